@@ -1,0 +1,72 @@
+import type { Answer, Challenge, MemberContext, Problem, ProblemCode } from './types.ts';
+
+/** The longest answer that is passed on, in characters. */
+export const LONGEST_ANSWER = 4096;
+
+const WORDS: Readonly<Record<ProblemCode, string>> = {
+  malformed: 'The answers must be a list of { guid, value }.',
+  missing: 'This question is not answered.',
+  duplicate: 'This question is answered more than once.',
+  unknown: 'There is no such question.',
+  superseded: 'This question is no longer asked.',
+  empty: 'The answer is empty.',
+  tooLong: `The answer is longer than ${LONGEST_ANSWER} characters.`,
+  notAnOption: 'The answer is not one of the choices.',
+  refused: 'MX did not accept the answer in this form.',
+};
+
+/** A problem with its sentence. */
+export const problem = (code: ProblemCode, guid: string | null): Problem => ({
+  guid,
+  code,
+  message: WORDS[code],
+});
+
+/** What the answers are checked against: the open questions and those of earlier rounds. */
+export type Questions = Pick<MemberContext, 'challenges'> &
+  Partial<Pick<MemberContext, 'accepted' | 'superseded'>>;
+
+const isAnswer = (one: unknown): one is Answer => {
+  if (typeof one !== 'object' || one === null) return false;
+  const { guid, value, sealed } = one as Record<string, unknown>;
+  return typeof guid === 'string' && (typeof value === 'string' || typeof sealed === 'string');
+};
+
+/** What is wrong with one answer in itself; `null` for a good one. */
+function flawOf(answer: Answer, { options }: Challenge): ProblemCode | null {
+  const isSealed = 'sealed' in answer;
+  const text = isSealed ? answer.sealed : answer.value;
+  if (text.trim() === '') return 'empty';
+  if (isSealed) return null;
+  if (text.length > LONGEST_ANSWER) return 'tooLong';
+  const names = options.flatMap(({ value, guid, label }) => [value, guid, label]);
+  return names.length > 0 && !names.includes(text) ? 'notAnOption' : null;
+}
+
+/**
+ * Checks that every open question is answered once, by its guid, with a sane value; an OPTIONS or IMAGE_OPTIONS
+ * answer names one of its options by value, guid or label. Pure: hosts can call it before they send, with a whole
+ * context or only its `challenges`. Anything at all may be passed as answers.
+ * @returns What is wrong, in the order of the questions; empty when the answers fit.
+ */
+export function checkAnswers(questions: Questions, answers: unknown): readonly Problem[] {
+  if (!Array.isArray(answers) || !answers.every(isAnswer)) return [problem('malformed', null)];
+  const { challenges, accepted = [], superseded = [] } = questions;
+  const open = challenges.flatMap((challenge): Problem[] => {
+    const own = answers.filter(({ guid }) => guid === challenge.guid);
+    const [first] = own;
+    if (!first) return [problem('missing', challenge.guid)];
+    const code = own.length > 1 ? 'duplicate' : flawOf(first, challenge);
+    return code ? [problem(code, challenge.guid)] : [];
+  });
+  const strays = answers
+    .map(({ guid }) => guid)
+    .filter((guid) => !challenges.some((challenge) => challenge.guid === guid))
+    .map((guid) =>
+      // A guid that nobody knows is not repeated: it may be an answer in the wrong place.
+      [...accepted, ...superseded].includes(guid)
+        ? problem('superseded', guid)
+        : problem('unknown', null),
+    );
+  return [...open, ...strays];
+}

@@ -1,0 +1,148 @@
+import { assign, emit, fromPromise, setup } from 'xstate';
+import { checkAnswers } from './answers.ts';
+import {
+  beginRound,
+  enter,
+  isHopeless,
+  MOST_STARTS,
+  noteAnswerFault,
+  noteAnswering,
+  noteAnswersRefused,
+  noteCancelled,
+  noteFatalFault,
+  noteReading,
+  noteReadingFault,
+  noteStarted,
+  noteStartFault,
+  noteSubmitted,
+} from './memory.ts';
+import { pollDelay } from './pacing.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
+import { type Route, routeOf } from './route.ts';
+import { OWN_ENDS } from './status.ts';
+import type {
+  Fault,
+  FaultCode,
+  Job,
+  MemberContext,
+  MemberEmitted,
+  MemberEvent,
+  MemberInput,
+  MemberOutput,
+  Phase,
+  StampedReading,
+} from './types.ts';
+
+/** Everything that `machine.ts` calls by name. The rules themselves are in the pure files; this ties them to XState. */
+
+const notProvided = () => {
+  throw new Error(
+    'provide the actors: memberMachine.provide({ actors: createMemberActors(port) })',
+  );
+};
+
+type Args = { readonly context: MemberContext; readonly event: object };
+
+const reading = ({ event }: Args) => (event as { output: StampedReading }).output;
+
+/** The fault of an error event; `null` when it was not stamped, so not made by `createMemberActors`. */
+const fault = ({ event }: Args): Fault | null => {
+  const { error } = event as { error?: Partial<Fault> | null };
+  return typeof error?.at === 'number' && error.code ? (error as Fault) : null;
+};
+
+/** The fault of an error event that no `isHopeless` guard has caught. */
+const survived = (args: Args) => fault(args) as Fault;
+
+const answers = ({ event }: Args) => (event as { answers?: unknown }).answers;
+
+/** How it ended; called in the two final states only. */
+export const outcome = ({ context }: { context: MemberContext }): MemberOutput => {
+  const { verdict, reading, fault } = context;
+  return verdict.is === 'connected' && reading
+    ? { outcome: 'connected', fresh: verdict.fresh, reading }
+    : {
+        outcome: 'failed',
+        ...(verdict.is === 'failed'
+          ? { reason: verdict.reason, nextStep: verdict.nextStep }
+          : OWN_ENDS.misconfigured),
+        connectionStatus: reading?.connectionStatus ?? null,
+        trouble: fault,
+      };
+};
+
+/** What the three calls are asked; the answers go straight from the event to the call. */
+export const startRequest = ({ context }: Args): StartRequest => ({
+  member: context.member,
+  // `starting` is entered only for a job.
+  job: context.job as Job,
+});
+export const statusRequest = ({ context }: Args): StatusRequest => ({ member: context.member });
+export const answersRequest = ({ context, event }: Args): AnswersRequest => ({
+  member: context.member,
+  answers: (event as Extract<MemberEvent, { type: 'challenge.answer' }>).answers,
+});
+
+export const memberSetup = setup({
+  types: {
+    context: {} as MemberContext,
+    events: {} as MemberEvent,
+    input: {} as MemberInput,
+    output: {} as MemberOutput,
+    emitted: {} as MemberEmitted,
+    tags: {} as 'busy' | 'needsUser',
+  },
+
+  actors: {
+    startJob: fromPromise<StampedReading, StartRequest>(notProvided),
+    readStatus: fromPromise<StampedReading, StatusRequest>(notProvided),
+    submitAnswers: fromPromise<StampedReading, AnswersRequest>(notProvided),
+  },
+
+  delays: { pollDelay: ({ context }) => pollDelay(context) },
+
+  guards: {
+    leadsTo: ({ context }, { route }: { route: Route }) => routeOf(context) === route,
+    answersFit: (args) => checkAnswers(args.context, answers(args)).length === 0,
+    isUnderWay: ({ context }) =>
+      context.verdict.is !== 'connected' && context.verdict.is !== 'failed',
+    mayReadNow: ({ context }) => context.hint === 'none',
+    isAnotherJob: ({ context }) => context.pendingStart === 'otherJob',
+    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && context.hint === 'none',
+    isHopeless: (args) => isHopeless(fault(args)),
+    faultIs: (args, { code }: { code: FaultCode }) => fault(args)?.code === code,
+    mayStartAgain: (args) =>
+      !isHopeless(fault(args)) && args.context.failedStarts + 1 < MOST_STARTS,
+  },
+
+  actions: {
+    enter: assign(({ context }, { phase }: { phase: Phase }) => enter(context, phase)),
+    beginRound: assign(({ context }) => beginRound(context)),
+    beginAnswering: assign(noteAnswering),
+    recordProblems: assign((args) => ({ problems: checkAnswers(args.context, answers(args)) })),
+
+    noteStarted: assign((args) => noteStarted(args.context, reading(args))),
+    noteReading: assign((args) => noteReading(args.context, reading(args))),
+    noteSubmitted: assign((args) => noteSubmitted(args.context, reading(args))),
+
+    noteReadingFault: assign((args) => noteReadingFault(args.context, fault(args))),
+    noteStartFault: assign((args) => noteStartFault(args.context, survived(args))),
+    noteAnswerFault: assign((args) => noteAnswerFault(args.context, survived(args))),
+    noteAnswersRefused: assign((args) => noteAnswersRefused(args.context, survived(args).at)),
+    noteFatalFault: assign((args) => noteFatalFault(args.context, fault(args))),
+    noteCancelled: assign(noteCancelled),
+
+    readOnHint: assign({ hint: 'used' }),
+    keepHint: assign({ hint: 'pending' }),
+    readWhenDue: assign(({ context }) => ({ hint: context.hint === 'pending' ? 'used' : 'none' })),
+
+    announceChallenges: emit(({ context: { round, challenges } }) => ({
+      type: 'challenged',
+      round,
+      challenges,
+    })),
+    announceProblems: emit(({ context: { problems } }) => ({ type: 'answer.refused', problems })),
+    announceResumed: emit({ type: 'resumed' }),
+    announceEnd: emit((args) => ({ type: 'settled', output: outcome(args) })),
+  },
+});

@@ -1,0 +1,219 @@
+import { problem } from './answers.ts';
+import { asksTheSame, fail, withDeadline } from './route.ts';
+import { type Explanation, OWN_ENDS } from './status.ts';
+import type { Fault, FaultCode, MemberContext, Phase, StampedReading } from './types.ts';
+import { isSame, verdict } from './verdict.ts';
+
+/** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
+type Change = Partial<MemberContext>;
+
+/** A start that MX did not take is tried so many times in all. */
+export const MOST_STARTS = 5;
+
+/** A call that MX answered: the trouble is over, and the time it took counts against no deadline. */
+function answered(context: MemberContext, at: number): Change {
+  const outage = context.faultSince === null ? 0 : Math.max(0, at - context.faultSince);
+  return {
+    at,
+    since: (context.since ?? at) + (context.since === null ? 0 : outage),
+    fault: null,
+    faultSince: null,
+    failures: 0,
+  };
+}
+
+/** A phase begins or goes on. A question that is asked again counts from when it was asked first. */
+export const enter = (context: MemberContext, phase: Phase): Change =>
+  phase === context.phase
+    ? {}
+    : { phase, since: phase === 'challenged' ? context.askedAt : context.at, hint: 'none' };
+
+/** The reading is compared with what is known, judged, and becomes what is known. */
+export function noteReading(context: MemberContext, reading: StampedReading): Change {
+  const judged = verdict(reading, context);
+  const common: MemberContext = {
+    ...context,
+    ...answered(context, reading.at),
+    commanded: false,
+    readings: context.readings + 1,
+    passedOver: judged.rule === 'stale' || judged.rule === 'echo' ? context.passedOver + 1 : 0,
+    verdict: judged,
+  };
+  if (judged.rule === 'stale') return { ...common, verdict: withDeadline(common) };
+
+  const repeats = isSame(reading, context.reading) ? context.repeats + 1 : 1;
+  const isAlive = reading.isBeingAggregated === true || reading.connectionStatus === 'CHALLENGED';
+  const next: MemberContext = {
+    ...common,
+    reading,
+    repeats,
+    newsAt: repeats === 1 ? reading.at : context.newsAt,
+    seenRunning: context.seenRunning || isAlive,
+    // Where nothing is started by us, the first reading is what later ones are compared with.
+    baseline: context.job === null ? (context.baseline ?? reading) : context.baseline,
+    challenges:
+      judged.is === 'challenged'
+        ? reading.challenges
+        : judged.is === 'none'
+          ? context.challenges
+          : [],
+    answerLost: context.answerLost && (judged.is === 'challenged' || judged.is === 'none'),
+  };
+  return { ...next, verdict: withDeadline(next) };
+}
+
+/** MX asks something new, or asks again what it had taken an answer for. */
+export function beginRound(context: MemberContext): Change {
+  const { challenges, asked, accepted, superseded, at, verdict } = context;
+  // The same question, after an answer that never reached MX: the round goes on, and so does its deadline.
+  if (asksTheSame(context) && verdict.rule !== 'echoTooLong') return {};
+  const guids = challenges.map(({ guid }) => guid);
+  return {
+    round: context.round + 1,
+    asked: guids,
+    askedAt: at,
+    since: at,
+    accepted: accepted.filter((guid) => !guids.includes(guid)),
+    superseded: [...superseded, ...asked.filter((guid) => !accepted.includes(guid))].filter(
+      (guid) => !guids.includes(guid),
+    ),
+    problems: [],
+    answerLost: false,
+    passedOver: 0,
+  };
+}
+
+/** MX took the start. What it shows with it is the member as it was before (A-AGG), so nothing is concluded from it. */
+export const noteStarted = (context: MemberContext, reading: StampedReading): Change => ({
+  ...answered(context, reading.at),
+  reading,
+  repeats: 0,
+  baseline: reading,
+  newsAt: reading.at,
+  since: reading.at,
+  pendingStart: 'none',
+  seenRunning: false,
+  passedOver: 0,
+  commanded: true,
+  hint: 'none',
+  verdict: { is: 'running', rule: 'begin' },
+});
+
+/** MX took the answers: these guids are never answered again, unless MX asks for them anew. */
+export const noteSubmitted = (context: MemberContext, reading: StampedReading): Change => ({
+  ...answered(context, reading.at),
+  reading,
+  repeats: 0,
+  newsAt: reading.at,
+  seenRunning: true,
+  accepted: [...context.accepted, ...context.asked],
+  challenges: [],
+  answerLost: false,
+  passedOver: 0,
+  commanded: true,
+  verdict: { is: 'running', rule: 'begin' },
+});
+
+/** A call failed. */
+const withFault = (context: MemberContext, fault: Fault): MemberContext => ({
+  ...context,
+  at: fault.at,
+  fault,
+  faultSince: context.faultSince ?? fault.at,
+  verdict: { is: 'none', rule: 'fault' },
+});
+
+/** No later call would fare better: a key, a path, a request that MX does not accept, or no port at all. */
+export const isHopeless = (fault: Fault | null): boolean =>
+  fault === null || HOPELESS.includes(fault.code);
+
+const HOPELESS: readonly FaultCode[] = [
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'refused',
+  'notAllowed',
+];
+
+/** The end that a fault leads to where it is not survived. One without a stamp comes from no port: a host's mistake. */
+function endOf(fault: Fault | null): Explanation {
+  switch (fault?.code) {
+    case undefined:
+      return OWN_ENDS.misconfigured;
+    case 'unauthorized':
+    case 'forbidden':
+    case 'notFound':
+    case 'refused':
+      return OWN_ENDS[fault.code];
+    case 'notAllowed':
+      return OWN_ENDS.refused;
+    default:
+      return OWN_ENDS.unreachable;
+  }
+}
+
+/** A fault ends the lifecycle. */
+export const noteFatalFault = (context: MemberContext, fault: Fault | null): Change => ({
+  ...(fault && withFault(context, fault)),
+  verdict: fail(endOf(fault), 'fatalFault'),
+});
+
+/** A reading failed: the wait grows, until the deadline. */
+export function noteReadingFault(context: MemberContext, fault: Fault | null): Change {
+  if (fault === null || isHopeless(fault)) return noteFatalFault(context, fault);
+  const next = withFault(context, fault);
+  const isOver = fault.at - (next.faultSince ?? fault.at) > context.deadlines.unreachable;
+  return {
+    ...next,
+    commanded: false,
+    readings: context.readings + 1,
+    failures: context.failures + 1,
+    verdict: isOver ? fail(endOf(fault), 'deadline') : next.verdict,
+  };
+}
+
+/** The start waits: for another job to end, or to be tried again. */
+export function noteStartFault(context: MemberContext, fault: Fault): Change {
+  if (fault.code === 'conflict')
+    return {
+      ...answered(context, fault.at),
+      pendingStart: 'otherJob',
+      verdict: { is: 'running', rule: 'begin' },
+    };
+  return {
+    ...withFault(context, fault),
+    pendingStart: 'fault',
+    failures: context.failures + 1,
+    failedStarts: context.failedStarts + 1,
+    readings: context.readings + 1,
+  };
+}
+
+/** It is not known whether the answers reached MX: look before anything else is done. */
+export const noteAnswerFault = (context: MemberContext, fault: Fault): Change => ({
+  ...withFault(context, fault),
+  answerLost: fault.code !== 'notAllowed',
+  commanded: true,
+});
+
+/** MX looked at the answers and refused their form (400, 422): the round goes on. */
+export const noteAnswersRefused = (context: MemberContext, at: number): Change => ({
+  ...answered(context, at),
+  phase: 'challenged',
+  since: context.askedAt,
+  commanded: false,
+  problems: context.asked.map((guid) => problem('refused', guid)),
+});
+
+/** The user has answered. When, is known with the next stamp. */
+export const noteAnswering: Change = {
+  phase: 'resumed',
+  since: null,
+  problems: [],
+  answerLost: false,
+  commanded: true,
+  hint: 'none',
+};
+
+/** The host gives up. */
+export const noteCancelled: Change = { verdict: fail(OWN_ENDS.cancelled, 'cancelled') };

@@ -1,0 +1,75 @@
+import type { MemberContext, Pacing } from './types.ts';
+
+/** In ms; the fields say what each is for. */
+export const DEFAULT_PACING: Pacing = {
+  first: 1_000,
+  spread: 500,
+  busy: 3_000,
+  busyMost: 10_000,
+  needsUser: 20_000,
+  needsUserMost: 60_000,
+  failedMost: 60_000,
+};
+
+/** The longest wait that a timer can hold, in ms. */
+export const LONGEST_WAIT = 2 ** 31 - 1;
+
+/** A busy phase keeps its pace for so long, in ms. */
+const STEADY = 120_000;
+
+/** What pacing looks at. */
+export type Paced = Pick<
+  MemberContext,
+  | 'member'
+  | 'phase'
+  | 'since'
+  | 'at'
+  | 'pacing'
+  | 'deadlines'
+  | 'commanded'
+  | 'failures'
+  | 'fault'
+  | 'hint'
+  | 'readings'
+  | 'verdict'
+>;
+
+/** From 0 to below 1, the same for the same member and count: jitter that can be replayed (FNV-1a). */
+function fraction({ member, readings }: Paced): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${member.userGuid}/${member.memberGuid}/${readings}`)
+    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0) / 2 ** 32;
+}
+
+/**
+ * The pace of a phase. "A quarter longer each time" is a straight line over the time that has passed: waits of
+ * p, 1.25 p, 1.25² p … end at moments t with a next wait of p + t / 4. So nothing has to be counted.
+ */
+function regular({ phase, since, at, pacing, verdict }: Paced): number {
+  const elapsed = Math.max(0, (at ?? 0) - (since ?? at ?? 0));
+  const isBusy = phase === 'aggregating' || phase === 'resumed';
+  // A reading that proved nothing is looked into soon, also while the user is needed.
+  if (verdict.is === 'none' && verdict.rule !== 'fault') return pacing.busy;
+  return isBusy
+    ? Math.min(
+        Math.max(pacing.busy, pacing.busyMost),
+        pacing.busy + Math.max(0, elapsed - STEADY) / 4,
+      )
+    : Math.min(Math.max(pacing.needsUser, pacing.needsUserMost), pacing.needsUser + elapsed / 4);
+}
+
+/** How long to wait before the next call to MX, in whole ms. Pure: no clock, no randomness. */
+export function pollDelay(context: Paced): number {
+  const { pacing, failures, fault, hint, commanded, deadlines } = context;
+  const pace = regular(context);
+  if (failures > 0) {
+    const backOff = Math.max(pace, Math.min(pacing.failedMost, pace * 2 ** failures));
+    // MX may ask for any wait; past the deadline it would only delay the end (and overflow a timer).
+    const asked = Math.min(fault?.retryAfter ?? 0, deadlines.unreachable);
+    const wait = Math.round(Math.max(backOff, asked) + (fraction(context) * backOff) / 4);
+    return Math.min(wait, LONGEST_WAIT);
+  }
+  if (commanded) return Math.round(pacing.first + fraction(context) * pacing.spread);
+  return hint === 'pending' ? 0 : Math.round(pace);
+}

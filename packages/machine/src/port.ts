@@ -1,0 +1,138 @@
+import { fromPromise as xstateFromPromise } from 'xstate';
+import { flaw } from './schema.ts';
+import { READING } from './schemas.ts';
+import {
+  type Answer,
+  FAULT_CODES,
+  type Fault,
+  type FaultCode,
+  type Job,
+  type MemberId,
+  type Reading,
+  type StampedReading,
+} from './types.ts';
+
+export interface StartRequest {
+  readonly member: MemberId;
+  readonly job: Job;
+}
+export interface StatusRequest {
+  readonly member: MemberId;
+}
+export interface AnswersRequest {
+  readonly member: MemberId;
+  readonly answers: readonly Answer[];
+}
+export interface CallOptions {
+  /** Aborts the call when the machine has left the state that made it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Everything that the machine asks of the world. Each call returns the member as MX shows it and rejects with an
+ * {@link MxError}; anything else that is thrown counts as `unexpected`.
+ */
+export interface MemberPort {
+  /** Starts a job. Starting one that runs already is a no-op at MX (202), so this may be called again after a fault. */
+  startJob(request: StartRequest, options?: CallOptions): Promise<Reading>;
+  /** Reads the member once. */
+  readStatus(request: StatusRequest, options?: CallOptions): Promise<Reading>;
+  /** Sends the answers of one round, **once**: it must not repeat the request by itself. */
+  submitAnswers(request: AnswersRequest, options?: CallOptions): Promise<Reading>;
+}
+
+const WHAT_HAPPENED: Readonly<Record<FaultCode, string>> = {
+  unauthorized: 'MX did not accept the client id and API key.',
+  forbidden: 'MX does not allow this: the feature may be off, or this address not on its list.',
+  notFound: 'MX does not know this user or member.',
+  refused: 'MX refused the request as wrong.',
+  notAllowed: 'MX does not expect this now.',
+  conflict: 'Another job runs for this member, or the object exists already.',
+  rateLimited: 'MX asks to send less.',
+  unreachable: 'MX cannot be reached at present.',
+  malformed: 'MX sent something that cannot be understood.',
+  unexpected: 'The call to MX failed in an unexpected way.',
+};
+
+/** A fault in words that a person can read. */
+export const faultMessage = (code: FaultCode): string => WHAT_HAPPENED[code];
+
+/** What a {@link MemberPort} throws. It carries no request, no headers and no body, so it is safe to log. */
+export class MxError extends Error {
+  override readonly name = 'MxError';
+  readonly code: FaultCode;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+  /** How long MX asks us to wait, in ms. */
+  readonly retryAfter?: number;
+
+  /**
+   * @param code 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 400, 406, 422 and other 4xx `refused`,
+   *   405 `notAllowed`, 409 `conflict`, 429 `rateLimited`, 5xx, timeouts and network failures `unreachable`, a body
+   *   that does not fit `malformed`.
+   */
+  constructor(
+    code: FaultCode,
+    details: { readonly status?: number; readonly retryAfter?: number } = {},
+  ) {
+    super(WHAT_HAPPENED[code] + (details.status ? ` (HTTP ${details.status})` : ''));
+    this.code = code;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
+  }
+}
+
+const isCode = (code: unknown): code is FaultCode =>
+  (FAULT_CODES as readonly unknown[]).includes(code);
+const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
+
+/** Whatever was thrown, as plain data. An `MxError` from another copy of this package is known by its code. */
+export function toFault(thrown: unknown, at: number): Fault {
+  const { code, status, retryAfter } = Object(thrown) as Record<string, unknown>;
+  return {
+    code: isCode(code) ? code : 'unexpected',
+    ...(isCount(status) && { status }),
+    ...(isCount(retryAfter) && { retryAfter: Math.round(retryAfter) }),
+    at,
+  };
+}
+
+/** Only what a reading may hold: whatever else a port returns stays outside. */
+function toReading(value: Reading, at: number): StampedReading {
+  const fields = Object.entries(Object(value)).filter(
+    ([key, field]) => key in READING.properties && field !== undefined,
+  );
+  const reading = { ...Object.fromEntries(fields), at };
+  if (flaw(READING, reading, 'reading')) throw new MxError('malformed');
+  return reading as StampedReading;
+}
+
+/**
+ * Turns a port into the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`.
+ * Results and errors are stamped with the time, and whatever is thrown becomes a plain {@link Fault}.
+ * @param options.now The clock, in ms since 1970. @default Date.now
+ * @param options.fromPromise For durable hosts that bring their own. @default XState's
+ */
+export function createMemberActors(
+  port: MemberPort,
+  {
+    now = Date.now,
+    fromPromise = xstateFromPromise,
+  }: { readonly now?: () => number; readonly fromPromise?: typeof xstateFromPromise } = {},
+) {
+  const actor = <Request>(call: (request: Request, options: CallOptions) => Promise<Reading>) =>
+    fromPromise<StampedReading, Request>(async ({ input, signal }) => {
+      try {
+        return toReading(await call(input, { signal }), now());
+      } catch (thrown) {
+        throw toFault(thrown, now());
+      }
+    });
+  return {
+    startJob: actor<StartRequest>((request, options) => port.startJob(request, options)),
+    readStatus: actor<StatusRequest>((request, options) => port.readStatus(request, options)),
+    submitAnswers: actor<AnswersRequest>((request, options) =>
+      port.submitAnswers(request, options),
+    ),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Snapshot, SnapshotFrom } from 'xstate';
+import { outcome, startRequest, statusRequest } from './implementation.ts';
+import type { memberMachine } from './machine.ts';
+import { flaw, object, oneOf, type Schema } from './schema.ts';
+import { CONTEXT } from './schemas.ts';
+import type { MemberContext } from './types.ts';
+
+/** The version of the record's shape. It changes when old records no longer fit. */
+export const RECORD_VERSION = 1;
+
+/** Where a record can rest: only where the machine calls MX next, or has ended. */
+export const RECORD_STATES = [
+  'aggregating.starting',
+  'aggregating.reading',
+  'authorizing.reading',
+  'challenged.reading',
+  'resumed.reading',
+  'connected',
+  'failed',
+] as const;
+export type RecordState = (typeof RECORD_STATES)[number];
+
+/** A lifecycle at rest, as plain JSON. It holds no answer and no credential. */
+export interface MemberRecord {
+  readonly schema: typeof RECORD_VERSION;
+  readonly state: RecordState;
+  readonly context: MemberContext;
+}
+
+/** The shape of a record as JSON Schema. */
+export const RECORD: Schema = object({
+  schema: { const: RECORD_VERSION },
+  state: oneOf(RECORD_STATES),
+  context: CONTEXT,
+});
+
+type MemberSnapshot = SnapshotFrom<typeof memberMachine>;
+
+/**
+ * What to keep of a lifecycle, to go on from it later or elsewhere with {@link restore}.
+ *
+ * A record never rests on a timer, which would not come back, nor in a call whose answers it must not hold: from a wait
+ * and from `submitting` it goes on by asking MX.
+ * @throws {Error} when the snapshot is of an actor that failed to start.
+ */
+export function persist(snapshot: MemberSnapshot): MemberRecord {
+  const { value, context } = snapshot;
+  if (value === undefined)
+    throw new Error('mx-member: this actor has not started, so there is nothing to keep.');
+  const [phase, place] = typeof value === 'string' ? [value] : (Object.entries(value)[0] ?? []);
+  const starts = place === 'starting' || (place === 'queued' && context.pendingStart === 'fault');
+  const state = [phase, ...(place ? [starts ? 'starting' : 'reading'] : [])].join(
+    '.',
+  ) as RecordState;
+  return {
+    schema: RECORD_VERSION,
+    state,
+    context: place === 'submitting' ? { ...context, answerLost: true } : context,
+  };
+}
+
+/** What a record says twice must agree; the sentence ends after its path. */
+function contradiction({ state, context }: MemberRecord): string | null {
+  const { verdict, phase, job, challenges, reading } = context;
+  switch (state) {
+    case 'connected':
+      return verdict.is === 'connected' && typeof verdict.fresh === 'boolean' && reading
+        ? null
+        : 'context.verdict must be connected, with a reading';
+    case 'failed':
+      return verdict.is === 'failed' && verdict.reason && verdict.nextStep
+        ? null
+        : 'context.verdict must be failed, with reason and nextStep';
+    default:
+      if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
+      if (verdict.is === 'connected' || verdict.is === 'failed')
+        return `context.verdict must not be an end in the state ${state}`;
+      if (state === 'aggregating.starting' && job === null) return 'context.job is missing';
+      return state === 'challenged.reading' && challenges.length === 0
+        ? 'context.challenges is missing'
+        : null;
+  }
+}
+
+/**
+ * Turns a record back into a snapshot: `createActor(machine, { snapshot: restore(record) })`. The actor's first act is
+ * to ask MX; nothing that was sent before is sent again, but for a start whose reply was not seen.
+ * @throws {TypeError} that says what is wrong with the record: another version, a missing field, a contradiction.
+ */
+export function restore(record: MemberRecord): Snapshot<unknown> {
+  const { schema } = Object(record) as Partial<MemberRecord>;
+  const found =
+    schema !== undefined && schema !== RECORD_VERSION
+      ? `record.schema must be ${RECORD_VERSION}: this record was written by another version`
+      : flaw(RECORD, record, 'record');
+  const clash = found ? null : contradiction(record);
+  if (found || clash) throw new TypeError(`mx-member: ${found ?? `record.${clash}`}.`);
+
+  const { state, context } = record;
+  const [phase = '', place] = state.split('.');
+  const args = { context, event: {} };
+  const call = (src: string, input: unknown) => ({
+    [src]: { src, syncSnapshot: false, snapshot: { status: 'active', input } },
+  });
+  const snapshot = {
+    status: place ? 'active' : 'done',
+    value: place ? { [phase]: place } : phase,
+    context,
+    historyValue: {},
+    // XState runs these calls when the actor starts.
+    children:
+      place === 'starting'
+        ? call('startJob', startRequest(args))
+        : place === 'reading'
+          ? call('readStatus', statusRequest(args))
+          : {},
+    output: place ? undefined : outcome(args),
+    error: undefined,
+  };
+  return snapshot as Snapshot<unknown>;
+}

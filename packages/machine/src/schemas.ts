@@ -1,0 +1,140 @@
+import {
+  flag,
+  integer,
+  list,
+  moment,
+  object,
+  oneOf,
+  orNull,
+  type Schema,
+  string,
+} from './schema.ts';
+import {
+  CHALLENGE_TYPES,
+  FAULT_CODES,
+  JOBS,
+  NEXT_STEPS,
+  PHASES,
+  PROBLEM_CODES,
+  REASONS,
+} from './types.ts';
+
+/** The shapes of `types.ts` as JSON Schema: what is checked where data comes in, and what other languages read. */
+
+/** The longest wait or limit, in ms: what a timer can hold. */
+const wait: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
+const limit: Schema = { ...wait, minimum: 1 };
+const id: Schema = { type: 'string', minLength: 1, maxLength: 256 };
+const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const text = orNull(string);
+
+const MEMBER = object({ userGuid: id, memberGuid: id });
+const JOB = oneOf([...JOBS, null]);
+const PACING = object({
+  first: wait,
+  spread: wait,
+  busy: wait,
+  busyMost: wait,
+  needsUser: wait,
+  needsUserMost: wait,
+  failedMost: wait,
+});
+const DEADLINES = object({ busy: limit, needsUser: limit, unreachable: limit });
+
+/** `MemberInput`. */
+export const INPUT = object(
+  {
+    member: MEMBER,
+    job: JOB,
+    oauth: flag,
+    pacing: { ...PACING, required: [] },
+    deadlines: { ...DEADLINES, required: [] },
+  },
+  ['oauth', 'pacing', 'deadlines'],
+);
+
+const OPTION = object({ label: string, value: string, guid: string, dataUri: string }, [
+  'guid',
+  'dataUri',
+]);
+
+const CHALLENGE = object(
+  {
+    guid: id,
+    type: oneOf(CHALLENGE_TYPES),
+    label: string,
+    options: list(OPTION),
+    imageData: string,
+  },
+  ['imageData'],
+);
+
+/** `StampedReading`. */
+export const READING = object(
+  {
+    connectionStatus: text,
+    isBeingAggregated: orNull(flag),
+    challenges: list(CHALLENGE),
+    aggregatedAt: text,
+    successfullyAggregatedAt: text,
+    message: string,
+    errorCode: integer,
+    at: integer,
+  },
+  ['aggregatedAt', 'successfullyAggregatedAt', 'message', 'errorCode'],
+);
+
+const FAULT = object(
+  { code: oneOf(FAULT_CODES), status: integer, retryAfter: integer, at: integer },
+  ['status', 'retryAfter'],
+);
+
+const PROBLEM = object({ guid: text, code: oneOf(PROBLEM_CODES), message: string });
+
+const VERDICT = object(
+  {
+    is: oneOf(['none', 'start', 'running', 'authorizing', 'challenged', 'connected', 'failed']),
+    rule: string,
+    fresh: flag,
+    reason: oneOf(REASONS),
+    nextStep: oneOf(NEXT_STEPS),
+  },
+  ['fresh', 'reason', 'nextStep'],
+);
+
+const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
+
+/** `MemberContext`. */
+export const CONTEXT = object({
+  member: MEMBER,
+  job: JOB,
+  oauth: flag,
+  pacing: PACING,
+  deadlines: DEADLINES,
+  phase: oneOf(PHASES),
+  since: moment,
+  newsAt: moment,
+  at: moment,
+  reading: nullable(READING),
+  repeats: count,
+  passedOver: count,
+  baseline: nullable(READING),
+  seenRunning: flag,
+  pendingStart: oneOf(['none', 'first', 'otherJob', 'fault']),
+  failedStarts: count,
+  round: count,
+  challenges: list(CHALLENGE),
+  asked: list(id),
+  askedAt: moment,
+  accepted: list(id),
+  superseded: list(id),
+  problems: list(PROBLEM),
+  fault: nullable(FAULT),
+  faultSince: moment,
+  failures: count,
+  answerLost: flag,
+  commanded: flag,
+  hint: oneOf(['none', 'pending', 'used']),
+  readings: count,
+  verdict: VERDICT,
+});

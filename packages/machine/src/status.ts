@@ -1,0 +1,278 @@
+import type { NextStep, Reason } from './types.ts';
+
+/**
+ * What a settled reading of a status means:
+ * `running` read on, `challenged` ask the user, `authorizing` the user is at the bank's OAuth page,
+ * `connected` and `failed` an end.
+ */
+export type StatusClass = 'running' | 'challenged' | 'authorizing' | 'connected' | 'failed';
+
+/** One row of the table of connection statuses. */
+export interface Status {
+  /** MX's number, as in webhooks (`connection_status_id`). */
+  readonly id: number | null;
+  readonly class: StatusClass;
+  /** `failed` only. */
+  readonly reason: Reason | null;
+  /** `failed` only. */
+  readonly nextStep: NextStep | null;
+  /** MX sends a CONNECTION_STATUS webhook when a member gets this status. */
+  readonly webhook: boolean;
+  /** In words for the user. */
+  readonly meaning: string;
+  /** Tags of `docs/sources.md`. */
+  readonly source: string;
+}
+
+const running = (id: number | null, meaning: string, source: string): Status => ({
+  id,
+  class: 'running',
+  reason: null,
+  nextStep: null,
+  webhook: false,
+  meaning,
+  source,
+});
+
+const failed = (
+  id: number,
+  reason: Reason,
+  nextStep: NextStep,
+  webhook: boolean,
+  meaning: string,
+  source: string,
+): Status => ({ id, class: 'failed', reason, nextStep, webhook, meaning, source });
+
+/**
+ * The 22 connection statuses of MX; `null` is the row of its own name.
+ *
+ * Where MX's own pages and programs disagree, the row follows the choice that loses nothing:
+ * - DELAYED is read on (D-IFS calls it transient) although the widget shows it as an error: a late success is kept, and
+ *   the deadline bounds the wait.
+ * - RECONNECTED is read on (the widget counts it as processing); its meaning is not documented.
+ * - DEGRADED, DISCONNECTED and FAILED are ends (widget), not read on (an old example): MX says to come back later.
+ * - REJECTED is an end (D-IFS) that asks for a restart: if MX asks again instead, it shows CHALLENGED, not REJECTED.
+ * - EXPIRED can be restarted at once (D-AGE), not only the next day (an old example).
+ * - IMPORTED asks for credentials like IMPAIRED (widget) although it has no webhook (D-WHCS).
+ */
+export const STATUSES = {
+  null: running(null, 'MX has no status for this connection yet.', 'N-MEM'),
+  CREATED: running(0, 'The connection is being set up.', 'N-MEM, D-IFS'),
+  PREVENTED: failed(
+    1,
+    'credentials',
+    'updateCredentials',
+    true,
+    'The last three logins failed, so no more are tried with these credentials.',
+    'N-MEM, D-IFS',
+  ),
+  DENIED: failed(
+    2,
+    'credentials',
+    'updateCredentials',
+    true,
+    'The institution did not accept the credentials.',
+    'N-MEM, D-IFS',
+  ),
+  CHALLENGED: {
+    id: 3,
+    class: 'challenged',
+    reason: null,
+    nextStep: null,
+    webhook: true,
+    meaning: 'The institution asks for more information.',
+    source: 'N-MEM, D-MFA',
+  },
+  REJECTED: failed(
+    4,
+    'answer',
+    'restart',
+    true,
+    'The institution did not accept the answer.',
+    'N-MEM, D-IFS',
+  ),
+  LOCKED: failed(
+    5,
+    'locked',
+    'visitInstitution',
+    true,
+    'The institution has locked the account.',
+    'N-MEM, D-IFS',
+  ),
+  CONNECTED: {
+    id: 6,
+    class: 'connected',
+    reason: null,
+    nextStep: null,
+    webhook: false,
+    meaning: 'The account is connected.',
+    source: 'A-STAT',
+  },
+  IMPEDED: failed(
+    7,
+    'actionNeeded',
+    'visitInstitution',
+    true,
+    'The login was right, but the institution wants something done on its own site first.',
+    'D-IFS, CW',
+  ),
+  RECONNECTED: running(8, 'The connection is being renewed.', 'CW'),
+  DEGRADED: failed(
+    9,
+    'unavailable',
+    'tryLater',
+    false,
+    'The last few updates failed; the institution may be under maintenance.',
+    'AC, CW',
+  ),
+  DISCONNECTED: failed(
+    10,
+    'unavailable',
+    'tryLater',
+    false,
+    'The institution cannot be reached at present.',
+    'ACS, CW',
+  ),
+  DISCONTINUED: failed(
+    11,
+    'discontinued',
+    'chooseInstitution',
+    false,
+    'This institution is no longer supported.',
+    'ACS, D-IFS',
+  ),
+  CLOSED: failed(
+    12,
+    'closed',
+    'chooseInstitution',
+    false,
+    'This connection has been closed.',
+    'D-IFS',
+  ),
+  DELAYED: running(13, 'It takes longer than usual.', 'D-IFS, AC'),
+  FAILED: failed(
+    14,
+    'unavailable',
+    'tryLater',
+    false,
+    'The institution could not check the login.',
+    'ACS, D-TEST',
+  ),
+  UPDATED: running(15, 'The new credentials are being tried.', 'D-IFS'),
+  DISABLED: failed(
+    16,
+    'disabled',
+    'contactSupport',
+    false,
+    'Updates are switched off for this connection.',
+    'ACS, D-IFS',
+  ),
+  IMPORTED: failed(
+    17,
+    'credentials',
+    'updateCredentials',
+    false,
+    'This connection came without credentials.',
+    'D-IFS, CW',
+  ),
+  RESUMED: running(18, 'The answer is being checked.', 'D-MFA, D-IFS'),
+  EXPIRED: failed(
+    19,
+    'expired',
+    'restart',
+    true,
+    'The answer did not come in the time that the institution allows.',
+    'N-MEM, D-AGE',
+  ),
+  IMPAIRED: failed(
+    20,
+    'credentials',
+    'updateCredentials',
+    true,
+    'The credentials are missing or incomplete.',
+    'ACS, D-IFS',
+  ),
+  PENDING: {
+    id: 21,
+    class: 'authorizing',
+    reason: null,
+    nextStep: null,
+    webhook: false,
+    meaning: 'The login at the institution is not finished.',
+    source: 'N-CRE, D-OM',
+  },
+} as const satisfies Record<string, Status>;
+
+/** A connection status that this version knows; `'null'` stands for MX's `null`. */
+export type StatusName = keyof typeof STATUSES;
+
+/** The row of a status, or `undefined` for one that MX has added since. */
+export const statusOf = (connectionStatus: string | null): Status | undefined =>
+  Object.hasOwn(STATUSES, String(connectionStatus)) && connectionStatus !== 'null'
+    ? STATUSES[String(connectionStatus) as StatusName]
+    : undefined;
+
+/** How an end is explained: why, what to do, and in words. */
+export interface Explanation {
+  readonly reason: Reason;
+  readonly nextStep: NextStep;
+  readonly meaning: string;
+}
+
+const explain = (reason: Reason, nextStep: NextStep, meaning: string): Explanation => ({
+  reason,
+  nextStep,
+  meaning,
+});
+
+/** MX's `error.error_code`, as its widget (CW) knows them. A CONNECTED member that carries one is a failure. */
+export const ERROR_CODES = {
+  1000: explain('noAccounts', 'chooseInstitution', 'No account here fits this purpose.'),
+  1001: explain('noAccounts', 'chooseInstitution', 'No accounts were found.'),
+  1002: explain('accessDenied', 'restart', 'Access to the accounts was not granted.'),
+  2001: explain('answer', 'restart', 'The one-time code was wrong.'),
+  2002: explain('answer', 'restart', STATUSES.REJECTED.meaning),
+  2003: explain('expired', 'restart', STATUSES.EXPIRED.meaning),
+  2004: explain('credentials', 'updateCredentials', 'The institution wants a new login.'),
+  2005: explain('credentials', 'updateCredentials', STATUSES.DENIED.meaning),
+  3000: explain('unavailable', 'tryLater', STATUSES.DISCONNECTED.meaning),
+  3001: explain('unavailable', 'tryLater', 'The institution is under maintenance.'),
+  3002: explain('unavailable', 'tryLater', STATUSES.DISCONNECTED.meaning),
+} as const satisfies Record<number, Explanation>;
+
+/** An `error.error_code` that this version knows. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The row of an error code; one that nobody knows says only that MX reports an error. */
+export const errorOf = (errorCode: number): Explanation =>
+  Object.hasOwn(ERROR_CODES, errorCode)
+    ? ERROR_CODES[errorCode as ErrorCode]
+    : explain('unavailable', 'tryLater', `MX reports error ${errorCode}.`);
+
+/** The ends that MX has no status for. */
+export const OWN_ENDS = {
+  refused: explain('refused', 'fixIntegration', 'MX refused the request.'),
+  unauthorized: explain('unauthorized', 'fixIntegration', 'MX did not accept the API key.'),
+  forbidden: explain('forbidden', 'fixIntegration', 'MX does not allow this.'),
+  notFound: explain('notFound', 'fixIntegration', 'MX does not know this member.'),
+  unreachable: explain('unreachable', 'tryLater', 'MX could not be reached.'),
+  tookTooLong: explain('tookTooLong', 'tryLater', 'It took too long.'),
+  abandoned: explain('abandoned', 'restart', 'Nobody answered.'),
+  cancelled: explain('cancelled', 'restart', 'It was cancelled.'),
+  misconfigured: explain(
+    'misconfigured',
+    'fixIntegration',
+    'The actors of the machine are not provided.',
+  ),
+} as const satisfies Partial<Record<Reason, Explanation>>;
+
+/** What to do next, in words for the user. */
+export const ADVICE: Readonly<Record<NextStep, string>> = {
+  updateCredentials: 'Enter the credentials again.',
+  restart: 'Start again.',
+  visitInstitution: "Go to the institution's own site, then start again.",
+  tryLater: 'Try again later.',
+  chooseInstitution: 'Choose another institution or account.',
+  contactSupport: 'Contact support.',
+  fixIntegration: 'The software needs attention: check keys, permissions and member.',
+};

@@ -1,0 +1,127 @@
+import { ERROR_CODES, type Explanation, errorOf, statusOf } from './status.ts';
+import type { MemberContext, Reading, Rule, Verdict } from './types.ts';
+
+/** What a verdict looks back on. */
+export type Memory = Pick<
+  MemberContext,
+  | 'oauth'
+  | 'pendingStart'
+  | 'baseline'
+  | 'reading'
+  | 'repeats'
+  | 'passedOver'
+  | 'seenRunning'
+  | 'accepted'
+>;
+
+/** So many readings in a row are passed over as old or as an echo, then believed. */
+export const MOST_PASSED_OVER = 3;
+
+/** What a member looks like, but for its challenges: two readings with the same look bring no news. */
+const look = (reading: Reading): string =>
+  JSON.stringify([
+    reading.connectionStatus,
+    reading.isBeingAggregated,
+    reading.aggregatedAt,
+    reading.successfullyAggregatedAt,
+    reading.errorCode,
+    reading.challenges.map((challenge) => challenge.guid),
+  ]);
+
+/** Whether MX shows the same as before. */
+export const isSame = (reading: Reading, before: Reading | null): boolean =>
+  before !== null && look(reading) === look(before);
+
+/** Whether `a` is a later moment than `b`; `null` is never, and what MX did not say proves nothing. */
+const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  typeof a === 'string' && (b === null || (b !== undefined && Date.parse(a) > Date.parse(b)));
+
+/** MX shows an older job than it did before: a cache or a slow replica. */
+const isStale = (reading: Reading, { reading: last, baseline }: Memory): boolean =>
+  typeof reading.aggregatedAt === 'string' &&
+  (isLater(last?.aggregatedAt, reading.aggregatedAt) ||
+    isLater(baseline?.aggregatedAt, reading.aggregatedAt));
+
+const end = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
+  is: 'failed',
+  reason,
+  nextStep,
+  rule,
+});
+
+/** Why a settled reading is a failure: a code that is known says more than the status. */
+export function explain(reading: Reading): Explanation | undefined {
+  const { connectionStatus, errorCode } = reading;
+  const status = statusOf(connectionStatus);
+  if (errorCode !== undefined && (Object.hasOwn(ERROR_CODES, errorCode) || !status?.reason))
+    return errorOf(errorCode);
+  return status?.reason && status.nextStep
+    ? { reason: status.reason, nextStep: status.nextStep, meaning: status.meaning }
+    : undefined;
+}
+
+/**
+ * What a reading means, given what was seen before. Pure; the rules in the order in which they are asked.
+ * Source tags as in `docs/sources.md`.
+ */
+export function verdict(reading: Reading, memory: Memory): Verdict {
+  const { connectionStatus, isBeingAggregated, challenges } = reading;
+  const { baseline, passedOver } = memory;
+  const status = statusOf(connectionStatus);
+  const repeats = isSame(reading, memory.reading) ? memory.repeats + 1 : 1;
+
+  // An answer from before what we know already. `aggregated_at` is when the latest job started (OAS25), so it only grows.
+  if (isStale(reading, memory) && passedOver < MOST_PASSED_OVER)
+    return { is: 'none', rule: 'stale' };
+
+  // A question stands (N-MEM), whatever the flag says. After an answer the old question can be shown for a moment.
+  if (status?.class === 'challenged') {
+    if (challenges.length === 0) return { is: 'none', rule: 'noChallengeShown' };
+    if (challenges.some(({ guid }) => !memory.accepted.includes(guid)))
+      return { is: 'challenged', rule: 'newChallenge' };
+    return passedOver < MOST_PASSED_OVER
+      ? { is: 'running', rule: 'echo' }
+      : { is: 'challenged', rule: 'echoTooLong' };
+  }
+
+  // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
+  if (isBeingAggregated === true) return { is: 'running', rule: 'beingAggregated' };
+
+  // MX's own samples leave the flag out (D-AGE); that is not "finished".
+  const endedWell =
+    baseline !== null &&
+    isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
+  if (isBeingAggregated === null && !endedWell && repeats < 3)
+    return { is: status?.class === 'running' ? 'running' : 'none', rule: 'flagAbsent' };
+
+  // Nothing runs: the moment for a job that had to wait (409, D-ERR).
+  if (memory.pendingStart !== 'none') return { is: 'start', rule: 'free' };
+
+  // The job itself was seen, not only what the one before left (A-STAT: finished is true -> false).
+  const seen =
+    memory.seenRunning ||
+    endedWell ||
+    (baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt));
+  const failure = explain(reading);
+
+  // Until the user is through the bank's page no job runs, and an old error stays (CW pollers.js).
+  if (memory.oauth && !seen && status?.class === 'failed')
+    return { is: 'authorizing', rule: 'oauthIdle' };
+  if (status?.class === 'authorizing') return { is: 'authorizing', rule: 'pending' };
+  if (status?.class === 'running') return { is: 'running', rule: 'inProgress' };
+
+  // One reading "not running" in an error status is not to be trusted (CW pollers.js), unless MX says what went wrong.
+  if (failure) {
+    if (seen && reading.errorCode !== undefined) return end(failure, 'errorCode');
+    return repeats < 2 ? { is: 'none', rule: 'failedOnce' } : end(failure, 'failedTwice');
+  }
+
+  // MX adds statuses (D-VER): bounded by the deadline, and named in the view.
+  if (!status) return { is: 'running', rule: 'unknownStatus' };
+
+  // CONNECTED. Without a trace of our job it may be old, or MX took the start and ran nothing (202 within 3 h, D-ERR).
+  if (seen) return { is: 'connected', fresh: true, rule: 'connected' };
+  return repeats < 2
+    ? { is: 'none', rule: 'quietOnce' }
+    : { is: 'connected', fresh: false, rule: 'quietTwice' };
+}
