@@ -6,7 +6,12 @@ const project = (name: string) => ({
 });
 
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
-  test: { projects: ['machine', 'adapters', 'cli'].map(project) },
+  // The workspace's packages from their sources: nothing has to be built to be tested.
+  resolve: { conditions: ['source', 'module'] },
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
+  test: {
+    projects: ['machine', 'adapters', 'cli'].map(project),
+    // Its CommonJS file requires itself, which Node refuses to load from an ES module.
+    server: { deps: { inline: ['@xstate/graph'] } },
+  },
 });

@@ -19,6 +19,7 @@ export {
   type RecordState,
   restore,
 } from './record.ts';
+export type { Route } from './route.ts';
 export {
   ADVICE,
   ERROR_CODES,

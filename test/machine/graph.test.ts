@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  answer,
+  declared,
+  done,
+  type Path,
+  predict,
+  shortestPaths,
+  simplePaths,
+} from '../support/paths.ts';
+import { essence, replay } from '../support/replay.ts';
+import { challenged, idle, running } from '../support/world.ts';
+
+/** So many events long are the simple paths that are replayed. */
+const LENGTH = process.env.LONG ? 8 : 6;
+
+describe('paths through the machine', () => {
+  const left = new Set(declared());
+  let paths: readonly Path[];
+
+  beforeAll(() => {
+    paths = [...shortestPaths(), ...simplePaths(LENGTH)];
+  });
+
+  test(
+    'a running actor ends where the pure function says, on the shortest path to every place and on every simple path',
+    async () => {
+      for (const path of paths) {
+        const { snapshot, taken } = await replay(path);
+        expect(essence(snapshot)).toEqual(essence(predict(path)));
+        for (const name of taken) left.delete(name);
+      }
+    },
+    60_000 * LENGTH,
+  );
+
+  test('every declared transition is taken, each guarded branch by itself', () => {
+    expect([...left]).toEqual([]);
+  });
+});
+
+test.each([1, 2, 3, 5])('%i rounds of challenges end connected', async (rounds) => {
+  const guids = Array.from({ length: rounds }, (_, round) => `ROUND-${round + 1}`);
+  const poll = (phase: string) => ({ type: `xstate.after.pollDelay.mxMember.${phase}.waiting` });
+  const events = [
+    done('startJob', running('CONNECTED')),
+    ...guids.flatMap((guid, round) => [
+      poll(round === 0 ? 'aggregating' : 'resumed'),
+      done('readStatus', challenged(guid)),
+      answer({ guid, value: 'correct' }),
+      done('submitAnswers', running('RESUMED')),
+    ]),
+    poll('resumed'),
+    done('readStatus', running('RESUMED')),
+    poll('resumed'),
+    done('readStatus', idle('CONNECTED')),
+  ];
+  const { snapshot } = await replay(events);
+  expect(snapshot).toMatchObject({
+    value: 'connected',
+    context: { round: rounds, accepted: guids },
+    output: { outcome: 'connected', fresh: true },
+  });
+  expect(essence(snapshot)).toEqual(essence(predict(events)));
+});

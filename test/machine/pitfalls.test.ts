@@ -1,0 +1,289 @@
+import { MxError, persist } from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { begin, challenged, idle, inOrder, question, running } from '../support/world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const never = () => new Promise<never>(() => {});
+
+/** What other integrations get wrong; one test for each mistake. */
+describe('what other integrations get wrong', () => {
+  test('a permanent 401 costs one request, not one every three seconds for ever', async () => {
+    const member = await begin({
+      read: () => {
+        throw new MxError('unauthorized', { status: 401 });
+      },
+    });
+    await member.run(HOUR);
+    expect(member.calls.reads).toHaveLength(1);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unauthorized' });
+  });
+
+  test('while MX is down it is asked fewer than 60 times in an hour, then the lifecycle ends', async () => {
+    const member = await begin({
+      read: () => {
+        throw new MxError('unreachable', { status: 503 });
+      },
+    });
+    await member.run(HOUR);
+    expect(member.calls.reads.length).toBeLessThan(60);
+    expect(member.view()).toMatchObject({ state: 'aggregating', trouble: { code: 'unreachable' } });
+    await member.run(3 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unreachable' });
+  });
+
+  test('a request that timed out is followed by the next reading', async () => {
+    const member = await begin({
+      read: (call) => {
+        if (call === 0) throw new MxError('unreachable');
+        return idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:05Z' });
+      },
+      start: () => running('CONNECTED', { successfullyAggregatedAt: null }),
+    });
+    await member.run(MINUTE);
+    expect(member.view().state).toBe('connected');
+  });
+
+  test.each([
+    ['a body that cannot be read', new MxError('malformed', { status: 200 })],
+    ['an object that is no reading', {}],
+    ['a rejection that is no error', 'just a string'],
+    ['nothing at all', undefined],
+  ])('%s is trouble, not an end', async (_, reply) => {
+    const member = await begin({
+      read: (call) => {
+        if (call > 0) return call === 1 ? running('CREATED') : idle('CONNECTED');
+        if (reply instanceof Error || typeof reply === 'string') throw reply;
+        return reply as never;
+      },
+    });
+    await member.run(2_000);
+    expect(member.view()).toMatchObject({
+      state: 'aggregating',
+      trouble: { code: expect.any(String) },
+    });
+    await member.run(MINUTE);
+    expect(member.view()).toMatchObject({ state: 'connected', trouble: null });
+  });
+
+  test('when nothing changes for a minute the view says that it takes long', async () => {
+    const member = await begin({ read: () => running('CREATED') });
+    await member.run(MINUTE);
+    expect(member.view().takesLong).toBe(false);
+    await member.run(5_000);
+    expect(member.view().takesLong).toBe(true);
+  });
+
+  test('two challenges with the same label get an answer each', async () => {
+    const questions = [question('A', { label: 'Code' }), question('B', { label: 'Code' })];
+    const member = await begin({
+      read: () => running('CHALLENGED', { challenges: questions }),
+    });
+    await member.run(2_000);
+    const answers = [
+      { guid: 'B', value: 'two' },
+      { guid: 'A', value: 'one' },
+    ];
+    member.send({ type: 'challenge.answer', answers });
+    expect(member.calls.submissions).toEqual([answers]);
+  });
+
+  test.each([
+    ['two OPTIONS at once', 'OPTIONS', 'OPTIONS'],
+    ['a text and OPTIONS at once', 'TEXT', 'OPTIONS'],
+    ['a TOKEN and IMAGE_OPTIONS at once', 'TOKEN', 'IMAGE_OPTIONS'],
+  ] as const)('%s are shown by their kind and all answered', async (_, first, second) => {
+    const options = [
+      { label: 'Text to ••34', value: 'sms' },
+      { label: 'Call to ••34', value: 'call' },
+    ];
+    const make = (guid: string, type: typeof first | typeof second) =>
+      question(guid, { type, options: type.endsWith('OPTIONS') ? options : [] });
+    const member = await begin({
+      read: () => running('CHALLENGED', { challenges: [make('A', first), make('B', second)] }),
+    });
+    await member.run(2_000);
+    expect(member.view().challenges.map(({ type }) => type)).toEqual([first, second]);
+    await member.answer('sms');
+    expect(member.calls.submissions).toEqual([
+      [
+        { guid: 'A', value: 'sms' },
+        { guid: 'B', value: 'sms' },
+      ],
+    ]);
+  });
+
+  test('a challenge that expires while the user types is seen and can be restarted', async () => {
+    const member = await begin({ read: inOrder(challenged('A'), idle('EXPIRED')) });
+    await member.run(2_000);
+    expect(member.view().needs).toBe('answers');
+    await member.run(30_000);
+    expect(member.view().outcome).toMatchObject({ reason: 'expired', nextStep: 'restart' });
+  });
+
+  test('an answer on another device is noticed', async () => {
+    const member = await begin({
+      read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
+    });
+    await member.run(2_000);
+    await member.run(20_000);
+    expect(member.view()).toMatchObject({ state: 'resumed', needs: null, challenges: [] });
+    await member.run(4_000);
+    expect(member.view().state).toBe('connected');
+  });
+
+  test('a challenge that replaces another is followed as a round of its own', async () => {
+    const member = await begin({ read: inOrder(challenged('A'), challenged('B')) });
+    await member.run(2_000);
+    await member.run(20_000);
+    expect(member.view()).toMatchObject({ round: 2, challenges: [{ guid: 'B' }] });
+  });
+
+  test('a late answer to a superseded challenge is refused as such and not sent', async () => {
+    const member = await begin({ read: inOrder(challenged('A'), challenged('B')) });
+    await member.run(22_000);
+    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }] });
+    expect(member.view().problems).toEqual([
+      expect.objectContaining({ guid: 'B', code: 'missing' }),
+      expect.objectContaining({ guid: 'A', code: 'superseded' }),
+    ]);
+    expect(member.calls.submissions).toEqual([]);
+  });
+
+  test('when the reply to the answers is lost, MX is read and a person decides', async () => {
+    const member = await begin({
+      read: () => challenged('A'),
+      submit: () => {
+        throw new MxError('unreachable');
+      },
+    });
+    await member.run(2_000);
+    await member.answer();
+    await member.run(2_000);
+    expect(member.view()).toMatchObject({
+      state: 'challenged',
+      round: 1,
+      challenges: [{ guid: 'A' }],
+      trouble: { code: 'answerLost' },
+    });
+    await member.run(10 * MINUTE);
+    expect(member.calls.submissions).toHaveLength(1);
+  });
+
+  test('when only the reply was lost, the lifecycle goes on without a second answer', async () => {
+    const member = await begin({
+      read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
+      submit: () => {
+        throw new MxError('unreachable');
+      },
+    });
+    await member.run(2_000);
+    await member.answer();
+    await member.run(10_000);
+    expect(member.view().state).toBe('connected');
+    expect(member.calls.submissions).toHaveLength(1);
+  });
+
+  test('a double click on submit sends the answers once', async () => {
+    const member = await begin({ read: () => challenged('A'), submit: never });
+    await member.run(2_000);
+    const again = { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] } as const;
+    member.send(again);
+    expect(member.actor.getSnapshot().can(again)).toBe(false);
+    member.send(again);
+    expect(member.calls.submissions).toHaveLength(1);
+  });
+
+  test('CONNECTED left over from the last job is no success of this one', async () => {
+    const old = {
+      aggregatedAt: '2026-01-01T00:00:00Z',
+      successfullyAggregatedAt: '2026-01-01T00:00:09Z',
+    };
+    const started = { ...old, aggregatedAt: '2026-01-02T00:00:00Z' };
+    const member = await begin({
+      start: () => running('CONNECTED', started),
+      read: inOrder(idle('CONNECTED', old), running('CONNECTED', started), idle('DENIED', started)),
+    });
+    await member.run(2_000);
+    expect(member.view()).toMatchObject({ state: 'aggregating', rule: 'stale' });
+    await member.run(10_000);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'credentials' });
+  });
+
+  test('a missing is_being_aggregated is not "finished"', async () => {
+    const member = await begin({
+      read: inOrder(
+        running('CONNECTED', { isBeingAggregated: null }),
+        running('CONNECTED', { isBeingAggregated: null }),
+        challenged('A'),
+      ),
+    });
+    await member.run(5_000);
+    expect(member.view()).toMatchObject({ state: 'aggregating', rule: 'flagAbsent' });
+    await member.run(5_000);
+    expect(member.view().state).toBe('challenged');
+  });
+
+  test('DISCONTINUED is an end', async () => {
+    const member = await begin({ read: () => idle('DISCONTINUED') });
+    await member.run(10_000);
+    expect(member.view().outcome).toMatchObject({
+      reason: 'discontinued',
+      nextStep: 'chooseInstitution',
+    });
+  });
+
+  test('a status that nobody knows is named, and bounded', async () => {
+    const member = await begin({ read: () => idle('BEWILDERED') });
+    await member.run(10_000);
+    expect(member.view()).toMatchObject({
+      state: 'aggregating',
+      status: { name: 'BEWILDERED', known: false, meaning: expect.stringContaining('BEWILDERED') },
+    });
+    await member.run(16 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'tookTooLong' });
+  });
+
+  test.each(['CREATED', 'UPDATED', 'DELAYED', 'RECONNECTED', 'RESUMED', null])(
+    '%s is read on, also when no job is shown',
+    async (status) => {
+      const member = await begin({
+        read: inOrder(idle(status), idle(status), running('CONNECTED'), idle('CONNECTED')),
+      });
+      await member.run(5_000);
+      expect(member.view().state).toBe('aggregating');
+      await member.run(10_000);
+      expect(member.view().state).toBe('connected');
+    },
+  );
+
+  test('a verification that ends CONNECTED with error 1000 has failed', async () => {
+    const member = await begin(
+      { read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 1000 })) },
+      { job: 'verify' },
+    );
+    await member.run(10_000);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'noAccounts' });
+  });
+
+  test('the deadline is never a success', async () => {
+    const member = await begin(
+      { read: () => running('CONNECTED') },
+      { deadlines: { busy: MINUTE } },
+    );
+    await member.run(2 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'tookTooLong' });
+  });
+
+  test('going on after an interruption in the middle of MFA: nothing is sent twice', async () => {
+    const before = await begin({ read: () => challenged('A'), submit: never });
+    await before.run(2_000);
+    await before.answer();
+    const record = JSON.parse(JSON.stringify(persist(before.actor.getSnapshot())));
+    const after = await begin({ read: inOrder(running('RESUMED'), idle('CONNECTED')) }, {}, record);
+    expect(after.calls.submissions).toEqual([]);
+    await after.run(10_000);
+    expect(after.view().state).toBe('connected');
+    expect(after.calls.submissions).toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import {
+  type Answer,
+  type Fault,
+  type FaultCode,
+  type MemberInput,
+  memberMachine,
+  type Reading,
+  type StampedReading,
+} from '@mx-member/machine';
+import { getAdjacencyMap, getShortestPaths } from '@xstate/graph';
+import type {
+  AnyEventObject,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+} from 'xstate';
+import { initialTransition, transition } from 'xstate';
+import { challenged, idle, MEMBER, running } from './world.ts';
+
+/** The machine with its inner events (`xstate.done…`) allowed, for the tools that send them. */
+const model: AnyStateMachine = memberMachine;
+
+/** The moment of most events, and one that lies beyond every deadline. */
+export const NOW = Date.UTC(2026, 0, 1);
+export const LATE = NOW + 2 * 3_600_000;
+
+const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+export type Call = (typeof CALLS)[number];
+
+export const done = (call: Call, reading: Reading, at = NOW) => ({
+  type: `xstate.done.actor.${call}`,
+  output: { ...reading, at } satisfies StampedReading,
+});
+export const fails = (call: Call, code: FaultCode, at = NOW) => ({
+  type: `xstate.error.actor.${call}`,
+  error: { code, at } satisfies Fault,
+});
+export const answer = (...answers: Answer[]) => ({ type: 'challenge.answer', answers });
+
+/** What happens to a member: every kind of reading and fault that the rules tell apart, and every event of the host. */
+const EVENTS: readonly AnyEventObject[] = [
+  done('startJob', running('CONNECTED')),
+  fails('startJob', 'conflict'),
+  fails('startJob', 'unreachable'),
+  fails('startJob', 'refused'),
+  done('readStatus', running('CREATED')),
+  done('readStatus', running('CREATED'), LATE),
+  done('readStatus', challenged('A')),
+  done('readStatus', challenged('A'), LATE),
+  done('readStatus', challenged('B', 'C')),
+  done('readStatus', idle('PENDING')),
+  done('readStatus', idle('CONNECTED')),
+  done('readStatus', idle('DENIED')),
+  fails('readStatus', 'unreachable'),
+  fails('readStatus', 'unreachable', LATE),
+  fails('readStatus', 'unauthorized'),
+  done('submitAnswers', running('RESUMED')),
+  fails('submitAnswers', 'unreachable'),
+  fails('submitAnswers', 'refused'),
+  fails('submitAnswers', 'notAllowed'),
+  fails('submitAnswers', 'forbidden'),
+  answer({ guid: 'A', value: 'a' }),
+  answer({ guid: 'B', value: 'b' }, { guid: 'C', value: 'c' }),
+  answer(),
+  { type: 'status.changed' },
+  { type: 'cancel' },
+];
+
+/** The events that a snapshot hears, with the one timer that may be set in it. */
+const heard = (snapshot: AnyMachineSnapshot): readonly AnyEventObject[] => {
+  const [top, inner] = Object.entries(Object(snapshot.value))[0] ?? [];
+  const timer = { type: `xstate.after.pollDelay.mxMember.${top}.${inner}` };
+  return [...EVENTS, timer].filter((event) => snapshot.can(event));
+};
+
+/** Two snapshots with the same key behave alike in what a path can show; counters are cut off where rules end. */
+const key = ({ value, context }: AnyMachineSnapshot): string =>
+  JSON.stringify([
+    value,
+    context.verdict.is,
+    context.pendingStart,
+    context.failedStarts > 3,
+    context.asked,
+    context.accepted.includes('A'),
+    context.accepted.includes('B'),
+    Math.min(context.passedOver, 3),
+    context.repeats > 1,
+    [context.since, context.askedAt, context.faultSince].map((moment) => moment && moment >= LATE),
+    context.answerLost,
+    context.problems.length > 0,
+    context.hint,
+  ]);
+
+/** A transition by name: where from, on what, under which guard, where to. */
+export const nameOf = ({ source, eventType, guard, target }: AnyTransitionDefinition): string =>
+  `${source.id} on ${eventType || 'always'} [${JSON.stringify(guard ?? true)}] -> ${target?.map(({ id }) => id) ?? source.id}`;
+
+/** The names of all declared transitions, `always` ones and each guarded branch counted apart. */
+export function declared(): readonly string[] {
+  const namesIn = (node: AnyStateNode): string[] => [
+    ...[...node.transitions.values()].flat().map(nameOf),
+    ...(node.always ?? []).map(nameOf),
+    ...Object.values(node.states).flatMap(namesIn),
+  ];
+  return namesIn(model.root);
+}
+
+/** The beginning of every path: what a member starts as. */
+export const INPUT = { member: MEMBER, job: 'aggregate' } as const satisfies MemberInput;
+
+const OPTIONS = {
+  input: INPUT,
+  events: heard,
+  serializeState: key,
+  limit: 200_000,
+};
+
+/** The events of a path. */
+export type Path = readonly AnyEventObject[];
+
+/** Where the pure function says that a path leads. */
+export const predict = (path: Path): AnyMachineSnapshot =>
+  path.reduce<AnyMachineSnapshot>(
+    (snapshot, event) => transition(model, snapshot, event)[0],
+    initialTransition(model, INPUT)[0],
+  );
+
+/** The graph merges states that look alike, so a few of its paths cannot happen: an event on them is not heard. */
+function canHappen(path: Path): boolean {
+  let [snapshot] = initialTransition(model, INPUT) as [AnyMachineSnapshot, unknown];
+  return path.every((event) => {
+    const isHeard = snapshot.can(event);
+    if (isHeard) [snapshot] = transition(model, snapshot, event) as [AnyMachineSnapshot, unknown];
+    return isHeard;
+  });
+}
+
+/** A shortest path to every place, by every event that leads there under every rule. */
+export function shortestPaths(): readonly Path[] {
+  const paths = new Map<string, Path>();
+  for (const { state, steps } of getShortestPaths(model, OPTIONS as never)) {
+    const { value, context } = state as AnyMachineSnapshot;
+    const path = steps.slice(1).map(({ event }) => event);
+    const kind = JSON.stringify([value, context.verdict.rule, path.at(-1)]);
+    if (!paths.has(kind) && canHappen(path)) paths.set(kind, path);
+  }
+  return [...paths.values()];
+}
+
+/** Every path of up to `length` events that comes to no state twice. */
+export function simplePaths(length: number): readonly Path[] {
+  const graph = getAdjacencyMap(model, OPTIONS as never);
+  const from = (at: string, seen: readonly string[], path: Path): Path[] =>
+    path.length === length
+      ? []
+      : Object.values(graph[at as keyof typeof graph]?.transitions ?? {}).flatMap(
+          ({ state, event }) => {
+            const next = key(state as AnyMachineSnapshot);
+            if (seen.includes(next)) return [];
+            const longer = [...path, event as AnyEventObject];
+            return [longer, ...from(next, [...seen, next], longer)];
+          },
+        );
+  const [first = ''] = Object.keys(graph);
+  return from(first, [first], []).filter(canHappen);
+}
