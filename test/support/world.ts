@@ -63,8 +63,12 @@ export const inOrder =
 const EPOCH = Date.UTC(2026, 0, 1);
 
 /** A running member in virtual time, with a fake MX that notes what it is asked and when. */
-export function world(mx: FakeMx, input: Partial<MemberInput> = {}, record?: MemberRecord) {
-  const clock = new VirtualClock();
+export function world(
+  mx: FakeMx,
+  input: Partial<MemberInput> = {},
+  record?: MemberRecord,
+  clock = new VirtualClock(),
+) {
   const calls = { starts: [] as number[], reads: [] as number[], submissions: [] as Answer[][] };
   const port: MemberPort = {
     startJob: async (_, { signal } = {}) =>

@@ -56,6 +56,10 @@ const survived = (args: Args) => fault(args) as Fault;
 
 const answers = ({ event }: Args) => (event as { answers?: unknown }).answers;
 
+/** News is looked into at once, but for news after such a look, and where MX has asked to wait. */
+const mayReadNow = ({ hint, fault }: MemberContext): boolean =>
+  hint === 'none' && fault?.code !== 'rateLimited';
+
 /** How it ended; called in the two final states only. */
 export const outcome = ({ context }: { context: MemberContext }): MemberOutput => {
   const { verdict, reading, fault } = context;
@@ -71,17 +75,27 @@ export const outcome = ({ context }: { context: MemberContext }): MemberOutput =
       };
 };
 
-/** What the three calls are asked; the answers go straight from the event to the call. */
+/** What the three calls are asked. */
 export const startRequest = ({ context }: Args): StartRequest => ({
   member: context.member,
   // `starting` is entered only for a job.
   job: context.job as Job,
 });
 export const statusRequest = ({ context }: Args): StatusRequest => ({ member: context.member });
-export const answersRequest = ({ context, event }: Args): AnswersRequest => ({
-  member: context.member,
-  answers: (event as Extract<MemberEvent, { type: 'challenge.answer' }>).answers,
-});
+
+/**
+ * The answers go straight from the event to the call. XState keeps a call's input while it runs, persists it and shows
+ * it to inspectors, all of which see only enumerable properties: so an answer is not one, unless it is sealed.
+ */
+export const answersRequest = ({ context, event }: Args): AnswersRequest => {
+  const { answers } = event as Extract<MemberEvent, { type: 'challenge.answer' }>;
+  const enumerable = answers.every((answer) => 'sealed' in answer);
+  const request = { member: context.member };
+  return Object.defineProperty(request, 'answers', {
+    value: answers,
+    enumerable,
+  }) as AnswersRequest;
+};
 
 export const memberSetup = setup({
   types: {
@@ -106,9 +120,9 @@ export const memberSetup = setup({
     answersFit: (args) => checkAnswers(args.context, answers(args)).length === 0,
     isUnderWay: ({ context }) =>
       context.verdict.is !== 'connected' && context.verdict.is !== 'failed',
-    mayReadNow: ({ context }) => context.hint === 'none',
+    mayReadNow: ({ context }) => mayReadNow(context),
     isAnotherJob: ({ context }) => context.pendingStart === 'otherJob',
-    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && context.hint === 'none',
+    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && mayReadNow(context),
     isHopeless: (args) => isHopeless(fault(args)),
     faultIs: (args, { code }: { code: FaultCode }) => fault(args)?.code === code,
     mayStartAgain: (args) =>

@@ -10,6 +10,7 @@ export {
   MxError,
   type StartRequest,
   type StatusRequest,
+  toFault,
 } from './port.ts';
 export {
   type MemberRecord,

@@ -1,8 +1,8 @@
 import { problem } from './answers.ts';
 import { asksTheSame, fail, withDeadline } from './route.ts';
 import { type Explanation, OWN_ENDS } from './status.ts';
-import type { Fault, FaultCode, MemberContext, Phase, StampedReading } from './types.ts';
-import { isSame, verdict } from './verdict.ts';
+import type { Fault, FaultCode, MemberContext, Phase, Reading, StampedReading } from './types.ts';
+import { isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
 
 /** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
 type Change = Partial<MemberContext>;
@@ -28,6 +28,15 @@ export const enter = (context: MemberContext, phase: Phase): Change =>
     ? {}
     : { phase, since: phase === 'challenged' ? context.askedAt : context.at, hint: 'none' };
 
+/**
+ * What later readings are compared with: the start, or where nothing is started by us, the first reading. After as many
+ * "old" readings as are passed over it is the start that was wrong.
+ */
+function baselineAfter(context: MemberContext, reading: StampedReading): Reading | null {
+  if (context.passedOver >= MOST_PASSED_OVER && context.baseline) return reading;
+  return context.job === null ? (context.baseline ?? reading) : context.baseline;
+}
+
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {
   const judged = verdict(reading, context);
@@ -49,8 +58,7 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
     repeats,
     newsAt: repeats === 1 ? reading.at : context.newsAt,
     seenRunning: context.seenRunning || isAlive,
-    // Where nothing is started by us, the first reading is what later ones are compared with.
-    baseline: context.job === null ? (context.baseline ?? reading) : context.baseline,
+    baseline: baselineAfter(context, reading),
     challenges:
       judged.is === 'challenged'
         ? reading.challenges

@@ -21,6 +21,7 @@ export interface StatusRequest {
 }
 export interface AnswersRequest {
   readonly member: MemberId;
+  /** Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
   readonly answers: readonly Answer[];
 }
 export interface CallOptions {
@@ -131,8 +132,10 @@ export function createMemberActors(
   return {
     startJob: actor<StartRequest>((request, options) => port.startJob(request, options)),
     readStatus: actor<StatusRequest>((request, options) => port.readStatus(request, options)),
-    submitAnswers: actor<AnswersRequest>((request, options) =>
-      port.submitAnswers(request, options),
-    ),
+    submitAnswers: actor<AnswersRequest>(async (request, options) => {
+      // A call that XState itself has restored: the answers were not kept, so MX must be asked first.
+      if (!request.answers) throw new MxError('unexpected');
+      return port.submitAnswers(request, options);
+    }),
   };
 }

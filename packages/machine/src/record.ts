@@ -41,12 +41,12 @@ type MemberSnapshot = SnapshotFrom<typeof memberMachine>;
  *
  * A record never rests on a timer, which would not come back, nor in a call whose answers it must not hold: from a wait
  * and from `submitting` it goes on by asking MX.
- * @throws {Error} when the snapshot is of an actor that failed to start.
+ * @throws {Error} when the actor could not start, as with a bad input.
  */
 export function persist(snapshot: MemberSnapshot): MemberRecord {
-  const { value, context } = snapshot;
-  if (value === undefined)
-    throw new Error('mx-member: this actor has not started, so there is nothing to keep.');
+  const { value, context, status } = snapshot;
+  if (status === 'error')
+    throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
   const [phase, place] = typeof value === 'string' ? [value] : (Object.entries(value)[0] ?? []);
   const starts = place === 'starting' || (place === 'queued' && context.pendingStart === 'fault');
   const state = [phase, ...(place ? [starts ? 'starting' : 'reading'] : [])].join(
@@ -55,7 +55,12 @@ export function persist(snapshot: MemberSnapshot): MemberRecord {
   return {
     schema: RECORD_VERSION,
     state,
-    context: place === 'submitting' ? { ...context, answerLost: true } : context,
+    // Whoever goes on reads at once, so news that was told of before is seen; whether answers arrived, is not known.
+    context: {
+      ...context,
+      hint: 'none',
+      answerLost: context.answerLost || place === 'submitting',
+    },
   };
 }
 

@@ -1,0 +1,162 @@
+import type { Reading } from '@mx-member/machine';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByHand } from '../support/hands.ts';
+import { challenged, idle, running } from '../support/world.ts';
+
+const RUNS = 2_000 * Number(process.env.LONG ?? 1);
+const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+
+type Judgement = 'poll' | 'ask' | 'done' | 'error';
+
+const PROCESSING = ['CREATED', 'RECONNECTED', 'UPDATED', 'RESUMED'];
+const ERRORS =
+  'PREVENTED DENIED REJECTED LOCKED IMPEDED DEGRADED DISCONNECTED DISCONTINUED CLOSED DELAYED FAILED DISABLED IMPORTED EXPIRED IMPAIRED'.split(
+    ' ',
+  );
+
+/**
+ * What MX's own connect widget concludes from one reading after another: the reference that everybody copies
+ * (mxenabled/connect-widget, src/utilities/pollers.js), in its order.
+ */
+function widget(isOAuth: boolean) {
+  let before: Reading | null = null;
+  return (now: Reading): Judgement => {
+    const last = before;
+    before = now;
+    const status = String(now.connectionStatus);
+    if (status === 'CHALLENGED') return 'ask';
+    if (PROCESSING.includes(status)) return 'poll';
+    if (status === 'CONNECTED') return now.isBeingAggregated ? 'poll' : 'done';
+    if (now.isBeingAggregated) return 'poll';
+    if (ERRORS.includes(status)) {
+      const isTwice =
+        last && ERRORS.includes(String(last.connectionStatus)) && !last.isBeingAggregated;
+      if (isTwice || now.errorCode !== undefined) return 'error';
+      return 'poll';
+    }
+    if (isOAuth && !(last?.isBeingAggregated && !now.isBeingAggregated)) return 'poll';
+    return 'error';
+  };
+}
+
+/** Where this machine concludes otherwise, and why. Anything else that differs is a bug. */
+const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) => boolean> = {
+  'CONNECTED may be left over from the last job, so it must be seen twice': (_, judged, rule) =>
+    judged === 'done' && rule === 'quietOnce',
+  'CONNECTED with an error code is a failure': (now, judged, rule) =>
+    judged === 'done' &&
+    now.errorCode !== undefined &&
+    ['errorCode', 'failedOnce', 'failedTwice'].includes(rule),
+  'a missing is_being_aggregated is not "finished"': (now, _, rule) =>
+    now.isBeingAggregated === null && rule === 'flagAbsent',
+  'an older job than one that was seen is a stale reading': (_, __, rule) => rule === 'stale',
+  'an answered challenge that is shown again is an echo, not a question': (_, judged, rule) =>
+    judged === 'ask' && rule === 'echo',
+  'CHALLENGED without a question cannot be asked': (_, judged, rule) =>
+    judged === 'ask' && rule === 'noChallengeShown',
+  'DELAYED and null are transient; the deadline bounds them': (_, judged, rule) =>
+    judged === 'error' && rule === 'inProgress',
+  'PENDING waits for the user, also when nobody said that the member is an OAuth one': (
+    _,
+    judged,
+    rule,
+  ) => judged === 'error' && rule === 'pending',
+  'a status that nobody knows is named and bounded, not an error': (_, judged, rule) =>
+    judged === 'error' && rule === 'unknownStatus',
+  'two different errors are not the same error twice, and an error code may be an old one': (
+    _,
+    judged,
+    rule,
+  ) => judged === 'error' && rule === 'failedOnce',
+  'an OAuth member keeps its old error until a job was seen': (_, judged, rule) =>
+    judged === 'error' && rule === 'oauthIdle',
+  'an error code decides for a status that nobody knows': (now, judged, rule) =>
+    judged !== 'error' && now.errorCode !== undefined && rule === 'errorCode',
+};
+
+const judgementOf = (member: ByHand): Judgement => {
+  const { state, needs } = member.view;
+  if (state === 'connected') return 'done';
+  if (state === 'failed') return 'error';
+  return needs === 'answers' ? 'ask' : 'poll';
+};
+
+const stamps = fc.constantFrom(
+  {},
+  {},
+  {},
+  { aggregatedAt: '2026-01-01T00:00:00Z' },
+  { aggregatedAt: '2026-01-02T00:00:00Z' },
+);
+const statuses = fc.constantFrom(
+  'CREATED',
+  'CONNECTED',
+  'CONNECTED',
+  'DENIED',
+  'LOCKED',
+  'DELAYED',
+  'PENDING',
+  'RESUMED',
+  'BEWILDERED',
+  null,
+);
+const settled = fc
+  .tuple(
+    statuses,
+    fc.constantFrom(true, false, false, null),
+    fc.constantFrom({}, {}, { errorCode: 2005 }),
+    stamps,
+  )
+  .map(
+    ([status, flag, code, at]): Reading => ({
+      ...idle(status),
+      isBeingAggregated: flag,
+      ...code,
+      ...at,
+    }),
+  );
+const asking = fc.constantFrom(challenged('A'), challenged('B'), running('CHALLENGED'));
+const scripts = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, asking), { maxLength: 12 });
+
+test(
+  'readings are judged as by MX’s own widget, but for the cases that are listed with their reason',
+  async () => {
+    const met = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.boolean(), async (script, oauth) => {
+        const judge = widget(oauth);
+        const member = await new ByHand({ oauth }).start();
+        await member.reply(running('CREATED', { aggregatedAt: null }));
+        for (const reading of script) {
+          await member.clock.run(70_000);
+          await member.reply(reading);
+          const theirs = judge(reading);
+          const ours = judgementOf(member);
+          if (theirs === ours) {
+            if (ours === 'done' || ours === 'error') return;
+            if (ours === 'ask') {
+              const answers = member.view.challenges.map(({ guid }) => ({ guid, value: 'x' }));
+              await member.send({ type: 'challenge.answer', answers });
+              await member.reply(running('RESUMED'));
+            }
+            continue;
+          }
+          const { rule } = member.view;
+          const reasons = Object.keys(REASONS).filter((name) =>
+            REASONS[name]?.(reading, theirs, rule),
+          );
+          expect(
+            reasons,
+            `${JSON.stringify(reading)}: the widget ${theirs}, we ${ours} (${rule})`,
+          ).not.toEqual([]);
+          for (const name of reasons) met.add(name);
+          return;
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(Object.keys(REASONS).filter((name) => !met.has(name))).toEqual([]);
+  },
+  TIMEOUT,
+);

@@ -1,0 +1,185 @@
+import { type MemberInput, MxError } from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { settle } from '../support/clock.ts';
+import { begin, challenged, type FakeMx, idle, inOrder, running } from '../support/world.ts';
+
+const MINUTE = 60_000;
+
+/** The waits between readings, beginning with the one before the first, while `ms` pass. */
+async function waits(mx: FakeMx, ms: number, input: Partial<MemberInput> = {}) {
+  const member = await begin(mx, input);
+  await member.run(ms);
+  return member.calls.reads.map((at, index, all) => at - (all[index - 1] ?? 0));
+}
+
+const down = (more = {}) => ({
+  read: () => {
+    throw new MxError('unreachable', more);
+  },
+});
+
+test('the first reading comes 1 to 1.5 s after the start, then one every 3 s for two minutes', async () => {
+  const [first, ...others] = await waits({ read: () => running('CREATED') }, 2 * MINUTE);
+  expect(first).toBeGreaterThanOrEqual(1_000);
+  expect(first).toBeLessThanOrEqual(1_500);
+  expect(new Set(others)).toEqual(new Set([3_000]));
+});
+
+test('after two minutes each wait is a quarter longer, up to 10 s', async () => {
+  const all = await waits({ read: () => running('CREATED') }, 5 * MINUTE);
+  const grown = all.slice(all.lastIndexOf(3_000) + 1);
+  for (const [index, wait] of grown.entries()) {
+    const before = grown[index - 1];
+    // The first step begins somewhere between two readings, so it is shorter.
+    if (before !== undefined) expect(wait).toBeCloseTo(Math.min(10_000, before * 1.25), -1);
+  }
+  expect(grown.at(0)).toBeLessThan(3_751);
+  expect(grown.at(-1)).toBe(10_000);
+});
+
+test('while the user is needed the waits grow from 20 s by a quarter to 60 s', async () => {
+  const [, ...all] = await waits({ read: () => challenged('A') }, 20 * MINUTE);
+  expect(all.slice(0, 7)).toEqual([20_000, 25_000, 31_250, 39_063, 48_828, 60_000, 60_000]);
+});
+
+test('an OAuth window is watched at the same pace', async () => {
+  const [, second, third] = await waits({ read: () => idle('PENDING') }, 5 * MINUTE, { job: null });
+  expect([second, third]).toEqual([20_000, 25_000]);
+});
+
+test('the first reading after an answer comes after 1 to 1.5 s', async () => {
+  const member = await begin({ read: () => challenged('A') });
+  await member.run(30_000);
+  const before = member.clock.now();
+  await member.answer();
+  await member.run(1_500);
+  const after = (member.calls.reads.at(-1) ?? 0) - before;
+  expect(after).toBeGreaterThanOrEqual(1_000);
+});
+
+test('a failed reading doubles the wait, up to a minute and a quarter', async () => {
+  const [, ...all] = await waits(down(), 10 * MINUTE);
+  for (const [index, wait] of all.entries()) {
+    const least = Math.min(60_000, 3_000 * 2 ** (index + 1));
+    expect(wait).toBeGreaterThanOrEqual(least);
+    expect(wait).toBeLessThanOrEqual(least * 1.25);
+  }
+});
+
+test('a crowd does not come back in step', async () => {
+  const crowd = await Promise.all(
+    Array.from({ length: 50 }, (_, n) =>
+      waits(down(), MINUTE, { member: { userGuid: 'USR-1', memberGuid: `MBR-${n}` } }),
+    ),
+  );
+  expect(new Set(crowd.map(([first]) => first)).size).toBeGreaterThan(40);
+  expect(new Set(crowd.map(([, second]) => second)).size).toBeGreaterThan(40);
+});
+
+test('a run can be replayed: the same member waits the same', async () => {
+  expect(await waits(down(), 10 * MINUTE)).toEqual(await waits(down(), 10 * MINUTE));
+});
+
+describe('a 429', () => {
+  const limited = (retryAfter: number) => ({
+    read: (call: number) => {
+      if (call === 0) throw new MxError('rateLimited', { status: 429, retryAfter });
+      return running('CREATED');
+    },
+  });
+
+  test('is waited out for as long as MX asks', async () => {
+    const [, second = 0, third] = await waits(limited(90_000), 5 * MINUTE);
+    expect(second).toBeGreaterThanOrEqual(90_000);
+    expect(second).toBeLessThanOrEqual(92_000);
+    expect(third).toBe(3_000);
+  });
+
+  test('is not cut short by news', async () => {
+    const member = await begin(limited(90_000));
+    await member.run(2_000);
+    member.send({ type: 'status.changed' });
+    await member.run(80_000);
+    expect(member.calls.reads).toHaveLength(1);
+  });
+
+  test('that asks for years does not outlast the deadline', async () => {
+    const never = down({ retryAfter: 1e15 });
+    const member = await begin(never, { deadlines: { unreachable: 5 * MINUTE } });
+    await member.run(10 * MINUTE);
+    expect(member.calls.reads).toHaveLength(2);
+    expect(member.view().outcome).toMatchObject({ reason: 'unreachable' });
+  });
+
+  test('that asks for more than a timer can hold is not read at once', async () => {
+    const deadlines = { unreachable: 2 ** 31 - 1 };
+    const [, second] = await waits(limited(1e15), 2 ** 31 - 1, { deadlines });
+    expect(second).toBeUndefined();
+  });
+});
+
+describe('news', () => {
+  test('is looked into at once', async () => {
+    const member = await begin({ read: inOrder(challenged('A'), idle('EXPIRED')) });
+    await member.run(2_000);
+    member.send({ type: 'status.changed' });
+    await settle();
+    expect(member.calls.reads).toHaveLength(2);
+  });
+
+  test('that storms in causes one reading, then the next due one', async () => {
+    const member = await begin({ read: () => running('CREATED') });
+    await member.run(2_000);
+    const before = member.calls.reads.length;
+    for (let n = 0; n < 100; n++) {
+      member.send({ type: 'status.changed' });
+      await member.run(20);
+    }
+    expect(member.calls.reads.length - before).toBe(1);
+    await member.run(3_000);
+    member.send({ type: 'status.changed' });
+    await settle();
+    expect(member.calls.reads.length - before).toBe(3);
+  });
+
+  test('during a reading causes one more, for this one may have come too early', async () => {
+    let answerFirst = (_: unknown) => {};
+    const member = await begin({
+      read: (call) =>
+        call === 0
+          ? new Promise((resolve) => {
+              answerFirst = resolve as typeof answerFirst;
+            })
+          : challenged('A'),
+    });
+    await member.run(1_500);
+    member.send({ type: 'status.changed' });
+    member.send({ type: 'status.changed' });
+    answerFirst(running('CREATED'));
+    await member.run(0);
+    expect(member.view().needs).toBe('answers');
+    await member.run(10_000);
+    expect(member.calls.reads).toHaveLength(2);
+  });
+});
+
+test('every number can be set by the host', async () => {
+  const pacing = { first: 100, spread: 0, busy: 200, busyMost: 250 };
+  const all = await waits({ read: () => running('CREATED') }, 3 * MINUTE, { pacing });
+  expect([all[0], all[1], all.at(-1)]).toEqual([100, 200, 250]);
+  const asked = { needsUser: 1_000, needsUserMost: 1_100, first: 0, spread: 0 };
+  const [, ...others] = await waits({ read: () => challenged('A') }, MINUTE, { pacing: asked });
+  expect([others[0], others.at(-1)]).toEqual([1_000, 1_100]);
+  const failing = { busy: 10, failedMost: 100, first: 0, spread: 0 };
+  const [, ...slow] = await waits(down(), 10_000, { pacing: failing });
+  expect(slow[0]).toBeLessThanOrEqual(25);
+  expect(slow.at(-1)).toBeGreaterThanOrEqual(100);
+});
+
+test('a least pace above the most is kept, not lowered', async () => {
+  const pacing = { busy: 20_000, needsUser: 90_000 };
+  const [, busy] = await waits({ read: () => running('CREATED') }, MINUTE, { pacing });
+  expect(busy).toBe(20_000);
+  const [, asked] = await waits({ read: () => challenged('A') }, 3 * MINUTE, { pacing });
+  expect(asked).toBe(90_000);
+});

@@ -1,0 +1,209 @@
+import { persist } from '@mx-member/machine';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bank, type Script } from '../support/bank.ts';
+import { commands, modelOf } from '../support/commands.ts';
+import { ByHand } from '../support/hands.ts';
+import { begin, challenged, idle, running, world } from '../support/world.ts';
+
+const RUNS = 500 * Number(process.env.LONG ?? 1);
+const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const WEEKS = 2_000_000_000;
+/** No deadline: most properties are about what is done, not about how long it takes. */
+const patient = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
+
+/** Lets a random script happen to a member, then asks something of what came of it. */
+const afterAnyScript = (
+  ask: (member: ByHand) => void | Promise<void>,
+  input: ConstructorParameters<typeof ByHand>[0] = patient,
+  options: fc.CommandsContraints = {},
+) =>
+  fc.assert(
+    fc.asyncProperty(commands(options), async (script) => {
+      const real = new ByHand(input);
+      const setup = async () => ({ model: modelOf(), real: await real.start() });
+      await fc.asyncModelRun(setup, script);
+      await ask(real);
+    }),
+    { numRuns: RUNS },
+  );
+
+describe('whatever happens, in whatever order', () => {
+  test(
+    'a member does what a small model foretells: challenged exactly while an unanswered challenge stands',
+    () => afterAnyScript(() => {}),
+    TIMEOUT,
+  );
+
+  test(
+    'connected comes only from a settled CONNECTED without an error code',
+    () =>
+      afterAnyScript(({ actor, view }) => {
+        const { reading } = actor.getSnapshot().context;
+        if (view.state === 'connected')
+          expect(reading).toMatchObject({
+            connectionStatus: 'CONNECTED',
+            isBeingAggregated: false,
+          });
+      }),
+    TIMEOUT,
+  );
+
+  test(
+    'an end is said once, and nothing changes it',
+    () =>
+      afterAnyScript(async (member) => {
+        const ends = member.emitted.filter(({ type }) => type === 'settled');
+        expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
+        if (!member.view.outcome) await member.send({ type: 'cancel' });
+        const end = member.actor.getSnapshot();
+        await member.clock.run(3_600_000);
+        expect(member.actor.getSnapshot()).toBe(end);
+        expect(member.clock.pending).toBe(0);
+      }),
+    TIMEOUT,
+  );
+
+  test(
+    'two readings are three seconds apart, but for the first after a command and one look at news',
+    () =>
+      afterAnyScript(({ log }) => {
+        const isRead = ({ what }: { what: string }) => what === 'read';
+        let wasLook = false;
+        for (let last = log.findIndex(isRead); last >= 0; ) {
+          const next = log.findIndex((entry, index) => index > last && isRead(entry));
+          if (next < 0) break;
+          const gap = (log[next]?.at ?? 0) - (log[last]?.at ?? 0);
+          const between = log.slice(last + 1, next).map(({ what }) => what);
+          const isEarly = gap < 3_000 && !between.includes('command');
+          if (isEarly) expect(between).toContain('told');
+          if (isEarly && wasLook) expect(between).toContain('phase');
+          wasLook = isEarly;
+          last = next;
+        }
+      }),
+    TIMEOUT,
+  );
+
+  test(
+    'no answer is found anywhere but in its event and its call',
+    () =>
+      afterAnyScript(({ actor, view, emitted, inspected }) => {
+        const snapshot = actor.getSnapshot();
+        const others = inspected.filter(
+          (one) => !('event' in one) || one.event.type !== 'challenge.answer',
+        );
+        // XState's own way to persist is searched too, though records are ours.
+        const native = actor.getPersistedSnapshot();
+        const places = { snapshot, native, record: persist(snapshot), view, emitted, others };
+        const leaks = Object.entries(places).filter(([, place]) =>
+          JSON.stringify(place).includes('SECRET'),
+        );
+        expect(leaks.map(([name]) => name)).toEqual([]);
+      }),
+    TIMEOUT,
+  );
+
+  test(
+    'once MX answers fairly and the user answers, the lifecycle ends',
+    () =>
+      afterAnyScript(async (member) => {
+        let isAnswered = false;
+        for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
+          const { open, view } = member;
+          if (open?.name === 'startJob') await member.reply(running('CONNECTED'));
+          else if (open?.name === 'submitAnswers') {
+            isAnswered ||= open.answers.some(({ guid }) => guid === 'LAST');
+            await member.reply(running('RESUMED'));
+          } else if (open) await member.reply(isAnswered ? idle('CONNECTED') : challenged('LAST'));
+          else if (view.needs === 'answers') {
+            const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+            await member.send({ type: 'challenge.answer', answers });
+          } else await member.clock.run(60_000);
+        }
+        expect(member.view.outcome).not.toBeNull();
+      }, {}),
+    TIMEOUT,
+  );
+});
+
+const scripts: fc.Arbitrary<Script> = fc.record({
+  rounds: fc.integer({ min: 0, max: 4 }),
+  end: fc.constantFrom('CONNECTED', 'DENIED', 'LOCKED', 'FAILED', 'REJECTED'),
+  step: fc.integer({ min: 0, max: 20_000 }),
+  latency: fc.integer({ min: 0, max: 2_000 }),
+});
+
+/** Runs a lifecycle to its end with a user who answers at once; after `crashes[i]` ms the process ends and goes on. */
+async function live(script: Script, crashes: readonly number[]) {
+  let member: Awaited<ReturnType<typeof begin>>;
+  const { mx, received } = bank(script, () => member.clock);
+  member = world(mx);
+  await member.start();
+  const waits = [...crashes];
+  for (let turn = 0; turn < 500 && !member.view().outcome; turn++) {
+    if (member.view().needs === 'answers') await member.answer();
+    const crash = waits.shift();
+    await member.run(crash ?? 3_000);
+    if (crash === undefined || member.view().outcome) continue;
+    const record = JSON.parse(JSON.stringify(persist(member.actor.getSnapshot())));
+    member.actor.stop();
+    const { clock } = member;
+    member = world(mx, {}, record, clock);
+    await member.start();
+  }
+  const { outcome } = member.view();
+  return {
+    outcome: outcome?.outcome,
+    reason: outcome && 'reason' in outcome && outcome.reason,
+    received,
+  };
+}
+
+test(
+  'a lifecycle that is interrupted anywhere ends as the uninterrupted one, and each round is answered once',
+  async () => {
+    const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(scripts, crashes, async (script, moments) => {
+        const whole = await live(script, []);
+        const broken = await live(script, moments);
+        expect(broken).toEqual(whole);
+        expect([...broken.received.values()]).toEqual(Array(script.rounds).fill(1));
+      }),
+      { numRuns: RUNS / 2 },
+    );
+  },
+  TIMEOUT,
+);
+
+test('an accepted answer is never sent again, however often its challenge is echoed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 3 }), async (echoes) => {
+      const member = await begin({
+        read: (call) =>
+          call === 0 || call <= echoes
+            ? challenged('A')
+            : call === echoes + 1
+              ? running('RESUMED')
+              : idle('CONNECTED'),
+      });
+      await member.run(2_000);
+      await member.answer();
+      await member.run(60_000);
+      expect(member.view()).toMatchObject({ state: 'connected', round: 1 });
+      expect(member.calls.submissions).toHaveLength(1);
+    }),
+  );
+});
+
+test('an answer that MX asks for again and again is a new round, which a person answers', async () => {
+  const member = await begin({ read: () => challenged('A') });
+  await member.run(2_000);
+  await member.answer();
+  await member.run(60_000);
+  expect(member.view()).toMatchObject({ state: 'challenged', round: 2, trouble: null });
+  expect(member.calls.submissions).toHaveLength(1);
+  await member.answer();
+  expect(member.calls.submissions).toHaveLength(2);
+});

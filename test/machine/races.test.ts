@@ -1,0 +1,162 @@
+import {
+  createMemberActors,
+  type MemberEvent,
+  memberMachine,
+  memberView,
+  type Reading,
+} from '@mx-member/machine';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createActor } from 'xstate';
+import { settle, VirtualClock } from '../support/clock.ts';
+import { ByHand } from '../support/hands.ts';
+import { challenged, idle, MEMBER, running } from '../support/world.ts';
+
+const RUNS = 300 * Number(process.env.LONG ?? 1);
+const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+
+/** A member whose calls and events the scheduler puts in any order; what MX shows depends only on what it received. */
+function racing(scheduler: fc.Scheduler) {
+  const clock = new VirtualClock();
+  const received: string[] = [];
+  const aborted: string[] = [];
+  const call = (name: string, effect: () => Reading) => {
+    const act = scheduler.scheduleFunction(async () => effect());
+    return async (_: unknown, { signal }: { signal?: AbortSignal } = {}) => {
+      signal?.addEventListener('abort', () => aborted.push(name));
+      return act();
+    };
+  };
+  const port = {
+    startJob: call('startJob', () => running('CONNECTED')),
+    readStatus: call('readStatus', () =>
+      received.length === 0 ? challenged('A') : idle('CONNECTED'),
+    ),
+    submitAnswers: call('submitAnswers', () => {
+      received.push('A');
+      return running('RESUMED');
+    }),
+  };
+  const actor = createActor(
+    memberMachine.provide({ actors: createMemberActors(port, { now: () => clock.now() }) }),
+    { input: { member: MEMBER, job: 'aggregate' }, clock },
+  ).start();
+  const send = (event: MemberEvent) =>
+    scheduler.schedule(Promise.resolve(), event.type).then(() => {
+      if (actor.getSnapshot().status === 'active') actor.send(event);
+    });
+  return { actor, clock, received, aborted, send };
+}
+
+/** Goes on until nothing is left to be scheduled and the lifecycle has ended. */
+async function finish(scheduler: fc.Scheduler, { actor, clock }: ReturnType<typeof racing>) {
+  for (let turn = 0; turn < 300 && actor.getSnapshot().status === 'active'; turn++) {
+    await scheduler.waitIdle();
+    if (memberView(actor.getSnapshot()).needs === 'answers')
+      actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'correct' }] });
+    await clock.run(5_000);
+  }
+}
+
+describe('in whatever order calls and events come', () => {
+  test(
+    'news and double answers never send the answers twice, and it ends connected',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          fc.array(fc.nat(2), { maxLength: 8 }),
+          async (scheduler, kinds) => {
+            const race = racing(scheduler);
+            for (const kind of kinds)
+              race.send(
+                kind === 0
+                  ? { type: 'status.changed' }
+                  : { type: 'challenge.answer', answers: [{ guid: 'A', value: 'correct' }] },
+              );
+            await finish(scheduler, race);
+            expect(memberView(race.actor.getSnapshot()).state).toBe('connected');
+            expect(race.received).toEqual(['A']);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'a cancel ends it, and no call goes on',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const race = racing(scheduler);
+          race.send({ type: 'status.changed' });
+          race.send({ type: 'cancel' });
+          await finish(scheduler, race);
+          const end = race.actor.getSnapshot();
+          expect(['connected', 'failed']).toContain(end.value);
+          expect(race.clock.pending).toBe(0);
+          expect(Object.keys(end.children)).toEqual([]);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+});
+
+describe('a call whose state has been left', () => {
+  test.each([
+    ['a start', 'startJob', async () => {}],
+    [
+      'a reading',
+      'readStatus',
+      async (member: ByHand) => {
+        await member.reply(running('CREATED'));
+        await member.clock.run(2_000);
+      },
+    ],
+    [
+      'the answers',
+      'submitAnswers',
+      async (member: ByHand) => {
+        await member.reply(running('CREATED'));
+        await member.clock.run(2_000);
+        await member.reply(challenged('A'));
+        await member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
+      },
+    ],
+  ] as const)(
+    '%s, is aborted by a cancel, and its late result is ignored',
+    async (_, name, arrive) => {
+      const member = await new ByHand().start();
+      await arrive(member);
+      const call = member.open;
+      expect(call?.name).toBe(name);
+      await member.send({ type: 'cancel' });
+      expect(call?.signal?.aborted).toBe(true);
+      const end = member.actor.getSnapshot();
+      call?.resolve(idle('CONNECTED'));
+      await settle();
+      expect(member.actor.getSnapshot()).toBe(end);
+      expect(member.view.outcome).toMatchObject({ reason: 'cancelled' });
+    },
+  );
+
+  test('a reading, is aborted by an answer, and its late result is ignored', async () => {
+    const member = await new ByHand().start();
+    await member.reply(running('CREATED'));
+    await member.clock.run(2_000);
+    await member.reply(challenged('A'));
+    await member.clock.run(20_000);
+    const reading = member.open;
+    await member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
+    expect(reading?.signal?.aborted).toBe(true);
+    reading?.resolve(idle('EXPIRED'));
+    reading?.reject(new Error('too late'));
+    await settle();
+    expect(member.view.state).toBe('resumed');
+    expect(member.open?.name).toBe('submitAnswers');
+  });
+});

@@ -1,0 +1,261 @@
+import {
+  type MemberRecord,
+  MxError,
+  memberMachine,
+  memberView,
+  persist,
+  RECORD,
+  restore,
+} from '@mx-member/machine';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createActor } from 'xstate';
+import { commands, modelOf } from '../support/commands.ts';
+import { ByHand } from '../support/hands.ts';
+import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
+
+const never = () => new Promise<never>(() => {});
+const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RECORD);
+
+/** A good record, to be spoiled. */
+const aRecord = async (): Promise<MemberRecord> => {
+  const member = await begin({ read: () => challenged('A') });
+  await member.run(2_000);
+  return throughJson(persist(member.actor.getSnapshot()));
+};
+
+describe('a record', () => {
+  test('is plain JSON that its JSON Schema describes, from anywhere in a lifecycle', async () => {
+    await fc.assert(
+      fc.asyncProperty(commands(), async (script) => {
+        const real = new ByHand();
+        await fc.asyncModelRun(
+          async () => ({ model: modelOf(), real: await real.start() }),
+          script,
+        );
+        const record = persist(real.actor.getSnapshot());
+        expect(throughJson(record)).toEqual(record);
+        expect(isValid(record) || isValid.errors).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is small', async () => {
+    expect(JSON.stringify(await aRecord()).length).toBeLessThan(2_500);
+  });
+
+  test.each([
+    ['a start in flight', { start: never, read: never }, 0, 'aggregating.starting'],
+    ['a wait', { read: never }, 500, 'aggregating.reading'],
+    ['a reading in flight', { read: never }, 2_000, 'aggregating.reading'],
+    ['an open question', { read: () => challenged('A') }, 2_000, 'challenged.reading'],
+    ['an OAuth window', { read: () => idle('PENDING') }, 2_000, 'authorizing.reading'],
+    ['a success', { read: inOrder(running('CREATED'), idle('CONNECTED')) }, 9_000, 'connected'],
+    ['a failure', { read: () => idle('LOCKED') }, 9_000, 'failed'],
+  ])('of %s rests where the next act is a call to MX', async (_, mx, ms, state) => {
+    const member = await begin(mx);
+    await member.run(ms);
+    expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 1, state });
+  });
+
+  test('of a start that waits for another job reads, of one that failed starts again', async () => {
+    const conflict = await begin({ start: inOrder(new MxError('conflict')), read: never });
+    expect(persist(conflict.actor.getSnapshot()).state).toBe('aggregating.reading');
+    const failed = await begin({ start: inOrder(new MxError('unreachable')), read: never });
+    expect(persist(failed.actor.getSnapshot()).state).toBe('aggregating.starting');
+  });
+
+  test('of answers on their way asks MX, and does not know whether they arrived', async () => {
+    const member = await begin({ read: () => challenged('A'), submit: never });
+    await member.run(2_000);
+    await member.answer('SECRET');
+    const record = persist(member.actor.getSnapshot());
+    expect(record).toMatchObject({ state: 'resumed.reading', context: { answerLost: true } });
+    const later = await begin({ read: () => challenged('A') }, {}, throughJson(record));
+    expect(later.view()).toMatchObject({
+      state: 'challenged',
+      trouble: { code: 'answerLost' },
+      round: 1,
+    });
+  });
+
+  test('of an actor that could not start is refused', () => {
+    const actor = createActor(memberMachine, { input: {} as never });
+    expect(() => persist(actor.getSnapshot())).toThrow('this actor could not start');
+  });
+
+  test('of a stopped actor is as good as of a running one', async () => {
+    const member = await begin({ read: () => challenged('A') });
+    await member.run(2_000);
+    member.actor.stop();
+    expect(restore(persist(member.actor.getSnapshot()))).toMatchObject({ status: 'active' });
+  });
+});
+
+describe('restoring', () => {
+  test.each([
+    ['connected', inOrder(running('CREATED'), idle('CONNECTED'))],
+    ['failed', () => idle('LOCKED')],
+  ])('%s gives the same end again, without a call', async (state, read) => {
+    const before = await begin({ read });
+    await before.run(9_000);
+    const after = await begin(
+      { read: never },
+      {},
+      throughJson(persist(before.actor.getSnapshot())),
+    );
+    expect(after.view()).toEqual(before.view());
+    expect(after.view().state).toBe(state);
+    expect(after.actor.getSnapshot().output).toEqual(before.actor.getSnapshot().output);
+    expect(after.calls.reads).toEqual([]);
+  });
+
+  test('reads at once, and shows the question meanwhile', async () => {
+    const member = await begin({ read: never }, {}, await aRecord());
+    expect(member.calls.reads).toHaveLength(1);
+    expect(member.view()).toMatchObject({ state: 'challenged', challenges: [{ guid: 'A' }] });
+    await member.answer();
+    expect(member.calls.submissions).toHaveLength(1);
+  });
+
+  test('keeps the member’s pacing and deadlines', async () => {
+    const before = await begin(
+      { read: never },
+      { pacing: { busy: 9_000 }, deadlines: { busy: 5 } },
+    );
+    const { context } = persist(before.actor.getSnapshot());
+    const after = await begin({ read: never }, {}, persist(before.actor.getSnapshot()));
+    expect(after.actor.getSnapshot().context).toMatchObject({
+      pacing: context.pacing,
+      deadlines: context.deadlines,
+    });
+  });
+});
+
+describe('a record that cannot be used is refused, and the error says why', () => {
+  /** The record with one field set: `a.b.c` names it. */
+  const spoil = (record: MemberRecord, path: string, value: unknown) => {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    const parent = keys.reduce<Record<string, unknown>>(
+      (one, key) => one[key] as Record<string, unknown>,
+      record as never,
+    );
+    parent[last] = value;
+    return record;
+  };
+
+  test.each([
+    ['schema', 2, 'record.schema must be 1: this record was written by another version'],
+    ['schema', undefined, 'record.schema is missing'],
+    ['state', 'challenged.waiting', 'record.state must be one of'],
+    ['extra', 1, 'record.extra is not known'],
+    ['context', null, 'record.context must be object, not null'],
+    ['context.member.userGuid', '', 'record.context.member.userGuid must have 1 to 256 characters'],
+    ['context.round', -1, 'record.context.round must be from 0'],
+    ['context.round', 1.5, 'record.context.round must be integer, not number'],
+    ['context.phase', 'idle', 'record.context.phase must be one of'],
+    [
+      'context.phase',
+      'resumed',
+      'record.context.phase must be that of the state challenged.reading',
+    ],
+    ['context.challenges', [], 'record.context.challenges is missing'],
+    ['context.challenges', [{ guid: 'A' }], 'record.context.challenges[0].type is missing'],
+    [
+      'context.verdict',
+      { is: 'connected', rule: 'x', fresh: true },
+      'record.context.verdict must not be an end',
+    ],
+    ['context.reading', 'SECRET', 'record.context.reading fits none of its forms'],
+  ])('%s = %o', async (path, value, message) => {
+    const record = spoil(await aRecord(), path, value);
+    expect(() => restore(record)).toThrow(TypeError);
+    expect(() => restore(record)).toThrow(message);
+    expect(() => restore(record)).not.toThrow('SECRET');
+  });
+
+  test.each([
+    ['connected', { is: 'connected', rule: 'connected' }, 'must be connected, with a reading'],
+    ['connected', { is: 'failed', rule: 'x' }, 'must be connected, with a reading'],
+    [
+      'failed',
+      { is: 'failed', rule: 'x', reason: 'expired' },
+      'must be failed, with reason and nextStep',
+    ],
+    ['failed', { is: 'none', rule: 'x' }, 'must be failed, with reason and nextStep'],
+  ])('a %s state with the verdict %o', async (state, verdict, message) => {
+    const record = spoil(spoil(await aRecord(), 'context.verdict', verdict), 'state', state);
+    expect(() => restore(record)).toThrow(message);
+  });
+
+  test('connected without a reading', async () => {
+    const verdict = { is: 'connected', rule: 'connected', fresh: true };
+    const record = spoil(spoil(await aRecord(), 'context.verdict', verdict), 'state', 'connected');
+    expect(() => restore(spoil(record, 'context.reading', null))).toThrow('with a reading');
+  });
+
+  test('a start without a job', async () => {
+    const record = spoil(await aRecord(), 'context.phase', 'aggregating');
+    spoil(spoil(record, 'state', 'aggregating.starting'), 'context.job', null);
+    expect(() => restore(record)).toThrow('record.context.job is missing');
+  });
+
+  test.each([[null], [undefined], [7], ['{}'], [[]], [{}]])('%o instead of a record', (value) => {
+    expect(() => restore(value as never)).toThrow(/^mx-member: record/);
+  });
+});
+
+test('what the checker refuses, JSON Schema refuses, and the other way round', async () => {
+  const good = await aRecord();
+  const paths = (value: unknown, path: string[] = []): string[][] =>
+    typeof value === 'object' && value !== null
+      ? [path, ...Object.entries(value).flatMap(([key, one]) => paths(one, [...path, key]))]
+      : [path];
+  const places = fc.constantFrom(...paths(good).filter(({ length }) => length > 0));
+  const junk = fc.constantFrom(
+    null,
+    -1,
+    1.5,
+    0,
+    7,
+    true,
+    '',
+    'CONNECTED',
+    'x'.repeat(300),
+    [],
+    {},
+    [{}],
+  );
+  fc.assert(
+    fc.property(places, junk, (path, value) => {
+      const record = throughJson(good);
+      const parent = path
+        .slice(0, -1)
+        .reduce<Record<string, unknown>>((one, key) => one[key] as never, record as never);
+      parent[path.at(-1) ?? ''] = value;
+      const accepts = () => {
+        try {
+          restore(record);
+          return true;
+        } catch (error) {
+          // What fits the schema can still contradict itself.
+          return /must be (that of|connected|failed)|must not be an end|(challenges|job) is missing/.test(
+            String(error),
+          );
+        }
+      };
+      expect(accepts()).toBe(isValid(record));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a member can be created, viewed and kept before it is started', () => {
+  const actor = createActor(memberMachine, { input: { member: MEMBER, job: null } });
+  expect(memberView(actor.getSnapshot())).toMatchObject({ state: 'aggregating', busy: true });
+  expect(persist(actor.getSnapshot()).state).toBe('aggregating.reading');
+});

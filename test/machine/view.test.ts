@@ -1,0 +1,178 @@
+import { type FaultCode, MxError, OWN_ENDS, STATUSES } from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
+
+const MINUTE = 60_000;
+const never = () => new Promise<never>(() => {});
+
+test('a screen sees every step of two rounds', async () => {
+  const seen: unknown[] = [];
+  const member = await begin({
+    read: inOrder(challenged('A'), challenged('B'), running('RESUMED'), idle('CONNECTED')),
+  });
+  const look = () => {
+    const { state, busy, needs, round, challenges } = member.view();
+    seen.push([state, busy, needs, round, challenges.map(({ guid }) => guid).join()]);
+  };
+  look();
+  await member.run(2_000);
+  look();
+  await member.answer();
+  look();
+  await member.run(2_000);
+  look();
+  await member.answer();
+  await member.run(8_000);
+  look();
+  expect(seen).toEqual([
+    ['aggregating', true, null, 0, ''],
+    ['challenged', false, 'answers', 1, 'A'],
+    ['resumed', true, null, 1, ''],
+    ['challenged', false, 'answers', 2, 'B'],
+    ['connected', false, null, 2, ''],
+  ]);
+  expect(member.emitted.map(({ type }) => type)).toEqual([
+    'challenged',
+    'resumed',
+    'challenged',
+    'resumed',
+    'settled',
+  ]);
+});
+
+test('authorizing needs the user’s authorization', async () => {
+  const member = await begin({ read: () => idle('PENDING') });
+  await member.run(2_000);
+  expect(member.view()).toMatchObject({ busy: false, needs: 'authorization', round: 0 });
+});
+
+test('an answer from elsewhere is said as resumed, once', async () => {
+  const member = await begin({ read: inOrder(challenged('A'), running('RESUMED')) });
+  await member.run(40_000);
+  expect(member.emitted.map(({ type }) => type)).toEqual(['challenged', 'resumed']);
+});
+
+describe('how long', () => {
+  test('a phase has lasted is known from the calls', async () => {
+    const member = await begin({ read: () => running('CREATED') });
+    const began = member.view().since;
+    await member.run(31_000);
+    expect(member.view().since).toBe(began);
+    expect(member.view().elapsed).toBeGreaterThan(27_000);
+    expect(member.view().elapsed).toBeLessThanOrEqual(31_000);
+  });
+
+  test('is not known before MX has answered', async () => {
+    const member = await begin({ start: never, read: never });
+    expect(member.view()).toMatchObject({ since: null, elapsed: null, takesLong: false });
+  });
+
+  test('is taken as long after a minute without news, but not while the user is needed', async () => {
+    const busy = await begin({ read: (call) => running(call < 15 ? 'CREATED' : 'CONNECTED') });
+    await busy.run(70_000);
+    expect(busy.view().takesLong).toBe(false);
+    await busy.run(MINUTE);
+    expect(busy.view().takesLong).toBe(true);
+    const asked = await begin({ read: () => challenged('A') });
+    await asked.run(5 * MINUTE);
+    expect(asked.view().takesLong).toBe(false);
+  });
+});
+
+describe('the status', () => {
+  test.each(['CREATED', 'DELAYED', 'CONNECTED', null] as const)('%s is explained', async (name) => {
+    const member = await begin({ read: () => running(name) });
+    await member.run(2_000);
+    const { meaning } = STATUSES[name ?? 'null'];
+    expect(member.view().status).toEqual({ name, known: true, meaning });
+  });
+
+  test.each(['toString', 'null', '__proto__', 'NEW_ONE'])(
+    '%s, which nobody knows, is named as such',
+    async (name) => {
+      const member = await begin({ read: () => running(name) });
+      await member.run(2_000);
+      expect(member.view().status).toMatchObject({ name, known: false });
+      expect(member.view().status.meaning).toContain(name);
+    },
+  );
+});
+
+describe('the outcome', () => {
+  test('of a success says what it is', async () => {
+    const member = await begin({ read: inOrder(running('CREATED'), idle('CONNECTED')) });
+    await member.run(9_000);
+    expect(member.view()).toMatchObject({
+      busy: false,
+      needs: null,
+      outcome: {
+        outcome: 'connected',
+        fresh: true,
+        message: 'The account is connected.',
+        advice: null,
+      },
+    });
+  });
+
+  test('of a success without a new job says so', async () => {
+    const member = await begin({ read: () => idle('CONNECTED') });
+    await member.run(9_000);
+    expect(member.view().outcome).toMatchObject({
+      fresh: false,
+      advice: 'MX ran no new job, so the data may be older.',
+    });
+  });
+
+  test.each(Object.entries(STATUSES).filter(([, row]) => row.class === 'failed'))(
+    'of %s has its sentence and what to do',
+    async (name, { meaning }) => {
+      const member = await begin({ read: () => idle(name) });
+      await member.run(9_000);
+      expect(member.view().outcome).toMatchObject({
+        outcome: 'failed',
+        connectionStatus: name,
+        message: meaning,
+        advice: expect.stringMatching(/\.$/),
+      });
+    },
+  );
+
+  test('of an error code says what the code means', async () => {
+    const member = await begin({
+      read: inOrder(running('CREATED'), idle('FAILED', { errorCode: 3001 })),
+    });
+    await member.run(9_000);
+    expect(member.view().outcome).toMatchObject({
+      message: 'The institution is under maintenance.',
+    });
+  });
+
+  test('of a cancelled one is that, whatever MX shows', async () => {
+    const member = await begin({ read: () => challenged('A') });
+    await member.run(2_000);
+    member.send({ type: 'cancel' });
+    expect(member.view()).toMatchObject({
+      state: 'failed',
+      challenges: [],
+      outcome: { reason: 'cancelled', message: OWN_ENDS.cancelled.meaning, advice: 'Start again.' },
+    });
+    expect(member.emitted.at(-1)).toMatchObject({
+      type: 'settled',
+      output: { reason: 'cancelled' },
+    });
+  });
+});
+
+test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
+  'trouble with %s is said in words, and passes',
+  async (code) => {
+    const member = await begin({ read: inOrder(new MxError(code), running('CREATED')) });
+    await member.run(2_000);
+    expect(member.view().trouble).toEqual({
+      code,
+      message: expect.stringMatching(/^MX|^The call/),
+    });
+    await member.run(10_000);
+    expect(member.view().trouble).toBeNull();
+  },
+);
