@@ -1,0 +1,16 @@
+// Mutation testing of the machine: `pnpm mutate`. It changes the sources in place, so run it on a clean clone.
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutate.config.ts' },
+  mutate: ['packages/machine/src/**/*.ts', '!packages/machine/src/index.ts'],
+  // A copy would import the unmutated package through the workspace's link.
+  inPlace: true,
+  plugins: ['@stryker-mutator/vitest-runner', './scripts/ignore-texts.mjs'],
+  ignorers: ['texts'],
+  reporters: ['clear-text', 'progress', 'json'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  clearTextReporter: { allowColor: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+  concurrency: 2,
+  timeoutMS: 20_000,
+};
