@@ -1,0 +1,16 @@
+const utf8 = new TextEncoder();
+
+/** The `Authorization` header of HTTP Basic authentication (RFC 7617), with UTF-8. */
+export const basicAuth = (username: string, password: string): string =>
+  `Basic ${btoa(String.fromCharCode(...utf8.encode(`${username}:${password}`)))}`;
+
+const digest = async (text: string): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
+
+/** Compares two texts in a time that tells nothing about where they differ: their digests are compared, to the end. */
+export async function isSameSecret(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all([digest(a), digest(b)]);
+  return (
+    left.reduce((difference, byte, index) => difference | (byte ^ Number(right[index])), 0) === 0
+  );
+}

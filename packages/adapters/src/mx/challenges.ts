@@ -1,0 +1,61 @@
+import type { Challenge, ChallengeOption, ChallengeType } from '@mx-member/machine';
+import type { WireChallenge } from './schemas.ts';
+
+/** The numbers by which MX's guide and widget call the types (D-MFA, CW Credential.js). */
+const TYPE_NUMBERS: ReadonlyMap<string, ChallengeType> = new Map([
+  ['0', 'TEXT'],
+  ['2', 'OPTIONS'],
+  ['12', 'TOKEN'],
+  ['13', 'IMAGE_DATA'],
+  ['14', 'IMAGE_OPTIONS'],
+]);
+
+/** How the pictures begin that a browser shows, in base64. */
+const PICTURES: readonly (readonly [start: string, type: string])[] = [
+  ['iVBORw0KGgo', 'png'],
+  ['/9j/', 'jpeg'],
+  ['R0lGOD', 'gif'],
+  ['UklGR', 'webp'],
+];
+
+/**
+ * A picture as a `data:` URI; MX may leave out the prefix (UCW).
+ * @returns `undefined` for what is no picture: a page or a script must not get onto a screen this way.
+ */
+export function toPicture(data: string | null | undefined): string | undefined {
+  const compact = (data ?? '').replace(/\s/g, '');
+  if (/^data:image\//i.test(compact)) return data?.trim();
+  if (!/^[A-Za-z0-9+/]+=*$/.test(compact)) return undefined;
+  const type = PICTURES.find(([start]) => compact.startsWith(start))?.[1] ?? 'png';
+  return `data:image/${type};base64,${compact}`;
+}
+
+type WireOption = NonNullable<WireChallenge['options']>[number];
+
+/** An option is shown by its label and answered by its value; where MX gives only one of the two it serves as both. */
+function toOption({ guid, label, value, data_uri }: WireOption): readonly ChallengeOption[] {
+  const shown = label || value || guid;
+  const sent = value || label || guid;
+  const dataUri = toPicture(data_uri);
+  return shown && sent
+    ? [{ label: shown, value: sent, ...(guid && { guid }), ...(dataUri && { dataUri }) }]
+    : [];
+}
+
+/**
+ * A challenge as the machine knows it. A kind without its payload, or one that is not known, is a text field (with the
+ * picture above it, if there is one), as in MX's widget: it can be answered in any case.
+ */
+export function toChallenge(wire: WireChallenge): Challenge {
+  const type = TYPE_NUMBERS.get(String(wire.type)) ?? String(wire.type).toUpperCase();
+  const asked = { guid: wire.guid, label: wire.label || wire.field_name || '', options: [] };
+
+  if (type === 'TOKEN') return { ...asked, type };
+  if (type === 'OPTIONS' || type === 'IMAGE_OPTIONS') {
+    const list = type === 'OPTIONS' ? wire.options : wire.image_options;
+    const options = (list ?? []).flatMap(toOption);
+    if (options.length > 0) return { ...asked, type, options };
+  }
+  const imageData = toPicture(wire.image_data);
+  return imageData ? { ...asked, type: 'IMAGE_DATA', imageData } : { ...asked, type: 'TEXT' };
+}

@@ -1,0 +1,174 @@
+import type { CallOptions, MemberId, Reading } from '@mx-member/machine';
+import { createOfferedOptions, toWireAnswers } from './answers.ts';
+import { toChallenge } from './challenges.ts';
+import {
+  explanationOf,
+  isSettled,
+  toCredentialFields,
+  toMember,
+  toMemberReading,
+  toPage,
+  toReading,
+  toUser,
+} from './decode.ts';
+import { toWireAttributes, toWireNewMember, toWireOauth, toWirePaging } from './encode.ts';
+import { createHttp } from './http.ts';
+import { connectionOf, DEFAULT_TIMEOUT, DEFAULT_VERSION } from './options.ts';
+import {
+  ChallengesBody,
+  CredentialsBody,
+  MemberBody,
+  MembersBody,
+  NewMemberBody,
+  Nothing,
+  OauthBody,
+  StatusBody,
+  UserBody,
+  UsersBody,
+} from './schemas.ts';
+import type { Mx, MxOptions } from './types.ts';
+
+const MOST_CREDENTIAL_FIELDS = 100;
+
+const pathOf = ({ userGuid, memberGuid }: MemberId) => ['users', userGuid, 'members', memberGuid];
+
+const named = (userGuid: string, { guid }: { guid: string }): MemberId => ({
+  userGuid,
+  memberGuid: guid,
+});
+
+/**
+ * A client of the MX Platform API, and so a port for the machine.
+ * @throws {TypeError} when an option is wrong; it says which and quotes no value.
+ */
+export function createMx(options: MxOptions): Mx {
+  const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT } = options;
+  const http = createHttp({ ...options, ...connectionOf(options), timeout });
+  const offered = createOfferedOptions();
+
+  const readMember = async (member: MemberId, { signal }: CallOptions) =>
+    (await http({ method: 'get', path: pathOf(member), schema: MemberBody, signal })).member;
+
+  const readChallenges = async (member: MemberId, { signal }: CallOptions) => {
+    const path = [...pathOf(member), 'challenges'];
+    const body = await http({ method: 'get', path, schema: ChallengesBody, signal });
+    return body?.challenges.map(toChallenge) ?? [];
+  };
+
+  const updateMember = async (member: MemberId, changes: object, { signal }: CallOptions) => {
+    const body = { member: changes };
+    const path = pathOf(member);
+    const updated = await http({ method: 'put', path, body, schema: MemberBody, signal });
+    return toMember(member, updated.member);
+  };
+
+  /** Says how a job ended. It is an extra: where it fails, the reading counts all the same. */
+  async function explained(reading: Reading, member: MemberId, options: CallOptions) {
+    try {
+      const wire = await readMember(member, options);
+      // The member has moved on since: this would explain something else.
+      if (wire.connection_status !== reading.connectionStatus || wire.is_being_aggregated)
+        return reading;
+      return { ...reading, ...explanationOf(wire) };
+    } catch {
+      options.signal?.throwIfAborted();
+      return reading;
+    }
+  }
+
+  return {
+    async startJob({ member, job }, { signal } = {}) {
+      const path = [...pathOf(member), job];
+      const started = await http({ method: 'post', path, schema: MemberBody, signal });
+      return toMemberReading(started.member);
+    },
+
+    async readStatus({ member }, options = {}) {
+      const { signal } = options;
+      const path = [...pathOf(member), 'status'];
+      const body = await http({ method: 'get', path, schema: StatusBody, signal });
+      let reading = toReading(body.member);
+      if (reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0)
+        reading = { ...reading, challenges: await readChallenges(member, options) };
+      offered.note(member, reading.challenges);
+      return isSettled(reading) ? explained(reading, member, options) : reading;
+    },
+
+    async submitAnswers({ member, answers }, { signal } = {}) {
+      const optionsOf = (guid: string) => offered.of(member, guid);
+      const body = { member: { challenges: await toWireAnswers(answers, optionsOf, options) } };
+      const path = [...pathOf(member), 'resume'];
+      const resumed = await http({ method: 'put', path, body, schema: MemberBody, signal });
+      return toMemberReading(resumed.member);
+    },
+
+    async createUser({ id, metadata } = {}, { signal } = {}) {
+      const path = ['users'];
+      const body = { user: { id, metadata } };
+      const { user } = await http({ method: 'post', path, body, schema: UserBody, signal });
+      return { userGuid: user.guid };
+    },
+
+    async listUsers(request = {}, { signal } = {}) {
+      const query = toWirePaging(request);
+      const body = await http({ method: 'get', path: ['users'], query, schema: UsersBody, signal });
+      return { ...toPage(body.pagination, body.users.length), users: body.users.map(toUser) };
+    },
+
+    async institutionCredentials({ institutionCode }, { signal } = {}) {
+      const path = ['institutions', institutionCode, 'credentials'];
+      const query = { records_per_page: MOST_CREDENTIAL_FIELDS };
+      return toCredentialFields(
+        await http({ method: 'get', path, query, schema: CredentialsBody, signal }),
+      );
+    },
+
+    async createMember(request, { signal } = {}) {
+      if (request.skipAggregation && version !== 'v20111101')
+        throw new TypeError(
+          `createMember: skipAggregation is for API version v20111101; ${version} has it no more.`,
+        );
+      const path = ['users', request.userGuid, 'members'];
+      const body = toWireNewMember(request);
+      const created = await http({ method: 'post', path, body, schema: NewMemberBody, signal });
+      return toMember(named(request.userGuid, created.member), created.member);
+    },
+
+    updateCredentials: ({ member, credentials }, options = {}) =>
+      updateMember(member, { credentials }, options),
+
+    updateMember: ({ member, ...changes }, options = {}) =>
+      updateMember(member, toWireAttributes(changes), options),
+
+    async readMember({ member }, options = {}) {
+      return toMember(member, await readMember(member, options));
+    },
+
+    async listMembers({ userGuid, ...paging }, { signal } = {}) {
+      const path = ['users', userGuid, 'members'];
+      const query = toWirePaging(paging);
+      const body = await http({ method: 'get', path, query, schema: MembersBody, signal });
+      return {
+        ...toPage(body.pagination, body.members.length),
+        members: body.members.map((wire) => toMember(named(userGuid, wire), wire)),
+      };
+    },
+
+    async deleteMember({ member }, { signal } = {}) {
+      await http({ method: 'delete', path: pathOf(member), schema: Nothing, signal });
+    },
+
+    async listChallenges({ member }, options = {}) {
+      const challenges = await readChallenges(member, options);
+      offered.note(member, challenges);
+      return challenges;
+    },
+
+    async oauthWindowUri({ member, ...request }, { signal } = {}) {
+      const path = [...pathOf(member), 'oauth_window_uri'];
+      const query = toWireOauth(request);
+      const body = await http({ method: 'get', path, query, schema: OauthBody, signal });
+      return { oauthWindowUri: body.member.oauth_window_uri };
+    },
+  };
+}

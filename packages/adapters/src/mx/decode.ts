@@ -1,0 +1,92 @@
+import { type MemberId, type Reading, statusOf } from '@mx-member/machine';
+import { toChallenge } from './challenges.ts';
+import type {
+  WireCredentials,
+  WireMember,
+  WirePagination,
+  WireStatus,
+  WireUser,
+} from './schemas.ts';
+import type { CredentialField, MemberDetails, Page, UserDetails } from './types.ts';
+
+/** MX's words as the machine's. Questions count only while the status asks them. */
+export function toReading(wire: WireStatus): Reading {
+  const { connection_status, aggregated_at, successfully_aggregated_at, challenges } = wire;
+  return {
+    connectionStatus: connection_status,
+    isBeingAggregated: wire.is_being_aggregated ?? null,
+    challenges: connection_status === 'CHALLENGED' ? (challenges ?? []).map(toChallenge) : [],
+    ...(aggregated_at !== undefined && { aggregatedAt: aggregated_at }),
+    ...(successfully_aggregated_at !== undefined && {
+      successfullyAggregatedAt: successfully_aggregated_at,
+    }),
+  };
+}
+
+/** A job may have ended with this: the moment to ask how. */
+export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boolean {
+  if (isBeingAggregated) return false;
+  const status = statusOf(connectionStatus);
+  return !status || status.class === 'connected' || status.class === 'failed';
+}
+
+/** `error.error_code`. The error can be absent, empty, or a text that holds it as JSON (D-READ, OASB). */
+function errorCodeOf(error: unknown): number | undefined {
+  if (typeof error === 'string') {
+    try {
+      return errorCodeOf(Object(JSON.parse(error)));
+    } catch {
+      return undefined;
+    }
+  }
+  const { error_code } = Object(error) as { error_code?: unknown };
+  return Number.isInteger(error_code) ? Number(error_code) : undefined;
+}
+
+/** What the member's own page says about how a job ended (A-STAT: the status does not have it). */
+export function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'> {
+  const errorCode = errorCodeOf(wire.error);
+  return {
+    ...(wire.connection_status_message && { message: wire.connection_status_message }),
+    ...(errorCode !== undefined && { errorCode }),
+  };
+}
+
+/** A member's page as a reading. While a job runs the explanation is that of the job before (A-AGG), so it is left out. */
+export function toMemberReading(wire: WireMember): Reading {
+  const reading = toReading(wire);
+  return isSettled(reading) ? { ...reading, ...explanationOf(wire) } : reading;
+}
+
+export const toMember = (member: MemberId, wire: WireMember): MemberDetails => ({
+  member,
+  reading: toMemberReading(wire),
+  isOauth: wire.is_oauth ?? false,
+  oauthWindowUri: wire.oauth_window_uri ?? null,
+  institutionCode: wire.institution_code ?? null,
+  name: wire.name ?? null,
+  id: wire.id ?? null,
+  metadata: wire.metadata ?? null,
+});
+
+export const toUser = ({ guid, id, metadata }: WireUser): UserDetails => ({
+  userGuid: guid,
+  id: id ?? null,
+  metadata: metadata ?? null,
+});
+
+export const toPage = (wire: WirePagination, length: number): Page => ({
+  page: wire?.current_page ?? 1,
+  pages: wire?.total_pages ?? 1,
+  total: wire?.total_entries ?? length,
+});
+
+export const toCredentialFields = ({ credentials }: WireCredentials): readonly CredentialField[] =>
+  credentials
+    .toSorted((a, b) => (a.display_order ?? 0) - (b.display_order ?? 0))
+    .map(({ guid, field_name, label, type, field_type }) => ({
+      guid,
+      fieldName: field_name ?? '',
+      label: label || field_name || '',
+      type: type || field_type || '',
+    }));

@@ -1,0 +1,49 @@
+import { type FaultCode, MxError } from '@mx-member/machine';
+import { isHTTPError, SchemaValidationError } from 'ky';
+
+const CODES: Readonly<Record<number, FaultCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'notFound',
+  405: 'notAllowed',
+  408: 'unreachable',
+  409: 'conflict',
+  429: 'rateLimited',
+};
+
+/** What an HTTP status means (D-ERR). A redirect is nothing that MX sends: some portal on the way does. */
+const codeOf = (status: number): FaultCode =>
+  CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'refused' : 'malformed');
+
+/** The longest wait that is believed, in ms. */
+const LONGEST_RETRY_AFTER = 3_600_000;
+
+/** `Retry-After` in ms, from seconds or an HTTP date; `undefined` when absent or neither. */
+export function retryAfterOf(headers: Headers, now = Date.now()): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  const wait = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : text.endsWith('GMT')
+      ? Date.parse(text) - now
+      : Number.NaN;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_RETRY_AFTER);
+}
+
+/**
+ * Whatever a request failed with, as an error that is safe to show: ky's hold the request with its key and answers, and
+ * a syntax error quotes the body.
+ */
+export function toMxError(thrown: unknown): MxError {
+  if (thrown instanceof MxError) return thrown;
+  if (isHTTPError(thrown)) {
+    const { status, headers } = thrown.response;
+    const retryAfter = retryAfterOf(headers);
+    return new MxError(codeOf(status), { status, ...(retryAfter !== undefined && { retryAfter }) });
+  }
+  const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
+  return new MxError(isMalformed ? 'malformed' : 'unexpected');
+}
+
+/** A request that is not even sent. The reason is in `cause`, in words that quote nothing. */
+export const notSent = (reason: string): MxError =>
+  Object.assign(new MxError('refused'), { cause: new TypeError(reason) });

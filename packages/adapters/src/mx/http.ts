@@ -1,0 +1,83 @@
+import { MxError } from '@mx-member/machine';
+import ky, { isHTTPError, type StandardSchemaV1, type StandardSchemaV1InferOutput } from 'ky';
+import { notSent, retryAfterOf, toMxError } from './errors.ts';
+import { createTransport, type TransportOptions } from './transport.ts';
+
+/** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
+const LONGEST_WAIT = 5000;
+
+export interface Call<Schema extends StandardSchemaV1> {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** Each part is one segment of the path, whatever it holds. */
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: object;
+  /** What the response must look like. An empty one is `undefined`. */
+  readonly schema: Schema;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Http = <Schema extends StandardSchemaV1>(
+  call: Call<Schema>,
+) => Promise<StandardSchemaV1InferOutput<Schema>>;
+
+const WRONG_SEGMENT =
+  'A guid, id or code in an address must be a text, not empty and not only dots.';
+
+/** Dots lead to another segment, even when they are encoded; everything else can be encoded. */
+function segment(part: string): string {
+  if (typeof part !== 'string' || ['', '.', '..'].includes(part)) throw notSent(WRONG_SEGMENT);
+  try {
+    return encodeURIComponent(part);
+  } catch {
+    throw notSent(WRONG_SEGMENT);
+  }
+}
+
+/** Sends requests to MX and reads what comes back. Only reads are repeated: twice at most, each time a bit later. */
+export function createHttp({
+  address,
+  headers,
+  ...options
+}: TransportOptions & {
+  /** With a slash at its end. */
+  readonly address: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}): Http {
+  const http = ky.create({
+    headers,
+    fetch: createTransport(options) as typeof fetch,
+    // The transport has a time limit of its own, which leaves out the wait for its turn.
+    timeout: false,
+    // A redirect would carry the key and the answers to another place.
+    redirect: 'manual',
+    retry: {
+      limit: 2,
+      methods: ['get'],
+      statusCodes: [408, 429, 500, 502, 503, 504],
+      afterStatusCodes: [429, 503],
+      jitter: (delay) => delay * (0.5 + Math.random()),
+      shouldRetry: ({ error }) => {
+        if (error instanceof MxError) return error.code === 'unreachable';
+        const wait = isHTTPError(error) ? retryAfterOf(error.response.headers) : undefined;
+        return wait !== undefined && wait > LONGEST_WAIT ? false : undefined;
+      },
+    },
+  });
+
+  return async ({ method, path, query = {}, body, schema, signal }) => {
+    const url = new URL(path.map(segment).join('/'), address);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    try {
+      return await http(url, {
+        method,
+        ...(body && { json: body }),
+        ...(signal && { signal }),
+      }).json(schema);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      throw toMxError(thrown);
+    }
+  };
+}

@@ -1,0 +1,22 @@
+export { createMx } from './client.ts';
+export type {
+  AnswerWith,
+  CreateMemberRequest,
+  Credential,
+  CredentialField,
+  MemberAttributes,
+  MemberDetails,
+  Mx,
+  MxOptions,
+  MxVersion,
+  OauthRequest,
+  Page,
+  Paging,
+  UserDetails,
+} from './types.ts';
+export {
+  type MxWebhook,
+  parseMxWebhook,
+  type WebhookAuthorization,
+  type WebhookOptions,
+} from './webhook.ts';

@@ -1,0 +1,103 @@
+import type { MemberEvent, MemberId } from '@mx-member/machine';
+import * as v from 'valibot';
+import { basicAuth, isSameSecret } from './basic.ts';
+import { readText, TooLongError } from './body.ts';
+
+/** How a webhook proves that it comes from MX. */
+export type WebhookAuthorization =
+  /** The Basic credentials that are set for the webhook in MX's client dashboard. */
+  | { readonly username: string; readonly password: string }
+  /** For mutual TLS or bearer tokens, which only the host can check. It must not read the body. */
+  | { readonly authorize: (request: Request) => boolean | Promise<boolean> };
+
+export type WebhookOptions = WebhookAuthorization & {
+  /** The longest body that is read, in bytes. @default 65536 */
+  readonly maxBody?: number;
+};
+
+export type MxWebhook =
+  | {
+      readonly ok: true;
+      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, STATEMENT, … More may come (D-WHAG). */
+      readonly kind: string;
+      readonly member: MemberId;
+      /** What to send to this member's actor. */
+      readonly event: MemberEvent & { readonly type: 'status.changed' };
+    }
+  | {
+      readonly ok: false;
+      /**
+       * What to answer with: 401 not from MX, 405 no POST, 413 too long, 400 cannot be understood. 204 for a webhook
+       * that is in order and about no member: MX would repeat it for a day if told otherwise (D-WH).
+       */
+      readonly status: 204 | 400 | 401 | 405 | 413;
+      readonly message: string;
+    };
+
+const DEFAULT_MAX_BODY = 64 * 2 ** 10;
+
+const text = v.nullish(v.string());
+/** The member webhook has `guid` where the others have `member_guid` (D-WHM). */
+const Webhook = v.object({ type: text, user_guid: text, member_guid: text, guid: text });
+
+const refusal = (status: 204 | 400 | 401 | 405 | 413, message: string): MxWebhook => ({
+  ok: false,
+  status,
+  message,
+});
+
+async function isAuthorized(request: Request, options: WebhookOptions): Promise<boolean> {
+  if ('authorize' in options) return (await options.authorize(request)) === true;
+  const { username, password } = options;
+  if (!username || !password)
+    throw new TypeError(
+      'parseMxWebhook: username and password must not be empty; without them anybody could call.',
+    );
+  const [, token = ''] =
+    /^basic +(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
+  return isSameSecret(`Basic ${token}`, basicAuth(username, password));
+}
+
+function parse(body: string): v.InferOutput<typeof Webhook> | undefined {
+  try {
+    const parsed = v.safeParse(Webhook, JSON.parse(body));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a webhook of MX: who sent it, and which member it is about. It decides nothing, whatever it says of the member:
+ * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused.
+ * @throws {TypeError} when `username` or `password` is empty; whatever `authorize` throws.
+ */
+export async function parseMxWebhook(
+  request: Request,
+  options: WebhookOptions,
+): Promise<MxWebhook> {
+  if (!(await isAuthorized(request, options)))
+    return refusal(401, 'The credentials of the webhook are missing or wrong.');
+  if (request.method !== 'POST') return refusal(405, 'A webhook is sent by POST.');
+
+  let body: string;
+  try {
+    body = await readText(request.body, options.maxBody ?? DEFAULT_MAX_BODY);
+  } catch (thrown) {
+    return thrown instanceof TooLongError
+      ? refusal(413, 'The webhook is too long.')
+      : refusal(400, 'The webhook broke off.');
+  }
+
+  const webhook = parse(body);
+  if (!webhook) return refusal(400, 'The webhook must be a JSON object with texts for its guids.');
+  const { type, user_guid: userGuid, guid } = webhook;
+  const memberGuid = webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '');
+  if (!userGuid || !memberGuid) return refusal(204, 'The webhook is about no member.');
+  return {
+    ok: true,
+    kind: type ?? 'MEMBER',
+    member: { userGuid, memberGuid },
+    event: { type: 'status.changed' },
+  };
+}

@@ -1,0 +1,66 @@
+import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine';
+import ky, { isHTTPError } from 'ky';
+import * as v from 'valibot';
+import { toMxError } from '../mx/errors.ts';
+import { createTransport } from '../mx/transport.ts';
+import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
+
+export interface ConnectRelayOptions {
+  /** Where the relay is; in a page it may be relative to it, for example `/mx`. */
+  readonly url: string | URL;
+  /** Sends a request. @default the global `fetch` */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Sent with every request, for example a token that your `authorize` looks at. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long a call may take, in ms; more than the relay gives MX, which may be asked more than once. @default 30000 */
+  readonly timeout?: number;
+}
+
+const DEFAULT_TIMEOUT = 30_000;
+
+/** The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. */
+function toError(thrown: unknown): MxError {
+  if (!isHTTPError(thrown)) return toMxError(thrown);
+  const said = v.safeParse(RelayError, thrown.data);
+  if (!said.success) return toMxError(thrown);
+  const { code, retryAfter } = said.output.error;
+  return new MxError(code, retryAfter === undefined ? {} : { retryAfter });
+}
+
+/**
+ * The other half of `createRelay`: a port whose calls go to your server, each sent once.
+ * @throws {TypeError} when `url` is none.
+ */
+export function connectRelay({
+  url,
+  fetch,
+  headers = {},
+  timeout = DEFAULT_TIMEOUT,
+}: ConnectRelayOptions): MemberPort {
+  const address = new Request(url).url;
+
+  const http = ky.create({
+    headers,
+    fetch: createTransport({ fetch, timeout }) as typeof globalThis.fetch,
+    timeout: false,
+    retry: 0,
+  });
+
+  async function call(asked: RelayCall, { signal }: CallOptions = {}): Promise<Reading> {
+    try {
+      return await http
+        .post(address, { json: asked, ...(signal && { signal }) })
+        .json(RelayReading);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      throw toError(thrown);
+    }
+  }
+
+  return {
+    startJob: ({ member, job }, options) => call({ call: 'startJob', member, job }, options),
+    readStatus: ({ member }, options) => call({ call: 'readStatus', member }, options),
+    submitAnswers: ({ member, answers }, options) =>
+      call({ call: 'submitAnswers', member, answers: [...answers] }, options),
+  };
+}

@@ -1,0 +1,2 @@
+export { type ConnectRelayOptions, connectRelay } from './client.ts';
+export { createRelay, type RelayOptions } from './server.ts';

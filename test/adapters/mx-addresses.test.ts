@@ -1,0 +1,94 @@
+import { createMx, type MxOptions } from '@mx-member/adapters/mx';
+import { describe, expect, test } from 'vitest';
+import { fakeMx, member } from '../support/fake-mx.ts';
+
+const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const KEYS = { clientId: 'client', apiKey: 'SECRET-key', environment: 'integration' } as const;
+
+describe('a guid cannot reach another path', () => {
+  test.each([
+    ['../../users', '..%2F..%2Fusers'],
+    ['%2f..%2f', '%252f..%252f'],
+    ['%2e%2e', '%252e%252e'],
+    ['MBR-1\n', 'MBR-1%0A'],
+    ['\t..', '%09..'],
+    ['MBR-1?x=y', 'MBR-1%3Fx%3Dy'],
+    ['MBR-1#x', 'MBR-1%23x'],
+    ['..\\..', '..%5C..'],
+    ['//evil.example', '%2F%2Fevil.example'],
+    ['http://evil.example', 'http%3A%2F%2Fevil.example'],
+    ['...', '...'],
+  ])('%j', async (memberGuid, segment) => {
+    const urls: string[] = [];
+    const { mx } = fakeMx([RUNNING], {
+      fetch: async (request) => {
+        urls.push(request.url);
+        return RUNNING();
+      },
+    });
+    await mx.readStatus({ member: { userGuid: 'USR-1', memberGuid } });
+    expect(urls).toEqual([`https://int-api.mx.com/users/USR-1/members/${segment}/status`]);
+  });
+
+  test.each(['', '.', '..', '\ud800', undefined, 7])('%j is not sent at all', async (guid) => {
+    const { mx, sent } = fakeMx([RUNNING]);
+    const userGuid = guid as string;
+    const refused = {
+      code: 'refused',
+      cause: { message: expect.stringMatching(/must be a text/) },
+    };
+    await expect(
+      mx.readStatus({ member: { userGuid, memberGuid: 'MBR-1' } }),
+    ).rejects.toMatchObject(refused);
+    await expect(mx.institutionCredentials({ institutionCode: userGuid })).rejects.toMatchObject(
+      refused,
+    );
+    expect(sent).toEqual([]);
+  });
+});
+
+test.each<[MxOptions['environment'], string]>([
+  ['integration', 'https://int-api.mx.com/users'],
+  ['production', 'https://api.mx.com/users'],
+  [new URL('https://proxy.example/mx'), 'https://proxy.example/mx/users'],
+  [new URL('https://proxy.example/mx//'), 'https://proxy.example/mx/users'],
+  [new URL('http://localhost:3999'), 'http://localhost:3999/users'],
+  [new URL('http://127.1:3999'), 'http://127.0.0.1:3999/users'],
+  [new URL('http://[::1]:3999'), 'http://[::1]:3999/users'],
+])('the environment %s is at %s', async (environment, expected) => {
+  const urls: string[] = [];
+  const fetch = async ({ url }: Request) => {
+    urls.push(url);
+    return Response.json({ user: { guid: 'USR-1' } });
+  };
+  await createMx({ ...KEYS, environment, fetch }).createUser();
+  expect(urls).toEqual([expected]);
+});
+
+test.each([
+  [{ environment: new URL('http://int-api.mx.com') }, /http:.*loopback/],
+  [{ environment: new URL('http://127.0.0.1.evil.example') }, /loopback/],
+  [{ environment: new URL('http://localhost.evil.example') }, /loopback/],
+  [{ environment: new URL('ftp://localhost') }, /environment/],
+  [{ environment: new URL('https://a:b@mx.example') }, /without user/],
+  [{ environment: new URL('https://mx.example/?q') }, /query/],
+  [{ environment: 'staging' }, /environment must be/],
+  [{ clientId: '' }, /clientId/],
+  [{ clientId: 'a:b' }, /clientId.*colon/],
+  [{ apiKey: '' }, /apiKey/],
+  [{ apiKey: undefined }, /apiKey/],
+  [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
+  [{ timeout: 0 }, /timeout must be whole milliseconds/],
+  [{ timeout: 2 ** 31 }, /timeout/],
+  [{ timeout: 1.5 }, /timeout/],
+  [{ maxConcurrent: 0 }, /maxConcurrent/],
+  [{ requestsPerSecond: 0.5 }, /requestsPerSecond/],
+  [{ answerWith: 'text' }, /answerWith/],
+  [{ fetch: 'fetch' }, /fetch/],
+  [{ open: true }, /open/],
+])('the options %o are refused, and the key is not quoted', (wrong, words) => {
+  const create = () => createMx({ ...KEYS, ...(wrong as object) });
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow(words);
+  expect(create).not.toThrow(/SECRET/);
+});

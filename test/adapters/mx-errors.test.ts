@@ -1,0 +1,128 @@
+import { inspect } from 'node:util';
+import { MxError } from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { code, fakeMx, json, MEMBER, offline } from '../support/fake-mx.ts';
+
+const SECRETS = {
+  clientId: 'SECRET-client',
+  apiKey: 'SECRET-key',
+  answer: 'SECRET-answer',
+  sealed: 'SECRET-sealed',
+  body: 'SECRET-body',
+  guid: 'CRD-SECRET',
+};
+const encoded = Buffer.from(`${SECRETS.clientId}:${SECRETS.apiKey}`).toString('base64');
+
+const submit = (
+  answer: () => Response | Error,
+  answers: Parameters<ReturnType<typeof fakeMx>['mx']['submitAnswers']>[0]['answers'] = [
+    { guid: SECRETS.guid, value: SECRETS.answer },
+  ],
+  open?: () => string,
+) => {
+  const { mx } = fakeMx([answer], {
+    clientId: SECRETS.clientId,
+    apiKey: SECRETS.apiKey,
+    ...(open && { open }),
+  });
+  return mx.submitAnswers({ member: MEMBER, answers }).catch((error: unknown) => error);
+};
+
+test.each([
+  [400, 'refused'],
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'notFound'],
+  [405, 'notAllowed'],
+  [406, 'refused'],
+  [408, 'unreachable'],
+  [409, 'conflict'],
+  [410, 'refused'],
+  [422, 'refused'],
+  [429, 'rateLimited'],
+  [500, 'unreachable'],
+  [502, 'unreachable'],
+  [503, 'unreachable'],
+  [504, 'unreachable'],
+])('HTTP %i is %s', async (status, expected) => {
+  expect(await submit(code(status))).toEqual(new MxError(expected as MxError['code'], { status }));
+});
+
+test('a network that fails is unreachable, whatever the runtime says', async () => {
+  for (const error of [offline(), new TypeError('some words'), new Error('ECONNRESET')])
+    expect(await submit(() => error)).toEqual(new MxError('unreachable'));
+});
+
+test.each([
+  ['seconds', '7', 7000],
+  ['none at all', '0', 0],
+  ['a date', new Date(Date.now() + 60_000).toUTCString(), 60_000],
+  ['a date that is past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+  ['a year', '31536000', 3_600_000],
+  ['nonsense', 'soon', undefined],
+  ['a negative number', '-1', undefined],
+])('Retry-After with %s', async (_, header, expected) => {
+  const error = (await submit(code(429, { 'retry-after': header }))) as MxError;
+  if (expected === undefined) expect(error.retryAfter).toBeUndefined();
+  else expect(Math.abs((error.retryAfter ?? Number.NaN) - expected)).toBeLessThan(2000);
+});
+
+describe('an error holds no key, credential, answer or body', () => {
+  const leaky = (status: number) => () =>
+    Response.json({ error: { message: SECRETS.body } }, { status });
+  const sealed = [{ guid: SECRETS.guid, sealed: SECRETS.sealed }];
+
+  test.each([
+    ['MX refuses', () => submit(leaky(400))],
+    ['MX fails', () => submit(leaky(500))],
+    ['the body is no JSON', () => submit(() => new Response(SECRETS.body))],
+    ['the body does not fit', () => submit(json({ member: SECRETS.body }))],
+    ['the network fails', () => submit(() => new TypeError(`fetch failed: ${SECRETS.answer}`))],
+    ['an answer is sealed', () => submit(json({}), sealed)],
+    [
+      'an answer cannot be opened',
+      () =>
+        submit(json({}), sealed, () => {
+          throw new Error(SECRETS.answer);
+        }),
+    ],
+  ])('when %s', async (_, fail) => {
+    const error = await fail();
+    expect(error).toBeInstanceOf(MxError);
+    const shown = [
+      inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+      JSON.stringify(error),
+      String(error),
+    ];
+    for (let one = error; one instanceof Error; one = one.cause) shown.push(`${one.stack}`);
+    expect(shown.join()).not.toMatch(/SECRET/);
+    expect(shown.join()).not.toContain(encoded);
+  });
+});
+
+test('nothing secret shows in the client itself', () => {
+  const { mx } = fakeMx([json({})], { clientId: SECRETS.clientId, apiKey: SECRETS.apiKey });
+  expect(inspect(mx, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/SECRET/);
+});
+
+test('an aborted call rejects with the reason of its signal', async () => {
+  const { mx, sent } = fakeMx([json({})]);
+  const reason = { why: 'left' };
+  const signal = AbortSignal.abort(reason);
+  await expect(mx.readStatus({ member: MEMBER }, { signal })).rejects.toBe(reason);
+  expect(sent).toEqual([]);
+});
+
+test('a call that is aborted under way cancels its request', async () => {
+  const controller = new AbortController();
+  const { mx, sent } = fakeMx([
+    () => {
+      controller.abort('left');
+      return new Promise<never>(() => undefined);
+    },
+  ]);
+  const answers = [{ guid: 'CRD-1', value: 'x' }];
+  const { signal } = controller;
+  await expect(mx.submitAnswers({ member: MEMBER, answers }, { signal })).rejects.toBe('left');
+  expect(sent.map((request) => request.signal.aborted)).toEqual([true]);
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { code, fakeMx, hanging, member } from '../support/fake-mx.ts';
+
+const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const one = (index: number) => ({ member: { userGuid: 'USR-1', memberGuid: `MBR-${index}` } });
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An MX that answers when told to. */
+function slowMx(options: Parameters<typeof fakeMx>[1]) {
+  const waiting: (() => void)[] = [];
+  const fake = fakeMx(
+    [() => new Promise((resolve) => waiting.push(() => resolve(RUNNING() as Response)))],
+    options,
+  );
+  return { ...fake, answerOne: () => waiting.shift()?.() };
+}
+
+test('so many requests are under way at a time, all members together', async () => {
+  const { mx, sent, answerOne } = slowMx({ maxConcurrent: 2 });
+  const readings = [1, 2, 3, 4].map((index) => mx.readStatus(one(index)));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toHaveLength(2);
+  answerOne();
+  await readings[0];
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toHaveLength(3);
+  for (let left = 3; left > 0; left--) {
+    answerOne();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(await Promise.all(readings)).toHaveLength(4);
+});
+
+test('so many requests start in any second, retries included', async () => {
+  const { mx, sent } = fakeMx([code(500), RUNNING], { requestsPerSecond: 2 });
+  const readings = [1, 2, 3].map((index) => mx.readStatus(one(index)));
+  await vi.advanceTimersByTimeAsync(999);
+  expect(sent).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent).toHaveLength(4);
+  await Promise.all(readings);
+});
+
+test('there is no limit unless one is asked for', async () => {
+  const { mx, sent } = slowMx({});
+  for (let index = 0; index < 100; index++) mx.readStatus(one(index)).catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toHaveLength(100);
+});
+
+test('a call whose signal aborts while it waits for its turn is never sent', async () => {
+  const controller = new AbortController();
+  const { mx, sent, answerOne } = slowMx({ maxConcurrent: 1 });
+  const first = mx.readStatus(one(1));
+  const answers = [{ guid: 'CRD-1', value: 'x' }];
+  const second = mx.submitAnswers({ ...one(2), answers }, { signal: controller.signal });
+  const ended = expect(second).rejects.toBe('left');
+  await vi.advanceTimersByTimeAsync(0);
+  controller.abort('left');
+  await ended;
+  answerOne();
+  await first;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(sent).toHaveLength(1);
+});
+
+test('the time limit of a request does not run while it waits for its turn', async () => {
+  const { mx, sent } = fakeMx([hanging, hanging, hanging, RUNNING], {
+    maxConcurrent: 1,
+    timeout: 1000,
+  });
+  const lost = [1, 2, 3].map((index) =>
+    expect(mx.startJob({ ...one(index), job: 'aggregate' })).rejects.toMatchObject({
+      code: 'unreachable',
+    }),
+  );
+  const last = mx.startJob({ ...one(4), job: 'aggregate' });
+  await vi.advanceTimersByTimeAsync(3000);
+  await Promise.all(lost);
+  expect(await last).toMatchObject({ connectionStatus: 'CREATED' });
+  expect(sent).toHaveLength(4);
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { code, fakeMx, json, MEMBER, member, offline } from '../support/fake-mx.ts';
+
+const PATH = '/users/USR-1/members/MBR-1';
+const read = (answers: Parameters<typeof fakeMx>[0]) => {
+  const fake = fakeMx(answers);
+  return { ...fake, reading: fake.mx.readStatus({ member: MEMBER }) };
+};
+
+test('a reading says what MX says, and nothing where MX says nothing', async () => {
+  const full = read([
+    member({
+      connection_status: 'CREATED',
+      is_being_aggregated: true,
+      aggregated_at: '2026-01-01T00:00:00Z',
+      successfully_aggregated_at: null,
+      is_authenticated: false,
+      added_since: [1],
+      challenges: [],
+    }),
+  ]);
+  expect(await full.reading).toEqual({
+    connectionStatus: 'CREATED',
+    isBeingAggregated: true,
+    challenges: [],
+    aggregatedAt: '2026-01-01T00:00:00Z',
+    successfullyAggregatedAt: null,
+  });
+  expect(await read([json({ member: { connection_status: null } })]).reading).toEqual({
+    connectionStatus: null,
+    isBeingAggregated: null,
+    challenges: [],
+  });
+});
+
+test.each([
+  ['HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+  ['nothing', () => new Response('')],
+  ['{}', json({})],
+  ['null', json(null)],
+  ['a list', json([{ member: { connection_status: 'CONNECTED' } }])],
+  ['a member without a status', member({ is_being_aggregated: false })],
+  ['a status that is a number', member({ connection_status: 6 })],
+  ['a flag that is a text', member({ connection_status: null, is_being_aggregated: 'false' })],
+  [
+    'a challenge without a guid',
+    member({ connection_status: 'CHALLENGED', challenges: [{ label: 'Which?' }] }),
+  ],
+  ['half a body', () => new Response('{"member":{"connection_sta')],
+  ['a body without end', () => new Response('x'.repeat(9 * 2 ** 20))],
+  ['a redirect', code(302, { location: 'https://elsewhere.example/' })],
+])('%s is malformed, not an outcome', async (_, answer) => {
+  const { reading, sent } = read([answer]);
+  await expect(reading).rejects.toMatchObject({ code: 'malformed' });
+  expect(sent).toHaveLength(1);
+});
+
+describe('a settled status is explained by the page of the member', () => {
+  const FAILED = { connection_status: 'FAILED', is_being_aggregated: false };
+
+  test.each([
+    ['CONNECTED', false],
+    ['CONNECTED', null],
+    ['DENIED', false],
+    ['SOMETHING_NEW', false],
+  ])('%s while is_being_aggregated is %s', async (connection_status, is_being_aggregated) => {
+    const settled = { connection_status, is_being_aggregated };
+    const error = { error_code: 1000, error_message: 'no', error_type: 'MEMBER' };
+    const { reading, calls } = read([
+      member(settled),
+      member({ ...settled, connection_status_message: 'Hello.', error }),
+    ]);
+    expect(await reading).toMatchObject({
+      connectionStatus: connection_status,
+      message: 'Hello.',
+      errorCode: 1000,
+    });
+    expect(calls()).toEqual([`GET ${PATH}/status`, `GET ${PATH}`]);
+  });
+
+  test.each([
+    ['CONNECTED', true],
+    ['DENIED', true],
+    ['CREATED', false],
+    ['PENDING', false],
+    [null, false],
+  ])(
+    'but not %s while is_being_aggregated is %s',
+    async (connection_status, is_being_aggregated) => {
+      const { reading, sent } = read([member({ connection_status, is_being_aggregated })]);
+      await reading;
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['an object', { error_code: 2001 }, 2001],
+    ['a text that holds JSON', '{"error_code":1000,"error_type":"MEMBER"}', 1000],
+    ['an empty object', {}, undefined],
+    ['null', null, undefined],
+    ['a text that holds none', 'oops', undefined],
+    ['a text that holds a text', '"\\"{}\\""', undefined],
+    ['a code that is no number', { error_code: 'E1' }, undefined],
+  ])('the error is %s', async (_, error, errorCode) => {
+    const reading = await read([member(FAILED), member({ ...FAILED, error })]).reading;
+    expect(reading.errorCode).toBe(errorCode);
+  });
+
+  test.each([
+    ['cannot be had', code(403)],
+    ['cannot be understood', json({ member: 'x' })],
+    [
+      'is about a later job',
+      member({ ...FAILED, is_being_aggregated: true, error: { error_code: 1 } }),
+    ],
+    ['shows another status', member({ connection_status: 'DENIED', error: { error_code: 1 } })],
+  ])('a page that %s leaves the reading as it is', async (_, page) => {
+    expect(await read([member(FAILED), page]).reading).toEqual({
+      connectionStatus: 'FAILED',
+      isBeingAggregated: false,
+      challenges: [],
+    });
+  });
+
+  test('but an abort meanwhile is an abort', async () => {
+    const controller = new AbortController();
+    const { mx } = fakeMx([
+      member(FAILED),
+      () => {
+        controller.abort('left');
+        return offline();
+      },
+    ]);
+    const { signal } = controller;
+    await expect(mx.readStatus({ member: MEMBER }, { signal })).rejects.toBe('left');
+  });
+});
+
+test('the answer to a start does not carry the explanation of the job before', async () => {
+  const { mx } = fakeMx([
+    member({
+      connection_status: 'FAILED',
+      is_being_aggregated: true,
+      connection_status_message: 'Old.',
+      error: { error_code: 3000 },
+    }),
+  ]);
+  expect(await mx.startJob({ member: MEMBER, job: 'aggregate' })).toEqual({
+    connectionStatus: 'FAILED',
+    isBeingAggregated: true,
+    challenges: [],
+  });
+});
+
+describe('CHALLENGED without its challenges', () => {
+  const CHALLENGED = member({ connection_status: 'CHALLENGED', is_being_aggregated: true });
+
+  test('they are read where MX lists them', async () => {
+    const { reading, calls } = read([
+      CHALLENGED,
+      json({ challenges: [{ guid: 'CRD-1', label: 'Which?', type: 'TEXT' }] }),
+    ]);
+    expect((await reading).challenges).toMatchObject([{ guid: 'CRD-1', label: 'Which?' }]);
+    expect(calls()).toEqual([`GET ${PATH}/status`, `GET ${PATH}/challenges`]);
+  });
+
+  test('204 means that there are none any more', async () => {
+    const { reading } = read([CHALLENGED, () => new Response(null, { status: 204 })]);
+    expect((await reading).challenges).toEqual([]);
+  });
+
+  test('a list that cannot be had is a failed reading', async () => {
+    await expect(read([CHALLENGED, json([])]).reading).rejects.toMatchObject({
+      code: 'malformed',
+    });
+  });
+});
+
+test('questions are dropped when the status asks none', async () => {
+  const { reading } = read([
+    member({
+      connection_status: 'RESUMED',
+      is_being_aggregated: true,
+      challenges: [{ guid: 'CRD-1' }],
+    }),
+  ]);
+  expect((await reading).challenges).toEqual([]);
+});

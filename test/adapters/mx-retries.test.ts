@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { code, fakeMx, hanging, MEMBER, member, offline } from '../support/fake-mx.ts';
+
+const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const answers = [{ guid: 'CRD-1', value: 'x' }];
+const TIMEOUT = 10_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** How a call ends, with time going on as needed; a failure by its code. */
+async function outcome(call: Promise<unknown>) {
+  const ended = call.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+  await vi.advanceTimersByTimeAsync(4 * TIMEOUT);
+  return ended;
+}
+
+const FAULTS = [
+  ['the connection drops', offline],
+  ['MX does not answer', hanging],
+  ['MX answers 500', code(500)],
+  ['MX answers 503', code(503)],
+  ['MX answers 429', code(429)],
+] as const;
+
+test.each(FAULTS)('a reading is tried three times when %s', async (_, fault) => {
+  const { mx, sent } = fakeMx([fault, fault, fault, RUNNING]);
+  expect(await outcome(mx.readStatus({ member: MEMBER }))).toMatch(/unreachable|rateLimited/);
+  expect(sent).toHaveLength(3);
+});
+
+test.each(FAULTS)('a reading gets through although %s twice', async (_, fault) => {
+  const { mx } = fakeMx([fault, fault, RUNNING]);
+  expect(await outcome(mx.readStatus({ member: MEMBER }))).toBe('done');
+});
+
+test.each(FAULTS)('answers are sent once even when %s', async (_, fault) => {
+  const { mx, calls } = fakeMx([fault, RUNNING]);
+  const submitting = mx.submitAnswers({ member: MEMBER, answers });
+  expect(await outcome(submitting)).toMatch(/unreachable|rateLimited/);
+  expect(calls()).toEqual(['PUT /users/USR-1/members/MBR-1/resume']);
+});
+
+test.each(FAULTS)('whatever changes something is sent once when %s', async (_, fault) => {
+  const { mx, sent } = fakeMx([fault]);
+  const calls = [
+    mx.startJob({ member: MEMBER, job: 'aggregate' }),
+    mx.createUser(),
+    mx.createMember({ userGuid: 'USR-1', institutionCode: 'mxbank' }),
+    mx.updateCredentials({ member: MEMBER, credentials: answers }),
+    mx.updateMember({ member: MEMBER, id: 'mine' }),
+    mx.deleteMember({ member: MEMBER }),
+  ];
+  for (const end of await Promise.all(calls.map(outcome))) expect(end).not.toBe('done');
+  expect(sent).toHaveLength(calls.length);
+});
+
+test.each([401, 403, 404, 405, 400, 422])('a reading is not repeated after %i', async (status) => {
+  const { mx, sent } = fakeMx([code(status), RUNNING]);
+  expect(await outcome(mx.readStatus({ member: MEMBER }))).not.toBe('done');
+  expect(sent).toHaveLength(1);
+});
+
+test('a crowd does not come back in step', async () => {
+  const wait = async (random: number) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    const { mx, sent } = fakeMx([code(500), RUNNING]);
+    const start = Date.now();
+    const reading = mx.readStatus({ member: MEMBER });
+    while (sent.length < 2) await vi.advanceTimersToNextTimerAsync();
+    await reading;
+    return Date.now() - start;
+  };
+  expect(await wait(0)).toBe(150);
+  expect(await wait(0.999)).toBeCloseTo(450, -1);
+});
+
+test('a retry waits as long as MX asks', async () => {
+  const { mx, sent } = fakeMx([code(429, { 'retry-after': '3' }), RUNNING]);
+  const reading = mx.readStatus({ member: MEMBER });
+  await vi.advanceTimersByTimeAsync(2999);
+  expect(sent).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await reading;
+  expect(sent).toHaveLength(2);
+});
+
+test('a long wait that MX asks for is told to the caller, not kept', async () => {
+  const { mx, sent } = fakeMx([code(503, { 'retry-after': '120' }), RUNNING]);
+  await expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({
+    code: 'unreachable',
+    retryAfter: 120_000,
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test('the wait for a retry ends with the signal', async () => {
+  const controller = new AbortController();
+  const { mx, sent } = fakeMx([code(429, { 'retry-after': '3' }), RUNNING]);
+  const reading = mx.readStatus({ member: MEMBER }, { signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(1000);
+  controller.abort('left');
+  await expect(reading).rejects.toBe('left');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(sent).toHaveLength(1);
+});
+
+test('a request that takes too long is cancelled, not only forgotten', async () => {
+  const { mx, sent } = fakeMx([hanging]);
+  await outcome(mx.submitAnswers({ member: MEMBER, answers }));
+  expect(sent.map(({ signal }) => signal.aborted)).toEqual([true]);
+});
+
+test('a body that never ends is cut off in time', async () => {
+  const endless = () =>
+    new Response(new ReadableStream({ pull: () => new Promise<void>(() => undefined) }));
+  const { mx } = fakeMx([endless], { timeout: 2000 });
+  const submitting = mx.submitAnswers({ member: MEMBER, answers });
+  const ended = expect(submitting).rejects.toMatchObject({ code: 'unreachable' });
+  await vi.advanceTimersByTimeAsync(2000);
+  await ended;
+});

@@ -1,0 +1,131 @@
+import { inspect } from 'node:util';
+import { createMemberActors, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createActor, toPromise } from 'xstate';
+import { connectRelay, createRelay } from '../../packages/adapters/src/relay/index.ts';
+import { MEMBER } from '../support/fake-mx.ts';
+
+const URL = 'https://app.example/mx';
+const answers = [{ guid: 'CRD-1', value: 'SECRET-answer' }];
+const reading = (connectionStatus: string, isBeingAggregated: boolean, asked: string[] = []) => ({
+  connectionStatus,
+  isBeingAggregated,
+  challenges: asked.map((guid) => ({ guid, type: 'TEXT' as const, label: 'Colour?', options: [] })),
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a lifecycle runs through the relay as it does without', async () => {
+  const readings = [
+    reading('CHALLENGED', true, ['CRD-1']),
+    reading('RESUMED', true),
+    { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null },
+  ];
+  const called: string[] = [];
+  const port: MemberPort = {
+    startJob: async ({ job }) => {
+      called.push(`start ${job}`);
+      return reading('CREATED', true);
+    },
+    readStatus: async () => readings.shift() ?? reading('CONNECTED', false),
+    submitAnswers: async ({ answers: [first] }) => {
+      called.push(`submit ${first?.guid} ${first && 'value' in first && first.value}`);
+      return reading('RESUMED', true);
+    },
+  };
+  const relay = createRelay(port, {
+    authorize: ({ headers }) => headers.get('authorization') === 'Bearer me',
+  });
+  const remote = connectRelay({
+    url: URL,
+    fetch: relay,
+    headers: { authorization: 'Bearer me' },
+  });
+
+  vi.useFakeTimers();
+  const actor = createActor(memberMachine.provide({ actors: createMemberActors(remote) }), {
+    input: { member: MEMBER, job: 'verify' },
+  });
+  actor.on('challenged', () => actor.send({ type: 'challenge.answer', answers }));
+  const end = toPromise(actor.start());
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await end).toMatchObject({
+    outcome: 'connected',
+    fresh: true,
+    reading: { message: 'Hello.' },
+  });
+  expect(called).toEqual(['start verify', 'submit CRD-1 SECRET-answer']);
+});
+
+test('errors keep their code and their wait', async () => {
+  const failing = (error: MxError): MemberPort => {
+    const fail = () => Promise.reject(error);
+    const port = { startJob: fail, readStatus: fail, submitAnswers: fail };
+    return connectRelay({ url: URL, fetch: createRelay(port, { authorize: () => true }) });
+  };
+  for (const code of ['unauthorized', 'notAllowed', 'conflict', 'refused', 'malformed'] as const)
+    await expect(
+      failing(new MxError(code)).submitAnswers({ member: MEMBER, answers }),
+    ).rejects.toEqual(new MxError(code));
+  const error = new MxError('rateLimited', { status: 429, retryAfter: 1500 });
+  await expect(failing(error).readStatus({ member: MEMBER })).rejects.toMatchObject({
+    code: 'rateLimited',
+    retryAfter: 1500,
+  });
+});
+
+const HTML = { headers: { 'content-type': 'text/html' } };
+test.each<[string, () => Response | Error, string]>([
+  ['a proxy fails', () => new Response('<html>', { status: 502, ...HTML }), 'unreachable'],
+  ['a session has ended', () => new Response('', { status: 401 }), 'unauthorized'],
+  ['a page comes back', () => new Response('<html>', HTML), 'malformed'],
+  ['a reading does not fit', () => Response.json({ connectionStatus: 6 }), 'malformed'],
+  [
+    'an error does not fit',
+    () => Response.json({ error: { code: 'odd' } }, { status: 500 }),
+    'unreachable',
+  ],
+  ['the network fails', () => new TypeError('SECRET words'), 'unreachable'],
+])('answers are sent once when %s, and the error holds none of them', async (_, answer, code) => {
+  let sent = 0;
+  const port = connectRelay({
+    url: URL,
+    fetch: async () => {
+      sent += 1;
+      const response = answer();
+      if (response instanceof Error) throw response;
+      return response;
+    },
+  });
+  const error = await port.submitAnswers({ member: MEMBER, answers }).catch((one: unknown) => one);
+  expect(error).toMatchObject({ code });
+  expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
+    /SECRET/,
+  );
+  expect(sent).toBe(1);
+});
+
+test('a call that takes too long is unreachable', async () => {
+  vi.useFakeTimers();
+  const port = connectRelay({ url: URL, timeout: 5000, fetch: () => new Promise(() => undefined) });
+  const ended = expect(port.readStatus({ member: MEMBER })).rejects.toMatchObject({
+    code: 'unreachable',
+  });
+  await vi.advanceTimersByTimeAsync(5000);
+  await ended;
+});
+
+test('an aborted call rejects with the reason of its signal', async () => {
+  const controller = new AbortController();
+  const port = connectRelay({
+    url: URL,
+    fetch: () => {
+      controller.abort('left');
+      return new Promise(() => undefined);
+    },
+  });
+  const { signal } = controller;
+  await expect(port.readStatus({ member: MEMBER }, { signal })).rejects.toBe('left');
+});
