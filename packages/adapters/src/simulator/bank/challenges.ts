@@ -1,0 +1,133 @@
+import type { ChallengeType } from '@mx-member/machine';
+import { pictureOf } from './picture.ts';
+import type { ConnectionStatus } from './scenarios.ts';
+
+/** An entry to choose from, as the bank keeps it. */
+export interface BankOption {
+  readonly guid: string;
+  readonly label: string;
+  readonly value: string;
+  /** The word that its picture shows, for IMAGE_OPTIONS. */
+  readonly word?: string;
+}
+
+/** A question, as the bank keeps it. */
+export interface BankChallenge {
+  readonly guid: string;
+  readonly type: ChallengeType;
+  readonly label: string;
+  /** OPTIONS and IMAGE_OPTIONS, else empty. */
+  readonly options: readonly BankOption[];
+  /** IMAGE_DATA: a PNG in base64. */
+  readonly imageData?: string;
+}
+
+/** As at MX Bank, this word is right for every question (D-TEST). */
+const RIGHT = 'correct';
+
+const TEXTS = [
+  'What city were you born in?',
+  'What was the name of your first pet?',
+  'What is the last name of your first teacher?',
+  'What street did you grow up on?',
+] as const;
+
+const PHONES = [
+  { label: 'Text message to (•••) •••-1234', value: RIGHT },
+  { label: 'Voice call to (•••) •••-5678', value: 'voice' },
+  { label: 'Email to m•••@example.com', value: 'email' },
+] as const;
+
+const PICTURES = [
+  { label: 'Picture 1', value: 'otter', word: 'otter' },
+  { label: 'Picture 2', value: RIGHT, word: RIGHT },
+  { label: 'Picture 3', value: 'tree', word: 'tree' },
+] as const;
+
+/** What a question of each type says and offers. `count` tells questions of one round apart. */
+const LIKENESS: Readonly<
+  Record<
+    ChallengeType,
+    {
+      readonly label: (count: number) => string;
+      readonly options?: readonly Omit<BankOption, 'guid'>[];
+    }
+  >
+> = {
+  TEXT: { label: (count) => TEXTS[count % TEXTS.length] ?? TEXTS[0] },
+  OPTIONS: { label: () => 'How should we send your code?', options: PHONES },
+  TOKEN: { label: () => 'Enter the code that was sent to (•••) •••-1234' },
+  IMAGE_DATA: { label: () => 'Type the word in the picture' },
+  IMAGE_OPTIONS: { label: () => 'Which picture shows the word "correct"?', options: PICTURES },
+};
+
+/** The questions of one round. */
+export function askAll(
+  types: readonly ChallengeType[],
+  newGuid: (prefix: 'CRD' | 'CRO') => string,
+): readonly BankChallenge[] {
+  return types.map((type, count) => {
+    const { label, options = [] } = LIKENESS[type];
+    return {
+      guid: newGuid('CRD'),
+      type,
+      label: label(count),
+      options: options.map((option) => ({ guid: newGuid('CRO'), ...option })),
+      ...(type === 'IMAGE_DATA' && { imageData: pictureOf(RIGHT) }),
+    };
+  });
+}
+
+/** What the bank thinks of an answer. */
+export type Judgement = 'right' | 'wrong' | 'followUp' | 'bankError';
+
+/** A row of the table of answers. */
+export interface AnswerRow {
+  readonly answer: string;
+  readonly judged: Judgement;
+  /** How the job ends, for a `bankError`. */
+  readonly end?: ConnectionStatus;
+  /** In a sentence. */
+  readonly meaning: string;
+}
+
+/** The answers of MX Bank (D-TEST, DW; `challenge` from A-TEST). Every other answer is wrong. */
+export const ANSWERS: readonly AnswerRow[] = [
+  { answer: RIGHT, judged: 'right', meaning: 'Right for every question.' },
+  { answer: 'challenge', judged: 'followUp', meaning: 'Accepted, and the bank asks again.' },
+  {
+    answer: 'DISABLED',
+    judged: 'bankError',
+    end: 'DENIED',
+    meaning: 'The bank does not let this user in.',
+  },
+  {
+    answer: 'SERVER_ERROR',
+    judged: 'bankError',
+    end: 'FAILED',
+    meaning: 'The bank has an error of its own.',
+  },
+  {
+    answer: 'UNAVAILABLE',
+    judged: 'bankError',
+    end: 'FAILED',
+    meaning: 'The bank is not available.',
+  },
+];
+
+const WRONG: AnswerRow = { answer: '', judged: 'wrong', meaning: 'Wrong.' };
+
+/** By what an entry of a list may be named. */
+export type OptionKey = 'value' | 'guid' | 'label';
+
+/** Which row of {@link ANSWERS} an answer is. The words that are no entry of a list mean the same there. */
+export function judge(
+  { options }: BankChallenge,
+  answer: string,
+  answerOptionsBy: readonly OptionKey[],
+): AnswerRow {
+  const chosen = options.find((option) => answerOptionsBy.some((key) => option[key] === answer));
+  const isList = options.length > 0;
+  const row = ANSWERS.find((one) => one.answer === (isList && chosen ? chosen.value : answer));
+  return row === undefined || (isList && !chosen && row.judged === 'right') ? WRONG : row;
+}

@@ -1,0 +1,26 @@
+/** 128 bits of a text in the shape of a UUID: spread well, the same in every run, and no secret can be read from it. */
+export function uuidOf(text: string): string {
+  let [a, b, c, d] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    a = b ^ Math.imul(a ^ code, 597_399_067);
+    b = c ^ Math.imul(b ^ code, 2_869_860_233);
+    c = d ^ Math.imul(c ^ code, 951_274_213);
+    d = a ^ Math.imul(d ^ code, 2_716_044_179);
+  }
+  a = Math.imul(c ^ (a >>> 18), 597_399_067);
+  b = Math.imul(d ^ (b >>> 22), 2_869_860_233);
+  c = Math.imul(a ^ (c >>> 17), 951_274_213);
+  d = Math.imul(b ^ (d >>> 19), 2_716_044_179);
+  const hex = [a, b, c, d].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** What MX's guids begin with. */
+export type GuidPrefix = 'USR' | 'MBR' | 'CRD' | 'CRO' | 'JOB' | 'OAU';
+
+/** Guids like MX's from a count instead of randomness: a run can be repeated to the letter. */
+export function createGuids(): (prefix: GuidPrefix) => string {
+  let count = 0;
+  return (prefix) => `${prefix}-${uuidOf(`${prefix} ${++count}`)}`;
+}

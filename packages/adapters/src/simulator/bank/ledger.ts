@@ -1,0 +1,139 @@
+import type { Job } from '@mx-member/machine';
+import { Agenda } from './agenda.ts';
+import { Directory } from './directory.ts';
+import { loginKey } from './logins.ts';
+import type { Member, RunningJob } from './member.ts';
+import type { Rules } from './options.ts';
+import { Refusal } from './refusal.ts';
+
+export interface User {
+  readonly guid: string;
+  readonly id: string | null;
+  readonly email: string | null;
+  readonly isDisabled: boolean;
+  readonly metadata: string | null;
+}
+
+/** A change that the platform may tell about. */
+export interface Change {
+  readonly at: number;
+  readonly member: Member;
+  readonly user: User;
+  /** The status is another one; or a job has ended well. */
+  readonly is: 'status' | { readonly ended: Job };
+}
+
+/** The records of the platform and when their next step is due. Nothing here looks through all members. */
+export class Ledger {
+  readonly users = new Directory<User>();
+  readonly #members = new Map<string, Directory<Member>>();
+  readonly #owners = new Map<string, string>();
+  readonly #logins = new Map<string, string>();
+  readonly #agenda = new Agenda<{ readonly guid: string; readonly job: string }>();
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #rules: Rules;
+
+  constructor(rules: Rules) {
+    this.#rules = rules;
+  }
+
+  /** When the next step of a job may be due; `undefined` when nothing runs. */
+  get next(): number | undefined {
+    return this.#agenda.next;
+  }
+
+  /** The next member whose job is due by `now`, with that job. */
+  takeDue(now: number): { readonly member: Member; readonly job: RunningJob } | undefined {
+    for (let due = this.#agenda.take(now); due; due = this.#agenda.take(now)) {
+      const member = this.find(due.item.guid);
+      const job = member?.job;
+      // The job may have gone another way since: an answer came, or the member was deleted.
+      if (member && job && job.guid === due.item.job && job.dueAt === due.at)
+        return { member, job };
+    }
+    return undefined;
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @throws Refusal 409 when another user has the id. */
+  putUser(user: User): User {
+    const holder = user.id === null ? undefined : this.users.guidOf(user.id);
+    if (holder !== undefined && holder !== user.guid)
+      throw new Refusal(409, 'There is a user with this id already.');
+    this.users.put(user);
+    return user;
+  }
+
+  removeUser({ guid }: User): void {
+    for (const member of [...this.membersOf(guid).values()]) this.remove(member);
+    this.#members.delete(guid);
+    this.users.delete(guid);
+  }
+
+  find(guid: string): Member | undefined {
+    const owner = this.#owners.get(guid);
+    return owner === undefined ? undefined : this.#members.get(owner)?.get(guid);
+  }
+
+  membersOf(userGuid: string): Directory<Member> {
+    return this.#members.get(userGuid) ?? new Directory();
+  }
+
+  /**
+   * Adds or replaces a member, notes when its next step is due, and tells what has changed.
+   * @throws Refusal 409 when another member of the user has the id or the login.
+   */
+  put(member: Member, at: number): Member {
+    const before = this.find(member.guid);
+    const { job } = member;
+    this.#refuseDuplicate(member);
+    if (before) this.#logins.delete(loginKey(before, this.#rules));
+    else this.#own(member);
+    this.#logins.set(loginKey(member, this.#rules), member.guid);
+    this.membersOf(member.userGuid).put(member);
+    if (job && job.dueAt !== before?.job?.dueAt)
+      this.#agenda.add(job.dueAt, { guid: member.guid, job: job.guid });
+    this.#tell(before, member, at);
+    return member;
+  }
+
+  remove(member: Member): void {
+    this.#logins.delete(loginKey(member, this.#rules));
+    this.membersOf(member.userGuid).delete(member.guid);
+    this.#owners.delete(member.guid);
+  }
+
+  #own({ guid, userGuid }: Member): void {
+    this.#owners.set(guid, userGuid);
+    if (!this.#members.has(userGuid)) this.#members.set(userGuid, new Directory());
+  }
+
+  #refuseDuplicate(member: Member): void {
+    const refuse = (holder: string | undefined, what: string) => {
+      if (holder !== undefined && holder !== member.guid)
+        throw new Refusal(409, `The user has a member with ${what} already.`);
+    };
+    if (member.id !== null) refuse(this.membersOf(member.userGuid).guidOf(member.id), 'this id');
+    if (this.#rules.duplicates !== 'allowed')
+      refuse(
+        this.#logins.get(loginKey(member, this.#rules)),
+        `these credentials at ${member.institution.code}`,
+      );
+  }
+
+  #tell(before: Member | undefined, member: Member, at: number): void {
+    const user = this.users.get(member.userGuid);
+    if (!user || this.#listeners.size === 0) return;
+    const tell = (is: Change['is']) => {
+      for (const listener of this.#listeners) listener({ at, member, user, is });
+    };
+    if (before?.face.status !== member.face.status) tell('status');
+    const last = member.face.successfullyAggregatedAt;
+    if (before?.job && !member.job && last !== before.face.successfullyAggregatedAt)
+      tell({ ended: before.job.type });
+  }
+}

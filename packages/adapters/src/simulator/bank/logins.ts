@@ -1,0 +1,65 @@
+import { uuidOf } from './guids.ts';
+import { type Institution, USERNAME } from './institutions.ts';
+import type { Login, Member } from './member.ts';
+import type { Rules } from './options.ts';
+import { Refusal } from './refusal.ts';
+import { parseScript, scriptOf } from './scenarios.ts';
+
+/** A filled-in field of a login form. */
+export interface GivenCredential {
+  readonly guid: string;
+  readonly value: string;
+}
+
+/**
+ * What credentials lead to.
+ * @param before The login that is updated; fields that are not given stay as they are.
+ * @throws Refusal 400 when a field is unknown or missing, or the script of a `simulate:` password is not understood.
+ */
+export function loginOf(
+  institution: Institution,
+  credentials: readonly GivenCredential[],
+  before: Login | null,
+  rules: Rules,
+): Login {
+  if (institution.isOauth)
+    throw new Refusal(400, `${institution.name} takes no credentials: it has an OAuth window.`);
+  const known = new Set(institution.credentials.map(({ guid }) => guid));
+  if (credentials.some(({ guid }) => !known.has(guid)))
+    throw new Refusal(400, `A credential guid is not one of ${institution.code}'s.`);
+  const given = (name: string) => {
+    const field = institution.credentials.find(({ fieldName }) => fieldName === name);
+    return credentials.findLast(({ guid }) => guid === field?.guid)?.value;
+  };
+  const [username, password] = [given('LOGIN'), given('PASSWORD')];
+  const login: Partial<Login> = {
+    ...before,
+    ...(username !== undefined && {
+      username: uuidOf(username),
+      isKnownUser: rules.otherUsername === 'accepted' || username === USERNAME,
+    }),
+    ...(password !== undefined && { password: uuidOf(password), script: run(password, rules) }),
+  };
+  if (!isWhole(login))
+    throw new Refusal(400, `${institution.name} needs the credentials LOGIN and PASSWORD.`);
+  return login;
+}
+
+const isWhole = (login: Partial<Login>): login is Login =>
+  login.username !== undefined && login.password !== undefined;
+
+function run(password: string, rules: Rules): Login['script'] {
+  const script =
+    password === 'image' && rules.imageChallenge === 'IMAGE_OPTIONS'
+      ? parseScript('image_options')
+      : scriptOf(password);
+  if ('problem' in script) throw new Refusal(400, `The password's script: ${script.problem}.`);
+  return script;
+}
+
+/** Two members with the same key are duplicates. */
+export function loginKey({ userGuid, institution, login }: Member, rules: Rules): string {
+  const credentials =
+    rules.duplicates === 'credentials' ? [login?.username, login?.password] : [login?.username];
+  return [userGuid, institution.code, ...credentials].join(' ');
+}

@@ -1,0 +1,119 @@
+import type { Job } from '@mx-member/machine';
+import type { BankChallenge, Judgement } from './challenges.ts';
+import type { Institution } from './institutions.ts';
+import type { ConnectionStatus, Script } from './scenarios.ts';
+
+/** What the platform shows of a member's connection at one moment. Times are in ms since 1970. */
+export interface Face {
+  readonly status: ConnectionStatus;
+  readonly isBeingAggregated: boolean;
+  readonly isAuthenticated: boolean;
+  readonly hasProcessedAccounts: boolean;
+  readonly hasProcessedTransactions: boolean;
+  readonly hasProcessedAccountNumbers: boolean;
+  /** When the latest job started. */
+  readonly aggregatedAt: number | null;
+  /** When a job last ended well. */
+  readonly successfullyAggregatedAt: number | null;
+  /** The open questions; empty unless CHALLENGED. */
+  readonly challenges: readonly BankChallenge[];
+  /** `error.error_code` */
+  readonly errorCode: number | null;
+  readonly jobGuid: string | null;
+}
+
+/** A job that runs. */
+export interface RunningJob {
+  readonly guid: string;
+  readonly type: Job;
+  /** What is still to come. */
+  readonly steps: Script;
+  /** When the next step comes or, while a question is open, when that expires. */
+  readonly dueAt: number;
+}
+
+/** Who started a job. */
+export type StartedBy = 'create' | 'update' | 'oauth' | 'request';
+
+/** What the platform has received for a member: the judge of what a client really did. It holds no answer. */
+export interface Received {
+  readonly starts: readonly {
+    readonly at: number;
+    readonly job: Job;
+    readonly by: StartedBy;
+    readonly result: 'started' | 'alreadyRunning' | 'otherJobRuns' | 'throttled';
+  }[];
+  /** The answers that were taken, each with the guid of its question. */
+  readonly answers: readonly {
+    readonly at: number;
+    readonly challenge: string;
+    readonly judged: Judgement;
+  }[];
+  /** How many times answers were refused: no question was open, or they did not fit. */
+  readonly refusedAnswers: number;
+}
+
+/** What may be set by the client. */
+export interface MemberSettings {
+  readonly id: string | null;
+  readonly metadata: string | null;
+  readonly backgroundAggregationIsDisabled: boolean;
+  readonly useCases: readonly string[];
+}
+
+/** What is kept of the credentials: what they lead to, never they themselves. */
+export interface Login {
+  /** Tells one username, and one password, from another. */
+  readonly username: string;
+  readonly password: string;
+  readonly isKnownUser: boolean;
+  readonly script: Script;
+}
+
+/** A member, whole. Every change makes a new one. */
+export interface Member extends MemberSettings {
+  readonly guid: string;
+  readonly userGuid: string;
+  readonly institution: Institution;
+  /** `null` for OAuth. */
+  readonly login: Login | null;
+  readonly face: Face;
+  /** The face before the latest change: what a slow replica still shows. */
+  readonly before: Face;
+  readonly job: RunningJob | null;
+  /** DENIED in a row. */
+  readonly denied: number;
+  /** PREVENTED: nothing is tried until the credentials change. */
+  readonly needsUpdatedCredentials: boolean;
+  readonly received: Received;
+}
+
+const BLANK: Face = {
+  status: 'CREATED',
+  isBeingAggregated: false,
+  isAuthenticated: false,
+  hasProcessedAccounts: false,
+  hasProcessedTransactions: false,
+  hasProcessedAccountNumbers: false,
+  aggregatedAt: null,
+  successfullyAggregatedAt: null,
+  challenges: [],
+  errorCode: null,
+  jobGuid: null,
+};
+
+/** A member that has just been created: CREATED, or PENDING until the OAuth window is finished (N-CRE). */
+export function newMember(
+  member: MemberSettings & Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login'>,
+): Member {
+  const face: Face = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
+  return {
+    ...member,
+    face,
+    before: face,
+    job: null,
+    denied: 0,
+    needsUpdatedCredentials: false,
+    received: { starts: [], answers: [], refusedAnswers: 0 },
+  };
+}

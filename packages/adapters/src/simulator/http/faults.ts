@@ -1,0 +1,150 @@
+import { JOBS } from '@mx-member/machine';
+import type { Context, MiddlewareHandler } from 'hono';
+import { ROUTE_NAMES, type RouteName } from './route-names.ts';
+import type { Env } from './site.ts';
+import { spoiled } from './spoil.ts';
+
+/** Before the platform does what was asked, so that nothing happens; or after it, so that only the answer is lost. */
+export type When = 'before' | 'after';
+
+/** What can go wrong with a request. `when` is `before` unless it is given. */
+export type Fault =
+  /** It takes longer, by so many ms. */
+  | { readonly kind: 'delay'; readonly ms: number; readonly when?: When }
+  /** The answer is this HTTP status, with `Retry-After` in seconds if it is given. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: number;
+      readonly when?: When;
+    }
+  /** The connection ends without an answer. */
+  | { readonly kind: 'drop'; readonly when?: When }
+  /** The answer is a page of HTML with status 200. */
+  | { readonly kind: 'malformed' }
+  /** The answer is half of its body. */
+  | { readonly kind: 'truncated' }
+  /** The member is shown as it was before its latest change, by `status`, `readMember` and `challenges`. */
+  | { readonly kind: 'stale' }
+  /** These fields of the member (the user, …) are missing in the answer. */
+  | { readonly kind: 'omit'; readonly fields: readonly string[] }
+  /** These fields are added to it, or replaced. */
+  | { readonly kind: 'add'; readonly fields: Readonly<Record<string, unknown>> }
+  /** Challenge types are numbers, as in MX's guide (D-MFA). */
+  | { readonly kind: 'integerTypes' };
+
+/** When a fault happens. */
+export interface FaultRule {
+  /** A route by name, `start` for all that start a job, `*` for all, or a path with `*` for parts of it. @default '*' */
+  readonly on?: RouteName | 'start' | '*' | `/${string}`;
+  /** Only for the member that is named so in the path. @default all */
+  readonly member?: string;
+  /** So many requests pass first. @default 0 */
+  readonly after?: number;
+  /** So many are struck. @default all */
+  readonly times?: number;
+  readonly fault: Fault;
+}
+
+/** The connection was dropped: what `fetch` rejects with then. */
+export class ConnectionDropped extends TypeError {
+  override readonly name = 'TypeError';
+  constructor() {
+    super('fetch failed');
+  }
+}
+
+/** What {@link FaultRule.on} may be, in words. */
+export const PLACES = `a route (${ROUTE_NAMES.join(', ')}), start, * or a path`;
+
+/** Where a fault may happen: see {@link FaultRule.on}. */
+export const isPlace = (text: string): text is NonNullable<FaultRule['on']> =>
+  text === '*' ||
+  text === 'start' ||
+  text.startsWith('/') ||
+  (ROUTE_NAMES as readonly string[]).includes(text);
+
+/** Waits so many ms. */
+export type Sleep = (ms: number) => Promise<void>;
+
+const isJob = (route: RouteName) => (JOBS as readonly string[]).includes(route);
+
+function isOn({ on = '*', member }: FaultRule, route: RouteName, c: Context): boolean {
+  if (member !== undefined && c.req.param('member') !== member) return false;
+  if (on.startsWith('/')) {
+    const pattern = on.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+    return new RegExp(`^${pattern}$`).test(c.req.path);
+  }
+  return on === '*' || on === route || (on === 'start' && isJob(route));
+}
+
+const isAfter = (fault: Fault) => 'when' in fault && fault.when === 'after';
+
+/** The rules by which requests fail. They can be changed at any time. */
+export class Faults {
+  readonly #rules = new Map<FaultRule, { seen: number; struck: number }>();
+  readonly #sleep: Sleep;
+
+  constructor(rules: readonly FaultRule[], sleep: Sleep) {
+    this.#sleep = sleep;
+    for (const rule of rules) this.add(rule);
+  }
+
+  /** @returns How to take the rule away again. @throws RangeError when there is no such route. */
+  add(rule: FaultRule): () => void {
+    const own = { ...rule };
+    if (own.on !== undefined && !isPlace(own.on))
+      throw new RangeError(`a fault can be on ${PLACES}, but this is on "${own.on}"`);
+    this.#rules.set(own, { seen: 0, struck: 0 });
+    return () => this.#rules.delete(own);
+  }
+
+  clear(): void {
+    this.#rules.clear();
+  }
+
+  /** What strikes a request; the rules count it. */
+  #strike(route: RouteName, c: Context): readonly Fault[] {
+    const struck: Fault[] = [];
+    for (const [rule, count] of this.#rules) {
+      if (!isOn(rule, route, c)) continue;
+      const { after = 0, times = Infinity, fault } = rule;
+      if (++count.seen <= after || count.struck >= times) continue;
+      count.struck++;
+      struck.push(fault);
+    }
+    return struck;
+  }
+
+  /** @returns An answer instead of the platform's own, if the fault is one. @throws ConnectionDropped */
+  async #disturb(fault: Fault, c: Context<Env>): Promise<Response | undefined> {
+    if (fault.kind === 'delay') await this.#sleep(fault.ms);
+    if (fault.kind === 'drop') throw new ConnectionDropped();
+    if (fault.kind === 'stale') c.set('isStale', true);
+    if (fault.kind !== 'status') return undefined;
+    const { status, retryAfter } = fault;
+    return Response.json(
+      { error: { message: 'The simulator was asked to fail.' } },
+      { status, headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) } },
+    );
+  }
+
+  /** Stands before a route and does to it what the rules say. */
+  middleware(route: RouteName): MiddlewareHandler<Env> {
+    return async (c, next) => {
+      const faults = this.#strike(route, c);
+      for (const fault of faults.filter((one) => !isAfter(one))) {
+        const instead = await this.#disturb(fault, c);
+        if (instead) return instead;
+      }
+      await next();
+      for (const fault of faults) {
+        const instead = isAfter(fault)
+          ? await this.#disturb(fault, c)
+          : await spoiled(c.res, fault);
+        if (instead) c.res = instead;
+      }
+      return undefined;
+    };
+  }
+}

@@ -1,0 +1,36 @@
+/** MX's paging: out of range means the default (OAS25). */
+const DEFAULT_SIZE = 25;
+const LARGEST_PAGE = 1_000;
+const SMALLEST_PAGE = 10;
+
+const whole = (text: string | null) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : 0);
+
+/**
+ * One page of records: `{ [name]: […], pagination }`.
+ * @param size How many records there are.
+ * @param query `page` (from 1) and `records_per_page` (10 to 1000, else 25).
+ */
+export function pageOf<T>(
+  name: string,
+  records: Iterable<T>,
+  size: number,
+  query: URLSearchParams,
+  body: (record: T, index: number) => unknown,
+) {
+  const asked = whole(query.get('records_per_page'));
+  const per_page = asked >= SMALLEST_PAGE && asked <= LARGEST_PAGE ? asked : DEFAULT_SIZE;
+  const current_page = Math.max(1, whole(query.get('page')));
+  const first = (current_page - 1) * per_page;
+  const entries: unknown[] = [];
+  let index = 0;
+  for (const record of records) {
+    if (index >= first + per_page) break;
+    if (index >= first) entries.push(body(record, index));
+    index++;
+  }
+  const total_pages = Math.max(1, Math.ceil(size / per_page));
+  return {
+    [name]: entries,
+    pagination: { current_page, per_page, total_entries: size, total_pages },
+  };
+}

@@ -1,0 +1,26 @@
+import { JOBS } from '@mx-member/machine';
+
+/** The routes of the platform by name. Those that start a job are named like the job. */
+export const ROUTE_NAMES = [
+  'listUsers',
+  'createUser',
+  'readUser',
+  'updateUser',
+  'deleteUser',
+  'listInstitutions',
+  'readInstitution',
+  'institutionCredentials',
+  'listMembers',
+  'createMember',
+  'readMember',
+  'updateMember',
+  'deleteMember',
+  'memberCredentials',
+  'status',
+  'challenges',
+  'resume',
+  'oauthWindowUri',
+  'oauthPage',
+  ...JOBS,
+] as const;
+export type RouteName = (typeof ROUTE_NAMES)[number];

@@ -1,0 +1,77 @@
+import { Bank } from './bank/bank.ts';
+import type { BankOptions } from './bank/options.ts';
+import type { WireOptions } from './http/bodies.ts';
+import { type FaultRule, Faults, type Sleep } from './http/faults.ts';
+import { createRoutes } from './http/routes.ts';
+import { type WebhookOptions, Webhooks } from './webhooks.ts';
+
+/** The client id that the simulator accepts unless told otherwise. */
+export const DEFAULT_CLIENT_ID = 'simulator-client';
+/** The API key that goes with {@link DEFAULT_CLIENT_ID}. */
+export const DEFAULT_API_KEY = 'simulator-key';
+
+export interface MxSimulatorOptions extends BankOptions, WireOptions {
+  /** @default {@link DEFAULT_CLIENT_ID} */
+  readonly clientId?: string;
+  /** @default {@link DEFAULT_API_KEY} */
+  readonly apiKey?: string;
+  /** What goes wrong from the start; more can be added to `faults` later. @default nothing */
+  readonly faults?: readonly FaultRule[];
+  /** How delays wait. @default by a timer */
+  readonly sleep?: Sleep;
+  /** Who is told of changes by webhook. @default nobody */
+  readonly webhooks?: WebhookOptions;
+}
+
+export interface MxSimulator {
+  /**
+   * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
+   * @throws TypeError when a fault drops the connection; the signal's reason when the request is aborted.
+   */
+  readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
+  /** What the bank and the platform know: to look at and to drive. */
+  readonly bank: Bank;
+  /** What goes wrong. */
+  readonly faults: Faults;
+  /** What is told by webhook; it is sent when `flush` is called (a served simulator calls it by itself). */
+  readonly webhooks: Webhooks;
+}
+
+/** The longest wait that a timer can hold, in ms. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+const byTimer: Sleep = (ms) =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_WAIT)));
+
+/** Rejects when the caller goes away. What was asked still happens, as it would at a real server. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * MX Bank and the platform around it, offline: `Request` in, `Response` out.
+ *
+ * Log in as `mxuser`; the password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
+ * @throws RangeError when an option makes no sense.
+ */
+export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
+  const { clientId = DEFAULT_CLIENT_ID, apiKey = DEFAULT_API_KEY, sleep = byTimer } = options;
+  const bank = new Bank(options);
+  const faults = new Faults(options.faults ?? [], sleep);
+  const authorization = `Basic ${btoa(`${clientId}:${apiKey}`)}`;
+  const app = createRoutes({ bank, faults, wire: options, authorization });
+  return {
+    bank,
+    faults,
+    webhooks: new Webhooks(bank, options.webhooks),
+    fetch: async (input, init) => {
+      const request = input instanceof Request && !init ? input : new Request(input, init);
+      request.signal.throwIfAborted();
+      return untilAborted(Promise.resolve(app.fetch(request)), request.signal);
+    },
+  };
+}

@@ -1,0 +1,252 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
+import { type ServedMxSimulator, serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { JOBS, type MemberId } from '@mx-member/machine';
+import * as sdk from 'mx-platform-node';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fakeMx, json } from '../support/fake-mx.ts';
+
+/** MX's own SDK and our adapter talk to the same simulator over HTTP, and read the same. */
+
+const STEP = 1000;
+let now = Date.UTC(2026, 0, 1);
+let served: ServedMxSimulator;
+let mx: ReturnType<typeof createMx>;
+let theirs: ReturnType<typeof createSdk>;
+
+function createSdk(basePath: string, password = DEFAULT_API_KEY) {
+  const configuration = new sdk.Configuration({
+    basePath,
+    username: DEFAULT_CLIENT_ID,
+    password,
+    // As the SDK's own readme has it.
+    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+  });
+  const members = new sdk.MembersApi(configuration);
+  const rewards = new sdk.RewardsApi(configuration);
+  const statements = new sdk.StatementsApi(configuration);
+  const transactions = new sdk.TransactionsApi(configuration);
+  return {
+    members,
+    users: new sdk.UsersApi(configuration),
+    institutions: new sdk.InstitutionsApi(configuration),
+    widgets: new sdk.WidgetsApi(configuration),
+    start: {
+      aggregate: members.aggregateMember.bind(members),
+      verify: members.verifyMember.bind(members),
+      identify: members.identifyMember.bind(members),
+      check_balance: members.checkBalances.bind(members),
+      extend_history: transactions.extendHistory.bind(transactions),
+      fetch_statements: statements.fetchStatements.bind(statements),
+      // This one takes its guids the other way round.
+      fetch_rewards: (member: string, user: string) => rewards.fetchRewards(user, member),
+    },
+  };
+}
+
+beforeAll(async () => {
+  served = await serveMxSimulator({ now: () => now, step: STEP });
+  const environment = new URL(served.url);
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  mx = createMx({ ...keys, environment, version: 'v20111101' });
+  theirs = createSdk(served.url);
+});
+afterAll(() => served.close());
+
+let userGuid: string;
+beforeEach(async () => {
+  const { data } = await theirs.users.createUser({ user: { metadata: 'theirs' } });
+  userGuid = data.user?.guid ?? '';
+});
+
+/** The login for this password. */
+async function credentials(password: string) {
+  const { data } = await theirs.institutions.listInstitutionCredentials('mxbank');
+  const values: Record<string, string> = { LOGIN: 'mxuser', PASSWORD: password };
+  return (data.credentials ?? []).map(({ guid, field_name }) => ({
+    guid: guid ?? '',
+    value: values[field_name ?? ''] ?? '',
+  }));
+}
+
+/** A member that the SDK creates. */
+async function create(password: string): Promise<MemberId> {
+  const { data } = await theirs.members.createMember(userGuid, {
+    member: { institution_code: 'mxbank', credentials: await credentials(password) },
+  });
+  return { userGuid, memberGuid: data.member?.guid ?? '' };
+}
+
+/** What our adapter makes of a body that the SDK got. */
+const read = {
+  status: async (body: unknown, member: MemberId) => fakeMx([json(body)]).mx.readStatus({ member }),
+  member: async (body: unknown, member: MemberId) => fakeMx([json(body)]).mx.readMember({ member }),
+};
+
+/** What the SDK's call was refused with. */
+const refusal = (call: Promise<unknown>) =>
+  call.then(
+    () => 'none',
+    (error: { response?: { status: number } }) => error.response?.status,
+  );
+
+test("the guide's flow: create, challenged, resumed, connected", async () => {
+  const member = await create('challenge');
+  const { memberGuid } = member;
+  now += STEP;
+
+  const challenged = await theirs.members.readMemberStatus(memberGuid, userGuid);
+  expect(challenged.data.member).toMatchObject({
+    guid: memberGuid,
+    connection_status: 'CHALLENGED',
+    is_being_aggregated: true,
+    is_authenticated: false,
+    challenges: [{ guid: expect.stringMatching(/^CRD-/), label: expect.any(String) }],
+  });
+  const reading = await mx.readStatus({ member });
+  expect(reading).toEqual(await read.status(challenged.data, member));
+
+  const listed = await theirs.members.listMemberChallenges(memberGuid, userGuid);
+  expect(listed.status).toBe(200);
+  expect(await mx.listChallenges({ member })).toEqual(reading.challenges);
+  expect(await fakeMx([json(listed.data)]).mx.listChallenges({ member })).toEqual(
+    reading.challenges,
+  );
+
+  const resumed = await theirs.members.resumeAggregation(memberGuid, userGuid, {
+    member: { challenges: [{ guid: reading.challenges[0]?.guid ?? '', value: 'correct' }] },
+  });
+  expect(resumed.status).toBe(202);
+  expect(resumed.data.member).toMatchObject({
+    connection_status: 'RESUMED',
+    is_being_aggregated: true,
+    is_authenticated: false,
+  });
+  expect(await mx.readStatus({ member })).toEqual(
+    (await read.member(resumed.data, member)).reading,
+  );
+  now += STEP;
+
+  const connected = await theirs.members.readMemberStatus(memberGuid, userGuid);
+  expect(connected.data.member).toMatchObject({
+    connection_status: 'CONNECTED',
+    is_being_aggregated: false,
+  });
+  const page = await theirs.members.readMember(memberGuid, userGuid);
+  const details = await mx.readMember({ member });
+  expect(details).toEqual(await read.member(page.data, member));
+  expect(await mx.readStatus({ member })).toEqual(details.reading);
+  const none = await theirs.members.listMemberChallenges(memberGuid, userGuid);
+  expect(none.status).toBe(204);
+  expect(await mx.listChallenges({ member })).toEqual([]);
+});
+
+test.each(JOBS)('both start the job %s', async (job) => {
+  const member = await create('correct');
+  const { memberGuid } = member;
+  now += STEP;
+  const started = await theirs.start[job](memberGuid, userGuid);
+  expect(started.status).toBe(['verify', 'fetch_rewards'].includes(job) ? 200 : 202);
+  // The same job again is a no-op, so ours shows what theirs did.
+  expect(await mx.startJob({ member, job })).toEqual(
+    (await read.member(started.data, member)).reading,
+  );
+  expect(started.data.member?.is_being_aggregated).toBe(true);
+});
+
+describe('members', () => {
+  test('both create them, and see them alike but for guids', async () => {
+    const member = await create('UNAUTHORIZED');
+    const { userGuid: other } = await mx.createUser({ metadata: 'ours' });
+    const ours = await mx.createMember({
+      userGuid: other,
+      institutionCode: 'mxbank',
+      credentials: await credentials('UNAUTHORIZED'),
+    });
+    const page = await theirs.members.readMember(member.memberGuid, userGuid);
+    expect(ours).toEqual({ ...(await read.member(page.data, member)), member: ours.member });
+
+    now += STEP;
+    const denied = await mx.readStatus({ member });
+    expect(denied).toMatchObject({ connectionStatus: 'DENIED', message: expect.any(String) });
+    expect(await mx.readStatus({ member: ours.member })).toEqual(denied);
+  });
+
+  test('both list, change and delete them', async () => {
+    const member = await create('correct');
+    const { memberGuid } = member;
+    now += STEP;
+    const updated = await theirs.members.updateMember(memberGuid, userGuid, {
+      member: { metadata: 'changed', credentials: await credentials('options') },
+    });
+    expect(updated.data.member).toMatchObject({ connection_status: 'UPDATED' });
+    const details = await mx.readMember({ member });
+    expect(details).toEqual(await read.member(updated.data, member));
+    expect(details.metadata).toBe('changed');
+
+    const list = await theirs.members.listMembers(userGuid);
+    const ours = await mx.listMembers({ userGuid });
+    expect(ours.members).toEqual([details]);
+    expect(ours).toEqual(await fakeMx([json(list.data)]).mx.listMembers({ userGuid }));
+
+    expect((await theirs.members.deleteMember(memberGuid, userGuid)).status).toBe(204);
+    await expect(mx.readMember({ member })).rejects.toMatchObject({ code: 'notFound' });
+    expect(await refusal(theirs.members.readMember(memberGuid, userGuid))).toBe(404);
+  });
+
+  test('both get an OAuth window for one', async () => {
+    const created = await theirs.members.createMember(userGuid, {
+      member: { institution_code: 'mx_bank_oauth', is_oauth: true, credentials: [] },
+    });
+    expect(created.data.member).toMatchObject({
+      connection_status: 'PENDING',
+      is_oauth: true,
+      oauth_window_uri: expect.stringMatching(/^http/),
+    });
+    const member = { userGuid, memberGuid: created.data.member?.guid ?? '' };
+    expect(await mx.readMember({ member })).toMatchObject({
+      reading: { connectionStatus: 'PENDING' },
+      isOauth: true,
+    });
+    const window = await theirs.widgets.requestOAuthWindowURI(member.memberGuid, userGuid);
+    const { oauthWindowUri } = await mx.oauthWindowUri({ member });
+    expect(new URL(oauthWindowUri).origin).toBe(
+      new URL(window.data.member?.oauth_window_uri ?? '').origin,
+    );
+    expect(oauthWindowUri).not.toBe(window.data.member?.oauth_window_uri);
+  });
+});
+
+test('both list users and login fields', async () => {
+  const users = await theirs.users.listUsers(1, 10);
+  expect(await mx.listUsers({ page: 1, recordsPerPage: 10 })).toEqual(
+    await fakeMx([json(users.data)]).mx.listUsers(),
+  );
+  const fields = await theirs.institutions.listInstitutionCredentials('mxbank');
+  const request = { institutionCode: 'mxbank' };
+  const ours = await mx.institutionCredentials(request);
+  expect(ours).toEqual(await fakeMx([json(fields.data)]).mx.institutionCredentials(request));
+  expect(ours.map(({ fieldName }) => fieldName)).toEqual(['LOGIN', 'PASSWORD']);
+});
+
+test('both are refused alike', async () => {
+  const member = await create('simulate:token');
+  const { memberGuid } = member;
+  const answers = [{ guid: 'CRD-1', value: 'correct' }];
+  const resume = { member: { challenges: answers } };
+  const twin = { institution_code: 'mxbank', credentials: await credentials('correct') };
+
+  expect(await refusal(theirs.members.resumeAggregation(memberGuid, userGuid, resume))).toBe(405);
+  await expect(mx.submitAnswers({ member, answers })).rejects.toMatchObject({ code: 'notAllowed' });
+
+  expect(await refusal(theirs.members.verifyMember(memberGuid, userGuid))).toBe(409);
+  await expect(mx.startJob({ member, job: 'verify' })).rejects.toMatchObject({ code: 'conflict' });
+
+  expect(await refusal(theirs.members.createMember(userGuid, { member: twin }))).toBe(409);
+  await expect(
+    mx.createMember({ userGuid, institutionCode: 'mxbank', credentials: twin.credentials }),
+  ).rejects.toMatchObject({ code: 'conflict' });
+
+  const stranger = createSdk(served.url, 'wrong');
+  expect(await refusal(stranger.members.readMember(memberGuid, userGuid))).toBe(401);
+});

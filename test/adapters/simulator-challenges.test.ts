@@ -1,0 +1,183 @@
+import { inflateSync } from 'node:zlib';
+import { ANSWERS } from '@mx-member/adapters/simulator';
+import { describe, expect, test } from 'vitest';
+import { type Json, simulated } from '../support/simulated.ts';
+
+/** A member that is asked, after one step. */
+async function asked(password: string, options = {}) {
+  const world = simulated(options);
+  const member = await world.member(password);
+  world.pass(1_000);
+  const { challenges } = await member.status();
+  return { ...world, ...member, challenges: challenges as Json[] };
+}
+
+/** The pixels of a PNG of ours, as text; throws when the file is broken. */
+function pixels(base64: string): string {
+  const png = Buffer.from(base64, 'base64');
+  expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  const width = png.readUInt32BE(16);
+  const bytesInRow = 1 + Math.ceil(width / 8);
+  const data = inflateSync(png.subarray(png.indexOf('IDAT') + 4));
+  expect(data.length).toBe(png.readUInt32BE(20) * bytesInRow);
+  return [...data]
+    .map((byte, index) => (index % bytesInRow ? byte.toString(2).padStart(8, '0') : '\n'))
+    .join('');
+}
+
+describe('each type has its own payload and no other', () => {
+  const payload = ['image_data', 'options', 'image_options'];
+  test.each([
+    ['text', 'TEXT', undefined],
+    ['token', 'TOKEN', undefined],
+    ['options', 'OPTIONS', 'options'],
+    ['image', 'IMAGE_DATA', 'image_data'],
+    ['image_options', 'IMAGE_OPTIONS', 'image_options'],
+  ])('%s', async (script, type, own) => {
+    const { challenges } = await asked(`simulate:${script}`);
+    expect(challenges).toHaveLength(1);
+    expect(challenges[0]).toMatchObject({ type, label: expect.stringMatching(/\w/) });
+    expect(payload.filter((key) => key in challenges[0])).toEqual(own ? [own] : []);
+  });
+
+  test('pictures are real ones, and differ', async () => {
+    const [image] = (await asked('image')).challenges;
+    expect(pixels(image.image_data)).toMatch(/0/);
+    const [choice] = (await asked('simulate:image_options')).challenges;
+    const shown = choice.image_options.map(({ data_uri }: Json) => {
+      const [head, data] = data_uri.split(',');
+      expect(head).toBe('data:image/png;base64');
+      return pixels(data);
+    });
+    expect(new Set(shown).size).toBe(3);
+    expect(shown).toContain(pixels(image.image_data));
+  });
+
+  test('one entry of a list has the value that is right, under a label of its own', async () => {
+    const [{ options }] = (await asked('options')).challenges;
+    const right = options.filter(({ value }: Json) => value === 'correct');
+    expect(right).toEqual([
+      {
+        guid: expect.stringMatching(/^CRO-/),
+        label: expect.stringMatching(/Text message/),
+        value: 'correct',
+      },
+    ]);
+    expect(options.length).toBeGreaterThan(1);
+  });
+
+  test('the list of challenges is there while they are open, else 204', async () => {
+    const { call, path, answer, challenges } = await asked('simulate:text+image');
+    const listed = await call('GET', `${path}/challenges`);
+    expect(listed.body.challenges).toEqual(challenges);
+    await answer('correct');
+    expect(await call('GET', `${path}/challenges`)).toEqual({ status: 204, body: undefined });
+  });
+});
+
+describe('an answer', () => {
+  const ends = (answer: string) => ANSWERS.find((row) => row.answer === answer)?.end;
+
+  test.each([
+    ['challenge', 'correct', 'CONNECTED'],
+    ['challenge', 'Correct', 'REJECTED'],
+    ['challenge', 'DISABLED', ends('DISABLED')],
+    ['challenge', 'SERVER_ERROR', ends('SERVER_ERROR')],
+    ['challenge', 'UNAVAILABLE', ends('UNAVAILABLE')],
+    ['options', 'correct', 'CONNECTED'],
+    ['options', 'Text message to (•••) •••-1234', 'CONNECTED'],
+    ['options', 'email', 'REJECTED'],
+    ['options', 'no entry of the list', 'REJECTED'],
+    ['options', 'SERVER_ERROR', 'FAILED'],
+    ['image', 'correct', 'CONNECTED'],
+    ['simulate:image_options', 'correct', 'CONNECTED'],
+    ['simulate:image_options', 'otter', 'REJECTED'],
+  ])('to %s: "%s" leads to %s', async (password, value, end) => {
+    const { answer, pass, status } = await asked(password);
+    expect((await answer(value)).body.member.connection_status).toBe('RESUMED');
+    pass(1_000);
+    expect(await status()).toMatchObject({ connection_status: end, is_being_aggregated: false });
+  });
+
+  test('names an entry of a list by its guid too', async () => {
+    const { challenges, answer, pass, status } = await asked('options');
+    await answer(challenges[0].options.find(({ value }: Json) => value === 'correct').guid);
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+  });
+
+  test('"challenge" is followed by a question with a new guid', async () => {
+    const { challenges, answer, pass, status, received } = await asked('challenge');
+    await answer('challenge');
+    pass(1_000);
+    const next = await status();
+    expect(next.connection_status).toBe('CHALLENGED');
+    expect(next.challenges[0].guid).not.toBe(challenges[0].guid);
+    await answer('correct');
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+    expect(received().answers.map(({ judged }) => judged)).toEqual(['followUp', 'right']);
+  });
+
+  test('to several questions is right when all are', async () => {
+    const good = await asked('simulate:text+options');
+    expect(good.challenges.map(({ type }) => type)).toEqual(['TEXT', 'OPTIONS']);
+    await good.answer('correct', 'correct');
+    good.pass(1_000);
+    expect((await good.status()).connection_status).toBe('CONNECTED');
+    const bad = await asked('simulate:text+options');
+    await bad.answer('correct', 'voice');
+    bad.pass(1_000);
+    expect((await bad.status()).connection_status).toBe('REJECTED');
+  });
+
+  test('stays nowhere', async () => {
+    const { answer, simulator, guid } = await asked('challenge');
+    await answer('an unmistakable answer');
+    expect(JSON.stringify(simulator.bank.member(guid))).not.toMatch(/unmistakable/);
+  });
+});
+
+describe('answers are refused', () => {
+  const resume = (guids: string[]) => ({
+    member: { challenges: guids.map((guid) => ({ guid, value: 'correct' })) },
+  });
+
+  test('in a wrong form with 400, and the question stays open', async () => {
+    const { call, path, challenges, status, received } = await asked('simulate:text+text');
+    const [first = '', second = ''] = challenges.map(({ guid }) => guid as string);
+    for (const body of [
+      resume([first]),
+      resume([first, first]),
+      resume([first, second, 'CRD-unknown']),
+      resume([]),
+      { member: {} },
+      { challenges: resume([first, second]).member.challenges },
+      { member: { challenges: [{ guid: first, value: 1 }] } },
+      'not JSON',
+    ])
+      expect((await call('PUT', `${path}/resume`, body)).status).toBe(400);
+    expect((await status()).challenges).toEqual(challenges);
+    expect(received()).toMatchObject({ answers: [], refusedAnswers: 8 });
+  });
+
+  test('with 405 when no question is open, as after the first of two', async () => {
+    const { call, path, challenges, answer, received } = await asked('challenge');
+    await answer('correct');
+    const again = await call('PUT', `${path}/resume`, resume([challenges[0].guid]));
+    expect(again.status).toBe(405);
+    expect(received().answers).toHaveLength(1);
+  });
+});
+
+test('a question that nobody answers expires, and the answer comes too late', async () => {
+  const { pass, status, answer } = await asked('challenge', { challengeLifetime: 60_000 });
+  pass(59_999);
+  expect((await status()).connection_status).toBe('CHALLENGED');
+  pass(1);
+  expect(await status()).toMatchObject({
+    connection_status: 'EXPIRED',
+    is_being_aggregated: false,
+  });
+  expect((await answer('correct')).status).toBe(405);
+});

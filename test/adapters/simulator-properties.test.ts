@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { credentials, simulated } from '../support/simulated.ts';
+
+const step = fc.constantFrom('text', 'options+token', 'image', 'DELAYED', 'LOCKED', 'CONNECTED');
+const script = fc.array(step, { maxLength: 5 }).map((steps) => `simulate:${steps.join(',')}`);
+const pauses = fc.array(fc.integer({ min: 0, max: 700_000 }), { maxLength: 8 });
+
+test('a member comes to the same whether somebody looks often or once', async () => {
+  const run = async (password: string, waits: readonly number[], isOften: boolean) => {
+    const { member, pass } = simulated();
+    const { status } = await member(password);
+    for (const ms of waits) {
+      pass(ms);
+      if (isOften) await status();
+    }
+    return status();
+  };
+  await fc.assert(
+    fc.asyncProperty(script, pauses, async (password, waits) => {
+      expect(await run(password, waits, true)).toEqual(await run(password, waits, false));
+    }),
+  );
+});
+
+/** What a client or a user may do, in any order. */
+const deed = fc.oneof(
+  fc.record({ is: fc.constant('pass'), ms: fc.constantFrom(0, 500, 1_000, 600_000) }),
+  fc.record({ is: fc.constant('start'), job: fc.constantFrom('aggregate', 'verify') }),
+  fc.record({
+    is: fc.constant('answer'),
+    value: fc.constantFrom('correct', 'challenge', 'SERVER_ERROR', 'voice'),
+  }),
+  fc.record({ is: fc.constant('repeat') }),
+  fc.record({ is: fc.constant('update'), password: script }),
+);
+
+test('whatever is done in whatever order: one job at a time, one accepted answer a question', async () => {
+  await fc.assert(
+    fc.asyncProperty(script, fc.array(deed, { maxLength: 25 }), async (password, deeds) => {
+      const { member, pass, call, simulator } = simulated();
+      const { guid, path, status, start, answer, update } = await member(password);
+      let first: unknown;
+      for (const one of deeds) {
+        if ('ms' in one) pass(one.ms);
+        if ('job' in one) expect((await start(one.job)).status).toBeOneOf([200, 202, 409]);
+        if ('password' in one) await update({ credentials: credentials(one.password) });
+        if ('value' in one) {
+          const { challenges } = await status();
+          first ??= challenges && {
+            member: {
+              challenges: challenges.map((c: { guid: string }) => ({
+                guid: c.guid,
+                value: 'correct',
+              })),
+            },
+          };
+          expect((await answer(one.value)).status).toBe(challenges ? 202 : 405);
+        }
+        if (one.is === 'repeat' && first)
+          expect((await call('PUT', `${path}/resume`, first)).status).toBeOneOf([400, 405]);
+
+        const { face, job, received } = simulator.bank.member(guid);
+        expect(face.isBeingAggregated).toBe(job !== null);
+        expect(face.challenges.length > 0).toBe(face.status === 'CHALLENGED');
+        const answered = received.answers.map(({ challenge }) => challenge);
+        expect(new Set(answered).size).toBe(answered.length);
+      }
+    }),
+  );
+});
+
+test('no request at all is answered with an error of the simulator’s own', async () => {
+  const { call, member, simulator } = simulated();
+  const { user, guid, path } = await member('simulate:text+options');
+  const before = simulator.bank.member(guid);
+  const part = fc.constantFrom(
+    'users',
+    user,
+    'members',
+    guid,
+    'status',
+    'resume',
+    'oauth',
+    '%',
+    'x',
+  );
+  const paths = fc.oneof(
+    fc.array(part, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`),
+    fc.constantFrom(path, `${path}/resume`, `/users/${user}/members`, '/users', `/users/${user}`),
+  );
+  const bodies = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.record({ member: fc.record({ challenges: fc.jsonValue(), credentials: fc.jsonValue() }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('POST', 'PUT'), paths, bodies, async (method, to, body) => {
+      const { status, body: answer } = await call(method, to, body);
+      expect(status).toBeLessThan(500);
+      if (status >= 400) expect(answer.error.message).toMatch(/\w/);
+    }),
+  );
+  expect(simulator.bank.member(guid).face).toEqual(before.face);
+});

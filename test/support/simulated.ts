@@ -1,0 +1,84 @@
+import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/adapters/simulator';
+
+/** What comes back: MX's JSON, read by the tests without types. */
+// biome-ignore lint/suspicious/noExplicitAny: bodies are what is under test
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export const V1 = { accept: 'application/vnd.mx.api.v1+json' };
+export const V2 = { 'accept-version': 'v20250224', accept: 'application/json' };
+export const KEYS = { authorization: `Basic ${btoa('simulator-client:simulator-key')}` };
+export const LOGIN = 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1';
+export const PASSWORD = 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d';
+
+export const credentials = (password: string, username = 'mxuser') => [
+  { guid: LOGIN, value: username },
+  { guid: PASSWORD, value: password },
+];
+
+/** A simulator with a clock that stands still until `pass` moves it, and short ways to talk to it. */
+export function simulated(options: MxSimulatorOptions = {}, headers: Record<string, string> = V1) {
+  let now = Date.UTC(2026, 0, 1);
+  const simulator = createMxSimulator({ now: () => now, ...options });
+
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await simulator.fetch(`http://mx.test${path}`, {
+      method,
+      headers: { ...KEYS, 'content-type': 'application/json', ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  const createUser = async (user = {}) =>
+    (await call('POST', '/users', { user })).body.user.guid as string;
+  const createMember = async (user: string, password: string, fields = {}) =>
+    call('POST', `/users/${user}/members`, {
+      member: { institution_code: 'mxbank', credentials: credentials(password), ...fields },
+    });
+
+  return {
+    simulator,
+    call,
+    createUser,
+    createMember,
+    /** Lets so many ms pass. */
+    pass: (ms: number) => {
+      now += ms;
+    },
+    /** A member of a new user, and what can be done with it. */
+    member: async (password: string, fields = {}) => {
+      const user = await createUser();
+      const created = await createMember(user, password, fields);
+      const guid = created.body.member.guid as string;
+      const path = `/users/${user}/members/${guid}`;
+      const status = async (): Promise<Json> => (await call('GET', `${path}/status`)).body.member;
+      return {
+        user,
+        guid,
+        path,
+        created,
+        status,
+        start: (job = 'aggregate') => call('POST', `${path}/${job}`),
+        update: (member: object) => call('PUT', path, { member }),
+        /** Answers all open questions, with one value for all or one for each. */
+        answer: async (...values: string[]) => {
+          const { challenges = [] } = await status();
+          return call('PUT', `${path}/resume`, {
+            member: {
+              challenges: challenges.map(({ guid }: Json, index: number) => ({
+                guid,
+                value: values[index] ?? values[0],
+              })),
+            },
+          });
+        },
+        received: () => simulator.bank.member(guid).received,
+      };
+    },
+  };
+}
