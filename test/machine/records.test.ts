@@ -15,6 +15,7 @@ import { commands, modelOf } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
 import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
 
+const RUNS = 1_000 * Number(process.env.LONG ?? 1);
 const never = () => new Promise<never>(() => {});
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RECORD);
@@ -39,7 +40,7 @@ describe('a record', () => {
         expect(throughJson(record)).toEqual(record);
         expect(isValid(record) || isValid.errors).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: RUNS / 5 },
     );
   });
 
@@ -250,7 +251,7 @@ test('what the checker refuses, JSON Schema refuses, and the other way round', a
       };
       expect(accepts()).toBe(isValid(record));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2 * RUNS },
   );
 });
 

@@ -1,0 +1,100 @@
+import { JOBS } from '@mx-member/machine';
+
+/** One option of a command. The parser, its error messages and the help text are all made from these tables. */
+export interface OptionSpec {
+  /** What its value is, as the help shows it; a switch has none. */
+  readonly value?: string;
+  readonly short?: string;
+  /** It may be given many times. @default false */
+  readonly repeatable?: boolean;
+  readonly about: string;
+}
+
+export interface CommandSpec {
+  readonly about: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly notes: readonly string[];
+  readonly examples: readonly string[];
+}
+
+/** Every command has these. */
+export const COMMON_OPTIONS = {
+  help: { short: 'h', about: 'Show this text.' },
+  version: { short: 'v', about: 'Show the version.' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const DEFAULT_PASSWORD = 'simulate:options,token';
+export const DEFAULT_PORT = 3999;
+export const PACES = ['normal', 'fast'] as const;
+export type Pace = (typeof PACES)[number];
+
+export const COMMANDS = {
+  connect: {
+    about: 'Run the lifecycle of one member, from the start of a job to its end.',
+    options: {
+      answer: {
+        value: 'value',
+        repeatable: true,
+        about: 'Answer to the next question; repeat it for the questions after that.',
+      },
+      job: { value: 'job', about: 'The job to run. Default: aggregate.' },
+      json: { about: 'Print one JSON object a line for each change, and last the outcome.' },
+      pace: {
+        value: 'pace',
+        about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
+      },
+      password: {
+        value: 'word',
+        about: `Without keys: password at the simulated bank. Default: ${DEFAULT_PASSWORD}.`,
+      },
+      user: { value: 'USR-…', about: 'With keys: the user at MX.' },
+      member: { value: 'MBR-…', about: 'With keys: the member of that user.' },
+      environment: {
+        value: 'name',
+        about: 'With keys: integration or production. Default: integration.',
+      },
+    },
+    notes: [
+      `Jobs: ${JOBS.join(', ')}.`,
+      "Without keys it runs MX's test bank on this machine, offline.",
+      'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
+      'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
+    ],
+    examples: [
+      'mx-member connect',
+      'mx-member connect --json --answer correct --answer correct',
+      'mx-member connect --password UNAUTHORIZED',
+      'MX_CLIENT_ID=… MX_API_KEY=… mx-member connect --user USR-… --member MBR-… --job verify',
+    ],
+  },
+  simulate: {
+    about: "Serve a simulator of the MX Platform API with MX's test bank, on this machine only.",
+    options: {
+      port: {
+        value: 'number',
+        about: `Port on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
+      },
+      step: { value: 'ms', about: 'How long each step of a job takes. Default: 1000.' },
+      fault: {
+        value: 'rule',
+        repeatable: true,
+        about: 'Make something go wrong: route:fault:times.',
+      },
+      json: { about: 'Print the address and the keys as one line of JSON.' },
+    },
+    notes: ['It runs until Ctrl-C and keeps nothing.'],
+    examples: [
+      'mx-member simulate --port 3999',
+      'mx-member simulate --step 100 --fault resume:drop-after:1',
+    ],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+
+/** The options of one command, those that all have included. */
+export const optionsOf = (command: CommandName): Readonly<Record<string, OptionSpec>> => ({
+  ...COMMANDS[command].options,
+  ...COMMON_OPTIONS,
+});

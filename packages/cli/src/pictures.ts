@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Pictures that a bank asks about, as files that a person can open. */
+export interface Pictures {
+  /**
+   * @param dataUri The picture as a `data:` URI in base64.
+   * @returns The path of the file; `null` when it is no picture that can be shown.
+   */
+  save(dataUri: string): string | null;
+  /** Removes them all. */
+  remove(): void;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+};
+
+/** Keeps them in a folder that only this user can read, until `remove`. */
+export function createPictures(): Pictures {
+  let folder: string | null = null;
+  let count = 0;
+  return {
+    save(dataUri) {
+      const [, type = '', data = ''] = /^data:([\w/+.-]+);base64,(.*)$/s.exec(dataUri) ?? [];
+      const extension = EXTENSIONS[type.toLowerCase()];
+      if (extension === undefined) return null;
+      folder ??= mkdtempSync(join(tmpdir(), 'mx-member-'));
+      count += 1;
+      const path = join(folder, `picture-${count}.${extension}`);
+      writeFileSync(path, data, { encoding: 'base64', mode: 0o600 });
+      return path;
+    },
+    remove() {
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      folder = null;
+    },
+  };
+}

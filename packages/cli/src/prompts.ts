@@ -1,0 +1,67 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { isCancel, log, password, select, text } from '@clack/prompts';
+import { type Challenge, checkAnswers } from '@mx-member/machine';
+import type { Ask } from './answers.ts';
+import type { Pictures } from './pictures.ts';
+import { plain } from './words.ts';
+
+/** What prompts need of the terminal. */
+export interface PromptTerminal {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly pictures: Pictures;
+  /** Ctrl-C, or Escape, at a question. */
+  readonly onInterrupt: () => void;
+}
+
+type Common = {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly signal: AbortSignal;
+  readonly message: string;
+};
+
+/** Picks from a list by label; the value is the answer. */
+function choose({ options }: Challenge, common: Common, pictures: Pictures) {
+  return select({
+    ...common,
+    options: options.map(({ label, value, dataUri }) => {
+      const picture = dataUri === undefined ? null : pictures.save(dataUri);
+      return { value, label: plain(label), ...(picture && { hint: picture }) };
+    }),
+  });
+}
+
+/** Types an answer; a one-time code stays hidden. */
+function enter(challenge: Challenge, common: Common) {
+  const validate = (value = '') =>
+    checkAnswers({ challenges: [challenge] }, [{ guid: challenge.guid, value }])[0]?.message;
+  return challenge.type === 'TOKEN'
+    ? password({ ...common, validate })
+    : text({ ...common, validate });
+}
+
+/** Asks the person at the terminal, each kind of question in its own way. */
+export const createAsk =
+  ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
+  async (challenge, signal) => {
+    if (challenge.imageData !== undefined) {
+      const path = pictures.save(challenge.imageData);
+      log.info(path ? `Look at this picture: ${path}` : 'The picture cannot be shown.', { output });
+    }
+    // The library listens to its signal even after the answer, so each prompt has one of its own.
+    const open = new AbortController();
+    const common = { input, output, signal: open.signal, message: plain(challenge.label) };
+    const withdraw = () => {
+      open.abort();
+      log.warn('This question is no longer asked.', { output });
+    };
+    signal.addEventListener('abort', withdraw);
+    const answer = await (challenge.options.length > 0
+      ? choose(challenge, common, pictures)
+      : enter(challenge, common));
+    signal.removeEventListener('abort', withdraw);
+    if (!isCancel(answer)) return answer;
+    if (!open.signal.aborted) onInterrupt();
+    return null;
+  };

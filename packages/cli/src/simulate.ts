@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import {
+  ANSWERS,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  PASSWORDS,
+  parseFault,
+} from '@mx-member/adapters/simulator';
+import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { CliError, EXIT, type ExitCode } from './errors.ts';
+import { table } from './help.ts';
+import type { Io } from './io.ts';
+import type { SimulateSettings } from './settings.ts';
+
+function faultOf(text: string) {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw new CliError(`--fault: ${error instanceof Error ? error.message : 'not understood.'}`);
+  }
+}
+
+/** Why the port could not be had, if that is what happened. */
+function portError(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE')
+    return new CliError(
+      `Port ${port} is in use: choose another with --port, or --port 0.`,
+      EXIT.failed,
+    );
+  if (code === 'EACCES')
+    return new CliError(
+      `Port ${port} is not allowed: choose one from 1024 on with --port.`,
+      EXIT.failed,
+    );
+  return error;
+}
+
+const guide = (
+  url: string,
+): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
+
+  Address       ${url}
+  Client id     ${DEFAULT_CLIENT_ID}
+  API key       ${DEFAULT_API_KEY}
+  Institution   mxbank, username mxuser
+
+Passwords:
+${table(PASSWORDS.map(({ password, meaning }) => [password, meaning])).join('\n')}
+
+Answers:
+${table(ANSWERS.map(({ answer, meaning }) => [answer, meaning])).join('\n')}
+
+Try it:
+  curl -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' -d '{"user":{}}' ${url}/users
+
+Ctrl-C ends it.
+`;
+
+/** Serves the simulator until it is interrupted, which is how it ends well. */
+export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
+  const { port, step, json } = settings;
+  const faults = settings.faults.map(faultOf);
+  const { url, close } = await serveMxSimulator({ port, step, faults }).catch((error: unknown) => {
+    throw portError(error, port);
+  });
+  try {
+    const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+    io.stdout.write(json ? `${JSON.stringify(keys)}\n` : guide(url));
+    if (!io.signal.aborted) await once(io.signal, 'abort');
+  } finally {
+    await close();
+  }
+  return EXIT.done;
+}

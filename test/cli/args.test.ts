@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { type Given, parseCommandLine } from '../../packages/cli/src/args.ts';
+import { connectSettings, simulateSettings } from '../../packages/cli/src/settings.ts';
+
+const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
+const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
+
+function given(argv: readonly string[]): Given {
+  const request = parseCommandLine(argv);
+  if (request.is !== 'run') throw new Error(`expected a command, got ${request.is}`);
+  return request.given;
+}
+const connect = (argv: readonly string[], keys = {}) =>
+  connectSettings(given(['connect', ...argv]), keys);
+const simulate = (argv: readonly string[]) => simulateSettings(given(['simulate', ...argv]));
+
+describe('a command line', () => {
+  test('without options connects to the simulator with two questions, at the default pace', () => {
+    expect(connect([])).toEqual({
+      source: { kind: 'simulator', password: 'simulate:options,token' },
+      job: 'aggregate',
+      answers: [],
+      json: false,
+      pace: 'normal',
+    });
+  });
+
+  test('keeps answers in their order, and one that begins with a dash', () => {
+    expect(connect(['--answer', 'one', '--answer=-2', '--answer', 'three']).answers).toEqual([
+      'one',
+      '-2',
+      'three',
+    ]);
+  });
+
+  test('with keys goes to the integration environment of MX', () => {
+    expect(connect([...WHOM, '--job', 'verify'], KEYS)).toMatchObject({
+      source: {
+        kind: 'mx',
+        environment: 'integration',
+        member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+      },
+      job: 'verify',
+    });
+  });
+
+  test('of simulate has a port, a step and rules', () => {
+    expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false });
+    expect(
+      simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),
+    ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true });
+  });
+
+  test.each([
+    ['--help', null],
+    ['-h', null],
+    ['connect --help', 'connect'],
+    ['simulate --port 1 -h', 'simulate'],
+    ['connect --no-such-thing --help', 'connect'],
+  ])('"%s" asks for help, whatever else is wrong', (line, command) => {
+    expect(parseCommandLine(line.split(' '))).toEqual({ is: 'help', command });
+  });
+
+  test.each(['--version', '-v', 'connect --version'])('"%s" asks for the version', (line) => {
+    expect(parseCommandLine(line.split(' '))).toEqual({ is: 'version' });
+  });
+});
+
+describe('wrong usage names what was expected', () => {
+  test.each<readonly [string, RegExp]>([
+    ['', /commands are connect and simulate.*--help/s],
+    ['conect', /no such command.*Did you mean connect\?/],
+    ['xyz', /no such command. The commands are connect and simulate\.\n/],
+    ['--json', /command comes first/],
+    [
+      'connect --anser secret',
+      /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,
+    ],
+    ['connect --answers=secret', /no option --answers. Did you mean --answer\?/],
+    ['connect --pass secret', /no option --pass. Did you mean --password\?/],
+    ['connect --zzz', /no option --zzz.\n/],
+    ['connect -x', /no option -x/],
+    ['connect --no-json', /no option --no-json/],
+    ['connect --port 1', /no option --port/],
+    ['connect --answer one secret', /one word too many after --answer/],
+    ['connect secret', /one word too many/],
+    ['connect -- --json', /leave it out/],
+    ['connect --answer', /--answer needs a value: --answer <value>/],
+    ['connect --answer --json', /--answer needs a value.*--answer=-/],
+    ['connect --answer=', /--answer must not be empty/],
+    ['connect --json=yes', /--json takes no value/],
+    ['connect --json --json', /--json is given twice/],
+    ['connect --job a --job b', /--job is given twice/],
+    ['connect --job dance', /--job must be one of aggregate, verify/],
+    ['connect --pace slow', /--pace must be one of normal, fast/],
+    ['connect --password=', /--password must not be empty/],
+    ['connect --user USR-1', /--user needs MX_CLIENT_ID and MX_API_KEY/],
+    ['connect --member MBR-1', /--member needs MX_CLIENT_ID and MX_API_KEY/],
+    ['connect --environment production', /--environment needs MX_CLIENT_ID and MX_API_KEY/],
+    ['simulate --port', /--port needs a value/],
+    ['simulate --port x', /--port must be a whole number from 0 to 65535/],
+    ['simulate --port 65536', /--port must be a whole number from 0 to 65535/],
+    ['simulate --port=-1', /--port must be a whole number/],
+    ['simulate --step 1.5', /--step must be a whole number/],
+    ['simulate --host 0.0.0.0', /no option --host/],
+  ])('%s', (line, expected) => {
+    const argv = line === '' ? [] : line.split(' ');
+    const attempt = () => {
+      const parsed = given(argv);
+      return argv[0] === 'connect' ? connectSettings(parsed, {}) : simulateSettings(parsed);
+    };
+    expect(attempt).toThrow(expected);
+    expect(attempt).not.toThrow(/secret/);
+    expect(attempt).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  test.each<readonly [string, string, Record<string, string>, RegExp]>([
+    ['one key of two', '', { MX_CLIENT_ID: 'client-secret' }, /MX_API_KEY is missing/],
+    ['the other key of two', '', { MX_API_KEY: 'key-secret' }, /MX_CLIENT_ID is missing/],
+    ['both keys in one', '', { ...KEYS, MX_CLIENT_ID: 'a:secret' }, /MX_CLIENT_ID must not hold/],
+    [
+      'a password in the address',
+      `${WHOM.join(' ')} --environment http://u:secret@127.0.0.1/`,
+      KEYS,
+      /integration or production/,
+    ],
+    ['no user', '--member MBR-1', KEYS, /--user is missing.*--user USR-…/],
+    ['no member', '--user USR-1', KEYS, /--member is missing/],
+    ['an empty member', '--user USR-1 --member=', KEYS, /--member must not be empty/],
+    ['a password', '--password x', KEYS, /--password is for the simulator/],
+    [
+      'another environment',
+      `${WHOM.join(' ')} --environment int`,
+      KEYS,
+      /integration or production/,
+    ],
+    [
+      'an address elsewhere',
+      `${WHOM.join(' ')} --environment https://example.com`,
+      KEYS,
+      /integration or production/,
+    ],
+    ['a pace that MX forbids', `${WHOM.join(' ')} --pace fast`, KEYS, /--pace fast is for the sim/],
+  ])('with keys: %s', (_, line, keys, expected) => {
+    const attempt = () => connect(line === '' ? [] : line.split(' '), keys);
+    expect(attempt).toThrow(expected);
+    expect(attempt).not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { createMx } from '@mx-member/adapters/mx';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
+import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { memberMachine, STATUSES } from '@mx-member/machine';
+import { expect, test } from 'vitest';
+import { run, start } from './support/process.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const README = read('README.md');
+
+/** The code of the README in one language, block by block. */
+const blocks = (language: string): string[] =>
+  [...README.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(
+    ([, code = '']) => code,
+  );
+
+/** The words of each command, without its comment. */
+const commands = blocks('sh')
+  .flatMap((block) => block.trim().split('\n'))
+  .map((line) => line.split('#')[0]?.trim() ?? '');
+
+/** What the snippet leaves to the reader, and MX's address led to the simulator. */
+const AROUND = (url: string) => `
+  const real = globalThis.fetch;
+  globalThis.fetch = (request) =>
+    real(new Request(request.url.replace('https://int-api.mx.com', '${url}'), request));
+  const askTheUser = async (challenges) =>
+    challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+  const show = ({ state }) => console.log(state);
+`;
+
+test('the ten lines of use connect a member through two challenges', async () => {
+  const [snippet = '', ...others] = blocks('ts');
+  expect(others).toEqual([]);
+  const { url, close } = await serveMxSimulator({ step: 100 });
+  try {
+    const mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL(url),
+      version: 'v20111101',
+    });
+    const { userGuid } = await mx.createUser();
+    const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
+    const credentials = fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : 'simulate:options,token',
+    }));
+    const request = { userGuid, institutionCode: 'mxbank', credentials, skipAggregation: true };
+    const { member } = await mx.createMember(request);
+    const code = snippet.replace('USR-…', userGuid).replace('MBR-…', member.memberGuid);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=source', '--input-type=module-typescript', '--eval', AROUND(url) + code],
+      {
+        cwd: new URL('..', import.meta.url),
+        env: { ...process.env, MX_CLIENT_ID: DEFAULT_CLIENT_ID, MX_API_KEY: DEFAULT_API_KEY },
+      },
+    );
+    const states = stdout.trim().split('\n');
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual(
+      'aggregating challenged resumed challenged resumed connected'.split(' '),
+    );
+  } finally {
+    await close();
+  }
+}, 20_000);
+
+test('its commands are scripts of this project', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const names = commands.map((command) => command.split(' ')[3] ?? '');
+  expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'simulate']);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+});
+
+test('its demos end as it says', async () => {
+  const [, connects = '', fails = ''] = commands.filter((command) => command.includes(' demo'));
+  const args = (command: string) => `connect --pace fast ${command.split(' demo ')[1]}`;
+  expect((await run(args(connects))).lines.at(-1)).toMatchObject({ outcome: 'connected' });
+  expect(await run(args(fails))).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('credentials'),
+  });
+});
+
+test('its simulator serves', async () => {
+  const command = commands.find((one) => one.includes(' simulate')) ?? '';
+  const process = start(`simulate ${command.split(' simulate ')[1]}`.replace('3999', '0'));
+  expect(await process.lineWith('http://127.0.0.1:')).toBeDefined();
+  process.child.kill('SIGINT');
+  expect((await process.ended()).code).toBe(0);
+});
+
+test('its diagram has the states of the machine', () => {
+  const [diagram = ''] = blocks('mermaid');
+  const states = new Set(diagram.match(/\b[a-z]+\b(?= -->)|(?<=--> )\b[a-z]+\b/g));
+  const { deciding, ...rested } = memberMachine.states;
+  expect(deciding?.type).toBe('atomic');
+  expect([...states].sort()).toEqual(Object.keys(rested).sort());
+});
+
+test('every source that the table of statuses cites is explained', () => {
+  const explained =
+    read('docs/sources.md')
+      .match(/^\| ([A-Z][^|]+)/gm)
+      ?.join(', ') ?? '';
+  const tags = Object.values(STATUSES).flatMap(({ source }) => source.split(', '));
+  expect([...new Set(tags)].filter((tag) => !new RegExp(`\\b${tag}\\b`).test(explained))).toEqual(
+    [],
+  );
+});

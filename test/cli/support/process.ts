@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
+
+/** How a process ended, with all that it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** The lines of the standard output as JSON. */
+  readonly lines: readonly Line[];
+}
+
+/** What the lines of `--json` hold. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** Starts the program itself, from source, as a shell would: no terminal, and no keys but those given. */
+export function start(line: string, env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...line.split(' ')], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    printed.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    printed.err += chunk;
+  });
+  const printsLine = async (isIt: (line: string) => boolean): Promise<string> => {
+    for (;;) {
+      const line = printed.out.split('\n').slice(0, -1).find(isIt);
+      if (line !== undefined) return line;
+      await once(child.stdout, 'data');
+    }
+  };
+  return {
+    child,
+    /** The first line of the standard output, as soon as it is there. */
+    firstLine: () => printsLine(() => true),
+    /** The line of the standard output that holds a text, as soon as it is there. */
+    lineWith: (text: string) => printsLine((line) => line.includes(text)),
+    async ended(): Promise<Ended> {
+      if (child.exitCode === null) await once(child, 'close');
+      return {
+        ...printed,
+        code: child.exitCode,
+        get lines() {
+          return printed.out
+            .trim()
+            .split('\n')
+            .map((text) => JSON.parse(text) as Line);
+        },
+      };
+    },
+  };
+}
+
+/** Runs the program to its end. */
+export const run = (line: string, env?: Readonly<Record<string, string>>): Promise<Ended> =>
+  start(line, env).ended();

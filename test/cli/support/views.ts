@@ -1,0 +1,56 @@
+import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
+
+/** A view as the machine shows it first, but for what is given. */
+export const view = (rest: Partial<MemberView> = {}): MemberView => ({
+  state: 'aggregating',
+  busy: true,
+  needs: null,
+  round: 0,
+  challenges: [],
+  problems: [],
+  trouble: null,
+  status: { name: null, known: true, meaning: '' },
+  since: null,
+  elapsed: null,
+  takesLong: false,
+  rule: 'begin',
+  outcome: null,
+  ...rest,
+});
+
+/** A question with two choices, whose values must not be shown. */
+export const PHONES: Challenge = {
+  guid: 'CRD-1',
+  type: 'OPTIONS',
+  label: 'Which phone?',
+  options: [
+    { guid: 'CRO-1', label: 'Home', value: 'value-home' },
+    { label: 'Work', value: 'value-work', dataUri: 'data:image/png;base64,AAAA' },
+  ],
+};
+
+export const CHALLENGED = view({
+  state: 'challenged',
+  busy: false,
+  needs: 'answers',
+  round: 1,
+  challenges: [PHONES],
+});
+
+export const DENIED: OutcomeView = {
+  outcome: 'failed',
+  reason: 'credentials',
+  nextStep: 'updateCredentials',
+  connectionStatus: 'DENIED',
+  trouble: null,
+  message: 'The login is not right.',
+  advice: 'Enter the credentials again.',
+};
+
+export const CONNECTED: OutcomeView = {
+  outcome: 'connected',
+  fresh: true,
+  reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
+  message: 'The account is connected.',
+  advice: null,
+};
