@@ -1,21 +1,20 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
 /** For `pnpm mutate`: the tests of the machine without those that take seconds by trying very many paths. */
-export default mergeConfig(
-  base,
-  defineConfig({
-    test: {
-      projects: [
-        {
-          extends: true,
-          test: {
-            name: 'mutate',
-            include: ['test/machine/**/*.test.ts'],
-            exclude: ['test/machine/{graph,properties,differential}.test.ts'],
-          },
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'mutate',
+          include: ['test/machine/**/*.test.ts'],
+          exclude: ['test/machine/{graph,properties,differential}.test.ts'],
         },
-      ],
-    },
-  }),
-);
+      },
+    ],
+  },
+});
