@@ -70,6 +70,13 @@ test('fields are missing, added or replaced', async () => {
   expect(member).not.toHaveProperty('challenges');
 });
 
+test('in a list each entry is changed, and the paging is not', async () => {
+  const { call, user } = await failing('listMembers:add=guid=X');
+  const { members, pagination } = (await call('GET', `/users/${user}/members`)).body;
+  expect(members).toMatchObject([{ guid: 'X' }]);
+  expect(pagination).not.toHaveProperty('guid');
+});
+
 test('challenge types are numbers', async () => {
   const { status, call, path } = await failing('*:integer-types');
   expect((await status()).challenges[0].type).toBe(0);

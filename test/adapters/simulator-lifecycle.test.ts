@@ -163,6 +163,25 @@ test('steps come in order however late somebody looks', async () => {
   });
 });
 
+test('steps can take no time at all', async () => {
+  const { member } = simulated({ step: 0 });
+  const { status, answer } = await member('simulate:DELAYED,options,token');
+  for (let round = 0; round < 2; round++) {
+    expect((await status()).connection_status).toBe('CHALLENGED');
+    await answer('correct');
+  }
+  expect((await status()).connection_status).toBe('CONNECTED');
+});
+
+test('time does not go back, even when the clock does', async () => {
+  const { member, pass } = simulated();
+  const { status, start } = await member('correct');
+  pass(1_000);
+  await status();
+  pass(-500_000);
+  expect((await start()).body.member.aggregated_at).toBe('2026-01-01T00:00:01.000Z');
+});
+
 test('two runs are the same to the letter', async () => {
   const run = async () => {
     const { member, pass } = simulated();

@@ -73,7 +73,7 @@ describe('a simulate: password', () => {
       [undefined, (error: string) => JSON.parse(error)],
     ] as const) {
       const { member, pass, call } = simulated({}, headers);
-      const { path, status } = await member('simulate:CONNECTED/1001');
+      const { path, status, start } = await member('simulate:CONNECTED/1001');
       pass(1_000);
       expect(await status()).toMatchObject({
         connection_status: 'CONNECTED',
@@ -81,6 +81,8 @@ describe('a simulate: password', () => {
       });
       const { error } = (await call('GET', path)).body.member;
       expect(read(error as never)).toMatchObject({ error_code: 1001, error_type: 'MEMBER' });
+      const renewed = (await start()).body.member.error;
+      expect(read(renewed as never)).toEqual({});
     }
   });
 
@@ -120,17 +122,21 @@ describe('wrong credentials', () => {
     expect(seen).toEqual(['DENIED', 'DENIED', 'PREVENTED', 'PREVENTED', 'CONNECTED']);
   });
 
-  test('are not in a row when a right one was between them', async () => {
-    const { member, pass } = simulated();
-    const { status, update } = await member('UNAUTHORIZED');
-    for (const password of ['INVALID', 'correct', 'INVALID', 'INVALID']) {
+  test.each(['correct', 'challenge'])(
+    'are not in a row when the bank let the user in between, as with "%s"',
+    async (right) => {
+      const { member, pass } = simulated();
+      const { status, update, answer } = await member('UNAUTHORIZED');
+      for (const password of ['INVALID', right, 'INVALID', 'INVALID']) {
+        pass(1_000);
+        if ((await status()).challenges) await answer('SERVER_ERROR');
+        pass(1_000);
+        await update({ credentials: credentials(password) });
+      }
       pass(1_000);
-      await status();
-      await update({ credentials: credentials(password) });
-    }
-    pass(1_000);
-    expect((await status()).connection_status).toBe('DENIED');
-  });
+      expect((await status()).connection_status).toBe('DENIED');
+    },
+  );
 
   test('are those of an unknown username, whatever the password', async () => {
     const { member, pass } = simulated();

@@ -101,6 +101,19 @@ describe('delivery', () => {
     expect(request?.headers.get('content-type')).toBe('application/json');
   });
 
+  test('keeps the order in which things happened, for many members', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    const guids = [];
+    for (let count = 0; count < 20; count++) {
+      if (count % 5 === 0) pass(1);
+      guids.push((await member('LOCKED')).guid);
+    }
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(got.map(({ member_guid }) => member_guid)).toEqual(guids);
+  });
+
   test('is tried again, later each time, until the receiver takes it', async () => {
     const { got, requests, fetch } = receiver(500, new TypeError('fetch failed'), 503);
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });

@@ -119,10 +119,11 @@ export class Bank {
 
   /**
    * Creates a member and starts a job, unless told to skip it or an OAuth window comes first (D-CREATE).
-   * @throws Refusal 400 for credentials that do not fit the institution, 409 for a duplicate.
+   * @throws Refusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a duplicate.
    */
-  createMember(user: User, institution: Institution, fields: MemberFields): Member {
+  createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
     this.advance();
+    this.user(userGuid);
     const { credentials = [], skipAggregation = false, ...settings } = fields;
     const login =
       institution.isOauth && credentials.length === 0
@@ -135,7 +136,7 @@ export class Bank {
       useCases: [],
     };
     const guid = this.rules.newGuid('MBR');
-    const fresh = { ...blank, ...settings, guid, userGuid: user.guid, institution, login };
+    const fresh = { ...blank, ...settings, guid, userGuid, institution, login };
     const member = this.#put(newMember(fresh));
     return skipAggregation || !login ? member : this.#begin(member, 'aggregate', 'create');
   }

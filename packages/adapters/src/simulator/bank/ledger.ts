@@ -6,6 +6,7 @@ import type { Member, RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
 import { Refusal } from './refusal.ts';
 
+/** A user of the client's. */
 export interface User {
   readonly guid: string;
   readonly id: string | null;
@@ -95,7 +96,7 @@ export class Ledger {
     else this.#own(member);
     this.#logins.set(loginKey(member, this.#rules), member.guid);
     this.membersOf(member.userGuid).put(member);
-    if (job && job.dueAt !== before?.job?.dueAt)
+    if (job && job !== before?.job)
       this.#agenda.add(job.dueAt, { guid: member.guid, job: job.guid });
     this.#tell(before, member, at);
     return member;

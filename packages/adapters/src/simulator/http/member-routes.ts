@@ -37,7 +37,10 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
     const { skipAggregation, ...rest } = fields;
     // Only v20111101 has the field (D-MIG).
     const isSkipped = version === 'v20111101' && skipAggregation === true;
-    const member = bank.createMember(user, institution, { ...rest, skipAggregation: isSkipped });
+    const member = bank.createMember(user.guid, institution, {
+      ...rest,
+      skipAggregation: isSkipped,
+    });
     const uri = isOauth
       ? openWindow(c, bank, { ...window, memberGuid: member.guid, skipAggregation: isSkipped })
       : null;
