@@ -83,7 +83,7 @@ test('a sealed answer that cannot be opened is refused and not sent', async () =
     const { mx, sent } = fakeMx([RESUMED], open ? { open } : {});
     await expect(mx.submitAnswers({ member: MEMBER, answers })).rejects.toMatchObject({
       code: 'refused',
-      cause: { message: expect.stringMatching(open ? /not be opened/ : /`open` function/) },
+      message: expect.stringMatching(open ? /not be opened/ : /`open` function/),
     });
     expect(sent).toEqual([]);
   }

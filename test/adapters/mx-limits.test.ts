@@ -39,12 +39,12 @@ test('so many requests are under way at a time, all members together', async () 
 
 test('so many requests start in any second, retries included', async () => {
   const { mx, sent } = fakeMx([code(500), RUNNING], { requestsPerSecond: 2 });
-  const readings = [1, 2, 3].map((index) => mx.readStatus(one(index)));
+  const reads = [1, 2, 3].map((index) => mx.readMember(one(index)));
   await vi.advanceTimersByTimeAsync(999);
   expect(sent).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(1);
   expect(sent).toHaveLength(4);
-  await Promise.all(readings);
+  await Promise.all(reads);
 });
 
 test('there is no limit unless one is asked for', async () => {

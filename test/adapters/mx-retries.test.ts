@@ -31,16 +31,25 @@ const FAULTS = [
   ['MX answers 429', code(429)],
 ] as const;
 
-test.each(FAULTS)('a reading is tried three times when %s', async (_, fault) => {
+test.each(FAULTS)('a read is tried three times when %s', async (_, fault) => {
   const { mx, sent } = fakeMx([fault, fault, fault, RUNNING]);
-  expect(await outcome(mx.readStatus({ member: MEMBER }))).toMatch(/unreachable|rateLimited/);
+  expect(await outcome(mx.readMember({ member: MEMBER }))).toMatch(/unreachable|rateLimited/);
   expect(sent).toHaveLength(3);
 });
 
-test.each(FAULTS)('a reading gets through although %s twice', async (_, fault) => {
+test.each(FAULTS)('a read gets through although %s twice', async (_, fault) => {
   const { mx } = fakeMx([fault, fault, RUNNING]);
-  expect(await outcome(mx.readStatus({ member: MEMBER }))).toBe('done');
+  expect(await outcome(mx.readMember({ member: MEMBER }))).toBe('done');
 });
+
+test.each(FAULTS)(
+  'a status is read once when %s: the machine repeats it at its pace',
+  async (_, fault) => {
+    const { mx, sent } = fakeMx([fault, RUNNING]);
+    expect(await outcome(mx.readStatus({ member: MEMBER }))).toMatch(/unreachable|rateLimited/);
+    expect(sent).toHaveLength(1);
+  },
+);
 
 test.each(FAULTS)('answers are sent once even when %s', async (_, fault) => {
   const { mx, calls } = fakeMx([fault, RUNNING]);
@@ -63,9 +72,9 @@ test.each(FAULTS)('whatever changes something is sent once when %s', async (_, f
   expect(sent).toHaveLength(calls.length);
 });
 
-test.each([401, 403, 404, 405, 400, 422])('a reading is not repeated after %i', async (status) => {
+test.each([401, 403, 404, 405, 400, 422])('a read is not repeated after %i', async (status) => {
   const { mx, sent } = fakeMx([code(status), RUNNING]);
-  expect(await outcome(mx.readStatus({ member: MEMBER }))).not.toBe('done');
+  expect(await outcome(mx.readMember({ member: MEMBER }))).not.toBe('done');
   expect(sent).toHaveLength(1);
 });
 
@@ -74,9 +83,9 @@ test('a crowd does not come back in step', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const { mx, sent } = fakeMx([code(500), RUNNING]);
     const start = Date.now();
-    const reading = mx.readStatus({ member: MEMBER });
+    const read = mx.readMember({ member: MEMBER });
     while (sent.length < 2) await vi.advanceTimersToNextTimerAsync();
-    await reading;
+    await read;
     return Date.now() - start;
   };
   expect(await wait(0)).toBe(150);
@@ -85,17 +94,17 @@ test('a crowd does not come back in step', async () => {
 
 test('a retry waits as long as MX asks', async () => {
   const { mx, sent } = fakeMx([code(429, { 'retry-after': '3' }), RUNNING]);
-  const reading = mx.readStatus({ member: MEMBER });
+  const read = mx.readMember({ member: MEMBER });
   await vi.advanceTimersByTimeAsync(2999);
   expect(sent).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
-  await reading;
+  await read;
   expect(sent).toHaveLength(2);
 });
 
 test('a long wait that MX asks for is told to the caller, not kept', async () => {
   const { mx, sent } = fakeMx([code(503, { 'retry-after': '120' }), RUNNING]);
-  await expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({
+  await expect(mx.readMember({ member: MEMBER })).rejects.toMatchObject({
     code: 'unreachable',
     retryAfter: 120_000,
   });
@@ -105,10 +114,10 @@ test('a long wait that MX asks for is told to the caller, not kept', async () =>
 test('the wait for a retry ends with the signal', async () => {
   const controller = new AbortController();
   const { mx, sent } = fakeMx([code(429, { 'retry-after': '3' }), RUNNING]);
-  const reading = mx.readStatus({ member: MEMBER }, { signal: controller.signal });
+  const read = mx.readMember({ member: MEMBER }, { signal: controller.signal });
   await vi.advanceTimersByTimeAsync(1000);
   controller.abort('left');
-  await expect(reading).rejects.toBe('left');
+  await expect(read).rejects.toBe('left');
   await vi.advanceTimersByTimeAsync(5000);
   expect(sent).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
+import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberActors, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { connectRelay, createRelay } from '../../packages/adapters/src/relay/index.ts';
 import { MEMBER } from '../support/fake-mx.ts';
 
 const URL = 'https://app.example/mx';

@@ -1,6 +1,6 @@
+import { createRelay, type RelayOptions } from '@mx-member/adapters/relay';
 import { type MemberPort, MxError, type Reading } from '@mx-member/machine';
 import { describe, expect, test, vi } from 'vitest';
-import { createRelay, type RelayOptions } from '../../packages/adapters/src/relay/index.ts';
 import { MEMBER } from '../support/fake-mx.ts';
 
 const READING: Reading = {

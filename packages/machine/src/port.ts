@@ -71,12 +71,18 @@ export class MxError extends Error {
    * @param code 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 400, 406, 422 and other 4xx `refused`,
    *   405 `notAllowed`, 409 `conflict`, 429 `rateLimited`, 5xx, timeouts and network failures `unreachable`, a body
    *   that does not fit `malformed`.
+   * @param details.message Says more than the code does. It must quote no answer, key or body.
    */
   constructor(
     code: FaultCode,
-    details: { readonly status?: number; readonly retryAfter?: number } = {},
+    details: {
+      readonly status?: number;
+      readonly retryAfter?: number;
+      readonly message?: string;
+    } = {},
   ) {
-    super(WHAT_HAPPENED[code] + (details.status ? ` (HTTP ${details.status})` : ''));
+    const message = details.message ?? WHAT_HAPPENED[code];
+    super(message + (details.status ? ` (HTTP ${details.status})` : ''));
     this.code = code;
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;

@@ -1,5 +1,5 @@
 import type { Answer, Challenge, ChallengeOption, MemberId } from '@mx-member/machine';
-import { notSent } from './errors.ts';
+import { notSent } from '../http/errors.ts';
 import type { AnswerWith, Credential } from './types.ts';
 
 /** The questions of so many members are remembered. */

@@ -12,7 +12,7 @@ import {
   toUser,
 } from './decode.ts';
 import { toWireAttributes, toWireNewMember, toWireOauth, toWirePaging } from './encode.ts';
-import { createHttp } from './http.ts';
+import { type Call, createHttp } from './http.ts';
 import { connectionOf, DEFAULT_TIMEOUT, DEFAULT_VERSION } from './options.ts';
 import {
   ChallengesBody,
@@ -46,12 +46,14 @@ export function createMx(options: MxOptions): Mx {
   const http = createHttp({ ...options, ...connectionOf(options), timeout });
   const offered = createOfferedOptions();
 
-  const readMember = async (member: MemberId, { signal }: CallOptions) =>
-    (await http({ method: 'get', path: pathOf(member), schema: MemberBody, signal })).member;
+  type ReadOptions = CallOptions & Pick<Call<never>, 'once'>;
 
-  const readChallenges = async (member: MemberId, { signal }: CallOptions) => {
+  const readMember = async (member: MemberId, options: ReadOptions) =>
+    (await http({ method: 'get', path: pathOf(member), schema: MemberBody, ...options })).member;
+
+  const readChallenges = async (member: MemberId, options: ReadOptions) => {
     const path = [...pathOf(member), 'challenges'];
-    const body = await http({ method: 'get', path, schema: ChallengesBody, signal });
+    const body = await http({ method: 'get', path, schema: ChallengesBody, ...options });
     return body?.challenges.map(toChallenge) ?? [];
   };
 
@@ -63,7 +65,7 @@ export function createMx(options: MxOptions): Mx {
   };
 
   /** Says how a job ended. It is an extra: where it fails, the reading counts all the same. */
-  async function explained(reading: Reading, member: MemberId, options: CallOptions) {
+  async function explained(reading: Reading, member: MemberId, options: ReadOptions) {
     try {
       const wire = await readMember(member, options);
       // The member has moved on since: this would explain something else.
@@ -83,10 +85,11 @@ export function createMx(options: MxOptions): Mx {
       return toMemberReading(started.member);
     },
 
-    async readStatus({ member }, options = {}) {
-      const { signal } = options;
+    async readStatus({ member }, { signal } = {}) {
+      // The machine reads again by itself, at its own pace; retries below it would triple its requests.
+      const options: ReadOptions = { once: true, ...(signal && { signal }) };
       const path = [...pathOf(member), 'status'];
-      const body = await http({ method: 'get', path, schema: StatusBody, signal });
+      const body = await http({ method: 'get', path, schema: StatusBody, ...options });
       let reading = toReading(body.member);
       if (reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0)
         reading = { ...reading, challenges: await readChallenges(member, options) };

@@ -1,7 +1,7 @@
 import { MxError } from '@mx-member/machine';
 import ky, { isHTTPError, type StandardSchemaV1, type StandardSchemaV1InferOutput } from 'ky';
-import { notSent, retryAfterOf, toMxError } from './errors.ts';
-import { createTransport, type TransportOptions } from './transport.ts';
+import { notSent, retryAfterOf, toMxError } from '../http/errors.ts';
+import { createTransport, type TransportOptions } from '../http/transport.ts';
 
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
 const LONGEST_WAIT = 5000;
@@ -12,6 +12,8 @@ export interface Call<Schema extends StandardSchemaV1> {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
+  /** A read that is not repeated either, for a caller who reads again by itself. @default false */
+  readonly once?: boolean;
   /** What the response must look like. An empty one is `undefined`. */
   readonly schema: Schema;
   readonly signal?: AbortSignal | undefined;
@@ -65,7 +67,7 @@ export function createHttp({
     },
   });
 
-  return async ({ method, path, query = {}, body, schema, signal }) => {
+  return async ({ method, path, query = {}, body, once, schema, signal }) => {
     const url = new URL(path.map(segment).join('/'), address);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -73,6 +75,7 @@ export function createHttp({
       return await http(url, {
         method,
         ...(body && { json: body }),
+        ...(once && { retry: 0 }),
         ...(signal && { signal }),
       }).json(schema);
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { basicAuth } from './basic.ts';
+import { basicAuth } from '../http/basic.ts';
 import type { MxOptions, MxVersion } from './types.ts';
 
 const ADDRESSES = {

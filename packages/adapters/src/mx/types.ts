@@ -129,8 +129,8 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest {
 
 /**
  * The MX Platform API, as far as the life of a member goes. Every call rejects with an `MxError`, with the reason of
- * `signal` when that aborts it, or with a `TypeError` when it is called wrongly. Reads are tried up to three times;
- * everything else is sent once.
+ * `signal` when that aborts it, or with a `TypeError` when it is called wrongly. Reads are tried up to three times, but
+ * for `readStatus`, which the machine repeats at its own pace; everything else is sent once.
  */
 export interface Mx extends MemberPort {
   createUser(

@@ -1,7 +1,7 @@
 import type { MemberEvent, MemberId } from '@mx-member/machine';
 import * as v from 'valibot';
-import { basicAuth, isSameSecret } from './basic.ts';
-import { readText, TooLongError } from './body.ts';
+import { basicAuth, isSameSecret } from '../http/basic.ts';
+import { readText, TooLongError } from '../http/body.ts';
 
 /** How a webhook proves that it comes from MX. */
 export type WebhookAuthorization =

@@ -1,8 +1,8 @@
 import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine';
 import ky, { isHTTPError } from 'ky';
 import * as v from 'valibot';
-import { toMxError } from '../mx/errors.ts';
-import { createTransport } from '../mx/transport.ts';
+import { toMxError } from '../http/errors.ts';
+import { createTransport } from '../http/transport.ts';
 import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
 
 export interface ConnectRelayOptions {

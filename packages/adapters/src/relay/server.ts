@@ -1,6 +1,6 @@
 import { FAULT_CODES, type FaultCode, type MemberId, type MemberPort } from '@mx-member/machine';
 import * as v from 'valibot';
-import { readText, TooLongError } from '../mx/body.ts';
+import { readText, TooLongError } from '../http/body.ts';
 import { corsHeaders, isFromHere } from './origin.ts';
 import { RelayCall, type RelayError, RelayReading } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { readText, TooLongError } from '../../mx/body.ts';
+import { readText, TooLongError } from '../../http/body.ts';
 import { Refusal } from '../bank/refusal.ts';
 
 /** The largest request body that is read, in bytes. */

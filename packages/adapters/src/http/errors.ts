@@ -44,6 +44,5 @@ export function toMxError(thrown: unknown): MxError {
   return new MxError(isMalformed ? 'malformed' : 'unexpected');
 }
 
-/** A request that is not even sent. The reason is in `cause`, in words that quote nothing. */
-export const notSent = (reason: string): MxError =>
-  Object.assign(new MxError('refused'), { cause: new TypeError(reason) });
+/** A request that is not even sent, for a reason that quotes nothing. */
+export const notSent = (message: string): MxError => new MxError('refused', { message });
