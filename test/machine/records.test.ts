@@ -152,7 +152,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
   test.each([
     ['schema', 2, 'record.schema must be 1: this record was written by another version'],
     ['schema', undefined, 'record.schema is missing'],
-    ['state', 'challenged.waiting', 'record.state must be one of'],
+    ['state', 'challenged.sleeping', 'record.state must be one of'],
     ['extra', 1, 'record.extra is not known'],
     ['context', null, 'record.context must be object, not null'],
     ['context.member.userGuid', '', 'record.context.member.userGuid must have 1 to 256 characters'],

@@ -36,6 +36,7 @@ export class ByHand {
   /** When MX was asked, and what may make the next reading early: a command, news, another phase. */
   readonly log: { readonly what: 'read' | 'command' | 'told' | 'phase'; readonly at: number }[] =
     [];
+  readonly calls: (keyof MemberPort)[] = [];
   open: OpenCall | null = null;
   actor: Actor<typeof memberMachine>;
 
@@ -49,6 +50,7 @@ export class ByHand {
       (request: object, { signal }: CallOptions = {}) =>
         new Promise<Reading>((resolve, reject) => {
           this.#note(name === 'readStatus' ? 'read' : 'command');
+          this.calls.push(name);
           const answers = (request as Partial<AnswersRequest>).answers ?? [];
           this.submitted.push(...answers);
           const own: OpenCall = { name, answers, signal, resolve, reject };

@@ -13,9 +13,11 @@ export {
   toFault,
 } from './port.ts';
 export {
+  checkRecord,
   type MemberRecord,
   persist,
   RECORD,
+  RECORD_STATES,
   RECORD_VERSION,
   type RecordState,
   restore,
@@ -33,6 +35,17 @@ export {
   type StatusName,
   statusOf,
 } from './status.ts';
+export {
+  begin,
+  CALLS,
+  type Call,
+  type Effect,
+  EVENT,
+  resume,
+  type Step,
+  type StepEvent,
+  step,
+} from './step.ts';
 export {
   type Answer,
   CHALLENGE_TYPES,

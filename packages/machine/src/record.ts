@@ -8,19 +8,25 @@ import type { MemberContext } from './types.ts';
 /** The version of the record's shape. It changes when old records no longer fit. */
 export const RECORD_VERSION = 1;
 
-/** Where a record can rest: only where the machine calls MX next, or has ended. */
+/** Every place in which a lifecycle can be. Records of `persist` are only where MX is asked next, or at an end. */
 export const RECORD_STATES = [
   'aggregating.starting',
+  'aggregating.queued',
   'aggregating.reading',
+  'aggregating.waiting',
   'authorizing.reading',
+  'authorizing.waiting',
   'challenged.reading',
+  'challenged.waiting',
+  'resumed.submitting',
   'resumed.reading',
+  'resumed.waiting',
   'connected',
   'failed',
 ] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
-/** A lifecycle at rest, as plain JSON. It holds no answer and no credential. */
+/** A lifecycle as plain JSON. It holds no answer and no credential. */
 export interface MemberRecord {
   readonly schema: typeof RECORD_VERSION;
   readonly state: RecordState;
@@ -36,32 +42,42 @@ export const RECORD: Schema = object({
 
 type MemberSnapshot = SnapshotFrom<typeof memberMachine>;
 
+/** A snapshot as it is, whatever it waits for. */
+export function toRecord({
+  value,
+  context,
+}: Pick<MemberSnapshot, 'value' | 'context'>): MemberRecord {
+  const path = typeof value === 'string' ? [value] : (Object.entries(value)[0] ?? []);
+  return { schema: RECORD_VERSION, state: path.join('.') as RecordState, context };
+}
+
 /**
- * What to keep of a lifecycle, to go on from it later or elsewhere with {@link restore}.
- *
- * A record never rests on a timer, which would not come back, nor in a call whose answers it must not hold: from a wait
- * and from `submitting` it goes on by asking MX.
- * @throws {Error} when the actor could not start, as with a bad input.
+ * A record that rests on nothing which would be lost: neither on a timer, which would not come back, nor in a call whose
+ * answers it must not hold. From both it goes on by asking MX.
  */
-export function persist(snapshot: MemberSnapshot): MemberRecord {
-  const { value, context, status } = snapshot;
-  if (status === 'error')
-    throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
-  const [phase, place] = typeof value === 'string' ? [value] : (Object.entries(value)[0] ?? []);
+export function atRest({ schema, state, context }: MemberRecord): MemberRecord {
+  const [phase, place] = state.split('.');
   const starts = place === 'starting' || (place === 'queued' && context.pendingStart === 'fault');
-  const state = [phase, ...(place ? [starts ? 'starting' : 'reading'] : [])].join(
-    '.',
-  ) as RecordState;
   return {
-    schema: RECORD_VERSION,
-    state,
-    // Whoever goes on reads at once, so news that was told of before is seen; whether answers arrived, is not known.
+    schema,
+    state: (place ? `${phase}.${starts ? 'starting' : 'reading'}` : state) as RecordState,
     context: {
       ...context,
+      // Whoever goes on reads at once, so news that was told of before is seen; whether answers arrived, is not known.
       hint: 'none',
       answerLost: context.answerLost || place === 'submitting',
     },
   };
+}
+
+/**
+ * What to keep of a lifecycle, to go on from it later or elsewhere with {@link restore}.
+ * @throws {Error} when the actor could not start, as with a bad input.
+ */
+export function persist(snapshot: MemberSnapshot): MemberRecord {
+  if (snapshot.status === 'error')
+    throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
+  return atRest(toRecord(snapshot));
 }
 
 /** What a record says twice must agree; the sentence ends after its path. */
@@ -81,18 +97,17 @@ function contradiction({ state, context }: MemberRecord): string | null {
       if (verdict.is === 'connected' || verdict.is === 'failed')
         return `context.verdict must not be an end in the state ${state}`;
       if (state === 'aggregating.starting' && job === null) return 'context.job is missing';
-      return state === 'challenged.reading' && challenges.length === 0
+      return phase === 'challenged' && challenges.length === 0
         ? 'context.challenges is missing'
         : null;
   }
 }
 
 /**
- * Turns a record back into a snapshot: `createActor(machine, { snapshot: restore(record) })`. The actor's first act is
- * to ask MX; nothing that was sent before is sent again, but for a start whose reply was not seen.
- * @throws {TypeError} that says what is wrong with the record: another version, a missing field, a contradiction.
+ * Checks a record that comes from outside.
+ * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
  */
-export function restore(record: MemberRecord): Snapshot<unknown> {
+export function checkRecord(record: MemberRecord): MemberRecord {
   const { schema } = Object(record) as Partial<MemberRecord>;
   const found =
     schema !== undefined && schema !== RECORD_VERSION
@@ -100,8 +115,16 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
       : flaw(RECORD, record, 'record');
   const clash = found ? null : contradiction(record);
   if (found || clash) throw new TypeError(`mx-member: ${found ?? `record.${clash}`}.`);
+  return record;
+}
 
-  const { state, context } = record;
+/**
+ * Turns a record back into a snapshot: `createActor(machine, { snapshot: restore(record) })`. The actor's first act is
+ * to ask MX; nothing that was sent before is sent again, but for a start whose reply was not seen.
+ * @throws {TypeError} that says what is wrong with the record.
+ */
+export function restore(record: MemberRecord): Snapshot<unknown> {
+  const { state, context } = atRest(checkRecord(record));
   const [phase = '', place] = state.split('.');
   const args = { context, event: {} };
   const call = (src: string, input: unknown) => ({

@@ -29,6 +29,13 @@ const typeOf = (value: unknown): string =>
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeOf(value) === 'object';
 
+/** Whether a value is meant to have this form: by its type and, where forms have one, by its field `type`. */
+function isLikely({ type, properties }: Schema, value: unknown): boolean {
+  if (type && ![type].flat().includes(typeOf(value) as SchemaType)) return false;
+  const kind = properties?.type;
+  return !kind || !isPlainObject(value) || flaw(kind, value.type, '') === null;
+}
+
 /**
  * The first thing in which a value differs from its schema, as the end of a sentence that begins with the path:
  * `input.pacing.busy must be …`. It quotes no text of the value, which may be a secret.
@@ -36,10 +43,13 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function flaw(schema: Schema, value: unknown, path: string): string | null {
   const type = typeOf(value);
-  if (schema.anyOf)
-    return schema.anyOf.some((one) => flaw(one, value, path) === null)
-      ? null
+  if (schema.anyOf) {
+    if (schema.anyOf.some((one) => flaw(one, value, path) === null)) return null;
+    const [likely, ...others] = schema.anyOf.filter((one) => isLikely(one, value));
+    return likely && others.length === 0
+      ? flaw(likely, value, path)
       : `${path} fits none of its forms`;
+  }
   if (schema.type && ![schema.type].flat().includes(type as SchemaType))
     return `${path} must be ${[schema.type].flat().join(' or ')}, not ${type}`;
   if ('const' in schema && value !== schema.const)

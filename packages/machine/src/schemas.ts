@@ -28,7 +28,7 @@ const id: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const text = orNull(string);
 
-const MEMBER = object({ userGuid: id, memberGuid: id });
+export const MEMBER = object({ userGuid: id, memberGuid: id });
 const JOB = oneOf([...JOBS, null]);
 const PACING = object({
   first: wait,
@@ -58,7 +58,7 @@ const OPTION = object({ label: string, value: string, guid: string, dataUri: str
   'dataUri',
 ]);
 
-const CHALLENGE = object(
+export const CHALLENGE = object(
   {
     guid: id,
     type: oneOf(CHALLENGE_TYPES),
@@ -68,6 +68,11 @@ const CHALLENGE = object(
   },
   ['imageData'],
 );
+
+/** `Answer`. */
+export const ANSWER: Schema = {
+  anyOf: [object({ guid: string, value: string }), object({ guid: string, sealed: string })],
+};
 
 /** `StampedReading`. */
 export const READING = object(
@@ -84,12 +89,13 @@ export const READING = object(
   ['aggregatedAt', 'successfullyAggregatedAt', 'message', 'errorCode'],
 );
 
-const FAULT = object(
+/** `Fault`. */
+export const FAULT = object(
   { code: oneOf(FAULT_CODES), status: integer, retryAfter: integer, at: integer },
   ['status', 'retryAfter'],
 );
 
-const PROBLEM = object({ guid: text, code: oneOf(PROBLEM_CODES), message: string });
+export const PROBLEM = object({ guid: text, code: oneOf(PROBLEM_CODES), message: string });
 
 const VERDICT = object(
   {

@@ -1,0 +1,171 @@
+import { initialTransition, transition } from 'xstate';
+import { checkInput } from './input.ts';
+import { memberMachine } from './machine.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
+import { atRest, checkRecord, type MemberRecord, toRecord } from './record.ts';
+import { flaw, list, object, oneOf, type Schema } from './schema.ts';
+import { ANSWER, FAULT, READING } from './schemas.ts';
+import type { Fault, MemberEmitted, MemberEvent, MemberInput, StampedReading } from './types.ts';
+
+/** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
+
+/** The three calls to MX. */
+export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+export type Call = (typeof CALLS)[number];
+
+/** What can happen to a member: what its host is told, and how an effect went. */
+export type StepEvent =
+  | MemberEvent
+  /** The call of an effect has succeeded. */
+  | { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading }
+  /** The call of an effect has failed; `toFault(error, at)` makes the fault. */
+  | { readonly type: 'error'; readonly call: Call; readonly fault: Fault }
+  /** The time of the `wait` effect has passed. */
+  | { readonly type: 'elapsed' };
+
+/** What the host has to do. At most one call or one wait stands at a time. */
+export type Effect =
+  | ({ readonly type: 'startJob' } & StartRequest)
+  | ({ readonly type: 'readStatus' } & StatusRequest)
+  /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
+  | ({ readonly type: 'submitAnswers' } & AnswersRequest)
+  /** Its result is of no interest any more: drop it. */
+  | { readonly type: 'cancelCall'; readonly call: Call }
+  /** Send `elapsed` after so many ms. */
+  | { readonly type: 'wait'; readonly ms: number }
+  /** Nobody waits any more. */
+  | { readonly type: 'cancelWait' }
+  /** What the member's listeners are told; `settled` is the last effect of all. */
+  | MemberEmitted;
+
+/** A member after something has happened: what to keep, then what to do. */
+export interface Step {
+  readonly record: MemberRecord;
+  readonly effects: readonly Effect[];
+}
+
+/** The shape of a {@link StepEvent} as JSON Schema. */
+export const EVENT: Schema = {
+  anyOf: [
+    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER) }),
+    object({ type: oneOf(['status.changed', 'cancel', 'elapsed']) }),
+    object({ type: { const: 'done' }, call: oneOf(CALLS), reading: READING }),
+    object({ type: { const: 'error' }, call: oneOf(CALLS), fault: FAULT }),
+  ],
+};
+
+type Snapshot = ReturnType<typeof memberMachine.resolveState>;
+type Action = ReturnType<typeof initialTransition>[1][number];
+
+const CALL_OF: Readonly<Record<string, Call>> = {
+  starting: 'startJob',
+  reading: 'readStatus',
+  submitting: 'submitAnswers',
+};
+
+const placeOf = ({ state }: MemberRecord): string => state.split('.')[1] ?? '';
+
+/** The event in XState's words; `null` for a result that nothing waits for (any more). */
+function translate(event: StepEvent, record: MemberRecord): MemberEvent | null {
+  const place = placeOf(record);
+  const isAwaited = (call: Call) => CALL_OF[place] === call;
+  const inner = (one: object) => one as MemberEvent;
+  switch (event.type) {
+    case 'done':
+      return isAwaited(event.call)
+        ? inner({ type: `xstate.done.actor.${event.call}`, output: event.reading })
+        : null;
+    case 'error':
+      return isAwaited(event.call)
+        ? inner({ type: `xstate.error.actor.${event.call}`, error: event.fault })
+        : null;
+    case 'elapsed':
+      return inner({ type: `xstate.after.pollDelay.mxMember.${record.state}` });
+    default:
+      return event;
+  }
+}
+
+/** An action of XState as an effect; some have none, for what they end has ended by itself. */
+function effectOf(
+  { type, params }: Action,
+  event: StepEvent | null,
+  before: string,
+): Effect | null {
+  const given = Object(params) as Record<string, unknown>;
+  switch (type) {
+    case 'xstate.spawnChild': {
+      const { member, job, answers } = given.input as StartRequest & Partial<AnswersRequest>;
+      const request = { member, ...(job && { job }), ...(answers && { answers }) };
+      return { type: given.src, ...request } as Effect;
+    }
+    case 'xstate.stopChild': {
+      const call = CALL_OF[before];
+      return call && event?.type !== 'done' && event?.type !== 'error'
+        ? { type: 'cancelCall', call }
+        : null;
+    }
+    case 'xstate.raise':
+      return { type: 'wait', ms: Number(given.delay) };
+    case 'xstate.cancel':
+      return event?.type === 'elapsed' ? null : { type: 'cancelWait' };
+    case 'xstate.emit':
+      return given.event as MemberEmitted;
+    default:
+      return null;
+  }
+}
+
+const toStep = (
+  [snapshot, actions]: readonly [Snapshot, readonly Action[]],
+  event: StepEvent | null,
+  before: string,
+): Step => ({
+  record: toRecord(snapshot),
+  effects: actions
+    .map((action) => effectOf(action, event, before))
+    .filter((effect) => effect !== null),
+});
+
+/**
+ * Begins a lifecycle.
+ * @throws {TypeError} that names what is wrong with the input.
+ */
+export const begin = (input: MemberInput): Step =>
+  toStep(initialTransition(memberMachine, checkInput(input)), null, '');
+
+/**
+ * What happens to a member when something has happened. Keep the record, then do the effects, then come back with how
+ * they went. Pure: the same record and event give the same step. A result that nothing waits for any more, and an event
+ * that the member does not hear now, change nothing: the same record comes back, and no effect.
+ * @throws {TypeError} that says what is wrong with the record or the event. It quotes no answer.
+ */
+export function step(record: MemberRecord, event: StepEvent): Step {
+  const found = flaw(EVENT, event, 'event');
+  if (found) throw new TypeError(`mx-member: ${found}.`);
+  const { state, context } = checkRecord(record);
+  const [phase = '', place] = state.split('.');
+  const value = place ? { [phase]: place } : phase;
+  const snapshot = memberMachine.resolveState({ value, context });
+  const heard = translate(event, record);
+  if (heard === null || !snapshot.can(heard)) return { record, effects: [] };
+  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record));
+}
+
+/**
+ * Goes on after effects were lost, as by a crash between keeping the record and doing them: MX is asked what has
+ * happened. A wait is cut short, and answers on their way are not sent again.
+ * @throws {TypeError} that says what is wrong with the record.
+ */
+export function resume(record: MemberRecord): Step {
+  const rested = atRest(checkRecord(record));
+  const { member, job } = rested.context;
+  switch (placeOf(rested)) {
+    case 'starting':
+      return { record: rested, effects: job ? [{ type: 'startJob', member, job }] : [] };
+    case 'reading':
+      return { record: rested, effects: [{ type: 'readStatus', member }] };
+    default:
+      return { record: rested, effects: [] };
+  }
+}

@@ -1,0 +1,235 @@
+import {
+  begin,
+  type Effect,
+  EVENT,
+  type MemberRecord,
+  memberMachine,
+  persist,
+  restore,
+  resume,
+  type Step,
+  type StepEvent,
+  step,
+} from '@mx-member/machine';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createActor, type InspectionEvent } from 'xstate';
+import { commands, modelOf } from '../support/commands.ts';
+import { ByHand } from '../support/hands.ts';
+import { challenged, idle, MEMBER, running } from '../support/world.ts';
+
+const RUNS = 300 * Number(process.env.LONG ?? 1);
+const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const AT = Date.UTC(2026, 0, 1);
+const input = { member: MEMBER, job: 'aggregate' } as const;
+
+const done = (call: 'startJob' | 'readStatus' | 'submitAnswers', reading: object): StepEvent => ({
+  type: 'done',
+  call,
+  reading: { ...(reading as ReturnType<typeof running>), at: AT },
+});
+const typesOf = (effects: readonly Effect[]) => effects.map(({ type }) => type);
+
+/** The steps of a whole list of events. */
+const steps = (first: Step, ...events: readonly StepEvent[]): Step =>
+  events.reduce(({ record }, event) => step(record, event), first);
+
+const asked = steps(
+  begin(input),
+  done('startJob', running('CREATED')),
+  { type: 'elapsed' },
+  done('readStatus', challenged('A')),
+);
+
+describe('a lifecycle in steps', () => {
+  test('tells at each step what to keep and what to do', () => {
+    const start = begin(input);
+    expect(start.effects).toEqual([{ type: 'startJob', member: MEMBER, job: 'aggregate' }]);
+    const started = step(start.record, done('startJob', running('CREATED')));
+    expect(started.effects).toEqual([{ type: 'wait', ms: expect.any(Number) }]);
+    const due = step(started.record, { type: 'elapsed' });
+    expect(due.effects).toEqual([{ type: 'readStatus', member: MEMBER }]);
+    expect(typesOf(asked.effects)).toEqual(['challenged', 'wait']);
+    const answers = [{ guid: 'A', value: 'SECRET' }];
+    const answered = step(asked.record, { type: 'challenge.answer', answers });
+    expect(answered.effects).toEqual([
+      { type: 'cancelWait' },
+      { type: 'resumed' },
+      { type: 'submitAnswers', member: MEMBER, answers },
+    ]);
+    expect(JSON.stringify(answered.record)).not.toContain('SECRET');
+    const end = steps(
+      answered,
+      done('submitAnswers', running('RESUMED')),
+      { type: 'elapsed' },
+      done('readStatus', idle('CONNECTED')),
+    );
+    expect(end).toMatchObject({
+      record: { state: 'connected' },
+      effects: [{ type: 'settled', output: { outcome: 'connected', fresh: true } }],
+    });
+  });
+
+  test('drops a call whose state is left', () => {
+    const reading = step(asked.record, { type: 'elapsed' });
+    const answers = [{ guid: 'A', value: 'x' }];
+    const { effects } = step(reading.record, { type: 'challenge.answer', answers });
+    expect(effects[0]).toEqual({ type: 'cancelCall', call: 'readStatus' });
+  });
+
+  test.each<[string, StepEvent]>([
+    ['a result of a call that is not open', done('startJob', running('CREATED'))],
+    [
+      'an error of a call that is not open',
+      { type: 'error', call: 'readStatus', fault: { code: 'forbidden', at: AT } },
+    ],
+    ['answers where nothing is asked', { type: 'challenge.answer', answers: [] }],
+  ])('%s changes nothing', (_, event) => {
+    const waiting = steps(begin(input), done('startJob', running('CREATED')));
+    expect(step(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
+  });
+
+  test('a time that nobody waits for changes nothing', () => {
+    const { record } = begin(input);
+    expect(step(record, { type: 'elapsed' })).toEqual({ record, effects: [] });
+  });
+
+  test('nothing happens after the end', () => {
+    const { record } = step(asked.record, { type: 'cancel' });
+    expect(step(record, { type: 'cancel' })).toEqual({ record, effects: [] });
+  });
+});
+
+describe('going on after a crash', () => {
+  test('asks MX, and sends no answers again', () => {
+    const sent = step(asked.record, {
+      type: 'challenge.answer',
+      answers: [{ guid: 'A', value: 'x' }],
+    });
+    expect(sent.record.state).toBe('resumed.submitting');
+    expect(resume(sent.record)).toMatchObject({
+      record: { state: 'resumed.reading', context: { answerLost: true } },
+      effects: [{ type: 'readStatus', member: MEMBER }],
+    });
+  });
+
+  test('starts a job whose start is not known to have arrived', () => {
+    const { record } = begin(input);
+    expect(resume(record)).toEqual(begin(input));
+  });
+
+  test('does nothing after the end', () => {
+    const { record } = step(asked.record, { type: 'cancel' });
+    expect(resume(record)).toEqual({ record, effects: [] });
+  });
+
+  test('works with an actor too: a record of a step can be restored, and the other way round', () => {
+    const actor = createActor(memberMachine, { input, snapshot: restore(asked.record) });
+    const record = persist(actor.getSnapshot());
+    expect(
+      step(record, { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] }).record,
+    ).toMatchObject({
+      state: 'resumed.submitting',
+    });
+  });
+});
+
+describe('what does not fit is refused, and the error says why', () => {
+  test.each([
+    [{ type: 'nothing' }, 'event fits none of its forms'],
+    [undefined, 'event fits none of its forms'],
+    [{ type: 'done', call: 'read', reading: {} }, 'event.call must be one of "startJob"'],
+    [
+      { type: 'done', call: 'readStatus', reading: {} },
+      'event.reading.connectionStatus is missing',
+    ],
+    [
+      { type: 'error', call: 'readStatus', fault: { code: 'forbidden' } },
+      'event.fault.at is missing',
+    ],
+    [{ type: 'challenge.answer', answers: 'SECRET' }, 'event.answers must be array, not string'],
+    [
+      { type: 'challenge.answer', answers: [{ value: 'SECRET' }] },
+      'event.answers[0] fits none of its forms',
+    ],
+    [{ type: 'cancel', why: 'SECRET' }, 'event.why is not known'],
+  ])('%o', (event, message) => {
+    expect(() => step(asked.record, event as never)).toThrow(`mx-member: ${message}`);
+    expect(() => step(asked.record, event as never)).not.toThrow('SECRET');
+  });
+
+  test('a record of another version, or an input that is wrong', () => {
+    const other = { ...asked.record, schema: 2 } as unknown as MemberRecord;
+    expect(() => step(other, { type: 'cancel' })).toThrow('another version');
+    expect(() => resume(other)).toThrow('another version');
+    expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
+  });
+
+  test('the schema of events is a JSON Schema that takes what the types take', () => {
+    const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(EVENT);
+    expect(isValid(done('readStatus', challenged('A')))).toBe(true);
+    expect(isValid({ type: 'elapsed' })).toBe(true);
+    expect(isValid({ type: 'elapsed', ms: 1 })).toBe(false);
+  });
+});
+
+/** An event that an actor has heard, in the words of steps. */
+function heard({
+  type,
+  output,
+  error,
+  answers,
+}: Record<string, unknown> & { type: string }): StepEvent {
+  const [, kind, , call] = type.split('.');
+  if (kind === 'done') return { type: 'done', call, reading: output } as StepEvent;
+  if (kind === 'error') return { type: 'error', call, fault: error } as StepEvent;
+  if (kind === 'after') return { type: 'elapsed' };
+  return (answers ? { type, answers } : { type }) as StepEvent;
+}
+
+const CALLS: readonly string[] = ['startJob', 'readStatus', 'submitAnswers'];
+const TOLD: readonly string[] = ['challenged', 'answer.refused', 'resumed', 'settled'];
+
+/** Takes in steps what an actor (and those that went on from its record) has lived through. */
+function retrace(inspected: readonly InspectionEvent[]) {
+  const effects: Effect[] = [];
+  let record: MemberRecord | null = null;
+  const take = (next: Step) => {
+    ({ record } = next);
+    effects.push(...next.effects);
+  };
+  for (const one of inspected) {
+    const isRoot = one.rootId === one.actorRef.sessionId;
+    if (!isRoot) continue;
+    if (one.type === '@xstate.actor') take(record ? resume(record) : begin(input));
+    if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
+      take(step(record, heard(one.event)));
+    if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
+      const { value, context } = one.snapshot as ReturnType<ByHand['actor']['getSnapshot']>;
+      const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
+      expect(record).toEqual({ schema: 1, state, context });
+    }
+  }
+  return effects.map(({ type }) => type);
+}
+
+test(
+  'steps and a running actor agree on any script, restarts included',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(commands(), async (script) => {
+        const member = new ByHand();
+        const setup = async () => ({ model: modelOf(), real: await member.start() });
+        await fc.asyncModelRun(setup, script);
+        const effects = retrace(member.inspected);
+        expect(effects.filter((type) => CALLS.includes(type))).toEqual(member.calls);
+        expect(effects.filter((type) => TOLD.includes(type))).toEqual(
+          member.emitted.map(({ type }) => type),
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  TIMEOUT,
+);
