@@ -163,6 +163,41 @@ describe('news', () => {
   });
 });
 
+test('news during a reading that was made for news causes no further one', async () => {
+  let answer = (_: unknown) => {};
+  const member = await begin({
+    read: (call) =>
+      call === 1
+        ? new Promise((resolve) => {
+            answer = resolve as typeof answer;
+          })
+        : running('CREATED'),
+  });
+  await member.run(1_500);
+  member.send({ type: 'status.changed' });
+  member.send({ type: 'status.changed' });
+  answer(running('CREATED'));
+  await member.run(2_900);
+  expect(member.calls.reads).toHaveLength(2);
+});
+
+test('a start that waits for another job looks once for a storm of news, then when it is due', async () => {
+  const member = await begin({
+    start: inOrder(new MxError('conflict')),
+    read: () => running('CONNECTED'),
+  });
+  for (let n = 0; n < 50; n++) {
+    member.send({ type: 'status.changed' });
+    await settle();
+  }
+  expect(member.calls.reads).toHaveLength(1);
+  await member.run(3_000);
+  expect(member.calls.reads).toHaveLength(2);
+  member.send({ type: 'status.changed' });
+  await settle();
+  expect(member.calls.reads).toHaveLength(3);
+});
+
 test('every number can be set by the host', async () => {
   const pacing = { first: 100, spread: 0, busy: 200, busyMost: 250 };
   const all = await waits({ read: () => running('CREATED') }, 3 * MINUTE, { pacing });

@@ -1,4 +1,4 @@
-import { type FaultCode, MxError, OWN_ENDS, STATUSES } from '@mx-member/machine';
+import { type FaultCode, MxError, OWN_ENDS, type Reading, STATUSES } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
 
@@ -44,6 +44,17 @@ test('authorizing needs the user’s authorization', async () => {
   const member = await begin({ read: () => idle('PENDING') });
   await member.run(2_000);
   expect(member.view()).toMatchObject({ busy: false, needs: 'authorization', round: 0 });
+});
+
+test('the tags say who is waited for', async () => {
+  const tags = async (read: () => Reading, job: 'aggregate' | null = 'aggregate') => {
+    const member = await begin({ read }, { job });
+    await member.run(2_000);
+    return [...member.actor.getSnapshot().tags];
+  };
+  expect(await tags(() => running('CREATED'))).toEqual(['busy']);
+  expect(await tags(() => challenged('A'))).toEqual(['needsUser']);
+  expect(await tags(() => idle('PENDING'), null)).toEqual(['needsUser']);
 });
 
 test('an answer from elsewhere is said as resumed, once', async () => {

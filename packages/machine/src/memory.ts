@@ -15,7 +15,7 @@ function answered(context: MemberContext, at: number): Change {
   const outage = context.faultSince === null ? 0 : Math.max(0, at - context.faultSince);
   return {
     at,
-    since: (context.since ?? at) + (context.since === null ? 0 : outage),
+    since: context.since === null ? at : context.since + outage,
     fault: null,
     faultSince: null,
     failures: 0,
@@ -32,10 +32,10 @@ export const enter = (context: MemberContext, phase: Phase): Change =>
  * What later readings are compared with: the start, or where nothing is started by us, the first reading. After as many
  * "old" readings as are passed over it is the start that was wrong.
  */
-function baselineAfter(context: MemberContext, reading: StampedReading): Reading | null {
-  if (context.passedOver >= MOST_PASSED_OVER && context.baseline) return reading;
-  return context.job === null ? (context.baseline ?? reading) : context.baseline;
-}
+const baselineAfter = (
+  { passedOver, baseline }: MemberContext,
+  reading: StampedReading,
+): Reading => (passedOver >= MOST_PASSED_OVER ? reading : (baseline ?? reading));
 
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {

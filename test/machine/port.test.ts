@@ -1,0 +1,133 @@
+import {
+  type Answer,
+  createMemberActors,
+  type MemberPort,
+  MxError,
+  memberMachine,
+  persist,
+  type Reading,
+} from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { createActor, fromPromise } from 'xstate';
+import { settle } from '../support/clock.ts';
+import { begin, challenged, MEMBER, question, running } from '../support/world.ts';
+
+/** A port that answers each call with the next reading and notes what it was asked. */
+function noting(...readings: readonly Reading[]) {
+  const asked: [string, unknown][] = [];
+  const call = (name: string) => async (request: object) => {
+    asked.push([name, structuredClone(request)]);
+    return readings[asked.length - 1] ?? running('CREATED');
+  };
+  const port: MemberPort = {
+    startJob: call('startJob'),
+    readStatus: call('readStatus'),
+    submitAnswers: call('submitAnswers'),
+  };
+  return { port, asked };
+}
+
+test('a port is asked about the member, and for the job', async () => {
+  const { port, asked } = noting(running('CREATED'), challenged('A'));
+  const pacing = { first: 0, spread: 0 };
+  const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
+    input: { member: MEMBER, job: 'verify', pacing },
+  }).start();
+  await expect.poll(() => actor.getSnapshot().value).toEqual({ challenged: 'waiting' });
+  expect(asked).toEqual([
+    ['startJob', { member: MEMBER, job: 'verify' }],
+    ['readStatus', { member: MEMBER }],
+  ]);
+  actor.stop();
+});
+
+describe('what a port returns', () => {
+  test('is remembered only as far as a reading goes', async () => {
+    const extra = {
+      ...challenged('A'),
+      credentials: 'SECRET',
+      message: undefined,
+      raw: { key: 'SECRET' },
+    };
+    const member = await begin({ start: () => running('CREATED'), read: () => extra as Reading });
+    await member.run(2_000);
+    const { context } = member.actor.getSnapshot();
+    expect(context.reading).toEqual({ ...challenged('A'), at: expect.any(Number) });
+    expect(JSON.stringify(persist(member.actor.getSnapshot()))).not.toContain('SECRET');
+  });
+
+  test.each([
+    ['no challenges', { connectionStatus: 'CREATED', isBeingAggregated: true }],
+    ['a number for a status', { ...running('CREATED'), connectionStatus: 6 }],
+    ['a flag that is text', { ...running('CREATED'), isBeingAggregated: 'true' }],
+    [
+      'a challenge of no kind',
+      running('CHALLENGED', { challenges: [{ ...question('A'), type: 'WORD' as never }] }),
+    ],
+    ['a challenge without a guid', running('CHALLENGED', { challenges: [question('')] })],
+  ])('with %s is malformed', async (_, reading) => {
+    const member = await begin({ read: () => reading as Reading });
+    await member.run(2_000);
+    expect(member.view().trouble).toMatchObject({ code: 'malformed' });
+  });
+});
+
+describe('answers in the input of the call', () => {
+  const submit = async (answers: readonly Answer[]) => {
+    const member = await begin({
+      read: () => challenged('A', 'B'),
+      submit: () => new Promise(() => {}),
+    });
+    await member.run(2_000);
+    member.send({ type: 'challenge.answer', answers });
+    await settle();
+    const { children } = JSON.parse(JSON.stringify(member.actor.getPersistedSnapshot()));
+    return { input: children.submitAnswers.snapshot.input, sent: member.calls.submissions[0] };
+  };
+
+  test('are taken along by nothing that serializes', async () => {
+    const answers = [
+      { guid: 'A', value: 'SECRET' },
+      { guid: 'B', sealed: 'sealed' },
+    ];
+    expect(await submit(answers)).toEqual({ input: { member: MEMBER }, sent: answers });
+  });
+
+  test('are taken along when all are sealed, for hosts that write calls down', async () => {
+    const answers = [
+      { guid: 'A', sealed: 'one' },
+      { guid: 'B', sealed: 'two' },
+    ];
+    expect(await submit(answers)).toEqual({ input: { member: MEMBER, answers }, sent: answers });
+  });
+});
+
+test('a durable host brings its own fromPromise, and a clock', async () => {
+  const seen: unknown[] = [];
+  const durable: typeof fromPromise = (creator) =>
+    fromPromise((args) => {
+      seen.push(args.input);
+      return creator(args as never);
+    });
+  const { port } = noting(running('CREATED'));
+  const actors = createMemberActors(port, { now: () => 42, fromPromise: durable });
+  const actor = createActor(actors.readStatus, { input: { member: MEMBER } }).start();
+  await settle();
+  expect(actor.getSnapshot().output).toEqual({ ...running('CREATED'), at: 42 });
+  expect(seen).toEqual([{ member: MEMBER }]);
+});
+
+describe('an MxError', () => {
+  test('says what happened, with its HTTP status', () => {
+    const error = new MxError('forbidden', { status: 403 });
+    expect(String(error)).toMatch(/^MxError: MX does not allow this.*\(HTTP 403\)$/);
+    expect({ ...error }).toEqual({ name: 'MxError', code: 'forbidden', status: 403 });
+  });
+
+  test('has no more than it was given, and takes other words', () => {
+    expect({ ...new MxError('unreachable') }).toEqual({ name: 'MxError', code: 'unreachable' });
+    expect(new MxError('unreachable').message).toBe('MX cannot be reached at present.');
+    expect(new MxError('refused', { message: 'Not sent.' }).message).toBe('Not sent.');
+    expect(new MxError('rateLimited', { retryAfter: 0 }).retryAfter).toBe(0);
+  });
+});
