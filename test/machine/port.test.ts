@@ -46,10 +46,9 @@ describe('what a port returns', () => {
     const extra = {
       ...challenged('A'),
       credentials: 'SECRET',
-      message: undefined,
       raw: { key: 'SECRET' },
     };
-    const member = await begin({ start: () => running('CREATED'), read: () => extra as Reading });
+    const member = await begin({ start: () => running('CREATED'), read: () => extra });
     await member.run(2_000);
     const { context } = member.actor.getSnapshot();
     expect(context.reading).toEqual({ ...challenged('A'), at: expect.any(Number) });
