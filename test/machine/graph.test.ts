@@ -20,7 +20,7 @@ describe('paths through the machine', () => {
 
   beforeAll(() => {
     paths = [...shortestPaths(), ...simplePaths(LENGTH)];
-  });
+  }, 60_000 * LENGTH);
 
   test(
     'a running actor ends where the pure function says, on the shortest path to every place and on every simple path',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { MxError, persist } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { begin, challenged, idle, inOrder, question, running } from '../support/world.ts';
@@ -285,5 +286,86 @@ describe('what other integrations get wrong', () => {
     await after.run(10_000);
     expect(after.view().state).toBe('connected');
     expect(after.calls.submissions).toEqual([]);
+  });
+});
+
+/** What the libraries below us do unless one minds it. */
+describe('traps of our own stack', () => {
+  const answering = async () => {
+    const member = await begin({ read: () => challenged('A'), submit: never });
+    await member.run(2_000);
+    await member.answer('SECRET');
+    return member;
+  };
+
+  test('XState persists the input of a running call: answers are not in it', async () => {
+    const member = await answering();
+    const native = JSON.stringify(member.actor.getPersistedSnapshot());
+    expect(native).toContain('submitAnswers');
+    expect(native).not.toContain('SECRET');
+  });
+
+  test('XState inspects the input of a call: answers are not in it', async () => {
+    const { inspected } = await answering();
+    const calls = inspected.filter(
+      (one) => one.type === '@xstate.actor' || one.type === '@xstate.action',
+    );
+    expect(JSON.stringify(calls)).toContain('submitAnswers');
+    expect(JSON.stringify(calls)).not.toContain('SECRET');
+  });
+
+  test('XState runs a restored call again: no record rests in one that sends answers', async () => {
+    const member = await answering();
+    const restored = await begin({ read: never }, {}, persist(member.actor.getSnapshot()));
+    await restored.run(MINUTE);
+    expect(restored.calls).toMatchObject({ submissions: [], reads: [0] });
+  });
+
+  test('XState sets no timer again when it restores: no record rests on one', async () => {
+    const waiting = await begin({ read: () => running('CREATED') });
+    await waiting.run(500);
+    expect(waiting.actor.getSnapshot().value).toEqual({ aggregating: 'waiting' });
+    const record = persist(waiting.actor.getSnapshot());
+    const restored = await begin(
+      { read: inOrder(running('CREATED'), idle('CONNECTED')) },
+      {},
+      record,
+    );
+    await restored.run(10_000);
+    expect(restored.view().state).toBe('connected');
+  });
+
+  test('a restored member can be kept and restored again, in the middle of a call', async () => {
+    let record = persist((await answering()).actor.getSnapshot());
+    for (let times = 0; times < 3; times++) {
+      const member = await begin({ read: never }, {}, JSON.parse(JSON.stringify(record)));
+      record = persist(member.actor.getSnapshot());
+    }
+    const last = await begin({ read: inOrder(running('RESUMED'), idle('CONNECTED')) }, {}, record);
+    await last.run(10_000);
+    expect(last.view().state).toBe('connected');
+  });
+
+  test('errors look alike as JSON: faults are plain data and do not', async () => {
+    const fault = async (error: MxError) => {
+      const member = await begin({
+        read: () => {
+          throw error;
+        },
+      });
+      await member.run(2_000);
+      return JSON.stringify(member.actor.getSnapshot().context.fault);
+    };
+    const limited = await fault(new MxError('rateLimited', { status: 429, retryAfter: 5 }));
+    expect(JSON.parse(limited)).toMatchObject({ code: 'rateLimited', status: 429, retryAfter: 5 });
+    expect(await fault(new MxError('malformed'))).not.toBe(limited);
+  });
+
+  test('two copies of xstate break an app: the machine brings none, and takes a wide range', () => {
+    const { dependencies = {}, peerDependencies } = JSON.parse(
+      readFileSync(new URL('../../packages/machine/package.json', import.meta.url), 'utf8'),
+    );
+    expect(dependencies).toEqual({});
+    expect(peerDependencies).toEqual({ xstate: '^5.21.0' });
   });
 });
