@@ -2,10 +2,11 @@ import type { Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByHand } from '../support/hands.ts';
+import { runs, timeout } from '../support/long.ts';
 import { challenged, idle, running } from '../support/world.ts';
 
-const RUNS = 2_000 * Number(process.env.LONG ?? 1);
-const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const RUNS = runs(2_000);
+const TIMEOUT = timeout(60_000);
 
 type Judgement = 'poll' | 'ask' | 'done' | 'error';
 

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { bank, type Script } from '../support/bank.ts';
 import { commands, modelOf } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
+import { runs, timeout } from '../support/long.ts';
 import { begin, challenged, idle, running, world } from '../support/world.ts';
 
-const RUNS = 500 * Number(process.env.LONG ?? 1);
-const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const RUNS = runs(500);
+const TIMEOUT = timeout(60_000);
 const WEEKS = 2_000_000_000;
 /** No deadline: most properties are about what is done, not about how long it takes. */
 const patient = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
@@ -171,7 +172,7 @@ test(
         expect(broken).toEqual(whole);
         expect([...broken.received.values()]).toEqual(Array(script.rounds).fill(1));
       }),
-      { numRuns: RUNS / 2 },
+      { numRuns: Math.ceil(RUNS / 2) },
     );
   },
   TIMEOUT,

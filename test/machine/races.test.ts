@@ -10,10 +10,11 @@ import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { settle, VirtualClock } from '../support/clock.ts';
 import { ByHand } from '../support/hands.ts';
+import { runs, timeout } from '../support/long.ts';
 import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
-const RUNS = 300 * Number(process.env.LONG ?? 1);
-const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const RUNS = runs(300);
+const TIMEOUT = timeout(60_000);
 
 /** A member whose calls and events the scheduler puts in any order; what MX shows depends only on what it received. */
 function racing(scheduler: fc.Scheduler) {

@@ -13,9 +13,10 @@ import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
+import { runs } from '../support/long.ts';
 import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
 
-const RUNS = 1_000 * Number(process.env.LONG ?? 1);
+const RUNS = runs(1_000);
 const never = () => new Promise<never>(() => {});
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RECORD);
@@ -40,7 +41,7 @@ describe('a record', () => {
         expect(throughJson(record)).toEqual(record);
         expect(isValid(record) || isValid.errors).toBe(true);
       }),
-      { numRuns: RUNS / 5 },
+      { numRuns: Math.ceil(RUNS / 5) },
     );
   });
 

@@ -17,10 +17,11 @@ import { describe, expect, test } from 'vitest';
 import { createActor, type InspectionEvent } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
+import { runs, timeout } from '../support/long.ts';
 import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
-const RUNS = 300 * Number(process.env.LONG ?? 1);
-const TIMEOUT = 60_000 * Number(process.env.LONG ?? 1);
+const RUNS = runs(300);
+const TIMEOUT = timeout(60_000);
 const AT = Date.UTC(2026, 0, 1);
 const input = { member: MEMBER, job: 'aggregate' } as const;
 
