@@ -1,15 +1,15 @@
 import { inflateSync } from 'node:zlib';
 import { ANSWERS } from '@mx-member/adapters/simulator';
 import { describe, expect, test } from 'vitest';
-import { type Json, simulated } from '../support/simulated.ts';
+import { questionOf, simulated } from '../support/simulated.ts';
 
 /** A member that is asked, after one step. */
 async function asked(password: string, options = {}) {
   const world = simulated(options);
   const member = await world.member(password);
   world.pass(1_000);
-  const { challenges } = await member.status();
-  return { ...world, ...member, challenges: challenges as Json[] };
+  const now = await member.status();
+  return { ...world, ...member, question: questionOf(now), challenges: now.challenges ?? [] };
 }
 
 /** The pixels of a PNG of ours, as text; throws when the file is broken. */
@@ -34,28 +34,32 @@ describe('each type has its own payload and no other', () => {
     ['image', 'IMAGE_DATA', 'image_data'],
     ['image_options', 'IMAGE_OPTIONS', 'image_options'],
   ])('%s', async (script, type, own) => {
-    const { challenges } = await asked(`simulate:${script}`);
+    const { challenges, question } = await asked(`simulate:${script}`);
     expect(challenges).toHaveLength(1);
-    expect(challenges[0]).toMatchObject({ type, label: expect.stringMatching(/\w/) });
-    expect(payload.filter((key) => key in challenges[0])).toEqual(own ? [own] : []);
+    expect(question).toMatchObject({ type, label: expect.stringMatching(/\w/) });
+    expect(payload.filter((key) => key in question)).toEqual(own ? [own] : []);
+    // What a person reads does not give the answer away.
+    const { label, options = [], image_options = options } = question;
+    const read = [label, ...image_options.map((option) => option.label)];
+    expect(read.join()).not.toMatch(/correct/);
   });
 
   test('pictures are real ones, and differ', async () => {
-    const [image] = (await asked('image')).challenges;
-    expect(pixels(image.image_data)).toMatch(/0/);
-    const [choice] = (await asked('simulate:image_options')).challenges;
-    const shown = choice.image_options.map(({ data_uri }: Json) => {
-      const [head, data] = data_uri.split(',');
+    const { image_data = '' } = (await asked('image')).question;
+    expect(pixels(image_data)).toMatch(/0/);
+    const { image_options = [] } = (await asked('simulate:image_options')).question;
+    const shown = image_options.map(({ data_uri }) => {
+      const [head, data = ''] = data_uri.split(',');
       expect(head).toBe('data:image/png;base64');
       return pixels(data);
     });
     expect(new Set(shown).size).toBe(3);
-    expect(shown).toContain(pixels(image.image_data));
+    expect(shown).toContain(pixels(image_data));
   });
 
   test('one entry of a list has the value that is right, under a label of its own', async () => {
-    const [{ options }] = (await asked('options')).challenges;
-    const right = options.filter(({ value }: Json) => value === 'correct');
+    const { options = [] } = (await asked('options')).question;
+    const right = options.filter(({ value }) => value === 'correct');
     expect(right).toEqual([
       {
         guid: expect.stringMatching(/^CRO-/),
@@ -100,19 +104,18 @@ describe('an answer', () => {
   });
 
   test('names an entry of a list by its guid too', async () => {
-    const { challenges, answer, pass, status } = await asked('options');
-    await answer(challenges[0].options.find(({ value }: Json) => value === 'correct').guid);
+    const { question, answer, pass, status } = await asked('options');
+    const right = question.options?.find(({ value }) => value === 'correct');
+    await answer(right?.guid ?? '');
     pass(1_000);
     expect((await status()).connection_status).toBe('CONNECTED');
   });
 
   test('"challenge" is followed by a question with a new guid', async () => {
-    const { challenges, answer, pass, status, received } = await asked('challenge');
+    const { question, answer, pass, status, received } = await asked('challenge');
     await answer('challenge');
     pass(1_000);
-    const next = await status();
-    expect(next.connection_status).toBe('CHALLENGED');
-    expect(next.challenges[0].guid).not.toBe(challenges[0].guid);
+    expect(questionOf(await status()).guid).not.toBe(question.guid);
     await answer('correct');
     pass(1_000);
     expect((await status()).connection_status).toBe('CONNECTED');
@@ -145,7 +148,7 @@ describe('answers are refused', () => {
 
   test('in a wrong form with 400, and the question stays open', async () => {
     const { call, path, challenges, status, received } = await asked('simulate:text+text');
-    const [first = '', second = ''] = challenges.map(({ guid }) => guid as string);
+    const [first = '', second = ''] = challenges.map(({ guid }) => guid);
     for (const body of [
       resume([first]),
       resume([first, first]),
@@ -162,9 +165,9 @@ describe('answers are refused', () => {
   });
 
   test('with 405 when no question is open, as after the first of two', async () => {
-    const { call, path, challenges, answer, received } = await asked('challenge');
+    const { call, path, question, answer, received } = await asked('challenge');
     await answer('correct');
-    const again = await call('PUT', `${path}/resume`, resume([challenges[0].guid]));
+    const again = await call('PUT', `${path}/resume`, resume([question.guid]));
     expect(again.status).toBe(405);
     expect(received().answers).toHaveLength(1);
   });

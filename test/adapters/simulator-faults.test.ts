@@ -1,7 +1,7 @@
 import { type FaultRule, parseFault } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { describe, expect, test, vi } from 'vitest';
-import { KEYS, simulated, V1 } from '../support/simulated.ts';
+import { KEYS, questionOf, simulated, V1 } from '../support/simulated.ts';
 
 /** A challenged member and a simulator that then fails as the rules say. */
 async function failing(...faults: (string | FaultRule)[]) {
@@ -36,10 +36,11 @@ describe('a dropped connection', () => {
 });
 
 test('a status comes with Retry-After, before the effect or after it', async () => {
-  const { start, raw, answer, received } = await failing('status:429/30:1', 'start:503', {
-    on: 'resume',
-    fault: { kind: 'status', status: 500, when: 'after' },
-  });
+  const { start, raw, answer, received } = await failing(
+    'status:429/30:1',
+    'start:503',
+    'resume:500-after',
+  );
   const response = await raw();
   expect([response.status, response.headers.get('retry-after')]).toEqual([429, '30']);
   expect((await raw()).status).toBe(200);
@@ -79,8 +80,8 @@ test('in a list each entry is changed, and the paging is not', async () => {
 
 test('challenge types are numbers', async () => {
   const { status, call, path } = await failing('*:integer-types');
-  expect((await status()).challenges[0].type).toBe(0);
-  expect((await call('GET', `${path}/challenges`)).body.challenges[0].type).toBe(0);
+  expect(questionOf(await status()).type).toBe(0);
+  expect((await call('GET', `${path}/challenges`)).body.challenges).toMatchObject([{ type: 0 }]);
 });
 
 test('a stale reading shows the member before its latest change', async () => {
@@ -110,6 +111,27 @@ test('a delay takes as long as the clock of the host says, and can be waited out
     });
     controller.abort();
     await expect(left).rejects.toThrow(/abort/i);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a delay after the effect: it has happened when the caller gives up', async () => {
+  vi.useFakeTimers();
+  try {
+    const { path, simulator, received, status } = await failing('resume:delay=5000-after');
+    const { guid } = questionOf(await status());
+    const controller = new AbortController();
+    const left = simulator.fetch(`http://mx.test${path}/resume`, {
+      method: 'PUT',
+      headers: { ...KEYS, ...V1, 'content-type': 'application/json' },
+      body: JSON.stringify({ member: { challenges: [{ guid, value: 'correct' }] } }),
+      signal: controller.signal,
+    });
+    await vi.advanceTimersByTimeAsync(4_999);
+    controller.abort();
+    await expect(left).rejects.toThrow(/abort/i);
+    expect(received().answers).toHaveLength(1);
   } finally {
     vi.useRealTimers();
   }

@@ -1,11 +1,12 @@
 import { createMxSimulator, type WebhookOptions } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { describe, expect, test } from 'vitest';
-import { credentials, type Json, KEYS, simulated, V1 } from '../support/simulated.ts';
+import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
+import type { WireBody, WireWebhook } from '../support/wire.ts';
 
 /** A receiver that answers with `codes` in turn (an `Error` is no answer at all), then with 204. */
 function receiver(...codes: (number | Error)[]) {
-  const got: Json[] = [];
+  const got: WireWebhook[] = [];
   const requests: Request[] = [];
   const fetch = async (request: Request) => {
     requests.push(request.clone());
@@ -17,7 +18,7 @@ function receiver(...codes: (number | Error)[]) {
   return { got, requests, fetch };
 }
 
-const told = (webhooks: Json[]) =>
+const told = (webhooks: WireWebhook[]) =>
   webhooks.map(({ type, connection_status }) => connection_status ?? type);
 
 describe('what is told', () => {
@@ -159,8 +160,8 @@ describe('delivery', () => {
   });
 
   test('happens by itself when the simulator is served', async () => {
-    let arrive = (_webhook: Json) => {};
-    const arrived = new Promise<Json>((resolve) => {
+    let arrive = (_webhook: WireWebhook) => {};
+    const arrived = new Promise<WireWebhook>((resolve) => {
       arrive = resolve;
     });
     const webhooks = {
@@ -173,7 +174,7 @@ describe('delivery', () => {
     const post = async (path: string, body: object) => {
       const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
       const init = { method: 'POST', headers, body: JSON.stringify(body) };
-      return (await (await fetch(url + path, init)).json()) as Json;
+      return (await (await fetch(url + path, init)).json()) as WireBody;
     };
     try {
       const { user } = await post('/users', { user: {} });

@@ -1,12 +1,9 @@
 import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/adapters/simulator';
-
-/** What comes back: MX's JSON, read by the tests without types. */
-// biome-ignore lint/suspicious/noExplicitAny: bodies are what is under test
-export type Json = any;
+import type { WireBody, WireChallenge, WireMember } from './wire.ts';
 
 export interface Answer {
   readonly status: number;
-  readonly body: Json;
+  readonly body: WireBody;
 }
 
 export const V1 = { accept: 'application/vnd.mx.api.v1+json' };
@@ -20,22 +17,29 @@ export const credentials = (password: string, username = 'mxuser') => [
   { guid: PASSWORD, value: password },
 ];
 
+/** The first question that a member is asked. */
+export function questionOf({ challenges: [question] = [] }: WireMember): WireChallenge {
+  if (!question) throw new Error('The member is asked nothing.');
+  return question;
+}
+
 /** A simulator with a clock that stands still until `pass` moves it, and short ways to talk to it. */
 export function simulated(options: MxSimulatorOptions = {}, headers: Record<string, string> = V1) {
   let now = Date.UTC(2026, 0, 1);
   const simulator = createMxSimulator({ now: () => now, ...options });
 
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await simulator.fetch(`http://mx.test${path}`, {
+  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
+    simulator.fetch(`http://mx.test${path}`, {
       method,
       headers: { ...KEYS, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await send(method, path, body);
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };
-  const createUser = async (user = {}) =>
-    (await call('POST', '/users', { user })).body.user.guid as string;
+  const createUser = async (user = {}) => (await call('POST', '/users', { user })).body.user.guid;
   const createMember = async (user: string, password: string, fields = {}) =>
     call('POST', `/users/${user}/members`, {
       member: { institution_code: 'mxbank', credentials: credentials(password), ...fields },
@@ -43,6 +47,7 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
 
   return {
     simulator,
+    send,
     call,
     createUser,
     createMember,
@@ -54,9 +59,10 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
     member: async (password: string, fields = {}) => {
       const user = await createUser();
       const created = await createMember(user, password, fields);
-      const guid = created.body.member.guid as string;
+      const guid = created.body.member.guid;
       const path = `/users/${user}/members/${guid}`;
-      const status = async (): Promise<Json> => (await call('GET', `${path}/status`)).body.member;
+      const status = async (): Promise<WireMember> =>
+        (await call('GET', `${path}/status`)).body.member;
       return {
         user,
         guid,
@@ -70,7 +76,7 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
           const { challenges = [] } = await status();
           return call('PUT', `${path}/resume`, {
             member: {
-              challenges: challenges.map(({ guid }: Json, index: number) => ({
+              challenges: challenges.map(({ guid }, index) => ({
                 guid,
                 value: values[index] ?? values[0],
               })),

@@ -190,10 +190,10 @@ export const memberMachine = memberSetup.createMachine({
             onError: [
               {
                 guard: { type: 'faultIs', params: { code: 'refused' } },
-                target: '#mxMember.challenged',
+                target: '#mxMember.challenged.reading',
                 actions: ['noteAnswersRefused', 'announceProblems'],
                 description:
-                  '400, 422: MX did not take the answers in this form; the question stands.',
+                  '400, 422: MX did not take the answers in this form. They come back as a problem, and MX is read: it may ask something else by now.',
               },
               {
                 guard: { type: 'faultIs', params: { code: 'notAllowed' } },

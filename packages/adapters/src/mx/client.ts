@@ -64,17 +64,24 @@ export function createMx(options: MxOptions): Mx {
     return toMember(member, updated.member);
   };
 
-  /** Says how a job ended. It is an extra: where it fails, the reading counts all the same. */
+  /**
+   * A success whose error code could not be looked up is not said to be over: the machine looks again, and after a few
+   * times takes it as it is.
+   */
+  const unexplained = (reading: Reading): Reading =>
+    reading.connectionStatus === 'CONNECTED' ? { ...reading, isBeingAggregated: null } : reading;
+
+  /** Says how a job ended. Where that fails, a failure counts all the same. */
   async function explained(reading: Reading, member: MemberId, options: ReadOptions) {
     try {
       const wire = await readMember(member, options);
       // The member has moved on since: this would explain something else.
       if (wire.connection_status !== reading.connectionStatus || wire.is_being_aggregated)
-        return reading;
+        return unexplained(reading);
       return { ...reading, ...explanationOf(wire) };
     } catch {
       options.signal?.throwIfAborted();
-      return reading;
+      return unexplained(reading);
     }
   }
 

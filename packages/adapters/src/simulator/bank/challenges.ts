@@ -58,7 +58,7 @@ const LIKENESS: Readonly<
   OPTIONS: { label: () => 'How should we send your code?', options: PHONES },
   TOKEN: { label: () => 'Enter the code that was sent to (•••) •••-1234' },
   IMAGE_DATA: { label: () => 'Type the word in the picture' },
-  IMAGE_OPTIONS: { label: () => 'Which picture shows the word "correct"?', options: PICTURES },
+  IMAGE_OPTIONS: { label: () => 'Which picture is yours?', options: PICTURES },
 };
 
 /** The questions of one round. */

@@ -1,7 +1,7 @@
 import { type Fault, type FaultRule, isPlace, PLACES } from './faults.ts';
 
 const KINDS =
-  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after>, drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
+  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
 
 const WITHOUT_VALUE: Readonly<Record<string, Fault>> = {
   'drop-before': { kind: 'drop', when: 'before' },
@@ -24,15 +24,17 @@ function readValue(text: string): unknown {
 function faultOf(text: string): Fault | undefined {
   const plain = Object.hasOwn(WITHOUT_VALUE, text) ? WITHOUT_VALUE[text] : undefined;
   if (plain) return plain;
-  const [, status, seconds] = /^([45]\d\d)(?:\/(\d{1,6}))?$/.exec(text) ?? [];
+  const when = (after?: string) => (after === undefined ? {} : { when: 'after' as const });
+  const [, status, seconds, lateStatus] = /^([45]\d\d)(?:\/(\d{1,6}))?(-after)?$/.exec(text) ?? [];
   if (status !== undefined)
     return {
       kind: 'status',
       status: Number(status),
       ...(seconds !== undefined && { retryAfter: Number(seconds) }),
+      ...when(lateStatus),
     };
-  const [, ms] = /^delay=(\d{1,9})$/.exec(text) ?? [];
-  if (ms !== undefined) return { kind: 'delay', ms: Number(ms) };
+  const [, ms, lateDelay] = /^delay=(\d{1,9})(-after)?$/.exec(text) ?? [];
+  if (ms !== undefined) return { kind: 'delay', ms: Number(ms), ...when(lateDelay) };
   const [, omitted] = /^omit=([\w+]+)$/.exec(text) ?? [];
   if (omitted !== undefined) return { kind: 'omit', fields: omitted.split('+') };
   const [, field, value] = /^add=(\w+)=(.*)$/.exec(text) ?? [];
@@ -45,8 +47,9 @@ function faultOf(text: string): Fault | undefined {
  * Reads a fault rule in short form: `route:fault`, `route:fault:times` or `route:fault:after+times`.
  *
  * - route: a name (`status`, `resume`, `aggregate`, …), `start` for all jobs, `*` for all routes, or a path with `*`
- * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), `drop-before`, `drop-after`, `malformed`, `truncated`,
- *   `stale`, `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`
+ * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), each of these with `-after` behind it to let the effect
+ *   happen first; `drop-before`, `drop-after`, `malformed`, `truncated`, `stale`,
+ *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`
  * - times: how many requests are struck; all when left out. `2+1` lets two pass and strikes one.
  *
  * Examples: `resume:drop-after:1`, `status:429/30:2`, `*:delay=200`.

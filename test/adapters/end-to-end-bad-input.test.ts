@@ -1,0 +1,148 @@
+import { inspect } from 'node:util';
+import { parseFault } from '@mx-member/adapters/simulator';
+import { MxError } from '@mx-member/machine';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { endOf, expectHonest } from '../support/judge.ts';
+import { goodUser, type Live, open, type Setting } from '../support/live.ts';
+import { runs, timeout } from '../support/long.ts';
+import { releaseTime, stopTime } from '../support/time.ts';
+
+/** Nonsense from either side: what MX sends, and what the host sends. */
+
+const password = 'simulate:options,token';
+const NEWS = 'status:add=connection_status=BRAND_NEW:2';
+
+/** Spoils the replies with these numbers, counted from 0, and keeps the errors that come of it. */
+async function spoiled(numbers: readonly number[], spoil: (reply: Response) => Response) {
+  const errors: unknown[] = [];
+  let count = 0;
+  const live = await open({
+    password,
+    meddle: (reply) => (numbers.includes(count++) ? spoil(reply) : reply),
+    watch: (thing) => thing instanceof Error && errors.push(thing),
+  });
+  return { live: await live.toEnd(), errors };
+}
+
+const body =
+  (text: string, status = 200) =>
+  () =>
+    new Response(text, { status, headers: { 'content-type': 'application/json' } });
+
+/** The life goes on and connects; what went wrong was said by errors of the machine's own. */
+function expectSurvived({ live, errors }: { live: Live; errors: readonly unknown[] }): void {
+  expect(endOf(live)).toBe('connected');
+  expectHonest(live);
+  for (const error of errors) expect(error).toBeInstanceOf(MxError);
+}
+
+describe('MX sends', () => {
+  beforeEach(stopTime);
+  afterEach(releaseTime);
+
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+  const huge = JSON.stringify({ member: { connection_status: 'x'.repeat(9 * 2 ** 20) } });
+
+  test.each([
+    ['nothing', ''],
+    ['a page', '<html>Bad Gateway</html>'],
+    ['half a body', '{"member":{"connection_status":"CONN'],
+    ['null', 'null'],
+    ['a list', '[{"member":{}}]'],
+    ['an empty object', '{}'],
+    ['a member that is none', '{"member":"CONNECTED"}'],
+    ['no status', '{"member":{"is_being_aggregated":false}}'],
+    ['a status that is a number', '{"member":{"connection_status":6}}'],
+    ['a flag that is a text', '{"member":{"connection_status":null,"is_being_aggregated":"no"}}'],
+    ['a list of nothing', '{"member":{"connection_status":"CHALLENGED","challenges":[null]}}'],
+    ['a guid that is none', '{"member":{"connection_status":"CHALLENGED","challenges":[{}]}}'],
+    ['a prototype', '{"__proto__":{"member":{"connection_status":"CONNECTED"}}}'],
+    ['brackets without end', deep],
+    ['nine megabytes', huge],
+  ])('%s: each call fails with an MxError, and goes on', async (_what, text) => {
+    const { live, errors } = await spoiled([0, 1, 4, 7], body(text));
+    expectSurvived({ live, errors });
+    expect(errors).toMatchObject(Array(errors.length).fill({ code: 'malformed' }));
+    expect(errors.length).toBeGreaterThan(0);
+    // A body is quoted nowhere, however it looked.
+    if (text.length > 2) expect(inspect(errors, { depth: Infinity })).not.toContain(text);
+  });
+
+  test('a status that nobody knows: it is named in the view, and read on', async () => {
+    const live = await open({ password, simulator: { faults: [parseFault(NEWS)] } });
+    await live.begin();
+    await live.run(3_000);
+    expect(live.view).toMatchObject({ busy: true, status: { name: 'BRAND_NEW', known: false } });
+    expect(endOf(await live.toEnd())).toBe('connected');
+  });
+});
+
+describe('the host gives', () => {
+  beforeEach(stopTime);
+  afterEach(releaseTime);
+
+  const nobody = { userGuid: 'USR-0', memberGuid: 'MBR-0' };
+
+  test.each<[string, Omit<Setting, 'password'>, string]>([
+    ['a member that MX does not know', { input: { member: nobody } }, 'notFound'],
+    ['a path for a guid', { input: { member: { ...nobody, memberGuid: '../..' } } }, 'notFound'],
+    ['dots for a guid', { input: { member: { ...nobody, memberGuid: '..' } } }, 'refused'],
+    ['another key', { mx: { apiKey: 'another' } }, 'unauthorized'],
+  ])('%s: it fails at once and says why', async (_what, setting, end) => {
+    const live = await (await open({ password, ...setting })).toEnd();
+    expect(endOf(live)).toBe(end);
+    expect(live.sent.length).toBeLessThanOrEqual(1);
+    expect(live.truth.received.starts).toEqual([]);
+  });
+});
+
+/** In virtual time, which each case begins anew. */
+const property = <T>(values: fc.Arbitrary<T>, check: (value: T) => Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(values, async (value) => {
+      stopTime();
+      try {
+        await check(value);
+      } finally {
+        releaseTime();
+      }
+    }),
+    { numRuns: runs(100) },
+  );
+
+test(
+  'whatever JSON MX sends, in whatever reply: the life goes on and connects',
+  async () => {
+    const field = fc.constantFrom('connection_status', 'is_being_aggregated', 'challenges', 'guid');
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.dictionary(field, fc.jsonValue()).map((member) => JSON.stringify({ member })),
+    );
+    const numbers = fc.uniqueArray(fc.nat(9), { maxLength: 3 });
+    await property(fc.record({ text, numbers }), async ({ text, numbers }) => {
+      expectSurvived(await spoiled(numbers, body(text)));
+    });
+  },
+  timeout(60_000),
+);
+
+test(
+  'whatever the host sends for answers: nothing of it goes out, and the question still stands',
+  async () => {
+    await property(fc.anything(), async (answers) => {
+      const live = await open({ password, user: () => null });
+      await live.begin();
+      await live.run(10_000);
+      live.actor.send({ type: 'challenge.answer', answers: answers as never });
+      await live.run(1_000);
+      expect(live.view).toMatchObject({ needs: 'answers', problems: [{}] });
+      expect(live.sent).not.toContain('PUT resume');
+      live.replaceUser(goodUser());
+      await live.run(60_000);
+      expect(endOf(live)).toBe('connected');
+    });
+  },
+  timeout(60_000),
+);

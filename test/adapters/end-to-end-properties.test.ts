@@ -1,0 +1,99 @@
+import { inspect } from 'node:util';
+import type { Fault } from '@mx-member/adapters/simulator';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { crashes, fate, password, SECRET, userOf } from '../support/fates.ts';
+import { endOf, expectHonest } from '../support/judge.ts';
+import { API_KEY, goodUser, type Live, open } from '../support/live.ts';
+import { runs, timeout } from '../support/long.ts';
+import { releaseTime, stopTime } from '../support/time.ts';
+
+const HOUR = 3_600_000;
+
+/** Lives a random life: first all goes wrong that should, then nothing does and the user behaves. */
+const afterAnyLife = (ask: (live: Live, shown: readonly unknown[]) => void) =>
+  fc.assert(
+    fc.asyncProperty(fate, async ({ faults, deeds, crashes, version, bank, ...rest }) => {
+      const shown: unknown[] = [];
+      stopTime();
+      const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+        vi.spyOn(console, name).mockImplementation((...args) => void shown.push(args)),
+      );
+      try {
+        const live = await open({
+          ...rest,
+          simulator: bank,
+          mx: { version },
+          user: userOf(deeds),
+          watch: (thing) => shown.push(thing),
+        });
+        for (const rule of faults) live.simulator.faults.add(rule);
+        await live.begin(crashes);
+        await live.run(HOUR);
+        live.simulator.faults.clear();
+        live.replaceUser(goodUser());
+        await live.run(2 * HOUR);
+        ask(live, shown);
+      } finally {
+        for (const spy of consoles) spy.mockRestore();
+        releaseTime();
+      }
+    }),
+    { numRuns: runs(100) },
+  );
+
+test(
+  'it ends, where the bank’s own books say, and no answer is judged but by its user’s will',
+  () =>
+    afterAnyLife((live) => {
+      expect(live.view.outcome).not.toBeNull();
+      expectHonest(live);
+    }),
+  timeout(60_000),
+);
+
+test(
+  'no answer, password or key leaves by a view, a record, an event, an error or the console',
+  () =>
+    afterAnyLife((_live, shown) => {
+      const text = JSON.stringify(shown) + inspect(shown, { depth: Infinity });
+      expect(
+        [SECRET, API_KEY, btoa(`simulator-client:${API_KEY}`), 'simulate:'].filter((secret) =>
+          text.includes(secret),
+        ),
+      ).toEqual([]);
+    }),
+  timeout(60_000),
+);
+
+/** A life in which every request takes its time and nothing goes wrong, but for crashes. */
+async function live(password: string, fault: Fault, moments: readonly number[]) {
+  stopTime();
+  try {
+    const member = await open({ password });
+    member.simulator.faults.add({ fault });
+    await member.toEnd(moments);
+    const { answers, refusedAnswers } = member.truth.received;
+    return { end: endOf(member), answers: answers.map(({ judged }) => judged), refusedAnswers };
+  } finally {
+    releaseTime();
+  }
+}
+
+test(
+  'crashes alone change neither the end nor what is answered',
+  async () => {
+    const latency: fc.Arbitrary<Fault> = fc.record({
+      kind: fc.constant('delay'),
+      ms: fc.constantFrom(0, 300, 2_500),
+      when: fc.constantFrom('before', 'after'),
+    });
+    await fc.assert(
+      fc.asyncProperty(password, latency, crashes, async (password, fault, moments) => {
+        expect(await live(password, fault, moments)).toEqual(await live(password, fault, []));
+      }),
+      { numRuns: runs(50) },
+    );
+  },
+  timeout(60_000),
+);

@@ -1,0 +1,171 @@
+import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
+import { createMxSimulator, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/adapters/simulator';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { endOf, expectHonest } from '../support/judge.ts';
+import { API_KEY, answerAll, Live, open, type Setting, type User } from '../support/live.ts';
+import { pass, releaseTime, stopTime } from '../support/time.ts';
+
+/** Machine, client and simulated bank as one, in virtual time. */
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+/** A life from start to end, with these faults. */
+const live = async (password: string, faults: readonly string[] = [], more = {}) => {
+  const simulator = { faults: faults.map(parseFault) };
+  return (await open({ password, simulator, ...more })).toEnd();
+};
+const judged = ({ truth }: Live) => truth.received.answers.map(({ judged }) => judged);
+
+describe('a life without faults', () => {
+  test.each([
+    ['simulate:text', 1],
+    ['simulate:options,token', 2],
+    ['simulate:text+options+image,image_options', 4],
+    ['simulate:DELAYED,token,UPDATED,CONNECTED', 1],
+  ])('of %s: each question is answered once', async (password, questions) => {
+    const member = await live(password);
+    expect(endOf(member)).toBe('connected');
+    expect(judged(member)).toEqual(Array(questions).fill('right'));
+    expect(member.truth.received.refusedAnswers).toBe(0);
+  });
+
+  test('waits for another job, answers its question too, then runs its own', async () => {
+    const member = await live('simulate:token', [], { otherJob: true });
+    expect(endOf(member)).toBe('connected');
+    expect(judged(member)).toEqual(['right', 'right']);
+    const { starts } = member.truth.received;
+    expect(starts.filter(({ result }) => result === 'started')).toMatchObject([
+      { job: 'verify' },
+      { job: 'aggregate' },
+    ]);
+  });
+
+  test('is not fresh where MX takes the start and runs nothing', async () => {
+    const throttled: Setting = {
+      password: 'correct',
+      before: 'correct',
+      simulator: { throttle: 10_800_000 },
+    };
+    const member = await (await open(throttled)).toEnd();
+    expect(member.view.outcome).toMatchObject({ outcome: 'connected', fresh: false });
+  });
+
+  test('may go through the bank’s own page', async () => {
+    const simulator = createMxSimulator({ now: () => Date.now(), apiKey: API_KEY });
+    const mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: API_KEY,
+      environment: new URL('https://mx.test'),
+      fetch: simulator.fetch,
+    });
+    const created = await mx.createMember({
+      ...(await mx.createUser()),
+      institutionCode: 'mx_bank_oauth',
+      isOauth: true,
+    });
+    const input = { job: null, oauth: true };
+    const member = new Live(simulator, created.member, { password: '', input });
+    await member.begin();
+    await member.run(300_000);
+    expect(member.view).toMatchObject({ state: 'authorizing', needs: 'authorization' });
+    const body = new URLSearchParams({ decision: 'authorize' });
+    await simulator.fetch(created.oauthWindowUri ?? '', { method: 'POST', body });
+    await member.run(300_000);
+    expect(member.view.outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  });
+});
+
+describe('an answer', () => {
+  test('that is sent twice by a double click goes out once', async () => {
+    const user: User = (questions) => ({
+      after: 1_000,
+      answers: answerAll(questions, 'correct'),
+      twice: true,
+    });
+    const member = await live('simulate:token', [], { user });
+    expect(endOf(member)).toBe('connected');
+    expect(member.sent.filter((request) => request === 'PUT resume')).toHaveLength(1);
+  });
+
+  test('is not asked for again while MX still shows the question', async () => {
+    const member = await open({ password: 'simulate:token' });
+    member.actor.on('resumed', () => member.simulator.faults.add(parseFault('status:stale:2')));
+    await member.toEnd();
+    expect(endOf(member)).toBe('connected');
+    expect(judged(member)).toEqual(['right']);
+    expect([...member.given.values()]).toEqual([1]);
+  });
+
+  test('that comes late is not asked for again after the next question has come', async () => {
+    // The client gives up after ten seconds; five seconds later the bank has the answer and asks the next question.
+    const member = await live('simulate:options,token', ['resume:delay=15000:1']);
+    expect(endOf(member)).toBe('connected');
+    expect(judged(member)).toEqual(['right', 'right']);
+    expect(member.truth.received.refusedAnswers).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a success with an error code is a failure', () => {
+  test.each([
+    'delay=900',
+    'delay=15000',
+    'drop-before',
+    'drop-after',
+    '500',
+    '503/20',
+    '429/30',
+    'malformed',
+    'truncated',
+    'stale',
+  ])('also when the page that says so is lost once, by %s', async (fault) => {
+    const member = await live('simulate:token,CONNECTED/1001', [`readMember:${fault}:1`]);
+    expect(endOf(member)).toBe('noAccounts');
+  });
+});
+
+test('a webhook makes it look at once, and decides nothing', async () => {
+  const told: Request[] = [];
+  const receive = async (request: Request) => {
+    told.push(request);
+    return new Response(null, { status: 204 });
+  };
+  const keys = { username: 'mx', password: 'the password of the webhook' };
+  const day = 86_400_000;
+  const pacing = { first: day, busy: day, needsUser: day };
+  const member = await open({
+    password: 'simulate:token',
+    input: { pacing, deadlines: { busy: 2 * day } },
+    simulator: { webhooks: { ...keys, fetch: receive } },
+  });
+  await member.begin();
+  for (let second = 0; second < 60 && !member.view.outcome; second++) {
+    await member.run(1_000);
+    await member.simulator.webhooks.flush();
+    for (const request of told.splice(0)) {
+      const webhook = await parseMxWebhook(request, keys);
+      if (webhook.ok) member.actor.send(webhook.event);
+    }
+  }
+  expect(endOf(member)).toBe('connected');
+  expectHonest(member);
+});
+
+test('after a crash in the middle of an answer nothing is sent again by itself', async () => {
+  const member = await open({
+    password: 'simulate:options,token',
+    simulator: { faults: [parseFault('resume:delay=4000-after')] },
+  });
+  let isOnItsWay = false;
+  member.actor.on('resumed', () => {
+    isOnItsWay = true;
+  });
+  await member.begin();
+  await pass(60_000, () => isOnItsWay);
+  await pass(2_000);
+  await member.crash();
+  await member.run(86_400_000);
+  expect(endOf(member)).toBe('connected');
+  expect(judged(member)).toEqual(['right', 'right']);
+  expect([...member.given.values()]).toEqual([1, 1]);
+});
