@@ -1,0 +1,139 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { classMap } from 'lit-html/directives/class-map.js';
+import { ANYWHERE } from './graph.ts';
+import type { PlacedChart, PlacedEdge, PlacedState } from './layout.ts';
+import type { ChartState, ChartTransition } from './model.ts';
+import { linesOf, type Note, notesOf, SIZES } from './notes.ts';
+import { pathOf } from './path.ts';
+
+/** What is going on in the chart. */
+export interface ChartNow {
+  /** The ids of the active states. */
+  readonly active: ReadonlySet<string>;
+  /** The keys of the transitions of the last step. */
+  readonly taken: ReadonlySet<string>;
+}
+
+const nameOf = (id: string): string => id.split('.').slice(1).join(' › ') || ANYWHERE;
+
+/** A transition in a sentence. */
+function transitionText({ event, label, source, target, description }: ChartTransition): string {
+  const what = event === '' ? `if ${label}` : label;
+  const where =
+    target === null ? `${nameOf(source)} stays` : `${nameOf(source)} → ${nameOf(target)}`;
+  return `${what}: ${where}. ${description}`.trim();
+}
+
+const stateText = ({ id, kind, description }: ChartState, isActive: boolean): string =>
+  [
+    `${nameOf(id)}${isActive ? ' (now)' : ''}${kind === 'final' ? ' (an end)' : ''}:`,
+    description,
+  ].join(' ');
+
+/** One thing in the chart that can be pointed at. `data-text` is what it has to say. */
+const thing = (classes: Record<string, boolean>, text: string, content: unknown) => svg`
+  <g class=${classMap({ thing: true, ...classes })} tabindex="-1" role="img" aria-label=${text}
+    data-text=${text}>${content}</g>
+`;
+
+function noteLine({ text, transition }: Note, x: number, y: number, { taken }: ChartNow) {
+  const line = svg`<text class="small" x=${x} y=${y}>${text}</text>`;
+  if (!transition) return line;
+  return thing(
+    { transition: true, taken: taken.has(transition.key) },
+    transitionText(transition),
+    line,
+  );
+}
+
+/** The box of a state. */
+function drawBox({ state, box }: PlacedState, now: ChartNow) {
+  const { x, y, width, height } = box;
+  const isActive = now.active.has(state.id);
+  return thing(
+    { state: true, [state.kind]: true, active: isActive },
+    stateText(state, isActive),
+    svg`
+      <rect x=${x} y=${y} width=${width} height=${height} rx=${state.kind === 'routing' ? height / 2 : 8} />
+      ${
+        state.kind === 'final'
+          ? svg`<rect class="inner" x=${x + 3} y=${y + 3} width=${width - 6} height=${height - 6} rx="5" />`
+          : nothing
+      }
+      ${isActive ? svg`<circle class="now" cx=${x + width - 9} cy=${y + 10} r="4" />` : nothing}
+    `,
+  );
+}
+
+/** The words in a state. They stand over the arrows. */
+function drawWords({ state, box }: PlacedState, now: ChartNow) {
+  const { pad, title, line } = SIZES;
+  const [x, y] = [box.x + pad, box.y + title];
+  return svg`
+    <text class="name" x=${x} y=${y}>${state.name}</text>
+    ${notesOf(state).map((note, index) => noteLine(note, x, y + (index + 1) * line, now))}
+  `;
+}
+
+function drawEdge({ edge, points, label }: PlacedEdge, now: ChartNow) {
+  const isTaken = edge.transitions.some(({ key }) => now.taken.has(key));
+  const middle = label.x + label.width / 2;
+  const lines = linesOf(edge).map(({ text, transition }, index) => ({ text, transition, index }));
+  return svg`
+    <g class=${classMap({ edge: true, taken: isTaken })}>
+      <path d=${pathOf(points)} marker-end=${isTaken ? 'url(#arrow-taken)' : 'url(#arrow)'} />
+      <rect class="plate" x=${label.x} y=${label.y} width=${label.width} height=${label.height} rx="4" />
+      ${edge.transitions.map((one) =>
+        thing(
+          { transition: true, taken: now.taken.has(one.key) },
+          transitionText(one),
+          lines
+            .filter(({ transition }) => transition === one)
+            .map(
+              ({ text, index }) =>
+                svg`<text class="small" text-anchor="middle" x=${middle} y=${label.y + (index + 1) * SIZES.line - 3}>${text}</text>`,
+            ),
+        ),
+      )}
+    </g>
+  `;
+}
+
+const arrow = (id: string) => svg`
+  <marker id=${id} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
+    <path d="M0 0 8 4 0 8z" />
+  </marker>
+`;
+
+/** The chart as a picture. Its things take the focus one at a time; see `pointing.ts`. */
+export function drawChart(
+  { width, height, states, edges, anywhere }: PlacedChart,
+  now: ChartNow,
+): TemplateResult {
+  const [outer, leaves] = [true, false].map((isOuter) =>
+    states.filter(({ state }) => state.states.length > 0 === isOuter),
+  );
+  return html`
+    <svg
+      viewBox="0 0 ${width} ${height}"
+      style="--width: ${width}px"
+      role="group"
+      aria-label="Statechart. The arrow keys move between its states and transitions."
+    >
+      <defs>${arrow('arrow')}${arrow('arrow-taken')}</defs>
+      ${outer?.map((one) => drawBox(one, now))}
+      ${edges.map((one) => drawEdge(one, now))}
+      ${outer?.map((one) => drawWords(one, now))}
+      ${leaves?.map((one) => [drawBox(one, now), drawWords(one, now)])}
+      ${
+        anywhere
+          ? svg`
+            <g class="anywhere">
+              <rect x=${anywhere.x} y=${anywhere.y} width=${anywhere.width} height=${anywhere.height} rx="11" />
+              <text class="small" x=${anywhere.x + 8} y=${anywhere.y + 15}>${ANYWHERE}</text>
+            </g>`
+          : nothing
+      }
+    </svg>
+  `;
+}

@@ -1,0 +1,36 @@
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+};
+
+const thingAt = (target: EventTarget | null): SVGGElement | null =>
+  target instanceof Element ? target.closest<SVGGElement>('.thing') : null;
+
+/**
+ * Tells what is pointed at, by mouse, finger or keyboard. The whole chart is one stop of the Tab key; from there the
+ * arrow keys go from thing to thing.
+ * @param show Called with what the thing has to say; `null` when nothing is pointed at.
+ */
+export function followPointing(frame: HTMLElement, show: (text: string | null) => void): void {
+  const things = () => [...frame.querySelectorAll<SVGGElement>('.thing')];
+  const tell = (event: Event) => show(thingAt(event.target)?.dataset.text ?? null);
+
+  frame.addEventListener('pointerover', tell);
+  frame.addEventListener('pointerleave', () =>
+    show(thingAt(document.activeElement)?.dataset.text ?? null),
+  );
+  frame.addEventListener('focusin', tell);
+  frame.addEventListener('focusout', () => show(null));
+  frame.addEventListener('keydown', (event) => {
+    const all = things();
+    const { activeElement } = document;
+    const index = activeElement instanceof SVGGElement ? all.indexOf(activeElement) : -1;
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = index === -1 ? 0 : (index + step + all.length) % all.length;
+    all[next]?.focus();
+  });
+}

@@ -1,0 +1,102 @@
+import type { CredentialField } from '@mx-member/adapters/mx';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { SCENARIOS, type Scenario } from '../scenarios.ts';
+import type { Login, PlaygroundState } from '../state.ts';
+
+export interface LoginActions {
+  readonly choose: (scenario: string) => void;
+  readonly login: (values: Login) => void;
+}
+
+const groups = [...new Set(SCENARIOS.map(({ group }) => group))];
+
+const scenarioSelect = (chosen: Scenario, isFixed: boolean, { choose }: LoginActions) => html`
+  <div class="field">
+    <label for="scenario">What should happen</label>
+    <select
+      id="scenario"
+      aria-describedby="scenario-meaning"
+      @change=${({ target }: Event) => choose((target as HTMLSelectElement).value)}
+    >
+      ${groups.map(
+        (group) => html`
+          <optgroup label=${group}>
+            ${SCENARIOS.filter((one) => one.group === group).map(
+              (one) => html`
+                <option
+                  value=${one.id}
+                  .selected=${one.id === chosen.id}
+                  ?disabled=${isFixed && one.institutionCode !== chosen.institutionCode}
+                >
+                  ${one.title} · ${one.meaning}
+                </option>
+              `,
+            )}
+          </optgroup>
+        `,
+      )}
+    </select>
+    <p class="hint" id="scenario-meaning">${chosen.meaning}</p>
+  </div>
+`;
+
+function toggleSecret({ currentTarget }: Event): void {
+  const button = currentTarget as HTMLButtonElement;
+  const input = button.previousElementSibling as HTMLInputElement;
+  const isShown = input.type === 'text';
+  input.type = isShown ? 'password' : 'text';
+  button.setAttribute('aria-pressed', String(!isShown));
+}
+
+function credentialField({ guid, fieldName, label }: CredentialField, scenario: Scenario) {
+  const isSecret = fieldName !== 'LOGIN';
+  return html`
+    <div class="field">
+      <label for=${guid}>${label}</label>
+      <div class="with-button">
+        <input
+          id=${guid}
+          name=${guid}
+          type=${isSecret ? 'password' : 'text'}
+          .value=${isSecret ? scenario.id : 'mxuser'}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+        />
+        ${
+          isSecret
+            ? html`<button type="button" class="quiet" aria-pressed="false" @click=${toggleSecret}>
+                Show<span class="visually-hidden"> ${label}</span>
+              </button>`
+            : nothing
+        }
+      </div>
+    </div>
+  `;
+}
+
+/** The login form of a bank; for an OAuth bank only a way to its page. */
+export function loginScreen(state: PlaygroundState, actions: LoginActions): TemplateResult {
+  const { scenario, member, fields, refusal, isSending } = state;
+  const isOauth = scenario.institutionCode === 'mx_bank_oauth';
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (isSending) return;
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    actions.login(Object.fromEntries(fields.map(({ guid }) => [guid, String(data.get(guid))])));
+  };
+  return html`
+    <h2 tabindex="-1" data-focus>
+      ${member ? 'Enter the credentials again' : 'Connect your account at MX Bank'}
+    </h2>
+    <form @submit=${submit}>
+      ${scenarioSelect(scenario, member !== null, actions)}
+      ${fields.map((field) => credentialField(field, scenario))}
+      ${refusal ? html`<p class="problem" role="alert">${refusal}</p>` : nothing}
+      <button class="primary" aria-disabled=${isSending ? 'true' : 'false'}>
+        ${isSending ? 'One moment…' : isOauth ? 'Continue to MX Bank' : 'Connect'}
+      </button>
+    </form>
+  `;
+}

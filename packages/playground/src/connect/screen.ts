@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
+import type { Playground } from '../playground.ts';
+import type { PlaygroundState } from '../state.ts';
+import { bankWindow } from './bank-window.ts';
+import { loginScreen } from './login.ts';
+import { authorizingScreen, outcomeScreen, progressScreen } from './progress.ts';
+import { questionScreen } from './questions.ts';
+import { announcement } from './words.ts';
+
+/** Names a screen: the focus moves when another one comes. */
+export function screenKey({ isLogin, scene, scenario, member }: PlaygroundState): string {
+  if (isLogin || !scene) return `login ${scenario.institutionCode} ${member?.memberGuid ?? ''}`;
+  const { state, challenges } = scene.view;
+  return [state, ...challenges.map(({ guid }) => guid)].join(' ');
+}
+
+function current(state: PlaygroundState, page: Playground, now: number): TemplateResult {
+  const { scene, scenario } = state;
+  if (state.isLogin || !scene)
+    return loginScreen(state, {
+      choose: (id) => void page.choose(id),
+      login: (values) => void page.login(values),
+    });
+  const { view } = scene;
+  if (view.outcome)
+    return outcomeScreen(view.outcome, scenario.institutionCode === 'mx_bank_oauth', {
+      again: () => page.again(),
+      enterCredentials: () => void page.enterCredentials(),
+      startOver: () => void page.startOver(),
+    });
+  if (view.needs === 'answers') return questionScreen(view, (answers) => page.answer(answers));
+  if (view.needs === 'authorization')
+    return authorizingScreen(state.isDenied, state.isSending, () => void page.visitBank());
+  return progressScreen(view, now);
+}
+
+/** What stands under every screen while a lifecycle is under way. */
+const underWay = ({ scene, refusal }: PlaygroundState, page: Playground) => html`
+  ${
+    scene?.view.trouble
+      ? html`<p class="trouble"><strong>Trouble:</strong> ${scene.view.trouble.message}</p>`
+      : nothing
+  }
+  ${refusal ? html`<p class="trouble" role="alert">${refusal}</p>` : nothing}
+  <button class="quiet" @click=${() => page.cancel()}>Give up</button>
+`;
+
+const isUnderWay = ({ isLogin, scene }: PlaygroundState): boolean =>
+  !isLogin && scene !== null && scene.view.outcome === null;
+
+/** The connect flow: one screen at a time, all of it from `memberView`. */
+export function connectScreen(
+  state: PlaygroundState,
+  page: Playground,
+  now: number,
+): TemplateResult {
+  return html`
+    <p class="visually-hidden" role="status">
+      ${state.isLogin ? '' : announcement(state.scene?.view ?? null)}
+    </p>
+    ${keyed(screenKey(state), current(state, page, now))}
+    ${isUnderWay(state) ? underWay(state, page) : nothing}
+    ${
+      state.bankPage === null
+        ? nothing
+        : bankWindow(state.bankPage, {
+            decide: (decision) => void page.decide(decision),
+            leave: () => page.leaveBank(),
+          })
+    }
+  `;
+}

@@ -1,0 +1,23 @@
+import type { Pacing } from '@mx-member/machine';
+
+/** How fast everything goes. `fast` is for tests: `?pace=fast` in the address. */
+export interface Pace {
+  /** How long a step of a job takes at the bank, in ms: less than the wait before the first reading. */
+  readonly step: number;
+  /** How often the machine reads. */
+  readonly pacing: Partial<Pacing>;
+  /** How much longer an answer takes when MX is slow, in ms. */
+  readonly slow: number;
+}
+
+const NORMAL: Pace = { step: 800, pacing: {}, slow: 2_000 };
+
+const FAST: Pace = {
+  step: 30,
+  pacing: { first: 60, spread: 0, busy: 100, needsUser: 400, failedMost: 400 },
+  slow: 300,
+};
+
+/** The pace that an address asks for. */
+export const paceOf = (search: string): Pace =>
+  new URLSearchParams(search).get('pace') === 'fast' ? FAST : NORMAL;

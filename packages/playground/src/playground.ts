@@ -1,0 +1,224 @@
+import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
+import type { Answer, MemberInput, MemberRecord } from '@mx-member/machine';
+import { type FaultName, setFaults } from './bank/faults.ts';
+import { bankPage } from './bank/oauth-page.ts';
+import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';
+import { type Lifecycle, startLifecycle } from './lifecycle.ts';
+import type { Pace } from './pace.ts';
+import { scenarioOf } from './scenarios.ts';
+import { EMPTY, type Login, type PlaygroundState } from './state.ts';
+import { forget, load, save } from './storage.ts';
+
+const mxOf = (bank: PocketBank): Mx =>
+  createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL(ORIGIN),
+    fetch: bank.fetch,
+  });
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : 'Something went wrong.';
+
+/** The page without its looks: what it shows, and what can be done on it. */
+export class Playground {
+  readonly #pace: Pace;
+  readonly #onChange: (state: PlaygroundState) => void;
+  #state: PlaygroundState = EMPTY;
+  #bank: PocketBank | null = null;
+  #lifecycle: Lifecycle | null = null;
+  /** The lifecycle as it is kept at present. */
+  #record: MemberRecord | null = null;
+  #windowUri = '';
+
+  constructor(pace: Pace, onChange: (state: PlaygroundState) => void) {
+    this.#pace = pace;
+    this.#onChange = onChange;
+  }
+
+  get state(): PlaygroundState {
+    return this.#state;
+  }
+
+  #set(changes: Partial<PlaygroundState>): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#onChange(this.#state);
+  }
+
+  /** Goes on from where an earlier page was, or opens an empty bank. */
+  async open(): Promise<void> {
+    const saved = load();
+    if (!saved) return this.startOver();
+    try {
+      this.#bank = await openBank(this.#pace.step, saved.diary);
+      this.#set({
+        scenario: scenarioOf(saved.scenario),
+        member: saved.member,
+        isLogin: false,
+        isRestored: true,
+      });
+      this.setFaults(saved.faults);
+      this.#run({ member: saved.member, job: null }, saved.record);
+    } catch {
+      await this.startOver();
+    }
+  }
+
+  /** A new bank without a member; the switches stay as they are. */
+  async startOver(): Promise<void> {
+    this.#lifecycle?.stop();
+    this.#lifecycle = null;
+    forget();
+    this.#bank = await openBank(this.#pace.step);
+    this.#set({
+      member: null,
+      isLogin: true,
+      refusal: null,
+      scene: null,
+      isRestored: false,
+      log: [],
+      bankPage: null,
+      isDenied: false,
+    });
+    this.setFaults(this.#state.faults);
+    await this.choose(this.#state.scenario.id);
+  }
+
+  /** Chooses what is to happen. */
+  async choose(id: string): Promise<void> {
+    const scenario = scenarioOf(id);
+    this.#set({ scenario, refusal: null });
+    const { institutionCode } = scenario;
+    await this.#send(async (mx) => {
+      const fields = await mx.institutionCredentials({ institutionCode });
+      if (this.#state.scenario === scenario) this.#set({ fields });
+    });
+  }
+
+  /** Makes the member, or gives MX new credentials for it. MX starts a job by itself, so the lifecycle begins with none. */
+  async login(values: Login): Promise<void> {
+    const { scenario, member: before, fields } = this.#state;
+    const { institutionCode } = scenario;
+    const isOauth = institutionCode === 'mx_bank_oauth';
+    // They could not be read before; now perhaps they can.
+    if (!isOauth && fields.length === 0) return this.choose(scenario.id);
+    const credentials = Object.entries(values).map(([guid, value]) => ({ guid, value }));
+    await this.#send(async (mx) => {
+      if (before) {
+        await mx.updateCredentials({ member: before, credentials });
+        return this.#begin({ member: before, job: null });
+      }
+      const { userGuid } = await mx.createUser();
+      const { member } = await mx.createMember({
+        userGuid,
+        institutionCode,
+        ...(isOauth ? { isOauth } : { credentials }),
+      });
+      this.#begin({ member, job: null, oauth: isOauth });
+    });
+  }
+
+  /** The same member, another attempt: this one starts a job itself. */
+  again(): void {
+    const { member, scenario } = this.#state;
+    const oauth = scenario.institutionCode === 'mx_bank_oauth';
+    if (member) this.#begin({ member, job: 'aggregate', oauth });
+  }
+
+  /** Back to the login form, for the same member. */
+  async enterCredentials(): Promise<void> {
+    this.#set({ isLogin: true, refusal: null });
+    await this.choose(this.#state.scenario.id);
+  }
+
+  answer(answers: readonly Answer[]): void {
+    this.#lifecycle?.answer(answers);
+  }
+
+  cancel(): void {
+    this.#lifecycle?.cancel();
+  }
+
+  setFaults(faults: readonly FaultName[]): void {
+    if (this.#bank) setFaults(this.#bank.faults, faults, this.#pace);
+    this.#set({ faults });
+    this.#save();
+  }
+
+  /** Opens the bank's own page. */
+  async visitBank(): Promise<void> {
+    const { member } = this.#state;
+    if (!member) return;
+    await this.#send(async (mx, bank) => {
+      this.#windowUri = (await mx.oauthWindowUri({ member })).oauthWindowUri;
+      this.#set({ bankPage: await bankPage(bank, this.#windowUri), isDenied: false });
+    });
+  }
+
+  /** The user has chosen on the bank's page. It tells us that it is done, so we look. */
+  async decide(decision: string): Promise<void> {
+    if (!this.#bank) return;
+    const page = await bankPage(this.#bank, this.#windowUri, decision);
+    this.#set({ bankPage: page, isDenied: decision === 'deny' });
+    this.#lifecycle?.hint();
+  }
+
+  leaveBank(): void {
+    this.#set({ bankPage: null });
+  }
+
+  /** Does something at MX that a form asks for, and says why when MX refuses. */
+  async #send(work: (mx: Mx, bank: PocketBank) => Promise<void>): Promise<void> {
+    const bank = this.#bank;
+    if (!bank) return;
+    this.#set({ isSending: true, refusal: null });
+    try {
+      await work(mxOf(bank), bank);
+    } catch (thrown) {
+      this.#set({ refusal: messageOf(thrown) });
+    } finally {
+      this.#set({ isSending: false });
+    }
+  }
+
+  #begin(input: MemberInput): void {
+    this.#set({
+      member: input.member,
+      isLogin: false,
+      isRestored: false,
+      isDenied: false,
+      log: [],
+    });
+    this.#run(input, null);
+  }
+
+  #run(input: MemberInput, record: MemberRecord | null): void {
+    const bank = this.#bank;
+    if (!bank) return;
+    this.#lifecycle?.stop();
+    this.#lifecycle = startLifecycle(mxOf(bank), { ...input, pacing: this.#pace.pacing }, record, {
+      onScene: (scene, latest) => {
+        const isAway = scene.view.needs === 'authorization';
+        this.#set({ scene, ...(!isAway && { bankPage: null }) });
+        this.#record = latest;
+        this.#save();
+      },
+      onEntry: (entry) => this.#set({ log: [...this.#state.log, entry] }),
+    });
+  }
+
+  /** At every step, so that a reload or a crash at any moment loses nothing. */
+  #save(): void {
+    const { member, scenario, faults } = this.#state;
+    if (!member || !this.#record || !this.#bank) return;
+    save({
+      version: 1,
+      scenario: scenario.id,
+      member,
+      record: this.#record,
+      diary: this.#bank.diary,
+      faults,
+    });
+  }
+}

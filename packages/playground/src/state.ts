@@ -1,0 +1,50 @@
+import type { CredentialField } from '@mx-member/adapters/mx';
+import type { MemberId } from '@mx-member/machine';
+import type { FaultName } from './bank/faults.ts';
+import type { Scene } from './lifecycle.ts';
+import type { LogEntry } from './log/entries.ts';
+import { type Scenario, scenarioOf } from './scenarios.ts';
+
+/** Everything that is on the page. */
+export interface PlaygroundState {
+  readonly scenario: Scenario;
+  /** `null` before a member exists. */
+  readonly member: MemberId | null;
+  /** What the bank's login form asks for. */
+  readonly fields: readonly CredentialField[];
+  /** The login form is shown: at first, and again when the credentials were wrong. */
+  readonly isLogin: boolean;
+  /** A request of the login form is under way. */
+  readonly isSending: boolean;
+  /** Why the login form was refused; `null` when it was not. */
+  readonly refusal: string | null;
+  /** The lifecycle; `null` before the first. */
+  readonly scene: Scene | null;
+  /** It goes on from a record. */
+  readonly isRestored: boolean;
+  readonly log: readonly LogEntry[];
+  readonly faults: readonly FaultName[];
+  /** The bank's own page, as HTML, while it is open. */
+  readonly bankPage: string | null;
+  /** The user came back from the bank's page without giving access. */
+  readonly isDenied: boolean;
+}
+
+/** What fills in a login form: by the guids of its fields. */
+export type Login = Readonly<Record<string, string>>;
+
+/** A page on which nothing has happened. */
+export const EMPTY: PlaygroundState = {
+  scenario: scenarioOf(''),
+  member: null,
+  fields: [],
+  isLogin: true,
+  isSending: false,
+  refusal: null,
+  scene: null,
+  isRestored: false,
+  log: [],
+  faults: [],
+  bankPage: null,
+  isDenied: false,
+};

@@ -1,0 +1,39 @@
+import type { MemberId, MemberRecord } from '@mx-member/machine';
+import type { DiaryEntry } from './bank/diary.ts';
+import { FAULT_NAMES, type FaultName } from './bank/faults.ts';
+
+/** All that a reload must not lose. It holds no answer and no password that a person made up. */
+export interface Saved {
+  readonly version: 1;
+  readonly scenario: string;
+  readonly member: MemberId;
+  readonly record: MemberRecord;
+  readonly diary: readonly DiaryEntry[];
+  readonly faults: readonly FaultName[];
+}
+
+const KEY = 'mx-member playground';
+
+/** Each tab has a bank of its own, so each keeps its own: session storage survives a reload and a crash of the tab. */
+const storage = (): Storage => sessionStorage;
+
+export function save(saved: Saved): void {
+  storage().setItem(KEY, JSON.stringify(saved));
+}
+
+export function forget(): void {
+  storage().removeItem(KEY);
+}
+
+/** @returns `null` when nothing was saved, or by another version. The record is checked by `restore`. */
+export function load(): Saved | null {
+  try {
+    const saved: Partial<Saved> | null = JSON.parse(storage().getItem(KEY) ?? 'null');
+    const isKnown = saved?.version === 1 && Array.isArray(saved.diary) && saved.record;
+    if (!isKnown) return null;
+    const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
+    return { ...(saved as Saved), faults };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+/** What an inspector tells: a message of @statelyai/inspect, as far as it is shown here. */
+export type InspectorMessage =
+  | {
+      readonly type: '@xstate.actor';
+      readonly at: number;
+      readonly sessionId: string;
+      readonly parentId: string | null;
+      readonly name: string;
+      /** The machine's configuration as JSON; of an actor that is no machine only its name. */
+      readonly definition: string;
+      readonly value: unknown;
+    }
+  | {
+      readonly type: '@xstate.event';
+      readonly at: number;
+      readonly sessionId: string;
+      readonly event: { readonly type: string };
+    }
+  | {
+      readonly type: '@xstate.snapshot';
+      readonly at: number;
+      readonly sessionId: string;
+      readonly event: { readonly type: string };
+      readonly value: unknown;
+    };
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function eventOf(value: unknown): { readonly type: string } {
+  const event = Object(value) as Record<string, unknown>;
+  return { ...event, type: text(event.type) };
+}
+
+/** Reads a message; `null` when it is none that is shown here. */
+export function readMessage(data: unknown): InspectorMessage | null {
+  const message = Object(data) as Record<string, unknown>;
+  const { type, parentId, name, definition, event, snapshot } = message;
+  const at = Number(message.createdAt) || Date.now();
+  const sessionId = text(message.sessionId);
+  const value = (Object(snapshot) as { value?: unknown }).value;
+  switch (type) {
+    case '@xstate.actor':
+      return {
+        type,
+        at,
+        sessionId,
+        parentId: text(parentId) || null,
+        name: text(name),
+        definition: text(definition),
+        value,
+      };
+    case '@xstate.event':
+      return { type, at, sessionId, event: eventOf(event) };
+    case '@xstate.snapshot':
+      return { type, at, sessionId, event: eventOf(event), value };
+    default:
+      return null;
+  }
+}

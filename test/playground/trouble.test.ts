@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../support/chromium.ts';
+import { usePlayground } from './support/visit.ts';
+
+describe.skipIf(!hasChromium)('when something goes wrong in the playground', () => {
+  const visit = usePlayground();
+
+  test('a reload in the middle of the questions goes on with the same question', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('simulate:options,token');
+    await page.locator('.choice', { hasText: 'Text message to' }).click();
+    await button('Send').click();
+    const code = page.getByLabel('Enter the code');
+    const guid = await code.getAttribute('id');
+
+    await button('Reload the page').click();
+    await page.getByText('This page was reloaded.').waitFor();
+    expect(await code.getAttribute('id')).toBe(guid);
+    await code.fill('correct');
+    await button('Send').click();
+    await sees('Connected');
+
+    await page.reload();
+    await sees('Connected');
+  });
+
+  test('a tab that crashes while an answer is on its way asks MX what came of it', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('challenge');
+    await page.getByLabel('What city').fill('correct');
+    await page.getByRole('switch', { name: 'MX is slow' }).check();
+    await page.evaluate(() => {
+      document.querySelector<HTMLButtonElement>('#connect form .primary')?.click();
+      location.reload();
+    });
+    // The request was lost with the page, so the bank still asks, and a person decides.
+    await page.getByText('It is not known whether the answer has reached MX').first().waitFor();
+    await page.getByRole('switch', { name: 'MX is slow' }).uncheck();
+    await page.getByLabel('What city').fill('correct');
+    await button('Send').click();
+    await sees('Connected');
+  });
+
+  test('MX that cannot be reached is told of and waited for, and what was typed stays', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('challenge');
+    await page.getByLabel('What city').fill('correct');
+    const away = page.getByRole('switch', { name: 'MX is unreachable' });
+    await away.check();
+    const trouble = page.locator('.trouble', { hasText: 'MX cannot be reached at present.' });
+    await trouble.waitFor();
+    expect(await page.locator('.entry.fault').count()).toBeGreaterThan(0);
+    await away.uncheck();
+    await trouble.waitFor({ state: 'detached' });
+    await button('Send').click();
+    await sees('Connected');
+  });
+
+  test('an MX that asks to send less is told of, and one can give up', async () => {
+    const { page, connect, sees, button } = await visit();
+    await page.getByRole('switch', { name: 'Too many requests' }).check();
+    await connect('correct');
+    await page.getByText('MX asks to send less.').first().waitFor();
+    await button('Give up').click();
+    await sees('Not connected');
+  });
+
+  test('an answer whose reply is lost is not sent twice, and it goes on', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('challenge');
+    await page.getByRole('switch', { name: 'The reply is lost' }).check();
+    await page.getByLabel('What city').fill('correct');
+    await button('Send').click();
+    await sees('Connected');
+    expect(await page.locator('.entry.effect', { hasText: 'submitAnswers' }).count()).toBe(1);
+
+    await page.reload();
+    await sees('Connected');
+  });
+
+  test('a script that the bank does not understand is refused at the login', async () => {
+    const { page, button } = await visit();
+    await page.getByLabel('Password', { exact: true }).fill('simulate:nonsense');
+    await button('Connect').click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill('correct');
+    await button('Connect').click();
+    await page.getByRole('heading', { name: 'Connected', exact: true }).waitFor();
+  });
+});
+
+describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
+  const visit = usePlayground();
+
+  test('Authorize goes on to the job, and the window closes', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('mx_bank_oauth');
+    await button('Go to MX Bank').click();
+    await page.frameLocator('iframe').getByRole('button', { name: 'Authorize' }).click();
+    await sees('Connected');
+    expect(await page.locator('dialog').count()).toBe(0);
+  });
+
+  test('Deny leaves the member as it was, and one can decide again', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('mx_bank_oauth');
+    await button('Go to MX Bank').click();
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('button', { name: 'Deny' }).click();
+    await frame.getByText('Access was denied.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Access was denied there.').waitFor();
+
+    await page.reload();
+    await sees("Log in on MX Bank's page");
+    await button('Go to MX Bank').click();
+    await frame.getByRole('button', { name: 'Authorize' }).click();
+    await sees('Connected');
+  });
+});

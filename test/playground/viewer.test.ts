@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { inspectMember } from '@mx-member/adapters/inspector';
+import { createMemberActors, memberMachine, type Reading } from '@mx-member/machine';
+import { createInspector, type StatelyInspectionEvent } from '@statelyai/inspect';
+import { describe, expect, inject, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { createActor, waitFor } from 'xstate';
+import { hasChromium } from '../support/chromium.ts';
+import { usePlayground } from './support/visit.ts';
+
+const ANSWER = 'Xanadu-7';
+
+const reading = (connectionStatus: string, isBeingAggregated: boolean): Reading => ({
+  connectionStatus,
+  isBeingAggregated,
+  challenges:
+    connectionStatus === 'CHALLENGED'
+      ? [{ guid: 'CRD-1', type: 'TEXT', label: 'What city?', options: [] }]
+      : [],
+});
+
+/** What an inspector sends of a lifecycle with one question, up to its end. */
+async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
+  const messages: StatelyInspectionEvent[] = [];
+  const send = (message: StatelyInspectionEvent) => messages.push(message);
+  const { inspect } = inspectMember((options) => createInspector({ send }, options), {
+    hideGuids: true,
+  });
+  let isAnswered = false;
+  const actors = createMemberActors({
+    startJob: async () => reading('CREATED', true),
+    readStatus: async () => reading(isAnswered ? 'CONNECTED' : 'CHALLENGED', !isAnswered),
+    submitAnswers: async () => {
+      isAnswered = true;
+      return reading('RESUMED', true);
+    },
+  });
+  const actor = createActor(memberMachine.provide({ actors }), {
+    inspect,
+    input: {
+      member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+      job: 'aggregate',
+      pacing: { first: 0, spread: 0, busy: 0 },
+    },
+  });
+  actor.on('challenged', () =>
+    actor.send({ type: 'challenge.answer', answers: [{ guid: 'CRD-1', value: ANSWER }] }),
+  );
+  actor.start();
+  await waitFor(actor, ({ status }) => status === 'done');
+  await new Promise((resolve) => setTimeout(resolve)); // The inspector tells a moment later.
+  return messages;
+}
+
+describe.skipIf(!hasChromium)('the viewer', () => {
+  const visit = usePlayground();
+  const viewer = () => `${inject('playground').url}viewer.html`;
+
+  test('draws the machine of an inspector that it reaches by WebSocket, and where it is', async () => {
+    const messages = await inspected();
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    server.on('connection', (socket: WebSocket) => {
+      for (const message of messages) socket.send(JSON.stringify(message));
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const { page } = await visit({ at: `${viewer()}?server=ws://127.0.0.1:${port}` });
+    await page.getByText('Now connected, after readStatus done.').waitFor();
+    await page.locator('.state.final.active').waitFor();
+    expect(await page.locator('.edge.taken').count()).toBe(1); // deciding -> connected
+    expect(await page.locator('.transition.taken').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringContaining('connected')]),
+    );
+    expect(await page.locator('.entry.reading').count()).toBeGreaterThan(2);
+    expect(await page.content()).not.toContain(ANSWER);
+
+    for (const client of server.clients) client.close();
+    await page.getByText('is gone').waitFor();
+    server.close();
+  });
+
+  test('draws the machine of the page that opened it', async () => {
+    const messages = JSON.parse(JSON.stringify(await inspected()));
+    const { page } = await visit();
+    const opened = page.waitForEvent('popup');
+    await page.evaluate(
+      ({ at, told }) => {
+        const popup = window.open(at);
+        window.addEventListener('message', ({ source, data }) => {
+          if (source !== popup || data.type !== '@statelyai.connected') return;
+          for (const message of told) popup?.postMessage(message, '*');
+        });
+      },
+      { at: viewer(), told: messages },
+    );
+    await (await opened).getByText('Now connected, after readStatus done.').waitFor();
+  });
+
+  test('says what it needs when nobody inspects', async () => {
+    const { page } = await visit({ at: viewer() });
+    await page.getByText('Nothing to show yet.').waitFor();
+  });
+});

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Debian puts it. */
+const CHROMIUM = '/usr/bin/chromium';
+const MISSING = `There is no Chromium at ${CHROMIUM}, so the tests in a browser cannot run. Debian has it: apt-get install chromium`;
+
+/** Whether tests in a browser can run: `test.skipIf(!hasChromium)`. With `CI` set they must. */
+export const hasChromium = existsSync(CHROMIUM);
+
+if (!hasChromium && process.env.CI) throw new Error(MISSING);
+if (!hasChromium) console.warn(`Skipped: ${MISSING}`);
+
+/** Starts Debian's Chromium, without a window and without calls of its own. */
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
