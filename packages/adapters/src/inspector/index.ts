@@ -1,0 +1,3 @@
+export { type InspectMemberOptions, inspectMember } from './inspect.ts';
+export { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
+export { type HideOptions, hideSecrets } from './secrets.ts';

@@ -1,0 +1,172 @@
+import { createPseudonyms, hideSecrets } from '@mx-member/adapters/inspector';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runs } from '../support/long.ts';
+import { question } from '../support/world.ts';
+
+const NUMBER = '7391528460';
+const SECRET = `SECRET-${NUMBER}`;
+const shown = (value: unknown) => JSON.stringify(hideSecrets(value));
+
+/** Where a secret is met, each in its own shape. */
+const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
+  ['an answer', (value) => ({ type: 'challenge.answer', answers: [{ guid: 'CRD-1', value }] })],
+  ['a sealed answer', (sealed) => ({ answers: [{ guid: 'CRD-1', sealed }] })],
+  ['answers that are none', (secret) => ({ answers: { anything: [secret] } })],
+  ['an answer by itself', (value) => [{ guid: 'CRD-1', value }, { sealed: value }]],
+  ['the body that resumes a job', (value) => ({ member: { challenges: [{ guid: 'C', value }] } })],
+  ['credentials', (value) => ({ credentials: [{ guid: 'CRD-2', value }] })],
+  ['a password', (userPassword) => ({ userPassword, password2: userPassword })],
+  ['a number that is a secret', (secret) => ({ answer: Number(secret.slice(-NUMBER.length)) })],
+  ['an API key', (secret) => ({ apiKey: secret, 'MX-API-Key': secret, api_key: secret })],
+  ['tokens', (secret) => ({ access_token: secret, sessionToken: secret, tokens: [secret] })],
+  ['headers', (secret) => ({ Authorization: `Basic ${btoa(secret)}`, 'set-cookie': [secret] })],
+  ['Basic authorization in a text', (secret) => `sent with basic ${secret}`],
+  ['Bearer authorization in a text', (secret) => ({ line: `Bearer  ${secret}, twice` })],
+  ['a URL with a user', (secret) => `see https://client:${secret}@int-api.mx.com/users`],
+  [
+    'a URL with a token',
+    (secret) => `https://mx.com/oauth?client_token=${secret}&a=b#code=${secret}`,
+  ],
+  ['a body as a text', (value) => ({ body: JSON.stringify({ challenges: [{ value }], x: [1] }) })],
+  ['a text about an event', (value) => new Error(`Not expected: ${JSON.stringify({ value })}.`)],
+  ['a text in a text', (value) => `Log: ${JSON.stringify(JSON.stringify({ value }))}`],
+  ['a body that was cut off', (secret) => `{"member":{"credentials":[{"value":"${secret}\\`],
+  ['the cause of an error', (value) => Object.assign(new Error('x'), { request: { value } })],
+  ['an object with a form of its own', (value) => ({ toJSON: () => ({ answers: [{ value }] }) })],
+];
+
+describe('no secret is left of', () => {
+  test.each(PLACES)('%s', (_, place) => {
+    const text = shown(place(SECRET));
+    expect(text).toContain('[hidden]');
+    expect(text).not.toContain(NUMBER);
+    expect(text).not.toContain(btoa(SECRET));
+  });
+
+  test('any of these, however deep and in whatever company', () => {
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'medium' },
+        fc.constantFrom(...PLACES).map(([, place]) => place(SECRET)),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie('tree'), { maxKeys: 3 }),
+        fc.record({ status: fc.constant('active'), context: tie('tree') }),
+        tie('tree').map((value) => JSON.stringify(value)),
+        fc.anything(),
+      ),
+    }));
+    const once = fc.property(tree, (value) => {
+      expect(shown(value) ?? '').not.toContain(NUMBER);
+    });
+    fc.assert(once, { numRuns: runs(500) });
+  });
+});
+
+describe('what is no secret stays', () => {
+  test('of a question: its guid, type and label, and what there is to choose', () => {
+    const options = [{ guid: 'CRO-1', label: 'Home', value: '555' }];
+    expect(hideSecrets(question('CRD-1', { type: 'TOKEN', options }))).toEqual({
+      guid: 'CRD-1',
+      type: 'TOKEN',
+      label: 'Question CRD-1?',
+      options: [{ guid: 'CRO-1', label: 'Home', value: '[hidden]' }],
+    });
+  });
+
+  test('of a snapshot: its states', () => {
+    const snapshot = { status: 'active', value: { challenged: 'waiting' }, context: { round: 1 } };
+    expect(hideSecrets(snapshot)).toEqual(snapshot);
+  });
+
+  test('flags and gaps, whatever they are called', () => {
+    const flags = { needsUpdatedCredentials: true, answerLost: false, token: null };
+    expect(hideSecrets(flags)).toEqual(flags);
+  });
+
+  test('the name and message of an error, and the date of a date', () => {
+    const at = new Date(0);
+    expect(hideSecrets({ error: new TypeError('fetch failed'), at })).toEqual({
+      error: { name: 'TypeError', message: 'fetch failed' },
+      at: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('of a picture: what it is and how long', () => {
+    const picture = `data:image/png;base64,${'A'.repeat(5_000)}`;
+    expect(hideSecrets({ imageData: picture, note: `${picture} "${picture}"` })).toEqual({
+      imageData: '[image/png, 5000 characters]',
+      note: '[image/png, 5000 characters] "[image/png, 5000 characters]"',
+    });
+    expect(hideSecrets(`data:image/svg+xml;utf8,${'<svg/>'.repeat(9)}`)).toMatch(/^\[image\/svg/);
+  });
+});
+
+describe('guids', () => {
+  const member = { userGuid: 'USR-1', memberGuid: 'my-own-id' };
+
+  test('stay, unless they are to be hidden', () => {
+    expect(hideSecrets({ member })).toEqual({ member });
+  });
+
+  test('are named in the order of their coming, the same each time', () => {
+    const pseudonyms = createPseudonyms();
+    const hide = (value: unknown) => hideSecrets(value, { pseudonyms });
+    const hidden = { userGuid: '[user 1]', memberGuid: '[member 1]' };
+    expect(hide(member)).toEqual(hidden);
+    expect(hide({ ...member, user_guid: 'USR-2', member_id: 7 })).toEqual({
+      ...hidden,
+      user_guid: '[user 2]',
+      member_id: '[member 2]',
+    });
+    expect(hide(hide(member))).toEqual(hidden);
+  });
+
+  test('are found in texts and in names of fields when they have the form of MX', () => {
+    const pseudonyms = createPseudonyms();
+    expect(
+      hideSecrets({ 'MBR-a-1': 'GET /users/USR-b/members/MBR-a-1/status' }, { pseudonyms }),
+    ).toEqual({ '[member 1]': 'GET /users/[user 1]/members/[member 1]/status' });
+  });
+});
+
+describe('whatever it is given', () => {
+  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true });
+
+  test('it makes plain data, and does nothing more when done again', () => {
+    const twice = fc.property(anything, (value) => {
+      const pseudonyms = createPseudonyms();
+      const once = hideSecrets(value, { pseudonyms });
+      expect(() => JSON.stringify(once)).not.toThrow();
+      expect(hideSecrets(once, { pseudonyms })).toEqual(once);
+    });
+    fc.assert(twice, { numRuns: runs(500) });
+    for (const [, place] of PLACES) {
+      const once = hideSecrets(place(SECRET));
+      expect(hideSecrets(once)).toEqual(once);
+    }
+  });
+
+  test('it neither changes it nor throws', () => {
+    const circle: Record<string, unknown> = { answers: [SECRET] };
+    circle.self = circle;
+    Object.defineProperty(circle, 'broken', {
+      enumerable: true,
+      get: () => {
+        throw new Error(SECRET);
+      },
+    });
+    expect(hideSecrets({ circle })).toEqual({ circle: '[unreadable]' });
+    expect(circle.answers).toEqual([SECRET]);
+    const loop: unknown[] = [() => SECRET, Symbol('x'), 1n];
+    loop.push(loop);
+    expect(hideSecrets(loop)).toEqual([null, null, '1', '[circular]']);
+    const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    expect(shown(deep)).toMatch(/^\[+"\[too deep\]"\]+$/);
+  });
+
+  test('what is not enumerable is not looked at', () => {
+    const request = Object.defineProperty({ a: 1 }, 'answers', { value: [SECRET] });
+    expect(hideSecrets(request)).toEqual({ a: 1 });
+  });
+});

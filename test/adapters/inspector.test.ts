@@ -1,0 +1,192 @@
+import { inspectMember } from '@mx-member/adapters/inspector';
+import { MxError, memberMachine } from '@mx-member/machine';
+import { createInspector } from '@statelyai/inspect';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AnyStateNode } from 'xstate';
+import { commands, modelOf, secrets } from '../support/commands.ts';
+import { ByHand } from '../support/hands.ts';
+import { messagesOf, tell } from '../support/inspection.ts';
+import { runs, timeout } from '../support/long.ts';
+import { begin, challenged, idle, inOrder, MEMBER, question, running } from '../support/world.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A member that is asked twice, and then connected. */
+async function asked() {
+  const member = await begin({
+    read: inOrder(challenged('CRD-1'), challenged('CRD-2'), idle('CONNECTED')),
+  });
+  await member.run(2_000);
+  return member;
+}
+
+const texts = (messages: readonly unknown[]) => messages.map((message) => JSON.stringify(message));
+
+/** The outermost state of a snapshot of the member. */
+const stateOf = (snapshot: object): unknown => {
+  const { value } = snapshot as { value?: string | object };
+  return typeof value === 'object' ? Object.keys(value)[0] : value;
+};
+
+describe('what an inspector is told', () => {
+  test('is the whole lifecycle, of the machine and of each of its calls', async () => {
+    const member = await asked();
+    const messages = messagesOf(member);
+    await member.answer();
+    await member.run(5_000);
+    await member.answer();
+    await member.run(5_000);
+    tell();
+    expect(member.view().state).toBe('connected');
+    const names = messages.flatMap((message) => ('name' in message ? [message.name] : []));
+    expect(names).toEqual([
+      'mxMember',
+      'startJob',
+      'readStatus',
+      'submitAnswers',
+      'readStatus',
+      'submitAnswers',
+      'readStatus',
+    ]);
+    const states = messages.flatMap((message) =>
+      message.type === '@xstate.snapshot' && message.sessionId === messages[0]?.sessionId
+        ? [stateOf(message.snapshot)]
+        : [],
+    );
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+      'aggregating',
+      'challenged',
+      'resumed',
+      'challenged',
+      'resumed',
+      'connected',
+    ]);
+  });
+
+  test('begins with the whole machine: each state and transition with its description', async () => {
+    const messages = messagesOf(await begin({ read: () => running('CREATED') }));
+    tell();
+    const [first] = messages;
+    const definition = JSON.parse(first && 'definition' in first ? (first.definition ?? '') : '');
+    const named = (_: string, value: unknown) =>
+      typeof value === 'function' ? { type: value.name } : value;
+    expect(definition).toEqual(JSON.parse(JSON.stringify(memberMachine.config, named)));
+    const visit = (node: AnyStateNode): void => {
+      const config = node.path.reduce((inner, key) => inner.states[key], definition);
+      expect([node.id, config.description]).toEqual([node.id, expect.stringMatching(/\.$/)]);
+      Object.values(node.states).forEach(visit);
+    };
+    visit(memberMachine.root);
+  });
+
+  test('shows questions so that a person can read them, and what there is to choose without its value', async () => {
+    const options = [{ guid: 'CRO-1', label: 'Home', value: 'home-value' }];
+    const dataUri = `data:image/png;base64,${'A'.repeat(999)}`;
+    const challenges = [
+      question('CRD-1', { type: 'OPTIONS', options }),
+      question('CRD-2', { type: 'IMAGE_DATA', imageData: dataUri }),
+    ];
+    const member = await begin({ read: () => running('CHALLENGED', { challenges }) });
+    const messages = messagesOf(member);
+    await member.run(2_000);
+    tell();
+    const last = messages.findLast(({ sessionId }) => sessionId === messages[0]?.sessionId);
+    expect(last).toMatchObject({
+      snapshot: {
+        value: { challenged: 'waiting' },
+        context: {
+          member: MEMBER,
+          challenges: [
+            {
+              type: 'OPTIONS',
+              label: 'Question CRD-1?',
+              options: [{ guid: 'CRO-1', label: 'Home', value: '[hidden]' }],
+            },
+            { type: 'IMAGE_DATA', imageData: '[image/png, 999 characters]' },
+          ],
+        },
+      },
+    });
+  });
+
+  test('names members and users by number when guids are to be hidden, in every message', async () => {
+    const ids = { userGuid: 'USR-1', memberGuid: 'an-id-of-our-own' };
+    const member = await begin(
+      { read: inOrder(challenged('CRD-1'), idle('DENIED')) },
+      { member: ids },
+    );
+    const messages = messagesOf(member, { hideGuids: true });
+    await member.run(2_000);
+    await member.answer();
+    await member.run(9_000);
+    tell();
+    expect(member.view().state).toBe('failed');
+    const all = texts(messages).join('\n');
+    expect(all).not.toMatch(/USR-1|an-id-of-our-own/);
+    expect(all).toContain('"userGuid":"[user 1]"');
+    expect(new Set(all.match(/\[(user|member) \d+\]/g))).toEqual(
+      new Set(['[user 1]', '[member 1]']),
+    );
+  });
+});
+
+describe('no answer is told', { timeout: timeout(20_000) }, () => {
+  test('whatever happens, in whatever order', async () => {
+    const anyScript = fc.asyncProperty(commands({ size: 'small' }), async (script) => {
+      const real = new ByHand();
+      const setup = async () => ({ model: modelOf(), real: await real.start() });
+      await fc.asyncModelRun(setup, script);
+      const messages = messagesOf(real);
+      tell();
+      expect(messages.length).toBeGreaterThan(4);
+      expect(texts(messages).join()).not.toContain('SECRET-');
+    });
+    await fc.assert(anyScript, { numRuns: runs(50) });
+  });
+
+  test('whatever form it has, whether it fits or not, and whether MX takes it or not', async () => {
+    const forms = (secret: string) =>
+      fc.constantFrom<unknown>(
+        [{ guid: 'CRD-1', value: secret }],
+        [{ guid: 'CRD-1', sealed: secret }],
+        [{ guid: secret, value: secret }],
+        [secret],
+        { [secret]: secret },
+        secret,
+      );
+    const submits = fc.constantFrom(
+      () => running('RESUMED'),
+      () => Promise.reject(new MxError('refused')),
+      () => Promise.reject(new MxError('unreachable')),
+      () => Promise.reject(new Error('no MxError')),
+    );
+    const anyAnswer = fc.asyncProperty(secrets.chain(forms), submits, async (answers, submit) => {
+      const member = await begin({ read: () => challenged('CRD-1'), submit });
+      const messages = messagesOf(member);
+      await member.run(2_000);
+      // What a host in plain JavaScript may send.
+      member.send({ type: 'challenge.answer', answers: answers as [] });
+      await member.run(5_000);
+      tell();
+      expect(texts(messages).join()).toContain('"answers":"[hidden]"');
+      expect(texts(messages).join()).not.toContain('SECRET-');
+    });
+    await fc.assert(anyAnswer, { numRuns: runs(50) });
+  });
+});
+
+test('an inspector keeps the options that it is given, and looks through what its own serialize makes', async () => {
+  const member = await asked();
+  const send = vi.fn();
+  const { inspect } = inspectMember((options) => createInspector({ send }, options), {
+    filter: ({ type }) => type === '@xstate.event',
+    serialize: (event) => Object.assign(event, { note: 'Bearer SECRET-1' }),
+  });
+  for (const event of member.inspected) inspect.next?.(event);
+  tell();
+  expect(send.mock.calls.length).toBeGreaterThan(2);
+  for (const [message] of send.mock.calls)
+    expect(message).toMatchObject({ type: '@xstate.event', note: 'Bearer [hidden]' });
+});

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import type { StatelyInspectionEvent } from '@statelyai/inspect';
+import { build } from 'esbuild';
+import type { BrowserContext, Frame } from 'playwright-core';
+
+type PageName = 'viewer' | 'inspected';
+
+/** One of the pages in `pages/`, with its script inside. */
+export async function pageOf(name: PageName): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`./pages/${name}.ts`, import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    conditions: ['source'],
+  });
+  return `<!doctype html><title>${name}</title><script>${outputFiles[0]?.text}</script>`;
+}
+
+/** Puts a page at an address, for all windows of a browser; nobody has to serve it. */
+export async function putPage(context: BrowserContext, address: string, name: PageName) {
+  const body = await pageOf(name);
+  await context.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
+}
+
+/** What a viewer was sent, up to the moment when a lifecycle had connected. */
+export async function messagesIn(viewer: Frame): Promise<readonly StatelyInspectionEvent[]> {
+  await viewer.waitForFunction(
+    `messages.some(({ type, snapshot }) => type === '@xstate.snapshot' && snapshot.value === 'connected')`,
+  );
+  return viewer.evaluate<readonly StatelyInspectionEvent[]>('messages');
+}
