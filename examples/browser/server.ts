@@ -1,0 +1,72 @@
+/**
+ * The server of a page that connects members: it keeps the MX keys, makes members, and relays the page's calls for the
+ * one member of its session. Without keys it talks to a simulator.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { createMx } from '@mx-member/adapters/mx';
+import { createRelay } from '@mx-member/adapters/relay';
+import { createMxSimulator } from '@mx-member/adapters/simulator';
+import type { MemberId } from '@mx-member/machine';
+import { build } from 'esbuild';
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
+
+const { MX_CLIENT_ID: clientId = 'offline', MX_API_KEY: apiKey = 'offline' } = process.env;
+const mx = createMx(
+  clientId === 'offline'
+    ? {
+        clientId,
+        apiKey,
+        environment: new URL('https://offline'),
+        fetch: createMxSimulator({ clientId, apiKey }).fetch,
+      }
+    : { clientId, apiKey, environment: 'integration' },
+);
+
+/** Which member a session may touch. */
+const sessions = new Map<string, MemberId>();
+const relay = createRelay(mx, {
+  authorize: ({ headers }, { member }) => {
+    const own = sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
+    return own?.userGuid === member.userGuid && own.memberGuid === member.memberGuid;
+  },
+});
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const { outputFiles } = await build({
+  entryPoints: [fileOf('page.ts')],
+  bundle: true,
+  write: false,
+  format: 'esm',
+  conditions: ['source'], // The packages of this workspace, which need not be built.
+});
+const script = outputFiles[0]?.text ?? '';
+
+const app = new Hono()
+  .get('/', async (c) => c.html(await readFile(fileOf('index.html'), 'utf8')))
+  .get('/page.js', (c) => c.body(script, { headers: { 'content-type': 'text/javascript' } }))
+  .post('/members', async (c) => {
+    const login = await c.req.parseBody();
+    const institutionCode = 'mxbank';
+    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const fields = await mx.institutionCredentials({ institutionCode });
+    const credentials = fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: String(login[fieldName]),
+    }));
+    const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
+    const session = randomUUID();
+    sessions.set(session, member);
+    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict' });
+    return c.json(member, 201);
+  })
+  .all('/mx', (c) => relay(c.req.raw));
+
+const port = Number(process.env.PORT ?? 3000);
+serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, ({ port }) => {
+  console.log(`http://127.0.0.1:${port}`);
+});

@@ -1,0 +1,79 @@
+/**
+ * A worker for Cloudflare, with one durable object per member: the actor lives in its memory, the record in its storage,
+ * and an alarm wakes it when it was put away. Without keys it talks to a simulator. It has no login of its own.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import { createMx } from '@mx-member/adapters/mx';
+import { createMxSimulator } from '@mx-member/adapters/simulator';
+import {
+  createMemberActors,
+  type MemberEvent,
+  type MemberInput,
+  type MemberRecord,
+  memberMachine,
+  memberView,
+  persist,
+  restore,
+} from '@mx-member/machine';
+import { Hono } from 'hono';
+import { type Actor, createActor } from 'xstate';
+
+let simulator: ReturnType<typeof createMxSimulator> | undefined;
+function open({ MX_CLIENT_ID: clientId, MX_API_KEY: apiKey, MX_URL }: Env) {
+  if (clientId && apiKey)
+    return createMx({ clientId, apiKey, environment: MX_URL ? new URL(MX_URL) : 'integration' });
+  const keys = { clientId: 'offline', apiKey: 'offline' };
+  simulator ??= createMxSimulator(keys);
+  return createMx({ ...keys, environment: new URL('https://offline'), fetch: simulator.fetch });
+}
+
+export class Member extends DurableObject<Env> {
+  #actor: Actor<typeof memberMachine> | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.blockConcurrencyWhile(async () => {
+      const record = await ctx.storage.get<MemberRecord>('record');
+      if (record) this.begin(record.context, record);
+    });
+  }
+  begin(input: MemberInput, record?: MemberRecord) {
+    const machine = memberMachine.provide({ actors: createMemberActors(open(this.env)) });
+    this.#actor = createActor(machine, { input, ...(record && { snapshot: restore(record) }) });
+    this.#actor.subscribe(async (snapshot) => {
+      await this.ctx.storage.put('record', persist(snapshot));
+      await this.alarm();
+    });
+    this.#actor.start();
+  }
+  view() {
+    return this.#actor ? memberView(this.#actor.getSnapshot()) : null;
+  }
+  tell(event: MemberEvent) {
+    if (this.#actor?.getSnapshot().status === 'active') this.#actor.send(event);
+    return this.view();
+  }
+  override async alarm() {
+    if (!this.view()?.outcome) await this.ctx.storage.setAlarm(Date.now() + 30_000);
+  }
+}
+
+export default new Hono<{ Bindings: Env }>()
+  .post('/members', async (c) => {
+    const { institutionCode, ...values } = await c.req.json();
+    const mx = open(c.env);
+    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const fields = await mx.institutionCredentials({ institutionCode });
+    const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
+    const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
+    await c.env.MEMBERS.getByName(member.memberGuid).begin({ member, job: null });
+    return c.json(member, 201);
+  })
+  .get('/members/:guid', async (c) => {
+    const view = await c.env.MEMBERS.getByName(c.req.param('guid')).view();
+    return view ? c.json(view) : c.notFound();
+  })
+  .post('/members/:guid/answers', async (c) => {
+    const event = { type: 'challenge.answer', answers: await c.req.json() } as const;
+    return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));
+  });

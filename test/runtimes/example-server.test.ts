@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MxSimulatorOptions } from '@mx-member/adapters/simulator';
+import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { expect, onTestFinished, test } from 'vitest';
+import { clientOf, startExample } from './support/example.ts';
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => server.once('listening', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return String(Object(address).port);
+}
+
+async function start(env: Readonly<Record<string, string>>) {
+  const { url, stop } = await startExample('server/server.ts', env);
+  onTestFinished(stop);
+  return { stop, ...clientOf((path, init) => fetch(url + path, init)) };
+}
+
+/** A simulator that the server is told of, and the environment that says so. */
+async function serveBank(options: Omit<MxSimulatorOptions, 'clientId' | 'apiKey'>) {
+  const [clientId, apiKey] = ['id', 'key'];
+  const bank = await serveMxSimulator({ clientId, apiKey, ...options });
+  onTestFinished(bank.close);
+  return { MX_URL: bank.url, MX_CLIENT_ID: clientId, MX_API_KEY: apiKey };
+}
+
+test('without keys a member connects at a simulator', async () => {
+  const { create, shows, answer } = await start({ PORT: await freePort() });
+  const guid = await create('challenge');
+  await answer(guid, await shows(guid, 'challenged', 1));
+  expect((await shows(guid, 'connected', 1)).outcome).toMatchObject({ fresh: true });
+});
+
+test('a webhook is heard: the next reading would be half a minute later', async () => {
+  const [PORT, WEBHOOK_PASSWORD] = [await freePort(), 'hush'];
+  const url = `http://127.0.0.1:${PORT}/webhooks/mx`;
+  const webhooks = { url, username: 'mx', password: WEBHOOK_PASSWORD };
+  // The job is longer than the wait before the first reading.
+  const env = await serveBank({ step: 2_000, webhooks });
+  const { create, shows } = await start({ PORT, WEBHOOK_PASSWORD, ...env });
+  await shows(await create('correct'), 'connected', 0);
+});
+
+test('a member goes on after the server was killed in the middle of a challenge', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const RECORDS = join(folder, 'records.sqlite');
+  const env = { PORT: '0', RECORDS, ...(await serveBank({ step: 50 })) };
+
+  const first = await start(env);
+  const guid = await first.create('challenge');
+  const asked = await first.shows(guid, 'challenged', 1);
+  await first.stop();
+
+  const second = await start(env);
+  const view = await second.shows(guid, 'challenged', 1);
+  expect(view.challenges).toEqual(asked.challenges);
+  expect(await second.answer(guid, view)).toMatchObject({ state: 'resumed' });
+  await second.shows(guid, 'connected', 1);
+});

@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ALL_WELL } from './scenarios.ts';
+import { bundle } from './support/bundle.ts';
+import { installUser } from './support/install.ts';
+import { installed } from './support/installed.ts';
+import { run } from './support/run.ts';
+
+const { user, tools, tarballs } = installed();
+const tool = (name: string) => join(tools, 'node_modules/.bin', name);
+const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
+
+/** A package as it was installed. */
+const manifestOf = (name: string) =>
+  createRequire(join(user, 'package.json'))(`./node_modules/@mx-member/${name}/package.json`);
+
+/** What can be imported from a package anywhere: all but what says that it is for Node. */
+const importsOf = (name: string): string[] =>
+  Object.entries(manifestOf(name).exports)
+    .filter(([path, file]) => typeof file === 'object' && !path.endsWith('/node'))
+    .map(([path]) => join('@mx-member', name, path));
+
+/** What a program that holds only this line is, made for a browser. */
+async function bundled(name: string, code: string): Promise<string> {
+  await writeFile(join(user, name), code);
+  return bundle(user, name);
+}
+
+describe.each(['machine', 'adapters'])('@mx-member/%s', (name) => {
+  const tarball = tarballs.find(isOf(name)) ?? '';
+
+  test('is packed as publint wants it', async () => {
+    await run(tool('publint'), ['run', '--strict', tarball]);
+  });
+
+  test('has types that every kind of resolution for ES modules finds', async () => {
+    await run(tool('attw'), ['--profile', 'esm-only', tarball]);
+  });
+
+  test.each(importsOf(name))('%s imports nothing of Node', async (path) => {
+    expect(await bundled('all.ts', `export * from '${path}';`)).not.toBe('');
+  });
+
+  test.each(importsOf(name))('%s costs nothing where it is not used', async (path) => {
+    expect(await bundled('none.ts', `import '${path}';`)).toBe('');
+  });
+});
+
+test('what is for Node alone is not taken for a browser', async () => {
+  const code = `export * from '@mx-member/adapters/simulator/node';`;
+  await expect(bundled('node.ts', code)).rejects.toThrow('node:');
+});
+
+test.each(['nodenext', 'bundler'])('types are right for a strict user, %s', async (resolution) => {
+  const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
+  const module = resolution === 'bundler' ? 'preserve' : resolution;
+  const settings = `--noEmit --strict --target es2023 --module ${module} --moduleResolution ${resolution}`;
+  const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), 'scenarios.ts'];
+  await run(process.execPath, args, user);
+});
+
+test('the oldest xstate that is allowed will do', async () => {
+  const oldest = manifestOf('machine').peerDependencies.xstate.replace('^', '');
+  const packages = tarballs.filter((path) => isOf('machine')(path) || isOf('adapters')(path));
+  const other = `${user}-with-the-oldest`;
+  await installUser(other, [`xstate@${oldest}`, ...packages]);
+  expect(JSON.parse(await run(process.execPath, ['entries/process.ts'], other))).toEqual(ALL_WELL);
+});
+
+test('the command line runs as npm installs it', async () => {
+  const line = 'connect --pace fast --json --answer correct --answer correct';
+  const printed = await run(join(user, 'node_modules/.bin/mx-member'), line.split(' '));
+  const last = printed.trim().split('\n').at(-1) ?? '';
+  expect(JSON.parse(last)).toMatchObject({ outcome: 'connected' });
+});

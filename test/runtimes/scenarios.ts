@@ -1,0 +1,201 @@
+/**
+ * What must go the same way wherever JavaScript runs. Nothing but the packages and Web standards is used here, so each
+ * runtime can load this file as it is.
+ */
+import { createMx } from '@mx-member/adapters/mx';
+import { connectRelay, createRelay } from '@mx-member/adapters/relay';
+import {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type MxSimulatorOptions,
+} from '@mx-member/adapters/simulator';
+import {
+  createMemberActors,
+  type MemberId,
+  type MemberOutput,
+  type MemberPort,
+  type MemberRecord,
+  memberMachine,
+  memberView,
+  persist,
+  restore,
+} from '@mx-member/machine';
+import { createActor } from 'xstate';
+
+/** How one scenario went; `problem` says what was wrong, `null` for nothing. */
+export interface Result {
+  readonly name: string;
+  readonly problem: string | null;
+}
+
+/** All in ms: a job takes moments here. */
+const STEP = 5;
+const PACING = { first: 5, spread: 0, busy: 10, needsUser: 10, failedMost: 20 };
+/** How long a scenario may take, in ms. */
+const PATIENCE = 10_000;
+const MX_BANK = 'mxbank';
+
+/** A member at a simulated MX Bank of its own, and the port to it. */
+async function open(password: string, options: MxSimulatorOptions = {}) {
+  const simulator = createMxSimulator({ step: STEP, ...options });
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.example'),
+    version: 'v20111101',
+    fetch: simulator.fetch,
+  });
+  const { userGuid } = await mx.createUser();
+  const fields = await mx.institutionCredentials({ institutionCode: MX_BANK });
+  const { member } = await mx.createMember({
+    userGuid,
+    institutionCode: MX_BANK,
+    skipAggregation: true,
+    credentials: fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : password,
+    })),
+  });
+  return { port: mx, member };
+}
+
+/** A lifecycle that runs to its end; `path` is each state and each trouble that it came through. */
+function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
+  const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
+    input: { member, job: 'aggregate', pacing: PACING },
+    ...(record && { snapshot: restore(record) }),
+  });
+  const path: string[] = [];
+  const ended = new Promise<MemberOutput>((resolve, reject) => {
+    actor.subscribe({
+      next(snapshot) {
+        const { state, trouble, outcome } = memberView(snapshot);
+        const place = trouble ? `${state} ${trouble.code}` : state;
+        if (place !== path.at(-1)) path.push(place);
+        if (outcome) resolve(outcome);
+      },
+      error: reject,
+    });
+  });
+  const answer = (value: string) =>
+    actor.send({
+      type: 'challenge.answer',
+      answers: memberView(actor.getSnapshot()).challenges.map(({ guid }) => ({ guid, value })),
+    });
+  return { actor, path, ended, answer };
+}
+
+/** Answers every question with `value` until the end. */
+async function run(port: MemberPort, member: MemberId, value = 'correct', record?: MemberRecord) {
+  const { actor, path, ended, answer } = live(port, member, record);
+  actor.on('challenged', () => answer(value));
+  actor.start();
+  if (memberView(actor.getSnapshot()).needs === 'answers') answer(value);
+  const output = await ended;
+  const end = output.outcome === 'failed' ? `${output.reason}: ${output.nextStep}` : 'well';
+  return [...path, end].join(' > ');
+}
+
+function expectEqual(actual: unknown, expected: unknown) {
+  const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (found !== wanted) throw new Error(`expected ${wanted}, found ${found}`);
+}
+
+const TWO_ROUNDS = 'aggregating > challenged > resumed > challenged > resumed > connected > well';
+
+const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
+  'connects without a question': async () => {
+    const { port, member } = await open('correct');
+    expectEqual(await run(port, member), 'aggregating > connected > well');
+  },
+
+  'answers two rounds': async () => {
+    const { port, member } = await open('simulate:options,token');
+    expectEqual(await run(port, member), TWO_ROUNDS);
+  },
+
+  'ends at a wrong answer': async () => {
+    const { port, member } = await open('challenge');
+    expectEqual(
+      await run(port, member, 'wrong'),
+      'aggregating > challenged > resumed > failed > answer: restart',
+    );
+  },
+
+  'sees a question expire': async () => {
+    const { port, member } = await open('challenge', { challengeLifetime: 30 });
+    const { actor, path, ended } = live(port, member);
+    actor.start();
+    const { outcome, ...end } = await ended;
+    expectEqual(path, ['aggregating', 'challenged', 'failed']);
+    expectEqual([outcome, 'reason' in end && end.reason], ['failed', 'expired']);
+  },
+
+  'goes on when MX can be reached again': async () => {
+    // A reading is tried three times.
+    const { port, member } = await open('correct', {
+      faults: [{ on: 'status', times: 3, fault: { kind: 'drop' } }],
+    });
+    expectEqual(
+      await run(port, member),
+      'aggregating > aggregating unreachable > connected > well',
+    );
+  },
+
+  'goes on from a record': async () => {
+    const { port, member } = await open('simulate:options,token');
+    const first = live(port, member);
+    const asked = new Promise((resolve) => first.actor.on('challenged', resolve));
+    first.actor.start();
+    await asked;
+    const record = JSON.stringify(persist(first.actor.getSnapshot()));
+    first.actor.stop();
+    const rest = TWO_ROUNDS.replace('aggregating > ', '');
+    expectEqual(await run(port, member, 'correct', JSON.parse(record)), rest);
+  },
+
+  'runs through a relay, for its own member only': async () => {
+    const { port, member } = await open('simulate:options,token');
+    const relay = createRelay(port, {
+      authorize: ({ headers }, asked) =>
+        headers.get('authorization') === 'Bearer me' &&
+        asked.member.memberGuid === member.memberGuid,
+    });
+    const connect = (authorization: string) =>
+      connectRelay({ url: 'https://app.example/mx', fetch: relay, headers: { authorization } });
+    expectEqual(await run(connect('Bearer me'), member), TWO_ROUNDS);
+    expectEqual(
+      await run(connect('Bearer somebody'), member),
+      'aggregating > failed forbidden > forbidden: fixIntegration',
+    );
+  },
+};
+
+/** Rejects when it takes too long. */
+function inTime(work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tooLate = () => reject(new Error(`it did not end within ${PATIENCE} ms`));
+    const timer = setTimeout(tooLate, PATIENCE);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** What {@link runScenarios} returns when all is well. */
+export const ALL_WELL: readonly Result[] = Object.keys(SCENARIOS).map((name) => ({
+  name,
+  problem: null,
+}));
+
+/** Runs them one after the other. */
+export async function runScenarios(): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    const problem = await inTime(scenario()).then(
+      () => null,
+      (error: unknown) => String(error),
+    );
+    results.push({ name, problem });
+  }
+  return results;
+}

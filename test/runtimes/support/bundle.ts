@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Makes one ES module of an entry and all that it imports, for a runtime that has no Node modules. */
+export async function bundle(
+  folder: string,
+  entry: string,
+  conditions: readonly string[] = ['browser'],
+  external: readonly string[] = [],
+): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: [join(folder, entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    conditions: [...conditions],
+    external: [...external],
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}

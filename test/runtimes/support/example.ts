@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { MemberId, MemberView } from '@mx-member/machine';
+import { vi } from 'vitest';
+
+/** The file of an example. */
+export const exampleOf = (path: string) =>
+  fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
+
+/** Starts an example that is a server, with nothing in its environment but `env`. */
+export async function startExample(path: string, env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['--conditions=source', exampleOf(path)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = async () => {
+    if (child.kill('SIGKILL')) await once(child, 'exit');
+  };
+  const said = once(child.stdout, 'data');
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`${path} ended with ${code} before it was ready`);
+  });
+  died.catch(() => {}); // It may end when it is stopped.
+  const [line] = await Promise.race([said, died]);
+  return { url: String(line).trim(), stop };
+}
+
+/** How long a lifecycle at the simulator takes at most, in ms. */
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+/** What a client of the server and of the worker does, by `fetch`. */
+export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Response>) {
+  const post = async (path: string, body: unknown) => {
+    const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
+    return response.json();
+  };
+  return {
+    async create(password: string): Promise<string> {
+      const login = { LOGIN: 'mxuser', PASSWORD: password };
+      const made: MemberId = await post('/members', { institutionCode: 'mxbank', ...login });
+      return made.memberGuid;
+    },
+    /** The view, as soon as it is of this state and round. */
+    shows: (guid: string, state: string, round: number): Promise<MemberView> =>
+      vi.waitFor(async () => {
+        const view: MemberView = await (await fetch(`/members/${guid}`)).json();
+        if (view.state !== state || view.round !== round)
+          throw new Error(`it is ${view.state}, round ${view.round}, not ${state}, round ${round}`);
+        return view;
+      }, PATIENCE),
+    answer: (guid: string, { challenges }: MemberView): Promise<MemberView> => {
+      const answers = challenges.map((challenge) => ({ guid: challenge.guid, value: 'correct' }));
+      return post(`/members/${guid}/answers`, answers);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './run.ts';
+
+const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const ROOT = pathOf('../../../');
+const TOOLS = pathOf('../project/');
+/** What is packed and installed: folders of `packages`. */
+const PACKAGES = ['machine', 'adapters', 'cli'] as const;
+
+/** The folders that were installed into, and the tarballs that were made. */
+export interface Installed {
+  /** Has the runtimes and the linters for packages. */
+  readonly tools: string;
+  /** A project of somebody who uses the packages; it holds `scenarios.ts` and the entries. */
+  readonly user: string;
+  readonly tarballs: readonly string[];
+}
+
+const pnpm = (args: readonly string[], cwd: string) =>
+  run('npx', ['--yes', 'pnpm@12', ...args], cwd);
+
+/** Installs Bun, Deno, workerd and the linters, as their lock file says. */
+const installTools = () => pnpm(['install', '--frozen-lockfile', '--prefer-offline'], TOOLS);
+
+/** Builds the packages anew and packs them, as for publishing. */
+async function pack(destination: string): Promise<readonly string[]> {
+  for (const name of PACKAGES)
+    await rm(join(ROOT, 'packages', name, 'dist'), { recursive: true, force: true });
+  const filters = PACKAGES.map((name) => `--filter=./packages/${name}`);
+  await pnpm(['-r', ...filters, 'pack', '--pack-destination', destination], ROOT);
+  return (await readdir(destination)).map((name) => join(destination, name));
+}
+
+/** Makes a project as a user would, with packages from npm and files that use them. */
+export async function installUser(user: string, packages: readonly string[]): Promise<void> {
+  await mkdir(user);
+  await writeFile(join(user, 'package.json'), '{ "private": true, "type": "module" }');
+  for (const path of ['scenarios.ts', 'entries'])
+    await cp(pathOf(`../${path}`), join(user, path), { recursive: true });
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], user);
+}
+
+/** @returns How to take the project of the user away again. */
+export async function install(): Promise<Installed & { remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const packs = join(folder, 'packs');
+    await mkdir(packs);
+    const [tarballs] = await Promise.all([pack(packs), installTools()]);
+    const user = join(folder, 'user');
+    await installUser(user, ['xstate@5', ...tarballs]);
+    return { tools: TOOLS, user, tarballs, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+import { inject } from 'vitest';
+import type { Installed } from './install.ts';
+
+/** What `setup.ts` has installed. @throws {Error} that says why it could not. */
+export function installed(): Installed {
+  const found = inject('installed');
+  if ('problem' in found) throw new Error(found.problem);
+  return found;
+}

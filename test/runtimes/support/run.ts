@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/**
+ * Runs a program to its end and returns what it printed.
+ * @throws {Error} with all that it said, when it fails.
+ */
+export async function run(program: string, args: readonly string[], cwd?: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(program, args, { ...(cwd && { cwd }) })).stdout;
+  } catch (error) {
+    const { message, stdout } = Object(error);
+    throw new Error([message, stdout].filter(Boolean).join('\n'));
+  }
+}
