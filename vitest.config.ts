@@ -10,7 +10,30 @@ export default defineConfig({
   resolve: { conditions: ['source', 'module'] },
   ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
   test: {
-    projects: ['machine', 'adapters', 'cli'].map(project),
+    projects: [
+      ...['machine', 'adapters', 'cli', 'conformance'].map(project),
+      {
+        extends: true,
+        test: {
+          name: 'playground',
+          include: ['test/playground/**/*.test.ts'],
+          globalSetup: 'test/playground/setup.ts',
+          // A browser on a machine that is busy with the rest.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runtimes',
+          include: ['test/runtimes/**/*.test.ts'],
+          globalSetup: 'test/runtimes/setup.ts',
+          // Programs that start others: each has time on a machine that is busy with the rest.
+          testTimeout: 60_000,
+        },
+      },
+    ],
     // Its CommonJS file requires itself, which Node refuses to load from an ES module.
     server: { deps: { inline: ['@xstate/graph'] } },
   },

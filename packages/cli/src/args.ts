@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CliError } from './errors.ts';
 import { nearest } from './nearest.ts';
-import { COMMAND_NAMES, COMMON_OPTIONS, type CommandName, optionsOf } from './options.ts';
+import { COMMAND_NAMES, COMMON_OPTIONS, type CommandName, optionsOf, restOf } from './options.ts';
 
 /** The options as they were written: the values of each in their order; a switch has none. */
 export type Given = ReadonlyMap<string, readonly string[]>;
@@ -10,13 +10,21 @@ export type Given = ReadonlyMap<string, readonly string[]>;
 export type Request =
   | { readonly is: 'help'; readonly command: CommandName | null }
   | { readonly is: 'version' }
-  | { readonly is: 'run'; readonly command: CommandName; readonly given: Given };
+  | {
+      readonly is: 'run';
+      readonly command: CommandName;
+      readonly given: Given;
+      /** What follows '--', for the commands that take it. */
+      readonly words: readonly string[];
+    };
 
 const seeHelp = (command: CommandName | null): string =>
   `See: mx-member ${command ? `${command} ` : ''}--help`;
 const refuse = (message: string, command: CommandName | null): CliError =>
   new CliError(`${message}\n${seeHelp(command)}`);
 const didYouMean = (word: string | undefined): string => (word ? ` Did you mean ${word}?` : '');
+
+const LIST = new Intl.ListFormat('en-GB');
 
 const isCommand = (word: string | undefined): word is CommandName =>
   COMMAND_NAMES.some((name) => name === word);
@@ -50,7 +58,9 @@ function givenOptions(tokens: readonly Token[], command: CommandName): Given {
       throw refuse("Nothing can follow '--': leave it out.", command);
     if (token.kind === 'positional')
       throw refuse(
-        `There is one word too many${last ? ` after ${last}` : ''}: each value needs its option before it.`,
+        `There is one word too many${last ? ` after ${last}` : ''}: each value needs its option before it${
+          restOf(command) ? ", and the command to run comes after '--'" : ''
+        }.`,
         command,
       );
     const { name, rawName, value, inlineValue } = token;
@@ -75,6 +85,23 @@ function givenOptions(tokens: readonly Token[], command: CommandName): Given {
   return given;
 }
 
+/** What follows '--', as it is. */
+const wordsOf = (tokens: readonly Token[]): readonly string[] =>
+  tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+
+/** Parts the options from the words that follow '--', for a command that takes any. */
+function request(tokens: readonly Token[], command: CommandName): Request {
+  const end = tokens.findIndex(({ kind }) => kind === 'option-terminator');
+  const [options, words] =
+    end === -1 || !restOf(command) ? [tokens, []] : [tokens.slice(0, end), tokens.slice(end)];
+  return {
+    is: 'run',
+    command,
+    given: givenOptions(options, command),
+    words: wordsOf(words),
+  };
+}
+
 /**
  * Understands a command line.
  * @param argv The words after the program's name.
@@ -89,9 +116,9 @@ export function parseCommandLine(argv: readonly string[]): Request {
 
   if (asks('help')) return { is: 'help', command };
   if (asks('version')) return { is: 'version' };
-  if (command) return { is: 'run', command, given: givenOptions(tokens, command) };
+  if (command) return request(tokens, command);
 
-  const expected = `The commands are ${COMMAND_NAMES.join(' and ')}.`;
+  const expected = `The commands are ${LIST.format(COMMAND_NAMES)}.`;
   if (first === undefined) throw refuse(`Say what to do. ${expected}`, null);
   if (first.startsWith('-')) throw refuse(`The command comes first. ${expected}`, null);
   throw refuse(

@@ -2,11 +2,12 @@ import { createMemberActors, memberMachine, type Pacing } from '@mx-member/machi
 import { createActor } from 'xstate';
 import { createAnswerer } from './answers.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
+import type { Inspection } from './inspect.ts';
 import type { Io } from './io.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
 import type { Pace } from './options.ts';
-import { openPlace } from './place.ts';
+import { openPlace, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
 import type { ConnectSettings } from './settings.ts';
 import { createAsking, createTerminal } from './terminal.ts';
@@ -37,18 +38,31 @@ function createScreen({ json }: ConnectSettings, about: readonly string[], io: I
   return createText(write);
 }
 
-/**
- * Runs the lifecycle of one member.
- * @throws {CliError} when nobody can answer a question.
- */
-export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCode> {
-  const { source, pace, job, answers, json } = settings;
-  const place = await openPlace(source, pace, io.signal);
-  const screen = createScreen(settings, place.about, io);
+/** A short lifecycle is over before anybody has opened the inspector: with a person there, it waits for that. */
+async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: Io) {
+  if (inspection.isWatched || signal.aborted || !stdin.isTTY || !stderr.isTTY) return;
+  stderr.write(`Waiting for you to open ${inspection.address}\nCtrl-C ends it.\n`);
+  await inspection.watched(signal);
+}
+
+/** Runs the lifecycle on a screen of its own, to its end. */
+async function run(
+  settings: ConnectSettings,
+  place: Place,
+  inspection: Inspection | null,
+  io: Io,
+): Promise<ExitCode> {
+  const { pace, job, answers, json } = settings;
+  const watchAt = inspection ? [`Inspector: ${inspection.address}`] : [];
+  if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
+  const screen = createScreen(settings, [...place.about, ...watchAt], io);
   try {
     const machine = memberMachine.provide({ actors: createMemberActors(place.port) });
-    const input = { member: place.member, job, pacing: PACING[pace] };
-    const { outcome, unanswered } = await runLifecycle(createActor(machine, { input }), {
+    const actor = createActor(machine, {
+      input: { member: place.member, job, pacing: PACING[pace] },
+      ...(inspection && { inspect: inspection.inspect }),
+    });
+    const { outcome, unanswered } = await runLifecycle(actor, {
       show: screen.show,
       answer: createAnswerer(answers, screen.ask, screen.given),
       signal: io.signal,
@@ -56,9 +70,29 @@ export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCo
     if (json || unanswered === null) screen.end(outcome);
     if (unanswered !== null) throw unanswered;
     if (io.signal.reason instanceof Interrupt) return io.signal.reason.exitCode;
+    if (inspection) await waitForViewer(inspection, io);
     return outcome.outcome === 'connected' ? EXIT.done : EXIT.failed;
   } finally {
     screen.close();
+  }
+}
+
+/**
+ * Runs the lifecycle of one member, and shows it in the inspector when asked to.
+ * @throws {CliError} when nobody can answer a question.
+ */
+export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCode> {
+  const { source, pace, viewer } = settings;
+  const place = await openPlace(source, pace, io.signal);
+  try {
+    // What the inspector needs is loaded only when it is asked for.
+    const inspection = viewer ? await (await import('./inspect.ts')).openInspection(viewer) : null;
+    try {
+      return await run(settings, place, inspection, io);
+    } finally {
+      await inspection?.close();
+    }
+  } finally {
     await place.close();
   }
 }

@@ -25,7 +25,7 @@ const optionTable = (options: Readonly<Record<string, OptionSpec>>): string[] =>
 export function helpText(command: CommandName | null): string {
   if (command === null)
     return [
-      "Connect an MX member from the command line, or serve a simulator of MX's test bank.",
+      "Connect an MX member from the command line, serve a simulator of MX's test bank, or check an implementation.",
       '',
       'Usage: mx-member <command> [options]',
       '',
@@ -38,11 +38,11 @@ export function helpText(command: CommandName | null): string {
       'Try it: mx-member connect',
       'More:   mx-member connect --help',
     ].join('\n');
-  const { about, notes, examples }: CommandSpec = COMMANDS[command];
+  const { about, notes, examples, rest }: CommandSpec = COMMANDS[command];
   return [
     about,
     '',
-    `Usage: mx-member ${command} [options]`,
+    `Usage: mx-member ${command} [options]${rest ? ` [-- ${rest}]` : ''}`,
     '',
     'Options:',
     ...optionTable(optionsOf(command)),

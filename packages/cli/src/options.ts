@@ -13,6 +13,8 @@ export interface OptionSpec {
 export interface CommandSpec {
   readonly about: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** What may follow '--', as the help shows it; most commands take nothing. */
+  readonly rest?: string;
   readonly notes: readonly string[];
   readonly examples: readonly string[];
 }
@@ -25,6 +27,8 @@ export const COMMON_OPTIONS = {
 
 export const DEFAULT_PASSWORD = 'simulate:options,token';
 export const DEFAULT_PORT = 3999;
+/** In ms. */
+export const DEFAULT_TIMEOUT = 5_000;
 export const PACES = ['normal', 'fast'] as const;
 export type Pace = (typeof PACES)[number];
 
@@ -43,6 +47,11 @@ export const COMMANDS = {
         value: 'pace',
         about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
       },
+      inspect: { about: "Show it live in Stately's inspector; the address is printed." },
+      'inspect-url': {
+        value: 'url',
+        about: 'Show it in this viewer instead, which is given ?server=ws://….',
+      },
       password: {
         value: 'word',
         about: `Without keys: password at the simulated bank. Default: ${DEFAULT_PASSWORD}.`,
@@ -58,6 +67,7 @@ export const COMMANDS = {
       `Jobs: ${JOBS.join(', ')}.`,
       "Without keys it runs MX's test bank on this machine, offline.",
       'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
+      'The inspector is served on 127.0.0.1 only and is shown no answer, credential or guid.',
       'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
     ],
     examples: [
@@ -88,6 +98,37 @@ export const COMMANDS = {
       'mx-member simulate --step 100 --fault resume:drop-after:1',
     ],
   },
+  conformance: {
+    about: 'Check an implementation in any language against the conformance vectors.',
+    rest: '<command> [args…]',
+    options: {
+      vectors: {
+        value: 'directory',
+        about: 'The vectors. Default: those that come with @mx-member/machine.',
+      },
+      filter: {
+        value: 'text',
+        about: 'Only vectors with this in their id, or those of a rule, such as V4.',
+      },
+      bail: { about: 'End at the first vector that fails.' },
+      timeout: {
+        value: 'ms',
+        about: `How long one answer may take. Default: ${DEFAULT_TIMEOUT}.`,
+      },
+      junit: { value: 'file', about: 'Write the results for a CI server as well.' },
+      json: { about: 'Print one JSON object a line for each vector, and last the numbers.' },
+    },
+    notes: [
+      'The command is started once, without a shell. It reads a request a line and writes an answer a line, both JSON;',
+      "the README of @mx-member/machine/spec has the protocol. Without a command, this package's own machine is checked.",
+      'Exit codes: 0 all pass, 1 some fail, 2 wrong usage or a command that does not speak the protocol, 130 Ctrl-C.',
+    ],
+    examples: [
+      'mx-member conformance -- python3 my_implementation.py',
+      'mx-member conformance --filter V4 --bail -- ./my-implementation --quiet',
+      'mx-member conformance --junit results.xml -- node my-implementation.js',
+    ],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -98,3 +139,9 @@ export const optionsOf = (command: CommandName): Readonly<Record<string, OptionS
   ...COMMANDS[command].options,
   ...COMMON_OPTIONS,
 });
+
+/** What may follow '--' for one command. */
+export const restOf = (command: CommandName): string | undefined => {
+  const { rest }: CommandSpec = COMMANDS[command];
+  return rest;
+};

@@ -1,11 +1,27 @@
 import { MxError } from '@mx-member/machine';
-import { parseCommandLine } from './args.ts';
+import { parseCommandLine, type Request } from './args.ts';
+import { conformance } from './conformance/conformance.ts';
+import { conformanceSettings } from './conformance/settings.ts';
 import { connect } from './connect.ts';
 import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
 import { helpText, version } from './help.ts';
 import type { Io } from './io.ts';
 import { connectSettings, simulateSettings } from './settings.ts';
 import { simulate } from './simulate.ts';
+
+function start(
+  { command, given, words }: Extract<Request, { is: 'run' }>,
+  io: Io,
+): Promise<ExitCode> {
+  switch (command) {
+    case 'connect':
+      return connect(connectSettings(given, io.env), io);
+    case 'simulate':
+      return simulate(simulateSettings(given), io);
+    case 'conformance':
+      return conformance(conformanceSettings(given, words), io);
+  }
+}
 
 async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   const request = parseCommandLine(argv);
@@ -17,9 +33,7 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
       io.stdout.write(`${version()}\n`);
       return EXIT.done;
     case 'run':
-      return request.command === 'connect'
-        ? connect(connectSettings(request.given, io.env), io)
-        : simulate(simulateSettings(request.given), io);
+      return start(request, io);
   }
 }
 

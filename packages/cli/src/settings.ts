@@ -1,6 +1,7 @@
 import { JOBS, type Job, type MemberId } from '@mx-member/machine';
 import type { Given } from './args.ts';
 import { CliError } from './errors.ts';
+import { isLoopback } from './loopback.ts';
 import { DEFAULT_PASSWORD, DEFAULT_PORT, PACES, type Pace } from './options.ts';
 
 /** Where the member lives: at the simulated bank of this process, or at MX. */
@@ -14,6 +15,9 @@ export type Source =
       readonly member: MemberId;
     };
 
+/** Where a lifecycle is watched: Stately's own viewer, or another that takes `?server=ws://…`. */
+export type Viewer = 'stately' | URL;
+
 export interface ConnectSettings {
   readonly source: Source;
   readonly job: Job;
@@ -21,6 +25,8 @@ export interface ConnectSettings {
   readonly answers: readonly string[];
   readonly json: boolean;
   readonly pace: Pace;
+  /** Absent: it is not watched. */
+  readonly viewer?: Viewer;
 }
 
 export interface SimulateSettings {
@@ -49,20 +55,20 @@ function oneOf<Name extends string>(
   return found;
 }
 
-function whole(given: Given, name: string, most: number, otherwise: number): number {
+/** A whole number from 0 to `most`. */
+export function whole(given: Given, name: string, most: number, otherwise: number): number {
   const value = one(given, name) ?? String(otherwise);
   if (!/^\d{1,10}$/.test(value) || Number(value) > most)
     throw new CliError(`--${name} must be a whole number from 0 to ${most}.`);
   return Number(value);
 }
 
-function filled(given: Given, name: string): string | undefined {
+/** A text that is not blank. */
+export function filled(given: Given, name: string): string | undefined {
   const value = one(given, name);
   if (value?.trim() === '') throw new CliError(`--${name} must not be empty.`);
   return value;
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
 function environmentOf(given: Given): 'integration' | 'production' | URL {
@@ -70,7 +76,7 @@ function environmentOf(given: Given): 'integration' | 'production' | URL {
   if (value === 'integration' || value === 'production') return value;
   const url = URL.canParse(value) ? new URL(value) : null;
   const isPlain = url !== null && url.href === url.origin + url.pathname;
-  if (isPlain && /^https?:$/.test(url.protocol) && LOOPBACK.test(url.hostname)) return url;
+  if (isPlain && /^https?:$/.test(url.protocol) && isLoopback(url)) return url;
   throw new CliError('--environment must be integration or production.');
 }
 
@@ -108,6 +114,17 @@ function sourceOf(given: Given, { MX_CLIENT_ID, MX_API_KEY }: Keys): Source {
   };
 }
 
+function viewerOf(given: Given): Viewer | null {
+  const value = one(given, 'inspect-url');
+  if (value === undefined) return given.has('inspect') ? 'stately' : null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new CliError(
+      '--inspect-url must be the address of a viewer, such as http://localhost:5173/viewer.html.',
+    );
+  return url;
+}
+
 /**
  * What `connect` is to do.
  * @throws {CliError} that names the option and what was expected.
@@ -120,12 +137,14 @@ export function connectSettings(given: Given, keys: Keys): ConnectSettings {
   const answers = given.get('answer') ?? [];
   if (answers.some((answer) => answer.trim() === ''))
     throw new CliError('--answer must not be empty.');
+  const viewer = viewerOf(given);
   return {
     source,
     job: oneOf(given, 'job', JOBS, 'aggregate'),
     answers,
     json: given.has('json'),
     pace,
+    ...(viewer && { viewer }),
   };
 }
 

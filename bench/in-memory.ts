@@ -1,0 +1,45 @@
+import { costBars, costFigures, costRows, timesAsMuch } from './support/costs.ts';
+import { type Contender, inTurn } from './support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from './support/report.ts';
+
+const OURS = 'ours';
+const BARE = 'bare XState machine';
+
+const fileOf = (name: string): URL => new URL(`in-memory/${name}.ts`, import.meta.url);
+const CONTENDERS: readonly Contender[] = [
+  { name: OURS, file: fileOf('ours') },
+  { name: BARE, file: fileOf('bare-machine') },
+  { name: 'switch in a loop', file: fileOf('switch-loop') },
+];
+
+async function run({ quick }: Setting): Promise<Report> {
+  const costs = await inTurn(
+    CONTENDERS,
+    { count: quick ? 2_000 : 10_000, atOnce: 100 },
+    quick ? { rounds: 3, warmups: 1 } : { rounds: 15, warmups: 3 },
+  );
+  return {
+    title: '3  CPU for one lifecycle in memory',
+    method: `µs of CPU for a lifecycle with one question, without a network: what the machine itself costs. The bare machine has the same states and calls and none of our rules (no verdicts, no check of what a port returns, no pacing, no deadlines, no records). 100 at once, each in a process of its own, A B C A B C, medians with quartiles.`,
+    tables: [{ head: ['', 'µs of CPU', 'least', 'ours to it'], rows: costRows(costs, OURS) }],
+    aims: [
+      {
+        what: 'ours to a bare machine',
+        value: timesAsMuch(costs, OURS, BARE),
+        limit: 1.2,
+        unit: '×',
+      },
+    ],
+    charts: [
+      {
+        name: 'in-memory',
+        title: 'CPU for one lifecycle in memory',
+        unit: 'µs; less is better',
+        bars: costBars(costs, OURS),
+      },
+    ],
+    figures: costFigures(costs),
+  };
+}
+
+export const inMemory: Benchmark = { name: 'in-memory', run };

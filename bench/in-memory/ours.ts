@@ -1,0 +1,29 @@
+import { createMemberActors, type MemberPort, memberMachine } from '@mx-member/machine';
+import { createActor, toPromise } from 'xstate';
+import { serveLifecycles } from '../support/lifecycles.ts';
+import { clock, createPort, MEMBER } from './world.ts';
+
+/** The port of each member, so that the machine is provided with its actors once, as a host does it. */
+const ports = new Map<string, MemberPort>();
+const portOf = ({ memberGuid }: { memberGuid: string }) => ports.get(memberGuid) as MemberPort;
+const machine = memberMachine.provide({
+  actors: createMemberActors({
+    startJob: (request) => portOf(request.member).startJob(request),
+    readStatus: (request) => portOf(request.member).readStatus(request),
+    submitAnswers: (request) => portOf(request.member).submitAnswers(request),
+  }),
+});
+
+serveLifecycles(async (lane) => {
+  const member = { ...MEMBER, memberGuid: `MBR-${lane}` };
+  ports.set(member.memberGuid, createPort());
+  const actor = createActor(machine, { input: { member, job: 'aggregate' }, clock });
+  actor.on('challenged', ({ challenges }) => {
+    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    actor.send({ type: 'challenge.answer', answers });
+  });
+  const end = toPromise(actor);
+  actor.start();
+  const { outcome } = await end;
+  if (outcome !== 'connected') throw new Error(`A lifecycle ended ${outcome}.`);
+});

@@ -1,0 +1,52 @@
+import type { MemberPort, Reading } from '@mx-member/machine';
+
+export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+
+const ISO = '2026-01-01T00:00:00Z';
+const show = (connectionStatus: string, isBeingAggregated: boolean): Reading => ({
+  connectionStatus,
+  isBeingAggregated,
+  challenges: [],
+  aggregatedAt: ISO,
+  successfullyAggregatedAt: null,
+});
+
+/** MX without a network: a job with one question. Every answer is a new object, as one from a network would be. */
+export function createPort(): MemberPort {
+  let isAnswered = false;
+  return {
+    startJob: async () => show('CREATED', true),
+    readStatus: async () =>
+      isAnswered
+        ? show('CONNECTED', false)
+        : {
+            ...show('CHALLENGED', true),
+            challenges: [{ guid: 'CRD-1', type: 'TEXT', label: 'Which city?', options: [] }],
+          },
+    submitAnswers: async () => {
+      isAnswered = true;
+      return show('RESUMED', true);
+    },
+  };
+}
+
+/** Timers that are due at once, so that waiting costs the same for everyone and takes no time. */
+const timers = new Map<number, NodeJS.Immediate>();
+let id = 0;
+export const clock = {
+  setTimeout(fn: (...args: unknown[]) => void): number {
+    const own = ++id;
+    timers.set(
+      own,
+      setImmediate(() => {
+        timers.delete(own);
+        fn();
+      }),
+    );
+    return own;
+  },
+  clearTimeout(id: number): void {
+    clearImmediate(timers.get(id));
+    timers.delete(id);
+  },
+};

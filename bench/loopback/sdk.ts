@@ -1,0 +1,25 @@
+import { Configuration, MembersApi } from 'mx-platform-node';
+import { serveLoop } from './loop.ts';
+import { ADDRESS, KEYS } from './members.ts';
+
+/** MX's own SDK, as its readme has it. */
+const members = new MembersApi(
+  new Configuration({
+    basePath: ADDRESS.origin,
+    username: KEYS.clientId,
+    password: KEYS.apiKey,
+    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+  }),
+);
+
+await serveLoop({
+  start: async ({ userGuid, memberGuid }) =>
+    (await members.aggregateMember(memberGuid, userGuid)).data.member ?? {},
+  status: async ({ userGuid, memberGuid }) =>
+    (await members.readMemberStatus(memberGuid, userGuid)).data.member ?? {},
+  answer: async ({ userGuid, memberGuid }, challenges) =>
+    (await members.resumeAggregation(memberGuid, userGuid, { member: { challenges } })).data
+      .member ?? {},
+  read: async ({ userGuid, memberGuid }) =>
+    (await members.readMember(memberGuid, userGuid)).data.member ?? {},
+});

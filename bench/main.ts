@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { inMemory } from './in-memory.ts';
+import { loopback } from './loopback.ts';
+import { members } from './members.ts';
+import { readings } from './readings.ts';
+import { simulator } from './simulator.ts';
+import { sizes } from './sizes.ts';
+import { steps } from './steps.ts';
+import { business, computer } from './support/computer.ts';
+import type { Benchmark } from './support/report.ts';
+import { keep } from './support/results.ts';
+import { isHit, toText } from './support/table.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [
+  readings,
+  loopback,
+  inMemory,
+  members,
+  steps,
+  sizes,
+  simulator,
+];
+const NAMES = BENCHMARKS.map(({ name }) => name);
+
+const HELP = `Usage: pnpm bench [--quick] [--only NAME]…
+
+Measures what mx-member costs, side by side with what people would use instead, and keeps the figures
+in bench/results.json and bench/charts.
+
+  --quick      a minute at most, to see that all of it works; nothing is kept
+  --only NAME  one of ${NAMES.join(', ')}; may be repeated
+  --help       this text`;
+
+function readArgs(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== '--'),
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = values.only.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`--only: there is no "${unknown}", only ${NAMES.join(', ')}.`);
+  return values;
+}
+
+async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<void> {
+  const { cpu, cores, memory, system, node } = computer();
+  console.log(`${cpu}, ${cores} cores, ${memory}, ${system}, Node ${node}`);
+  const warning = business();
+  if (warning) console.log(warning);
+  if (quick) console.log('--quick: a look at whether it works; the figures mean little.');
+  const aims = [];
+  for (const benchmark of chosen) {
+    const start = performance.now();
+    const report = await benchmark.run({ quick });
+    console.log(toText(report));
+    console.log(`(${benchmark.name}: ${((performance.now() - start) / 1000).toFixed(0)} s)`);
+    aims.push(...report.aims);
+    if (!quick) await keep(benchmark.name, report);
+  }
+  console.log(`\n${aims.filter(isHit).length} of ${aims.length} aims are hit.`);
+}
+
+async function main(): Promise<number> {
+  let args: ReturnType<typeof readArgs>;
+  try {
+    args = readArgs(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    return 2;
+  }
+  const { quick, only, help } = args;
+  if (help) console.log(HELP);
+  else
+    await run(
+      quick,
+      BENCHMARKS.filter(({ name }) => only.length === 0 || only.includes(name)),
+    );
+  return 0;
+}
+
+process.exitCode = await main();

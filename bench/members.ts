@@ -1,0 +1,89 @@
+import type { BytesRequest } from './members/bytes.ts';
+import type { State } from './members/crowd.ts';
+import type { Delay, DelayRequest } from './members/delay.ts';
+import type { Benchmark, Report, Setting } from './support/report.ts';
+import { figure } from './support/stats.ts';
+import { start } from './support/subprocess.ts';
+
+interface Row {
+  readonly state: State;
+  readonly count: number;
+  /** For each member. */
+  readonly bytes: number;
+  readonly delay: Delay;
+}
+
+/** Asks a process that is there for this one question. */
+async function askOnce<Request extends object, Result>(
+  name: string,
+  request: Request,
+): Promise<Result> {
+  const process = start<Request, Result>(new URL(`members/${name}.ts`, import.meta.url));
+  try {
+    return await process.ask(request);
+  } finally {
+    await process.stop();
+  }
+}
+
+const percent = (part: number): string => `${Math.round(part * 100)} %`;
+
+async function run({ quick }: Setting): Promise<Report> {
+  const counts = quick ? [1_000, 10_000] : [1_000, 10_000, 100_000];
+  const watch = quick ? 2_000 : 25_000;
+  const rows: Row[] = [];
+  for (const state of ['polling', 'challenged'] as const)
+    for (const count of counts) {
+      const bytes = await askOnce<BytesRequest, number>('bytes', { state, count });
+      const delay = await askOnce<DelayRequest, Delay>('delay', { state, count, watch });
+      rows.push({ state, count, bytes, delay });
+    }
+  const most = rows.filter(({ count }) => count === counts.at(-1));
+  return {
+    title: '4  Members that wait in one process: memory, timers, event loop',
+    method: `Bytes of heap for each member that waits on a real timer, after collecting garbage, in a process of its own; and, in another, how late the event loop comes by while they poll at the default pacing (3 s with a job at work, 20 s growing to 60 s with a question) and MX answers at once, without a network. "Core" is the part of one core at work: at 100 % the readings come later than they are due.`,
+    tables: [
+      {
+        head: ['', 'bytes each', 'loop delay p50', 'p99', 'most', 'core', 'readings/s'],
+        rows: rows.map(({ state, count, bytes, delay }) => [
+          `${figure(count)} ${state}`,
+          figure(Math.round(bytes)),
+          `${delay.p50.toFixed(1)} ms`,
+          `${delay.p99.toFixed(1)} ms`,
+          `${delay.most.toFixed(1)} ms`,
+          percent(delay.busy),
+          figure(Math.round(delay.readingsPerSecond)),
+        ]),
+      },
+    ],
+    aims: most.flatMap(({ state, count, bytes, delay }) => [
+      {
+        what: `${figure(count)} ${state}: bytes each`,
+        value: Math.round(bytes),
+        limit: 5_000,
+        unit: '',
+      },
+      {
+        what: `${figure(count)} ${state}: loop delay p99`,
+        value: delay.p99,
+        limit: 50,
+        unit: ' ms',
+      },
+    ]),
+    charts: [
+      {
+        name: 'members',
+        title: 'Memory for each member that waits',
+        unit: 'bytes; less is better',
+        bars: rows.map(({ state, count, bytes }) => ({
+          label: `${figure(count)} ${state}`,
+          value: Math.round(bytes),
+          isOurs: true,
+        })),
+      },
+    ],
+    figures: rows,
+  };
+}
+
+export const members: Benchmark = { name: 'members', run };

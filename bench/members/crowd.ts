@@ -1,0 +1,64 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  createMemberActors,
+  type MemberId,
+  type MemberPort,
+  memberMachine,
+  type Reading,
+} from '@mx-member/machine';
+import { createActor } from 'xstate';
+
+export type State = 'polling' | 'challenged';
+
+/** How a clock looks to XState. */
+export interface Clock {
+  setTimeout(fn: (...args: unknown[]) => void, ms: number): NodeJS.Timeout;
+  clearTimeout(id: NodeJS.Timeout): void;
+}
+
+/** MX without a network, whose members stay as they are. Each answer comes out of JSON, as it would. */
+export class StillMx implements MemberPort {
+  readings = 0;
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  async startJob(): Promise<Reading> {
+    return this.#reading('CREATED');
+  }
+
+  async readStatus({ member }: { member: MemberId }): Promise<Reading> {
+    this.readings += 1;
+    if (this.#state === 'polling') return this.#reading('CREATED');
+    const guid = `CRD-${member.memberGuid.slice(4)}`;
+    const label = 'What city were you born in?';
+    return this.#reading('CHALLENGED', [{ guid, type: 'TEXT', label, options: [] }]);
+  }
+
+  async submitAnswers(): Promise<Reading> {
+    return this.#reading('RESUMED');
+  }
+
+  #reading(connectionStatus: string, challenges: object[] = []): Reading {
+    const aggregatedAt = '2026-01-01T00:00:00Z';
+    const shown = { connectionStatus, isBeingAggregated: true, challenges, aggregatedAt };
+    return JSON.parse(JSON.stringify({ ...shown, successfullyAggregatedAt: null }));
+  }
+}
+
+/** Starts so many members, a few hundred in each turn of the event loop. */
+export async function startCrowd(mx: MemberPort, count: number, clock?: Clock) {
+  const machine = memberMachine.provide({ actors: createMemberActors(mx) });
+  const actors = [];
+  for (let index = 0; index < count; index++) {
+    const guid = crypto.randomUUID();
+    // Through JSON, like one from a network or a store; as it comes it is a tree of pieces.
+    const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
+    const options = clock && { clock: clock as never };
+    actors.push(createActor(machine, { input: { member, job: 'aggregate' }, ...options }).start());
+    if (index % 250 === 0) await turn();
+  }
+  return actors;
+}

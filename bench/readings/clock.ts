@@ -1,0 +1,39 @@
+/** A clock that stands still until it is told to go on: an hour passes in a moment, the same way each time. */
+export class VirtualClock {
+  readonly #timers = new Map<number, { readonly at: number; readonly fn: () => void }>();
+  #now = 0;
+  #id = 0;
+
+  /** In ms since the beginning. */
+  now = (): number => this.#now;
+
+  setTimeout = (fn: (...args: unknown[]) => void, ms = 0): number => {
+    this.#timers.set(++this.#id, { at: this.#now + ms, fn });
+    return this.#id;
+  };
+
+  clearTimeout = (id: number): void => {
+    this.#timers.delete(id);
+  };
+
+  sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => this.setTimeout(() => resolve(), ms));
+
+  /** Goes from timer to timer until `end`, or until it is over. */
+  async run(end: number, isOver: () => boolean): Promise<void> {
+    for (await settle(); !isOver(); await settle()) {
+      const [first, ...others] = this.#timers;
+      if (!first) return;
+      const [id, { at, fn }] = others.reduce((a, b) => (b[1].at < a[1].at ? b : a), first);
+      if (at > end) return;
+      this.#timers.delete(id);
+      this.#now = at;
+      fn();
+    }
+  }
+}
+
+/** Lets everything run that waits for no timer: a request goes through many promises before it is sent. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

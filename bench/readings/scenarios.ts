@@ -1,0 +1,73 @@
+/** One question of the bank. All times in ms since the job was started. */
+export interface Ask {
+  readonly visible: number;
+  readonly answered: number;
+  readonly resumedUntil: number;
+}
+
+/** What happens at MX, and when. */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly asks: readonly Ask[];
+  /** When the job ends well. */
+  readonly done: number;
+  /** The job runs already, so nobody starts it. @default false */
+  readonly isRunning?: boolean;
+  /** MX answers every request with this HTTP status in this time. */
+  readonly outage?: { readonly from: number; readonly to: number; readonly status: number };
+}
+
+/** After so long nobody looks any more, in ms. */
+export const HOUR = 3_600_000;
+
+const FIRST: Ask = { visible: 4_000, answered: 20_000, resumedUntil: 26_000 };
+const SECOND: Ask = { visible: 26_000, answered: 42_000, resumedUntil: 48_000 };
+
+export const CANONICAL = 'canonical';
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: CANONICAL, title: 'one question (canonical)', asks: [FIRST], done: 40_000 },
+  { name: 'noQuestion', title: 'no question', asks: [], done: 20_000 },
+  { name: 'twoRounds', title: 'two rounds', asks: [FIRST, SECOND], done: 62_000 },
+  {
+    name: 'away',
+    title: 'the user is away for 10 min',
+    asks: [{ ...FIRST, answered: 604_000, resumedUntil: 610_000 }],
+    done: 624_000,
+  },
+  {
+    name: 'down',
+    title: 'MX down for 5 min (503)',
+    asks: [],
+    done: 20_000,
+    outage: { from: 5_000, to: 305_000, status: 503 },
+  },
+  {
+    name: 'downForLong',
+    title: 'MX down for an hour (503)',
+    asks: [],
+    done: 20_000,
+    outage: { from: 5_000, to: Number.POSITIVE_INFINITY, status: 503 },
+  },
+  {
+    name: 'unauthorized',
+    title: 'a permanent 401, for an hour',
+    asks: [],
+    done: 20_000,
+    isRunning: true,
+    outage: { from: 0, to: Number.POSITIVE_INFINITY, status: 401 },
+  },
+];
+
+/** Every scenario is run this often, its moments shifted a bit each time against the clock of whoever reads. */
+export const PHASES = 30;
+/** The shifts cover one interval of 3 s, around the scenario as it is written. */
+const shift = (phase: number): number => (phase - (PHASES - 1) / 2) * (3_000 / PHASES);
+
+/** The scenario in one of its phases. When the user answers is no matter of MX's, so it stays. */
+export const inPhase = (scenario: Scenario, phase: number): Scenario => ({
+  ...scenario,
+  asks: scenario.asks.map((ask) => ({ ...ask, visible: ask.visible + shift(phase) })),
+  done: scenario.done + shift(phase),
+});

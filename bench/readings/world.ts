@@ -1,0 +1,111 @@
+import { VirtualClock } from './clock.ts';
+import type { Ask, Scenario } from './scenarios.ts';
+
+export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+export const ADDRESS = new URL('https://mx.test');
+/** From sending a request to having its answer, in ms. What it does or sees happens halfway. */
+const ROUND_TRIP = 150;
+const EPOCH = Date.UTC(2026, 0, 1);
+/** When the job before was started and ended, in ms of the clock. */
+const LAST_JOB = -86_400_000;
+
+const iso = (at: number): string => new Date(EPOCH + at).toISOString();
+
+/** MX and the user in virtual time. It counts what it is asked, and how long after each change it was known. */
+export class World {
+  readonly clock = new VirtualClock();
+  /** From each change at MX to its being known, in ms. */
+  readonly delays: number[] = [];
+  requests = 0;
+  isOver = false;
+  /** Told of each change at once, where the host has webhooks. */
+  onNews: () => void = () => undefined;
+  readonly #scenario: Scenario;
+  #startedAt: number | null = null;
+  #answers = 0;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    if (scenario.isRunning) this.#start();
+  }
+
+  /** The clock as `Date.now`. */
+  now = (): number => EPOCH + this.clock.now();
+
+  /** Sends a request to MX. */
+  fetch = async (request: Request): Promise<Response> => {
+    this.requests += 1;
+    await this.clock.sleep(ROUND_TRIP / 2);
+    const status = this.#outage() ?? 200;
+    const body = status === 200 ? this.#handle(request) : {};
+    await this.clock.sleep(ROUND_TRIP / 2);
+    return Response.json(body, { status });
+  };
+
+  /** The client has noticed a question; the user answers it in time. */
+  sawQuestion(answer: () => void): void {
+    const ask = this.#scenario.asks[this.#answers] as Ask;
+    this.#noteDelay(ask.visible);
+    this.clock.setTimeout(answer, Math.max(0, ask.answered - this.#elapsed()));
+  }
+
+  /** The client has noticed that the job has ended, or has given up. */
+  sawEnd(isConnected: boolean): void {
+    if (isConnected) this.#noteDelay(this.#scenario.done);
+    this.isOver = true;
+  }
+
+  #elapsed(): number {
+    return this.clock.now() - (this.#startedAt ?? this.clock.now());
+  }
+
+  /** While MX is down nobody can know. */
+  #noteDelay(change: number): void {
+    const { from, to } = this.#scenario.outage ?? { from: 0, to: 0 };
+    const knowable = change >= from && change < to ? to : change;
+    this.delays.push(this.#elapsed() - knowable);
+  }
+
+  #outage(): number | null {
+    const { outage } = this.#scenario;
+    const elapsed = this.#elapsed();
+    return outage && this.#startedAt !== null && elapsed >= outage.from && elapsed < outage.to
+      ? outage.status
+      : null;
+  }
+
+  #handle({ method, url }: Request): object {
+    if (method === 'POST') this.#start();
+    if (method === 'PUT') this.#answers += 1;
+    if (url.includes('/jobs/')) return { job: { guid: 'JOB-1' } };
+    return { member: { guid: MEMBER.memberGuid, ...this.#show() } };
+  }
+
+  #start(): void {
+    this.#startedAt = this.clock.now();
+    const { asks, done } = this.#scenario;
+    for (const change of [...asks.map(({ visible }) => visible), done])
+      this.clock.setTimeout(() => this.onNews(), change);
+  }
+
+  #show(): object {
+    const elapsed = this.#elapsed();
+    const { asks, done } = this.#scenario;
+    const ask = asks[this.#answers];
+    const last = asks[this.#answers - 1];
+    const started = this.#startedAt ?? LAST_JOB;
+    const idle = { connection_status: 'CONNECTED', is_being_aggregated: false };
+    const times = { aggregated_at: iso(started), successfully_aggregated_at: iso(LAST_JOB) };
+    if (this.#startedAt === null) return { ...idle, ...times };
+    const running = { is_being_aggregated: true, ...times };
+    if (ask && elapsed >= ask.visible) {
+      const guid = `CRD-${this.#answers + 1}`;
+      const challenges = [{ guid, type: 'TEXT', label: 'Which city were you born in?' }];
+      return { ...running, connection_status: 'CHALLENGED', challenges };
+    }
+    if (last && elapsed < last.resumedUntil) return { ...running, connection_status: 'RESUMED' };
+    // While the job runs the status is still that of the job before (A-BAL).
+    if (ask || elapsed < done) return { ...running, connection_status: 'CONNECTED' };
+    return { ...idle, ...times, successfully_aggregated_at: iso(this.#startedAt + done) };
+  }
+}

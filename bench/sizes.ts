@@ -1,0 +1,91 @@
+import { type Package, type Size, weigh } from './sizes/bundle.ts';
+import type { Benchmark, Report } from './support/report.ts';
+import { figure } from './support/stats.ts';
+
+const USED = 'createMemberActors, memberMachine, memberView';
+const MACHINE = 'the machine alone, as used (without xstate)';
+const ALL = 'machine and mx, as used, with xstate, ky, valibot and p-queue';
+
+const PACKAGES: readonly Package[] = [
+  {
+    name: MACHINE,
+    code: `export { ${USED} } from '@mx-member/machine'`,
+    without: ['xstate'],
+  },
+  {
+    name: 'the machine alone, all of it (without xstate)',
+    code: `export * from '@mx-member/machine'`,
+    without: ['xstate'],
+  },
+  {
+    name: 'the mx client alone (without machine, ky, valibot, p-queue)',
+    code: `export { createMx } from '@mx-member/adapters/mx'`,
+    without: ['@mx-member/machine', 'ky', 'valibot', 'p-queue'],
+  },
+  {
+    name: ALL,
+    code: `export { ${USED} } from '@mx-member/machine';
+export { createMx } from '@mx-member/adapters/mx';
+export { createActor } from 'xstate';`,
+  },
+  {
+    name: 'machine and relay, as used in a browser, with xstate',
+    code: `export { ${USED} } from '@mx-member/machine';
+export { connectRelay } from '@mx-member/adapters/relay';
+export { createActor } from 'xstate';`,
+  },
+  {
+    name: 'xstate alone: setup, createActor, fromPromise, assign, emit',
+    code: `export { assign, createActor, emit, fromPromise, setup } from 'xstate'`,
+  },
+  {
+    name: "MX's SDK: MembersApi, with axios",
+    code: `export { Configuration, MembersApi } from 'mx-platform-node'`,
+  },
+];
+
+async function run(): Promise<Report> {
+  const sizes: [string, Size][] = [];
+  for (const one of PACKAGES) sizes.push([one.name, await weigh(one)]);
+  const figures = Object.fromEntries(sizes);
+  const gzip = (name: string): number => figures[name]?.gzip ?? Number.NaN;
+  return {
+    title: '6  Sizes',
+    method:
+      'Bytes of a bundle for a browser by esbuild, minified, then compressed by gzip. "As used" is what the README imports; the rest is shaken off.',
+    tables: [
+      {
+        head: ['', 'minified', 'gzip', 'to all'],
+        rows: sizes.map(([name, { minified, gzip: packed }]) => [
+          name,
+          figure(minified),
+          figure(packed),
+          `${(packed / gzip(ALL)).toFixed(2)}×`,
+        ]),
+      },
+    ],
+    aims: [
+      { what: MACHINE, value: gzip(MACHINE), limit: 5_000, unit: ' bytes' },
+      { what: ALL, value: gzip(ALL), limit: 30_000, unit: ' bytes' },
+    ],
+    charts: [
+      {
+        name: 'sizes',
+        title: 'Size in a browser',
+        unit: 'bytes, gzip; less is better',
+        bars: [
+          { label: 'machine', value: gzip(MACHINE), isOurs: true },
+          { label: 'machine, mx client, all below', value: gzip(ALL), isOurs: true },
+          {
+            label: "MX's SDK, MembersApi",
+            value: figures[PACKAGES.at(-1)?.name ?? '']?.gzip ?? 0,
+            isOurs: false,
+          },
+        ],
+      },
+    ],
+    figures,
+  };
+}
+
+export const sizes: Benchmark = { name: 'sizes', run };

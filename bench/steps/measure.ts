@@ -1,0 +1,145 @@
+import {
+  begin,
+  createMemberActors,
+  type MemberInput,
+  type MemberRecord,
+  memberMachine,
+  persist,
+  restore,
+  type StampedReading,
+  type StepEvent,
+  step,
+} from '@mx-member/machine';
+import { Bench } from 'tinybench';
+import { createActor } from 'xstate';
+import { type Spread, spread } from '../support/stats.ts';
+import { serve } from '../support/subprocess.ts';
+
+export interface StepsRequest {
+  /** For each operation, in ms. */
+  readonly time: number;
+}
+
+export interface StepsResult {
+  /** By operation, in µs. */
+  readonly times: Readonly<Record<string, Spread>>;
+  /** By what it is, as JSON. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+const AT = Date.UTC(2026, 0, 1);
+const input: MemberInput = {
+  member: {
+    userGuid: 'USR-11111111-2222-3333-4444-555555555555',
+    memberGuid: 'MBR-11111111-2222-3333-4444-555555555555',
+  },
+  job: 'aggregate',
+};
+const running: StampedReading = {
+  connectionStatus: 'CREATED',
+  isBeingAggregated: true,
+  challenges: [],
+  aggregatedAt: '2026-01-01T00:00:00Z',
+  successfullyAggregatedAt: null,
+  at: AT,
+};
+const challenged: StampedReading = {
+  ...running,
+  connectionStatus: 'CHALLENGED',
+  challenges: [
+    {
+      guid: 'CRD-11111111-2222-3333-4444-555555555555',
+      type: 'TEXT',
+      label: 'What city were you born in?',
+      options: [],
+    },
+  ],
+};
+const connected: StampedReading = {
+  ...running,
+  connectionStatus: 'CONNECTED',
+  isBeingAggregated: false,
+};
+const read = (reading: StampedReading): StepEvent => ({
+  type: 'done',
+  call: 'readStatus',
+  reading,
+});
+const answer: StepEvent = {
+  type: 'challenge.answer',
+  answers: [{ guid: 'CRD-11111111-2222-3333-4444-555555555555', value: 'correct' }],
+};
+
+/** A whole lifecycle by `step`, with one question. */
+const EVENTS: readonly StepEvent[] = [
+  { type: 'done', call: 'startJob', reading: running },
+  { type: 'elapsed' },
+  read(challenged),
+  answer,
+  { type: 'done', call: 'submitAnswers', reading: { ...running, connectionStatus: 'RESUMED' } },
+  { type: 'elapsed' },
+  read(connected),
+];
+const lifecycle = (): MemberRecord =>
+  EVENTS.reduce((record, event) => step(record, event).record, begin(input).record);
+
+const mx = {
+  startJob: async () => running,
+  readStatus: async () => challenged,
+  submitAnswers: async () => running,
+};
+const machine = memberMachine.provide({ actors: createMemberActors(mx) });
+/** Timers that are due at once until there is a question, then never. */
+const clock = {
+  setTimeout: (fn: (...args: unknown[]) => void, ms: number) => {
+    if (ms < 2_000) setImmediate(fn);
+    return 0;
+  },
+  clearTimeout: () => undefined,
+};
+
+serve<StepsRequest, StepsResult>(async ({ time }) => {
+  if (lifecycle().state !== 'connected') throw new Error(`It ended ${lifecycle().state}.`);
+  const atStart = begin(input).record;
+  const waits = step(step(atStart, EVENTS[0] as StepEvent).record, { type: 'elapsed' }).record;
+  const asks = step(waits, read(challenged)).record;
+
+  const actor = createActor(machine, { input, clock: clock as never });
+  const isAsked = new Promise((resolve) => actor.on('challenged', resolve));
+  actor.start();
+  await isAsked;
+  const snapshot = actor.getSnapshot();
+  const record = persist(snapshot);
+  const json = JSON.stringify(record);
+  const whole = JSON.stringify(actor.getPersistedSnapshot());
+
+  const bench = new Bench({ time, warmupTime: time / 4, retainSamples: true });
+  bench
+    .add('persist', () => persist(snapshot))
+    .add('persist, to JSON', () => JSON.stringify(persist(snapshot)))
+    .add("XState's getPersistedSnapshot, to JSON", () =>
+      JSON.stringify(actor.getPersistedSnapshot()),
+    )
+    .add('restore', () => restore(record))
+    .add('restore, from JSON, to an actor', () =>
+      createActor(machine, { snapshot: restore(JSON.parse(json)), input }),
+    )
+    .add('step: a reading with a job at work', () => step(waits, read(running)))
+    .add('step: a reading with a question', () => step(waits, read(challenged)))
+    .add('step: an answer', () => step(asks, answer))
+    .add('begin and seven steps: a lifecycle', lifecycle);
+  bench.runSync();
+  const times = bench.tasks.map(({ name, result }) => {
+    if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);
+    return [name, spread((result.latency.samples ?? []).map((ms) => ms * 1000))];
+  });
+  return {
+    times: Object.fromEntries(times),
+    bytes: {
+      'record, before the start': JSON.stringify(atStart).length,
+      'record, with a question': json.length,
+      'record, connected': JSON.stringify(lifecycle()).length,
+      "XState's own, with a question": whole.length,
+    },
+  };
+});

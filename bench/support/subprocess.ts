@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A process of its own, so that its memory and its time are nobody else's. It answers one request at a time. */
+export interface Subprocess<Request, Result> {
+  ask(request: Request): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+type Reply<Result> = { readonly result: Result } | { readonly problem: string };
+
+/** Starts `file` in a process of its own. */
+export function start<Request extends object, Result>(
+  file: URL,
+  args: readonly string[] = [],
+): Subprocess<Request, Result> {
+  const child = fork(file, args, {
+    execArgv: ['--conditions=source', '--expose-gc', '--disable-warning=ExperimentalWarning'],
+  });
+  const ended = once(child, 'exit');
+  return {
+    async ask(request) {
+      child.send(request);
+      const [reply] = (await Promise.race([
+        once(child, 'message'),
+        ended.then(() => [{ problem: `it has ended (${child.exitCode ?? child.signalCode})` }]),
+      ])) as [Reply<Result>];
+      if ('problem' in reply)
+        throw new Error(`${file.pathname.split('/bench/')[1]}: ${reply.problem}`);
+      return reply.result;
+    },
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** In the other process: answers each request. */
+export function serve<Request, Result>(answer: (request: Request) => Promise<Result>): void {
+  process.on('message', async (request: Request) => {
+    try {
+      process.send?.({ result: await answer(request) });
+    } catch (error) {
+      process.send?.({ problem: error instanceof Error ? String(error.stack) : String(error) });
+    }
+  });
+}
+
+/** Collects garbage, so that what follows pays for its own only. */
+export const collect = (): void => {
+  globalThis.gc?.();
+};

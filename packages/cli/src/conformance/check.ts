@@ -1,0 +1,101 @@
+import { checkRecord, type MemberRecord } from '@mx-member/machine';
+import { type Difference, differences, differencesIn } from './compare.ts';
+import { leaks, secretsOf } from './secrets.ts';
+import { Broken, type Reply, type Request, type Subject } from './subject.ts';
+import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
+
+/** Where an implementation leaves a vector. */
+export interface Failure {
+  /** 0 is the beginning. */
+  readonly step: number;
+  /** What happened then: an event, `begin` or `resume`. */
+  readonly event: unknown;
+  /** Never empty, unless the implementation broke. */
+  readonly differences: readonly Difference[];
+  /** Why no answer came. */
+  readonly broken: string | null;
+}
+
+/** How a vector ended. */
+export interface Result {
+  readonly topic: string;
+  readonly vector: Vector;
+  /** `null`: it passes. */
+  readonly failure: Failure | null;
+  /** In ms. */
+  readonly took: number;
+}
+
+/** A record is not compared, but another implementation must be able to go on from it. */
+function flawOf(record: unknown): readonly Difference[] {
+  try {
+    checkRecord(record as MemberRecord);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return [{ path: 'record', expected: 'a sound record', got: error.message }];
+  }
+}
+
+function differencesOf(expected: Expected, reply: Reply): readonly Difference[] {
+  if ('refused' in expected)
+    return 'refused' in reply ? [] : [{ path: 'refused', expected: 'a sentence', got: undefined }];
+  if ('refused' in reply) return [{ path: 'refused', expected: undefined, got: reply.refused }];
+  return [
+    ...differences(expected.state, reply.state, 'state'),
+    ...differences(expected.effects, reply.effects, 'effects'),
+    ...differencesIn(expected.view ?? {}, reply.view, 'view'),
+    ...flawOf(reply.record),
+  ];
+}
+
+/** The request that a step is. */
+function requestOf(step: VectorStep, last: unknown): Request {
+  const { record = last } = step;
+  return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'resume', record };
+}
+
+/** Plays a vector to the first step that goes another way. */
+export async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
+  let secrets = secretsOf(vector);
+  let last: unknown;
+  for (const [index, expected] of [vector.begin, ...vector.steps].entries()) {
+    const step = vector.steps[index - 1];
+    const request: Request = step ? requestOf(step, last) : { do: 'begin', input: vector.input };
+    const failed = (differences: readonly Difference[], broken: string | null): Failure => ({
+      step: index,
+      event: 'event' in request ? request.event : request.do,
+      differences,
+      broken,
+    });
+    try {
+      const reply = await subject.ask(request);
+      // A word that was there before it was told as an answer is no secret: it is the implementation's own.
+      secrets = secrets.filter(
+        ({ text, step }) => step <= index || leaks([text], reply).length === 0,
+      );
+      const told = secrets.filter(({ step }) => step <= index).map(({ text }) => text);
+      const found = [...differencesOf(expected, reply), ...leaks(told, reply)];
+      if (found.length > 0) return failed(found, null);
+      if ('record' in reply) last = reply.record;
+    } catch (error) {
+      if (error instanceof Broken) return failed([], error.message);
+      throw error;
+    }
+  }
+  return null;
+}
+
+/** Plays one vector after the other. Nothing follows a vector in which the implementation broke. */
+export async function* checkTopics(
+  topics: readonly Topic[],
+  subject: Subject,
+): AsyncGenerator<Result> {
+  for (const { name, vectors } of topics)
+    for (const vector of vectors) {
+      const begun = performance.now();
+      const failure = await checkVector(vector, subject);
+      yield { topic: name, vector, failure, took: performance.now() - begun };
+      if (failure?.broken) return;
+    }
+}

@@ -1,0 +1,71 @@
+import type { Failure, Result } from './check.ts';
+import type { Report, Summary } from './report.ts';
+import { sideBySide } from './side-by-side.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+/** A text as the content of an element; what XML has no place for becomes a mark. */
+const content = (text: string): string =>
+  text
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
+    .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`);
+
+/** A text as the value of an attribute, where XML would take a line break for a space. */
+const attribute = (text: string): string =>
+  content(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+function failureElement({ step, event, differences, broken }: Failure, sentence: string): string {
+  const text = [
+    `step ${step}: ${JSON.stringify(event)}`,
+    ...(broken ? [broken] : sideBySide(differences, 120)),
+  ].join('\n');
+  return `<failure message="${attribute(sentence)}">${content(text)}</failure>`;
+}
+
+function testcase({ topic, vector, failure, took }: Result): string {
+  const { id, description } = vector;
+  const attributes = `classname="${attribute(topic)}" name="${attribute(id)}" time="${seconds(took)}"`;
+  return failure
+    ? `    <testcase ${attributes}>${failureElement(failure, description)}</testcase>\n`
+    : `    <testcase ${attributes}/>\n`;
+}
+
+function suite(topic: string, results: readonly Result[]): string {
+  const failures = results.filter(({ failure }) => failure !== null).length;
+  const took = results.reduce((sum, result) => sum + result.took, 0);
+  const attributes = `name="${attribute(topic)}" tests="${results.length}" failures="${failures}" time="${seconds(took)}"`;
+  return `  <testsuite ${attributes}>\n${results.map(testcase).join('')}  </testsuite>\n`;
+}
+
+/** A run in the format that CI servers read: a suite for each topic, a case for each vector that was run. */
+export function junit(results: readonly Result[], { failed, took }: Summary): string {
+  const topics = [...new Set(results.map(({ topic }) => topic))];
+  const attributes = `name="mx-member conformance" tests="${results.length}" failures="${failed}" time="${seconds(took)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n',
+    `<testsuites ${attributes}>\n`,
+    ...topics.map((name) =>
+      suite(
+        name,
+        results.filter(({ topic }) => topic === name),
+      ),
+    ),
+    '</testsuites>\n',
+  ].join('');
+}
+
+/** Collects a run and hands it over as a file. */
+export function createJunit(save: (text: string) => void): Report {
+  const results: Result[] = [];
+  return {
+    result: (result) => results.push(result),
+    end: (summary) => save(junit(results, summary)),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Difference } from './compare.ts';
+import type { Reply } from './subject.ts';
+import type { Vector } from './vectors.ts';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** Every text in a value, with where it is; a key is a text too. */
+function* textsOf(value: unknown, path: string): Generator<readonly [path: string, text: string]> {
+  if (typeof value === 'string') yield [path, value];
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    yield [place, key];
+    yield* textsOf(inner, place);
+  }
+}
+
+interface Answered {
+  readonly type: string;
+  readonly answers: readonly Readonly<Record<string, unknown>>[];
+}
+const isAnswered = (event: unknown): event is Answered =>
+  isObject(event) && event.type === 'challenge.answer' && Array.isArray(event.answers);
+
+/** An answer of a vector's, and the step that gives it. */
+export interface Secret {
+  readonly text: string;
+  readonly step: number;
+}
+
+/**
+ * What must be nowhere in a vector but in its answers and in the effect that submits them. An answer that may be read
+ * elsewhere too (the value of an option, as MX gives it) is no secret.
+ */
+export function secretsOf({ input, steps }: Vector): readonly Secret[] {
+  const events = steps.map((step) => ('event' in step ? step.event : null));
+  const open = JSON.stringify([
+    input,
+    steps.map(({ record }) => record),
+    events.filter((event) => !isAnswered(event)),
+  ]);
+  return events.flatMap((event, index) =>
+    (isAnswered(event) ? event.answers : [])
+      .flatMap(({ value, sealed }) => [value, sealed])
+      .filter((text) => typeof text === 'string' && text !== '')
+      .filter((text) => !open.includes(JSON.stringify(text).slice(1, -1)))
+      .map((text) => ({ text: String(text), step: index + 1 })),
+  );
+}
+
+const isSubmission = (effect: unknown): boolean =>
+  isObject(effect) && effect.type === 'submitAnswers';
+
+/** From how many characters on a part of a text is no accident. */
+const TELLING = 4;
+
+const shows = (text: string, secret: string): boolean =>
+  secret.length < TELLING ? text === secret : text.includes(secret);
+
+/** Where one of these texts shows in what was replied. */
+export function leaks(secrets: readonly string[], reply: Reply): readonly Difference[] {
+  const shown =
+    'refused' in reply
+      ? { refused: reply.refused }
+      : {
+          record: reply.record,
+          view: reply.view,
+          effects: reply.effects.map((effect) => (isSubmission(effect) ? null : effect)),
+        };
+  return Object.entries(shown)
+    .flatMap(([part, value]) => [...textsOf(value, part)])
+    .filter(([, text]) => secrets.some((secret) => shows(text, secret)))
+    .map(([path, got]) => ({ path, expected: undefined, got }));
+}

@@ -1,0 +1,46 @@
+import type { Difference } from './compare.ts';
+
+const NOTHING = '(nothing)';
+const NARROWEST = 24;
+
+/** JSON has escapes for most of what could play tricks with a terminal; this is for the rest. */
+const escaped = (json: string): string =>
+  json.replace(/[\u007f-\u009f]|\p{Bidi_Control}/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return `\\u${code.padStart(4, '0')}`;
+  });
+
+/** One value as lines of at most `width` characters, safe to print. */
+function linesOf(value: unknown, width: number): readonly string[] {
+  if (value === undefined) return [NOTHING];
+  const compact = escaped(JSON.stringify(value));
+  const text = compact.length <= width ? compact : escaped(JSON.stringify(value, null, 2));
+  return text.split('\n').flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? ['']);
+}
+
+/**
+ * Shows differences in two columns, each below the path to it.
+ * @param room How many columns there are in all.
+ */
+export function sideBySide(differences: readonly Difference[], room: number): readonly string[] {
+  const most = Math.max(NARROWEST, Math.floor((room - 3) / 2));
+  const blocks = differences.map(({ path, expected, got }) => ({
+    path,
+    left: linesOf(expected, most),
+    right: linesOf(got, most),
+  }));
+  const width = Math.max(
+    'expected'.length,
+    ...blocks.flatMap(({ left }) => left.map(({ length }) => length)),
+  );
+  const row = (left = '', right = '') => `${left.padEnd(width)} | ${right}`.trimEnd();
+  return [
+    row('expected', 'got'),
+    ...blocks.flatMap(({ path, left, right }) => [
+      `${path}:`,
+      ...Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
+        row(left[index], right[index]),
+      ),
+    ]),
+  ];
+}

@@ -1,0 +1,58 @@
+/** What an implementation answers: the member after something has happened, or why it will not hear of it. */
+export type Reply =
+  | {
+      /** Whatever the implementation wants to be given next time. */
+      readonly record: unknown;
+      /** `challenged.waiting`, for example. */
+      readonly state: string;
+      readonly effects: readonly unknown[];
+      readonly view: Readonly<Record<string, unknown>>;
+    }
+  /** A sentence. */
+  | { readonly refused: string };
+
+/** What an implementation is asked to do. */
+export type Request =
+  | { readonly do: 'begin'; readonly input: unknown }
+  | { readonly do: 'step'; readonly record: unknown; readonly event: unknown }
+  | { readonly do: 'resume'; readonly record: unknown };
+
+/** An implementation under test. */
+export interface Subject {
+  /**
+   * One question after the other, never two at once.
+   * @throws {Broken} when there is no answer, or one that is not in the protocol: no further one will come.
+   */
+  ask(request: Request): Promise<Reply>;
+  /** Ends it for good. */
+  close(): Promise<void>;
+}
+
+/** The implementation is gone, or does not speak the protocol. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads an answer.
+ * @throws {Broken} that says what it lacks.
+ */
+export function replyOf(answer: unknown): Reply {
+  if (!isObject(answer)) throw new Broken('Its answer is not a JSON object.');
+  const { refused, record, state, effects, view } = answer;
+  if (typeof refused === 'string') return { refused };
+  const wanting = [
+    ...(record === undefined ? ['"record"'] : []),
+    ...(typeof state === 'string' ? [] : ['"state" (a string)']),
+    ...(Array.isArray(effects) ? [] : ['"effects" (an array)']),
+    ...(isObject(view) ? [] : ['"view" (an object)']),
+  ];
+  if (typeof state === 'string' && Array.isArray(effects) && isObject(view) && !wanting.length)
+    return { record, state, effects, view };
+  throw new Broken(
+    `Its answer has neither "refused" (a sentence) nor all of the rest: ${wanting.join(', ')} is missing.`,
+  );
+}

@@ -1,0 +1,100 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CliError } from '../errors.ts';
+
+/** What must be the case after a step. */
+export type Expected =
+  | {
+      readonly state: string;
+      /** All of them, in their order. */
+      readonly effects: readonly unknown[];
+      /** Those parts of the view that the vector is about. */
+      readonly view?: Readonly<Record<string, unknown>>;
+    }
+  /** It is not heard, and nothing has changed. */
+  | { readonly refused: true };
+
+/** Something happens, or the process has died and goes on from its record. */
+export type VectorStep = ({ readonly event: unknown } | { readonly resume: true }) & {
+  /** Given in place of the record that the implementation gave last. */
+  readonly record?: unknown;
+} & Expected;
+
+/** One behaviour of a member, as `vector.schema.json` has it. */
+export interface Vector {
+  readonly id: string;
+  /** One sentence. */
+  readonly description: string;
+  /** Numbers of the rules that it tests. */
+  readonly rules: readonly string[];
+  readonly input: unknown;
+  readonly begin: Expected;
+  readonly steps: readonly VectorStep[];
+}
+
+/** Vectors of one folder. */
+export interface Topic {
+  readonly name: string;
+  readonly vectors: readonly Vector[];
+}
+
+/** How many vectors there are. */
+export const sizeOf = (topics: readonly Topic[]): number =>
+  topics.reduce((sum, { vectors }) => sum + vectors.length, 0);
+
+/** The directory of those that come with the machine. */
+export const shippedVectors = (): string =>
+  fileURLToPath(new URL('vectors/', import.meta.resolve('@mx-member/machine/spec/README.md')));
+
+function readVector(path: string): Vector {
+  let vector: Partial<Vector> | null;
+  try {
+    vector = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new CliError(`${path} is not JSON.`);
+  }
+  // The rest of it is checked by the schema, where vectors are made.
+  if (typeof vector?.id === 'string' && vector.begin && Array.isArray(vector.steps))
+    return { description: '', rules: [], ...vector } as Vector;
+  throw new CliError(`${path} is no vector: "id", "begin" and "steps" are expected.`);
+}
+
+const sorted = (entries: readonly Dirent[]): string[] => entries.map(({ name }) => name).sort();
+
+/**
+ * Reads all vectors of a directory: a folder for each topic, a file for each vector.
+ * @throws {CliError} when there are none, or one is not to be understood.
+ */
+export function readTopics(directory: string): readonly Topic[] {
+  const entriesOf = (path: string) => {
+    try {
+      return readdirSync(path, { withFileTypes: true });
+    } catch {
+      throw new CliError(`--vectors: ${path} cannot be read as a directory.`);
+    }
+  };
+  const topics = sorted(entriesOf(directory).filter((entry) => entry.isDirectory())).map((name) => {
+    const files = entriesOf(join(directory, name)).filter((entry) => entry.name.endsWith('.json'));
+    return { name, vectors: sorted(files).map((file) => readVector(join(directory, name, file))) };
+  });
+  if (sizeOf(topics) > 0) return topics;
+  throw new CliError(
+    `--vectors: ${directory} holds no vectors. Expected: a folder for each topic, with .json files.`,
+  );
+}
+
+/**
+ * Those vectors that have a text in their id, or test the rule that it names.
+ * @throws {CliError} when there are none.
+ */
+export function filterTopics(topics: readonly Topic[], text: string): readonly Topic[] {
+  const found = topics
+    .map(({ name, vectors }) => ({
+      name,
+      vectors: vectors.filter(({ id, rules }) => id.includes(text) || rules.includes(text)),
+    }))
+    .filter(({ vectors }) => vectors.length > 0);
+  if (found.length > 0) return found;
+  throw new CliError(`--filter: no vector has "${text}" in its id, and none tests a rule of it.`);
+}
