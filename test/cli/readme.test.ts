@@ -72,14 +72,21 @@ test('the ten lines of use connect a member through two challenges', async () =>
 test('its commands are scripts of this project', () => {
   const { scripts } = JSON.parse(read('package.json'));
   const names = commands.map((command) => command.split(' ')[3] ?? '');
-  expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'simulate']);
+  expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'demo', 'simulate']);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
 });
 
 test('its demos end as it says', async () => {
-  const [, connects = '', fails = ''] = commands.filter((command) => command.includes(' demo'));
+  const [, connects = '', fails = '', inspects = ''] = commands.filter((command) =>
+    command.includes(' demo'),
+  );
   const args = (command: string) => `connect --pace fast ${command.split(' demo ')[1]}`;
   expect((await run(args(connects))).lines.at(-1)).toMatchObject({ outcome: 'connected' });
+  expect(inspects).toMatch(/ --inspect$/);
+  expect(await run(`${args(inspects)} --password simulate:CONNECTED`)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Inspector: http://127.0.0.1:'),
+  });
   expect(await run(args(fails))).toMatchObject({
     code: 1,
     out: expect.stringContaining('credentials'),
