@@ -6,7 +6,7 @@ import {
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
+import { createActor, fromPromise } from 'xstate';
 import { settle, VirtualClock } from '../support/clock.ts';
 import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
 
@@ -264,6 +264,17 @@ describe('a mistake of the host', () => {
       reason: 'misconfigured',
       nextStep: 'fixIntegration',
     });
+  });
+
+  test('an error that no clock has stamped comes from no port, and ends it at once', async () => {
+    const actor = createActor(
+      memberMachine.provide({
+        actors: { startJob: fromPromise(() => Promise.reject({ code: 'unreachable' })) },
+      }),
+      { input: { member: MEMBER, job: 'aggregate' }, clock: new VirtualClock() },
+    ).start();
+    await settle();
+    expect(memberView(actor.getSnapshot()).outcome).toMatchObject({ reason: 'misconfigured' });
   });
 
   test('answers that XState’s own persistence has dropped are not sent as nothing', async () => {

@@ -201,6 +201,66 @@ describe('the echo of an answered question', () => {
   });
 });
 
+describe('an answer whose reply is lost', () => {
+  const lost = () =>
+    moments()
+      .started()
+      .read(challenged('A'), 1_000)
+      .answer()
+      .take({
+        type: 'error',
+        call: 'submitAnswers',
+        fault: toFault({ code: 'unreachable' }, AT + 2_000),
+      });
+
+  test('is a matter for a person as long as nothing else is known', () => {
+    const unsaid = { ...idle('CONNECTED'), isBeingAggregated: null };
+    expect(lost().read(unsaid, 3_000).context.answerLost).toBe(true);
+    expect(lost().read(unsaid, 3_000).read(challenged('A'), 4_000).view.trouble).toMatchObject({
+      code: 'answerLost',
+    });
+  });
+
+  test('is none any more once the job was seen going on', () => {
+    const member = lost().read(running('RESUMED'), 3_000);
+    expect(member.context).toMatchObject({ answerLost: false, challenges: [] });
+    expect(member.read(challenged('A'), 4_000).view).toMatchObject({
+      needs: 'answers',
+      trouble: null,
+    });
+  });
+
+  test('is not lost when MX said that it does not wait for one (405)', () => {
+    const member = moments().started().read(challenged('A'), 1_000).answer();
+    const fault = toFault({ code: 'notAllowed' }, AT + 2_000);
+    member.take({ type: 'error', call: 'submitAnswers', fault });
+    expect(member).toMatchObject({
+      state: 'resumed.reading',
+      view: { trouble: { code: 'notAllowed' } },
+    });
+    const reading = { ...challenged('A'), at: AT + 2_100 };
+    member.take({ type: 'done', call: 'readStatus', reading });
+    expect(member.view).toMatchObject({ needs: 'answers', trouble: null });
+  });
+});
+
+test('while answers are on their way nothing is known of the new phase', () => {
+  const member = moments().started().read(challenged('A'), 1_000).answer();
+  expect(member.state).toBe('resumed.submitting');
+  expect(member.context).toMatchObject({ phase: 'resumed', since: null });
+});
+
+test('a start that failed four times and then meets another job waits for it', () => {
+  const member = moments();
+  const fails = (code: Fault['code']) =>
+    member.take({ type: 'error', call: 'startJob', fault: toFault({ code }, AT) });
+  for (let times = 0; times < 4; times++) fails('unreachable').take({ type: 'elapsed' });
+  expect(fails('conflict')).toMatchObject({
+    state: 'aggregating.queued',
+    verdict: { is: 'running', rule: 'begin' },
+  });
+});
+
 test('a job whose question was seen has been seen, whatever the flag', () => {
   const unsaid = (reading: Reading): Reading => ({ ...reading, isBeingAggregated: false });
   const member = moments()
@@ -233,6 +293,10 @@ test('each verdict names its rule', () => {
   };
   expect(moments().verdict.rule).toBe('begin');
   expect(moments().started().verdict).toEqual({ is: 'running', rule: 'begin' });
+  expect(moments().started().read(challenged('A'), 1).answer().submitted(2).verdict).toEqual({
+    is: 'running',
+    rule: 'begin',
+  });
   expect(rule(challenged('A'))).toBe('newChallenge');
   expect(rule(idle('PENDING'))).toBe('pending');
   expect(rule(idle('CREATED'))).toBe('inProgress');

@@ -1,7 +1,15 @@
-import { type MemberInput, MxError } from '@mx-member/machine';
+import { begin as begun, type MemberInput, MxError, step } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { settle } from '../support/clock.ts';
-import { begin, challenged, type FakeMx, idle, inOrder, running } from '../support/world.ts';
+import {
+  begin,
+  challenged,
+  type FakeMx,
+  idle,
+  inOrder,
+  MEMBER,
+  running,
+} from '../support/world.ts';
 
 const MINUTE = 60_000;
 
@@ -66,6 +74,15 @@ test('a failed reading doubles the wait, up to a minute and a quarter', async ()
   }
 });
 
+test('a failed reading while the user is needed waits twice as long as usual there', async () => {
+  const [, second, third = 0] = await waits(
+    { read: inOrder(challenged('A'), new MxError('unreachable')) },
+    2 * MINUTE,
+  );
+  expect(second).toBe(20_000);
+  expect(third).toBeGreaterThanOrEqual(50_000);
+});
+
 test('a crowd does not come back in step', async () => {
   const crowd = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
@@ -115,6 +132,10 @@ describe('a 429', () => {
     const deadlines = { unreachable: 2 ** 31 - 1 };
     const [, second] = await waits(limited(1e15), 2 ** 31 - 1, { deadlines });
     expect(second).toBeUndefined();
+    const fault = { code: 'rateLimited', retryAfter: 1e15, at: 0 } as const;
+    const started = begun({ member: MEMBER, job: 'aggregate', deadlines });
+    const { effects } = step(started.record, { type: 'error', call: 'startJob', fault });
+    expect(effects).toEqual([{ type: 'wait', ms: 2 ** 31 - 1 }]);
   });
 });
 
@@ -150,15 +171,16 @@ describe('news', () => {
           ? new Promise((resolve) => {
               answerFirst = resolve as typeof answerFirst;
             })
-          : challenged('A'),
+          : running('CONNECTED'),
     });
     await member.run(1_500);
     member.send({ type: 'status.changed' });
     member.send({ type: 'status.changed' });
     answerFirst(running('CREATED'));
     await member.run(0);
-    expect(member.view().needs).toBe('answers');
-    await member.run(10_000);
+    expect(member.view().status.name).toBe('CONNECTED');
+    member.send({ type: 'status.changed' });
+    await member.run(2_900);
     expect(member.calls.reads).toHaveLength(2);
   });
 });

@@ -113,6 +113,7 @@ describe('restoring', () => {
     expect(after.view().state).toBe(state);
     expect(after.actor.getSnapshot().output).toEqual(before.actor.getSnapshot().output);
     expect(after.calls.reads).toEqual([]);
+    expect(after.actor.getSnapshot().status).toBe('done');
   });
 
   test('reads at once, and shows the question meanwhile', async () => {
@@ -172,6 +173,17 @@ describe('a record that cannot be used is refused, and the error says why', () =
       { is: 'connected', rule: 'x', fresh: true },
       'record.context.verdict must not be an end',
     ],
+    [
+      'context.verdict',
+      { is: 'failed', rule: 'x', reason: 'expired', nextStep: 'restart' },
+      'record.context.verdict must not be an end',
+    ],
+    [
+      'context.challenges',
+      [{ guid: 'A', type: 'TEXT', label: 'A?', options: [] }, { guid: 'B' }],
+      'record.context.challenges[1].type is missing',
+    ],
+    ['context.member.userGuid', 'x'.repeat(257), 'must have 1 to 256 characters, not 257'],
     ['context.reading', 'SECRET', 'record.context.reading fits none of its forms'],
   ])('%s = %o', async (path, value, message) => {
     const record = spoil(await aRecord(), path, value);
@@ -189,6 +201,12 @@ describe('a record that cannot be used is refused, and the error says why', () =
       'must be failed, with reason and nextStep',
     ],
     ['failed', { is: 'none', rule: 'x' }, 'must be failed, with reason and nextStep'],
+    [
+      'failed',
+      { is: 'none', rule: 'x', reason: 'expired', nextStep: 'restart' },
+      'must be failed, with reason and nextStep',
+    ],
+    ['connected', { is: 'none', rule: 'x', fresh: true }, 'must be connected, with a reading'],
   ])('a %s state with the verdict %o', async (state, verdict, message) => {
     const record = spoil(spoil(await aRecord(), 'context.verdict', verdict), 'state', state);
     expect(() => restore(record)).toThrow(message);

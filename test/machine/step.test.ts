@@ -79,6 +79,16 @@ describe('a lifecycle in steps', () => {
     expect(effects[0]).toEqual({ type: 'cancelCall', call: 'readStatus' });
   });
 
+  test('drops nothing when a call has ended by itself', () => {
+    const reading = step(asked.record, { type: 'elapsed' });
+    const fault = { code: 'unreachable', at: AT } as const;
+    const failed = step(reading.record, { type: 'error', call: 'readStatus', fault });
+    expect(typesOf(failed.effects)).toEqual(['wait']);
+    expect(typesOf(step(reading.record, done('readStatus', challenged('A'))).effects)).toEqual([
+      'wait',
+    ]);
+  });
+
   test.each<[string, StepEvent]>([
     ['a result of a call that is not open', done('startJob', running('CREATED'))],
     [

@@ -193,6 +193,7 @@ describe('an error code', () => {
     await member.run(SECOND);
     expect(member.view().outcome).toMatchObject({
       reason: 'unavailable',
+      nextStep: 'tryLater',
       message: expect.stringContaining('9999'),
     });
   });
@@ -251,10 +252,25 @@ describe('a reading from before what is known', () => {
   test('leaves an open question open', async () => {
     const asked = { ...challenged('A'), aggregatedAt: START };
     const readings = [asked, idle('CONNECTED', { aggregatedAt: BEFORE }), asked];
-    expect(await readAfter(FIRST + 20_100, readings, start)).toMatchObject({
+    const member = await begin({ start: () => start, read: inOrder(...readings) });
+    await member.run(FIRST + 20_100);
+    expect(member.view()).toMatchObject({
       state: 'challenged',
-      context: { challenges: [{ guid: 'A' }] },
+      challenges: [{ guid: 'A' }],
+      status: { name: 'CHALLENGED' },
     });
+    expect(member.emitted.map(({ type }) => type)).toEqual(['challenged']);
+  });
+});
+
+test('a reading is also old beside another reading, not only beside the start', async () => {
+  const readings = [
+    running('CREATED', { aggregatedAt: START }),
+    idle('DENIED', { aggregatedAt: BEFORE }),
+  ];
+  expect(await readAfter(SECOND, readings, running('CREATED'))).toMatchObject({
+    verdict: { rule: 'stale' },
+    context: { reading: { connectionStatus: 'CREATED' } },
   });
 });
 
@@ -292,6 +308,13 @@ describe('an OAuth member', () => {
       idle('DENIED', { aggregatedAt: AFTER }),
     ];
     expect(await readAfter(40_000, readings, undefined, oauth)).toMatchObject({ state: 'failed' });
+  });
+
+  test('that is connected already is connected, if not freshly', async () => {
+    expect(await readAfter(SECOND, [idle('CONNECTED')], undefined, oauth)).toMatchObject({
+      state: 'connected',
+      verdict: { fresh: false },
+    });
   });
 
   test('that walks away is given up at the deadline', async () => {

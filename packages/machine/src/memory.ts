@@ -116,7 +116,6 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
   seenRunning: true,
   accepted: [...context.accepted, ...context.asked],
   challenges: [],
-  answerLost: false,
   passedOver: 0,
   commanded: true,
   verdict: { is: 'running', rule: 'begin' },
@@ -173,7 +172,6 @@ export function noteReadingFault(context: MemberContext, fault: Fault | null): C
   const isOver = fault.at - (next.faultSince ?? fault.at) > context.deadlines.unreachable;
   return {
     ...next,
-    commanded: false,
     readings: context.readings + 1,
     failures: context.failures + 1,
     verdict: isOver ? fail(endOf(fault), 'deadline') : next.verdict,
@@ -207,9 +205,6 @@ export const noteAnswerFault = (context: MemberContext, fault: Fault): Change =>
 /** MX looked at the answers and refused their form (400, 422): the round goes on. */
 export const noteAnswersRefused = (context: MemberContext, at: number): Change => ({
   ...answered(context, at),
-  phase: 'challenged',
-  since: context.askedAt,
-  commanded: false,
   problems: context.asked.map((guid) => problem('refused', guid)),
 });
 
@@ -219,7 +214,6 @@ export const noteAnswering: Change = {
   since: null,
   problems: [],
   answerLost: false,
-  commanded: true,
   hint: 'none',
 };
 
