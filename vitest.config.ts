@@ -10,6 +10,8 @@ export default defineConfig({
   resolve: { conditions: ['source', 'module'] },
   ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
   test: {
+    // On two cores vitest would use one.
+    maxWorkers: 2,
     projects: [
       ...['machine', 'adapters', 'cli', 'conformance'].map(project),
       {

@@ -150,6 +150,14 @@ describe('CONNECTED', () => {
     });
   });
 
+  test('a timestamp that is no moment proves nothing', async () => {
+    const start = running('CONNECTED', { successfullyAggregatedAt: null });
+    const reading = idle('CONNECTED', { successfullyAggregatedAt: 'soon' });
+    expect(await readAfter(FIRST, [reading], start)).toMatchObject({
+      verdict: { rule: 'quietOnce' },
+    });
+  });
+
   test('with no job to start, is compared with the first reading', async () => {
     const old = idle('CONNECTED', { successfullyAggregatedAt: BEFORE });
     const next = idle('CONNECTED', { successfullyAggregatedAt: AFTER });

@@ -32,9 +32,9 @@ const look = (reading: Reading): string =>
 export const isSame = (reading: Reading, before: Reading | null): boolean =>
   before !== null && look(reading) === look(before);
 
-/** Whether `a` is a later moment than `b`; `null` is never, and what MX did not say proves nothing. */
+/** Whether `a` is a later moment than `b`; `null` is never. What MX did not say, or is no moment, proves nothing. */
 const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  typeof a === 'string' && (b === null || (b !== undefined && Date.parse(a) > Date.parse(b)));
+  Date.parse(a ?? '') > (b === null ? -Infinity : Date.parse(b ?? ''));
 
 /** MX shows an older job than it did before: a cache or a slow replica. */
 const isStale = (reading: Reading, { reading: last, baseline }: Memory): boolean =>
