@@ -1,0 +1,117 @@
+import { memberMachine } from '../../packages/machine/src/index.ts';
+
+/** The machine as data, in words that need no library: what the files about its states are made from. */
+
+/** A condition or an action by its name, with what it is given. */
+export interface Named {
+  readonly name: string;
+  readonly given: string | null;
+}
+
+export interface Transition {
+  /** The state it leaves; `''` is the whole. */
+  readonly from: string;
+  /** `done`, `error` and `elapsed` are of what the state itself waits for; `null`: at once. */
+  readonly on: string | null;
+  readonly condition: Named | null;
+  readonly actions: readonly Named[];
+  /** `null`: it stays. */
+  readonly to: string | null;
+  readonly description: string;
+}
+
+export interface State {
+  /** `challenged.waiting`; `''` is the whole. */
+  readonly id: string;
+  readonly description: string;
+  readonly isFinal: boolean;
+  /** `busy`, `needsUser` */
+  readonly tag: string | null;
+  readonly entry: readonly Named[];
+  /** The call to MX that is made while it lasts. */
+  readonly call: string | null;
+  /** The wait that is kept while it lasts. */
+  readonly wait: string | null;
+  /** The state inside in which it begins. */
+  readonly initial: string | null;
+  readonly states: readonly State[];
+  readonly transitions: readonly Transition[];
+}
+
+type Node = (typeof memberMachine)['root'];
+type Snapshot = ReturnType<typeof memberMachine.resolveState>;
+type NodeTransition = Node['always'] extends (infer One)[] | undefined ? One : never;
+
+const isNamed = (one: unknown): one is string | { type: string; params?: object } =>
+  typeof one === 'string' || typeof Object(one).type === 'string';
+
+function named(one: unknown): Named {
+  if (!isNamed(one)) throw new Error('the machine has a condition or action without a name');
+  if (typeof one === 'string') return { name: one, given: null };
+  const [given = null] = Object.values(one.params ?? {});
+  return { name: one.type, given: given === null ? null : String(given) };
+}
+
+const idOf = (node: Node): string => node.path.join('.');
+
+const EVENTS: readonly (readonly [RegExp, string])[] = [
+  [/^xstate\.done\.actor\..*/, 'done'],
+  [/^xstate\.error\.actor\..*/, 'error'],
+  [/^xstate\.after\..*/, 'elapsed'],
+];
+const eventOf = (type: string): string =>
+  EVENTS.reduce((name, [pattern, word]) => name.replace(pattern, word), type);
+
+/** The machine's own transitions, with what is said of them here. */
+const SAID = new Map<unknown, Transition>();
+
+const transitionOf =
+  (on: string | null) =>
+  (one: NodeTransition): Transition => {
+    const said: Transition = {
+      from: idOf(one.source as Node),
+      on,
+      condition: one.guard === undefined ? null : named(one.guard),
+      actions: one.actions.map(named),
+      to: one.target?.[0] ? idOf(one.target[0] as Node) : null,
+      description: (one as { description?: string }).description ?? '',
+    };
+    SAID.set(one, said);
+    return said;
+  };
+
+function stateOf(node: Node): State {
+  const { entry } = node.config;
+  const [after] = node.after;
+  return {
+    id: idOf(node),
+    description: node.description ?? '',
+    isFinal: node.type === 'final',
+    tag: node.tags[0] ?? null,
+    entry: (entry === undefined ? [] : [entry].flat()).map(named),
+    call: node.invoke[0]?.id ?? null,
+    wait: after ? String(after.delay) : null,
+    initial: node.initial.target[0] ? idOf(node.initial.target[0] as Node) : null,
+    states: Object.values(node.states).map((child) => stateOf(child as Node)),
+    transitions: [
+      ...[...node.transitions].flatMap(([type, all]) => all.map(transitionOf(eventOf(type)))),
+      ...(node.always ?? []).map(transitionOf(null)),
+    ],
+  };
+}
+
+/** The whole machine. */
+export const MACHINE: State = stateOf(memberMachine.root as Node);
+
+/** The transitions that an event takes in a state; those that are taken at once follow. */
+export const taken = (snapshot: Snapshot, event: { readonly type: string }): Transition[] =>
+  (memberMachine.getTransitionData(snapshot, event as never) ?? []).flatMap(
+    (one) => SAID.get(one) ?? [],
+  );
+
+/** A state and all that are inside it. */
+export const flat = (state: State): readonly State[] => [state, ...state.states.flatMap(flat)];
+
+/** A condition or an action as a person reads it: `leadsTo(challenged)`. */
+export const written = ({ name, given }: Named): string =>
+  given === null ? name : `${name}(${given})`;

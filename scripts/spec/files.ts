@@ -1,0 +1,40 @@
+import { memberMachine } from '../../packages/machine/src/index.ts';
+import { compile } from './compile.ts';
+import { diagram } from './diagram.ts';
+import { generated } from './generated.ts';
+import { toJson } from './json.ts';
+import { readme } from './readme.ts';
+import { schemaFiles } from './schemas.ts';
+import { SCRIPTS } from './scripts.ts';
+import { scxml } from './scxml.ts';
+import { statusTables } from './statuses.ts';
+import { transitionsMd } from './transitions.ts';
+import { pathOf, type Vector } from './vector.ts';
+
+/** @throws {Error} when two have the same id, so that one file would take the place of the other. */
+function vectors(): readonly Vector[] {
+  const all = [...SCRIPTS, ...generated()].map(compile);
+  const ids = all.map(({ id }) => id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (twice.length > 0) throw new Error(`more than one vector is called ${twice.join(', ')}`);
+  return all;
+}
+
+/**
+ * Every file of the specification: its path in `packages/machine/spec`, and its text.
+ * @throws {Error} when the machine does not do what the scripts of the vectors say.
+ */
+export function specFiles(): ReadonlyMap<string, string> {
+  const all = vectors();
+  return new Map([
+    ['README.md', readme(all)],
+    ['statuses.json', toJson(statusTables())],
+    // The configuration without its functions, which are not for other languages: all that it names has a meaning there.
+    ['lifecycle.json', toJson(memberMachine.config)],
+    ['lifecycle.scxml', scxml()],
+    ['lifecycle.mmd', diagram()],
+    ['transitions.md', transitionsMd()],
+    ...Object.entries(schemaFiles()).map(([name, schema]) => [name, toJson(schema)] as const),
+    ...all.map((vector) => [pathOf(vector.id), toJson(vector)] as const),
+  ]);
+}

@@ -1,0 +1,53 @@
+import { type Transition, written } from './definition.ts';
+import { DECLARED, nameOf, PATHS, type Path } from './explore.ts';
+import type { Script } from './script.ts';
+
+const namesOf = ({ taken }: Path): readonly string[] => taken.map(nameOf);
+
+/** What all these paths take but for one of them. */
+const takenBy = (paths: readonly Path[], without: Path): ReadonlySet<string> =>
+  new Set(paths.filter((path) => path !== without).flatMap(namesOf));
+
+/** A small set of paths that together take every transition of the machine, each at least one that no other takes. */
+function covering(): readonly Path[] {
+  const left = new Set(DECLARED.map(nameOf));
+  const news = PATHS.filter((path) => namesOf(path).filter((name) => left.delete(name)).length > 0);
+  if (left.size > 0) throw new Error(`no path takes ${[...left].join('; ')}`);
+  return news.reduce((kept, path) => {
+    const others = takenBy(kept, path);
+    const isNeeded = namesOf(path).some((name) => !others.has(name));
+    return isNeeded ? kept : kept.filter((one) => one !== path);
+  }, news);
+}
+
+/** A transition as the name of a file. */
+function fileName({ from, on, condition, to }: Transition): string {
+  const words = [from || 'any', on ?? '', condition ? written(condition) : '', to ?? 'stays'];
+  return words
+    .join('-')
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+const placesOf = ({ lines }: Path): string =>
+  lines
+    .map(({ state = '' }) => state)
+    .filter((state, index, all) => state !== all[index - 1])
+    .join(', ');
+
+/** The generated vectors. Each is named for the first transition that it alone takes. */
+export function generated(): readonly Script[] {
+  const paths = covering();
+  return paths.map((path): Script => {
+    const others = takenBy(paths, path);
+    const own = path.taken.find((one) => !others.has(nameOf(one))) as Transition;
+    return {
+      id: `generated-${fileName(own)}`,
+      description: `A path through ${placesOf(path)}.`,
+      rules: ['L7'],
+      steps: path.lines,
+    };
+  });
+}

@@ -1,0 +1,218 @@
+import {
+  CALLS,
+  EVENT,
+  FAULT_CODES,
+  JOBS,
+  NEXT_STEPS,
+  REASONS,
+  RECORD,
+  RECORD_STATES,
+} from '../../packages/machine/src/index.ts';
+import {
+  flag,
+  integer,
+  list,
+  moment,
+  object,
+  oneOf,
+  orNull,
+  type Schema,
+  string,
+} from '../../packages/machine/src/schema.ts';
+import {
+  ANSWER,
+  CHALLENGE,
+  FAULT,
+  INPUT,
+  MEMBER,
+  PROBLEM,
+  READING,
+} from '../../packages/machine/src/schemas.ts';
+import { PHASES } from '../../packages/machine/src/types.ts';
+import { RULES } from './rules.ts';
+import { isSentence } from './vector.ts';
+
+/** The JSON Schemas of the specification: those of the machine, and what is only needed here. */
+
+const described = (description: string, schema: Schema): Schema => ({ description, ...schema });
+const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
+const kind = (type: string) => ({ type: { const: type } as Schema });
+const CALL = oneOf(CALLS);
+const WAIT: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
+
+const CONNECTED = {
+  outcome: { const: 'connected' } as Schema,
+  fresh: flag as Schema,
+  reading: READING as Schema,
+};
+const FAILED = {
+  outcome: { const: 'failed' } as Schema,
+  reason: oneOf(REASONS),
+  nextStep: oneOf(NEXT_STEPS),
+  connectionStatus: orNull(string),
+  trouble: nullable(FAULT),
+};
+
+const EFFECT: Schema = {
+  anyOf: [
+    described('Start this job.', object({ ...kind('startJob'), member: MEMBER, job: oneOf(JOBS) })),
+    described('Read the member once.', object({ ...kind('readStatus'), member: MEMBER })),
+    described(
+      'Send these answers, once. The only place where answers are.',
+      object({ ...kind('submitAnswers'), member: MEMBER, answers: list(ANSWER) }),
+    ),
+    described(
+      'The result of this call is of no interest any more.',
+      object({ ...kind('cancelCall'), call: CALL }),
+    ),
+    described('Say `elapsed` after so many ms.', object({ ...kind('wait'), ms: WAIT })),
+    described('Nobody waits any more.', object(kind('cancelWait'))),
+    described(
+      'Tell: the bank asks.',
+      object({
+        ...kind('challenged'),
+        round: { type: 'integer', minimum: 1 },
+        challenges: list(CHALLENGE),
+      }),
+    ),
+    described(
+      'Tell: the answers have problems.',
+      object({ ...kind('answer.refused'), problems: list(PROBLEM) }),
+    ),
+    described('Tell: the questions are answered.', object(kind('resumed'))),
+    described(
+      'Tell: it has ended. The last effect of all.',
+      object({ ...kind('settled'), output: { anyOf: [object(CONNECTED), object(FAILED)] } }),
+    ),
+  ],
+};
+
+const TEXTS = { message: string as Schema, advice: orNull(string) };
+
+const VIEW = object({
+  state: oneOf([...PHASES, 'connected', 'failed']),
+  busy: flag,
+  needs: oneOf(['answers', 'authorization', null]),
+  round: { type: 'integer', minimum: 0 },
+  challenges: list(CHALLENGE),
+  problems: list(PROBLEM),
+  trouble: nullable(object({ code: oneOf([...FAULT_CODES, 'answerLost']), message: string })),
+  status: object({ name: orNull(string), known: flag, meaning: string }),
+  since: moment,
+  elapsed: orNull(integer),
+  takesLong: flag,
+  rule: string,
+  outcome: {
+    anyOf: [{ type: 'null' }, object({ ...CONNECTED, ...TEXTS }), object({ ...FAILED, ...TEXTS })],
+  },
+});
+
+/** The same shape without the sentences for people, which vectors leave out. */
+function wordless(schema: Schema): Schema {
+  const { anyOf, items, properties, required, ...rest } = schema;
+  return {
+    ...rest,
+    ...(anyOf && { anyOf: anyOf.map(wordless) }),
+    ...(items && { items: wordless(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties)
+          .filter(([key]) => !isSentence(key))
+          .map(([key, one]) => [key, wordless(one)]),
+      ),
+    }),
+    ...(required && { required: required.filter((key) => !isSentence(key)) }),
+  };
+}
+
+const anything = (description: string): Schema => ({ description });
+
+/** A shape that stands in another file, or in `$defs` of this one. */
+interface Reference extends Schema {
+  readonly $ref: string;
+}
+const ref = ($ref: string): Reference => ({ $ref });
+
+const RESUME = { resume: { const: true } as Schema };
+const OUTCOME = {
+  state: oneOf(RECORD_STATES),
+  effects: described('All of them, in their order.', list(ref('#/$defs/effect'))),
+  view: ref('#/$defs/view'),
+};
+const REFUSED = { refused: described('It must be answered with an error.', { const: true }) };
+const GIVEN = {
+  record: anything('Taken in place of the record that the implementation gave last.'),
+};
+
+const HEAD = {
+  $schema: { const: '../../vector.schema.json' } as Schema,
+  id: described('`<topic>-<name>`: the file is `<topic>/<name>.json`.', string),
+  description: described('The behaviour, in one sentence.', { ...string, minLength: 1 }),
+  rules: described('Numbers of the rules in README.md.', list(oneOf(RULES.map(({ id }) => id)))),
+  sources: described('Where it comes from: tags of docs/sources.md.', list(string)),
+};
+
+const STEP: Schema = {
+  anyOf: [
+    object({ event: ref('event.schema.json'), ...GIVEN, ...OUTCOME }, ['record']),
+    object({ ...RESUME, ...GIVEN, ...OUTCOME }, ['record']),
+    object({ event: anything('What is wrong.'), ...GIVEN, ...REFUSED }, ['record']),
+    object({ ...RESUME, ...GIVEN, ...REFUSED }),
+  ],
+};
+
+const VECTOR = {
+  $defs: {
+    effect: wordless(EFFECT),
+    view: described(
+      'Those parts of the view that the vector is about; each must be equal as a whole.',
+      { ...wordless(VIEW), required: [] },
+    ),
+    step: STEP,
+  },
+  anyOf: [
+    object(
+      {
+        ...HEAD,
+        input: ref('input.schema.json'),
+        begin: object(OUTCOME),
+        steps: list(ref('#/$defs/step')),
+      },
+      ['sources'],
+    ),
+    object(
+      {
+        ...HEAD,
+        input: anything('What is wrong.'),
+        begin: object(REFUSED),
+        steps: { type: 'array', enum: [[]] },
+      },
+      ['sources'],
+    ),
+  ],
+};
+
+const file = (name: string, title: string, schema: object) => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: name,
+  title,
+  ...schema,
+});
+
+/** File names with what is in them. */
+export const schemaFiles = (): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    (
+      [
+        ['input', 'What a lifecycle begins with', INPUT],
+        ['record', 'A lifecycle as it is kept', RECORD],
+        ['event', 'What can happen to a member', EVENT],
+        ['effect', 'What the host has to do', EFFECT],
+        ['view', 'What a screen is shown', VIEW],
+        ['vector', 'One behaviour of a member', VECTOR],
+      ] as const
+    ).map(([name, title, schema]) => [
+      `${name}.schema.json`,
+      file(`${name}.schema.json`, title, schema),
+    ]),
+  );

@@ -1,0 +1,94 @@
+import { flat, MACHINE, type Named, type State, type Transition, written } from './definition.ts';
+import { ACTIONS, CONDITIONS, meaningOf } from './names.ts';
+
+/** transitions.md: every transition of the machine, from its own descriptions. */
+
+type Row = readonly string[];
+
+/** A Markdown table with its columns aligned. */
+function table(head: Row, rows: readonly Row[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, 3, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: Row) => `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+    '\n',
+  );
+}
+
+const code = (text: string): string => `\`${text}\``;
+const all = (named: readonly Named[]): string => named.map((one) => code(written(one))).join(', ');
+
+/** What is waited for, with the call that it is of. */
+function eventOf({ on }: Transition, { call }: State): string {
+  if (on === null) return 'at once';
+  return code(on === 'done' || on === 'error' ? `${on} ${call}` : on);
+}
+
+const rowOf =
+  (state: State) =>
+  (one: Transition): Row => [
+    eventOf(one, state),
+    one.condition ? code(written(one.condition)) : '',
+    all(one.actions),
+    one.to === null ? 'stays' : code(one.to),
+    one.description,
+  ];
+
+function doingOf({ call, wait, entry, isFinal, tag }: State): string {
+  const parts = [
+    ...(tag === 'busy' ? ['Busy.'] : tag === 'needsUser' ? ['Needs the user.'] : []),
+    ...(entry.length > 0 ? [`On entry: ${all(entry)}.`] : []),
+    ...(call === null ? [] : [`Makes the call ${code(call)}.`]),
+    ...(wait === null ? [] : ['Waits for `delay()`.']),
+    ...(isFinal ? ['An end.'] : []),
+  ];
+  return parts.join(' ');
+}
+
+function sectionOf(state: State): string {
+  const { id, description, initial, transitions } = state;
+  const heads = [
+    id === '' ? '## In every state' : `## ${code(id)}`,
+    [description, doingOf(state), ...(initial ? [`Begins in ${code(initial)}.`] : [])]
+      .filter((text) => text !== '')
+      .join(' '),
+  ];
+  const rows = transitions.map(rowOf(state));
+  return [
+    ...heads,
+    ...(rows.length > 0 ? [table(['on', 'if', 'does', 'goes to', 'why'], rows)] : []),
+  ].join('\n\n');
+}
+
+const namesIn = (list: readonly Named[]): readonly string[] =>
+  [...new Set(list.map(({ name }) => name))].sort();
+
+const glossary = (
+  title: string,
+  used: readonly Named[],
+  meanings: Readonly<Record<string, string>>,
+): string =>
+  `## ${title}\n\n${table(
+    ['name', 'what it is'],
+    namesIn(used).map((name) => [code(name), meaningOf(meanings, name)]),
+  )}`;
+
+export function transitionsMd(): string {
+  const states = flat(MACHINE);
+  const transitions = states.flatMap((state) => state.transitions);
+  const conditions = transitions.flatMap(({ condition }) => condition ?? []);
+  const actions = [
+    ...states.flatMap(({ entry }) => entry),
+    ...transitions.flatMap((one) => one.actions),
+  ];
+  const sections = [
+    '# Transitions',
+    'Of those with the same event, the first whose condition holds is taken. A state inside another hears an event before\nthe one around it. Made from the machine.',
+    ...states.map(sectionOf),
+    glossary('Conditions', conditions, CONDITIONS),
+    glossary('Actions', actions, ACTIONS),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

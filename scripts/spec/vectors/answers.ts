@@ -1,0 +1,269 @@
+import type { ProblemCode } from '../../../packages/machine/src/index.ts';
+import {
+  answers as answer,
+  asked,
+  challenged,
+  elapsed,
+  fails,
+  ok,
+  question,
+  reads,
+  running,
+  type Script,
+  started,
+  submitted,
+} from '../script.ts';
+
+/** The problems that are told, by guid and code; the sentence is for people. */
+const problems = (...all: readonly (readonly [string | null, ProblemCode])[]) => ({
+  does: 'answer.refused',
+  problems: all.map(([guid, code]) => ({ guid, code })),
+});
+
+const COLOURS = question('A', {
+  type: 'OPTIONS',
+  options: [
+    { label: 'Red', value: '1', guid: 'OPT-1' },
+    { label: 'Blue', value: '2', guid: 'OPT-2' },
+  ],
+});
+
+/** A problem of one answer to one question. */
+const one = (
+  name: string,
+  description: string,
+  rule: string,
+  value: string,
+  code: ProblemCode,
+): Script => ({
+  id: `answers-${name}`,
+  description,
+  rules: [rule, 'A2'],
+  steps: [...asked('A'), answer({ A: value }, 'challenged.waiting', problems(['A', code]))],
+});
+
+export const answers: readonly Script[] = [
+  {
+    id: 'answers-that-fit',
+    description: 'Answers that fit are passed on as they were given, in their order.',
+    rules: ['A1'],
+    sources: ['D-MFA'],
+    steps: [
+      ...asked('A', 'B'),
+      answer({ B: ' second ', A: 'first' }, 'resumed.submitting', {
+        does: 'cancelWait resumed submitAnswers',
+        problems: [],
+      }),
+    ],
+  },
+  {
+    id: 'answers-problems-then-good',
+    description:
+      'After a problem the questions stay open, and the problem is gone with the next answer.',
+    rules: ['A2', 'W2'],
+    steps: [
+      ...asked('A'),
+      answer({ A: '' }, 'challenged.waiting', problems(['A', 'empty'])),
+      reads(challenged('A'), 'challenged.waiting', {
+        problems: [{ guid: 'A', code: 'empty' }],
+      }),
+      answer({ A: 'correct' }, 'resumed.submitting', { problems: [] }),
+    ],
+  },
+  {
+    id: 'answers-problems-new-round',
+    description: 'A new round has no problems yet.',
+    rules: ['W2', 'M3'],
+    steps: [
+      ...asked('A'),
+      answer({ A: '' }, 'challenged.waiting', problems(['A', 'empty'])),
+      reads(challenged('B'), 'challenged.waiting', { problems: [], round: 2 }),
+    ],
+  },
+  {
+    id: 'answers-problem-keeps-the-wait',
+    description: 'A refused answer neither ends the wait nor drops a reading.',
+    rules: ['A2', 'L3'],
+    steps: [
+      ...asked('A'),
+      answer([], 'challenged.waiting', problems(['A', 'missing'])),
+      elapsed('challenged.reading', { does: 'readStatus' }),
+      answer([], 'challenged.reading', problems(['A', 'missing'])),
+    ],
+  },
+  {
+    id: 'answers-missing',
+    description: 'Every open question must be answered.',
+    rules: ['A3', 'A2'],
+    steps: [
+      ...asked('A', 'B'),
+      answer([], 'challenged.waiting', problems(['A', 'missing'], ['B', 'missing'])),
+      answer({ A: 'first' }, 'challenged.waiting', problems(['B', 'missing'])),
+    ],
+  },
+  {
+    id: 'answers-duplicate',
+    description: 'A question must not be answered twice, not even alike.',
+    rules: ['A4', 'A2'],
+    steps: [
+      ...asked('A'),
+      answer(
+        [
+          { guid: 'A', value: 'x' },
+          { guid: 'A', value: 'x' },
+        ],
+        'challenged.waiting',
+        problems(['A', 'duplicate']),
+      ),
+    ],
+  },
+  one('empty', 'An empty answer is not sent.', 'A5', '', 'empty'),
+  one('white-space', 'An answer of white space is empty.', 'A5', ' \t\n', 'empty'),
+  one('too-long', 'An answer of 4,097 characters is too long.', 'A6', 'x'.repeat(4_097), 'tooLong'),
+  {
+    id: 'answers-longest',
+    description: 'An answer of 4,096 characters is not too long.',
+    rules: ['A6'],
+    steps: [...asked('A'), answer({ A: 'x'.repeat(4_096) })],
+  },
+  {
+    id: 'answers-not-an-option',
+    description: 'Where there is a choice, something else is not sent.',
+    rules: ['A7', 'A2'],
+    steps: [
+      ...asked(COLOURS),
+      answer({ A: 'red' }, 'challenged.waiting', problems(['A', 'notAnOption'])),
+      answer({ A: 'Green' }, 'challenged.waiting', problems(['A', 'notAnOption'])),
+    ],
+  },
+  ...(['1', 'OPT-2', 'Blue'] as const).map(
+    (value, index): Script => ({
+      id: `answers-option-by-${['value', 'guid', 'label'][index]}`,
+      description: `An option can be named by its ${['value', 'guid', 'label'][index]}.`,
+      rules: ['A7', 'A1'],
+      steps: [...asked(COLOURS), answer({ A: value })],
+    }),
+  ),
+  {
+    id: 'answers-superseded',
+    description: 'A late answer to a question of an earlier round is refused as such.',
+    rules: ['A8'],
+    steps: [
+      ...asked('A'),
+      answer({ A: 'correct' }),
+      submitted(),
+      reads(challenged('B'), 'challenged.waiting', { round: 2 }),
+      answer({ A: 'correct', B: 'correct' }, 'challenged.waiting', problems(['A', 'superseded'])),
+    ],
+  },
+  {
+    id: 'answers-unknown',
+    description:
+      'An answer to a question that was never asked is refused, and its guid not repeated.',
+    rules: ['A9', 'S2'],
+    steps: [
+      ...asked('A'),
+      answer({ A: 'x', 'my answer': 'y' }, 'challenged.waiting', problems([null, 'unknown'])),
+    ],
+  },
+  {
+    id: 'answers-order-of-problems',
+    description: 'Problems come in the order of the questions, then stray answers in their own.',
+    rules: ['A10'],
+    steps: [
+      ...asked('A'),
+      answer({ A: 'correct' }),
+      submitted(),
+      reads(challenged('D', 'C', 'B', 'E'), 'challenged.waiting', { round: 2 }),
+      answer(
+        [
+          { guid: 'Z', value: 'x' },
+          { guid: 'A', value: 'x' },
+          { guid: 'B', value: ' ' },
+          { guid: 'C', value: ' ' },
+          { guid: 'C', value: ' ' },
+          { guid: 'E', value: 'fine' },
+          { guid: 'Z', value: 'x' },
+        ],
+        'challenged.waiting',
+        problems(
+          ['D', 'missing'],
+          ['C', 'duplicate'],
+          ['B', 'empty'],
+          [null, 'unknown'],
+          ['A', 'superseded'],
+          [null, 'unknown'],
+        ),
+      ),
+    ],
+  },
+  {
+    id: 'answers-sealed',
+    description:
+      'A sealed answer is not looked into: neither its length nor its option is checked.',
+    rules: ['A11', 'A1'],
+    steps: [...asked(COLOURS), answer([{ guid: 'A', sealed: 's'.repeat(5_000) }])],
+  },
+  {
+    id: 'answers-sealed-empty',
+    description: 'A sealed answer that is empty is refused, and so is one to another question.',
+    rules: ['A11', 'A5'],
+    steps: [
+      ...asked('A'),
+      answer([{ guid: 'A', sealed: ' ' }], 'challenged.waiting', problems(['A', 'empty'])),
+      answer(
+        [{ guid: 'B', sealed: 'x' }],
+        'challenged.waiting',
+        problems(['A', 'missing'], [null, 'unknown']),
+      ),
+    ],
+  },
+  {
+    id: 'answers-not-asked-for',
+    description: 'Answers where nothing is asked, and second answers, are not heard.',
+    rules: ['A12', 'L6'],
+    steps: [
+      answer({ A: 'x' }, 'aggregating.starting', { does: '' }),
+      started(),
+      answer({ A: 'x' }, 'aggregating.waiting', { does: '' }),
+      reads(challenged('A'), 'challenged.waiting'),
+      answer({ A: 'x' }, 'resumed.submitting'),
+      answer({ A: 'x' }, 'resumed.submitting', { does: '' }),
+      submitted(),
+      answer({ A: 'x' }, 'resumed.waiting', { does: '' }),
+      reads(running('RESUMED'), 'resumed.waiting'),
+      answer({ A: 'x' }, 'resumed.waiting', { does: '' }),
+    ],
+  },
+  {
+    id: 'answers-refused-by-mx',
+    description: 'Answers whose form MX refuses (400, 422) can be given again in the same round.',
+    rules: ['F7'],
+    sources: ['N-RES'],
+    steps: [
+      ...asked('A', 'B'),
+      answer({ A: 'x', B: 'y' }),
+      fails(
+        'submitAnswers',
+        'refused',
+        'challenged.reading',
+        {
+          ...problems(['A', 'refused'], ['B', 'refused']),
+          does: 'answer.refused readStatus',
+          round: 1,
+          trouble: null,
+        },
+        { status: 422 },
+      ),
+      ok('readStatus', challenged('A', 'B'), 'challenged.waiting', {
+        problems: [
+          { guid: 'A', code: 'refused' },
+          { guid: 'B', code: 'refused' },
+        ],
+        does: 'wait',
+      }),
+      answer({ A: 'z', B: 'y' }, 'resumed.submitting', { problems: [] }),
+      submitted(),
+    ],
+  },
+];

@@ -1,0 +1,310 @@
+import {
+  answered,
+  answers,
+  asked,
+  challenged,
+  elapsed,
+  fails,
+  idle,
+  later,
+  ok,
+  readFails,
+  reads,
+  running,
+  type Script,
+  started,
+  submitted,
+} from '../script.ts';
+
+const MINUTE = 60_000;
+const over = (
+  reason: 'tookTooLong' | 'abandoned' | 'unreachable',
+  nextStep: 'tryLater' | 'restart',
+) => ({
+  rule: 'deadline' as const,
+  does: 'settled',
+  outcome: { outcome: 'failed' as const, reason, nextStep },
+});
+const tookTooLong = over('tookTooLong', 'tryLater');
+const abandoned = over('abandoned', 'restart');
+const unreachable = over('unreachable', 'tryLater');
+
+export const deadlines: readonly Script[] = [
+  {
+    id: 'deadlines-busy',
+    description: 'A job that runs for more than 15 minutes took too long; exactly 15 are not more.',
+    rules: ['D1'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(
+        899_000,
+        ok('readStatus', running('CREATED'), 'aggregating.waiting', { elapsed: 900_000 }),
+      ),
+      reads(running('CREATED'), 'failed', tookTooLong),
+    ],
+  },
+  {
+    id: 'deadlines-resumed',
+    description: 'After an answer the time of a busy phase begins anew, and is bounded as well.',
+    rules: ['D1', 'D6'],
+    steps: [
+      ...answered('A'),
+      elapsed('resumed.reading'),
+      later(899_000, ok('readStatus', running('RESUMED'), 'resumed.waiting', { elapsed: 900_000 })),
+      reads(running('RESUMED'), 'failed', tookTooLong),
+    ],
+  },
+  {
+    id: 'deadlines-needs-user',
+    description: 'A question that stands for more than 30 minutes is abandoned.',
+    rules: ['D2'],
+    steps: [
+      ...asked('A'),
+      elapsed('challenged.reading'),
+      later(
+        1_780_000,
+        ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 1_800_000 }),
+      ),
+      reads(challenged('A'), 'failed', abandoned),
+    ],
+  },
+  {
+    id: 'deadlines-of-the-host',
+    description: 'Deadlines can be set by the host.',
+    rules: ['D1', 'D2', 'D3'],
+    input: { deadlines: { busy: 2_000, needsUser: 1_000 } },
+    steps: [
+      started(),
+      reads(challenged('A'), 'challenged.waiting'),
+      reads(challenged('A'), 'failed', abandoned),
+    ],
+  },
+  {
+    id: 'deadlines-unreachable',
+    description: 'Readings that fail for more than an hour end as unreachable.',
+    rules: ['D3'],
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(55 * MINUTE, fails('readStatus', 'malformed', 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(5 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
+    id: 'deadlines-unreachable-anew',
+    description: 'A reading that arrives begins the time without MX anew.',
+    rules: ['D3', 'D5'],
+    input: { deadlines: { unreachable: 10 * MINUTE } },
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(9 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      reads(running('CREATED'), 'aggregating.waiting'),
+      readFails('unreachable', 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(9 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+    ],
+  },
+  {
+    id: 'deadlines-late-success',
+    description: 'A success wins over the deadline, however late it comes.',
+    rules: ['D4'],
+    steps: [
+      started(),
+      reads(running('CREATED'), 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(60 * MINUTE, ok('readStatus', idle('CONNECTED'), 'connected', { rule: 'connected' })),
+    ],
+  },
+  {
+    id: 'deadlines-late-failure',
+    description: 'A failure wins over the deadline, for it says more.',
+    rules: ['D4'],
+    steps: [
+      started(),
+      reads(idle('DENIED'), 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(
+        60 * MINUTE,
+        ok('readStatus', idle('DENIED'), 'failed', { outcome: { reason: 'credentials' } }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-late-question',
+    description: 'A new question wins over the deadline, also in place of an old one.',
+    rules: ['D4', 'D6'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(60 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 0 })),
+      elapsed('challenged.reading'),
+      later(
+        60 * MINUTE,
+        ok('readStatus', challenged('B'), 'challenged.waiting', { elapsed: 0, round: 2 }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-late-answer-elsewhere',
+    description: 'A job that goes on after a late answer elsewhere has a time of its own.',
+    rules: ['D4', 'D6'],
+    steps: [
+      ...asked('A'),
+      elapsed('challenged.reading'),
+      later(60 * MINUTE, ok('readStatus', running('RESUMED'), 'resumed.waiting', { elapsed: 0 })),
+    ],
+  },
+  {
+    id: 'deadlines-proves-nothing',
+    description: 'A reading that proves nothing does not keep a phase alive.',
+    rules: ['D4', 'D1'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(16 * MINUTE, ok('readStatus', running('CHALLENGED'), 'failed', tookTooLong)),
+    ],
+  },
+  {
+    id: 'deadlines-stale',
+    description: 'An old reading does not keep a phase alive either.',
+    rules: ['D4', 'D1', 'V1'],
+    steps: [
+      started(running('CREATED', { aggregatedAt: '2026-01-02T00:00:00Z' })),
+      elapsed('aggregating.reading'),
+      later(
+        16 * MINUTE,
+        ok(
+          'readStatus',
+          idle('DENIED', { aggregatedAt: '2026-01-01T00:00:00Z' }),
+          'failed',
+          tookTooLong,
+        ),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-other-job',
+    description: 'A start that waits too long for another job took too long.',
+    rules: ['D1', 'F2'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued'),
+      elapsed('aggregating.reading'),
+      later(16 * MINUTE, ok('readStatus', running('CONNECTED'), 'failed', tookTooLong)),
+    ],
+  },
+  {
+    id: 'deadlines-free-wins',
+    description:
+      'The end of the other job wins over the deadline, and the start begins the time anew.',
+    rules: ['D6', 'V7'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued'),
+      elapsed('aggregating.reading'),
+      later(10 * MINUTE, ok('readStatus', idle('CONNECTED'), 'aggregating.starting')),
+      started(running('CONNECTED'), { elapsed: 0 }),
+      elapsed('aggregating.reading'),
+      later(14 * MINUTE, ok('readStatus', running('CONNECTED'), 'aggregating.waiting')),
+    ],
+  },
+  {
+    id: 'deadlines-outage-busy',
+    description: 'The time in which MX was unreachable does not count against a busy phase.',
+    rules: ['D5'],
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting', { elapsed: 1_000 }),
+      elapsed('aggregating.reading'),
+      later(
+        50 * MINUTE,
+        ok('readStatus', running('CREATED'), 'aggregating.waiting', { elapsed: 1_000 }),
+      ),
+      elapsed('aggregating.reading'),
+      later(14 * MINUTE, ok('readStatus', running('CREATED'), 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(MINUTE, ok('readStatus', running('CREATED'), 'failed', tookTooLong)),
+    ],
+  },
+  {
+    id: 'deadlines-outage-question',
+    description: 'The time in which MX was unreachable does not count against an open question.',
+    rules: ['D5'],
+    steps: [
+      ...asked('A'),
+      readFails('unreachable', 'challenged.waiting'),
+      elapsed('challenged.reading'),
+      later(
+        50 * MINUTE,
+        ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 20_000 }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-asked-again',
+    description:
+      'A question that is asked again after a lost reply counts from when it was asked first.',
+    rules: ['D6', 'F9'],
+    steps: [
+      ...asked('A'),
+      later(20 * MINUTE, answers({ A: 'x' })),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads(challenged('A'), 'challenged.waiting', { elapsed: 20 * MINUTE + 1_000 }),
+      elapsed('challenged.reading'),
+      later(10 * MINUTE, ok('readStatus', challenged('A'), 'failed', abandoned)),
+    ],
+  },
+  {
+    id: 'deadlines-refused-answers',
+    description: 'A question whose answers MX refused counts from when it was asked first.',
+    rules: ['D6', 'F7'],
+    steps: [
+      ...asked('A'),
+      later(20 * MINUTE, answers({ A: 'x' })),
+      fails('submitAnswers', 'refused', 'challenged.reading', { elapsed: 20 * MINUTE }),
+      later(10 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
+      reads(challenged('A'), 'failed', abandoned),
+    ],
+  },
+  {
+    id: 'deadlines-echo-too-long',
+    description: 'A question that MX asks anew has a time of its own.',
+    rules: ['D6', 'V4'],
+    steps: [
+      ...answered('A'),
+      ...[1, 2, 3].map(() => reads(challenged('A'), 'resumed.waiting')),
+      elapsed('resumed.reading'),
+      later(
+        14 * MINUTE,
+        ok('readStatus', challenged('A'), 'challenged.waiting', { round: 2, elapsed: 0 }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-first-stamp',
+    description: 'Before MX has answered no time passes.',
+    rules: ['D6', 'W5'],
+    input: { job: null },
+    begins: { since: null, elapsed: null },
+    steps: [
+      elapsed('aggregating.reading'),
+      later(
+        60 * MINUTE,
+        ok('readStatus', running('CREATED'), 'aggregating.waiting', { elapsed: 0 }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-since-submitted',
+    description: 'A submission that lasts long is no part of the time after it.',
+    rules: ['D6'],
+    steps: [
+      ...asked('A'),
+      answers({ A: 'x' }, 'resumed.submitting', { elapsed: null, since: null }),
+      later(20 * MINUTE, submitted({ elapsed: 0 })),
+    ],
+  },
+];

@@ -1,0 +1,186 @@
+import {
+  answered,
+  answers,
+  asked,
+  challenged,
+  fails,
+  idle,
+  question,
+  reads,
+  running,
+  type Script,
+  started,
+  submitted,
+} from '../script.ts';
+
+export const rounds: readonly Script[] = [
+  {
+    id: 'rounds-several-questions',
+    description: 'Several questions at once are one round, and are told as MX shows them.',
+    rules: ['M1', 'W2'],
+    sources: ['A-CHF'],
+    steps: [
+      started(),
+      reads(
+        challenged(
+          question('A'),
+          question('B', {
+            type: 'OPTIONS',
+            options: [
+              { label: 'Red', value: '1', guid: 'OPT-1' },
+              { label: 'Blue', value: '2' },
+            ],
+          }),
+          question('C', { type: 'IMAGE_DATA', imageData: 'data:image/png;base64,AA==' }),
+        ),
+        'challenged.waiting',
+        {
+          does: 'challenged wait',
+          round: 1,
+          challenges: [
+            question('A'),
+            question('B', {
+              type: 'OPTIONS',
+              options: [
+                { label: 'Red', value: '1', guid: 'OPT-1' },
+                { label: 'Blue', value: '2' },
+              ],
+            }),
+            question('C', { type: 'IMAGE_DATA', imageData: 'data:image/png;base64,AA==' }),
+          ],
+        },
+      ),
+    ],
+  },
+  {
+    id: 'rounds-still-stands',
+    description: 'A question that still stands is not told again, and is no new round.',
+    rules: ['M2'],
+    steps: [
+      ...asked('A'),
+      reads(challenged('A'), 'challenged.waiting', { does: 'wait', round: 1 }),
+      reads(challenged('A'), 'challenged.waiting', { does: 'wait', round: 1 }),
+    ],
+  },
+  {
+    id: 'rounds-order-makes-no-round',
+    description: 'The same questions in another order are no new round.',
+    rules: ['M2'],
+    steps: [
+      ...asked('A', 'B'),
+      reads(challenged('B', 'A'), 'challenged.waiting', { does: 'wait', round: 1 }),
+    ],
+  },
+  {
+    id: 'rounds-replaced',
+    description: 'A question in place of the open one is a new round; the old one is superseded.',
+    rules: ['M3', 'A8'],
+    steps: [
+      ...asked('A'),
+      reads(challenged('B'), 'challenged.waiting', { does: 'challenged wait', round: 2 }),
+      answers({ A: 'late' }, 'challenged.waiting', {
+        does: 'answer.refused',
+        problems: [
+          { guid: 'B', code: 'missing' },
+          { guid: 'A', code: 'superseded' },
+        ],
+      }),
+      answers({ B: 'correct' }),
+    ],
+  },
+  {
+    id: 'rounds-one-more',
+    description: 'A question that comes to the open one makes a new round of both.',
+    rules: ['M3'],
+    steps: [
+      ...asked('A'),
+      reads(challenged('A', 'B'), 'challenged.waiting', { does: 'challenged wait', round: 2 }),
+      answers({ A: '1', B: '2' }),
+    ],
+  },
+  {
+    id: 'rounds-answered-elsewhere',
+    description: 'When the job goes on without our answer, somebody else has given it.',
+    rules: ['M4'],
+    steps: [
+      ...asked('A'),
+      reads(running('RESUMED'), 'resumed.waiting', {
+        does: 'resumed wait',
+        busy: true,
+        challenges: [],
+      }),
+      reads(idle('CONNECTED'), 'connected'),
+    ],
+  },
+  {
+    id: 'rounds-answered-with-new',
+    description: 'An answered question that comes back with a new one is asked again with it.',
+    rules: ['M5', 'V3'],
+    steps: [
+      ...answered('A'),
+      reads(challenged('A', 'B'), 'challenged.waiting', { rule: 'newChallenge', round: 2 }),
+      answers({ B: '2' }, 'challenged.waiting', { does: 'answer.refused' }),
+      answers({ A: '1', B: '2' }),
+      submitted(),
+      reads(challenged('A', 'B'), 'resumed.waiting', { rule: 'echo' }),
+    ],
+  },
+  {
+    id: 'rounds-asked-anew',
+    description: 'A question that MX asks anew after an answer of ours can be answered again.',
+    rules: ['V4', 'M1'],
+    steps: [
+      ...answered('A'),
+      ...[1, 2, 3].map(() => reads(challenged('A'), 'resumed.waiting', { rule: 'echo' })),
+      reads(challenged('A'), 'challenged.waiting', { rule: 'echoTooLong', round: 2 }),
+      reads(challenged('A'), 'challenged.waiting', {
+        rule: 'newChallenge',
+        does: 'wait',
+        round: 2,
+      }),
+      answers({ A: 'again' }),
+      submitted(),
+      reads(challenged('A'), 'resumed.waiting', { rule: 'echo' }),
+    ],
+  },
+  {
+    id: 'rounds-expired',
+    description: 'A question that expires while the user thinks is seen, and is an end.',
+    rules: ['M6', 'P8'],
+    sources: ['N-MEM'],
+    steps: [
+      ...asked('A'),
+      reads({ ...idle('EXPIRED') }, 'challenged.waiting', {
+        rule: 'failedOnce',
+        wait: 3_000,
+        needs: 'answers',
+      }),
+      reads(idle('EXPIRED'), 'failed', { outcome: { reason: 'expired', nextStep: 'restart' } }),
+    ],
+  },
+  {
+    id: 'rounds-rejected',
+    description: 'A wrong answer is an end that asks for a restart.',
+    rules: ['V9', 'M6'],
+    steps: [
+      ...answered('A'),
+      reads(idle('REJECTED'), 'resumed.waiting', { rule: 'failedOnce' }),
+      reads(idle('REJECTED'), 'failed', { outcome: { reason: 'answer', nextStep: 'restart' } }),
+    ],
+  },
+  {
+    id: 'rounds-of-the-other-job',
+    description: 'A question of the job that ours waits for is passed on; ours starts after it.',
+    rules: ['F2', 'V7'],
+    sources: ['D-ERR'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued', {}, { status: 409 }),
+      reads(challenged('A'), 'challenged.waiting', { does: 'challenged wait' }),
+      answers({ A: 'correct' }),
+      submitted(),
+      reads(running('RESUMED'), 'resumed.waiting'),
+      reads(idle('CONNECTED'), 'aggregating.starting', { rule: 'free', does: 'startJob' }),
+      started(),
+    ],
+  },
+];

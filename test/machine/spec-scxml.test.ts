@@ -1,0 +1,97 @@
+import { type MemberInput, memberMachine } from '@mx-member/machine';
+import { expect, test } from 'vitest';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  createMachine,
+  initialTransition,
+  transition,
+} from 'xstate';
+import {
+  answersRequest,
+  startRequest,
+  statusRequest,
+} from '../../packages/machine/src/implementation.ts';
+import { declared, nameOf } from '../support/paths.ts';
+import { fromScxml, idsIn } from '../support/scxml.ts';
+import { heard, jsonOf, textOf, VECTORS } from '../support/vectors.ts';
+
+const INPUTS = {
+  startJob: startRequest,
+  readStatus: statusRequest,
+  submitAnswers: answersRequest,
+};
+
+/** The names of all transitions, as `declared()` has them of the machine. */
+function transitionsIn(node: AnyStateNode): readonly string[] {
+  return [
+    ...[...node.transitions.values()].flat().map(nameOf),
+    ...(node.always ?? []).map(nameOf),
+    ...Object.values(node.states).flatMap(transitionsIn),
+  ];
+}
+
+/** The names of all states with their kind, where they begin, and what is done and called in them. */
+const statesIn = (node: AnyStateNode): readonly unknown[] => [
+  [
+    node.id,
+    node.type,
+    node.initial.target[0]?.id,
+    [node.config.entry ?? []].flat(),
+    node.invoke.map(({ src }) => src),
+  ],
+  ...Object.values(node.states).flatMap(statesIn),
+];
+
+/** A machine of a file alone, with the functions that it names. */
+const machineOf = (config: object) =>
+  createMachine(
+    { ...config, context: memberMachine.config.context as never },
+    memberMachine.implementations as never,
+  ) as unknown as AnyStateMachine;
+
+const scxml = machineOf(fromScxml(textOf('lifecycle.scxml'), INPUTS));
+const root = (memberMachine as AnyStateMachine).root;
+
+test.each([
+  ['lifecycle.scxml', scxml],
+  ['lifecycle.json', machineOf(jsonOf('lifecycle.json'))],
+])('%s has the states and the transitions of the machine', (_, { root: parsed }) => {
+  expect([...transitionsIn(parsed)].sort()).toEqual([...declared()].sort());
+  expect(new Set(statesIn(parsed))).toEqual(new Set(statesIn(root)));
+});
+
+test('no two elements of lifecycle.scxml have the same id', () => {
+  const ids = idsIn(textOf('lifecycle.scxml'));
+  expect(ids.length).toBeGreaterThan(20);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+/** Vectors in which only events happen: no other record, no other process, nothing that is wrong. */
+const plain = [...VECTORS.values()].filter(({ begin, steps }) =>
+  [begin, ...steps].every((one) => 'state' in one && !('resume' in one) && !('record' in one)),
+);
+
+const stateOf = ({ value }: AnyMachineSnapshot): string =>
+  (typeof value === 'string' ? [value] : Object.entries(value).flat()).join('.');
+
+test('the machine that lifecycle.scxml describes goes through the vectors as they say', () => {
+  expect(plain.length).toBeGreaterThan(200);
+  for (const { id, input, begin, steps } of plain) {
+    let [snapshot] = initialTransition(scxml, input as MemberInput) as [
+      AnyMachineSnapshot,
+      unknown,
+    ];
+    const states = [stateOf(snapshot)];
+    for (const one of steps) {
+      const event = 'event' in one ? heard(one.event, states.at(-1) ?? '') : { type: 'none' };
+      [snapshot] = transition(scxml, snapshot, event) as [AnyMachineSnapshot, unknown];
+      states.push(stateOf(snapshot));
+    }
+    expect([id, ...states]).toEqual([
+      id,
+      ...[begin, ...steps].map((one) => ('state' in one ? one.state : '')),
+    ]);
+  }
+});

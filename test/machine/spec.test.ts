@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { specFiles } from '../../scripts/spec/files.ts';
+import { RULES } from '../../scripts/spec/rules.ts';
+import { pathOf } from '../../scripts/spec/vector.ts';
+import { checkedIn, jsonOf, textOf, VECTORS } from '../support/vectors.ts';
+
+const vectors = [...VECTORS.values()];
+const ways = (text: string): readonly string[] => text.match(/\S+ --> \S+(?=:|\n|$)/gm) ?? [];
+const fromRoot = (path: string): string =>
+  readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+test('the files of the specification are those that the machine makes: run `pnpm spec`', () => {
+  const made = specFiles();
+  const differing = [...new Set([...made.keys(), ...checkedIn.keys()])].filter(
+    (path) => made.get(path) !== checkedIn.get(path),
+  );
+  expect(differing).toEqual([]);
+});
+
+describe('the vectors', () => {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  for (const name of ['input', 'event']) ajv.addSchema(jsonOf(`${name}.schema.json`));
+  const isVector = ajv.compile(jsonOf('vector.schema.json'));
+
+  test('fit their schema', () => {
+    const misfits = vectors.filter((vector) => !isVector(vector)).map(({ id }) => id);
+    expect(misfits).toEqual([]);
+  });
+
+  test('do not fit it with a field that is not known', () => {
+    const [vector] = vectors;
+    expect(isVector({ ...vector, comment: '' })).toBe(false);
+    expect(isVector({ ...vector, begin: { ...vector?.begin, comment: '' } })).toBe(false);
+  });
+
+  test('have ids that are their paths, and no two the same', () => {
+    expect(vectors.map(({ id }) => pathOf(id))).toEqual([...VECTORS.keys()]);
+  });
+
+  test('test every rule, and each tests one', () => {
+    const tested = new Set(vectors.flatMap(({ rules }) => rules));
+    expect([...tested].sort()).toEqual(RULES.map(({ id }) => id).sort());
+    expect(vectors.filter(({ rules }) => rules.length === 0)).toEqual([]);
+  });
+
+  test('cite sources that are explained', () => {
+    const explained = new Set(fromRoot('docs/sources.md').match(/[A-Z]+(-[A-Z]+)?\d*/g));
+    const cited = vectors.flatMap(({ sources = [] }) => sources);
+    expect(cited.filter((tag) => !explained.has(tag))).toEqual([]);
+  });
+});
+
+test('the specification needs no library: vectors and README do not name one, nor its words', () => {
+  const texts = [...checkedIn].filter(
+    ([path]) => path.startsWith('vectors/') || path === 'README.md',
+  );
+  const found = texts.filter(([, text]) => /xstate|actor|invoke|spawn/i.test(text));
+  expect(found.map(([path]) => path)).toEqual([]);
+});
+
+test('every link of the README leads to a file', () => {
+  const links = [...textOf('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
+  const paths = [...checkedIn.keys()];
+  expect(links.length).toBeGreaterThan(vectors.length);
+  expect(links.filter((link) => !paths.some((path) => path.startsWith(link)))).toEqual([]);
+});
+
+test('the diagram of the project shows no way that the machine does not have', () => {
+  const drawn = ways(fromRoot('README.md'));
+  expect(drawn.length).toBeGreaterThan(0);
+  expect(drawn.filter((way) => !ways(textOf('lifecycle.mmd')).includes(way))).toEqual([]);
+});
