@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Given, parseCommandLine } from '../../packages/cli/src/args.ts';
+import { conformanceSettings } from '../../packages/cli/src/conformance/settings.ts';
 import { connectSettings, simulateSettings } from '../../packages/cli/src/settings.ts';
 
 const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
@@ -51,6 +52,22 @@ describe('a command line', () => {
     ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true });
   });
 
+  test('of conformance has a command of its own, whose words are not ours', () => {
+    const line = 'conformance --json -- python3 mine.py --help --json -- --bail';
+    const request = parseCommandLine(line.split(' '));
+    if (request.is !== 'run') throw new Error(`expected a command, got ${request.is}`);
+    expect(conformanceSettings(request.given, request.words)).toEqual({
+      command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
+      vectors: null,
+      filter: null,
+      junit: null,
+      json: true,
+      bail: false,
+      timeout: 5000,
+    });
+    expect(conformanceSettings(given(['conformance']), []).command).toBeNull();
+  });
+
   test.each([
     ['--help', null],
     ['-h', null],
@@ -68,9 +85,9 @@ describe('a command line', () => {
 
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
-    ['', /commands are connect and simulate.*--help/s],
+    ['', /commands are connect, simulate and conformance.*--help/s],
     ['conect', /no such command.*Did you mean connect\?/],
-    ['xyz', /no such command. The commands are connect and simulate\.\n/],
+    ['xyz', /no such command. The commands are connect, simulate and conformance\.\n/],
     ['--json', /command comes first/],
     [
       'connect --anser secret',
@@ -103,10 +120,16 @@ describe('wrong usage names what was expected', () => {
     ['simulate --port=-1', /--port must be a whole number/],
     ['simulate --step 1.5', /--step must be a whole number/],
     ['simulate --host 0.0.0.0', /no option --host/],
+    ['conformance python3 secret.py', /one word too many.*comes after '--'/],
+    ['conformance --timeout 0', /--timeout must be at least 1/],
+    ['conformance --timeout=1s -- secret', /--timeout must be a whole number/],
+    ['conformance --filter= -- secret', /--filter must not be empty/],
+    ['conformance --bail=yes', /--bail takes no value/],
   ])('%s', (line, expected) => {
     const argv = line === '' ? [] : line.split(' ');
     const attempt = () => {
       const parsed = given(argv);
+      if (argv[0] === 'conformance') return conformanceSettings(parsed, []);
       return argv[0] === 'connect' ? connectSettings(parsed, {}) : simulateSettings(parsed);
     };
     expect(attempt).toThrow(expected);

@@ -17,8 +17,12 @@ export interface Ended {
 export type Line = Readonly<Record<string, unknown>>;
 
 /** Starts the program itself, from source, as a shell would: no terminal, and no keys but those given. */
-export function start(line: string, env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...line.split(' ')], {
+export function start(
+  line: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const words = typeof line === 'string' ? line.split(' ') : line;
+  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...words], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -59,5 +63,7 @@ export function start(line: string, env: Readonly<Record<string, string>> = {}) 
 }
 
 /** Runs the program to its end. */
-export const run = (line: string, env?: Readonly<Record<string, string>>): Promise<Ended> =>
-  start(line, env).ended();
+export const run = (
+  line: string | readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<Ended> => start(line, env).ended();

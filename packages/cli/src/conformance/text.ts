@@ -37,7 +37,9 @@ export function createText(options: TextOptions): Report {
     return [
       `${styleText('red', 'FAILED')} ${id}: ${description}`,
       ...indented([
-        ...vector.rules.map((rule) => `${rule}: ${rules.get(rule) ?? '(a rule of its own)'}`),
+        ...vector.rules.map(
+          (rule) => `${rule}: ${rules.get(rule) ?? 'a rule of which no README tells'}`,
+        ),
         `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
         ...(broken ? [broken] : sideBySide(differences, room - 2)),
       ]),

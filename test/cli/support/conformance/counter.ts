@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+
+/**
+ * A toy that speaks the protocol: its record has a number that counts events. The word after its name makes it
+ * misbehave at the second answer, or (`mute`) from the beginning.
+ */
+const [misbehaviour] = process.argv.slice(2);
+
+interface Kept {
+  readonly context: { readonly readings: number };
+}
+const FIRST: Kept = JSON.parse(readFileSync(new URL('record.json', import.meta.url), 'utf8'));
+
+interface Asked {
+  readonly id: number;
+  readonly do: 'begin' | 'step' | 'resume';
+  readonly record?: Kept;
+  readonly event?: { readonly type: string; readonly answers?: readonly { value: string }[] };
+}
+
+function answer({ do: what, record = FIRST, event }: Asked): object {
+  const { readings } = record.context;
+  const shown = (count: number, effects: readonly object[]) => ({
+    record: {
+      ...record,
+      context: { ...record.context, readings: count },
+      ...(misbehaviour === 'scrawl' && { note: 'mine' }),
+    },
+    state: `at.${count}`,
+    effects,
+    view: { state: 'at', needs: null },
+  });
+  if (what !== 'step') return shown(readings, []);
+  if (event?.type === 'challenge.answer') {
+    const { answers } = event;
+    const step = shown(readings, [{ type: 'submitAnswers', answers }]);
+    return misbehaviour === 'leak' ? { ...step, view: { said: answers } } : step;
+  }
+  if (event?.type !== 'status.changed') return { refused: 'It must be status.changed.' };
+  const count = readings + 1;
+  const ms = misbehaviour === 'miscount' ? 1000 : count * 1000;
+  return shown(count, [{ type: 'wait', ms }]);
+}
+
+const OUTPUT: Readonly<Record<string, (answer: string) => void>> = {
+  garbage: () => process.stdout.write('Hello, world!\n'),
+  partial: () => process.stdout.write('{"id":2,"state":"at.0"}\n'),
+  twice: (answer) => process.stdout.write(`${answer}\n${answer}\n`),
+  hang: () => {},
+  crash: () => {
+    process.stderr.write('Something broke in line 12.\n');
+    process.exit(3);
+  },
+};
+
+const usual = (answer: string) => process.stdout.write(`${answer}\n`);
+for await (const line of createInterface({ input: process.stdin })) {
+  if (misbehaviour === 'mute') continue;
+  const asked: Asked = JSON.parse(line);
+  const write = asked.id === 2 ? (OUTPUT[misbehaviour ?? ''] ?? usual) : usual;
+  write(JSON.stringify({ id: asked.id, ...answer(asked) }));
+}
+// Input has ended, and so does a good child; this one does not.
+if (misbehaviour === 'linger') setInterval(() => {}, 1000);

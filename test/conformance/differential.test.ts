@@ -1,0 +1,168 @@
+import type { MemberView, Reading, StepEvent } from '@mx-member/machine';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Child, startChild } from '../../packages/cli/src/conformance/child.ts';
+import { differences } from '../../packages/cli/src/conformance/compare.ts';
+import { answer } from '../../packages/cli/src/conformance/own.ts';
+import type { Request } from '../../packages/cli/src/conformance/subject.ts';
+import { runs, timeout } from '../support/long.ts';
+import { hasPython, MAIN } from './support/python.ts';
+
+const RUNS = runs(60);
+
+const GUIDS = ['A', 'B', 'C'] as const;
+const OPTIONS = [{ label: 'Red', value: '1', guid: 'OPT-1' }];
+const MOMENTS = [null, '2026-01-01T00:00:00Z', '2026-01-01T02:00:00+01:00'] as const;
+const STATUSES = [
+  ...['CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CONNECTED'],
+  ...['RESUMED', 'DENIED', 'EXPIRED', 'PENDING', 'CREATED', 'BEWILDERED', null],
+];
+const FAULTS = ['unreachable', 'rateLimited', 'conflict', 'malformed'] as const;
+const HOPELESS = ['refused', 'notAllowed', 'unauthorized'] as const;
+
+const challenge = fc.record({
+  guid: fc.constantFrom(...GUIDS),
+  type: fc.constant('TEXT' as const),
+  label: fc.constant('Which?'),
+  options: fc.constantFrom([], [], OPTIONS),
+});
+const reading: fc.Arbitrary<Omit<Reading, 'at'>> = fc.record(
+  {
+    connectionStatus: fc.constantFrom(...STATUSES),
+    isBeingAggregated: fc.constantFrom(true, true, true, true, false, null),
+    challenges: fc.uniqueArray(challenge, { maxLength: 2, selector: ({ guid }) => guid }),
+    aggregatedAt: fc.constantFrom(...MOMENTS),
+    successfullyAggregatedAt: fc.constantFrom(...MOMENTS),
+    errorCode: fc.constantFrom(1000, 2005, 9999),
+  },
+  { requiredKeys: ['connectionStatus', 'isBeingAggregated', 'challenges'] },
+);
+const fault = fc.record(
+  {
+    code: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...FAULTS) },
+      { weight: 1, arbitrary: fc.constantFrom(...HOPELESS) },
+    ),
+    retryAfter: fc.constantFrom(0, 45_000, 10 ** 8),
+  },
+  { requiredKeys: ['code'] },
+);
+const value = fc.constantFrom('x', '1', 'Red', ' ');
+const given = fc.array(fc.record({ guid: fc.constantFrom(...GUIDS, 'Z'), value }), {
+  maxLength: 3,
+});
+
+/** What happens; some of it is known only when it does, as the time and the call that is open. */
+type Happening =
+  | { readonly is: 'done'; readonly reading: Omit<Reading, 'at'> }
+  | { readonly is: 'error'; readonly fault: object }
+  | { readonly is: 'answer'; readonly value: string }
+  | { readonly is: 'resume' }
+  | { readonly is: 'event'; readonly event: StepEvent };
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ is: fc.constant('done'), reading }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('error'), fault }) },
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('answer'), value }) },
+  { weight: 1, arbitrary: fc.constant({ is: 'resume' }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant('event'),
+      event: fc.oneof(
+        fc.constantFrom<StepEvent>({ type: 'status.changed' }, { type: 'elapsed' }),
+        given.map((answers): StepEvent => ({ type: 'challenge.answer', answers })),
+      ),
+    }),
+  },
+);
+const later = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom(0, 1_000, 3_000, 20_000) },
+  { weight: 1, arbitrary: fc.constantFrom(200_000, 1_000_000) },
+);
+const step = fc.tuple(happening, later);
+const steps = fc.array(step, { maxLength: 60, size: 'max' });
+
+const CALLS: Readonly<Record<string, string>> = {
+  starting: 'startJob',
+  reading: 'readStatus',
+  submitting: 'submitAnswers',
+};
+
+/** What an implementation has answered, as far as the next thing that happens depends on it. */
+interface Answered {
+  readonly record: unknown;
+  readonly state: string;
+  readonly view: Pick<MemberView, 'challenges'>;
+}
+
+/** The events of what happens: a result comes when its time has come. */
+function eventsOf(
+  what: Exclude<Happening, { is: 'resume' }>,
+  { state, view }: Answered,
+  at: number,
+) {
+  if (what.is === 'event') return [what.event];
+  if (what.is === 'answer') {
+    const answers = view.challenges.map(({ guid }) => ({ guid, value: what.value }));
+    return [{ type: 'challenge.answer', answers }];
+  }
+  const open = CALLS[state.split('.')[1] ?? ''];
+  const call = open ?? 'readStatus';
+  const result =
+    what.is === 'done'
+      ? { type: 'done', call, reading: { ...what.reading, at } }
+      : { type: 'error', call, fault: { ...what.fault, at } };
+  return open ? [result] : [{ type: 'elapsed' }, result];
+}
+
+const input = fc.record({
+  member: fc.record({
+    userGuid: fc.constant('USR-1'),
+    memberGuid: fc.constantFrom('MBR-1', 'Ä-2'),
+  }),
+  job: fc.constantFrom('aggregate', 'verify', null),
+  oauth: fc.boolean(),
+});
+
+let child: Child;
+beforeAll(() => {
+  if (!hasPython) return;
+  const { signal } = new AbortController();
+  child = startChild({ command: ['python3', '-B', MAIN], timeout: 30_000, signal });
+});
+afterAll(() => child?.close());
+
+/** What both answer to the same request; whose record is kept changes from one to the other. */
+async function bothSame(request: Request, keepTheirs: boolean): Promise<Answered> {
+  const ours = JSON.parse(JSON.stringify(answer(request)));
+  const theirs = await child.ask(request);
+  const { record } = keepTheirs && 'record' in theirs ? theirs : ours;
+  expect(differences(ours, { ...theirs, record: ours.record }, '')).toEqual([]);
+  return { ...ours, record };
+}
+
+/** Lives a life in both, until one of them ends it. */
+async function live(from: object, happenings: readonly (readonly [Happening, number])[]) {
+  let now = 1_000_000;
+  let count = 0;
+  let last = await bothSame({ do: 'begin', input: from }, false);
+  const go = async (request: Request) => {
+    count += 1;
+    last = await bothSame(request, count % 2 === 1);
+  };
+  for (const [what, passed] of happenings) {
+    if (!last.state.includes('.')) return;
+    now += passed;
+    if (what.is === 'resume') await go({ do: 'resume', record: last.record });
+    else
+      for (const event of eventsOf(what, last, now))
+        await go({ do: 'step', record: last.record, event });
+  }
+}
+
+test.skipIf(!hasPython)(
+  'whatever happens, this machine and the one in Python do and show the same, each from the records of the other',
+  () => fc.assert(fc.asyncProperty(input, steps, live), { numRuns: RUNS }),
+  timeout(30_000),
+);

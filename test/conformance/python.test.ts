@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { inProcess } from '../cli/support/in-process.ts';
+import { faults, hasPython, MAIN } from './support/python.ts';
+
+const COMMAND = `-- python3 -B ${MAIN}`;
+
+/** The rule that a fault breaks: it is named for it. */
+const ruleOf = (fault: string) => fault.split('-')[0] ?? '';
+
+test.skipIf(!hasPython)('an implementation in Python passes all vectors', async () => {
+  const { code, out, err } = await inProcess(`conformance ${COMMAND}`);
+  expect(out).toMatch(/All \d{3,} vectors pass.\n$/);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+describe.skipIf(!hasPython)(
+  'a fault in it is noticed by a vector of the rule that it breaks',
+  () => {
+    test('and there are enough of them, in every part of the rules', () => {
+      expect(faults.length).toBeGreaterThanOrEqual(20);
+      const topics = new Set(faults.map((fault) => fault[0]));
+      expect([...topics].sort().join('')).toBe('ADFLMNOPRSVW');
+    });
+
+    test.each(faults)('%s', async (fault) => {
+      const rule = ruleOf(fault);
+      const line = `conformance --filter ${rule} --bail --json ${COMMAND} --fault ${fault}`;
+      const { code, lines } = await inProcess(line);
+      expect(lines.at(-2)).toMatchObject({ passed: false, rules: expect.arrayContaining([rule]) });
+      expect(code).toBe(1);
+    });
+  },
+);

@@ -1,0 +1,63 @@
+"""Whether answers fit the questions that are open."""
+
+from readings import guids
+
+LONGEST = 4096
+
+MESSAGES = {
+    "missing": "This question has no answer.",
+    "duplicate": "This question has more than one answer.",
+    "empty": "The answer is empty.",
+    "tooLong": "The answer is too long.",
+    "notAnOption": "Choose one of the options.",
+    "superseded": "This question is not asked any more.",
+    "unknown": "This question was never asked.",
+    "refused": "MX did not take this answer.",
+}
+
+
+def problem(guid, code):
+    return {"guid": guid, "code": code, "message": MESSAGES[code]}
+
+
+def is_blank(answer):
+    return answer.get("value", answer.get("sealed")).strip() == ""
+
+
+def is_too_long(answer):
+    return len(answer.get("value", "")) > LONGEST
+
+
+def is_no_option(answer, challenge):
+    choices = [
+        option.get(key) for option in challenge["options"] for key in ("value", "guid", "label")
+    ]
+    return "value" in answer and bool(choices) and answer["value"] not in choices
+
+
+def code_of(challenge, answers):
+    given = [answer for answer in answers if answer["guid"] == challenge["guid"]]
+    if not given:
+        return "missing"
+    if len(given) > 1:
+        return "duplicate"
+    if is_blank(given[0]):
+        return "empty"
+    if is_too_long(given[0]):
+        return "tooLong"
+    return "notAnOption" if is_no_option(given[0], challenge) else None
+
+
+def stray(answer, context):
+    was_asked = answer["guid"] in context["accepted"] + context["superseded"]
+    return problem(answer["guid"], "superseded") if was_asked else problem(None, "unknown")
+
+
+def check(answers, context):
+    """All problems: those of the open questions, then those of answers to anything else."""
+    challenges = context["challenges"]
+    codes = [(challenge["guid"], code_of(challenge, answers)) for challenge in challenges]
+    strays = [answer for answer in answers if answer["guid"] not in guids(challenges)]
+    return [problem(guid, code) for guid, code in codes if code] + [
+        stray(answer, context) for answer in strays
+    ]

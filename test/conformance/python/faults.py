@@ -1,0 +1,173 @@
+"""Rules that are broken on purpose, each by a flag, to see that the vectors notice. Named for the rule."""
+
+from functools import partial
+
+import answers
+import events
+import member
+import memory
+import pacing
+import readings
+import records
+import route
+import view
+import walk
+from verdict import RULES, always
+
+
+def put(owner, name, value):
+    """Puts something else in the place of a function or a number of a module."""
+    return partial(setattr, owner, name, value)
+
+
+def drop(rule):
+    """Forgets one of the rules for readings."""
+    return partial(RULES.pop, rule)
+
+
+def alter(rule, holds=None, means=None):
+    """Changes when one of the rules for readings holds, or what follows from it."""
+    usual_holds, usual_means = RULES[rule]
+    return partial(RULES.update, {rule: (holds or usual_holds, means or usual_means)})
+
+
+def never(*_):
+    return None
+
+
+def hear_answers_always(_):
+    return events.answer
+
+
+def hear_cancel_always(_):
+    return events.cancel
+
+
+def tell_every_time(context):
+    return context["verdict"]["is"] == "challenged"
+
+
+def explained_by_status(sight):
+    row = sight.row if sight.kind == "failed" else memory.ENDS["unreachable"]
+    return {"is": "failed", "reason": row["reason"], "nextStep": row["nextStep"]}
+
+
+def compare_null_with_nothing(is_later=readings.is_later):
+    def later(field, reading, other):
+        return bool(other) and other.get(field) is not None and is_later(field, reading, other)
+
+    readings.is_later = later
+
+
+def hash_the_other_way(context):
+    """FNV-1 instead of FNV-1a."""
+    ids = context["member"]
+    digest = 2166136261
+    for character in f"{ids['userGuid']}/{ids['memberGuid']}/{context['readings']}":
+        digest = ((digest * 16777619) % 2**32) ^ ord(character)
+    return digest / 2**32
+
+
+def quote_strays(answer, context):
+    was_asked = answer["guid"] in context["accepted"] + context["superseded"]
+    return answers.problem(answer["guid"], "superseded" if was_asked else "unknown")
+
+
+def news_any_time(context):
+    return (context["fault"] or {}).get("code") != "rateLimited"
+
+
+def news_though_rate_limited(context):
+    return context["hint"] == "none"
+
+
+def stay_where_it_died(found):
+    return found.state if found.place == "waiting" else f"{found.context['phase']}.reading"
+
+
+def read_after_failed_start(found):
+    is_starting = found.place == "starting"
+    return "aggregating.starting" if is_starting else f"{found.context['phase']}.reading"
+
+
+def submit_on_resume(found):
+    return found.state if found.place == "submitting" else "aggregating.reading"
+
+
+def submit_again(answer=events.answer):
+    """Keeps the answers, and sends them once more when their reply is lost."""
+    kept = []
+
+    def keep(found, event):
+        kept[:] = event["answers"]
+        answer(found, event)
+
+    def resubmit(found, _):
+        found.go("resumed.submitting", answers=list(kept))
+
+    events.answer = keep
+    events.CALLS["error", "submitAnswers"] = ("submitting", resubmit)
+
+
+def keep_answers_in_the_record(answer=events.answer):
+    def keep(found, event):
+        answer(found, event)
+        found.context["superseded"] += [given.get("value", "") for given in event["answers"]]
+
+    events.answer = keep
+
+
+FAULTS = {
+    "L3-nothing-dropped": put(walk.Walk, "drop", never),
+    "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
+    "V1-stale-believed": drop("stale"),
+    "V2-empty-challenge-believed": drop("noChallengeShown"),
+    "V3-question-waits-for-the-job": alter("newChallenge", holds=never),
+    "V4-no-echo": drop("echo"),
+    "V5-flag-ignored": drop("beingAggregated"),
+    "V6-absent-is-false": drop("flagAbsent"),
+    "V9-failed-at-once": drop("failedOnce"),
+    "V10-code-not-believed": drop("errorCode"),
+    "V11-code-not-looked-up": alter("errorCode", means=explained_by_status),
+    "V12-old-code-believed": alter("errorCode", holds=lambda sight: sight.has_code),
+    "V13-unknown-is-the-end": drop("unknownStatus"),
+    "V15-quiet-at-once": drop("quietOnce"),
+    "V16-message-compared": put(readings, "COMPARED", (*readings.COMPARED, "message")),
+    "V17-no-baseline": put(memory, "next_baseline", never),
+    "V18-null-proves-nothing": compare_null_with_nothing,
+    "O1-pending-is-running": alter("pending", means=always("running")),
+    "O2-old-error-believed": drop("oauthIdle"),
+    "M2-told-again": put(route, "is_new_round", tell_every_time),
+    "A5-blank-accepted": put(answers, "is_blank", never),
+    "A6-any-length": put(answers, "LONGEST", 10**9),
+    "A7-any-option": put(answers, "is_no_option", never),
+    "A12-answered-twice": partial(events.PLAIN.update, {"challenge.answer": hear_answers_always}),
+    "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
+    "F9-answers-resent": submit_again,
+    "P3-no-growth": put(pacing, "STEADY", 10**9),
+    "P4-no-growth": put(pacing, "GROWTH", 0),
+    "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
+    "P6-retry-after-ignored": put(pacing, "asked_for", lambda context: 0),
+    "P7-another-hash": put(pacing, "jitter", hash_the_other_way),
+    "P9-any-length": put(pacing, "LONGEST", 10**15),
+    "N2-storm": put(events, "may_be_news", news_any_time),
+    "N3-news-lost": put(events, "remember_news", never),
+    "N4-told-to-send-less": put(events, "may_be_news", news_though_rate_limited),
+    "D1-no-deadline": put(memory, "check_deadline", never),
+    "D4-deadline-first": put(route, "goes_on", lambda context: True),
+    "D5-outage-counts": put(memory, "outage", lambda context, at: 0),
+    "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
+    "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
+    "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),
+    "R6-news-remembered": put(member, "forget", never),
+    "R7-contradictions": put(records, "contradiction", never),
+    "R8-any-event": put(member, "check", never),
+    "S1-answers-kept": keep_answers_in_the_record,
+    "S2-strays-quoted": put(answers, "stray", quote_strays),
+    "W3-never-long": put(view, "TAKES_LONG", 10**9),
+}
+NAMES = sorted(FAULTS)
+
+
+def switch_on(name):
+    FAULTS[name]()

@@ -1,0 +1,142 @@
+"""How the context changes with what MX answers. Each function changes the context that it is given."""
+
+import route
+from readings import are_same, guids
+from spec import ENDS
+from verdict import MOST_PASSED_OVER, verdict
+
+FATAL = {
+    "unauthorized": "unauthorized",
+    "forbidden": "forbidden",
+    "notFound": "notFound",
+    "refused": "refused",
+    "notAllowed": "refused",
+}
+BEGIN_RUNNING = {"is": "running", "rule": "begin"}
+
+
+def failed_verdict(end, rule):
+    row = ENDS[end]
+    return {"is": "failed", "rule": rule, "reason": row["reason"], "nextStep": row["nextStep"]}
+
+
+def outage(context, at):
+    """How long MX was not to be reached before it answered."""
+    return 0 if context["faultSince"] is None else max(0, at - context["faultSince"])
+
+
+def answered(context, at):
+    since = at if context["since"] is None else context["since"] + outage(context, at)
+    context.update(since=since, at=at, fault=None, faultSince=None, failures=0)
+
+
+def failed(context, fault):
+    since = fault["at"] if context["faultSince"] is None else context["faultSince"]
+    context.update(at=fault["at"], fault=fault, faultSince=since)
+    context["verdict"] = {"is": "none", "rule": "fault"}
+
+
+def fatal(context, fault):
+    failed(context, fault)
+    context["verdict"] = failed_verdict(FATAL.get(fault["code"], "unreachable"), "fatalFault")
+
+
+def started(context, reading):
+    answered(context, reading["at"])
+    context.update(
+        since=reading["at"],
+        reading=reading,
+        repeats=0,
+        baseline=reading,
+        newsAt=reading["at"],
+        pendingStart="none",
+        seenRunning=False,
+        passedOver=0,
+        commanded=True,
+        hint="none",
+        verdict=BEGIN_RUNNING,
+    )
+
+
+def submitted(context, reading):
+    answered(context, reading["at"])
+    context.update(
+        reading=reading,
+        repeats=0,
+        newsAt=reading["at"],
+        seenRunning=True,
+        accepted=context["accepted"] + context["asked"],
+        challenges=[],
+        answerLost=False,
+        passedOver=0,
+        commanded=True,
+        verdict=BEGIN_RUNNING,
+    )
+
+
+def judge(context, reading):
+    """A reading has arrived: what it means, and what is remembered of it."""
+    found = verdict(reading, context)
+    passed_over = context["passedOver"]
+    answered(context, reading["at"])
+    context.update(
+        commanded=False,
+        readings=context["readings"] + 1,
+        passedOver=passed_over + 1 if found["rule"] in ("stale", "echo") else 0,
+        verdict=found,
+    )
+    if found["rule"] != "stale":
+        believe(context, reading, found, passed_over)
+    check_deadline(context)
+
+
+def believe(context, reading, found, passed_over):
+    context["baseline"] = next_baseline(context, reading, passed_over)
+    is_again = are_same(reading, context["reading"])
+    context["repeats"] = context["repeats"] + 1 if is_again else 1
+    if context["repeats"] == 1:
+        context["newsAt"] = reading["at"]
+    if reading["isBeingAggregated"] is True or reading["connectionStatus"] == "CHALLENGED":
+        context["seenRunning"] = True
+    if found["is"] != "none":
+        context["challenges"] = reading["challenges"] if found["is"] == "challenged" else []
+    if found["is"] not in ("challenged", "none"):
+        context["answerLost"] = False
+    context["reading"] = reading
+
+
+def next_baseline(context, reading, passed_over):
+    baseline = context["baseline"]
+    return reading if baseline is None or passed_over >= MOST_PASSED_OVER else baseline
+
+
+def check_deadline(context):
+    """A deadline ends only what would go on."""
+    if not route.goes_on(context) or context["since"] is None:
+        return
+    needs_user = context["phase"] in ("authorizing", "challenged")
+    limit = context["deadlines"]["needsUser" if needs_user else "busy"]
+    if context["at"] - context["since"] > limit:
+        context["verdict"] = failed_verdict(
+            "abandoned" if needs_user else "tookTooLong", "deadline"
+        )
+
+
+def open_round(context):
+    """New questions begin a round; those that were answered in vain are asked again in theirs."""
+    asked = guids(context["challenges"])
+    if route.asks_the_same(context) and context["verdict"]["rule"] != "echoTooLong":
+        return
+    replaced = [guid for guid in context["asked"] if guid not in context["accepted"]]
+    superseded = context["superseded"] + replaced
+    context.update(
+        round=context["round"] + 1,
+        superseded=[guid for guid in superseded if guid not in asked],
+        accepted=[guid for guid in context["accepted"] if guid not in asked],
+        asked=asked,
+        askedAt=context["at"],
+        since=context["at"],
+        problems=[],
+        answerLost=False,
+        passedOver=0,
+    )

@@ -1,0 +1,63 @@
+"""What readings say when they are compared with each other."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+MOMENT = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)"
+)
+ABSENT = object()
+
+
+def moment(text):
+    """The moment of an ISO 8601 text; `None` when it is none."""
+    found = MOMENT.fullmatch(text)
+    if not found:
+        return None
+    *parts, fraction, offset = found.groups()
+    try:
+        local = datetime(*(int(part or 0) for part in parts), tzinfo=timezone.utc)
+        return local + timedelta(seconds=float(f"0.{fraction or 0}")) - shift(offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+def shift(offset):
+    if offset == "Z":
+        return timedelta(0)
+    size = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    return -size if offset[0] == "-" else size
+
+
+def is_later(field, reading, other):
+    """Whether a timestamp of a reading is later than that of another. `null` is never, and absent proves nothing."""
+    if reading is None or other is None:
+        return False
+    ours, theirs = reading.get(field), other.get(field, ABSENT)
+    if ours is None or theirs is ABSENT or moment(ours) is None:
+        return False
+    if theirs is None:
+        return True
+    return moment(theirs) is not None and moment(theirs) < moment(ours)
+
+
+def guids(challenges):
+    return [challenge["guid"] for challenge in challenges]
+
+
+COMPARED = (
+    "connectionStatus",
+    "isBeingAggregated",
+    "aggregatedAt",
+    "successfullyAggregatedAt",
+    "errorCode",
+)
+
+
+def are_same(reading, other):
+    """V16: an absent field and `null` are the same."""
+    return (
+        other is not None
+        and all(reading.get(field) == other.get(field) for field in COMPARED)
+        and guids(reading["challenges"]) == guids(other["challenges"])
+    )

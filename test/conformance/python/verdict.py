@@ -1,0 +1,104 @@
+"""What a reading means: the first rule that holds decides."""
+
+import readings
+from spec import ERROR_CODES, OTHER_ERROR_CODES, STATUSES
+
+MOST_PASSED_OVER = 3
+BELIEVED_WITHOUT_FLAG = 3
+BELIEVED = 2
+
+
+class Sight:
+    """A reading together with what is remembered."""
+
+    def __init__(self, reading, context):
+        self.reading = reading
+        self.context = context
+        self.row = STATUSES.get(reading["connectionStatus"])
+        self.kind = self.row and self.row["class"]
+        self.asks = reading["connectionStatus"] == "CHALLENGED"
+        self.has_code = "errorCode" in reading
+        again = readings.are_same(reading, context["reading"])
+        self.repeats = context["repeats"] + 1 if again else 1
+        self.is_patient = context["passedOver"] < MOST_PASSED_OVER
+        self.ended_well = self.has_moved("successfullyAggregatedAt")
+        self.seen = context["seenRunning"] or self.ended_well or self.has_moved("aggregatedAt")
+
+    def has_moved(self, field):
+        return readings.is_later(field, self.reading, self.context["baseline"])
+
+    def is_stale(self):
+        remembered = (self.context["reading"], self.context["baseline"])
+        return (
+            self.reading.get("aggregatedAt") is not None
+            and any(readings.is_later("aggregatedAt", one, self.reading) for one in remembered)
+            and self.is_patient
+        )
+
+    def asks_something_new(self):
+        accepted = self.context["accepted"]
+        return any(guid not in accepted for guid in readings.guids(self.reading["challenges"]))
+
+    def is_flag_absent(self):
+        return (
+            self.reading["isBeingAggregated"] is None
+            and not self.ended_well
+            and self.repeats < BELIEVED_WITHOUT_FLAG
+        )
+
+    def is_failure(self):
+        return self.kind == "failed" or self.has_code
+
+
+def always(result):
+    return lambda sight: {"is": result}
+
+
+def running_if_said(sight):
+    return {"is": "running" if sight.kind == "running" else "none"}
+
+
+def explained(sight):
+    row = sight.row
+    if sight.has_code:
+        known = ERROR_CODES.get(sight.reading["errorCode"])
+        if known or sight.kind != "failed":
+            row = known or OTHER_ERROR_CODES
+    return {"is": "failed", "reason": row["reason"], "nextStep": row["nextStep"]}
+
+
+def connected(fresh):
+    return lambda sight: {"is": "connected", "fresh": fresh}
+
+
+RULES = {
+    "stale": (Sight.is_stale, always("none")),
+    "noChallengeShown": (lambda s: s.asks and not s.reading["challenges"], always("none")),
+    "newChallenge": (lambda s: s.asks and s.asks_something_new(), always("challenged")),
+    "echo": (lambda s: s.asks and s.is_patient, always("running")),
+    "echoTooLong": (lambda s: s.asks, always("challenged")),
+    "beingAggregated": (lambda s: s.reading["isBeingAggregated"] is True, always("running")),
+    "flagAbsent": (Sight.is_flag_absent, running_if_said),
+    "free": (lambda s: s.context["pendingStart"] != "none", always("start")),
+    "oauthIdle": (
+        lambda s: s.context["oauth"] and not s.seen and s.kind == "failed",
+        always("authorizing"),
+    ),
+    "pending": (lambda s: s.kind == "authorizing", always("authorizing")),
+    "inProgress": (lambda s: s.kind == "running", always("running")),
+    "errorCode": (lambda s: s.seen and s.has_code, explained),
+    "failedOnce": (lambda s: s.is_failure() and s.repeats < BELIEVED, always("none")),
+    "failedTwice": (Sight.is_failure, explained),
+    "unknownStatus": (lambda s: s.row is None, always("running")),
+    "connected": (lambda s: s.seen, connected(fresh=True)),
+    "quietOnce": (lambda s: s.repeats < BELIEVED, always("none")),
+    "quietTwice": (lambda s: True, connected(fresh=False)),
+}
+
+
+def verdict(reading, context):
+    sight = Sight(reading, context)
+    for rule, (holds, means) in RULES.items():
+        if holds(sight):
+            return {**means(sight), "rule": rule}
+    raise AssertionError("the last rule always holds")

@@ -1,0 +1,79 @@
+"""A member while something happens to it: it goes from state to state, and effects gather."""
+
+import pacing
+import route
+import view
+from memory import open_round
+
+CALLS = {"starting": "startJob", "reading": "readStatus", "submitting": "submitAnswers"}
+
+
+class Walk:
+    def __init__(self, state, context):
+        self.state = state
+        self.context = context
+        self.effects = []
+
+    @property
+    def place(self):
+        return self.state.partition(".")[2]
+
+    @property
+    def is_over(self):
+        return self.state in ("connected", "failed")
+
+    @property
+    def waits_for_other_job(self):
+        return self.place == "queued" and self.context["pendingStart"] == "otherJob"
+
+    def tell(self, kind, **more):
+        self.effects.append({"type": kind, **more})
+
+    def drop(self):
+        """Leaves a place whose call or wait has not ended."""
+        call = CALLS.get(self.place)
+        if call:
+            self.tell("cancelCall", call=call)
+        else:
+            self.tell("cancelWait")
+
+    def go(self, state, **more):
+        self.state = state
+        if self.is_over:
+            self.tell("settled", output=view.output(state, self.context))
+            return
+        self.enter(state.partition(".")[0])
+        call = CALLS.get(self.place)
+        if not call:
+            self.tell("wait", ms=pacing.delay(self.context))
+            return
+        job = {"job": self.context["job"]} if call == "startJob" else {}
+        self.tell(call, member=self.context["member"], **job, **more)
+
+    def enter(self, phase):
+        context = self.context
+        if phase != context["phase"]:
+            since = context["askedAt"] if phase == "challenged" else context["at"]
+            context.update(phase=phase, since=since, hint="none")
+
+    def read_again(self):
+        self.go(f"{self.context['phase']}.reading")
+
+    def follow(self):
+        """Goes where the verdict leads."""
+        context = self.context
+        state = route.target(context)
+        if route.is_new_round(context):
+            open_round(context)
+            self.tell("challenged", round=context["round"], challenges=context["challenges"])
+        elif context["phase"] == "challenged" and state == "resumed.waiting":
+            self.tell("resumed")
+        self.go(state)
+
+    def reply(self):
+        return {
+            "record": {"schema": 1, "state": self.state, "context": self.context},
+            "state": self.state,
+            "effects": self.effects,
+            "view": view.view(self.state, self.context),
+        }
