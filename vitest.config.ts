@@ -7,8 +7,8 @@ const project = (name: string) => ({
 
 export default defineConfig({
   // The workspace's packages from their sources: nothing has to be built to be tested.
-  resolve: { conditions: ['source', 'module'] },
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
+  resolve: { conditions: ['@mx-member/source', 'module'] },
+  ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
   test: {
     // On two cores vitest would use one.
     maxWorkers: 2,

@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'mutate',
           include: ['test/machine/**/*.test.ts'],
-          exclude: ['test/machine/{graph,differential}.test.ts'],
+          exclude: ['test/machine/{graph,differential,spec}.test.ts'],
         },
       },
     ],

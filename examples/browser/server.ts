@@ -42,7 +42,7 @@ const { outputFiles } = await build({
   bundle: true,
   write: false,
   format: 'esm',
-  conditions: ['source'], // The packages of this workspace, which need not be built.
+  conditions: ['@mx-member/source'], // The packages of this workspace, which need not be built.
 });
 const script = outputFiles[0]?.text ?? '';
 

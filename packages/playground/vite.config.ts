@@ -15,7 +15,7 @@ const plainScript: Plugin = {
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: './',
-  resolve: { conditions: ['source', 'module', 'browser', 'production'] },
+  resolve: { conditions: ['@mx-member/source', 'module', 'browser', 'production'] },
   plugins: [plainScript],
   build: {
     target: 'es2023',

@@ -1,25 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { outcome } from '../../packages/machine/src/implementation.ts';
-import {
-  type MemberRecord,
-  type MemberView,
-  memberMachine,
-  memberView,
-  type Step,
-} from '../../packages/machine/src/index.ts';
+import { recordView, type Step } from '../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script, type Shows } from './script.ts';
 import { type Outcome, type Vector, type VectorStep, withoutSentences } from './vector.ts';
 import { act, after, beginning, happening, type Moment, waitIn } from './walk.ts';
-
-/** What a screen is shown of a record. */
-export function viewOf({ state, context }: MemberRecord): MemberView {
-  const [phase = '', place] = state.split('.');
-  return memberView(
-    place
-      ? memberMachine.resolveState({ value: { [phase]: place }, context })
-      : memberMachine.resolveState({ value: phase, context, output: outcome({ context }) }),
-  );
-}
 
 /** Whether all that is expected is there, at any depth; lists must be whole. */
 function holds(expected: unknown, got: unknown): boolean {
@@ -37,7 +20,7 @@ function outcomeOf({ record, effects }: Step, state: string | undefined, shows: 
   const expected = Object.fromEntries(
     Object.entries({ state, wait, does, view: parts }).filter(([, value]) => value !== undefined),
   );
-  const view = withoutSentences(viewOf(record));
+  const view = withoutSentences(recordView(record));
   const types = effects.map(({ type }) => type).join(' ');
   const got = { state: record.state, wait: waitIn(effects), does: types, view };
   if (!holds(expected, got))

@@ -54,7 +54,12 @@ test('the ten lines of use connect a member through two challenges', async () =>
     const code = snippet.replace('USR-…', userGuid).replace('MBR-…', member.memberGuid);
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--conditions=source', '--input-type=module-typescript', '--eval', AROUND(url) + code],
+      [
+        '--conditions=@mx-member/source',
+        '--input-type=module-typescript',
+        '--eval',
+        AROUND(url) + code,
+      ],
       {
         cwd: new URL('..', import.meta.url),
         env: { ...process.env, MX_CLIENT_ID: DEFAULT_CLIENT_ID, MX_API_KEY: DEFAULT_API_KEY },

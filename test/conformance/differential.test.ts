@@ -138,7 +138,7 @@ async function bothSame(request: Request, keepTheirs: boolean): Promise<Answered
   const ours = JSON.parse(JSON.stringify(answer(request)));
   const theirs = await child.ask(request);
   const { record } = keepTheirs && 'record' in theirs ? theirs : ours;
-  expect(differences(ours, { ...theirs, record: ours.record }, '')).toEqual([]);
+  expect(differences(ours, theirs, '')).toEqual([]);
   return { ...ours, record };
 }
 

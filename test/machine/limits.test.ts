@@ -1,19 +1,15 @@
 import {
   begin,
-  createMemberActors,
   type Fault,
   type MemberInput,
-  memberMachine,
-  memberView,
   type Reading,
-  restore,
+  recordView,
   type Step,
   step,
   TAKES_LONG,
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
 import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
 const AT = Date.UTC(2026, 0, 1);
@@ -33,10 +29,7 @@ function moments(input: Partial<MemberInput> = {}) {
       return last.record.context;
     },
     get view() {
-      const machine = memberMachine.provide({ actors: createMemberActors({} as never) });
-      return memberView(
-        createActor(machine, { snapshot: restore(last.record), input: {} as never }).getSnapshot(),
-      );
+      return recordView(last.record);
     },
     take: (event: Parameters<typeof step>[1]) => {
       last = step(last.record, event);

@@ -1,7 +1,6 @@
-import { begin, type MemberRecord, resume, type Step, step } from '@mx-member/machine';
+import { begin, type MemberRecord, recordView, resume, type Step, step } from '@mx-member/machine';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { viewOf } from '../../scripts/spec/compile.ts';
 import {
   type Outcome,
   type Refused,
@@ -25,7 +24,7 @@ function compare(expected: Outcome | Refused, act: () => Step): MemberRecord | n
     return null;
   }
   const { record, effects } = copy(act());
-  const view = viewOf(record);
+  const view = recordView(record);
   const fit = [isRecord?.(record), isView?.(view), ...effects.map((one) => isEffect?.(one))];
   expect(fit).not.toContain(false);
   expect(record.state).toBe(expected.state);

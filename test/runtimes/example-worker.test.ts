@@ -10,7 +10,7 @@ import { startWorkerd } from './support/workerd.ts';
 
 const { tools } = installed();
 const folder = dirname(exampleOf('worker/worker.ts'));
-const CONDITIONS = ['source', 'workerd', 'worker', 'browser'];
+const CONDITIONS = ['@mx-member/source', 'workerd', 'worker', 'browser'];
 
 async function start(bindings: object = {}, durableObjectsPersist: string | false = false) {
   const script = await bundle(folder, 'worker.ts', CONDITIONS, ['cloudflare:workers']);

@@ -12,7 +12,7 @@ export async function pageOf(name: PageName): Promise<string> {
     bundle: true,
     write: false,
     format: 'iife',
-    conditions: ['source'],
+    conditions: ['@mx-member/source'],
   });
   return `<!doctype html><title>${name}</title><script>${outputFiles[0]?.text}</script>`;
 }

@@ -41,6 +41,7 @@ export {
   type Call,
   type Effect,
   EVENT,
+  recordView,
   resume,
   type Step,
   type StepEvent,

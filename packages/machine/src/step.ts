@@ -1,4 +1,5 @@
 import { initialTransition, transition } from 'xstate';
+import { outcome } from './implementation.ts';
 import { checkInput } from './input.ts';
 import { memberMachine } from './machine.ts';
 import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
@@ -6,6 +7,7 @@ import { atRest, checkRecord, type MemberRecord, toRecord } from './record.ts';
 import { flaw, list, object, oneOf, type Schema } from './schema.ts';
 import { ANSWER, FAULT, READING } from './schemas.ts';
 import type { Fault, MemberEmitted, MemberEvent, MemberInput, StampedReading } from './types.ts';
+import { type MemberView, memberView } from './view.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
 
@@ -127,6 +129,14 @@ const toStep = (
     .filter((effect) => effect !== null),
 });
 
+/** The record as a snapshot of the machine, as it is. */
+function snapshotOf({ state, context }: MemberRecord): Snapshot {
+  const [phase = '', place] = state.split('.');
+  return place
+    ? memberMachine.resolveState({ value: { [phase]: place }, context })
+    : memberMachine.resolveState({ value: phase, context, output: outcome({ context }) });
+}
+
 /**
  * Begins a lifecycle.
  * @throws {TypeError} that names what is wrong with the input.
@@ -143,10 +153,7 @@ export const begin = (input: MemberInput): Step =>
 export function step(record: MemberRecord, event: StepEvent): Step {
   const found = flaw(EVENT, event, 'event');
   if (found) throw new TypeError(`mx-member: ${found}.`);
-  const { state, context } = checkRecord(record);
-  const [phase = '', place] = state.split('.');
-  const value = place ? { [phase]: place } : phase;
-  const snapshot = memberMachine.resolveState({ value, context });
+  const snapshot = snapshotOf(checkRecord(record));
   const heard = translate(event, record);
   if (heard === null || !snapshot.can(heard)) return { record, effects: [] };
   return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record));
@@ -169,3 +176,10 @@ export function resume(record: MemberRecord): Step {
       return { record: rested, effects: [] };
   }
 }
+
+/**
+ * What a screen is shown of a record: {@link memberView} for hosts without an actor.
+ * @throws {TypeError} that says what is wrong with the record.
+ */
+export const recordView = (record: MemberRecord): MemberView =>
+  memberView(snapshotOf(checkRecord(record)));

@@ -22,7 +22,7 @@ export function start(
   env: Readonly<Record<string, string>> = {},
 ) {
   const words = typeof line === 'string' ? line.split(' ') : line;
-  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...words], {
+  const child = spawn(process.execPath, ['--conditions=@mx-member/source', MAIN, ...words], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

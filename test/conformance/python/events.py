@@ -75,7 +75,7 @@ def answer(walk, event):
     if context["problems"]:
         walk.tell("answer.refused", problems=context["problems"])
         return
-    context.update(phase="resumed", since=None, answerLost=False, commanded=True, hint="none")
+    context.update(phase="resumed", since=None, answerLost=False, hint="none")
     walk.drop()
     walk.tell("resumed")
     walk.go("resumed.submitting", answers=event["answers"])
@@ -115,7 +115,6 @@ def read_failed(walk, event):
         walk.go("failed")
         return
     failed(context, fault)
-    context["commanded"] = False
     for count in ("failures", "readings"):
         context[count] += 1
     if context["at"] - context["faultSince"] > context["deadlines"]["unreachable"]:
@@ -151,9 +150,7 @@ def refuse(walk, fault):
     context = walk.context
     answered(context, fault["at"])
     problems = [problem(guid, "refused") for guid in context["asked"]]
-    context.update(
-        phase="challenged", since=context["askedAt"], commanded=False, problems=problems
-    )
+    context.update(phase="challenged", since=context["askedAt"], problems=problems)
     walk.tell("answer.refused", problems=problems)
     walk.go("challenged.reading")
 

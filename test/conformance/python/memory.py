@@ -67,7 +67,6 @@ def submitted(context, reading):
         seenRunning=True,
         accepted=context["accepted"] + context["asked"],
         challenges=[],
-        answerLost=False,
         passedOver=0,
         commanded=True,
         verdict=BEGIN_RUNNING,

@@ -10,7 +10,7 @@ export const exampleOf = (path: string) =>
 
 /** Starts an example that is a server, with nothing in its environment but `env`. */
 export async function startExample(path: string, env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--conditions=source', exampleOf(path)], {
+  const child = spawn(process.execPath, ['--conditions=@mx-member/source', exampleOf(path)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,23 +1,5 @@
-import {
-  begin,
-  type MemberRecord,
-  memberMachine,
-  memberView,
-  restore,
-  resume,
-  step,
-} from '@mx-member/machine';
-import { createActor } from 'xstate';
+import { begin, type MemberRecord, recordView, resume, step } from '@mx-member/machine';
 import { type Reply, type Request, replyOf, type Subject } from './subject.ts';
-
-/** What a screen is shown of a record; the output of an ended one is put together by restoring it. */
-function viewOf(record: MemberRecord) {
-  const { state, context } = record;
-  const [phase = '', place] = state.split('.');
-  if (place) return memberView(memberMachine.resolveState({ value: { [phase]: place }, context }));
-  const options = { snapshot: restore(record), input: { member: context.member, job: null } };
-  return memberView(createActor(memberMachine, options).getSnapshot());
-}
 
 function perform(request: Request) {
   // The machine checks what it is given, and its complaint is what is asked for here.
@@ -35,7 +17,7 @@ function perform(request: Request) {
 export function answer(request: Request): Reply {
   try {
     const { record, effects } = perform(request);
-    return { record, state: record.state, effects, view: { ...viewOf(record) } };
+    return { record, state: record.state, effects, view: { ...recordView(record) } };
   } catch (error) {
     if (error instanceof TypeError) return { refused: error.message };
     throw error;
