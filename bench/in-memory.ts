@@ -15,8 +15,8 @@ const CONTENDERS: readonly Contender[] = [
 async function run({ quick }: Setting): Promise<Report> {
   const costs = await inTurn(
     CONTENDERS,
-    { count: quick ? 2_000 : 10_000, atOnce: 100 },
-    quick ? { rounds: 3, warmups: 1 } : { rounds: 15, warmups: 3 },
+    { count: quick ? 1_000 : 5_000, atOnce: 100 },
+    quick ? { rounds: 2, warmups: 1 } : { rounds: 15, warmups: 3 },
   );
   return {
     title: '3  CPU for one lifecycle in memory',

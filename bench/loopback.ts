@@ -21,8 +21,8 @@ async function run({ quick }: Setting): Promise<Report> {
       { name: `${SDK}, four requests`, file: fileOf('sdk'), args: [...args, 'short'] },
       { name: `${FETCH}, four requests`, file: fileOf('bare-fetch'), args: [...args, 'short'] },
     ];
-    const count = quick ? 100 : 300;
-    const rounds = quick ? { rounds: 3, warmups: 1 } : { rounds: 15, warmups: 4 };
+    const count = quick ? 100 : 200;
+    const rounds = quick ? { rounds: 2, warmups: 0 } : { rounds: 11, warmups: 3 };
     const one = await inTurn(contenders, { count, atOnce: 1 }, rounds);
     const many = await inTurn(contenders, { count, atOnce: LANES }, rounds);
     return toReport(one, many);

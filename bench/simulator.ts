@@ -11,8 +11,8 @@ async function run({ quick }: Setting): Promise<Report> {
   const file = new URL('simulator/members.ts', import.meta.url);
   const costs = await inTurn(
     COUNTS.map((count) => ({ name: nameOf(count), file, args: [String(count)] })),
-    { count: quick ? 2_000 : 5_000, atOnce: 1 },
-    quick ? { rounds: 3, warmups: 1 } : { rounds: 11, warmups: 2 },
+    { count: quick ? 1_000 : 5_000, atOnce: 1 },
+    quick ? { rounds: 2, warmups: 1 } : { rounds: 11, warmups: 2 },
   );
   return {
     title: '7  The simulator with many members',

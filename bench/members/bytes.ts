@@ -24,15 +24,16 @@ async function inUse(): Promise<number> {
 
 /** Bytes for each member that waits. What is needed once is there before the counting begins. */
 serve<BytesRequest, number>(async ({ state, count }) => {
-  const before = [await startCrowd(new StillMx(state), 100, clock)];
+  const before = [await startCrowd(state, new StillMx(state), 100, clock)];
   await wait(100);
   const start = await inUse();
   const mx = new StillMx(state);
-  const actors = await startCrowd(mx, count, clock);
-  while (mx.readings < count) await wait(50);
+  const actors = await startCrowd(state, mx, count, clock);
+  // The bare machine keeps what it was told at the start, and does not read before its pace says so.
+  while (state !== 'bare' && mx.readings < count) await wait(50);
   const bytes = ((await inUse()) - start) / actors.length;
   const places = new Set(actors.map((actor) => JSON.stringify(actor.getSnapshot().value)));
-  const expected = state === 'polling' ? '{"aggregating":"waiting"}' : '{"challenged":"waiting"}';
+  const expected = `{"${state === 'challenged' ? state : 'aggregating'}":"waiting"}`;
   if (before.length !== 1 || [...places].join() !== expected)
     throw new Error(`They are in ${[...places].join()}.`);
   return bytes;

@@ -6,9 +6,11 @@ import {
   memberMachine,
   type Reading,
 } from '@mx-member/machine';
-import { createActor } from 'xstate';
+import { type AnyActor, createActor } from 'xstate';
+import { bareMachine } from '../in-memory/bare.ts';
 
-export type State = 'polling' | 'challenged';
+/** Who waits for what. `bare` is a machine of XState's with our states and none of our rules, and polls. */
+export type State = 'polling' | 'challenged' | 'bare';
 
 /** How a clock looks to XState. */
 export interface Clock {
@@ -31,7 +33,7 @@ export class StillMx implements MemberPort {
 
   async readStatus({ member }: { member: MemberId }): Promise<Reading> {
     this.readings += 1;
-    if (this.#state === 'polling') return this.#reading('CREATED');
+    if (this.#state !== 'challenged') return this.#reading('CREATED');
     const guid = `CRD-${member.memberGuid.slice(4)}`;
     const label = 'What city were you born in?';
     return this.#reading('CHALLENGED', [{ guid, type: 'TEXT', label, options: [] }]);
@@ -49,15 +51,25 @@ export class StillMx implements MemberPort {
 }
 
 /** Starts so many members, a few hundred in each turn of the event loop. */
-export async function startCrowd(mx: MemberPort, count: number, clock?: Clock) {
+export async function startCrowd(
+  state: State,
+  mx: MemberPort,
+  count: number,
+  clock?: Clock,
+): Promise<readonly AnyActor[]> {
   const machine = memberMachine.provide({ actors: createMemberActors(mx) });
-  const actors = [];
+  // XState's type wants the clock's ids to be of any type.
+  const options = clock && { clock: clock as never };
+  const create = (member: MemberId): AnyActor =>
+    state === 'bare'
+      ? createActor(bareMachine, { input: { port: mx }, ...options })
+      : createActor(machine, { input: { member, job: 'aggregate' }, ...options });
+  const actors: AnyActor[] = [];
   for (let index = 0; index < count; index++) {
     const guid = crypto.randomUUID();
     // Through JSON, like one from a network or a store; as it comes it is a tree of pieces.
     const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
-    const options = clock && { clock: clock as never };
-    actors.push(createActor(machine, { input: { member, job: 'aggregate' }, ...options }).start());
+    actors.push(create(member).start());
     if (index % 250 === 0) await turn();
   }
   return actors;

@@ -6,7 +6,8 @@ import { type State, StillMx, startCrowd } from './crowd.ts';
 export interface DelayRequest {
   readonly state: State;
   readonly count: number;
-  /** How long to watch, in ms. */
+  /** How long to let everybody start, and then to watch, in ms. */
+  readonly settle: number;
   readonly watch: number;
 }
 
@@ -24,14 +25,11 @@ export interface Delay {
 const RESOLUTION = 5;
 const beyond = (ns: number): number => Math.max(0, ns / 1e6 - RESOLUTION);
 
-/** Everybody has started and been read once or twice before the watch begins. */
-const SETTLE = 5_000;
-
 /** The event loop while so many members poll at the default pacing, on real timers. */
-serve<DelayRequest, Delay>(async ({ state, count, watch }) => {
+serve<DelayRequest, Delay>(async ({ state, count, settle, watch }) => {
   const mx = new StillMx(state);
-  await startCrowd(mx, count);
-  await wait(SETTLE);
+  await startCrowd(state, mx, count);
+  await wait(settle);
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
   const cpu = process.cpuUsage();
   const readings = mx.readings;

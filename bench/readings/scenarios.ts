@@ -60,14 +60,14 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** Every scenario is run this often, its moments shifted a bit each time against the clock of whoever reads. */
-export const PHASES = 30;
 /** The shifts cover one interval of 3 s, around the scenario as it is written. */
-const shift = (phase: number): number => (phase - (PHASES - 1) / 2) * (3_000 / PHASES);
+const shift = (phase: number, phases: number): number =>
+  (phase - (phases - 1) / 2) * (3_000 / phases);
 
-/** The scenario in one of its phases. When the user answers is no matter of MX's, so it stays. */
-export const inPhase = (scenario: Scenario, phase: number): Scenario => ({
-  ...scenario,
-  asks: scenario.asks.map((ask) => ({ ...ask, visible: ask.visible + shift(phase) })),
-  done: scenario.done + shift(phase),
-});
+/** The scenario in each of so many phases. When the user answers is no matter of MX's, so it stays. */
+export const inPhases = (scenario: Scenario, phases: number): readonly Scenario[] =>
+  Array.from({ length: phases }, (_, phase) => ({
+    ...scenario,
+    asks: scenario.asks.map((ask) => ({ ...ask, visible: ask.visible + shift(phase, phases) })),
+    done: scenario.done + shift(phase, phases),
+  }));

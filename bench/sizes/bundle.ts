@@ -27,7 +27,7 @@ export async function weigh({ code, without = [] }: Package): Promise<Size> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    conditions: ['source'],
+    conditions: ['@mx-member/source'],
     external: [...without],
     logLevel: 'error',
   });

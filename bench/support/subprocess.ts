@@ -15,7 +15,11 @@ export function start<Request extends object, Result>(
   args: readonly string[] = [],
 ): Subprocess<Request, Result> {
   const child = fork(file, args, {
-    execArgv: ['--conditions=source', '--expose-gc', '--disable-warning=ExperimentalWarning'],
+    execArgv: [
+      '--conditions=@mx-member/source',
+      '--expose-gc',
+      '--disable-warning=ExperimentalWarning',
+    ],
   });
   const ended = once(child, 'exit');
   return {
