@@ -21,10 +21,15 @@ async function run({ quick }: Setting): Promise<Report> {
       { name: `${SDK}, four requests`, file: fileOf('sdk'), args: [...args, 'short'] },
       { name: `${FETCH}, four requests`, file: fileOf('bare-fetch'), args: [...args, 'short'] },
     ];
-    const count = quick ? 100 : 200;
-    const rounds = quick ? { rounds: 2, warmups: 0 } : { rounds: 11, warmups: 3 };
-    const one = await inTurn(contenders, { count, atOnce: 1 }, rounds);
-    const many = await inTurn(contenders, { count, atOnce: LANES }, rounds);
+    const count = quick ? 100 : 300;
+    const [one = new Map(), many = new Map()] = await inTurn(contenders, {
+      warmup: { count: quick ? 100 : 3_000, atOnce: LANES },
+      batches: [
+        { count, atOnce: 1 },
+        { count, atOnce: LANES },
+      ],
+      rounds: quick ? 2 : 9,
+    });
     return toReport(one, many);
   } finally {
     await server.stop();

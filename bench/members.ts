@@ -17,7 +17,7 @@ interface Row {
 const NAMES: Readonly<Record<State, string>> = {
   polling: 'polling',
   challenged: 'challenged',
-  bare: 'polling, bare XState machine',
+  bare: 'polling, bare XState',
 };
 
 /** In ms: with a job at work a reading comes every 3 s, with a question after 20 s for the first time. */

@@ -75,7 +75,7 @@ async function run(): Promise<Report> {
         unit: 'bytes, gzip; less is better',
         bars: [
           { label: 'machine', value: gzip(MACHINE), isOurs: true },
-          { label: 'machine, mx client, all below', value: gzip(ALL), isOurs: true },
+          { label: 'machine, mx and what they use', value: gzip(ALL), isOurs: true },
           {
             label: "MX's SDK, MembersApi",
             value: figures[PACKAGES.at(-1)?.name ?? '']?.gzip ?? 0,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { collect, serve } from '../support/subprocess.ts';
+import { serve } from '../support/subprocess.ts';
 import { type Clock, type State, StillMx, startCrowd } from './crowd.ts';
 
 export interface BytesRequest {
@@ -15,7 +15,7 @@ const clock: Clock = {
 
 async function inUse(): Promise<number> {
   for (let times = 0; times < 4; times++) {
-    collect();
+    globalThis.gc?.();
     await wait(20);
   }
   const { heapUsed, external } = process.memoryUsage();

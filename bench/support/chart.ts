@@ -2,7 +2,7 @@ import type { Bar, Chart } from './report.ts';
 import { figure } from './stats.ts';
 
 const WIDTH = 760;
-const LABELS = 250;
+const LABELS = 270;
 const FIGURES = 90;
 const ROW = 30;
 const TOP = 48;

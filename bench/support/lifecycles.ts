@@ -1,4 +1,5 @@
-import { collect, type Subprocess, serve, start } from './subprocess.ts';
+import type { Costs } from './costs.ts';
+import { serve, start } from './subprocess.ts';
 
 /** So many lifecycles, so many of them at a time. */
 export interface Batch {
@@ -20,7 +21,7 @@ export function serveLifecycles(runOne: (lane: number) => Promise<void>): void {
     const lane = async (_: unknown, index: number): Promise<void> => {
       while (left-- > 0) await runOne(index);
     };
-    collect();
+    // No collecting of garbage by hand before it: that makes V8 forget what it has learnt about the code.
     const before = process.cpuUsage();
     await Promise.all(Array.from({ length: atOnce }, lane));
     const { user, system } = process.cpuUsage(before);
@@ -28,28 +29,34 @@ export function serveLifecycles(runOne: (lane: number) => Promise<void>): void {
   });
 }
 
+export interface Plan {
+  /** Until the code is compiled for good, which takes some thousand lifecycles. */
+  readonly warmup: Batch;
+  readonly batches: readonly Batch[];
+  readonly rounds: number;
+}
+
 /**
- * Runs the same batch with each contender in turn, A B C A B C: whatever else happens on the machine happens to all. Each
- * has a process of its own and stays warm; only one is at work at a time.
- * @returns µs of CPU per lifecycle, by contender and round.
+ * Runs the same batches with each contender in turn, A B C A B C: whatever else happens on the machine happens to all.
+ * Each has a process of its own and stays warm; only one is at work at a time.
+ * @returns µs of CPU per lifecycle: for each batch, by contender and round.
  */
 export async function inTurn(
   contenders: readonly Contender[],
-  batch: Batch,
-  { rounds, warmups }: { readonly rounds: number; readonly warmups: number },
-): Promise<ReadonlyMap<string, readonly number[]>> {
+  { warmup, batches, rounds }: Plan,
+): Promise<readonly Costs[]> {
   const processes = contenders.map(({ name, file, args = [] }) => ({
     name,
-    samples: [] as number[],
-    process: start<Batch, number>(file, args) as Subprocess<Batch, number>,
+    process: start<Batch, number>(file, args),
   }));
+  const costs = batches.map(() => new Map(contenders.map(({ name }) => [name, [] as number[]])));
   try {
-    for (let round = -warmups; round < rounds; round++)
-      for (const { samples, process } of processes) {
-        const cost = await process.ask(batch);
-        if (round >= 0) samples.push(cost);
-      }
-    return new Map(processes.map(({ name, samples }) => [name, samples]));
+    for (const { process } of processes) await process.ask(warmup);
+    for (let round = 0; round < rounds; round++)
+      for (const [index, batch] of batches.entries())
+        for (const { name, process } of processes)
+          costs[index]?.get(name)?.push(await process.ask(batch));
+    return costs;
   } finally {
     await Promise.all(processes.map(({ process }) => process.stop()));
   }

@@ -9,6 +9,9 @@ export interface Subprocess<Request, Result> {
 
 type Reply<Result> = { readonly result: Result } | { readonly problem: string };
 
+/** Who has not answered after so long never will, in ms. */
+const LONGEST = 300_000;
+
 /** Starts `file` in a process of its own. */
 export function start<Request extends object, Result>(
   file: URL,
@@ -26,7 +29,7 @@ export function start<Request extends object, Result>(
     async ask(request) {
       child.send(request);
       const [reply] = (await Promise.race([
-        once(child, 'message'),
+        once(child, 'message', { signal: AbortSignal.timeout(LONGEST) }),
         ended.then(() => [{ problem: `it has ended (${child.exitCode ?? child.signalCode})` }]),
       ])) as [Reply<Result>];
       if ('problem' in reply)
@@ -50,8 +53,3 @@ export function serve<Request, Result>(answer: (request: Request) => Promise<Res
     }
   });
 }
-
-/** Collects garbage, so that what follows pays for its own only. */
-export const collect = (): void => {
-  globalThis.gc?.();
-};
