@@ -58,7 +58,7 @@ export const TOPICS: readonly Topic[] = [
     'O',
     'OAuth',
     '`pending`: settled PENDING MUST lead to `authorizing`.',
-    '`oauthIdle`: with `oauth: true`, a settled status of class `failed` of a job that was not seen MUST lead to `authorizing`: it is that of the job before.',
+    '`oauthIdle`: with `oauth: true`, a settled failure (a status of class `failed`, or an error code) of a job that was not seen MUST lead to `authorizing`: it is that of the job before.',
     'A reading that counts as running MUST lead from `authorizing` back to `aggregating`, and a failure of a job that was seen MUST end it.',
   ),
   topic(

@@ -186,3 +186,12 @@ test('questions are dropped when the status asks none', async () => {
   ]);
   expect((await reading).challenges).toEqual([]);
 });
+
+test('a success whose error code could not be looked up is not said to be over', async () => {
+  const done = { connection_status: 'CONNECTED', is_being_aggregated: false };
+  const status = { ...done, successfully_aggregated_at: '2026-01-02T00:00:00Z' };
+  const { mx } = fakeMx([member(status), code(503)]);
+  const reading = await mx.readStatus({ member: MEMBER });
+  expect(reading).toMatchObject({ connectionStatus: 'CONNECTED', isBeingAggregated: null });
+  expect(reading).not.toHaveProperty('successfullyAggregatedAt');
+});

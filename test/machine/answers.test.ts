@@ -63,6 +63,13 @@ describe('answers that do not fit', () => {
     ['nothing', undefined, ['null malformed']],
     ['null inside', [null, good[1]], ['null malformed']],
     ['a value that is a number', [good[0], { guid: 'B', value: 123456 }], ['null malformed']],
+    ['a value and a seal', [good[0], { guid: 'B', value: '1', sealed: 'x' }], ['null malformed']],
+    ['a value and no seal', [good[0], { guid: 'B', value: '1', sealed: null }], ['null malformed']],
+    [
+      'a value and half a seal',
+      [good[0], { guid: 'B', value: '1', sealed: undefined }],
+      ['null malformed'],
+    ],
     ['no guid', [good[0], { value: '123456' }], ['null malformed']],
   ])('%s', (_, answers, problems) => {
     expect(check(answers)).toEqual(problems);
@@ -102,7 +109,8 @@ describe('a refused answer', () => {
   test('of any shape harms nothing', async () => {
     const member = await begin({ read: () => challenged('A') });
     await member.run(2_000);
-    for (const answers of [undefined, null, 7, 'x', {}, [undefined]])
+    const halfSealed = [{ guid: 'A', value: 'x', sealed: null }];
+    for (const answers of [undefined, null, 7, 'x', {}, [undefined], halfSealed])
       member.send({ type: 'challenge.answer', answers } as never);
     expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();

@@ -71,7 +71,7 @@ const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) =>
     rule,
   ) => judged === 'error' && rule === 'failedOnce',
   'an OAuth member keeps its old error until a job was seen': (_, judged, rule) =>
-    judged === 'error' && rule === 'oauthIdle',
+    (judged === 'error' || judged === 'done') && rule === 'oauthIdle',
   'an error code decides for a status that nobody knows': (now, judged, rule) =>
     judged !== 'error' && now.errorCode !== undefined && rule === 'errorCode',
 };

@@ -112,6 +112,22 @@ describe('a 429', () => {
     expect(third).toBe(3_000);
   });
 
+  test('on the answers is waited out too', async () => {
+    const member = await begin({
+      read: () => challenged('A'),
+      submit: () => {
+        throw new MxError('rateLimited', { status: 429, retryAfter: 60_000 });
+      },
+    });
+    await member.run(2_000);
+    const before = member.calls.reads.length;
+    await member.answer();
+    await member.run(59_000);
+    expect(member.calls.reads).toHaveLength(before);
+    await member.run(2_000);
+    expect(member.calls.reads).toHaveLength(before + 1);
+  });
+
   test('is not cut short by news', async () => {
     const member = await begin(limited(90_000));
     await member.run(2_000);

@@ -92,6 +92,15 @@ describe('answers in the input of the call', () => {
     expect(await submit(answers)).toEqual({ input: { member: MEMBER }, sent: answers });
   });
 
+  test('are taken along by nothing either when a value comes with a seal: that is no answer', async () => {
+    const member = await begin({ read: () => challenged('A') });
+    await member.run(2_000);
+    const both = [{ guid: 'A', value: 'SECRET', sealed: 'x' }];
+    member.send({ type: 'challenge.answer', answers: both as never });
+    expect(member.view().problems).toMatchObject([{ code: 'malformed' }]);
+    expect(JSON.stringify(member.actor.getPersistedSnapshot())).not.toContain('SECRET');
+  });
+
   test('are taken along when all are sealed, for hosts that write calls down', async () => {
     const answers = [
       { guid: 'A', sealed: 'one' },

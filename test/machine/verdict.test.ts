@@ -302,6 +302,14 @@ describe('an OAuth member', () => {
     });
   });
 
+  test('is not failed by the error code of the job before either', async () => {
+    const readings = [idle('CONNECTED', { errorCode: 1002 })];
+    expect(await readAfter(5 * MINUTE, readings, undefined, oauth)).toMatchObject({
+      state: 'authorizing',
+      verdict: { rule: 'oauthIdle' },
+    });
+  });
+
   test('is failed by the error of a job that was seen', async () => {
     const readings = [idle('PENDING'), running('CREATED'), idle('DENIED')];
     expect(await readAfter(40_000, readings, undefined, oauth)).toMatchObject({

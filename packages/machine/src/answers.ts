@@ -29,7 +29,9 @@ export type Questions = Pick<MemberContext, 'challenges'> &
 const isAnswer = (one: unknown): one is Answer => {
   if (typeof one !== 'object' || one === null) return false;
   const { guid, value, sealed } = one as Record<string, unknown>;
-  return typeof guid === 'string' && (typeof value === 'string' || typeof sealed === 'string');
+  // One of the two, not both: what is sealed may be written down, and a value beside it would be too.
+  if (typeof guid !== 'string' || 'value' in one === 'sealed' in one) return false;
+  return typeof value === 'string' || typeof sealed === 'string';
 };
 
 /** What is wrong with one answer in itself; `null` for a good one. */

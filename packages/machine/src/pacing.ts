@@ -63,13 +63,14 @@ function regular({ phase, since, at, pacing, verdict }: Paced): number {
 export function pollDelay(context: Paced): number {
   const { pacing, failures, fault, hint, commanded, deadlines } = context;
   const pace = regular(context);
+  // MX may ask for any wait; past the deadline it would only delay the end (and overflow a timer).
+  const asked = Math.min(fault?.retryAfter ?? 0, deadlines.unreachable);
   if (failures > 0) {
     const backOff = Math.max(pace, Math.min(pacing.failedMost, pace * 2 ** failures));
-    // MX may ask for any wait; past the deadline it would only delay the end (and overflow a timer).
-    const asked = Math.min(fault?.retryAfter ?? 0, deadlines.unreachable);
     const wait = Math.round(Math.max(backOff, asked) + (fraction(context) * backOff) / 4);
     return Math.min(wait, LONGEST_WAIT);
   }
-  if (commanded) return Math.round(pacing.first + fraction(context) * pacing.spread);
+  if (commanded)
+    return Math.max(asked, Math.round(pacing.first + fraction(context) * pacing.spread));
   return hint === 'pending' ? 0 : Math.round(pace);
 }

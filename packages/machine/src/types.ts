@@ -49,8 +49,8 @@ export interface Challenge {
  * `sealed` instead; whoever implements the port opens it. The machine never looks inside.
  */
 export type Answer =
-  | { readonly guid: string; readonly value: string }
-  | { readonly guid: string; readonly sealed: string };
+  | { readonly guid: string; readonly value: string; readonly sealed?: never }
+  | { readonly guid: string; readonly sealed: string; readonly value?: never };
 
 /** A member as MX shows it at one moment. */
 export interface Reading {

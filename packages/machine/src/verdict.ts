@@ -104,14 +104,13 @@ export function verdict(reading: Reading, memory: Memory): Verdict {
     (baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt));
   const failure = explain(reading);
 
-  // Until the user is through the bank's page no job runs, and an old error stays (CW pollers.js).
-  if (memory.oauth && !seen && status?.class === 'failed')
-    return { is: 'authorizing', rule: 'oauthIdle' };
   if (status?.class === 'authorizing') return { is: 'authorizing', rule: 'pending' };
   if (status?.class === 'running') return { is: 'running', rule: 'inProgress' };
 
   // One reading "not running" in an error status is not to be trusted (CW pollers.js), unless MX says what went wrong.
   if (failure) {
+    // Until the user is through the bank's page no job runs, and an old error stays (CW pollers.js).
+    if (memory.oauth && !seen) return { is: 'authorizing', rule: 'oauthIdle' };
     if (seen && reading.errorCode !== undefined) return end(failure, 'errorCode');
     return repeats < 2 ? { is: 'none', rule: 'failedOnce' } : end(failure, 'failedTwice');
   }

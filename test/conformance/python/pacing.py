@@ -59,7 +59,8 @@ def delay(context):
         spread = jitter(context) * wait / 4
         return min(rounded(max(wait, asked_for(context)) + spread), LONGEST)
     if context["commanded"]:
-        return rounded(context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"])
+        first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
+        return max(asked_for(context), rounded(first))
     if context["hint"] == "pending":
         return 0
     return rounded(pace(context))

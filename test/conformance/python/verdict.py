@@ -80,12 +80,12 @@ RULES = {
     "beingAggregated": (lambda s: s.reading["isBeingAggregated"] is True, always("running")),
     "flagAbsent": (Sight.is_flag_absent, running_if_said),
     "free": (lambda s: s.context["pendingStart"] != "none", always("start")),
-    "oauthIdle": (
-        lambda s: s.context["oauth"] and not s.seen and s.kind == "failed",
-        always("authorizing"),
-    ),
     "pending": (lambda s: s.kind == "authorizing", always("authorizing")),
     "inProgress": (lambda s: s.kind == "running", always("running")),
+    "oauthIdle": (
+        lambda s: s.context["oauth"] and not s.seen and s.is_failure(),
+        always("authorizing"),
+    ),
     "errorCode": (lambda s: s.seen and s.has_code, explained),
     "failedOnce": (lambda s: s.is_failure() and s.repeats < BELIEVED, always("none")),
     "failedTwice": (Sight.is_failure, explained),

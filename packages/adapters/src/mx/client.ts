@@ -68,8 +68,12 @@ export function createMx(options: MxOptions): Mx {
    * A success whose error code could not be looked up is not said to be over: the machine looks again, and after a few
    * times takes it as it is.
    */
-  const unexplained = (reading: Reading): Reading =>
-    reading.connectionStatus === 'CONNECTED' ? { ...reading, isBeingAggregated: null } : reading;
+  const unexplained = (reading: Reading): Reading => {
+    if (reading.connectionStatus !== 'CONNECTED') return reading;
+    // A success in the timestamps would count at once, whatever the flag.
+    const { successfullyAggregatedAt: _, ...rest } = reading;
+    return { ...rest, isBeingAggregated: null };
+  };
 
   /** Says how a job ended. Where that fails, a failure counts all the same. */
   async function explained(reading: Reading, member: MemberId, options: ReadOptions) {
