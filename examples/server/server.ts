@@ -1,7 +1,4 @@
-/**
- * A server that connects members. MX tells it of news by webhook, and each step is kept in SQLite, so a restart loses
- * nothing. Without keys it talks to a simulator. It has no login of its own.
- */
+/** Connects members, told of news by webhook; each step is kept in SQLite. Without keys it talks to a simulator. */
 import { DatabaseSync } from 'node:sqlite';
 import { serve } from '@hono/node-server';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
@@ -62,9 +59,11 @@ const app = new Hono()
     return actor ? c.json(memberView(actor.getSnapshot())) : c.notFound();
   })
   .post('/members/:guid/answers', async (c) => {
+    // What cannot be read becomes a problem, not a log entry: it may hold an answer.
+    const answers = await c.req.json().catch(() => null);
     const actor = actors.get(c.req.param('guid'));
     if (actor?.getSnapshot().status !== 'active') return c.body(null, 409);
-    actor.send({ type: 'challenge.answer', answers: await c.req.json() });
+    actor.send({ type: 'challenge.answer', answers });
     return c.json(memberView(actor.getSnapshot()));
   })
   .post('/webhooks/mx', async (c) => {

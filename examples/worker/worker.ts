@@ -1,7 +1,5 @@
-/**
- * A worker for Cloudflare, with one durable object per member: the actor lives in its memory, the record in its storage,
- * and an alarm wakes it when it was put away. Without keys it talks to a simulator. It has no login of its own.
- */
+// A Cloudflare worker, one durable object per member: the actor in memory, the record in storage, an alarm to wake it.
+// Without keys it talks to a simulator. It has no login of its own.
 import { DurableObject } from 'cloudflare:workers';
 import { createMx } from '@mx-member/adapters/mx';
 import { createMxSimulator } from '@mx-member/adapters/simulator';
@@ -74,6 +72,7 @@ export default new Hono<{ Bindings: Env }>()
     return view ? c.json(view) : c.notFound();
   })
   .post('/members/:guid/answers', async (c) => {
-    const event = { type: 'challenge.answer', answers: await c.req.json() } as const;
+    const answers = await c.req.json().catch(() => null); // It may hold an answer: no error quotes it.
+    const event = { type: 'challenge.answer', answers } as const;
     return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));
   });
