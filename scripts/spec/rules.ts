@@ -43,7 +43,7 @@ export const TOPICS: readonly Topic[] = [
     '`free`: a settled reading while our start still waits MUST lead to the start.',
     '`inProgress`: a settled status of class `running` MUST be read on.',
     '`failedOnce`, `failedTwice`: a settled status of class `failed` MUST end the lifecycle with the reason and next step of its row, but not before the second same reading in a row.',
-    '`errorCode`: a settled reading with an error code, of a job that was seen, MUST end as `failed` at once, whatever its status.',
+    '`errorCode`: a settled reading with an error code, of a job that was seen, MUST end as `failed` at once, unless its status is of class `running` or `authorizing`.',
     'An error code of the table MUST give the reason and next step, before the status; one that is not in the table MUST leave them to a status of class `failed`, and else be `unavailable`, `tryLater`.',
     'An error code of a job that was not seen MUST NOT be believed before the second same reading in a row.',
     '`unknownStatus`: a settled status that the table does not have MUST be read on.',

@@ -1,3 +1,4 @@
+import { parseMxWebhook } from '@mx-member/adapters/mx';
 import { createMxSimulator, type WebhookOptions } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { describe, expect, test } from 'vitest';
@@ -187,3 +188,24 @@ describe('delivery', () => {
     }
   });
 });
+
+test.each(['geheim-ü', 'пароль'])(
+  'a password that is not ASCII (%s) reaches who reads webhooks',
+  async (password) => {
+    const login = { username: 'mx', password };
+    const read: boolean[] = [];
+    const { simulator, member, pass } = simulated({
+      webhooks: {
+        ...login,
+        fetch: async (request) => {
+          read.push((await parseMxWebhook(request, login)).ok);
+          return new Response(null, { status: 204 });
+        },
+      },
+    });
+    await member('challenge');
+    pass(2_000);
+    await simulator.webhooks.flush();
+    expect(read).toEqual([true]);
+  },
+);

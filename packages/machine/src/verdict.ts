@@ -17,7 +17,7 @@ export type Memory = Pick<
 /** So many readings in a row are passed over as old or as an echo, then believed. */
 export const MOST_PASSED_OVER = 3;
 
-/** What a member looks like, but for its challenges: two readings with the same look bring no news. */
+/** What a member looks like, of its challenges only the guids: two readings with the same look bring no news. */
 const look = (reading: Reading): string =>
   JSON.stringify([
     reading.connectionStatus,

@@ -1,3 +1,4 @@
+import { basicAuth } from '../http/basic.ts';
 import { Bank } from './bank/bank.ts';
 import type { BankOptions } from './bank/options.ts';
 import type { WireOptions } from './http/bodies.ts';
@@ -62,7 +63,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
   const { clientId = DEFAULT_CLIENT_ID, apiKey = DEFAULT_API_KEY, sleep = byTimer } = options;
   const bank = new Bank(options);
   const faults = new Faults(options.faults ?? [], sleep);
-  const authorization = `Basic ${btoa(`${clientId}:${apiKey}`)}`;
+  const authorization = basicAuth(clientId, apiKey);
   const app = createRoutes({ bank, faults, wire: options, authorization });
   return {
     bank,

@@ -1,4 +1,5 @@
 import { type Job, statusOf } from '@mx-member/machine';
+import { basicAuth } from '../http/basic.ts';
 import { Agenda } from './bank/agenda.ts';
 import type { Bank } from './bank/bank.ts';
 import type { Change } from './bank/ledger.ts';
@@ -121,7 +122,7 @@ export class Webhooks {
     const send = this.#options?.fetch ?? ((request) => fetch(request));
     const headers = new Headers({ 'content-type': 'application/json' });
     if (username !== undefined || password !== undefined)
-      headers.set('authorization', `Basic ${btoa(`${username ?? ''}:${password ?? ''}`)}`);
+      headers.set('authorization', basicAuth(username ?? '', password ?? ''));
     const signal = AbortSignal.timeout(PATIENCE);
     try {
       const answer = await send(new Request(url, { method: 'POST', headers, body, signal }));
