@@ -66,7 +66,8 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
 
-    const { page } = await visit({ at: `${viewer()}?server=ws://127.0.0.1:${port}` });
+    const at = `${viewer()}?server=ws://127.0.0.1:${port}`;
+    const { page } = await visit({ at });
     await page.getByText('Now connected, after readStatus done.').waitFor();
     await page.locator('.state.final.active').waitFor();
     expect(await page.locator('.edge.taken').count()).toBe(1); // deciding -> connected
@@ -76,8 +77,12 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     expect(await page.locator('.entry.reading').count()).toBeGreaterThan(2);
     expect(await page.content()).not.toContain(ANSWER);
 
-    for (const client of server.clients) client.close();
-    await page.getByText('is gone').waitFor();
+    for (const client of server.clients) client.close(1000, 'The lifecycle has ended.');
+    await page.getByText('The lifecycle has ended. What was seen last stays.').waitFor();
+    const other = await visit({ at });
+    await other.page.getByText('Now connected').waitFor();
+    for (const client of server.clients) client.terminate();
+    await other.page.getByText('is gone').waitFor();
     server.close();
   });
 

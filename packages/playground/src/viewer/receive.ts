@@ -18,8 +18,13 @@ function listenToServer(server: string, { onMessage, onStatus }: Receiver): void
   const { host } = new URL(server); // The rest of the address may hold a token.
   const socket = new WebSocket(server);
   socket.addEventListener('open', () => onStatus(`Connected to ${host}.`));
-  socket.addEventListener('close', () =>
-    onStatus(`${host} is gone. What was seen last stays; reload to connect again.`),
+  socket.addEventListener('close', ({ code, reason }) =>
+    onStatus(
+      // After a proper end there is nothing to connect to again: a reload would only lose the picture.
+      code === 1000
+        ? `${reason || 'It has ended.'} What was seen last stays.`
+        : `${host} is gone. What was seen last stays; reload to connect again.`,
+    ),
   );
   socket.addEventListener('message', ({ data }) => {
     const message = readMessage(parse(data));
