@@ -1,5 +1,6 @@
+import { fail } from './route.ts';
 import { ERROR_CODES, type Explanation, errorOf, statusOf } from './status.ts';
-import type { MemberContext, Reading, Rule, Verdict } from './types.ts';
+import type { MemberContext, Reading, Verdict } from './types.ts';
 
 /** What a verdict looks back on. */
 export type Memory = Pick<
@@ -41,13 +42,6 @@ const isStale = (reading: Reading, { reading: last, baseline }: Memory): boolean
   typeof reading.aggregatedAt === 'string' &&
   (isLater(last?.aggregatedAt, reading.aggregatedAt) ||
     isLater(baseline?.aggregatedAt, reading.aggregatedAt));
-
-const end = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
-  is: 'failed',
-  reason,
-  nextStep,
-  rule,
-});
 
 /** Why a settled reading is a failure: a code that is known says more than the status. */
 export function explain(reading: Reading): Explanation | undefined {
@@ -111,8 +105,8 @@ export function verdict(reading: Reading, memory: Memory): Verdict {
   if (failure) {
     // Until the user is through the bank's page no job runs, and an old error stays (CW pollers.js).
     if (memory.oauth && !seen) return { is: 'authorizing', rule: 'oauthIdle' };
-    if (seen && reading.errorCode !== undefined) return end(failure, 'errorCode');
-    return repeats < 2 ? { is: 'none', rule: 'failedOnce' } : end(failure, 'failedTwice');
+    if (seen && reading.errorCode !== undefined) return fail(failure, 'errorCode');
+    return repeats < 2 ? { is: 'none', rule: 'failedOnce' } : fail(failure, 'failedTwice');
   }
 
   // MX adds statuses (D-VER): bounded by the deadline, and named in the view.
