@@ -104,14 +104,16 @@ export function toFault(thrown: unknown, at: number): Fault {
   };
 }
 
+const FIELDS = Object.keys(READING.properties);
+
 /** Only what a reading may hold: whatever else a port returns stays outside. */
 function toReading(value: Reading, at: number): StampedReading {
-  const fields = Object.entries(Object(value)).filter(
-    ([key, field]) => key in READING.properties && field !== undefined,
-  );
-  const reading = { ...Object.fromEntries(fields), at };
+  const given = Object(value) as Record<string, unknown>;
+  const reading: Record<string, unknown> = {};
+  for (const key of FIELDS) if (given[key] !== undefined) reading[key] = given[key];
+  reading.at = at;
   if (flaw(READING, reading, 'reading')) throw new MxError('malformed');
-  return reading as StampedReading;
+  return reading as unknown as StampedReading;
 }
 
 /**

@@ -29,11 +29,53 @@ const typeOf = (value: unknown): string =>
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeOf(value) === 'object';
 
+const isOfType = ({ type }: Schema, given: string): boolean =>
+  type === undefined || type === given || (Array.isArray(type) && type.includes(given));
+
 /** Whether a value is meant to have this form: by its type and, where forms have one, by its field `type`. */
-function isLikely({ type, properties }: Schema, value: unknown): boolean {
-  if (type && ![type].flat().includes(typeOf(value) as SchemaType)) return false;
-  const kind = properties?.type;
-  return !kind || !isPlainObject(value) || flaw(kind, value.type, '') === null;
+function isLikely(schema: Schema, value: unknown): boolean {
+  if (!isOfType(schema, typeOf(value))) return false;
+  const kind = schema.properties?.type;
+  return !kind || !isPlainObject(value) || find(kind, value.type) === null;
+}
+
+/** Like {@link flaw}, from where the path of the value ends: ` must be …` or `.field must be …`. */
+function find(schema: Schema, value: unknown): string | null {
+  const { anyOf, properties = {} } = schema;
+  const type = typeOf(value);
+  if (anyOf) {
+    if (anyOf.some((one) => find(one, value) === null)) return null;
+    const [likely, ...others] = anyOf.filter((one) => isLikely(one, value));
+    return likely && others.length === 0 ? find(likely, value) : ' fits none of its forms';
+  }
+  if (!isOfType(schema, type)) return ` must be ${[schema.type].flat().join(' or ')}, not ${type}`;
+  if ('const' in schema && value !== schema.const)
+    return ` must be ${JSON.stringify(schema.const)}`;
+  if (schema.enum && !schema.enum.includes(value))
+    return ` must be one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
+  if (typeof value === 'number') {
+    if (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity))
+      return ` must be from ${schema.minimum} to ${schema.maximum}, not ${value}`;
+  } else if (typeof value === 'string') {
+    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? Infinity))
+      return ` must have ${schema.minLength ?? 0} to ${schema.maxLength} characters, not ${value.length}`;
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const found = schema.items && find(schema.items, item);
+      if (found) return `[${index}]${found}`;
+    }
+  } else if (isPlainObject(value)) {
+    const missing = schema.required?.find((key) => value[key] === undefined);
+    if (missing !== undefined) return `.${missing} is missing`;
+    for (const key of Object.keys(value)) {
+      if (value[key] === undefined) continue;
+      const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+      if (!property && schema.additionalProperties === false) return `.${key} is not known`;
+      const found = property && find(property, value[key]);
+      if (found) return `.${key}${found}`;
+    }
+  }
+  return null;
 }
 
 /**
@@ -42,47 +84,8 @@ function isLikely({ type, properties }: Schema, value: unknown): boolean {
  * @returns `null` when the value fits.
  */
 export function flaw(schema: Schema, value: unknown, path: string): string | null {
-  const type = typeOf(value);
-  if (schema.anyOf) {
-    if (schema.anyOf.some((one) => flaw(one, value, path) === null)) return null;
-    const [likely, ...others] = schema.anyOf.filter((one) => isLikely(one, value));
-    return likely && others.length === 0
-      ? flaw(likely, value, path)
-      : `${path} fits none of its forms`;
-  }
-  if (schema.type && ![schema.type].flat().includes(type as SchemaType))
-    return `${path} must be ${[schema.type].flat().join(' or ')}, not ${type}`;
-  if ('const' in schema && value !== schema.const)
-    return `${path} must be ${JSON.stringify(schema.const)}`;
-  if (schema.enum && !schema.enum.includes(value))
-    return `${path} must be one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
-  if (typeof value === 'number') {
-    if (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity))
-      return `${path} must be from ${schema.minimum} to ${schema.maximum}, not ${value}`;
-  } else if (typeof value === 'string') {
-    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? Infinity))
-      return `${path} must have ${schema.minLength ?? 0} to ${schema.maxLength} characters, not ${value.length}`;
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = schema.items && flaw(schema.items, item, `${path}[${index}]`);
-      if (found) return found;
-    }
-  } else if (isPlainObject(value)) {
-    const properties = schema.properties ?? {};
-    const missing = schema.required?.find((key) => value[key] === undefined);
-    if (missing !== undefined) return `${path}.${missing} is missing`;
-    for (const [key, item] of Object.entries(value)) {
-      const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (item === undefined) continue;
-      if (!property) {
-        if (schema.additionalProperties === false) return `${path}.${key} is not known`;
-        continue;
-      }
-      const found = flaw(property, item, `${path}.${key}`);
-      if (found) return found;
-    }
-  }
-  return null;
+  const found = find(schema, value);
+  return found && path + found;
 }
 
 /** A closed object; every property is required unless it is named optional. */

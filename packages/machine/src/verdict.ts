@@ -18,20 +18,16 @@ export type Memory = Pick<
 /** So many readings in a row are passed over as old or as an echo, then believed. */
 export const MOST_PASSED_OVER = 3;
 
-/** What a member looks like, of its challenges only the guids: two readings with the same look bring no news. */
-const look = (reading: Reading): string =>
-  JSON.stringify([
-    reading.connectionStatus,
-    reading.isBeingAggregated,
-    reading.aggregatedAt,
-    reading.successfullyAggregatedAt,
-    reading.errorCode,
-    reading.challenges.map((challenge) => challenge.guid),
-  ]);
-
-/** Whether MX shows the same as before. */
+/** Whether MX shows the same as before, of the challenges only the guids: such a reading brings no news. */
 export const isSame = (reading: Reading, before: Reading | null): boolean =>
-  before !== null && look(reading) === look(before);
+  before !== null &&
+  reading.connectionStatus === before.connectionStatus &&
+  reading.isBeingAggregated === before.isBeingAggregated &&
+  (reading.aggregatedAt ?? null) === (before.aggregatedAt ?? null) &&
+  (reading.successfullyAggregatedAt ?? null) === (before.successfullyAggregatedAt ?? null) &&
+  (reading.errorCode ?? null) === (before.errorCode ?? null) &&
+  reading.challenges.length === before.challenges.length &&
+  reading.challenges.every(({ guid }, index) => guid === before.challenges[index]?.guid);
 
 /** Whether `a` is a later moment than `b`; `null` is never. What MX did not say, or is no moment, proves nothing. */
 const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>

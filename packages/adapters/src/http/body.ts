@@ -11,17 +11,29 @@ export class TooLongError extends Error {
 export async function readText(body: ReadableStream<Uint8Array> | null, limit: number) {
   if (!body) return '';
   const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
+  const pieces: Uint8Array[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return utf8.decode(joined(pieces, length));
     length += value.byteLength;
     if (length > limit) {
       reader.cancel().catch(() => undefined);
       throw new TooLongError(`The body is longer than ${limit} bytes.`);
     }
-    text += decoder.decode(value, { stream: true });
+    pieces.push(value);
   }
+}
+
+const utf8 = new TextDecoder();
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array | undefined {
+  if (pieces.length < 2) return pieces[0];
+  const all = new Uint8Array(length);
+  let start = 0;
+  for (const piece of pieces) {
+    all.set(piece, start);
+    start += piece.byteLength;
+  }
+  return all;
 }

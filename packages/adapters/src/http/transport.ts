@@ -10,8 +10,22 @@ export interface TransportOptions {
   readonly requestsPerSecond?: number | undefined;
 }
 
+type Limits = Pick<TransportOptions, 'maxConcurrent' | 'requestsPerSecond'>;
+
+/** When a task may begin; one whose signal aborts before never does. */
+type Turn = <Result>(task: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
+
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
 const LONGEST_BODY = 8 * 2 ** 20;
+
+function createTurn({ maxConcurrent, requestsPerSecond }: Limits): Turn {
+  if (!maxConcurrent && !requestsPerSecond) return (task) => task();
+  const queue = new PQueue({
+    ...(maxConcurrent && { concurrency: maxConcurrent }),
+    ...(requestsPerSecond && { interval: 1000, intervalCap: requestsPerSecond, strict: true }),
+  });
+  return (task, signal) => queue.add(task, { signal });
+}
 
 /**
  * One attempt to send a request: it takes its turn, then has `timeout` until the last byte of the response.
@@ -19,28 +33,43 @@ const LONGEST_BODY = 8 * 2 ** 20;
  *   gave the signal looks at it first.
  */
 export function createTransport({
-  fetch = (request) => globalThis.fetch(request),
+  fetch,
   timeout,
-  maxConcurrent = Number.POSITIVE_INFINITY,
-  requestsPerSecond,
+  ...limits
 }: TransportOptions): (request: Request) => Promise<Response> {
-  const queue = new PQueue({
-    timeout,
-    concurrency: maxConcurrent,
-    ...(requestsPerSecond && { interval: 1000, intervalCap: requestsPerSecond, strict: true }),
-  });
+  const turn = createTurn(limits);
 
-  const send = async (request: Request): Promise<Response> => {
-    const { status, headers, body } = await fetch(request);
+  // The platform's fetch makes a request of its own out of the two; another one before it would be for nothing.
+  const send = (request: Request, signal: AbortSignal): Promise<Response> =>
+    fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
+
+  async function exchange(request: Request, signal: AbortSignal): Promise<Response> {
+    const { status, headers, body } = await send(request, signal);
     return new Response((await readText(body, LONGEST_BODY)) || null, { status, headers });
-  };
+  }
+
+  const attempt = (request: Request): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const controller = new AbortController();
+      // A fetch or a body that does not heed the signal is not waited for either.
+      const stop = () => {
+        controller.abort();
+        reject(controller.signal.reason);
+      };
+      const timer = setTimeout(stop, timeout);
+      request.signal.addEventListener('abort', stop);
+      exchange(request, controller.signal)
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(timer);
+          request.signal.removeEventListener('abort', stop);
+        });
+    });
 
   return async (request) => {
     try {
-      return await queue.add(
-        ({ signal = request.signal }) => send(new Request(request, { signal })),
-        { signal: request.signal },
-      );
+      request.signal.throwIfAborted();
+      return await turn(() => attempt(request), request.signal);
     } catch (thrown) {
       // Every runtime has its own words for a network that fails; none of them matters to the machine.
       throw new MxError(thrown instanceof TooLongError ? 'malformed' : 'unreachable');

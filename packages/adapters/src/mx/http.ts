@@ -1,5 +1,10 @@
 import { MxError } from '@mx-member/machine';
-import ky, { isHTTPError, type StandardSchemaV1, type StandardSchemaV1InferOutput } from 'ky';
+import ky, {
+  isHTTPError,
+  type RetryOptions,
+  type StandardSchemaV1,
+  type StandardSchemaV1InferOutput,
+} from 'ky';
 import { notSent, retryAfterOf, toMxError } from '../http/errors.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
 
@@ -19,6 +24,19 @@ export interface Call<Schema extends StandardSchemaV1> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a read is repeated: twice at most, each time a bit later. */
+const AGAIN: RetryOptions = {
+  limit: 2,
+  statusCodes: [408, 429, 500, 502, 503, 504],
+  afterStatusCodes: [429, 503],
+  jitter: (delay) => delay * (0.5 + Math.random()),
+  shouldRetry: ({ error }) => {
+    if (error instanceof MxError) return error.code === 'unreachable';
+    const wait = isHTTPError(error) ? retryAfterOf(error.response.headers) : undefined;
+    return wait !== undefined && wait > LONGEST_WAIT ? false : undefined;
+  },
+};
+
 export type Http = <Schema extends StandardSchemaV1>(
   call: Call<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
@@ -36,7 +54,7 @@ function segment(part: string): string {
   }
 }
 
-/** Sends requests to MX and reads what comes back. Only reads are repeated: twice at most, each time a bit later. */
+/** Sends requests to MX and reads what comes back. Only reads are repeated. */
 export function createHttp({
   address,
   headers,
@@ -53,18 +71,7 @@ export function createHttp({
     timeout: false,
     // A redirect would carry the key and the answers to another place.
     redirect: 'manual',
-    retry: {
-      limit: 2,
-      methods: ['get'],
-      statusCodes: [408, 429, 500, 502, 503, 504],
-      afterStatusCodes: [429, 503],
-      jitter: (delay) => delay * (0.5 + Math.random()),
-      shouldRetry: ({ error }) => {
-        if (error instanceof MxError) return error.code === 'unreachable';
-        const wait = isHTTPError(error) ? retryAfterOf(error.response.headers) : undefined;
-        return wait !== undefined && wait > LONGEST_WAIT ? false : undefined;
-      },
-    },
+    retry: 0,
   });
 
   return async ({ method, path, query = {}, body, once, schema, signal }) => {
@@ -75,7 +82,7 @@ export function createHttp({
       return await http(url, {
         method,
         ...(body && { json: body }),
-        ...(once && { retry: 0 }),
+        ...(method === 'get' && !once && { retry: AGAIN }),
         ...(signal && { signal }),
       }).json(schema);
     } catch (thrown) {
