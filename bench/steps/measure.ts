@@ -60,9 +60,10 @@ const connected: StampedReading = {
   connectionStatus: 'CONNECTED',
   isBeingAggregated: false,
 };
-const read = (reading: StampedReading): StepEvent => ({
+const read = (turn: number, reading: StampedReading): StepEvent => ({
   type: 'done',
   call: 'readStatus',
+  turn,
   reading,
 });
 const answer: StepEvent = {
@@ -72,13 +73,18 @@ const answer: StepEvent = {
 
 /** A whole lifecycle by `step`, with one question. */
 const EVENTS: readonly StepEvent[] = [
-  { type: 'done', call: 'startJob', reading: running },
-  { type: 'elapsed' },
-  read(challenged),
+  { type: 'done', call: 'startJob', turn: 1, reading: running },
+  { type: 'elapsed', turn: 2 },
+  read(3, challenged),
   answer,
-  { type: 'done', call: 'submitAnswers', reading: { ...running, connectionStatus: 'RESUMED' } },
-  { type: 'elapsed' },
-  read(connected),
+  {
+    type: 'done',
+    call: 'submitAnswers',
+    turn: 5,
+    reading: { ...running, connectionStatus: 'RESUMED' },
+  },
+  { type: 'elapsed', turn: 6 },
+  read(7, connected),
 ];
 const lifecycle = (): MemberRecord =>
   EVENTS.reduce((record, event) => step(record, event).record, begin(input).record);
@@ -101,8 +107,11 @@ const clock = {
 serve<StepsRequest, StepsResult>(async ({ time }) => {
   if (lifecycle().state !== 'connected') throw new Error(`It ended ${lifecycle().state}.`);
   const atStart = begin(input).record;
-  const waits = step(step(atStart, EVENTS[0] as StepEvent).record, { type: 'elapsed' }).record;
-  const asks = step(waits, read(challenged)).record;
+  const waits = step(step(atStart, EVENTS[0] as StepEvent).record, {
+    type: 'elapsed',
+    turn: 2,
+  }).record;
+  const asks = step(waits, read(3, challenged)).record;
 
   const actor = createActor(machine, { input, clock: clock as never });
   const isAsked = new Promise((resolve) => actor.on('challenged', resolve));
@@ -124,8 +133,8 @@ serve<StepsRequest, StepsResult>(async ({ time }) => {
     .add('restore, from JSON, to an actor', () =>
       createActor(machine, { snapshot: restore(JSON.parse(json)), input }),
     )
-    .add('step: a reading with a job at work', () => step(waits, read(running)))
-    .add('step: a reading with a question', () => step(waits, read(challenged)))
+    .add('step: a reading with a job at work', () => step(waits, read(3, running)))
+    .add('step: a reading with a question', () => step(waits, read(3, challenged)))
     .add('step: an answer', () => step(asks, answer))
     .add('begin and seven steps: a lifecycle', lifecycle);
   bench.runSync();

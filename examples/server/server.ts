@@ -49,9 +49,10 @@ const app = new Hono()
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
-    const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
+    const made = await mx.createMember({ userGuid, institutionCode, credentials });
+    const { member, reading: baseline } = made;
     // MX has started the job by itself, and tells of news, so readings can be rare.
-    live({ member, job: null, pacing: { busy: 30_000, busyMost: 60_000 } });
+    live({ member, job: null, baseline, pacing: { busy: 30_000, busyMost: 60_000 } });
     return c.json(member, 201);
   })
   .get('/members/:guid', (c) => {

@@ -63,8 +63,9 @@ export default new Hono<{ Bindings: Env }>()
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
-    const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
-    await c.env.MEMBERS.getByName(member.memberGuid).begin({ member, job: null });
+    const made = await mx.createMember({ userGuid, institutionCode, credentials });
+    const { member, reading: baseline } = made;
+    await c.env.MEMBERS.getByName(member.memberGuid).begin({ member, job: null, baseline });
     return c.json(member, 201);
   })
   .get('/members/:guid', async (c) => {

@@ -22,6 +22,7 @@ import {
 import {
   ANSWER,
   CHALLENGE,
+  count,
   FAULT,
   INPUT,
   MEMBER,
@@ -55,17 +56,26 @@ const FAILED = {
 
 const EFFECT: Schema = {
   anyOf: [
-    described('Start this job.', object({ ...kind('startJob'), member: MEMBER, job: oneOf(JOBS) })),
-    described('Read the member once.', object({ ...kind('readStatus'), member: MEMBER })),
+    described(
+      'Start this job.',
+      object({ ...kind('startJob'), turn: count, member: MEMBER, job: oneOf(JOBS) }),
+    ),
+    described(
+      'Read the member once.',
+      object({ ...kind('readStatus'), turn: count, member: MEMBER }),
+    ),
     described(
       'Send these answers, once. The only place where answers are.',
-      object({ ...kind('submitAnswers'), member: MEMBER, answers: list(ANSWER) }),
+      object({ ...kind('submitAnswers'), turn: count, member: MEMBER, answers: list(ANSWER) }),
     ),
     described(
       'The result of this call is of no interest any more.',
       object({ ...kind('cancelCall'), call: CALL }),
     ),
-    described('Say `elapsed` after so many ms.', object({ ...kind('wait'), ms: WAIT })),
+    described(
+      'Say `elapsed` after so many ms.',
+      object({ ...kind('wait'), turn: count, ms: WAIT }),
+    ),
     described('Nobody waits any more.', object(kind('cancelWait'))),
     described(
       'Tell: the bank asks.',

@@ -30,8 +30,8 @@ export type Shows = Parts<MemberView> & {
 
 /** One thing that happens. */
 export interface Line {
-  /** Given the time, in ms. */
-  readonly event?: (now: number) => unknown;
+  /** Given the time, in ms, and the number of the call or wait that stands. */
+  readonly event?: (now: number, turn: number) => unknown;
   /** The process has died; another one goes on. */
   readonly resume?: true;
   /** So much time passes before, in ms; what stands as a wait passes by itself before `elapsed`. */
@@ -88,17 +88,31 @@ export const challenged = (...questions: readonly (string | Challenge)[]): Readi
   });
 
 /** A line from its parts. */
-const line = (event: (now: number) => StepEvent, state: string, shows?: Shows): Line => ({
+const line = (
+  event: (now: number, turn: number) => StepEvent,
+  state: string,
+  shows?: Shows,
+): Line => ({
   event,
   state,
   ...(shows && { shows }),
 });
 const done =
   (call: Call, reading: Reading) =>
-  (at: number): StepEvent => ({ type: 'done', call, reading: { ...reading, at } });
+  (at: number, turn: number): StepEvent => ({
+    type: 'done',
+    call,
+    turn,
+    reading: { ...reading, at },
+  });
 const error =
   (call: Call, code: FaultCode, more: Partial<Fault> = {}) =>
-  (at: number): StepEvent => ({ type: 'error', call, fault: { code, ...more, at } });
+  (at: number, turn: number): StepEvent => ({
+    type: 'error',
+    call,
+    turn,
+    fault: { code, ...more, at },
+  });
 
 /** The call has succeeded. */
 export const ok = (call: Call, reading: Reading, state: string, shows?: Shows): Line =>
@@ -117,9 +131,9 @@ export const started = (before: Reading = running('CONNECTED'), shows?: Shows): 
   ok('startJob', before, 'aggregating.waiting', shows);
 /** The wait passes. */
 export const elapsed = (state: string, shows?: Shows): Line =>
-  line(() => ({ type: 'elapsed' }), state, shows);
+  line((_, turn) => ({ type: 'elapsed', turn }), state, shows);
 /** The wait passes, and the reading that follows shows this, or fails. */
-const due: Line = { event: () => ({ type: 'elapsed' }) };
+const due: Line = { event: (_, turn) => ({ type: 'elapsed', turn }) };
 export const reads = (reading: Reading, state: string, shows?: Shows): readonly Line[] => [
   due,
   ok('readStatus', reading, state, shows),
@@ -160,6 +174,12 @@ export const resumes = (state: string, shows?: Shows): Line => ({
   state,
   ...(shows && { shows }),
 });
+
+/** The same line, but of a call or wait that stood so many turns before. */
+export const ofTurn = (back: number, one: Line): Line => {
+  const { event } = one;
+  return event ? { ...one, event: (now, turn) => event(now, turn - back) } : one;
+};
 
 /** The same line, so many ms later. */
 export const later = (ms: number, one: Line): Line => ({ ...one, after: ms });

@@ -42,12 +42,14 @@ export interface Happening {
 
 /** A line as it happens at some moment. A wait that stands passes by itself before `elapsed`. */
 export function happening({ record, now, wait }: Moment, line: Line): Happening {
-  const isDue = Object(line.event?.(0)).type === 'elapsed';
+  const given = line.record ? (line.record(record) as MemberRecord) : record;
+  const eventAt = (time: number) => line.event?.(time, Number(Object(given).turn));
+  const isDue = Object(eventAt(0)).type === 'elapsed';
   const at = now + (line.after ?? 0) + (isDue ? wait : 0);
   return {
     // What is wrong in itself is given as it is.
-    event: line.event ? (line.event(at) as StepEvent) : null,
-    record: line.record ? (line.record(record) as MemberRecord) : record,
+    event: line.event ? (eventAt(at) as StepEvent) : null,
+    record: given,
     now: at,
   };
 }

@@ -1,4 +1,4 @@
-import type { MemberView, Reading, StepEvent } from '@mx-member/machine';
+import type { MemberRecord, MemberView, Reading, StepEvent } from '@mx-member/machine';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Child, startChild } from '../../packages/cli/src/conformance/child.ts';
@@ -57,6 +57,7 @@ type Happening =
   | { readonly is: 'done'; readonly reading: Omit<Reading, 'at'> }
   | { readonly is: 'error'; readonly fault: object }
   | { readonly is: 'answer'; readonly value: string }
+  | { readonly is: 'elapsed' }
   | { readonly is: 'resume' }
   | { readonly is: 'event'; readonly event: StepEvent };
 
@@ -64,13 +65,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ is: fc.constant('done'), reading }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('error'), fault }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('answer'), value }) },
-  { weight: 1, arbitrary: fc.constant({ is: 'resume' }) },
+  { weight: 1, arbitrary: fc.constantFrom({ is: 'resume' }, { is: 'elapsed' }) },
   {
     weight: 3,
     arbitrary: fc.record({
       is: fc.constant('event'),
       event: fc.oneof(
-        fc.constantFrom<StepEvent>({ type: 'status.changed' }, { type: 'elapsed' }),
+        fc.constant<StepEvent>({ type: 'status.changed' }),
         given.map((answers): StepEvent => ({ type: 'challenge.answer', answers })),
       ),
     }),
@@ -78,9 +79,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 const later = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom(0, 1_000, 3_000, 20_000) },
-  { weight: 1, arbitrary: fc.constantFrom(200_000, 1_000_000) },
+  { weight: 1, arbitrary: fc.constantFrom(200_000, 1_000_000, 3_000_000) },
 );
-const step = fc.tuple(happening, later);
+/** Whether it is of the call or wait that stands, or of one before. */
+const back = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(0) },
+  { arbitrary: fc.nat(3), weight: 1 },
+);
+const step = fc.tuple(happening, later, back);
 const steps = fc.array(step, { maxLength: 60, size: 'max' });
 
 const CALLS: Readonly<Record<string, string>> = {
@@ -91,7 +97,7 @@ const CALLS: Readonly<Record<string, string>> = {
 
 /** What an implementation has answered, as far as the next thing that happens depends on it. */
 interface Answered {
-  readonly record: unknown;
+  readonly record: MemberRecord;
   readonly state: string;
   readonly view: Pick<MemberView, 'challenges'>;
 }
@@ -99,31 +105,45 @@ interface Answered {
 /** The events of what happens: a result comes when its time has come. */
 function eventsOf(
   what: Exclude<Happening, { is: 'resume' }>,
-  { state, view }: Answered,
+  { record, state, view }: Answered,
   at: number,
+  back: number,
 ) {
+  const turn = Math.max(0, record.turn - back);
   if (what.is === 'event') return [what.event];
   if (what.is === 'answer') {
     const answers = view.challenges.map(({ guid }) => ({ guid, value: what.value }));
     return [{ type: 'challenge.answer', answers }];
   }
+  if (what.is === 'elapsed') return [{ type: 'elapsed', turn }];
   const open = CALLS[state.split('.')[1] ?? ''];
   const call = open ?? 'readStatus';
-  const result =
+  const result = (turn: number) =>
     what.is === 'done'
-      ? { type: 'done', call, reading: { ...what.reading, at } }
-      : { type: 'error', call, fault: { ...what.fault, at } };
-  return open ? [result] : [{ type: 'elapsed' }, result];
+      ? { type: 'done', call, turn, reading: { ...what.reading, at } }
+      : { type: 'error', call, turn, fault: { ...what.fault, at } };
+  return open ? [result(turn)] : [{ type: 'elapsed', turn }, result(turn + 1)];
 }
 
-const input = fc.record({
-  member: fc.record({
-    userGuid: fc.constant('USR-1'),
-    memberGuid: fc.constantFrom('MBR-1', 'Ä-2'),
-  }),
-  job: fc.constantFrom('aggregate', 'verify', null),
-  oauth: fc.boolean(),
-});
+const baseline = fc.record(
+  {
+    aggregatedAt: fc.constantFrom(...MOMENTS),
+    successfullyAggregatedAt: fc.constantFrom(...MOMENTS),
+  },
+  { requiredKeys: [] },
+);
+const input = fc.record(
+  {
+    member: fc.record({
+      userGuid: fc.constant('USR-1'),
+      memberGuid: fc.constantFrom('MBR-1', 'Ä-2'),
+    }),
+    job: fc.constantFrom('aggregate', 'verify', null),
+    oauth: fc.boolean(),
+    baseline,
+  },
+  { requiredKeys: ['member', 'job'] },
+);
 
 let child: Child;
 beforeAll(() => {
@@ -143,7 +163,7 @@ async function bothSame(request: Request, keepTheirs: boolean): Promise<Answered
 }
 
 /** Lives a life in both, until one of them ends it. */
-async function live(from: object, happenings: readonly (readonly [Happening, number])[]) {
+async function live(from: object, happenings: readonly (readonly [Happening, number, number])[]) {
   let now = 1_000_000;
   let count = 0;
   let last = await bothSame({ do: 'begin', input: from }, false);
@@ -151,12 +171,12 @@ async function live(from: object, happenings: readonly (readonly [Happening, num
     count += 1;
     last = await bothSame(request, count % 2 === 1);
   };
-  for (const [what, passed] of happenings) {
+  for (const [what, passed, back] of happenings) {
     if (!last.state.includes('.')) return;
     now += passed;
     if (what.is === 'resume') await go({ do: 'resume', record: last.record });
     else
-      for (const event of eventsOf(what, last, now))
+      for (const event of eventsOf(what, last, now, back))
         await go({ do: 'step', record: last.record, event });
   }
 }

@@ -29,7 +29,7 @@ test('unreachable ends an hour after the first failed call', async () => {
 });
 
 describe('a late good answer still wins', () => {
-  const deadlines = { busy: 5_000, needsUser: 5_000 };
+  const deadlines = { busy: 5_000, needsUser: 10_000 };
 
   test('success', async () => {
     const member = await begin(
@@ -63,6 +63,15 @@ describe('a late good answer still wins', () => {
     await member.run(22_000);
     expect(member.view().state).toBe('resumed');
   });
+});
+
+test('a question that comes and goes without end, and without an answer of ours, is an end', async () => {
+  const read = (call: number) => (call % 2 === 0 ? challenged('A') : running('RESUMED'));
+  const member = await begin({ read });
+  await member.run(80 * MINUTE);
+  expect(member.view().outcome).toBeNull();
+  await member.run(15 * MINUTE);
+  expect(member.view().outcome).toMatchObject({ outcome: 'failed' });
 });
 
 test('each phase has its own time', async () => {

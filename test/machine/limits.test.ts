@@ -5,11 +5,11 @@ import {
   type Reading,
   recordView,
   type Step,
-  step,
   TAKES_LONG,
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
+import { type Said, take } from '../support/steps.ts';
 import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
 const AT = Date.UTC(2026, 0, 1);
@@ -31,8 +31,8 @@ function moments(input: Partial<MemberInput> = {}) {
     get view() {
       return recordView(last.record);
     },
-    take: (event: Parameters<typeof step>[1]) => {
-      last = step(last.record, event);
+    take: (event: Said) => {
+      last = take(last.record, event);
       return member;
     },
     started: (at = 0) =>

@@ -150,8 +150,8 @@ describe('a 429', () => {
     expect(second).toBeUndefined();
     const fault = { code: 'rateLimited', retryAfter: 1e15, at: 0 } as const;
     const started = begun({ member: MEMBER, job: 'aggregate', deadlines });
-    const { effects } = step(started.record, { type: 'error', call: 'startJob', fault });
-    expect(effects).toEqual([{ type: 'wait', ms: 2 ** 31 - 1 }]);
+    const { effects } = step(started.record, { type: 'error', call: 'startJob', turn: 1, fault });
+    expect(effects).toEqual([{ type: 'wait', turn: 2, ms: 2 ** 31 - 1 }]);
   });
 });
 

@@ -8,7 +8,6 @@ import {
   restore,
   resume,
   type Step,
-  type StepEvent,
   step,
 } from '@mx-member/machine';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,6 +17,7 @@ import { createActor, type InspectionEvent } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
 import { runs, timeout } from '../support/long.ts';
+import { numbered, type Said, take } from '../support/steps.ts';
 import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
 const RUNS = runs(300);
@@ -25,7 +25,7 @@ const TIMEOUT = timeout(60_000);
 const AT = Date.UTC(2026, 0, 1);
 const input = { member: MEMBER, job: 'aggregate' } as const;
 
-const done = (call: 'startJob' | 'readStatus' | 'submitAnswers', reading: object): StepEvent => ({
+const done = (call: 'startJob' | 'readStatus' | 'submitAnswers', reading: object): Said => ({
   type: 'done',
   call,
   reading: { ...(reading as ReturnType<typeof running>), at: AT },
@@ -33,8 +33,8 @@ const done = (call: 'startJob' | 'readStatus' | 'submitAnswers', reading: object
 const typesOf = (effects: readonly Effect[]) => effects.map(({ type }) => type);
 
 /** The steps of a whole list of events. */
-const steps = (first: Step, ...events: readonly StepEvent[]): Step =>
-  events.reduce(({ record }, event) => step(record, event), first);
+const steps = (first: Step, ...events: readonly Said[]): Step =>
+  events.reduce(({ record }, event) => take(record, event), first);
 
 const asked = steps(
   begin(input),
@@ -46,18 +46,20 @@ const asked = steps(
 describe('a lifecycle in steps', () => {
   test('tells at each step what to keep and what to do', () => {
     const start = begin(input);
-    expect(start.effects).toEqual([{ type: 'startJob', member: MEMBER, job: 'aggregate' }]);
-    const started = step(start.record, done('startJob', running('CREATED')));
-    expect(started.effects).toEqual([{ type: 'wait', ms: expect.any(Number) }]);
-    const due = step(started.record, { type: 'elapsed' });
-    expect(due.effects).toEqual([{ type: 'readStatus', member: MEMBER }]);
+    expect(start.effects).toEqual([
+      { type: 'startJob', turn: 1, member: MEMBER, job: 'aggregate' },
+    ]);
+    const started = take(start.record, done('startJob', running('CREATED')));
+    expect(started.effects).toEqual([{ type: 'wait', turn: 2, ms: expect.any(Number) }]);
+    const due = take(started.record, { type: 'elapsed' });
+    expect(due.effects).toEqual([{ type: 'readStatus', turn: 3, member: MEMBER }]);
     expect(typesOf(asked.effects)).toEqual(['challenged', 'wait']);
     const answers = [{ guid: 'A', value: 'SECRET' }];
-    const answered = step(asked.record, { type: 'challenge.answer', answers });
+    const answered = take(asked.record, { type: 'challenge.answer', answers });
     expect(answered.effects).toEqual([
       { type: 'cancelWait' },
       { type: 'resumed' },
-      { type: 'submitAnswers', member: MEMBER, answers },
+      { type: 'submitAnswers', turn: 5, member: MEMBER, answers },
     ]);
     expect(JSON.stringify(answered.record)).not.toContain('SECRET');
     const end = steps(
@@ -73,23 +75,23 @@ describe('a lifecycle in steps', () => {
   });
 
   test('drops a call whose state is left', () => {
-    const reading = step(asked.record, { type: 'elapsed' });
+    const reading = take(asked.record, { type: 'elapsed' });
     const answers = [{ guid: 'A', value: 'x' }];
-    const { effects } = step(reading.record, { type: 'challenge.answer', answers });
+    const { effects } = take(reading.record, { type: 'challenge.answer', answers });
     expect(effects[0]).toEqual({ type: 'cancelCall', call: 'readStatus' });
   });
 
   test('drops nothing when a call has ended by itself', () => {
-    const reading = step(asked.record, { type: 'elapsed' });
+    const reading = take(asked.record, { type: 'elapsed' });
     const fault = { code: 'unreachable', at: AT } as const;
-    const failed = step(reading.record, { type: 'error', call: 'readStatus', fault });
+    const failed = take(reading.record, { type: 'error', call: 'readStatus', fault });
     expect(typesOf(failed.effects)).toEqual(['wait']);
-    expect(typesOf(step(reading.record, done('readStatus', challenged('A'))).effects)).toEqual([
+    expect(typesOf(take(reading.record, done('readStatus', challenged('A'))).effects)).toEqual([
       'wait',
     ]);
   });
 
-  test.each<[string, StepEvent]>([
+  test.each<[string, Said]>([
     ['a result of a call that is not open', done('startJob', running('CREATED'))],
     [
       'an error of a call that is not open',
@@ -98,17 +100,43 @@ describe('a lifecycle in steps', () => {
     ['answers where nothing is asked', { type: 'challenge.answer', answers: [] }],
   ])('%s changes nothing', (_, event) => {
     const waiting = steps(begin(input), done('startJob', running('CREATED')));
-    expect(step(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
+    expect(take(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
   });
 
   test('a time that nobody waits for changes nothing', () => {
     const { record } = begin(input);
-    expect(step(record, { type: 'elapsed' })).toEqual({ record, effects: [] });
+    expect(take(record, { type: 'elapsed' })).toEqual({ record, effects: [] });
+  });
+
+  test('what was asked for before is told apart from what stands, also when it is the same call', () => {
+    const reading = take(asked.record, { type: 'elapsed' });
+    const answers = [{ guid: 'A', value: 'x' }];
+    const { record } = steps(
+      reading,
+      { type: 'challenge.answer', answers },
+      done('submitAnswers', running('RESUMED')),
+      { type: 'elapsed' },
+    );
+    expect(record.state).toBe('resumed.reading');
+    const late = numbered(done('readStatus', challenged('A')), reading.record);
+    expect(step(record, late)).toEqual({ record, effects: [] });
+    expect(step(record, numbered(done('readStatus', challenged('A')), record)).effects).not.toEqual(
+      [],
+    );
+  });
+
+  test('what comes twice is heard once', () => {
+    const due = numbered({ type: 'elapsed' }, asked.record);
+    const once = step(asked.record, due);
+    const read = numbered(done('readStatus', challenged('A')), once.record);
+    const waiting = step(once.record, read);
+    for (const event of [due, read])
+      expect(step(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
   });
 
   test('nothing happens after the end', () => {
-    const { record } = step(asked.record, { type: 'cancel' });
-    expect(step(record, { type: 'cancel' })).toEqual({ record, effects: [] });
+    const { record } = take(asked.record, { type: 'cancel' });
+    expect(take(record, { type: 'cancel' })).toEqual({ record, effects: [] });
   });
 });
 
@@ -121,13 +149,16 @@ describe('going on after a crash', () => {
     expect(sent.record.state).toBe('resumed.submitting');
     expect(resume(sent.record)).toMatchObject({
       record: { state: 'resumed.reading', context: { answerLost: true } },
-      effects: [{ type: 'readStatus', member: MEMBER }],
+      effects: [{ type: 'readStatus', turn: 6, member: MEMBER }],
     });
   });
 
   test('starts a job whose start is not known to have arrived', () => {
     const { record } = begin(input);
-    expect(resume(record)).toEqual(begin(input));
+    expect(resume(record)).toEqual({
+      record: { ...record, turn: 2 },
+      effects: [{ type: 'startJob', turn: 2, member: MEMBER, job: 'aggregate' }],
+    });
   });
 
   test('does nothing after the end', () => {
@@ -150,15 +181,16 @@ describe('what does not fit is refused, and the error says why', () => {
   test.each([
     [{ type: 'nothing' }, 'event fits none of its forms'],
     [undefined, 'event fits none of its forms'],
-    [{ type: 'done', call: 'read', reading: {} }, 'event.call must be one of "startJob"'],
+    [{ type: 'done', call: 'read', turn: 1, reading: {} }, 'event.call must be one of "startJob"'],
     [
-      { type: 'done', call: 'readStatus', reading: {} },
+      { type: 'done', call: 'readStatus', turn: 1, reading: {} },
       'event.reading.connectionStatus is missing',
     ],
     [
-      { type: 'error', call: 'readStatus', fault: { code: 'forbidden' } },
+      { type: 'error', call: 'readStatus', turn: 1, fault: { code: 'forbidden' } },
       'event.fault.at is missing',
     ],
+    [{ type: 'elapsed' }, 'event.turn is missing'],
     [{ type: 'challenge.answer', answers: 'SECRET' }, 'event.answers must be array, not string'],
     [
       { type: 'challenge.answer', answers: [{ value: 'SECRET' }] },
@@ -179,24 +211,19 @@ describe('what does not fit is refused, and the error says why', () => {
 
   test('the schema of events is a JSON Schema that takes what the types take', () => {
     const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(EVENT);
-    expect(isValid(done('readStatus', challenged('A')))).toBe(true);
-    expect(isValid({ type: 'elapsed' })).toBe(true);
-    expect(isValid({ type: 'elapsed', ms: 1 })).toBe(false);
+    expect(isValid({ ...done('readStatus', challenged('A')), turn: 1 })).toBe(true);
+    expect(isValid({ type: 'elapsed', turn: 1 })).toBe(true);
+    expect(isValid({ type: 'elapsed', turn: 1, ms: 1 })).toBe(false);
   });
 });
 
 /** An event that an actor has heard, in the words of steps. */
-function heard({
-  type,
-  output,
-  error,
-  answers,
-}: Record<string, unknown> & { type: string }): StepEvent {
+function heard({ type, output, error, answers }: Record<string, unknown> & { type: string }): Said {
   const [, kind, , call] = type.split('.');
-  if (kind === 'done') return { type: 'done', call, reading: output } as StepEvent;
-  if (kind === 'error') return { type: 'error', call, fault: error } as StepEvent;
+  if (kind === 'done') return { type: 'done', call, reading: output } as Said;
+  if (kind === 'error') return { type: 'error', call, fault: error } as Said;
   if (kind === 'after') return { type: 'elapsed' };
-  return (answers ? { type, answers } : { type }) as StepEvent;
+  return (answers ? { type, answers } : { type }) as Said;
 }
 
 const CALLS: readonly string[] = ['startJob', 'readStatus', 'submitAnswers'];
@@ -215,11 +242,11 @@ function retrace(inspected: readonly InspectionEvent[]) {
     if (!isRoot) continue;
     if (one.type === '@xstate.actor') take(record ? resume(record) : begin(input));
     if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
-      take(step(record, heard(one.event)));
+      take(step(record, numbered(heard(one.event), record)));
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
       const { value, context } = one.snapshot as ReturnType<ByHand['actor']['getSnapshot']>;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
-      expect(record).toEqual({ schema: 1, state, context });
+      expect(record).toEqual({ schema: 1, state, turn: expect.any(Number), context });
     }
   }
   return effects.map(({ type }) => type);

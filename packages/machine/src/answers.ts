@@ -1,4 +1,11 @@
-import type { Answer, Challenge, MemberContext, Problem, ProblemCode } from './types.ts';
+import type {
+  Answer,
+  Challenge,
+  ChallengeOption,
+  MemberContext,
+  Problem,
+  ProblemCode,
+} from './types.ts';
 
 /** The longest answer that is passed on, in characters. */
 export const LONGEST_ANSWER = 4096;
@@ -72,3 +79,26 @@ export function checkAnswers(questions: Questions, answers: unknown): readonly P
     );
   return [...open, ...strays];
 }
+
+const NAMES = ['value', 'guid', 'label'] as const;
+
+/** The option that an answer names; values come first, as a label may read like the value of another. */
+export const optionNamed = <Option extends Pick<ChallengeOption, (typeof NAMES)[number]>>(
+  options: readonly Option[],
+  answer: string,
+): Option | undefined =>
+  NAMES.map((name) => options.find((option) => option[name] === answer)).find(
+    (option) => option !== undefined,
+  );
+
+/** The answers as they are sent: a choice by the value of its option, whichever way it was named. */
+export const toValues = (
+  challenges: readonly Challenge[],
+  answers: readonly Answer[],
+): readonly Answer[] =>
+  answers.map((answer) => {
+    if ('sealed' in answer) return answer;
+    const options = challenges.find(({ guid }) => guid === answer.guid)?.options ?? [];
+    const option = optionNamed(options, answer.value);
+    return option ? { guid: answer.guid, value: option.value } : answer;
+  });

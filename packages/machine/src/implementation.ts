@@ -1,5 +1,5 @@
 import { assign, emit, fromPromise, setup } from 'xstate';
-import { checkAnswers } from './answers.ts';
+import { checkAnswers, toValues } from './answers.ts';
 import {
   beginRound,
   enter,
@@ -92,7 +92,7 @@ export const answersRequest = ({ context, event }: Args): AnswersRequest => {
   const enumerable = answers.every((answer) => 'sealed' in answer);
   const request = { member: context.member };
   return Object.defineProperty(request, 'answers', {
-    value: answers,
+    value: toValues(context.challenges, answers),
     enumerable,
   }) as AnswersRequest;
 };

@@ -1,4 +1,4 @@
-export { checkAnswers, LONGEST_ANSWER, type Questions } from './answers.ts';
+export { checkAnswers, LONGEST_ANSWER, optionNamed, type Questions } from './answers.ts';
 export { checkInput, DEFAULT_DEADLINES } from './input.ts';
 export { memberMachine } from './machine.ts';
 export { DEFAULT_PACING } from './pacing.ts';
@@ -46,9 +46,11 @@ export {
   type Step,
   type StepEvent,
   step,
+  type Turn,
 } from './step.ts';
 export {
   type Answer,
+  type Baseline,
   CHALLENGE_TYPES,
   type Challenge,
   type ChallengeOption,

@@ -1,3 +1,4 @@
+import { baselineOf } from './memory.ts';
 import { DEFAULT_PACING } from './pacing.ts';
 import { flaw } from './schema.ts';
 import { INPUT } from './schemas.ts';
@@ -32,7 +33,7 @@ const merged = <Numbers extends object>(
 
 /** What a member remembers before anything has happened. */
 export function initialContext({ input }: { input: MemberInput }): MemberContext {
-  const { member, job, oauth = false, pacing, deadlines } = checkInput(input);
+  const { member, job, oauth = false, baseline, pacing, deadlines } = checkInput(input);
   return {
     member,
     job,
@@ -43,10 +44,11 @@ export function initialContext({ input }: { input: MemberInput }): MemberContext
     since: null,
     newsAt: null,
     at: null,
+    actedAt: null,
     reading: null,
     repeats: 0,
     passedOver: 0,
-    baseline: null,
+    baseline: baseline ? baselineOf(baseline) : null,
     seenRunning: false,
     pendingStart: job === null ? 'none' : 'first',
     failedStarts: 0,

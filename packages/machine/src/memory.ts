@@ -1,7 +1,15 @@
 import { problem } from './answers.ts';
 import { asksTheSame, fail, withDeadline } from './route.ts';
 import { type Explanation, OWN_ENDS } from './status.ts';
-import type { Fault, FaultCode, MemberContext, Phase, Reading, StampedReading } from './types.ts';
+import type {
+  Baseline,
+  Fault,
+  FaultCode,
+  MemberContext,
+  Phase,
+  Reading,
+  StampedReading,
+} from './types.ts';
 import { isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
 
 /** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
@@ -16,6 +24,7 @@ function answered(context: MemberContext, at: number): Change {
   return {
     at,
     since: context.since === null ? at : context.since + outage,
+    actedAt: context.actedAt === null ? at : context.actedAt + outage,
     fault: null,
     faultSince: null,
     failures: 0,
@@ -28,14 +37,18 @@ export const enter = (context: MemberContext, phase: Phase): Change =>
     ? {}
     : { phase, since: phase === 'challenged' ? context.askedAt : context.at, hint: 'none' };
 
+/** All that is kept of a reading to compare others with. */
+export const baselineOf = ({ aggregatedAt, successfullyAggregatedAt }: Baseline): Baseline => ({
+  ...(aggregatedAt !== undefined && { aggregatedAt }),
+  ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
+});
+
 /**
  * What later readings are compared with: the start, or where nothing is started by us, the first reading. After as many
  * "old" readings as are passed over it is the start that was wrong.
  */
-const baselineAfter = (
-  { passedOver, baseline }: MemberContext,
-  reading: StampedReading,
-): Reading => (passedOver >= MOST_PASSED_OVER ? reading : (baseline ?? reading));
+const baselineAfter = ({ passedOver, baseline }: MemberContext, reading: Reading): Baseline =>
+  baseline && passedOver < MOST_PASSED_OVER ? baseline : baselineOf(reading);
 
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {
@@ -96,9 +109,10 @@ export const noteStarted = (context: MemberContext, reading: StampedReading): Ch
   ...answered(context, reading.at),
   reading,
   repeats: 0,
-  baseline: reading,
+  baseline: baselineOf(reading),
   newsAt: reading.at,
   since: reading.at,
+  actedAt: reading.at,
   pendingStart: 'none',
   seenRunning: false,
   passedOver: 0,
@@ -113,7 +127,6 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
   reading,
   repeats: 0,
   newsAt: reading.at,
-  seenRunning: true,
   accepted: [...context.accepted, ...context.asked],
   challenges: [],
   passedOver: 0,
@@ -125,6 +138,7 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
 const withFault = (context: MemberContext, fault: Fault): MemberContext => ({
   ...context,
   at: fault.at,
+  actedAt: context.actedAt ?? fault.at,
   fault,
   faultSince: context.faultSince ?? fault.at,
   verdict: { is: 'none', rule: 'fault' },
@@ -212,6 +226,7 @@ export const noteAnswersRefused = (context: MemberContext, at: number): Change =
 export const noteAnswering: Change = {
   phase: 'resumed',
   since: null,
+  actedAt: null,
   problems: [],
   answerLost: false,
   hint: 'none',

@@ -17,6 +17,9 @@ export const LONGEST_WAIT = 2 ** 31 - 1;
 /** A busy phase keeps its pace for so long, in ms. */
 const STEADY = 120_000;
 
+/** The longest wait after a reading that proved nothing, in ms. */
+const SOON = 3_000;
+
 /** What pacing looks at. */
 export type Paced = Pick<
   MemberContext,
@@ -49,8 +52,8 @@ function fraction({ member, readings }: Paced): number {
 function regular({ phase, since, at, pacing, verdict }: Paced): number {
   const elapsed = Math.max(0, (at ?? 0) - (since ?? at ?? 0));
   const isBusy = phase === 'aggregating' || phase === 'resumed';
-  // A reading that proved nothing is looked into soon, also while the user is needed.
-  if (verdict.is === 'none' && verdict.rule !== 'fault') return pacing.busy;
+  // A reading that proved nothing is looked into soon, also while the user is needed and where webhooks tell the rest.
+  if (verdict.is === 'none' && verdict.rule !== 'fault') return Math.min(pacing.busy, SOON);
   return isBusy
     ? Math.min(
         Math.max(pacing.busy, pacing.busyMost),

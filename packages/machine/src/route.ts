@@ -71,11 +71,19 @@ const PHASE_OF: Readonly<Record<Route, Phase | null>> = {
   resumed: 'resumed',
 };
 
-/** The verdict, unless the phase goes on and has lasted too long. */
+/**
+ * The verdict, unless the phase goes on and has lasted too long; or nothing was done for the member for so long that
+ * every phase could have come twice: MX may go from one to another and back without end.
+ */
 export function withDeadline(context: MemberContext): Verdict {
-  const { phase, since, at, deadlines, verdict } = context;
-  if (since === null || at === null || PHASE_OF[routeOf(context)] !== phase) return verdict;
-  const limit = needsUser(phase) ? deadlines.needsUser : deadlines.busy;
-  if (at - since <= limit) return verdict;
+  const { phase, since, actedAt, at, deadlines, verdict } = context;
+  const isOver = (from: number | null, limit: number) =>
+    from !== null && at !== null && at - from > limit;
+  const { busy } = deadlines;
+  const goesOn = PHASE_OF[routeOf(context)] === phase;
+  const isLate =
+    (goesOn && isOver(since, needsUser(phase) ? deadlines.needsUser : busy)) ||
+    isOver(actedAt, 2 * (busy + deadlines.needsUser));
+  if (!isLate || verdict.is === 'connected' || verdict.is === 'failed') return verdict;
   return fail(needsUser(phase) ? OWN_ENDS.abandoned : OWN_ENDS.tookTooLong, 'deadline');
 }

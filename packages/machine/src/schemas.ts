@@ -25,7 +25,7 @@ import {
 const wait: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
 const limit: Schema = { ...wait, minimum: 1 };
 const id: Schema = { type: 'string', minLength: 1, maxLength: 256 };
-const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+export const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const text = orNull(string);
 
 export const MEMBER = object({ userGuid: id, memberGuid: id });
@@ -41,16 +41,22 @@ const PACING = object({
 });
 const DEADLINES = object({ busy: limit, needsUser: limit, unreachable: limit });
 
+/** `Baseline`; whatever else is there is not looked at, so that a whole reading can be given. */
+const TIMES = { aggregatedAt: text, successfullyAggregatedAt: text };
+const GIVEN_BASELINE: Schema = { type: ['object', 'null'], properties: TIMES };
+const BASELINE = object(TIMES, Object.keys(TIMES));
+
 /** `MemberInput`. */
 export const INPUT = object(
   {
     member: MEMBER,
     job: JOB,
     oauth: flag,
+    baseline: GIVEN_BASELINE,
     pacing: { ...PACING, required: [] },
     deadlines: { ...DEADLINES, required: [] },
   },
-  ['oauth', 'pacing', 'deadlines'],
+  ['oauth', 'baseline', 'pacing', 'deadlines'],
 );
 
 const OPTION = object({ label: string, value: string, guid: string, dataUri: string }, [
@@ -121,10 +127,11 @@ export const CONTEXT = object({
   since: moment,
   newsAt: moment,
   at: moment,
+  actedAt: moment,
   reading: nullable(READING),
   repeats: count,
   passedOver: count,
-  baseline: nullable(READING),
+  baseline: nullable(BASELINE),
   seenRunning: flag,
   pendingStart: oneOf(['none', 'first', 'otherJob', 'fault']),
   failedStarts: count,

@@ -5,7 +5,7 @@ import { memberMachine } from './machine.ts';
 import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
 import { atRest, checkRecord, type MemberRecord, toRecord } from './record.ts';
 import { flaw, list, object, oneOf, type Schema } from './schema.ts';
-import { ANSWER, FAULT, READING } from './schemas.ts';
+import { ANSWER, count, FAULT, READING } from './schemas.ts';
 import type { Fault, MemberEmitted, MemberEvent, MemberInput, StampedReading } from './types.ts';
 import { type MemberView, memberView } from './view.ts';
 
@@ -18,23 +18,31 @@ export type Call = (typeof CALLS)[number];
 /** What can happen to a member: what its host is told, and how an effect went. */
 export type StepEvent =
   | MemberEvent
-  /** The call of an effect has succeeded. */
-  | { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading }
+  /** The call of an effect has succeeded. `call` and `turn` are those of the effect. */
+  | (Turn & { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading })
   /** The call of an effect has failed; `toFault(error, at)` makes the fault. */
-  | { readonly type: 'error'; readonly call: Call; readonly fault: Fault }
+  | (Turn & { readonly type: 'error'; readonly call: Call; readonly fault: Fault })
   /** The time of the `wait` effect has passed. */
-  | { readonly type: 'elapsed' };
+  | (Turn & { readonly type: 'elapsed' });
+
+/**
+ * The number of a call or wait. What comes back carries it, so that a result which comes late or twice (as from a queue)
+ * is known for what it is, and changes nothing.
+ */
+export interface Turn {
+  readonly turn: number;
+}
 
 /** What the host has to do. At most one call or one wait stands at a time. */
 export type Effect =
-  | ({ readonly type: 'startJob' } & StartRequest)
-  | ({ readonly type: 'readStatus' } & StatusRequest)
+  | (Turn & { readonly type: 'startJob' } & StartRequest)
+  | (Turn & { readonly type: 'readStatus' } & StatusRequest)
   /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
-  | ({ readonly type: 'submitAnswers' } & AnswersRequest)
+  | (Turn & { readonly type: 'submitAnswers' } & AnswersRequest)
   /** Its result is of no interest any more: drop it. */
   | { readonly type: 'cancelCall'; readonly call: Call }
   /** Send `elapsed` after so many ms. */
-  | { readonly type: 'wait'; readonly ms: number }
+  | (Turn & { readonly type: 'wait'; readonly ms: number })
   /** Nobody waits any more. */
   | { readonly type: 'cancelWait' }
   /** What the member's listeners are told; `settled` is the last effect of all. */
@@ -50,9 +58,10 @@ export interface Step {
 export const EVENT: Schema = {
   anyOf: [
     object({ type: { const: 'challenge.answer' }, answers: list(ANSWER) }),
-    object({ type: oneOf(['status.changed', 'cancel', 'elapsed']) }),
-    object({ type: { const: 'done' }, call: oneOf(CALLS), reading: READING }),
-    object({ type: { const: 'error' }, call: oneOf(CALLS), fault: FAULT }),
+    object({ type: oneOf(['status.changed', 'cancel']) }),
+    object({ type: { const: 'done' }, call: oneOf(CALLS), turn: count, reading: READING }),
+    object({ type: { const: 'error' }, call: oneOf(CALLS), turn: count, fault: FAULT }),
+    object({ type: { const: 'elapsed' }, turn: count }),
   ],
 };
 
@@ -69,8 +78,8 @@ const placeOf = ({ state }: MemberRecord): string => state.split('.')[1] ?? '';
 
 /** The event in XState's words; `null` for a result that nothing waits for (any more). */
 function translate(event: StepEvent, record: MemberRecord): MemberEvent | null {
-  const place = placeOf(record);
-  const isAwaited = (call: Call) => CALL_OF[place] === call;
+  if ('turn' in event && event.turn !== record.turn) return null;
+  const isAwaited = (call: Call) => CALL_OF[placeOf(record)] === call;
   const inner = (one: object) => one as MemberEvent;
   switch (event.type) {
     case 'done':
@@ -93,13 +102,14 @@ function effectOf(
   { type, params }: Action,
   event: StepEvent | null,
   before: string,
+  turn: number,
 ): Effect | null {
   const given = Object(params) as Record<string, unknown>;
   switch (type) {
     case 'xstate.spawnChild': {
       const { member, job, answers } = given.input as StartRequest & Partial<AnswersRequest>;
       const request = { member, ...(job && { job }), ...(answers && { answers }) };
-      return { type: given.src, ...request } as Effect;
+      return { type: given.src, turn, ...request } as Effect;
     }
     case 'xstate.stopChild': {
       const call = CALL_OF[before];
@@ -108,7 +118,7 @@ function effectOf(
         : null;
     }
     case 'xstate.raise':
-      return { type: 'wait', ms: Number(given.delay) };
+      return { type: 'wait', turn, ms: Number(given.delay) };
     case 'xstate.cancel':
       return event?.type === 'elapsed' ? null : { type: 'cancelWait' };
     case 'xstate.emit':
@@ -118,16 +128,19 @@ function effectOf(
   }
 }
 
-const toStep = (
+function toStep(
   [snapshot, actions]: readonly [Snapshot, readonly Action[]],
   event: StepEvent | null,
   before: string,
-): Step => ({
-  record: toRecord(snapshot),
-  effects: actions
-    .map((action) => effectOf(action, event, before))
-    .filter((effect) => effect !== null),
-});
+  lastTurn: number,
+): Step {
+  const next = lastTurn + 1;
+  const effects = actions
+    .map((action) => effectOf(action, event, before, next))
+    .filter((effect) => effect !== null);
+  const turn = effects.some((effect) => 'turn' in effect) ? next : lastTurn;
+  return { record: toRecord(snapshot, turn), effects };
+}
 
 /** The record as a snapshot of the machine, as it is. */
 function snapshotOf({ state, context }: MemberRecord): Snapshot {
@@ -142,12 +155,12 @@ function snapshotOf({ state, context }: MemberRecord): Snapshot {
  * @throws {TypeError} that names what is wrong with the input.
  */
 export const begin = (input: MemberInput): Step =>
-  toStep(initialTransition(memberMachine, checkInput(input)), null, '');
+  toStep(initialTransition(memberMachine, checkInput(input)), null, '', 0);
 
 /**
  * What happens to a member when something has happened. Keep the record, then do the effects, then come back with how
- * they went. Pure: the same record and event give the same step. A result that nothing waits for any more, and an event
- * that the member does not hear now, change nothing: the same record comes back, and no effect.
+ * they went. Pure: the same record and event give the same step. A result or a time of another turn than the last, and an
+ * event that the member does not hear now, change nothing: the same record comes back, and no effect.
  * @throws {TypeError} that says what is wrong with the record or the event. It quotes no answer.
  */
 export function step(record: MemberRecord, event: StepEvent): Step {
@@ -156,7 +169,7 @@ export function step(record: MemberRecord, event: StepEvent): Step {
   const snapshot = snapshotOf(checkRecord(record));
   const heard = translate(event, record);
   if (heard === null || !snapshot.can(heard)) return { record, effects: [] };
-  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record));
+  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record), record.turn);
 }
 
 /**
@@ -167,11 +180,13 @@ export function step(record: MemberRecord, event: StepEvent): Step {
 export function resume(record: MemberRecord): Step {
   const rested = atRest(checkRecord(record));
   const { member, job } = rested.context;
+  const turn = rested.turn + 1;
+  const again = { ...rested, turn };
   switch (placeOf(rested)) {
     case 'starting':
-      return { record: rested, effects: job ? [{ type: 'startJob', member, job }] : [] };
+      return { record: again, effects: job ? [{ type: 'startJob', turn, member, job }] : [] };
     case 'reading':
-      return { record: rested, effects: [{ type: 'readStatus', member }] };
+      return { record: again, effects: [{ type: 'readStatus', turn, member }] };
     default:
       return { record: rested, effects: [] };
   }

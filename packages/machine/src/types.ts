@@ -70,6 +70,9 @@ export interface Reading {
   readonly errorCode?: number;
 }
 
+/** Of a reading, what later ones are compared with to see whether a job has run since. */
+export type Baseline = Pick<Reading, 'aggregatedAt' | 'successfullyAggregatedAt'>;
+
 /** A reading with the moment it arrived, in ms since 1970. */
 export type StampedReading = Reading & { readonly at: number };
 
@@ -178,6 +181,12 @@ export interface MemberInput {
   readonly job: Job | null;
   /** The member connects through the bank's own OAuth page. @default false */
   readonly oauth?: boolean;
+  /**
+   * With `job: null`: how the member was when its job was set off, as the reading that `createMember` and
+   * `updateCredentials` return. A job that is over before the first reading is then known for what it is, not for an old
+   * one. `null` is none. @default the first reading
+   */
+  readonly baseline?: Baseline | null;
   readonly pacing?: Partial<Pacing>;
   readonly deadlines?: Partial<Deadlines>;
 }
@@ -298,6 +307,8 @@ export interface MemberContext {
   readonly newsAt: number | null;
   /** The latest stamp of all. */
   readonly at: number | null;
+  /** When something was last done for the member (a start, an answer), else when MX first answered; in ms since 1970. */
+  readonly actedAt: number | null;
 
   /** The last reading that was believed to be current. */
   readonly reading: StampedReading | null;
@@ -306,7 +317,7 @@ export interface MemberContext {
   /** Readings in a row that were passed over as old or as an echo. */
   readonly passedOver: number;
   /** The member as it was when the job was started; what comes later is compared with it. */
-  readonly baseline: Reading | null;
+  readonly baseline: Baseline | null;
   /** A reading showed our job at work. */
   readonly seenRunning: boolean;
   /** Our job is still to be started, and why it waits. */

@@ -106,16 +106,16 @@ export class Playground {
     const credentials = Object.entries(values).map(([guid, value]) => ({ guid, value }));
     await this.#send(async (mx) => {
       if (before) {
-        await mx.updateCredentials({ member: before, credentials });
-        return this.#begin({ member: before, job: null });
+        const { reading } = await mx.updateCredentials({ member: before, credentials });
+        return this.#begin({ member: before, job: null, baseline: reading });
       }
       const { userGuid } = await mx.createUser();
-      const { member } = await mx.createMember({
+      const { member, reading } = await mx.createMember({
         userGuid,
         institutionCode,
         ...(isOauth ? { isOauth } : { credentials }),
       });
-      this.#begin({ member, job: null, oauth: isOauth });
+      this.#begin({ member, job: null, baseline: reading, oauth: isOauth });
     });
   }
 

@@ -157,6 +157,24 @@ export const answers: readonly Script[] = [
     ],
   },
   {
+    id: 'answers-superseded-long-ago',
+    description: 'That holds for the questions of all rounds before, answered or replaced.',
+    rules: ['A8', 'A10'],
+    steps: [
+      ...asked('A'),
+      answer({ A: 'correct' }),
+      submitted(),
+      reads(challenged('B'), 'challenged.waiting', { round: 2 }),
+      reads(challenged('C'), 'challenged.waiting', { round: 3 }),
+      reads(challenged('D'), 'challenged.waiting', { round: 4 }),
+      answer(
+        { D: 'correct', B: 'late', A: 'late', C: 'late' },
+        'challenged.waiting',
+        problems(['B', 'superseded'], ['A', 'superseded'], ['C', 'superseded']),
+      ),
+    ],
+  },
+  {
     id: 'answers-unknown',
     description:
       'An answer to a question that was never asked is refused, and its guid not repeated.',
@@ -216,6 +234,36 @@ export const answers: readonly Script[] = [
         'challenged.waiting',
         problems(['A', 'missing'], [null, 'unknown']),
       ),
+    ],
+  },
+  {
+    id: 'answers-chosen',
+    description: 'A choice goes out as the value of its option, whichever way it was named.',
+    rules: ['A13', 'A7'],
+    steps: [
+      ...asked(
+        ...['A', 'B', 'C', 'D'].map((guid) =>
+          question(guid, {
+            type: 'OPTIONS',
+            options: [
+              { label: '2', value: '1', guid: 'OPT-1' },
+              { label: 'Blue', value: '2', guid: 'OPT-2' },
+              { label: 'OPT-1', value: '3' },
+            ],
+          }),
+        ),
+        'E',
+      ),
+      {
+        ...answer([
+          { guid: 'A', value: '2' },
+          { guid: 'B', value: 'OPT-1' },
+          { guid: 'C', value: 'Blue' },
+          { guid: 'D', sealed: 'Blue' },
+          { guid: 'E', value: 'Blue' },
+        ]),
+        state: 'resumed.submitting',
+      },
     ],
   },
   {

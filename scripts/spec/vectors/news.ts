@@ -141,4 +141,31 @@ export const news: readonly Script[] = [
       reads(running('RESUMED'), 'resumed.waiting', { wait: 3_000 }),
     ],
   },
+  {
+    id: 'news-after-a-command',
+    description:
+      'After an answer news is heard at once, also when the reading before was made for news.',
+    rules: ['N6', 'N1'],
+    steps: [
+      ...asked('A'),
+      told('challenged.reading', { does: 'cancelWait readStatus' }),
+      ok('readStatus', challenged('A'), 'challenged.waiting'),
+      told('challenged.waiting', { does: '' }),
+      answers({ A: 'x' }),
+      submitted(),
+      told('resumed.reading', { does: 'cancelWait readStatus' }),
+    ],
+  },
+  {
+    id: 'news-after-a-start',
+    description: 'And so it is after a start that had to wait.',
+    rules: ['N6', 'N5'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued'),
+      told('aggregating.reading', { does: 'cancelWait readStatus' }),
+      ok('readStatus', idle('CONNECTED'), 'aggregating.starting'),
+      started(),
+      told('aggregating.reading', { does: 'cancelWait readStatus' }),
+    ],
+  },
 ];

@@ -115,6 +115,18 @@ const steady: readonly Script[] = [
     steps: [started(running('CREATED'), { wait: 0 }), ...same(0, 0)],
   },
   {
+    id: 'pacing-proved-nothing-slow',
+    description:
+      'Where the host reads seldom, as with webhooks, a reading that proves nothing is looked into after 3 s.',
+    rules: ['P8'],
+    input: { pacing: { spread: 0, busy: 30_000, busyMost: 60_000 } },
+    steps: [
+      started(),
+      reads(idle('DENIED'), 'aggregating.waiting', { wait: 3_000 }),
+      reads(running('CREATED'), 'aggregating.waiting', { wait: 30_000 }),
+    ],
+  },
+  {
     id: 'pacing-proved-nothing',
     description: 'A reading that proves nothing is followed soon, also while the user is needed.',
     rules: ['P8'],

@@ -13,6 +13,9 @@ import {
   submitted,
 } from '../script.ts';
 
+const OLD = '2026-01-01T00:00:00Z';
+const NEW = '2026-01-02T00:00:00Z';
+
 export const rounds: readonly Script[] = [
   {
     id: 'rounds-several-questions',
@@ -141,6 +144,48 @@ export const rounds: readonly Script[] = [
       answers({ A: 'again' }),
       submitted(),
       reads(challenged('A'), 'resumed.waiting', { rule: 'echo' }),
+    ],
+  },
+  {
+    id: 'rounds-echo-of-an-older-round',
+    description:
+      'The question of any round before can come back as an echo, not only that of the last.',
+    rules: ['V4'],
+    steps: [
+      ...answered('A'),
+      reads(challenged('B'), 'challenged.waiting', { round: 2 }),
+      answers({ B: 'correct' }),
+      submitted(),
+      reads(challenged('A'), 'resumed.waiting', { rule: 'echo' }),
+      reads(challenged('B'), 'resumed.waiting', { rule: 'echo' }),
+    ],
+  },
+  {
+    id: 'rounds-echo-after-an-answer',
+    description: 'An answer begins the count of echoes anew.',
+    rules: ['V4', 'V1'],
+    steps: [
+      started(running('CREATED', { aggregatedAt: NEW })),
+      reads({ ...challenged('A'), aggregatedAt: NEW }, 'challenged.waiting', { round: 1 }),
+      ...[1, 2].map(() =>
+        reads(running('CREATED', { aggregatedAt: OLD }), 'challenged.waiting', { rule: 'stale' }),
+      ),
+      answers({ A: 'correct' }),
+      submitted(),
+      ...[1, 2, 3].map(() => reads(challenged('A'), 'resumed.waiting', { rule: 'echo' })),
+    ],
+  },
+  {
+    id: 'rounds-unknown-status',
+    description: 'A status that nobody knows, in place of a question, is read on without it.',
+    rules: ['V13', 'M4'],
+    steps: [
+      ...asked('A'),
+      reads(idle('BEWILDERED'), 'resumed.waiting', {
+        rule: 'unknownStatus',
+        does: 'resumed wait',
+        challenges: [],
+      }),
     ],
   },
   {

@@ -3,6 +3,7 @@ import {
   asked,
   challenged,
   idle,
+  question,
   reads,
   running,
   type Script,
@@ -323,6 +324,33 @@ const ends: readonly Script[] = [
     ],
   },
   {
+    id: 'verdicts-baseline-given',
+    description:
+      'With a baseline in the input, a job that is over before the first reading is known as the one that was set off.',
+    rules: ['V17', 'V14'],
+    sources: ['D-CREATE'],
+    input: { job: null, baseline: { aggregatedAt: START, successfullyAggregatedAt: BEFORE } },
+    steps: [
+      reads(
+        idle('CONNECTED', { aggregatedAt: START, successfullyAggregatedAt: AFTER }),
+        'connected',
+        { rule: 'connected', outcome: { fresh: true } },
+      ),
+    ],
+  },
+  {
+    id: 'verdicts-baseline-whole-reading',
+    description: 'A whole reading can be given as the baseline; only its timestamps count.',
+    rules: ['V17', 'V1'],
+    input: { job: null, baseline: idle('DENIED', { aggregatedAt: AFTER }) },
+    steps: [
+      reads(idle('DENIED', { aggregatedAt: BEFORE }), 'aggregating.waiting', { rule: 'stale' }),
+      reads(idle('DENIED', { aggregatedAt: AFTER }), 'aggregating.waiting', {
+        rule: 'failedOnce',
+      }),
+    ],
+  },
+  {
     id: 'verdicts-start-concludes-nothing',
     description: 'What the start shows is the member as it was before: no end, however it looks.',
     rules: ['V17'],
@@ -335,6 +363,26 @@ const ends: readonly Script[] = [
 ];
 
 const sameness: readonly Script[] = [
+  {
+    id: 'verdicts-same-not-questions',
+    description:
+      'Nor are two that differ in the guids of questions, though these count for nothing there.',
+    rules: ['V16', 'V9'],
+    steps: [
+      started(),
+      reads(idle('DENIED', { challenges: [question('A')] }), 'aggregating.waiting', {
+        rule: 'failedOnce',
+      }),
+      reads(idle('DENIED', { challenges: [question('B')] }), 'aggregating.waiting', {
+        rule: 'failedOnce',
+      }),
+      reads(
+        idle('DENIED', { challenges: [question('B', { label: 'In other words?' })] }),
+        'failed',
+        { rule: 'failedTwice' },
+      ),
+    ],
+  },
   {
     id: 'verdicts-same-not',
     description: 'Two readings that differ in status, stamp or code are not twice the same.',

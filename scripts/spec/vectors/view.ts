@@ -1,4 +1,5 @@
 import {
+  answers,
   asked,
   challenged,
   elapsed,
@@ -10,6 +11,7 @@ import {
   running,
   type Script,
   started,
+  submitted,
 } from '../script.ts';
 
 export const view: readonly Script[] = [
@@ -32,6 +34,25 @@ export const view: readonly Script[] = [
         ok('readStatus', running('CREATED'), 'aggregating.waiting', { takesLong: true }),
       ),
       reads(running('UPDATED'), 'aggregating.waiting', { takesLong: false }),
+    ],
+  },
+  {
+    id: 'view-takes-long-anew',
+    description: 'What MX answers to a start or to answers is news.',
+    rules: ['W3'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued'),
+      reads(running('CREATED'), 'aggregating.queued', { takesLong: false }),
+      elapsed('aggregating.reading'),
+      later(
+        70_000,
+        ok('readStatus', running('CREATED'), 'aggregating.queued', { takesLong: true }),
+      ),
+      reads(idle('CONNECTED'), 'aggregating.starting', { takesLong: false }),
+      later(70_000, started(running('CONNECTED'), { takesLong: false })),
+      reads(challenged('A'), 'challenged.waiting'),
+      later(70_000, answers({ A: 'x' })),
+      submitted({ takesLong: false }),
     ],
   },
   {

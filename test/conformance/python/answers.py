@@ -2,6 +2,8 @@
 
 from readings import guids
 
+#: How an answer may name an option; the first comes first.
+NAMES = ("value", "guid", "label")
 LONGEST = 4096
 
 MESSAGES = {
@@ -30,7 +32,7 @@ def is_too_long(answer):
 
 def is_no_option(answer, challenge):
     choices = [
-        option.get(key) for option in challenge["options"] for key in ("value", "guid", "label")
+        option.get(key) for option in challenge["options"] for key in NAMES
     ]
     return "value" in answer and bool(choices) and answer["value"] not in choices
 
@@ -51,6 +53,31 @@ def code_of(challenge, answers):
 def stray(answer, context):
     was_asked = answer["guid"] in context["accepted"] + context["superseded"]
     return problem(answer["guid"], "superseded") if was_asked else problem(None, "unknown")
+
+
+def chosen(answer, challenges):
+    """The value of the option that an answer names; `None` if it names none."""
+    options = [
+        option
+        for challenge in challenges
+        if challenge["guid"] == answer["guid"]
+        for option in challenge["options"]
+    ]
+    for key in NAMES:
+        for option in options:
+            if option.get(key) == answer["value"]:
+                return option["value"]
+    return None
+
+
+def values(answers, challenges):
+    """The answers as they are sent."""
+    return [
+        answer
+        if "sealed" in answer or (value := chosen(answer, challenges)) is None
+        else {"guid": answer["guid"], "value": value}
+        for answer in answers
+    ]
 
 
 def check(answers, context):

@@ -1,7 +1,7 @@
 """What happens to a member, and in which places it is heard."""
 
 import memory
-from answers import check, problem
+from answers import check, problem, values
 from memory import answered, failed, fatal, failed_verdict, judge, started, submitted
 
 MOST_STARTS = 5
@@ -11,10 +11,16 @@ HOPELESS = ("unauthorized", "forbidden", "notFound", "refused", "notAllowed")
 def heard(walk, event):
     """What to do about an event; `None` where it is not heard."""
     kind = event["type"]
+    if not is_of_turn(walk, event):
+        return None
     if kind in ("done", "error"):
         place, hear = CALLS[kind, event["call"]]
         return hear if walk.place == place else None
     return PLAIN[kind](walk)
+
+
+def is_of_turn(walk, event):
+    return event.get("turn", walk.turn) == walk.turn
 
 
 def hears_cancel(walk):
@@ -75,10 +81,15 @@ def answer(walk, event):
     if context["problems"]:
         walk.tell("answer.refused", problems=context["problems"])
         return
-    context.update(phase="resumed", since=None, answerLost=False, hint="none")
+    context.update(phase="resumed", since=None, actedAt=None, answerLost=False)
+    forget_news(context)
     walk.drop()
     walk.tell("resumed")
-    walk.go("resumed.submitting", answers=event["answers"])
+    walk.go("resumed.submitting", answers=values(event["answers"], context["challenges"]))
+
+
+def forget_news(context):
+    context["hint"] = "none"
 
 
 def start_done(walk, event):

@@ -117,13 +117,45 @@ def keep_answers_in_the_record(answer=events.answer):
     events.answer = keep
 
 
+def but_for(module, name, fields):
+    """One of the changes of the context, but for these fields, which stay as they were."""
+    change = getattr(module, name)
+
+    def changed(context, *more):
+        before = {field: context[field] for field in fields}
+        change(context, *more)
+        context.update(before)
+
+    return put(module, name, changed)
+
+
+def accept_last_round_only(submitted=events.submitted):
+    def accept(context, reading):
+        submitted(context, reading)
+        context["accepted"] = list(context["asked"])
+
+    events.submitted = accept
+
+
+def supersede_last_round_only(open_round=walk.open_round):
+    def supersede(context):
+        before = context["superseded"]
+        open_round(context)
+        context["superseded"] = [guid for guid in context["superseded"] if guid not in before]
+
+    walk.open_round = supersede
+
+
 FAULTS = {
     "L3-nothing-dropped": put(walk.Walk, "drop", never),
     "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
+    "L8-late-believed": put(events, "is_of_turn", lambda *_: True),
     "V1-stale-believed": drop("stale"),
     "V2-empty-challenge-believed": drop("noChallengeShown"),
     "V3-question-waits-for-the-job": alter("newChallenge", holds=never),
     "V4-no-echo": drop("echo"),
+    "V4-count-goes-on": but_for(events, "submitted", ["passedOver"]),
+    "V4-last-round-only": accept_last_round_only,
     "V5-flag-ignored": drop("beingAggregated"),
     "V6-absent-is-false": drop("flagAbsent"),
     "V9-failed-at-once": drop("failedOnce"),
@@ -133,6 +165,8 @@ FAULTS = {
     "V13-unknown-is-the-end": drop("unknownStatus"),
     "V15-quiet-at-once": drop("quietOnce"),
     "V16-message-compared": put(readings, "COMPARED", (*readings.COMPARED, "message")),
+    "V16-guids-not-compared": put(readings, "guids", lambda _: []),
+    "V17-baseline-not-taken": put(member, "times", never),
     "V17-no-baseline": put(memory, "next_baseline", never),
     "V18-null-proves-nothing": compare_null_with_nothing,
     "O1-pending-is-running": alter("pending", means=always("running")),
@@ -141,7 +175,9 @@ FAULTS = {
     "A5-blank-accepted": put(answers, "is_blank", never),
     "A6-any-length": put(answers, "LONGEST", 10**9),
     "A7-any-option": put(answers, "is_no_option", never),
+    "A8-last-round-only": supersede_last_round_only,
     "A12-answered-twice": partial(events.PLAIN.update, {"challenge.answer": hear_answers_always}),
+    "A13-as-given": put(events, "values", lambda answers, _: answers),
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
     "F9-answers-resent": submit_again,
     "P3-no-growth": put(pacing, "STEADY", 10**9),
@@ -149,13 +185,17 @@ FAULTS = {
     "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
     "P6-retry-after-ignored": put(pacing, "asked_for", lambda context: 0),
     "P7-another-hash": put(pacing, "jitter", hash_the_other_way),
+    "P8-at-leisure": put(pacing, "SOON", 10**9),
     "P9-any-length": put(pacing, "LONGEST", 10**15),
     "N2-storm": put(events, "may_be_news", news_any_time),
     "N3-news-lost": put(events, "remember_news", never),
     "N4-told-to-send-less": put(events, "may_be_news", news_though_rate_limited),
+    "N6-remembered-over-a-start": but_for(events, "started", ["hint"]),
+    "N6-remembered-over-an-answer": put(events, "forget_news", never),
     "D1-no-deadline": put(memory, "check_deadline", never),
     "D4-deadline-first": put(route, "goes_on", lambda context: True),
     "D5-outage-counts": put(memory, "outage", lambda context, at: 0),
+    "D7-for-ever": put(memory, "longest", lambda deadlines: 10**15),
     "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
     "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
     "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),
@@ -164,6 +204,8 @@ FAULTS = {
     "R8-any-event": put(member, "check", never),
     "S1-answers-kept": keep_answers_in_the_record,
     "S2-strays-quoted": put(answers, "stray", quote_strays),
+    "W3-a-start-is-no-news": but_for(events, "started", ["newsAt"]),
+    "W3-an-answer-is-no-news": but_for(events, "submitted", ["newsAt"]),
     "W3-never-long": put(view, "TAKES_LONG", 10**9),
 }
 NAMES = sorted(FAULTS)

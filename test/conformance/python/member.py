@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import events
+from memory import times
 from records import check_record
 from spec import check
 from walk import Walk
@@ -32,10 +33,11 @@ def begin(given):
         "since": None,
         "newsAt": None,
         "at": None,
+        "actedAt": None,
         "reading": None,
         "repeats": 0,
         "passedOver": 0,
-        "baseline": None,
+        "baseline": times(given.get("baseline")),
         "seenRunning": False,
         "pendingStart": "first" if job else "none",
         "failedStarts": 0,
@@ -55,7 +57,7 @@ def begin(given):
         "readings": 0,
         "verdict": {"is": "start" if job else "running", "rule": "begin"},
     }
-    walk = Walk("", context)
+    walk = Walk("", context, 0)
     walk.go("aggregating.starting" if job else "aggregating.waiting")
     return walk.reply()
 
@@ -63,7 +65,7 @@ def begin(given):
 def step(record, event):
     check("event", event)
     check_record(record)
-    walk = Walk(record["state"], deepcopy(record["context"]))
+    walk = Walk(record["state"], deepcopy(record["context"]), record["turn"])
     hear = events.heard(walk, event)
     if hear:
         hear(walk, event)
@@ -73,7 +75,7 @@ def step(record, event):
 def resume(record):
     """The process has died after it had kept the record; whatever it was about to do is lost."""
     check_record(record)
-    walk = Walk(record["state"], deepcopy(record["context"]))
+    walk = Walk(record["state"], deepcopy(record["context"]), record["turn"])
     forget(walk)
     if not walk.is_over:
         walk.go(resumes_at(walk))

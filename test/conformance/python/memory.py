@@ -12,6 +12,7 @@ FATAL = {
     "refused": "refused",
     "notAllowed": "refused",
 }
+TIMES = ("aggregatedAt", "successfullyAggregatedAt")
 BEGIN_RUNNING = {"is": "running", "rule": "begin"}
 
 
@@ -26,13 +27,17 @@ def outage(context, at):
 
 
 def answered(context, at):
-    since = at if context["since"] is None else context["since"] + outage(context, at)
-    context.update(since=since, at=at, fault=None, faultSince=None, failures=0)
+    lost = outage(context, at)
+    for moment in ("since", "actedAt"):
+        context[moment] = at if context[moment] is None else context[moment] + lost
+    context.update(at=at, fault=None, faultSince=None, failures=0)
 
 
 def failed(context, fault):
     since = fault["at"] if context["faultSince"] is None else context["faultSince"]
     context.update(at=fault["at"], fault=fault, faultSince=since)
+    if context["actedAt"] is None:
+        context["actedAt"] = fault["at"]
     context["verdict"] = {"is": "none", "rule": "fault"}
 
 
@@ -45,9 +50,10 @@ def started(context, reading):
     answered(context, reading["at"])
     context.update(
         since=reading["at"],
+        actedAt=reading["at"],
         reading=reading,
         repeats=0,
-        baseline=reading,
+        baseline=times(reading),
         newsAt=reading["at"],
         pendingStart="none",
         seenRunning=False,
@@ -64,7 +70,6 @@ def submitted(context, reading):
         reading=reading,
         repeats=0,
         newsAt=reading["at"],
-        seenRunning=True,
         accepted=context["accepted"] + context["asked"],
         challenges=[],
         passedOver=0,
@@ -106,19 +111,38 @@ def believe(context, reading, found, passed_over):
 
 def next_baseline(context, reading, passed_over):
     baseline = context["baseline"]
-    return reading if baseline is None or passed_over >= MOST_PASSED_OVER else baseline
+    if baseline is None or passed_over >= MOST_PASSED_OVER:
+        return times(reading)
+    return baseline
+
+
+def times(reading):
+    """Of a reading, what others are compared with."""
+    if reading is None:
+        return None
+    return {key: reading[key] for key in TIMES if key in reading}
 
 
 def check_deadline(context):
     """A deadline ends only what would go on."""
-    if not route.goes_on(context) or context["since"] is None:
+    if context["verdict"]["is"] in ("connected", "failed"):
         return
     needs_user = context["phase"] in ("authorizing", "challenged")
     limit = context["deadlines"]["needsUser" if needs_user else "busy"]
-    if context["at"] - context["since"] > limit:
+    is_late = route.goes_on(context) and is_over(context, "since", limit)
+    if is_late or is_over(context, "actedAt", longest(context["deadlines"])):
         context["verdict"] = failed_verdict(
             "abandoned" if needs_user else "tookTooLong", "deadline"
         )
+
+
+def is_over(context, moment, limit):
+    return context[moment] is not None and context["at"] - context[moment] > limit
+
+
+def longest(deadlines):
+    """After so long without an act of ours nothing goes on, whatever comes and goes."""
+    return 2 * (deadlines["busy"] + deadlines["needsUser"])
 
 
 def open_round(context):

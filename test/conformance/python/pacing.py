@@ -3,6 +3,8 @@
 from math import floor
 
 STEADY = 120_000
+#: The longest wait after a reading that proved nothing.
+SOON = 3_000
 LONGEST = 2_147_483_647
 GROWTH = 1 / 4
 #: Beyond this, doubling makes no difference.
@@ -33,7 +35,7 @@ def pace(context):
     pacing, verdict = context["pacing"], context["verdict"]
     busy, needs_user = pacing["busy"], pacing["needsUser"]
     if verdict["is"] == "none" and verdict["rule"] != "fault":
-        return busy
+        return min(busy, SOON)
     if context["phase"] in ("aggregating", "resumed"):
         grown = busy + max(0, elapsed(context) - STEADY) * GROWTH
         return min(max(busy, pacing["busyMost"]), grown)

@@ -9,8 +9,9 @@ CALLS = {"starting": "startJob", "reading": "readStatus", "submitting": "submitA
 
 
 class Walk:
-    def __init__(self, state, context):
+    def __init__(self, state, context, turn):
         self.state = state
+        self.turn = turn
         self.context = context
         self.effects = []
 
@@ -43,12 +44,13 @@ class Walk:
             self.tell("settled", output=view.output(state, self.context))
             return
         self.enter(state.partition(".")[0])
+        self.turn += 1
         call = CALLS.get(self.place)
         if not call:
-            self.tell("wait", ms=pacing.delay(self.context))
+            self.tell("wait", turn=self.turn, ms=pacing.delay(self.context))
             return
         job = {"job": self.context["job"]} if call == "startJob" else {}
-        self.tell(call, member=self.context["member"], **job, **more)
+        self.tell(call, turn=self.turn, member=self.context["member"], **job, **more)
 
     def enter(self, phase):
         context = self.context
@@ -72,7 +74,12 @@ class Walk:
 
     def reply(self):
         return {
-            "record": {"schema": 1, "state": self.state, "context": self.context},
+            "record": {
+                "schema": 1,
+                "state": self.state,
+                "turn": self.turn,
+                "context": self.context,
+            },
             "state": self.state,
             "effects": self.effects,
             "view": view.view(self.state, self.context),

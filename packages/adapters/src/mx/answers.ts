@@ -1,4 +1,10 @@
-import type { Answer, Challenge, ChallengeOption, MemberId } from '@mx-member/machine';
+import {
+  type Answer,
+  type Challenge,
+  type ChallengeOption,
+  type MemberId,
+  optionNamed,
+} from '@mx-member/machine';
 import { notSent } from '../http/errors.ts';
 import type { AnswerWith, Credential } from './types.ts';
 
@@ -9,8 +15,8 @@ const MOST_MEMBERS = 10_000;
 type Names = Pick<ChallengeOption, 'value' | 'guid' | 'label'>;
 
 /**
- * The options that MX offered in each member's last reading: a user's answer may name one by value, guid or label, the
- * request carries only one of them, and the port hands over answers without their questions. Without the reading (it was
+ * The options that MX offered in each member's last reading. The machine hands over a choice by its value; where MX is to
+ * be told it by guid or label, or what was sealed names it so, the other names are needed too. Without the reading (it was
  * made by another process, or long ago) an answer goes out as it is.
  */
 export interface OfferedOptions {
@@ -43,15 +49,13 @@ const namesOf = ({ value, guid, label }: ChallengeOption): Names => ({
   ...(guid !== undefined && { guid }),
 });
 
-/** The option that an answer names; values come first, as a label may read like the value of another. */
+/** What is sent for the option that an answer names; an answer that names none stays as it is. */
 export function translate(
   answer: string,
   options: readonly Names[],
   answerWith: AnswerWith,
 ): string {
-  const chosen = (['value', 'guid', 'label'] as const)
-    .map((name) => options.find((option) => option[name] === answer))
-    .find((option) => option !== undefined);
+  const chosen = optionNamed(options, answer);
   return chosen ? (chosen[answerWith] ?? chosen.value) : answer;
 }
 

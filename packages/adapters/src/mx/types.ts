@@ -146,9 +146,9 @@ export interface Mx extends MemberPort {
     request: { readonly institutionCode: string },
     options?: CallOptions,
   ): Promise<readonly CredentialField[]>;
-  /** Makes a member. MX starts a job for it by itself, so its actor begins with `job: null`. */
+  /** Makes a member. MX starts a job for it by itself, so its actor begins with `job: null` and this reading as `baseline`. */
   createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
-  /** Gives MX new credentials. It starts a job by itself, so the actor begins with `job: null`. */
+  /** Gives MX new credentials. It starts a job by itself: begin with `job: null` and this reading as `baseline`. */
   updateCredentials(
     request: { readonly member: MemberId; readonly credentials: readonly Credential[] },
     options?: CallOptions,
