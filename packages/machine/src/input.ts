@@ -1,4 +1,4 @@
-import { baselineOf } from './memory.ts';
+import { baselineOf, NONE } from './memory.ts';
 import { DEFAULT_PACING } from './pacing.ts';
 import { flaw } from './schema.ts';
 import { INPUT } from './schemas.ts';
@@ -53,12 +53,12 @@ export function initialContext({ input }: { input: MemberInput }): MemberContext
     pendingStart: job === null ? 'none' : 'first',
     failedStarts: 0,
     round: 0,
-    challenges: [],
-    asked: [],
+    challenges: NONE,
+    asked: NONE,
     askedAt: null,
-    accepted: [],
-    superseded: [],
-    problems: [],
+    accepted: NONE,
+    superseded: NONE,
+    problems: NONE,
     fault: null,
     faultSince: null,
     failures: 0,

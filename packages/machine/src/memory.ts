@@ -15,6 +15,9 @@ import { isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
 /** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
 type Change = Partial<MemberContext>;
 
+/** One empty list for all members: most have nothing in most of theirs. */
+export const NONE: readonly never[] = Object.freeze([]);
+
 /** A start that MX did not take is tried so many times in all. */
 export const MOST_STARTS = 5;
 
@@ -77,7 +80,7 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
         ? reading.challenges
         : judged.is === 'none'
           ? context.challenges
-          : [],
+          : NONE,
     answerLost: context.answerLost && (judged.is === 'challenged' || judged.is === 'none'),
   };
   return { ...next, verdict: withDeadline(next) };
@@ -98,7 +101,7 @@ export function beginRound(context: MemberContext): Change {
     superseded: [...superseded, ...asked.filter((guid) => !accepted.includes(guid))].filter(
       (guid) => !guids.includes(guid),
     ),
-    problems: [],
+    problems: NONE,
     answerLost: false,
     passedOver: 0,
   };
@@ -128,7 +131,7 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
   repeats: 0,
   newsAt: reading.at,
   accepted: [...context.accepted, ...context.asked],
-  challenges: [],
+  challenges: NONE,
   passedOver: 0,
   commanded: true,
   verdict: { is: 'running', rule: 'begin' },
@@ -227,7 +230,7 @@ export const noteAnswering: Change = {
   phase: 'resumed',
   since: null,
   actedAt: null,
-  problems: [],
+  problems: NONE,
   answerLost: false,
   hint: 'none',
 };
