@@ -1,10 +1,10 @@
 import { createActor, toPromise } from 'xstate';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { bareMachine } from './bare.ts';
-import { clock, createPort } from './world.ts';
+import { clock, createPort, MEMBER } from './world.ts';
 
 serveLifecycles(async () => {
-  const actor = createActor(bareMachine, { input: { port: createPort() }, clock });
+  const actor = createActor(bareMachine, { input: { member: MEMBER, port: createPort() }, clock });
   actor.on('challenged', ({ challenges }) => {
     const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
     actor.send({ type: 'challenge.answer', answers });

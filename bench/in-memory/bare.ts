@@ -1,29 +1,40 @@
-import type { Answer, Challenge, MemberPort, Reading } from '@mx-member/machine';
+import type { Answer, Challenge, MemberId, MemberPort, Reading } from '@mx-member/machine';
 import { assign, emit, fromPromise, setup } from 'xstate';
-import { MEMBER as member } from './world.ts';
 
 /** A machine with the same states and calls as ours, and none of its rules: what XState alone costs. */
 
-interface Context {
+/** Whom it is about, and how to ask. */
+interface Place {
+  readonly member: MemberId;
   readonly port: MemberPort;
+}
+
+interface Context extends Place {
   readonly reading: Reading | null;
 }
+
+const placeOf = ({ context: { member, port } }: { context: Context }): Place => ({
+  member,
+  port,
+});
 
 const bare = setup({
   types: {
     context: {} as Context,
     events: {} as { type: 'challenge.answer'; answers: readonly Answer[] } | { type: 'cancel' },
-    input: {} as { port: MemberPort },
+    input: {} as Place,
     emitted: {} as { type: 'challenged'; challenges: readonly Challenge[] },
     output: {} as string | null,
   },
   actors: {
-    startJob: fromPromise<Reading, MemberPort>(({ input }) =>
-      input.startJob({ member, job: 'aggregate' }),
+    startJob: fromPromise<Reading, Place>(({ input: { port, member } }) =>
+      port.startJob({ member, job: 'aggregate' }),
     ),
-    readStatus: fromPromise<Reading, MemberPort>(({ input }) => input.readStatus({ member })),
-    submitAnswers: fromPromise<Reading, { port: MemberPort; answers: readonly Answer[] }>(
-      ({ input: { port, answers } }) => port.submitAnswers({ member, answers }),
+    readStatus: fromPromise<Reading, Place>(({ input: { port, member } }) =>
+      port.readStatus({ member }),
+    ),
+    submitAnswers: fromPromise<Reading, Place & { answers: readonly Answer[] }>(
+      ({ input: { port, member, answers } }) => port.submitAnswers({ member, answers }),
     ),
   },
   actions: {
@@ -46,7 +57,7 @@ const bare = setup({
 const reading = bare.createStateConfig({
   invoke: {
     src: 'readStatus',
-    input: ({ context }) => context.port,
+    input: placeOf,
     onDone: { target: '#bare.deciding', actions: 'note' },
     onError: 'waiting',
   },
@@ -66,7 +77,7 @@ export const bareMachine = bare.createMachine({
         starting: {
           invoke: {
             src: 'startJob',
-            input: ({ context }) => context.port,
+            input: placeOf,
             onDone: { target: 'waiting', actions: 'note' },
             onError: '#bare.failed',
           },
@@ -87,7 +98,7 @@ export const bareMachine = bare.createMachine({
           invoke: {
             src: 'submitAnswers',
             input: ({ context, event }) => ({
-              port: context.port,
+              ...placeOf({ context }),
               answers: event.type === 'challenge.answer' ? event.answers : [],
             }),
             onDone: { target: 'waiting', actions: 'note' },

@@ -62,7 +62,7 @@ export async function startCrowd(
   const options = clock && { clock: clock as never };
   const create = (member: MemberId): AnyActor =>
     state === 'bare'
-      ? createActor(bareMachine, { input: { port: mx }, ...options })
+      ? createActor(bareMachine, { input: { member, port: mx }, ...options })
       : createActor(machine, { input: { member, job: 'aggregate' }, ...options });
   const actors: AnyActor[] = [];
   for (let index = 0; index < count; index++) {

@@ -1,3 +1,4 @@
+import { computer } from './computer.ts';
 import type { Bar, Chart } from './report.ts';
 import { figure } from './stats.ts';
 
@@ -29,21 +30,25 @@ export function toSvg({ title, unit, bars }: Chart): string {
       `<text class="figure" x="${end + 8}" y="${y + 15}">${figure(value)}</text>`,
     ].join('');
   };
-  const height = TOP + bars.length * ROW + 10;
+  const foot = TOP + bars.length * ROW + 20;
+  const height = foot + 12;
+  const { cpu, cores, node } = computer();
+  const where = `${cpu}, ${cores} cores, Node ${node}, ${new Date().toISOString().slice(0, 10)}`;
   const summary = bars.map(({ label, value }) => `${label}: ${figure(value)}`).join('; ');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title summary">
 <title id="title">${escaped(title)}</title>
-<desc id="summary">${escaped(`In ${unit}. ${summary}`)}</desc>
+<desc id="summary">${escaped(`${unit}. ${summary}. Measured on ${where}.`)}</desc>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .title { font-weight: 600; font-size: 15px }
 .unit { fill: #59636e }
+.where { fill: #59636e; font-size: 11px }
 .ours { fill: #0969da }
 .theirs { fill: #9aa4af }
 .spread { stroke: #1f2328; stroke-width: 1.5; fill: none }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 }
-.unit { fill: #9198a1 }
+.unit, .where { fill: #9198a1 }
 .ours { fill: #4493f8 }
 .theirs { fill: #656d76 }
 .spread { stroke: #e6edf3 }
@@ -51,6 +56,7 @@ text { fill: #e6edf3 }
 </style>
 <text class="title" x="10" y="24">${escaped(title)} <tspan class="unit" font-weight="400">${escaped(unit)}</tspan></text>
 ${bars.map(row).join('\n')}
+<text class="where" x="10" y="${foot}">${escaped(where)}</text>
 </svg>
 `;
 }
