@@ -1,5 +1,14 @@
-import { type FaultCode, MxError, OWN_ENDS, type Reading, STATUSES } from '@mx-member/machine';
+import {
+  type FaultCode,
+  MxError,
+  memberMachine,
+  memberView,
+  OWN_ENDS,
+  type Reading,
+  STATUSES,
+} from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
+import { createActor } from 'xstate';
 import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
 
 const MINUTE = 60_000;
@@ -187,3 +196,8 @@ test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
     expect(member.view().trouble).toBeNull();
   },
 );
+
+test('an actor that could not start has nothing to show, and says so', () => {
+  const actor = createActor(memberMachine, { input: {} as never });
+  expect(() => memberView(actor.getSnapshot())).toThrow('could not start; its `snapshot.error`');
+});

@@ -83,8 +83,13 @@ function outcomeOf(output: MemberOutput, { reading }: MemberContext): OutcomeVie
   return { ...output, message, advice: ADVICE[nextStep] };
 }
 
-/** Turns the actor's snapshot into what a screen shows, so that no screen needs to know the states inside. */
+/**
+ * Turns the actor's snapshot into what a screen shows, so that no screen needs to know the states inside.
+ * @throws {Error} when the actor could not start, as with a bad input: there is nothing to show but `snapshot.error`.
+ */
 export function memberView(snapshot: SnapshotFrom<typeof memberMachine>): MemberView {
+  if (snapshot.status === 'error')
+    throw new Error('mx-member: this actor could not start; its `snapshot.error` says why.');
   const { context, value, output } = snapshot;
   const state = (typeof value === 'string' ? value : Object.keys(value)[0]) as MemberView['state'];
   const { at, since, newsAt, reading } = context;
