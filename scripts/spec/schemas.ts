@@ -70,13 +70,13 @@ const EFFECT: Schema = {
     ),
     described(
       'The result of this call is of no interest any more.',
-      object({ ...kind('cancelCall'), call: CALL }),
+      object({ ...kind('cancelCall'), turn: count, call: CALL }),
     ),
     described(
       'Say `elapsed` after so many ms.',
       object({ ...kind('wait'), turn: count, ms: WAIT }),
     ),
-    described('Nobody waits any more.', object(kind('cancelWait'))),
+    described('Nobody waits any more.', object({ ...kind('cancelWait'), turn: count })),
     described(
       'Tell: the bank asks.',
       object({

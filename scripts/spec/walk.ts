@@ -43,7 +43,7 @@ export interface Happening {
 /** A line as it happens at some moment. A wait that stands passes by itself before `elapsed`. */
 export function happening({ record, now, wait }: Moment, line: Line): Happening {
   const given = line.record ? (line.record(record) as MemberRecord) : record;
-  const eventAt = (time: number) => line.event?.(time, Number(Object(given).turn));
+  const eventAt = (time: number) => line.event?.(time, Number(Object(Object(given).context).turn));
   const isDue = Object(eventAt(0)).type === 'elapsed';
   const at = now + (line.after ?? 0) + (isDue ? wait : 0);
   return {

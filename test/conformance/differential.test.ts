@@ -109,7 +109,7 @@ function eventsOf(
   at: number,
   back: number,
 ) {
-  const turn = Math.max(0, record.turn - back);
+  const turn = Math.max(0, record.context.turn - back);
   if (what.is === 'event') return [what.event];
   if (what.is === 'answer') {
     const answers = view.challenges.map(({ guid }) => ({ guid, value: what.value }));

@@ -57,7 +57,7 @@ describe('a lifecycle in steps', () => {
     const answers = [{ guid: 'A', value: 'SECRET' }];
     const answered = take(asked.record, { type: 'challenge.answer', answers });
     expect(answered.effects).toEqual([
-      { type: 'cancelWait' },
+      { type: 'cancelWait', turn: 4 },
       { type: 'resumed' },
       { type: 'submitAnswers', turn: 5, member: MEMBER, answers },
     ]);
@@ -78,7 +78,7 @@ describe('a lifecycle in steps', () => {
     const reading = take(asked.record, { type: 'elapsed' });
     const answers = [{ guid: 'A', value: 'x' }];
     const { effects } = take(reading.record, { type: 'challenge.answer', answers });
-    expect(effects[0]).toEqual({ type: 'cancelCall', call: 'readStatus' });
+    expect(effects[0]).toEqual({ type: 'cancelCall', turn: 5, call: 'readStatus' });
   });
 
   test('drops nothing when a call has ended by itself', () => {
@@ -156,7 +156,7 @@ describe('going on after a crash', () => {
   test('starts a job whose start is not known to have arrived', () => {
     const { record } = begin(input);
     expect(resume(record)).toEqual({
-      record: { ...record, turn: 2 },
+      record: { ...record, context: { ...record.context, turn: 2 } },
       effects: [{ type: 'startJob', turn: 2, member: MEMBER, job: 'aggregate' }],
     });
   });
@@ -246,7 +246,11 @@ function retrace(inspected: readonly InspectionEvent[]) {
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
       const { value, context } = one.snapshot as ReturnType<ByHand['actor']['getSnapshot']>;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
-      expect(record).toEqual({ schema: 1, state, turn: expect.any(Number), context });
+      expect(record).toEqual({
+        schema: 1,
+        state,
+        context: { ...context, turn: expect.any(Number) },
+      });
     }
   }
   return effects.map(({ type }) => type);

@@ -8,7 +8,7 @@ export type Said = Unnumbered<StepEvent>;
 const isResult = ({ type }: Said): boolean => ['done', 'error', 'elapsed'].includes(type);
 
 /** The event, with the number of the call or wait that stands. */
-export const numbered = (said: Said, { turn }: Pick<MemberRecord, 'turn'>): StepEvent =>
+export const numbered = (said: Said, { context: { turn } }: MemberRecord): StepEvent =>
   (isResult(said) ? { ...said, turn } : said) as StepEvent;
 
 /** What happens to a member. */

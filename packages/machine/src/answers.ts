@@ -91,7 +91,10 @@ export const optionNamed = <Option extends Pick<ChallengeOption, (typeof NAMES)[
     (option) => option !== undefined,
   );
 
-/** The answers as they are sent: a choice by the value of its option, whichever way it was named. */
+/**
+ * The answers as they are sent: a choice by the value of its option, whichever way it was named; but as it was given where
+ * that value is empty, or another option has it too.
+ */
 export const toValues = (
   challenges: readonly Challenge[],
   answers: readonly Answer[],
@@ -99,6 +102,8 @@ export const toValues = (
   answers.map((answer) => {
     if ('sealed' in answer) return answer;
     const options = challenges.find(({ guid }) => guid === answer.guid)?.options ?? [];
-    const option = optionNamed(options, answer.value);
-    return option ? { guid: answer.guid, value: option.value } : answer;
+    const value = optionNamed(options, answer.value)?.value ?? '';
+    const isClear =
+      value.trim() !== '' && options.filter((one) => one.value === value).length === 1;
+    return isClear ? { guid: answer.guid, value } : answer;
   });

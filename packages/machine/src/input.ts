@@ -5,11 +5,11 @@ import { INPUT } from './schemas.ts';
 import type { Deadlines, MemberContext, MemberInput } from './types.ts';
 
 /** In ms; the fields say what each is for. */
-export const DEFAULT_DEADLINES: Deadlines = {
+export const DEFAULT_DEADLINES: Deadlines = Object.freeze({
   busy: 900_000,
   needsUser: 1_800_000,
   unreachable: 3_600_000,
-};
+});
 
 /**
  * Checks what an actor is to be created with.
@@ -45,6 +45,7 @@ export function initialContext({ input }: { input: MemberInput }): MemberContext
     newsAt: null,
     at: null,
     actedAt: null,
+    moves: 0,
     reading: null,
     repeats: 0,
     passedOver: 0,
@@ -66,6 +67,7 @@ export function initialContext({ input }: { input: MemberInput }): MemberContext
     commanded: true,
     hint: 'none',
     readings: 0,
+    turn: 0,
     verdict: { is: job === null ? 'running' : 'start', rule: 'begin' },
   };
 }

@@ -24,10 +24,13 @@ export const MOST_STARTS = 5;
 /** A call that MX answered: the trouble is over, and the time it took counts against no deadline. */
 function answered(context: MemberContext, at: number): Change {
   const outage = context.faultSince === null ? 0 : Math.max(0, at - context.faultSince);
+  // A clock that was set back must not make time stand still.
+  const later = (moment: number) => Math.min(moment + outage, at);
   return {
     at,
-    since: context.since === null ? at : context.since + outage,
-    actedAt: context.actedAt === null ? at : context.actedAt + outage,
+    since: later(context.since ?? at),
+    actedAt: later(context.actedAt ?? at),
+    askedAt: context.askedAt === null ? null : later(context.askedAt),
     fault: null,
     faultSince: null,
     failures: 0,
@@ -38,7 +41,12 @@ function answered(context: MemberContext, at: number): Change {
 export const enter = (context: MemberContext, phase: Phase): Change =>
   phase === context.phase
     ? {}
-    : { phase, since: phase === 'challenged' ? context.askedAt : context.at, hint: 'none' };
+    : {
+        phase,
+        since: phase === 'challenged' ? context.askedAt : context.at,
+        moves: context.moves + 1,
+        hint: 'none',
+      };
 
 /** All that is kept of a reading to compare others with. */
 export const baselineOf = ({ aggregatedAt, successfullyAggregatedAt }: Baseline): Baseline => ({
@@ -47,11 +55,12 @@ export const baselineOf = ({ aggregatedAt, successfullyAggregatedAt }: Baseline)
 });
 
 /**
- * What later readings are compared with: the start, or where nothing is started by us, the first reading. After as many
- * "old" readings as are passed over it is the start that was wrong.
+ * What later readings are compared with: the start, or where nothing is started by us, what the host has given; and what
+ * neither says, as the first reading has it. After as many "old" readings as are passed over it is the start that was
+ * wrong.
  */
 const baselineAfter = ({ passedOver, baseline }: MemberContext, reading: Reading): Baseline =>
-  baseline && passedOver < MOST_PASSED_OVER ? baseline : baselineOf(reading);
+  passedOver < MOST_PASSED_OVER ? { ...baselineOf(reading), ...baseline } : baselineOf(reading);
 
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {
@@ -83,7 +92,12 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
           : NONE,
     answerLost: context.answerLost && (judged.is === 'challenged' || judged.is === 'none'),
   };
-  return { ...next, verdict: withDeadline(next) };
+  const final = withDeadline(next);
+  // When it is over, what was seen once says more than that it took too long.
+  const isSeenOnce = judged.rule === 'failedOnce' || judged.rule === 'quietOnce';
+  return final !== judged && isSeenOnce
+    ? { ...next, verdict: verdict(reading, { ...context, reading, repeats: 1 }) }
+    : { ...next, verdict: final };
 }
 
 /** MX asks something new, or asks again what it had taken an answer for. */
@@ -97,6 +111,7 @@ export function beginRound(context: MemberContext): Change {
     asked: guids,
     askedAt: at,
     since: at,
+    moves: context.moves + 1,
     accepted: accepted.filter((guid) => !guids.includes(guid)),
     superseded: [...superseded, ...asked.filter((guid) => !accepted.includes(guid))].filter(
       (guid) => !guids.includes(guid),
@@ -116,6 +131,7 @@ export const noteStarted = (context: MemberContext, reading: StampedReading): Ch
   newsAt: reading.at,
   since: reading.at,
   actedAt: reading.at,
+  moves: 0,
   pendingStart: 'none',
   seenRunning: false,
   passedOver: 0,
@@ -141,9 +157,8 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
 const withFault = (context: MemberContext, fault: Fault): MemberContext => ({
   ...context,
   at: fault.at,
-  actedAt: context.actedAt ?? fault.at,
   fault,
-  faultSince: context.faultSince ?? fault.at,
+  faultSince: Math.min(context.faultSince ?? fault.at, fault.at),
   verdict: { is: 'none', rule: 'fault' },
 });
 
@@ -230,6 +245,7 @@ export const noteAnswering: Change = {
   phase: 'resumed',
   since: null,
   actedAt: null,
+  moves: 0,
   problems: NONE,
   answerLost: false,
   hint: 'none',

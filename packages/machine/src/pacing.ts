@@ -1,7 +1,7 @@
 import type { MemberContext, Pacing } from './types.ts';
 
 /** In ms; the fields say what each is for. */
-export const DEFAULT_PACING: Pacing = {
+export const DEFAULT_PACING: Pacing = Object.freeze({
   first: 1_000,
   spread: 500,
   busy: 3_000,
@@ -9,7 +9,7 @@ export const DEFAULT_PACING: Pacing = {
   needsUser: 20_000,
   needsUserMost: 60_000,
   failedMost: 60_000,
-};
+});
 
 /** The longest wait that a timer can hold, in ms. */
 export const LONGEST_WAIT = 2 ** 31 - 1;
@@ -17,8 +17,9 @@ export const LONGEST_WAIT = 2 ** 31 - 1;
 /** A busy phase keeps its pace for so long, in ms. */
 const STEADY = 120_000;
 
-/** The longest wait after a reading that proved nothing, in ms. */
+/** The longest wait after a reading that proved nothing, in ms; and how many of the same are looked into so soon. */
 const SOON = 3_000;
+const MOST_SOON = 3;
 
 /** What pacing looks at. */
 export type Paced = Pick<
@@ -34,6 +35,7 @@ export type Paced = Pick<
   | 'fault'
   | 'hint'
   | 'readings'
+  | 'repeats'
   | 'verdict'
 >;
 
@@ -49,11 +51,13 @@ function fraction({ member, readings }: Paced): number {
  * The pace of a phase. "A quarter longer each time" is a straight line over the time that has passed: waits of
  * p, 1.25 p, 1.25² p … end at moments t with a next wait of p + t / 4. So nothing has to be counted.
  */
-function regular({ phase, since, at, pacing, verdict }: Paced): number {
+function regular({ phase, since, at, pacing, repeats, verdict }: Paced): number {
   const elapsed = Math.max(0, (at ?? 0) - (since ?? at ?? 0));
   const isBusy = phase === 'aggregating' || phase === 'resumed';
   // A reading that proved nothing is looked into soon, also while the user is needed and where webhooks tell the rest.
-  if (verdict.is === 'none' && verdict.rule !== 'fault') return Math.min(pacing.busy, SOON);
+  const isOpen = verdict.is === 'none' && verdict.rule !== 'fault';
+  if (isOpen && (verdict.rule === 'stale' || repeats <= MOST_SOON))
+    return Math.min(pacing.busy, SOON);
   return isBusy
     ? Math.min(
         Math.max(pacing.busy, pacing.busyMost),

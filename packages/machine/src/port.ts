@@ -98,7 +98,7 @@ export function toFault(thrown: unknown, at: number): Fault {
   const { code, status, retryAfter } = Object(thrown) as Record<string, unknown>;
   return {
     code: isCode(code) ? code : 'unexpected',
-    ...(isCount(status) && { status }),
+    ...(Number.isInteger(status) && { status: Number(status) }),
     ...(isCount(retryAfter) && { retryAfter: Math.round(retryAfter) }),
     at,
   };
@@ -106,7 +106,7 @@ export function toFault(thrown: unknown, at: number): Fault {
 
 const FIELDS = Object.keys(READING.properties);
 
-/** Only what a reading may hold: whatever else a port returns stays outside. */
+/** Only what a reading may hold: other fields that a port returns stay outside. Inside a challenge they are an error. */
 function toReading(value: Reading, at: number): StampedReading {
   const given = Object(value) as Record<string, unknown>;
   const reading: Record<string, unknown> = {};
@@ -132,9 +132,9 @@ export function createMemberActors(
   const actor = <Request>(call: (request: Request, options: CallOptions) => Promise<Reading>) =>
     fromPromise<StampedReading, Request>(async ({ input, signal }) => {
       try {
-        return toReading(await call(input, { signal }), now());
+        return toReading(await call(input, { signal }), Math.round(now()));
       } catch (thrown) {
-        throw toFault(thrown, now());
+        throw toFault(thrown, Math.round(now()));
       }
     });
   return {

@@ -2,7 +2,7 @@ import type { Snapshot, SnapshotFrom } from 'xstate';
 import { outcome, startRequest, statusRequest } from './implementation.ts';
 import type { memberMachine } from './machine.ts';
 import { flaw, object, oneOf, type Schema } from './schema.ts';
-import { CONTEXT, count } from './schemas.ts';
+import { CONTEXT } from './schemas.ts';
 import type { MemberContext } from './types.ts';
 
 /** The version of the record's shape. It changes when old records no longer fit. */
@@ -30,8 +30,6 @@ export type RecordState = (typeof RECORD_STATES)[number];
 export interface MemberRecord {
   readonly schema: typeof RECORD_VERSION;
   readonly state: RecordState;
-  /** The number of the last call or wait that `step` has asked for; 0 when an actor wrote the record. */
-  readonly turn: number;
   readonly context: MemberContext;
 }
 
@@ -39,32 +37,30 @@ export interface MemberRecord {
 export const RECORD: Schema = object({
   schema: { const: RECORD_VERSION },
   state: oneOf(RECORD_STATES),
-  turn: count,
   context: CONTEXT,
 });
 
 type MemberSnapshot = SnapshotFrom<typeof memberMachine>;
 
 /** A snapshot as it is, whatever it waits for. */
-export function toRecord(
-  { value, context }: Pick<MemberSnapshot, 'value' | 'context'>,
-  turn: number,
-): MemberRecord {
+export function toRecord({
+  value,
+  context,
+}: Pick<MemberSnapshot, 'value' | 'context'>): MemberRecord {
   const path = typeof value === 'string' ? [value] : (Object.entries(value)[0] ?? []);
-  return { schema: RECORD_VERSION, state: path.join('.') as RecordState, turn, context };
+  return { schema: RECORD_VERSION, state: path.join('.') as RecordState, context };
 }
 
 /**
  * A record that rests on nothing which would be lost: neither on a timer, which would not come back, nor in a call whose
  * answers it must not hold. From both it goes on by asking MX.
  */
-export function atRest({ schema, state, turn, context }: MemberRecord): MemberRecord {
+export function atRest({ schema, state, context }: MemberRecord): MemberRecord {
   const [phase, place] = state.split('.');
   const starts = place === 'starting' || (place === 'queued' && context.pendingStart === 'fault');
   return {
     schema,
     state: (place ? `${phase}.${starts ? 'starting' : 'reading'}` : state) as RecordState,
-    turn,
     context: {
       ...context,
       // Whoever goes on reads at once, so news that was told of before is seen; whether answers arrived, is not known.
@@ -81,12 +77,12 @@ export function atRest({ schema, state, turn, context }: MemberRecord): MemberRe
 export function persist(snapshot: MemberSnapshot): MemberRecord {
   if (snapshot.status === 'error')
     throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
-  return atRest(toRecord(snapshot, 0));
+  return atRest(toRecord(snapshot));
 }
 
 /** What a record says twice must agree; the sentence ends after its path. */
 function contradiction({ state, context }: MemberRecord): string | null {
-  const { verdict, phase, job, challenges, reading } = context;
+  const { verdict, phase, job, pendingStart, challenges, reading } = context;
   switch (state) {
     case 'connected':
       return verdict.is === 'connected' && typeof verdict.fresh === 'boolean' && reading
@@ -100,7 +96,8 @@ function contradiction({ state, context }: MemberRecord): string | null {
       if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
       if (verdict.is === 'connected' || verdict.is === 'failed')
         return `context.verdict must not be an end in the state ${state}`;
-      if (state === 'aggregating.starting' && job === null) return 'context.job is missing';
+      if (job === null && (state === 'aggregating.starting' || pendingStart !== 'none'))
+        return 'context.job is missing';
       return phase === 'challenged' && challenges.length === 0
         ? 'context.challenges is missing'
         : null;

@@ -1,5 +1,5 @@
 import { type Explanation, OWN_ENDS } from './status.ts';
-import type { MemberContext, Phase, Rule, Verdict } from './types.ts';
+import type { Deadlines, MemberContext, Phase, Rule, Verdict } from './types.ts';
 
 const NEEDS_USER: readonly Phase[] = ['authorizing', 'challenged'];
 
@@ -14,12 +14,15 @@ export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => 
   rule,
 });
 
-/** Whether the open questions are those of the latest round. */
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);
+
+/** Whether the open questions are those of the latest round, in any order. */
 export const asksTheSame = ({
   challenges,
   asked,
 }: Pick<MemberContext, 'challenges' | 'asked'>): boolean =>
-  challenges.length === asked.length && challenges.every(({ guid }) => asked.includes(guid));
+  isEqual(challenges.map(({ guid }) => guid).toSorted(), asked.toSorted());
 
 /** Where the machine goes from a verdict. */
 export type Route =
@@ -71,19 +74,24 @@ const PHASE_OF: Readonly<Record<Route, Phase | null>> = {
   resumed: 'resumed',
 };
 
+/** So many phases and rounds may begin without an act of ours, however long they take. */
+const MOST_MOVES = 6;
+
+/** How long a member that only goes to and fro may do so, in ms: as long as every phase twice. */
+const longest = ({ busy, needsUser }: Deadlines): number => 2 * (busy + needsUser);
+
 /**
- * The verdict, unless the phase goes on and has lasted too long; or nothing was done for the member for so long that
- * every phase could have come twice: MX may go from one to another and back without end.
+ * The verdict, unless the phase goes on and has lasted too long; or MX has gone from one phase or question to another for
+ * too long, without an act of ours.
  */
 export function withDeadline(context: MemberContext): Verdict {
-  const { phase, since, actedAt, at, deadlines, verdict } = context;
+  const { phase, since, actedAt, moves, at, deadlines, verdict } = context;
   const isOver = (from: number | null, limit: number) =>
     from !== null && at !== null && at - from > limit;
-  const { busy } = deadlines;
   const goesOn = PHASE_OF[routeOf(context)] === phase;
+  const limit = needsUser(phase) ? deadlines.needsUser : deadlines.busy;
   const isLate =
-    (goesOn && isOver(since, needsUser(phase) ? deadlines.needsUser : busy)) ||
-    isOver(actedAt, 2 * (busy + deadlines.needsUser));
+    (goesOn && isOver(since, limit)) || (moves > MOST_MOVES && isOver(actedAt, longest(deadlines)));
   if (!isLate || verdict.is === 'connected' || verdict.is === 'failed') return verdict;
   return fail(needsUser(phase) ? OWN_ENDS.abandoned : OWN_ENDS.tookTooLong, 'deadline');
 }

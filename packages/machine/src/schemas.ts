@@ -128,6 +128,7 @@ export const CONTEXT = object({
   newsAt: moment,
   at: moment,
   actedAt: moment,
+  moves: count,
   reading: nullable(READING),
   repeats: count,
   passedOver: count,
@@ -149,5 +150,6 @@ export const CONTEXT = object({
   commanded: flag,
   hint: oneOf(['none', 'pending', 'used']),
   readings: count,
+  turn: count,
   verdict: VERDICT,
 });

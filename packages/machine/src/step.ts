@@ -40,11 +40,11 @@ export type Effect =
   /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
   | (Turn & { readonly type: 'submitAnswers' } & AnswersRequest)
   /** Its result is of no interest any more: drop it. */
-  | { readonly type: 'cancelCall'; readonly call: Call }
+  | (Turn & { readonly type: 'cancelCall'; readonly call: Call })
   /** Send `elapsed` after so many ms. */
   | (Turn & { readonly type: 'wait'; readonly ms: number })
   /** Nobody waits any more. */
-  | { readonly type: 'cancelWait' }
+  | (Turn & { readonly type: 'cancelWait' })
   /** What the member's listeners are told; `settled` is the last effect of all. */
   | MemberEmitted;
 
@@ -78,7 +78,8 @@ const placeOf = ({ state }: MemberRecord): string => state.split('.')[1] ?? '';
 
 /** The event in XState's words; `null` for a result that nothing waits for (any more). */
 function translate(event: StepEvent, record: MemberRecord): MemberEvent | null {
-  if ('turn' in event && event.turn !== record.turn) return null;
+  const { turn } = event as Partial<Turn>;
+  if (turn !== undefined && turn !== record.context.turn) return null;
   const isAwaited = (call: Call) => CALL_OF[placeOf(record)] === call;
   const inner = (one: object) => one as MemberEvent;
   switch (event.type) {
@@ -102,8 +103,9 @@ function effectOf(
   { type, params }: Action,
   event: StepEvent | null,
   before: string,
-  turn: number,
+  lastTurn: number,
 ): Effect | null {
+  const turn = lastTurn + 1;
   const given = Object(params) as Record<string, unknown>;
   switch (type) {
     case 'xstate.spawnChild': {
@@ -114,13 +116,13 @@ function effectOf(
     case 'xstate.stopChild': {
       const call = CALL_OF[before];
       return call && event?.type !== 'done' && event?.type !== 'error'
-        ? { type: 'cancelCall', call }
+        ? { type: 'cancelCall', turn: lastTurn, call }
         : null;
     }
     case 'xstate.raise':
       return { type: 'wait', turn, ms: Number(given.delay) };
     case 'xstate.cancel':
-      return event?.type === 'elapsed' ? null : { type: 'cancelWait' };
+      return event?.type === 'elapsed' ? null : { type: 'cancelWait', turn: lastTurn };
     case 'xstate.emit':
       return given.event as MemberEmitted;
     default:
@@ -132,14 +134,16 @@ function toStep(
   [snapshot, actions]: readonly [Snapshot, readonly Action[]],
   event: StepEvent | null,
   before: string,
-  lastTurn: number,
 ): Step {
-  const next = lastTurn + 1;
+  const { state, context, ...rest } = toRecord(snapshot);
   const effects = actions
-    .map((action) => effectOf(action, event, before, next))
+    .map((action) => effectOf(action, event, before, context.turn))
     .filter((effect) => effect !== null);
-  const turn = effects.some((effect) => 'turn' in effect) ? next : lastTurn;
-  return { record: toRecord(snapshot, turn), effects };
+  const turn = Math.max(
+    context.turn,
+    ...effects.map((effect) => ('turn' in effect ? effect.turn : 0)),
+  );
+  return { record: { ...rest, state, context: { ...context, turn } }, effects };
 }
 
 /** The record as a snapshot of the machine, as it is. */
@@ -155,7 +159,7 @@ function snapshotOf({ state, context }: MemberRecord): Snapshot {
  * @throws {TypeError} that names what is wrong with the input.
  */
 export const begin = (input: MemberInput): Step =>
-  toStep(initialTransition(memberMachine, checkInput(input)), null, '', 0);
+  toStep(initialTransition(memberMachine, checkInput(input)), null, '');
 
 /**
  * What happens to a member when something has happened. Keep the record, then do the effects, then come back with how
@@ -169,7 +173,7 @@ export function step(record: MemberRecord, event: StepEvent): Step {
   const snapshot = snapshotOf(checkRecord(record));
   const heard = translate(event, record);
   if (heard === null || !snapshot.can(heard)) return { record, effects: [] };
-  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record), record.turn);
+  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record));
 }
 
 /**
@@ -180,8 +184,8 @@ export function step(record: MemberRecord, event: StepEvent): Step {
 export function resume(record: MemberRecord): Step {
   const rested = atRest(checkRecord(record));
   const { member, job } = rested.context;
-  const turn = rested.turn + 1;
-  const again = { ...rested, turn };
+  const turn = rested.context.turn + 1;
+  const again = { ...rested, context: { ...rested.context, turn } };
   switch (placeOf(rested)) {
     case 'starting':
       return { record: again, effects: job ? [{ type: 'startJob', turn, member, job }] : [] };

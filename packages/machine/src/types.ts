@@ -305,10 +305,12 @@ export interface MemberContext {
   readonly since: number | null;
   /** When MX last showed something new. */
   readonly newsAt: number | null;
-  /** The latest stamp of all. */
+  /** The last stamp. */
   readonly at: number | null;
-  /** When something was last done for the member (a start, an answer), else when MX first answered; in ms since 1970. */
+  /** When MX first answered after something was done for the member (a start, an answer); `null` until it has. */
   readonly actedAt: number | null;
+  /** Phases and rounds that have begun since then. */
+  readonly moves: number;
 
   /** The last reading that was believed to be current. */
   readonly reading: StampedReading | null;
@@ -316,7 +318,7 @@ export interface MemberContext {
   readonly repeats: number;
   /** Readings in a row that were passed over as old or as an echo. */
   readonly passedOver: number;
-  /** The member as it was when the job was started; what comes later is compared with it. */
+  /** When jobs ran before ours; what comes later is compared with it. */
   readonly baseline: Baseline | null;
   /** A reading showed our job at work. */
   readonly seenRunning: boolean;
@@ -351,5 +353,7 @@ export interface MemberContext {
   /** `pending`: told of news during a reading. `used`: the last reading was made on a hint, so the next waits. */
   readonly hint: 'none' | 'pending' | 'used';
   readonly readings: number;
+  /** The number of the last call or wait that `step` has asked for. An actor, which needs none, leaves it as it is. */
+  readonly turn: number;
   readonly verdict: Verdict;
 }

@@ -28,6 +28,16 @@ const COLOURS = question('A', {
   ],
 });
 
+const NUMBERS = [
+  { label: 'Three', value: '1', guid: '3' },
+  { label: '1', value: '3', guid: '1' },
+];
+/** Two that MX gave no values of their own. */
+const ALIKE = [
+  { label: 'Checking', value: 'Checking', guid: 'G-1' },
+  { label: 'Checking', value: 'Checking', guid: 'G-2' },
+];
+
 /** A problem of one answer to one question. */
 const one = (
   name: string,
@@ -247,12 +257,16 @@ export const answers: readonly Script[] = [
             type: 'OPTIONS',
             options: [
               { label: '2', value: '1', guid: 'OPT-1' },
-              { label: 'Blue', value: '2', guid: 'OPT-2' },
+              { label: 'Blue', value: '2', guid: '3' },
               { label: 'OPT-1', value: '3' },
+              { label: 'Blue', value: '4', guid: '2' },
             ],
           }),
         ),
         'E',
+        question('F', { type: 'OPTIONS', options: NUMBERS }),
+        question('G', { type: 'OPTIONS', options: ALIKE }),
+        question('H', { type: 'OPTIONS', options: [{ label: 'None', value: ' ' }] }),
       ),
       {
         ...answer([
@@ -261,6 +275,9 @@ export const answers: readonly Script[] = [
           { guid: 'C', value: 'Blue' },
           { guid: 'D', sealed: 'Blue' },
           { guid: 'E', value: 'Blue' },
+          { guid: 'F', value: '3' },
+          { guid: 'G', value: 'G-2' },
+          { guid: 'H', value: 'None' },
         ]),
         state: 'resumed.submitting',
       },

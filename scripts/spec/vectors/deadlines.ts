@@ -6,10 +6,12 @@ import {
   elapsed,
   fails,
   idle,
+  type Line,
   later,
   ok,
   readFails,
   reads,
+  resumes,
   running,
   type Script,
   started,
@@ -28,6 +30,30 @@ const over = (
 const tookTooLong = over('tookTooLong', 'tryLater');
 const abandoned = over('abandoned', 'restart');
 const unreachable = over('unreachable', 'tryLater');
+
+const YEAR = 365 * 24 * 60 * MINUTE;
+
+/** A question comes and goes for 84 minutes, and nobody answers. */
+const toAndFro: readonly Line[] = [
+  started(),
+  elapsed('aggregating.reading'),
+  later(14 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
+  ...[1, 2].flatMap(() => [
+    elapsed('challenged.reading'),
+    later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'resumed.waiting')),
+    elapsed('resumed.reading'),
+    later(14 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
+  ]),
+  elapsed('challenged.reading'),
+  later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'resumed.waiting')),
+];
+
+/** The bank asks something else every four minutes. */
+const asksNext = (...guids: readonly string[]): readonly Line[] =>
+  guids.flatMap((guid) => [
+    elapsed('challenged.reading'),
+    later(4 * MINUTE, ok('readStatus', challenged(guid), 'challenged.waiting')),
+  ]);
 
 export const deadlines: readonly Script[] = [
   {
@@ -141,10 +167,10 @@ export const deadlines: readonly Script[] = [
     steps: [
       started(),
       elapsed('aggregating.reading'),
-      later(40 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 0 })),
+      later(60 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 0 })),
       elapsed('challenged.reading'),
       later(
-        40 * MINUTE,
+        60 * MINUTE,
         ok('readStatus', challenged('B'), 'challenged.waiting', { elapsed: 0, round: 2 }),
       ),
     ],
@@ -252,7 +278,7 @@ export const deadlines: readonly Script[] = [
       ...asked('A'),
       later(20 * MINUTE, answers({ A: 'x' })),
       fails('submitAnswers', 'unreachable', 'resumed.waiting'),
-      reads(challenged('A'), 'challenged.waiting', { elapsed: 20 * MINUTE + 1_000 }),
+      reads(challenged('A'), 'challenged.waiting', { elapsed: 20 * MINUTE }),
       elapsed('challenged.reading'),
       later(10 * MINUTE, ok('readStatus', challenged('A'), 'failed', abandoned)),
     ],
@@ -310,22 +336,56 @@ export const deadlines: readonly Script[] = [
   {
     id: 'deadlines-to-and-fro',
     description:
-      'A question that comes and goes without end, and without an answer of ours, is abandoned after 90 minutes.',
+      'A question that comes and goes without end, and without an answer of ours, is over after 90 minutes.',
     rules: ['D7'],
     steps: [
-      started(),
-      elapsed('aggregating.reading'),
-      later(14 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
-      ...[1, 2].flatMap(() => [
-        elapsed('challenged.reading'),
-        later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'resumed.waiting')),
-        elapsed('resumed.reading'),
-        later(14 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
-      ]),
-      elapsed('challenged.reading'),
-      later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'resumed.waiting')),
+      ...toAndFro,
       elapsed('resumed.reading'),
       later(14 * MINUTE, ok('readStatus', challenged('A'), 'failed', tookTooLong)),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-user',
+    description: 'Out of a phase that needs the user it is abandoned, also when MX goes on.',
+    rules: ['D7'],
+    steps: [
+      ...toAndFro,
+      elapsed('resumed.reading'),
+      later(1_000, ok('readStatus', challenged('A'), 'challenged.waiting')),
+      elapsed('challenged.reading'),
+      later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'failed', abandoned)),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-crash',
+    description: 'A process that dies and goes on in the middle changes nothing about that.',
+    rules: ['D7', 'R1'],
+    steps: [
+      ...toAndFro,
+      resumes('resumed.reading'),
+      later(14 * MINUTE, ok('readStatus', challenged('A'), 'failed', tookTooLong)),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-success',
+    description: 'A success wins over that too, and so does a failure.',
+    rules: ['D7', 'D4'],
+    steps: [
+      ...toAndFro,
+      elapsed('resumed.reading'),
+      later(14 * MINUTE, ok('readStatus', idle('CONNECTED'), 'connected', { rule: 'connected' })),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-time',
+    description: 'However often MX goes to and fro, it is not over before its time.',
+    rules: ['D7'],
+    steps: [
+      ...asked('A'),
+      ...[1, 2, 3, 4, 5].flatMap(() => [
+        ...reads(running('RESUMED'), 'resumed.waiting'),
+        ...reads(challenged('A'), 'challenged.waiting'),
+      ]),
     ],
   },
   {
@@ -335,7 +395,7 @@ export const deadlines: readonly Script[] = [
     input: { job: null, oauth: true, deadlines: { busy: 10 * MINUTE, needsUser: 10 * MINUTE } },
     steps: [
       reads(idle('PENDING'), 'authorizing.waiting'),
-      ...[1, 2].flatMap(() => [
+      ...[1, 2, 3].flatMap(() => [
         elapsed('authorizing.reading'),
         later(9 * MINUTE, ok('readStatus', running('CREATED'), 'aggregating.waiting')),
         elapsed('aggregating.reading'),
@@ -346,18 +406,14 @@ export const deadlines: readonly Script[] = [
     ],
   },
   {
-    id: 'deadlines-answered-anew',
-    description: 'Every answer of ours begins that time anew; the time without MX does not count.',
+    id: 'deadlines-one-question-after-another',
+    description:
+      'Nor does a bank that asks one thing after another of a user who is not there. Every answer of ours begins that time anew; the time without MX does not count.',
     rules: ['D7', 'D5'],
     input: { deadlines: { busy: 5 * MINUTE, needsUser: 5 * MINUTE } },
     steps: [
       ...asked('A'),
-      elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('B'), 'challenged.waiting')),
-      elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('C'), 'challenged.waiting')),
-      elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('D'), 'challenged.waiting')),
+      ...asksNext('B', 'C', 'D'),
       answers({ D: 'x' }),
       submitted(),
       elapsed('resumed.reading'),
@@ -365,14 +421,84 @@ export const deadlines: readonly Script[] = [
       readFails('unreachable', 'challenged.waiting'),
       elapsed('challenged.reading'),
       later(50 * MINUTE, ok('readStatus', challenged('E'), 'challenged.waiting')),
+      ...asksNext('F', 'G', 'H', 'I', 'J'),
       elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('F'), 'challenged.waiting')),
+      later(4 * MINUTE, ok('readStatus', challenged('K'), 'failed', abandoned)),
+    ],
+  },
+  {
+    id: 'deadlines-seen-once',
+    description: 'A failure that is seen once, and late, says more than that it took too long.',
+    rules: ['D8'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(
+        16 * MINUTE,
+        ok('readStatus', idle('DENIED'), 'failed', {
+          rule: 'failedTwice',
+          outcome: { reason: 'credentials', nextStep: 'updateCredentials' },
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-quiet-once',
+    description: 'So does a success without a trace of the job.',
+    rules: ['D8'],
+    steps: [
+      started(idle('CONNECTED')),
+      elapsed('aggregating.reading'),
+      later(
+        16 * MINUTE,
+        ok('readStatus', idle('CONNECTED'), 'connected', {
+          rule: 'quietTwice',
+          outcome: { outcome: 'connected', fresh: false },
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'deadlines-clock-set-back',
+    description: 'A clock that is set back by a year gives nobody a year.',
+    rules: ['D9'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(YEAR, ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 0 })),
       elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('G'), 'challenged.waiting')),
+      later(-YEAR, ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 0 })),
       elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('H'), 'challenged.waiting')),
-      elapsed('challenged.reading'),
-      later(4 * MINUTE, ok('readStatus', challenged('I'), 'failed', abandoned)),
+      later(31 * MINUTE, ok('readStatus', challenged('A'), 'failed', abandoned)),
+    ],
+  },
+  {
+    id: 'deadlines-clock-set-back-unreachable',
+    description: 'Nor does it keep a member waiting for MX that long.',
+    rules: ['D9', 'D3'],
+    steps: [
+      started(),
+      elapsed('aggregating.reading'),
+      later(YEAR, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(-YEAR, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(61 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
+    id: 'deadlines-outage-asked-again',
+    description: 'It does not count against a question that is asked again either.',
+    rules: ['D5', 'D6', 'F9'],
+    steps: [
+      ...asked('A'),
+      later(MINUTE, answers({ A: 'x' })),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      elapsed('resumed.reading'),
+      later(
+        40 * MINUTE,
+        ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: MINUTE }),
+      ),
     ],
   },
 ];

@@ -112,6 +112,26 @@ export const lifecycle: readonly Script[] = [
     ],
   },
   {
+    id: 'lifecycle-late-start',
+    description: 'Nor is the result of a start that failed before, or of answers that were lost.',
+    rules: ['L8'],
+    steps: [
+      fails('startJob', 'unreachable', 'aggregating.queued'),
+      elapsed('aggregating.starting', { does: 'startJob' }),
+      ofTurn(2, ok('startJob', running('CREATED'), 'aggregating.starting', { does: '' })),
+      started(),
+      reads(challenged('A'), 'challenged.waiting'),
+      answers({ A: 'x' }),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads(challenged('A'), 'challenged.waiting'),
+      answers({ A: 'x' }),
+      ofTurn(4, ok('submitAnswers', running('RESUMED'), 'resumed.submitting', { does: '' })),
+      ofTurn(-1, ok('submitAnswers', running('RESUMED'), 'resumed.submitting', { does: '' })),
+      submitted(),
+      ofTurn(-1, elapsed('resumed.waiting', { does: '' })),
+    ],
+  },
+  {
     id: 'lifecycle-before-the-crash',
     description:
       'What was asked for before a crash has another number than what is asked after it.',

@@ -127,6 +127,31 @@ const steady: readonly Script[] = [
     ],
   },
   {
+    id: 'pacing-proved-nothing-quick',
+    description: 'Where the host reads more often than that, it keeps its pace.',
+    rules: ['P8'],
+    input: { pacing: { spread: 0, busy: 1_000 } },
+    steps: [started(), reads(idle('DENIED'), 'aggregating.waiting', { wait: 1_000 })],
+  },
+  {
+    id: 'pacing-proved-nothing-again',
+    description:
+      'What goes on proving nothing is looked into three times, then at the pace of the phase.',
+    rules: ['P8'],
+    input: { pacing: { spread: 0, busy: 30_000, busyMost: 60_000 } },
+    steps: [
+      ...asked('A'),
+      ...[3_000, 3_000, 3_000, 27_250].map((wait) =>
+        reads(running('CHALLENGED'), 'challenged.waiting', { rule: 'noChallengeShown', wait }),
+      ),
+      answers({ A: 'x' }),
+      submitted(),
+      ...[3_000, 3_000, 3_000, 30_000].map((wait) =>
+        reads(running('CHALLENGED'), 'resumed.waiting', { rule: 'noChallengeShown', wait }),
+      ),
+    ],
+  },
+  {
     id: 'pacing-proved-nothing',
     description: 'A reading that proves nothing is followed soon, also while the user is needed.',
     rules: ['P8'],

@@ -292,6 +292,11 @@ const refused: readonly Script[] = [
     state: 'aggregating.starting',
     context: { ...record.context, phase: 'aggregating', job: null },
   })),
+  badRecord(
+    'waiting-start',
+    'whose start waits and that has no job to start',
+    context({ job: null, pendingStart: 'fault' }),
+  ),
   badInput('job', 'with a job that MX does not have', { job: 'dance' }),
   badInput('member', 'without a member', { member: { userGuid: '', memberGuid: 'MBR-1' } }),
   badInput('pacing', 'with a pace below 0', { pacing: { busy: -1 } }),

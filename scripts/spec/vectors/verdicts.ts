@@ -339,6 +339,35 @@ const ends: readonly Script[] = [
     ],
   },
   {
+    id: 'verdicts-baseline-in-part',
+    description:
+      'What a baseline does not say is taken from the first reading: it cannot hide the job.',
+    rules: ['V17', 'V18'],
+    input: { job: null, oauth: true, baseline: {} },
+    steps: [
+      reads(
+        idle('PENDING', { aggregatedAt: null, successfullyAggregatedAt: null }),
+        'authorizing.waiting',
+      ),
+      reads(idle('DENIED', { aggregatedAt: START, errorCode: 1000 }), 'failed', {
+        rule: 'errorCode',
+      }),
+    ],
+  },
+  {
+    id: 'verdicts-baseline-absent',
+    description: 'That a baseline says nothing of a timestamp is not that there was none.',
+    rules: ['V17', 'V18'],
+    input: { job: null, baseline: { aggregatedAt: START } },
+    steps: [
+      reads(
+        idle('CONNECTED', { aggregatedAt: START, successfullyAggregatedAt: AFTER }),
+        'aggregating.waiting',
+        { rule: 'quietOnce' },
+      ),
+    ],
+  },
+  {
     id: 'verdicts-baseline-whole-reading',
     description: 'A whole reading can be given as the baseline; only its timestamps count.',
     rules: ['V17', 'V1'],

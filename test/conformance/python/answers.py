@@ -2,6 +2,8 @@
 
 from readings import guids
 
+#: White space within ASCII.
+WHITE = " \t\n\v\f\r"
 #: How an answer may name an option; the first comes first.
 NAMES = ("value", "guid", "label")
 LONGEST = 4096
@@ -22,8 +24,12 @@ def problem(guid, code):
     return {"guid": guid, "code": code, "message": MESSAGES[code]}
 
 
+def is_white(text):
+    return all(c in WHITE or (ord(c) > 127 and c.isspace()) for c in text)
+
+
 def is_blank(answer):
-    return answer.get("value", answer.get("sealed")).strip() == ""
+    return is_white(answer.get("value", answer.get("sealed")))
 
 
 def is_too_long(answer):
@@ -55,29 +61,36 @@ def stray(answer, context):
     return problem(answer["guid"], "superseded") if was_asked else problem(None, "unknown")
 
 
-def chosen(answer, challenges):
-    """The value of the option that an answer names; `None` if it names none."""
-    options = [
-        option
-        for challenge in challenges
-        if challenge["guid"] == answer["guid"]
-        for option in challenge["options"]
-    ]
+def options_of(guid, challenges):
+    return next(
+        (challenge["options"] for challenge in challenges if challenge["guid"] == guid), []
+    )
+
+
+def chosen(name, options):
+    """The value of the option that has this name; `None` if none has."""
     for key in NAMES:
         for option in options:
-            if option.get(key) == answer["value"]:
+            if option.get(key) == name:
                 return option["value"]
     return None
 
 
+def as_sent(answer, challenges):
+    """A choice by the value of its option, if that is its own alone."""
+    if "sealed" in answer:
+        return answer
+    options = options_of(answer["guid"], challenges)
+    value = chosen(answer["value"], options)
+    is_clear = value is not None and not is_white(value)
+    if is_clear and [option["value"] for option in options].count(value) == 1:
+        return {"guid": answer["guid"], "value": value}
+    return answer
+
+
 def values(answers, challenges):
     """The answers as they are sent."""
-    return [
-        answer
-        if "sealed" in answer or (value := chosen(answer, challenges)) is None
-        else {"guid": answer["guid"], "value": value}
-        for answer in answers
-    ]
+    return [as_sent(answer, challenges) for answer in answers]
 
 
 def check(answers, context):

@@ -81,7 +81,7 @@ def answer(walk, event):
     if context["problems"]:
         walk.tell("answer.refused", problems=context["problems"])
         return
-    context.update(phase="resumed", since=None, actedAt=None, answerLost=False)
+    context.update(phase="resumed", since=None, actedAt=None, moves=0, answerLost=False)
     forget_news(context)
     walk.drop()
     walk.tell("resumed")

@@ -146,9 +146,33 @@ def supersede_last_round_only(open_round=walk.open_round):
     walk.open_round = supersede
 
 
+def is_of_turn_of_readings(found, event, usual=events.is_of_turn):
+    return event.get("call") in ("startJob", "submitAnswers") or usual(found, event)
+
+
+def is_of_turn_to_come(found, event):
+    return event.get("turn", found.turn) >= found.turn
+
+
+def begin_anew(found, forget=member.forget):
+    forget(found)
+    found.context.update(actedAt=None, moves=0)
+
+
+def keep_given_baseline(context, reading, _):
+    given = context["baseline"]
+    return memory.times(reading) if given is None else given
+
+
+def absent_is_never(reading):
+    return reading and {key: reading.get(key) for key in memory.TIMES}
+
+
 FAULTS = {
     "L3-nothing-dropped": put(walk.Walk, "drop", never),
     "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
+    "L8-ahead-believed": put(events, "is_of_turn", is_of_turn_to_come),
+    "L8-commands-not-numbered": put(events, "is_of_turn", is_of_turn_of_readings),
     "L8-late-believed": put(events, "is_of_turn", lambda *_: True),
     "V1-stale-believed": drop("stale"),
     "V2-empty-challenge-believed": drop("noChallengeShown"),
@@ -166,6 +190,8 @@ FAULTS = {
     "V15-quiet-at-once": drop("quietOnce"),
     "V16-message-compared": put(readings, "COMPARED", (*readings.COMPARED, "message")),
     "V16-guids-not-compared": put(readings, "guids", lambda _: []),
+    "V17-absent-is-never": put(member, "times", absent_is_never),
+    "V17-baseline-not-completed": put(memory, "next_baseline", keep_given_baseline),
     "V17-baseline-not-taken": put(member, "times", never),
     "V17-no-baseline": put(memory, "next_baseline", never),
     "V18-null-proves-nothing": compare_null_with_nothing,
@@ -177,6 +203,7 @@ FAULTS = {
     "A7-any-option": put(answers, "is_no_option", never),
     "A8-last-round-only": supersede_last_round_only,
     "A12-answered-twice": partial(events.PLAIN.update, {"challenge.answer": hear_answers_always}),
+    "A13-guid-before-value": put(answers, "NAMES", ("guid", "value", "label")),
     "A13-as-given": put(events, "values", lambda answers, _: answers),
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
     "F9-answers-resent": submit_again,
@@ -185,6 +212,7 @@ FAULTS = {
     "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
     "P6-retry-after-ignored": put(pacing, "asked_for", lambda context: 0),
     "P7-another-hash": put(pacing, "jitter", hash_the_other_way),
+    "P8-for-ever": put(pacing, "MOST_SOON", 10**9),
     "P8-at-leisure": put(pacing, "SOON", 10**9),
     "P9-any-length": put(pacing, "LONGEST", 10**15),
     "N2-storm": put(events, "may_be_news", news_any_time),
@@ -194,8 +222,15 @@ FAULTS = {
     "N6-remembered-over-an-answer": put(events, "forget_news", never),
     "D1-no-deadline": put(memory, "check_deadline", never),
     "D4-deadline-first": put(route, "goes_on", lambda context: True),
+    "D4-one-gap-is-enough": put(memory, "MOST_MOVES", -1),
+    "D5-outage-counts-for-a-question": but_for(events, "judge", ["askedAt"]),
     "D5-outage-counts": put(memory, "outage", lambda context, at: 0),
+    "D7-anew-after-a-crash": put(member, "forget", begin_anew),
+    "D7-beats-a-success": put(memory, "is_end", lambda verdict: False),
+    "D7-whenever-it-moves": put(memory, "longest", lambda deadlines: 0),
     "D7-for-ever": put(memory, "longest", lambda deadlines: 10**15),
+    "D8-not-seen-twice": memory.SEEN_ONCE.clear,
+    "D9-time-stands-still": put(memory, "not_after", lambda at, moment: moment),
     "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
     "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
     "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),

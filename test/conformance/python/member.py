@@ -34,6 +34,7 @@ def begin(given):
         "newsAt": None,
         "at": None,
         "actedAt": None,
+        "moves": 0,
         "reading": None,
         "repeats": 0,
         "passedOver": 0,
@@ -55,9 +56,10 @@ def begin(given):
         "commanded": True,
         "hint": "none",
         "readings": 0,
+        "turn": 0,
         "verdict": {"is": "start" if job else "running", "rule": "begin"},
     }
-    walk = Walk("", context, 0)
+    walk = Walk("", context)
     walk.go("aggregating.starting" if job else "aggregating.waiting")
     return walk.reply()
 
@@ -65,7 +67,7 @@ def begin(given):
 def step(record, event):
     check("event", event)
     check_record(record)
-    walk = Walk(record["state"], deepcopy(record["context"]), record["turn"])
+    walk = Walk(record["state"], deepcopy(record["context"]))
     hear = events.heard(walk, event)
     if hear:
         hear(walk, event)
@@ -75,7 +77,7 @@ def step(record, event):
 def resume(record):
     """The process has died after it had kept the record; whatever it was about to do is lost."""
     check_record(record)
-    walk = Walk(record["state"], deepcopy(record["context"]), record["turn"])
+    walk = Walk(record["state"], deepcopy(record["context"]))
     forget(walk)
     if not walk.is_over:
         walk.go(resumes_at(walk))

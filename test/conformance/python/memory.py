@@ -3,7 +3,7 @@
 import route
 from readings import are_same, guids
 from spec import ENDS
-from verdict import MOST_PASSED_OVER, verdict
+from verdict import MOST_PASSED_OVER, Sight, as_by, verdict
 
 FATAL = {
     "unauthorized": "unauthorized",
@@ -13,6 +13,9 @@ FATAL = {
     "notAllowed": "refused",
 }
 TIMES = ("aggregatedAt", "successfullyAggregatedAt")
+#: So many phases and rounds may begin without an act of ours, however long they take.
+MOST_MOVES = 6
+SEEN_ONCE = {"failedOnce": "failedTwice", "quietOnce": "quietTwice"}
 BEGIN_RUNNING = {"is": "running", "rule": "begin"}
 
 
@@ -26,18 +29,24 @@ def outage(context, at):
     return 0 if context["faultSince"] is None else max(0, at - context["faultSince"])
 
 
+def not_after(at, moment):
+    """A clock that is set back does not make time stand still."""
+    return min(moment, at)
+
+
 def answered(context, at):
     lost = outage(context, at)
     for moment in ("since", "actedAt"):
-        context[moment] = at if context[moment] is None else context[moment] + lost
+        context[moment] = at if context[moment] is None else not_after(at, context[moment] + lost)
+    if context["askedAt"] is not None:
+        context["askedAt"] = not_after(at, context["askedAt"] + lost)
     context.update(at=at, fault=None, faultSince=None, failures=0)
 
 
 def failed(context, fault):
     since = fault["at"] if context["faultSince"] is None else context["faultSince"]
+    since = not_after(fault["at"], since)
     context.update(at=fault["at"], fault=fault, faultSince=since)
-    if context["actedAt"] is None:
-        context["actedAt"] = fault["at"]
     context["verdict"] = {"is": "none", "rule": "fault"}
 
 
@@ -51,6 +60,7 @@ def started(context, reading):
     context.update(
         since=reading["at"],
         actedAt=reading["at"],
+        moves=0,
         reading=reading,
         repeats=0,
         baseline=times(reading),
@@ -113,7 +123,7 @@ def next_baseline(context, reading, passed_over):
     baseline = context["baseline"]
     if baseline is None or passed_over >= MOST_PASSED_OVER:
         return times(reading)
-    return baseline
+    return {**times(reading), **baseline}
 
 
 def times(reading):
@@ -125,15 +135,26 @@ def times(reading):
 
 def check_deadline(context):
     """A deadline ends only what would go on."""
-    if context["verdict"]["is"] in ("connected", "failed"):
+    if is_end(context["verdict"]):
         return
     needs_user = context["phase"] in ("authorizing", "challenged")
     limit = context["deadlines"]["needsUser" if needs_user else "busy"]
     is_late = route.goes_on(context) and is_over(context, "since", limit)
-    if is_late or is_over(context, "actedAt", longest(context["deadlines"])):
-        context["verdict"] = failed_verdict(
-            "abandoned" if needs_user else "tookTooLong", "deadline"
-        )
+    moves_on = context["moves"] > MOST_MOVES
+    if is_late or (moves_on and is_over(context, "actedAt", longest(context["deadlines"]))):
+        context["verdict"] = at_last(context, needs_user)
+
+
+def at_last(context, needs_user):
+    """What was seen once says more than that it took too long."""
+    twice = SEEN_ONCE.get(context["verdict"]["rule"])
+    if twice:
+        return as_by(twice, Sight(context["reading"], context))
+    return failed_verdict("abandoned" if needs_user else "tookTooLong", "deadline")
+
+
+def is_end(verdict):
+    return verdict["is"] in ("connected", "failed")
 
 
 def is_over(context, moment, limit):
@@ -159,6 +180,7 @@ def open_round(context):
         asked=asked,
         askedAt=context["at"],
         since=context["at"],
+        moves=context["moves"] + 1,
         problems=[],
         answerLost=False,
         passedOver=0,

@@ -5,6 +5,8 @@ from math import floor
 STEADY = 120_000
 #: The longest wait after a reading that proved nothing.
 SOON = 3_000
+#: So many of the same are looked into so soon.
+MOST_SOON = 3
 LONGEST = 2_147_483_647
 GROWTH = 1 / 4
 #: Beyond this, doubling makes no difference.
@@ -31,10 +33,14 @@ def elapsed(context):
     return max(0, context["at"] - context["since"])
 
 
+def is_worth_a_look(context):
+    return context["verdict"]["rule"] == "stale" or context["repeats"] <= MOST_SOON
+
+
 def pace(context):
     pacing, verdict = context["pacing"], context["verdict"]
     busy, needs_user = pacing["busy"], pacing["needsUser"]
-    if verdict["is"] == "none" and verdict["rule"] != "fault":
+    if verdict["is"] == "none" and verdict["rule"] != "fault" and is_worth_a_look(context):
         return min(busy, SOON)
     if context["phase"] in ("aggregating", "resumed"):
         grown = busy + max(0, elapsed(context) - STEADY) * GROWTH

@@ -16,7 +16,8 @@ def contradiction(record):
         return "in another phase than its state"
     if verdict["is"] in ("connected", "failed"):
         return "under way with the verdict of an end"
-    if state == "aggregating.starting" and context["job"] is None:
+    starts = state == "aggregating.starting" or context["pendingStart"] != "none"
+    if starts and context["job"] is None:
         return "starting without a job"
     if context["phase"] == "challenged" and not context["challenges"]:
         return "challenged without a question"

@@ -96,9 +96,15 @@ RULES = {
 }
 
 
+def as_by(rule, sight):
+    """What a rule says, whether it holds or not."""
+    _, means = RULES[rule]
+    return {**means(sight), "rule": rule}
+
+
 def verdict(reading, context):
     sight = Sight(reading, context)
-    for rule, (holds, means) in RULES.items():
+    for rule, (holds, _) in RULES.items():
         if holds(sight):
-            return {**means(sight), "rule": rule}
+            return as_by(rule, sight)
     raise AssertionError("the last rule always holds")

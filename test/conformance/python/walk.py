@@ -9,15 +9,18 @@ CALLS = {"starting": "startJob", "reading": "readStatus", "submitting": "submitA
 
 
 class Walk:
-    def __init__(self, state, context, turn):
+    def __init__(self, state, context):
         self.state = state
-        self.turn = turn
         self.context = context
         self.effects = []
 
     @property
     def place(self):
         return self.state.partition(".")[2]
+
+    @property
+    def turn(self):
+        return self.context["turn"]
 
     @property
     def is_over(self):
@@ -34,9 +37,9 @@ class Walk:
         """Leaves a place whose call or wait has not ended."""
         call = CALLS.get(self.place)
         if call:
-            self.tell("cancelCall", call=call)
+            self.tell("cancelCall", turn=self.turn, call=call)
         else:
-            self.tell("cancelWait")
+            self.tell("cancelWait", turn=self.turn)
 
     def go(self, state, **more):
         self.state = state
@@ -44,7 +47,7 @@ class Walk:
             self.tell("settled", output=view.output(state, self.context))
             return
         self.enter(state.partition(".")[0])
-        self.turn += 1
+        self.context["turn"] += 1
         call = CALLS.get(self.place)
         if not call:
             self.tell("wait", turn=self.turn, ms=pacing.delay(self.context))
@@ -56,7 +59,7 @@ class Walk:
         context = self.context
         if phase != context["phase"]:
             since = context["askedAt"] if phase == "challenged" else context["at"]
-            context.update(phase=phase, since=since, hint="none")
+            context.update(phase=phase, since=since, moves=context["moves"] + 1, hint="none")
 
     def read_again(self):
         self.go(f"{self.context['phase']}.reading")
@@ -74,12 +77,7 @@ class Walk:
 
     def reply(self):
         return {
-            "record": {
-                "schema": 1,
-                "state": self.state,
-                "turn": self.turn,
-                "context": self.context,
-            },
+            "record": {"schema": 1, "state": self.state, "context": self.context},
             "state": self.state,
             "effects": self.effects,
             "view": view.view(self.state, self.context),
