@@ -18,6 +18,12 @@ const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
   ['credentials', (value) => ({ credentials: [{ guid: 'CRD-2', value }] })],
   ['a password', (userPassword) => ({ userPassword, password2: userPassword })],
   ['a number that is a secret', (secret) => ({ answer: Number(secret.slice(-NUMBER.length)) })],
+  [
+    'codes of a person',
+    (secret) => ({ pin: secret, cardPin: secret, otp: [secret], passcode: secret }),
+  ],
+  ['a code in a URL', (secret) => `https://bank.example/?a=b&otp=${secret}&user_pin=${secret}`],
+  ['a code in a piece of JSON', (secret) => `refused: "pin":"${secret}", "passcode": "${secret}"`],
   ['an API key', (secret) => ({ apiKey: secret, 'MX-API-Key': secret, api_key: secret })],
   ['tokens', (secret) => ({ access_token: secret, sessionToken: secret, tokens: [secret] })],
   ['headers', (secret) => ({ Authorization: `Basic ${btoa(secret)}`, 'set-cookie': [secret] })],
@@ -163,6 +169,17 @@ describe('whatever it is given', () => {
     expect(hideSecrets(loop)).toEqual([null, null, '1', '[circular]']);
     const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
     expect(shown(deep)).toMatch(/^\[+"\[too deep\]"\]+$/);
+  });
+
+  test.each([
+    ['an array of bytes', new TextEncoder().encode(SECRET)],
+    ["Node's own", Buffer.from(SECRET)],
+    ['a view', new DataView(new TextEncoder().encode(SECRET).buffer)],
+    ['a buffer', new TextEncoder().encode(SECRET).buffer],
+  ])('of bytes it shows how many there are: %s', (_, bytes) => {
+    const hidden = { body: `[${SECRET.length} bytes]` };
+    expect(hideSecrets({ body: bytes })).toEqual(hidden);
+    expect(hideSecrets(hidden)).toEqual(hidden);
   });
 
   test('what is not enumerable is not looked at', () => {

@@ -120,6 +120,16 @@ describe('members', () => {
     expect((await createMember(user, 'challenge')).status).toBe(202);
   });
 
+  test('that got another username leave the old one free, and hold the new one', async () => {
+    const { createMember, member } = simulated();
+    const { user, update } = await member('correct');
+    const as = (username: string) =>
+      createMember(user, '', { credentials: credentials('correct', username) });
+    expect((await update({ credentials: credentials('correct', 'other') })).status).toBe(200);
+    expect((await as('other')).status).toBe(409);
+    expect((await as('mxuser')).status).toBe(202);
+  });
+
   test('of one user do not share an id', async () => {
     const { createUser, createMember } = simulated();
     const user = await createUser();

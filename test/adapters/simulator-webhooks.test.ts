@@ -75,17 +75,41 @@ describe('what is told', () => {
   });
 
   test.each([
-    ['check_balance', 'BALANCE'],
-    ['extend_history', 'HISTORY'],
-    ['fetch_statements', 'STATEMENT'],
-    ['fetch_rewards', 'REWARD'],
-  ])('the end of %s is %s', async (job, type) => {
+    ['check_balance', 'BALANCE', {}],
+    ['extend_history', 'HISTORY', { transactions_created_count: 0, transactions_updated_count: 0 }],
+    ['fetch_statements', 'STATEMENT', { statements_created_count: 0 }],
+    ['fetch_rewards', 'REWARD', { rewards_created_count: 0, rewards_updated_count: 0 }],
+    ['verify', 'VERIFICATION', { accounts: [] }],
+  ])('the end of %s is %s', async (job, type, counts) => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
-    await (await member('correct', { skip_aggregation: true })).start(job);
+    const { user, guid, start } = await member('correct', { skip_aggregation: true });
+    await start(job);
     pass(1_000);
     await simulator.webhooks.flush();
-    expect(told(got)).toEqual([type]);
+    expect(got).toEqual([
+      {
+        action: 'member_data_updated',
+        completed_at: Date.UTC(2026, 0, 1, 0, 0, 1) / 1_000,
+        completed_on: '2026-01-01',
+        is_background: false,
+        job_guid: expect.stringMatching(/^JOB-/),
+        member_guid: guid,
+        type,
+        user_guid: user,
+        user_id: null,
+        ...counts,
+      },
+    ]);
+  });
+
+  test('the end of identify is nothing: MX documents no webhook for it', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    await (await member('correct', { skip_aggregation: true })).start('identify');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(got).toEqual([]);
   });
 });
 

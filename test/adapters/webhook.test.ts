@@ -39,6 +39,16 @@ test.each([
     kind: type,
     member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
     event: { type: 'status.changed' },
+    callbackPayload: null,
+  });
+});
+
+test('a webhook may have its member wrapped, as MX has its goals', async () => {
+  const body = { action: 'created', member: { guid: 'MBR-1', user_guid: 'USR-1' } };
+  expect(await parse(body)).toMatchObject({
+    ok: true,
+    kind: 'MEMBER',
+    member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
   });
 });
 
@@ -46,6 +56,8 @@ test('a webhook about no member is in order, and MX need not repeat it', async (
   for (const body of [
     { type: 'USER', user_guid: 'USR-1' },
     { user_guid: 'USR-1', guid: 'USR-1' },
+    { action: 'created', goal: { guid: 'GOL-1', user_guid: 'USR-1' } },
+    { member: { guid: 'USR-1', user_guid: 'USR-1' } },
     {},
   ])
     expect(await parse(body)).toMatchObject({ ok: false, status: 204 });

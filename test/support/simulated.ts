@@ -28,10 +28,15 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
   let now = Date.UTC(2026, 0, 1);
   const simulator = createMxSimulator({ now: () => now, ...options });
 
-  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
+  const send = (
+    method: string,
+    path: string,
+    body?: unknown,
+    extra: Record<string, string> = {},
+  ): Promise<Response> =>
     simulator.fetch(`http://mx.test${path}`, {
       method,
-      headers: { ...KEYS, 'content-type': 'application/json', ...headers },
+      headers: { ...KEYS, 'content-type': 'application/json', ...headers, ...extra },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {

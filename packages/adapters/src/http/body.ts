@@ -3,37 +3,56 @@ export class TooLongError extends Error {
   override readonly name = 'TooLongError';
 }
 
+const utf8 = new TextDecoder();
+
 /**
  * Reads a body as text, up to a limit: a sender cannot fill the memory.
  * @param limit In bytes.
- * @throws {TooLongError} as soon as the limit is passed; the rest is not read. Whatever the stream fails with.
+ * @param signal Ends the reading and lets the body go, also one that does not heed it.
+ * @throws {TooLongError} as soon as the limit is passed; the rest is not read. The reason of `signal`. Whatever the stream
+ *   fails with.
  */
-export async function readText(body: ReadableStream<Uint8Array> | null, limit: number) {
+export async function readText(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<string> {
   if (!body) return '';
   const reader = body.getReader();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return utf8.decode(joined(pieces, length));
-    length += value.byteLength;
-    if (length > limit) {
-      reader.cancel().catch(() => undefined);
-      throw new TooLongError(`The body is longer than ${limit} bytes.`);
+  const leave = () => {
+    reader.cancel().catch(() => undefined);
+  };
+  signal?.addEventListener('abort', leave);
+  try {
+    let bytes: Uint8Array = new Uint8Array();
+    let length = 0;
+    for (;;) {
+      if (signal?.aborted) leave();
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (length + value.byteLength > limit) {
+        leave();
+        throw new TooLongError(`The body is longer than ${limit} bytes.`);
+      }
+      bytes = append(bytes, length, value);
+      length += value.byteLength;
     }
-    pieces.push(value);
+    signal?.throwIfAborted();
+    return utf8.decode(bytes.subarray(0, length));
+  } finally {
+    signal?.removeEventListener('abort', leave);
   }
 }
 
-const utf8 = new TextDecoder();
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array | undefined {
-  if (pieces.length < 2) return pieces[0];
-  const all = new Uint8Array(length);
-  let start = 0;
-  for (const piece of pieces) {
-    all.set(piece, start);
-    start += piece.byteLength;
-  }
-  return all;
+/**
+ * The first `length` of `bytes` with `more` behind them. The room doubles as it fills, so many small chunks take no more
+ * memory than a few large ones.
+ */
+function append(bytes: Uint8Array, length: number, more: Uint8Array): Uint8Array {
+  if (length === 0) return more; // Nearly always the only one.
+  const needed = length + more.byteLength;
+  const room = needed <= bytes.byteLength ? bytes : new Uint8Array(2 * needed);
+  if (room !== bytes) room.set(bytes.subarray(0, length));
+  room.set(more, length);
+  return room;
 }

@@ -27,6 +27,12 @@ function createTurn({ maxConcurrent, requestsPerSecond }: Limits): Turn {
   return (task, signal) => queue.add(task, { signal });
 }
 
+/** Rejects when the signal aborts, and does nothing before. */
+const ended = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
 /**
  * One attempt to send a request: it takes its turn, then has `timeout` until the last byte of the response.
  * @throws {MxError} `malformed` for a body that is too long; `unreachable` for everything else, an abort included: whoever
@@ -45,26 +51,23 @@ export function createTransport({
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Response> {
     const { status, headers, body } = await send(request, signal);
-    return new Response((await readText(body, LONGEST_BODY)) || null, { status, headers });
+    const text = await readText(body, LONGEST_BODY, signal);
+    return new Response(text || null, { status, headers });
   }
 
-  const attempt = (request: Request): Promise<Response> =>
-    new Promise((resolve, reject) => {
-      const controller = new AbortController();
+  async function attempt(request: Request): Promise<Response> {
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    const timer = setTimeout(stop, timeout);
+    request.signal.addEventListener('abort', stop);
+    try {
       // A fetch or a body that does not heed the signal is not waited for either.
-      const stop = () => {
-        controller.abort();
-        reject(controller.signal.reason);
-      };
-      const timer = setTimeout(stop, timeout);
-      request.signal.addEventListener('abort', stop);
-      exchange(request, controller.signal)
-        .then(resolve, reject)
-        .finally(() => {
-          clearTimeout(timer);
-          request.signal.removeEventListener('abort', stop);
-        });
-    });
+      return await Promise.race([ended(controller.signal), exchange(request, controller.signal)]);
+    } finally {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', stop);
+    }
+  }
 
   return async (request) => {
     try {

@@ -6,6 +6,7 @@ import { hideInText } from './texts.ts';
 /** What the inspectors of `@statelyai/inspect` have in common. */
 type InspectorOptions = NonNullable<Parameters<typeof createInspector>[1]>;
 
+/** What {@link inspectMember} takes besides the inspector's own options. */
 export interface InspectMemberOptions {
   /** Shows users and members as `[user 1]`, `[member 1]` instead of their guids. @default false */
   readonly hideGuids?: boolean;

@@ -1,8 +1,8 @@
 import type { GuidKind } from './pseudonyms.ts';
 
-/** How the name of a field ends that nobody may see. */
+/** How the name of a field ends that nobody may see. `spin` is hidden with `pin`: better once too often. */
 export const SECRET_WORDS =
-  '(?:sealed|(?:answer|credential|password|passphrase|secret|token|api[-_]?key|authorization|cookie)s?)';
+  '(?:sealed|(?:answer|credential|pass(?:word|phrase|code|wd)|pwd|pin|otp|secret|token|api[-_]?key|authorization|cookie)s?)';
 
 const SECRET = new RegExp(`^[\\w-]*${SECRET_WORDS}\\d*$`, 'i');
 

@@ -2,8 +2,12 @@ import { guidKindOf, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { HIDDEN, hideInText } from './texts.ts';
 
+/** What is hidden besides secrets. */
 export interface HideOptions {
-  /** Hides user and member guids too: `createPseudonyms()` names them. @default they stay */
+  /**
+   * Hides user and member guids too, and names them. Pass the same `createPseudonyms()` each time, so that a name means
+   * the same member in every line. @default they stay
+   */
   readonly pseudonyms?: Pseudonyms;
 }
 
@@ -22,9 +26,11 @@ const isSecret = (name: string, fields: Fields): boolean =>
 /** A flag or the lack of a thing is no secret, and often what one looks for. */
 const tellsSomething = (value: unknown): boolean => value != null && typeof value !== 'boolean';
 
+const isBytes = (object: object): object is ArrayBuffer | ArrayBufferView =>
+  object instanceof ArrayBuffer || ArrayBuffer.isView(object);
+
 /** What JSON shows of an object, and of an error what is worth reading. */
 function fieldsOf(object: object): Fields {
-  if (ArrayBuffer.isView(object)) return {};
   const own: Fields = { ...object };
   return object instanceof Error ? { name: object.name, message: object.message, ...own } : own;
 }
@@ -32,11 +38,11 @@ function fieldsOf(object: object): Fields {
 /**
  * A copy of a value, as plain data, in which no secret is left: for inspectors, logs and error reports.
  *
- * Hidden are, at any depth: answers, credentials, passwords, keys, tokens and cookies by the name of their field; every
- * `value` but that of a snapshot (an answer, a credential, an option of a challenge); in texts Basic and Bearer
- * authorization, secrets in URLs and in pieces of JSON, long `data:` URIs. What is not data (functions, cycles, getters
- * that throw) is left out or named; only what is enumerable is looked at. Doing it twice changes nothing, and it never
- * throws.
+ * Hidden are, at any depth: answers, credentials, passwords, PINs, one-time codes, keys, tokens and cookies by the name of
+ * their field; every `value` but that of a snapshot (an answer, a credential, an option of a challenge); in texts Basic and
+ * Bearer authorization, secrets in URLs and in pieces of JSON, long `data:` URIs; bytes, of which only their number is
+ * shown. What is not data (functions, cycles, getters that throw) is left out or named; only what is enumerable is looked
+ * at. Doing it twice changes nothing, and it never throws.
  *
  * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts those of
  *   MX's form (`USR-…`, `MBR-…`).
@@ -63,6 +69,7 @@ export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): u
   };
 
   const hideInside = (object: object, around: readonly object[]): unknown => {
+    if (isBytes(object)) return `[${object.byteLength} bytes]`; // First: Node's have a `toJSON` that shows them.
     if ('toJSON' in object && typeof object.toJSON === 'function')
       return hide(object.toJSON(), around);
     if (Array.isArray(object)) return object.map((item) => hide(item, around) ?? null);

@@ -19,7 +19,7 @@ type Names = Pick<ChallengeOption, 'value' | 'guid' | 'label'>;
  * be told it by guid or label, or what was sealed names it so, the other names are needed too. Without the reading (it was
  * made by another process, or long ago) an answer goes out as it is.
  */
-export interface OfferedOptions {
+interface OfferedOptions {
   /** Takes the place of what was remembered of this member; nothing is kept of one that is not asked to choose. */
   note(member: MemberId, challenges: readonly Challenge[]): void;
   of(member: MemberId, challengeGuid: string): readonly Names[];
@@ -50,16 +50,12 @@ const namesOf = ({ value, guid, label }: ChallengeOption): Names => ({
 });
 
 /** What is sent for the option that an answer names; an answer that names none stays as it is. */
-export function translate(
-  answer: string,
-  options: readonly Names[],
-  answerWith: AnswerWith,
-): string {
+function translate(answer: string, options: readonly Names[], answerWith: AnswerWith): string {
   const chosen = optionNamed(options, answer);
   return chosen ? (chosen[answerWith] ?? chosen.value) : answer;
 }
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly answerWith?: AnswerWith | undefined;
   readonly open?: ((sealed: string) => string | Promise<string>) | undefined;
 }

@@ -22,7 +22,7 @@ const PICTURES: readonly (readonly [start: string, type: string])[] = [
  * A picture as a `data:` URI; MX may leave out the prefix (UCW).
  * @returns `undefined` for what is no picture: a page or a script must not get onto a screen this way.
  */
-export function toPicture(data: string | null | undefined): string | undefined {
+function toPicture(data: string | null | undefined): string | undefined {
   const compact = (data ?? '').replace(/\s/g, '');
   if (/^data:image\//i.test(compact)) return data?.trim();
   if (!/^[A-Za-z0-9+/]+=*$/.test(compact)) return undefined;

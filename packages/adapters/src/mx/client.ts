@@ -11,7 +11,13 @@ import {
   toReading,
   toUser,
 } from './decode.ts';
-import { toWireAttributes, toWireNewMember, toWireOauth, toWirePaging } from './encode.ts';
+import {
+  toWireAttributes,
+  toWireHeaders,
+  toWireNewMember,
+  toWireOauth,
+  toWirePaging,
+} from './encode.ts';
 import { type Call, createHttp } from './http.ts';
 import { connectionOf, DEFAULT_TIMEOUT, DEFAULT_VERSION } from './options.ts';
 import {
@@ -26,7 +32,7 @@ import {
   UserBody,
   UsersBody,
 } from './schemas.ts';
-import type { Mx, MxOptions } from './types.ts';
+import type { CallbackPayload, Mx, MxOptions } from './types.ts';
 
 const MOST_CREDENTIAL_FIELDS = 100;
 
@@ -57,10 +63,14 @@ export function createMx(options: MxOptions): Mx {
     return body?.challenges.map(toChallenge) ?? [];
   };
 
-  const updateMember = async (member: MemberId, changes: object, { signal }: CallOptions) => {
+  const updateMember = async (
+    { member, ...extra }: CallbackPayload & { readonly member: MemberId },
+    changes: object,
+    { signal }: CallOptions,
+  ) => {
     const body = { member: changes };
-    const path = pathOf(member);
-    const updated = await http({ method: 'put', path, body, schema: MemberBody, signal });
+    const [path, headers] = [pathOf(member), toWireHeaders(extra)];
+    const updated = await http({ method: 'put', path, body, headers, schema: MemberBody, signal });
     return toMember(member, updated.member);
   };
 
@@ -90,9 +100,10 @@ export function createMx(options: MxOptions): Mx {
   }
 
   return {
-    async startJob({ member, job }, { signal } = {}) {
+    async startJob({ member, job, ...extra }, { signal } = {}) {
       const path = [...pathOf(member), job];
-      const started = await http({ method: 'post', path, schema: MemberBody, signal });
+      const headers = toWireHeaders(extra);
+      const started = await http({ method: 'post', path, headers, schema: MemberBody, signal });
       return toMemberReading(started.member);
     },
 
@@ -144,15 +155,17 @@ export function createMx(options: MxOptions): Mx {
         );
       const path = ['users', request.userGuid, 'members'];
       const body = toWireNewMember(request);
-      const created = await http({ method: 'post', path, body, schema: NewMemberBody, signal });
+      const headers = toWireHeaders(request);
+      const call = { method: 'post', path, body, headers, schema: NewMemberBody, signal } as const;
+      const created = await http(call);
       return toMember(named(request.userGuid, created.member), created.member);
     },
 
-    updateCredentials: ({ member, credentials }, options = {}) =>
-      updateMember(member, { credentials }, options),
+    updateCredentials: ({ credentials, ...request }, options = {}) =>
+      updateMember(request, { credentials }, options),
 
-    updateMember: ({ member, ...changes }, options = {}) =>
-      updateMember(member, toWireAttributes(changes), options),
+    updateMember: (request, options = {}) =>
+      updateMember(request, toWireAttributes(request), options),
 
     async readMember({ member }, options = {}) {
       return toMember(member, await readMember(member, options));

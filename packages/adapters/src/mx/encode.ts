@@ -1,4 +1,10 @@
-import type { CreateMemberRequest, MemberAttributes, OauthRequest, Paging } from './types.ts';
+import type {
+  CallbackPayload,
+  CreateMemberRequest,
+  MemberAttributes,
+  OauthRequest,
+  Paging,
+} from './types.ts';
 
 /** Our words as MX's. What is left out as `undefined` is not sent. */
 
@@ -32,3 +38,13 @@ export const toWireNewMember = (request: CreateMemberRequest) => ({
     skip_aggregation: request.skipAggregation || undefined,
   },
 });
+
+/** @throws {TypeError} when it is nothing that MX takes in a header (OAS25). */
+export function toWireHeaders({ callbackPayload }: CallbackPayload): Record<string, string> {
+  if (callbackPayload === undefined) return {};
+  if (!/^[!-~]{1,1024}$/.test(callbackPayload))
+    throw new TypeError(
+      'callbackPayload must be 1 to 1024 printable ASCII characters without spaces; base64 is.',
+    );
+  return { 'x-callback-payload': callbackPayload };
+}

@@ -17,6 +17,8 @@ export interface Call<Schema extends StandardSchemaV1> {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
+  /** Besides those that every request carries. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** A read that is not repeated either, for a caller who reads again by itself. @default false */
   readonly once?: boolean;
   /** What the response must look like. An empty one is `undefined`. */
@@ -37,7 +39,7 @@ const AGAIN: RetryOptions = {
   },
 };
 
-export type Http = <Schema extends StandardSchemaV1>(
+type Http = <Schema extends StandardSchemaV1>(
   call: Call<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
 
@@ -74,7 +76,7 @@ export function createHttp({
     retry: 0,
   });
 
-  return async ({ method, path, query = {}, body, once, schema, signal }) => {
+  return async ({ method, path, query = {}, body, headers, once, schema, signal }) => {
     const url = new URL(path.map(segment).join('/'), address);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -82,6 +84,7 @@ export function createHttp({
       return await http(url, {
         method,
         ...(body && { json: body }),
+        ...(headers && { headers }),
         ...(method === 'get' && !once && { retry: AGAIN }),
         ...(signal && { signal }),
       }).json(schema);

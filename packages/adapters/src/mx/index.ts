@@ -1,6 +1,7 @@
 export { createMx } from './client.ts';
 export type {
   AnswerWith,
+  CallbackPayload,
   CreateMemberRequest,
   Credential,
   CredentialField,

@@ -1,4 +1,11 @@
-import type { CallOptions, Challenge, MemberId, MemberPort, Reading } from '@mx-member/machine';
+import type {
+  CallOptions,
+  Challenge,
+  MemberId,
+  MemberPort,
+  Reading,
+  StartRequest,
+} from '@mx-member/machine';
 
 /** The two versions of the Platform API in use. From 2026-08-12 on MX wants one named with every call (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
@@ -36,14 +43,16 @@ export interface MxOptions {
   readonly open?: (sealed: string) => string | Promise<string>;
 }
 
-/** A value for one field of the bank's login, by the field's guid. */
+/** What the user typed into one field of the bank's login form. It is sent to MX and kept nowhere. */
 export interface Credential {
+  /** The field's, as {@link Mx.institutionCredentials} gives it: `CRD-…`. */
   readonly guid: string;
   readonly value: string;
 }
 
 /** One field of a bank's login form. */
 export interface CredentialField {
+  /** What the user types goes back under it: see {@link Credential}. */
   readonly guid: string;
   /** MX's name for it, for example `LOGIN` or `PASSWORD`; empty when MX gives none. */
   readonly fieldName: string;
@@ -55,9 +64,11 @@ export interface CredentialField {
 
 /** A user of yours as MX keeps it. */
 export interface UserDetails {
+  /** MX's own: `USR-…`. */
   readonly userGuid: string;
   /** Your own id; `null` when none was given. */
   readonly id: string | null;
+  /** Whatever text you gave; `null` when none was given. */
   readonly metadata: string | null;
 }
 
@@ -66,14 +77,17 @@ export interface MemberDetails {
   readonly member: MemberId;
   /** As the member's own page shows it: without challenges, which only `readStatus` and `listChallenges` know. */
   readonly reading: Reading;
+  /** The user logs in at the bank's own page, and there are no credentials. `false` when MX does not say. */
   readonly isOauth: boolean;
   /** Where the user logs in; one visit only. `null` unless MX gave one. */
   readonly oauthWindowUri: string | null;
+  /** For example `mxbank`; `null` when MX does not say. */
   readonly institutionCode: string | null;
   /** The institution's name, as MX shows it. */
   readonly name: string | null;
   /** Your own id; `null` when none was given. */
   readonly id: string | null;
+  /** Whatever text you gave; `null` when none was given. */
   readonly metadata: string | null;
 }
 
@@ -87,6 +101,7 @@ export interface Paging {
 
 /** Where in a list one is. */
 export interface Page {
+  /** From 1. */
   readonly page: number;
   /** Pages in all; at least 1. */
   readonly pages: number;
@@ -96,30 +111,53 @@ export interface Page {
 
 /** How the user goes to the bank's own OAuth page and comes back (D-OURI). */
 export interface OauthRequest {
-  /** Where to after the bank; with `APP` only. */
+  /** Where the user goes after the bank, with `APP` only; MX adds how it went and the member's guid (D-OM). */
   readonly clientRedirectUrl?: string;
-  /** @default 'BROWSER' at MX */
+  /**
+   * Where the user comes from. At the end `BROWSER` shows a page of MX's that posts a message to the one that opened it,
+   * `APP` goes to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER' at MX
+   */
   readonly referralSource?: 'BROWSER' | 'APP';
-  /** @default true at MX */
+  /** Lets the bank's own app open, where it has one (Chase only). @default true at MX */
   readonly enableApp2app?: boolean;
-  /** @default 'mx' at MX */
+  /** The scheme of the addresses by which MX's page talks to a web view; with `APP` only. @default 'mx' at MX */
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
 /** What can be said about a member when it is made or changed. */
 export interface MemberAttributes {
-  /** Your own id, one per member. */
+  /** Your own id, one per member; MX takes it for the guid in v20250224 (OAS25). */
   readonly id?: string;
+  /** Any text of yours; no secret. */
   readonly metadata?: string;
+  /** MX reads the bank only when asked to, not about once a day by itself (OAS25). @default false at MX */
   readonly backgroundAggregationIsDisabled?: boolean;
+  /** What the data is for: `PFM`, `MONEY_MOVEMENT` (OAS25). */
   readonly useCases?: readonly string[];
 }
 
-export interface CreateMemberRequest extends MemberAttributes, OauthRequest {
+/** Something of yours that comes back from MX. */
+export interface CallbackPayload {
+  /**
+   * MX hands it back with the webhooks of what this request begins, as `callbackPayload` of `MxWebhook`, so that a workflow
+   * can be followed: 1 to 1024 printable characters of ASCII without spaces. MX says base64 and shows a UUID (OAS25,
+   * D-WHM). For a start it documents `aggregate` and `verify` only.
+   */
+  readonly callbackPayload?: string;
+}
+
+/**
+ * A new member: with `credentials`, or, where the bank has an OAuth page, with `isOauth` and what {@link OauthRequest}
+ * says about the way there and back (D-CREATE, D-OM).
+ */
+export interface CreateMemberRequest extends MemberAttributes, OauthRequest, CallbackPayload {
+  /** Whose member it will be: `USR-…`. */
   readonly userGuid: string;
+  /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
-  /** Not for OAuth members. */
+  /** One for each field of the bank's login form. Not for OAuth members. */
   readonly credentials?: readonly Credential[];
+  /** The user logs in at `oauthWindowUri` of the answer; until then the member is PENDING. @default false at MX */
   readonly isOauth?: boolean;
   /** Starts no job. Version v20111101 only: v20250224 has it no more (D-MIG). @default false */
   readonly skipAggregation?: boolean;
@@ -133,10 +171,14 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest {
  * for `readStatus`, which the machine repeats at its own pace; everything else is sent once.
  */
 export interface Mx extends MemberPort {
+  /** As the machine calls it; whoever wraps this port may add a `callbackPayload`. */
+  startJob(request: StartRequest & CallbackPayload, options?: CallOptions): Promise<Reading>;
+  /** Makes a user of yours known to MX. `conflict` when there is one with this `id`. */
   createUser(
     request?: { readonly id?: string; readonly metadata?: string },
     options?: CallOptions,
   ): Promise<{ readonly userGuid: string }>;
+  /** Your users, a page at a time. */
   listUsers(
     request?: Paging,
     options?: CallOptions,
@@ -146,23 +188,32 @@ export interface Mx extends MemberPort {
     request: { readonly institutionCode: string },
     options?: CallOptions,
   ): Promise<readonly CredentialField[]>;
-  /** Makes a member. MX starts a job for it by itself, so its actor begins with `job: null` and this reading as `baseline`. */
+  /**
+   * Makes a member. MX starts a job for it by itself, so its actor begins with `job: null` and this reading as `baseline`.
+   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` in a version without it.
+   */
   createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
   /** Gives MX new credentials. It starts a job by itself: begin with `job: null` and this reading as `baseline`. */
   updateCredentials(
-    request: { readonly member: MemberId; readonly credentials: readonly Credential[] },
+    request: CallbackPayload & {
+      readonly member: MemberId;
+      readonly credentials: readonly Credential[];
+    },
     options?: CallOptions,
   ): Promise<MemberDetails>;
   /** Changes what does not concern the login; starts no job. */
   updateMember(
-    request: MemberAttributes & { readonly member: MemberId },
+    request: MemberAttributes & CallbackPayload & { readonly member: MemberId },
     options?: CallOptions,
   ): Promise<MemberDetails>;
+  /** The member's own page. */
   readMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<MemberDetails>;
+  /** The members of a user, a page at a time. */
   listMembers(
     request: Paging & { readonly userGuid: string },
     options?: CallOptions,
   ): Promise<Page & { readonly members: readonly MemberDetails[] }>;
+  /** Takes a member away for good, with all that MX has read for it. */
   deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
   /** The open questions; empty when the member is not CHALLENGED. */
   listChallenges(

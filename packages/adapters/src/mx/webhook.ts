@@ -10,11 +10,16 @@ export type WebhookAuthorization =
   /** For mutual TLS or bearer tokens, which only the host can check. It must not read the body. */
   | { readonly authorize: (request: Request) => boolean | Promise<boolean> };
 
+/** Who may send a webhook, and how much of it is read. */
 export type WebhookOptions = WebhookAuthorization & {
   /** The longest body that is read, in bytes. @default 65536 */
   readonly maxBody?: number;
 };
 
+/**
+ * What a webhook says: whom it is about and what to do (`ok`), or why there is nothing to do and what to answer MX. Of
+ * what it says about the member nothing is here: the machine reads that itself.
+ */
 export type MxWebhook =
   | {
       readonly ok: true;
@@ -23,6 +28,8 @@ export type MxWebhook =
       readonly member: MemberId;
       /** What to send to this member's actor. */
       readonly event: MemberEvent & { readonly type: 'status.changed' };
+      /** What the request that began it was given; `null` for none (OAS25, D-WHM). Do not trust it further than MX. */
+      readonly callbackPayload: string | null;
     }
   | {
       readonly ok: false;
@@ -31,14 +38,24 @@ export type MxWebhook =
        * that is in order and about no member: MX would repeat it for a day if told otherwise (D-WH).
        */
       readonly status: 204 | 400 | 401 | 405 | 413;
+      /** Why, in a sentence for a log; it quotes nothing of the request. */
       readonly message: string;
     };
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 
 const text = v.nullish(v.string());
-/** The member webhook has `guid` where the others have `member_guid` (D-WHM). */
-const Webhook = v.object({ type: text, user_guid: text, member_guid: text, guid: text });
+/**
+ * The member webhook has `guid` where the others have `member_guid` (D-WHM), and perhaps within `member`: MX's other
+ * webhooks about a record that was created, updated or deleted wrap it like that (D-WHG).
+ */
+const record = { user_guid: text, guid: text };
+const Webhook = v.object({
+  type: text,
+  member_guid: text,
+  ...record,
+  member: v.nullish(v.object(record)),
+});
 
 const refusal = (status: 204 | 400 | 401 | 405 | 413, message: string): MxWebhook => ({
   ok: false,
@@ -91,7 +108,9 @@ export async function parseMxWebhook(
 
   const webhook = parse(body);
   if (!webhook) return refusal(400, 'The webhook must be a JSON object with texts for its guids.');
-  const { type, user_guid: userGuid, guid } = webhook;
+  const { type, member } = webhook;
+  const userGuid = webhook.user_guid || member?.user_guid;
+  const guid = webhook.guid || member?.guid;
   const memberGuid = webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '');
   if (!userGuid || !memberGuid) return refusal(204, 'The webhook is about no member.');
   return {
@@ -99,5 +118,6 @@ export async function parseMxWebhook(
     kind: type ?? 'MEMBER',
     member: { userGuid, memberGuid },
     event: { type: 'status.changed' },
+    callbackPayload: request.headers.get('x-callback-payload'),
   };
 }

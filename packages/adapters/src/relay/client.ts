@@ -5,10 +5,11 @@ import { toMxError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
 import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
 
+/** Where the relay is, and how to talk to it. */
 export interface ConnectRelayOptions {
   /** Where the relay is; in a page it may be relative to it, for example `/mx`. */
   readonly url: string | URL;
-  /** Sends a request. @default the global `fetch` */
+  /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Sent with every request, for example a token that your `authorize` looks at. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,7 +29,8 @@ function toError(thrown: unknown): MxError {
 }
 
 /**
- * The other half of `createRelay`: a port whose calls go to your server, each sent once.
+ * The other half of `createRelay`: a port whose calls go to your server, each sent once. They reject with an `MxError`
+ * that has the relay's code, or `unreachable` when it could not be asked; with the reason of `signal` when that aborts.
  * @throws {TypeError} when `url` is none.
  */
 export function connectRelay({

@@ -4,10 +4,11 @@ import { readText, TooLongError } from '../http/body.ts';
 import { corsHeaders, isFromHere } from './origin.ts';
 import { RelayCall, type RelayError, RelayReading } from './protocol.ts';
 
+/** Whom a relay serves. */
 export interface RelayOptions {
   /**
    * Decides whether this caller may touch this member: only `true` is a yes. The request is for its headers (cookie,
-   * token); its body has been read.
+   * token); its body has been read. When it throws, the caller is told `unreachable` and may try again.
    */
   readonly authorize: (
     request: Request,
@@ -88,6 +89,7 @@ function make(asked: RelayCall, port: MemberPort, signal: AbortSignal) {
 /**
  * Serves a port to browsers and workers, so that the API key stays on your server: a handler for any framework that
  * speaks `Request` and `Response`. It takes `POST` with JSON, from its own origin, for members that `authorize` allows.
+ * Of an error only the code gets out, and how long to wait.
  * @throws {TypeError} without `authorize`.
  */
 export function createRelay(

@@ -4,9 +4,11 @@ import { type HttpBindings, serve } from '@hono/node-server';
 import { ConnectionDropped } from './http/faults.ts';
 import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from './simulator.ts';
 
+/** A simulator that listens. */
 export interface ServedMxSimulator {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, without a slash at its end. */
   readonly url: string;
+  /** What is served: to look into, to drive, and to make fail. */
   readonly simulator: MxSimulator;
   /** Stops listening and ends all connections. */
   close(): Promise<void>;

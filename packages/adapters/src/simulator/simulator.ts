@@ -11,6 +11,10 @@ export const DEFAULT_CLIENT_ID = 'simulator-client';
 /** The API key that goes with {@link DEFAULT_CLIENT_ID}. */
 export const DEFAULT_API_KEY = 'simulator-key';
 
+/**
+ * How the bank behaves ({@link BankOptions}), how the platform writes its answers ({@link WireOptions}), and who may ask,
+ * who is told and what goes wrong.
+ */
 export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** @default {@link DEFAULT_CLIENT_ID} */
   readonly clientId?: string;
@@ -18,21 +22,22 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   readonly apiKey?: string;
   /** What goes wrong from the start; more can be added to `faults` later. @default nothing */
   readonly faults?: readonly FaultRule[];
-  /** How delays wait. @default by a timer */
+  /** How a `delay` fault waits, so that a test need not. @default by a timer */
   readonly sleep?: Sleep;
   /** Who is told of changes by webhook. @default nobody */
   readonly webhooks?: WebhookOptions;
 }
 
+/** MX Bank and the platform around it: to talk to as a client does, and to look into. */
 export interface MxSimulator {
   /**
    * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
    * @throws TypeError when a fault drops the connection; the signal's reason when the request is aborted.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
-  /** What the bank and the platform know: to look at and to drive. */
+  /** What the bank and the platform know, to look at and to drive: `bank.member(guid).received` judges a client. */
   readonly bank: Bank;
-  /** What goes wrong. */
+  /** What goes wrong from now on: add rules and take them away again. */
   readonly faults: Faults;
   /** What is told by webhook; it is sent when `flush` is called (a served simulator calls it by itself). */
   readonly webhooks: Webhooks;

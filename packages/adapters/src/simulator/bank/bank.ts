@@ -2,7 +2,15 @@ import type { Job } from '@mx-member/machine';
 import type { ReadonlyDirectory } from './directory.ts';
 import { createGuids } from './guids.ts';
 import type { Institution } from './institutions.ts';
-import { advance, begin, flawOf, type GivenAnswer, type JobRules, resume } from './jobs.ts';
+import {
+  advance,
+  type Beginning,
+  begin,
+  flawOf,
+  type GivenAnswer,
+  type JobRules,
+  resume,
+} from './jobs.ts';
 import { type Change, Ledger, type User } from './ledger.ts';
 import { type GivenCredential, loginOf } from './logins.ts';
 import {
@@ -17,15 +25,19 @@ import { Refusal } from './refusal.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 import { OAuthWindows } from './windows.ts';
 
-/** What a job start led to. */
+/** What a start of a job led to; only `started` begins one. */
 export type StartResult = Received['starts'][number]['result'];
 
 type UserFields = Partial<Omit<User, 'guid'>>;
 
-/** What a member is created or updated with. */
+/** What a member is created or updated with; what is left out stays, or is empty at first. */
 export type MemberFields = Partial<MemberSettings> & {
+  /** By the guids of the institution's fields. New ones start a job. */
   readonly credentials?: readonly GivenCredential[];
+  /** Starts no job. @default false */
   readonly skipAggregation?: boolean;
+  /** Comes back with the webhook of the job that this starts (OAS25). @default null */
+  readonly callbackPayload?: string | null;
 };
 
 /**
@@ -33,7 +45,9 @@ export type MemberFields = Partial<MemberSettings> & {
  * happens, in the order of time, when somebody looks. What it cannot do it refuses (a `Refusal` is thrown), unchanged.
  */
 export class Bank {
+  /** The options with their defaults. */
   readonly rules: JobRules;
+  /** The OAuth windows that are open. */
   readonly windows: OAuthWindows;
   readonly #ledger: Ledger;
   #time = -Infinity;
@@ -72,7 +86,7 @@ export class Bank {
     return this.#ledger.users;
   }
 
-  /** @param ownIds Whether the client's own id will do for the guid, as in v20250224. @throws Refusal 404 */
+  /** A user by guid. @param ownIds Whether the client's own id will do, as in v20250224. @throws Refusal 404 */
   user(key: string, ownIds = false): User {
     const { users } = this.#ledger;
     const user = users.get((ownIds ? users.guidOf(key) : undefined) ?? key);
@@ -80,17 +94,18 @@ export class Bank {
     return user;
   }
 
-  /** @throws Refusal 409 when a user has the id already. */
+  /** Creates a user. @throws Refusal 409 when a user has the id already. */
   createUser(fields: UserFields = {}): User {
     const blank = { id: null, email: null, isDisabled: false, metadata: null };
     return this.#ledger.putUser({ ...blank, ...fields, guid: this.rules.newGuid('USR') });
   }
 
+  /** Changes a user. @throws Refusal 404 for an unknown one, 409 when another has the id. */
   updateUser(guid: string, fields: UserFields): User {
     return this.#ledger.putUser({ ...this.user(guid), ...fields });
   }
 
-  /** Deletes a user with all its members. */
+  /** Deletes a user with all its members. @throws Refusal 404 */
   deleteUser(guid: string): void {
     this.#ledger.removeUser(this.user(guid));
   }
@@ -124,7 +139,7 @@ export class Bank {
   createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
     this.advance();
     this.user(userGuid);
-    const { credentials = [], skipAggregation = false, ...settings } = fields;
+    const { credentials = [], skipAggregation = false, callbackPayload, ...settings } = fields;
     const login =
       institution.isOauth && credentials.length === 0
         ? null
@@ -138,7 +153,9 @@ export class Bank {
     const guid = this.rules.newGuid('MBR');
     const fresh = { ...blank, ...settings, guid, userGuid, institution, login };
     const member = this.#put(newMember(fresh));
-    return skipAggregation || !login ? member : this.#begin(member, 'aggregate', 'create');
+    return skipAggregation || !login
+      ? member
+      : this.#begin(member, { type: 'aggregate', callbackPayload }, 'create');
   }
 
   /**
@@ -147,7 +164,7 @@ export class Bank {
    */
   updateMember(guid: string, fields: MemberFields): Member {
     const member = this.member(guid);
-    const { credentials, skipAggregation = false, ...settings } = fields;
+    const { credentials, skipAggregation = false, callbackPayload, ...settings } = fields;
     const renewed = credentials && {
       login: loginOf(member.institution, credentials, member.login, this.rules),
       needsUpdatedCredentials: false,
@@ -155,26 +172,33 @@ export class Bank {
     const updated = this.#put({ ...member, ...settings, ...renewed });
     return !renewed || skipAggregation || member.job
       ? updated
-      : this.#begin(updated, 'aggregate', 'update', 'UPDATED');
+      : this.#begin(updated, { type: 'aggregate', callbackPayload, status: 'UPDATED' }, 'update');
   }
 
+  /** Deletes a member; its job ends, and its login is free again. @throws Refusal 404 */
   deleteMember(guid: string): void {
     this.#ledger.remove(this.member(guid));
   }
 
   /**
    * Starts a job. The same job again is no error, and neither is a throttled one (202, D-ERR).
+   * @param callbackPayload Comes back with the webhook of the job (OAS25).
    * @throws Refusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
    *   whose OAuth window was never finished.
    */
-  start(guid: string, job: Job): { readonly member: Member; readonly result: StartResult } {
+  start(
+    guid: string,
+    job: Job,
+    callbackPayload: string | null = null,
+  ): { readonly member: Member; readonly result: StartResult } {
     const member = this.member(guid);
     if (this.rules.unsupportedJobs.includes(job))
       throw new Refusal(400, `The institution does not support ${job.replaceAll('_', ' ')}.`);
     if (!member.job && member.face.status === 'PENDING')
       throw new Refusal(405, 'The OAuth window has to be finished first.');
     const result = this.#resultOf(member, job);
-    if (result === 'started') return { member: this.#begin(member, job, 'request'), result };
+    if (result === 'started')
+      return { member: this.#begin(member, { type: job, callbackPayload }, 'request'), result };
     const noted = this.#noteStart(member, job, 'request', result);
     if (result === 'otherJobRuns')
       throw new Refusal(409, 'A job of another type runs for this member.');
@@ -215,7 +239,8 @@ export class Bank {
     if (!isAuthorized) return isPending && !member.job ? show(this.rules.oauthDenied) : member;
     if (member.job) return member;
     if (skipAggregation) return isPending ? show('CREATED') : member;
-    return this.#begin(member, 'aggregate', 'oauth', isPending ? 'CREATED' : undefined);
+    const status = isPending ? 'CREATED' : undefined;
+    return this.#begin(member, { type: 'aggregate', status }, 'oauth');
   }
 
   #refuseAnswers(member: Member, refusal: Refusal): never {
@@ -233,9 +258,9 @@ export class Bank {
       : 'started';
   }
 
-  #begin(member: Member, job: Job, by: StartedBy, status?: ConnectionStatus): Member {
-    const begun = begin(member, job, this.now, this.rules, status);
-    return this.#noteStart(begun, job, by, 'started');
+  #begin(member: Member, beginning: Beginning, by: StartedBy): Member {
+    const begun = begin(member, beginning, this.now, this.rules);
+    return this.#noteStart(begun, beginning.type, by, 'started');
   }
 
   #noteStart(member: Member, job: Job, by: StartedBy, result: StartResult): Member {

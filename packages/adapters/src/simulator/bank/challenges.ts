@@ -3,7 +3,7 @@ import { pictureOf } from './picture.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
 /** An entry to choose from, as the bank keeps it. */
-export interface BankOption {
+interface BankOption {
   readonly guid: string;
   readonly label: string;
   readonly value: string;
@@ -83,6 +83,7 @@ export type Judgement = 'right' | 'wrong' | 'followUp' | 'bankError';
 
 /** A row of the table of answers. */
 export interface AnswerRow {
+  /** What the user answers, to the letter. */
   readonly answer: string;
   readonly judged: Judgement;
   /** How the job ends, for a `bankError`. */

@@ -23,22 +23,28 @@ function stepsOf(member: Member, rules: Rules): Script {
   return 'problem' in script ? [] : script;
 }
 
-/**
- * Starts a job.
- * @param status What the member shows at once; without it, it still shows the job before (A-BAL, A-AGG).
- */
+/** How a job begins. */
+export interface Beginning {
+  readonly type: Job;
+  /** What the client wants back with the job's webhook (OAS25). @default null */
+  readonly callbackPayload?: string | null | undefined;
+  /** What the member shows at once; without it, it still shows the job before (A-BAL, A-AGG). */
+  readonly status?: ConnectionStatus | undefined;
+}
+
+/** Starts a job. */
 export function begin(
   member: Member,
-  type: Job,
+  { type, callbackPayload = null, status = member.face.status }: Beginning,
   at: number,
   rules: JobRules,
-  status: ConnectionStatus = member.face.status,
 ): Member {
   const passing = rules.statusWhileRunning;
   const steps = stepsOf(member, rules);
   const job: RunningJob = {
     guid: rules.newGuid('JOB'),
     type,
+    callbackPayload,
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
     dueAt: passing === 'previous' ? at + rules.step : at,
   };

@@ -8,20 +8,25 @@ import { Refusal } from './refusal.ts';
 
 /** A user of the client's. */
 export interface User {
+  /** MX's own: `USR-…`. */
   readonly guid: string;
+  /** The client's own; no two users share one. */
   readonly id: string | null;
   readonly email: string | null;
+  /** Kept and shown; it changes nothing else here. */
   readonly isDisabled: boolean;
   readonly metadata: string | null;
 }
 
 /** A change that the platform may tell about. */
 export interface Change {
+  /** In ms since 1970. */
   readonly at: number;
+  /** As it is after the change. */
   readonly member: Member;
   readonly user: User;
   /** The status is another one; or a job has ended well. */
-  readonly is: 'status' | { readonly ended: Job };
+  readonly is: 'status' | { readonly ended: Job; readonly callbackPayload: string | null };
 }
 
 /** The records of the platform and when their next step is due. Nothing here looks through all members. */
@@ -135,6 +140,6 @@ export class Ledger {
     if (before?.face.status !== member.face.status) tell('status');
     const last = member.face.successfullyAggregatedAt;
     if (before?.job && !member.job && last !== before.face.successfullyAggregatedAt)
-      tell({ ended: before.job.type });
+      tell({ ended: before.job.type, callbackPayload: before.job.callbackPayload });
   }
 }

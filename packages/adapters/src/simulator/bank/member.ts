@@ -17,8 +17,9 @@ export interface Face {
   readonly successfullyAggregatedAt: number | null;
   /** The open questions; empty unless CHALLENGED. */
   readonly challenges: readonly BankChallenge[];
-  /** `error.error_code` */
+  /** `error.error_code`; `null` for no error. */
   readonly errorCode: number | null;
+  /** `most_recent_job_guid`; `null` before the first. */
   readonly jobGuid: string | null;
 }
 
@@ -26,6 +27,8 @@ export interface Face {
 export interface RunningJob {
   readonly guid: string;
   readonly type: Job;
+  /** What the client wants back with its webhook; `null` for nothing. */
+  readonly callbackPayload: string | null;
   /** What is still to come. */
   readonly steps: Script;
   /** When the next step comes or, while a question is open, when that expires. */
@@ -55,9 +58,12 @@ export interface Received {
 
 /** What may be set by the client. */
 export interface MemberSettings {
+  /** The client's own; no two members of a user share one. */
   readonly id: string | null;
   readonly metadata: string | null;
+  /** Kept and shown: the simulator has no jobs in the background. */
   readonly backgroundAggregationIsDisabled: boolean;
+  /** As given: `PFM`, `MONEY_MOVEMENT`. */
   readonly useCases: readonly string[];
 }
 
@@ -80,11 +86,13 @@ export interface Member extends MemberSettings {
   readonly face: Face;
   /** The face before the latest change: what a slow replica still shows. */
   readonly before: Face;
+  /** The job that runs; `null` while none does. */
   readonly job: RunningJob | null;
   /** DENIED in a row. */
   readonly denied: number;
   /** PREVENTED: nothing is tried until the credentials change. */
   readonly needsUpdatedCredentials: boolean;
+  /** What came in for it. */
   readonly received: Received;
 }
 

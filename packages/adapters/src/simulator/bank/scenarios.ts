@@ -69,6 +69,7 @@ export function parseScript(text: string): Script | { readonly problem: string }
 
 /** A row of the table of passwords. */
 export interface Password {
+  /** To the letter. */
   readonly password: string;
   /** What it does, in the words of {@link parseScript}. */
   readonly script: string;

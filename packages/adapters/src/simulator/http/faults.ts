@@ -43,6 +43,7 @@ export interface FaultRule {
   readonly after?: number;
   /** So many are struck. @default all */
   readonly times?: number;
+  /** What happens then. */
   readonly fault: Fault;
 }
 
@@ -90,7 +91,7 @@ export class Faults {
     for (const rule of rules) this.add(rule);
   }
 
-  /** @returns How to take the rule away again. @throws RangeError when there is no such route. */
+  /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws RangeError when there is no such route. */
   add(rule: FaultRule): () => void {
     const own = { ...rule };
     if (own.on !== undefined && !isPlace(own.on))
@@ -99,6 +100,7 @@ export class Faults {
     return () => this.#rules.delete(own);
   }
 
+  /** Takes all rules away: nothing fails any more. */
   clear(): void {
     this.#rules.clear();
   }

@@ -5,8 +5,19 @@ import { Refusal } from '../bank/refusal.ts';
 import { challengeBody, credentialBody, memberBody, statusBody } from './bodies.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
-import { bodyOf, CREATE_MEMBER, check, RESUME, UPDATE_MEMBER, WINDOW_QUERY } from './requests.ts';
+import {
+  bodyOf,
+  CREATE_MEMBER,
+  callbackPayloadOf,
+  check,
+  RESUME,
+  UPDATE_MEMBER,
+  WINDOW_QUERY,
+} from './requests.ts';
 import { type AddRoute, faceOf, memberOf, queryOf, reply, type Site, userOf } from './site.ts';
+
+/** The jobs whose start may bring something to hand back (OAS25). */
+const WITH_CALLBACK_PAYLOAD: readonly Job[] = ['aggregate', 'verify'];
 
 /** What MX answers to a start; 202 for the others (OAS25). */
 const STARTED_WITH_200: readonly Job[] = ['verify', 'fetch_rewards'];
@@ -40,6 +51,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
     const member = bank.createMember(user.guid, institution, {
       ...rest,
       skipAggregation: isSkipped,
+      callbackPayload: callbackPayloadOf(c),
     });
     const uri = isOauth
       ? openWindow(c, bank, { ...window, memberGuid: member.guid, skipAggregation: isSkipped })
@@ -59,7 +71,11 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
     const { version } = c.var;
     const { skipAggregation, ...fields } = await bodyOf(c, UPDATE_MEMBER);
     const isSkipped = version === 'v20111101' && skipAggregation === true;
-    const updated = bank.updateMember(member.guid, { ...fields, skipAggregation: isSkipped });
+    const updated = bank.updateMember(member.guid, {
+      ...fields,
+      skipAggregation: isSkipped,
+      callbackPayload: callbackPayloadOf(c),
+    });
     return reply(c, { member: memberBody(updated, user, version, wire) });
   });
 
@@ -94,7 +110,8 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   for (const job of JOBS)
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
       const { user, member } = memberOf(c, bank);
-      const started = bank.start(member.guid, job).member;
+      const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
+      const started = bank.start(member.guid, job, payload).member;
       const body = memberBody(started, user, c.var.version, wire);
       return reply(c, { member: body }, STARTED_WITH_200.includes(job) ? 200 : 202);
     });

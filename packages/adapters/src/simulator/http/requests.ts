@@ -126,6 +126,14 @@ export function check<S extends Schema>(schema: S, value: unknown): v.InferOutpu
   throw new Refusal(400, flawOf(result.issues[0]));
 }
 
+/** What the client wants back with a webhook; `null` for nothing (OAS25). @throws Refusal 400 when it is too long. */
+export function callbackPayloadOf(c: Context): string | null {
+  const payload = c.req.header('x-callback-payload') ?? null;
+  if (payload !== null && payload.length > 1_024)
+    throw new Refusal(400, 'X-CALLBACK-PAYLOAD may have at most 1024 characters.');
+  return payload;
+}
+
 /** The body of a request. @throws Refusal 413 when it is too long. */
 export async function textOf(c: Context): Promise<string> {
   try {

@@ -23,4 +23,5 @@ export const ROUTE_NAMES = [
   'oauthPage',
   ...JOBS,
 ] as const;
+/** One of {@link ROUTE_NAMES}. */
 export type RouteName = (typeof ROUTE_NAMES)[number];

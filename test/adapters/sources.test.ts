@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** A tag in the words of docs/sources.md, wherever a fact about MX is cited. */
+const TAG = /\b(?:OAS(?:\d\d|B|git)|[ADN]-[A-Z]{2,}\d*|ACS?|PU\d\d|U?CW|DW)\b/g;
+const TEXTS = /\.(?:ts|md|json|mmd|scxml)$/;
+
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** The files under a folder that people wrote or that were made from theirs. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return ['node_modules', 'dist'].includes(entry.name) ? [] : filesIn(path);
+    return TEXTS.test(entry.name) ? [path] : [];
+  });
+
+test('every source that is cited is explained', () => {
+  const explained = new Set(textOf('docs/sources.md').match(TAG));
+  const cited = ['packages', 'docs', 'examples', 'scripts'].flatMap((folder) =>
+    filesIn(folder).flatMap((path) =>
+      (textOf(path).match(TAG) ?? []).map((tag) => ({ path, tag })),
+    ),
+  );
+  expect(cited.length).toBeGreaterThan(100);
+  expect(cited.filter(({ tag }) => !explained.has(tag))).toEqual([]);
+});
