@@ -1,5 +1,4 @@
 import { type FaultCode, MxError } from '@mx-member/machine';
-import { isHTTPError, SchemaValidationError } from 'ky';
 
 const CODES: Readonly<Record<number, FaultCode>> = {
   401: 'unauthorized',
@@ -29,19 +28,10 @@ export function retryAfterOf(headers: Headers, now = Date.now()): number | undef
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_RETRY_AFTER);
 }
 
-/**
- * Whatever a request failed with, as an error that is safe to show: ky's hold the request with its key and answers, and
- * a syntax error quotes the body.
- */
-export function toMxError(thrown: unknown): MxError {
-  if (thrown instanceof MxError) return thrown;
-  if (isHTTPError(thrown)) {
-    const { status, headers } = thrown.response;
-    const retryAfter = retryAfterOf(headers);
-    return new MxError(codeOf(status), { status, ...(retryAfter !== undefined && { retryAfter }) });
-  }
-  const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
-  return new MxError(isMalformed ? 'malformed' : 'unexpected');
+/** What MX, or something on the way to it, has answered in place of a success. */
+export function errorOf({ status, headers }: Response): MxError {
+  const retryAfter = retryAfterOf(headers);
+  return new MxError(codeOf(status), { status, ...(retryAfter !== undefined && { retryAfter }) });
 }
 
 /** A request that is not even sent, for a reason that quotes nothing. */

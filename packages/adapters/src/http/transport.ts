@@ -1,31 +1,17 @@
 import { MxError } from '@mx-member/machine';
-import PQueue from 'p-queue';
 import { readText, TooLongError } from './body.ts';
+import type { Turn } from './turn.ts';
 
 export interface TransportOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** In ms, from when the request leaves the queue to the end of its body. */
   readonly timeout: number;
-  readonly maxConcurrent?: number | undefined;
-  readonly requestsPerSecond?: number | undefined;
+  /** @default at once */
+  readonly turn?: Turn | undefined;
 }
-
-type Limits = Pick<TransportOptions, 'maxConcurrent' | 'requestsPerSecond'>;
-
-/** When a task may begin; one whose signal aborts before never does. */
-type Turn = <Result>(task: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
 const LONGEST_BODY = 8 * 2 ** 20;
-
-function createTurn({ maxConcurrent, requestsPerSecond }: Limits): Turn {
-  if (!maxConcurrent && !requestsPerSecond) return (task) => task();
-  const queue = new PQueue({
-    ...(maxConcurrent && { concurrency: maxConcurrent }),
-    ...(requestsPerSecond && { interval: 1000, intervalCap: requestsPerSecond, strict: true }),
-  });
-  return (task, signal) => queue.add(task, { signal });
-}
 
 /** Rejects when the signal aborts, and does nothing before. */
 const ended = (signal: AbortSignal): Promise<never> =>
@@ -41,10 +27,8 @@ const ended = (signal: AbortSignal): Promise<never> =>
 export function createTransport({
   fetch,
   timeout,
-  ...limits
+  turn = (task) => task(),
 }: TransportOptions): (request: Request) => Promise<Response> {
-  const turn = createTurn(limits);
-
   // The platform's fetch makes a request of its own out of the two; another one before it would be for nothing.
   const send = (request: Request, signal: AbortSignal): Promise<Response> =>
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });

@@ -2,11 +2,13 @@ import { MxError } from '@mx-member/machine';
 import ky, {
   isHTTPError,
   type RetryOptions,
+  SchemaValidationError,
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import { notSent, retryAfterOf, toMxError } from '../http/errors.ts';
+import { errorOf, notSent, retryAfterOf } from '../http/errors.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
+import { createTurn, type Limits } from '../http/turn.ts';
 
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
 const LONGEST_WAIT = 5000;
@@ -56,19 +58,33 @@ function segment(part: string): string {
   }
 }
 
+/**
+ * Whatever a request failed with, as an error that is safe to show: ky's hold the request with its key and answers, and
+ * a syntax error quotes the body.
+ */
+function toMxError(thrown: unknown): MxError {
+  if (thrown instanceof MxError) return thrown;
+  if (isHTTPError(thrown)) return errorOf(thrown.response);
+  const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
+  return new MxError(isMalformed ? 'malformed' : 'unexpected');
+}
+
 /** Sends requests to MX and reads what comes back. Only reads are repeated. */
 export function createHttp({
   address,
   headers,
-  ...options
-}: TransportOptions & {
-  /** With a slash at its end. */
-  readonly address: URL;
-  readonly headers: Readonly<Record<string, string>>;
-}): Http {
+  fetch,
+  timeout,
+  ...limits
+}: Pick<TransportOptions, 'fetch' | 'timeout'> &
+  Limits & {
+    /** With a slash at its end. */
+    readonly address: URL;
+    readonly headers: Readonly<Record<string, string>>;
+  }): Http {
   const http = ky.create({
     headers,
-    fetch: createTransport(options) as typeof fetch,
+    fetch: createTransport({ fetch, timeout, turn: createTurn(limits) }) as typeof globalThis.fetch,
     // The transport has a time limit of its own, which leaves out the wait for its turn.
     timeout: false,
     // A redirect would carry the key and the answers to another place.

@@ -1,7 +1,6 @@
 import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine';
-import ky, { isHTTPError } from 'ky';
 import * as v from 'valibot';
-import { toMxError } from '../http/errors.ts';
+import { errorOf } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
 import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
 
@@ -19,11 +18,18 @@ export interface ConnectRelayOptions {
 
 const DEFAULT_TIMEOUT = 30_000;
 
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. */
-function toError(thrown: unknown): MxError {
-  if (!isHTTPError(thrown)) return toMxError(thrown);
-  const said = v.safeParse(RelayError, thrown.data);
-  if (!said.success) return toMxError(thrown);
+function refusalOf(response: Response, body: unknown): MxError {
+  const said = v.safeParse(RelayError, body);
+  if (!said.success) return errorOf(response);
   const { code, retryAfter } = said.output.error;
   return new MxError(code, retryAfter === undefined ? {} : { retryAfter });
 }
@@ -41,22 +47,25 @@ export function connectRelay({
 }: ConnectRelayOptions): MemberPort {
   const address = new Request(url).url;
 
-  const http = ky.create({
-    headers,
-    fetch: createTransport({ fetch, timeout }) as typeof globalThis.fetch,
-    timeout: false,
-    retry: 0,
-  });
+  const send = createTransport({ fetch, timeout });
 
   async function call(asked: RelayCall, { signal }: CallOptions = {}): Promise<Reading> {
-    try {
-      return await http
-        .post(address, { json: asked, ...(signal && { signal }) })
-        .json(RelayReading);
-    } catch (thrown) {
+    signal?.throwIfAborted();
+    const request = new Request(address, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(asked),
+      ...(signal && { signal }),
+    });
+    const response = await send(request).catch((error) => {
       signal?.throwIfAborted();
-      throw toError(thrown);
-    }
+      throw error;
+    });
+    const body = jsonOf(await response.text());
+    if (!response.ok) throw refusalOf(response, body);
+    const reading = v.safeParse(RelayReading, body);
+    if (!reading.success) throw new MxError('malformed');
+    return reading.output;
   }
 
   return {
