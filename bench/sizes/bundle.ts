@@ -27,7 +27,8 @@ export async function weigh({ code, without = [] }: Package): Promise<Size> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    conditions: ['@mx-member/source'],
+    // Bundlers ask for `module` by themselves; esbuild does not where other conditions are given.
+    conditions: ['@mx-member/source', 'module'],
     external: [...without],
     logLevel: 'error',
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Given, parseCommandLine } from '../../packages/cli/src/args.ts';
+import { type Given, parseCommandLine, wantsJson } from '../../packages/cli/src/args.ts';
 import { conformanceSettings } from '../../packages/cli/src/conformance/settings.ts';
 import { connectSettings, simulateSettings } from '../../packages/cli/src/settings.ts';
 
@@ -50,6 +50,15 @@ describe('a command line', () => {
     expect(
       simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),
     ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true });
+  });
+
+  test.each([
+    ['connect --json', true],
+    ['connect --nonsense --json', true],
+    ['connect', false],
+    ['conformance -- mine --json', false],
+  ])('is a program’s or not, also where it is wrong: %s', (line, isJson) => {
+    expect(wantsJson(line.split(' '))).toBe(isJson);
   });
 
   test('of conformance has a command of its own, whose words are not ours', () => {
@@ -120,6 +129,7 @@ describe('wrong usage names what was expected', () => {
     ['simulate --port=-1', /--port must be a whole number/],
     ['simulate --step 1.5', /--step must be a whole number/],
     ['simulate --host 0.0.0.0', /no option --host/],
+    ['conformance --bail --', /no command after '--': name it, or leave out the '--'/],
     ['conformance python3 secret.py', /one word too many.*comes after '--'/],
     ['conformance --timeout 0', /--timeout must be at least 1/],
     ['conformance --timeout=1s -- secret', /--timeout must be a whole number/],

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inProcess } from './support/in-process.ts';
-import { start } from './support/process.ts';
+import { PATIENCE, start } from './support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
 
 const at = (path: string) =>
   fileURLToPath(new URL(`./support/conformance/${path}`, import.meta.url));
@@ -97,19 +102,43 @@ test('a terminal shows how far it is, and keeps no trace of that', async () => {
   ]);
 });
 
-describe('a command that breaks on the way ends the run, and says how', () => {
+describe('a command that breaks in a vector is told how, and started again for the next', () => {
   test.each([
     ['crash', /ended with exit code 3/, /Something broke in line 12/],
-    ['hang', /did not answer within 1500 ms/, /^$/],
+    ['hang', /did not answer within 3000 ms/, /^$/],
     ['garbage', /not JSON: "Hello, world!".*standard error/, /^$/],
     ['partial', /"record", "effects" \(an array\), "view" \(an object\) is missing/, /^$/],
     ['twice', /a line that nobody had asked for/, /^$/],
   ])('%s', async (misbehaviour, told, said) => {
-    const line = `conformance ${VECTORS} --timeout 1500 ${COUNTER} ${misbehaviour}`;
+    const which = '--filter limits-unknown';
+    const line = `conformance ${VECTORS} ${which} --timeout 3000 ${COUNTER} ${misbehaviour}`;
     const { code, out, err } = await inProcess(line);
     expect(out).toMatch(told);
-    expect(out).toMatch(/1 of 4 vectors fails. 3 were not run.\n$/);
+    expect(out).toMatch(/1 of 1 vectors fails.\n$/);
     expect(err).toMatch(said);
+    expect(code).toBe(1);
+  });
+
+  test('all vectors but the one that it broke in are told as ever', async () => {
+    const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER} stumble`);
+    expect(out).toMatch(
+      /^FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 without an answer\.\n\ncounting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails\.\n$/s,
+    );
+    expect(err).toMatch(/Something broke in line 12/);
+    expect(code).toBe(1);
+  });
+
+  test('unless it breaks in ten vectors one after the other', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    mkdirSync(join(directory, 'many'));
+    const vector = JSON.parse(readFileSync(at('vectors/limits/answers.json'), 'utf8'));
+    for (const letter of 'abcdefghijkl')
+      writeFileSync(join(directory, 'many', `${letter}.json`), JSON.stringify(vector));
+    const { code, out } = await inProcess(`conformance --vectors ${directory} ${COUNTER} crash`);
+    expect(out).toMatch(
+      /10 of 12 vectors fail\. 2 were not run: the command broke in 10 vectors one after the other\.\n$/,
+    );
     expect(code).toBe(1);
   });
 });

@@ -1,8 +1,11 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { inProcess } from './support/in-process.ts';
 import { platform } from './support/platform.ts';
-import { type Line, run, start } from './support/process.ts';
+import { type Line, PATIENCE, run, start } from './support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
 
 const statesOf = (lines: readonly Line[]) =>
   lines
@@ -10,6 +13,22 @@ const statesOf = (lines: readonly Line[]) =>
     .filter((state, index, all) => state !== undefined && state !== all[index - 1]);
 const challengedIn = (lines: readonly Line[], round: number) =>
   lines.find((line) => line.state === 'challenged' && line.round === round);
+
+/** Has the program do something else besides: as soon as it listens to Ctrl-C, or once it has printed a line. */
+const besides = (script: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+});
+const atTheStart = (script: string) =>
+  besides(`process.on('newListener', (name) => {
+    if (name === 'SIGINT') setImmediate(() => { ${script} });
+  });`);
+const atTheFirstLine = (script: string) =>
+  besides(`const { write } = process.stdout;
+    process.stdout.write = function (...args) {
+      process.stdout.write = write;
+      setImmediate(() => { ${script} });
+      return write.apply(this, args);
+    };`);
 
 describe.concurrent('mx-member connect', () => {
   test('goes from aggregating through two challenges to connected', async () => {
@@ -62,7 +81,12 @@ describe.concurrent('mx-member connect', () => {
       /^mx-member: No answer is left for the question ".+"\. Give one more --ans/,
     );
     expect(err).not.toMatch(/correct|\n {4}at /);
-    expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+    expect(lines.at(-1)).toEqual({
+      error: 'unanswered',
+      message: err.replace('mx-member: ', '').trim(),
+      exitCode: 2,
+    });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
     expect(out).not.toContain('correct');
   });
 
@@ -87,6 +111,25 @@ describe.concurrent('mx-member connect', () => {
     expect(code).toBe(130);
     expect(err).toBe('');
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+  });
+
+  test('Ctrl-C before the first line is the last line of its own', async () => {
+    const process = start('connect --json', atTheStart("process.kill(process.pid,'SIGINT')"));
+    const { code, lines, err } = await process.ended();
+    expect(lines).toEqual([
+      { error: 'interrupted', message: 'The run was interrupted.', exitCode: 130 },
+    ]);
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+  });
+
+  test('what goes wrong unexpectedly is the last line, and no end of the member', async () => {
+    const process = start('connect --json', atTheFirstLine("throw new Error('Boom.')"));
+    const { code, lines, err } = await process.ended();
+    const message = expect.stringContaining('unexpected went wrong (Boom.)');
+    expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
+    expect(err).toMatch(/^mx-member: Something unexpected went wrong \(Boom\.\)/);
+    expect(code).toBe(1);
   });
 
   test('SIGTERM ends it with 143', async () => {
@@ -155,4 +198,13 @@ describe('mx-member connect with keys', () => {
       await close();
     }
   });
+});
+
+test('with --json a program is told of wrong usage too, and never a value', async () => {
+  const { code, lines, err } = await inProcess('connect --json --job dance --answer secret');
+  const message = expect.stringMatching(/^--job must be one of/);
+  expect(lines).toEqual([{ error: 'usage', message, exitCode: 2 }]);
+  expect(err).toMatch(/^mx-member: --job must be one of/);
+  expect(code).toBe(2);
+  expect(JSON.stringify(lines)).not.toContain('secret');
 });

@@ -9,6 +9,7 @@ import { PHONES } from './support/views.ts';
 const DOWN = '\u001b[B';
 const ENTER = '\r';
 const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
 const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'Enter the code', options: [] };
 
 /** A question put to a terminal that is only streams. */
@@ -67,9 +68,12 @@ test('a picture to read is put into a file, whose path is shown', async () => {
   expect(printed()).toMatch(/Look at this picture: .+\.png/);
 });
 
-test('Ctrl-C at a question interrupts', async () => {
+test.each([
+  ['Ctrl-C', CTRL_C],
+  ['Ctrl-D', CTRL_D],
+])('%s at a question interrupts', async (_, key) => {
   const { answer, press, onInterrupt } = put(PHONES);
-  await press(CTRL_C);
+  await press(key);
   expect(await answer).toBeNull();
   expect(onInterrupt).toHaveBeenCalledOnce();
 });

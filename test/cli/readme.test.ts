@@ -5,8 +5,11 @@ import { createMx } from '@mx-member/adapters/mx';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { memberMachine, STATUSES } from '@mx-member/machine';
-import { expect, test } from 'vitest';
-import { run, start } from './support/process.ts';
+import { expect, test, vi } from 'vitest';
+import { COMMAND_NAMES } from '../../packages/cli/src/options.ts';
+import { PATIENCE, run, start } from './support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
@@ -74,7 +77,7 @@ test('the ten lines of use connect a member through two challenges', async () =>
   } finally {
     await close();
   }
-}, 20_000);
+});
 
 test('its commands are scripts of this project', () => {
   const { scripts } = JSON.parse(read('package.json'));
@@ -106,6 +109,17 @@ test('its simulator serves', async () => {
   expect(await process.lineWith('http://127.0.0.1:')).toBeDefined();
   process.child.kill('SIGINT');
   expect((await process.ended()).code).toBe(0);
+});
+
+test('the README of the package has each command, and the inspector', () => {
+  const text = read('packages/cli/README.md');
+  for (const name of COMMAND_NAMES) expect(text).toContain(`npx mx-member ${name}`);
+  expect(text).toContain('npx mx-member connect --inspect ');
+});
+
+test('the worker among the examples listens where their README calls it', () => {
+  const { dev } = JSON.parse(read('examples/worker/wrangler.jsonc'));
+  expect(read('examples/README.md')).toContain(` http://${dev.ip}:${dev.port}/members\n`);
 });
 
 test('its diagram has the states of the machine', () => {

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { type Member, platform, type Served } from './support/platform.ts';
-import { run, start } from './support/process.ts';
+import { PATIENCE, run, start } from './support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
 
 describe.concurrent('mx-member simulate', () => {
   test('prints the address, the keys, the passwords and a command to try, until Ctrl-C', async () => {
@@ -70,12 +72,12 @@ describe.concurrent('mx-member simulate', () => {
     await vi.waitFor(() => expect(other.listening).toBe(true));
     const address = other.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const { code, err } = await run(`simulate --port ${port}`);
+    const { code, err, lines } = await run(`simulate --json --port ${port}`);
     other.close();
     expect(code).toBe(1);
-    expect(err).toBe(
-      `mx-member: Port ${port} is in use: choose another with --port, or --port 0.\n`,
-    );
+    const message = `Port ${port} is in use: choose another with --port, or --port 0.`;
+    expect(err).toBe(`mx-member: ${message}\n`);
+    expect(lines).toEqual([{ error: 'unavailable', message, exitCode: 1 }]);
   });
 
   test('ends quietly when nobody reads its output', async () => {

@@ -18,10 +18,12 @@ function nobodyAnswers(challenge: Challenge, { trouble, problems }: MemberView):
   if (trouble?.code === 'answerLost')
     return new CliError(
       `${trouble.message} The question is ${question}. Run it again in a terminal, or look at the member first.`,
+      'unanswered',
     );
   const problem = problems.find(({ guid }) => guid === challenge.guid || guid === null);
   return new CliError(
     `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give one more --answer, or run it in a terminal.`,
+    'unanswered',
   );
 }
 

@@ -94,12 +94,17 @@ function request(tokens: readonly Token[], command: CommandName): Request {
   const end = tokens.findIndex(({ kind }) => kind === 'option-terminator');
   const [options, words] =
     end === -1 || !restOf(command) ? [tokens, []] : [tokens.slice(0, end), tokens.slice(end)];
-  return {
-    is: 'run',
-    command,
-    given: givenOptions(options, command),
-    words: wordsOf(words),
-  };
+  const given = givenOptions(options, command);
+  // As after a variable of a script that is empty: without a command something else would be checked.
+  if (words.length === 1)
+    throw refuse("There is no command after '--': name it, or leave out the '--'.", command);
+  return { is: 'run', command, given, words: wordsOf(words) };
+}
+
+/** Whether a program reads what is printed, also where the rest of the command line is not understood. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
 }
 
 /**

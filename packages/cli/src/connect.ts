@@ -67,9 +67,12 @@ async function run(
       answer: createAnswerer(answers, screen.ask, screen.given),
       signal: io.signal,
     });
-    if (json || unanswered === null) screen.end(outcome);
+    // A lifecycle that was given up has no outcome of its own: what made it end is told in its place.
     if (unanswered !== null) throw unanswered;
-    if (io.signal.reason instanceof Interrupt) return io.signal.reason.exitCode;
+    const { reason } = io.signal;
+    if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
+    screen.end(outcome);
+    if (reason instanceof Interrupt) return reason.exitCode;
     if (inspection) await waitForViewer(inspection, io);
     return outcome.outcome === 'connected' ? EXIT.done : EXIT.failed;
   } finally {

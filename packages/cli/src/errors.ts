@@ -11,15 +11,29 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What a person can put right, by its name for programs, and how the process ends for it. */
+const EXIT_OF = {
+  usage: EXIT.usage,
+  /** A question was asked, and nobody could answer. */
+  unanswered: EXIT.usage,
+  /** The command that is checked does not speak the protocol. */
+  protocol: EXIT.usage,
+  /** The machine does not give what is needed: a port, or room on its disk. */
+  unavailable: EXIT.failed,
+} as const satisfies Record<string, ExitCode>;
+export type CliErrorCode = keyof typeof EXIT_OF;
+
 /** Something that the person can put right: its message is all that is shown, without a stack trace. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly code: CliErrorCode;
   readonly exitCode: ExitCode;
 
   /** @param message What happened, what was expected, what to do; never a key, a credential or an answer. */
-  constructor(message: string, exitCode: ExitCode = EXIT.usage) {
+  constructor(message: string, code: CliErrorCode = 'usage') {
     super(message);
-    this.exitCode = exitCode;
+    this.code = code;
+    this.exitCode = EXIT_OF[code];
   }
 }
 
@@ -28,8 +42,9 @@ export class Interrupt extends Error {
   override readonly name = 'Interrupt';
   readonly exitCode: ExitCode;
 
-  constructor(exitCode: ExitCode) {
-    super('The run was interrupted.');
+  /** @param cause The error that cut it short, which has been reported; without one, it was wanted. */
+  constructor(exitCode: ExitCode, cause?: unknown) {
+    super('The run was interrupted.', { cause });
     this.exitCode = exitCode;
   }
 }

@@ -1,31 +1,32 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
-import { report, run } from './run.ts';
+import { report } from './explain.ts';
+import { run } from './run.ts';
 
 const { stdin, stdout, stderr, env } = process;
 const stop = new AbortController();
 
 /** Lets the run end in good order; the second time at once. */
-function interrupt(exitCode: ExitCode) {
+function interrupt(exitCode: ExitCode, cause?: unknown) {
   if (stop.signal.aborted) process.exit(exitCode);
-  stop.abort(new Interrupt(exitCode));
+  stop.abort(new Interrupt(exitCode, cause));
 }
 
 /** The same, and whatever the command makes of it, this is how the process ends. */
-function fail(exitCode: ExitCode) {
+function fail(exitCode: ExitCode, cause?: unknown) {
   process.exitCode = exitCode;
-  interrupt(exitCode);
+  interrupt(exitCode, cause);
 }
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
 process.on('SIGHUP', () => interrupt(EXIT.hungUp));
 process.on('SIGTERM', () => interrupt(EXIT.terminated));
-process.on('uncaughtException', (error) => fail(report(error, { stderr, env })));
+process.on('uncaughtException', (error) => fail(report(error, { stderr, env }), error));
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   // Nobody reads any more, as after `| head -1`: that is no error.
   if (error.code === 'EPIPE') return fail(EXIT.pipeClosed);
-  const full = new CliError(`The output cannot be written (${error.code}).`, EXIT.failed);
+  const full = new CliError(`The output cannot be written (${error.code}).`, 'unavailable');
   fail(report(full, { stderr, env }));
 });
 // Each write that follows fails as well, and there is nobody to tell.

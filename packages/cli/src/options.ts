@@ -42,7 +42,9 @@ export const COMMANDS = {
         about: 'Answer to the next question; repeat it for the questions after that.',
       },
       job: { value: 'job', about: 'The job to run. Default: aggregate.' },
-      json: { about: 'Print one JSON object a line for each change, and last the outcome.' },
+      json: {
+        about: 'Print one JSON object a line for each change, and last the outcome or an error.',
+      },
       pace: {
         value: 'pace',
         about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
@@ -115,12 +117,18 @@ export const COMMANDS = {
         value: 'ms',
         about: `How long one answer may take. Default: ${DEFAULT_TIMEOUT}.`,
       },
-      junit: { value: 'file', about: 'Write the results for a CI server as well.' },
-      json: { about: 'Print one JSON object a line for each vector, and last the numbers.' },
+      junit: {
+        value: 'file',
+        about: 'Write the results for a CI server as well, whatever becomes of the run.',
+      },
+      json: {
+        about: 'Print one JSON object a line for each vector, and last the numbers or an error.',
+      },
     },
     notes: [
-      'The command is started once, without a shell. It reads a request a line and writes an answer a line, both JSON;',
-      "the README of @mx-member/machine/spec has the protocol. Without a command, this package's own machine is checked.",
+      'The command is started without a shell. It reads a request a line and writes an answer a line, both JSON; the',
+      'README of @mx-member/machine/spec has the protocol. When it crashes or hangs it is started again for the next',
+      "vector, but not after 10 in a row. Without a command, this package's own machine is checked.",
       'Exit codes: 0 all pass, 1 some fail, 2 wrong usage or a command that does not speak the protocol, 130 Ctrl-C.',
     ],
     examples: [

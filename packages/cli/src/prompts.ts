@@ -1,3 +1,4 @@
+import type { Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { isCancel, log, password, select, text } from '@clack/prompts';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
@@ -10,7 +11,7 @@ export interface PromptTerminal {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly pictures: Pictures;
-  /** Ctrl-C, or Escape, at a question. */
+  /** Ctrl-C, Ctrl-D or Escape at a question. */
   readonly onInterrupt: () => void;
 }
 
@@ -56,12 +57,18 @@ export const createAsk =
       open.abort();
       log.warn('This question is no longer asked.', { output });
     };
+    // At Ctrl-D the library stops listening to the keyboard and waits on.
+    const onKey = (_: unknown, { ctrl, name }: Key) => {
+      if (ctrl && name === 'd') open.abort();
+    };
     signal.addEventListener('abort', withdraw);
+    input.on('keypress', onKey);
     const answer = await (challenge.options.length > 0
       ? choose(challenge, common, pictures)
       : enter(challenge, common));
+    input.off('keypress', onKey);
     signal.removeEventListener('abort', withdraw);
     if (!isCancel(answer)) return answer;
-    if (!open.signal.aborted) onInterrupt();
+    if (!signal.aborted) onInterrupt();
     return null;
   };

@@ -1,9 +1,9 @@
-import { MxError } from '@mx-member/machine';
-import { parseCommandLine, type Request } from './args.ts';
+import { parseCommandLine, type Request, wantsJson } from './args.ts';
 import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
 import { connect } from './connect.ts';
-import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
+import { EXIT, type ExitCode, Interrupt } from './errors.ts';
+import { explain, report } from './explain.ts';
 import { helpText, version } from './help.ts';
 import type { Io } from './io.ts';
 import { connectSettings, simulateSettings } from './settings.ts';
@@ -37,29 +37,15 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** What a person is told about an error, and how the process ends for it. */
-function explain(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
-  if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof MxError) return { text: error.message, exitCode: EXIT.failed };
-  return {
-    text: `Something unexpected went wrong (${error instanceof Error ? error.message : 'no details'}). Run it with DEBUG=1 for more, and report it.`,
-    exitCode: EXIT.failed,
-  };
-}
-
-/** Tells a person what went wrong, on the standard error; the stack trace only when `DEBUG` is set. */
-export function report(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): ExitCode {
-  const { text, exitCode } = explain(error);
-  stderr.write(`mx-member: ${text}\n`);
-  if (env.DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
-  return exitCode;
-}
-
-/** Runs a command line to its end. It never rejects: what goes wrong is reported. */
+/**
+ * Runs a command line to its end. It never rejects: what goes wrong is reported, with `--json` also as the last line,
+ * so that a program need not read sentences to know that what it has read before is not all.
+ */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await perform(argv, io);
   } catch (error) {
+    if (wantsJson(argv)) io.stdout.write(`${JSON.stringify(explain(error))}\n`);
     return error instanceof Interrupt ? error.exitCode : report(error, io);
   }
 }

@@ -26,12 +26,12 @@ function portError(error: unknown, port: number): unknown {
   if (code === 'EADDRINUSE')
     return new CliError(
       `Port ${port} is in use: choose another with --port, or --port 0.`,
-      EXIT.failed,
+      'unavailable',
     );
   if (code === 'EACCES')
     return new CliError(
       `Port ${port} is not allowed: choose one from 1024 on with --port.`,
-      EXIT.failed,
+      'unavailable',
     );
   return error;
 }

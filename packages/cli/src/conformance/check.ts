@@ -1,8 +1,14 @@
 import { checkRecord, type MemberRecord } from '@mx-member/machine';
+import { CliError } from '../errors.ts';
 import { type Difference, differences, differencesIn } from './compare.ts';
 import { leaks, secretsOf } from './secrets.ts';
 import { Broken, type Reply, type Request, type Subject } from './subject.ts';
 import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
+
+/** In so many vectors in a row an implementation may break: after that, something is wrong with all of them. */
+export const MOST_BROKEN = 10;
+/** The same, for one that has not answered anything yet. */
+const MOST_SILENT = 3;
 
 /** Where an implementation leaves a vector. */
 export interface Failure {
@@ -86,16 +92,40 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
   return null;
 }
 
-/** Plays one vector after the other. Nothing follows a vector in which the implementation broke. */
-export async function* checkTopics(
-  topics: readonly Topic[],
-  subject: Subject,
-): AsyncGenerator<Result> {
+/** Plays one vector after the other, until the implementation has broken in too many of them in a row. */
+async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenerator<Result> {
+  let broken = 0;
   for (const { name, vectors } of topics)
     for (const vector of vectors) {
       const begun = performance.now();
       const failure = await checkVector(vector, subject);
       yield { topic: name, vector, failure, took: performance.now() - begun };
-      if (failure?.broken) return;
+      broken = failure?.broken ? broken + 1 : 0;
+      if (broken === MOST_BROKEN) return;
     }
+}
+
+/**
+ * Plays one vector after the other. It ends before the last of them after {@link MOST_BROKEN} in a row in which the
+ * implementation broke.
+ * @throws {CliError} when it broke in all of the first {@link MOST_SILENT} before it had answered anything.
+ */
+export async function* checkTopics(
+  topics: readonly Topic[],
+  subject: Subject,
+): AsyncGenerator<Result> {
+  // Not told before it is known that the implementation speaks at all.
+  const silent: Result[] = [];
+  let speaks = false;
+  for await (const result of playAll(topics, subject)) {
+    speaks ||= !result.failure?.broken || result.failure.step > 0;
+    if (!speaks && silent.push(result) === MOST_SILENT) break;
+    if (speaks) yield* [...silent.splice(0), result];
+  }
+  const [first] = silent;
+  if (first)
+    throw new CliError(
+      `The command does not speak the protocol. ${first.failure?.broken}`,
+      'protocol',
+    );
 }

@@ -8,6 +8,9 @@ import { Broken, type Reply, replyOf, type Subject } from './subject.ts';
 
 /** How much of what the command says on its standard error is kept, in characters. */
 const MOST_SAID = 20_000;
+/** The end of it. */
+export const tail = (said: string): string => said.slice(-MOST_SAID);
+
 /** How long a command may take to end by itself once its input has ended, in ms. */
 const PARTING = 1_000;
 
@@ -74,7 +77,7 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
   process.once('exit', kill);
   signal.addEventListener('abort', onAbort, { once: true });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-MOST_SAID);
+    said = tail(said + text);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!waiting) fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));

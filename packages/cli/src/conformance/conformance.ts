@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { explain } from '../explain.ts';
 import type { Io } from '../io.ts';
 import { createBar } from './bar.ts';
-import { checkTopics, type Result } from './check.ts';
-import { startChild } from './child.ts';
-import { createJunit } from './junit.ts';
+import { checkTopics, MOST_BROKEN, type Result } from './check.ts';
+import { createCommand } from './command.ts';
+import { createJunit, type JunitReport } from './junit.ts';
 import { createLines } from './lines.ts';
 import { createOwn } from './own.ts';
 import { type Report, together } from './report.ts';
@@ -40,10 +41,61 @@ const saveTo = (file: string) => (text: string) => {
   }
 };
 
+/** What can be given one document only: a pipe, or a terminal. */
+function isStream(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isCharacterDevice());
+}
+
+/**
+ * The file for CI servers. At once it says that the run has not ended, so that the file of an earlier run is never
+ * taken for that of this one, whatever becomes of it.
+ * @throws {CliError} when it cannot be written.
+ */
+function openJunit(path: string): JunitReport {
+  const file = createJunit(saveTo(path));
+  if (!isStream(path)) file.fail('The run has not come to its end.');
+  return file;
+}
+
 /** What the command has said besides its answers, for whoever looks for its mistake. */
 function passOn(said: string, { stderr }: Io) {
   if (said.trim() !== '')
     stderr.write(`What the command said on its standard error:\n${said.trimEnd()}\n`);
+}
+
+/** Runs all vectors that are asked for. */
+async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
+  const { command, timeout, bail, filter, json } = settings;
+  const vectors = settings.vectors ?? shippedVectors();
+  const all = readTopics(vectors);
+  const topics = filter === null ? all : filterTopics(all, filter);
+  const report = together([createScreen(json, topics, vectors, io), ...(file ? [file] : [])]);
+
+  const subject = command && createCommand({ command, timeout, signal: io.signal });
+  const results: Result[] = [];
+  let isSound = false;
+  try {
+    for await (const result of checkTopics(topics, subject ?? createOwn())) {
+      results.push(result);
+      report.result(result);
+      if (result.failure && bail) break;
+    }
+    isSound = results.every(({ failure }) => failure === null);
+  } finally {
+    report.close?.();
+    await subject?.close();
+    if (!isSound) passOn(subject?.said() ?? '', io);
+  }
+  const passed = results.filter(({ failure }) => failure === null).length;
+  const notRun = sizeOf(topics) - results.length;
+  report.end({
+    passed,
+    failed: results.length - passed,
+    notRun,
+    gaveUpAfter: notRun > 0 && !bail ? MOST_BROKEN : null,
+  });
+  return isSound ? EXIT.done : EXIT.failed;
 }
 
 /**
@@ -51,41 +103,12 @@ function passOn(said: string, { stderr }: Io) {
  * @throws {CliError} when there are no vectors, or the command cannot be started or does not speak the protocol.
  */
 export async function conformance(settings: ConformanceSettings, io: Io): Promise<ExitCode> {
-  const { command, timeout, bail, filter, json, junit } = settings;
-  const vectors = settings.vectors ?? shippedVectors();
-  const all = readTopics(vectors);
-  const topics = filter === null ? all : filterTopics(all, filter);
-  const report = together([
-    createScreen(json, topics, vectors, io),
-    ...(junit === null ? [] : [createJunit(saveTo(junit))]),
-  ]);
-
-  const results: Result[] = [];
-  const begun = performance.now();
-  const child = command && startChild({ command, timeout, signal: io.signal });
-  const subject = child ?? createOwn();
+  const { junit } = settings;
+  const file = junit === null ? null : openJunit(junit);
   try {
-    for await (const result of checkTopics(topics, subject)) {
-      const { failure } = result;
-      if (failure?.broken && failure.step === 0 && results.length === 0) {
-        passOn(child?.said() ?? '', io);
-        throw new CliError(`The command does not speak the protocol. ${failure.broken}`);
-      }
-      results.push(result);
-      report.result(result);
-      if (failure && bail) break;
-    }
-    const failed = results.filter(({ failure }) => failure !== null).length;
-    if (failed > 0) passOn(child?.said() ?? '', io);
-    report.end({
-      passed: results.length - failed,
-      failed,
-      notRun: sizeOf(topics) - results.length,
-      took: performance.now() - begun,
-    });
-    return failed === 0 ? EXIT.done : EXIT.failed;
-  } finally {
-    report.close?.();
-    await subject.close();
+    return await check(settings, file, io);
+  } catch (error) {
+    file?.fail(explain(error).message);
+    throw error;
   }
 }

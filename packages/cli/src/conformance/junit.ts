@@ -1,5 +1,5 @@
 import type { Failure, Result } from './check.ts';
-import type { Report, Summary } from './report.ts';
+import type { Report } from './report.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -19,6 +19,7 @@ const content = (text: string): string =>
 const attribute = (text: string): string =>
   content(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 
+const NAME = 'mx-member conformance';
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 function failureElement({ step, event, differences, broken }: Failure, sentence: string): string {
@@ -37,17 +38,30 @@ function testcase({ topic, vector, failure, took }: Result): string {
     : `    <testcase ${attributes}/>\n`;
 }
 
+const failuresIn = (results: readonly Result[]): number =>
+  results.filter(({ failure }) => failure !== null).length;
+
 function suite(topic: string, results: readonly Result[]): string {
-  const failures = results.filter(({ failure }) => failure !== null).length;
   const took = results.reduce((sum, result) => sum + result.took, 0);
-  const attributes = `name="${attribute(topic)}" tests="${results.length}" failures="${failures}" time="${seconds(took)}"`;
+  const attributes = `name="${attribute(topic)}" tests="${results.length}" failures="${failuresIn(results)}" time="${seconds(took)}"`;
   return `  <testsuite ${attributes}>\n${results.map(testcase).join('')}  </testsuite>\n`;
 }
 
-/** A run in the format that CI servers read: a suite for each topic, a case for each vector that was run. */
-export function junit(results: readonly Result[], { failed, took }: Summary): string {
+/** A suite with one case, the run itself, for what is no failure of any vector. */
+const brokenSuite = (error: string): string => `  <testsuite name="${NAME}" tests="1" errors="1">
+    <testcase classname="${NAME}" name="runs to its end"><error message="${attribute(error)}"/></testcase>
+  </testsuite>
+`;
+
+/**
+ * A run in the format that CI servers read: a suite for each topic, a case for each vector that was run.
+ * @param took In ms.
+ * @param error What ended the run, if it was not the last vector.
+ */
+export function junit(results: readonly Result[], took: number, error: string | null): string {
   const topics = [...new Set(results.map(({ topic }) => topic))];
-  const attributes = `name="mx-member conformance" tests="${results.length}" failures="${failed}" time="${seconds(took)}"`;
+  const errors = error === null ? 0 : 1;
+  const attributes = `name="${NAME}" tests="${results.length + errors}" failures="${failuresIn(results)}" errors="${errors}" time="${seconds(took)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     `<testsuites ${attributes}>\n`,
@@ -57,15 +71,25 @@ export function junit(results: readonly Result[], { failed, took }: Summary): st
         results.filter(({ topic }) => topic === name),
       ),
     ),
+    ...(error === null ? [] : [brokenSuite(error)]),
     '</testsuites>\n',
   ].join('');
 }
 
+/** A run as a file. */
+export interface JunitReport extends Report {
+  /** Called in place of `end` when an error ends the run, with what people are told of it. */
+  fail(message: string): void;
+}
+
 /** Collects a run and hands it over as a file. */
-export function createJunit(save: (text: string) => void): Report {
+export function createJunit(save: (text: string) => void): JunitReport {
+  const begun = performance.now();
   const results: Result[] = [];
+  const write = (error: string | null) => save(junit(results, performance.now() - begun, error));
   return {
     result: (result) => results.push(result),
-    end: (summary) => save(junit(results, summary)),
+    end: () => write(null),
+    fail: write,
   };
 }

@@ -6,8 +6,8 @@ export interface Summary {
   readonly failed: number;
   /** Vectors that were left out after one that ended the run. */
   readonly notRun: number;
-  /** In ms. */
-  readonly took: number;
+  /** How many vectors in a row the command broke in, if that is what ended the run. */
+  readonly gaveUpAfter: number | null;
 }
 
 /** What tells of a run: lines of text, of JSON, or a file. */

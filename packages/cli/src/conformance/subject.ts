@@ -21,7 +21,7 @@ export type Request =
 export interface Subject {
   /**
    * One question after the other, never two at once.
-   * @throws {Broken} when there is no answer, or one that is not in the protocol: no further one will come.
+   * @throws {Broken} when there is no answer, or one that is not in the protocol. What is asked next is a beginning.
    */
   ask(request: Request): Promise<Reply>;
   /** Ends it for good. */

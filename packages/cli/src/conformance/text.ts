@@ -59,12 +59,14 @@ export function createText(options: TextOptions): Report {
       const all = [...done.values()].reduce((sum, n) => sum + n, 0);
       if (all < total) bar?.draw(all, total, topic);
     },
-    end({ passed, failed, notRun }) {
+    end({ passed, failed, notRun, gaveUpAfter }) {
       bar?.clear();
+      const why =
+        gaveUpAfter && `: the command broke in ${gaveUpAfter} vectors one after the other`;
       lines([
         failed === 0 && notRun === 0
           ? styleText('green', `All ${passed} vectors pass.`)
-          : `${styleText('red', `${failed} of ${total} vectors ${failed === 1 ? 'fails' : 'fail'}.`)}${notRun > 0 ? ` ${notRun} were not run.` : ''}`,
+          : `${styleText('red', `${failed} of ${total} vectors ${failed === 1 ? 'fails' : 'fail'}.`)}${notRun > 0 ? ` ${notRun} were not run${why ?? ''}.` : ''}`,
       ]);
     },
     close: () => bar?.clear(),

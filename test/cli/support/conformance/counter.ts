@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 
 /**
  * A toy that speaks the protocol: its record has a number that counts events. The word after its name makes it
- * misbehave at the second answer, or (`mute`) from the beginning.
+ * misbehave at the second answer, from the beginning (`mute`), or when it is to go on from a record (`stumble`) or is
+ * given an answer (`doze`).
  */
 const [misbehaviour] = process.argv.slice(2);
 
@@ -44,21 +45,25 @@ function answer({ do: what, record = FIRST, event }: Asked): object {
   return shown(count, [{ type: 'wait', ms }]);
 }
 
+function crash() {
+  process.stderr.write('Something broke in line 12.\n');
+  process.exit(3);
+}
+
 const OUTPUT: Readonly<Record<string, (answer: string) => void>> = {
   garbage: () => process.stdout.write('Hello, world!\n'),
   partial: () => process.stdout.write('{"id":2,"state":"at.0"}\n'),
   twice: (answer) => process.stdout.write(`${answer}\n${answer}\n`),
   hang: () => {},
-  crash: () => {
-    process.stderr.write('Something broke in line 12.\n');
-    process.exit(3);
-  },
+  crash,
 };
 
 const usual = (answer: string) => process.stdout.write(`${answer}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   if (misbehaviour === 'mute') continue;
   const asked: Asked = JSON.parse(line);
+  if (misbehaviour === 'doze' && asked.event?.type === 'challenge.answer') continue;
+  if (misbehaviour === 'stumble' && asked.do === 'resume') crash();
   const write = asked.id === 2 ? (OUTPUT[misbehaviour ?? ''] ?? usual) : usual;
   write(JSON.stringify({ id: asked.id, ...answer(asked) }));
 }
