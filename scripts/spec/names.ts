@@ -3,7 +3,8 @@
 export const CONDITIONS: Readonly<Record<string, string>> = {
   leadsTo: 'the route of the verdict is this one (“The route from a verdict”)',
   isUnderWay: 'the verdict is no end',
-  answersFit: '`check(answers)` finds no problem',
+  answersFit: '`isOfThisAsking`, and `check(answers)` finds no problem',
+  isOfThisAsking: 'the answers name no `asking`, or that of the context',
   faultIs: 'the code of the fault is this one',
   isHopeless: 'the fault is hopeless',
   mayStartAgain: 'the fault is not hopeless, and fewer than five starts have failed with this one',

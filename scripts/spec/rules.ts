@@ -88,6 +88,7 @@ export const TOPICS: readonly Topic[] = [
     'A sealed answer MUST be checked for its guid and for being empty alone, and passed on sealed.',
     'While answers are being submitted, and outside `challenged`, answers MUST NOT be heard.',
     'A choice MUST be passed on as the `value` of the option that it names: the first whose `value` it is, else whose `guid`, else whose `label`. Where that is white space only, or another option of the question has it too, and where it is sealed, it stays as it was given.',
+    'Answers with an `asking` other than that of the questions MUST NOT be heard; `asking` grows by one each time that `challenged` is told and that MX refuses answers.',
   ),
   topic(
     'F',

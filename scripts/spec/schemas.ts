@@ -82,6 +82,7 @@ const EFFECT: Schema = {
       object({
         ...kind('challenged'),
         round: { type: 'integer', minimum: 1 },
+        asking: { type: 'integer', minimum: 1 },
         challenges: list(CHALLENGE),
       }),
     ),
@@ -104,6 +105,7 @@ const VIEW = object({
   busy: flag,
   needs: oneOf(['answers', 'authorization', null]),
   round: { type: 'integer', minimum: 0 },
+  asking: count,
   challenges: list(CHALLENGE),
   problems: list(PROBLEM),
   trouble: nullable(object({ code: oneOf([...FAULT_CODES, 'answerLost']), message: string })),

@@ -164,6 +164,16 @@ export const answers = (
     : Object.entries(given).map(([guid, value]) => ({ guid, value }));
   return tells({ type: 'challenge.answer', answers: list }, state, shows);
 };
+/** The same, meant for this asking. */
+export const answersTo = (
+  asking: number,
+  given: Readonly<Record<string, string>>,
+  state?: string,
+  shows?: Shows,
+): Line => {
+  const { event, ...rest } = answers(given, state, shows);
+  return { ...rest, event: (now, turn) => ({ ...Object(event?.(now, turn)), asking }) };
+};
 /** MX takes the answers. */
 export const submitted = (shows?: Shows): Line =>
   ok('submitAnswers', running('RESUMED'), 'resumed.waiting', shows);

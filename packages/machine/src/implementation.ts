@@ -54,6 +54,12 @@ const fault = ({ event }: Args): Fault | null => {
 /** The fault of an error event that no `isHopeless` guard has caught. */
 const survived = (args: Args) => fault(args) as Fault;
 
+/** Whether answers are meant for the questions as they were asked last. */
+const isOfThisAsking = ({ context, event }: Args): boolean => {
+  const { asking = context.asking } = event as { asking?: number };
+  return asking === context.asking;
+};
+
 const answers = ({ event }: Args) => (event as { answers?: unknown }).answers;
 
 /** News is looked into at once, but for news after such a look, and where MX has asked to wait. */
@@ -117,7 +123,9 @@ export const memberSetup = setup({
 
   guards: {
     leadsTo: ({ context }, { route }: { route: Route }) => routeOf(context) === route,
-    answersFit: (args) => checkAnswers(args.context, answers(args)).length === 0,
+    isOfThisAsking,
+    answersFit: (args) =>
+      isOfThisAsking(args) && checkAnswers(args.context, answers(args)).length === 0,
     isUnderWay: ({ context }) =>
       context.verdict.is !== 'connected' && context.verdict.is !== 'failed',
     mayReadNow: ({ context }) => mayReadNow(context),
@@ -150,9 +158,10 @@ export const memberSetup = setup({
     keepHint: assign({ hint: 'pending' }),
     readWhenDue: assign(({ context }) => ({ hint: context.hint === 'pending' ? 'used' : 'none' })),
 
-    announceChallenges: emit(({ context: { round, challenges } }) => ({
+    announceChallenges: emit(({ context: { round, asking, challenges } }) => ({
       type: 'challenged',
       round,
+      asking,
       challenges,
     })),
     announceProblems: emit(({ context: { problems } }) => ({ type: 'answer.refused', problems })),

@@ -54,6 +54,7 @@ export function initialContext({ input }: { input: MemberInput }): MemberContext
     pendingStart: job === null ? 'none' : 'first',
     failedStarts: 0,
     round: 0,
+    asking: 0,
     challenges: NONE,
     asked: NONE,
     askedAt: null,

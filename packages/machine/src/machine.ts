@@ -165,9 +165,10 @@ export const memberMachine = memberSetup.createMachine({
               'Every question is answered once. The answers go to MX and are kept nowhere.',
           },
           {
+            guard: 'isOfThisAsking',
             actions: ['recordProblems', 'announceProblems'],
             description:
-              'Something is missing or wrong: nothing is sent, and the user is told what.',
+              'Something is missing or wrong: nothing is sent, and the user is told what. Answers to an asking before are not even heard.',
           },
         ],
       },

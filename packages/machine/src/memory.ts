@@ -104,10 +104,12 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
 export function beginRound(context: MemberContext): Change {
   const { challenges, asked, accepted, superseded, at, verdict } = context;
   // The same question, after an answer that never reached MX: the round goes on, and so does its deadline.
-  if (asksTheSame(context) && verdict.rule !== 'echoTooLong') return {};
+  const asking = context.asking + 1;
+  if (asksTheSame(context) && verdict.rule !== 'echoTooLong') return { asking };
   const guids = challenges.map(({ guid }) => guid);
   return {
     round: context.round + 1,
+    asking,
     asked: guids,
     askedAt: at,
     since: at,
@@ -234,9 +236,10 @@ export const noteAnswerFault = (context: MemberContext, fault: Fault): Change =>
   commanded: true,
 });
 
-/** MX looked at the answers and refused their form (400, 422): the round goes on. */
+/** MX looked at the answers and refused their form (400, 422): the round goes on, and the user is asked again. */
 export const noteAnswersRefused = (context: MemberContext, at: number): Change => ({
   ...answered(context, at),
+  asking: context.asking + 1,
   problems: context.asked.map((guid) => problem('refused', guid)),
 });
 

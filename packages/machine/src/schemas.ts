@@ -137,6 +137,7 @@ export const CONTEXT = object({
   pendingStart: oneOf(['none', 'first', 'otherJob', 'fault']),
   failedStarts: count,
   round: count,
+  asking: count,
   challenges: list(CHALLENGE),
   asked: list(id),
   askedAt: moment,

@@ -57,7 +57,9 @@ export interface Step {
 /** The shape of a {@link StepEvent} as JSON Schema. */
 export const EVENT: Schema = {
   anyOf: [
-    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER) }),
+    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER), asking: count }, [
+      'asking',
+    ]),
     object({ type: oneOf(['status.changed', 'cancel']) }),
     object({ type: { const: 'done' }, call: oneOf(CALLS), turn: count, reading: READING }),
     object({ type: { const: 'error' }, call: oneOf(CALLS), turn: count, fault: FAULT }),

@@ -194,7 +194,15 @@ export interface MemberInput {
 /** What can be told to the actor. */
 export type MemberEvent =
   /** The user's answers to all challenges of the round; heard only in `challenged`. */
-  | { readonly type: 'challenge.answer'; readonly answers: readonly Answer[] }
+  | {
+      readonly type: 'challenge.answer';
+      readonly answers: readonly Answer[];
+      /**
+       * Which asking this answers, as the view has it. One that comes late or twice (a double click, a queue, a request that
+       * is repeated) is then not heard, even when the same questions are asked again by now. @default any
+       */
+      readonly asking?: number;
+    }
   /** A webhook or another hint that MX has news: read now. It decides nothing by itself. */
   | { readonly type: 'status.changed' }
   /** Give up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
@@ -245,6 +253,7 @@ export type MemberEmitted =
   | {
       readonly type: 'challenged';
       readonly round: number;
+      readonly asking: number;
       readonly challenges: readonly Challenge[];
     }
   | { readonly type: 'answer.refused'; readonly problems: readonly Problem[] }
@@ -329,6 +338,8 @@ export interface MemberContext {
 
   /** Rounds of challenges so far. */
   readonly round: number;
+  /** How often the user was asked so far: once a round, and again when answers were lost, or refused by MX. */
+  readonly asking: number;
   /** The open questions; empty unless challenged. */
   readonly challenges: readonly Challenge[];
   /** The guids of the latest round, and when it was asked. */

@@ -34,6 +34,8 @@ export interface MemberView {
   readonly needs: 'answers' | 'authorization' | null;
   /** Rounds of challenges so far; 0 before the first. */
   readonly round: number;
+  /** How often the user was asked so far. Send it with the answers: `{ type: 'challenge.answer', answers, asking }`. */
+  readonly asking: number;
   /** The open questions; empty unless `needs` is `answers`. */
   readonly challenges: readonly Challenge[];
   /** What was wrong with the last answers. */
@@ -101,6 +103,7 @@ export function memberView(snapshot: SnapshotFrom<typeof memberMachine>): Member
     busy,
     needs: isChallenged ? 'answers' : state === 'authorizing' ? 'authorization' : null,
     round: context.round,
+    asking: context.asking,
     challenges: isChallenged ? context.challenges : [],
     problems: isChallenged ? context.problems : [],
     trouble: troubleOf(context),

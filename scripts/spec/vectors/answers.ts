@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../../packages/machine/src/index.ts';
 import {
   answers as answer,
+  answersTo,
   asked,
   challenged,
   elapsed,
@@ -281,6 +282,42 @@ export const answers: readonly Script[] = [
         ]),
         state: 'resumed.submitting',
       },
+    ],
+  },
+  {
+    id: 'answers-twice',
+    description:
+      'Answers that come a second time are not heard, also when the same question is asked again because they were lost.',
+    rules: ['A14', 'F9'],
+    steps: [
+      started(),
+      ...reads(challenged('A'), 'challenged.waiting', { asking: 1 }),
+      answersTo(1, { A: 'correct' }),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads(challenged('A'), 'challenged.waiting', { round: 1, asking: 2 }),
+      answersTo(1, { A: 'correct' }, 'challenged.waiting', { does: '', asking: 2 }),
+      answersTo(1, { A: ' ' }, 'challenged.waiting', { does: '', problems: [] }),
+      answersTo(2, { A: 'correct' }, 'resumed.submitting'),
+    ],
+  },
+  {
+    id: 'answers-twice-refused',
+    description:
+      'Nor when MX has refused them. The asking is the same while the user mends a problem.',
+    rules: ['A14', 'F7'],
+    steps: [
+      started(),
+      ...reads(challenged('A'), 'challenged.waiting'),
+      answersTo(1, { A: ' ' }, 'challenged.waiting', { does: 'answer.refused', asking: 1 }),
+      answersTo(1, { A: 'odd' }),
+      fails('submitAnswers', 'refused', 'challenged.reading', { asking: 2 }),
+      answersTo(1, { A: 'odd' }, 'challenged.reading', { does: '' }),
+      answersTo(2, { A: 'even' }),
+      submitted(),
+      reads(challenged('B'), 'challenged.waiting', { round: 2, asking: 3 }),
+      answersTo(2, { B: 'correct' }, 'challenged.waiting', { does: '' }),
+      answersTo(4, { B: 'correct' }, 'challenged.waiting', { does: '' }),
+      answer({ B: 'correct' }),
     ],
   },
   {

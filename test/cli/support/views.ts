@@ -6,6 +6,7 @@ export const view = (rest: Partial<MemberView> = {}): MemberView => ({
   busy: true,
   needs: null,
   round: 0,
+  asking: 0,
   challenges: [],
   problems: [],
   trouble: null,

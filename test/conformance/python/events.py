@@ -16,6 +16,8 @@ def heard(walk, event):
     if kind in ("done", "error"):
         place, hear = CALLS[kind, event["call"]]
         return hear if walk.place == place else None
+    if kind == "challenge.answer":
+        return hears_answers(walk, event)
     return PLAIN[kind](walk)
 
 
@@ -71,8 +73,13 @@ def read_at_once(walk, _):
     walk.read_again()
 
 
-def hears_answers(walk):
-    return answer if walk.state in ("challenged.waiting", "challenged.reading") else None
+def hears_answers(walk, event):
+    is_asked = walk.state in ("challenged.waiting", "challenged.reading")
+    return answer if is_asked and is_of_asking(walk, event) else None
+
+
+def is_of_asking(walk, event):
+    return event.get("asking", walk.context["asking"]) == walk.context["asking"]
 
 
 def answer(walk, event):
@@ -161,7 +168,7 @@ def refuse(walk, fault):
     context = walk.context
     answered(context, fault["at"])
     problems = [problem(guid, "refused") for guid in context["asked"]]
-    context.update(phase="challenged", since=context["askedAt"], problems=problems)
+    context.update(asking=context["asking"] + 1, problems=problems)
     walk.tell("answer.refused", problems=problems)
     walk.go("challenged.reading")
 
@@ -170,7 +177,6 @@ PLAIN = {
     "cancel": hears_cancel,
     "elapsed": hears_elapsed,
     "status.changed": hears_news,
-    "challenge.answer": hears_answers,
 }
 CALLS = {
     ("done", "startJob"): ("starting", start_done),

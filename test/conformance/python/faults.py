@@ -35,7 +35,7 @@ def never(*_):
     return None
 
 
-def hear_answers_always(_):
+def hear_answers_always(*_):
     return events.answer
 
 
@@ -168,6 +168,16 @@ def absent_is_never(reading):
     return reading and {key: reading.get(key) for key in memory.TIMES}
 
 
+def ask_again_as_before(open_round=walk.open_round):
+    def ask(context):
+        before = context["round"], context["asking"]
+        open_round(context)
+        if context["round"] == before[0]:
+            context["asking"] = before[1]
+
+    walk.open_round = ask
+
+
 FAULTS = {
     "L3-nothing-dropped": put(walk.Walk, "drop", never),
     "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
@@ -202,9 +212,11 @@ FAULTS = {
     "A6-any-length": put(answers, "LONGEST", 10**9),
     "A7-any-option": put(answers, "is_no_option", never),
     "A8-last-round-only": supersede_last_round_only,
-    "A12-answered-twice": partial(events.PLAIN.update, {"challenge.answer": hear_answers_always}),
+    "A12-answered-twice": put(events, "hears_answers", hear_answers_always),
     "A13-guid-before-value": put(answers, "NAMES", ("guid", "value", "label")),
     "A13-as-given": put(events, "values", lambda answers, _: answers),
+    "A14-any-asking": put(events, "is_of_asking", lambda *_: True),
+    "A14-not-after-a-loss": ask_again_as_before,
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
     "F9-answers-resent": submit_again,
     "P3-no-growth": put(pacing, "STEADY", 10**9),

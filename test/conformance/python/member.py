@@ -43,6 +43,7 @@ def begin(given):
         "pendingStart": "first" if job else "none",
         "failedStarts": 0,
         "round": 0,
+        "asking": 0,
         "challenges": [],
         "asked": [],
         "askedAt": None,

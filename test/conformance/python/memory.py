@@ -169,6 +169,7 @@ def longest(deadlines):
 def open_round(context):
     """New questions begin a round; those that were answered in vain are asked again in theirs."""
     asked = guids(context["challenges"])
+    context["asking"] += 1
     if route.asks_the_same(context) and context["verdict"]["rule"] != "echoTooLong":
         return
     replaced = [guid for guid in context["asked"] if guid not in context["accepted"]]

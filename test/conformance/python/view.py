@@ -56,6 +56,7 @@ def view(state, context):
         "busy": is_busy,
         "needs": NEEDS.get(shown),
         "round": context["round"],
+        "asking": context["asking"],
         "challenges": context["challenges"] if is_asking else [],
         "problems": context["problems"] if is_asking else [],
         "trouble": trouble(context),

@@ -70,7 +70,8 @@ class Walk:
         state = route.target(context)
         if route.is_new_round(context):
             open_round(context)
-            self.tell("challenged", round=context["round"], challenges=context["challenges"])
+            told = {key: context[key] for key in ("round", "asking", "challenges")}
+            self.tell("challenged", **told)
         elif context["phase"] == "challenged" and state == "resumed.waiting":
             self.tell("resumed")
         self.go(state)
