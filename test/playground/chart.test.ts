@@ -10,6 +10,7 @@ import {
   chartOf,
   eventLabel,
 } from '../../packages/playground/src/chart/model.ts';
+import { SIZES } from '../../packages/playground/src/chart/notes.ts';
 
 const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [
   node,
@@ -45,6 +46,23 @@ describe('the chart', () => {
 
   test('has a description for every state, and for all that it may be asked about', () => {
     expect(states.filter(({ description }) => description === '')).toEqual([]);
+  });
+
+  test('begins, as a whole and in each state, where the machine says', () => {
+    const beginnings = nodesOf(memberMachine.root)
+      .filter(({ type }) => type === 'compound')
+      .map(({ id, config }) => `${id}.${String(config.initial)}`);
+    const marked = states.filter(({ isInitial }) => isInitial).map(({ id }) => id);
+    expect(marked.toSorted()).toEqual(beginnings.toSorted());
+
+    const other = createMachine({ id: 'm', initial: 'b', states: { a: {}, b: {} } });
+    expect(chartOf(other).root.states.map(({ isInitial }) => isInitial)).toEqual([false, true]);
+  });
+
+  test('leaves out the name of the one call that a state makes where the state is in sight', () => {
+    const shortOf = (label: string) => drawn.find((one) => one.label === label)?.short;
+    expect(shortOf('startJob failed [conflict]')).toBe('failed [conflict]');
+    expect(shortOf('challenge.answer [answersFit]')).toBe('challenge.answer [answersFit]');
   });
 
   test('is the same when it is drawn from the definition that an inspector sends', () => {
@@ -96,6 +114,18 @@ describe('the layout of the chart', () => {
   const overlap = (a: Box, b: Box): boolean =>
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
+  /** The straight pieces of a line. */
+  const strokesOf = (points: readonly Point[]): readonly Box[] =>
+    points.slice(1).map((to, index) => {
+      const from = points[index] ?? to;
+      return {
+        x: Math.min(from.x, to.x),
+        y: Math.min(from.y, to.y),
+        width: Math.abs(from.x - to.x),
+        height: Math.abs(from.y - to.y),
+      };
+    });
+
   test('keeps states apart, and words off the states', async () => {
     const { states, edges } = await placing;
     const leaves = states.filter(({ state }) => state.states.length === 0);
@@ -105,6 +135,21 @@ describe('the layout of the chart', () => {
         .map(() => one.state.id),
     );
     expect(pairs).toEqual([]);
+  });
+
+  test('keeps room beside a state that another begins with, for the mark of it', async () => {
+    const { states, edges } = await placing;
+    const beginnings = states.filter(({ state }) => state.isInitial);
+    expect(beginnings.length).toBeGreaterThan(1);
+    for (const { state, box } of beginnings) {
+      const mark = { x: box.x - SIZES.start, y: box.y + box.height / 2 - 4, width: 18, height: 8 };
+      const inTheWay = [
+        ...states.filter((one) => one.state.states.length === 0).map((one) => one.box),
+        ...edges.map(({ label }) => label),
+        ...edges.flatMap(({ points }) => strokesOf(points)),
+      ].filter((other) => overlap(mark, other));
+      expect(inTheWay, state.id).toEqual([]);
+    }
   });
 
   test('draws each arrow in one line, from the border of its source to that of its target', async () => {
@@ -130,7 +175,7 @@ describe('the layout of the chart', () => {
 
   test('fits a column of an ordinary screen', async () => {
     const { width, height } = await placing;
-    expect(width).toBeLessThan(1_300);
-    expect(height).toBeLessThan(1_200);
+    expect(width).toBeLessThan(1_100);
+    expect(height).toBeLessThan(1_000);
   });
 });

@@ -17,7 +17,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   questions: async ({ page, connect, button }) => {
     await connect('simulate:text+token+image_options');
     await button('Send').click();
-    await page.getByText('The answer is empty.').first().waitFor();
+    await page.locator('.problem', { hasText: 'The answer is empty.' }).first().waitFor();
   },
   picture: async ({ connect, sees }) => {
     await connect('image');
@@ -86,7 +86,13 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
       texts.add(await said.textContent());
     }
     expect(texts.size).toBe(12);
-    await page.locator('.thing', { hasText: 'failed' }).last().hover();
+  });
+
+  test('a switch is named once, and what it does is said after its name', async () => {
+    const { page } = await visit();
+    const slow = page.getByRole('switch', { name: 'MX is slow', exact: true });
+    await page.getByText('Every answer takes seconds longer.').click();
+    expect(await slow.isChecked()).toBe(true);
   });
 
   test('the built files open from a folder, without any server', async () => {

@@ -62,7 +62,10 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await page.getByLabel('What city').fill('correct');
     await button('Send').click();
 
-    await page.getByText('This question is not answered.').waitFor();
+    await page.locator('.problem', { hasText: 'This question is not answered.' }).waitFor();
+    expect(await page.locator('#connect').getByRole('status').textContent()).toContain(
+      'The answer is empty. This question is not answered.',
+    );
     expect(await code.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await code.getAttribute('aria-invalid')).toBe('true');
     const described = await code.getAttribute('aria-describedby');
@@ -86,6 +89,15 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await page.getByLabel('What city').fill('correct');
     await button('Send').click();
     await sees('Connected');
+  });
+
+  test('the way on from a failure is named for what the person has to do first', async () => {
+    const { connect, sees, button } = await visit();
+    await connect('LOCKED');
+    await sees('Not connected');
+    await button('I have been there: try again').click();
+    await sees('Connecting to MX Bank');
+    await sees('Not connected');
   });
 
   test('wrong credentials lead back to the login, for the same member', async () => {

@@ -101,6 +101,22 @@ describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
+  test('is asked for once, however often the button is pressed, and said to be on its way', async () => {
+    const { page, connect, button } = await visit();
+    await connect('mx_bank_oauth');
+    await button('Go to MX Bank').waitFor();
+    await page.getByRole('switch', { name: 'MX is slow' }).check();
+    await button('Go to MX Bank').dblclick();
+    await button('One moment…').waitFor();
+    await page.frameLocator('iframe').getByRole('button', { name: 'Authorize' }).waitFor();
+    const askedFor = () =>
+      page.evaluate(
+        () => JSON.stringify({ ...sessionStorage }).split('/oauth_window_uri').length - 1,
+      );
+    await expect.poll(askedFor).toBeGreaterThan(0);
+    expect(await askedFor()).toBe(1);
+  });
+
   test('Deny leaves the member as it was, and one can decide again', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('mx_bank_oauth');

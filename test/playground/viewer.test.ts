@@ -106,5 +106,6 @@ describe.skipIf(!hasChromium)('the viewer', () => {
   test('says what it needs when nobody inspects', async () => {
     const { page } = await visit({ at: viewer() });
     await page.getByText('Nothing to show yet.').waitFor();
+    await page.getByText('There is no machine to draw yet.').waitFor();
   });
 });

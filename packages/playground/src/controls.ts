@@ -14,14 +14,22 @@ const faultSwitch = (name: FaultName, { faults }: PlaygroundState, page: Playgro
         type="checkbox"
         role="switch"
         .checked=${isOn}
+        aria-labelledby="name-${name}"
         aria-describedby="about-${name}"
         @change=${toggle}
       />
-      <span>${title}</span>
+      <span id="name-${name}">${title}</span>
       <span class="hint" id="about-${name}">${meaning}</span>
     </label>
   `;
 };
+
+function reloadWords({ isRestored, isKept }: PlaygroundState): string {
+  if (!isKept) return 'This browser keeps nothing for this page, so a reload begins anew.';
+  return isRestored
+    ? 'This page was reloaded. It went on from its record and asked MX what had happened.'
+    : 'The record is saved at every step: reload at any moment, and it goes on.';
+}
 
 /** Makes things go wrong: at MX, or with this page. */
 export const controls = (state: PlaygroundState, page: Playground): TemplateResult => html`
@@ -31,12 +39,6 @@ export const controls = (state: PlaygroundState, page: Playground): TemplateResu
   </fieldset>
   <div class="reload">
     <button @click=${() => location.reload()}>Reload the page</button>
-    <p class="hint">
-      ${
-        state.isRestored
-          ? 'This page was reloaded. It went on from its record and asked MX what had happened.'
-          : 'The record is saved at every step: reload at any moment, and it goes on.'
-      }
-    </p>
+    <p class="hint">${reloadWords(state)}</p>
   </div>
 `;

@@ -98,7 +98,8 @@ export class Playground {
 
   /** Makes the member, or gives MX new credentials for it. MX starts a job by itself, so the lifecycle begins with none. */
   async login(values: Login): Promise<void> {
-    const { scenario, member: before, fields } = this.#state;
+    const { scenario, member: before, fields, isSending } = this.#state;
+    if (isSending) return;
     const { institutionCode } = scenario;
     const isOauth = institutionCode === 'mx_bank_oauth';
     // They could not be read before; now perhaps they can.
@@ -148,8 +149,8 @@ export class Playground {
 
   /** Opens the bank's own page. */
   async visitBank(): Promise<void> {
-    const { member } = this.#state;
-    if (!member) return;
+    const { member, isSending } = this.#state;
+    if (!member || isSending) return;
     await this.#send(async (mx, bank) => {
       this.#windowUri = (await mx.oauthWindowUri({ member })).oauthWindowUri;
       this.#set({ bankPage: await bankPage(bank, this.#windowUri), isDenied: false });
@@ -212,7 +213,7 @@ export class Playground {
   #save(): void {
     const { member, scenario, faults } = this.#state;
     if (!member || !this.#record || !this.#bank) return;
-    save({
+    const isKept = save({
       version: 1,
       scenario: scenario.id,
       member,
@@ -220,5 +221,6 @@ export class Playground {
       diary: this.#bank.diary,
       faults,
     });
+    if (isKept !== this.#state.isKept) this.#set({ isKept });
   }
 }

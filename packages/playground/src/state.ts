@@ -22,6 +22,8 @@ export interface PlaygroundState {
   readonly scene: Scene | null;
   /** It goes on from a record. */
   readonly isRestored: boolean;
+  /** A reload would go on from here; `false` when the browser keeps nothing for this page. */
+  readonly isKept: boolean;
   readonly log: readonly LogEntry[];
   readonly faults: readonly FaultName[];
   /** The bank's own page, as HTML, while it is open. */
@@ -43,6 +45,7 @@ export const EMPTY: PlaygroundState = {
   refusal: null,
   scene: null,
   isRestored: false,
+  isKept: true,
   log: [],
   faults: [],
   bankPage: null,

@@ -14,26 +14,33 @@ export interface Saved {
 
 const KEY = 'mx-member playground';
 
-/** Each tab has a bank of its own, so each keeps its own: session storage survives a reload and a crash of the tab. */
-const storage = (): Storage => sessionStorage;
-
-export function save(saved: Saved): void {
-  storage().setItem(KEY, JSON.stringify(saved));
+/**
+ * Each tab has a bank of its own, so each keeps its own: session storage survives a reload and a crash of the tab. A
+ * browser may have none (blocked cookies), or none that takes anything (some private windows, a full one).
+ */
+function attempt<Result>(work: (storage: Storage) => Result, otherwise: Result): Result {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return otherwise;
+  }
 }
 
-export function forget(): void {
-  storage().removeItem(KEY);
-}
+/** @returns Whether the browser has kept it. */
+export const save = (saved: Saved): boolean =>
+  attempt((storage) => {
+    storage.setItem(KEY, JSON.stringify(saved));
+    return true;
+  }, false);
+
+export const forget = (): void => attempt((storage) => storage.removeItem(KEY), undefined);
 
 /** @returns `null` when nothing was saved, or by another version. The record is checked by `restore`. */
-export function load(): Saved | null {
-  try {
-    const saved: Partial<Saved> | null = JSON.parse(storage().getItem(KEY) ?? 'null');
+export const load = (): Saved | null =>
+  attempt((storage) => {
+    const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');
     const isKnown = saved?.version === 1 && Array.isArray(saved.diary) && saved.record;
     if (!isKnown) return null;
     const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
     return { ...(saved as Saved), faults };
-  } catch {
-    return null;
-  }
-}
+  }, null);

@@ -13,14 +13,17 @@ export interface Visit {
   button(name: string): Locator;
   /** Waits until the screen has this heading. */
   sees(name: string | RegExp): Promise<void>;
+  /** Waits until the focus is there. */
+  focuses(locator: Locator): Promise<void>;
 }
 
 /**
  * Opens a browser for the tests of a file. Each visit has storage of its own, and none may leave an error in the console.
- * @returns How to visit the playground: `visit()`, with what differs from the ordinary window.
+ * @returns How to visit the playground: `visit()`, with what differs from the ordinary window, and `before` run in the page
+ *   before its own scripts.
  */
 export function usePlayground(): (
-  options?: BrowserContextOptions & { readonly at?: string },
+  options?: BrowserContextOptions & { readonly at?: string; readonly before?: () => void },
 ) => Promise<Visit> {
   let browser: Browser;
   const complaints: string[] = [];
@@ -34,7 +37,7 @@ export function usePlayground(): (
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  return async ({ at, ...options } = {}) => {
+  return async ({ at, before, ...options } = {}) => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
@@ -47,6 +50,7 @@ export function usePlayground(): (
     page.on('console', (said) => {
       if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
     });
+    if (before) await page.addInitScript(before);
     await page.goto(at ?? `${inject('playground').url}?pace=fast`);
     return visitOf(page);
   };
@@ -61,6 +65,7 @@ function visitOf(page: Page): Visit {
     heading,
     button,
     sees: (name) => heading(name).waitFor(),
+    focuses: (locator) => locator.and(page.locator(':focus')).waitFor(),
     async connect(scenario) {
       await page.getByLabel('What should happen').selectOption(scenario);
       await page.getByRole('button', { name: /^(Connect|Continue to MX Bank)$/ }).click();

@@ -1,9 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { ANYWHERE } from './graph.ts';
-import type { PlacedChart, PlacedEdge, PlacedState } from './layout.ts';
+import type { PlacedChart, PlacedEdge, PlacedState, Point } from './layout.ts';
 import type { ChartState, ChartTransition } from './model.ts';
-import { linesOf, type Note, notesOf, SIZES } from './notes.ts';
+import { FONTS, type Note, notesOfEdge, notesOfState, SIZES } from './notes.ts';
 import { pathOf } from './path.ts';
 
 /** What is going on in the chart. */
@@ -24,11 +24,14 @@ function transitionText({ event, label, source, target, description }: ChartTran
   return `${what}: ${where}. ${description}`.trim();
 }
 
-const stateText = ({ id, kind, description }: ChartState, isActive: boolean): string =>
-  [
-    `${nameOf(id)}${isActive ? ' (now)' : ''}${kind === 'final' ? ' (an end)' : ''}:`,
-    description,
-  ].join(' ');
+function stateText({ id, kind, isInitial, description }: ChartState, isActive: boolean): string {
+  const marks = [
+    ...(isActive ? ['now'] : []),
+    ...(isInitial ? ['the beginning'] : []),
+    ...(kind === 'final' ? ['an end'] : []),
+  ];
+  return `${nameOf(id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}: ${description}`;
+}
 
 /** One thing in the chart that can be pointed at. `data-text` is what it has to say. */
 const thing = (classes: Record<string, boolean>, text: string, content: unknown) => svg`
@@ -36,14 +39,27 @@ const thing = (classes: Record<string, boolean>, text: string, content: unknown)
     data-text=${text}>${content}</g>
 `;
 
-function noteLine({ text, transition }: Note, x: number, y: number, { taken }: ChartNow) {
-  const line = svg`<text class="small" x=${x} y=${y}>${text}</text>`;
-  if (!transition) return line;
-  return thing(
-    { transition: true, taken: taken.has(transition.key) },
-    transitionText(transition),
-    line,
-  );
+/** Lines of words; those of a transition are one thing. @param place Where each of them begins, or its middle. */
+function drawNotes(
+  notes: readonly Note[],
+  anchor: 'start' | 'middle',
+  place: (index: number) => Point,
+  { taken }: ChartNow,
+) {
+  const lines = notes.map(({ text, transition }, index) => {
+    const { x, y } = place(index);
+    const kind = transition ? 'small' : 'small call';
+    return {
+      transition,
+      line: svg`<text class=${kind} text-anchor=${anchor} x=${x} y=${y}>${text}</text>`,
+    };
+  });
+  return [...new Set(notes.map(({ transition }) => transition))].map((transition) => {
+    const own = lines.filter((one) => one.transition === transition).map(({ line }) => line);
+    if (!transition) return own;
+    const isTaken = taken.has(transition.key);
+    return thing({ transition: true, taken: isTaken }, transitionText(transition), own);
+  });
 }
 
 /** The box of a state. */
@@ -65,42 +81,43 @@ function drawBox({ state, box }: PlacedState, now: ChartNow) {
   );
 }
 
+/** The dot and arrow to a state with which the one around it begins. */
+function drawStart({ state, box }: PlacedState) {
+  if (!state.isInitial) return nothing;
+  const [x, y] = [box.x - SIZES.start, box.y + box.height / 2];
+  return svg`
+    <g class="start">
+      <circle cx=${x + 4} cy=${y} r="4" />
+      <path d="M${x + 8} ${y}H${box.x}" marker-end="url(#arrow)" />
+    </g>
+  `;
+}
+
 /** The words in a state. They stand over the arrows. */
 function drawWords({ state, box }: PlacedState, now: ChartNow) {
   const { pad, title, line } = SIZES;
   const [x, y] = [box.x + pad, box.y + title];
   return svg`
     <text class="name" x=${x} y=${y}>${state.name}</text>
-    ${notesOf(state).map((note, index) => noteLine(note, x, y + (index + 1) * line, now))}
+    ${drawNotes(notesOfState(state), 'start', (index) => ({ x, y: y + (index + 1) * line }), now)}
   `;
 }
 
 function drawEdge({ edge, points, label }: PlacedEdge, now: ChartNow) {
   const isTaken = edge.transitions.some(({ key }) => now.taken.has(key));
-  const middle = label.x + label.width / 2;
-  const lines = linesOf(edge).map(({ text, transition }, index) => ({ text, transition, index }));
+  const x = label.x + label.width / 2;
+  const place = (index: number) => ({ x, y: label.y + (index + 1) * SIZES.line - 3 });
   return svg`
     <g class=${classMap({ edge: true, taken: isTaken })}>
       <path d=${pathOf(points)} marker-end=${isTaken ? 'url(#arrow-taken)' : 'url(#arrow)'} />
       <rect class="plate" x=${label.x} y=${label.y} width=${label.width} height=${label.height} rx="4" />
-      ${edge.transitions.map((one) =>
-        thing(
-          { transition: true, taken: now.taken.has(one.key) },
-          transitionText(one),
-          lines
-            .filter(({ transition }) => transition === one)
-            .map(
-              ({ text, index }) =>
-                svg`<text class="small" text-anchor="middle" x=${middle} y=${label.y + (index + 1) * SIZES.line - 3}>${text}</text>`,
-            ),
-        ),
-      )}
+      ${drawNotes(notesOfEdge(edge), 'middle', place, now)}
     </g>
   `;
 }
 
 const arrow = (id: string) => svg`
-  <marker id=${id} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
+  <marker id=${id} class=${id} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
     <path d="M0 0 8 4 0 8z" />
   </marker>
 `;
@@ -116,13 +133,12 @@ export function drawChart(
   return html`
     <svg
       viewBox="0 0 ${width} ${height}"
-      style="--width: ${width}px"
-      role="group"
-      aria-label="Statechart. The arrow keys move between its states and transitions."
+      style="--width: ${width}px; --ratio: ${width / height}; --name: ${FONTS.name}; --small: ${FONTS.small}"
     >
       <defs>${arrow('arrow')}${arrow('arrow-taken')}</defs>
       ${outer?.map((one) => drawBox(one, now))}
       ${edges.map((one) => drawEdge(one, now))}
+      ${states.map(drawStart)}
       ${outer?.map((one) => drawWords(one, now))}
       ${leaves?.map((one) => [drawBox(one, now), drawWords(one, now)])}
       ${

@@ -1,9 +1,9 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartEdge, ChartState } from './model.ts';
-import { linesOf, notesOf, SIZES } from './notes.ts';
+import { type FONTS, notesOfEdge, notesOfState, SIZES } from './notes.ts';
 
-/** Measures a text in one of the chart's two font sizes, in pixels. */
-export type Measure = (text: string, size: 'name' | 'small') => number;
+/** Measures the width of a text in one of the chart's fonts, in pixels. */
+export type Measure = (text: string, font: keyof typeof FONTS) => number;
 
 /** What stands in for the machine as a whole, where a transition begins at it. */
 export const ANYWHERE = 'any state';
@@ -33,13 +33,21 @@ const MARK = 8;
 
 function sizeOf(state: ChartState, measure: Measure): { width: number; height: number } {
   const { pad, title, line } = SIZES;
-  const notes = notesOf(state);
+  const notes = notesOfState(state);
   const widths = [measure(state.name, 'name'), ...notes.map(({ text }) => measure(text, 'small'))];
   return {
     width: Math.ceil(Math.max(...widths)) + 2 * pad + MARK,
     height: title + notes.length * line + pad,
   };
 }
+
+/** Keeps room to the left of a state that another begins with, for the dot and its arrow. */
+const START_ROOM = {
+  text: 'start',
+  width: SIZES.start,
+  height: SIZES.line,
+  layoutOptions: { 'elk.nodeLabels.placement': 'OUTSIDE H_LEFT V_CENTER' },
+};
 
 /** A state as the layout engine knows it. Ports and inner edges are added where arrows cross its border. */
 interface Frame {
@@ -48,8 +56,8 @@ interface Frame {
 }
 
 /** The first state first: that is where the eye begins, and what the layout takes as the order of things. */
-const inOrder = ({ states, initial }: ChartState): readonly ChartState[] =>
-  [...states].sort((a, b) => Number(b.id === initial) - Number(a.id === initial));
+const inOrder = ({ states }: ChartState): readonly ChartState[] =>
+  states.toSorted((a, b) => Number(b.isInitial) - Number(a.isInitial));
 
 const openOptions = ({ width, height }: { width: number; height: number }) => ({
   'elk.padding': `[top=${height + 4},left=12,bottom=12,right=12]`,
@@ -64,7 +72,15 @@ function framesOf(root: ChartState, measure: Measure): ReadonlyMap<string, Frame
     const isOpen = state.states.length > 0;
     const size = sizeOf(state, measure);
     const layoutOptions = isOpen ? { ...OPTIONS, ...(outer && openOptions(size)) } : {};
-    const node = { id: state.id, ports: [], edges: [], layoutOptions, ...(!isOpen && size) };
+    const labels = state.isInitial ? [START_ROOM] : [];
+    const node = {
+      id: state.id,
+      ports: [],
+      edges: [],
+      labels,
+      layoutOptions,
+      ...(!isOpen && size),
+    };
     const frame: Frame = { node, outer };
     frames.set(state.id, frame);
     frame.node.children = inOrder(state).map((child) => add(child, frame));
@@ -88,7 +104,7 @@ function sharedBy(from: readonly Frame[], to: readonly Frame[]): number {
 }
 
 function labelOf(edge: ChartEdge, measure: Measure) {
-  const lines = linesOf(edge);
+  const lines = notesOfEdge(edge);
   return {
     text: edge.id,
     layoutOptions: { 'elk.edgeLabels.inline': 'true' },

@@ -4,8 +4,10 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xst
 export interface ChartTransition {
   /** Names it; {@link transitionKey} gives the same for the transition of a running actor. */
   readonly key: string;
-  /** What starts it and on which condition, in short. */
+  /** What starts it and on which condition. */
   readonly label: string;
+  /** The label where its state is in sight: the end of the one call that the state makes needs no name. */
+  readonly short: string;
   readonly description: string;
   readonly event: string;
   readonly source: string;
@@ -22,8 +24,8 @@ export interface ChartState {
   readonly kind: 'compound' | 'atomic' | 'routing' | 'final';
   /** The calls that run while it lasts. */
   readonly calls: readonly string[];
-  /** Where it begins; `null` for a state without states. */
-  readonly initial: string | null;
+  /** Whether the state around it begins here. */
+  readonly isInitial: boolean;
   /** What it reacts to without being left. */
   readonly reactions: readonly ChartTransition[];
   /** Its transitions to a routing state. So many lead there that they are written down instead of drawn. */
@@ -78,14 +80,25 @@ function labelOf(transition: AnyTransitionDefinition): string {
   return eventLabel(eventType) + (condition && isOneOfMany ? ` [${condition}]` : '');
 }
 
-const describe = (transition: AnyTransitionDefinition, target: string | null): ChartTransition => ({
-  key: transitionKey(transition),
-  label: labelOf(transition),
-  description: transition.description ?? '',
-  event: transition.eventType,
-  source: transition.source.id,
-  target,
-});
+/** `readStatus done` -> `done`, in a state that calls nothing but `readStatus`. */
+function shortLabelOf({ source }: AnyTransitionDefinition, label: string): string {
+  const [call, another] = source.invoke;
+  const prefix = `${call?.id} `;
+  return call && !another && label.startsWith(prefix) ? label.slice(prefix.length) : label;
+}
+
+function describe(transition: AnyTransitionDefinition, target: string | null): ChartTransition {
+  const label = labelOf(transition);
+  return {
+    key: transitionKey(transition),
+    label,
+    short: shortLabelOf(transition, label),
+    description: transition.description ?? '',
+    event: transition.eventType,
+    source: transition.source.id,
+    target,
+  };
+}
 
 const transitionsOf = (node: AnyStateNode): readonly ChartTransition[] =>
   [...[...node.transitions.values()].flat(), ...(node.always ?? [])].flatMap((transition) =>
@@ -99,6 +112,10 @@ const kindOf = (node: AnyStateNode): ChartState['kind'] => {
   if (node.type !== 'atomic') return 'compound';
   return node.always?.length ? 'routing' : 'atomic';
 };
+
+/** By the `initial` of the state around it. */
+const isInitial = (node: AnyStateNode): boolean =>
+  node.parent?.type === 'compound' && node.parent.initial.target?.includes(node) === true;
 
 const callName = (src: unknown): string => (typeof src === 'string' ? src : 'call');
 
@@ -120,7 +137,7 @@ function stateOf(node: AnyStateNode, index: Index): ChartState {
     description: node.description ?? '',
     kind: kindOf(node),
     calls: node.invoke.map(({ src }) => callName(src)),
-    initial: states.length > 0 ? (node.initial.target?.[0]?.id ?? null) : null,
+    isInitial: isInitial(node),
     reactions: transitions.filter(({ target }) => target === null),
     jumps: transitions.flatMap((transition) => {
       const to = routingTarget(transition, index);

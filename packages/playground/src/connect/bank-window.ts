@@ -11,11 +11,18 @@ export function openDialogs(panel: HTMLElement): void {
   for (const dialog of panel.querySelectorAll('dialog')) if (!dialog.open) dialog.showModal();
 }
 
-/** The bank's form would send itself over a network that is not there. */
+/** Closes the window that something is in, which gives the focus back to where it was. */
+const closeAround = (element: HTMLElement): void => element.closest('dialog')?.close();
+
+/** The bank's form would send itself over a network that is not there, and a page in a frame keeps its keys to itself. */
 function takeOver({ currentTarget }: Event, { decide }: BankWindowActions): void {
-  (currentTarget as HTMLIFrameElement).contentDocument?.addEventListener('submit', (event) => {
+  const frame = currentTarget as HTMLIFrameElement;
+  frame.contentDocument?.addEventListener('submit', (event) => {
     event.preventDefault();
     decide(event.submitter?.getAttribute('value') ?? '');
+  });
+  frame.contentDocument?.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') closeAround(frame);
   });
 }
 
@@ -27,7 +34,7 @@ export const bankWindow = (page: string, actions: BankWindowActions): TemplateRe
   <dialog class="bank" aria-label="MX Bank" @close=${actions.leave}>
     <div class="address">
       <span>mx.invalid · MX Bank</span>
-      <button class="quiet" @click=${actions.leave}>Close</button>
+      <button class="quiet" @click=${({ currentTarget }: Event) => closeAround(currentTarget as HTMLElement)}>Close</button>
     </div>
     <iframe
       title="MX Bank's own page"

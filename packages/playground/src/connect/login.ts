@@ -82,7 +82,6 @@ export function loginScreen(state: PlaygroundState, actions: LoginActions): Temp
   const isOauth = scenario.institutionCode === 'mx_bank_oauth';
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (isSending) return;
     const data = new FormData(event.currentTarget as HTMLFormElement);
     actions.login(Object.fromEntries(fields.map(({ guid }) => [guid, String(data.get(guid))])));
   };

@@ -35,7 +35,7 @@ export const authorizingScreen = (
     }
   </p>
   <button class="primary" aria-disabled=${isOpening ? 'true' : 'false'} @click=${visit}>
-    ${isDenied ? 'Go to MX Bank again' : 'Go to MX Bank'}
+    ${isOpening ? 'One moment…' : isDenied ? 'Go to MX Bank again' : 'Go to MX Bank'}
   </button>
 `;
 
@@ -51,14 +51,12 @@ function nextButton(
   { again, enterCredentials }: OutcomeActions,
 ) {
   if (outcome.outcome === 'connected') return nothing;
-  const { nextStep } = outcome;
-  const label = NEXT_ACTIONS[nextStep];
+  const isLogin = outcome.nextStep === 'updateCredentials';
+  // An OAuth bank gets no credentials from us: another attempt asks for them on its own page.
+  const label = NEXT_ACTIONS[isLogin && isOauth ? 'restart' : outcome.nextStep];
   if (label === undefined) return nothing;
-  const isLogin = nextStep === 'updateCredentials' && !isOauth;
   return html`
-    <button class="primary" @click=${isLogin ? enterCredentials : again}>
-      ${isLogin ? label : (NEXT_ACTIONS.restart ?? label)}
-    </button>
+    <button class="primary" @click=${isLogin && !isOauth ? enterCredentials : again}>${label}</button>
   `;
 }
 

@@ -9,8 +9,8 @@ import { questionScreen } from './questions.ts';
 import { announcement } from './words.ts';
 
 /** Names a screen: the focus moves when another one comes. */
-export function screenKey({ isLogin, scene, scenario, member }: PlaygroundState): string {
-  if (isLogin || !scene) return `login ${scenario.institutionCode} ${member?.memberGuid ?? ''}`;
+export function screenKey({ isLogin, scene, member }: PlaygroundState): string {
+  if (isLogin || !scene) return `login ${member?.memberGuid ?? ''}`;
   const { state, challenges } = scene.view;
   return [state, ...challenges.map(({ guid }) => guid)].join(' ');
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { LogEntry } from './entries.ts';
 
 const row = ({ at, kind, title, detail, json }: LogEntry, begin: number) => html`
@@ -17,10 +18,14 @@ const row = ({ at, kind, title, detail, json }: LogEntry, begin: number) => html
   </li>
 `;
 
-/** What has happened, the latest first. */
+/** What has happened, the latest first. An entry that is open, or read further down, stays as others come. */
 export const logView = (log: readonly LogEntry[]): TemplateResult =>
   log.length === 0
     ? html`<p class="hint">Nothing yet. Events, effects and readings appear here, secrets masked.</p>`
     : html`<ol class="log" reversed tabindex="0" aria-label="Log, the latest first">
-        ${log.toReversed().map((entry) => row(entry, log[0]?.at ?? entry.at))}
+        ${repeat(
+          log.toReversed(),
+          (entry) => entry,
+          (entry) => row(entry, log[0]?.at ?? entry.at),
+        )}
       </ol>`;
