@@ -59,12 +59,12 @@ const app = new Hono()
     const actor = actors.get(c.req.param('guid'));
     return actor ? c.json(memberView(actor.getSnapshot())) : c.notFound();
   })
-  .post('/members/:guid/answers', async (c) => {
+  .post('/members/:guid/answers/:asking', async (c) => {
     // What cannot be read becomes a problem, not a log entry: it may hold an answer.
     const answers = await c.req.json().catch(() => null);
     const actor = actors.get(c.req.param('guid'));
     if (actor?.getSnapshot().status !== 'active') return c.body(null, 409);
-    actor.send({ type: 'challenge.answer', answers });
+    actor.send({ type: 'challenge.answer', answers, asking: Number(c.req.param('asking')) });
     return c.json(memberView(actor.getSnapshot()));
   })
   .post('/webhooks/mx', async (c) => {

@@ -72,8 +72,9 @@ export default new Hono<{ Bindings: Env }>()
     const view = await c.env.MEMBERS.getByName(c.req.param('guid')).view();
     return view ? c.json(view) : c.notFound();
   })
-  .post('/members/:guid/answers', async (c) => {
+  .post('/members/:guid/answers/:asking', async (c) => {
     const answers = await c.req.json().catch(() => null); // It may hold an answer: no error quotes it.
-    const event = { type: 'challenge.answer', answers } as const;
+    const asking = Number(c.req.param('asking'));
+    const event = { type: 'challenge.answer', answers, asking } as const;
     return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));
   });

@@ -78,23 +78,18 @@ const CALL_OF: Readonly<Record<string, Call>> = {
 
 const placeOf = ({ state }: MemberRecord): string => state.split('.')[1] ?? '';
 
-/** The event in XState's words; `null` for a result that nothing waits for (any more). */
-function translate(event: StepEvent, record: MemberRecord): MemberEvent | null {
+/** The event in XState's words; `null` for one of a call or wait that does not stand (any more). */
+function translate(event: StepEvent, { state, context }: MemberRecord): MemberEvent | null {
   const { turn } = event as Partial<Turn>;
-  if (turn !== undefined && turn !== record.context.turn) return null;
-  const isAwaited = (call: Call) => CALL_OF[placeOf(record)] === call;
+  if (turn !== undefined && turn !== context.turn) return null;
   const inner = (one: object) => one as MemberEvent;
   switch (event.type) {
     case 'done':
-      return isAwaited(event.call)
-        ? inner({ type: `xstate.done.actor.${event.call}`, output: event.reading })
-        : null;
+      return inner({ type: `xstate.done.actor.${event.call}`, output: event.reading });
     case 'error':
-      return isAwaited(event.call)
-        ? inner({ type: `xstate.error.actor.${event.call}`, error: event.fault })
-        : null;
+      return inner({ type: `xstate.error.actor.${event.call}`, error: event.fault });
     case 'elapsed':
-      return inner({ type: `xstate.after.pollDelay.mxMember.${record.state}` });
+      return inner({ type: `xstate.after.pollDelay.mxMember.${state}` });
     default:
       return event;
   }

@@ -368,12 +368,25 @@ export const deadlines: readonly Script[] = [
   },
   {
     id: 'deadlines-to-and-fro-success',
-    description: 'A success wins over that too, and so does a failure.',
+    description: 'A success wins over that too.',
     rules: ['D7', 'D4'],
     steps: [
       ...toAndFro,
       elapsed('resumed.reading'),
       later(14 * MINUTE, ok('readStatus', idle('CONNECTED'), 'connected', { rule: 'connected' })),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-failure',
+    description: 'A failure says more than that it took too long.',
+    rules: ['D7', 'D4'],
+    steps: [
+      ...toAndFro,
+      elapsed('resumed.reading'),
+      later(
+        14 * MINUTE,
+        ok('readStatus', idle('DENIED', { errorCode: 1000 }), 'failed', { rule: 'errorCode' }),
+      ),
     ],
   },
   {

@@ -134,6 +134,22 @@ const steady: readonly Script[] = [
     steps: [started(), reads(idle('DENIED'), 'aggregating.waiting', { wait: 1_000 })],
   },
   {
+    id: 'pacing-proved-nothing-stale',
+    description: 'An old reading is looked into soon, however long the one before has stood.',
+    rules: ['P8', 'V1'],
+    input: { pacing: { spread: 0, busy: 30_000, busyMost: 60_000 } },
+    steps: [
+      started(running('CREATED', { aggregatedAt: '2026-01-02T00:00:00Z' })),
+      ...[1, 2, 3, 4].map(() =>
+        reads(running('CREATED', { aggregatedAt: '2026-01-02T00:00:00Z' }), 'aggregating.waiting'),
+      ),
+      reads(running('CREATED', { aggregatedAt: '2026-01-01T00:00:00Z' }), 'aggregating.waiting', {
+        rule: 'stale',
+        wait: 3_000,
+      }),
+    ],
+  },
+  {
     id: 'pacing-proved-nothing-again',
     description:
       'What goes on proving nothing is looked into three times, then at the pace of the phase.',
