@@ -31,7 +31,7 @@ export const isSame = (reading: Reading, before: Reading | null): boolean =>
 
 /** Whether `a` is a later moment than `b`; `null` is never. What MX did not say, or is no moment, proves nothing. */
 const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  Date.parse(a ?? '') > (b === null ? -Infinity : Date.parse(b ?? ''));
+  a !== b && Date.parse(a ?? '') > (b === null ? -Infinity : Date.parse(b ?? ''));
 
 /** MX shows an older job than it did before: a cache or a slow replica. */
 const isStale = (reading: Reading, { reading: last, baseline }: Memory): boolean =>
