@@ -49,9 +49,12 @@ function readArgs(args: readonly string[]) {
 async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<void> {
   const { cpu, cores, memory, system, node } = computer();
   console.log(`${cpu}, ${cores} cores, ${memory}, ${system}, Node ${node}`);
-  const warning = business();
+  // Sizes are exact, whatever else runs.
+  const isTimed = chosen.some(({ name }) => name !== sizes.name);
+  const warning = isTimed ? business() : null;
   if (warning) console.log(warning);
-  if (quick) console.log('--quick: a look at whether it works; the figures mean little.');
+  if (quick && isTimed)
+    console.log('--quick: a look at whether it works; the figures mean little.');
   const aims = [];
   for (const benchmark of chosen) {
     const start = performance.now();

@@ -48,7 +48,8 @@ function live(input: MemberInput, record?: MemberRecord) {
     event.preventDefault();
     const given = [...new FormData(event.target as HTMLFormElement)];
     const answers = given.map(([guid, value]) => ({ guid, value: String(value) }));
-    actor.send({ type: 'challenge.answer', answers });
+    const { asking } = memberView(actor.getSnapshot());
+    actor.send({ type: 'challenge.answer', answers, asking });
   };
   actor.subscribe((snapshot) => {
     const view = memberView(snapshot);
@@ -62,7 +63,7 @@ async function login(event: SubmitEvent) {
   event.preventDefault();
   const body = new FormData(event.target as HTMLFormElement);
   const made = await fetch('/members', { method: 'POST', body });
-  live({ member: await made.json(), job: null }); // MX has started the job by itself.
+  live({ ...(await made.json()), job: null }); // MX has started the job by itself.
 }
 const start = html`<form @submit=${login}>
   <p>At MX Bank the password says what it asks, and the right answer is the word <i>correct</i>.</p>

@@ -58,11 +58,12 @@ const app = new Hono()
       guid,
       value: String(login[fieldName]),
     }));
-    const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
+    const made = await mx.createMember({ userGuid, institutionCode, credentials });
+    const { member, reading: baseline } = made;
     const session = randomUUID();
     sessions.set(session, member);
     setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict' });
-    return c.json(member, 201);
+    return c.json({ member, baseline }, 201);
   })
   .all('/mx', (c) => relay(c.req.raw));
 

@@ -45,7 +45,7 @@ for (const { record } of records.prepare('SELECT record FROM members').all()) {
 
 const app = new Hono()
   .post('/members', async (c) => {
-    const { institutionCode, ...values } = await c.req.json();
+    const { institutionCode, ...values } = await c.req.json().catch(() => ({})); // No error quotes it.
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));

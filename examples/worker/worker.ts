@@ -58,7 +58,7 @@ export class Member extends DurableObject<Env> {
 
 export default new Hono<{ Bindings: Env }>()
   .post('/members', async (c) => {
-    const { institutionCode, ...values } = await c.req.json();
+    const { institutionCode, ...values } = await c.req.json().catch(() => ({})); // No error quotes it.
     const mx = open(c.env);
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });

@@ -99,7 +99,7 @@ test('the answer begins a new busy phase, timed from MX’s reply', async () => 
   expect(member.view().outcome).toMatchObject({ reason: 'tookTooLong' });
 });
 
-test('a question that is asked again, because the answer was lost, counts from when it was asked first', async () => {
+test('a question that is asked again, because the answer was lost, counts from then: somebody did answer', async () => {
   const member = await begin(
     {
       read: () => challenged('A'),
@@ -114,6 +114,8 @@ test('a question that is asked again, because the answer was lost, counts from w
   await member.run(2_000);
   expect(member.view().state).toBe('challenged');
   await member.run(2 * MINUTE);
+  expect(member.view().outcome).toBeNull();
+  await member.run(3 * MINUTE);
   expect(member.view().outcome).toMatchObject({ reason: 'abandoned' });
 });
 

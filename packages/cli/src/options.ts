@@ -69,7 +69,8 @@ export const COMMANDS = {
       `Jobs: ${JOBS.join(', ')}.`,
       "Without keys it runs MX's test bank on this machine, offline.",
       'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
-      'The inspector is served on 127.0.0.1 only and is shown no answer, credential or guid.',
+      'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai, which is sent events and states but no',
+      'answer, credential or guid. --inspect-url takes another viewer.',
       'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
     ],
     examples: [

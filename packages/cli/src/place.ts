@@ -32,7 +32,7 @@ function aboutSimulator(password: string, script: Script): string[] {
   const known = PASSWORDS.find((row) => row.password === password);
   const asks = script.some((step) => 'ask' in step);
   return [
-    'This is MX Bank, simulated on this machine: nothing leaves it.',
+    'This is MX Bank, simulated on this machine.',
     ...(known ? [`Password ${known.password}: ${known.meaning}`] : []),
     ...(asks
       ? [

@@ -81,19 +81,26 @@ export function checkAnswers(questions: Questions, answers: unknown): readonly P
 }
 
 const NAMES = ['value', 'guid', 'label'] as const;
+type Names = Pick<ChallengeOption, (typeof NAMES)[number]>;
 
-/** The option that an answer names; values come first, as a label may read like the value of another. */
-export const optionNamed = <Option extends Pick<ChallengeOption, (typeof NAMES)[number]>>(
+/** The options that an answer names; values come first, as a label may read like the value of another. */
+const optionsNamed = <Option extends Names>(
   options: readonly Option[],
   answer: string,
-): Option | undefined =>
-  NAMES.map((name) => options.find((option) => option[name] === answer)).find(
-    (option) => option !== undefined,
-  );
+): readonly Option[] =>
+  NAMES.map((name) => options.filter((option) => option[name] === answer)).find(
+    ({ length }) => length > 0,
+  ) ?? [];
+
+/** The option that an answer names by its value, or else its guid, or else its label; `undefined` for none. */
+export const optionNamed = <Option extends Names>(
+  options: readonly Option[],
+  answer: string,
+): Option | undefined => optionsNamed(options, answer)[0];
 
 /**
  * The answers as they are sent: a choice by the value of its option, whichever way it was named; but as it was given where
- * that value is empty, or another option has it too.
+ * it names more than one, or where that value is empty or another's too.
  */
 export const toValues = (
   challenges: readonly Challenge[],
@@ -102,8 +109,8 @@ export const toValues = (
   answers.map((answer) => {
     if ('sealed' in answer) return answer;
     const options = challenges.find(({ guid }) => guid === answer.guid)?.options ?? [];
-    const value = optionNamed(options, answer.value)?.value ?? '';
-    const isClear =
-      value.trim() !== '' && options.filter((one) => one.value === value).length === 1;
-    return isClear ? { guid: answer.guid, value } : answer;
+    const [named, ...others] = optionsNamed(options, answer.value);
+    if (!named || others.length > 0 || named.value.trim() === '') return answer;
+    const isItsOwn = options.filter(({ value }) => value === named.value).length === 1;
+    return isItsOwn ? { guid: answer.guid, value: named.value } : answer;
   });

@@ -11,6 +11,7 @@ export {
   type StartRequest,
   type StatusRequest,
   toFault,
+  toReading,
 } from './port.ts';
 export {
   checkRecord,

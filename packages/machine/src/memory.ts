@@ -10,7 +10,7 @@ import type {
   Reading,
   StampedReading,
 } from './types.ts';
-import { isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
+import { isLater, isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
 
 /** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
 type Change = Partial<MemberContext>;
@@ -31,19 +31,23 @@ function answered(context: MemberContext, at: number): Change {
     since: later(context.since ?? at),
     actedAt: later(context.actedAt ?? at),
     askedAt: context.askedAt === null ? null : later(context.askedAt),
+    newsAt: context.newsAt === null ? null : Math.min(context.newsAt, at),
     fault: null,
     faultSince: null,
     failures: 0,
   };
 }
 
-/** A phase begins or goes on. A question that is asked again counts from when it was asked first. */
+/**
+ * A phase begins or goes on. A question that somebody else seemed to have answered, and that is asked again, counts from
+ * when it was asked first; one that we have answered, from when it is asked again.
+ */
 export const enter = (context: MemberContext, phase: Phase): Change =>
   phase === context.phase
     ? {}
     : {
         phase,
-        since: phase === 'challenged' ? context.askedAt : context.at,
+        since: phase === 'challenged' ? (context.askedAt ?? context.at) : context.at,
         moves: context.moves + 1,
         hint: 'none',
       };
@@ -56,11 +60,12 @@ export const baselineOf = ({ aggregatedAt, successfullyAggregatedAt }: Baseline)
 
 /**
  * What later readings are compared with: the start, or where nothing is started by us, what the host has given; and what
- * neither says, as the first reading has it. After as many "old" readings as are passed over it is the start that was
- * wrong.
+ * neither says, as the first reading has it. When readings that are older go on coming, it is the start that was wrong.
  */
 const baselineAfter = ({ passedOver, baseline }: MemberContext, reading: Reading): Baseline =>
-  passedOver < MOST_PASSED_OVER ? { ...baselineOf(reading), ...baseline } : baselineOf(reading);
+  passedOver >= MOST_PASSED_OVER && isLater(baseline?.aggregatedAt, reading.aggregatedAt)
+    ? baselineOf(reading)
+    : { ...baselineOf(reading), ...baseline };
 
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {
@@ -81,7 +86,7 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
     ...common,
     reading,
     repeats,
-    newsAt: repeats === 1 ? reading.at : context.newsAt,
+    newsAt: repeats === 1 ? reading.at : common.newsAt,
     seenRunning: context.seenRunning || isAlive,
     baseline: baselineAfter(context, reading),
     challenges:
@@ -103,9 +108,10 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
 /** MX asks something new, or asks again what it had taken an answer for. */
 export function beginRound(context: MemberContext): Change {
   const { challenges, asked, accepted, superseded, at, verdict } = context;
-  // The same question, after an answer that never reached MX: the round goes on, and so does its deadline.
   const asking = context.asking + 1;
-  if (asksTheSame(context) && verdict.rule !== 'echoTooLong') return { asking };
+  // The same question, which MX has taken no answer of ours for: the round goes on.
+  if (asksTheSame(context) && verdict.rule !== 'echoTooLong')
+    return { asking, askedAt: context.askedAt ?? at };
   const guids = challenges.map(({ guid }) => guid);
   return {
     round: context.round + 1,
@@ -120,7 +126,6 @@ export function beginRound(context: MemberContext): Change {
     ),
     problems: NONE,
     answerLost: false,
-    passedOver: 0,
   };
 }
 
@@ -240,6 +245,7 @@ export const noteAnswerFault = (context: MemberContext, fault: Fault): Change =>
 export const noteAnswersRefused = (context: MemberContext, at: number): Change => ({
   ...answered(context, at),
   asking: context.asking + 1,
+  askedAt: at,
   problems: context.asked.map((guid) => problem('refused', guid)),
 });
 
@@ -247,6 +253,7 @@ export const noteAnswersRefused = (context: MemberContext, at: number): Change =
 export const noteAnswering: Change = {
   phase: 'resumed',
   since: null,
+  askedAt: null,
   actedAt: null,
   moves: 0,
   problems: NONE,

@@ -66,18 +66,20 @@ function regular({ phase, since, at, pacing, repeats, verdict }: Paced): number 
     : Math.min(Math.max(pacing.needsUser, pacing.needsUserMost), pacing.needsUser + elapsed / 4);
 }
 
-/** How long to wait before the next call to MX, in whole ms. Pure: no clock, no randomness. */
-export function pollDelay(context: Paced): number {
+/** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
+function wish(context: Paced): number {
   const { pacing, failures, fault, hint, commanded, deadlines } = context;
   const pace = regular(context);
-  // MX may ask for any wait; past the deadline it would only delay the end (and overflow a timer).
+  // MX may ask for any wait; past the deadline it would only delay the end.
   const asked = Math.min(fault?.retryAfter ?? 0, deadlines.unreachable);
   if (failures > 0) {
     const backOff = Math.max(pace, Math.min(pacing.failedMost, pace * 2 ** failures));
-    const wait = Math.round(Math.max(backOff, asked) + (fraction(context) * backOff) / 4);
-    return Math.min(wait, LONGEST_WAIT);
+    return Math.max(backOff, asked) + (fraction(context) * backOff) / 4;
   }
-  if (commanded)
-    return Math.max(asked, Math.round(pacing.first + fraction(context) * pacing.spread));
-  return hint === 'pending' ? 0 : Math.round(pace);
+  if (commanded) return Math.max(asked, pacing.first + fraction(context) * pacing.spread);
+  return hint === 'pending' ? 0 : pace;
 }
+
+/** How long to wait before the next call to MX, in whole ms. Pure: no clock, no randomness. */
+export const pollDelay = (context: Paced): number =>
+  Math.min(Math.round(wish(context)), LONGEST_WAIT);

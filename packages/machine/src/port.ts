@@ -63,14 +63,14 @@ export class MxError extends Error {
   override readonly name = 'MxError';
   readonly code: FaultCode;
   /** HTTP status, when there was an answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** How long MX asks us to wait, in ms. */
-  readonly retryAfter?: number;
+  declare readonly retryAfter?: number;
 
   /**
    * @param code 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 400, 406, 422 and other 4xx `refused`,
-   *   405 `notAllowed`, 409 `conflict`, 429 `rateLimited`, 5xx, timeouts and network failures `unreachable`, a body
-   *   that does not fit `malformed`.
+   *   405 `notAllowed`, 409 `conflict`, 429 `rateLimited`, 408, 5xx, timeouts and network failures
+   *   `unreachable`, a redirect or a body that does not fit `malformed`.
    * @param details.message Says more than the code does. It must quote no answer, key or body.
    */
   constructor(
@@ -106,8 +106,13 @@ export function toFault(thrown: unknown, at: number): Fault {
 
 const FIELDS = Object.keys(READING.properties);
 
-/** Only what a reading may hold: other fields that a port returns stay outside. Inside a challenge they are an error. */
-function toReading(value: Reading, at: number): StampedReading {
+/**
+ * What a port has returned, as a reading with its stamp. Only what a reading may hold: other fields stay outside, but inside
+ * a challenge they are an error.
+ * @param at When, in whole ms since 1970.
+ * @throws {MxError} `malformed` when it is none.
+ */
+export function toReading(value: Reading, at: number): StampedReading {
   const given = Object(value) as Record<string, unknown>;
   const reading: Record<string, unknown> = {};
   for (const key of FIELDS) if (given[key] !== undefined) reading[key] = given[key];

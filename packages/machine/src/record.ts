@@ -98,6 +98,8 @@ function contradiction({ state, context }: MemberRecord): string | null {
         return `context.verdict must not be an end in the state ${state}`;
       if (job === null && (state === 'aggregating.starting' || pendingStart !== 'none'))
         return 'context.job is missing';
+      if (state === 'aggregating.queued' && pendingStart !== 'otherJob' && pendingStart !== 'fault')
+        return 'context.pendingStart must be otherJob or fault in the state aggregating.queued';
       return phase === 'challenged' && challenges.length === 0
         ? 'context.challenges is missing'
         : null;
@@ -125,8 +127,11 @@ export function checkRecord(record: MemberRecord): MemberRecord {
  * @throws {TypeError} that says what is wrong with the record.
  */
 export function restore(record: MemberRecord): Snapshot<unknown> {
-  const { state, context } = atRest(checkRecord(record));
+  const rested = atRest(checkRecord(record));
+  const { state } = rested;
   const [phase = '', place] = state.split('.');
+  // Its first call is another one than that which `step` may have asked for.
+  const context = { ...rested.context, turn: rested.context.turn + 1 };
   const args = { context, event: {} };
   const call = (src: string, input: unknown) => ({
     [src]: { src, syncSnapshot: false, snapshot: { status: 'active', input } },

@@ -157,7 +157,7 @@ export interface Pacing {
   readonly needsUser: number;
   /** What `needsUser` grows to, by a quarter each time. @default 60000 */
   readonly needsUserMost: number;
-  /** A failed reading doubles the wait, up to this. @default 60000 */
+  /** A failed reading doubles the wait, up to this; and up to a quarter of jitter on top. @default 60000 */
   readonly failedMost: number;
 }
 
@@ -260,7 +260,7 @@ export type MemberEmitted =
   | { readonly type: 'resumed' }
   | { readonly type: 'settled'; readonly output: MemberOutput };
 
-/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `verdict.ts` has them. */
+/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `verdict.ts` has those of readings. */
 export type Rule =
   | 'begin'
   | 'stale'
@@ -338,7 +338,7 @@ export interface MemberContext {
 
   /** Rounds of challenges so far. */
   readonly round: number;
-  /** How often the user was asked so far: once a round, and again when answers were lost, or refused by MX. */
+  /** How often the user was asked so far: for each round, and each time the same questions come back. */
   readonly asking: number;
   /** The open questions; empty unless challenged. */
   readonly challenges: readonly Challenge[];
@@ -356,7 +356,7 @@ export interface MemberContext {
   readonly faultSince: number | null;
   /** Failed starts and readings in a row. */
   readonly failures: number;
-  /** The answers were sent and MX's reply was lost; it still asks the same, so a person decides. */
+  /** The answers were sent and MX's reply was lost; if it still asks the same, a person decides. */
   readonly answerLost: boolean;
 
   /** A command (start, answer) was given and nothing read since. */
@@ -364,7 +364,7 @@ export interface MemberContext {
   /** `pending`: told of news during a reading. `used`: the last reading was made on a hint, so the next waits. */
   readonly hint: 'none' | 'pending' | 'used';
   readonly readings: number;
-  /** The number of the last call or wait that `step` has asked for. An actor, which needs none, leaves it as it is. */
+  /** The number of the last call or wait that `step` has asked for. An actor needs none; `restore` counts as one. */
   readonly turn: number;
   readonly verdict: Verdict;
 }

@@ -30,7 +30,7 @@ export const isSame = (reading: Reading, before: Reading | null): boolean =>
   reading.challenges.every(({ guid }, index) => guid === before.challenges[index]?.guid);
 
 /** Whether `a` is a later moment than `b`; `null` is never. What MX did not say, or is no moment, proves nothing. */
-const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
+export const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
   a !== b && Date.parse(a ?? '') > (b === null ? -Infinity : Date.parse(b ?? ''));
 
 /** MX shows an older job than it did before: a cache or a slow replica. */

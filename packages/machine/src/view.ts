@@ -58,7 +58,7 @@ export interface MemberView {
   readonly outcome: OutcomeView | null;
 }
 
-const ANSWER_LOST = 'It is not known whether the answer has reached MX, which still asks for it.';
+const ANSWER_LOST = 'It is not known whether the answer has reached MX.';
 
 function troubleOf({ fault, answerLost }: MemberContext): MemberView['trouble'] {
   if (fault) return { code: fault.code, message: faultMessage(fault.code) };
@@ -76,7 +76,7 @@ function outcomeOf(output: MemberOutput, { reading }: MemberContext): OutcomeVie
     return {
       ...output,
       message: meaningOf('CONNECTED'),
-      advice: output.fresh ? null : 'MX ran no new job, so the data may be older.',
+      advice: output.fresh ? null : 'MX seems to have run no new job, so the data may be older.',
     };
   const { reason, nextStep, connectionStatus } = output;
   const message = isOwnEnd(reason)

@@ -272,26 +272,28 @@ export const deadlines: readonly Script[] = [
   {
     id: 'deadlines-asked-again',
     description:
-      'A question that is asked again after a lost reply counts from when it was asked first.',
+      'A question that is asked again after a lost reply counts from then: a person who has answered is not told that nobody did.',
     rules: ['D6', 'F9'],
     steps: [
       ...asked('A'),
       later(20 * MINUTE, answers({ A: 'x' })),
       fails('submitAnswers', 'unreachable', 'resumed.waiting'),
-      reads(challenged('A'), 'challenged.waiting', { elapsed: 20 * MINUTE }),
+      reads(challenged('A'), 'challenged.waiting', { elapsed: 0 }),
       elapsed('challenged.reading'),
-      later(10 * MINUTE, ok('readStatus', challenged('A'), 'failed', abandoned)),
+      later(29 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
+      elapsed('challenged.reading'),
+      later(MINUTE, ok('readStatus', challenged('A'), 'failed', abandoned)),
     ],
   },
   {
     id: 'deadlines-refused-answers',
-    description: 'A question whose answers MX refused counts from when it was asked first.',
+    description: 'So does one whose answers MX refused.',
     rules: ['D6', 'F7'],
     steps: [
       ...asked('A'),
       later(20 * MINUTE, answers({ A: 'x' })),
-      fails('submitAnswers', 'refused', 'challenged.reading', { elapsed: 20 * MINUTE }),
-      later(10 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
+      fails('submitAnswers', 'refused', 'challenged.reading', { elapsed: 0 }),
+      later(30 * MINUTE, ok('readStatus', challenged('A'), 'challenged.waiting')),
       reads(challenged('A'), 'failed', abandoned),
     ],
   },
@@ -354,6 +356,46 @@ export const deadlines: readonly Script[] = [
       later(1_000, ok('readStatus', challenged('A'), 'challenged.waiting')),
       elapsed('challenged.reading'),
       later(14 * MINUTE, ok('readStatus', running('RESUMED'), 'failed', abandoned)),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-answered',
+    description: 'An answer of ours, or a start, begins the count and the time anew.',
+    rules: ['D7'],
+    steps: [
+      ...toAndFro,
+      elapsed('resumed.reading'),
+      later(1_000, ok('readStatus', challenged('A'), 'challenged.waiting')),
+      later(8 * MINUTE, answers({ A: 'x' })),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads(challenged('A'), 'challenged.waiting'),
+    ],
+  },
+  {
+    id: 'deadlines-to-and-fro-stale',
+    description: 'Nor does an old reading put it off.',
+    rules: ['D7', 'V1'],
+    steps: [
+      ...toAndFro,
+      elapsed('resumed.reading'),
+      later(
+        10_000,
+        ok(
+          'readStatus',
+          { ...challenged('A'), aggregatedAt: '2026-01-02T00:00:00Z' },
+          'challenged.waiting',
+        ),
+      ),
+      elapsed('challenged.reading'),
+      later(
+        10 * MINUTE,
+        ok(
+          'readStatus',
+          { ...challenged('A'), aggregatedAt: '2026-01-01T00:00:00Z' },
+          'failed',
+          abandoned,
+        ),
+      ),
     ],
   },
   {
@@ -501,16 +543,18 @@ export const deadlines: readonly Script[] = [
   },
   {
     id: 'deadlines-outage-asked-again',
-    description: 'It does not count against a question that is asked again either.',
-    rules: ['D5', 'D6', 'F9'],
+    description:
+      'The time without MX does not count against a question that somebody else seemed to have answered either.',
+    rules: ['D5', 'D6'],
     steps: [
       ...asked('A'),
-      later(MINUTE, answers({ A: 'x' })),
-      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      elapsed('challenged.reading'),
+      later(MINUTE - 20_000, ok('readStatus', running('RESUMED'), 'resumed.waiting')),
+      readFails('unreachable', 'resumed.waiting'),
       elapsed('resumed.reading'),
       later(
         40 * MINUTE,
-        ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: MINUTE }),
+        ok('readStatus', challenged('A'), 'challenged.waiting', { elapsed: 63_000 }),
       ),
     ],
   },

@@ -119,6 +119,7 @@ export const lifecycle: readonly Script[] = [
       fails('startJob', 'unreachable', 'aggregating.queued'),
       elapsed('aggregating.starting', { does: 'startJob' }),
       ofTurn(2, ok('startJob', running('CREATED'), 'aggregating.starting', { does: '' })),
+      ofTurn(3, ok('startJob', running('CREATED'), 'aggregating.starting', { does: '' })),
       started(),
       reads(challenged('A'), 'challenged.waiting'),
       answers({ A: 'x' }),

@@ -256,6 +256,29 @@ const failing: readonly Script[] = [
     ],
   },
   {
+    id: 'pacing-retry-after-answers',
+    description: 'So it is after answers that MX has put off.',
+    rules: ['P6'],
+    steps: [
+      ...asked('A'),
+      answers({ A: 'x' }),
+      fails(
+        'submitAnswers',
+        'rateLimited',
+        'resumed.waiting',
+        { wait: 45_000 },
+        { retryAfter: 45_000 },
+      ),
+    ],
+  },
+  {
+    id: 'pacing-longest-first',
+    description: 'The first wait is no longer either, whatever the host has set.',
+    rules: ['P9'],
+    input: { pacing: { first: 2_147_483_647, spread: 2_147_483_647 } },
+    steps: [started(running('CREATED'), { wait: 2_147_483_647 })],
+  },
+  {
     id: 'pacing-longest-wait',
     description: 'No wait is longer than a timer can hold.',
     rules: ['P9'],

@@ -292,6 +292,11 @@ const refused: readonly Script[] = [
     state: 'aggregating.starting',
     context: { ...record.context, phase: 'aggregating', job: null },
   })),
+  badRecord('queue', 'that waits for no start', (record) => ({
+    ...record,
+    state: 'aggregating.queued',
+    context: { ...record.context, phase: 'aggregating', pendingStart: 'none' },
+  })),
   badRecord(
     'waiting-start',
     'whose start waits and that has no job to start',

@@ -72,6 +72,24 @@ const stale: readonly Script[] = [
     ],
   },
   {
+    id: 'verdicts-stale-then-new',
+    description: 'What is new after them does not become the baseline: it shows our job.',
+    rules: ['V1', 'V14', 'V17'],
+    input: { job: null, oauth: true, baseline: { aggregatedAt: START } },
+    steps: [
+      ...[1, 2, 3].map(() =>
+        reads(idle('DENIED', { aggregatedAt: BEFORE }), 'aggregating.waiting', { rule: 'stale' }),
+      ),
+      ...[1, 2].map((time) =>
+        reads(
+          idle('DENIED', { aggregatedAt: AFTER }),
+          time === 1 ? 'aggregating.waiting' : 'failed',
+          { rule: time === 1 ? 'failedOnce' : 'failedTwice' },
+        ),
+      ),
+    ],
+  },
+  {
     id: 'verdicts-stale-question',
     description: 'An old reading leaves an open question open, and does not bring an old one back.',
     rules: ['V1', 'V19', 'M2'],

@@ -56,6 +56,22 @@ export const view: readonly Script[] = [
     ],
   },
   {
+    id: 'view-takes-long-clock',
+    description: 'A clock that is set back does not put that off.',
+    rules: ['W3', 'D9'],
+    steps: [
+      started(running('CREATED')),
+      reads(running('CREATED'), 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(-900_000, ok('readStatus', running('CREATED'), 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(
+        60_000,
+        ok('readStatus', running('CREATED'), 'aggregating.waiting', { takesLong: true }),
+      ),
+    ],
+  },
+  {
     id: 'view-takes-long-unreachable',
     description: 'A minute without MX is a minute without news.',
     rules: ['W3'],

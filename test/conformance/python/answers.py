@@ -67,13 +67,13 @@ def options_of(guid, challenges):
     )
 
 
-def chosen(name, options):
-    """The value of the option that has this name; `None` if none has."""
+def named(name, options):
+    """The options that have this name, in the first way in which any has."""
     for key in NAMES:
-        for option in options:
-            if option.get(key) == name:
-                return option["value"]
-    return None
+        found = [option for option in options if option.get(key) == name]
+        if found:
+            return found
+    return []
 
 
 def as_sent(answer, challenges):
@@ -81,11 +81,12 @@ def as_sent(answer, challenges):
     if "sealed" in answer:
         return answer
     options = options_of(answer["guid"], challenges)
-    value = chosen(answer["value"], options)
-    is_clear = value is not None and not is_white(value)
-    if is_clear and [option["value"] for option in options].count(value) == 1:
-        return {"guid": answer["guid"], "value": value}
-    return answer
+    found = named(answer["value"], options)
+    if len(found) != 1 or is_white(found[0]["value"]):
+        return answer
+    value = found[0]["value"]
+    is_its_own = [option["value"] for option in options].count(value) == 1
+    return {"guid": answer["guid"], "value": value} if is_its_own else answer
 
 
 def values(answers, challenges):

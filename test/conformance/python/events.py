@@ -88,7 +88,8 @@ def answer(walk, event):
     if context["problems"]:
         walk.tell("answer.refused", problems=context["problems"])
         return
-    context.update(phase="resumed", since=None, actedAt=None, moves=0, answerLost=False)
+    context.update(phase="resumed", since=None, askedAt=None, actedAt=None, moves=0)
+    context["answerLost"] = False
     forget_news(context)
     walk.drop()
     walk.tell("resumed")
@@ -168,7 +169,7 @@ def refuse(walk, fault):
     context = walk.context
     answered(context, fault["at"])
     problems = [problem(guid, "refused") for guid in context["asked"]]
-    context.update(asking=context["asking"] + 1, problems=problems)
+    context.update(asking=context["asking"] + 1, askedAt=fault["at"], problems=problems)
     walk.tell("answer.refused", problems=problems)
     walk.go("challenged.reading")
 

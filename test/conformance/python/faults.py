@@ -178,13 +178,44 @@ def ask_again_as_before(open_round=walk.open_round):
     walk.open_round = ask
 
 
+def is_of_asking_unless_0(found, event):
+    return (event.get("asking") or found.context["asking"]) == found.context["asking"]
+
+
+def is_of_turn_unless_0(found, event):
+    return (event.get("turn") or found.turn) == found.turn
+
+
+def asked_for_unless_commanded(asked_for=pacing.asked_for):
+    pacing.asked_for = lambda context: 0 if context["commanded"] else asked_for(context)
+
+
+def act_as_before(answer=events.answer):
+    def keep(found, event):
+        before = {key: found.context[key] for key in ("actedAt", "moves")}
+        answer(found, event)
+        found.context.update(before)
+
+    events.answer = keep
+
+
+def not_for_old_readings(check_deadline=memory.check_deadline):
+    def check(context):
+        if context["verdict"]["rule"] != "stale":
+            check_deadline(context)
+
+    memory.check_deadline = check
+
+
 FAULTS = {
     "L3-nothing-dropped": put(walk.Walk, "drop", never),
     "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
+    "L8-nought-is-none": put(events, "is_of_turn", is_of_turn_unless_0),
     "L8-ahead-believed": put(events, "is_of_turn", is_of_turn_to_come),
     "L8-commands-not-numbered": put(events, "is_of_turn", is_of_turn_of_readings),
     "L8-late-believed": put(events, "is_of_turn", lambda *_: True),
     "V1-stale-believed": drop("stale"),
+    "V1-new-baseline-after-old": put(memory, "is_later", lambda *_: True),
     "V2-empty-challenge-believed": drop("noChallengeShown"),
     "V3-question-waits-for-the-job": alter("newChallenge", holds=never),
     "V4-no-echo": drop("echo"),
@@ -215,6 +246,7 @@ FAULTS = {
     "A12-answered-twice": put(events, "hears_answers", hear_answers_always),
     "A13-guid-before-value": put(answers, "NAMES", ("guid", "value", "label")),
     "A13-as-given": put(events, "values", lambda answers, _: answers),
+    "A14-nought-is-none": put(events, "is_of_asking", is_of_asking_unless_0),
     "A14-any-asking": put(events, "is_of_asking", lambda *_: True),
     "A14-not-after-a-loss": ask_again_as_before,
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
@@ -223,6 +255,7 @@ FAULTS = {
     "P4-no-growth": put(pacing, "GROWTH", 0),
     "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
     "P6-retry-after-ignored": put(pacing, "asked_for", lambda context: 0),
+    "P6-not-after-a-command": asked_for_unless_commanded,
     "P7-another-hash": put(pacing, "jitter", hash_the_other_way),
     "P8-for-ever": put(pacing, "MOST_SOON", 10**9),
     "P8-at-leisure": put(pacing, "SOON", 10**9),
@@ -238,6 +271,8 @@ FAULTS = {
     "D5-outage-counts-for-a-question": but_for(events, "judge", ["askedAt"]),
     "D5-outage-counts": put(memory, "outage", lambda context, at: 0),
     "D7-anew-after-a-crash": put(member, "forget", begin_anew),
+    "D7-not-anew-with-an-answer": act_as_before,
+    "D7-not-for-old-readings": not_for_old_readings,
     "D7-beats-a-success": put(memory, "is_end", lambda verdict: False),
     "D7-whenever-it-moves": put(memory, "longest", lambda deadlines: 0),
     "D7-for-ever": put(memory, "longest", lambda deadlines: 10**15),

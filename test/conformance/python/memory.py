@@ -1,7 +1,7 @@
 """How the context changes with what MX answers. Each function changes the context that it is given."""
 
 import route
-from readings import are_same, guids
+from readings import are_same, guids, is_later
 from spec import ENDS
 from verdict import MOST_PASSED_OVER, Sight, as_by, verdict
 
@@ -40,6 +40,8 @@ def answered(context, at):
         context[moment] = at if context[moment] is None else not_after(at, context[moment] + lost)
     if context["askedAt"] is not None:
         context["askedAt"] = not_after(at, context["askedAt"] + lost)
+    if context["newsAt"] is not None:
+        context["newsAt"] = not_after(at, context["newsAt"])
     context.update(at=at, fault=None, faultSince=None, failures=0)
 
 
@@ -121,7 +123,8 @@ def believe(context, reading, found, passed_over):
 
 def next_baseline(context, reading, passed_over):
     baseline = context["baseline"]
-    if baseline is None or passed_over >= MOST_PASSED_OVER:
+    was_wrong = passed_over >= MOST_PASSED_OVER and is_later("aggregatedAt", baseline, reading)
+    if baseline is None or was_wrong:
         return times(reading)
     return {**times(reading), **baseline}
 
@@ -166,11 +169,17 @@ def longest(deadlines):
     return 2 * (deadlines["busy"] + deadlines["needsUser"])
 
 
+def ask_now(context):
+    if context["askedAt"] is None:
+        context["askedAt"] = context["at"]
+
+
 def open_round(context):
     """New questions begin a round; those that were answered in vain are asked again in theirs."""
     asked = guids(context["challenges"])
     context["asking"] += 1
     if route.asks_the_same(context) and context["verdict"]["rule"] != "echoTooLong":
+        ask_now(context)
         return
     replaced = [guid for guid in context["asked"] if guid not in context["accepted"]]
     superseded = context["superseded"] + replaced
@@ -184,5 +193,4 @@ def open_round(context):
         moves=context["moves"] + 1,
         problems=[],
         answerLost=False,
-        passedOver=0,
     )

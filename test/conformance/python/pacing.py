@@ -61,14 +61,16 @@ def asked_for(context):
     return min(fault.get("retryAfter", 0), context["deadlines"]["unreachable"])
 
 
-def delay(context):
+def wish(context):
+    """Not always what a timer can hold."""
     if context["failures"] > 0:
         wait = back_off(context)
-        spread = jitter(context) * wait / 4
-        return min(rounded(max(wait, asked_for(context)) + spread), LONGEST)
+        return max(wait, asked_for(context)) + jitter(context) * wait / 4
     if context["commanded"]:
         first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
-        return max(asked_for(context), rounded(first))
-    if context["hint"] == "pending":
-        return 0
-    return rounded(pace(context))
+        return max(asked_for(context), first)
+    return 0 if context["hint"] == "pending" else pace(context)
+
+
+def delay(context):
+    return min(rounded(wish(context)), LONGEST)

@@ -19,6 +19,8 @@ def contradiction(record):
     starts = state == "aggregating.starting" or context["pendingStart"] != "none"
     if starts and context["job"] is None:
         return "starting without a job"
+    if state == "aggregating.queued" and context["pendingStart"] not in ("otherJob", "fault"):
+        return "queued without a start that waits"
     if context["phase"] == "challenged" and not context["challenges"]:
         return "challenged without a question"
     return None

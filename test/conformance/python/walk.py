@@ -58,7 +58,8 @@ class Walk:
     def enter(self, phase):
         context = self.context
         if phase != context["phase"]:
-            since = context["askedAt"] if phase == "challenged" else context["at"]
+            asked_at = context["askedAt"] if phase == "challenged" else None
+            since = context["at"] if asked_at is None else asked_at
             context.update(phase=phase, since=since, moves=context["moves"] + 1, hint="none")
 
     def read_again(self):
