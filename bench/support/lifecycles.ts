@@ -33,30 +33,45 @@ export interface Plan {
   /** Until the code is compiled for good, which takes some thousand lifecycles. */
   readonly warmup: Batch;
   readonly batches: readonly Batch[];
+  /** How often all of it is done anew, in new processes: the same code comes out compiled better or worse by chance. */
+  readonly times: number;
+  /** In the same processes, once they are warm. */
   readonly rounds: number;
 }
 
 /**
  * Runs the same batches with each contender in turn, A B C A B C: whatever else happens on the machine happens to all.
  * Each has a process of its own and stays warm; only one is at work at a time.
- * @returns µs of CPU per lifecycle: for each batch, by contender and round.
+ * @returns µs of CPU per lifecycle: for each batch, by contender, the rounds of all processes.
  */
 export async function inTurn(
   contenders: readonly Contender[],
-  { warmup, batches, rounds }: Plan,
+  { times, ...plan }: Plan,
 ): Promise<readonly Costs[]> {
+  const costs = plan.batches.map(
+    () => new Map(contenders.map(({ name }) => [name, [] as number[]])),
+  );
+  for (let time = 0; time < times; time++)
+    for await (const { batch, name, cost } of measured(contenders, plan))
+      costs[batch]?.get(name)?.push(cost);
+  return costs;
+}
+
+/** What each batch has cost, in new processes. */
+async function* measured(
+  contenders: readonly Contender[],
+  { warmup, batches, rounds }: Omit<Plan, 'times'>,
+): AsyncGenerator<{ readonly batch: number; readonly name: string; readonly cost: number }> {
   const processes = contenders.map(({ name, file, args = [] }) => ({
     name,
     process: start<Batch, number>(file, args),
   }));
-  const costs = batches.map(() => new Map(contenders.map(({ name }) => [name, [] as number[]])));
   try {
     for (const { process } of processes) await process.ask(warmup);
     for (let round = 0; round < rounds; round++)
-      for (const [index, batch] of batches.entries())
+      for (const [batch, request] of batches.entries())
         for (const { name, process } of processes)
-          costs[index]?.get(name)?.push(await process.ask(batch));
-    return costs;
+          yield { batch, name, cost: await process.ask(request) };
   } finally {
     await Promise.all(processes.map(({ process }) => process.stop()));
   }
