@@ -9,8 +9,9 @@ export const CONDITIONS: Readonly<Record<string, string>> = {
   isHopeless: 'the fault is hopeless',
   mayStartAgain: 'the fault is not hopeless, and fewer than five starts have failed with this one',
   isAnotherJob: '`pendingStart` is `otherJob`',
-  mayReadNow: '`hint` is `none` and the fault that stands is not `rateLimited`',
-  mayReadQueued: '`isAnotherJob` and `mayReadNow`',
+  hearsNews: '`hint` is `none` and the fault that stands is not `rateLimited`',
+  mayReadNow: '`hearsNews`, and the rule of the verdict is neither `failedOnce` nor `quietOnce`',
+  mayReadQueued: '`isAnotherJob` and `hearsNews`',
 };
 
 export const ACTIONS: Readonly<Record<string, string>> = {

@@ -88,7 +88,7 @@ const EFFECT: Schema = {
     ),
     described(
       'Tell: the answers have problems.',
-      object({ ...kind('answer.refused'), problems: list(PROBLEM) }),
+      object({ ...kind('answer.refused'), asking: count, problems: list(PROBLEM) }),
     ),
     described('Tell: the questions are answered.', object(kind('resumed'))),
     described(

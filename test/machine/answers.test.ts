@@ -65,11 +65,13 @@ describe('answers that do not fit', () => {
     ['a value that is a number', [good[0], { guid: 'B', value: 123456 }], ['null malformed']],
     ['a value and a seal', [good[0], { guid: 'B', value: '1', sealed: 'x' }], ['null malformed']],
     ['a value and no seal', [good[0], { guid: 'B', value: '1', sealed: null }], ['null malformed']],
+    ['a value and a seal that is not there', [good[0], { ...good[1], sealed: undefined }], []],
     [
-      'a value and half a seal',
-      [good[0], { guid: 'B', value: '1', sealed: undefined }],
-      ['null malformed'],
+      'a seal and a value that is not there',
+      [good[0], { guid: 'B', sealed: 'x', value: undefined }],
+      [],
     ],
+    ['neither', [good[0], { guid: 'B', value: undefined }], ['null malformed']],
     ['no guid', [good[0], { value: '123456' }], ['null malformed']],
   ])('%s', (_, answers, problems) => {
     expect(check(answers)).toEqual(problems);
@@ -102,7 +104,7 @@ describe('a refused answer', () => {
       context: { problems },
     });
     expect(member.view()).toMatchObject({ state: 'challenged', problems });
-    expect(member.emitted.at(-1)).toEqual({ type: 'answer.refused', problems });
+    expect(member.emitted.at(-1)).toEqual({ type: 'answer.refused', asking: 1, problems });
     expect(member.calls.submissions).toEqual([]);
   });
 
@@ -110,8 +112,11 @@ describe('a refused answer', () => {
     const member = await begin({ read: () => challenged('A') });
     await member.run(2_000);
     const halfSealed = [{ guid: 'A', value: 'x', sealed: null }];
-    for (const answers of [undefined, null, 7, 'x', {}, [undefined], halfSealed])
-      member.send({ type: 'challenge.answer', answers } as never);
+    const { proxy: overDraft, revoke } = Proxy.revocable([], {});
+    revoke();
+    const throwing = [Object.defineProperty({}, 'guid', { get: () => expect.fail('SECRET') })];
+    const odd = [undefined, null, 7, 'x', {}, [undefined], halfSealed, overDraft, throwing];
+    for (const answers of odd) member.send({ type: 'challenge.answer', answers } as never);
     expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();
     expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });

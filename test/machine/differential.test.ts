@@ -51,7 +51,6 @@ const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) =>
     ['errorCode', 'failedOnce', 'failedTwice'].includes(rule),
   'a missing is_being_aggregated is not "finished"': (now, _, rule) =>
     now.isBeingAggregated === null && rule === 'flagAbsent',
-  'an older job than one that was seen is a stale reading': (_, __, rule) => rule === 'stale',
   'an answered challenge that is shown again is an echo, not a question': (_, judged, rule) =>
     judged === 'ask' && rule === 'echo',
   'CHALLENGED without a question cannot be asked': (_, judged, rule) =>
@@ -132,6 +131,8 @@ test(
         for (const reading of script) {
           await member.clock.run(70_000);
           await member.reply(reading);
+          // The widget knows no stale readings; here they are as if they had not been.
+          if (member.view.rule === 'stale') continue;
           const theirs = judge(reading);
           const ours = judgementOf(member);
           if (theirs === ours) {

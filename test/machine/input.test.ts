@@ -41,6 +41,13 @@ describe('a bad input is refused, and the error names the field', () => {
   });
 });
 
+test('the member is the one that was given, whatever becomes of the object', () => {
+  const member = { ...MEMBER };
+  const actor = createActor(memberMachine, { input: { ...good, member } });
+  member.memberGuid = 'MBR-OTHER';
+  expect(actor.getSnapshot().context.member).toEqual(MEMBER);
+});
+
 test('what is left out has its default', () => {
   const input = { ...good, pacing: { busy: 5_000, first: undefined } } as never;
   const { context } = createActor(memberMachine, { input }).getSnapshot();

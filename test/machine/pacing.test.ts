@@ -249,6 +249,19 @@ test('every number can be set by the host', async () => {
   expect(slow.at(-1)).toBeGreaterThanOrEqual(100);
 });
 
+test('no pace at all stays none, however often it fails', () => {
+  const pacing = { first: 0, busy: 0, busyMost: 0 };
+  let { record } = begun({ member: MEMBER, job: null, pacing });
+  for (let time = 0; time < 1_100; time++) {
+    ({ record } = step(record, { type: 'elapsed', turn: record.context.turn }));
+    const fault = { code: 'unreachable', at: 1 } as const;
+    const event = { type: 'error', call: 'readStatus', turn: record.context.turn, fault } as const;
+    const next = step(record, event);
+    expect(next.effects).toMatchObject([{ type: 'wait', ms: 0 }]);
+    record = next.record;
+  }
+});
+
 test('a least pace above the most is kept, not lowered', async () => {
   const pacing = { busy: 20_000, needsUser: 90_000 };
   const [, busy] = await waits({ read: () => running('CREATED') }, MINUTE, { pacing });

@@ -1,5 +1,6 @@
 import {
   type Answer,
+  checkRecord,
   createMemberActors,
   type MemberPort,
   MxError,
@@ -55,6 +56,37 @@ describe('what a port returns', () => {
     expect(JSON.stringify(persist(member.actor.getSnapshot()))).not.toContain('SECRET');
   });
 
+  test('is copied, whatever it is made of: what becomes of it later changes nothing', async () => {
+    class Shown {
+      readonly challenges: object[] = [new Asked('A')];
+      get connectionStatus() {
+        return 'CHALLENGED';
+      }
+      isBeingAggregated = true;
+    }
+    class Asked {
+      readonly #guid: string;
+      constructor(guid: string) {
+        this.#guid = guid;
+      }
+      get guid() {
+        return this.#guid;
+      }
+      type = 'TEXT';
+      label = 'Which city?';
+      options = [];
+      raw = 'SECRET';
+    }
+    const shown = new Shown();
+    const member = await begin({ read: () => shown as unknown as Reading });
+    await member.run(2_000);
+    shown.challenges.push(new Asked('B'));
+    const { challenges } = JSON.parse(JSON.stringify(member.view()));
+    expect(challenges).toEqual([{ guid: 'A', type: 'TEXT', label: 'Which city?', options: [] }]);
+    const kept = JSON.parse(JSON.stringify(persist(member.actor.getSnapshot())));
+    expect(() => checkRecord(kept)).not.toThrow();
+  });
+
   test.each([
     ['no challenges', { connectionStatus: 'CREATED', isBeingAggregated: true }],
     ['a number for a status', { ...running('CREATED'), connectionStatus: 6 }],
@@ -90,6 +122,16 @@ describe('answers in the input of the call', () => {
       { guid: 'B', sealed: 'sealed' },
     ];
     expect(await submit(answers)).toEqual({ input: { member: MEMBER }, sent: answers });
+  });
+
+  test('are those that were given, whatever the host does with its form then', async () => {
+    const given = { guid: 'A', value: 'correct' };
+    const member = await begin({ read: () => challenged('A') });
+    await member.run(2_000);
+    member.send({ type: 'challenge.answer', answers: [given] });
+    given.value = '';
+    await settle();
+    expect(member.calls.submissions).toEqual([[{ guid: 'A', value: 'correct' }]]);
   });
 
   test('are taken along by nothing either when a value comes with a seal: that is no answer', async () => {

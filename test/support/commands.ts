@@ -60,12 +60,13 @@ class Read implements Command {
       const guids = challenges.map(({ guid }) => guid);
       const isEcho = guids.every((guid) => model.accepted.includes(guid));
       model.echoes = isEcho ? model.echoes + 1 : 0;
-      model.isAsking = !isEcho || model.echoes > 3;
-      if (model.isAsking) {
+      // An echo changes nothing: no answered question comes back, and no open one goes.
+      if (!isEcho || model.echoes > 3) {
+        model.isAsking = true;
         model.accepted = model.accepted.filter((guid) => !guids.includes(guid));
         model.echoes = 0;
+        model.asked = guids;
       }
-      model.asked = guids;
     } else {
       model.echoes = 0;
       // An end needs two readings, but for a success of a job that was seen.

@@ -37,16 +37,24 @@ const isAnswer = (one: unknown): one is Answer => {
   if (typeof one !== 'object' || one === null) return false;
   const { guid, value, sealed } = one as Record<string, unknown>;
   // One of the two, not both: what is sealed may be written down, and a value beside it would be too.
-  if (typeof guid !== 'string' || 'value' in one === 'sealed' in one) return false;
-  return typeof value === 'string' || typeof sealed === 'string';
+  const [text, other] = sealed === undefined ? [value, sealed] : [sealed, value];
+  return typeof guid === 'string' && typeof text === 'string' && other === undefined;
 };
+
+/** Anything at all may be given, also what throws when it is looked at, as a draft of Immer's that is over. */
+function areAnswers(given: unknown): given is readonly Answer[] {
+  try {
+    return Array.isArray(given) && given.every(isAnswer);
+  } catch {
+    return false;
+  }
+}
 
 /** What is wrong with one answer in itself; `null` for a good one. */
 function flawOf(answer: Answer, { options }: Challenge): ProblemCode | null {
-  const isSealed = 'sealed' in answer;
-  const text = isSealed ? answer.sealed : answer.value;
+  const text = answer.sealed ?? answer.value;
   if (text.trim() === '') return 'empty';
-  if (isSealed) return null;
+  if (answer.sealed !== undefined) return null;
   if (text.length > LONGEST_ANSWER) return 'tooLong';
   const names = options.flatMap(({ value, guid, label }) => [value, guid, label]);
   return names.length > 0 && !names.includes(text) ? 'notAnOption' : null;
@@ -59,7 +67,7 @@ function flawOf(answer: Answer, { options }: Challenge): ProblemCode | null {
  * @returns What is wrong, in the order of the questions; empty when the answers fit.
  */
 export function checkAnswers(questions: Questions, answers: unknown): readonly Problem[] {
-  if (!Array.isArray(answers) || !answers.every(isAnswer)) return [problem('malformed', null)];
+  if (!areAnswers(answers)) return [problem('malformed', null)];
   const { challenges, accepted = [], superseded = [] } = questions;
   const open = challenges.flatMap((challenge): Problem[] => {
     const own = answers.filter(({ guid }) => guid === challenge.guid);
@@ -106,11 +114,14 @@ export const toValues = (
   challenges: readonly Challenge[],
   answers: readonly Answer[],
 ): readonly Answer[] =>
-  answers.map((answer) => {
-    if ('sealed' in answer) return answer;
-    const options = challenges.find(({ guid }) => guid === answer.guid)?.options ?? [];
-    const [named, ...others] = optionsNamed(options, answer.value);
-    if (!named || others.length > 0 || named.value.trim() === '') return answer;
-    const isItsOwn = options.filter(({ value }) => value === named.value).length === 1;
-    return isItsOwn ? { guid: answer.guid, value: named.value } : answer;
+  answers.map(({ guid, value, sealed }) => {
+    if (sealed !== undefined) return { guid, sealed };
+    const options = challenges.find((challenge) => challenge.guid === guid)?.options ?? [];
+    const [named, ...others] = optionsNamed(options, value);
+    const isItsOwn =
+      named !== undefined &&
+      others.length === 0 &&
+      named.value.trim() !== '' &&
+      options.filter((option) => option.value === named.value).length === 1;
+    return { guid, value: isItsOwn ? named.value : value };
   });

@@ -32,6 +32,7 @@ import type {
   Phase,
   StampedReading,
 } from './types.ts';
+import { isSeenOnce } from './verdict.ts';
 
 /** Everything that `machine.ts` calls by name. The rules themselves are in the pure files; this ties them to XState. */
 
@@ -62,9 +63,13 @@ const isOfThisAsking = ({ context, event }: Args): boolean => {
 
 const answers = ({ event }: Args) => (event as { answers?: unknown }).answers;
 
-/** News is looked into at once, but for news after such a look, and where MX has asked to wait. */
-const mayReadNow = ({ hint, fault }: MemberContext): boolean =>
+/** News is heard, but for news after a look into other news, and where MX has asked to wait. */
+const hearsNews = ({ hint, fault }: MemberContext): boolean =>
   hint === 'none' && fault?.code !== 'rateLimited';
+
+/** It is looked into at once, unless a second look is due soon: right after the first it would see the same replica. */
+const mayReadNow = (context: MemberContext): boolean =>
+  hearsNews(context) && !isSeenOnce(context.verdict);
 
 /** How it ended; called in the two final states only. */
 export const outcome = ({ context }: { context: MemberContext }): MemberOutput => {
@@ -95,7 +100,7 @@ export const statusRequest = ({ context }: Args): StatusRequest => ({ member: co
  */
 export const answersRequest = ({ context, event }: Args): AnswersRequest => {
   const { answers } = event as Extract<MemberEvent, { type: 'challenge.answer' }>;
-  const enumerable = answers.every((answer) => 'sealed' in answer);
+  const enumerable = answers.every(({ sealed }) => sealed !== undefined);
   const request = { member: context.member };
   return Object.defineProperty(request, 'answers', {
     value: toValues(context.challenges, answers),
@@ -128,9 +133,10 @@ export const memberSetup = setup({
       isOfThisAsking(args) && checkAnswers(args.context, answers(args)).length === 0,
     isUnderWay: ({ context }) =>
       context.verdict.is !== 'connected' && context.verdict.is !== 'failed',
+    hearsNews: ({ context }) => hearsNews(context),
     mayReadNow: ({ context }) => mayReadNow(context),
     isAnotherJob: ({ context }) => context.pendingStart === 'otherJob',
-    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && mayReadNow(context),
+    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && hearsNews(context),
     isHopeless: (args) => isHopeless(fault(args)),
     faultIs: (args, { code }: { code: FaultCode }) => fault(args)?.code === code,
     mayStartAgain: (args) =>
@@ -164,7 +170,11 @@ export const memberSetup = setup({
       asking,
       challenges,
     })),
-    announceProblems: emit(({ context: { problems } }) => ({ type: 'answer.refused', problems })),
+    announceProblems: emit(({ context: { asking, problems } }) => ({
+      type: 'answer.refused',
+      asking,
+      problems,
+    })),
     announceResumed: emit({ type: 'resumed' }),
     announceEnd: emit((args) => ({ type: 'settled', output: outcome(args) })),
   },

@@ -35,7 +35,7 @@ const merged = <Numbers extends object>(
 export function initialContext({ input }: { input: MemberInput }): MemberContext {
   const { member, job, oauth = false, baseline, pacing, deadlines } = checkInput(input);
   return {
-    member,
+    member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
     job,
     oauth,
     pacing: merged(DEFAULT_PACING, pacing),

@@ -30,7 +30,7 @@ const reading = memberSetup.createStateConfig({
   },
   on: {
     'status.changed': {
-      guard: 'mayReadNow',
+      guard: 'hearsNews',
       actions: 'keepHint',
       description:
         'News during a reading: it may have come too late for this one, so another follows at once.',
@@ -48,7 +48,7 @@ const waiting = memberSetup.createStateConfig({
       target: 'reading',
       actions: 'readOnHint',
       description:
-        'A webhook says that there is news. After a reading made for one, others wait until it is due.',
+        'A webhook says that there is news. After a reading made for one, others wait until it is due; and so does a second look.',
     },
   },
 });

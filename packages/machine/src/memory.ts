@@ -1,16 +1,9 @@
 import { problem } from './answers.ts';
+import { pollDelay } from './pacing.ts';
 import { asksTheSame, fail, withDeadline } from './route.ts';
 import { type Explanation, OWN_ENDS } from './status.ts';
-import type {
-  Baseline,
-  Fault,
-  FaultCode,
-  MemberContext,
-  Phase,
-  Reading,
-  StampedReading,
-} from './types.ts';
-import { isLater, isSame, MOST_PASSED_OVER, verdict } from './verdict.ts';
+import type { Baseline, Fault, FaultCode, MemberContext, Phase, StampedReading } from './types.ts';
+import { isSame, isSeenOnce, verdict } from './verdict.ts';
 
 /** What the machine remembers, as pure changes of its context: one function for each thing that can be heard. */
 type Change = Partial<MemberContext>;
@@ -58,15 +51,6 @@ export const baselineOf = ({ aggregatedAt, successfullyAggregatedAt }: Baseline)
   ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
 });
 
-/**
- * What later readings are compared with: the start, or where nothing is started by us, what the host has given; and what
- * neither says, as the first reading has it. When readings that are older go on coming, it is the start that was wrong.
- */
-const baselineAfter = ({ passedOver, baseline }: MemberContext, reading: Reading): Baseline =>
-  passedOver >= MOST_PASSED_OVER && isLater(baseline?.aggregatedAt, reading.aggregatedAt)
-    ? baselineOf(reading)
-    : { ...baselineOf(reading), ...baseline };
-
 /** The reading is compared with what is known, judged, and becomes what is known. */
 export function noteReading(context: MemberContext, reading: StampedReading): Change {
   const judged = verdict(reading, context);
@@ -88,7 +72,8 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
     repeats,
     newsAt: repeats === 1 ? reading.at : common.newsAt,
     seenRunning: context.seenRunning || isAlive,
-    baseline: baselineAfter(context, reading),
+    // What the start and the host have not said is as the first reading has it.
+    baseline: { ...baselineOf(reading), ...context.baseline },
     challenges:
       judged.is === 'challenged'
         ? reading.challenges
@@ -99,19 +84,18 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
   };
   const final = withDeadline(next);
   // When it is over, what was seen once says more than that it took too long.
-  const isSeenOnce = judged.rule === 'failedOnce' || judged.rule === 'quietOnce';
-  return final !== judged && isSeenOnce
+  return final !== judged && isSeenOnce(judged)
     ? { ...next, verdict: verdict(reading, { ...context, reading, repeats: 1 }) }
     : { ...next, verdict: final };
 }
 
 /** MX asks something new, or asks again what it had taken an answer for. */
 export function beginRound(context: MemberContext): Change {
-  const { challenges, asked, accepted, superseded, at, verdict } = context;
+  const { challenges, asked, askedAt, accepted, superseded, at, verdict } = context;
   const asking = context.asking + 1;
   // The same question, which MX has taken no answer of ours for: the round goes on.
   if (asksTheSame(context) && verdict.rule !== 'echoTooLong')
-    return { asking, askedAt: context.askedAt ?? at };
+    return askedAt === null ? { asking, askedAt: at } : {};
   const guids = challenges.map(({ guid }) => guid);
   return {
     round: context.round + 1,
@@ -160,12 +144,22 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
   verdict: { is: 'running', rule: 'begin' },
 });
 
+/** The longest that a call can well take, in ms. */
+const LONGEST_CALL = 60_000;
+
+/** How long the host was away: a laptop was closed, a process was not there. MX was not asked in that time. */
+const absence = (context: MemberContext, at: number): number =>
+  Math.max(0, at - (context.at ?? at) - pollDelay(context) - LONGEST_CALL);
+
 /** A call failed. */
 const withFault = (context: MemberContext, fault: Fault): MemberContext => ({
   ...context,
   at: fault.at,
   fault,
-  faultSince: Math.min(context.faultSince ?? fault.at, fault.at),
+  faultSince:
+    context.faultSince === null
+      ? fault.at
+      : Math.min(context.faultSince + absence(context, fault.at), fault.at),
   verdict: { is: 'none', rule: 'fault' },
 });
 

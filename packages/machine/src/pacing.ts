@@ -1,4 +1,5 @@
 import type { MemberContext, Pacing } from './types.ts';
+import { isSeenOnce } from './verdict.ts';
 
 /** In ms; the fields say what each is for. */
 export const DEFAULT_PACING: Pacing = Object.freeze({
@@ -73,11 +74,13 @@ function wish(context: Paced): number {
   // MX may ask for any wait; past the deadline it would only delay the end.
   const asked = Math.min(fault?.retryAfter ?? 0, deadlines.unreachable);
   if (failures > 0) {
-    const backOff = Math.max(pace, Math.min(pacing.failedMost, pace * 2 ** failures));
+    // More doublings make no difference, but infinitely many times nothing would be no number.
+    const doubled = pace * 2 ** Math.min(failures, 31);
+    const backOff = Math.max(pace, Math.min(pacing.failedMost, doubled));
     return Math.max(backOff, asked) + (fraction(context) * backOff) / 4;
   }
   if (commanded) return Math.max(asked, pacing.first + fraction(context) * pacing.spread);
-  return hint === 'pending' ? 0 : pace;
+  return hint === 'pending' && !isSeenOnce(context.verdict) ? 0 : pace;
 }
 
 /** How long to wait before the next call to MX, in whole ms. Pure: no clock, no randomness. */

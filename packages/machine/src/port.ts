@@ -1,5 +1,5 @@
 import { fromPromise as xstateFromPromise } from 'xstate';
-import { flaw } from './schema.ts';
+import { flaw, pick } from './schema.ts';
 import { READING } from './schemas.ts';
 import {
   type Answer,
@@ -31,7 +31,8 @@ export interface CallOptions {
 
 /**
  * Everything that the machine asks of the world. Each call returns the member as MX shows it and rejects with an
- * {@link MxError}; anything else that is thrown counts as `unexpected`.
+ * {@link MxError}; anything else that is thrown counts as `unexpected`. Each call must come to an end, by a time limit of
+ * the port's own: the machine waits for it as long as it takes.
  */
 export interface MemberPort {
   /** Starts a job. Starting one that runs already is a no-op at MX (202), so this may be called again after a fault. */
@@ -104,21 +105,15 @@ export function toFault(thrown: unknown, at: number): Fault {
   };
 }
 
-const FIELDS = Object.keys(READING.properties);
-
 /**
- * What a port has returned, as a reading with its stamp. Only what a reading may hold: other fields stay outside, but inside
- * a challenge they are an error.
+ * What a port has returned, as a reading with its stamp: a copy of what a reading may hold. Other fields stay outside.
  * @param at When, in whole ms since 1970.
  * @throws {MxError} `malformed` when it is none.
  */
 export function toReading(value: Reading, at: number): StampedReading {
-  const given = Object(value) as Record<string, unknown>;
-  const reading: Record<string, unknown> = {};
-  for (const key of FIELDS) if (given[key] !== undefined) reading[key] = given[key];
-  reading.at = at;
+  const reading = { ...Object(pick(READING, value)), at };
   if (flaw(READING, reading, 'reading')) throw new MxError('malformed');
-  return reading as unknown as StampedReading;
+  return reading;
 }
 
 /**

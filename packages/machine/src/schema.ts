@@ -88,6 +88,16 @@ export function flaw(schema: Schema, value: unknown, path: string): string | nul
   return found && path + found;
 }
 
+/** A copy of what a schema knows of a value, as plain data: what it does not know stays outside. */
+export function pick({ items, properties }: Schema, value: unknown): unknown {
+  if (Array.isArray(value)) return items ? value.map((item) => pick(items, item)) : value;
+  if (!properties || !isPlainObject(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(properties))
+    if (value[key] !== undefined) copy[key] = pick(schema, value[key]);
+  return copy;
+}
+
 /** A closed object; every property is required unless it is named optional. */
 export const object = (
   properties: Readonly<Record<string, Schema>>,

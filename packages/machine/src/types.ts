@@ -256,7 +256,12 @@ export type MemberEmitted =
       readonly asking: number;
       readonly challenges: readonly Challenge[];
     }
-  | { readonly type: 'answer.refused'; readonly problems: readonly Problem[] }
+  | {
+      readonly type: 'answer.refused';
+      /** Which asking the next answers are for: it grows when MX has refused them. */
+      readonly asking: number;
+      readonly problems: readonly Problem[];
+    }
   | { readonly type: 'resumed' }
   | { readonly type: 'settled'; readonly output: MemberOutput };
 
@@ -338,7 +343,7 @@ export interface MemberContext {
 
   /** Rounds of challenges so far. */
   readonly round: number;
-  /** How often the user was asked so far: for each round, and each time the same questions come back. */
+  /** How often the user was asked so far: for each round, and each time that questions come back which were answered. */
   readonly asking: number;
   /** The open questions; empty unless challenged. */
   readonly challenges: readonly Challenge[];

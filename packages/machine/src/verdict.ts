@@ -6,6 +6,7 @@ import type { MemberContext, Reading, Verdict } from './types.ts';
 export type Memory = Pick<
   MemberContext,
   | 'oauth'
+  | 'phase'
   | 'pendingStart'
   | 'baseline'
   | 'reading'
@@ -14,6 +15,10 @@ export type Memory = Pick<
   | 'seenRunning'
   | 'accepted'
 >;
+
+/** An end that a second reading has to confirm, some time after the first: one may come from a slow replica. */
+export const isSeenOnce = ({ rule }: Verdict): boolean =>
+  rule === 'failedOnce' || rule === 'quietOnce';
 
 /** So many readings in a row are passed over as old or as an echo, then believed. */
 export const MOST_PASSED_OVER = 3;
@@ -33,11 +38,15 @@ export const isSame = (reading: Reading, before: Reading | null): boolean =>
 export const isLater = (a: string | null | undefined, b: string | null | undefined): boolean =>
   a !== b && Date.parse(a ?? '') > (b === null ? -Infinity : Date.parse(b ?? ''));
 
-/** MX shows an older job than it did before: a cache or a slow replica. */
-const isStale = (reading: Reading, { reading: last, baseline }: Memory): boolean =>
-  typeof reading.aggregatedAt === 'string' &&
-  (isLater(last?.aggregatedAt, reading.aggregatedAt) ||
-    isLater(baseline?.aggregatedAt, reading.aggregatedAt));
+/**
+ * MX shows an older job than it did before: a cache or a slow replica. One that was believed at last is no news any more,
+ * so the baseline counts only until then.
+ */
+function isStale({ aggregatedAt }: Reading, { reading: last, baseline }: Memory): boolean {
+  const isOlderThan = (known: string | null | undefined) => isLater(known, aggregatedAt);
+  const isBelieved = isLater(baseline?.aggregatedAt, last?.aggregatedAt);
+  return isOlderThan(last?.aggregatedAt) || (!isBelieved && isOlderThan(baseline?.aggregatedAt));
+}
 
 /** Why a settled reading is a failure: a code that is known says more than the status. */
 export function explain(reading: Reading): Explanation | undefined {
@@ -69,29 +78,28 @@ export function verdict(reading: Reading, memory: Memory): Verdict {
     if (challenges.length === 0) return { is: 'none', rule: 'noChallengeShown' };
     if (challenges.some(({ guid }) => !memory.accepted.includes(guid)))
       return { is: 'challenged', rule: 'newChallenge' };
-    return passedOver < MOST_PASSED_OVER
-      ? { is: 'running', rule: 'echo' }
-      : { is: 'challenged', rule: 'echoTooLong' };
+    if (passedOver >= MOST_PASSED_OVER) return { is: 'challenged', rule: 'echoTooLong' };
+    // Of a later question that is open it proves nothing.
+    return { is: memory.phase === 'challenged' ? 'none' : 'running', rule: 'echo' };
   }
 
   // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
   if (isBeingAggregated === true) return { is: 'running', rule: 'beingAggregated' };
 
-  // MX's own samples leave the flag out (D-AGE); that is not "finished".
+  // MX's own samples leave the flag out (D-AGE); that is not "finished". No status at all says nothing either.
+  const saysRunning = status?.class === 'running' && connectionStatus !== null;
   const endedWell =
     baseline !== null &&
     isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
   if (isBeingAggregated === null && !endedWell && repeats < 3)
-    return { is: status?.class === 'running' ? 'running' : 'none', rule: 'flagAbsent' };
+    return { is: saysRunning ? 'running' : 'none', rule: 'flagAbsent' };
 
   // Nothing runs: the moment for a job that had to wait (409, D-ERR).
   if (memory.pendingStart !== 'none') return { is: 'start', rule: 'free' };
 
   // The job itself was seen, not only what the one before left (A-STAT: finished is true -> false).
-  const seen =
-    memory.seenRunning ||
-    endedWell ||
-    (baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt));
+  const hasBegun = baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt);
+  const seen = memory.seenRunning || endedWell || hasBegun;
   const failure = explain(reading);
 
   if (status?.class === 'authorizing') return { is: 'authorizing', rule: 'pending' };
@@ -109,7 +117,9 @@ export function verdict(reading: Reading, memory: Memory): Verdict {
   if (!status) return { is: 'running', rule: 'unknownStatus' };
 
   // CONNECTED. Without a trace of our job it may be old, or MX took the start and ran nothing (202 within 3 h, D-ERR).
-  if (seen) return { is: 'connected', fresh: true, rule: 'connected' };
+  // Nor is it known to be over where only its begin was seen and the flag is absent.
+  const isOver = memory.seenRunning || endedWell || isBeingAggregated === false;
+  if (seen && isOver) return { is: 'connected', fresh: true, rule: 'connected' };
   return repeats < 2
     ? { is: 'none', rule: 'quietOnce' }
     : { is: 'connected', fresh: false, rule: 'quietTwice' };

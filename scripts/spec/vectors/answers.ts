@@ -248,6 +248,18 @@ export const answers: readonly Script[] = [
     ],
   },
   {
+    id: 'answers-chosen-of-two',
+    description: 'A choice is one of its own question, though another has it too.',
+    rules: ['A13'],
+    steps: [
+      ...asked(
+        question('A', { type: 'OPTIONS', options: [{ label: 'Home', value: 'a-home' }] }),
+        question('B', { type: 'OPTIONS', options: [{ label: 'Home', value: 'b-home' }] }),
+      ),
+      answer({ B: 'Home', A: 'Home' }),
+    ],
+  },
+  {
     id: 'answers-chosen',
     description: 'A choice goes out as the value of its option, whichever way it was named.',
     rules: ['A13', 'A7'],
@@ -312,6 +324,7 @@ export const answers: readonly Script[] = [
       answersTo(1, { A: 'odd' }),
       fails('submitAnswers', 'refused', 'challenged.reading', { asking: 2 }),
       answersTo(1, { A: 'odd' }, 'challenged.reading', { does: '' }),
+      answersTo(2, { A: ' ' }, 'challenged.reading', { does: 'answer.refused', asking: 2 }),
       answersTo(2, { A: 'even' }),
       submitted(),
       reads(challenged('B'), 'challenged.waiting', { round: 2, asking: 3 }),
@@ -319,8 +332,12 @@ export const answers: readonly Script[] = [
       answersTo(4, { B: 'correct' }, 'challenged.waiting', { does: '' }),
       answersTo(0, { B: 'correct' }, 'challenged.waiting', { does: '' }),
       reads(running('RESUMED'), 'resumed.waiting'),
-      reads(challenged('B'), 'challenged.waiting', { round: 2, asking: 4 }),
-      answer({ B: 'correct' }),
+      reads(challenged('B'), 'challenged.waiting', {
+        does: 'challenged wait',
+        round: 2,
+        asking: 3,
+      }),
+      answersTo(3, { B: 'correct' }),
     ],
   },
   {

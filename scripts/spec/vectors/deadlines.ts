@@ -19,6 +19,9 @@ import {
 } from '../script.ts';
 
 const MINUTE = 60_000;
+/** No wait at all. */
+const AT_ONCE = { first: 0, busy: 0, busyMost: 0, failedMost: 0 };
+
 const over = (
   reason: 'tookTooLong' | 'abandoned' | 'unreachable',
   nextStep: 'tryLater' | 'restart',
@@ -113,10 +116,70 @@ export const deadlines: readonly Script[] = [
     steps: [
       started(),
       readFails('unreachable', 'aggregating.waiting'),
+      ...Array.from({ length: 28 }, () => [
+        elapsed('aggregating.reading'),
+        later(MINUTE, fails('readStatus', 'malformed', 'aggregating.waiting')),
+      ]),
       elapsed('aggregating.reading'),
-      later(55 * MINUTE, fails('readStatus', 'malformed', 'aggregating.waiting')),
+      later(MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
+    id: 'deadlines-unreachable-to-the-ms',
+    description: 'What has lasted exactly as long as the deadline is not over yet.',
+    rules: ['D3'],
+    input: { pacing: AT_ONCE, deadlines: { unreachable: 30_000 } },
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting', { wait: 0 }),
       elapsed('aggregating.reading'),
-      later(5 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+      later(30_000, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(1, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
+    id: 'deadlines-host-away',
+    description:
+      'A laptop that was closed, a process that was not there: MX was not asked, so it was not unreachable.',
+    rules: ['D10'],
+    input: { deadlines: { unreachable: 5 * MINUTE } },
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting'),
+      elapsed('aggregating.reading'),
+      later(10 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      reads(running('CREATED'), 'aggregating.waiting'),
+    ],
+  },
+  {
+    id: 'deadlines-host-away-often',
+    description: 'A minute beyond the wait is taken for a slow call, and counts.',
+    rules: ['D10', 'D3'],
+    input: { pacing: AT_ONCE, deadlines: { unreachable: 2 * MINUTE } },
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting'),
+      ...[1, 2].map(() => [
+        elapsed('aggregating.reading'),
+        later(60 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      ]),
+      elapsed('aggregating.reading'),
+      later(60 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
+    id: 'deadlines-host-away-in-a-wait',
+    description: 'The wait that stood counts whole, however long MX has asked for.',
+    rules: ['D10', 'D3'],
+    input: { pacing: AT_ONCE, deadlines: { unreachable: 5 * MINUTE } },
+    steps: [
+      started(),
+      readFails('rateLimited', 'aggregating.waiting', { wait: 240_000 }, { retryAfter: 240_000 }),
+      elapsed('aggregating.reading'),
+      later(MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      elapsed('aggregating.reading'),
+      later(1, fails('readStatus', 'unreachable', 'failed', unreachable)),
     ],
   },
   {
@@ -133,6 +196,16 @@ export const deadlines: readonly Script[] = [
       readFails('unreachable', 'aggregating.waiting'),
       elapsed('aggregating.reading'),
       later(9 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+    ],
+  },
+  {
+    id: 'deadlines-start-too-late',
+    description: 'A start that had to wait longer than the deadline is not made any more.',
+    rules: ['D1', 'D4'],
+    steps: [
+      fails('startJob', 'conflict', 'aggregating.queued'),
+      elapsed('aggregating.reading'),
+      later(16 * MINUTE, ok('readStatus', idle('CONNECTED'), 'failed', tookTooLong)),
     ],
   },
   {
@@ -531,6 +604,7 @@ export const deadlines: readonly Script[] = [
     id: 'deadlines-clock-set-back-unreachable',
     description: 'Nor does it keep a member waiting for MX that long.',
     rules: ['D9', 'D3'],
+    input: { deadlines: { unreachable: 30_000 } },
     steps: [
       started(),
       elapsed('aggregating.reading'),
@@ -538,7 +612,7 @@ export const deadlines: readonly Script[] = [
       elapsed('aggregating.reading'),
       later(-YEAR, fails('readStatus', 'unreachable', 'aggregating.waiting')),
       elapsed('aggregating.reading'),
-      later(61 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+      later(30_000, fails('readStatus', 'unreachable', 'failed', unreachable)),
     ],
   },
   {

@@ -81,7 +81,7 @@ const starts: readonly Script[] = [
         'startJob',
         'conflict',
         'aggregating.queued',
-        { does: 'wait', wait: 1_000, trouble: null },
+        { does: 'wait', wait: 1_000, trouble: null, takesLong: false },
         {
           status: 409,
         },
@@ -285,6 +285,21 @@ const submissions: readonly Script[] = [
       fails('submitAnswers', 'unreachable', 'resumed.waiting'),
       reads(challenged('B'), 'challenged.waiting', { round: 2, trouble: null }),
       answers({ A: 'late' }, 'challenged.waiting', { does: 'answer.refused' }),
+    ],
+  },
+  {
+    id: 'faults-answers-lost-nothing-said',
+    description: 'A reading that proves nothing does not tell whether they have arrived.',
+    rules: ['F10', 'V19'],
+    steps: [
+      ...asked('A'),
+      answers({ A: 'x' }),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads({ ...running('CONNECTED'), isBeingAggregated: null }, 'resumed.waiting', {
+        rule: 'flagAbsent',
+        trouble: { code: 'answerLost' },
+      }),
+      reads(running('RESUMED'), 'resumed.waiting', { trouble: null }),
     ],
   },
 ];

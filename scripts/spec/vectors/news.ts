@@ -168,4 +168,39 @@ export const news: readonly Script[] = [
       told('aggregating.reading', { does: 'cancelWait readStatus' }),
     ],
   },
+  {
+    id: 'news-second-look',
+    description:
+      'News does not hasten a second look: right after the first it would see the same slow replica.',
+    rules: ['N1'],
+    input: { pacing: { busy: 30_000 } },
+    steps: [
+      started(),
+      reads(idle('EXPIRED'), 'aggregating.waiting', { rule: 'failedOnce', wait: 3_000 }),
+      told('aggregating.waiting', { does: '' }),
+      reads(running('CREATED'), 'aggregating.waiting', { wait: 30_000 }),
+      told('aggregating.reading', { does: 'cancelWait readStatus' }),
+      ok('readStatus', idle('CONNECTED'), 'connected'),
+    ],
+  },
+  {
+    id: 'news-second-look-remembered',
+    description: 'Nor does news during the first look; news during the second is looked into.',
+    rules: ['N3'],
+    input: { pacing: { busy: 30_000 } },
+    steps: [
+      started(running('CONNECTED')),
+      elapsed('aggregating.reading'),
+      told('aggregating.reading', { does: '' }),
+      ok('readStatus', idle('CONNECTED'), 'aggregating.waiting', {
+        rule: 'quietOnce',
+        wait: 3_000,
+      }),
+      elapsed('aggregating.reading'),
+      ok('readStatus', idle('DENIED'), 'aggregating.waiting', { rule: 'failedOnce', wait: 3_000 }),
+      elapsed('aggregating.reading'),
+      told('aggregating.reading', { does: '' }),
+      ok('readStatus', running('CREATED'), 'aggregating.waiting', { wait: 0 }),
+    ],
+  },
 ];

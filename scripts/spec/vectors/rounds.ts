@@ -1,6 +1,7 @@
 import {
   answered,
   answers,
+  answersTo,
   asked,
   challenged,
   fails,
@@ -226,6 +227,61 @@ export const rounds: readonly Script[] = [
       reads(running('RESUMED'), 'resumed.waiting'),
       reads(idle('CONNECTED'), 'aggregating.starting', { rule: 'free', does: 'startJob' }),
       started(),
+    ],
+  },
+  {
+    id: 'rounds-echo-while-asked',
+    description:
+      'A slow replica that still shows an answered question does not close the next one.',
+    rules: ['V4', 'V19'],
+    steps: [
+      ...answered('A'),
+      reads(challenged('B'), 'challenged.waiting', { round: 2, asking: 2 }),
+      ...[1, 2, 3].map(() =>
+        reads(challenged('A'), 'challenged.waiting', { rule: 'echo', does: 'wait', wait: 3_000 }),
+      ),
+      answersTo(2, { B: 'correct' }),
+    ],
+  },
+  {
+    id: 'rounds-echo-while-asked-too-long',
+    description: 'When it is shown for the fourth time, it is asked.',
+    rules: ['V4', 'M3'],
+    steps: [
+      ...answered('A'),
+      reads(challenged('B'), 'challenged.waiting', { round: 2 }),
+      ...[1, 2, 3].map(() => reads(challenged('A'), 'challenged.waiting', { rule: 'echo' })),
+      reads(challenged('A'), 'challenged.waiting', {
+        rule: 'echoTooLong',
+        does: 'challenged wait',
+        round: 3,
+      }),
+      answers({ A: 'again', B: 'late' }, 'challenged.waiting', {
+        problems: [{ guid: 'B', code: 'superseded' }],
+      }),
+      answers({ A: 'again' }),
+    ],
+  },
+  {
+    id: 'rounds-one-of-two-replaced',
+    description: 'Another question in the place of one of two is a new round.',
+    rules: ['M3'],
+    steps: [
+      ...asked('A', 'B'),
+      reads(challenged('A', 'C'), 'challenged.waiting', { does: 'challenged wait', round: 2 }),
+      answers({ A: '1', B: '2', C: '3' }, 'challenged.waiting', {
+        problems: [{ guid: 'B', code: 'superseded' }],
+      }),
+    ],
+  },
+  {
+    id: 'rounds-one-of-two-gone',
+    description: 'One question less is a new round, and so is one more.',
+    rules: ['M3', 'M1'],
+    steps: [
+      ...asked('A', 'B'),
+      reads(challenged('A'), 'challenged.waiting', { does: 'challenged wait', round: 2 }),
+      reads(challenged('A', 'C'), 'challenged.waiting', { does: 'challenged wait', round: 3 }),
     ],
   },
 ];

@@ -38,20 +38,23 @@ const stale: readonly Script[] = [
   },
   {
     id: 'verdicts-stale-baseline',
-    description: 'An old reading that is believed becomes the baseline: a later job is news then.',
-    rules: ['V1', 'V14'],
+    description:
+      'Old readings that are believed at last are no job of ours, and nor is what the start showed when it comes back.',
+    rules: ['V1', 'V15'],
     steps: [
       started(running('CREATED', { aggregatedAt: START })),
       ...[1, 2, 3].map(() =>
         reads(idle('CREATED', { aggregatedAt: BEFORE }), 'aggregating.waiting', { rule: 'stale' }),
       ),
-      reads(idle('CREATED', { aggregatedAt: BEFORE }), 'aggregating.waiting', {
-        rule: 'inProgress',
+      ...[1, 2].map(() =>
+        reads(idle('CREATED', { aggregatedAt: BEFORE }), 'aggregating.waiting', {
+          rule: 'inProgress',
+        }),
+      ),
+      reads(idle('CONNECTED', { aggregatedAt: START }), 'aggregating.waiting', {
+        rule: 'quietOnce',
       }),
-      reads(idle('CONNECTED', { aggregatedAt: START }), 'connected', {
-        rule: 'connected',
-        outcome: { fresh: true },
-      }),
+      reads(idle('CONNECTED', { aggregatedAt: START }), 'connected', { outcome: { fresh: false } }),
     ],
   },
   {
@@ -482,4 +485,98 @@ const sameness: readonly Script[] = [
   },
 ];
 
-export const verdicts: readonly Script[] = [...stale, ...questions, ...flags, ...ends, ...sameness];
+const proofs: readonly Script[] = [
+  {
+    id: 'verdicts-stale-null',
+    description: 'No job yet is older than any: such a reading does not close a question.',
+    rules: ['V18', 'V1'],
+    steps: [
+      started(running('CREATED', { aggregatedAt: null })),
+      reads({ ...challenged('A'), aggregatedAt: START }, 'challenged.waiting'),
+      reads(running('CREATED', { aggregatedAt: null }), 'challenged.waiting', {
+        rule: 'stale',
+        does: 'wait',
+      }),
+    ],
+  },
+  {
+    id: 'verdicts-nothing-said-while-asked',
+    description: 'A reading without status and flag says nothing, also of an open question.',
+    rules: ['V6', 'V19'],
+    steps: [
+      ...asked('A'),
+      reads(unsaid(null), 'challenged.waiting', { rule: 'flagAbsent', does: 'wait' }),
+      reads(challenged('A'), 'challenged.waiting', { does: 'wait', round: 1, asking: 1 }),
+    ],
+  },
+  {
+    id: 'verdicts-flag-absent-unknown',
+    description: 'Nor does a status that nobody knows without the flag.',
+    rules: ['V6', 'V13'],
+    steps: [
+      ...asked('A'),
+      reads(unsaid('BEWILDERED'), 'challenged.waiting', { rule: 'flagAbsent', does: 'wait' }),
+    ],
+  },
+  {
+    id: 'verdicts-begun-is-not-over',
+    description: 'That a job has begun does not say that it is over, where the flag is absent.',
+    rules: ['V14', 'V15'],
+    steps: [
+      started(unsaid('CONNECTED', { aggregatedAt: BEFORE })),
+      ...[1, 2].map(() =>
+        reads(unsaid('CONNECTED', { aggregatedAt: AFTER }), 'aggregating.waiting', {
+          rule: 'flagAbsent',
+        }),
+      ),
+      reads(unsaid('CONNECTED', { aggregatedAt: AFTER }), 'connected', {
+        rule: 'quietTwice',
+        outcome: { fresh: false },
+      }),
+    ],
+  },
+  {
+    id: 'verdicts-connected-was-asked',
+    description: 'A job that has asked something was seen, whatever the flag said.',
+    rules: ['V14'],
+    input: { job: null },
+    steps: [
+      reads({ ...challenged('A'), isBeingAggregated: false }, 'challenged.waiting'),
+      reads(idle('CONNECTED'), 'connected', { rule: 'connected', outcome: { fresh: true } }),
+    ],
+  },
+  {
+    id: 'verdicts-same-moment',
+    description: 'The same moment in other words is not a later one.',
+    rules: ['V14', 'V15'],
+    steps: [
+      started(idle('CONNECTED', { aggregatedAt: START })),
+      ...['2026-01-02T00:00:00.000Z', '2026-01-02T01:00:00+01:00'].map((aggregatedAt) =>
+        reads(idle('CONNECTED', { aggregatedAt }), 'aggregating.waiting', { rule: 'quietOnce' }),
+      ),
+    ],
+  },
+  {
+    id: 'verdicts-unknown-code-and-status',
+    description: 'An error code that nobody knows, with such a status, is an end all the same.',
+    rules: ['V11', 'V12'],
+    steps: [
+      started(),
+      reads(idle('BEWILDERED', { errorCode: 999_999 }), 'aggregating.waiting', {
+        rule: 'failedOnce',
+      }),
+      reads(idle('BEWILDERED', { errorCode: 999_999 }), 'failed', {
+        outcome: { reason: 'unavailable', nextStep: 'tryLater' },
+      }),
+    ],
+  },
+];
+
+export const verdicts: readonly Script[] = [
+  ...stale,
+  ...questions,
+  ...flags,
+  ...ends,
+  ...sameness,
+  ...proofs,
+];

@@ -2,6 +2,7 @@
 
 import memory
 from answers import check, problem, values
+from verdict import ONCE
 from memory import answered, failed, fatal, failed_verdict, judge, started, submitted
 
 MOST_STARTS = 5
@@ -60,6 +61,8 @@ def hears_news(walk):
         return None
     if walk.place == "reading":
         return remember_news
+    if walk.place == "waiting" and walk.context["verdict"]["rule"] in ONCE:
+        return None
     return read_at_once if walk.place == "waiting" or walk.waits_for_other_job else None
 
 
@@ -86,7 +89,7 @@ def answer(walk, event):
     context = walk.context
     context["problems"] = check(event["answers"], context)
     if context["problems"]:
-        walk.tell("answer.refused", problems=context["problems"])
+        tell_problems(walk)
         return
     context.update(phase="resumed", since=None, askedAt=None, actedAt=None, moves=0)
     context["answerLost"] = False
@@ -94,6 +97,11 @@ def answer(walk, event):
     walk.drop()
     walk.tell("resumed")
     walk.go("resumed.submitting", answers=values(event["answers"], context["challenges"]))
+
+
+def tell_problems(walk):
+    context = walk.context
+    walk.tell("answer.refused", asking=context["asking"], problems=context["problems"])
 
 
 def forget_news(context):
@@ -170,7 +178,7 @@ def refuse(walk, fault):
     answered(context, fault["at"])
     problems = [problem(guid, "refused") for guid in context["asked"]]
     context.update(asking=context["asking"] + 1, askedAt=fault["at"], problems=problems)
-    walk.tell("answer.refused", problems=problems)
+    tell_problems(walk)
     walk.go("challenged.reading")
 
 

@@ -12,7 +12,7 @@ import records
 import route
 import view
 import walk
-from verdict import RULES, always
+from verdict import RULES, Sight, always
 
 
 def put(owner, name, value):
@@ -159,9 +159,35 @@ def begin_anew(found, forget=member.forget):
     found.context.update(actedAt=None, moves=0)
 
 
-def keep_given_baseline(context, reading, _):
+def keep_given_baseline(context, reading):
     given = context["baseline"]
     return memory.times(reading) if given is None else given
+
+
+def follow_old_readings(context, reading, usual=memory.next_baseline):
+    is_old = readings.is_later("aggregatedAt", context["baseline"], reading)
+    return memory.times(reading) if is_old else usual(context, reading)
+
+
+def is_older_than_the_start(sight):
+    remembered = (sight.context["reading"], sight.context["baseline"])
+    return sight.is_patient and any(
+        readings.is_later("aggregatedAt", one, sight.reading) for one in remembered
+    )
+
+
+def is_stale_by_a_text(sight):
+    return sight.reading.get("aggregatedAt") is not None and Sight.is_stale(sight)
+
+
+def ask_anew_each_time(context):
+    context["asking"] += 1
+    if context["askedAt"] is None:
+        context["askedAt"] = context["at"]
+
+
+def tell_problems_alone(found):
+    found.tell("answer.refused", problems=found.context["problems"])
 
 
 def absent_is_never(reading):
@@ -215,19 +241,25 @@ FAULTS = {
     "L8-commands-not-numbered": put(events, "is_of_turn", is_of_turn_of_readings),
     "L8-late-believed": put(events, "is_of_turn", lambda *_: True),
     "V1-stale-believed": drop("stale"),
-    "V1-new-baseline-after-old": put(memory, "is_later", lambda *_: True),
+    "V1-baseline-goes-back": put(memory, "next_baseline", follow_old_readings),
+    "V1-start-counts-for-ever": alter("stale", holds=is_older_than_the_start),
     "V2-empty-challenge-believed": drop("noChallengeShown"),
     "V3-question-waits-for-the-job": alter("newChallenge", holds=never),
     "V4-no-echo": drop("echo"),
+    "V4-echo-closes-a-question": alter("echo", means=always("running")),
     "V4-count-goes-on": but_for(events, "submitted", ["passedOver"]),
     "V4-last-round-only": accept_last_round_only,
     "V5-flag-ignored": drop("beingAggregated"),
     "V6-absent-is-false": drop("flagAbsent"),
+    "V6-nothing-said-is-running": alter(
+        "flagAbsent", means=lambda s: {"is": "running" if s.kind == "running" else "none"}
+    ),
     "V9-failed-at-once": drop("failedOnce"),
     "V10-code-not-believed": drop("errorCode"),
     "V11-code-not-looked-up": alter("errorCode", means=explained_by_status),
     "V12-old-code-believed": alter("errorCode", holds=lambda sight: sight.has_code),
     "V13-unknown-is-the-end": drop("unknownStatus"),
+    "V14-begun-is-over": alter("connected", holds=lambda sight: sight.seen),
     "V15-quiet-at-once": drop("quietOnce"),
     "V16-message-compared": put(readings, "COMPARED", (*readings.COMPARED, "message")),
     "V16-guids-not-compared": put(readings, "guids", lambda _: []),
@@ -236,6 +268,7 @@ FAULTS = {
     "V17-baseline-not-taken": put(member, "times", never),
     "V17-no-baseline": put(memory, "next_baseline", never),
     "V18-null-proves-nothing": compare_null_with_nothing,
+    "V18-null-is-no-older": alter("stale", holds=is_stale_by_a_text),
     "O1-pending-is-running": alter("pending", means=always("running")),
     "O2-old-error-believed": drop("oauthIdle"),
     "M2-told-again": put(route, "is_new_round", tell_every_time),
@@ -248,6 +281,8 @@ FAULTS = {
     "A13-as-given": put(events, "values", lambda answers, _: answers),
     "A14-nought-is-none": put(events, "is_of_asking", is_of_asking_unless_0),
     "A14-any-asking": put(events, "is_of_asking", lambda *_: True),
+    "A14-anew-each-time": put(memory, "ask_now", ask_anew_each_time),
+    "A14-not-told": put(events, "tell_problems", tell_problems_alone),
     "A14-not-after-a-loss": ask_again_as_before,
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
     "F9-answers-resent": submit_again,
@@ -260,6 +295,8 @@ FAULTS = {
     "P8-for-ever": put(pacing, "MOST_SOON", 10**9),
     "P8-at-leisure": put(pacing, "SOON", 10**9),
     "P9-any-length": put(pacing, "LONGEST", 10**15),
+    "N1-second-look-at-once": put(events, "ONCE", {}),
+    "N3-second-look-at-once": put(pacing, "ONCE", {}),
     "N2-storm": put(events, "may_be_news", news_any_time),
     "N3-news-lost": put(events, "remember_news", never),
     "N4-told-to-send-less": put(events, "may_be_news", news_though_rate_limited),
@@ -276,8 +313,9 @@ FAULTS = {
     "D7-beats-a-success": put(memory, "is_end", lambda verdict: False),
     "D7-whenever-it-moves": put(memory, "longest", lambda deadlines: 0),
     "D7-for-ever": put(memory, "longest", lambda deadlines: 10**15),
-    "D8-not-seen-twice": memory.SEEN_ONCE.clear,
+    "D8-not-seen-twice": put(memory, "ONCE", {}),
     "D9-time-stands-still": put(memory, "not_after", lambda at, moment: moment),
+    "D10-sleep-is-an-outage": put(memory, "away", lambda context, at: 0),
     "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
     "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
     "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),

@@ -1,9 +1,10 @@
 """How the context changes with what MX answers. Each function changes the context that it is given."""
 
 import route
-from readings import are_same, guids, is_later
+from readings import are_same, guids
 from spec import ENDS
-from verdict import MOST_PASSED_OVER, Sight, as_by, verdict
+from pacing import delay
+from verdict import ONCE, Sight, as_by, verdict
 
 FATAL = {
     "unauthorized": "unauthorized",
@@ -13,9 +14,10 @@ FATAL = {
     "notAllowed": "refused",
 }
 TIMES = ("aggregatedAt", "successfullyAggregatedAt")
+#: The longest that a call can well take, in ms.
+LONGEST_CALL = 60_000
 #: So many phases and rounds may begin without an act of ours, however long they take.
 MOST_MOVES = 6
-SEEN_ONCE = {"failedOnce": "failedTwice", "quietOnce": "quietTwice"}
 BEGIN_RUNNING = {"is": "running", "rule": "begin"}
 
 
@@ -45,9 +47,14 @@ def answered(context, at):
     context.update(at=at, fault=None, faultSince=None, failures=0)
 
 
+def away(context, at):
+    """How long nobody was there to ask MX."""
+    return 0 if context["at"] is None else max(0, at - context["at"] - delay(context) - LONGEST_CALL)
+
+
 def failed(context, fault):
-    since = fault["at"] if context["faultSince"] is None else context["faultSince"]
-    since = not_after(fault["at"], since)
+    at, since = fault["at"], context["faultSince"]
+    since = at if since is None else not_after(at, since + away(context, at))
     context.update(at=fault["at"], fault=fault, faultSince=since)
     context["verdict"] = {"is": "none", "rule": "fault"}
 
@@ -93,21 +100,20 @@ def submitted(context, reading):
 def judge(context, reading):
     """A reading has arrived: what it means, and what is remembered of it."""
     found = verdict(reading, context)
-    passed_over = context["passedOver"]
     answered(context, reading["at"])
     context.update(
         commanded=False,
         readings=context["readings"] + 1,
-        passedOver=passed_over + 1 if found["rule"] in ("stale", "echo") else 0,
+        passedOver=context["passedOver"] + 1 if found["rule"] in ("stale", "echo") else 0,
         verdict=found,
     )
     if found["rule"] != "stale":
-        believe(context, reading, found, passed_over)
+        believe(context, reading, found)
     check_deadline(context)
 
 
-def believe(context, reading, found, passed_over):
-    context["baseline"] = next_baseline(context, reading, passed_over)
+def believe(context, reading, found):
+    context["baseline"] = next_baseline(context, reading)
     is_again = are_same(reading, context["reading"])
     context["repeats"] = context["repeats"] + 1 if is_again else 1
     if context["repeats"] == 1:
@@ -121,12 +127,9 @@ def believe(context, reading, found, passed_over):
     context["reading"] = reading
 
 
-def next_baseline(context, reading, passed_over):
-    baseline = context["baseline"]
-    was_wrong = passed_over >= MOST_PASSED_OVER and is_later("aggregatedAt", baseline, reading)
-    if baseline is None or was_wrong:
-        return times(reading)
-    return {**times(reading), **baseline}
+def next_baseline(context, reading):
+    """What the start has not said is as the first reading has it."""
+    return {**times(reading), **(context["baseline"] or {})}
 
 
 def times(reading):
@@ -150,7 +153,7 @@ def check_deadline(context):
 
 def at_last(context, needs_user):
     """What was seen once says more than that it took too long."""
-    twice = SEEN_ONCE.get(context["verdict"]["rule"])
+    twice = ONCE.get(context["verdict"]["rule"])
     if twice:
         return as_by(twice, Sight(context["reading"], context))
     return failed_verdict("abandoned" if needs_user else "tookTooLong", "deadline")
@@ -170,14 +173,14 @@ def longest(deadlines):
 
 
 def ask_now(context):
+    """The same questions again: to us that is an asking only if we have answered them."""
     if context["askedAt"] is None:
-        context["askedAt"] = context["at"]
+        context.update(asking=context["asking"] + 1, askedAt=context["at"])
 
 
 def open_round(context):
     """New questions begin a round; those that were answered in vain are asked again in theirs."""
     asked = guids(context["challenges"])
-    context["asking"] += 1
     if route.asks_the_same(context) and context["verdict"]["rule"] != "echoTooLong":
         ask_now(context)
         return
@@ -185,6 +188,7 @@ def open_round(context):
     superseded = context["superseded"] + replaced
     context.update(
         round=context["round"] + 1,
+        asking=context["asking"] + 1,
         superseded=[guid for guid in superseded if guid not in asked],
         accepted=[guid for guid in context["accepted"] if guid not in asked],
         asked=asked,

@@ -2,6 +2,8 @@
 
 from math import floor
 
+from verdict import ONCE
+
 STEADY = 120_000
 #: The longest wait after a reading that proved nothing.
 SOON = 3_000
@@ -69,7 +71,8 @@ def wish(context):
     if context["commanded"]:
         first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
         return max(asked_for(context), first)
-    return 0 if context["hint"] == "pending" else pace(context)
+    is_at_once = context["hint"] == "pending" and context["verdict"]["rule"] not in ONCE
+    return 0 if is_at_once else pace(context)
 
 
 def delay(context):

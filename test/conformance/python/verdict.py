@@ -6,6 +6,8 @@ from spec import ERROR_CODES, OTHER_ERROR_CODES, STATUSES
 MOST_PASSED_OVER = 3
 BELIEVED_WITHOUT_FLAG = 3
 BELIEVED = 2
+#: What is believed when it is seen twice, and what it is then.
+ONCE = {"failedOnce": "failedTwice", "quietOnce": "quietTwice"}
 
 
 class Sight:
@@ -28,11 +30,11 @@ class Sight:
         return readings.is_later(field, self.reading, self.context["baseline"])
 
     def is_stale(self):
-        remembered = (self.context["reading"], self.context["baseline"])
-        return (
-            self.reading.get("aggregatedAt") is not None
-            and any(readings.is_later("aggregatedAt", one, self.reading) for one in remembered)
-            and self.is_patient
+        last, baseline = self.context["reading"], self.context["baseline"]
+        is_believed = readings.is_later("aggregatedAt", baseline, last)
+        remembered = [last] if is_believed else [last, baseline]
+        return self.is_patient and any(
+            readings.is_later("aggregatedAt", one, self.reading) for one in remembered
         )
 
     def asks_something_new(self):
@@ -46,6 +48,10 @@ class Sight:
             and self.repeats < BELIEVED_WITHOUT_FLAG
         )
 
+    def is_seen_over(self):
+        ran = self.context["seenRunning"] or self.ended_well
+        return ran or (self.seen and self.reading["isBeingAggregated"] is False)
+
     def is_failure(self):
         return self.kind == "failed" or self.has_code
 
@@ -55,7 +61,12 @@ def always(result):
 
 
 def running_if_said(sight):
-    return {"is": "running" if sight.kind == "running" else "none"}
+    says_so = sight.kind == "running" and sight.reading["connectionStatus"] is not None
+    return {"is": "running" if says_so else "none"}
+
+
+def echoed(sight):
+    return {"is": "none" if sight.context["phase"] == "challenged" else "running"}
 
 
 def explained(sight):
@@ -75,7 +86,7 @@ RULES = {
     "stale": (Sight.is_stale, always("none")),
     "noChallengeShown": (lambda s: s.asks and not s.reading["challenges"], always("none")),
     "newChallenge": (lambda s: s.asks and s.asks_something_new(), always("challenged")),
-    "echo": (lambda s: s.asks and s.is_patient, always("running")),
+    "echo": (lambda s: s.asks and s.is_patient, echoed),
     "echoTooLong": (lambda s: s.asks, always("challenged")),
     "beingAggregated": (lambda s: s.reading["isBeingAggregated"] is True, always("running")),
     "flagAbsent": (Sight.is_flag_absent, running_if_said),
@@ -90,7 +101,7 @@ RULES = {
     "failedOnce": (lambda s: s.is_failure() and s.repeats < BELIEVED, always("none")),
     "failedTwice": (Sight.is_failure, explained),
     "unknownStatus": (lambda s: s.row is None, always("running")),
-    "connected": (lambda s: s.seen, connected(fresh=True)),
+    "connected": (Sight.is_seen_over, connected(fresh=True)),
     "quietOnce": (lambda s: s.repeats < BELIEVED, always("none")),
     "quietTwice": (lambda s: True, connected(fresh=False)),
 }
