@@ -119,6 +119,17 @@ test('a member is created with credentials, or to log in at its bank', async () 
   });
 });
 
+test.each(['', 'bank.example/login', 'javascript:alert(1)'])(
+  'a member without a window says "%s", which is no web address',
+  async (oauth_window_uri) => {
+    const { mx } = fakeMx([member({ ...CREATED, oauth_window_uri })]);
+    expect(await mx.readMember({ member: MEMBER })).toMatchObject({
+      reading: { connectionStatus: 'CREATED' },
+      oauthWindowUri: null,
+    });
+  },
+);
+
 test('a job is skipped at creation where the version can', async () => {
   const request = { userGuid: 'USR-1', institutionCode: 'mxbank', skipAggregation: true };
   const old = fakeMx([member(CREATED)], { version: 'v20111101' });

@@ -11,6 +11,8 @@ const flag = v.nullish(v.boolean());
 const guid = v.pipe(v.string(), v.nonEmpty());
 /** Explains only, so a wrong type is as good as nothing. */
 const remark = v.fallback(text, null);
+/** A page that a user is sent to. */
+const webAddress = v.pipe(v.string(), v.regex(/^https?:\/\//));
 
 const Option = v.object({ guid: text, label: text, value: text, data_uri: text });
 
@@ -41,7 +43,8 @@ const WireMember = v.object({
   /** An object, empty or not, or a text that holds one as JSON (D-READ, OASB). */
   error: v.optional(v.unknown()),
   is_oauth: v.fallback(flag, null),
-  oauth_window_uri: v.nullish(v.pipe(v.string(), v.regex(/^https?:\/\//))),
+  /** Blank where there is no window (OAS25). */
+  oauth_window_uri: v.fallback(v.nullish(webAddress), null),
   institution_code: remark,
   name: remark,
   id: remark,
@@ -78,7 +81,7 @@ export const CredentialsBody = v.object({
   ),
 });
 export const OauthBody = v.object({
-  member: v.object({ oauth_window_uri: v.pipe(v.string(), v.regex(/^https?:\/\//)) }),
+  member: v.object({ oauth_window_uri: webAddress }),
 });
 export const Nothing = v.unknown();
 
