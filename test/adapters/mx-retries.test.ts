@@ -1,3 +1,4 @@
+import { MxError } from '@mx-member/machine';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { code, fakeMx, hanging, MEMBER, member, offline } from '../support/fake-mx.ts';
 
@@ -109,6 +110,29 @@ test('a long wait that MX asks for is told to the caller, not kept', async () =>
     retryAfter: 120_000,
   });
   expect(sent).toHaveLength(1);
+});
+
+const HOUR = 3_600_000;
+const inAnHour = () => String(Math.floor((Date.now() + HOUR) / 1000));
+test.each([
+  ['RateLimit-Reset', () => '3600'],
+  ['RateLimit-Reset', inAnHour],
+  ['X-RateLimit-Retry-After', () => '3600'],
+  ['X-RateLimit-Reset', inAnHour],
+  ['X-Rate-Limit-Reset', inAnHour],
+  ['Retry-After', () => 'Sun Nov  6 08:49:37 2994'],
+])('a wait that only ky understands is not kept: %s', async (name, value) => {
+  const { mx, sent } = fakeMx([code(429, { [name]: value() }), RUNNING]);
+  const read = mx.readMember({ member: MEMBER }).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(await read).toEqual(new MxError('rateLimited', { status: 429 }));
+  expect(sent).toHaveLength(1);
+});
+
+test('what is left of a limit, said in every answer, keeps no read from being repeated', async () => {
+  const { mx } = fakeMx([code(500, { 'x-ratelimit-reset': inAnHour() }), RUNNING]);
+  expect(await outcome(mx.readMember({ member: MEMBER }))).toBe('done');
 });
 
 test('the wait for a retry ends with the signal', async () => {

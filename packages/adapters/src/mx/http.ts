@@ -28,16 +28,32 @@ export interface Call<Schema extends StandardSchemaV1> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** After these ky waits for as long as a header says. */
+const WAITS_AFTER = [429, 503];
+/** All of those headers. MX documents none; only the first is a standard. */
+const ASK_TO_WAIT = [
+  'retry-after',
+  'ratelimit-reset',
+  'x-ratelimit-retry-after',
+  'x-ratelimit-reset',
+  'x-rate-limit-reset',
+];
+
+/** How long it asks to be waited, in ms; for ever where only ky may know. */
+function waitOf({ status, headers }: Response): number {
+  const isAsked = WAITS_AFTER.includes(status) && ASK_TO_WAIT.some((name) => headers.has(name));
+  return retryAfterOf(headers) ?? (isAsked ? Number.POSITIVE_INFINITY : 0);
+}
+
 /** How a read is repeated: twice at most, each time a bit later. */
 const AGAIN: RetryOptions = {
   limit: 2,
   statusCodes: [408, 429, 500, 502, 503, 504],
-  afterStatusCodes: [429, 503],
+  afterStatusCodes: WAITS_AFTER,
   jitter: (delay) => delay * (0.5 + Math.random()),
   shouldRetry: ({ error }) => {
     if (error instanceof MxError) return error.code === 'unreachable';
-    const wait = isHTTPError(error) ? retryAfterOf(error.response.headers) : undefined;
-    return wait !== undefined && wait > LONGEST_WAIT ? false : undefined;
+    return isHTTPError(error) && waitOf(error.response) > LONGEST_WAIT ? false : undefined;
   },
 };
 
