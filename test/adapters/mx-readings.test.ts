@@ -49,6 +49,7 @@ test.each([
   ['half a body', () => new Response('{"member":{"connection_sta')],
   ['a body without end', () => new Response('x'.repeat(9 * 2 ** 20))],
   ['a redirect', code(302, { location: 'https://elsewhere.example/' })],
+  ['a redirect of which a browser shows nothing', () => Response.error()],
 ])('%s is malformed, not an outcome', async (_, answer) => {
   const { reading, sent } = read([answer]);
   await expect(reading).rejects.toMatchObject({ code: 'malformed' });

@@ -1,7 +1,9 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberActors, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';
 
@@ -88,12 +90,14 @@ test.each<[string, () => Response | Error, string]>([
     'unreachable',
   ],
   ['the network fails', () => new TypeError('SECRET words'), 'unreachable'],
+  ['it is redirected', () => Response.redirect('https://elsewhere.example/', 307), 'malformed'],
+  ['a browser hides a redirect', () => Response.error(), 'malformed'],
 ])('answers are sent once when %s, and the error holds none of them', async (_, answer, code) => {
-  let sent = 0;
+  const sent: Request[] = [];
   const port = connectRelay({
     url: URL,
-    fetch: async () => {
-      sent += 1;
+    fetch: async (request) => {
+      sent.push(request);
       const response = answer();
       if (response instanceof Error) throw response;
       return response;
@@ -104,8 +108,41 @@ test.each<[string, () => Response | Error, string]>([
   expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
     /SECRET/,
   );
-  expect(sent).toBe(1);
+  expect(sent.map(({ redirect }) => redirect)).toEqual(['manual']);
 });
+
+/** The address of a server on this machine, and what it was asked. */
+async function serve(listener: RequestListener) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    listener(request, response);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test.each([302, 303, 307, 308])(
+  'answers and headers do not follow a redirect (%i)',
+  async (status) => {
+    const elsewhere = await serve((_, response) =>
+      response.end(JSON.stringify(reading('CONNECTED', false))),
+    );
+    const { asked, url } = await serve((_, response) =>
+      response.writeHead(status, { location: `${elsewhere.url}/stolen` }).end(),
+    );
+    const port = connectRelay({ url, headers: { authorization: 'Bearer me' } });
+    await expect(port.submitAnswers({ member: MEMBER, answers })).rejects.toEqual(
+      new MxError('malformed', { status }),
+    );
+    expect(asked).toEqual(['POST /']);
+    expect(elsewhere.asked).toEqual([]);
+  },
+);
 
 test('a call that takes too long is unreachable', async () => {
   vi.useFakeTimers();

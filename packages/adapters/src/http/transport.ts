@@ -34,7 +34,9 @@ export function createTransport({
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Response> {
-    const { status, headers, body } = await send(request, signal);
+    const response = await send(request, signal);
+    const { status, headers, body } = response;
+    if (status === 0) return response; // A redirect: a browser shows nothing of it.
     const text = await readText(body, LONGEST_BODY, signal);
     return new Response(text || null, { status, headers });
   }

@@ -6,7 +6,7 @@ import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
 
 /** Where the relay is, and how to talk to it. */
 export interface ConnectRelayOptions {
-  /** Where the relay is; in a page it may be relative to it, for example `/mx`. */
+  /** Where the relay is; in a page it may be relative to it, for example `/mx`. No redirect is followed from there. */
   readonly url: string | URL;
   /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
@@ -55,6 +55,8 @@ export function connectRelay({
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
       body: JSON.stringify(asked),
+      // The answers and your headers are for this address alone.
+      redirect: 'manual',
       ...(signal && { signal }),
     });
     const response = await send(request).catch((error) => {
