@@ -132,6 +132,16 @@ describe.concurrent('mx-member connect', () => {
     expect(code).toBe(1);
   });
 
+  test('what goes wrong after that neither cuts the end short nor is told in its place', async () => {
+    const second = "process.nextTick(() => { throw new TypeError('Crash.'); });";
+    const process = start('connect --json', atTheFirstLine(`${second} throw new Error('Boom.');`));
+    const { code, lines, err } = await process.ended();
+    const message = expect.stringContaining('(Boom.)');
+    expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
+    expect(err).toMatch(/\(Boom\.\).*\n.*\(Crash\.\)/);
+    expect(code).toBe(1);
+  });
+
   test('SIGTERM ends it with 143', async () => {
     const process = start('connect');
     await process.firstLine();

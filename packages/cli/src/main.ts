@@ -8,15 +8,15 @@ const { stdin, stdout, stderr, env } = process;
 const stop = new AbortController();
 
 /** Lets the run end in good order; the second time at once. */
-function interrupt(exitCode: ExitCode, cause?: unknown) {
+function interrupt(exitCode: ExitCode) {
   if (stop.signal.aborted) process.exit(exitCode);
-  stop.abort(new Interrupt(exitCode, cause));
+  stop.abort(new Interrupt(exitCode));
 }
 
-/** The same, and whatever the command makes of it, this is how the process ends. */
+/** Lets the run end in good order, and whatever the command makes of it, the first of these is how the process ends. */
 function fail(exitCode: ExitCode, cause?: unknown) {
-  process.exitCode = exitCode;
-  interrupt(exitCode, cause);
+  process.exitCode ??= exitCode;
+  stop.abort(new Interrupt(exitCode, cause));
 }
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
