@@ -109,6 +109,7 @@ describe('a command that breaks in a vector is told how, and started again for t
     ['garbage', /not JSON: "Hello, world!".*standard error/, /^$/],
     ['partial', /"record", "effects" \(an array\), "view" \(an object\) is missing/, /^$/],
     ['twice', /a line that nobody had asked for/, /^$/],
+    ['ramble', /wrote a line longer than 8 MB/, /^$/],
   ])('%s', async (misbehaviour, told, said) => {
     const which = '--filter limits-unknown';
     const line = `conformance ${VECTORS} ${which} --timeout 3000 ${COUNTER} ${misbehaviour}`;

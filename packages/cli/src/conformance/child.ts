@@ -11,6 +11,9 @@ const MOST_SAID = 20_000;
 /** The end of it. */
 export const tail = (said: string): string => said.slice(-MOST_SAID);
 
+/** How long a line of the command's may be, in bytes; a long answer has some thousand. */
+const LONGEST_LINE = 8 * 2 ** 20;
+
 /** How long a command may take to end by itself once its input has ended, in ms. */
 const PARTING = 1_000;
 
@@ -78,6 +81,15 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
   signal.addEventListener('abort', onAbort, { once: true });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = tail(said + text);
+  });
+  // Readline keeps a line until it ends, however long it becomes.
+  let length = 0;
+  child.stdout.on('data', (bytes: Buffer) => {
+    const end = bytes.lastIndexOf('\n') + 1;
+    length = (end > 0 ? 0 : length) + bytes.length - end;
+    if (length <= LONGEST_LINE) return;
+    kill();
+    fail(new Broken(`It wrote a line longer than ${LONGEST_LINE / 2 ** 20} MB.`));
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!waiting) fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -55,6 +56,11 @@ const OUTPUT: Readonly<Record<string, (answer: string) => void>> = {
   partial: () => process.stdout.write('{"id":2,"state":"at.0"}\n'),
   twice: (answer) => process.stdout.write(`${answer}\n${answer}\n`),
   hang: () => {},
+  ramble: async () => {
+    const part = 'x'.repeat(2 ** 20);
+    for (let count = 0; count < 64; count++)
+      if (!process.stdout.write(part)) await once(process.stdout, 'drain');
+  },
   crash,
 };
 
