@@ -149,6 +149,20 @@ describe.concurrent('mx-member connect', () => {
     expect(await process.ended()).toMatchObject({ code: 143, err: '' });
   });
 
+  test('a terminal that goes away in several ways ends it once, with 129', async () => {
+    const { code, lines, err } = await run(
+      'connect --json',
+      atTheFirstLine(`const gone = Object.assign(new Error('EIO'), { code: 'EIO' });
+        process.kill(process.pid, 'SIGHUP');
+        process.stdin.emit('error', gone);
+        process.nextTick(() => { throw gone; });
+        process.stdout.isTTY = true;
+        process.stdout.emit('error', gone);`),
+    );
+    expect({ code, err }).toEqual({ code: 129, err: '' });
+    expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+  });
+
   test('ends quietly when nobody reads its output any more', async () => {
     const process = start('connect --pace fast --json --answer correct --answer correct');
     await process.firstLine();

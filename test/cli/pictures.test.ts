@@ -14,6 +14,20 @@ test('a picture is kept in a file that only its user can read, until it is remov
   expect([path, other].map(existsSync)).toEqual([false, false]);
 });
 
+test('pictures are removed with the end of the process, and nothing is left of that when they are gone', () => {
+  const others = process.listeners('exit');
+  const atTheEnd = () => process.listeners('exit').filter((one) => !others.includes(one));
+  const pictures = createPictures();
+  const path = pictures.save('data:image/png;base64,AAAA') ?? '';
+  pictures.save('data:image/png;base64,AAAA');
+  expect(atTheEnd()).toHaveLength(1);
+  atTheEnd()[0]?.(0);
+  expect(existsSync(path)).toBe(false);
+  pictures.save('data:image/png;base64,AAAA');
+  pictures.remove();
+  expect(atTheEnd()).toEqual([]);
+});
+
 test.each([
   'data:text/html,<script>',
   'data:image/png,plain',

@@ -19,13 +19,22 @@ function fail(exitCode: ExitCode, cause?: unknown) {
   stop.abort(new Interrupt(exitCode, cause));
 }
 
+/** Lets the run end in good order, however often it is told: a terminal that goes away does so in many ways. */
+const hangUp = () => stop.abort(new Interrupt(EXIT.hungUp));
+
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
-process.on('SIGHUP', () => interrupt(EXIT.hungUp));
+process.on('SIGHUP', hangUp);
+stdin.on('error', hangUp);
 process.on('SIGTERM', () => interrupt(EXIT.terminated));
-process.on('uncaughtException', (error) => fail(report(error, { stderr, env }), error));
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  // Readline throws what its terminal fails with.
+  if (error.code === 'EIO') return hangUp();
+  fail(report(error, { stderr, env }), error);
+});
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   // Nobody reads any more, as after `| head -1`: that is no error.
   if (error.code === 'EPIPE') return fail(EXIT.pipeClosed);
+  if (error.code === 'EIO' && stdout.isTTY) return hangUp();
   const full = new CliError(`The output cannot be written (${error.code}).`, 'unavailable');
   fail(report(full, { stderr, env }));
 });

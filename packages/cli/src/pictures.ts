@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 /** Pictures that a bank asks about, as files that a person can open. */
 export interface Pictures {
@@ -20,24 +21,29 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
 };
 
-/** Keeps them in a folder that only this user can read, until `remove`. */
+/** Keeps them in a folder that only this user can read, until `remove` or the end of the process. */
 export function createPictures(): Pictures {
   let folder: string | null = null;
   let count = 0;
+  const remove = () => {
+    process.off('exit', remove);
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    folder = null;
+  };
   return {
     save(dataUri) {
       const [, type = '', data = ''] = /^data:([\w/+.-]+);base64,(.*)$/s.exec(dataUri) ?? [];
       const extension = EXTENSIONS[type.toLowerCase()];
       if (extension === undefined) return null;
-      folder ??= mkdtempSync(join(tmpdir(), 'mx-member-'));
+      if (folder === null) {
+        folder = mkdtempSync(join(tmpdir(), 'mx-member-'));
+        process.once('exit', remove);
+      }
       count += 1;
       const path = join(folder, `picture-${count}.${extension}`);
       writeFileSync(path, data, { encoding: 'base64', mode: 0o600 });
       return path;
     },
-    remove() {
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
-      folder = null;
-    },
+    remove,
   };
 }
