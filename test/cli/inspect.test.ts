@@ -65,7 +65,7 @@ async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspecti
   await member.run(5_000);
 }
 
-/** What was told is a lifecycle from its machine to its end, without a secret or a guid. */
+/** What was told is a lifecycle from its machine to its end, without a secret or a guid of a user or member. */
 function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
   expect(messages.at(-1)).toMatchObject({ type: '@xstate.snapshot', snapshot: { status: 'done' } });

@@ -21,7 +21,7 @@ export interface Inspection {
   close(): Promise<void>;
 }
 
-/** Makes a lifecycle visible, with its secrets and guids hidden: in Stately's viewer, or in another. */
+/** Makes a lifecycle visible, without secrets and guids of users and members: in Stately's viewer, or in another. */
 export async function openInspection(viewer: Viewer): Promise<Inspection> {
   const server = await serveInspection(viewer === 'stately' ? STATELY : viewer);
   const { inspect } = inspectMember(

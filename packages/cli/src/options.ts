@@ -70,7 +70,7 @@ export const COMMANDS = {
       "Without keys it runs MX's test bank on this machine, offline.",
       'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
       'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai, which is sent events and states but no',
-      'answer, credential or guid. --inspect-url takes another viewer.',
+      'answer, no credential and no guid of a user or member. --inspect-url takes another viewer.',
       'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
     ],
     examples: [
