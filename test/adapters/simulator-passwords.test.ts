@@ -117,13 +117,16 @@ describe('wrong credentials', () => {
     await look();
     await start();
     await look();
+    await update(wrong);
+    await look();
     await update({ credentials: credentials('correct') });
     await look();
-    expect(seen).toEqual(['DENIED', 'DENIED', 'PREVENTED', 'PREVENTED', 'CONNECTED']);
+    const denied = ['DENIED', 'DENIED', 'PREVENTED', 'PREVENTED', 'PREVENTED'];
+    expect(seen).toEqual([...denied, 'CONNECTED']);
   });
 
-  test.each(['correct', 'challenge'])(
-    'are not in a row when the bank let the user in between, as with "%s"',
+  test.each(['correct', 'challenge', 'SERVER_ERROR', 'LOCKED'])(
+    'are not in a row when something else came between, as with "%s"',
     async (right) => {
       const { member, pass } = simulated();
       const { status, update, answer } = await member('UNAUTHORIZED');

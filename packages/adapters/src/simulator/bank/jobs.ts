@@ -91,7 +91,11 @@ function end(member: Member, face: Partial<Face>, { dueAt: at, type }: RunningJo
     const ended = turn(member, { ...face, status }, null);
     return { ...ended, denied, needsUpdatedCredentials: isPrevented };
   }
-  if (face.status !== 'CONNECTED') return turn(member, face, null);
+  if (face.status !== 'CONNECTED') {
+    // Where nothing was tried there is no end to what came before.
+    const denied = member.needsUpdatedCredentials ? member.denied : 0;
+    return { ...turn(member, face, null), denied };
+  }
   const isGood = face.errorCode === null;
   const done: Partial<Face> = {
     ...face,
