@@ -1,7 +1,7 @@
 import { parseMxWebhook } from '@mx-member/adapters/mx';
 import { createMxSimulator, type WebhookOptions } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
 import type { WireBody, WireWebhook } from '../support/wire.ts';
 
@@ -153,6 +153,28 @@ describe('delivery', () => {
     }
     expect(times).toEqual([1_000, 21_000, 61_000, 141_000]);
     expect([requests.length, told(got)]).toEqual([4, ['LOCKED']]);
+  });
+
+  test('is tried again after 10 s without an answer, though nobody heeds the signal', async () => {
+    const patience = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const { got, fetch } = receiver();
+    let tries = 0;
+    const { member, pass, simulator } = simulated({
+      webhooks: {
+        fetch: (request) => (++tries === 1 ? new Promise(() => undefined) : fetch(request)),
+      },
+    });
+    await member('LOCKED');
+    pass(1_000);
+    const flushed = [simulator.webhooks.flush(), simulator.webhooks.flush()];
+    await vi.waitFor(() => expect(timeout).toHaveBeenCalledWith(10_000));
+    patience.abort();
+    expect(await Promise.all(flushed)).toEqual([0, 0]);
+    pass(20_000);
+    expect(await simulator.webhooks.flush()).toBe(1);
+    expect(told(got)).toEqual(['LOCKED']);
   });
 
   test('is given up after twelve tries more, within a day', async () => {

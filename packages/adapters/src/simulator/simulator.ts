@@ -4,6 +4,7 @@ import type { BankOptions } from './bank/options.ts';
 import type { WireOptions } from './http/bodies.ts';
 import { type FaultRule, Faults, type Sleep } from './http/faults.ts';
 import { createRoutes } from './http/routes.ts';
+import { untilAborted } from './http/until-aborted.ts';
 import { type WebhookOptions, Webhooks } from './webhooks.ts';
 
 /** The client id that the simulator accepts unless told otherwise. */
@@ -49,15 +50,6 @@ const LONGEST_WAIT = 2 ** 31 - 1;
 const byTimer: Sleep = (ms) =>
   new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_WAIT)));
 
-/** Rejects when the caller goes away. What was asked still happens, as it would at a real server. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 /**
  * MX Bank and the platform around it, offline: `Request` in, `Response` out.
  *
@@ -77,6 +69,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init);
       request.signal.throwIfAborted();
+      // When the caller goes away, what was asked still happens, as it would at a real server.
       return untilAborted(Promise.resolve(app.fetch(request)), request.signal);
     },
   };

@@ -4,6 +4,7 @@ import { Agenda } from './bank/agenda.ts';
 import type { Bank } from './bank/bank.ts';
 import type { Change } from './bank/ledger.ts';
 import { messageOf } from './http/messages.ts';
+import { untilAborted } from './http/until-aborted.ts';
 
 /** Where webhooks go. Nothing is signed: MX documents Basic authentication, and no signature. */
 export interface WebhookOptions {
@@ -143,10 +144,13 @@ export class Webhooks {
       headers.set('authorization', basicAuth(username ?? '', password ?? ''));
     if (callbackPayload !== null) headers.set('x-callback-payload', callbackPayload);
     const signal = AbortSignal.timeout(PATIENCE);
-    try {
+    const deliver = async () => {
       const answer = await send(new Request(url, { method: 'POST', headers, body, signal }));
       await answer.body?.cancel();
       return answer.ok;
+    };
+    try {
+      return await untilAborted(deliver(), signal);
     } catch {
       return false; // Not received: it is tried again.
     }
