@@ -15,7 +15,17 @@ async function failing(...faults: (string | FaultRule)[]) {
     world.simulator.fetch(`http://mx.test${member.path}/${route}`, {
       headers: { ...KEYS, ...V1 },
     });
-  return { ...world, ...member, raw };
+  /** Answers the open question, unless the caller leaves. */
+  const answerUntil = async (signal: AbortSignal) => {
+    const { guid } = questionOf(await member.status());
+    return world.simulator.fetch(`http://mx.test${member.path}/resume`, {
+      method: 'PUT',
+      headers: { ...KEYS, ...V1, 'content-type': 'application/json' },
+      body: JSON.stringify({ member: { challenges: [{ guid, value: 'correct' }] } }),
+      signal,
+    });
+  };
+  return { ...world, ...member, raw, answerUntil };
 }
 
 describe('a dropped connection', () => {
@@ -116,18 +126,35 @@ test('a delay takes as long as the clock of the host says, and can be waited out
   }
 });
 
+test.each(['resume:delay=60000', 'resume:delay=60000-after'])(
+  'a delay that was left keeps no process alive, and what was asked still happens: %s',
+  async (fault) => {
+    vi.useFakeTimers();
+    try {
+      const { answerUntil, received } = await failing(fault);
+      const setTimeout = vi.spyOn(globalThis, 'setTimeout');
+      const controller = new AbortController();
+      const left = answerUntil(controller.signal);
+      await vi.advanceTimersByTimeAsync(1_000);
+      const timer = setTimeout.mock.results[0]?.value as NodeJS.Timeout;
+      expect(timer.hasRef()).toBe(true);
+      controller.abort();
+      await expect(left).rejects.toThrow(/abort/i);
+      expect(timer.hasRef()).toBe(false);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(received().answers).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
+
 test('a delay after the effect: it has happened when the caller gives up', async () => {
   vi.useFakeTimers();
   try {
-    const { path, simulator, received, status } = await failing('resume:delay=5000-after');
-    const { guid } = questionOf(await status());
+    const { answerUntil, received } = await failing('resume:delay=5000-after');
     const controller = new AbortController();
-    const left = simulator.fetch(`http://mx.test${path}/resume`, {
-      method: 'PUT',
-      headers: { ...KEYS, ...V1, 'content-type': 'application/json' },
-      body: JSON.stringify({ member: { challenges: [{ guid, value: 'correct' }] } }),
-      signal: controller.signal,
-    });
+    const left = answerUntil(controller.signal);
     await vi.advanceTimersByTimeAsync(4_999);
     controller.abort();
     await expect(left).rejects.toThrow(/abort/i);

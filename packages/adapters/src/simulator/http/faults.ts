@@ -65,8 +65,8 @@ export const isPlace = (text: string): text is NonNullable<FaultRule['on']> =>
   text.startsWith('/') ||
   (ROUTE_NAMES as readonly string[]).includes(text);
 
-/** Waits so many ms. */
-export type Sleep = (ms: number) => Promise<void>;
+/** Waits so many ms. The signal aborts when the caller goes away; what was asked happens after the wait all the same. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const isJob = (route: RouteName) => (JOBS as readonly string[]).includes(route);
 
@@ -120,7 +120,7 @@ export class Faults {
 
   /** @returns An answer instead of the platform's own, if the fault is one. @throws ConnectionDropped */
   async #disturb(fault: Fault, c: Context<Env>): Promise<Response | undefined> {
-    if (fault.kind === 'delay') await this.#sleep(fault.ms);
+    if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
     if (fault.kind === 'drop') throw new ConnectionDropped();
     if (fault.kind === 'stale') c.set('isStale', true);
     if (fault.kind !== 'status') return undefined;
