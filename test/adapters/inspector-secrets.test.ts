@@ -24,6 +24,13 @@ const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
   ],
   ['a code in a URL', (secret) => `https://bank.example/?a=b&otp=${secret}&user_pin=${secret}`],
   ['a code in a piece of JSON', (secret) => `refused: "pin":"${secret}", "passcode": "${secret}"`],
+  ['a list in a piece of JSON', (secret) => `refused: {"answers":["${secret}", "${secret}"]}`],
+  ['an object in a piece of JSON', (secret) => `refused: {"answer":{"text":"${secret}"}}`],
+  ['a list that was quoted', (secret) => `x ${JSON.stringify(JSON.stringify({ pins: [secret] }))}`],
+  ['a list that was cut off', (secret) => `400 {"member":{"credentials" : [["${secret}`],
+  ['a form', (secret) => `PASSWORD=${secret}&LOGIN=x`],
+  ['a form in a text', (secret) => `sent: LOGIN=x;pin=${secret} password=${secret}\notp=${secret}`],
+  ['a form in quotes', (secret) => `sent "PASSWORD=${secret}" and (token=${secret})`],
   ['an API key', (secret) => ({ apiKey: secret, 'MX-API-Key': secret, api_key: secret })],
   ['tokens', (secret) => ({ access_token: secret, sessionToken: secret, tokens: [secret] })],
   ['headers', (secret) => ({ Authorization: `Basic ${btoa(secret)}`, 'set-cookie': [secret] })],
@@ -90,6 +97,15 @@ describe('what is no secret stays', () => {
     expect(hideSecrets(flags)).toEqual(flags);
   });
 
+  test.each([
+    'refused: {"label":["Home"],"options":{"count":2}}, as the answers: [1] and {2} say',
+    'exit code=1, state=challenged, the answer = 42, answers: 3, a password: none',
+    'https://mx.com/oauth?a=b&answered=yes&tokenise=no',
+    'refused: {"answer":null,"needsToken":true}',
+  ])('of a text that is about other things: %s', (text) => {
+    expect(hideSecrets(text)).toBe(text);
+  });
+
   test('the name and message of an error, and the date of a date', () => {
     const at = new Date(0);
     expect(hideSecrets({ error: new TypeError('fetch failed'), at })).toEqual({
@@ -137,7 +153,15 @@ describe('guids', () => {
 });
 
 describe('whatever it is given', () => {
-  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true });
+  /** Of which a text may be made that has one form now and another when a part of it is hidden. */
+  const pieces = [
+    ...['"pin"', '"answers":', ':', '[', '{', '}', ']', '"', '\\', "'", ' ', ',', 'USR-1'],
+    ...['token=', '?code=', '&', ';', 'Basic ', '//', '@', '/', 'data:,', 'x'.repeat(30), '1.2.3'],
+  ];
+  const anything = fc.oneof(
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }),
+    fc.array(fc.constantFrom(...pieces), { size: 'medium' }).map((some) => some.join('')),
+  );
 
   test('it makes plain data, and does nothing more when done again', () => {
     const twice = fc.property(anything, (value) => {
@@ -151,6 +175,36 @@ describe('whatever it is given', () => {
       const once = hideSecrets(place(SECRET));
       expect(hideSecrets(once)).toEqual(once);
     }
+  });
+
+  test.each([
+    '"',
+    '"pin',
+    '"pin"',
+    '"pin" ',
+    '"pin":',
+    '"pin": ',
+    '"pin":[user 1]',
+    '"pin":\\',
+    '"pin\\',
+    'pin',
+    'pin=',
+    ' pin-',
+    ' pin1',
+    '?code',
+    'data:;a',
+    'basic ',
+    '//',
+    '//a:',
+  ])('it takes no longer for each part of a text than for the one before: %j', (part) => {
+    const took = (count: number) => {
+      const text = `x${part.repeat(count)}`;
+      const start = performance.now();
+      hideSecrets(text);
+      return performance.now() - start;
+    };
+    took(1_000);
+    expect(took(100_000)).toBeLessThan(1_000);
   });
 
   test('it neither changes it nor throws', () => {

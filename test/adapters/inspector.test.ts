@@ -3,7 +3,7 @@ import { MxError, memberMachine } from '@mx-member/machine';
 import { createInspector } from '@statelyai/inspect';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AnyStateNode } from 'xstate';
+import { type AnyStateNode, createActor, createMachine, type InspectionEvent } from 'xstate';
 import { commands, modelOf, secrets } from '../support/commands.ts';
 import { ByHand } from '../support/hands.ts';
 import { messagesOf, tell } from '../support/inspection.ts';
@@ -174,6 +174,20 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       expect(texts(messages).join()).not.toContain('SECRET-');
     });
     await fc.assert(anyAnswer, { numRuns: runs(50) });
+  });
+});
+
+test('a machine around the member may call a state `credentials`: its definition stays whole', () => {
+  const states = { credentials: { on: { next: 'value' } }, value: { description: 'password=x' } };
+  const machine = createMachine({ id: 'host', initial: 'credentials', states });
+  const inspected: InspectionEvent[] = [];
+  const actor = createActor(machine, { inspect: (event) => inspected.push(event) }).start();
+  const messages = messagesOf({ actor, inspected });
+  tell();
+  const [first] = messages;
+  expect(JSON.parse(first && 'definition' in first ? (first.definition ?? '') : '')).toEqual({
+    ...machine.config,
+    states: { ...states, value: { description: 'password=[hidden]' } },
   });
 });
 

@@ -43,7 +43,9 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
     const shown = hideSecrets({ ...serialized, definition: undefined }, hiding);
     return {
       ...(shown as StatelyInspectionEvent), // The same fields; what they hold is data for both.
-      ...(definition !== undefined && { definition: hideInText(definition, hiding.pseudonyms) }),
+      ...(definition !== undefined && {
+        definition: hideInText(definition, hiding.pseudonyms, true),
+      }),
     };
   };
   return create({ ...own, serialize } as Options); // All of its own options are still there.

@@ -40,9 +40,9 @@ function fieldsOf(object: object): Fields {
  *
  * Hidden are, at any depth: answers, credentials, passwords, PINs, one-time codes, keys, tokens and cookies by the name of
  * their field; every `value` but that of a snapshot (an answer, a credential, an option of a challenge); in texts Basic and
- * Bearer authorization, secrets in URLs and in pieces of JSON, long `data:` URIs; bytes, of which only their number is
- * shown. What is not data (functions, cycles, getters that throw) is left out or named; only what is enumerable is looked
- * at. Doing it twice changes nothing, and it never throws.
+ * Bearer authorization, secrets in URLs, in forms and in pieces of JSON (of a list or an object with all that follows), long
+ * `data:` URIs; bytes, of which only their number is shown. What is not data (functions, cycles, getters that throw) is left
+ * out or named; only what is enumerable is looked at. Doing it twice changes nothing, and it never throws.
  *
  * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts those of
  *   MX's form (`USR-…`, `MBR-…`).
@@ -56,7 +56,8 @@ export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): u
         // It only looked like JSON.
       }
     }
-    return hideInText(text, pseudonyms);
+    const shown = hideInText(text, pseudonyms);
+    return shown === text ? text : hideText(shown); // What is left may have another form, even that of JSON.
   };
 
   const hideField = (name: string, fields: Fields, around: readonly object[]): unknown => {
@@ -76,7 +77,7 @@ export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): u
     const fields = fieldsOf(object);
     return Object.fromEntries(
       Object.keys(fields)
-        .map((name) => [hideInText(name, pseudonyms), hideField(name, fields, around)])
+        .map((name) => [hideText(name), hideField(name, fields, around)])
         .filter(([, field]) => field !== undefined),
     );
   };
