@@ -92,11 +92,11 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   });
 
   test('the way on from a failure is named for what the person has to do first', async () => {
-    const { connect, sees, button } = await visit();
+    const { connect, sees, passes, button } = await visit();
     await connect('LOCKED');
     await sees('Not connected');
     await button('I have been there: try again').click();
-    await sees('Connecting to MX Bank');
+    await passes('Connecting to MX Bank', 2);
     await sees('Not connected');
   });
 
