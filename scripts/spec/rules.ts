@@ -102,7 +102,7 @@ export const TOPICS: readonly Topic[] = [
     '`refused` of answers MUST lead back to `challenged` with the problem `refused` for each question of the round, told by `answer.refused`, and to a reading at once; if the questions stand, the round goes on.',
     '`notAllowed` of answers MUST be followed by a reading at once.',
     'Any other fault of answers means that the reply is lost: they MUST NOT be sent again; the member is read, and if the same questions stand, they are asked again in the same round, with the trouble `answerLost`.',
-    'The trouble `answerLost` MUST be gone when MX shows that the questions do not stand any more.',
+    'The trouble `answerLost` MUST be gone when MX shows that the questions do not stand any more; an `echo` shows nothing of the kind.',
   ),
   topic(
     'P',
@@ -122,7 +122,7 @@ export const TOPICS: readonly Topic[] = [
     'N',
     'News',
     '`status.changed` during a wait MUST cause a reading at once, but for the wait after `failedOnce` or `quietOnce`: a second look right after the first would prove nothing.',
-    'After a reading that news has caused, further news MUST NOT be heard until the next due reading.',
+    'After a reading that news has caused, further news MUST NOT be heard until the next due reading; a second look (N3) is a due one.',
     'News during a reading MUST cause one more right after it, and only one; after `failedOnce` or `quietOnce` it is the second look, when that is due.',
     'News MUST NOT be heard while MX asks to send less (`rateLimited`).',
     'While a start waits, news MUST be heard only if it waits for another job.',
@@ -140,7 +140,7 @@ export const TOPICS: readonly Topic[] = [
     'Where more than 6 phases and rounds have begun since something was done for the member (a start that MX took, an answer of ours; else since MX first answered), what would go on for more than 2 · (`deadlines.busy` + `deadlines.needsUser`) since MX first answered after it MUST end: as `abandoned`, `restart` out of a phase that needs the user, else as `tookTooLong`, `tryLater`.',
     'Where a deadline has passed, one settled reading MUST be enough for `failedTwice` and `quietTwice`: it says more than that it took too long.',
     'A stamp before the ones that are counted from MUST take their place: a clock that is set back does not make time stand still.',
-    'Of the time between two failed calls, what goes beyond the wait that stood and 60,000 ms more MUST NOT count against `deadlines.unreachable`: nobody was there to ask MX.',
+    'Of the time between two failed calls, what goes beyond the wait that stood and 60,000 ms more MUST NOT count against `deadlines.unreachable`, nor against what D5 names: nobody was there to ask MX. Where a clock was set back between them, what has passed before MUST still count.',
   ),
   topic(
     'R',

@@ -139,7 +139,7 @@ describe('the outcome', () => {
     await member.run(9_000);
     expect(member.view().outcome).toMatchObject({
       fresh: false,
-      advice: 'MX seems to have run no new job, so the data may be older.',
+      advice: 'MX has not shown that a new job has ended, so the data may be older.',
     });
   });
 

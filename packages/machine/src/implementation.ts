@@ -162,7 +162,10 @@ export const memberSetup = setup({
 
     readOnHint: assign({ hint: 'used' }),
     keepHint: assign({ hint: 'pending' }),
-    readWhenDue: assign(({ context }) => ({ hint: context.hint === 'pending' ? 'used' : 'none' })),
+    // A second look was due anyway, so news is heard in it and after it.
+    readWhenDue: assign(({ context: { hint, verdict } }) => ({
+      hint: hint === 'pending' && !isSeenOnce(verdict) ? 'used' : 'none',
+    })),
 
     announceChallenges: emit(({ context: { round, asking, challenges } }) => ({
       type: 'challenged',

@@ -80,7 +80,10 @@ export function noteReading(context: MemberContext, reading: StampedReading): Ch
         : judged.is === 'none'
           ? context.challenges
           : NONE,
-    answerLost: context.answerLost && (judged.is === 'challenged' || judged.is === 'none'),
+    // An echo proves nothing of a later answer.
+    answerLost:
+      context.answerLost &&
+      (judged.is === 'challenged' || judged.is === 'none' || judged.rule === 'echo'),
   };
   const final = withDeadline(next);
   // When it is over, what was seen once says more than that it took too long.
@@ -147,21 +150,32 @@ export const noteSubmitted = (context: MemberContext, reading: StampedReading): 
 /** The longest that a call can well take, in ms. */
 const LONGEST_CALL = 60_000;
 
-/** How long the host was away: a laptop was closed, a process was not there. MX was not asked in that time. */
-const absence = (context: MemberContext, at: number): number =>
-  Math.max(0, at - (context.at ?? at) - pollDelay(context) - LONGEST_CALL);
+/**
+ * How much of the time since the last stamp MX was not asked in: a laptop was closed, a process was not there, or a clock
+ * was set. Less than 0 where it was set back.
+ */
+function unasked(context: MemberContext, at: number): number {
+  const passed = at - (context.at ?? at);
+  return passed - Math.min(Math.max(0, passed), pollDelay(context) + LONGEST_CALL);
+}
 
-/** A call failed. */
-const withFault = (context: MemberContext, fault: Fault): MemberContext => ({
-  ...context,
-  at: fault.at,
-  fault,
-  faultSince:
-    context.faultSince === null
-      ? fault.at
-      : Math.min(context.faultSince + absence(context, fault.at), fault.at),
-  verdict: { is: 'none', rule: 'fault' },
-});
+/** A call failed. Where others have failed before it, the time between them in which MX was not asked is no outage. */
+function withFault(context: MemberContext, fault: Fault): MemberContext {
+  const absence = context.faultSince === null ? 0 : unasked(context, fault.at);
+  const later = <Moment extends number | null>(moment: Moment) =>
+    moment === null ? moment : Math.min(moment + absence, fault.at);
+  return {
+    ...context,
+    at: fault.at,
+    // All together, so that it counts against no phase either.
+    since: later(context.since),
+    actedAt: later(context.actedAt),
+    askedAt: later(context.askedAt),
+    faultSince: later(context.faultSince ?? fault.at),
+    fault,
+    verdict: { is: 'none', rule: 'fault' },
+  };
+}
 
 /** No later call would fare better: a key, a path, a request that MX does not accept, or no port at all. */
 export const isHopeless = (fault: Fault | null): boolean =>

@@ -76,7 +76,9 @@ function outcomeOf(output: MemberOutput, { reading }: MemberContext): OutcomeVie
     return {
       ...output,
       message: meaningOf('CONNECTED'),
-      advice: output.fresh ? null : 'MX seems to have run no new job, so the data may be older.',
+      advice: output.fresh
+        ? null
+        : 'MX has not shown that a new job has ended, so the data may be older.',
     };
   const { reason, nextStep, connectionStatus } = output;
   const message = isOwnEnd(reason)

@@ -183,6 +183,67 @@ export const deadlines: readonly Script[] = [
     ],
   },
   {
+    id: 'deadlines-host-away-asked',
+    description: 'Nor is a question abandoned for it, where the first call after it fails as well.',
+    rules: ['D10', 'D5'],
+    steps: [
+      ...asked('A'),
+      readFails('unreachable', 'challenged.waiting'),
+      elapsed('challenged.reading'),
+      later(40 * MINUTE, fails('readStatus', 'unreachable', 'challenged.waiting')),
+      reads(challenged('A'), 'challenged.waiting', { elapsed: 20_000 }),
+    ],
+  },
+  {
+    id: 'deadlines-host-away-asked-again',
+    description:
+      'And a question that somebody else seemed to have answered counts from when it did.',
+    rules: ['D10', 'D5', 'D6'],
+    steps: [
+      ...asked('A'),
+      reads(running('RESUMED'), 'resumed.waiting'),
+      readFails('unreachable', 'resumed.waiting'),
+      elapsed('resumed.reading'),
+      later(40 * MINUTE, fails('readStatus', 'unreachable', 'resumed.waiting')),
+      reads(challenged('A'), 'challenged.waiting', { elapsed: 23_000 }),
+    ],
+  },
+  {
+    id: 'deadlines-host-away-many-questions',
+    description: 'Nor does it count where a bank has asked one thing after another.',
+    rules: ['D10', 'D5', 'D7'],
+    input: { deadlines: { busy: 5 * MINUTE, needsUser: 5 * MINUTE } },
+    steps: [
+      ...asked('A'),
+      ...['B', 'C', 'D', 'E', 'F', 'G'].map((guid) =>
+        reads(challenged(guid), 'challenged.waiting'),
+      ),
+      readFails('unreachable', 'challenged.waiting'),
+      elapsed('challenged.reading'),
+      later(40 * MINUTE, fails('readStatus', 'unreachable', 'challenged.waiting')),
+      reads(challenged('H'), 'challenged.waiting'),
+    ],
+  },
+  {
+    id: 'deadlines-clocks-apart',
+    description:
+      'Two hosts take turns and their clocks differ by five minutes: MX is not waited for without end.',
+    rules: ['D10', 'D9', 'D3'],
+    input: { pacing: AT_ONCE, deadlines: { unreachable: 2 * MINUTE } },
+    steps: [
+      started(),
+      readFails('unreachable', 'aggregating.waiting'),
+      ...[1, 2].flatMap(() => [
+        elapsed('aggregating.reading'),
+        later(5 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+        elapsed('aggregating.reading'),
+        later(-5 * MINUTE, fails('readStatus', 'unreachable', 'aggregating.waiting')),
+      ]),
+      elapsed('aggregating.reading'),
+      later(5 * MINUTE, fails('readStatus', 'unreachable', 'failed', unreachable)),
+    ],
+  },
+  {
     id: 'deadlines-unreachable-anew',
     description: 'A reading that arrives begins the time without MX anew.',
     rules: ['D3', 'D5'],

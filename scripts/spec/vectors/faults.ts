@@ -1,5 +1,6 @@
 import type { FaultCode, Reason } from '../../../packages/machine/src/index.ts';
 import {
+  answered,
   answers,
   asked,
   challenged,
@@ -300,6 +301,22 @@ const submissions: readonly Script[] = [
         trouble: { code: 'answerLost' },
       }),
       reads(running('RESUMED'), 'resumed.waiting', { trouble: null }),
+    ],
+  },
+  {
+    id: 'faults-answers-lost-echo',
+    description: 'Nor does an echo of the question before.',
+    rules: ['F10', 'F9', 'V4'],
+    steps: [
+      ...answered('A'),
+      reads(challenged('B'), 'challenged.waiting'),
+      answers({ B: 'x' }),
+      fails('submitAnswers', 'unreachable', 'resumed.waiting'),
+      reads(challenged('A'), 'resumed.waiting', {
+        rule: 'echo',
+        trouble: { code: 'answerLost' },
+      }),
+      reads(challenged('B'), 'challenged.waiting', { trouble: { code: 'answerLost' }, round: 2 }),
     ],
   },
 ];

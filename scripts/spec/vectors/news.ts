@@ -203,4 +203,19 @@ export const news: readonly Script[] = [
       ok('readStatus', running('CREATED'), 'aggregating.waiting', { wait: 0 }),
     ],
   },
+  {
+    id: 'news-both-looks',
+    description: 'So is news during the second look where there was news during the first as well.',
+    rules: ['N2', 'N3'],
+    input: { pacing: { busy: 30_000 } },
+    steps: [
+      started(running('CONNECTED')),
+      elapsed('aggregating.reading'),
+      told('aggregating.reading', { does: '' }),
+      ok('readStatus', idle('DENIED'), 'aggregating.waiting', { rule: 'failedOnce', wait: 3_000 }),
+      elapsed('aggregating.reading'),
+      told('aggregating.reading', { does: '' }),
+      ok('readStatus', running('CREATED'), 'aggregating.waiting', { wait: 0 }),
+    ],
+  },
 ];

@@ -43,12 +43,17 @@ def hears_elapsed(walk):
 
 
 def due(walk, _):
-    walk.context["hint"] = "used" if walk.context["hint"] == "pending" else "none"
+    walk.context["hint"] = "used" if is_for_news(walk.context) else "none"
     walk.read_again()
 
 
 def start_again(walk, _):
     walk.go("aggregating.starting")
+
+
+def is_for_news(context):
+    """Whether a reading that is due is made for news; a second look was due without."""
+    return context["hint"] == "pending" and context["verdict"]["rule"] not in ONCE
 
 
 def may_be_news(context):

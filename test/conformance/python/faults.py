@@ -180,6 +180,20 @@ def is_stale_by_a_text(sight):
     return sight.reading.get("aggregatedAt") is not None and Sight.is_stale(sight)
 
 
+def is_pending(context):
+    return context["hint"] == "pending"
+
+
+def never_back(context, at, away=memory.away):
+    return max(0, away(context, at))
+
+
+def forget_lost_answers(context, reading, found, believe=memory.believe):
+    believe(context, reading, found)
+    if found["is"] not in ("challenged", "none"):
+        context["answerLost"] = False
+
+
 def ask_anew_each_time(context):
     context["asking"] += 1
     if context["askedAt"] is None:
@@ -286,6 +300,7 @@ FAULTS = {
     "A14-not-after-a-loss": ask_again_as_before,
     "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
     "F9-answers-resent": submit_again,
+    "F10-forgotten-with-an-echo": put(memory, "believe", forget_lost_answers),
     "P3-no-growth": put(pacing, "STEADY", 10**9),
     "P4-no-growth": put(pacing, "GROWTH", 0),
     "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
@@ -298,6 +313,7 @@ FAULTS = {
     "N1-second-look-at-once": put(events, "ONCE", {}),
     "N3-second-look-at-once": put(pacing, "ONCE", {}),
     "N2-storm": put(events, "may_be_news", news_any_time),
+    "N2-second-look-for-news": put(events, "is_for_news", is_pending),
     "N3-news-lost": put(events, "remember_news", never),
     "N4-told-to-send-less": put(events, "may_be_news", news_though_rate_limited),
     "N6-remembered-over-a-start": but_for(events, "started", ["hint"]),
@@ -316,6 +332,10 @@ FAULTS = {
     "D8-not-seen-twice": put(memory, "ONCE", {}),
     "D9-time-stands-still": put(memory, "not_after", lambda at, moment: moment),
     "D10-sleep-is-an-outage": put(memory, "away", lambda context, at: 0),
+    "D10-sleep-counts-for-a-phase": but_for(memory, "skip", ["since"]),
+    "D10-sleep-counts-for-the-user": but_for(memory, "skip", ["actedAt"]),
+    "D10-sleep-counts-for-a-question": but_for(memory, "skip", ["askedAt"]),
+    "D10-never-back": put(memory, "away", never_back),
     "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
     "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
     "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),

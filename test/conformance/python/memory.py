@@ -48,15 +48,26 @@ def answered(context, at):
 
 
 def away(context, at):
-    """How long nobody was there to ask MX."""
-    return 0 if context["at"] is None else max(0, at - context["at"] - delay(context) - LONGEST_CALL)
+    """How long nobody was there to ask MX; less than nothing where the clock was set back."""
+    passed = 0 if context["at"] is None else at - context["at"]
+    return passed - min(max(0, passed), delay(context) + LONGEST_CALL)
 
 
 def failed(context, fault):
-    at, since = fault["at"], context["faultSince"]
-    since = at if since is None else not_after(at, since + away(context, at))
-    context.update(at=fault["at"], fault=fault, faultSince=since)
+    at = fault["at"]
+    if context["faultSince"] is None:
+        context["faultSince"] = at
+    else:
+        skip(context, at, away(context, at))
+    context.update(at=at, fault=fault)
     context["verdict"] = {"is": "none", "rule": "fault"}
+
+
+def skip(context, at, absence):
+    """Time that does not count, neither as an outage nor for what the outage interrupts."""
+    for moment in ("since", "actedAt", "askedAt", "faultSince"):
+        if context[moment] is not None:
+            context[moment] = not_after(at, context[moment] + absence)
 
 
 def fatal(context, fault):
@@ -122,7 +133,7 @@ def believe(context, reading, found):
         context["seenRunning"] = True
     if found["is"] != "none":
         context["challenges"] = reading["challenges"] if found["is"] == "challenged" else []
-    if found["is"] not in ("challenged", "none"):
+    if found["is"] not in ("challenged", "none") and found["rule"] != "echo":
         context["answerLost"] = False
     context["reading"] = reading
 
