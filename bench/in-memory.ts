@@ -17,12 +17,12 @@ async function run({ quick }: Setting): Promise<Report> {
   const [costs = new Map()] = await inTurn(CONTENDERS, {
     warmup: { count: quick ? 1_000 : 20_000, atOnce },
     batches: [{ count: quick ? 1_000 : 5_000, atOnce }],
-    times: quick ? 1 : 5,
-    rounds: quick ? 2 : 4,
+    times: quick ? 1 : 9,
+    rounds: 2,
   });
   return {
     title: '3  CPU for one lifecycle in memory',
-    method: `µs of CPU for a lifecycle with one question, without a network: what the machine itself costs. The bare machine has the same states and calls and none of our rules (no verdicts, no check of what a port returns, no pacing, no deadlines, no records). 100 at once, each in a process of its own, A B C A B C, in five sets of processes; medians with quartiles.`,
+    method: `µs of CPU for a lifecycle with one question, without a network: what the machine itself costs. The bare machine has the same states and calls and none of our rules (no verdicts, no check of what a port returns, no pacing, no deadlines, no records). 100 at once, each in a process of its own, A B C A B C, in nine sets of processes; medians with quartiles.`,
     tables: [{ head: ['', 'µs of CPU', 'least', 'ours to it'], rows: costRows(costs, OURS) }],
     aims: [
       {

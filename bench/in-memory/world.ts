@@ -31,22 +31,7 @@ export function createPort(): MemberPort {
 }
 
 /** Timers that are due at once, so that waiting costs the same for everyone and takes no time. */
-const timers = new Map<number, NodeJS.Immediate>();
-let id = 0;
 export const clock = {
-  setTimeout(fn: (...args: unknown[]) => void): number {
-    const own = ++id;
-    timers.set(
-      own,
-      setImmediate(() => {
-        timers.delete(own);
-        fn();
-      }),
-    );
-    return own;
-  },
-  clearTimeout(id: number): void {
-    clearImmediate(timers.get(id));
-    timers.delete(id);
-  },
+  setTimeout: (fn: (...args: unknown[]) => void): NodeJS.Immediate => setImmediate(fn),
+  clearTimeout: (timer: NodeJS.Immediate): void => clearImmediate(timer),
 };

@@ -33,7 +33,7 @@ export interface Plan {
   /** Until the code is compiled for good, which takes some thousand lifecycles. */
   readonly warmup: Batch;
   readonly batches: readonly Batch[];
-  /** How often all of it is done anew, in new processes: the same code comes out compiled better or worse by chance. */
+  /** How often all of it is done anew, in new processes: by chance one of them keeps its garbage longer than the next. */
   readonly times: number;
   /** In the same processes, once they are warm. */
   readonly rounds: number;
