@@ -1,23 +1,24 @@
 import type {
   Answer,
+  AnswerName,
   Challenge,
   ChallengeOption,
-  MemberContext,
   Problem,
   ProblemCode,
 } from './types.ts';
 
 /** The longest answer that is passed on, in characters. */
-export const LONGEST_ANSWER = 4096;
+export const MAX_ANSWER_LENGTH = 4096;
 
-const WORDS: Readonly<Record<ProblemCode, string>> = {
+const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   malformed: 'The answers must be a list of { guid, value }.',
   missing: 'This question is not answered.',
   duplicate: 'This question is answered more than once.',
   unknown: 'There is no such question.',
   superseded: 'This question is no longer asked.',
+  notYet: 'MX has not been asked yet whether this question still stands. Please try again.',
   empty: 'The answer is empty.',
-  tooLong: `The answer is longer than ${LONGEST_ANSWER} characters.`,
+  tooLong: `The answer is longer than ${MAX_ANSWER_LENGTH} characters.`,
   notAnOption: 'The answer is not one of the choices.',
   refused: 'MX did not accept the answer in this form.',
 };
@@ -26,12 +27,13 @@ const WORDS: Readonly<Record<ProblemCode, string>> = {
 export const problem = (code: ProblemCode, guid: string | null): Problem => ({
   guid,
   code,
-  message: WORDS[code],
+  message: MESSAGES[code],
 });
 
-/** What the answers are checked against: the open questions and those of earlier rounds. */
-export type Questions = Pick<MemberContext, 'challenges'> &
-  Partial<Pick<MemberContext, 'accepted' | 'superseded'>>;
+/** The open questions: a view and a context have them. */
+export interface Questions {
+  readonly challenges: readonly Challenge[];
+}
 
 const isAnswer = (one: unknown): one is Answer => {
   if (typeof one !== 'object' || one === null) return false;
@@ -41,7 +43,7 @@ const isAnswer = (one: unknown): one is Answer => {
   return typeof guid === 'string' && typeof text === 'string' && other === undefined;
 };
 
-/** Anything at all may be given, also what throws when it is looked at, as a draft of Immer's that is over. */
+/** Anything at all may be given, also what throws when it is looked at, as a revoked draft of Immer's. */
 function areAnswers(given: unknown): given is readonly Answer[] {
   try {
     return Array.isArray(given) && given.every(isAnswer);
@@ -50,78 +52,88 @@ function areAnswers(given: unknown): given is readonly Answer[] {
   }
 }
 
+const NAMES = ['value', 'guid', 'label'] as const;
+type Names = Pick<ChallengeOption, (typeof NAMES)[number]>;
+
+/** The option that an answer names by its value, or else its guid, or else its label; `undefined` for none. */
+export function optionNamed<Option extends Names>(
+  options: readonly Option[],
+  answer: string,
+): Option | undefined {
+  for (const name of NAMES) {
+    const found = options.find((option) => option[name] === answer);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** What is wrong with one answer in itself; `null` for a good one. */
-function flawOf(answer: Answer, { options }: Challenge): ProblemCode | null {
+function problemCodeOf(answer: Answer, { options }: Challenge): ProblemCode | null {
   const text = answer.sealed ?? answer.value;
   if (text.trim() === '') return 'empty';
   if (answer.sealed !== undefined) return null;
-  if (text.length > LONGEST_ANSWER) return 'tooLong';
-  const names = options.flatMap(({ value, guid, label }) => [value, guid, label]);
-  return names.length > 0 && !names.includes(text) ? 'notAnOption' : null;
+  if (text.length > MAX_ANSWER_LENGTH) return 'tooLong';
+  return options.length > 0 && !optionNamed(options, text) ? 'notAnOption' : null;
 }
 
 /**
  * Checks that every open question is answered once, by its guid, with a sane value; an OPTIONS or IMAGE_OPTIONS
- * answer names one of its options by value, guid or label. Pure: hosts can call it before they send, with a whole
- * context or only its `challenges`. Anything at all may be passed as answers.
- * @returns What is wrong, in the order of the questions; empty when the answers fit.
+ * answer names one of its options by value, guid or label. Pure: hosts can call it before they send. Anything at all
+ * may be passed as answers.
+ * @returns What is wrong, in the order of the questions, and last one problem for all answers to no open question; empty
+ *   when the answers fit.
  */
-export function checkAnswers(questions: Questions, answers: unknown): readonly Problem[] {
+export function checkAnswers({ challenges }: Questions, answers: unknown): readonly Problem[] {
   if (!areAnswers(answers)) return [problem('malformed', null)];
-  const { challenges, accepted = [], superseded = [] } = questions;
-  const open = challenges.flatMap((challenge): Problem[] => {
-    const own = answers.filter(({ guid }) => guid === challenge.guid);
-    const [first] = own;
-    if (!first) return [problem('missing', challenge.guid)];
-    const code = own.length > 1 ? 'duplicate' : flawOf(first, challenge);
-    return code ? [problem(code, challenge.guid)] : [];
-  });
-  const strays = answers
-    .map(({ guid }) => guid)
-    .filter((guid) => !challenges.some((challenge) => challenge.guid === guid))
-    .map((guid) =>
-      // A guid that nobody knows is not repeated: it may be an answer in the wrong place.
-      [...accepted, ...superseded].includes(guid)
-        ? problem('superseded', guid)
-        : problem('unknown', null),
-    );
-  return [...open, ...strays];
+  const byGuid = new Map<string, Answer>();
+  const twice = new Set<string>();
+  for (const answer of answers) {
+    if (byGuid.has(answer.guid)) twice.add(answer.guid);
+    byGuid.set(answer.guid, answer);
+  }
+  const problems: Problem[] = [];
+  for (const challenge of challenges) {
+    const { guid } = challenge;
+    const answer = byGuid.get(guid);
+    const code = !answer
+      ? 'missing'
+      : twice.has(guid)
+        ? 'duplicate'
+        : problemCodeOf(answer, challenge);
+    if (code) problems.push(problem(code, guid));
+    byGuid.delete(guid);
+  }
+  // A guid that was never asked is not repeated: it may be an answer in the wrong place.
+  if (byGuid.size > 0) problems.push(problem('unknown', null));
+  return problems;
 }
 
-const NAMES = ['value', 'guid', 'label'] as const;
-type Names = Pick<ChallengeOption, (typeof NAMES)[number]>;
-
-/** The options that an answer names; values come first, as a label may read like the value of another. */
-const optionsNamed = <Option extends Names>(
-  options: readonly Option[],
-  answer: string,
-): readonly Option[] =>
-  NAMES.map((name) => options.filter((option) => option[name] === answer)).find(
-    ({ length }) => length > 0,
-  ) ?? [];
-
-/** The option that an answer names by its value, or else its guid, or else its label; `undefined` for none. */
-export const optionNamed = <Option extends Names>(
-  options: readonly Option[],
-  answer: string,
-): Option | undefined => optionsNamed(options, answer)[0];
+/** The answers as they are sent: a choice by the name that MX is to be given, whichever way the user's software named it. */
+export function resolveAnswers(
+  { challenges }: Questions,
+  answers: readonly Answer[],
+  answerWith: AnswerName,
+): readonly Answer[] {
+  const options = new Map(challenges.map((challenge) => [challenge.guid, challenge.options]));
+  return answers.map((answer) => {
+    const { guid, value, sealed } = answer;
+    if (sealed !== undefined) return { guid, sealed };
+    const named = optionNamed(options.get(guid) ?? [], value);
+    return { guid, value: named ? (named[answerWith] ?? named.value) : value };
+  });
+}
 
 /**
- * The answers as they are sent: a choice by the value of its option, whichever way it was named; but as it was given where
- * it names more than one, or where that value is empty or another's too.
+ * Checks answers against a view and makes them ready to be sent or sealed, choices resolved: for a host that seals them
+ * where they arrive.
+ * @returns The answers, or what is wrong with them.
  */
-export const toValues = (
-  challenges: readonly Challenge[],
-  answers: readonly Answer[],
-): readonly Answer[] =>
-  answers.map(({ guid, value, sealed }) => {
-    if (sealed !== undefined) return { guid, sealed };
-    const options = challenges.find((challenge) => challenge.guid === guid)?.options ?? [];
-    const [named, ...others] = optionsNamed(options, value);
-    const isItsOwn =
-      named !== undefined &&
-      others.length === 0 &&
-      named.value.trim() !== '' &&
-      options.filter((option) => option.value === named.value).length === 1;
-    return { guid, value: isItsOwn ? named.value : value };
-  });
+export function prepareAnswers(
+  view: Questions & { readonly answerWith: AnswerName },
+  answers: unknown,
+): { readonly answers: readonly Answer[] } | { readonly problems: readonly Problem[] } {
+  const problems = checkAnswers(view, answers);
+  return problems.length > 0
+    ? { problems }
+    : { answers: resolveAnswers(view, answers as readonly Answer[], view.answerWith) };
+}

@@ -1,184 +1,109 @@
-import { assign, emit, fromPromise, setup } from 'xstate';
-import { checkAnswers, toValues } from './answers.ts';
-import {
-  beginRound,
-  enter,
-  isHopeless,
-  MOST_STARTS,
-  noteAnswerFault,
-  noteAnswering,
-  noteAnswersRefused,
-  noteCancelled,
-  noteFatalFault,
-  noteReading,
-  noteReadingFault,
-  noteStarted,
-  noteStartFault,
-  noteSubmitted,
-} from './memory.ts';
-import { pollDelay } from './pacing.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
-import { type Route, routeOf } from './route.ts';
-import { OWN_ENDS } from './status.ts';
+import { checkAnswers, problem } from './answers.ts';
+import * as updates from './context.ts';
+import { acceptsHint, canReadNow, isUnconfirmed, pollDelay } from './timing.ts';
 import type {
   Fault,
-  FaultCode,
-  Job,
   MemberContext,
   MemberEmitted,
-  MemberEvent,
-  MemberInput,
   MemberOutput,
-  Phase,
+  Problem,
+  Route,
   StampedReading,
 } from './types.ts';
-import { isSeenOnce } from './verdict.ts';
+import { outcomeOf } from './view.ts';
 
-/** Everything that `machine.ts` calls by name. The rules themselves are in the pure files; this ties them to XState. */
+/** Everything that the chart calls by name, as plain functions. Both evaluators take them from here. */
 
-const notProvided = () => {
-  throw new Error(
-    'provide the actors: memberMachine.provide({ actors: createMemberActors(port) })',
-  );
-};
+export interface Args {
+  readonly context: MemberContext;
+  readonly event: object;
+}
 
-type Args = { readonly context: MemberContext; readonly event: object };
-
-const reading = ({ event }: Args) => (event as { output: StampedReading }).output;
+const readingOf = ({ event }: Args) => (event as { output: StampedReading }).output;
 
 /** The fault of an error event; `null` when it was not stamped, so not made by `createMemberActors`. */
-const fault = ({ event }: Args): Fault | null => {
+function faultOf({ event }: Args): Fault | null {
   const { error } = event as { error?: Partial<Fault> | null };
   return typeof error?.at === 'number' && error.code ? (error as Fault) : null;
+}
+
+const answersOf = ({ event }: Args) => (event as { answers?: unknown }).answers;
+const promptOf = ({ event }: Args) => (event as { prompt?: unknown }).prompt;
+
+/** Answers to the questions as they were asked last, where MX was polled since a restore. */
+const isOfThisPrompt = (args: Args): boolean =>
+  promptOf(args) === args.context.prompt && args.context.awaiting !== 'recovery';
+
+export const GUARDS = {
+  leadsTo: ({ context }: Args, { route }: { readonly route: Route }) => context.route === route,
+  isUnderWay: ({ context }: Args) => outcomeOf(context) === null,
+  isOfThisPrompt,
+  answersFit: (args: Args) =>
+    isOfThisPrompt(args) && checkAnswers(args.context, answersOf(args)).length === 0,
+  acceptsHint: ({ context }: Args) => acceptsHint(context),
+  canReadNow: ({ context }: Args) => canReadNow(context),
+  isConflict: (args: Args) => faultOf(args)?.code === 'conflict',
+  isRefusal: (args: Args) => faultOf(args)?.code === 'badRequest',
+  isNotExpected: (args: Args) => faultOf(args)?.code === 'notAllowed',
 };
 
-/** The fault of an error event that no `isHopeless` guard has caught. */
-const survived = (args: Args) => fault(args) as Fault;
+const survived = (args: Args) => faultOf(args) as Fault;
 
-/** Whether answers are meant for the questions as they were asked last. */
-const isOfThisAsking = ({ context, event }: Args): boolean => {
-  const { asking = context.asking } = event as { asking?: number };
-  return asking === context.asking;
+/** Changes of the context. */
+export const UPDATES = {
+  onStarted: (args: Args) => updates.onStarted(args.context, readingOf(args)),
+  onConflict: (args: Args) => updates.onConflict(args.context, survived(args)),
+  onReading: (args: Args) => updates.onReading(args.context, readingOf(args)),
+  onFault: (args: Args) => updates.onFault(args.context, faultOf(args)),
+  onAnswering: ({ context }: Args) => updates.onAnswering(context),
+  onProblems: (args: Args) => updates.onProblems(args.context, answersOf(args)),
+  onSubmitted: (args: Args) => updates.onSubmitted(args.context, readingOf(args)),
+  onAnswersRefused: (args: Args) => updates.onAnswersRefused(args.context, survived(args)),
+  onSubmitFault: (args: Args) => updates.onSubmitFault(args.context, faultOf(args)),
+  onCancelled: ({ context }: Args) => updates.onCancelled(context),
+  keepHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'pending' }),
+  readOnHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'spent' }),
+  // A confirming poll was due anyway, so a hint is accepted in it and after it.
+  readWhenDue: ({ context }: Args): MemberContext => ({
+    ...context,
+    hint: context.hint === 'pending' && !isUnconfirmed(context) ? 'spent' : 'none',
+  }),
 };
 
-const answers = ({ event }: Args) => (event as { answers?: unknown }).answers;
+/** Why answers are not accepted now. */
+function refusal(args: Args): readonly Problem[] {
+  const { phase, awaiting, prompt } = args.context;
+  const given = promptOf(args);
+  if (typeof given !== 'number') return [problem('malformed', null)];
+  // After a restore the question may still stand; any other prompt is one that was replaced, or is answered.
+  const mayStand = phase === 'challenged' && given === prompt && awaiting === 'recovery';
+  return [problem(mayStand ? 'notYet' : 'superseded', null)];
+}
 
-/** News is heard, but for news after a look into other news, and where MX has asked to wait. */
-const hearsNews = ({ hint, fault }: MemberContext): boolean =>
-  hint === 'none' && fault?.code !== 'rateLimited';
-
-/** It is looked into at once, unless a second look is due soon: right after the first it would see the same replica. */
-const mayReadNow = (context: MemberContext): boolean =>
-  hearsNews(context) && !isSeenOnce(context.verdict);
+/** What listeners are told. */
+export const ANNOUNCEMENTS = {
+  announceChallenges: ({ context: { round, prompt, challenges } }: Args): MemberEmitted => ({
+    type: 'challenged',
+    round,
+    prompt,
+    challenges,
+  }),
+  announceProblems: ({ context: { prompt, problems } }: Args): MemberEmitted => ({
+    type: 'answer.refused',
+    prompt,
+    problems,
+  }),
+  announceRefusal: (args: Args): MemberEmitted => ({
+    type: 'answer.refused',
+    prompt: Number(promptOf(args) ?? args.context.prompt),
+    problems: refusal(args),
+  }),
+  announceResumed: (): MemberEmitted => ({ type: 'resumed' }),
+  announceEnd: ({ context }: Args): MemberEmitted => ({ type: 'ended', output: outputOf(context) }),
+};
 
 /** How it ended; called in the two final states only. */
-export const outcome = ({ context }: { context: MemberContext }): MemberOutput => {
-  const { verdict, reading, fault } = context;
-  return verdict.is === 'connected' && reading
-    ? { outcome: 'connected', fresh: verdict.fresh, reading }
-    : {
-        outcome: 'failed',
-        ...(verdict.is === 'failed'
-          ? { reason: verdict.reason, nextStep: verdict.nextStep }
-          : OWN_ENDS.misconfigured),
-        connectionStatus: reading?.connectionStatus ?? null,
-        trouble: fault,
-      };
-};
+export const outputOf = (context: MemberContext): MemberOutput =>
+  outcomeOf(context) as MemberOutput;
 
-/** What the three calls are asked. */
-export const startRequest = ({ context }: Args): StartRequest => ({
-  member: context.member,
-  // `starting` is entered only for a job.
-  job: context.job as Job,
-});
-export const statusRequest = ({ context }: Args): StatusRequest => ({ member: context.member });
-
-/**
- * The answers go straight from the event to the call. XState keeps a call's input while it runs, persists it and shows
- * it to inspectors, all of which see only enumerable properties: so an answer is not one, unless it is sealed.
- */
-export const answersRequest = ({ context, event }: Args): AnswersRequest => {
-  const { answers } = event as Extract<MemberEvent, { type: 'challenge.answer' }>;
-  const enumerable = answers.every(({ sealed }) => sealed !== undefined);
-  const request = { member: context.member };
-  return Object.defineProperty(request, 'answers', {
-    value: toValues(context.challenges, answers),
-    enumerable,
-  }) as AnswersRequest;
-};
-
-export const memberSetup = setup({
-  types: {
-    context: {} as MemberContext,
-    events: {} as MemberEvent,
-    input: {} as MemberInput,
-    output: {} as MemberOutput,
-    emitted: {} as MemberEmitted,
-    tags: {} as 'busy' | 'needsUser',
-  },
-
-  actors: {
-    startJob: fromPromise<StampedReading, StartRequest>(notProvided),
-    readStatus: fromPromise<StampedReading, StatusRequest>(notProvided),
-    submitAnswers: fromPromise<StampedReading, AnswersRequest>(notProvided),
-  },
-
-  delays: { pollDelay: ({ context }) => pollDelay(context) },
-
-  guards: {
-    leadsTo: ({ context }, { route }: { route: Route }) => routeOf(context) === route,
-    isOfThisAsking,
-    answersFit: (args) =>
-      isOfThisAsking(args) && checkAnswers(args.context, answers(args)).length === 0,
-    isUnderWay: ({ context }) =>
-      context.verdict.is !== 'connected' && context.verdict.is !== 'failed',
-    hearsNews: ({ context }) => hearsNews(context),
-    mayReadNow: ({ context }) => mayReadNow(context),
-    isAnotherJob: ({ context }) => context.pendingStart === 'otherJob',
-    mayReadQueued: ({ context }) => context.pendingStart === 'otherJob' && hearsNews(context),
-    isHopeless: (args) => isHopeless(fault(args)),
-    faultIs: (args, { code }: { code: FaultCode }) => fault(args)?.code === code,
-    mayStartAgain: (args) =>
-      !isHopeless(fault(args)) && args.context.failedStarts + 1 < MOST_STARTS,
-  },
-
-  actions: {
-    enter: assign(({ context }, { phase }: { phase: Phase }) => enter(context, phase)),
-    beginRound: assign(({ context }) => beginRound(context)),
-    beginAnswering: assign(noteAnswering),
-    recordProblems: assign((args) => ({ problems: checkAnswers(args.context, answers(args)) })),
-
-    noteStarted: assign((args) => noteStarted(args.context, reading(args))),
-    noteReading: assign((args) => noteReading(args.context, reading(args))),
-    noteSubmitted: assign((args) => noteSubmitted(args.context, reading(args))),
-
-    noteReadingFault: assign((args) => noteReadingFault(args.context, fault(args))),
-    noteStartFault: assign((args) => noteStartFault(args.context, survived(args))),
-    noteAnswerFault: assign((args) => noteAnswerFault(args.context, survived(args))),
-    noteAnswersRefused: assign((args) => noteAnswersRefused(args.context, survived(args).at)),
-    noteFatalFault: assign((args) => noteFatalFault(args.context, fault(args))),
-    noteCancelled: assign(noteCancelled),
-
-    readOnHint: assign({ hint: 'used' }),
-    keepHint: assign({ hint: 'pending' }),
-    // A second look was due anyway, so news is heard in it and after it.
-    readWhenDue: assign(({ context: { hint, verdict } }) => ({
-      hint: hint === 'pending' && !isSeenOnce(verdict) ? 'used' : 'none',
-    })),
-
-    announceChallenges: emit(({ context: { round, asking, challenges } }) => ({
-      type: 'challenged',
-      round,
-      asking,
-      challenges,
-    })),
-    announceProblems: emit(({ context: { asking, problems } }) => ({
-      type: 'answer.refused',
-      asking,
-      problems,
-    })),
-    announceResumed: emit({ type: 'resumed' }),
-    announceEnd: emit((args) => ({ type: 'settled', output: outcome(args) })),
-  },
-});
+export const DELAYS = { pollDelay: ({ context }: Args) => pollDelay(context) };

@@ -1,11 +1,25 @@
-export { checkAnswers, LONGEST_ANSWER, optionNamed, type Questions } from './answers.ts';
-export { checkInput, DEFAULT_DEADLINES } from './input.ts';
+export { createMemberActors, type MemberActorsOptions } from './actors.ts';
+export {
+  checkAnswers,
+  MAX_ANSWER_LENGTH,
+  optionNamed,
+  prepareAnswers,
+  type Questions,
+} from './answers.ts';
+export { checkInput, checkRecord, isOver } from './check.ts';
+export {
+  type CredentialField,
+  HOST_ERROR_CODES,
+  HostError,
+  type HostErrorCode,
+  type Limiter,
+  type MemberAccess,
+  type MemberHost,
+} from './host.ts';
 export { memberMachine } from './machine.ts';
-export { DEFAULT_PACING } from './pacing.ts';
 export {
   type AnswersRequest,
   type CallOptions,
-  createMemberActors,
   type MemberPort,
   MxError,
   type StartRequest,
@@ -13,23 +27,16 @@ export {
   toFault,
   toReading,
 } from './port.ts';
-export {
-  checkRecord,
-  type MemberRecord,
-  persist,
-  RECORD,
-  RECORD_STATES,
-  RECORD_VERSION,
-  type RecordState,
-  restore,
-} from './record.ts';
-export type { Route } from './route.ts';
+export { memberView, persist, restore } from './record.ts';
+export { CALLS, EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
   ERROR_CODES,
   type ErrorCode,
   type Explanation,
-  OWN_ENDS,
+  FAULTS,
+  type FaultMeaning,
+  MACHINE_FAILURES,
   STATUSES,
   type Status,
   type StatusClass,
@@ -38,19 +45,23 @@ export {
 } from './status.ts';
 export {
   begin,
-  CALLS,
   type Call,
+  type CallEffect,
   type Effect,
-  EVENT,
+  isCall,
   recordView,
-  resume,
+  recover,
+  rests,
   type Step,
   type StepEvent,
   step,
   type Turn,
 } from './step.ts';
+export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './timing.ts';
 export {
+  ANSWER_NAMES,
   type Answer,
+  type AnswerName,
   type Baseline,
   CHALLENGE_TYPES,
   type Challenge,
@@ -60,6 +71,8 @@ export {
   FAULT_CODES,
   type Fault,
   type FaultCode,
+  FINDING_RULES,
+  type FindingRule,
   JOBS,
   type Job,
   type MemberContext,
@@ -68,18 +81,25 @@ export {
   type MemberId,
   type MemberInput,
   type MemberOutput,
+  type MemberRecord,
   NEXT_STEPS,
   type NextStep,
+  type ObservedTime,
   type Pacing,
   type Phase,
   PROBLEM_CODES,
   type Problem,
   type ProblemCode,
   REASONS,
+  RECORD_STATES,
+  RECORD_VERSION,
   type Reading,
   type Reason,
+  type RecordState,
+  type Route,
   type Rule,
   type StampedReading,
   type Verdict,
 } from './types.ts';
-export { type MemberView, memberView, type OutcomeView, TAKES_LONG } from './view.ts';
+export { CONFIRMED_AFTER, ROUTES, type RouteRow } from './verdict.ts';
+export type { MemberView, OutcomeView } from './view.ts';

@@ -1,6 +1,6 @@
-import { fromPromise as xstateFromPromise } from 'xstate';
-import { flaw, pick } from './schema.ts';
-import { READING } from './schemas.ts';
+import { firstError, pick } from './schema.ts';
+import { READING } from './shapes.ts';
+import { FAULTS } from './status.ts';
 import {
   type Answer,
   FAULT_CODES,
@@ -8,6 +8,7 @@ import {
   type FaultCode,
   type Job,
   type MemberId,
+  type MemberRecord,
   type Reading,
   type StampedReading,
 } from './types.ts';
@@ -18,15 +19,24 @@ export interface StartRequest {
 }
 export interface StatusRequest {
   readonly member: MemberId;
+  /**
+   * `end`: an answer was given, so the poll is to say how the job ended too (MX's member page), in one request where that
+   * is possible. `any`: the status will do.
+   */
+  readonly expects: 'end' | 'any';
 }
 export interface AnswersRequest {
   readonly member: MemberId;
-  /** Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
+  /** Choices are resolved. Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
   readonly answers: readonly Answer[];
+  /** The record to commit before the answers are sent. Not enumerable; absent in effects of `step`, whose host has it. */
+  readonly record?: MemberRecord;
 }
 export interface CallOptions {
   /** Aborts the call when the machine has left the state that made it. */
   readonly signal?: AbortSignal;
+  /** Who goes first where calls are limited: the higher number. @default 0 */
+  readonly priority?: number;
 }
 
 /**
@@ -35,7 +45,7 @@ export interface CallOptions {
  * the port's own: the machine waits for it as long as it takes.
  */
 export interface MemberPort {
-  /** Starts a job. Starting one that runs already is a no-op at MX (202), so this may be called again after a fault. */
+  /** Starts a job. Starting one that runs already is a no-op at MX (202). */
   startJob(request: StartRequest, options?: CallOptions): Promise<Reading>;
   /** Reads the member once. */
   readStatus(request: StatusRequest, options?: CallOptions): Promise<Reading>;
@@ -43,21 +53,8 @@ export interface MemberPort {
   submitAnswers(request: AnswersRequest, options?: CallOptions): Promise<Reading>;
 }
 
-const WHAT_HAPPENED: Readonly<Record<FaultCode, string>> = {
-  unauthorized: 'MX did not accept the client id and API key.',
-  forbidden: 'MX does not allow this: the feature may be off, or this address not on its list.',
-  notFound: 'MX does not know this user or member.',
-  refused: 'MX refused the request as wrong.',
-  notAllowed: 'MX does not expect this now.',
-  conflict: 'Another job runs for this member, or the object exists already.',
-  rateLimited: 'MX asks to send less.',
-  unreachable: 'MX cannot be reached at present.',
-  malformed: 'MX sent something that cannot be understood.',
-  unexpected: 'The call to MX failed in an unexpected way.',
-};
-
 /** A fault in words that a person can read. */
-export const faultMessage = (code: FaultCode): string => WHAT_HAPPENED[code];
+export const faultMessage = (code: FaultCode): string => FAULTS[code].message;
 
 /** What a {@link MemberPort} throws. It carries no request, no headers and no body, so it is safe to log. */
 export class MxError extends Error {
@@ -67,11 +64,11 @@ export class MxError extends Error {
   declare readonly status?: number;
   /** How long MX asks us to wait, in ms. */
   declare readonly retryAfter?: number;
+  /** `badReturn` only: the field that is wrong. */
+  declare readonly path?: string;
 
   /**
-   * @param code 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 400, 406, 422 and other 4xx `refused`,
-   *   405 `notAllowed`, 409 `conflict`, 429 `rateLimited`, 408, 5xx, timeouts and network failures
-   *   `unreachable`, a redirect or a body that does not fit `malformed`.
+   * @param code What went wrong; `FAULTS` has the HTTP status of each.
    * @param details.message Says more than the code does. It must quote no answer, key or body.
    */
   constructor(
@@ -79,14 +76,16 @@ export class MxError extends Error {
     details: {
       readonly status?: number;
       readonly retryAfter?: number;
+      readonly path?: string;
       readonly message?: string;
     } = {},
   ) {
-    const message = details.message ?? WHAT_HAPPENED[code];
+    const message = details.message ?? faultMessage(code);
     super(message + (details.status ? ` (HTTP ${details.status})` : ''));
     this.code = code;
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
+    if (details.path !== undefined) this.path = details.path;
   }
 }
 
@@ -96,54 +95,29 @@ const isCount = (value: unknown): value is number => Number.isFinite(value) && N
 
 /** Whatever was thrown, as plain data. An `MxError` from another copy of this package is known by its code. */
 export function toFault(thrown: unknown, at: number): Fault {
-  const { code, status, retryAfter } = Object(thrown) as Record<string, unknown>;
+  const { code, status, retryAfter, path } = Object(thrown) as Record<string, unknown>;
   return {
     code: isCode(code) ? code : 'unexpected',
     ...(Number.isInteger(status) && { status: Number(status) }),
     ...(isCount(retryAfter) && { retryAfter: Math.round(retryAfter) }),
+    ...(code === 'badReturn' && typeof path === 'string' && { path }),
     at,
   };
 }
 
 /**
  * What a port has returned, as a reading with its stamp: a copy of what a reading may hold. Other fields stay outside.
- * @param at When, in whole ms since 1970.
- * @throws {MxError} `malformed` when it is none.
+ * @param at When it arrived, in whole ms since 1970.
+ * @param took How long the call took, in ms. @default 0
+ * @throws {MxError} `badReturn` with the path of the field that is wrong.
  */
-export function toReading(value: Reading, at: number): StampedReading {
-  const reading = { ...Object(pick(READING, value)), at };
-  if (flaw(READING, reading, 'reading')) throw new MxError('malformed');
-  return reading;
-}
-
-/**
- * Turns a port into the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`.
- * Results and errors are stamped with the time, and whatever is thrown becomes a plain {@link Fault}.
- * @param options.now The clock, in ms since 1970. @default Date.now
- * @param options.fromPromise For durable hosts that bring their own. @default XState's
- */
-export function createMemberActors(
-  port: MemberPort,
-  {
-    now = Date.now,
-    fromPromise = xstateFromPromise,
-  }: { readonly now?: () => number; readonly fromPromise?: typeof xstateFromPromise } = {},
-) {
-  const actor = <Request>(call: (request: Request, options: CallOptions) => Promise<Reading>) =>
-    fromPromise<StampedReading, Request>(async ({ input, signal }) => {
-      try {
-        return toReading(await call(input, { signal }), Math.round(now()));
-      } catch (thrown) {
-        throw toFault(thrown, Math.round(now()));
-      }
-    });
-  return {
-    startJob: actor<StartRequest>((request, options) => port.startJob(request, options)),
-    readStatus: actor<StatusRequest>((request, options) => port.readStatus(request, options)),
-    submitAnswers: actor<AnswersRequest>(async (request, options) => {
-      // A call that XState itself has restored: the answers were not kept, so MX must be asked first.
-      if (!request.answers) throw new MxError('unexpected');
-      return port.submitAnswers(request, options);
-    }),
+export function toReading(value: Reading, at: number, took = 0): StampedReading {
+  const reading = {
+    ...Object(pick(READING, value)),
+    at,
+    ...(took > 0 && { took: Math.round(took) }),
   };
+  const error = firstError(READING, reading, 'reading');
+  if (error) throw new MxError('badReturn', { path: error.split(' ', 1)[0] ?? 'reading' });
+  return reading;
 }

@@ -39,14 +39,28 @@ function isLikely(schema: Schema, value: unknown): boolean {
   return !kind || !isPlainObject(value) || find(kind, value.type) === null;
 }
 
-/** Like {@link flaw}, from where the path of the value ends: ` must be …` or `.field must be …`. */
+/** The values of `type` by which all forms are told apart; empty when they are not. */
+function typesOf(forms: readonly Schema[]): readonly unknown[] {
+  const types = forms.map(({ properties }) => properties?.type);
+  return types.every((type) => type !== undefined)
+    ? types.flatMap((type) => type?.enum ?? [type?.const])
+    : [];
+}
+
+/** Like {@link firstError}, from where the path of the value ends: ` must be …` or `.field must be …`. */
 function find(schema: Schema, value: unknown): string | null {
   const { anyOf, properties = {} } = schema;
   const type = typeOf(value);
   if (anyOf) {
     if (anyOf.some((one) => find(one, value) === null)) return null;
     const [likely, ...others] = anyOf.filter((one) => isLikely(one, value));
-    return likely && others.length === 0 ? find(likely, value) : ' fits none of its forms';
+    if (likely && others.length === 0) return find(likely, value);
+    const types = typesOf(anyOf);
+    if (types.length > 0 && isPlainObject(value))
+      return value.type === undefined
+        ? '.type is missing'
+        : `.type${find({ enum: types }, value.type)}`;
+    return ' fits none of its forms';
   }
   if (!isOfType(schema, type)) return ` must be ${[schema.type].flat().join(' or ')}, not ${type}`;
   if ('const' in schema && value !== schema.const)
@@ -83,7 +97,7 @@ function find(schema: Schema, value: unknown): string | null {
  * `input.pacing.busy must be …`. It quotes no text of the value, which may be a secret.
  * @returns `null` when the value fits.
  */
-export function flaw(schema: Schema, value: unknown, path: string): string | null {
+export function firstError(schema: Schema, value: unknown, path: string): string | null {
   const found = find(schema, value);
   return found && path + found;
 }

@@ -1,4 +1,4 @@
-import type { NextStep, Reason } from './types.ts';
+import type { FaultCode, NextStep, Reason } from './types.ts';
 
 /**
  * What a settled reading of a status means:
@@ -244,17 +244,18 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** The row of an error code; one that nobody knows says only that MX reports an error. */
-export const errorOf = (errorCode: number): Explanation =>
+export const errorCodeOf = (errorCode: number): Explanation =>
   Object.hasOwn(ERROR_CODES, errorCode)
     ? ERROR_CODES[errorCode as ErrorCode]
     : explain('unavailable', 'tryLater', `MX reports error ${errorCode}.`);
 
-/** The ends that MX has no status for. */
-export const OWN_ENDS = {
+/** The failures that MX has no status for. */
+export const MACHINE_FAILURES = {
   refused: explain('refused', 'fixIntegration', 'MX refused the request.'),
   unauthorized: explain('unauthorized', 'fixIntegration', 'MX did not accept the API key.'),
   forbidden: explain('forbidden', 'fixIntegration', 'MX does not allow this.'),
   notFound: explain('notFound', 'fixIntegration', 'MX does not know this member.'),
+  signedOut: explain('signedOut', 'restart', 'You were signed out for too long.'),
   unreachable: explain('unreachable', 'tryLater', 'MX could not be reached.'),
   tookTooLong: explain('tookTooLong', 'tryLater', 'It took too long.'),
   abandoned: explain('abandoned', 'restart', 'Nobody answered.'),
@@ -262,9 +263,64 @@ export const OWN_ENDS = {
   misconfigured: explain(
     'misconfigured',
     'fixIntegration',
-    'The actors of the machine are not provided.',
+    'The port of the machine is missing, or does not return readings.',
   ),
 } as const satisfies Partial<Record<Reason, Explanation>>;
+
+/** A member that MX has shown before and does not know any more. */
+export const MEMBER_GONE = explain('notFound', 'connectAgain', MACHINE_FAILURES.notFound.meaning);
+
+/** What a failed call means. */
+export interface FaultMeaning {
+  /** It ends the lifecycle at once: no later call would fare better. */
+  readonly isFatal: boolean;
+  /** The end that it leads to, at once or when calls have failed for too long. */
+  readonly failure: Explanation;
+  /** In words that a person can read. */
+  readonly message: string;
+}
+
+const fatal = (failure: Explanation, message: string): FaultMeaning => ({
+  isFatal: true,
+  failure,
+  message,
+});
+const passing = (
+  message: string,
+  failure: Explanation = MACHINE_FAILURES.unreachable,
+): FaultMeaning => ({ isFatal: false, failure, message });
+
+/**
+ * The table of fault codes, with what each HTTP answer is: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
+ * `notAllowed`, 409 `conflict`, 429 `rateLimited`, 400, 406, 422 and other 4xx `badRequest`, 408, 5xx, timeouts and network
+ * failures `unreachable`, a redirect or a body that does not fit `malformed`.
+ */
+export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
+  unauthorized: fatal(
+    MACHINE_FAILURES.unauthorized,
+    'MX did not accept the client id and API key.',
+  ),
+  forbidden: fatal(
+    MACHINE_FAILURES.forbidden,
+    'MX does not allow this: the feature may be off, or this address not on its list.',
+  ),
+  badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
+  notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),
+  // A replica can lag behind a new member, so it is confirmed.
+  notFound: passing('MX does not know this user or member.', MACHINE_FAILURES.notFound),
+  conflict: passing('Another job runs for this member, or the object exists already.'),
+  rateLimited: passing('MX asks to send less.'),
+  unreachable: passing('MX cannot be reached at present.'),
+  malformed: passing('MX sent something that cannot be understood.'),
+  unexpected: passing('The call to MX failed in an unexpected way.'),
+  badReturn: passing(
+    'The port returned what is not a reading. This is a mistake in the software.',
+    MACHINE_FAILURES.misconfigured,
+  ),
+  lost: passing('It is not known whether this has reached MX.'),
+  notSent: passing('The answer could not be sent. Please try again.'),
+  signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),
+};
 
 /** What to do next, in words for the user. */
 export const ADVICE: Readonly<Record<NextStep, string>> = {
@@ -273,6 +329,7 @@ export const ADVICE: Readonly<Record<NextStep, string>> = {
   visitInstitution: "Go to the institution's own site, then start again.",
   tryLater: 'Try again later.',
   chooseInstitution: 'Choose another institution or account.',
+  connectAgain: 'Add the account again: MX does not have it any more.',
   contactSupport: 'Contact support.',
   fixIntegration: 'The software needs attention: check keys, permissions and member.',
 };

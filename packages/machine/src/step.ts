@@ -1,21 +1,29 @@
-import { initialTransition, transition } from 'xstate';
-import { outcome } from './implementation.ts';
-import { checkInput } from './input.ts';
-import { memberMachine } from './machine.ts';
+import { checkEvent, checkInput, checkRecord, isOver } from './check.ts';
+import { initialContext, onRecovery } from './context.ts';
+import { BEGINNING, choose, type Edge, PLACES } from './evaluate.ts';
 import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
-import { atRest, checkRecord, type MemberRecord, toRecord } from './record.ts';
-import { flaw, list, object, oneOf, type Schema } from './schema.ts';
-import { ANSWER, count, FAULT, READING } from './schemas.ts';
-import type { Fault, MemberEmitted, MemberEvent, MemberInput, StampedReading } from './types.ts';
-import { type MemberView, memberView } from './view.ts';
+import { statusRequest } from './requests.ts';
+import { recordAtRest } from './rest.ts';
+import type { CALLS } from './shapes.ts';
+import {
+  type Fault,
+  type MemberContext,
+  type MemberEmitted,
+  type MemberEvent,
+  type MemberInput,
+  type MemberRecord,
+  RECORD_VERSION,
+  type RecordState,
+  type StampedReading,
+} from './types.ts';
+import { type MemberView, viewOf } from './view.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
 
-/** The three calls to MX. */
-export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+/** One of the three calls to MX. */
 export type Call = (typeof CALLS)[number];
 
-/** What can happen to a member: what its host is told, and how an effect went. */
+/** What can happen to a member: what its host says, and how an effect went. */
 export type StepEvent =
   | MemberEvent
   /** The call of an effect has succeeded. `call` and `turn` are those of the effect. */
@@ -38,15 +46,18 @@ export type Effect =
   | (Turn & { readonly type: 'startJob' } & StartRequest)
   | (Turn & { readonly type: 'readStatus' } & StatusRequest)
   /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
-  | (Turn & { readonly type: 'submitAnswers' } & AnswersRequest)
+  | (Turn & { readonly type: 'submitAnswers' } & Pick<AnswersRequest, 'member' | 'answers'>)
   /** Its result is of no interest any more: drop it. */
   | (Turn & { readonly type: 'cancelCall'; readonly call: Call })
   /** Send `elapsed` after so many ms. */
   | (Turn & { readonly type: 'wait'; readonly ms: number })
   /** Nobody waits any more. */
   | (Turn & { readonly type: 'cancelWait' })
-  /** What the member's listeners are told; `settled` is the last effect of all. */
+  /** What the member's listeners are told; `ended` is the last effect of all. */
   | MemberEmitted;
+
+/** An effect that is a call to MX: `port[effect.type](effect)` makes it. */
+export type CallEffect = Extract<Effect, { readonly type: Call }>;
 
 /** A member after something has happened: what to keep, then what to do. */
 export interface Step {
@@ -54,148 +65,153 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** The shape of a {@link StepEvent} as JSON Schema. */
-export const EVENT: Schema = {
-  anyOf: [
-    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER), asking: count }, [
-      'asking',
-    ]),
-    object({ type: oneOf(['status.changed', 'cancel']) }),
-    object({ type: { const: 'done' }, call: oneOf(CALLS), turn: count, reading: READING }),
-    object({ type: { const: 'error' }, call: oneOf(CALLS), turn: count, fault: FAULT }),
-    object({ type: { const: 'elapsed' }, turn: count }),
-  ],
-};
+/** Whether an effect is a call to MX. */
+export const isCall = (effect: Effect): effect is CallEffect =>
+  effect.type === 'startJob' || effect.type === 'readStatus' || effect.type === 'submitAnswers';
 
-type Snapshot = ReturnType<typeof memberMachine.resolveState>;
-type Action = ReturnType<typeof initialTransition>[1][number];
+/** Whether a record stands in a wait or at an end, so that no call is under way. */
+export const rests = (record: MemberRecord): boolean =>
+  isOver(record) || PLACES.get(record.state)?.on.has('elapsed') === true;
 
-const CALL_OF: Readonly<Record<string, Call>> = {
-  starting: 'startJob',
-  reading: 'readStatus',
-  submitting: 'submitAnswers',
-};
+/** Takes a transition, and those that follow at once, to the next place where the member rests. */
+function take(
+  first: Edge | undefined,
+  before: MemberContext,
+  event: StepEvent | null,
+): Step | null {
+  if (!first) return null;
+  const type = event?.type;
+  const inner = innerOf(event);
+  const effects: Effect[] = [];
+  const last = before.turn;
+  let turn = last;
+  let context = before;
+  let place = first.to;
+  for (
+    let edge: Edge | undefined = first;
+    edge;
+    edge = choose(place.always, { context, event: inner })
+  ) {
+    for (const operation of edge.operations) {
+      const args = { context, event: inner };
+      switch (operation.type) {
+        case 'update':
+          context = operation.run(args);
+          break;
+        case 'announce':
+          effects.push(operation.run(args));
+          break;
+        case 'call':
+          turn = last + 1;
+          effects.push(toEffect(operation.call, turn, operation.input(args)));
+          break;
+        // What has ended by itself is not dropped.
+        case 'stopCall':
+          if (type !== 'done' && type !== 'error')
+            effects.push({ type: 'cancelCall', turn: last, call: operation.call });
+          break;
+        case 'wait':
+          turn = last + 1;
+          effects.push({ type: 'wait', turn, ms: operation.delay(args) });
+          break;
+        case 'stopWait':
+          if (type !== 'elapsed') effects.push({ type: 'cancelWait', turn: last });
+          break;
+      }
+    }
+    place = edge.to;
+  }
+  const state = place.state as RecordState;
+  return {
+    record: {
+      schema: RECORD_VERSION,
+      state,
+      context: turn === context.turn ? context : { ...context, turn },
+    },
+    effects,
+  };
+}
 
-const placeOf = ({ state }: MemberRecord): string => state.split('.')[1] ?? '';
+/** The effect of a call: its request, with answers where a host can see them. */
+function toEffect(call: Call, turn: number, request: object): Effect {
+  const { answers } = request as Partial<AnswersRequest>;
+  return { type: call, turn, ...request, ...(answers && { answers }) } as Effect;
+}
 
-/** The event in XState's words; `null` for one of a call or wait that does not stand (any more). */
-function translate(event: StepEvent, { state, context }: MemberRecord): MemberEvent | null {
-  const { turn } = event as Partial<Turn>;
-  if (turn !== undefined && turn !== context.turn) return null;
-  const inner = (one: object) => one as MemberEvent;
-  switch (event.type) {
+/** An event as the rules read it: as XState has results and faults. */
+function innerOf(event: StepEvent | null): object {
+  switch (event?.type) {
     case 'done':
-      return inner({ type: `xstate.done.actor.${event.call}`, output: event.reading });
+      return { output: event.reading };
     case 'error':
-      return inner({ type: `xstate.error.actor.${event.call}`, error: event.fault });
-    case 'elapsed':
-      return inner({ type: `xstate.after.pollDelay.mxMember.${state}` });
+      return { error: event.fault };
     default:
-      return event;
+      return event ?? {};
   }
-}
-
-/** An action of XState as an effect; some have none, for what they end has ended by itself. */
-function effectOf(
-  { type, params }: Action,
-  event: StepEvent | null,
-  before: string,
-  lastTurn: number,
-): Effect | null {
-  const turn = lastTurn + 1;
-  const given = Object(params) as Record<string, unknown>;
-  switch (type) {
-    case 'xstate.spawnChild': {
-      const { member, job, answers } = given.input as StartRequest & Partial<AnswersRequest>;
-      const request = { member, ...(job && { job }), ...(answers && { answers }) };
-      return { type: given.src, turn, ...request } as Effect;
-    }
-    case 'xstate.stopChild': {
-      const call = CALL_OF[before];
-      return call && event?.type !== 'done' && event?.type !== 'error'
-        ? { type: 'cancelCall', turn: lastTurn, call }
-        : null;
-    }
-    case 'xstate.raise':
-      return { type: 'wait', turn, ms: Number(given.delay) };
-    case 'xstate.cancel':
-      return event?.type === 'elapsed' ? null : { type: 'cancelWait', turn: lastTurn };
-    case 'xstate.emit':
-      return given.event as MemberEmitted;
-    default:
-      return null;
-  }
-}
-
-function toStep(
-  [snapshot, actions]: readonly [Snapshot, readonly Action[]],
-  event: StepEvent | null,
-  before: string,
-): Step {
-  const { state, context, ...rest } = toRecord(snapshot);
-  const effects = actions
-    .map((action) => effectOf(action, event, before, context.turn))
-    .filter((effect) => effect !== null);
-  const turn = Math.max(
-    context.turn,
-    ...effects.map((effect) => ('turn' in effect ? effect.turn : 0)),
-  );
-  return { record: { ...rest, state, context: { ...context, turn } }, effects };
-}
-
-/** The record as a snapshot of the machine, as it is. */
-function snapshotOf({ state, context }: MemberRecord): Snapshot {
-  const [phase = '', place] = state.split('.');
-  return place
-    ? memberMachine.resolveState({ value: { [phase]: place }, context })
-    : memberMachine.resolveState({ value: phase, context, output: outcome({ context }) });
 }
 
 /**
  * Begins a lifecycle.
  * @throws {TypeError} that names what is wrong with the input.
  */
-export const begin = (input: MemberInput): Step =>
-  toStep(initialTransition(memberMachine, checkInput(input)), null, '');
+export function begin(input: MemberInput): Step {
+  const context = initialContext(checkInput(input));
+  const edge = choose(BEGINNING.always, { context, event: {} });
+  return take(edge, context, null) as Step;
+}
 
 /**
- * What happens to a member when something has happened. Keep the record, then do the effects, then come back with how
- * they went. Pure: the same record and event give the same step. A result or a time of another turn than the last, and an
- * event that the member does not hear now, change nothing: the same record comes back, and no effect.
+ * Applies one event. Store the record first, then perform the effects, then report each result. Pure: the same record and
+ * event give the same step. A result or a time of another turn than the last, and an event that the member does not accept
+ * now, change nothing: the same record comes back. Answers that are not accepted are refused by the effect
+ * `answer.refused`, also where the record does not change.
  * @throws {TypeError} that says what is wrong with the record or the event. It quotes no answer.
  */
-export function step(record: MemberRecord, event: StepEvent): Step {
-  const found = flaw(EVENT, event, 'event');
-  if (found) throw new TypeError(`mx-member: ${found}.`);
-  const snapshot = snapshotOf(checkRecord(record));
-  const heard = translate(event, record);
-  if (heard === null || !snapshot.can(heard)) return { record, effects: [] };
-  return toStep(transition(memberMachine, snapshot, heard), event, placeOf(record));
+export const step = (record: MemberRecord, event: StepEvent): Step =>
+  stepUnchecked(checkRecord(record), checkEvent(event));
+
+/** {@link step} for a record and an event that this process has made or checked itself. */
+export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
+  const { state, context } = record;
+  const ignored = { record, effects: [] };
+  if ('turn' in event && event.turn !== context.turn) return ignored;
+  const place = PLACES.get(state);
+  if ('call' in event && !hasCall(state, event.call)) return ignored;
+  const edge = choose(place?.on.get(event.type), { context, event: innerOf(event) });
+  const next = take(edge, context, event);
+  if (!next) return ignored;
+  return next.record.state === state && next.record.context === context
+    ? { record, effects: next.effects }
+    : next;
+}
+
+const CALL_OF: Readonly<Record<string, Call>> = {
+  starting: 'startJob',
+  reading: 'readStatus',
+  submitting: 'submitAnswers',
+};
+const hasCall = (state: RecordState, call: Call): boolean =>
+  CALL_OF[state.split('.')[1] ?? ''] === call;
+
+/**
+ * Goes on after effects were lost, as by a crash between keeping the record and doing them: MX is polled. A wait is cut
+ * short; a start and answers that were on their way are not sent again blindly.
+ * @throws {TypeError} that says what is wrong with the record.
+ */
+export function recover(record: MemberRecord): Step {
+  const { state, context } = checkRecord(record);
+  if (isOver(record)) return { record, effects: [] };
+  const rested = recordAtRest(state, context);
+  const next = onRecovery(rested.context);
+  const request = statusRequest({ context: next, event: {} });
+  return {
+    record: { ...rested, context: next },
+    effects: [{ type: 'readStatus', turn: next.turn, ...request }],
+  };
 }
 
 /**
- * Goes on after effects were lost, as by a crash between keeping the record and doing them: MX is asked what has
- * happened. A wait is cut short, and answers on their way are not sent again.
+ * What a screen is shown of a record: `memberView` for hosts without an actor.
  * @throws {TypeError} that says what is wrong with the record.
  */
-export function resume(record: MemberRecord): Step {
-  const rested = atRest(checkRecord(record));
-  const { member, job } = rested.context;
-  const turn = rested.context.turn + 1;
-  const again = { ...rested, context: { ...rested.context, turn } };
-  switch (placeOf(rested)) {
-    case 'starting':
-      return { record: again, effects: job ? [{ type: 'startJob', turn, member, job }] : [] };
-    case 'reading':
-      return { record: again, effects: [{ type: 'readStatus', turn, member }] };
-    default:
-      return { record: rested, effects: [] };
-  }
-}
-
-/**
- * What a screen is shown of a record: {@link memberView} for hosts without an actor.
- * @throws {TypeError} that says what is wrong with the record.
- */
-export const recordView = (record: MemberRecord): MemberView =>
-  memberView(snapshotOf(checkRecord(record)));
+export const recordView = (record: MemberRecord): MemberView => viewOf(checkRecord(record).context);

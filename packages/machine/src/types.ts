@@ -16,6 +16,10 @@ export const JOBS = [
 ] as const;
 export type Job = (typeof JOBS)[number];
 
+/** Which name of a chosen option is sent to MX. */
+export const ANSWER_NAMES = ['value', 'guid', 'label'] as const;
+export type AnswerName = (typeof ANSWER_NAMES)[number];
+
 /** The five kinds of question that a bank asks through MX. */
 export const CHALLENGE_TYPES = ['TEXT', 'OPTIONS', 'TOKEN', 'IMAGE_DATA', 'IMAGE_OPTIONS'] as const;
 export type ChallengeType = (typeof CHALLENGE_TYPES)[number];
@@ -45,7 +49,7 @@ export interface Challenge {
 /**
  * The answer to one challenge, named by the challenge's guid.
  *
- * A host that writes events down (a durable engine, a queue) checks the value with `checkAnswers`, seals it, and sends
+ * A host that writes events down (a durable engine, a queue) checks the value with `prepareAnswers`, seals it, and sends
  * `sealed` instead; whoever implements the port opens it. The machine never looks inside.
  */
 export type Answer =
@@ -60,9 +64,12 @@ export interface Reading {
   readonly isBeingAggregated: boolean | null;
   /** The open questions; empty unless the status is CHALLENGED. */
   readonly challenges: readonly Challenge[];
-  /** ISO 8601: when the latest job **started**; `null` for never, absent when MX did not say. */
+  /**
+   * ISO 8601 with `Z` or an offset: when the latest job **started**; `null` for never, absent when MX did not say. A time
+   * without a zone is no moment, and counts as absent.
+   */
   readonly aggregatedAt?: string | null;
-  /** ISO 8601: when a job last **ended well**; `null` for never, absent when MX did not say. */
+  /** The same for when a job last **ended well**. */
   readonly successfullyAggregatedAt?: string | null;
   /** MX's own sentence for the end user (`connection_status_message`). */
   readonly message?: string;
@@ -70,24 +77,36 @@ export interface Reading {
   readonly errorCode?: number;
 }
 
-/** Of a reading, what later ones are compared with to see whether a job has run since. */
-export type Baseline = Pick<Reading, 'aggregatedAt' | 'successfullyAggregatedAt'>;
+/** A reading with its stamp. */
+export type StampedReading = Reading & {
+  /** When it arrived, in ms since 1970. */
+  readonly at: number;
+  /** How long the call took, in ms. @default 0 */
+  readonly took?: number;
+};
 
-/** A reading with the moment it arrived, in ms since 1970. */
-export type StampedReading = Reading & { readonly at: number };
+/** How a member was before a job: later readings are compared with it, to see what is new. A whole reading will do. */
+export type Baseline = Pick<
+  Partial<Reading>,
+  'connectionStatus' | 'errorCode' | 'aggregatedAt' | 'successfullyAggregatedAt'
+>;
 
-/** What went wrong in a call to MX. `port.ts` says which HTTP answer is which. */
+/** What went wrong in a call to MX. `FAULTS` in `status.ts` says what each means. */
 export const FAULT_CODES = [
   'unauthorized',
   'forbidden',
   'notFound',
-  'refused',
+  'badRequest',
   'notAllowed',
   'conflict',
   'rateLimited',
   'unreachable',
   'malformed',
   'unexpected',
+  'badReturn',
+  'lost',
+  'notSent',
+  'signedOut',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
@@ -98,6 +117,8 @@ export interface Fault {
   readonly status?: number;
   /** How long MX asks us to wait, in ms. */
   readonly retryAfter?: number;
+  /** `badReturn` only: the field of the returned value that is wrong, as `reading.challenges`. */
+  readonly path?: string;
   /** When it was noticed, in ms since 1970. */
   readonly at: number;
 }
@@ -119,6 +140,7 @@ export const REASONS = [
   'unauthorized',
   'forbidden',
   'notFound',
+  'signedOut',
   'unreachable',
   'tookTooLong',
   'abandoned',
@@ -134,6 +156,7 @@ export const NEXT_STEPS = [
   'visitInstitution',
   'tryLater',
   'chooseInstitution',
+  'connectAgain',
   'contactSupport',
   'fixIntegration',
 ] as const;
@@ -143,31 +166,31 @@ export type NextStep = (typeof NEXT_STEPS)[number];
 export const PHASES = ['aggregating', 'authorizing', 'challenged', 'resumed'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** How often to read, in ms. Every number is from 0 to 2,147,483,647. */
+/** How often to poll, in ms from the sending of one request to the sending of the next. Every number is from 0 to 2,147,483,647. */
 export interface Pacing {
-  /** The first reading after a start or an answer. @default 1000 */
+  /** The first poll after a start or an answer. @default 1000 */
   readonly first: number;
-  /** Added to `first` by up to this much, so that a crowd that started together does not read together. @default 500 */
+  /** Added to `first` by up to this much, so that a crowd that started together does not poll together. @default 500 */
   readonly spread: number;
-  /** While a job runs, for the first two minutes. MX asks for at least 3 s. @default 3000 */
+  /** While a job runs, for the first two minutes. MX asks for at least 3 s; less than 1 s needs `unsafePacing`. @default 3000 */
   readonly busy: number;
   /** What `busy` grows to after those two minutes, by a quarter each time. @default 10000 */
   readonly busyMost: number;
-  /** While the user is needed. @default 20000 */
+  /** While the user is needed. Less than 1 s needs `unsafePacing`. @default 20000 */
   readonly needsUser: number;
   /** What `needsUser` grows to, by a quarter each time. @default 60000 */
   readonly needsUserMost: number;
-  /** A failed reading doubles the wait, up to this; and up to a quarter of jitter on top. @default 60000 */
+  /** A failed call doubles the wait, up to this; and up to a quarter of jitter on top. @default 60000 */
   readonly failedMost: number;
 }
 
-/** How long a phase may last before the lifecycle fails, in ms from 1 to 2,147,483,647. */
+/** How long a phase may last before the lifecycle fails, in ms from 1 to 2,147,483,647 in which MX was polled. */
 export interface Deadlines {
   /** A job that runs: reason `tookTooLong`. Time in which MX was unreachable does not count. @default 900000 (15 min) */
   readonly busy: number;
   /** A question or an OAuth window that nobody answers: reason `abandoned`. @default 1800000 (30 min) */
   readonly needsUser: number;
-  /** MX does not answer: reason `unreachable`. @default 3600000 (1 h) */
+  /** MX does not answer, or takes no start: reason `unreachable`. @default 3600000 (1 h) */
   readonly unreachable: number;
 }
 
@@ -181,29 +204,38 @@ export interface MemberInput {
   readonly job: Job | null;
   /** The member connects through the bank's own OAuth page. @default false */
   readonly oauth?: boolean;
+  /** Which name of a chosen option is sent to MX. @default 'value' */
+  readonly answerWith?: AnswerName;
   /**
-   * With `job: null`: how the member was when its job was set off, as the reading that `createMember` and
-   * `updateCredentials` return. A job that is over before the first reading is then known for what it is, not for an old
-   * one. `null` is none. @default the first reading
+   * How the member was before the job: with `job: null` the reading that `createMember` and `updateCredentials` return,
+   * with a job the last reading that is known. A job that has ended before the first poll is then known for what it is,
+   * and a start whose reply was lost is not repeated when it had arrived. @default the first reading
    */
-  readonly baseline?: Baseline | null;
+  readonly baseline?: Baseline;
   readonly pacing?: Partial<Pacing>;
   readonly deadlines?: Partial<Deadlines>;
+  /** Allows `pacing.busy` and `pacing.needsUser` below 1,000 ms. MX may answer 429 or lock you out. @default false */
+  readonly unsafePacing?: boolean;
+  /**
+   * The ended record of the attempt before, for the same member. Turns, prompts and revisions go on from it, so that
+   * nothing that comes late from that attempt fits this one.
+   */
+  readonly after?: MemberRecord;
 }
 
-/** What can be told to the actor. */
+/** What can be said to the machine. */
 export type MemberEvent =
-  /** The user's answers to all challenges of the round; heard only in `challenged`. */
+  /** The user's answers to all challenges of the round; accepted only while the view needs `answers`. */
   | {
       readonly type: 'challenge.answer';
       readonly answers: readonly Answer[];
       /**
-       * Which asking this answers, as the view has it. One that comes late or twice (a double click, a queue, a request that
-       * is repeated) is then not heard, even when the same questions are asked again by now. @default any
+       * The `prompt` of the view from which the user answered, never of a later one. An answer that comes late or twice (a
+       * double click, a queue, a repeated request) names an older prompt and is refused as `superseded`.
        */
-      readonly asking?: number;
+      readonly prompt: number;
     }
-  /** A webhook or another hint that MX has news: read now. It decides nothing by itself. */
+  /** A webhook or another hint that something has changed: poll now. Its content is never trusted. */
   | { readonly type: 'status.changed' }
   /** Give up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
   | { readonly type: 'cancel' };
@@ -215,6 +247,7 @@ export const PROBLEM_CODES = [
   'duplicate',
   'unknown',
   'superseded',
+  'notYet',
   'empty',
   'tooLong',
   'notAnOption',
@@ -234,7 +267,7 @@ export interface Problem {
 export type MemberOutput =
   | {
       readonly outcome: 'connected';
-      /** `false` when MX took the start but seems to have run nothing new (it throttles): the data may be older. */
+      /** `false` when MX has not shown that a job of ours ran (it throttles): the data may be older. */
       readonly fresh: boolean;
       readonly reading: StampedReading;
     }
@@ -245,7 +278,7 @@ export type MemberOutput =
       /** The last status that MX showed. */
       readonly connectionStatus: string | null;
       /** The last failed call, if calls were failing at the end. */
-      readonly trouble: Fault | null;
+      readonly lastFault: Fault | null;
     };
 
 /** What the actor tells its listeners (`actor.on(type, …)`). */
@@ -253,123 +286,189 @@ export type MemberEmitted =
   | {
       readonly type: 'challenged';
       readonly round: number;
-      readonly asking: number;
+      readonly prompt: number;
       readonly challenges: readonly Challenge[];
     }
   | {
       readonly type: 'answer.refused';
-      /** Which asking the next answers are for: it grows when MX has refused them. */
-      readonly asking: number;
+      /** The prompt that the refused answers named. */
+      readonly prompt: number;
       readonly problems: readonly Problem[];
     }
   | { readonly type: 'resumed' }
-  | { readonly type: 'settled'; readonly output: MemberOutput };
+  | { readonly type: 'ended'; readonly output: MemberOutput };
 
-/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `verdict.ts` has those of readings. */
+/**
+ * What one poll has shown and a second one has to confirm, or what nothing follows from yet. Each is also the rule that
+ * the view names meanwhile.
+ */
+export const FINDING_RULES = [
+  'failedOnce',
+  'connectedOnce',
+  'verifiedOnce',
+  'questionOnce',
+  'elsewhereOnce',
+  'idleOnce',
+  'notFoundOnce',
+  'noChallengeShown',
+  'flagAbsent',
+] as const;
+export type FindingRule = (typeof FINDING_RULES)[number];
+
+/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `verdict.ts` has them all. */
 export type Rule =
-  | 'begin'
+  | FindingRule
+  | 'noReadingYet'
   | 'stale'
-  | 'newChallenge'
+  | 'challenge'
   | 'echo'
-  | 'echoTooLong'
-  | 'noChallengeShown'
   | 'beingAggregated'
-  | 'flagAbsent'
-  | 'free'
-  | 'oauthIdle'
+  | 'readyToStart'
   | 'pending'
+  | 'oldError'
   | 'inProgress'
-  | 'unknownStatus'
+  | 'failed'
   | 'connected'
-  | 'quietOnce'
-  | 'quietTwice'
-  | 'failedOnce'
-  | 'failedTwice'
-  | 'errorCode'
   | 'fault'
   | 'fatalFault'
-  | 'deadline'
+  | 'limit'
   | 'cancelled';
 
 /** What a reading, or a failed call, means for the lifecycle. */
 export type Verdict =
   | {
-      /** `none`: it proves nothing, stay. `start`: nothing runs (any more), start our job. */
-      readonly is: 'none' | 'start' | 'running' | 'authorizing' | 'challenged';
+      /**
+       * `inconclusive`: stay and poll again. `start`: nothing runs, start our job. `reread`: MX refused the answers, poll
+       * at once.
+       */
+      readonly type: 'inconclusive' | 'start' | 'running' | 'authorizing' | 'challenged' | 'reread';
       readonly rule: Rule;
     }
-  | { readonly is: 'connected'; readonly fresh: boolean; readonly rule: Rule }
+  | { readonly type: 'connected'; readonly fresh: boolean; readonly rule: Rule }
   | {
-      readonly is: 'failed';
+      readonly type: 'failed';
       readonly reason: Reason;
       readonly nextStep: NextStep;
       readonly rule: Rule;
     };
+
+/** Where a verdict leads; `ROUTES` in `verdict.ts` is the table. */
+export const ROUTE_NAMES = [
+  'connected',
+  'failed',
+  'starting',
+  'queued',
+  'aggregating',
+  'authorizing',
+  'asked',
+  'challenged',
+  'answeredElsewhere',
+  'resumed',
+  'rereading',
+] as const;
+export type Route = (typeof ROUTE_NAMES)[number];
+
+/** Time in which MX was polled, in ms. Invariant: each gap between two stamps adds from 0 to the planned wait and a minute. */
+export interface ObservedTime {
+  /** Between successful calls, since the phase or the question began. */
+  readonly phase: number;
+  /** While calls fail, or a start that failed is still due. */
+  readonly outage: number;
+  /** Since MX last took a start or an answer of ours. */
+  readonly total: number;
+}
 
 /** All that the machine remembers: plain JSON, no answer, no credential. */
 export interface MemberContext {
   readonly member: MemberId;
   readonly job: Job | null;
   readonly oauth: boolean;
+  readonly answerWith: AnswerName;
   readonly pacing: Pacing;
   readonly deadlines: Deadlines;
 
+  /** Invariant: the top-level state, or the last one at an end. */
   readonly phase: Phase;
-  /** When the phase was first heard of, in ms since 1970; `null` until MX has answered in it. */
+  /** The first stamp in the phase; `null` before it. For the view only. */
   readonly since: number | null;
-  /** When MX last showed something new. */
-  readonly newsAt: number | null;
-  /** The last stamp. */
-  readonly at: number | null;
-  /** When MX first answered after something was done for the member (a start, an answer); `null` until it has. */
-  readonly actedAt: number | null;
-  /** Phases and rounds that have begun since then. */
-  readonly moves: number;
+  /** Invariant: the latest stamp of any call; `null` before the first. */
+  readonly lastStampAt: number | null;
+  readonly observed: ObservedTime;
 
-  /** The last reading that was believed to be current. */
+  /** The last reading that was trusted; a reply to a start or to answers counts. */
   readonly reading: StampedReading | null;
-  /** How many readings in a row were the same as `reading`, itself included. */
-  readonly repeats: number;
-  /** Readings in a row that were passed over as old or as an echo. */
-  readonly passedOver: number;
-  /** When jobs ran before ours; what comes later is compared with it. */
+  /** How the member was before our job; `null` until something is known. */
   readonly baseline: Baseline | null;
-  /** A reading showed our job at work. */
+  /** MX has sent `is_being_aggregated` at least once, so its absence says nothing. */
+  readonly flagSeen: boolean;
+  /** A reading since our start showed a job at work. */
   readonly seenRunning: boolean;
-  /** Our job is still to be started, and why it waits. */
-  readonly pendingStart: 'none' | 'first' | 'otherJob' | 'fault';
-  /** Failed attempts to start. */
-  readonly failedStarts: number;
+  /** What the last polls have shown and is not acted on yet, and when the first of them was sent. */
+  readonly finding: { readonly rule: FindingRule; readonly from: number } | null;
+  /** When the first of the old readings in a row was sent; `null` when the last one was current. */
+  readonly ignoredSince: number | null;
+
+  /** `due`: our start is still to be made, or it is not known whether it was. `otherJob`: it waits for another job. */
+  readonly pendingStart: 'none' | 'due' | 'otherJob';
+  /** `command`: a start or an answer was given and nothing was read since. `recovery`: MX was not polled since a restore. */
+  readonly awaiting: 'none' | 'command' | 'recovery';
+  /** How the last answers failed to arrive; `null` when they did, or when there were none. */
+  readonly lastSubmit: 'lost' | 'notSent' | null;
 
   /** Rounds of challenges so far. */
   readonly round: number;
-  /** How often the user was asked so far: for each round, and each time that questions come back which were answered. */
-  readonly asking: number;
-  /** The open questions; empty unless challenged. */
+  /** How often the user was asked so far: for each round, and each time that a question is asked again. */
+  readonly prompt: number;
+  /** The questions of the latest round; empty when MX has taken the answers. Invariant: not empty in `challenged`. */
   readonly challenges: readonly Challenge[];
-  /** The guids of the latest round, and when it was asked. */
-  readonly asked: readonly string[];
-  readonly askedAt: number | null;
   /** Guids for which MX took an answer. */
-  readonly accepted: readonly string[];
-  /** Guids of rounds that were replaced without an answer of ours. */
-  readonly superseded: readonly string[];
+  readonly answeredGuids: readonly string[];
   readonly problems: readonly Problem[];
 
-  /** The failed call that stands: no good reading since. */
+  /** The failed call that stands: no good reading since, or a start that is still due. */
   readonly fault: Fault | null;
-  readonly faultSince: number | null;
-  /** Failed starts and readings in a row. */
+  /** Failed calls in a row; while a start is due, good polls do not end the row. */
   readonly failures: number;
-  /** The answers were sent and MX's reply was lost; if it still asks the same, a person decides. */
-  readonly answerLost: boolean;
+  /** How many of the last calls in a row returned what is no reading. */
+  readonly badReturns: number;
 
-  /** A command (start, answer) was given and nothing read since. */
-  readonly commanded: boolean;
-  /** `pending`: told of news during a reading. `used`: the last reading was made on a hint, so the next waits. */
-  readonly hint: 'none' | 'pending' | 'used';
-  readonly readings: number;
+  /** `pending`: a hint came during a poll. `spent`: the last poll was made on a hint, so the next waits. */
+  readonly hint: 'none' | 'pending' | 'spent';
+  /** Polls and failed starts so far; seeds the jitter. */
+  readonly polls: number;
   /** The number of the last call or wait that `step` has asked for. An actor needs none; `restore` counts as one. */
   readonly turn: number;
+  /** Grows when the view changes. */
+  readonly revision: number;
   readonly verdict: Verdict;
+  /** Where the verdict has led. */
+  readonly route: Route;
+}
+
+/** The version of the record's shape. It changes when old records no longer fit. */
+export const RECORD_VERSION = 2;
+
+/** Every place in which a lifecycle can be. Records of `persist` are only where MX is polled next, or at an end. */
+export const RECORD_STATES = [
+  'aggregating.starting',
+  'aggregating.queued',
+  'aggregating.reading',
+  'aggregating.waiting',
+  'authorizing.reading',
+  'authorizing.waiting',
+  'challenged.reading',
+  'challenged.waiting',
+  'resumed.submitting',
+  'resumed.reading',
+  'resumed.waiting',
+  'connected',
+  'failed',
+] as const;
+export type RecordState = (typeof RECORD_STATES)[number];
+
+/** A lifecycle as plain JSON. It holds no answer and no credential. */
+export interface MemberRecord {
+  readonly schema: typeof RECORD_VERSION;
+  readonly state: RecordState;
+  readonly context: MemberContext;
 }

@@ -1,8 +1,7 @@
-import type { SnapshotFrom } from 'xstate';
-import type { memberMachine } from './machine.ts';
-import { faultMessage } from './port.ts';
-import { ADVICE, OWN_ENDS, statusOf } from './status.ts';
+import { ADVICE, FAULTS, MACHINE_FAILURES, statusOf } from './status.ts';
+import { needsUser, SLOW_AFTER } from './timing.ts';
 import type {
+  AnswerName,
   Challenge,
   FaultCode,
   MemberContext,
@@ -13,9 +12,6 @@ import type {
   Rule,
 } from './types.ts';
 import { explain } from './verdict.ts';
-
-/** After so long without news a busy phase is said to take long, in ms. MX's widget tells its user at the same time. */
-export const TAKES_LONG = 60_000;
 
 /** The end of a lifecycle, for a screen. */
 export type OutcomeView = MemberOutput & {
@@ -30,48 +26,139 @@ export interface MemberView {
   readonly state: Phase | 'connected' | 'failed';
   /** MX works; show that something happens. */
   readonly busy: boolean;
-  /** What MX waits for: `answers` to `challenges`, or the user at the bank's OAuth page. */
+  /**
+   * What MX waits for: `answers` to `challenges`, or the user's `authorization` at the bank's own page. `null` after a
+   * restore until MX was polled, for it may wait for something else by now.
+   */
   readonly needs: 'answers' | 'authorization' | null;
   /** Rounds of challenges so far; 0 before the first. */
   readonly round: number;
-  /** How often the user was asked so far. Send it with the answers: `{ type: 'challenge.answer', answers, asking }`. */
-  readonly asking: number;
+  /** How often the user was asked so far. Send it with the answers: `{ type: 'challenge.answer', answers, prompt }`. */
+  readonly prompt: number;
   /** The open questions; empty unless `needs` is `answers`. */
   readonly challenges: readonly Challenge[];
+  /** Which name of a chosen option is sent to MX. `prepareAnswers` takes it from here. */
+  readonly answerWith: AnswerName;
   /** What was wrong with the last answers. */
   readonly problems: readonly Problem[];
   /** What stands in the way, if anything does; it goes on by itself. */
-  readonly trouble: { readonly code: FaultCode | 'answerLost'; readonly message: string } | null;
-  /** MX's own status: its name, whether this version knows it, and what it means. */
+  readonly warning: { readonly code: FaultCode; readonly message: string } | null;
+  /** MX's own status; `null` while MX has shown none in this state. */
   readonly status: {
+    /** As MX names it. */
     readonly name: string | null;
+    /** Whether this version knows it. */
     readonly known: boolean;
+    /** What it means. */
     readonly meaning: string;
-  };
+    /** MX's own sentence for the user (`connection_status_message`), if it sent one. */
+    readonly message: string | null;
+  } | null;
   /** When this phase began, in ms since 1970, and how long it had lasted at the last call; `null` before the first. */
   readonly since: number | null;
   readonly elapsed: number | null;
-  /** Busy, and nothing new for a minute. */
-  readonly takesLong: boolean;
+  /** Busy for a minute. */
+  readonly isSlow: boolean;
   /** The rule by which the last reading was judged. */
   readonly rule: Rule;
+  /** Grows when what a screen shows has changed, and at each restore. Not with `elapsed` or `rule` alone. */
+  readonly revision: number;
   readonly outcome: OutcomeView | null;
 }
 
-const ANSWER_LOST = 'It is not known whether the answer has reached MX.';
-
-function troubleOf({ fault, answerLost }: MemberContext): MemberView['trouble'] {
-  if (fault) return { code: fault.code, message: faultMessage(fault.code) };
-  return answerLost ? { code: 'answerLost', message: ANSWER_LOST } : null;
+/** How it ended; `null` while it is under way. */
+export function outcomeOf({ verdict, reading, fault }: MemberContext): MemberOutput | null {
+  if (verdict.type === 'connected' && reading)
+    return { outcome: 'connected', fresh: verdict.fresh, reading };
+  if (verdict.type !== 'failed') return null;
+  return {
+    outcome: 'failed',
+    reason: verdict.reason,
+    nextStep: verdict.nextStep,
+    connectionStatus: reading?.connectionStatus ?? null,
+    lastFault: fault,
+  };
 }
 
-const isOwnEnd = (reason: Reason): reason is keyof typeof OWN_ENDS =>
-  Object.hasOwn(OWN_ENDS, reason);
+const stateOf = ({ verdict, phase }: MemberContext): MemberView['state'] =>
+  verdict.type === 'connected' || verdict.type === 'failed' ? verdict.type : phase;
+
+/** The code of what stands in the way; `null` for nothing. */
+function warningOf(context: MemberContext): FaultCode | null {
+  const { fault, lastSubmit } = context;
+  if (fault) return fault.code;
+  return outcomeOf(context) ? null : lastSubmit;
+}
+
+function needsOf(context: MemberContext): MemberView['needs'] {
+  const { awaiting } = context;
+  const state = stateOf(context);
+  if (awaiting === 'recovery') return null;
+  return state === 'challenged' ? 'answers' : state === 'authorizing' ? 'authorization' : null;
+}
+
+const isBusy = (context: MemberContext): boolean => {
+  const state = stateOf(context);
+  if (state === 'connected' || state === 'failed') return false;
+  return context.awaiting === 'recovery' || !needsUser(state);
+};
+
+const isSlow = (context: MemberContext): boolean =>
+  isBusy(context) && context.observed.phase >= SLOW_AFTER;
+
+/** Whether the status of the last reading is one of this state. One from before, as CHALLENGED after an answer, is not. */
+function showsStatus(context: MemberContext): boolean {
+  const { reading } = context;
+  if (reading === null) return false;
+  const state = stateOf(context);
+  const kind = statusOf(reading.connectionStatus)?.class;
+  switch (state) {
+    case 'challenged':
+    case 'authorizing':
+      return kind === state;
+    case 'aggregating':
+    case 'resumed':
+      return kind !== 'challenged' && kind !== 'authorizing';
+    default:
+      return true;
+  }
+}
 
 const meaningOf = (connectionStatus: string | null): string =>
   statusOf(connectionStatus)?.meaning ?? `MX shows ${connectionStatus}, which is not known here.`;
 
-function outcomeOf(output: MemberOutput, { reading }: MemberContext): OutcomeView {
+function statusViewOf(context: MemberContext): MemberView['status'] {
+  const { reading } = context;
+  if (reading === null || !showsStatus(context)) return null;
+  const { connectionStatus: name, message = null } = reading;
+  return { name, known: statusOf(name) !== undefined, meaning: meaningOf(name), message };
+}
+
+/** Whether two contexts look alike on a screen: what `revision` counts. */
+export function isSameView(a: MemberContext, b: MemberContext): boolean {
+  const [shownA, shownB] = [showsStatus(a), showsStatus(b)];
+  return (
+    stateOf(a) === stateOf(b) &&
+    needsOf(a) === needsOf(b) &&
+    a.round === b.round &&
+    a.prompt === b.prompt &&
+    a.challenges === b.challenges &&
+    a.problems === b.problems &&
+    warningOf(a) === warningOf(b) &&
+    shownA === shownB &&
+    (!shownA ||
+      (a.reading?.connectionStatus === b.reading?.connectionStatus &&
+        a.reading?.message === b.reading?.message)) &&
+    isSlow(a) === isSlow(b)
+  );
+}
+
+const isMachineFailure = (reason: Reason): reason is keyof typeof MACHINE_FAILURES =>
+  Object.hasOwn(MACHINE_FAILURES, reason);
+
+function outcomeViewOf(context: MemberContext): OutcomeView | null {
+  const output = outcomeOf(context);
+  if (output === null) return null;
   if (output.outcome === 'connected')
     return {
       ...output,
@@ -81,39 +168,34 @@ function outcomeOf(output: MemberOutput, { reading }: MemberContext): OutcomeVie
         : 'MX has not shown that a new job has ended, so the data may be older.',
     };
   const { reason, nextStep, connectionStatus } = output;
-  const message = isOwnEnd(reason)
-    ? OWN_ENDS[reason].meaning
-    : ((reading && explain(reading)?.meaning) ?? meaningOf(connectionStatus));
+  const { reading, job } = context;
+  const message = isMachineFailure(reason)
+    ? MACHINE_FAILURES[reason].meaning
+    : ((reading && explain(reading, job)?.meaning) ?? meaningOf(connectionStatus));
   return { ...output, message, advice: ADVICE[nextStep] };
 }
 
-/**
- * Turns the actor's snapshot into what a screen shows, so that no screen needs to know the states inside.
- * @throws {Error} when the actor could not start, as with a bad input: there is nothing to show but `snapshot.error`.
- */
-export function memberView(snapshot: SnapshotFrom<typeof memberMachine>): MemberView {
-  if (snapshot.status === 'error')
-    throw new Error('mx-member: this actor could not start; its `snapshot.error` says why.');
-  const { context, value, output } = snapshot;
-  const state = (typeof value === 'string' ? value : Object.keys(value)[0]) as MemberView['state'];
-  const { at, since, newsAt, reading } = context;
-  const busy = snapshot.hasTag('busy');
-  const isChallenged = state === 'challenged';
-  const name = reading?.connectionStatus ?? null;
+/** What a screen is shown of a member, so that no screen needs to know the states inside. */
+export function viewOf(context: MemberContext): MemberView {
+  const { lastStampAt, since, round, prompt, answerWith, verdict, revision } = context;
+  const needs = needsOf(context);
+  const code = warningOf(context);
   return {
-    state,
-    busy,
-    needs: isChallenged ? 'answers' : state === 'authorizing' ? 'authorization' : null,
-    round: context.round,
-    asking: context.asking,
-    challenges: isChallenged ? context.challenges : [],
-    problems: isChallenged ? context.problems : [],
-    trouble: troubleOf(context),
-    status: { name, known: statusOf(name) !== undefined, meaning: meaningOf(name) },
+    state: stateOf(context),
+    busy: isBusy(context),
+    needs,
+    round,
+    prompt,
+    challenges: needs === 'answers' ? context.challenges : [],
+    answerWith,
+    problems: needs === 'answers' ? context.problems : [],
+    warning: code && { code, message: FAULTS[code].message },
+    status: statusViewOf(context),
     since,
-    elapsed: at === null || since === null ? null : Math.max(0, at - since),
-    takesLong: busy && at !== null && newsAt !== null && at - newsAt >= TAKES_LONG,
-    rule: context.verdict.rule,
-    outcome: output ? outcomeOf(output, context) : null,
+    elapsed: lastStampAt === null || since === null ? null : Math.max(0, lastStampAt - since),
+    isSlow: isSlow(context),
+    rule: verdict.rule,
+    revision,
+    outcome: outcomeViewOf(context),
   };
 }

@@ -1,0 +1,118 @@
+import { fromPromise as xstateFromPromise } from 'xstate';
+import {
+  type AnswersRequest,
+  type CallOptions,
+  type MemberPort,
+  MxError,
+  type StartRequest,
+  type StatusRequest,
+  toFault,
+  toReading,
+} from './port.ts';
+import type { MemberRecord, Reading, StampedReading } from './types.ts';
+
+/** How long `beforeSubmit` may take, in ms. */
+const MAX_COMMIT = 10_000;
+
+/** What `createMemberActors` takes besides the port. */
+export interface MemberActorsOptions {
+  /** The clock, in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** For durable hosts that bring their own. @default XState's */
+  readonly fromPromise?: typeof xstateFromPromise;
+  /**
+   * Awaited before answers are sent, for at most 10 s: commit the record, so that a crash in the middle cannot send them
+   * twice. If it rejects or runs out of time nothing is sent, and the user is asked again.
+   */
+  readonly beforeSubmit?: (
+    record: MemberRecord,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<void>;
+  /**
+   * What the port or `beforeSubmit` has thrown, for your log. A port of your own may quote secrets in its errors: look
+   * before you write them down. @default nothing
+   */
+  readonly onError?: (
+    thrown: unknown,
+    where: 'startJob' | 'readStatus' | 'submitAnswers' | 'beforeSubmit',
+  ) => void;
+}
+
+/** A promise that never settles: the result of a call that nobody waits for any more. */
+const forgotten = () => new Promise<never>(() => {});
+
+/** Rejects when the signal aborts, with its reason. */
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/**
+ * Turns a port into the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`.
+ * Results and errors are stamped with the time, and whatever is thrown becomes a plain `Fault`. A start and answers go to the
+ * port once, whoever restarts the actor; a call whose signal was aborted never settles.
+ */
+export function createMemberActors(
+  port: MemberPort,
+  {
+    now = Date.now,
+    fromPromise = xstateFromPromise,
+    beforeSubmit,
+    onError = () => {},
+  }: MemberActorsOptions = {},
+) {
+  // A host that stops an actor and starts it again from memory (React's) runs a call in flight again.
+  const made = new WeakSet<object>();
+  const once = (request: object) => {
+    if (made.has(request)) throw new MxError('lost');
+    made.add(request);
+  };
+
+  async function commit({ record }: AnswersRequest, signal: AbortSignal): Promise<void> {
+    if (!beforeSubmit || !record) return;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_COMMIT)]);
+    try {
+      await Promise.race([beforeSubmit(record, { signal: limited }), aborted(limited)]);
+    } catch (thrown) {
+      if (!signal.aborted) onError(thrown, 'beforeSubmit');
+      throw new MxError('notSent');
+    }
+  }
+
+  const actor = <Request>(
+    where: 'startJob' | 'readStatus' | 'submitAnswers',
+    call: (request: Request, options: { readonly signal: AbortSignal }) => Promise<Reading>,
+  ) =>
+    fromPromise<StampedReading, Request>(async ({ input, signal }) => {
+      const from = now();
+      try {
+        const returned = await call(input, { signal });
+        const at = now();
+        const reading = toReading(returned, Math.round(at), at - from);
+        return signal.aborted ? await forgotten() : reading;
+      } catch (thrown) {
+        if (signal.aborted) return forgotten();
+        const fault = toFault(thrown, Math.round(now()));
+        if (fault.code === 'unexpected' || fault.code === 'badReturn') onError(thrown, where);
+        throw fault;
+      }
+    });
+
+  const options = ({ signal }: CallOptions) => (signal ? { signal } : {});
+  return {
+    startJob: actor<StartRequest>('startJob', async (request, given) => {
+      once(request);
+      return port.startJob(request, options(given));
+    }),
+    readStatus: actor<StatusRequest>('readStatus', (request, given) =>
+      port.readStatus(request, options(given)),
+    ),
+    submitAnswers: actor<AnswersRequest>('submitAnswers', async (request, given) => {
+      // XState itself has restored this call without its answers.
+      if (!request.answers) throw new MxError('lost');
+      once(request);
+      await commit(request, given.signal);
+      return port.submitAnswers(request, options(given));
+    }),
+  };
+}

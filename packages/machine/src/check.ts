@@ -1,0 +1,91 @@
+import { compile } from './fits.ts';
+import { firstError, type Schema } from './schema.ts';
+import { EVENT, INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
+import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
+
+/** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */
+
+/** The fast check says only whether a value fits; the slow one finds the words, and has the last say. */
+function checkOf(schema: Schema): (value: unknown, path: string) => string | null {
+  const fits = compile(schema);
+  return (value, path) => (fits(value) ? null : firstError(schema, value, path));
+}
+
+const inputError = checkOf(INPUT);
+const unsafeInputError = checkOf(UNSAFE_INPUT);
+const recordError = checkOf(RECORD);
+const eventError = checkOf(EVENT);
+
+const refuse = (error: string | null): void => {
+  if (error !== null) throw new TypeError(`mx-member: ${error}.`);
+};
+
+/** Whether a record is at an end: nothing more happens to it. */
+export const isOver = ({ state }: MemberRecord): boolean =>
+  state === 'connected' || state === 'failed';
+
+/**
+ * Checks what an actor is to be created with.
+ * @throws {TypeError} that names the first field which is wrong. `createActor` keeps it as `snapshot.error` and reports
+ *   it on `start`; call this first to have it thrown where the input is made.
+ */
+export function checkInput(input: MemberInput): MemberInput {
+  const { unsafePacing, after } = Object(input) as Partial<MemberInput>;
+  refuse((unsafePacing === true ? unsafeInputError : inputError)(input, 'input'));
+  if (after !== undefined && !isOver(checkRecord(after)))
+    refuse('input.after must be a record that has ended');
+  return input;
+}
+
+/** What a record says twice must agree; the sentence ends after its path. */
+function contradiction({ state, context }: MemberRecord): string | null {
+  const { verdict, phase, job, pendingStart, challenges, reading } = context;
+  switch (state) {
+    case 'connected':
+      return verdict.type === 'connected' && typeof verdict.fresh === 'boolean' && reading
+        ? null
+        : 'context.verdict must be connected, with a reading';
+    case 'failed':
+      return verdict.type === 'failed' && verdict.reason && verdict.nextStep
+        ? null
+        : 'context.verdict must be failed, with reason and nextStep';
+    default:
+      if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
+      if (verdict.type === 'connected' || verdict.type === 'failed')
+        return `context.verdict must not be an end in the state ${state}`;
+      if (job === null && (state === 'aggregating.starting' || pendingStart !== 'none'))
+        return 'context.job is missing';
+      if (state === 'aggregating.starting' && pendingStart !== 'due')
+        return 'context.pendingStart must be due in the state aggregating.starting';
+      if (state === 'aggregating.queued' && pendingStart !== 'otherJob')
+        return 'context.pendingStart must be otherJob in the state aggregating.queued';
+      return phase === 'challenged' && challenges.length === 0
+        ? 'context.challenges is missing'
+        : null;
+  }
+}
+
+/**
+ * Checks a record that comes from outside.
+ * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
+ */
+export function checkRecord(record: MemberRecord): MemberRecord {
+  const { schema } = Object(record) as Partial<MemberRecord>;
+  refuse(
+    schema !== undefined && schema !== RECORD_VERSION
+      ? `record.schema must be ${RECORD_VERSION}: this record was written by another version`
+      : recordError(record, 'record'),
+  );
+  const clash = contradiction(record);
+  refuse(clash && `record.${clash}`);
+  return record;
+}
+
+/**
+ * Checks an event of `step`.
+ * @throws {TypeError} that says what is wrong with it. It quotes no answer.
+ */
+export function checkEvent<Event>(event: Event): Event {
+  refuse(eventError(event, 'event'));
+  return event;
+}

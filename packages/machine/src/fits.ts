@@ -1,0 +1,95 @@
+import type { Schema } from './schema.ts';
+
+/** Schemas compiled to closures that only say whether a value fits. No code is generated, so a strict CSP allows it. */
+
+export type Fits = (value: unknown) => boolean;
+
+const always: Fits = () => true;
+const never: Fits = () => false;
+
+/** Values that a schema names one by one; `null` when it does not. */
+function named({ enum: values, ...schema }: Schema): readonly unknown[] | null {
+  return values ?? ('const' in schema ? [schema.const] : null);
+}
+
+/** Compiles a schema. */
+export function compile(schema: Schema): Fits {
+  if (schema.anyOf) return anyOf(schema.anyOf);
+  const values = named(schema);
+  if (values) {
+    const known = new Set(values);
+    return (value) => known.has(value);
+  }
+  if (schema.type === undefined) return always;
+  const types = [schema.type].flat().map((type) => ofType(type, schema));
+  const [first = never, second] = types;
+  return types.length === 1 || !second ? first : (value) => first(value) || second(value);
+}
+
+/** Forms that are told apart by their field `type` are looked up by it. */
+function anyOf(schemas: readonly Schema[]): Fits {
+  const forms = schemas.map(compile);
+  const byType = new Map<unknown, Fits>();
+  for (const [index, { properties }] of schemas.entries())
+    for (const type of (properties?.type && named(properties.type)) ?? [])
+      byType.set(type, forms[index] ?? never);
+  return schemas.every(({ properties }) => properties?.type)
+    ? (value) => byType.get(Object(value).type)?.(value) ?? false
+    : (value) => forms.some((fits) => fits(value));
+}
+
+function ofType(type: string, schema: Schema): Fits {
+  switch (type) {
+    case 'null':
+      return (value) => value === null;
+    case 'boolean':
+      return (value) => typeof value === 'boolean';
+    case 'integer': {
+      const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+      return (value) =>
+        Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+    }
+    case 'string': {
+      const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+      return (value) =>
+        typeof value === 'string' && value.length >= minLength && value.length <= maxLength;
+    }
+    case 'array': {
+      const item = schema.items ? compile(schema.items) : always;
+      return (value) => Array.isArray(value) && value.every((one) => item(one));
+    }
+    case 'object':
+      return object(schema);
+    default:
+      return never;
+  }
+}
+
+function object({ properties = {}, required = [], additionalProperties }: Schema): Fits {
+  const fields = Object.entries(properties).map(([key, schema]) => ({
+    key,
+    fits: compile(schema),
+    isRequired: required.includes(key),
+  }));
+  const isClosed = additionalProperties === false;
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const given = value as Readonly<Record<string, unknown>>;
+    let found = 0;
+    for (const { key, fits, isRequired } of fields) {
+      const one = given[key];
+      if (one === undefined) {
+        if (isRequired) return false;
+      } else {
+        if (!fits(one)) return false;
+        if (isClosed && Object.hasOwn(given, key)) found += 1;
+      }
+    }
+    if (!isClosed) return true;
+    for (const key in given) {
+      if (given[key] === undefined || !Object.hasOwn(given, key)) continue;
+      found -= 1;
+    }
+    return found === 0;
+  };
+}

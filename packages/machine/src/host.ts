@@ -1,0 +1,99 @@
+import type { CallOptions } from './port.ts';
+import type { Answer, MemberId, MemberInput, Problem } from './types.ts';
+import type { MemberView } from './view.ts';
+
+/** What packages share that run members, limit calls or reach MX beside the lifecycle. */
+
+/** Many members, wherever they run. All calls resolve when the record is kept, and only kept records are shown. */
+export interface MemberHost {
+  /**
+   * Begins where nothing is known. While one runs, returns its view. After an end it begins again only if `after` is the
+   * revision of that end; otherwise it returns that end, so that a repeated request starts nothing.
+   * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input.
+   */
+  start(input: MemberInput, options?: { readonly after?: number }): Promise<MemberView>;
+  /** `problems` are those of this call, `superseded` and `notYet` included. */
+  answer(
+    member: MemberId,
+    given: { readonly answers: readonly Answer[]; readonly prompt: number },
+  ): Promise<{ readonly view: MemberView; readonly problems: readonly Problem[] }>;
+  /** A webhook: poll now. */
+  hint(member: MemberId): Promise<void>;
+  cancel(member: MemberId): Promise<MemberView>;
+  /** @throws {HostError} `notFound` for a member that it does not know. */
+  view(member: MemberId): Promise<MemberView>;
+  /**
+   * The next view whose revision is not `revision` (it can fall back after a power failure); the same one after `wait`.
+   * @param since.wait In ms. @default 25000
+   */
+  next(
+    member: MemberId,
+    since: { readonly revision: number; readonly wait?: number; readonly signal?: AbortSignal },
+  ): Promise<MemberView>;
+  close(): Promise<void>;
+}
+
+export const HOST_ERROR_CODES = [
+  'busy',
+  'notFound',
+  'invalid',
+  'signedOut',
+  'forbidden',
+  'unreachable',
+  'closed',
+] as const;
+export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
+
+/** What a {@link MemberHost} rejects with. Its message quotes no answer and no key. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: HostErrorCode;
+  constructor(code: HostErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One field of an institution's login form. */
+export interface CredentialField {
+  readonly guid: string;
+  readonly label: string;
+  /** MX's type, as `PASSWORD`. */
+  readonly type: string;
+}
+
+/** What needs MX but is no part of the lifecycle. Credentials go straight to MX, never through a host or a record. */
+export interface MemberAccess {
+  /** The address of the bank's own page, to open in a window. It can be used once. */
+  oauthWindowUri(
+    request: { readonly member: MemberId },
+    options?: CallOptions,
+  ): Promise<{ readonly oauthWindowUri: string }>;
+  /** The fields of the login form of an institution. */
+  institutionCredentials(
+    request: { readonly institutionCode: string },
+    options?: CallOptions,
+  ): Promise<readonly CredentialField[]>;
+  /** Sends new credentials; MX starts a job by itself. */
+  updateCredentials(
+    request: {
+      readonly member: MemberId;
+      readonly credentials: readonly { readonly guid: string; readonly value: string }[];
+    },
+    options?: CallOptions,
+  ): Promise<unknown>;
+}
+
+/** Limits how many calls go out, for all who share it. */
+export interface Limiter {
+  /**
+   * Waits for a place: higher `priority` first, members in turn.
+   * @returns A function that gives the place back when the call has ended.
+   * @throws {MxError} `rateLimited` when too many wait already; the signal's reason when it aborts.
+   */
+  acquire(options: {
+    readonly member: MemberId | null;
+    readonly priority: number;
+    readonly signal?: AbortSignal;
+  }): Promise<() => void>;
+}

@@ -1,0 +1,37 @@
+import { resolveAnswers } from './answers.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
+import { recordAtRest } from './rest.ts';
+import type { Answer, Job, MemberContext } from './types.ts';
+
+/** What the three calls are asked. */
+
+interface Args {
+  readonly context: MemberContext;
+  readonly event: object;
+}
+
+export const startRequest = ({ context }: Args): StartRequest => ({
+  member: context.member,
+  // `starting` is entered only for a job.
+  job: context.job as Job,
+});
+
+export const statusRequest = ({ context }: Args): StatusRequest => ({
+  member: context.member,
+  expects: context.phase === 'resumed' ? 'end' : 'any',
+});
+
+/**
+ * The answers go straight from the event to the call. XState keeps a call's input while it runs, persists it and shows
+ * it to inspectors, all of which see only enumerable properties: so an answer is not one, unless it is sealed.
+ */
+export function answersRequest({ context, event }: Args): AnswersRequest {
+  const { answers } = event as { readonly answers: readonly Answer[] };
+  return Object.defineProperties({ member: context.member } as AnswersRequest, {
+    answers: {
+      value: resolveAnswers(context, answers, context.answerWith),
+      enumerable: answers.every(({ sealed }) => sealed !== undefined),
+    },
+    record: { get: () => recordAtRest('resumed.submitting', context) },
+  });
+}

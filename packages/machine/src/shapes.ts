@@ -1,0 +1,220 @@
+import {
+  flag,
+  integer,
+  list,
+  moment,
+  object,
+  oneOf,
+  orNull,
+  type Schema,
+  string,
+} from './schema.ts';
+import { MIN_PACE } from './timing.ts';
+import {
+  ANSWER_NAMES,
+  CHALLENGE_TYPES,
+  FAULT_CODES,
+  FINDING_RULES,
+  JOBS,
+  NEXT_STEPS,
+  PHASES,
+  PROBLEM_CODES,
+  REASONS,
+  RECORD_STATES,
+  RECORD_VERSION,
+  ROUTE_NAMES,
+} from './types.ts';
+
+/** The shapes of `types.ts` as JSON Schema: what is checked where data comes in, and what other languages read. */
+
+/** The longest wait or limit, in ms: what a timer can hold. */
+const wait: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
+const limit: Schema = { ...wait, minimum: 1 };
+const id: Schema = { type: 'string', minLength: 1, maxLength: 256 };
+export const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const text = orNull(string);
+
+export const MEMBER = object({ userGuid: id, memberGuid: id });
+const JOB = oneOf([...JOBS, null]);
+const PACING = object({
+  first: wait,
+  spread: wait,
+  busy: wait,
+  busyMost: wait,
+  needsUser: wait,
+  needsUserMost: wait,
+  failedMost: wait,
+});
+const DEADLINES = object({ busy: limit, needsUser: limit, unreachable: limit });
+
+const OPTION = object({ label: string, value: string, guid: string, dataUri: string }, [
+  'guid',
+  'dataUri',
+]);
+
+export const CHALLENGE = object(
+  {
+    guid: id,
+    type: oneOf(CHALLENGE_TYPES),
+    label: string,
+    options: list(OPTION),
+    imageData: string,
+  },
+  ['imageData'],
+);
+
+/** `Answer`. */
+export const ANSWER: Schema = {
+  anyOf: [object({ guid: string, value: string }), object({ guid: string, sealed: string })],
+};
+
+const READING_FIELDS = {
+  connectionStatus: text,
+  isBeingAggregated: orNull(flag),
+  challenges: list(CHALLENGE),
+  aggregatedAt: text,
+  successfullyAggregatedAt: text,
+  message: string,
+  errorCode: integer,
+};
+
+/** `StampedReading`. */
+export const READING = object({ ...READING_FIELDS, at: integer, took: count }, [
+  'aggregatedAt',
+  'successfullyAggregatedAt',
+  'message',
+  'errorCode',
+  'took',
+]);
+
+const BASELINE_FIELDS = {
+  connectionStatus: text,
+  errorCode: integer,
+  aggregatedAt: text,
+  successfullyAggregatedAt: text,
+};
+const BASELINE = object(BASELINE_FIELDS, Object.keys(BASELINE_FIELDS));
+
+/** `Baseline` as a host gives it: a whole reading will do. */
+const GIVEN_BASELINE: Schema = object({ ...READING_FIELDS, at: integer, took: count }, [
+  ...Object.keys(READING_FIELDS),
+  'at',
+  'took',
+]);
+
+const floored: Schema = { ...wait, minimum: MIN_PACE };
+const inputWith = (pace: Schema): Schema =>
+  object(
+    {
+      member: MEMBER,
+      job: JOB,
+      oauth: flag,
+      answerWith: oneOf(ANSWER_NAMES),
+      baseline: GIVEN_BASELINE,
+      pacing: {
+        ...PACING,
+        properties: { ...PACING.properties, busy: pace, needsUser: pace },
+        required: [],
+      },
+      deadlines: { ...DEADLINES, required: [] },
+      unsafePacing: flag,
+      // A record, which is checked as one.
+      after: { type: 'object' },
+    },
+    ['oauth', 'answerWith', 'baseline', 'pacing', 'deadlines', 'unsafePacing', 'after'],
+  );
+
+/** `MemberInput`, and the same with `unsafePacing: true`. */
+export const INPUT = inputWith(floored);
+export const UNSAFE_INPUT = inputWith(wait);
+
+/** `Fault`. */
+export const FAULT = object(
+  { code: oneOf(FAULT_CODES), status: integer, retryAfter: integer, path: string, at: integer },
+  ['status', 'retryAfter', 'path'],
+);
+
+export const PROBLEM = object({ guid: text, code: oneOf(PROBLEM_CODES), message: string });
+
+const VERDICT = object(
+  {
+    type: oneOf([
+      'inconclusive',
+      'start',
+      'running',
+      'authorizing',
+      'challenged',
+      'reread',
+      'connected',
+      'failed',
+    ]),
+    rule: string,
+    fresh: flag,
+    reason: oneOf(REASONS),
+    nextStep: oneOf(NEXT_STEPS),
+  },
+  ['fresh', 'reason', 'nextStep'],
+);
+
+const FINDING = object({ rule: oneOf(FINDING_RULES), from: integer });
+
+const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
+
+/** `MemberContext`. */
+export const CONTEXT = object({
+  member: MEMBER,
+  job: JOB,
+  oauth: flag,
+  answerWith: oneOf(ANSWER_NAMES),
+  pacing: PACING,
+  deadlines: DEADLINES,
+  phase: oneOf(PHASES),
+  since: moment,
+  lastStampAt: moment,
+  observed: object({ phase: count, outage: count, total: count }),
+  reading: nullable(READING),
+  baseline: nullable(BASELINE),
+  flagSeen: flag,
+  seenRunning: flag,
+  finding: nullable(FINDING),
+  ignoredSince: moment,
+  pendingStart: oneOf(['none', 'due', 'otherJob']),
+  awaiting: oneOf(['none', 'command', 'recovery']),
+  lastSubmit: oneOf(['lost', 'notSent', null]),
+  round: count,
+  prompt: count,
+  challenges: list(CHALLENGE),
+  answeredGuids: list(id),
+  problems: list(PROBLEM),
+  fault: nullable(FAULT),
+  failures: count,
+  badReturns: count,
+  hint: oneOf(['none', 'pending', 'spent']),
+  polls: count,
+  turn: count,
+  revision: count,
+  verdict: VERDICT,
+  route: oneOf(ROUTE_NAMES),
+});
+
+/** `MemberRecord`. */
+export const RECORD: Schema = object({
+  schema: { const: RECORD_VERSION },
+  state: oneOf(RECORD_STATES),
+  context: CONTEXT,
+});
+
+/** The three calls to MX. */
+export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+
+/** `StepEvent`. */
+export const EVENT: Schema = {
+  anyOf: [
+    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER), prompt: count }),
+    object({ type: { const: 'status.changed' } }),
+    object({ type: { const: 'cancel' } }),
+    object({ type: { const: 'done' }, call: oneOf(CALLS), turn: count, reading: READING }),
+    object({ type: { const: 'error' }, call: oneOf(CALLS), turn: count, fault: FAULT }),
+    object({ type: { const: 'elapsed' }, turn: count }),
+  ],
+};

@@ -1,0 +1,173 @@
+import type { Deadlines, MemberContext, Pacing, Phase } from './types.ts';
+import { CONFIRMED_AFTER, IGNORED_FOR } from './verdict.ts';
+
+/** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
+
+/** In ms; the fields say what each is for. */
+export const DEFAULT_PACING: Pacing = Object.freeze({
+  first: 1_000,
+  spread: 500,
+  busy: 3_000,
+  busyMost: 10_000,
+  needsUser: 20_000,
+  needsUserMost: 60_000,
+  failedMost: 60_000,
+});
+
+/** In ms; the fields say what each is for. */
+export const DEFAULT_DEADLINES: Deadlines = Object.freeze({
+  busy: 900_000,
+  needsUser: 1_800_000,
+  unreachable: 3_600_000,
+});
+
+/** The least `pacing.busy` and `pacing.needsUser` without `unsafePacing`, in ms. */
+export const MIN_PACE = 1_000;
+
+/** The longest wait that a timer can hold, in ms. */
+export const MAX_WAIT = 2 ** 31 - 1;
+
+/** A busy phase keeps its pace for so long, in ms. */
+const FAST_PERIOD = 120_000;
+
+/** How soon a reading that is ignored, or that nothing follows from, is followed by another, in ms; and for how long. */
+const RECHECK_DELAY = 3_000;
+const RECHECK_PERIOD = 10_000;
+
+/** A timer may fire a little early, in ms: a confirming poll waits so much longer. */
+const TIMER_SLACK = 10;
+
+/** What a gap between two stamps can count beyond the planned wait, in ms: the longest that a call can well take. */
+const MAX_CALL = 60_000;
+
+/** After a limit, how long what one poll has shown may still be confirmed, in ms. */
+const CONFIRM_GRACE = 300_000;
+
+/** After so long a busy phase is said to be slow, in ms. MX's widget tells its user at the same time (CW). */
+export const SLOW_AFTER = 60_000;
+
+/** Whether a phase waits for the user rather than for MX. */
+export const needsUser = (phase: Phase): boolean =>
+  phase === 'authorizing' || phase === 'challenged';
+
+/** From 0 to below 1, the same for the same member and count: jitter that can be replayed (FNV-1a). */
+function jitter({ member, polls }: MemberContext): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${member.userGuid}/${member.memberGuid}/${polls}`)
+    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0) / 2 ** 32;
+}
+
+/** How long the last successful call took, in ms; 0 where another stamp came after it. */
+const tookOf = ({ reading, lastStampAt }: MemberContext): number =>
+  reading?.at === lastStampAt ? (reading?.took ?? 0) : 0;
+
+/** When the last call was sent, in ms since 1970; that of a failed one is not known, so its stamp. */
+const lastSentAt = (context: MemberContext): number => (context.lastStampAt ?? 0) - tookOf(context);
+
+/** A wait from now that is so long from send to send; a slow call is credited for half of it at most. */
+const sinceSend = (context: MemberContext, pace: number): number =>
+  Math.max(pace / 2, pace - tookOf(context));
+
+/** Whether one poll has shown what a second one is to confirm soon. */
+export const isUnconfirmed = ({ finding }: MemberContext): boolean =>
+  finding?.rule.endsWith('Once') ?? false;
+
+/** How long until a poll can confirm what was found, in ms from send to send; 0 when nothing is to be confirmed. */
+function untilConfirming(context: MemberContext): number {
+  const { finding } = context;
+  if (finding === null || !isUnconfirmed(context)) return 0;
+  const passed = lastSentAt(context) - finding.from;
+  return CONFIRMED_AFTER[finding.rule] + TIMER_SLACK - Math.max(0, passed);
+}
+
+/**
+ * The pace of a phase. "A quarter longer each time" is a straight line over the time that has passed: waits of
+ * p, 1.25 p, 1.25² p … end at moments t with a next wait of p + t / 4. So nothing has to be counted.
+ */
+function paceOf({ phase, observed, pacing }: MemberContext): number {
+  return needsUser(phase)
+    ? Math.min(
+        Math.max(pacing.needsUser, pacing.needsUserMost),
+        pacing.needsUser + observed.phase / 4,
+      )
+    : Math.min(
+        Math.max(pacing.busy, pacing.busyMost),
+        pacing.busy + Math.max(0, observed.phase - FAST_PERIOD) / 4,
+      );
+}
+
+/** Whether the last reading is to be followed by another soon, whatever the pace. */
+function isOpen(context: MemberContext): boolean {
+  const { finding, ignoredSince } = context;
+  const sent = lastSentAt(context);
+  if (ignoredSince !== null) return sent - ignoredSince < IGNORED_FOR;
+  return finding !== null && sent - finding.from < RECHECK_PERIOD;
+}
+
+/** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
+function uncappedDelay(context: MemberContext): number {
+  const { pacing, failures, fault, hint, awaiting, deadlines, lastStampAt } = context;
+  const pace = paceOf(context);
+  const confirming = untilConfirming(context);
+  // MX may ask for any wait; past the limit it would only delay the end.
+  const isLatest = fault !== null && fault.at === lastStampAt;
+  const asked = isLatest ? Math.min(fault.retryAfter ?? 0, deadlines.unreachable) : 0;
+  if (failures > 0) {
+    // Cap the exponent: 0 × Infinity is NaN.
+    const doubled = pace * 2 ** Math.min(failures, 31);
+    const backOff = Math.max(pace, Math.min(pacing.failedMost, doubled));
+    return Math.max(backOff, asked, confirming) + (jitter(context) * backOff) / 4;
+  }
+  if (awaiting === 'command')
+    return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
+  if (confirming > 0) return sinceSend(context, confirming);
+  if (hint === 'pending') return 0;
+  return sinceSend(context, isOpen(context) ? Math.min(pace, RECHECK_DELAY) : pace);
+}
+
+/** How long to wait before the next call to MX, in whole ms. */
+export const pollDelay = (context: MemberContext): number =>
+  Math.min(Math.round(uncappedDelay(context)), MAX_WAIT);
+
+/** MX has asked to send less, and has answered nothing since. */
+const isRateLimited = ({ fault, lastStampAt }: MemberContext): boolean =>
+  fault?.code === 'rateLimited' && fault.at === lastStampAt;
+
+/** A hint is accepted unless one is pending, the last poll was made on one, or MX rate-limits us. */
+export const acceptsHint = (context: MemberContext): boolean =>
+  context.hint === 'none' && !isRateLimited(context);
+
+/** It is followed at once, unless a confirming poll is due: sooner, that would ask the same replica. */
+export const canReadNow = (context: MemberContext): boolean =>
+  acceptsHint(context) && (context.failures > 0 || !isUnconfirmed(context));
+
+/**
+ * How much of the time since the last stamp was observed, in ms: what goes beyond the planned wait and a call is an
+ * absence (a closed laptop, a process that was not there, a clock that was set), and so is less than nothing.
+ */
+export function observedGap(context: MemberContext, at: number): number {
+  const passed = at - (context.lastStampAt ?? at);
+  return Math.min(Math.max(0, passed), pollDelay(context) + MAX_CALL);
+}
+
+/** The longest that a lifecycle can last since MX last took a start or an answer, in ms of observed time. */
+const maxTotal = ({ busy, needsUser, unreachable }: Deadlines): number =>
+  2 * (busy + needsUser) + unreachable;
+
+/** Which limit has passed; `null` for none. A phase that has just begun has no limit of its own. */
+export function limitPassed(
+  context: MemberContext,
+  phaseGoesOn: boolean,
+): 'phase' | 'outage' | null {
+  const { observed, deadlines, phase } = context;
+  // What one poll has just shown says more than that it took too long, so it may be confirmed first.
+  const grace = ENDINGS.has(context.finding?.rule ?? '') ? CONFIRM_GRACE : 0;
+  const limit = needsUser(phase) ? deadlines.needsUser : deadlines.busy;
+  if (observed.outage > deadlines.unreachable) return 'outage';
+  if (phaseGoesOn && observed.phase > limit + grace) return 'phase';
+  return observed.total > maxTotal(deadlines) + grace ? 'phase' : null;
+}
+
+/** Findings that a confirming poll turns into an end. */
+const ENDINGS: ReadonlySet<string> = new Set(['failedOnce', 'connectedOnce', 'verifiedOnce']);
