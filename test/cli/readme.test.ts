@@ -6,7 +6,7 @@ import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulato
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { memberMachine, STATUSES } from '@mx-member/machine';
 import { expect, test, vi } from 'vitest';
-import { COMMAND_NAMES } from '../../packages/cli/src/options.ts';
+import { COMMAND_NAMES } from '../../packages/cli/src/command-line/options.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });

@@ -1,13 +1,13 @@
-import { parseCommandLine, type Request, wantsJson } from './args.ts';
+import { parseCommandLine, type Request, wantsJson } from './command-line/args.ts';
+import { helpText, version } from './command-line/help.ts';
 import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect/connect.ts';
+import { connectSettings, simulateSettings } from './connect/settings.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
 import { explain, report } from './explain.ts';
-import { helpText, version } from './help.ts';
 import type { Io } from './io.ts';
-import { connectSettings, simulateSettings } from './settings.ts';
-import { simulate } from './simulate.ts';
+import { simulate } from './simulate/simulate.ts';
 
 function start(
   { command, given, words }: Extract<Request, { is: 'run' }>,

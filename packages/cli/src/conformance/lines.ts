@@ -1,4 +1,4 @@
-import type { Write } from '../screen.ts';
+import type { Write } from '../connect/screen.ts';
 import type { Report } from './report.ts';
 
 /** One JSON object a line: for each vector, and last the numbers. */

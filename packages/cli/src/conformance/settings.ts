@@ -1,7 +1,7 @@
-import type { Given } from '../args.ts';
+import type { Given } from '../command-line/args.ts';
+import { DEFAULT_TIMEOUT } from '../command-line/options.ts';
+import { filled, whole } from '../connect/settings.ts';
 import { CliError } from '../errors.ts';
-import { DEFAULT_TIMEOUT } from '../options.ts';
-import { filled, whole } from '../settings.ts';
 
 export interface ConformanceSettings {
   /** What is checked; `null` is the machine of this package. */

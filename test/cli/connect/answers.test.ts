@@ -1,6 +1,6 @@
 import type { Challenge, MemberView } from '@mx-member/machine';
 import { expect, test } from 'vitest';
-import { createAnswerer } from '../../packages/cli/src/answers.ts';
+import { createAnswerer } from '../../../packages/cli/src/connect/answers.ts';
 
 const challenge = (guid: string, label = `Question ${guid}?`): Challenge => ({
   guid,

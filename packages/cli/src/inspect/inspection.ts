@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { inspectMember } from '@mx-member/adapters/inspector';
 import { createInspector } from '@statelyai/inspect';
-import { serveInspection } from './inspect-server.ts';
-import type { Viewer } from './settings.ts';
+import type { Viewer } from '../connect/settings.ts';
+import { serveInspection } from './server.ts';
 
 /** Stately's own, to which `@statelyai/inspect` leads by itself. */
 const STATELY = new URL('https://stately.ai/inspect');

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { inProcess } from './support/in-process.ts';
-import { PATIENCE, start } from './support/process.ts';
+import { inProcess } from '../support/in-process.ts';
+import { PATIENCE, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
 
 const at = (path: string) =>
-  fileURLToPath(new URL(`./support/conformance/${path}`, import.meta.url));
+  fileURLToPath(new URL(`../support/conformance/${path}`, import.meta.url));
 const VECTORS = `--vectors ${at('vectors')}`;
 const COUNTER = `-- ${process.execPath} ${at('counter.ts')}`;
 

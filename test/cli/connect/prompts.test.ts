@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Challenge } from '@mx-member/machine';
 import { expect, test, vi } from 'vitest';
-import { createPictures } from '../../packages/cli/src/pictures.ts';
-import { createAsk } from '../../packages/cli/src/prompts.ts';
-import { PHONES } from './support/views.ts';
+import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
+import { createAsk } from '../../../packages/cli/src/connect/prompts.ts';
+import { PHONES } from '../support/views.ts';
 
 const DOWN = '\u001b[B';
 const ENTER = '\r';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createLines } from '../../packages/cli/src/lines.ts';
-import { createText } from '../../packages/cli/src/text.ts';
-import { CHALLENGED, CONNECTED, DENIED, view } from './support/views.ts';
+import { createLines } from '../../../packages/cli/src/connect/lines.ts';
+import { createText } from '../../../packages/cli/src/connect/text.ts';
+import { CHALLENGED, CONNECTED, DENIED, view } from '../support/views.ts';
 
 function printing(create: typeof createLines) {
   const printed: string[] = [];

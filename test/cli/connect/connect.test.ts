@@ -1,9 +1,9 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { describe, expect, test, vi } from 'vitest';
-import { inProcess } from './support/in-process.ts';
-import { platform } from './support/platform.ts';
-import { type Line, PATIENCE, run, start } from './support/process.ts';
+import { inProcess } from '../support/in-process.ts';
+import { platform } from '../support/platform.ts';
+import { type Line, PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
 

@@ -1,8 +1,8 @@
 import { JOBS, type Job, type MemberId } from '@mx-member/machine';
-import type { Given } from './args.ts';
-import { CliError } from './errors.ts';
-import { isLoopback } from './loopback.ts';
-import { DEFAULT_PASSWORD, DEFAULT_PORT, PACES, type Pace } from './options.ts';
+import type { Given } from '../command-line/args.ts';
+import { DEFAULT_PASSWORD, DEFAULT_PORT, PACES, type Pace } from '../command-line/options.ts';
+import { CliError } from '../errors.ts';
+import { isLoopback } from '../inspect/loopback.ts';
 
 /** Where the member lives: at the simulated bank of this process, or at MX. */
 export type Source =

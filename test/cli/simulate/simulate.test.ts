@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { type Member, platform, type Served } from './support/platform.ts';
-import { PATIENCE, run, start } from './support/process.ts';
+import { type Member, platform, type Served } from '../support/platform.ts';
+import { PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
 

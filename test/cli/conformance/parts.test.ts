@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkTopics } from '../../packages/cli/src/conformance/check.ts';
-import { differences, differencesIn } from '../../packages/cli/src/conformance/compare.ts';
-import { answer } from '../../packages/cli/src/conformance/own.ts';
-import { leaks, secretsOf } from '../../packages/cli/src/conformance/secrets.ts';
-import { sideBySide } from '../../packages/cli/src/conformance/side-by-side.ts';
-import { Broken, type Subject } from '../../packages/cli/src/conformance/subject.ts';
+import { checkTopics } from '../../../packages/cli/src/conformance/check.ts';
+import { differences, differencesIn } from '../../../packages/cli/src/conformance/compare.ts';
+import { answer } from '../../../packages/cli/src/conformance/own.ts';
+import { leaks, secretsOf } from '../../../packages/cli/src/conformance/secrets.ts';
+import { sideBySide } from '../../../packages/cli/src/conformance/side-by-side.ts';
+import { Broken, type Subject } from '../../../packages/cli/src/conformance/subject.ts';
 
 describe('an implementation that broke', () => {
   const sound = { record: {}, state: 's', effects: [], view: {} };

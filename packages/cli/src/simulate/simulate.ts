@@ -7,10 +7,10 @@ import {
   parseFault,
 } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
-import { CliError, EXIT, type ExitCode } from './errors.ts';
-import { table } from './help.ts';
-import type { Io } from './io.ts';
-import type { SimulateSettings } from './settings.ts';
+import { table } from '../command-line/help.ts';
+import type { SimulateSettings } from '../connect/settings.ts';
+import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import type { Io } from '../io.ts';
 
 function faultOf(text: string) {
   try {

@@ -6,16 +6,16 @@ import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { parseCommandLine } from '../../packages/cli/src/args.ts';
-import { connect } from '../../packages/cli/src/connect.ts';
-import { openInspection } from '../../packages/cli/src/inspect.ts';
-import type { Io } from '../../packages/cli/src/io.ts';
-import { connectSettings } from '../../packages/cli/src/settings.ts';
-import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { messagesIn, pageOf, putPage } from '../support/pages.ts';
-import { begin, challenged, idle, inOrder } from '../support/world.ts';
-import { start } from './support/process.ts';
-import { everythingSent } from './support/watching.ts';
+import { parseCommandLine } from '../../../packages/cli/src/command-line/args.ts';
+import { connect } from '../../../packages/cli/src/connect/connect.ts';
+import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
+import { openInspection } from '../../../packages/cli/src/inspect/inspection.ts';
+import type { Io } from '../../../packages/cli/src/io.ts';
+import { hasChromium, launchChromium } from '../../support/chromium.ts';
+import { messagesIn, pageOf, putPage } from '../../support/pages.ts';
+import { begin, challenged, idle, inOrder } from '../../support/world.ts';
+import { start } from '../support/process.ts';
+import { everythingSent } from '../support/watching.ts';
 
 const settingsOf = (line: string) => {
   const request = parseCommandLine(line.split(' '));

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Given, parseCommandLine, wantsJson } from '../../packages/cli/src/args.ts';
-import { conformanceSettings } from '../../packages/cli/src/conformance/settings.ts';
-import { connectSettings, simulateSettings } from '../../packages/cli/src/settings.ts';
+import {
+  type Given,
+  parseCommandLine,
+  wantsJson,
+} from '../../../packages/cli/src/command-line/args.ts';
+import { conformanceSettings } from '../../../packages/cli/src/conformance/settings.ts';
+import { connectSettings, simulateSettings } from '../../../packages/cli/src/connect/settings.ts';
 
 const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
 const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];

@@ -8,8 +8,8 @@ import {
 } from '@mx-member/adapters/simulator';
 import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import type { MemberId, MemberPort } from '@mx-member/machine';
-import { CliError } from './errors.ts';
-import type { Pace } from './options.ts';
+import type { Pace } from '../command-line/options.ts';
+import { CliError } from '../errors.ts';
 import type { Source } from './settings.ts';
 
 /** Where a member lives, ready for a job to be started. */

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createBacklog, type InspectorMessage } from './backlog.ts';
-import { inspectPage } from './inspect-page.ts';
 import { isLoopback } from './loopback.ts';
+import { inspectPage } from './page.ts';
 
 /** A viewer that lets so many bytes wait does not read. */
 const MOST_WAITING = 16 * 1024 * 1024;

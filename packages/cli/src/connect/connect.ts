@@ -1,12 +1,12 @@
 import { createMemberActors, memberMachine, type Pacing } from '@mx-member/machine';
 import { createActor } from 'xstate';
+import type { Pace } from '../command-line/options.ts';
+import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
+import type { Inspection } from '../inspect/inspection.ts';
+import type { Io } from '../io.ts';
 import { createAnswerer } from './answers.ts';
-import { EXIT, type ExitCode, Interrupt } from './errors.ts';
-import type { Inspection } from './inspect.ts';
-import type { Io } from './io.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
-import type { Pace } from './options.ts';
 import { openPlace, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
 import type { ConnectSettings } from './settings.ts';
@@ -89,7 +89,9 @@ export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCo
   const place = await openPlace(source, pace, io.signal);
   try {
     // What the inspector needs is loaded only when it is asked for.
-    const inspection = viewer ? await (await import('./inspect.ts')).openInspection(viewer) : null;
+    const inspection = viewer
+      ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
+      : null;
     try {
       return await run(settings, place, inspection, io);
     } finally {

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import type { Result } from '../../packages/cli/src/conformance/check.ts';
-import { junit } from '../../packages/cli/src/conformance/junit.ts';
-import { inProcess } from './support/in-process.ts';
-import { PATIENCE, start } from './support/process.ts';
+import type { Result } from '../../../packages/cli/src/conformance/check.ts';
+import { junit } from '../../../packages/cli/src/conformance/junit.ts';
+import { inProcess } from '../support/in-process.ts';
+import { PATIENCE, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
 
 const at = (path: string) =>
-  fileURLToPath(new URL(`./support/conformance/${path}`, import.meta.url));
+  fileURLToPath(new URL(`../support/conformance/${path}`, import.meta.url));
 const VECTORS = `--vectors ${at('vectors')}`;
 const COUNTER = `-- ${process.execPath} ${at('counter.ts')}`;
 const NONE = { state: '', effects: [] };

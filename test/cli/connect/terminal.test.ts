@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createTerminal } from '../../packages/cli/src/terminal.ts';
-import { CHALLENGED, CONNECTED, DENIED, PHONES, view } from './support/views.ts';
+import { createTerminal } from '../../../packages/cli/src/connect/terminal.ts';
+import { CHALLENGED, CONNECTED, DENIED, PHONES, view } from '../support/views.ts';
 
 beforeEach(
   () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createPictures } from '../../packages/cli/src/pictures.ts';
+import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
 
 test('a picture is kept in a file that only its user can read, until it is removed', () => {
   const pictures = createPictures();

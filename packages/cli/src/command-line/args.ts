@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CliError } from './errors.ts';
+import { CliError } from '../errors.ts';
 import { nearest } from './nearest.ts';
 import { COMMAND_NAMES, COMMON_OPTIONS, type CommandName, optionsOf, restOf } from './options.ts';
 

@@ -1,5 +1,5 @@
 import type { Answer, Challenge, MemberView } from '@mx-member/machine';
-import { CliError } from './errors.ts';
+import { CliError } from '../errors.ts';
 import { choicesOf, quoted } from './words.ts';
 
 /**
