@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readText } from '../../packages/adapters/src/http/body.ts';
 import { MEMBER } from '../support/fake-mx.ts';
-import { runs } from '../support/long.ts';
+import { runCount } from '../support/run-count.ts';
 
 /** What becomes of a request that ends early: nothing of it may stay. */
 
@@ -203,7 +203,7 @@ describe('a body', () => {
       chunks.push(bytes.slice(start));
       expect(await readText(bodyOf(chunks), bytes.length)).toBe(new TextDecoder().decode(bytes));
     });
-    await fc.assert(property, { numRuns: runs(200) });
+    await fc.assert(property, { numRuns: runCount(200) });
   });
 
   test('is left as the sender has it', async () => {

@@ -11,9 +11,9 @@ import {
   createActor,
   type SnapshotFrom,
 } from 'xstate';
-import { settle, VirtualClock } from './clock.ts';
+import { MEMBER } from './fake-member.ts';
 import { nameOf } from './paths.ts';
-import { MEMBER } from './world.ts';
+import { settle, VirtualClock } from './virtual-clock.ts';
 
 interface Pending {
   resolve(reading: Reading): void;

@@ -12,8 +12,8 @@ import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
 import { openInspection } from '../../../packages/cli/src/inspect/inspection.ts';
 import type { Io } from '../../../packages/cli/src/io.ts';
 import { hasChromium, launchChromium } from '../../support/chromium.ts';
+import { challenged, idle, inOrder, startMember } from '../../support/fake-member.ts';
 import { messagesIn, pageOf, putPage } from '../../support/pages.ts';
-import { begin, challenged, idle, inOrder } from '../../support/world.ts';
 import { start } from '../support/process.ts';
 import { everythingSent } from '../support/watching.ts';
 
@@ -57,7 +57,7 @@ async function serveText(html: string): Promise<string> {
 
 /** A lifecycle with one question, from its beginning to its end, of which an inspection tells. */
 async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspection>>) {
-  const member = await begin({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
+  const member = await startMember({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
   for (const step of member.inspected) inspect.next?.(step);
   member.actor.system.inspect(inspect);
   await member.run(2_000);

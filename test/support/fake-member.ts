@@ -13,7 +13,7 @@ import {
   restore,
 } from '@mx-member/machine';
 import { createActor, type InspectionEvent } from 'xstate';
-import { settle, VirtualClock } from './clock.ts';
+import { settle, VirtualClock } from './virtual-clock.ts';
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
@@ -44,8 +44,8 @@ export const challenged = (...guids: string[]): Reading =>
 
 type Reply = Reading | Promise<Reading>;
 
-/** How MX behaves in a test. `call` counts from 0, `now` is in ms since the beginning. */
-export interface FakeMx {
+/** What MX answers to each call in a test. `call` counts from 0, `now` is in ms since the beginning. */
+export interface MxBehaviour {
   readonly start?: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly read: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly submit?: (answers: readonly Answer[], call: number, signal?: AbortSignal) => Reply;
@@ -62,9 +62,9 @@ export const inOrder =
 
 const EPOCH = Date.UTC(2026, 0, 1);
 
-/** A running member in virtual time, with a fake MX that notes what it is asked and when. */
-export function world(
-  mx: FakeMx,
+/** A member in virtual time whose MX is a function; it records each call and its time. */
+export function fakeMember(
+  mx: MxBehaviour,
   input: Partial<MemberInput> = {},
   record?: MemberRecord,
   clock = new VirtualClock(),
@@ -122,9 +122,13 @@ export function world(
   };
 }
 
-/** A world that has begun. */
-export async function begin(mx: FakeMx, input: Partial<MemberInput> = {}, record?: MemberRecord) {
-  const started = world(mx, input, record);
+/** A fake member that has started. */
+export async function startMember(
+  mx: MxBehaviour,
+  input: Partial<MemberInput> = {},
+  record?: MemberRecord,
+) {
+  const started = fakeMember(mx, input, record);
   await started.start();
   return started;
 }

@@ -1,8 +1,8 @@
 import { type Answer, MxError, type Reading } from '@mx-member/machine';
-import type { VirtualClock } from './clock.ts';
-import { challenged, type FakeMx, idle, running } from './world.ts';
+import { challenged, idle, type MxBehaviour, running } from './fake-member.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
-/** How a bank behaves for one member. */
+/** What the bank does with one member. */
 export interface Script {
   /** Questions, one after the other. */
   readonly rounds: number;
@@ -13,8 +13,8 @@ export interface Script {
   readonly latency: number;
 }
 
-/** A bank that keeps to its script by the clock, and notes what it was told: the judge of a test. */
-export function bank({ rounds, end, step, latency }: Script, clock: () => VirtualClock) {
+/** A scriptedBank that keeps to its script by the clock, and notes what it was told: the judge of a test. */
+export function scriptedBank({ rounds, end, step, latency }: Script, clock: () => VirtualClock) {
   let round = 0;
   let since = 0;
   let isStarted = false;
@@ -47,7 +47,7 @@ export function bank({ rounds, end, step, latency }: Script, clock: () => Virtua
     since = clock().now();
     return running('RESUMED');
   };
-  const mx: FakeMx = {
+  const mx: MxBehaviour = {
     start: () => travel(start),
     read: () => travel(show),
     submit: (answers) => travel(() => submit(answers)),

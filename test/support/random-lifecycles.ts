@@ -1,7 +1,7 @@
 import type { Fault, FaultRule } from '@mx-member/adapters/simulator';
 import { type Answer, type Challenge, STATUSES } from '@mx-member/machine';
 import fc from 'fast-check';
-import { answerAll, goodUser, type User } from './live.ts';
+import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 
 /** Random lifecycles: what the bank does, what goes wrong, what the user does, and when the process ends. */
 
@@ -53,13 +53,13 @@ const deed = fc.record({
   does: fc.constantFrom('right', 'right', 'wrong', 'nonsense', 'again', 'old', 'twice', 'nothing'),
   after: fc.constantFrom(0, 1_000, 5_000, 30_000, 700_000),
 });
-type Fate = typeof fate extends fc.Arbitrary<infer T> ? T : never;
+type Lifecycle = typeof randomLifecycle extends fc.Arbitrary<infer T> ? T : never;
 
 /** The process ends after so many ms, and again after so many more. */
 export const crashes = fc.array(fc.integer({ min: 0, max: 15_000 }), { maxLength: 8 });
 
 /** A lifecycle. Times are in ms. */
-export const fate = fc.record({
+export const randomLifecycle = fc.record({
   password,
   before: fc.constantFrom(undefined, 'correct', 'UNAUTHORIZED', 'LOCKED'),
   otherJob: fc.boolean(),
@@ -82,7 +82,7 @@ function wrong({ guid, options }: Challenge): Answer {
 }
 
 /** A user who does these deeds, one after the other, and then behaves. */
-export function userOf(deeds: Fate['deeds']): User {
+export function userOf(deeds: Lifecycle['deeds']): User {
   const left = [...deeds];
   const good = goodUser();
   let first: readonly Answer[] = [];

@@ -15,8 +15,8 @@ import {
   restore,
 } from '@mx-member/machine';
 import { type Actor, createActor, type InspectionEvent } from 'xstate';
-import { settle, VirtualClock } from './clock.ts';
-import { MEMBER } from './world.ts';
+import { MEMBER } from './fake-member.ts';
+import { settle, VirtualClock } from './virtual-clock.ts';
 
 /** A call to MX that waits for the test to answer it. */
 export interface OpenCall {
@@ -27,13 +27,13 @@ export interface OpenCall {
   reject(error: unknown): void;
 }
 
-/** A running member whose every call to MX is answered by hand, and which can be stopped and restored. */
-export class ByHand {
+/** A member whose calls to MX the test answers by hand, and which can be stopped and restored. */
+export class ManualMember {
   readonly clock = new VirtualClock();
   readonly emitted: MemberEmitted[] = [];
   readonly inspected: InspectionEvent[] = [];
   readonly submitted: Answer[] = [];
-  /** When MX was asked, and what may make the next reading early: a command, news, another phase. */
+  /** When MX was asked, and what may make the next poll early: a command, a hint, another phase. */
   readonly log: { readonly what: 'read' | 'command' | 'told' | 'phase'; readonly at: number }[] =
     [];
   readonly calls: (keyof MemberPort)[] = [];

@@ -19,8 +19,8 @@ import {
   restore,
 } from '@mx-member/machine';
 import { type Actor, createActor } from 'xstate';
+import { pass, settle } from './fake-timers.ts';
 import { credentials } from './simulated.ts';
-import { pass, settle } from './time.ts';
 
 /** What the user does about the questions: sends these answers after so many ms. */
 export interface Deed {
@@ -69,7 +69,7 @@ export interface Setting {
 export const API_KEY = 'the-key-of-the-client';
 
 /** One lifecycle, whole: the machine, the MX client, the simulated bank and a user. Time must be stopped. */
-export class Live {
+export class EndToEndMember {
   readonly simulator: MxSimulator;
   /** How many times the user's answers were taken by the machine, all questions of a round together. */
   submissions = 0;
@@ -202,7 +202,7 @@ export class Live {
 }
 
 /** A member at the simulated bank, whose job is still to be started. */
-export async function open(setting: Setting): Promise<Live> {
+export async function openMember(setting: Setting): Promise<EndToEndMember> {
   const { password, before } = setting;
   const simulator = createMxSimulator({
     now: () => Date.now(),
@@ -231,5 +231,5 @@ export async function open(setting: Setting): Promise<Live> {
     });
   }
   if (setting.otherJob) simulator.bank.start(member.memberGuid, 'verify');
-  return new Live(simulator, member, setting);
+  return new EndToEndMember(simulator, member, setting);
 }
