@@ -38,9 +38,15 @@ export class ManualMember {
     [];
   readonly calls: (keyof MemberPort)[] = [];
   open: OpenCall | null = null;
+  readonly #now: () => number;
   actor: Actor<typeof memberMachine>;
 
-  constructor(input: Partial<MemberInput> = {}) {
+  /** @param now The time of each reading and fault, in ms. Default: the virtual clock's, from 2026 on. */
+  constructor(
+    input: Partial<MemberInput> = {},
+    now = () => Date.UTC(2026, 0, 1) + this.clock.now(),
+  ) {
+    this.#now = now;
     this.actor = this.#create({ input });
   }
 
@@ -66,7 +72,7 @@ export class ManualMember {
     };
     const actor = createActor(
       memberMachine.provide({
-        actors: createMemberActors(port, { now: () => Date.UTC(2026, 0, 1) + this.clock.now() }),
+        actors: createMemberActors(port, { now: this.#now }),
       }),
       {
         input: { member: MEMBER, job: 'aggregate', ...input },
