@@ -4,8 +4,9 @@ import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';
 import type { OAuthWindow } from '../bank/windows.ts';
+import type { Env } from './env.ts';
 import { textOf } from './requests.ts';
-import type { AddRoute, Env, Site } from './site.ts';
+import type { AddRoute, Site } from './site.ts';
 
 /** Opens a window. @returns Its address, on the origin that the client talks to. */
 export const openWindow = (c: Context, bank: Bank, window: OAuthWindow): string =>

@@ -1,4 +1,4 @@
-import { type Fault, type FaultRule, isPlace, PLACES } from './faults.ts';
+import { type Fault, type FaultRule, isPlace, PLACES } from './fault-rules.ts';
 
 const KINDS =
   'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';

@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
+import type { Env } from './env.ts';
 import { ConnectionDropped } from './faults.ts';
 import { institutionRoutes } from './institution-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { oauthPages } from './oauth-pages.ts';
-import type { AddRoute, Env, Site } from './site.ts';
+import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The version that a request asks for (D-FMT, OAS25). @throws Refusal 406 when it names none. */

@@ -2,18 +2,10 @@ import type { Context } from 'hono';
 import type { Bank } from '../bank/bank.ts';
 import type { User } from '../bank/ledger.ts';
 import type { Face, Member } from '../bank/member.ts';
-import type { Version, WireOptions } from './bodies.ts';
+import type { WireOptions } from './bodies.ts';
+import type { Env } from './env.ts';
 import type { Faults } from './faults.ts';
 import type { RouteName } from './route-names.ts';
-
-/** What a request carries from one step to the next. */
-export interface Env {
-  Variables: {
-    version: Version;
-    /** Show the member as it was before its latest change. */
-    isStale: boolean | undefined;
-  };
-}
 
 /** What every route works on. */
 export interface Site {

@@ -1,5 +1,5 @@
 import { TYPE_NUMBERS } from './bodies.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault-rules.ts';
 
 type Edit = (record: Record<string, unknown>) => Record<string, unknown>;
 
