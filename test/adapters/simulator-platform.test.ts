@@ -37,6 +37,21 @@ describe('who may come in', () => {
 });
 
 describe('users', () => {
+  test('are created from a body that comes byte by byte', async () => {
+    const { simulator } = simulated();
+    const bytes = new TextEncoder().encode('{"user":{"metadata":"Zürich"}}');
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+        controller.close();
+      },
+    });
+    const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+    const created = await simulator.fetch('http://mx.test/users', init);
+    expect(await created.json()).toMatchObject({ user: { metadata: 'Zürich' } });
+  });
+
   test('are created, read, updated and deleted, with their members', async () => {
     const { call, createUser, createMember } = simulated();
     const guid = await createUser({ id: 'own', email: 'a@b.c', metadata: 'm' });
@@ -202,6 +217,21 @@ describe('a bad request', () => {
     const answer = await call('POST', `/users/${user}/members`, body);
     expect(answer).toMatchObject({ status, body: errorBody });
     expect((await call('GET', `/users/${user}/members`)).body.members).toEqual([]);
+  });
+
+  test('with an endless body is refused, and the body is let go', async () => {
+    const { simulator } = simulated();
+    let isLetGo = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(30_000)),
+      cancel: () => {
+        isLetGo = true;
+      },
+    });
+    const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+    expect((await simulator.fetch('http://mx.test/users', init)).status).toBe(413);
+    expect(isLetGo).toBe(true);
   });
 
   test('is not told back what it held', async () => {

@@ -1,6 +1,6 @@
-import { basicAuth } from '../http/basic.ts';
 import { Bank } from './bank/bank.ts';
 import type { BankOptions } from './bank/options.ts';
+import { basicAuth } from './http/basic.ts';
 import type { WireOptions } from './http/bodies.ts';
 import type { FaultRule } from './http/fault-rules.ts';
 import { Faults, type Sleep } from './http/faults.ts';

@@ -1,8 +1,8 @@
 import { type Job, statusOf } from '@mx-member/machine';
-import { basicAuth } from '../http/basic.ts';
 import { Agenda } from './bank/agenda.ts';
 import type { Bank } from './bank/bank.ts';
 import type { Change } from './bank/ledger.ts';
+import { basicAuth } from './http/basic.ts';
 import { messageOf } from './http/messages.ts';
 import { untilAborted } from './http/until-aborted.ts';
 
