@@ -2,7 +2,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { serve } from '@hono/node-server';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import {
   createMemberActors,
   type MemberInput,
@@ -12,6 +11,7 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { Hono } from 'hono';
 import { type Actor, createActor } from 'xstate';
 

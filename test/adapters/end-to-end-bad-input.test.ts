@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { parseFault } from '@mx-member/adapters/simulator';
 import { MxError } from '@mx-member/machine';
+import { parseFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {

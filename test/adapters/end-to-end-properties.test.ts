@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Fault } from '@mx-member/adapters/simulator';
+import type { Fault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import {

@@ -1,5 +1,5 @@
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
-import { createMxSimulator, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/adapters/simulator';
+import { createMxSimulator, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   API_KEY,

@@ -1,4 +1,4 @@
-import { parseFault } from '@mx-member/adapters/simulator';
+import { parseFault } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openMember } from '../support/end-to-end-member.ts';
 import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';

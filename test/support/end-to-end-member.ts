@@ -1,11 +1,5 @@
 import { createMx, type MxOptions } from '@mx-member/adapters/mx';
 import {
-  createMxSimulator,
-  DEFAULT_CLIENT_ID,
-  type MxSimulator,
-  type MxSimulatorOptions,
-} from '@mx-member/adapters/simulator';
-import {
   type Answer,
   type Challenge,
   createMemberActors,
@@ -18,6 +12,12 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
+import {
+  createMxSimulator,
+  DEFAULT_CLIENT_ID,
+  type MxSimulator,
+  type MxSimulatorOptions,
+} from '@mx-member/simulator';
 import { type Actor, createActor } from 'xstate';
 import { pass, settle } from './fake-timers.ts';
 import { credentials } from './simulated.ts';

@@ -1,5 +1,5 @@
-import type { Fault, FaultRule } from '@mx-member/adapters/simulator';
 import { type Answer, type Challenge, STATUSES } from '@mx-member/machine';
+import type { Fault, FaultRule } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 

@@ -1,5 +1,5 @@
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, test, vi } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { platform } from '../support/platform.ts';

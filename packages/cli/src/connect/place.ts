@@ -1,13 +1,13 @@
 import { createMx } from '@mx-member/adapters/mx';
+import type { MemberId, MemberPort } from '@mx-member/machine';
 import {
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
   PASSWORDS,
   type Script,
   scriptOf,
-} from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
-import type { MemberId, MemberPort } from '@mx-member/machine';
+} from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import type { Pace } from '../command-line/options.ts';
 import { CliError } from '../errors.ts';
 import type { Source } from './settings.ts';

@@ -5,8 +5,8 @@ import {
   DEFAULT_CLIENT_ID,
   PASSWORDS,
   parseFault,
-} from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+} from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { table } from '../command-line/help.ts';
 import type { SimulateSettings } from '../connect/settings.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { ANSWERS, PASSWORDS, SIMULATE } from '@mx-member/adapters/simulator';
+import { ANSWERS, PASSWORDS, SIMULATE } from '@mx-member/simulator';
 
 /**
  * A request that changed the bank. The bank lives in the page and would be lost with it; but it follows its clock and

@@ -1,6 +1,6 @@
 import { parseMxWebhook } from '@mx-member/adapters/mx';
-import { createMxSimulator, type WebhookOptions } from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { createMxSimulator, type WebhookOptions } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
 import type { WireBody, WireWebhook } from '../support/wire.ts';

@@ -1,5 +1,5 @@
-import { PASSWORDS, statusesOf } from '@mx-member/adapters/simulator';
 import { STATUSES } from '@mx-member/machine';
+import { PASSWORDS, statusesOf } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { credentials, simulated, V2 } from '../support/simulated.ts';
 

@@ -1,5 +1,5 @@
-import { type FaultRule, parseFault } from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { type FaultRule, parseFault } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, test, vi } from 'vitest';
 import { KEYS, questionOf, simulated, V1 } from '../support/simulated.ts';
 

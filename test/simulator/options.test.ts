@@ -1,4 +1,4 @@
-import { type BankOptions, createMxSimulator } from '@mx-member/adapters/simulator';
+import { type BankOptions, createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { credentials, questionOf, simulated, V2 } from '../support/simulated.ts';
 

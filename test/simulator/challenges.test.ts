@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { ANSWERS } from '@mx-member/adapters/simulator';
+import { ANSWERS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { questionOf, simulated } from '../support/simulated.ts';
 

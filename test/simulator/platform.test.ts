@@ -1,8 +1,4 @@
-import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-} from '@mx-member/adapters/simulator';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { credentials, KEYS, LOGIN, simulated, V1, V2 } from '../support/simulated.ts';
 
