@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const PACKAGE = join(import.meta.dirname, '../../packages/adapters');
-const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
-  readFileSync(join(PACKAGE, 'package.json'), 'utf8'),
-);
-const ENTRIES = Object.entries(exports).map(
-  ([path, conditions]) => [path, join(PACKAGE, conditions['@mx-member/source'] ?? '')] as const,
-);
+const PACKAGES = join(import.meta.dirname, '../../packages');
+
+/** What can be imported from a package, and the file of it. */
+function entriesOf(name: string): (readonly [specifier: string, file: string])[] {
+  const folder = join(PACKAGES, name);
+  const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  return Object.entries(exports).map(([path, conditions]) => [
+    join('@mx-member', name, path),
+    join(folder, conditions['@mx-member/source'] ?? ''),
+  ]);
+}
 
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
 const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
@@ -29,7 +35,7 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
   ];
 }
 
-describe.each(ENTRIES)('%s', (_, file) => {
+describe.each(['adapters', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {
   test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {
     const text = readFileSync(declaredIn, 'utf8');
     expect(text).toMatch(new RegExp(`\\*/\\nexport ${DECLARATION} ${name}\\b`));
