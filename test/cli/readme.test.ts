@@ -6,7 +6,7 @@ import { memberMachine, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
-import { COMMAND_NAMES } from '../../packages/cli/src/command-line/options.ts';
+import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });

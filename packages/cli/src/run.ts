@@ -1,16 +1,16 @@
-import { parseCommandLine, type Request, wantsJson } from './command-line/args.ts';
-import { helpText, version } from './command-line/help.ts';
+import { parseCommandLine, type Request, wantsJson } from './command-line/parse.ts';
 import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
 import { connect } from './connect/connect.ts';
-import { connectSettings, simulateSettings } from './connect/settings.ts';
+import { connectSettings } from './connect/settings.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
 import { explain, report } from './explain.ts';
 import type { Io } from './io.ts';
+import { simulateSettings } from './simulate/settings.ts';
 import { simulate } from './simulate/simulate.ts';
 
 function start(
-  { command, given, words }: Extract<Request, { is: 'run' }>,
+  { command, given, words }: Extract<Request, { type: 'run' }>,
   io: Io,
 ): Promise<ExitCode> {
   switch (command) {
@@ -24,17 +24,10 @@ function start(
 }
 
 async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const request = parseCommandLine(argv);
-  switch (request.is) {
-    case 'help':
-      io.stdout.write(`${helpText(request.command)}\n`);
-      return EXIT.done;
-    case 'version':
-      io.stdout.write(`${version()}\n`);
-      return EXIT.done;
-    case 'run':
-      return start(request, io);
-  }
+  const request = parseCommandLine(argv, io.stdout.columns);
+  if (request.type === 'run') return start(request, io);
+  io.stdout.write(request.text);
+  return EXIT.done;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { parseCommandLine } from '../../../packages/cli/src/command-line/args.ts';
+import { parseCommandLine } from '../../../packages/cli/src/command-line/parse.ts';
 import { connect } from '../../../packages/cli/src/connect/connect.ts';
 import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
 import { openInspection } from '../../../packages/cli/src/inspect/inspection.ts';
@@ -19,7 +19,7 @@ import { everythingSent } from '../support/watching.ts';
 
 const settingsOf = (line: string) => {
   const request = parseCommandLine(line.split(' '));
-  if (request.is !== 'run') throw new Error(`expected a command, got ${request.is}`);
+  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
   return connectSettings(request.given, {});
 };
 

@@ -1,12 +1,12 @@
 import { createMemberActors, memberMachine, type Pacing } from '@mx-member/machine';
 import { createActor } from 'xstate';
-import type { Pace } from '../command-line/options.ts';
 import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
 import type { Inspection } from '../inspect/inspection.ts';
 import type { Io } from '../io.ts';
 import { createAnswerer } from './answers.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
+import type { Pace } from './options.ts';
 import { openPlace, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
 import type { ConnectSettings } from './settings.ts';

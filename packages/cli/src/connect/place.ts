@@ -8,8 +8,8 @@ import {
   scriptOf,
 } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import type { Pace } from '../command-line/options.ts';
 import { CliError } from '../errors.ts';
+import type { Pace } from './options.ts';
 import type { Source } from './settings.ts';
 
 /** Where a member lives, ready for a job to be started. */

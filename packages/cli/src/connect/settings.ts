@@ -1,8 +1,9 @@
 import { JOBS, type Job, type MemberId } from '@mx-member/machine';
-import type { Given } from '../command-line/args.ts';
-import { DEFAULT_PASSWORD, DEFAULT_PORT, PACES, type Pace } from '../command-line/options.ts';
+import { filled, type Given, one, oneOf } from '../command-line/values.ts';
 import { CliError } from '../errors.ts';
+import type { Viewer } from '../inspect/inspection.ts';
 import { isLoopback } from '../inspect/loopback.ts';
+import { DEFAULT_PASSWORD, PACES, type Pace } from './options.ts';
 
 /** Where the member lives: at the simulated bank of this process, or at MX. */
 export type Source =
@@ -15,9 +16,6 @@ export type Source =
       readonly member: MemberId;
     };
 
-/** Where a lifecycle is watched: Stately's own viewer, or another that takes `?server=ws://…`. */
-export type Viewer = 'stately' | URL;
-
 export interface ConnectSettings {
   readonly source: Source;
   readonly job: Job;
@@ -29,46 +27,8 @@ export interface ConnectSettings {
   readonly viewer?: Viewer;
 }
 
-export interface SimulateSettings {
-  readonly port: number;
-  /** How long each step of a job takes, in ms. */
-  readonly step: number;
-  /** Rules as they were written. */
-  readonly faults: readonly string[];
-  readonly json: boolean;
-}
-
 /** The environment variables that hold the keys. */
 export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
-
-const one = (given: Given, name: string): string | undefined => given.get(name)?.[0];
-
-function oneOf<Name extends string>(
-  given: Given,
-  name: string,
-  names: readonly Name[],
-  otherwise: Name,
-): Name {
-  const value = one(given, name) ?? otherwise;
-  const found = names.find((candidate) => candidate === value);
-  if (found === undefined) throw new CliError(`--${name} must be one of ${names.join(', ')}.`);
-  return found;
-}
-
-/** A whole number from 0 to `most`. */
-export function whole(given: Given, name: string, most: number, otherwise: number): number {
-  const value = one(given, name) ?? String(otherwise);
-  if (!/^\d{1,10}$/.test(value) || Number(value) > most)
-    throw new CliError(`--${name} must be a whole number from 0 to ${most}.`);
-  return Number(value);
-}
-
-/** A text that is not blank. */
-export function filled(given: Given, name: string): string | undefined {
-  const value = one(given, name);
-  if (value?.trim() === '') throw new CliError(`--${name} must not be empty.`);
-  return value;
-}
 
 /** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
 function environmentOf(given: Given): 'integration' | 'production' | URL {
@@ -145,18 +105,5 @@ export function connectSettings(given: Given, keys: Keys): ConnectSettings {
     json: given.has('json'),
     pace,
     ...(viewer && { viewer }),
-  };
-}
-
-/**
- * What `simulate` is to do.
- * @throws {CliError} that names the option and what was expected.
- */
-export function simulateSettings(given: Given): SimulateSettings {
-  return {
-    port: whole(given, 'port', 65_535, DEFAULT_PORT),
-    step: whole(given, 'step', 600_000, 1_000),
-    faults: given.get('fault') ?? [],
-    json: given.has('json'),
   };
 }

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { inspectMember } from '@mx-member/adapters/inspector';
 import { createInspector } from '@statelyai/inspect';
-import type { Viewer } from '../connect/settings.ts';
 import { serveInspection } from './server.ts';
 
 /** Stately's own, to which `@statelyai/inspect` leads by itself. */
 const STATELY = new URL('https://stately.ai/inspect');
+
+/** Where a lifecycle is watched: Stately's own viewer, or another that takes `?server=ws://…`. */
+export type Viewer = 'stately' | URL;
 
 /** A lifecycle that can be watched. */
 export interface Inspection {

@@ -7,10 +7,9 @@ import {
   parseFault,
 } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { table } from '../command-line/help.ts';
-import type { SimulateSettings } from '../connect/settings.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
+import type { SimulateSettings } from './settings.ts';
 
 function faultOf(text: string) {
   try {
@@ -34,6 +33,12 @@ function portError(error: unknown, port: number): unknown {
       'unavailable',
     );
   return error;
+}
+
+/** Rows of two columns, each a line. */
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }
 
 const guide = (

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Given,
-  parseCommandLine,
-  wantsJson,
-} from '../../../packages/cli/src/command-line/args.ts';
+import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
+import type { Given } from '../../../packages/cli/src/command-line/values.ts';
 import { conformanceSettings } from '../../../packages/cli/src/conformance/settings.ts';
-import { connectSettings, simulateSettings } from '../../../packages/cli/src/connect/settings.ts';
+import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
+import { simulateSettings } from '../../../packages/cli/src/simulate/settings.ts';
 
 const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
 const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
 
 function given(argv: readonly string[]): Given {
   const request = parseCommandLine(argv);
-  if (request.is !== 'run') throw new Error(`expected a command, got ${request.is}`);
+  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
   return request.given;
 }
 const connect = (argv: readonly string[], keys = {}) =>
@@ -68,7 +66,7 @@ describe('a command line', () => {
   test('of conformance has a command of its own, whose words are not ours', () => {
     const line = 'conformance --json -- python3 mine.py --help --json -- --bail';
     const request = parseCommandLine(line.split(' '));
-    if (request.is !== 'run') throw new Error(`expected a command, got ${request.is}`);
+    if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
     expect(conformanceSettings(request.given, request.words)).toEqual({
       command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
       vectors: null,
@@ -82,23 +80,53 @@ describe('a command line', () => {
   });
 
   test.each([
-    ['--help', null],
-    ['-h', null],
+    ['', '<command>'],
+    ['help', '<command>'],
+    ['--help', '<command>'],
+    ['-h', '<command>'],
+    ['help connect', 'connect'],
     ['connect --help', 'connect'],
     ['simulate --port 1 -h', 'simulate'],
     ['connect --no-such-thing --help', 'connect'],
+    ['connect --job a --job b --help', 'connect'],
+    ['conformance one two --help', 'conformance'],
   ])('"%s" asks for help, whatever else is wrong', (line, command) => {
-    expect(parseCommandLine(line.split(' '))).toEqual({ is: 'help', command });
+    const request = parseCommandLine(line === '' ? [] : line.split(' '));
+    expect(request).toEqual({
+      type: 'print',
+      text: expect.stringContaining(`Usage: mx-member ${command} [options]`),
+    });
   });
 
   test.each(['--version', '-v', 'connect --version'])('"%s" asks for the version', (line) => {
-    expect(parseCommandLine(line.split(' '))).toEqual({ is: 'version' });
+    expect(parseCommandLine(line.split(' '))).toEqual({ type: 'print', text: '0.1.0\n' });
   });
+});
+
+test('the help of a command has each option with its value, the notes and the examples', () => {
+  const request = parseCommandLine(['conformance', '--help'], 80);
+  const text = request.type === 'print' ? request.text : '';
+  expect(text).toMatch(/^Usage: mx-member conformance \[options\] \[-- <command> \[args…\]\]\n/);
+  expect(text).toMatch(/\n {2}--timeout <ms> +How long one answer may take\. Default: 5000\.\n/);
+  expect(text).toMatch(/\n {2}-h, --help +Show this text\.\n/);
+  expect(text).toMatch(/\nThe command is started without a shell\./);
+  expect(text).toMatch(/\nExamples:\n {2}mx-member conformance -- python3 my_implementation\.py\n/);
+  const tooLong = text
+    .split('\n')
+    .filter((line) => line.length > 80 && !line.includes('mx-member'));
+  expect(tooLong).toEqual([]);
 });
 
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
-    ['', /commands are connect, simulate and conformance.*--help/s],
+    ['-- connect', /Name a command.*commands are connect, simulate and conformance.*--help/s],
+    ['secret', /no such command/],
+    ['help secret', /Name a command/],
+    ['--secret', /command comes first/],
+    ['connect --anser=secret', /no option --anser. Did you mean --answer\?/],
+    ['connect -xsecret', /no option -x\.\n/],
+    ['connect --answer -secret', /--answer needs a value.*--answer=-/],
+    ['connect --json=secret', /--json takes no value/],
     ['conect', /no such command.*Did you mean connect\?/],
     ['xyz', /no such command. The commands are connect, simulate and conformance\.\n/],
     ['--json', /command comes first/],
@@ -140,7 +168,7 @@ describe('wrong usage names what was expected', () => {
     ['conformance --filter= -- secret', /--filter must not be empty/],
     ['conformance --bail=yes', /--bail takes no value/],
   ])('%s', (line, expected) => {
-    const argv = line === '' ? [] : line.split(' ');
+    const argv = line.split(' ');
     const attempt = () => {
       const parsed = given(argv);
       if (argv[0] === 'conformance') return conformanceSettings(parsed, []);
