@@ -2,7 +2,7 @@ import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-me
 import * as v from 'valibot';
 import { errorOf } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
-import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
+import { type RelayCall, RelayError, relayReading } from './protocol.ts';
 
 /** Where the relay is, and how to talk to it. */
 export interface ConnectRelayOptions {
@@ -65,9 +65,7 @@ export function connectRelay({
     });
     const body = jsonOf(await response.text());
     if (!response.ok) throw refusalOf(response, body);
-    const reading = v.safeParse(RelayReading, body);
-    if (!reading.success) throw new MxError('malformed');
-    return reading.output;
+    return relayReading(body);
   }
 
   return {

@@ -1,10 +1,4 @@
-import {
-  CHALLENGE_TYPES,
-  FAULT_CODES,
-  JOBS,
-  LONGEST_ANSWER,
-  type Reading,
-} from '@mx-member/machine';
+import { FAULT_CODES, JOBS, LONGEST_ANSWER, type Reading, toReading } from '@mx-member/machine';
 import * as v from 'valibot';
 
 /** What goes over the wire between the two halves: one JSON object there, one back. */
@@ -33,33 +27,15 @@ export const RelayCall = v.variant('call', [
 ]);
 export type RelayCall = v.InferOutput<typeof RelayCall>;
 
-const Option = v.object({
-  label: v.string(),
-  value: v.string(),
-  guid: v.exactOptional(v.string()),
-  dataUri: v.exactOptional(v.string()),
-});
-
-const Challenge = v.object({
-  guid: v.string(),
-  type: v.picklist(CHALLENGE_TYPES),
-  label: v.string(),
-  options: v.array(Option),
-  imageData: v.exactOptional(v.string()),
-});
-
-const moment = v.exactOptional(v.nullable(v.string()));
-
-/** The answer to a call that went well. Whatever else a port returns stays on the server. */
-export const RelayReading = v.object({
-  connectionStatus: v.nullable(v.string()),
-  isBeingAggregated: v.nullable(v.boolean()),
-  challenges: v.array(Challenge),
-  aggregatedAt: moment,
-  successfullyAggregatedAt: moment,
-  message: v.exactOptional(v.string()),
-  errorCode: v.exactOptional(v.number()),
-}) satisfies v.GenericSchema<unknown, Reading>;
+/**
+ * The answer to a call that went well: the machine's own check of what a port returns. Whatever else the port returns
+ * stays on the server. The time stamp is made by the machine in the page.
+ * @throws {MxError} `malformed` when it is no reading.
+ */
+export function relayReading(value: unknown): Reading {
+  const { at: _, ...reading } = toReading(value as Reading, 0);
+  return reading;
+}
 
 /** The answer to one that did not. */
 export const RelayError = v.object({

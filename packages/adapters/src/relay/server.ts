@@ -1,8 +1,14 @@
-import { FAULT_CODES, type FaultCode, type MemberId, type MemberPort } from '@mx-member/machine';
+import {
+  FAULT_CODES,
+  type FaultCode,
+  type MemberId,
+  type MemberPort,
+  type Reading,
+} from '@mx-member/machine';
 import * as v from 'valibot';
 import { readText, TooLongError } from '../http/body.ts';
 import { corsHeaders, isFromHere } from './origin.ts';
-import { RelayCall, type RelayError, RelayReading } from './protocol.ts';
+import { RelayCall, type RelayError, relayReading } from './protocol.ts';
 
 /** Whom a relay serves. */
 export interface RelayOptions {
@@ -41,7 +47,7 @@ const HTTP_STATUS: Readonly<Record<FaultCode, number>> = {
 
 interface Reply {
   readonly status: number;
-  readonly body: v.InferOutput<typeof RelayReading> | RelayError;
+  readonly body: Reading | RelayError;
 }
 
 const refusal = (status: number, code: FaultCode, retryAfter?: number): Reply => ({
@@ -117,10 +123,7 @@ export function createRelay(
     }
 
     try {
-      return {
-        status: 200,
-        body: v.parse(RelayReading, await make(asked, port, request.signal)),
-      };
+      return { status: 200, body: relayReading(await make(asked, port, request.signal)) };
     } catch (thrown) {
       return failure(thrown);
     }
