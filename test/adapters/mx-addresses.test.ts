@@ -72,7 +72,8 @@ test.each([
   [{ environment: new URL('ftp://localhost') }, /environment/],
   [{ environment: new URL('https://a:b@mx.example') }, /without user/],
   [{ environment: new URL('https://mx.example/?q') }, /query/],
-  [{ environment: 'staging' }, /environment must be/],
+  [{ environment: 'staging' }, /environment must be 'integration', 'production' or a URL object/],
+  [{ environment: undefined }, /environment must be/],
   [{ clientId: '' }, /clientId/],
   [{ clientId: 'a:b' }, /clientId.*colon/],
   [{ apiKey: '' }, /apiKey/],
@@ -91,4 +92,12 @@ test.each([
   expect(create).toThrow(TypeError);
   expect(create).toThrow(words);
   expect(create).not.toThrow(/SECRET/);
+});
+
+test('without options it says which are needed', () => {
+  const create = createMx as (options?: unknown) => unknown;
+  for (const nothing of [{}, undefined, null, 'client:SECRET'])
+    expect(() => create(nothing)).toThrow(
+      new TypeError('createMx: clientId, apiKey and environment are needed.'),
+    );
 });

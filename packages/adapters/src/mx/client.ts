@@ -48,8 +48,9 @@ const named = (userGuid: string, { guid }: { guid: string }): MemberId => ({
  * @throws {TypeError} when an option is wrong; it says which and quotes no value.
  */
 export function createMx(options: MxOptions): Mx {
+  const connection = connectionOf(options);
   const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT } = options;
-  const http = createHttp({ ...options, ...connectionOf(options), timeout });
+  const http = createHttp({ ...options, ...connection, timeout });
   const offered = createOfferedOptions();
 
   type ReadOptions = CallOptions & Pick<Call<never>, 'once'>;
