@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Fault } from '@mx-member/simulator';
+import type { InjectedFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import {
@@ -81,7 +81,7 @@ test(
 );
 
 /** A life in which every request takes its time and nothing goes wrong, but for crashes. */
-async function live(password: string, fault: Fault, moments: readonly number[]) {
+async function live(password: string, fault: InjectedFault, moments: readonly number[]) {
   stopTime();
   try {
     const member = await openMember({ password });
@@ -97,7 +97,7 @@ async function live(password: string, fault: Fault, moments: readonly number[]) 
 test(
   'crashes alone change neither the end nor what is answered',
   async () => {
-    const latency: fc.Arbitrary<Fault> = fc.record({
+    const latency: fc.Arbitrary<InjectedFault> = fc.record({
       kind: fc.constant('delay'),
       ms: fc.constantFrom(0, 300, 2_500),
       when: fc.constantFrom('before', 'after'),

@@ -1,5 +1,5 @@
 import { type Answer, type Challenge, STATUSES } from '@mx-member/machine';
-import type { Fault, FaultRule } from '@mx-member/simulator';
+import type { FaultRule, InjectedFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 
@@ -22,7 +22,8 @@ export const password = fc
   .map(({ steps, end }) => `simulate:${[...steps, end].join(',')}`);
 
 const when = fc.constantFrom('before', 'after');
-const of = <Kind extends Fault['kind']>(...kinds: readonly Kind[]) => fc.constantFrom(...kinds);
+const of = <Kind extends InjectedFault['kind']>(...kinds: readonly Kind[]) =>
+  fc.constantFrom(...kinds);
 const fault = fc.oneof(
   fc.record({ kind: of('drop'), when }),
   fc.record({ kind: of('delay'), ms: fc.constantFrom(900, 9_000, 12_000, 60_000), when }),
@@ -37,7 +38,7 @@ const fault = fc.oneof(
     kind: of('add'),
     fields: fc.constantFrom({ self: {} }, { connection_status: 'NEW' }, { challenges: 1 }),
   }),
-) as fc.Arbitrary<Fault>;
+) as fc.Arbitrary<InjectedFault>;
 const faults: fc.Arbitrary<FaultRule[]> = fc.array(
   fc.record({
     on: fc.constantFrom('start', 'status', 'readMember', 'challenges', 'resume', '*'),

@@ -4,7 +4,7 @@ import { conformanceSettings } from './conformance/settings.ts';
 import { connect } from './connect/connect.ts';
 import { connectSettings } from './connect/settings.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
-import { explain, report } from './explain.ts';
+import { explainError, report } from './explain.ts';
 import type { Io } from './io.ts';
 import { simulateSettings } from './simulate/settings.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await perform(argv, io);
   } catch (error) {
-    if (wantsJson(argv)) io.stdout.write(`${JSON.stringify(explain(error))}\n`);
+    if (wantsJson(argv)) io.stdout.write(`${JSON.stringify(explainError(error))}\n`);
     return error instanceof Interrupt ? error.exitCode : report(error, io);
   }
 }

@@ -13,7 +13,7 @@ export {
   statusesOf,
 } from './bank/scenarios.ts';
 export type { WireOptions } from './http/bodies.ts';
-export type { Fault, FaultRule, When } from './http/fault-rules.ts';
+export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
 export type { Faults, Sleep } from './http/faults.ts';
 export { parseFault } from './http/parse-fault.ts';
 export { ROUTE_NAMES, type RouteName } from './http/route-names.ts';

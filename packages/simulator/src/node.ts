@@ -15,7 +15,7 @@ export interface ServedMxSimulator {
 }
 
 /** The longest wait that a timer can hold, in ms. */
-const LONGEST_WAIT = 2 ** 31 - 1;
+const MAX_WAIT = 2 ** 31 - 1;
 
 /** Sends webhooks when they are due. @returns `wake`, to be called when something may have changed, and `stop`. */
 function keepFlushing({ webhooks, bank }: MxSimulator) {
@@ -25,7 +25,7 @@ function keepFlushing({ webhooks, bank }: MxSimulator) {
     clearTimeout(timer);
     const { next } = webhooks;
     if (next === undefined || isStopped) return;
-    const pause = Math.min(Math.max(next - bank.now, 0), LONGEST_WAIT);
+    const pause = Math.min(Math.max(next - bank.now, 0), MAX_WAIT);
     timer = setTimeout(() => webhooks.flush().then(wake), pause).unref();
   };
   const stop = () => {
@@ -46,7 +46,7 @@ export function serveMxSimulator({
   ...options
 }: MxSimulatorOptions & { readonly port?: number } = {}): Promise<ServedMxSimulator> {
   // A delay that nobody waits for any more does not keep the process alive.
-  const sleep = (ms: number) => wait(Math.min(ms, LONGEST_WAIT), undefined, { ref: false });
+  const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
   const simulator = createMxSimulator({ sleep, ...options });
   const flushing = keepFlushing(simulator);
   const answer = async (request: Request, env: unknown): Promise<Response> => {

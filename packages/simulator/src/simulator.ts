@@ -46,12 +46,12 @@ export interface MxSimulator {
 }
 
 /** The longest wait that a timer can hold, in ms. */
-const LONGEST_WAIT = 2 ** 31 - 1;
+const MAX_WAIT = 2 ** 31 - 1;
 
 /** Goes on when nobody waits for it any more, but does not keep a process alive then. */
 const byTimer: Sleep = (ms, signal) =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.min(ms, LONGEST_WAIT));
+    const timer = setTimeout(resolve, Math.min(ms, MAX_WAIT));
     const leave = () => timer.unref?.(); // Only Node's and its like have one.
     if (signal?.aborted) leave();
     signal?.addEventListener('abort', leave, { once: true });

@@ -23,7 +23,7 @@ export interface WebhookOptions {
 
 /** MX tries again for about a day, at most 12 times (D-WH); the waits in ms, each twice as long as the one before. */
 const FIRST_RETRY = 20_000;
-const MOST_RETRIES = 12;
+const MAX_RETRIES = 12;
 /** How long a receiver may take, in ms. */
 const PATIENCE = 10_000;
 
@@ -130,7 +130,7 @@ export class Webhooks {
     for (let due = this.#queue.take(now); due; due = this.#queue.take(now)) {
       const { retries } = due.item;
       if (await this.#send(due.item)) taken++;
-      else if (retries < MOST_RETRIES)
+      else if (retries < MAX_RETRIES)
         this.#queue.add(now + FIRST_RETRY * 2 ** retries, { ...due.item, retries: retries + 1 });
     }
     return taken;

@@ -11,7 +11,7 @@ export interface TransportOptions {
 }
 
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
-const LONGEST_BODY = 8 * 2 ** 20;
+const MAX_BODY = 8 * 2 ** 20;
 
 /** Rejects when the signal aborts, and does nothing before. */
 const ended = (signal: AbortSignal): Promise<never> =>
@@ -37,7 +37,7 @@ export function createTransport({
     const response = await send(request, signal);
     const { status, headers, body } = response;
     if (status === 0) return response; // A redirect: a browser shows nothing of it.
-    const text = await readText(body, LONGEST_BODY, signal);
+    const text = await readText(body, MAX_BODY, signal);
     return new Response(text || null, { status, headers });
   }
 

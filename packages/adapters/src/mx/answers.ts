@@ -9,7 +9,7 @@ import { notSent } from '../http/errors.ts';
 import type { AnswerWith, Credential } from './types.ts';
 
 /** The questions of so many members are remembered. */
-const MOST_MEMBERS = 10_000;
+const MAX_MEMBERS = 10_000;
 
 /** An option without its picture. */
 type Names = Pick<ChallengeOption, 'value' | 'guid' | 'label'>;
@@ -26,7 +26,7 @@ interface OfferedOptions {
 }
 
 /** @param most Members that are remembered; the one that was read longest ago is forgotten first. */
-export function createOfferedOptions(most = MOST_MEMBERS): OfferedOptions {
+export function createOfferedOptions(most = MAX_MEMBERS): OfferedOptions {
   const offered = new Map<string, ReadonlyMap<string, readonly Names[]>>();
   const key = ({ userGuid, memberGuid }: MemberId) => JSON.stringify([userGuid, memberGuid]);
   return {

@@ -34,7 +34,7 @@ import {
 } from './schemas.ts';
 import type { CallbackPayload, Mx, MxOptions } from './types.ts';
 
-const MOST_CREDENTIAL_FIELDS = 100;
+const MAX_CREDENTIAL_FIELDS = 100;
 
 const pathOf = ({ userGuid, memberGuid }: MemberId) => ['users', userGuid, 'members', memberGuid];
 
@@ -143,7 +143,7 @@ export function createMx(options: MxOptions): Mx {
 
     async institutionCredentials({ institutionCode }, { signal } = {}) {
       const path = ['institutions', institutionCode, 'credentials'];
-      const query = { records_per_page: MOST_CREDENTIAL_FIELDS };
+      const query = { records_per_page: MAX_CREDENTIAL_FIELDS };
       return toCredentialFields(
         await http({ method: 'get', path, query, schema: CredentialsBody, signal }),
       );

@@ -7,12 +7,12 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const Member = v.object({ userGuid: id, memberGuid: id });
 
 /** Sealing makes an answer longer. */
-const LONGEST_SEALED = 4 * LONGEST_ANSWER;
-const MOST_ANSWERS = 100;
+const MAX_SEALED = 4 * LONGEST_ANSWER;
+const MAX_ANSWERS = 100;
 
 const Answer = v.union([
   v.object({ guid: id, value: v.pipe(v.string(), v.maxLength(LONGEST_ANSWER)) }),
-  v.object({ guid: id, sealed: v.pipe(v.string(), v.maxLength(LONGEST_SEALED)) }),
+  v.object({ guid: id, sealed: v.pipe(v.string(), v.maxLength(MAX_SEALED)) }),
 ]);
 
 /** A call of the port, by its name. */
@@ -22,7 +22,7 @@ export const RelayCall = v.variant('call', [
   v.object({
     call: v.literal('submitAnswers'),
     member: Member,
-    answers: v.pipe(v.array(Answer), v.maxLength(MOST_ANSWERS)),
+    answers: v.pipe(v.array(Answer), v.maxLength(MAX_ANSWERS)),
   }),
 ]);
 export type RelayCall = v.InferOutput<typeof RelayCall>;

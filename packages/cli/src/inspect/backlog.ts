@@ -1,5 +1,5 @@
 /** How many messages a viewer that comes late is told; a reading makes about ten. */
-export const MOST_KEPT = 1_000;
+export const MAX_KEPT = 1_000;
 
 /** A message of the inspector, as far as it matters here. */
 export interface InspectorMessage {
@@ -8,7 +8,7 @@ export interface InspectorMessage {
 }
 
 /** What a viewer that comes late has missed, in order and bounded: it forgets the oldest, but never the machine. */
-export function createBacklog(most = MOST_KEPT) {
+export function createBacklog(most = MAX_KEPT) {
   const machines: string[] = [];
   const recent: string[] = [];
   return {

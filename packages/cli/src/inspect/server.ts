@@ -9,7 +9,7 @@ import { isLoopback } from './loopback.ts';
 import { inspectPage } from './page.ts';
 
 /** A viewer that lets so many bytes wait does not read. */
-const MOST_WAITING = 16 * 1024 * 1024;
+const MAX_WAITING = 16 * 1024 * 1024;
 /** How long a viewer has to say goodbye, in ms. */
 const FAREWELL = 1_000;
 
@@ -75,7 +75,7 @@ export async function serveInspection(viewer: URL): Promise<InspectServer> {
       const text = JSON.stringify(message);
       backlog.add(message, text);
       for (const socket of sockets.clients) {
-        if (socket.bufferedAmount > MOST_WAITING) socket.terminate();
+        if (socket.bufferedAmount > MAX_WAITING) socket.terminate();
         else if (socket.readyState === socket.OPEN) socket.send(text);
       }
     },

@@ -5,7 +5,7 @@ import type { Institution } from './institutions.ts';
 import {
   advance,
   type Beginning,
-  begin,
+  beginJob,
   flawOf,
   type GivenAnswer,
   type JobRules,
@@ -259,7 +259,7 @@ export class Bank {
   }
 
   #begin(member: Member, beginning: Beginning, by: StartedBy): Member {
-    const begun = begin(member, beginning, this.now, this.rules);
+    const begun = beginJob(member, beginning, this.now, this.rules);
     return this.#noteStart(begun, beginning.type, by, 'started');
   }
 

@@ -33,7 +33,7 @@ export interface Beginning {
 }
 
 /** Starts a job. */
-export function begin(
+export function beginJob(
   member: Member,
   { type, callbackPayload = null, status = member.face.status }: Beginning,
   at: number,

@@ -75,7 +75,7 @@ export const credentialBody = ({ guid, fieldName, label }: CredentialField, inde
 });
 
 /** `error`; an empty object when there is none (D-READ). */
-function errorOf({ face, institution }: Member) {
+function memberErrorOf({ face, institution }: Member) {
   const { errorCode } = face;
   if (errorCode === null) return {};
   const known = new Map(Object.entries(ERROR_CODES)).get(String(errorCode));
@@ -91,7 +91,7 @@ function errorOf({ face, institution }: Member) {
 function errorField(member: Member, version: Version, { errorAs }: WireOptions) {
   const as = errorAs ?? (version === 'v20111101' ? 'string' : 'object');
   if (as === 'absent') return {};
-  const error = errorOf(member);
+  const error = memberErrorOf(member);
   return { error: as === 'object' ? error : JSON.stringify(error) };
 }
 

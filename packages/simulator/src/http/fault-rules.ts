@@ -4,7 +4,7 @@ import { ROUTE_NAMES, type RouteName } from './route-names.ts';
 export type When = 'before' | 'after';
 
 /** What can go wrong with a request. `when` is `before` unless it is given. */
-export type Fault =
+export type InjectedFault =
   /** It takes longer, by so many ms. */
   | { readonly kind: 'delay'; readonly ms: number; readonly when?: When }
   /** The answer is this HTTP status, with `Retry-After` in seconds if it is given. */
@@ -40,7 +40,7 @@ export interface FaultRule {
   /** So many are struck. @default all */
   readonly times?: number;
   /** What happens then. */
-  readonly fault: Fault;
+  readonly fault: InjectedFault;
 }
 
 /** What {@link FaultRule.on} may be, in words. */

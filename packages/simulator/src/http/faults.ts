@@ -1,7 +1,7 @@
 import { JOBS } from '@mx-member/machine';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Env } from './env.ts';
-import { type Fault, type FaultRule, isPlace, PLACES } from './fault-rules.ts';
+import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
 import type { RouteName } from './route-names.ts';
 import { spoiled } from './spoil.ts';
 
@@ -27,7 +27,7 @@ function isOn({ on = '*', member }: FaultRule, route: RouteName, c: Context): bo
   return on === '*' || on === route || (on === 'start' && isJob(route));
 }
 
-const isAfter = (fault: Fault) => 'when' in fault && fault.when === 'after';
+const isAfter = (fault: InjectedFault) => 'when' in fault && fault.when === 'after';
 
 /** The rules by which requests fail. They can be changed at any time. */
 export class Faults {
@@ -54,8 +54,8 @@ export class Faults {
   }
 
   /** What strikes a request; the rules count it. */
-  #strike(route: RouteName, c: Context): readonly Fault[] {
-    const struck: Fault[] = [];
+  #strike(route: RouteName, c: Context): readonly InjectedFault[] {
+    const struck: InjectedFault[] = [];
     for (const [rule, count] of this.#rules) {
       if (!isOn(rule, route, c)) continue;
       const { after = 0, times = Infinity, fault } = rule;
@@ -67,7 +67,7 @@ export class Faults {
   }
 
   /** @returns An answer instead of the platform's own, if the fault is one. @throws ConnectionDropped */
-  async #disturb(fault: Fault, c: Context<Env>): Promise<Response | undefined> {
+  async #disturb(fault: InjectedFault, c: Context<Env>): Promise<Response | undefined> {
     if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
     if (fault.kind === 'drop') throw new ConnectionDropped();
     if (fault.kind === 'stale') c.set('isStale', true);

@@ -1,9 +1,9 @@
-import { type Fault, type FaultRule, isPlace, PLACES } from './fault-rules.ts';
+import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
 
 const KINDS =
   'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
 
-const WITHOUT_VALUE: Readonly<Record<string, Fault>> = {
+const WITHOUT_VALUE: Readonly<Record<string, InjectedFault>> = {
   'drop-before': { kind: 'drop', when: 'before' },
   'drop-after': { kind: 'drop', when: 'after' },
   malformed: { kind: 'malformed' },
@@ -21,7 +21,7 @@ function readValue(text: string): unknown {
   }
 }
 
-function faultOf(text: string): Fault | undefined {
+function faultOf(text: string): InjectedFault | undefined {
   const plain = Object.hasOwn(WITHOUT_VALUE, text) ? WITHOUT_VALUE[text] : undefined;
   if (plain) return plain;
   const when = (after?: string) => (after === undefined ? {} : { when: 'after' as const });

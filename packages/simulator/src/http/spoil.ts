@@ -1,5 +1,5 @@
 import { TYPE_NUMBERS } from './bodies.ts';
-import type { Fault } from './fault-rules.ts';
+import type { InjectedFault } from './fault-rules.ts';
 
 type Edit = (record: Record<string, unknown>) => Record<string, unknown>;
 
@@ -37,7 +37,7 @@ const without =
     Object.fromEntries(Object.entries(record).filter(([key]) => !fields.includes(key)));
 
 /** What a fault makes of a body; `undefined` when it has nothing to do with bodies. */
-function spoil(body: string, fault: Fault): string | undefined {
+function spoil(body: string, fault: InjectedFault): string | undefined {
   switch (fault.kind) {
     case 'malformed':
       return '<html><body><h1>Bad Gateway</h1></body></html>';
@@ -55,7 +55,10 @@ function spoil(body: string, fault: Fault): string | undefined {
 }
 
 /** The answer with another body; `undefined` when the fault leaves it alone. */
-export async function spoiled(answer: Response, fault: Fault): Promise<Response | undefined> {
+export async function spoiled(
+  answer: Response,
+  fault: InjectedFault,
+): Promise<Response | undefined> {
   if (!answer.body) return undefined;
   const body = spoil(await answer.clone().text(), fault);
   if (body === undefined) return undefined;
