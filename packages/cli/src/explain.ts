@@ -2,7 +2,7 @@ import { MxError } from '@mx-member/machine';
 import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
 import type { Io } from './io.ts';
 
-/** What is told about an error. */
+/** What is printed about an error. */
 interface Explanation {
   /**
    * Its name for programs: of a {@link CliError}, of an {@link MxError}, or one of two

@@ -15,7 +15,7 @@ export const DEFAULT_API_KEY = 'simulator-key';
 
 /**
  * How the bank behaves ({@link BankOptions}), how the platform writes its answers ({@link WireOptions}), and who may ask,
- * who is told and what goes wrong.
+ * who gets webhooks and what goes wrong.
  */
 export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** @default {@link DEFAULT_CLIENT_ID} */
@@ -26,7 +26,7 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   readonly faults?: readonly FaultRule[];
   /** How a `delay` fault waits, so that a test need not. @default by a timer */
   readonly sleep?: Sleep;
-  /** Who is told of changes by webhook. @default nobody */
+  /** Who gets a webhook for each change. @default nobody */
   readonly webhooks?: WebhookOptions;
 }
 
@@ -41,7 +41,7 @@ export interface MxSimulator {
   readonly bank: Bank;
   /** What goes wrong from now on: add rules and take them away again. */
   readonly faults: Faults;
-  /** What is told by webhook; it is sent when `flush` is called (a served simulator calls it by itself). */
+  /** Webhooks that wait to be sent. `flush` sends them (a served simulator calls it by itself). */
   readonly webhooks: Webhooks;
 }
 

@@ -14,7 +14,7 @@ const CODES: Readonly<Record<number, FaultCode>> = {
 const codeOf = (status: number): FaultCode =>
   CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'refused' : 'malformed');
 
-/** The longest wait that is believed, in ms. */
+/** The longest wait that is accepted, in ms. */
 const MAX_RETRY_AFTER = 3_600_000;
 
 /** `Retry-After` in ms, from seconds or an HTTP date; `undefined` when absent or neither. */

@@ -15,9 +15,9 @@ const MAX_MEMBERS = 10_000;
 type Names = Pick<ChallengeOption, 'value' | 'guid' | 'label'>;
 
 /**
- * The options that MX offered in each member's last reading. The machine hands over a choice by its value; where MX is to
- * be told it by guid or label, or what was sealed names it so, the other names are needed too. Without the reading (it was
- * made by another process, or long ago) an answer goes out as it is.
+ * The options that MX offered in each member's last reading. The machine names a choice by its value. Where MX expects the
+ * guid or the label, or a sealed answer has one of these, the other names are needed too. Without the reading (another
+ * process made it, or it was long ago) an answer is sent unchanged.
  */
 interface OfferedOptions {
   /** Takes the place of what was remembered of this member; nothing is kept of one that is not asked to choose. */

@@ -35,7 +35,7 @@ export type MxWebhook =
       readonly ok: false;
       /**
        * What to answer with: 401 not from MX, 405 no POST, 413 too long, 400 cannot be understood. 204 for a webhook
-       * that is in order and about no member: MX would repeat it for a day if told otherwise (D-WH).
+       * that is valid and about no member: MX would repeat it for a day if it were refused (D-WH).
        */
       readonly status: 204 | 400 | 401 | 405 | 413;
       /** Why, in a sentence for a log; it quotes nothing of the request. */

@@ -14,7 +14,7 @@ import { RelayCall, type RelayError, relayReading } from './protocol.ts';
 export interface RelayOptions {
   /**
    * Decides whether this caller may touch this member: only `true` is a yes. The request is for its headers (cookie,
-   * token); its body has been read. When it throws, the caller is told `unreachable` and may try again.
+   * token); its body has been read. When it throws, the caller gets `unreachable` and may try again.
    */
   readonly authorize: (
     request: Request,

@@ -76,7 +76,7 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
     });
     try {
       const reply = await subject.ask(request);
-      // A word that was there before it was told as an answer is no secret: it is the implementation's own.
+      // A word that was there before it was sent as an answer is no secret: it is the implementation's own.
       secrets = secrets.filter(
         ({ text, step }) => step <= index || leaks([text], reply).length === 0,
       );
@@ -114,7 +114,7 @@ export async function* checkTopics(
   topics: readonly Topic[],
   subject: Subject,
 ): AsyncGenerator<Result> {
-  // Not told before it is known that the implementation speaks at all.
+  // Not reported before it is known that the implementation speaks at all.
   const silent: Result[] = [];
   let speaks = false;
   for await (const result of playAll(topics, subject)) {

@@ -96,7 +96,7 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
     waiting?.settle(line);
     waiting = null;
   });
-  // A pipe that breaks means that the command has ended, which is told below.
+  // A pipe that breaks means that the command has ended, which is reported below.
   child.stdin.on('error', () => {});
   child.on('error', (error: NodeJS.ErrnoException) =>
     fail(new CliError(`The command ${excerpt(file)} cannot be started (${error.code}).`)),

@@ -49,7 +49,7 @@ function isStream(file: string): boolean {
 
 /**
  * The file for CI servers. At once it says that the run has not ended, so that the file of an earlier run is never
- * taken for that of this one, whatever becomes of it.
+ * taken for that of this one, whatever happens to it.
  * @throws {CliError} when it cannot be written.
  */
 function openJunit(path: string): JunitReport {

@@ -22,7 +22,7 @@ export const CONFORMANCE = {
     },
     junit: {
       value: 'file',
-      about: 'Write the results for a CI server as well, whatever becomes of the run.',
+      about: 'Write the results for a CI server as well, whatever happens to the run.',
     },
     json: {
       about: 'Print one JSON object a line for each vector, and last the numbers or an error.',

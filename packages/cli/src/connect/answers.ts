@@ -29,11 +29,11 @@ function nobodyAnswers(challenge: Challenge, { trouble, problems }: MemberView):
 
 /**
  * The rule by which questions are answered: first with what was given on the command line, each value once and in
- * order, then by asking. When an answer was refused only its question is answered anew. When it is not known whether
+ * order, then by asking. When an answer was refused only its question is answered again. When it is not known whether
  * an answer arrived, only a person may give it again: what is left on the command line is for other questions.
  * @param given The values of `--answer`.
  * @param ask How to ask a person; `null` when there is none.
- * @param onGiven Told of each question that the command line has answered.
+ * @param onGiven Called with each question that the command line has answered.
  * @returns A function that rejects with a {@link CliError} when nobody can answer.
  */
 export function createAnswerer(

@@ -38,7 +38,7 @@ function createScreen({ json }: ConnectSettings, about: readonly string[], io: I
   return createText(write);
 }
 
-/** A short lifecycle is over before anybody has opened the inspector: with a person there, it waits for that. */
+/** A short lifecycle has ended before anybody has opened the inspector: with a person there, it waits for that. */
 async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: Io) {
   if (inspection.isWatched || signal.aborted || !stdin.isTTY || !stderr.isTTY) return;
   stderr.write(`Waiting for you to open ${inspection.address}\nCtrl-C ends it.\n`);
@@ -67,7 +67,7 @@ async function run(
       answer: createAnswerer(answers, screen.ask, screen.given),
       signal: io.signal,
     });
-    // A lifecycle that was given up has no outcome of its own: what made it end is told in its place.
+    // A lifecycle that was given up has no outcome of its own: the reason is printed in its place.
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;

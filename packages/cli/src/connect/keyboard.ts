@@ -4,7 +4,7 @@ const CTRL_C = '\u0003';
 
 /**
  * Takes the keyboard while nothing is asked: keys are neither shown nor kept, so that an impatient Enter does not answer
- * the next question; only Ctrl-C is heard (a terminal in raw mode sends it as a key).
+ * the next question; only Ctrl-C is read (a terminal in raw mode sends it as a key).
  * @returns A function that gives the keyboard back.
  */
 export function holdKeyboard(input: ReadStream, onInterrupt: () => void): () => void {

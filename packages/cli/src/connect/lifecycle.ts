@@ -50,7 +50,7 @@ export function runLifecycle(
     }
   };
 
-  /** Takes back what is asked when it no longer stands; screens are told after that. */
+  /** Takes back what is asked when it no longer stands; screens are updated after that. */
   const follow = (view: MemberView) => {
     const next = turnOf(view);
     const isNew = next !== turn;

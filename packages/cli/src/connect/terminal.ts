@@ -66,7 +66,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       if (view.state !== phase) finish();
       ({ state: phase, problems } = view);
       if (view.busy || view.needs === 'authorization') work(view);
-      // While a question stands the prompt has the screen: only what led to it is told.
+      // While a question stands the prompt has the screen: only what led to it is printed.
       if (view.needs !== 'answers' || !isNews) return;
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
         if (note) log.warn(note, { output });

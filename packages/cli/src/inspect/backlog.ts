@@ -1,4 +1,4 @@
-/** How many messages a viewer that comes late is told; a reading makes about ten. */
+/** How many messages a viewer that comes late receives; a reading makes about ten. */
 export const MAX_KEPT = 1_000;
 
 /** A message of the inspector, as far as it matters here. */

@@ -19,7 +19,7 @@ export interface Inspection {
   readonly isWatched: boolean;
   /** Waits until somebody has, unless the signal aborts. */
   watched(signal: AbortSignal): Promise<void>;
-  /** Ends when all that has happened is told. */
+  /** Ends when all that has happened is sent. */
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function openInspection(viewer: Viewer): Promise<Inspection> {
   };
 }
 
-/** A viewer that opens the connection itself is told by its address where. */
+/** A viewer that opens the connection itself finds the server in its address. */
 function withServer(viewer: URL, { href }: URL): URL {
   const address = new URL(viewer);
   address.searchParams.set('server', href.replace(/^http/, 'ws'));

@@ -12,7 +12,7 @@ const STYLE = `
   p { position: fixed; inset: 0 0 auto; margin: 0; padding: 1rem; text-align: center }
 `;
 
-/** The frame is told everything when it says that it is ready, which it does again when it is loaded again. */
+/** The frame gets everything when it says that it is ready, which it does again when it is loaded again. */
 const script = (viewer: URL): string => `
   const frame = document.querySelector('iframe');
   const note = document.querySelector('p');
@@ -37,7 +37,7 @@ const script = (viewer: URL): string => `
  * A page that shows a viewer in a frame and passes on to it what the server of this page sends.
  *
  * Stately's viewer is a page that listens to the window around it and opens no connection itself. Neither that window
- * nor the network is told the address of this page, which holds the token.
+ * nor the network learns the address of this page, which holds the token.
  * @param viewer The page in the frame, made with `createBrowserReceiver` of `@statelyai/inspect`.
  */
 export function inspectPage(viewer: URL, port: number): Page {

@@ -69,7 +69,7 @@ export class Bank {
     return this.#ledger.next;
   }
 
-  /** Does everything that is due by now. Every look at a member begins with it. */
+  /** Does everything that is due by now. Every read of a member begins with it. */
   advance(): void {
     const { now } = this;
     for (let due = this.#ledger.takeDue(now); due; due = this.#ledger.takeDue(now))

@@ -13,9 +13,12 @@ export interface BankOptions {
   readonly step?: number;
   /** How long a question stays open before the member is EXPIRED, in ms. MX gives no number. @default 600000 (10 min) */
   readonly challengeLifetime?: number;
-  /** `challenge` as an answer is accepted and followed by another question: told of Atrium only (A-TEST). @default true */
+  /** The answer `challenge` is accepted, and another question follows. Documented for Atrium only (A-TEST). @default true */
   readonly followUp?: boolean;
-  /** What a wrong answer leads to: an end, or the question again under a new guid (N-MEM allows both). @default 'REJECTED' */
+  /**
+   * What a wrong answer leads to: a final status, or the question again under a new guid (N-MEM allows both).
+   * @default 'REJECTED'
+   */
   readonly wrongAnswer?: 'REJECTED' | 'CHALLENGED';
   /** How an entry of a list may be named in an answer; the documents do not say. @default all three */
   readonly answerOptionsBy?: readonly OptionKey[];

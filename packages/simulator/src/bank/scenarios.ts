@@ -115,7 +115,7 @@ export const PASSWORDS: readonly Password[] = [
   added('options,token', 'Two rounds: choose a phone, then type the code sent to it.'),
   added('text+options', 'Two questions at once.'),
   added('image_options', 'Asks to choose a picture.'),
-  added('token,LOCKED', 'Asks for a code, then locks the user: every status can be an end.'),
+  added('token,LOCKED', 'Asks for a code, then locks the user: every status can be final.'),
   added('DELAYED,CONNECTED', 'Shows a status while the job runs, then ends.'),
   added('CONNECTED/1001', 'Connects with an error code: no accounts.'),
 ];
