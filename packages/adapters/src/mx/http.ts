@@ -98,9 +98,12 @@ export function createHttp({
     readonly address: URL;
     readonly headers: Readonly<Record<string, string>>;
   }): Http {
+  const send = createTransport({ fetch, timeout });
+  const turn = createTurn(limits) ?? ((task) => task());
   const http = ky.create({
     headers,
-    fetch: createTransport({ fetch, timeout, turn: createTurn(limits) }) as typeof globalThis.fetch,
+    fetch: ((request: Request) =>
+      turn(() => send(request), request.signal)) as typeof globalThis.fetch,
     // The transport has a time limit of its own, which leaves out the wait for its turn.
     timeout: false,
     // A redirect would carry the key and the answers to another place.
