@@ -1,6 +1,7 @@
 import type { CallOptions, MemberId, Reading } from '@mx-member/machine';
 import { createOfferedOptions, toWireAnswers } from './answers.ts';
 import { toChallenge } from './challenges.ts';
+import { checkAnswers } from './check.ts';
 import {
   explanationOf,
   isSettled,
@@ -121,6 +122,7 @@ export function createMx(options: MxOptions): Mx {
     },
 
     async submitAnswers({ member, answers }, { signal } = {}) {
+      checkAnswers(answers);
       const optionsOf = (guid: string) => offered.of(member, guid);
       const body = { member: { challenges: await toWireAnswers(answers, optionsOf, options) } };
       const path = [...pathOf(member), 'resume'];
