@@ -65,6 +65,17 @@ test.each<[MxOptions['environment'], string]>([
   expect(urls).toEqual([expected]);
 });
 
+test('white space around the keys, as at the end of a file, is not sent', async () => {
+  const sent: (string | null)[] = [];
+  const fetch = async ({ headers }: Request) => {
+    sent.push(headers.get('authorization'));
+    return Response.json({ user: { guid: 'USR-1' } });
+  };
+  const keys = { clientId: ' client\n', apiKey: '\tkey\r\n', environment: 'integration' } as const;
+  await createMx({ ...keys, fetch }).createUser({ id: 'mine' });
+  expect(sent).toEqual([`Basic ${btoa('client:key')}`]);
+});
+
 test.each([
   [{ environment: new URL('http://int-api.mx.com') }, /http:.*loopback/],
   [{ environment: new URL('http://127.0.0.1.evil.example') }, /loopback/],
@@ -78,6 +89,9 @@ test.each([
   [{ clientId: 'a:b' }, /clientId.*colon/],
   [{ apiKey: '' }, /apiKey/],
   [{ apiKey: undefined }, /apiKey/],
+  [{ apiKey: ' \n' }, /apiKey/],
+  [{ apiKey: 'SECRET\nSECRET' }, /apiKey.*control characters/],
+  [{ clientId: 'SECRET\u0000' }, /clientId.*control characters/],
   [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
   [{ timeout: 0 }, /timeout must be whole milliseconds/],
   [{ timeout: 2 ** 31 }, /timeout/],

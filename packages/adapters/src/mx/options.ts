@@ -34,17 +34,24 @@ const count = (name: string) =>
     `${name} must be a whole number of at least 1`,
   );
 
+/** Without the white space around it: a file or a variable often ends with a line break. */
+const key = (form: RegExp, expected: string) =>
+  v.message(v.pipe(v.string(), v.trim(), v.regex(form)), expected);
+
 const callable = (name: string) =>
   v.message(v.optional(v.function()), `${name} must be a function`);
 
 /** Every message is our own: those of valibot quote the value. */
 const Options = v.object(
   {
-    clientId: v.message(
-      v.pipe(v.string(), v.nonEmpty(), v.excludes(':')),
-      'clientId must be a text that is not empty and has no colon',
+    clientId: key(
+      /^[^\p{Cc}:]+$/u,
+      'clientId must be a text that is not empty and has no colon and no control characters',
     ),
-    apiKey: v.message(v.pipe(v.string(), v.nonEmpty()), 'apiKey must be a text that is not empty'),
+    apiKey: key(
+      /^\P{Cc}+$/u,
+      'apiKey must be a text that is not empty and has no control characters',
+    ),
     environment: v.union(
       [
         v.picklist(['integration', 'production']),
@@ -94,9 +101,9 @@ export function connectionOf(options: MxOptions): {
   readonly address: URL;
   readonly headers: Readonly<Record<string, string>>;
 } {
-  const { success, issues } = v.safeParse(Options, options, { abortEarly: true });
+  const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
   if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);
-  const { clientId, apiKey, environment, version = DEFAULT_VERSION } = options;
+  const { clientId, apiKey, environment, version = DEFAULT_VERSION } = output;
   return {
     address: addressOf(environment),
     headers: { ...VERSION_HEADERS[version], authorization: basicAuth(clientId, apiKey) },
