@@ -1,4 +1,4 @@
-/** How many times as many random cases as usual: `LONG=100`, as in `pnpm test:long`; less than 1 for fewer. */
+/** How many times as many random cases as usual: `LONG` is 100 in `pnpm test:long`; less than 1 for fewer. */
 const LONG = Number(process.env.LONG ?? 1);
 
 /** How many random cases a property is tried with. */
