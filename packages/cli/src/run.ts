@@ -1,3 +1,4 @@
+import { jsonLine } from './command-line/json.ts';
 import { parseCommandLine, type Request, wantsJson } from './command-line/parse.ts';
 import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
@@ -38,7 +39,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await perform(argv, io);
   } catch (error) {
-    if (wantsJson(argv)) io.stdout.write(`${JSON.stringify(explainError(error))}\n`);
+    if (wantsJson(argv)) io.stdout.write(jsonLine(explainError(error)));
     return error instanceof Interrupt ? error.exitCode : report(error, io);
   }
 }

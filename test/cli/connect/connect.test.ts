@@ -113,6 +113,15 @@ describe.concurrent('mx-member connect', () => {
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
   });
 
+  test('Ctrl-C without --json says that it was cancelled, and nothing else', async () => {
+    const process = start('connect');
+    await process.lineWith('Aggregating');
+    process.child.kill('SIGINT');
+    const { code, out, err } = await process.ended();
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+    expect(out).toMatch(/Aggregating.*\nCancelled\.\n$/);
+  });
+
   test('Ctrl-C before the first line is the last line of its own', async () => {
     const process = start('connect --json', atTheStart("process.kill(process.pid,'SIGINT')"));
     const { code, lines, err } = await process.ended();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLines } from '../../../packages/cli/src/connect/lines.ts';
 import { createText } from '../../../packages/cli/src/connect/text.ts';
-import { CHALLENGED, CONNECTED, DENIED, view } from '../support/views.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED, view } from '../support/views.ts';
 
 function printing(create: typeof createLines) {
   const printed: string[] = [];
@@ -42,6 +42,14 @@ describe('lines of JSON', () => {
         options: [{ guid: 'CRO-1', label: 'Home' }, { label: 'Work' }],
       },
     ]);
+  });
+
+  test('what could steer a terminal or break a line is escaped, and the text is the same', () => {
+    const { screen, printed } = printing(createLines);
+    const label = 'Say\u001b[2J \u009b2J\u007f now\u0085please\u2028\u202eesrever\u2069';
+    screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
+    expect(printed.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(printed[0] ?? '').challenges[0].label).toBe(label);
   });
 
   test('the outcome says what a program does next', () => {
@@ -100,6 +108,12 @@ describe('lines of text', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('of a run that was cancelled say that and nothing else', () => {
+    const { screen, printed } = printing(createText);
+    screen.end(CANCELLED);
+    expect(printed.join('')).toBe('Cancelled.\n');
   });
 
   test('what the bank writes cannot steer the terminal', () => {

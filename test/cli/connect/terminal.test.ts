@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTerminal } from '../../../packages/cli/src/connect/terminal.ts';
-import { CHALLENGED, CONNECTED, DENIED, PHONES, view } from '../support/views.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED, PHONES, view } from '../support/views.ts';
 
 beforeEach(
   () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }),
@@ -43,6 +43,14 @@ test('shows where it is, how long each phase took, and the end with the next ste
   );
   screen.end(CONNECTED);
   expect(shown()).toMatch(/Connected\. The account is connected\..*Next: read/s);
+});
+
+test('of a run that was cancelled says that and nothing else', () => {
+  const { screen, shown } = terminal();
+  screen.show(view());
+  shown();
+  screen.end(CANCELLED);
+  expect(shown()).toMatch(/^[^\w]*Cancelled\.\s*$/);
 });
 
 test('says what stands in the way while it works', () => {

@@ -1,4 +1,5 @@
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
+import { jsonLine } from '../command-line/json.ts';
 import type { Screen, Write } from './screen.ts';
 
 /** A question without the values of its choices, one of which will be the answer, and without its pictures. */
@@ -16,7 +17,7 @@ const questionOf = ({ guid, type, label, options }: Challenge) => ({
 
 /** All of a view that a program can act on, as one line of JSON. */
 export const changeLine = (view: MemberView): string =>
-  JSON.stringify({
+  jsonLine({
     state: view.state,
     busy: view.busy,
     needs: view.needs,
@@ -29,7 +30,7 @@ export const changeLine = (view: MemberView): string =>
 
 /** The end as one line of JSON. */
 export const outcomeLine = (end: OutcomeView): string =>
-  JSON.stringify({
+  jsonLine({
     outcome: end.outcome,
     ...(end.outcome === 'connected'
       ? { fresh: end.fresh, connectionStatus: end.reading.connectionStatus }
@@ -49,10 +50,10 @@ export function createLines(write: Write): Screen {
   return {
     show(view) {
       const line = changeLine(view);
-      if (line !== last) write(`${line}\n`);
+      if (line !== last) write(line);
       last = line;
     },
-    end: (outcome) => write(`${outcomeLine(outcome)}\n`),
+    end: (outcome) => write(outcomeLine(outcome)),
     ask: null,
     close: () => {},
   };

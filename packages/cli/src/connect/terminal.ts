@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { intro, log, outro, updateSettings } from '@clack/prompts';
+import { cancel, intro, log, outro, updateSettings } from '@clack/prompts';
 import type { MemberView } from '@mx-member/machine';
 import { holdKeyboard } from './keyboard.ts';
 import { createPictures } from './pictures.ts';
@@ -72,8 +72,12 @@ export function createTerminal(options: TerminalOptions): Screen {
         if (note) log.warn(note, { output });
     },
     end(outcome) {
-      finish();
       const { sentence, next } = ending(outcome);
+      if (next === null) {
+        rest();
+        return cancel(sentence, { output });
+      }
+      finish();
       if (outcome.outcome === 'connected') log.success(sentence, { output });
       else log.error(sentence, { output });
       outro(next, { output });

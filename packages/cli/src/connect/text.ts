@@ -21,7 +21,7 @@ export function createText(write: Write): Screen {
     },
     end(outcome) {
       const { sentence, next } = ending(outcome);
-      write(`${sentence}\n${next}\n`);
+      write(next === null ? `${sentence}\n` : `${sentence}\n${next}\n`);
     },
     ask: null,
     close: () => {},

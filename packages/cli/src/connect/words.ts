@@ -34,15 +34,17 @@ export function caveat({ trouble, takesLong, status }: MemberView): string | nul
   return takesLong ? 'It takes longer than usual.' : null;
 }
 
-/** How it ended: one plain sentence, and the next step. */
-export function ending({ outcome, message, advice }: OutcomeView): {
+/** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */
+export function ending(outcome: OutcomeView): {
   readonly sentence: string;
-  readonly next: string;
+  readonly next: string | null;
 } {
-  return outcome === 'connected'
-    ? {
-        sentence: `Connected. ${plain(message)}`,
-        next: `Next: read accounts and transactions.${advice ? ` ${advice}` : ''}`,
-      }
-    : { sentence: `Failed. ${plain(message)}`, next: `Next: ${advice}` };
+  const { message, advice } = outcome;
+  if (outcome.outcome === 'connected')
+    return {
+      sentence: `Connected. ${plain(message)}`,
+      next: `Next: read accounts and transactions.${advice ? ` ${advice}` : ''}`,
+    };
+  if (outcome.reason === 'cancelled') return { sentence: 'Cancelled.', next: null };
+  return { sentence: `Failed. ${plain(message)}`, next: `Next: ${advice}` };
 }

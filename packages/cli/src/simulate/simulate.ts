@@ -7,6 +7,7 @@ import {
   parseFault,
 } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
+import { jsonLine } from '../command-line/json.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { SimulateSettings } from './settings.ts';
@@ -71,7 +72,7 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
   });
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-    io.stdout.write(json ? `${JSON.stringify(keys)}\n` : guide(url));
+    io.stdout.write(json ? jsonLine(keys) : guide(url));
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();
