@@ -13,3 +13,6 @@ export interface Io {
   /** Cuts the run short. */
   readonly interrupt: (exitCode: ExitCode) => void;
 }
+
+/** Where text goes. */
+export type Write = (text: string) => void;

@@ -1,3 +1,4 @@
+import { PASSWORDS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
 import type { Given } from '../../../packages/cli/src/command-line/values.ts';
@@ -101,6 +102,14 @@ describe('a command line', () => {
   test.each(['--version', '-v', 'connect --version'])('"%s" asks for the version', (line) => {
     expect(parseCommandLine(line.split(' '))).toEqual({ type: 'print', text: '0.1.0\n' });
   });
+});
+
+test('the help of connect lists the passwords and answers of the simulated bank', () => {
+  const request = parseCommandLine(['connect', '--help']);
+  const text = request.type === 'print' ? request.text : '';
+  for (const { password } of PASSWORDS) expect(text).toContain(`${password} `);
+  expect(text).toMatch(/\nPasswords:\n(?: {2}\S+ {2,}[A-Z].+\.\n)+\n/);
+  expect(text).toMatch(/\nAnswers:\n(?: {2}\S.*? {2,}[A-Z].+\.\n)+\n/);
 });
 
 test('the help of a command has each option with its value, the notes and the examples', () => {

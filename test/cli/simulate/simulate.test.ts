@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { type Member, platform, type Served } from '../support/platform.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
@@ -6,7 +8,7 @@ import { PATIENCE, run, start } from '../support/process.ts';
 vi.setConfig({ testTimeout: PATIENCE });
 
 describe.concurrent('mx-member simulate', () => {
-  test('prints the address, the keys, the passwords and a command to try, until Ctrl-C', async () => {
+  test('prints the address, the keys, the passwords and the institutions, until Ctrl-C', async () => {
     const process = start('simulate --port 0');
     await process.lineWith('Ctrl-C');
     process.child.kill('SIGINT');
@@ -16,9 +18,22 @@ describe.concurrent('mx-member simulate', () => {
     expect(out).toMatch(/Client id +simulator-client\n.*API key +simulator-key\n/s);
     for (const password of ['challenge', 'UNAUTHORIZED', 'LOCKED', 'simulate:options,token'])
       expect(out).toMatch(new RegExp(`\\n {2}${password} +[A-Z].+\\.\\n`));
-    expect(out).toMatch(
-      /curl -u simulator-client:simulator-key .+ http:\/\/127\.0\.0\.1:\d+\/users\n/,
-    );
+    expect(out).toMatch(/Institutions.+ mxbank\b.+ mx_bank_oauth\b/);
+  });
+
+  test('the commands that it prints lead from a user to resume and connected', async () => {
+    const process = start('simulate --port 0 --step 30');
+    await process.lineWith('Ctrl-C');
+    const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
+    const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
+    const shown = stdout.trim().split('\n');
+    expect(shown.map((line) => JSON.parse(line).member)).toMatchObject([
+      { connection_status: 'CHALLENGED' },
+      { connection_status: 'RESUMED' },
+      { connection_status: 'CONNECTED' },
+    ]);
+    process.child.kill('SIGINT');
+    await process.ended();
   });
 
   test("serves MX's guided flow: aggregate, a challenge, resume, connected", async () => {

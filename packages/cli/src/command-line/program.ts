@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { COMMANDS } from './commands.ts';
 import type { CommandSpec } from './spec.ts';
+import { table } from './table.ts';
 
 export interface ProgramOptions {
   /** Takes the help or the version. */
@@ -30,10 +31,15 @@ function addCommand(program: Command, name: string, spec: CommandSpec, options: 
     command.addOption(new Option(`--${option}${value ? ` [${value}]` : ''}`, about));
     command.on(`option:${option}`, (text) => options.onOption(option, text));
   }
-  const wrapped = spec.notes.map((note) => command.createHelp().boxWrap(note, options.width));
+  const tables = Object.entries(spec.tables ?? {}).map(
+    ([title, rows]) => `${title}:\n${table(rows).join('\n')}\n`,
+  );
+  const notes = spec.notes.map((note) => command.createHelp().boxWrap(note, options.width));
+  const examples = spec.examples.map((example) => `  ${example}`);
+  const more = [...tables, ...notes, '', 'Examples:', ...examples].join('\n');
   withCommon(command)
     .usage(`[options]${spec.rest ? ` [-- ${spec.rest}]` : ''}`)
-    .addHelpText('after', `\n${wrapped.join('\n')}\n\nExamples:\n  ${spec.examples.join('\n  ')}`)
+    .addHelpText('after', `\n${more}`)
     .action(() => {});
 }
 

@@ -12,6 +12,8 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** What may follow '--', as the help shows it; most commands take nothing. */
   readonly rest?: string;
+  /** Tables below the options, by their title. */
+  readonly tables?: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   /** Paragraphs below the options. The help wraps them. */
   readonly notes: readonly string[];
   readonly examples: readonly string[];

@@ -1,5 +1,5 @@
 import { jsonLine } from '../command-line/json.ts';
-import type { Write } from '../connect/screen.ts';
+import type { Write } from '../io.ts';
 import type { Report } from './report.ts';
 
 /** One JSON object a line: for each vector, and last the numbers. */

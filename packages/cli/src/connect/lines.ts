@@ -1,6 +1,7 @@
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import { jsonLine } from '../command-line/json.ts';
-import type { Screen, Write } from './screen.ts';
+import type { Write } from '../io.ts';
+import type { Screen } from './screen.ts';
 
 /** A question without the values of its choices, one of which will be the answer, and without its pictures. */
 const questionOf = ({ guid, type, label, options }: Challenge) => ({

@@ -1,4 +1,5 @@
 import { JOBS } from '@mx-member/machine';
+import { ANSWERS, PASSWORDS } from '@mx-member/simulator';
 import type { CommandSpec } from '../command-line/spec.ts';
 
 export const DEFAULT_PASSWORD = 'simulate:options,token';
@@ -36,6 +37,10 @@ export const CONNECT = {
       value: 'name',
       about: 'With keys: integration or production. Default: integration.',
     },
+  },
+  tables: {
+    Passwords: PASSWORDS.map(({ password, meaning }) => [password, meaning] as const),
+    Answers: ANSWERS.map(({ answer, meaning }) => [answer, meaning] as const),
   },
   notes: [
     `Jobs: ${JOBS.join(', ')}.`,

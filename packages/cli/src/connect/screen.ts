@@ -13,6 +13,3 @@ export interface Screen {
   /** Leaves everything as it was found. It may be called at any time, and twice. */
   close(): void;
 }
-
-/** Where text goes. */
-export type Write = (text: string) => void;

@@ -1,4 +1,5 @@
-import type { Screen, Write } from './screen.ts';
+import type { Write } from '../io.ts';
+import type { Screen } from './screen.ts';
 import { caveat, choicesOf, doing, ending, quoted } from './words.ts';
 
 /** Lines of text, for a log or a pipe: nothing moves and nobody is asked. */

@@ -1,15 +1,10 @@
 import { once } from 'node:events';
-import {
-  ANSWERS,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-  PASSWORDS,
-  parseFault,
-} from '@mx-member/simulator';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { jsonLine } from '../command-line/json.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { guide } from './guide.ts';
 import type { SimulateSettings } from './settings.ts';
 
 function faultOf(text: string) {
@@ -35,33 +30,6 @@ function portError(error: unknown, port: number): unknown {
     );
   return error;
 }
-
-/** Rows of two columns, each a line. */
-function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-}
-
-const guide = (
-  url: string,
-): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
-
-  Address       ${url}
-  Client id     ${DEFAULT_CLIENT_ID}
-  API key       ${DEFAULT_API_KEY}
-  Institution   mxbank, username mxuser
-
-Passwords:
-${table(PASSWORDS.map(({ password, meaning }) => [password, meaning])).join('\n')}
-
-Answers:
-${table(ANSWERS.map(({ answer, meaning }) => [answer, meaning])).join('\n')}
-
-Try it:
-  curl -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' -d '{"user":{}}' ${url}/users
-
-Ctrl-C ends it.
-`;
 
 /** Serves the simulator until it is interrupted, which is how it ends well. */
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
