@@ -13,7 +13,7 @@ export default defineConfig({
     // On two cores vitest would use one.
     maxWorkers: 2,
     projects: [
-      ...['machine', 'adapters', 'cli', 'conformance'].map(project),
+      ...['machine', 'adapters', 'simulator', 'cli', 'conformance', 'packages'].map(project),
       {
         extends: true,
         test: {

@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-/** For `pnpm mutate`: the tests of the machine without those that take seconds by trying very many paths. */
+/**
+ * For `pnpm mutate`: the tests of the machine without those that take seconds by trying very many paths, with a twentieth
+ * of the random cases.
+ */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
+    env: { LONG: '0.05' },
     projects: [
       {
         extends: true,

@@ -46,7 +46,8 @@ function readArgs(args: readonly string[]) {
   return values;
 }
 
-async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<void> {
+/** @returns Whether every limit that must hold does. */
+async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<boolean> {
   const { cpu, cores, memory, system, node } = computer();
   console.log(`${cpu}, ${cores} cores, ${memory}, ${system}, Node ${node}`);
   // Sizes are exact, whatever else runs.
@@ -56,15 +57,19 @@ async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<void> 
   if (quick && isTimed)
     console.log('--quick: a look at whether it works; the figures mean little.');
   const aims = [];
+  const failures = [];
   for (const benchmark of chosen) {
     const start = performance.now();
     const report = await benchmark.run({ quick });
     console.log(toText(report));
     console.log(`(${benchmark.name}: ${((performance.now() - start) / 1000).toFixed(0)} s)`);
     aims.push(...report.aims);
+    failures.push(...(report.failures ?? []));
     if (!quick) await keep(benchmark.name, report);
   }
   console.log(`\n${aims.filter(isHit).length} of ${aims.length} aims are hit.`);
+  for (const failure of failures) console.error(failure);
+  return failures.length === 0;
 }
 
 async function main(): Promise<number> {
@@ -76,13 +81,12 @@ async function main(): Promise<number> {
     return 2;
   }
   const { quick, only, help } = args;
-  if (help) console.log(HELP);
-  else
-    await run(
-      quick,
-      BENCHMARKS.filter(({ name }) => only.length === 0 || only.includes(name)),
-    );
-  return 0;
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  const chosen = BENCHMARKS.filter(({ name }) => only.length === 0 || only.includes(name));
+  return (await run(quick, chosen)) ? 0 : 1;
 }
 
 process.exitCode = await main();

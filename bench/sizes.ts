@@ -14,16 +14,19 @@ const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
+    budget: 11_300,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
+    budget: 13_200,
     without: ['xstate'],
   },
   {
     name: 'the mx client alone (without machine, ky, valibot, p-queue)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
+    budget: 6_100,
     without: ['@mx-member/machine', 'ky', 'valibot', 'p-queue'],
   },
   {
@@ -31,12 +34,14 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
+    budget: 43_500,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
+    budget: 28_200,
   },
   {
     name: XSTATE,
@@ -48,9 +53,22 @@ export { createActor } from 'xstate';`,
   },
 ];
 
+/** A sentence for a package that has grown beyond its budget. */
+function failureOf({ name, budget = Infinity }: Package, { gzip }: Size): readonly string[] {
+  if (gzip <= budget) return [];
+  return [
+    `Too large: ${name} is ${figure(gzip)} bytes of gzip and may be ${figure(budget)}. Make it smaller, or raise its budget in bench/sizes.ts and say why.`,
+  ];
+}
+
 async function run(): Promise<Report> {
   const sizes: [string, Size][] = [];
-  for (const one of PACKAGES) sizes.push([one.name, await weigh(one)]);
+  const failures: string[] = [];
+  for (const one of PACKAGES) {
+    const size = await weigh(one);
+    sizes.push([one.name, size]);
+    failures.push(...failureOf(one, size));
+  }
   const figures = Object.fromEntries(sizes);
   const gzip = (name: string): number => figures[name]?.gzip ?? Number.NaN;
   return {
@@ -72,6 +90,7 @@ async function run(): Promise<Report> {
       { what: MACHINE, value: gzip(MACHINE), limit: 5_000, unit: ' bytes' },
       { what: ALL, value: gzip(ALL), limit: 30_000, unit: ' bytes' },
     ],
+    failures,
     charts: [
       {
         name: 'sizes',

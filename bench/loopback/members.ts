@@ -1,6 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
 import type { MemberId } from '@mx-member/machine';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 
 export const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 /** The one that MX's SDK speaks too. */

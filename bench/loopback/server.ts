@@ -1,4 +1,4 @@
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { serve } from '../support/subprocess.ts';
 
 /** The simulator in a process of its own. Its jobs take no time: each look finds the next step done. */

@@ -1,8 +1,4 @@
-import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-} from '@mx-member/adapters/simulator';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveLifecycles } from '../support/lifecycles.ts';
 
 const [, , count = ''] = process.argv;

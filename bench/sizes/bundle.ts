@@ -15,6 +15,8 @@ export interface Package {
   readonly code: string;
   /** What is there anyway, and not counted. */
   readonly without?: readonly string[];
+  /** The most that it may be, in bytes of gzip; a little above what it is. @default no limit */
+  readonly budget?: number;
 }
 
 /** Bundles it for a browser, from the sources. */

@@ -16,6 +16,8 @@ export interface Report {
   readonly method: string;
   readonly tables: readonly Table[];
   readonly aims: readonly Aim[];
+  /** A sentence for each limit that is exceeded and must not be; any of them fails the run. */
+  readonly failures?: readonly string[];
   readonly charts: readonly Chart[];
   /** Plain JSON. */
   readonly figures: object;

@@ -1,8 +1,7 @@
-/** Connects members, told of news by webhook; each step is kept in SQLite. Without keys it talks to a simulator. */
+/** Connects members, with webhooks as hints; each step is kept in SQLite. Without keys it talks to a simulator. */
 import { DatabaseSync } from 'node:sqlite';
 import { serve } from '@hono/node-server';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import {
   createMemberActors,
   type MemberInput,
@@ -12,6 +11,7 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { Hono } from 'hono';
 import { type Actor, createActor } from 'xstate';
 
@@ -51,7 +51,7 @@ const app = new Hono()
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
     const made = await mx.createMember({ userGuid, institutionCode, credentials });
     const { member, reading: baseline } = made;
-    // MX has started the job by itself, and tells of news, so readings can be rare.
+    // MX has started the job by itself, and sends webhooks, so readings can be rare.
     live({ member, job: null, baseline, pacing: { busy: 30_000, busyMost: 60_000 } });
     return c.json(member, 201);
   })

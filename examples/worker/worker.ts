@@ -2,7 +2,6 @@
 // Without keys it talks to a simulator. It has no login of its own.
 import { DurableObject } from 'cloudflare:workers';
 import { createMx } from '@mx-member/adapters/mx';
-import { createMxSimulator } from '@mx-member/adapters/simulator';
 import {
   createMemberActors,
   type MemberEvent,
@@ -13,6 +12,7 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
+import { createMxSimulator } from '@mx-member/simulator';
 import { Hono } from 'hono';
 import { type Actor, createActor } from 'xstate';
 

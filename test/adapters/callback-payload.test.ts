@@ -1,5 +1,5 @@
 import { createMx, type MxWebhook, parseMxWebhook } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 import { credentials, simulated } from '../support/simulated.ts';

@@ -1,12 +1,17 @@
 import { inspect } from 'node:util';
-import { parseFault } from '@mx-member/adapters/simulator';
 import { MxError } from '@mx-member/machine';
+import { parseFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endOf, expectHonest } from '../support/judge.ts';
-import { goodUser, type Live, open, type Setting } from '../support/live.ts';
-import { runs, timeout } from '../support/long.ts';
-import { releaseTime, stopTime } from '../support/time.ts';
+import {
+  type EndToEndMember,
+  goodUser,
+  openMember,
+  type Setting,
+} from '../support/end-to-end-member.ts';
+import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 
 /** Nonsense from either side: what MX sends, and what the host sends. */
 
@@ -17,7 +22,7 @@ const NEWS = 'status:add=connection_status=BRAND_NEW:2';
 async function spoiled(numbers: readonly number[], spoil: (reply: Response) => Response) {
   const errors: unknown[] = [];
   let count = 0;
-  const live = await open({
+  const live = await openMember({
     password,
     meddle: (reply) => (numbers.includes(count++) ? spoil(reply) : reply),
     watch: (thing) => thing instanceof Error && errors.push(thing),
@@ -31,9 +36,15 @@ const body =
     new Response(text, { status, headers: { 'content-type': 'application/json' } });
 
 /** The life goes on and connects; what went wrong was said by errors of the machine's own. */
-function expectSurvived({ live, errors }: { live: Live; errors: readonly unknown[] }): void {
-  expect(endOf(live)).toBe('connected');
-  expectHonest(live);
+function expectSurvived({
+  live,
+  errors,
+}: {
+  live: EndToEndMember;
+  errors: readonly unknown[];
+}): void {
+  expect(outcomeOf(live)).toBe('connected');
+  expectBankAgrees(live);
   for (const error of errors) expect(error).toBeInstanceOf(MxError);
 }
 
@@ -70,11 +81,11 @@ describe('MX sends', () => {
   });
 
   test('a status that nobody knows: it is named in the view, and read on', async () => {
-    const live = await open({ password, simulator: { faults: [parseFault(NEWS)] } });
+    const live = await openMember({ password, simulator: { faults: [parseFault(NEWS)] } });
     await live.begin();
     await live.run(3_000);
     expect(live.view).toMatchObject({ busy: true, status: { name: 'BRAND_NEW', known: false } });
-    expect(endOf(await live.toEnd())).toBe('connected');
+    expect(outcomeOf(await live.toEnd())).toBe('connected');
   });
 });
 
@@ -90,8 +101,8 @@ describe('the host gives', () => {
     ['dots for a guid', { input: { member: { ...nobody, memberGuid: '..' } } }, 'refused'],
     ['another key', { mx: { apiKey: 'another' } }, 'unauthorized'],
   ])('%s: it fails at once and says why', async (_what, setting, end) => {
-    const live = await (await open({ password, ...setting })).toEnd();
-    expect(endOf(live)).toBe(end);
+    const live = await (await openMember({ password, ...setting })).toEnd();
+    expect(outcomeOf(live)).toBe(end);
     expect(live.sent.length).toBeLessThanOrEqual(1);
     expect(live.truth.received.starts).toEqual([]);
   });
@@ -108,7 +119,7 @@ const property = <T>(values: fc.Arbitrary<T>, check: (value: T) => Promise<void>
         releaseTime();
       }
     }),
-    { numRuns: runs(100) },
+    { numRuns: runCount(100) },
   );
 
 test(
@@ -132,7 +143,7 @@ test(
   'whatever the host sends for answers: nothing of it goes out, and the question still stands',
   async () => {
     await property(fc.anything(), async (answers) => {
-      const live = await open({ password, user: () => null });
+      const live = await openMember({ password, user: () => null });
       await live.begin();
       await live.run(10_000);
       live.actor.send({ type: 'challenge.answer', answers: answers as never });
@@ -141,7 +152,7 @@ test(
       expect(live.sent).not.toContain('PUT resume');
       live.replaceUser(goodUser());
       await live.run(60_000);
-      expect(endOf(live)).toBe('connected');
+      expect(outcomeOf(live)).toBe('connected');
     });
   },
   timeout(60_000),

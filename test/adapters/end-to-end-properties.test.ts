@@ -1,45 +1,59 @@
 import { inspect } from 'node:util';
-import type { Fault } from '@mx-member/adapters/simulator';
+import type { InjectedFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { crashes, fate, password, SECRET, userOf } from '../support/fates.ts';
-import { endOf, expectHonest } from '../support/judge.ts';
-import { API_KEY, goodUser, type Live, open } from '../support/live.ts';
-import { runs, timeout } from '../support/long.ts';
-import { releaseTime, stopTime } from '../support/time.ts';
+import {
+  API_KEY,
+  type EndToEndMember,
+  goodUser,
+  openMember,
+} from '../support/end-to-end-member.ts';
+import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import {
+  crashes,
+  password,
+  randomLifecycle,
+  SECRET,
+  userOf,
+} from '../support/random-lifecycles.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 
 const HOUR = 3_600_000;
 
 /** Lives a random life: first all goes wrong that should, then nothing does and the user behaves. */
-const afterAnyLife = (ask: (live: Live, shown: readonly unknown[]) => void) =>
+const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => void) =>
   fc.assert(
-    fc.asyncProperty(fate, async ({ faults, deeds, crashes, version, bank, ...rest }) => {
-      const shown: unknown[] = [];
-      stopTime();
-      const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
-        vi.spyOn(console, name).mockImplementation((...args) => void shown.push(args)),
-      );
-      try {
-        const live = await open({
-          ...rest,
-          simulator: bank,
-          mx: { version },
-          user: userOf(deeds),
-          watch: (thing) => shown.push(thing),
-        });
-        for (const rule of faults) live.simulator.faults.add(rule);
-        await live.begin(crashes);
-        await live.run(HOUR);
-        live.simulator.faults.clear();
-        live.replaceUser(goodUser());
-        await live.run(2 * HOUR);
-        ask(live, shown);
-      } finally {
-        for (const spy of consoles) spy.mockRestore();
-        releaseTime();
-      }
-    }),
-    { numRuns: runs(100) },
+    fc.asyncProperty(
+      randomLifecycle,
+      async ({ faults, deeds, crashes, version, bank, ...rest }) => {
+        const shown: unknown[] = [];
+        stopTime();
+        const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+          vi.spyOn(console, name).mockImplementation((...args) => void shown.push(args)),
+        );
+        try {
+          const live = await openMember({
+            ...rest,
+            simulator: bank,
+            mx: { version },
+            user: userOf(deeds),
+            watch: (thing) => shown.push(thing),
+          });
+          for (const rule of faults) live.simulator.faults.add(rule);
+          await live.begin(crashes);
+          await live.run(HOUR);
+          live.simulator.faults.clear();
+          live.replaceUser(goodUser());
+          await live.run(2 * HOUR);
+          ask(live, shown);
+        } finally {
+          for (const spy of consoles) spy.mockRestore();
+          releaseTime();
+        }
+      },
+    ),
+    { numRuns: runCount(100) },
   );
 
 test(
@@ -47,7 +61,7 @@ test(
   () =>
     afterAnyLife((live) => {
       expect(live.view.outcome).not.toBeNull();
-      expectHonest(live);
+      expectBankAgrees(live);
     }),
   timeout(60_000),
 );
@@ -67,14 +81,14 @@ test(
 );
 
 /** A life in which every request takes its time and nothing goes wrong, but for crashes. */
-async function live(password: string, fault: Fault, moments: readonly number[]) {
+async function live(password: string, fault: InjectedFault, moments: readonly number[]) {
   stopTime();
   try {
-    const member = await open({ password });
+    const member = await openMember({ password });
     member.simulator.faults.add({ fault });
     await member.toEnd(moments);
     const { answers, refusedAnswers } = member.truth.received;
-    return { end: endOf(member), answers: answers.map(({ judged }) => judged), refusedAnswers };
+    return { end: outcomeOf(member), answers: answers.map(({ judged }) => judged), refusedAnswers };
   } finally {
     releaseTime();
   }
@@ -83,7 +97,7 @@ async function live(password: string, fault: Fault, moments: readonly number[]) 
 test(
   'crashes alone change neither the end nor what is answered',
   async () => {
-    const latency: fc.Arbitrary<Fault> = fc.record({
+    const latency: fc.Arbitrary<InjectedFault> = fc.record({
       kind: fc.constant('delay'),
       ms: fc.constantFrom(0, 300, 2_500),
       when: fc.constantFrom('before', 'after'),
@@ -92,7 +106,7 @@ test(
       fc.asyncProperty(password, latency, crashes, async (password, fault, moments) => {
         expect(await live(password, fault, moments)).toEqual(await live(password, fault, []));
       }),
-      { numRuns: runs(50) },
+      { numRuns: runCount(50) },
     );
   },
   timeout(60_000),

@@ -1,9 +1,16 @@
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
-import { createMxSimulator, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/adapters/simulator';
+import { createMxSimulator, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endOf, expectHonest } from '../support/judge.ts';
-import { API_KEY, answerAll, Live, open, type Setting, type User } from '../support/live.ts';
-import { pass, releaseTime, stopTime } from '../support/time.ts';
+import {
+  API_KEY,
+  answerAll,
+  EndToEndMember,
+  openMember,
+  type Setting,
+  type User,
+} from '../support/end-to-end-member.ts';
+import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
 /** Machine, client and simulated bank as one, in virtual time. */
 
@@ -13,9 +20,9 @@ afterEach(releaseTime);
 /** A life from start to end, with these faults. */
 const live = async (password: string, faults: readonly string[] = [], more = {}) => {
   const simulator = { faults: faults.map(parseFault) };
-  return (await open({ password, simulator, ...more })).toEnd();
+  return (await openMember({ password, simulator, ...more })).toEnd();
 };
-const judged = ({ truth }: Live) => truth.received.answers.map(({ judged }) => judged);
+const judged = ({ truth }: EndToEndMember) => truth.received.answers.map(({ judged }) => judged);
 
 describe('a life without faults', () => {
   test.each([
@@ -25,14 +32,14 @@ describe('a life without faults', () => {
     ['simulate:DELAYED,token,UPDATED,CONNECTED', 1],
   ])('of %s: each question is answered once', async (password, questions) => {
     const member = await live(password);
-    expect(endOf(member)).toBe('connected');
+    expect(outcomeOf(member)).toBe('connected');
     expect(judged(member)).toEqual(Array(questions).fill('right'));
     expect(member.truth.received.refusedAnswers).toBe(0);
   });
 
   test('waits for another job, answers its question too, then runs its own', async () => {
     const member = await live('simulate:token', [], { otherJob: true });
-    expect(endOf(member)).toBe('connected');
+    expect(outcomeOf(member)).toBe('connected');
     expect(judged(member)).toEqual(['right', 'right']);
     const { starts } = member.truth.received;
     expect(starts.filter(({ result }) => result === 'started')).toMatchObject([
@@ -47,7 +54,7 @@ describe('a life without faults', () => {
       before: 'correct',
       simulator: { throttle: 10_800_000 },
     };
-    const member = await (await open(throttled)).toEnd();
+    const member = await (await openMember(throttled)).toEnd();
     expect(member.view.outcome).toMatchObject({ outcome: 'connected', fresh: false });
   });
 
@@ -65,7 +72,7 @@ describe('a life without faults', () => {
       isOauth: true,
     });
     const input = { job: null, oauth: true };
-    const member = new Live(simulator, created.member, { password: '', input });
+    const member = new EndToEndMember(simulator, created.member, { password: '', input });
     await member.begin();
     await member.run(300_000);
     expect(member.view).toMatchObject({ state: 'authorizing', needs: 'authorization' });
@@ -84,15 +91,15 @@ describe('an answer', () => {
       twice: true,
     });
     const member = await live('simulate:token', [], { user });
-    expect(endOf(member)).toBe('connected');
+    expect(outcomeOf(member)).toBe('connected');
     expect(member.sent.filter((request) => request === 'PUT resume')).toHaveLength(1);
   });
 
   test('is not asked for again while MX still shows the question', async () => {
-    const member = await open({ password: 'simulate:token' });
+    const member = await openMember({ password: 'simulate:token' });
     member.actor.on('resumed', () => member.simulator.faults.add(parseFault('status:stale:2')));
     await member.toEnd();
-    expect(endOf(member)).toBe('connected');
+    expect(outcomeOf(member)).toBe('connected');
     expect(judged(member)).toEqual(['right']);
     expect([...member.given.values()]).toEqual([1]);
   });
@@ -100,7 +107,7 @@ describe('an answer', () => {
   test('that comes late is not asked for again after the next question has come', async () => {
     // The client gives up after ten seconds; five seconds later the bank has the answer and asks the next question.
     const member = await live('simulate:options,token', ['resume:delay=15000:1']);
-    expect(endOf(member)).toBe('connected');
+    expect(outcomeOf(member)).toBe('connected');
     expect(judged(member)).toEqual(['right', 'right']);
     expect(member.truth.received.refusedAnswers).toBeLessThanOrEqual(1);
   });
@@ -120,7 +127,7 @@ describe('a success with an error code is a failure', () => {
     'stale',
   ])('also when the page that says so is lost once, by %s', async (fault) => {
     const member = await live('simulate:token,CONNECTED/1001', [`readMember:${fault}:1`]);
-    expect(endOf(member)).toBe('noAccounts');
+    expect(outcomeOf(member)).toBe('noAccounts');
   });
 });
 
@@ -133,7 +140,7 @@ test('a webhook makes it look at once, and decides nothing', async () => {
   const keys = { username: 'mx', password: 'the password of the webhook' };
   const day = 86_400_000;
   const pacing = { first: day, busy: day, needsUser: day };
-  const member = await open({
+  const member = await openMember({
     password: 'simulate:token',
     input: { pacing, deadlines: { busy: 2 * day } },
     simulator: { webhooks: { ...keys, fetch: receive } },
@@ -147,12 +154,12 @@ test('a webhook makes it look at once, and decides nothing', async () => {
       if (webhook.ok) member.actor.send(webhook.event);
     }
   }
-  expect(endOf(member)).toBe('connected');
-  expectHonest(member);
+  expect(outcomeOf(member)).toBe('connected');
+  expectBankAgrees(member);
 });
 
 test('after a crash in the middle of an answer nothing is sent again by itself', async () => {
-  const member = await open({
+  const member = await openMember({
     password: 'simulate:options,token',
     simulator: { faults: [parseFault('resume:delay=4000-after')] },
   });
@@ -165,7 +172,7 @@ test('after a crash in the middle of an answer nothing is sent again by itself',
   await pass(2_000);
   await member.crash();
   await member.run(86_400_000);
-  expect(endOf(member)).toBe('connected');
+  expect(outcomeOf(member)).toBe('connected');
   expect(judged(member)).toEqual(['right', 'right']);
   expect([...member.given.values()]).toEqual([1, 1]);
 });

@@ -1,8 +1,8 @@
-import { parseFault } from '@mx-member/adapters/simulator';
+import { parseFault } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endOf, expectHonest } from '../support/judge.ts';
-import { open } from '../support/live.ts';
-import { releaseTime, stopTime } from '../support/time.ts';
+import { openMember } from '../support/end-to-end-member.ts';
+import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
 
 /**
  * Every fault at every call of a lifecycle with two rounds of questions, whose user answers right, whose client waits
@@ -81,13 +81,13 @@ afterEach(releaseTime);
 describe('whatever strikes, it ends where the bank says, and no answer is sent but by its user', () => {
   test.each(CASES)('$fault at $call, $times: $end', async ({ call, rule, end }) => {
     const faults = [rule, ...(call === 'challenges' ? ['status:omit=challenges'] : [])];
-    const live = await open({
+    const live = await openMember({
       before: 'correct',
       password: 'simulate:options,token',
       simulator: { faults: faults.map(parseFault) },
     });
     await live.toEnd();
-    expect(endOf(live)).toBe(end);
-    expectHonest(live);
+    expect(outcomeOf(live)).toBe(end);
+    expectBankAgrees(live);
   });
 });

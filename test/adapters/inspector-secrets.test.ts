@@ -1,8 +1,8 @@
 import { createPseudonyms, hideSecrets } from '@mx-member/adapters/inspector';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runs } from '../support/long.ts';
-import { question } from '../support/world.ts';
+import { question } from '../support/fake-member.ts';
+import { runCount } from '../support/run-count.ts';
 
 const NUMBER = '7391528460';
 const SECRET = `SECRET-${NUMBER}`;
@@ -72,7 +72,7 @@ describe('no secret is left of', () => {
     const once = fc.property(tree, (value) => {
       expect(shown(value) ?? '').not.toContain(NUMBER);
     });
-    fc.assert(once, { numRuns: runs(500) });
+    fc.assert(once, { numRuns: runCount(500) });
   });
 });
 
@@ -170,7 +170,7 @@ describe('whatever it is given', () => {
       expect(() => JSON.stringify(once)).not.toThrow();
       expect(hideSecrets(once, { pseudonyms })).toEqual(once);
     });
-    fc.assert(twice, { numRuns: runs(500) });
+    fc.assert(twice, { numRuns: runCount(500) });
     for (const [, place] of PLACES) {
       const once = hideSecrets(place(SECRET));
       expect(hideSecrets(once)).toEqual(once);

@@ -9,8 +9,8 @@ import {
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { challenged, idle, inOrder, startMember } from '../support/fake-member.ts';
 import { messagesIn, putPage } from '../support/pages.ts';
-import { begin, challenged, idle, inOrder } from '../support/world.ts';
 
 /** A server that passes on what one sends to all others, as the package's own does. */
 async function relay() {
@@ -52,7 +52,7 @@ test("over WebSocket, the package's receiver gets the lifecycle and no secret", 
     });
   });
   await joined;
-  const member = await begin({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
+  const member = await startMember({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
   const inspector = inspectMember(createWebSocketInspector, { url });
   onTestFinished(() => inspector.stop());
   for (const event of member.inspected) inspector.inspect.next?.(event);

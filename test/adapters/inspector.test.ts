@@ -5,17 +5,25 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type AnyStateNode, createActor, createMachine, type InspectionEvent } from 'xstate';
 import { commands, modelOf, secrets } from '../support/commands.ts';
-import { ByHand } from '../support/hands.ts';
+import {
+  challenged,
+  idle,
+  inOrder,
+  MEMBER,
+  question,
+  running,
+  startMember,
+} from '../support/fake-member.ts';
 import { messagesOf, tell } from '../support/inspection.ts';
-import { runs, timeout } from '../support/long.ts';
-import { begin, challenged, idle, inOrder, MEMBER, question, running } from '../support/world.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** A member that is asked twice, and then connected. */
 async function asked() {
-  const member = await begin({
+  const member = await startMember({
     read: inOrder(challenged('CRD-1'), challenged('CRD-2'), idle('CONNECTED')),
   });
   await member.run(2_000);
@@ -66,7 +74,7 @@ describe('what an inspector is told', () => {
   });
 
   test('begins with the whole machine: each state and transition with its description', async () => {
-    const messages = messagesOf(await begin({ read: () => running('CREATED') }));
+    const messages = messagesOf(await startMember({ read: () => running('CREATED') }));
     tell();
     const [first] = messages;
     const definition = JSON.parse(first && 'definition' in first ? (first.definition ?? '') : '');
@@ -88,7 +96,7 @@ describe('what an inspector is told', () => {
       question('CRD-1', { type: 'OPTIONS', options }),
       question('CRD-2', { type: 'IMAGE_DATA', imageData: dataUri }),
     ];
-    const member = await begin({ read: () => running('CHALLENGED', { challenges }) });
+    const member = await startMember({ read: () => running('CHALLENGED', { challenges }) });
     const messages = messagesOf(member);
     await member.run(2_000);
     tell();
@@ -113,7 +121,7 @@ describe('what an inspector is told', () => {
 
   test('names members and users by number when guids are to be hidden, in every message', async () => {
     const ids = { userGuid: 'USR-1', memberGuid: 'an-id-of-our-own' };
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(challenged('CRD-1'), idle('DENIED')) },
       { member: ids },
     );
@@ -135,7 +143,7 @@ describe('what an inspector is told', () => {
 describe('no answer is told', { timeout: timeout(20_000) }, () => {
   test('whatever happens, in whatever order', async () => {
     const anyScript = fc.asyncProperty(commands({ size: 'small' }), async (script) => {
-      const real = new ByHand();
+      const real = new ManualMember();
       const setup = async () => ({ model: modelOf(), real: await real.start() });
       await fc.asyncModelRun(setup, script);
       const messages = messagesOf(real);
@@ -143,7 +151,7 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       expect(messages.length).toBeGreaterThan(4);
       expect(texts(messages).join()).not.toContain('SECRET-');
     });
-    await fc.assert(anyScript, { numRuns: runs(50) });
+    await fc.assert(anyScript, { numRuns: runCount(50) });
   });
 
   test('whatever form it has, whether it fits or not, and whether MX takes it or not', async () => {
@@ -163,7 +171,7 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       () => Promise.reject(new Error('no MxError')),
     );
     const anyAnswer = fc.asyncProperty(secrets.chain(forms), submits, async (answers, submit) => {
-      const member = await begin({ read: () => challenged('CRD-1'), submit });
+      const member = await startMember({ read: () => challenged('CRD-1'), submit });
       const messages = messagesOf(member);
       await member.run(2_000);
       // What a host in plain JavaScript may send.
@@ -173,7 +181,7 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       expect(texts(messages).join()).toContain('"answers":"[hidden]"');
       expect(texts(messages).join()).not.toContain('SECRET-');
     });
-    await fc.assert(anyAnswer, { numRuns: runs(50) });
+    await fc.assert(anyAnswer, { numRuns: runCount(50) });
   });
 });
 

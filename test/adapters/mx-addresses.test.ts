@@ -65,6 +65,17 @@ test.each<[MxOptions['environment'], string]>([
   expect(urls).toEqual([expected]);
 });
 
+test('white space around the keys, as at the end of a file, is not sent', async () => {
+  const sent: (string | null)[] = [];
+  const fetch = async ({ headers }: Request) => {
+    sent.push(headers.get('authorization'));
+    return Response.json({ user: { guid: 'USR-1' } });
+  };
+  const keys = { clientId: ' client\n', apiKey: '\tkey\r\n', environment: 'integration' } as const;
+  await createMx({ ...keys, fetch }).createUser({ id: 'mine' });
+  expect(sent).toEqual([`Basic ${btoa('client:key')}`]);
+});
+
 test.each([
   [{ environment: new URL('http://int-api.mx.com') }, /http:.*loopback/],
   [{ environment: new URL('http://127.0.0.1.evil.example') }, /loopback/],
@@ -72,11 +83,15 @@ test.each([
   [{ environment: new URL('ftp://localhost') }, /environment/],
   [{ environment: new URL('https://a:b@mx.example') }, /without user/],
   [{ environment: new URL('https://mx.example/?q') }, /query/],
-  [{ environment: 'staging' }, /environment must be/],
+  [{ environment: 'staging' }, /environment must be 'integration', 'production' or a URL object/],
+  [{ environment: undefined }, /environment must be/],
   [{ clientId: '' }, /clientId/],
   [{ clientId: 'a:b' }, /clientId.*colon/],
   [{ apiKey: '' }, /apiKey/],
   [{ apiKey: undefined }, /apiKey/],
+  [{ apiKey: ' \n' }, /apiKey/],
+  [{ apiKey: 'SECRET\nSECRET' }, /apiKey.*control characters/],
+  [{ clientId: 'SECRET\u0000' }, /clientId.*control characters/],
   [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
   [{ timeout: 0 }, /timeout must be whole milliseconds/],
   [{ timeout: 2 ** 31 }, /timeout/],
@@ -91,4 +106,12 @@ test.each([
   expect(create).toThrow(TypeError);
   expect(create).toThrow(words);
   expect(create).not.toThrow(/SECRET/);
+});
+
+test('without options it says which are needed', () => {
+  const create = createMx as (options?: unknown) => unknown;
+  for (const nothing of [{}, undefined, null, 'client:SECRET'])
+    expect(() => create(nothing)).toThrow(
+      new TypeError('createMx: clientId, apiKey and environment are needed.'),
+    );
 });

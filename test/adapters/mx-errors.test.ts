@@ -100,6 +100,22 @@ describe('an error holds no key, credential, answer or body', () => {
   });
 });
 
+test.each([
+  ['a text', [SECRETS.answer]],
+  ['a number', [7391]],
+  ['nothing', [null]],
+  ['no list', SECRETS.answer],
+  ['a text for a value', [{ guid: SECRETS.guid, value: { text: SECRETS.answer } }]],
+])('answers in a wrong form are refused without being quoted: %s', async (_, wrong) => {
+  const { mx, sent } = fakeMx([json({})]);
+  const answers = wrong as unknown as Parameters<typeof mx.submitAnswers>[0]['answers'];
+  const error = await mx.submitAnswers({ member: MEMBER, answers }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error.message).toMatch(/^submitAnswers: each answer must be/);
+  expect(inspect(error)).not.toMatch(/SECRET|7391/);
+  expect(sent).toEqual([]);
+});
+
 test('nothing secret shows in the client itself', () => {
   const { mx } = fakeMx([json({})], { clientId: SECRETS.clientId, apiKey: SECRETS.apiKey });
   expect(inspect(mx, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/SECRET/);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readText } from '../../packages/adapters/src/http/body.ts';
 import { MEMBER } from '../support/fake-mx.ts';
-import { runs } from '../support/long.ts';
+import { runCount } from '../support/run-count.ts';
 
 /** What becomes of a request that ends early: nothing of it may stay. */
 
@@ -180,6 +180,52 @@ test.each([
   expect(vi.getTimerCount()).toBe(0);
 });
 
+describe('a status that is no success decides, whatever its body does', () => {
+  test.each([
+    [401, 'unauthorized'],
+    [429, 'rateLimited'],
+    [500, 'unreachable'],
+    [307, 'malformed'],
+  ])('%i with a body that never ends', async (status, expected) => {
+    const { body, isLetGo } = endless();
+    const mx = client(async () => new Response(body, { status }), { timeout: 500 });
+    const call = mx.startJob({ member: MEMBER, job: 'aggregate' });
+    const ended = expect(call).rejects.toMatchObject({ code: expected, status });
+    await vi.advanceTimersByTimeAsync(500);
+    await ended;
+    expect(isLetGo()).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a long time limit is not spent on it', async () => {
+    const { body, isLetGo } = endless();
+    const mx = client(async () => new Response(body, { status: 403 }), { timeout: 60_000 });
+    const ended = expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({ status: 403 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await ended;
+    expect(isLetGo()).toBe(true);
+  });
+
+  test('nor is the memory', async () => {
+    let pulled = 0;
+    const flood = new ReadableStream({
+      pull: (controller) => {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1024));
+      },
+    });
+    const mx = client(async () => new Response(flood, { status: 500 }));
+    await expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({ code: 'unreachable' });
+    expect(pulled).toBeLessThan(100);
+  });
+
+  test('and one that breaks off is none', async () => {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error('x')) });
+    const mx = client(async () => new Response(broken, { status: 404 }));
+    await expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({ code: 'notFound' });
+  });
+});
+
 describe('a body', () => {
   const bodyOf = (chunks: readonly Uint8Array[]) =>
     new ReadableStream<Uint8Array>({
@@ -203,7 +249,7 @@ describe('a body', () => {
       chunks.push(bytes.slice(start));
       expect(await readText(bodyOf(chunks), bytes.length)).toBe(new TextDecoder().decode(bytes));
     });
-    await fc.assert(property, { numRuns: runs(200) });
+    await fc.assert(property, { numRuns: runCount(200) });
   });
 
   test('is left as the sender has it', async () => {

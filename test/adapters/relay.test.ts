@@ -216,6 +216,16 @@ describe('an error says its code and nothing else', () => {
     },
   );
 
+  test.each([[null], [{}], [{ ...READING, connectionStatus: 7 }]])(
+    'a port that returns no reading: %o',
+    async (returned) => {
+      const port = { readStatus: async () => returned as unknown as typeof READING };
+      const response = await setUp({}, port).send();
+      expect(response.status).toBe(502);
+      expect(await response.json()).toEqual({ error: { code: 'malformed' } });
+    },
+  );
+
   test('what a port returns besides the reading stays inside', async () => {
     const leaky = { ...READING, raw: 'SECRET' };
     const response = await setUp({}, { readStatus: async () => leaky }).send();

@@ -1,7 +1,7 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
-import { type ServedMxSimulator, serveMxSimulator } from '@mx-member/adapters/simulator/node';
 import { JOBS, type MemberId } from '@mx-member/machine';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { type ServedMxSimulator, serveMxSimulator } from '@mx-member/simulator/node';
 import * as sdk from 'mx-platform-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fakeMx, json } from '../support/fake-mx.ts';

@@ -98,6 +98,15 @@ test.each([
   ['a text', '"MBR-1"'],
   ['numbers for guids', '{"user_guid":1,"member_guid":2}'],
   ['nothing', ''],
+  ['a list', '[]'],
+  ['a list with a webhook in it', JSON.stringify([MEMBER])],
+  ['a list for a member', '{"member":[]}'],
+  ['a guid with a line break', JSON.stringify({ ...MEMBER, user_guid: 'USR-1\nadmin' })],
+  ['a guid with an escape', JSON.stringify({ ...MEMBER, member_guid: 'MBR-1\u001b[2J' })],
+  ['a guid of C1', JSON.stringify({ ...MEMBER, member_guid: 'MBR-1\u009b2J' })],
+  ['a guid that turns the line', JSON.stringify({ ...MEMBER, member_guid: 'MBR-\u202e1' })],
+  ['a wrapped guid with a tab', '{"member":{"guid":"MBR-1\\t","user_guid":"USR-1"}}'],
+  ['a type with a line break', JSON.stringify({ ...MEMBER, type: 'HISTORY\nBALANCE' })],
 ])('a body that is %s is refused', async (_, body) => {
   expect(await parseMxWebhook(webhook(body), KEYS)).toMatchObject({ ok: false, status: 400 });
 });

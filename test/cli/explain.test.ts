@@ -1,7 +1,7 @@
 import { MxError } from '@mx-member/machine';
 import { expect, test } from 'vitest';
 import { CliError, EXIT, Interrupt } from '../../packages/cli/src/errors.ts';
-import { explain } from '../../packages/cli/src/explain.ts';
+import { explainError } from '../../packages/cli/src/explain.ts';
 
 test.each([
   [new CliError('Which?'), { error: 'usage', message: 'Which?', exitCode: 2 }],
@@ -13,5 +13,5 @@ test.each([
   [new TypeError('Oh.'), { error: 'unexpected', exitCode: 1 }],
   ['not an error', { error: 'unexpected', message: expect.stringContaining('no details') }],
 ])('%s is told to a program as %o', (error, told) => {
-  expect(explain(error)).toMatchObject(told);
+  expect(explainError(error)).toMatchObject(told);
 });

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { createMx } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
-import { memberMachine, STATUSES } from '@mx-member/machine';
+import { ERROR_CODES, memberMachine, OWN_ENDS, STATUSES } from '@mx-member/machine';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
-import { COMMAND_NAMES } from '../../packages/cli/src/options.ts';
+import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
@@ -20,26 +20,14 @@ const blocks = (language: string): string[] =>
     ([, code = '']) => code,
   );
 
-/** The words of each command, without its comment. */
+/** Each command, without its comment. */
 const commands = blocks('sh')
   .flatMap((block) => block.trim().split('\n'))
   .map((line) => line.split('#')[0]?.trim() ?? '');
+const scripts = commands.filter((command) => command.startsWith('npx --yes pnpm@12 '));
 
-/** What the snippet leaves to the reader, and MX's address led to the simulator. */
-const AROUND = (url: string) => `
-  const real = globalThis.fetch;
-  globalThis.fetch = (request) =>
-    real(new Request(request.url.replace('https://int-api.mx.com', '${url}'), request));
-  const show = ({ state, needs, challenges }, answer) => {
-    console.log(state);
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    if (needs === 'answers') setTimeout(() => answer(answers));
-  };
-`;
-
-test('the ten lines of use connect a member through two challenges', async () => {
-  const [snippet = '', ...others] = blocks('ts');
-  expect(others).toEqual([]);
+/** Runs the snippets with their first lines in place of `USR-…` and `MBR-…`, against the simulator. */
+async function runSnippets(script: string, snippets: readonly string[]): Promise<string[]> {
   const { url, close } = await serveMxSimulator({ step: 100 });
   try {
     const mx = createMx({
@@ -52,42 +40,107 @@ test('the ten lines of use connect a member through two challenges', async () =>
     const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
     const credentials = fields.map(({ guid, fieldName }) => ({
       guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : 'simulate:options,token',
+      value: fieldName === 'LOGIN' ? 'mxuser' : script,
     }));
     const request = { userGuid, institutionCode: 'mxbank', credentials, skipAggregation: true };
     const { member } = await mx.createMember(request);
-    const code = snippet.replace('USR-…', userGuid).replace('MBR-…', member.memberGuid);
+    const code = [around(url), ...snippets]
+      .join('\n')
+      .replace('USR-…', userGuid)
+      .replace('MBR-…', member.memberGuid);
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [
-        '--conditions=@mx-member/source',
-        '--input-type=module-typescript',
-        '--eval',
-        AROUND(url) + code,
-      ],
+      ['--conditions=@mx-member/source', '--input-type=module-typescript', '--eval', code],
       {
         cwd: new URL('..', import.meta.url),
         env: { ...process.env, MX_CLIENT_ID: DEFAULT_CLIENT_ID, MX_API_KEY: DEFAULT_API_KEY },
       },
     );
     const states = stdout.trim().split('\n');
-    expect(states.filter((state, index) => state !== states[index - 1])).toEqual(
-      'aggregating challenged resumed challenged resumed connected'.split(' '),
-    );
+    return states.filter((state, index) => state !== states[index - 1]);
   } finally {
     await close();
   }
+}
+
+/** What the snippets leave to the reader, with MX's address replaced by the simulator's. */
+const around = (url: string) => `
+  const real = globalThis.fetch;
+  globalThis.fetch = (request) =>
+    real(new Request(request.url.replace('https://int-api.mx.com', '${url}'), request));
+  let current = () => actor;
+  let reachQuestion;
+  const question = new Promise((resolve) => { reachQuestion = resolve; });
+  let isPaused = false;
+  const show = (view) => {
+    console.log(view.state);
+    if (view.needs !== 'answers') return;
+    reachQuestion();
+    const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    const event = { type: 'challenge.answer', answers, asking: view.asking };
+    if (!isPaused) setTimeout(() => current().send(event));
+  };
+`;
+const [USE = '', RECORD = '', ...otherSnippets] = blocks('ts');
+
+test('the ten lines of use connect a member through two challenges', async () => {
+  expect(otherSnippets).toEqual([]);
+  expect(await runSnippets('simulate:options,token', [USE])).toEqual(
+    'aggregating challenged resumed challenged resumed connected'.split(' '),
+  );
+});
+
+test('the lines about records continue at the open question', async () => {
+  const states = await runSnippets('simulate:options', [
+    'isPaused = true;',
+    USE,
+    'await question;',
+    RECORD,
+    `actor.stop();
+    isPaused = false;
+    current = () => restored;
+    restored.subscribe((snapshot) => show(memberView(snapshot)));
+    restored.start();`,
+  ]);
+  expect(states).toEqual('aggregating challenged resumed connected'.split(' '));
+});
+
+test('the install line names packages of this workspace, and the peer that they need', () => {
+  const names = commands.filter((command) => command.startsWith('npm '));
+  expect(names).toEqual(['npm install @mx-member/machine @mx-member/adapters xstate']);
+  for (const name of ['machine', 'adapters']) {
+    const manifest = JSON.parse(read(`packages/${name}/package.json`));
+    expect(manifest).toMatchObject({
+      name: `@mx-member/${name}`,
+      peerDependencies: { xstate: expect.any(String) },
+    });
+  }
+});
+
+test('its reasons are those of the machine, each after its next step', () => {
+  const rows = [STATUSES, ERROR_CODES, OWN_ENDS].flatMap((table) => Object.values(table));
+  const steps = new Map<string, Set<string>>();
+  for (const { reason, nextStep } of rows)
+    if (reason && nextStep) steps.set(nextStep, (steps.get(nextStep) ?? new Set()).add(reason));
+  const listed = [...README.matchAll(/`(\w+)`\s\(((?:`\w+`,?\s?)+)\)/g)].map(
+    ([, step = '', reasons = '']) => [step, new Set(reasons.match(/\w+/g))] as const,
+  );
+  expect(new Map(listed)).toEqual(steps);
+});
+
+test('it fits on 120 lines', () => {
+  expect(README.trimEnd().split('\n').length).toBeLessThanOrEqual(120);
 });
 
 test('its commands are scripts of this project', () => {
-  const { scripts } = JSON.parse(read('package.json'));
-  const names = commands.map((command) => command.split(' ')[3] ?? '');
+  const manifest = JSON.parse(read('package.json'));
+  const names = scripts.map((command) => command.split(' ')[3] ?? '');
   expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'demo', 'simulate']);
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+  expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(names));
 });
 
 test('its demos end as it says', async () => {
-  const [, connects = '', fails = '', inspects = ''] = commands.filter((command) =>
+  const [, connects = '', fails = '', inspects = ''] = scripts.filter((command) =>
     command.includes(' demo'),
   );
   const args = (command: string) => `connect --pace fast ${command.split(' demo ')[1]}`;
@@ -104,7 +157,7 @@ test('its demos end as it says', async () => {
 });
 
 test('its simulator serves', async () => {
-  const command = commands.find((one) => one.includes(' simulate')) ?? '';
+  const command = scripts.find((one) => one.includes(' simulate')) ?? '';
   const process = start(`simulate ${command.split(' simulate ')[1]}`.replace('3999', '0'));
   expect(await process.lineWith('http://127.0.0.1:')).toBeDefined();
   process.child.kill('SIGINT');

@@ -5,10 +5,10 @@ import { type Child, startChild } from '../../packages/cli/src/conformance/child
 import { differences } from '../../packages/cli/src/conformance/compare.ts';
 import { answer } from '../../packages/cli/src/conformance/own.ts';
 import type { Request } from '../../packages/cli/src/conformance/subject.ts';
-import { runs, timeout } from '../support/long.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 import { hasPython, MAIN } from './support/python.ts';
 
-const RUNS = runs(60);
+const RUNS = runCount(60);
 
 const GUIDS = ['A', 'B', 'C'] as const;
 const OPTIONS = [{ label: 'Red', value: '1', guid: 'OPT-1' }];

@@ -1,6 +1,6 @@
 import { checkAnswers, LONGEST_ANSWER } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { begin, challenged, question } from '../support/world.ts';
+import { challenged, question, startMember } from '../support/fake-member.ts';
 
 const phones = question('A', {
   type: 'OPTIONS',
@@ -94,7 +94,7 @@ describe('answers that do not fit', () => {
 
 describe('a refused answer', () => {
   test('leaves the member where it was, with the problems in the view and emitted', async () => {
-    const member = await begin({ read: () => challenged('A', 'B') });
+    const member = await startMember({ read: () => challenged('A', 'B') });
     await member.run(2_000);
     const before = member.actor.getSnapshot();
     member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
@@ -109,7 +109,7 @@ describe('a refused answer', () => {
   });
 
   test('of any shape harms nothing', async () => {
-    const member = await begin({ read: () => challenged('A') });
+    const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     const halfSealed = [{ guid: 'A', value: 'x', sealed: null }];
     const { proxy: overDraft, revoke } = Proxy.revocable([], {});
@@ -123,7 +123,7 @@ describe('a refused answer', () => {
   });
 
   test('is forgotten when the question is replaced', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: (call) => (call === 0 ? challenged('A') : challenged('B')),
     });
     await member.run(2_000);

@@ -1,6 +1,6 @@
 import { MxError } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
+import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
 const MINUTE = 60_000;
 
@@ -8,7 +8,7 @@ test.each([
   ['busy', () => running('CREATED'), 15 * MINUTE, 'tookTooLong', 'tryLater'],
   ['needsUser', () => challenged('A'), 30 * MINUTE, 'abandoned', 'restart'],
 ])('%s ends after its default time', async (_, read, limit, reason, nextStep) => {
-  const member = await begin({ read });
+  const member = await startMember({ read });
   await member.run(limit);
   expect(member.view().outcome).toBeNull();
   await member.run(2 * MINUTE);
@@ -16,7 +16,7 @@ test.each([
 });
 
 test('unreachable ends an hour after the first failed call', async () => {
-  const member = await begin({
+  const member = await startMember({
     read: (call) => {
       if (call < 3) return running('CREATED');
       throw new MxError('unreachable');
@@ -32,7 +32,7 @@ describe('a late good answer still wins', () => {
   const deadlines = { busy: 5_000, needsUser: 10_000 };
 
   test('success', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(running('CREATED'), running('CREATED'), idle('CONNECTED')) },
       { deadlines },
     );
@@ -41,7 +41,7 @@ describe('a late good answer still wins', () => {
   });
 
   test('a question', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(running('CREATED'), running('CREATED'), challenged('A')) },
       { deadlines },
     );
@@ -50,13 +50,16 @@ describe('a late good answer still wins', () => {
   });
 
   test('the next question', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), challenged('B')) }, { deadlines });
+    const member = await startMember(
+      { read: inOrder(challenged('A'), challenged('B')) },
+      { deadlines },
+    );
     await member.run(22_000);
     expect(member.view()).toMatchObject({ state: 'challenged', round: 2 });
   });
 
   test('an answer from elsewhere', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(challenged('A'), running('RESUMED')) },
       { deadlines },
     );
@@ -67,7 +70,7 @@ describe('a late good answer still wins', () => {
 
 test('a question that comes and goes without end, and without an answer of ours, is an end', async () => {
   const read = (call: number) => (call % 2 === 0 ? challenged('A') : running('RESUMED'));
-  const member = await begin({ read });
+  const member = await startMember({ read });
   await member.run(80 * MINUTE);
   expect(member.view().outcome).toBeNull();
   await member.run(15 * MINUTE);
@@ -75,7 +78,7 @@ test('a question that comes and goes without end, and without an answer of ours,
 });
 
 test('each phase has its own time', async () => {
-  const member = await begin(
+  const member = await startMember(
     { read: (call) => (call < 10 ? running('CREATED') : challenged('A')) },
     { deadlines: { busy: MINUTE } },
   );
@@ -87,7 +90,7 @@ test('each phase has its own time', async () => {
 });
 
 test('the answer begins a new busy phase, timed from MX’s reply', async () => {
-  const member = await begin(
+  const member = await startMember(
     { read: (call) => (call < 3 ? challenged('A') : running('RESUMED')) },
     { deadlines: { busy: MINUTE } },
   );
@@ -100,7 +103,7 @@ test('the answer begins a new busy phase, timed from MX’s reply', async () => 
 });
 
 test('a question that is asked again, because the answer was lost, counts from then: somebody did answer', async () => {
-  const member = await begin(
+  const member = await startMember(
     {
       read: () => challenged('A'),
       submit: () => {
@@ -120,7 +123,7 @@ test('a question that is asked again, because the answer was lost, counts from t
 });
 
 test('time in which MX was unreachable does not count against the job', async () => {
-  const member = await begin(
+  const member = await startMember(
     {
       read: (call) => {
         if (call > 0 && call < 6) throw new MxError('unreachable');

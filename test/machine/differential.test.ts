@@ -1,11 +1,11 @@
 import type { Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ByHand } from '../support/hands.ts';
-import { runs, timeout } from '../support/long.ts';
-import { challenged, idle, running } from '../support/world.ts';
+import { challenged, idle, running } from '../support/fake-member.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 
-const RUNS = runs(2_000);
+const RUNS = runCount(2_000);
 const TIMEOUT = timeout(60_000);
 
 type Judgement = 'poll' | 'ask' | 'done' | 'error';
@@ -75,7 +75,7 @@ const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) =>
     judged !== 'error' && now.errorCode !== undefined && rule === 'errorCode',
 };
 
-const judgementOf = (member: ByHand): Judgement => {
+const judgementOf = (member: ManualMember): Judgement => {
   const { state, needs } = member.view;
   if (state === 'connected') return 'done';
   if (state === 'failed') return 'error';
@@ -126,7 +126,7 @@ test(
     await fc.assert(
       fc.asyncProperty(scripts, fc.boolean(), async (script, oauth) => {
         const judge = widget(oauth);
-        const member = await new ByHand({ oauth }).start();
+        const member = await new ManualMember({ oauth }).start();
         await member.reply(running('CREATED', { aggregatedAt: null }));
         for (const reading of script) {
           await member.clock.run(70_000);

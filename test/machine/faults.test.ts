@@ -7,8 +7,8 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import { settle, VirtualClock } from '../support/clock.ts';
-import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
+import { challenged, idle, inOrder, MEMBER, running, startMember } from '../support/fake-member.ts';
+import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
 const fault = (code: ConstructorParameters<typeof MxError>[0], details = {}) =>
@@ -18,7 +18,7 @@ describe('a start', () => {
   test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected'] as const)(
     'that fails with %s is tried again, paced',
     async (code) => {
-      const member = await begin({
+      const member = await startMember({
         start: inOrder(fault(code), fault(code), running('CONNECTED')),
         read: () => running('CREATED'),
       });
@@ -33,7 +33,7 @@ describe('a start', () => {
   );
 
   test('that keeps failing is given up after five times', async () => {
-    const member = await begin({
+    const member = await startMember({
       start: () => {
         throw fault('unreachable');
       },
@@ -55,7 +55,7 @@ describe('a start', () => {
     ['forbidden', 'forbidden'],
     ['notFound', 'notFound'],
   ] as const)('that MX answers with %s ends the lifecycle at once: %s', async (code, reason) => {
-    const member = await begin({
+    const member = await startMember({
       start: () => {
         throw fault(code);
       },
@@ -67,7 +67,7 @@ describe('a start', () => {
   });
 
   test('while a job of another type runs waits for its end, then starts ours', async () => {
-    const member = await begin(
+    const member = await startMember(
       {
         start: inOrder(fault('conflict'), running('CONNECTED')),
         read: (call) => (call < 2 || call === 3 ? running('CONNECTED') : idle('CONNECTED')),
@@ -84,7 +84,7 @@ describe('a start', () => {
   });
 
   test('that waits for another job passes on that job’s question, and still starts ours', async () => {
-    const member = await begin({
+    const member = await startMember({
       start: inOrder(fault('conflict'), running('CONNECTED')),
       read: inOrder(
         challenged('A'),
@@ -104,7 +104,7 @@ describe('a start', () => {
   });
 
   test('that waits looks at once when it is told of news', async () => {
-    const member = await begin({
+    const member = await startMember({
       start: inOrder(fault('conflict'), running('CONNECTED')),
       read: () => idle('CONNECTED'),
     });
@@ -114,7 +114,7 @@ describe('a start', () => {
   });
 
   test('whose retry waits is not hurried by news', async () => {
-    const member = await begin({
+    const member = await startMember({
       start: inOrder(fault('unreachable'), running('CONNECTED')),
       read: () => running('CREATED'),
     });
@@ -124,7 +124,7 @@ describe('a start', () => {
   });
 
   test('that meets another job again and again ends at the deadline', async () => {
-    const member = await begin({
+    const member = await startMember({
       start: () => {
         throw fault('conflict');
       },
@@ -139,7 +139,7 @@ describe('a reading', () => {
   test.each(['refused', 'notAllowed', 'unauthorized', 'forbidden', 'notFound'] as const)(
     'that MX answers with %s ends the lifecycle at once',
     async (code) => {
-      const member = await begin({
+      const member = await startMember({
         read: () => {
           throw fault(code);
         },
@@ -157,7 +157,7 @@ describe('a reading', () => {
   test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected', 'conflict'] as const)(
     'that fails with %s leaves the question open and says what the trouble is',
     async (code) => {
-      const member = await begin({ read: inOrder(challenged('A'), fault(code)) });
+      const member = await startMember({ read: inOrder(challenged('A'), fault(code)) });
       await member.run(22_000);
       expect(member.view()).toMatchObject({
         state: 'challenged',
@@ -168,7 +168,7 @@ describe('a reading', () => {
   );
 
   test('of an OAuth member that fails leaves it authorizing', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(idle('PENDING'), fault('unreachable')) },
       { job: null },
     );
@@ -177,7 +177,7 @@ describe('a reading', () => {
   });
 
   test('after an answer that fails leaves the job going on', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), fault('unreachable')) });
+    const member = await startMember({ read: inOrder(challenged('A'), fault('unreachable')) });
     await member.run(2_000);
     await member.answer();
     await member.run(2_000);
@@ -190,7 +190,7 @@ describe('answers', () => {
     code: ConstructorParameters<typeof MxError>[0],
     then = challenged('A'),
   ) => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(challenged('A'), then),
       submit: () => {
         throw fault(code);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { challenged, idle, running } from '../support/fake-member.ts';
 import {
   answer,
   declared,
@@ -9,7 +10,6 @@ import {
   simplePaths,
 } from '../support/paths.ts';
 import { essence, replay } from '../support/replay.ts';
-import { challenged, idle, running } from '../support/world.ts';
 
 /** So many events long are the simple paths that are replayed. */
 const LENGTH = process.env.LONG ? 8 : 6;

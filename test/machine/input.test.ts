@@ -1,7 +1,7 @@
 import { checkInput, DEFAULT_DEADLINES, DEFAULT_PACING, memberMachine } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { MEMBER } from '../support/world.ts';
+import { MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
 

@@ -9,8 +9,8 @@ import {
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
+import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
 import { type Said, take } from '../support/steps.ts';
-import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;

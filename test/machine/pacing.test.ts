@@ -1,21 +1,21 @@
 import { begin as begun, type MemberInput, MxError, step } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { settle } from '../support/clock.ts';
 import {
-  begin,
   challenged,
-  type FakeMx,
   idle,
   inOrder,
   MEMBER,
+  type MxBehaviour,
   running,
-} from '../support/world.ts';
+  startMember,
+} from '../support/fake-member.ts';
+import { settle } from '../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
 
 /** The waits between readings, beginning with the one before the first, while `ms` pass. */
-async function waits(mx: FakeMx, ms: number, input: Partial<MemberInput> = {}) {
-  const member = await begin(mx, input);
+async function waits(mx: MxBehaviour, ms: number, input: Partial<MemberInput> = {}) {
+  const member = await startMember(mx, input);
   await member.run(ms);
   return member.calls.reads.map((at, index, all) => at - (all[index - 1] ?? 0));
 }
@@ -56,7 +56,7 @@ test('an OAuth window is watched at the same pace', async () => {
 });
 
 test('the first reading after an answer comes after 1 to 1.5 s', async () => {
-  const member = await begin({ read: () => challenged('A') });
+  const member = await startMember({ read: () => challenged('A') });
   await member.run(30_000);
   const before = member.clock.now();
   await member.answer();
@@ -113,7 +113,7 @@ describe('a 429', () => {
   });
 
   test('on the answers is waited out too', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: () => challenged('A'),
       submit: () => {
         throw new MxError('rateLimited', { status: 429, retryAfter: 60_000 });
@@ -129,7 +129,7 @@ describe('a 429', () => {
   });
 
   test('is not cut short by news', async () => {
-    const member = await begin(limited(90_000));
+    const member = await startMember(limited(90_000));
     await member.run(2_000);
     member.send({ type: 'status.changed' });
     await member.run(80_000);
@@ -138,7 +138,7 @@ describe('a 429', () => {
 
   test('that asks for years does not outlast the deadline', async () => {
     const never = down({ retryAfter: 1e15 });
-    const member = await begin(never, { deadlines: { unreachable: 5 * MINUTE } });
+    const member = await startMember(never, { deadlines: { unreachable: 5 * MINUTE } });
     await member.run(10 * MINUTE);
     expect(member.calls.reads).toHaveLength(2);
     expect(member.view().outcome).toMatchObject({ reason: 'unreachable' });
@@ -157,7 +157,7 @@ describe('a 429', () => {
 
 describe('news', () => {
   test('is looked into at once', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), idle('EXPIRED')) });
+    const member = await startMember({ read: inOrder(challenged('A'), idle('EXPIRED')) });
     await member.run(2_000);
     member.send({ type: 'status.changed' });
     await settle();
@@ -165,7 +165,7 @@ describe('news', () => {
   });
 
   test('that storms in causes one reading, then the next due one', async () => {
-    const member = await begin({ read: () => running('CREATED') });
+    const member = await startMember({ read: () => running('CREATED') });
     await member.run(2_000);
     const before = member.calls.reads.length;
     for (let n = 0; n < 100; n++) {
@@ -181,7 +181,7 @@ describe('news', () => {
 
   test('during a reading causes one more, for this one may have come too early', async () => {
     let answerFirst = (_: unknown) => {};
-    const member = await begin({
+    const member = await startMember({
       read: (call) =>
         call === 0
           ? new Promise((resolve) => {
@@ -203,7 +203,7 @@ describe('news', () => {
 
 test('news during a reading that was made for news causes no further one', async () => {
   let answer = (_: unknown) => {};
-  const member = await begin({
+  const member = await startMember({
     read: (call) =>
       call === 1
         ? new Promise((resolve) => {
@@ -220,7 +220,7 @@ test('news during a reading that was made for news causes no further one', async
 });
 
 test('a start that waits for another job looks once for a storm of news, then when it is due', async () => {
-  const member = await begin({
+  const member = await startMember({
     start: inOrder(new MxError('conflict')),
     read: () => running('CONNECTED'),
   });

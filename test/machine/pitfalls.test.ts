@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { MxError, persist } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { begin, challenged, idle, inOrder, question, running } from '../support/world.ts';
+import {
+  challenged,
+  idle,
+  inOrder,
+  question,
+  running,
+  startMember,
+} from '../support/fake-member.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,7 +17,7 @@ const never = () => new Promise<never>(() => {});
 /** What other integrations get wrong; one test for each mistake. */
 describe('what other integrations get wrong', () => {
   test('a permanent 401 costs one request, not one every three seconds for ever', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: () => {
         throw new MxError('unauthorized', { status: 401 });
       },
@@ -21,7 +28,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('while MX is down it is asked fewer than 60 times in an hour, then the lifecycle ends', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: () => {
         throw new MxError('unreachable', { status: 503 });
       },
@@ -34,7 +41,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a request that timed out is followed by the next reading', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: (call) => {
         if (call === 0) throw new MxError('unreachable');
         return idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:05Z' });
@@ -51,7 +58,7 @@ describe('what other integrations get wrong', () => {
     ['a rejection that is no error', 'just a string'],
     ['nothing at all', undefined],
   ])('%s is trouble, not an end', async (_, reply) => {
-    const member = await begin({
+    const member = await startMember({
       read: (call) => {
         if (call > 0) return call === 1 ? running('CREATED') : idle('CONNECTED');
         if (reply instanceof Error || typeof reply === 'string') throw reply;
@@ -68,7 +75,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('when nothing changes for a minute the view says that it takes long', async () => {
-    const member = await begin({ read: () => running('CREATED') });
+    const member = await startMember({ read: () => running('CREATED') });
     await member.run(MINUTE);
     expect(member.view().takesLong).toBe(false);
     await member.run(5_000);
@@ -77,7 +84,7 @@ describe('what other integrations get wrong', () => {
 
   test('two challenges with the same label get an answer each', async () => {
     const questions = [question('A', { label: 'Code' }), question('B', { label: 'Code' })];
-    const member = await begin({
+    const member = await startMember({
       read: () => running('CHALLENGED', { challenges: questions }),
     });
     await member.run(2_000);
@@ -100,7 +107,7 @@ describe('what other integrations get wrong', () => {
     ];
     const make = (guid: string, type: typeof first | typeof second) =>
       question(guid, { type, options: type.endsWith('OPTIONS') ? options : [] });
-    const member = await begin({
+    const member = await startMember({
       read: () => running('CHALLENGED', { challenges: [make('A', first), make('B', second)] }),
     });
     await member.run(2_000);
@@ -115,7 +122,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a challenge that expires while the user types is seen and can be restarted', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), idle('EXPIRED')) });
+    const member = await startMember({ read: inOrder(challenged('A'), idle('EXPIRED')) });
     await member.run(2_000);
     expect(member.view().needs).toBe('answers');
     await member.run(30_000);
@@ -123,7 +130,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('an answer on another device is noticed', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
     });
     await member.run(2_000);
@@ -134,14 +141,14 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a challenge that replaces another is followed as a round of its own', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), challenged('B')) });
+    const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(2_000);
     await member.run(20_000);
     expect(member.view()).toMatchObject({ round: 2, challenges: [{ guid: 'B' }] });
   });
 
   test('a late answer to a superseded challenge is refused as such and not sent', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), challenged('B')) });
+    const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(22_000);
     member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }] });
     expect(member.view().problems).toEqual([
@@ -152,7 +159,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('when the reply to the answers is lost, MX is read and a person decides', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: () => challenged('A'),
       submit: () => {
         throw new MxError('unreachable');
@@ -172,7 +179,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('when only the reply was lost, the lifecycle goes on without a second answer', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
       submit: () => {
         throw new MxError('unreachable');
@@ -186,7 +193,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a double click on submit sends the answers once', async () => {
-    const member = await begin({ read: () => challenged('A'), submit: never });
+    const member = await startMember({ read: () => challenged('A'), submit: never });
     await member.run(2_000);
     const again = { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] } as const;
     member.send(again);
@@ -201,7 +208,7 @@ describe('what other integrations get wrong', () => {
       successfullyAggregatedAt: '2026-01-01T00:00:09Z',
     };
     const started = { ...old, aggregatedAt: '2026-01-02T00:00:00Z' };
-    const member = await begin({
+    const member = await startMember({
       start: () => running('CONNECTED', started),
       read: inOrder(idle('CONNECTED', old), running('CONNECTED', started), idle('DENIED', started)),
     });
@@ -212,7 +219,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a missing is_being_aggregated is not "finished"', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(
         running('CONNECTED', { isBeingAggregated: null }),
         running('CONNECTED', { isBeingAggregated: null }),
@@ -226,7 +233,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('DISCONTINUED is an end', async () => {
-    const member = await begin({ read: () => idle('DISCONTINUED') });
+    const member = await startMember({ read: () => idle('DISCONTINUED') });
     await member.run(10_000);
     expect(member.view().outcome).toMatchObject({
       reason: 'discontinued',
@@ -235,7 +242,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('a status that nobody knows is named, and bounded', async () => {
-    const member = await begin({ read: () => idle('BEWILDERED') });
+    const member = await startMember({ read: () => idle('BEWILDERED') });
     await member.run(10_000);
     expect(member.view()).toMatchObject({
       state: 'aggregating',
@@ -248,7 +255,7 @@ describe('what other integrations get wrong', () => {
   test.each(['CREATED', 'UPDATED', 'DELAYED', 'RECONNECTED', 'RESUMED', null])(
     '%s is read on, also when no job is shown',
     async (status) => {
-      const member = await begin({
+      const member = await startMember({
         read: inOrder(idle(status), idle(status), running('CONNECTED'), idle('CONNECTED')),
       });
       await member.run(5_000);
@@ -259,7 +266,7 @@ describe('what other integrations get wrong', () => {
   );
 
   test('a verification that ends CONNECTED with error 1000 has failed', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 1000 })) },
       { job: 'verify' },
     );
@@ -268,7 +275,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test('the deadline is never a success', async () => {
-    const member = await begin(
+    const member = await startMember(
       { read: () => running('CONNECTED') },
       { deadlines: { busy: MINUTE } },
     );
@@ -277,11 +284,15 @@ describe('what other integrations get wrong', () => {
   });
 
   test('going on after an interruption in the middle of MFA: nothing is sent twice', async () => {
-    const before = await begin({ read: () => challenged('A'), submit: never });
+    const before = await startMember({ read: () => challenged('A'), submit: never });
     await before.run(2_000);
     await before.answer();
     const record = JSON.parse(JSON.stringify(persist(before.actor.getSnapshot())));
-    const after = await begin({ read: inOrder(running('RESUMED'), idle('CONNECTED')) }, {}, record);
+    const after = await startMember(
+      { read: inOrder(running('RESUMED'), idle('CONNECTED')) },
+      {},
+      record,
+    );
     expect(after.calls.submissions).toEqual([]);
     await after.run(10_000);
     expect(after.view().state).toBe('connected');
@@ -292,7 +303,7 @@ describe('what other integrations get wrong', () => {
 /** What the libraries below us do unless one minds it. */
 describe('traps of our own stack', () => {
   const answering = async () => {
-    const member = await begin({ read: () => challenged('A'), submit: never });
+    const member = await startMember({ read: () => challenged('A'), submit: never });
     await member.run(2_000);
     await member.answer('SECRET');
     return member;
@@ -316,17 +327,17 @@ describe('traps of our own stack', () => {
 
   test('XState runs a restored call again: no record rests in one that sends answers', async () => {
     const member = await answering();
-    const restored = await begin({ read: never }, {}, persist(member.actor.getSnapshot()));
+    const restored = await startMember({ read: never }, {}, persist(member.actor.getSnapshot()));
     await restored.run(MINUTE);
     expect(restored.calls).toMatchObject({ submissions: [], reads: [0] });
   });
 
   test('XState sets no timer again when it restores: no record rests on one', async () => {
-    const waiting = await begin({ read: () => running('CREATED') });
+    const waiting = await startMember({ read: () => running('CREATED') });
     await waiting.run(500);
     expect(waiting.actor.getSnapshot().value).toEqual({ aggregating: 'waiting' });
     const record = persist(waiting.actor.getSnapshot());
-    const restored = await begin(
+    const restored = await startMember(
       { read: inOrder(running('CREATED'), idle('CONNECTED')) },
       {},
       record,
@@ -338,17 +349,21 @@ describe('traps of our own stack', () => {
   test('a restored member can be kept and restored again, in the middle of a call', async () => {
     let record = persist((await answering()).actor.getSnapshot());
     for (let times = 0; times < 3; times++) {
-      const member = await begin({ read: never }, {}, JSON.parse(JSON.stringify(record)));
+      const member = await startMember({ read: never }, {}, JSON.parse(JSON.stringify(record)));
       record = persist(member.actor.getSnapshot());
     }
-    const last = await begin({ read: inOrder(running('RESUMED'), idle('CONNECTED')) }, {}, record);
+    const last = await startMember(
+      { read: inOrder(running('RESUMED'), idle('CONNECTED')) },
+      {},
+      record,
+    );
     await last.run(10_000);
     expect(last.view().state).toBe('connected');
   });
 
   test('errors look alike as JSON: faults are plain data and do not', async () => {
     const fault = async (error: MxError) => {
-      const member = await begin({
+      const member = await startMember({
         read: () => {
           throw error;
         },

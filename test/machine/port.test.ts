@@ -10,8 +10,8 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import { settle } from '../support/clock.ts';
-import { begin, challenged, MEMBER, question, running } from '../support/world.ts';
+import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
+import { settle } from '../support/virtual-clock.ts';
 
 /** A port that answers each call with the next reading and notes what it was asked. */
 function noting(...readings: readonly Reading[]) {
@@ -49,7 +49,7 @@ describe('what a port returns', () => {
       credentials: 'SECRET',
       raw: { key: 'SECRET' },
     };
-    const member = await begin({ start: () => running('CREATED'), read: () => extra });
+    const member = await startMember({ start: () => running('CREATED'), read: () => extra });
     await member.run(2_000);
     const { context } = member.actor.getSnapshot();
     expect(context.reading).toEqual({ ...challenged('A'), at: expect.any(Number) });
@@ -78,7 +78,7 @@ describe('what a port returns', () => {
       raw = 'SECRET';
     }
     const shown = new Shown();
-    const member = await begin({ read: () => shown as unknown as Reading });
+    const member = await startMember({ read: () => shown as unknown as Reading });
     await member.run(2_000);
     shown.challenges.push(new Asked('B'));
     const { challenges } = JSON.parse(JSON.stringify(member.view()));
@@ -97,7 +97,7 @@ describe('what a port returns', () => {
     ],
     ['a challenge without a guid', running('CHALLENGED', { challenges: [question('')] })],
   ])('with %s is malformed', async (_, reading) => {
-    const member = await begin({ read: () => reading as Reading });
+    const member = await startMember({ read: () => reading as Reading });
     await member.run(2_000);
     expect(member.view().trouble).toMatchObject({ code: 'malformed' });
   });
@@ -105,7 +105,7 @@ describe('what a port returns', () => {
 
 describe('answers in the input of the call', () => {
   const submit = async (answers: readonly Answer[]) => {
-    const member = await begin({
+    const member = await startMember({
       read: () => challenged('A', 'B'),
       submit: () => new Promise(() => {}),
     });
@@ -126,7 +126,7 @@ describe('answers in the input of the call', () => {
 
   test('are those that were given, whatever the host does with its form then', async () => {
     const given = { guid: 'A', value: 'correct' };
-    const member = await begin({ read: () => challenged('A') });
+    const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.send({ type: 'challenge.answer', answers: [given] });
     given.value = '';
@@ -135,7 +135,7 @@ describe('answers in the input of the call', () => {
   });
 
   test('are taken along by nothing either when a value comes with a seal: that is no answer', async () => {
-    const member = await begin({ read: () => challenged('A') });
+    const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     const both = [{ guid: 'A', value: 'SECRET', sealed: 'x' }];
     member.send({ type: 'challenge.answer', answers: both as never });

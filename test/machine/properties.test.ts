@@ -1,13 +1,13 @@
 import { persist } from '@mx-member/machine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bank, type Script } from '../support/bank.ts';
 import { commands, modelOf } from '../support/commands.ts';
-import { ByHand } from '../support/hands.ts';
-import { runs, timeout } from '../support/long.ts';
-import { begin, challenged, idle, running, world } from '../support/world.ts';
+import { challenged, fakeMember, idle, running, startMember } from '../support/fake-member.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
+import { type Script, scriptedBank } from '../support/scripted-bank.ts';
 
-const RUNS = runs(500);
+const RUNS = runCount(500);
 const TIMEOUT = timeout(60_000);
 const WEEKS = 2_000_000_000;
 /** No deadline: most properties are about what is done, not about how long it takes. */
@@ -15,13 +15,13 @@ const patient = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS
 
 /** Lets a random script happen to a member, then asks something of what came of it. */
 const afterAnyScript = (
-  ask: (member: ByHand) => void | Promise<void>,
-  input: ConstructorParameters<typeof ByHand>[0] = patient,
+  ask: (member: ManualMember) => void | Promise<void>,
+  input: ConstructorParameters<typeof ManualMember>[0] = patient,
   options: fc.CommandsContraints = {},
 ) =>
   fc.assert(
     fc.asyncProperty(commands(options), async (script) => {
-      const real = new ByHand(input);
+      const real = new ManualMember(input);
       const setup = async () => ({ model: modelOf(), real: await real.start() });
       await fc.asyncModelRun(setup, script);
       await ask(real);
@@ -137,9 +137,9 @@ const scripts: fc.Arbitrary<Script> = fc.record({
 
 /** Runs a lifecycle to its end with a user who answers at once; after `crashes[i]` ms the process ends and goes on. */
 async function live(script: Script, crashes: readonly number[]) {
-  let member: Awaited<ReturnType<typeof begin>>;
-  const { mx, received } = bank(script, () => member.clock);
-  member = world(mx);
+  let member: Awaited<ReturnType<typeof startMember>>;
+  const { mx, received } = scriptedBank(script, () => member.clock);
+  member = fakeMember(mx);
   await member.start();
   const waits = [...crashes];
   for (let turn = 0; turn < 500 && !member.view().outcome; turn++) {
@@ -150,7 +150,7 @@ async function live(script: Script, crashes: readonly number[]) {
     const record = JSON.parse(JSON.stringify(persist(member.actor.getSnapshot())));
     member.actor.stop();
     const { clock } = member;
-    member = world(mx, {}, record, clock);
+    member = fakeMember(mx, {}, record, clock);
     await member.start();
   }
   const { outcome } = member.view();
@@ -181,7 +181,7 @@ test(
 test('an accepted answer is never sent again, however often its challenge is echoed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 3 }), async (echoes) => {
-      const member = await begin({
+      const member = await startMember({
         read: (call) =>
           call === 0 || call <= echoes
             ? challenged('A')
@@ -199,7 +199,7 @@ test('an accepted answer is never sent again, however often its challenge is ech
 });
 
 test('an answer that MX asks for again and again is a new round, which a person answers', async () => {
-  const member = await begin({ read: () => challenged('A') });
+  const member = await startMember({ read: () => challenged('A') });
   await member.run(2_000);
   await member.answer();
   await member.run(60_000);

@@ -8,12 +8,12 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { settle, VirtualClock } from '../support/clock.ts';
-import { ByHand } from '../support/hands.ts';
-import { runs, timeout } from '../support/long.ts';
-import { challenged, idle, MEMBER, running } from '../support/world.ts';
+import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
+import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
-const RUNS = runs(300);
+const RUNS = runCount(300);
 const TIMEOUT = timeout(60_000);
 
 /** A member whose calls and events the scheduler puts in any order; what MX shows depends only on what it received. */
@@ -113,7 +113,7 @@ describe('a call whose state has been left', () => {
     [
       'a reading',
       'readStatus',
-      async (member: ByHand) => {
+      async (member: ManualMember) => {
         await member.reply(running('CREATED'));
         await member.clock.run(2_000);
       },
@@ -121,7 +121,7 @@ describe('a call whose state has been left', () => {
     [
       'the answers',
       'submitAnswers',
-      async (member: ByHand) => {
+      async (member: ManualMember) => {
         await member.reply(running('CREATED'));
         await member.clock.run(2_000);
         await member.reply(challenged('A'));
@@ -131,7 +131,7 @@ describe('a call whose state has been left', () => {
   ] as const)(
     '%s, is aborted by a cancel, and its late result is ignored',
     async (_, name, arrive) => {
-      const member = await new ByHand().start();
+      const member = await new ManualMember().start();
       await arrive(member);
       const call = member.open;
       expect(call?.name).toBe(name);
@@ -146,7 +146,7 @@ describe('a call whose state has been left', () => {
   );
 
   test('a reading, is aborted by an answer, and its late result is ignored', async () => {
-    const member = await new ByHand().start();
+    const member = await new ManualMember().start();
     await member.reply(running('CREATED'));
     await member.clock.run(2_000);
     await member.reply(challenged('A'));

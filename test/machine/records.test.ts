@@ -12,18 +12,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
-import { ByHand } from '../support/hands.ts';
-import { runs, timeout } from '../support/long.ts';
-import { begin, challenged, idle, inOrder, MEMBER, running } from '../support/world.ts';
+import { challenged, idle, inOrder, MEMBER, running, startMember } from '../support/fake-member.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 
-const RUNS = runs(1_000);
+const RUNS = runCount(1_000);
 const never = () => new Promise<never>(() => {});
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RECORD);
 
 /** A good record, to be spoiled. */
 const aRecord = async (): Promise<MemberRecord> => {
-  const member = await begin({ read: () => challenged('A') });
+  const member = await startMember({ read: () => challenged('A') });
   await member.run(2_000);
   return throughJson(persist(member.actor.getSnapshot()));
 };
@@ -34,7 +34,7 @@ describe('a record', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(commands(), async (script) => {
-          const real = new ByHand();
+          const real = new ManualMember();
           await fc.asyncModelRun(
             async () => ({ model: modelOf(), real: await real.start() }),
             script,
@@ -62,25 +62,25 @@ describe('a record', () => {
     ['a success', { read: inOrder(running('CREATED'), idle('CONNECTED')) }, 9_000, 'connected'],
     ['a failure', { read: () => idle('LOCKED') }, 9_000, 'failed'],
   ])('of %s rests where the next act is a call to MX', async (_, mx, ms, state) => {
-    const member = await begin(mx);
+    const member = await startMember(mx);
     await member.run(ms);
     expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 1, state });
   });
 
   test('of a start that waits for another job reads, of one that failed starts again', async () => {
-    const conflict = await begin({ start: inOrder(new MxError('conflict')), read: never });
+    const conflict = await startMember({ start: inOrder(new MxError('conflict')), read: never });
     expect(persist(conflict.actor.getSnapshot()).state).toBe('aggregating.reading');
-    const failed = await begin({ start: inOrder(new MxError('unreachable')), read: never });
+    const failed = await startMember({ start: inOrder(new MxError('unreachable')), read: never });
     expect(persist(failed.actor.getSnapshot()).state).toBe('aggregating.starting');
   });
 
   test('of answers on their way asks MX, and does not know whether they arrived', async () => {
-    const member = await begin({ read: () => challenged('A'), submit: never });
+    const member = await startMember({ read: () => challenged('A'), submit: never });
     await member.run(2_000);
     await member.answer('SECRET');
     const record = persist(member.actor.getSnapshot());
     expect(record).toMatchObject({ state: 'resumed.reading', context: { answerLost: true } });
-    const later = await begin({ read: () => challenged('A') }, {}, throughJson(record));
+    const later = await startMember({ read: () => challenged('A') }, {}, throughJson(record));
     expect(later.view()).toMatchObject({
       state: 'challenged',
       trouble: { code: 'answerLost' },
@@ -94,7 +94,7 @@ describe('a record', () => {
   });
 
   test('of a stopped actor is as good as of a running one', async () => {
-    const member = await begin({ read: () => challenged('A') });
+    const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.actor.stop();
     expect(restore(persist(member.actor.getSnapshot()))).toMatchObject({ status: 'active' });
@@ -106,9 +106,9 @@ describe('restoring', () => {
     ['connected', inOrder(running('CREATED'), idle('CONNECTED'))],
     ['failed', () => idle('LOCKED')],
   ])('%s gives the same end again, without a call', async (state, read) => {
-    const before = await begin({ read });
+    const before = await startMember({ read });
     await before.run(9_000);
-    const after = await begin(
+    const after = await startMember(
       { read: never },
       {},
       throughJson(persist(before.actor.getSnapshot())),
@@ -121,7 +121,7 @@ describe('restoring', () => {
   });
 
   test('reads at once, and shows the question meanwhile', async () => {
-    const member = await begin({ read: never }, {}, await aRecord());
+    const member = await startMember({ read: never }, {}, await aRecord());
     expect(member.calls.reads).toHaveLength(1);
     expect(member.view()).toMatchObject({ state: 'challenged', challenges: [{ guid: 'A' }] });
     await member.answer();
@@ -129,12 +129,12 @@ describe('restoring', () => {
   });
 
   test('keeps the member’s pacing and deadlines', async () => {
-    const before = await begin(
+    const before = await startMember(
       { read: never },
       { pacing: { busy: 9_000 }, deadlines: { busy: 5 } },
     );
     const { context } = persist(before.actor.getSnapshot());
-    const after = await begin({ read: never }, {}, persist(before.actor.getSnapshot()));
+    const after = await startMember({ read: never }, {}, persist(before.actor.getSnapshot()));
     expect(after.actor.getSnapshot().context).toMatchObject({
       pacing: context.pacing,
       deadlines: context.deadlines,

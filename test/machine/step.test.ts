@@ -15,12 +15,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor, type InspectionEvent } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
-import { ByHand } from '../support/hands.ts';
-import { runs, timeout } from '../support/long.ts';
+import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
+import { ManualMember } from '../support/manual-port.ts';
+import { runCount, timeout } from '../support/run-count.ts';
 import { numbered, type Said, take } from '../support/steps.ts';
-import { challenged, idle, MEMBER, running } from '../support/world.ts';
 
-const RUNS = runs(300);
+const RUNS = runCount(300);
 const TIMEOUT = timeout(60_000);
 const AT = Date.UTC(2026, 0, 1);
 const input = { member: MEMBER, job: 'aggregate' } as const;
@@ -244,7 +244,7 @@ function retrace(inspected: readonly InspectionEvent[]) {
     if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
       take(step(record, numbered(heard(one.event), record)));
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
-      const { value, context } = one.snapshot as ReturnType<ByHand['actor']['getSnapshot']>;
+      const { value, context } = one.snapshot as ReturnType<ManualMember['actor']['getSnapshot']>;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
       expect(record).toEqual({
         schema: 1,
@@ -261,7 +261,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(commands(), async (script) => {
-        const member = new ByHand();
+        const member = new ManualMember();
         const setup = async () => ({ model: modelOf(), real: await member.start() });
         await fc.asyncModelRun(setup, script);
         const effects = retrace(member.inspected);

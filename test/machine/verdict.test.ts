@@ -1,6 +1,6 @@
 import { type MemberContext, type Reading, STATUSES, type Verdict } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
+import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
 const MINUTE = 60_000;
 const BEFORE = '2026-01-01T00:00:00Z';
@@ -14,7 +14,7 @@ async function readAfter(
   start: Reading = running('CONNECTED'),
   input = {},
 ): Promise<{ state: string; verdict: Verdict; context: MemberContext }> {
-  const member = await begin({ start: () => start, read: inOrder(...readings) }, input);
+  const member = await startMember({ start: () => start, read: inOrder(...readings) }, input);
   await member.run(ms);
   const { context } = member.actor.getSnapshot();
   return { state: member.view().state, verdict: context.verdict, context };
@@ -99,7 +99,7 @@ describe('CHALLENGED', () => {
   });
 
   test('with an accepted and a new question asks both', async () => {
-    const member = await begin({ read: inOrder(challenged('A'), challenged('A', 'B')) });
+    const member = await startMember({ read: inOrder(challenged('A'), challenged('A', 'B')) });
     await member.run(FIRST);
     await member.answer();
     await member.run(FIRST);
@@ -195,7 +195,7 @@ describe('an error code', () => {
   });
 
   test('that nobody knows is a failure even of CONNECTED, and says its number', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 9999 })),
     });
     await member.run(SECOND);
@@ -260,7 +260,7 @@ describe('a reading from before what is known', () => {
   test('leaves an open question open', async () => {
     const asked = { ...challenged('A'), aggregatedAt: START };
     const readings = [asked, idle('CONNECTED', { aggregatedAt: BEFORE }), asked];
-    const member = await begin({ start: () => start, read: inOrder(...readings) });
+    const member = await startMember({ start: () => start, read: inOrder(...readings) });
     await member.run(FIRST + 20_100);
     expect(member.view()).toMatchObject({
       state: 'challenged',

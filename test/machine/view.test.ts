@@ -9,14 +9,14 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { begin, challenged, idle, inOrder, running } from '../support/world.ts';
+import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
 const MINUTE = 60_000;
 const never = () => new Promise<never>(() => {});
 
 test('a screen sees every step of two rounds', async () => {
   const seen: unknown[] = [];
-  const member = await begin({
+  const member = await startMember({
     read: inOrder(challenged('A'), challenged('B'), running('RESUMED'), idle('CONNECTED')),
   });
   const look = () => {
@@ -50,14 +50,14 @@ test('a screen sees every step of two rounds', async () => {
 });
 
 test('authorizing needs the user’s authorization', async () => {
-  const member = await begin({ read: () => idle('PENDING') });
+  const member = await startMember({ read: () => idle('PENDING') });
   await member.run(2_000);
   expect(member.view()).toMatchObject({ busy: false, needs: 'authorization', round: 0 });
 });
 
 test('the tags say who is waited for', async () => {
   const tags = async (read: () => Reading, job: 'aggregate' | null = 'aggregate') => {
-    const member = await begin({ read }, { job });
+    const member = await startMember({ read }, { job });
     await member.run(2_000);
     return [...member.actor.getSnapshot().tags];
   };
@@ -67,14 +67,14 @@ test('the tags say who is waited for', async () => {
 });
 
 test('an answer from elsewhere is said as resumed, once', async () => {
-  const member = await begin({ read: inOrder(challenged('A'), running('RESUMED')) });
+  const member = await startMember({ read: inOrder(challenged('A'), running('RESUMED')) });
   await member.run(40_000);
   expect(member.emitted.map(({ type }) => type)).toEqual(['challenged', 'resumed']);
 });
 
 describe('how long', () => {
   test('a phase has lasted is known from the calls', async () => {
-    const member = await begin({ read: () => running('CREATED') });
+    const member = await startMember({ read: () => running('CREATED') });
     const began = member.view().since;
     await member.run(31_000);
     expect(member.view().since).toBe(began);
@@ -83,17 +83,19 @@ describe('how long', () => {
   });
 
   test('is not known before MX has answered', async () => {
-    const member = await begin({ start: never, read: never });
+    const member = await startMember({ start: never, read: never });
     expect(member.view()).toMatchObject({ since: null, elapsed: null, takesLong: false });
   });
 
   test('is taken as long after a minute without news, but not while the user is needed', async () => {
-    const busy = await begin({ read: (call) => running(call < 15 ? 'CREATED' : 'CONNECTED') });
+    const busy = await startMember({
+      read: (call) => running(call < 15 ? 'CREATED' : 'CONNECTED'),
+    });
     await busy.run(70_000);
     expect(busy.view().takesLong).toBe(false);
     await busy.run(MINUTE);
     expect(busy.view().takesLong).toBe(true);
-    const asked = await begin({ read: () => challenged('A') });
+    const asked = await startMember({ read: () => challenged('A') });
     await asked.run(5 * MINUTE);
     expect(asked.view().takesLong).toBe(false);
   });
@@ -101,7 +103,7 @@ describe('how long', () => {
 
 describe('the status', () => {
   test.each(['CREATED', 'DELAYED', 'CONNECTED', null] as const)('%s is explained', async (name) => {
-    const member = await begin({ read: () => running(name) });
+    const member = await startMember({ read: () => running(name) });
     await member.run(2_000);
     const { meaning } = STATUSES[name ?? 'null'];
     expect(member.view().status).toEqual({ name, known: true, meaning });
@@ -110,7 +112,7 @@ describe('the status', () => {
   test.each(['toString', 'null', '__proto__', 'NEW_ONE'])(
     '%s, which nobody knows, is named as such',
     async (name) => {
-      const member = await begin({ read: () => running(name) });
+      const member = await startMember({ read: () => running(name) });
       await member.run(2_000);
       expect(member.view().status).toMatchObject({ name, known: false });
       expect(member.view().status.meaning).toContain(name);
@@ -120,7 +122,7 @@ describe('the status', () => {
 
 describe('the outcome', () => {
   test('of a success says what it is', async () => {
-    const member = await begin({ read: inOrder(running('CREATED'), idle('CONNECTED')) });
+    const member = await startMember({ read: inOrder(running('CREATED'), idle('CONNECTED')) });
     await member.run(9_000);
     expect(member.view()).toMatchObject({
       busy: false,
@@ -135,7 +137,7 @@ describe('the outcome', () => {
   });
 
   test('of a success without a new job says so', async () => {
-    const member = await begin({ read: () => idle('CONNECTED') });
+    const member = await startMember({ read: () => idle('CONNECTED') });
     await member.run(9_000);
     expect(member.view().outcome).toMatchObject({
       fresh: false,
@@ -146,7 +148,7 @@ describe('the outcome', () => {
   test.each(Object.entries(STATUSES).filter(([, row]) => row.class === 'failed'))(
     'of %s has its sentence and what to do',
     async (name, { meaning }) => {
-      const member = await begin({ read: () => idle(name) });
+      const member = await startMember({ read: () => idle(name) });
       await member.run(9_000);
       expect(member.view().outcome).toMatchObject({
         outcome: 'failed',
@@ -158,7 +160,7 @@ describe('the outcome', () => {
   );
 
   test('of an error code says what the code means', async () => {
-    const member = await begin({
+    const member = await startMember({
       read: inOrder(running('CREATED'), idle('FAILED', { errorCode: 3001 })),
     });
     await member.run(9_000);
@@ -168,7 +170,7 @@ describe('the outcome', () => {
   });
 
   test('of a cancelled one is that, whatever MX shows', async () => {
-    const member = await begin({ read: () => challenged('A') });
+    const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.send({ type: 'cancel' });
     expect(member.view()).toMatchObject({
@@ -186,7 +188,7 @@ describe('the outcome', () => {
 test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
   'trouble with %s is said in words, and passes',
   async (code) => {
-    const member = await begin({ read: inOrder(new MxError(code), running('CREATED')) });
+    const member = await startMember({ read: inOrder(new MxError(code), running('CREATED')) });
     await member.run(2_000);
     expect(member.view().trouble).toEqual({
       code,

@@ -140,7 +140,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
 
     const box = page.locator('.state[aria-label^="connected"]');
     await box.hover({ position: { x: 3, y: 3 } });
-    expect(await said.textContent()).toContain('connected (an end): ');
+    expect(await said.textContent()).toContain('connected (a final state): ');
     expect(
       await box
         .locator('rect')

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MxSimulatorOptions } from '@mx-member/adapters/simulator';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import type { MxSimulatorOptions } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientOf, startExample } from './support/example.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { serveMxSimulator } from '@mx-member/adapters/simulator/node';
+import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundle } from './support/bundle.ts';
 import { clientOf, exampleOf } from './support/example.ts';

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALL_WELL } from './scenarios.ts';
 import { bundle } from './support/bundle.ts';
@@ -12,15 +12,22 @@ const { user, tools, tarballs } = installed();
 const tool = (name: string) => join(tools, 'node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
+/** The packages to import. */
+const LIBRARIES = ['machine', 'adapters', 'simulator'];
+
 /** A package as it was installed. */
 const manifestOf = (name: string) =>
   createRequire(join(user, 'package.json'))(`./node_modules/@mx-member/${name}/package.json`);
 
+/** What can be imported from a package in Node. */
+const entriesOf = (name: string): string[] =>
+  Object.entries(manifestOf(name).exports)
+    .filter(([, file]) => typeof file === 'object')
+    .map(([path]) => join('@mx-member', name, path));
+
 /** What can be imported from a package anywhere: all but what says that it is for Node. */
 const importsOf = (name: string): string[] =>
-  Object.entries(manifestOf(name).exports)
-    .filter(([path, file]) => typeof file === 'object' && !path.endsWith('/node'))
-    .map(([path]) => join('@mx-member', name, path));
+  entriesOf(name).filter((path) => !path.endsWith('/node'));
 
 /** What a program that holds only this line is, made for a browser. */
 async function bundled(name: string, code: string): Promise<string> {
@@ -28,12 +35,15 @@ async function bundled(name: string, code: string): Promise<string> {
   return bundle(user, name);
 }
 
-describe.each(['machine', 'adapters'])('@mx-member/%s', (name) => {
-  const tarball = tarballs.find(isOf(name)) ?? '';
-
-  test('is packed as publint wants it', async () => {
+test.each(tarballs.map((path) => [basename(path), path]))(
+  '%s is packed as publint wants it',
+  async (_, tarball) => {
     await run(tool('publint'), ['run', '--strict', tarball]);
-  });
+  },
+);
+
+describe.each(LIBRARIES)('@mx-member/%s', (name) => {
+  const tarball = tarballs.find(isOf(name)) ?? '';
 
   test('has types that every kind of resolution for ES modules finds', async () => {
     await run(tool('attw'), ['--profile', 'esm-only', tarball]);
@@ -49,7 +59,7 @@ describe.each(['machine', 'adapters'])('@mx-member/%s', (name) => {
 });
 
 test('what is for Node alone is not taken for a browser', async () => {
-  const code = `export * from '@mx-member/adapters/simulator/node';`;
+  const code = `export * from '@mx-member/simulator/node';`;
   await expect(bundled('node.ts', code)).rejects.toThrow('node:');
 });
 
@@ -63,10 +73,42 @@ test.each(['nodenext', 'bundler'])('types are right for a strict user, %s', asyn
 
 test('the oldest xstate that is allowed will do', async () => {
   const oldest = manifestOf('machine').peerDependencies.xstate.replace('^', '');
-  const packages = tarballs.filter((path) => isOf('machine')(path) || isOf('adapters')(path));
+  const packages = tarballs.filter((path) => LIBRARIES.some((name) => isOf(name)(path)));
   const other = `${user}-with-the-oldest`;
   await installUser(other, [`xstate@${oldest}`, ...packages]);
   expect(JSON.parse(await run(process.execPath, ['entries/process.ts'], other))).toEqual(ALL_WELL);
+});
+
+describe('Node 22.12, the oldest that needs no flag to require them,', () => {
+  const oldest = tool('node');
+
+  test('requires what it imports', async () => {
+    const entries = LIBRARIES.flatMap(entriesOf);
+    expect(entries.length).toBeGreaterThan(LIBRARIES.length);
+    const printed = await run(oldest, ['entries/require.cjs', ...entries], user);
+    expect(JSON.parse(printed)).toEqual(entries);
+  });
+
+  test('runs them', async () => {
+    const args = ['--experimental-strip-types', 'entries/process.ts'];
+    expect(JSON.parse(await run(oldest, args, user))).toEqual(ALL_WELL);
+  });
+});
+
+test('machine and adapters install nothing that they do not need: no server, no inspector', async () => {
+  const page = `${user}-of-a-page`;
+  const packages = tarballs.filter((path) => isOf('machine')(path) || isOf('adapters')(path));
+  await installUser(page, ['xstate@5', ...packages]);
+  const { packages: locked } = JSON.parse(await readFile(join(page, 'package-lock.json'), 'utf8'));
+  expect(Object.keys(locked).map((path) => path.replace('node_modules/', ''))).toEqual([
+    '',
+    '@mx-member/adapters',
+    '@mx-member/machine',
+    'ky',
+    'p-queue',
+    'valibot',
+    'xstate',
+  ]);
 });
 
 test('the command line runs as npm installs it', async () => {

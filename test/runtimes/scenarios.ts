@@ -5,12 +5,6 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-  type MxSimulatorOptions,
-} from '@mx-member/adapters/simulator';
-import {
   createMemberActors,
   type MemberId,
   type MemberOutput,
@@ -21,6 +15,12 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
+import {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type MxSimulatorOptions,
+} from '@mx-member/simulator';
 import { createActor } from 'xstate';
 
 /** How one scenario went; `problem` says what was wrong, `null` for nothing. */

@@ -1,8 +1,8 @@
 import { type FaultCode, MxError, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { ByHand } from './hands.ts';
-import { challenged, idle, running } from './world.ts';
+import { challenged, idle, running } from './fake-member.ts';
+import type { ManualMember } from './manual-port.ts';
 
 /** What must be known to foretell what a member does: far less than the machine remembers. */
 export interface Model {
@@ -24,10 +24,10 @@ export const modelOf = (): Model => ({
   last: '',
 });
 
-type Command = fc.AsyncCommand<Model, ByHand, false>;
+type Command = fc.AsyncCommand<Model, ManualMember, false>;
 
 /** What is true whatever has happened. */
-function check(model: Model, real: ByHand): void {
+function check(model: Model, real: ManualMember): void {
   const { state, needs } = real.view;
   expect(needs === 'answers').toBe(model.isAsking && model.phase !== 'ended');
   expect(state === 'connected' || state === 'failed').toBe(model.phase === 'ended');
@@ -49,7 +49,7 @@ class Read implements Command {
     this.reading = reading;
   }
   check = ({ phase }: Readonly<Model>) => phase === 'reading';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     const { connectionStatus, isBeingAggregated, challenges } = this.reading;
     const look = JSON.stringify(this.reading);
     const isAgain = look === model.last;
@@ -88,7 +88,7 @@ class Fail implements Command {
     this.code = code;
   }
   check = ({ phase }: Readonly<Model>) => phase === 'reading' || phase === 'submitting';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.reply(new MxError(this.code));
     model.phase = 'waiting';
     check(model, real);
@@ -99,7 +99,7 @@ class Fail implements Command {
 /** MX takes the start, or the answers. */
 class Take implements Command {
   check = ({ phase }: Readonly<Model>) => phase === 'starting' || phase === 'submitting';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.reply(running(model.phase === 'starting' ? 'CONNECTED' : 'RESUMED'));
     if (model.phase === 'submitting') model.accepted = [...model.accepted, ...model.asked];
     model.last = '';
@@ -119,7 +119,7 @@ class Answer implements Command {
     this.value = value;
   }
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     const before = real.actor.getSnapshot();
     const guids = this.isWhole ? model.asked : model.asked.slice(1);
     const answers = guids.map((guid) => ({ guid, value: this.value }));
@@ -141,7 +141,7 @@ class Wait implements Command {
     this.ms = ms;
   }
   check = () => true;
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.clock.run(this.ms);
     if (model.phase === 'waiting' && real.open) model.phase = 'reading';
     check(model, real);
@@ -151,7 +151,7 @@ class Wait implements Command {
 
 class Told implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.send({ type: 'status.changed' });
     if (model.phase === 'waiting' && real.open) model.phase = 'reading';
     check(model, real);
@@ -161,7 +161,7 @@ class Told implements Command {
 
 class Cancel implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.send({ type: 'cancel' });
     model.phase = 'ended';
     check(model, real);
@@ -172,7 +172,7 @@ class Cancel implements Command {
 /** The process ends and another goes on. */
 class Restart implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
-  async run(model: Model, real: ByHand) {
+  async run(model: Model, real: ManualMember) {
     await real.restart();
     if (model.phase !== 'starting') model.phase = 'reading';
     check(model, real);
@@ -197,7 +197,7 @@ const readings = fc.constantFrom(
 
 /** Anything that can happen to a member, in any order; cancelling is rare. */
 export const commands = (options: fc.CommandsContraints = {}): fc.Arbitrary<Iterable<Command>> =>
-  fc.commands<Model, ByHand, false>(
+  fc.commands<Model, ManualMember, false>(
     [
       readings.map((reading) => new Read(reading)),
       readings.map((reading) => new Read(reading)),

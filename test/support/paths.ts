@@ -16,7 +16,7 @@ import type {
   AnyTransitionDefinition,
 } from 'xstate';
 import { initialTransition, transition } from 'xstate';
-import { challenged, idle, MEMBER, running } from './world.ts';
+import { challenged, idle, MEMBER, running } from './fake-member.ts';
 
 /** The machine with its inner events (`xstate.done…`) allowed, for the tools that send them. */
 const model: AnyStateMachine = memberMachine;

@@ -1,24 +1,8 @@
-import {
-  createMemberActors,
-  type MemberInput,
-  MxError,
-  memberMachine,
-  type Reading,
-} from '@mx-member/machine';
-import {
-  type AnyEventObject,
-  type AnyMachineSnapshot,
-  createActor,
-  type SnapshotFrom,
-} from 'xstate';
-import { settle, VirtualClock } from './clock.ts';
+import { type MemberInput, MxError, type memberMachine } from '@mx-member/machine';
+import type { AnyEventObject, AnyMachineSnapshot, SnapshotFrom } from 'xstate';
+import { ManualMember } from './manual-port.ts';
 import { nameOf } from './paths.ts';
-import { MEMBER } from './world.ts';
-
-interface Pending {
-  resolve(reading: Reading): void;
-  reject(error: unknown): void;
-}
+import { settle } from './virtual-clock.ts';
 
 /** What a replay saw: where it ended and which declared transitions it took. */
 export interface Replayed {
@@ -34,50 +18,30 @@ export async function replay(
   events: readonly AnyEventObject[],
   input: Partial<MemberInput> = {},
 ): Promise<Replayed> {
-  const clock = new VirtualClock();
-  const pending = new Map<string, Pending>();
-  const taken = new Set<string>();
   let at = 0;
-  const call = (name: string) => () =>
-    new Promise<Reading>((resolve, reject) => pending.set(name, { resolve, reject }));
-  const actor = createActor(
-    memberMachine.provide({
-      actors: createMemberActors(
-        {
-          startJob: call('startJob'),
-          readStatus: call('readStatus'),
-          submitAnswers: call('submitAnswers'),
-        },
-        { now: () => at },
-      ),
-    }),
-    {
-      input: { member: MEMBER, job: 'aggregate', ...input },
-      clock,
-      inspect: (event) => {
-        if (event.type === '@xstate.microstep')
-          for (const one of event._transitions) taken.add(nameOf(one));
-      },
-    },
-  );
-  actor.start();
+  const member = await new ManualMember(input, () => at).start();
   for (const event of events) {
-    const [, kind, , name = ''] = event.type.split('.');
+    const [, kind] = event.type.split('.');
     if (kind === 'done') {
       at = event.output.at;
-      pending.get(name)?.resolve(event.output);
+      await member.reply(event.output);
     } else if (kind === 'error') {
       at = event.error.at;
-      pending.get(name)?.reject(new MxError(event.error.code));
+      await member.reply(new MxError(event.error.code));
     } else if (kind === 'after') {
-      clock.increment(clock.untilNext);
+      member.clock.increment(member.clock.untilNext);
+      await settle();
     } else {
-      actor.send(event as Parameters<typeof actor.send>[0]);
+      await member.send(event as Parameters<typeof member.send>[0]);
     }
-    await settle();
   }
-  const snapshot = actor.getSnapshot();
-  actor.stop();
+  const taken = new Set(
+    member.inspected.flatMap((event) =>
+      event.type === '@xstate.microstep' ? event._transitions.map(nameOf) : [],
+    ),
+  );
+  const snapshot = member.actor.getSnapshot();
+  member.actor.stop();
   return { snapshot, taken };
 }
 

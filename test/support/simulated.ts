@@ -1,4 +1,4 @@
-import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/adapters/simulator';
+import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/simulator';
 import type { WireBody, WireChallenge, WireMember } from './wire.ts';
 
 export interface Answer {

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { Keys } from './connect/settings.ts';
 import type { ExitCode } from './errors.ts';
-import type { Keys } from './settings.ts';
 
 /** What a command has of the process. */
 export interface Io {
@@ -13,3 +13,6 @@ export interface Io {
   /** Cuts the run short. */
   readonly interrupt: (exitCode: ExitCode) => void;
 }
+
+/** Where text goes. */
+export type Write = (text: string) => void;

@@ -19,7 +19,7 @@ function fail(exitCode: ExitCode, cause?: unknown) {
   stop.abort(new Interrupt(exitCode, cause));
 }
 
-/** Lets the run end in good order, however often it is told: a terminal that goes away does so in many ways. */
+/** Lets the run end in good order, however often the signal comes: a terminal that goes away does so in many ways. */
 const hangUp = () => stop.abort(new Interrupt(EXIT.hungUp));
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));

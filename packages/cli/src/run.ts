@@ -1,16 +1,17 @@
-import { parseCommandLine, type Request, wantsJson } from './args.ts';
+import { jsonLine } from './command-line/json.ts';
+import { parseCommandLine, type Request, wantsJson } from './command-line/parse.ts';
 import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect/connect.ts';
+import { connectSettings } from './connect/settings.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
-import { explain, report } from './explain.ts';
-import { helpText, version } from './help.ts';
+import { explainError, report } from './explain.ts';
 import type { Io } from './io.ts';
-import { connectSettings, simulateSettings } from './settings.ts';
-import { simulate } from './simulate.ts';
+import { simulateSettings } from './simulate/settings.ts';
+import { simulate } from './simulate/simulate.ts';
 
 function start(
-  { command, given, words }: Extract<Request, { is: 'run' }>,
+  { command, given, words }: Extract<Request, { type: 'run' }>,
   io: Io,
 ): Promise<ExitCode> {
   switch (command) {
@@ -24,17 +25,10 @@ function start(
 }
 
 async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const request = parseCommandLine(argv);
-  switch (request.is) {
-    case 'help':
-      io.stdout.write(`${helpText(request.command)}\n`);
-      return EXIT.done;
-    case 'version':
-      io.stdout.write(`${version()}\n`);
-      return EXIT.done;
-    case 'run':
-      return start(request, io);
-  }
+  const request = parseCommandLine(argv, io.stdout.columns);
+  if (request.type === 'run') return start(request, io);
+  io.stdout.write(request.text);
+  return EXIT.done;
 }
 
 /**
@@ -45,7 +39,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await perform(argv, io);
   } catch (error) {
-    if (wantsJson(argv)) io.stdout.write(`${JSON.stringify(explain(error))}\n`);
+    if (wantsJson(argv)) io.stdout.write(jsonLine(explainError(error)));
     return error instanceof Interrupt ? error.exitCode : report(error, io);
   }
 }

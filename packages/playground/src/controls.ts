@@ -25,7 +25,7 @@ const faultSwitch = (name: FaultName, { faults }: PlaygroundState, page: Playgro
 };
 
 function reloadWords({ isRestored, isKept }: PlaygroundState): string {
-  if (!isKept) return 'This browser keeps nothing for this page, so a reload begins anew.';
+  if (!isKept) return 'This browser keeps nothing for this page, so a reload starts again.';
   return isRestored
     ? 'This page was reloaded. It went on from its record and asked MX what had happened.'
     : 'The record is saved at every step: reload at any moment, and it goes on.';

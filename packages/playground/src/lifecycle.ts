@@ -26,10 +26,10 @@ export interface Scene {
 /** One lifecycle that runs. */
 export interface Lifecycle {
   answer(answers: readonly Answer[]): void;
-  /** There may be news: look now. */
+  /** MX may show something new: poll now. */
   hint(): void;
   cancel(): void;
-  /** Stops without an end, as a closed page would. */
+  /** Stops without an outcome, as a closed page would. */
   stop(): void;
 }
 

@@ -11,7 +11,7 @@ import { part } from './part.ts';
 import { Playground } from './playground.ts';
 import type { PlaygroundState } from './state.ts';
 
-/** How often the elapsed time is shown anew, in ms. */
+/** How often the elapsed time is shown again, in ms. */
 const TICK = 500;
 
 const chart = createChartPanel(part('chart'));

@@ -1,6 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/adapters/simulator';
 import type { Answer, MemberInput, MemberRecord } from '@mx-member/machine';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type FaultName, setFaults } from './bank/faults.ts';
 import { bankPage } from './bank/oauth-page.ts';
 import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';

@@ -1,4 +1,4 @@
-import { PASSWORDS, SIMULATE } from '@mx-member/adapters/simulator';
+import { PASSWORDS, SIMULATE } from '@mx-member/simulator';
 
 /** Something that can happen when somebody connects to MX Bank. */
 export interface Scenario {

@@ -45,6 +45,8 @@ export function start(
   };
   return {
     child,
+    /** All of the standard output so far. */
+    out: () => printed.out,
     /** The first line of the standard output, as soon as it is there. */
     firstLine: () => printsLine(() => true),
     /** The line of the standard output that holds a text, as soon as it is there. */

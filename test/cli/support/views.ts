@@ -48,6 +48,15 @@ export const DENIED: OutcomeView = {
   advice: 'Enter the credentials again.',
 };
 
+export const CANCELLED: OutcomeView = {
+  ...DENIED,
+  reason: 'cancelled',
+  nextStep: 'restart',
+  connectionStatus: null,
+  message: 'It was cancelled.',
+  advice: 'Start again.',
+};
+
 export const CONNECTED: OutcomeView = {
   outcome: 'connected',
   fresh: true,

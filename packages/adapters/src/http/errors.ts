@@ -14,8 +14,8 @@ const CODES: Readonly<Record<number, FaultCode>> = {
 const codeOf = (status: number): FaultCode =>
   CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'refused' : 'malformed');
 
-/** The longest wait that is believed, in ms. */
-const LONGEST_RETRY_AFTER = 3_600_000;
+/** The longest wait that is accepted, in ms. */
+const MAX_RETRY_AFTER = 3_600_000;
 
 /** `Retry-After` in ms, from seconds or an HTTP date; `undefined` when absent or neither. */
 export function retryAfterOf(headers: Headers, now = Date.now()): number | undefined {
@@ -25,11 +25,11 @@ export function retryAfterOf(headers: Headers, now = Date.now()): number | undef
     : text.endsWith('GMT')
       ? Date.parse(text) - now
       : Number.NaN;
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_RETRY_AFTER);
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), MAX_RETRY_AFTER);
 }
 
 /** What MX, or something on the way to it, has answered in place of a success. */
-export function errorOf({ status, headers }: Response): MxError {
+export function responseError({ status, headers }: Response): MxError {
   const retryAfter = retryAfterOf(headers);
   return new MxError(codeOf(status), { status, ...(retryAfter !== undefined && { retryAfter }) });
 }

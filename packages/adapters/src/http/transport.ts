@@ -1,17 +1,24 @@
 import { MxError } from '@mx-member/machine';
 import { readText, TooLongError } from './body.ts';
-import type { Turn } from './turn.ts';
 
 export interface TransportOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** In ms, from when the request leaves the queue to the end of its body. */
+  /** In ms, from when the request is sent to the end of its body. */
   readonly timeout: number;
-  /** @default at once */
-  readonly turn?: Turn | undefined;
+}
+
+export interface SendOptions {
+  /** @default that of the request */
+  readonly signal?: AbortSignal | undefined;
+  /** @default that of the transport */
+  readonly timeout?: number | undefined;
 }
 
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
-const LONGEST_BODY = 8 * 2 ** 20;
+const MAX_BODY = 8 * 2 ** 20;
+/** Of a response that is no success the status says nearly all: so much of its body is read, in bytes, and so long, in ms. */
+const MAX_REFUSAL_BODY = 16 * 2 ** 10;
+const MAX_REFUSAL_TIME = 1000;
 
 /** Rejects when the signal aborts, and does nothing before. */
 const ended = (signal: AbortSignal): Promise<never> =>
@@ -19,47 +26,70 @@ const ended = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
+/** The same response, which gives the text that was read of it. Another one with this body would take as long again. */
+const withText = (response: Response, text: string): Response =>
+  Object.defineProperty(response, 'text', { value: async () => text, configurable: true });
+
+/** Whether the platform itself sees to it that no more comes than `content-length` says. */
+const isBounded = ({ headers }: Response): boolean =>
+  Number(headers.get('content-length') ?? Number.NaN) <= MAX_BODY &&
+  !headers.has('content-encoding') &&
+  !headers.has('transfer-encoding');
+
 /**
- * One attempt to send a request: it takes its turn, then has `timeout` until the last byte of the response.
+ * One attempt to send a request, with `timeout` until the last byte of the response. A response that is no success comes
+ * as soon as its status is known and its body has ended, or has turned out to be long or slow: then its text is empty.
  * @throws {MxError} `malformed` for a body that is too long; `unreachable` for everything else, an abort included: whoever
- *   gave the signal looks at it first.
+ *   gave the signal looks at it first. An `MxError` of `fetch` passes.
  */
 export function createTransport({
   fetch,
-  timeout,
-  turn = (task) => task(),
-}: TransportOptions): (request: Request) => Promise<Response> {
+  timeout: usual,
+}: TransportOptions): (request: Request, options?: SendOptions) => Promise<Response> {
   // The platform's fetch makes a request of its own out of the two; another one before it would be for nothing.
   const send = (request: Request, signal: AbortSignal): Promise<Response> =>
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
 
-  async function exchange(request: Request, signal: AbortSignal): Promise<Response> {
-    const response = await send(request, signal);
-    const { status, headers, body } = response;
-    if (status === 0) return response; // A redirect: a browser shows nothing of it.
-    const text = await readText(body, LONGEST_BODY, signal);
-    return new Response(text || null, { status, headers });
-  }
+  const textOf = (response: Response, signal: AbortSignal): Promise<string> =>
+    !fetch && isBounded(response) ? response.text() : readText(response.body, MAX_BODY, signal);
 
-  async function attempt(request: Request): Promise<Response> {
+  // Not with `AbortSignal.any` and `AbortSignal.timeout`: they keep 2.3 kB for each call until its time has passed.
+  async function attempt(request: Request, outer: AbortSignal, timeout: number): Promise<Response> {
     const controller = new AbortController();
+    const { signal } = controller;
     const stop = () => controller.abort();
-    const timer = setTimeout(stop, timeout);
-    request.signal.addEventListener('abort', stop);
+    const timers = [setTimeout(stop, timeout)];
+    outer.addEventListener('abort', stop);
+    let refusal: Response | undefined;
+
+    async function exchange(): Promise<Response> {
+      const response = await send(request, signal);
+      if (response.status === 0) return response; // A redirect: a browser shows nothing of it.
+      if (response.ok) return withText(response, await textOf(response, signal));
+      refusal = response;
+      if (!signal.aborted) timers.push(setTimeout(stop, MAX_REFUSAL_TIME));
+      const text = readText(response.body, MAX_REFUSAL_BODY, signal).catch(() => '');
+      return withText(response, await text);
+    }
+
     try {
       // A fetch or a body that does not heed the signal is not waited for either.
-      return await Promise.race([ended(controller.signal), exchange(request, controller.signal)]);
+      return await Promise.race([ended(signal), exchange()]);
+    } catch (thrown) {
+      if (refusal && !outer.aborted) return withText(refusal, '');
+      throw thrown;
     } finally {
-      clearTimeout(timer);
-      request.signal.removeEventListener('abort', stop);
+      for (const timer of timers) clearTimeout(timer);
+      outer.removeEventListener('abort', stop);
     }
   }
 
-  return async (request) => {
+  return async (request, { signal = request.signal, timeout = usual } = {}) => {
     try {
-      request.signal.throwIfAborted();
-      return await turn(() => attempt(request), request.signal);
+      signal.throwIfAborted();
+      return await attempt(request, signal, timeout);
     } catch (thrown) {
+      if (thrown instanceof MxError) throw thrown;
       // Every runtime has its own words for a network that fails; none of them matters to the machine.
       throw new MxError(thrown instanceof TooLongError ? 'malformed' : 'unreachable');
     }

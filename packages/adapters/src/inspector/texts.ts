@@ -25,7 +25,7 @@ const FIELD_OF_QUERY = new RegExp(
 const MX_GUID = /\b(USR|MBR)-[\w-]+/g;
 
 /**
- * A text without what can be told to be secret by its form alone.
+ * Removes from a text what is secret by its form alone.
  * @param isDefinition Of a machine, which may call a state `credentials`: what is in there is shown.
  */
 export function hideInText(text: string, pseudonyms?: Pseudonyms, isDefinition = false): string {

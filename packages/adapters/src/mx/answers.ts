@@ -9,15 +9,15 @@ import { notSent } from '../http/errors.ts';
 import type { AnswerWith, Credential } from './types.ts';
 
 /** The questions of so many members are remembered. */
-const MOST_MEMBERS = 10_000;
+const MAX_MEMBERS = 10_000;
 
 /** An option without its picture. */
 type Names = Pick<ChallengeOption, 'value' | 'guid' | 'label'>;
 
 /**
- * The options that MX offered in each member's last reading. The machine hands over a choice by its value; where MX is to
- * be told it by guid or label, or what was sealed names it so, the other names are needed too. Without the reading (it was
- * made by another process, or long ago) an answer goes out as it is.
+ * The options that MX offered in each member's last reading. The machine names a choice by its value. Where MX expects the
+ * guid or the label, or a sealed answer has one of these, the other names are needed too. Without the reading (another
+ * process made it, or it was long ago) an answer is sent unchanged.
  */
 interface OfferedOptions {
   /** Takes the place of what was remembered of this member; nothing is kept of one that is not asked to choose. */
@@ -26,7 +26,7 @@ interface OfferedOptions {
 }
 
 /** @param most Members that are remembered; the one that was read longest ago is forgotten first. */
-export function createOfferedOptions(most = MOST_MEMBERS): OfferedOptions {
+export function createOfferedOptions(most = MAX_MEMBERS): OfferedOptions {
   const offered = new Map<string, ReadonlyMap<string, readonly Names[]>>();
   const key = ({ userGuid, memberGuid }: MemberId) => JSON.stringify([userGuid, memberGuid]);
   return {

@@ -1,6 +1,7 @@
 import type { CallOptions, MemberId, Reading } from '@mx-member/machine';
 import { createOfferedOptions, toWireAnswers } from './answers.ts';
 import { toChallenge } from './challenges.ts';
+import { checkAnswers } from './check.ts';
 import {
   explanationOf,
   isSettled,
@@ -34,7 +35,7 @@ import {
 } from './schemas.ts';
 import type { CallbackPayload, Mx, MxOptions } from './types.ts';
 
-const MOST_CREDENTIAL_FIELDS = 100;
+const MAX_CREDENTIAL_FIELDS = 100;
 
 const pathOf = ({ userGuid, memberGuid }: MemberId) => ['users', userGuid, 'members', memberGuid];
 
@@ -48,8 +49,9 @@ const named = (userGuid: string, { guid }: { guid: string }): MemberId => ({
  * @throws {TypeError} when an option is wrong; it says which and quotes no value.
  */
 export function createMx(options: MxOptions): Mx {
+  const connection = connectionOf(options);
   const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT } = options;
-  const http = createHttp({ ...options, ...connectionOf(options), timeout });
+  const http = createHttp({ ...options, ...connection, timeout });
   const offered = createOfferedOptions();
 
   type ReadOptions = CallOptions & Pick<Call<never>, 'once'>;
@@ -120,6 +122,7 @@ export function createMx(options: MxOptions): Mx {
     },
 
     async submitAnswers({ member, answers }, { signal } = {}) {
+      checkAnswers(answers);
       const optionsOf = (guid: string) => offered.of(member, guid);
       const body = { member: { challenges: await toWireAnswers(answers, optionsOf, options) } };
       const path = [...pathOf(member), 'resume'];
@@ -142,7 +145,7 @@ export function createMx(options: MxOptions): Mx {
 
     async institutionCredentials({ institutionCode }, { signal } = {}) {
       const path = ['institutions', institutionCode, 'credentials'];
-      const query = { records_per_page: MOST_CREDENTIAL_FIELDS };
+      const query = { records_per_page: MAX_CREDENTIAL_FIELDS };
       return toCredentialFields(
         await http({ method: 'get', path, query, schema: CredentialsBody, signal }),
       );

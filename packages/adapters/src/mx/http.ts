@@ -6,12 +6,12 @@ import ky, {
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import { errorOf, notSent, retryAfterOf } from '../http/errors.ts';
+import { notSent, responseError, retryAfterOf } from '../http/errors.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
 import { createTurn, type Limits } from '../http/turn.ts';
 
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
-const LONGEST_WAIT = 5000;
+const MAX_WAIT = 5000;
 
 export interface Call<Schema extends StandardSchemaV1> {
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -53,7 +53,7 @@ const AGAIN: RetryOptions = {
   jitter: (delay) => delay * (0.5 + Math.random()),
   shouldRetry: ({ error }) => {
     if (error instanceof MxError) return error.code === 'unreachable';
-    return isHTTPError(error) && waitOf(error.response) > LONGEST_WAIT ? false : undefined;
+    return isHTTPError(error) && waitOf(error.response) > MAX_WAIT ? false : undefined;
   },
 };
 
@@ -80,7 +80,7 @@ function segment(part: string): string {
  */
 function toMxError(thrown: unknown): MxError {
   if (thrown instanceof MxError) return thrown;
-  if (isHTTPError(thrown)) return errorOf(thrown.response);
+  if (isHTTPError(thrown)) return responseError(thrown.response);
   const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
   return new MxError(isMalformed ? 'malformed' : 'unexpected');
 }
@@ -98,9 +98,12 @@ export function createHttp({
     readonly address: URL;
     readonly headers: Readonly<Record<string, string>>;
   }): Http {
+  const send = createTransport({ fetch, timeout });
+  const turn = createTurn(limits) ?? ((task) => task());
   const http = ky.create({
     headers,
-    fetch: createTransport({ fetch, timeout, turn: createTurn(limits) }) as typeof globalThis.fetch,
+    fetch: ((request: Request) =>
+      turn(() => send(request), request.signal)) as typeof globalThis.fetch,
     // The transport has a time limit of its own, which leaves out the wait for its turn.
     timeout: false,
     // A redirect would carry the key and the answers to another place.

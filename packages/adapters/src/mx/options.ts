@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { basicAuth } from '../http/basic.ts';
 import type { MxOptions, MxVersion } from './types.ts';
 
@@ -15,39 +16,79 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
 export const DEFAULT_TIMEOUT = 10_000;
 /** What a timer can hold. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
-
-function check(isRight: boolean, expected: string): asserts isRight {
-  if (!isRight) throw new TypeError(`createMx: ${expected}.`);
-}
-
-const isOptionalCount = (value: unknown, most = Number.MAX_SAFE_INTEGER): boolean =>
-  value === undefined || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most);
-
-const isOptionalFunction = (value: unknown): boolean =>
-  value === undefined || typeof value === 'function';
+const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** The URL parser has made an IPv4 address out of every way to write one. */
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
+const isPrivate = (url: URL): boolean =>
+  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+
+const isPlain = ({ username, password, search, hash }: URL): boolean =>
+  !username && !password && !search && !hash;
+
+const count = (name: string) =>
+  v.message(
+    v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+    `${name} must be a whole number of at least 1`,
+  );
+
+/** Without the white space around it: a file or a variable often ends with a line break. */
+const key = (form: RegExp, expected: string) =>
+  v.message(v.pipe(v.string(), v.trim(), v.regex(form)), expected);
+
+const callable = (name: string) =>
+  v.message(v.optional(v.function()), `${name} must be a function`);
+
+/** Every message is our own: those of valibot quote the value. */
+const Options = v.object(
+  {
+    clientId: key(
+      /^[^\p{Cc}:]+$/u,
+      'clientId must be a text that is not empty and has no colon and no control characters',
+    ),
+    apiKey: key(
+      /^\P{Cc}+$/u,
+      'apiKey must be a text that is not empty and has no control characters',
+    ),
+    environment: v.union(
+      [
+        v.picklist(['integration', 'production']),
+        v.pipe(
+          v.instance(URL),
+          v.check(
+            isPrivate,
+            'environment must be an https: address; http: would send the API key in the clear and is for loopback only',
+          ),
+          v.check(isPlain, 'environment must be an address without user, query and fragment'),
+        ),
+      ],
+      "environment must be 'integration', 'production' or a URL object",
+    ),
+    version: v.message(
+      v.optional(v.picklist(['v20111101', 'v20250224'])),
+      'version must be one of v20111101, v20250224',
+    ),
+    timeout: v.message(
+      v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TIMEOUT))),
+      `timeout must be whole milliseconds from 1 to ${MAX_TIMEOUT}`,
+    ),
+    maxConcurrent: count('maxConcurrent'),
+    requestsPerSecond: count('requestsPerSecond'),
+    answerWith: v.message(
+      v.optional(v.picklist(['value', 'guid', 'label'])),
+      'answerWith must be value, guid or label',
+    ),
+    fetch: callable('fetch'),
+    open: callable('open'),
+  },
+  'clientId, apiKey and environment are needed',
+);
+
 /** The address under which all paths are, with a slash at its end. */
 function addressOf(environment: MxOptions['environment']): URL {
-  if (environment === 'integration' || environment === 'production')
-    return new URL(ADDRESSES[environment]);
-  check(
-    environment instanceof URL,
-    "environment must be 'integration', 'production' or a URL object",
-  );
-  check(
-    environment.protocol === 'https:' ||
-      (environment.protocol === 'http:' && isLoopback(environment)),
-    'environment must be an https: address; http: would send the API key in the clear and is for loopback only',
-  );
-  check(
-    !environment.username && !environment.password && !environment.search && !environment.hash,
-    'environment must be an address without user, query and fragment',
-  );
+  if (!(environment instanceof URL)) return new URL(ADDRESSES[environment]);
   return new URL(`${environment.origin}${environment.pathname.replace(/\/*$/, '/')}`);
 }
 
@@ -60,34 +101,9 @@ export function connectionOf(options: MxOptions): {
   readonly address: URL;
   readonly headers: Readonly<Record<string, string>>;
 } {
-  const { clientId, apiKey, environment, version = DEFAULT_VERSION, answerWith } = options;
-  check(
-    typeof clientId === 'string' && clientId !== '' && !clientId.includes(':'),
-    'clientId must be a text that is not empty and has no colon',
-  );
-  check(typeof apiKey === 'string' && apiKey !== '', 'apiKey must be a text that is not empty');
-  check(
-    Object.hasOwn(VERSION_HEADERS, version),
-    `version must be one of ${Object.keys(VERSION_HEADERS).join(', ')}`,
-  );
-  check(
-    isOptionalCount(options.timeout, LONGEST_TIMEOUT),
-    `timeout must be whole milliseconds from 1 to ${LONGEST_TIMEOUT}`,
-  );
-  check(
-    isOptionalCount(options.maxConcurrent),
-    'maxConcurrent must be a whole number of at least 1',
-  );
-  check(
-    isOptionalCount(options.requestsPerSecond),
-    'requestsPerSecond must be a whole number of at least 1',
-  );
-  check(
-    answerWith === undefined || ['value', 'guid', 'label'].includes(answerWith),
-    'answerWith must be value, guid or label',
-  );
-  check(isOptionalFunction(options.fetch), 'fetch must be a function');
-  check(isOptionalFunction(options.open), 'open must be a function');
+  const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
+  if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);
+  const { clientId, apiKey, environment, version = DEFAULT_VERSION } = output;
   return {
     address: addressOf(environment),
     headers: { ...VERSION_HEADERS[version], authorization: basicAuth(clientId, apiKey) },

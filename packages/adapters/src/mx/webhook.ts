@@ -35,7 +35,7 @@ export type MxWebhook =
       readonly ok: false;
       /**
        * What to answer with: 401 not from MX, 405 no POST, 413 too long, 400 cannot be understood. 204 for a webhook
-       * that is in order and about no member: MX would repeat it for a day if told otherwise (D-WH).
+       * that is valid and about no member: MX would repeat it for a day if it were refused (D-WH).
        */
       readonly status: 204 | 400 | 401 | 405 | 413;
       /** Why, in a sentence for a log; it quotes nothing of the request. */
@@ -44,17 +44,25 @@ export type MxWebhook =
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 
-const text = v.nullish(v.string());
+/** What goes on to the host's logs and addresses: no line breaks, no escapes, nothing that turns or hides letters. */
+const text = v.nullish(v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)));
+/** An object, not a list: valibot takes both for one. */
+const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value)),
+    v.object(entries),
+  );
 /**
  * The member webhook has `guid` where the others have `member_guid` (D-WHM), and perhaps within `member`: MX's other
  * webhooks about a record that was created, updated or deleted wrap it like that (D-WHG).
  */
 const record = { user_guid: text, guid: text };
-const Webhook = v.object({
+const Webhook = object({
   type: text,
   member_guid: text,
   ...record,
-  member: v.nullish(v.object(record)),
+  member: v.nullish(object(record)),
 });
 
 const refusal = (status: 204 | 400 | 401 | 405 | 413, message: string): MxWebhook => ({
@@ -107,7 +115,11 @@ export async function parseMxWebhook(
   }
 
   const webhook = parse(body);
-  if (!webhook) return refusal(400, 'The webhook must be a JSON object with texts for its guids.');
+  if (!webhook)
+    return refusal(
+      400,
+      'The webhook must be a JSON object with texts for its type and guids, without control characters.',
+    );
   const { type, member } = webhook;
   const userGuid = webhook.user_guid || member?.user_guid;
   const guid = webhook.guid || member?.guid;

@@ -1,8 +1,8 @@
 import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine';
 import * as v from 'valibot';
-import { errorOf } from '../http/errors.ts';
+import { responseError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
-import { type RelayCall, RelayError, RelayReading } from './protocol.ts';
+import { type RelayCall, RelayError, relayReading } from './protocol.ts';
 
 /** Where the relay is, and how to talk to it. */
 export interface ConnectRelayOptions {
@@ -29,7 +29,7 @@ const jsonOf = (text: string): unknown => {
 /** The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. */
 function refusalOf(response: Response, body: unknown): MxError {
   const said = v.safeParse(RelayError, body);
-  if (!said.success) return errorOf(response);
+  if (!said.success) return responseError(response);
   const { code, retryAfter } = said.output.error;
   return new MxError(code, retryAfter === undefined ? {} : { retryAfter });
 }
@@ -65,9 +65,7 @@ export function connectRelay({
     });
     const body = jsonOf(await response.text());
     if (!response.ok) throw refusalOf(response, body);
-    const reading = v.safeParse(RelayReading, body);
-    if (!reading.success) throw new MxError('malformed');
-    return reading.output;
+    return relayReading(body);
   }
 
   return {

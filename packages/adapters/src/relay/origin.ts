@@ -1,4 +1,4 @@
-/** Cross-site requests are told by headers that a browser sets and no page can change. */
+/** Cross-site requests are recognised by headers that a browser sets and no page can change. */
 
 /**
  * Whether a request comes from the relay's own origin, from an allowed one, or from no browser at all: those send

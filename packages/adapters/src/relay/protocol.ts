@@ -1,10 +1,4 @@
-import {
-  CHALLENGE_TYPES,
-  FAULT_CODES,
-  JOBS,
-  LONGEST_ANSWER,
-  type Reading,
-} from '@mx-member/machine';
+import { FAULT_CODES, JOBS, LONGEST_ANSWER, type Reading, toReading } from '@mx-member/machine';
 import * as v from 'valibot';
 
 /** What goes over the wire between the two halves: one JSON object there, one back. */
@@ -13,12 +7,12 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const Member = v.object({ userGuid: id, memberGuid: id });
 
 /** Sealing makes an answer longer. */
-const LONGEST_SEALED = 4 * LONGEST_ANSWER;
-const MOST_ANSWERS = 100;
+const MAX_SEALED = 4 * LONGEST_ANSWER;
+const MAX_ANSWERS = 100;
 
 const Answer = v.union([
   v.object({ guid: id, value: v.pipe(v.string(), v.maxLength(LONGEST_ANSWER)) }),
-  v.object({ guid: id, sealed: v.pipe(v.string(), v.maxLength(LONGEST_SEALED)) }),
+  v.object({ guid: id, sealed: v.pipe(v.string(), v.maxLength(MAX_SEALED)) }),
 ]);
 
 /** A call of the port, by its name. */
@@ -28,38 +22,20 @@ export const RelayCall = v.variant('call', [
   v.object({
     call: v.literal('submitAnswers'),
     member: Member,
-    answers: v.pipe(v.array(Answer), v.maxLength(MOST_ANSWERS)),
+    answers: v.pipe(v.array(Answer), v.maxLength(MAX_ANSWERS)),
   }),
 ]);
 export type RelayCall = v.InferOutput<typeof RelayCall>;
 
-const Option = v.object({
-  label: v.string(),
-  value: v.string(),
-  guid: v.exactOptional(v.string()),
-  dataUri: v.exactOptional(v.string()),
-});
-
-const Challenge = v.object({
-  guid: v.string(),
-  type: v.picklist(CHALLENGE_TYPES),
-  label: v.string(),
-  options: v.array(Option),
-  imageData: v.exactOptional(v.string()),
-});
-
-const moment = v.exactOptional(v.nullable(v.string()));
-
-/** The answer to a call that went well. Whatever else a port returns stays on the server. */
-export const RelayReading = v.object({
-  connectionStatus: v.nullable(v.string()),
-  isBeingAggregated: v.nullable(v.boolean()),
-  challenges: v.array(Challenge),
-  aggregatedAt: moment,
-  successfullyAggregatedAt: moment,
-  message: v.exactOptional(v.string()),
-  errorCode: v.exactOptional(v.number()),
-}) satisfies v.GenericSchema<unknown, Reading>;
+/**
+ * The answer to a call that went well: the machine's own check of what a port returns. Whatever else the port returns
+ * stays on the server. The time stamp is made by the machine in the page.
+ * @throws {MxError} `malformed` when it is no reading.
+ */
+export function relayReading(value: unknown): Reading {
+  const { at: _, ...reading } = toReading(value as Reading, 0);
+  return reading;
+}
 
 /** The answer to one that did not. */
 export const RelayError = v.object({

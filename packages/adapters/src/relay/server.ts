@@ -1,14 +1,20 @@
-import { FAULT_CODES, type FaultCode, type MemberId, type MemberPort } from '@mx-member/machine';
+import {
+  FAULT_CODES,
+  type FaultCode,
+  type MemberId,
+  type MemberPort,
+  type Reading,
+} from '@mx-member/machine';
 import * as v from 'valibot';
 import { readText, TooLongError } from '../http/body.ts';
 import { corsHeaders, isFromHere } from './origin.ts';
-import { RelayCall, type RelayError, RelayReading } from './protocol.ts';
+import { RelayCall, type RelayError, relayReading } from './protocol.ts';
 
 /** Whom a relay serves. */
 export interface RelayOptions {
   /**
    * Decides whether this caller may touch this member: only `true` is a yes. The request is for its headers (cookie,
-   * token); its body has been read. When it throws, the caller is told `unreachable` and may try again.
+   * token); its body has been read. When it throws, the caller gets `unreachable` and may try again.
    */
   readonly authorize: (
     request: Request,
@@ -41,7 +47,7 @@ const HTTP_STATUS: Readonly<Record<FaultCode, number>> = {
 
 interface Reply {
   readonly status: number;
-  readonly body: v.InferOutput<typeof RelayReading> | RelayError;
+  readonly body: Reading | RelayError;
 }
 
 const refusal = (status: number, code: FaultCode, retryAfter?: number): Reply => ({
@@ -117,10 +123,7 @@ export function createRelay(
     }
 
     try {
-      return {
-        status: 200,
-        body: v.parse(RelayReading, await make(asked, port, request.signal)),
-      };
+      return { status: 200, body: relayReading(await make(asked, port, request.signal)) };
     } catch (thrown) {
       return failure(thrown);
     }

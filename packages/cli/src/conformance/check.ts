@@ -6,9 +6,9 @@ import { Broken, type Reply, type Request, type Subject } from './subject.ts';
 import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
 
 /** In so many vectors in a row an implementation may break: after that, something is wrong with all of them. */
-export const MOST_BROKEN = 10;
+export const MAX_BROKEN = 10;
 /** The same, for one that has not answered anything yet. */
-const MOST_SILENT = 3;
+const MAX_SILENT = 3;
 
 /** Where an implementation leaves a vector. */
 export interface Failure {
@@ -76,7 +76,7 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
     });
     try {
       const reply = await subject.ask(request);
-      // A word that was there before it was told as an answer is no secret: it is the implementation's own.
+      // A word that was there before it was sent as an answer is no secret: it is the implementation's own.
       secrets = secrets.filter(
         ({ text, step }) => step <= index || leaks([text], reply).length === 0,
       );
@@ -101,25 +101,25 @@ async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenera
       const failure = await checkVector(vector, subject);
       yield { topic: name, vector, failure, took: performance.now() - begun };
       broken = failure?.broken ? broken + 1 : 0;
-      if (broken === MOST_BROKEN) return;
+      if (broken === MAX_BROKEN) return;
     }
 }
 
 /**
- * Plays one vector after the other. It ends before the last of them after {@link MOST_BROKEN} in a row in which the
+ * Plays one vector after the other. It ends before the last of them after {@link MAX_BROKEN} in a row in which the
  * implementation broke.
- * @throws {CliError} when it broke in all of the first {@link MOST_SILENT} before it had answered anything.
+ * @throws {CliError} when it broke in all of the first {@link MAX_SILENT} before it had answered anything.
  */
 export async function* checkTopics(
   topics: readonly Topic[],
   subject: Subject,
 ): AsyncGenerator<Result> {
-  // Not told before it is known that the implementation speaks at all.
+  // Not reported before it is known that the implementation speaks at all.
   const silent: Result[] = [];
   let speaks = false;
   for await (const result of playAll(topics, subject)) {
     speaks ||= !result.failure?.broken || result.failure.step > 0;
-    if (!speaks && silent.push(result) === MOST_SILENT) break;
+    if (!speaks && silent.push(result) === MAX_SILENT) break;
     if (speaks) yield* [...silent.splice(0), result];
   }
   const [first] = silent;

@@ -7,12 +7,12 @@ import { CliError } from '../errors.ts';
 import { Broken, type Reply, replyOf, type Subject } from './subject.ts';
 
 /** How much of what the command says on its standard error is kept, in characters. */
-const MOST_SAID = 20_000;
+const MAX_SAID = 20_000;
 /** The end of it. */
-export const tail = (said: string): string => said.slice(-MOST_SAID);
+export const tail = (said: string): string => said.slice(-MAX_SAID);
 
 /** How long a line of the command's may be, in bytes; a long answer has some thousand. */
-const LONGEST_LINE = 8 * 2 ** 20;
+const MAX_LINE = 8 * 2 ** 20;
 
 /** How long a command may take to end by itself once its input has ended, in ms. */
 const PARTING = 1_000;
@@ -87,16 +87,16 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
   child.stdout.on('data', (bytes: Buffer) => {
     const end = bytes.lastIndexOf('\n') + 1;
     length = (end > 0 ? 0 : length) + bytes.length - end;
-    if (length <= LONGEST_LINE) return;
+    if (length <= MAX_LINE) return;
     kill();
-    fail(new Broken(`It wrote a line longer than ${LONGEST_LINE / 2 ** 20} MB.`));
+    fail(new Broken(`It wrote a line longer than ${MAX_LINE / 2 ** 20} MB.`));
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!waiting) fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));
     waiting?.settle(line);
     waiting = null;
   });
-  // A pipe that breaks means that the command has ended, which is told below.
+  // A pipe that breaks means that the command has ended, which is reported below.
   child.stdin.on('error', () => {});
   child.on('error', (error: NodeJS.ErrnoException) =>
     fail(new CliError(`The command ${excerpt(file)} cannot be started (${error.code}).`)),

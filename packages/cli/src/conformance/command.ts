@@ -7,7 +7,7 @@ export interface Command extends Subject {
   said(): string;
 }
 
-/** A command that is started with the first question, and anew with the one after it broke. */
+/** A command that is started with the first question, and again with the one after it broke. */
 export function createCommand(options: ChildOptions): Command {
   let child: Child | null = null;
   let said = '';

@@ -1,9 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
-import { explain } from '../explain.ts';
+import { explainError } from '../explain.ts';
 import type { Io } from '../io.ts';
 import { createBar } from './bar.ts';
-import { checkTopics, MOST_BROKEN, type Result } from './check.ts';
+import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
 import { createCommand } from './command.ts';
 import { createJunit, type JunitReport } from './junit.ts';
 import { createLines } from './lines.ts';
@@ -49,7 +49,7 @@ function isStream(file: string): boolean {
 
 /**
  * The file for CI servers. At once it says that the run has not ended, so that the file of an earlier run is never
- * taken for that of this one, whatever becomes of it.
+ * taken for that of this one, whatever happens to it.
  * @throws {CliError} when it cannot be written.
  */
 function openJunit(path: string): JunitReport {
@@ -93,7 +93,7 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
     passed,
     failed: results.length - passed,
     notRun,
-    gaveUpAfter: notRun > 0 && !bail ? MOST_BROKEN : null,
+    gaveUpAfter: notRun > 0 && !bail ? MAX_BROKEN : null,
   });
   return isSound ? EXIT.done : EXIT.failed;
 }
@@ -108,7 +108,7 @@ export async function conformance(settings: ConformanceSettings, io: Io): Promis
   try {
     return await check(settings, file, io);
   } catch (error) {
-    file?.fail(explain(error).message);
+    file?.fail(explainError(error).message);
     throw error;
   }
 }

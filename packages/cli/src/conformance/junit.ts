@@ -78,7 +78,7 @@ export function junit(results: readonly Result[], took: number, error: string | 
 
 /** A run as a file. */
 export interface JunitReport extends Report {
-  /** Called in place of `end` when an error ends the run, with what people are told of it. */
+  /** Called in place of `end` when an error ends the run, with the sentence for people. */
   fail(message: string): void;
 }
 

@@ -1,7 +1,6 @@
-import type { Given } from '../args.ts';
+import { filled, type Given, whole } from '../command-line/values.ts';
 import { CliError } from '../errors.ts';
-import { DEFAULT_TIMEOUT } from '../options.ts';
-import { filled, whole } from '../settings.ts';
+import { DEFAULT_TIMEOUT } from './options.ts';
 
 export interface ConformanceSettings {
   /** What is checked; `null` is the machine of this package. */

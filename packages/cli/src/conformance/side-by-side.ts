@@ -1,14 +1,8 @@
+import { escaped } from '../command-line/json.ts';
 import type { Difference } from './compare.ts';
 
 const NOTHING = '(nothing)';
 const NARROWEST = 24;
-
-/** JSON has escapes for most of what could play tricks with a terminal; this is for the rest. */
-const escaped = (json: string): string =>
-  json.replace(/[\u007f-\u009f]|\p{Bidi_Control}/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16);
-    return `\\u${code.padStart(4, '0')}`;
-  });
 
 /** One value as lines of at most `width` characters, safe to print. */
 function linesOf(value: unknown, width: number): readonly string[] {

@@ -1,4 +1,4 @@
-/** What an implementation answers: the member after something has happened, or why it will not hear of it. */
+/** What an implementation answers: the member after something has happened, or why it refuses it. */
 export type Reply =
   | {
       /** Whatever the implementation wants to be given next time. */

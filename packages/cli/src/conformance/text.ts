@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Write } from '../screen.ts';
+import type { Write } from '../io.ts';
 import type { Bar } from './bar.ts';
 import type { Result } from './check.ts';
 import type { Report } from './report.ts';

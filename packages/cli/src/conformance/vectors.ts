@@ -12,7 +12,7 @@ export type Expected =
       /** Those parts of the view that the vector is about. */
       readonly view?: Readonly<Record<string, unknown>>;
     }
-  /** It is not heard, and nothing has changed. */
+  /** It is ignored, and nothing has changed. */
   | { readonly refused: true };
 
 /** Something happens, or the process has died and goes on from its record. */

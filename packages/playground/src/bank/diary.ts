@@ -1,11 +1,11 @@
-import { ANSWERS, PASSWORDS, SIMULATE } from '@mx-member/adapters/simulator';
+import { ANSWERS, PASSWORDS, SIMULATE } from '@mx-member/simulator';
 
 /**
  * A request that changed the bank. The bank lives in the page and would be lost with it; but it follows its clock and
- * what it is told and nothing else, so that the same requests at the same times make the same bank again.
+ * what it is sent and nothing else, so that the same requests at the same times make the same bank again.
  */
 export interface DiaryEntry {
-  /** When the bank heard it, in ms since 1970. */
+  /** When the bank received it, in ms since 1970. */
   readonly at: number;
   readonly method: string;
   /** With its query. */

@@ -1,4 +1,4 @@
-import type { FaultRule, Faults } from '@mx-member/adapters/simulator';
+import type { FaultRule, Faults } from '@mx-member/simulator';
 import type { Pace } from '../pace.ts';
 
 /** What can be made to go wrong. */

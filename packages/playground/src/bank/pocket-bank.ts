@@ -3,7 +3,7 @@ import {
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
   type Faults,
-} from '@mx-member/adapters/simulator';
+} from '@mx-member/simulator';
 import { type DiaryEntry, remembered } from './diary.ts';
 
 /** An origin for addresses that no network ever sees. */

@@ -28,7 +28,7 @@ function stateText({ id, kind, isInitial, description }: ChartState, isActive: b
   const marks = [
     ...(isActive ? ['now'] : []),
     ...(isInitial ? ['the beginning'] : []),
-    ...(kind === 'final' ? ['an end'] : []),
+    ...(kind === 'final' ? ['a final state'] : []),
   ];
   return `${nameOf(id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}: ${description}`;
 }

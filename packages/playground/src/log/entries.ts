@@ -6,7 +6,7 @@ import { maskedJson } from './mask.ts';
 export interface LogEntry {
   /** In ms since 1970. */
   readonly at: number;
-  /** `event`: told from outside; `effect`: what the machine does; `reading`, `fault`: what came of it. */
+  /** `event`: what the host or the user sent; `effect`: what the machine does; `reading`, `fault`: what came of it. */
   readonly kind: 'event' | 'effect' | 'reading' | 'fault';
   readonly title: string;
   readonly detail: string;
@@ -96,14 +96,14 @@ const entry = (line: Line | null, at: number): LogEntry | null => {
   return { ...rest, at, json: data === undefined ? '' : maskedJson(data) };
 };
 
-/** A line for an event that the machine was told; `null` for one that says nothing. Secrets are masked. */
+/** A line for an event that the machine was sent; `null` for one that says nothing. Secrets are masked. */
 export const entryOfEvent = (event: Told, at: number): LogEntry | null =>
   entry(lineOfEvent(event), at);
 
 /** A line for a call that the machine makes. */
 export const entryOfCall = (id: string, at: number): LogEntry | null => entry(lineOfCall(id), at);
 
-/** A line for something that an actor's inspector was told; `null` for nothing. Secrets are masked. */
+/** A line for something that an actor's inspector received; `null` for nothing. Secrets are masked. */
 export function entryOf(inspected: InspectionEvent, at: number): LogEntry | null {
   const isRoot = isOfRoot(inspected);
   switch (inspected.type) {

@@ -1,7 +1,7 @@
 const HIDDEN = '•••';
 const SECRET_KEYS = new Set(['answers', 'credentials']);
 /** A picture is of no use in a log. */
-const LONGEST_TEXT = 120;
+const MAX_TEXT_LENGTH = 120;
 
 const isText = (value: unknown) => typeof value === 'string';
 
@@ -15,7 +15,7 @@ const maskOne = (one: unknown): unknown =>
 
 const masked = (key: string, value: unknown): unknown => {
   if (SECRET_KEYS.has(key)) return Array.isArray(value) ? value.map(maskOne) : HIDDEN;
-  if (isText(value) && String(value).length > LONGEST_TEXT)
+  if (isText(value) && String(value).length > MAX_TEXT_LENGTH)
     return `${String(value).slice(0, 24)}… (${String(value).length} characters)`;
   return value;
 };

@@ -25,7 +25,7 @@ function show(): void {
 }
 
 /** Draws the machine of an actor. One that is no machine is none of ours. */
-function begin(message: Extract<InspectorMessage, { type: '@xstate.actor' }>): void {
+function showMachine(message: Extract<InspectorMessage, { type: '@xstate.actor' }>): void {
   const config = JSON.parse(message.definition);
   if (!config?.states) return;
   machine = createMachine(config);
@@ -45,7 +45,7 @@ function note(entry: LogEntry | null): void {
 
 function follow(message: InspectorMessage): void {
   if (message.type === '@xstate.actor') {
-    if (message.parentId === null) begin(message);
+    if (message.parentId === null) showMachine(message);
     else if (message.parentId === session) note(entryOfCall(message.name, message.at));
   } else if (message.type === '@xstate.event') {
     if (isOurs(message)) note(entryOfEvent(message.event, message.at));

@@ -1,0 +1,136 @@
+import { CommanderError } from 'commander';
+import { CliError } from '../errors.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
+import { createProgram } from './program.ts';
+import type { CommandSpec } from './spec.ts';
+import type { Given } from './values.ts';
+
+/** What the person asked for. */
+export type Request =
+  /** The help or the version. */
+  | { readonly type: 'print'; readonly text: string }
+  | {
+      readonly type: 'run';
+      readonly command: CommandName;
+      readonly given: Given;
+      /** What follows '--', for the commands that take it. */
+      readonly words: readonly string[];
+    };
+
+const LIST = new Intl.ListFormat('en-GB');
+const EXPECTED = `The commands are ${LIST.format(COMMAND_NAMES)}.`;
+
+const isCommand = (word: string | undefined): word is CommandName =>
+  COMMAND_NAMES.some((name) => name === word);
+
+const specOf = (command: CommandName): CommandSpec => COMMANDS[command];
+
+function refuse(message: string, command: CommandName | null): CliError {
+  return new CliError(`${message}\nSee: mx-member ${command ? `${command} ` : ''}--help`);
+}
+
+/** Parts the words at the first '--'; `null` where there is none. */
+function split(argv: readonly string[]): readonly [readonly string[], readonly string[] | null] {
+  const end = argv.indexOf('--');
+  return end === -1 ? [argv, null] : [argv.slice(0, end), argv.slice(end + 1)];
+}
+
+const didYouMean = (word: string | undefined): string => (word ? ` Did you mean ${word}?` : '');
+
+/** Cuts what is attached to an option that does not exist: with it, commander would find no similar name. */
+const withoutUnknown =
+  (options: CommandSpec['options']) =>
+  (word: string): string => {
+    const [, name] = /^--([^=]+)=/.exec(word) ?? [];
+    return name === undefined || Object.hasOwn(options, name) ? word : `--${name}`;
+  };
+
+/** The name that commander found to be similar. Nothing else of its message is shown. */
+const similarIn = ({ message }: CommanderError): string | undefined =>
+  /\n\(Did you mean (?:one of )?([\w-]+)[\w, -]*\?\)$/.exec(message)?.[1];
+
+/** An option that does not exist, or a switch with a value. It is named, but not what is attached to it. */
+function unknownOption(error: CommanderError, command: CommandName): CliError {
+  const [, name = ''] = /'(--[\w-]*|-\w?)/.exec(error.message) ?? [];
+  const known = Object.keys(specOf(command).options).map((option) => `--${option}`);
+  if (known.includes(name)) return refuse(`${name} takes no value.`, command);
+  const begun = known.filter((option) => name.length > 3 && option.startsWith(name));
+  const likely = begun.length === 1 ? begun[0] : similarIn(error);
+  return refuse(`There is no option ${name}.${didYouMean(likely)}`, command);
+}
+
+const nameACommand = (): CliError => refuse(`Name a command. ${EXPECTED}`, null);
+
+/** Puts what commander says into words of our own: its messages repeat values, and a value may be an answer. */
+function refusalOf(error: CommanderError, command: CommandName | null, last: string | null) {
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return command
+        ? unknownOption(error, command)
+        : refuse(`The command comes first. ${EXPECTED}`, null);
+    case 'commander.unknownCommand':
+      return refuse(`There is no such command. ${EXPECTED}${didYouMean(similarIn(error))}`, null);
+    case 'commander.excessArguments': {
+      const after = last ? ` after ${last}` : '';
+      const rest =
+        command && specOf(command).rest ? ", and the command to run comes after '--'" : '';
+      return refuse(
+        `There is one word too many${after}: each value needs its option before it${rest}.`,
+        command,
+      );
+    }
+    default:
+      return nameACommand();
+  }
+}
+
+/** Whether a program reads what is printed, also where the rest of the command line is not understood. */
+export const wantsJson = (argv: readonly string[]): boolean => split(argv)[0].includes('--json');
+
+/**
+ * Understands a command line. What the values of options mean is checked by the settings of each command.
+ * @param argv The words after the program's name; none asks for help.
+ * @param width Columns of the help.
+ * @throws {CliError} that names the option and what was expected. It repeats no value.
+ */
+export function parseCommandLine(argv: readonly string[], width = 120): Request {
+  const [head, words] = split(argv);
+  const [first] = head;
+  const command = isCommand(first) ? first : null;
+  const options = command ? specOf(command).options : {};
+
+  const given = new Map<string, string[]>();
+  let text = '';
+  let last: string | null = null;
+  let problem: CliError | null = null;
+  const read = (name: string, value: string | null | undefined) => {
+    last = `--${name}`;
+    const spec = options[name];
+    if (value === null)
+      problem ??= refuse(
+        `${last} needs a value: ${last} <${spec?.value}>. One that begins with a dash is written ${last}=-….`,
+        command,
+      );
+    if (given.has(name) && !spec?.repeatable)
+      problem ??= refuse(`${last} is given twice.`, command);
+    given.set(name, [...(given.get(name) ?? []), ...(typeof value === 'string' ? [value] : [])]);
+  };
+
+  const program = createProgram({ width, onOption: read, write: (part) => (text += part) });
+  try {
+    program.parse(argv.length === 0 ? ['--help'] : head.map(withoutUnknown(options)), {
+      from: 'user',
+    });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { type: 'print', text };
+    throw problem ?? refusalOf(error, command, last);
+  }
+  if (problem || !command) throw problem ?? nameACommand();
+  if (words && !specOf(command).rest)
+    throw refuse("Nothing can follow '--': leave it out.", command);
+  // As after a variable of a script that is empty: without a command something else would be checked.
+  if (words?.length === 0)
+    throw refuse("There is no command after '--': name it, or leave out the '--'.", command);
+  return { type: 'run', command, given, words: words ?? [] };
+}

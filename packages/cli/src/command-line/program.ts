@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { COMMANDS } from './commands.ts';
+import type { CommandSpec } from './spec.ts';
+import { table } from './table.ts';
+
+export interface ProgramOptions {
+  /** Takes the help or the version. */
+  readonly write: (text: string) => void;
+  /** Columns of the help. */
+  readonly width: number;
+  /** Called with each option as it is read; `value` is `undefined` for a switch and `null` where it is missing. */
+  readonly onOption: (name: string, value: string | null | undefined) => void;
+}
+
+/** The version of this package. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const withCommon = (command: Command): Command =>
+  command
+    .version(version(), '-v, --version', 'Show the version.')
+    .helpOption('-h, --help', 'Show this text.');
+
+function addCommand(program: Command, name: string, spec: CommandSpec, options: ProgramOptions) {
+  const command = program.command(name).description(spec.about);
+  for (const [option, { value, about }] of Object.entries(spec.options)) {
+    // Declared as optional, so that the library does not take a word that begins with a dash for the value.
+    command.addOption(new Option(`--${option}${value ? ` [${value}]` : ''}`, about));
+    command.on(`option:${option}`, (text) => options.onOption(option, text));
+  }
+  const tables = Object.entries(spec.tables ?? {}).map(
+    ([title, rows]) => `${title}:\n${table(rows).join('\n')}\n`,
+  );
+  const notes = spec.notes.map((note) => command.createHelp().boxWrap(note, options.width));
+  const examples = spec.examples.map((example) => `  ${example}`);
+  const more = [...tables, ...notes, '', 'Examples:', ...examples].join('\n');
+  withCommon(command)
+    .usage(`[options]${spec.rest ? ` [-- ${spec.rest}]` : ''}`)
+    .addHelpText('after', `\n${more}`)
+    .action(() => {});
+}
+
+/**
+ * The program as commander knows it. It neither prints nor ends the process: every end is a `CommanderError`, whose
+ * message must not be shown, as it can quote a value.
+ */
+export function createProgram(options: ProgramOptions): Command {
+  const program = new Command('mx-member')
+    .description(
+      "Connect an MX member from the command line, serve a simulator of MX's test bank, or check an implementation.",
+    )
+    .usage('<command> [options]')
+    // An option is read by the command that it follows.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: options.write,
+      writeErr: () => {},
+      getOutHelpWidth: () => options.width,
+    })
+    .configureHelp({
+      optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>'),
+      subcommandTerm: (command) => command.name(),
+    })
+    .helpCommand('help [command]', 'Show the help of a command.')
+    .addHelpText('after', '\nTry it: mx-member connect\nMore:   mx-member connect --help');
+  withCommon(program);
+  for (const [name, spec] of Object.entries(COMMANDS)) addCommand(program, name, spec, options);
+  return program;
+}

@@ -1,0 +1,71 @@
+import type { Answer, Challenge, MemberView } from '@mx-member/machine';
+import { CliError } from '../errors.ts';
+import { choicesOf, quoted } from './words.ts';
+
+/**
+ * Asks a person one question.
+ * @param signal Aborts when the question is no longer asked.
+ * @returns The answer, or `null` when there is none because the signal aborted or the person gave up.
+ */
+export type Ask = (challenge: Challenge, signal: AbortSignal) => Promise<string | null>;
+
+/** Finds the answers to all questions that stand; `null` when the person gave none. */
+export type Answerer = (view: MemberView, signal: AbortSignal) => Promise<readonly Answer[] | null>;
+
+/** Nobody can answer: says which question it is, and why the last answer did not do. */
+function nobodyAnswers(challenge: Challenge, { trouble, problems }: MemberView): CliError {
+  const question = `${quoted(challenge.label)}${choicesOf(challenge)}`;
+  if (trouble?.code === 'answerLost')
+    return new CliError(
+      `${trouble.message} The question is ${question}. Run it again in a terminal, or look at the member first.`,
+      'unanswered',
+    );
+  const problem = problems.find(({ guid }) => guid === challenge.guid || guid === null);
+  return new CliError(
+    `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give one more --answer, or run it in a terminal.`,
+    'unanswered',
+  );
+}
+
+/**
+ * The rule by which questions are answered: first with what was given on the command line, each value once and in
+ * order, then by asking. When an answer was refused only its question is answered again. When it is not known whether
+ * an answer arrived, only a person may give it again: what is left on the command line is for other questions.
+ * @param given The values of `--answer`.
+ * @param ask How to ask a person; `null` when there is none.
+ * @param onGiven Called with each question that the command line has answered.
+ * @returns A function that rejects with a {@link CliError} when nobody can answer.
+ */
+export function createAnswerer(
+  given: readonly string[],
+  ask: Ask | null,
+  onGiven: (challenge: Challenge) => void = () => {},
+): Answerer {
+  const left = [...given];
+  let sent: ReadonlyMap<string, string> = new Map();
+
+  const valueFor = async (challenge: Challenge, view: MemberView, signal: AbortSignal) => {
+    const { problems, trouble } = view;
+    const isGood = problems.every(({ guid }) => guid !== challenge.guid && guid !== null);
+    const earlier = problems.length > 0 && isGood ? sent.get(challenge.guid) : undefined;
+    if (earlier !== undefined) return earlier;
+    const next = trouble?.code === 'answerLost' ? undefined : left.shift();
+    if (next !== undefined) {
+      onGiven(challenge);
+      return next;
+    }
+    if (ask === null) throw nobodyAnswers(challenge, view);
+    return ask(challenge, signal);
+  };
+
+  return async (view, signal) => {
+    const values = new Map<string, string>();
+    for (const challenge of view.challenges) {
+      const value = await valueFor(challenge, view, signal);
+      if (value === null) return null;
+      values.set(challenge.guid, value);
+    }
+    sent = values;
+    return [...values].map(([guid, value]) => ({ guid, value }));
+  };
+}

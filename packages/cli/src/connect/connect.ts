@@ -1,0 +1,103 @@
+import { createMemberActors, memberMachine, type Pacing } from '@mx-member/machine';
+import { createActor } from 'xstate';
+import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
+import type { Inspection } from '../inspect/inspection.ts';
+import type { Io } from '../io.ts';
+import { createAnswerer } from './answers.ts';
+import { runLifecycle } from './lifecycle.ts';
+import { createLines } from './lines.ts';
+import type { Pace } from './options.ts';
+import { openPlace, type Place } from './place.ts';
+import type { Screen } from './screen.ts';
+import type { ConnectSettings } from './settings.ts';
+import { createAsking, createTerminal } from './terminal.ts';
+import { createText } from './text.ts';
+
+/** In ms. `normal` is the machine's own, which keeps MX's 3 s between readings (A-STAT). */
+const PACING: Readonly<Record<Pace, Partial<Pacing>>> = {
+  normal: {},
+  fast: { first: 60, spread: 0, busy: 120, needsUser: 500, failedMost: 1000 },
+};
+
+/** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
+function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
+  const { stdin: input, stdout, stderr, env } = io;
+  // With --json the standard output is for the lines alone, so questions are asked on the other.
+  const output = json ? stderr : stdout;
+  const write = (text: string) => stdout.write(text);
+  const options = {
+    input,
+    output,
+    isStill: env.TERM === 'dumb' || Boolean(env.ACCESSIBLE),
+    onInterrupt: () => io.interrupt(EXIT.interrupted),
+  };
+  const isTerminal = input.isTTY && output.isTTY;
+  if (json) return { ...createLines(write), ...(isTerminal && createAsking(options)) };
+  if (isTerminal) return createTerminal({ ...options, about });
+  write(`${about.join('\n')}\n`);
+  return createText(write);
+}
+
+/** A short lifecycle has ended before anybody has opened the inspector: with a person there, it waits for that. */
+async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: Io) {
+  if (inspection.isWatched || signal.aborted || !stdin.isTTY || !stderr.isTTY) return;
+  stderr.write(`Waiting for you to open ${inspection.address}\nCtrl-C ends it.\n`);
+  await inspection.watched(signal);
+}
+
+/** Runs the lifecycle on a screen of its own, to its end. */
+async function run(
+  settings: ConnectSettings,
+  place: Place,
+  inspection: Inspection | null,
+  io: Io,
+): Promise<ExitCode> {
+  const { pace, job, answers, json } = settings;
+  const watchAt = inspection ? [`Inspector: ${inspection.address}`] : [];
+  if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
+  const screen = createScreen(settings, [...place.about, ...watchAt], io);
+  try {
+    const machine = memberMachine.provide({ actors: createMemberActors(place.port) });
+    const actor = createActor(machine, {
+      input: { member: place.member, job, pacing: PACING[pace] },
+      ...(inspection && { inspect: inspection.inspect }),
+    });
+    const { outcome, unanswered } = await runLifecycle(actor, {
+      show: screen.show,
+      answer: createAnswerer(answers, screen.ask, screen.given),
+      signal: io.signal,
+    });
+    // A lifecycle that was given up has no outcome of its own: the reason is printed in its place.
+    if (unanswered !== null) throw unanswered;
+    const { reason } = io.signal;
+    if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
+    screen.end(outcome);
+    if (reason instanceof Interrupt) return reason.exitCode;
+    if (inspection) await waitForViewer(inspection, io);
+    return outcome.outcome === 'connected' ? EXIT.done : EXIT.failed;
+  } finally {
+    screen.close();
+  }
+}
+
+/**
+ * Runs the lifecycle of one member, and shows it in the inspector when asked to.
+ * @throws {CliError} when nobody can answer a question.
+ */
+export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCode> {
+  const { source, pace, viewer } = settings;
+  const place = await openPlace(source, pace, io.signal);
+  try {
+    // What the inspector needs is loaded only when it is asked for.
+    const inspection = viewer
+      ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
+      : null;
+    try {
+      return await run(settings, place, inspection, io);
+    } finally {
+      await inspection?.close();
+    }
+  } finally {
+    await place.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { JOBS, type Job, type MemberId } from '@mx-member/machine';
+import { filled, type Given, one, oneOf } from '../command-line/values.ts';
+import { CliError } from '../errors.ts';
+import type { Viewer } from '../inspect/inspection.ts';
+import { isLoopback } from '../inspect/loopback.ts';
+import { DEFAULT_PASSWORD, PACES, type Pace } from './options.ts';
+
+/** Where the member lives: at the simulated bank of this process, or at MX. */
+export type Source =
+  | { readonly kind: 'simulator'; readonly password: string }
+  | {
+      readonly kind: 'mx';
+      readonly clientId: string;
+      readonly apiKey: string;
+      readonly environment: 'integration' | 'production' | URL;
+      readonly member: MemberId;
+    };
+
+export interface ConnectSettings {
+  readonly source: Source;
+  readonly job: Job;
+  /** Used in order, one for each question. */
+  readonly answers: readonly string[];
+  readonly json: boolean;
+  readonly pace: Pace;
+  /** Absent: it is not watched. */
+  readonly viewer?: Viewer;
+}
+
+/** The environment variables that hold the keys. */
+export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
+
+/** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
+function environmentOf(given: Given): 'integration' | 'production' | URL {
+  const value = one(given, 'environment') ?? 'integration';
+  if (value === 'integration' || value === 'production') return value;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isPlain = url !== null && url.href === url.origin + url.pathname;
+  if (isPlain && /^https?:$/.test(url.protocol) && isLoopback(url)) return url;
+  throw new CliError('--environment must be integration or production.');
+}
+
+const WITH_KEYS = ['user', 'member', 'environment'] as const;
+
+function sourceOf(given: Given, { MX_CLIENT_ID, MX_API_KEY }: Keys): Source {
+  if (!MX_CLIENT_ID && !MX_API_KEY) {
+    const stray = WITH_KEYS.find((name) => given.has(name));
+    if (stray)
+      throw new CliError(`--${stray} needs MX_CLIENT_ID and MX_API_KEY in the environment.`);
+    return { kind: 'simulator', password: filled(given, 'password') ?? DEFAULT_PASSWORD };
+  }
+  if (!MX_CLIENT_ID || !MX_API_KEY)
+    throw new CliError(
+      `${MX_CLIENT_ID ? 'MX_API_KEY' : 'MX_CLIENT_ID'} is missing in the environment: set both to talk to MX, or neither to use the simulator.`,
+    );
+  if (MX_CLIENT_ID.includes(':'))
+    throw new CliError('MX_CLIENT_ID must not hold a colon: is it the client id alone?');
+  if (given.has('password'))
+    throw new CliError(
+      '--password is for the simulator, but MX_CLIENT_ID and MX_API_KEY are set: MX has the password already.',
+    );
+  const environment = environmentOf(given);
+  const [userGuid, memberGuid] = [filled(given, 'user'), filled(given, 'member')];
+  if (userGuid === undefined || memberGuid === undefined)
+    throw new CliError(
+      `--${userGuid === undefined ? 'user' : 'member'} is missing: with MX_CLIENT_ID and MX_API_KEY set, --user USR-… and --member MBR-… say whom to connect.`,
+    );
+  return {
+    kind: 'mx',
+    clientId: MX_CLIENT_ID,
+    apiKey: MX_API_KEY,
+    environment,
+    member: { userGuid, memberGuid },
+  };
+}
+
+function viewerOf(given: Given): Viewer | null {
+  const value = one(given, 'inspect-url');
+  if (value === undefined) return given.has('inspect') ? 'stately' : null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new CliError(
+      '--inspect-url must be the address of a viewer, such as http://localhost:5173/viewer.html.',
+    );
+  return url;
+}
+
+/**
+ * What `connect` is to do.
+ * @throws {CliError} that names the option and what was expected.
+ */
+export function connectSettings(given: Given, keys: Keys): ConnectSettings {
+  const source = sourceOf(given, keys);
+  const pace = oneOf(given, 'pace', PACES, 'normal');
+  if (pace === 'fast' && source.kind === 'mx' && typeof source.environment === 'string')
+    throw new CliError('--pace fast is for the simulator: MX asks for 3 s between two readings.');
+  const answers = given.get('answer') ?? [];
+  if (answers.some((answer) => answer.trim() === ''))
+    throw new CliError('--answer must not be empty.');
+  const viewer = viewerOf(given);
+  return {
+    source,
+    job: oneOf(given, 'job', JOBS, 'aggregate'),
+    answers,
+    json: given.has('json'),
+    pace,
+    ...(viewer && { viewer }),
+  };
+}

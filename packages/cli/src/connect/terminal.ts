@@ -1,0 +1,92 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { cancel, intro, log, outro, updateSettings } from '@clack/prompts';
+import type { MemberView } from '@mx-member/machine';
+import { holdKeyboard } from './keyboard.ts';
+import { createPictures } from './pictures.ts';
+import { createAsk } from './prompts.ts';
+import type { Screen } from './screen.ts';
+import { createSpinner, duration } from './spinner.ts';
+import { caveat, doing, ending, plain } from './words.ts';
+
+export interface TerminalOptions {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  /** Said first. */
+  readonly about: readonly string[];
+  /** The terminal cannot move its cursor, or the person wants nothing to move. */
+  readonly isStill: boolean;
+  /** Ctrl-C. */
+  readonly onInterrupt: () => void;
+}
+
+/** Asks in a terminal and shows nothing else: for `--json`, whose lines say what happens. */
+export function createAsking(
+  options: Omit<TerminalOptions, 'about'>,
+): Pick<Screen, 'ask' | 'close'> {
+  const pictures = createPictures();
+  updateSettings({ accessible: options.isStill });
+  return { ask: createAsk({ ...options, pictures }), close: () => pictures.remove() };
+}
+
+/** A terminal with a person in front of it. */
+export function createTerminal(options: TerminalOptions): Screen {
+  const { input, output, about, isStill, onInterrupt } = options;
+  const asking = createAsking(options);
+  const spinner = createSpinner(output, isStill);
+  let releaseKeyboard: (() => void) | null = null;
+  let phase: MemberView['state'] | null = null;
+  let problems: MemberView['problems'] = [];
+
+  const rest = () => {
+    const lasted = spinner.stop();
+    releaseKeyboard?.();
+    releaseKeyboard = null;
+    return lasted;
+  };
+
+  /** What was at work until now becomes a line of the log, with the time that it took. */
+  const finish = () => {
+    const lasted = rest();
+    if (phase !== null && lasted !== null)
+      log.step(`${doing({ state: phase })} (${duration(lasted)})`, { output });
+  };
+
+  const work = (view: MemberView) => {
+    releaseKeyboard ??= holdKeyboard(input, onInterrupt);
+    const note = caveat(view);
+    spinner.spin(`${doing(view)}${note ? `. ${note}` : ''}`);
+  };
+
+  intro('mx-member connect', { output });
+  if (about.length > 0) log.info(about.join('\n'), { output });
+
+  return {
+    show(view) {
+      const isNews = view.state !== phase || view.problems !== problems;
+      if (view.state !== phase) finish();
+      ({ state: phase, problems } = view);
+      if (view.busy || view.needs === 'authorization') work(view);
+      // While a question stands the prompt has the screen: only what led to it is printed.
+      if (view.needs !== 'answers' || !isNews) return;
+      for (const note of [...problems.map(({ message }) => message), caveat(view)])
+        if (note) log.warn(note, { output });
+    },
+    end(outcome) {
+      const { sentence, next } = ending(outcome);
+      if (next === null) {
+        rest();
+        return cancel(sentence, { output });
+      }
+      finish();
+      if (outcome.outcome === 'connected') log.success(sentence, { output });
+      else log.error(sentence, { output });
+      outro(next, { output });
+    },
+    given: ({ label }) => log.step(`${plain(label)}\nAnswered with --answer.`, { output }),
+    ask: asking.ask,
+    close() {
+      rest();
+      asking.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
+
+/** A text of the bank's, safe to print: no escape sequence, no control character, one line. */
+export const plain = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replace(/\p{Cc}+|\p{Bidi_Control}+/gu, ' ')
+    .trim();
+
+export const quoted = (text: string): string => `"${plain(text)}"`;
+
+/** What can be chosen, in brackets; empty for a question that is answered in free text. */
+export function choicesOf({ options }: Challenge): string {
+  const labels = options.map(({ label }) => plain(label));
+  return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
+}
+
+const DOING: Readonly<Record<MemberView['state'], string>> = {
+  aggregating: 'Aggregating: MX is at work at the bank',
+  authorizing: "Authorizing: waiting for you at the bank's own page",
+  challenged: 'Challenged: the bank asks',
+  resumed: 'Resumed: the bank has your answer and goes on',
+  connected: 'Connected',
+  failed: 'Failed',
+};
+
+/** What goes on, in a few words. */
+export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[state];
+
+/** What a person should know besides: something stands in the way, or it takes long. */
+export function caveat({ trouble, takesLong, status }: MemberView): string | null {
+  if (trouble) return trouble.message;
+  if (status.name !== null && !status.known) return plain(status.meaning);
+  return takesLong ? 'It takes longer than usual.' : null;
+}
+
+/** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */
+export function ending(outcome: OutcomeView): {
+  readonly sentence: string;
+  readonly next: string | null;
+} {
+  const { message, advice } = outcome;
+  if (outcome.outcome === 'connected')
+    return {
+      sentence: `Connected. ${plain(message)}`,
+      next: `Next: read accounts and transactions.${advice ? ` ${advice}` : ''}`,
+    };
+  if (outcome.reason === 'cancelled') return { sentence: 'Cancelled.', next: null };
+  return { sentence: `Failed. ${plain(message)}`, next: `Next: ${advice}` };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+
+export interface Page {
+  readonly headers: OutgoingHttpHeaders;
+  readonly html: string;
+}
+
+const STYLE = `
+  html, body { height: 100%; margin: 0; font: 16px/1.5 system-ui, sans-serif; color-scheme: light dark }
+  iframe { display: block; width: 100%; height: 100%; border: 0 }
+  p { position: fixed; inset: 0 0 auto; margin: 0; padding: 1rem; text-align: center }
+`;
+
+/** The frame gets everything when it says that it is ready, which it does again when it is loaded again. */
+const script = (viewer: URL): string => `
+  const frame = document.querySelector('iframe');
+  const note = document.querySelector('p');
+  const messages = [];
+  let isReady = false;
+  const tell = (message) => frame.contentWindow.postMessage(message, '${viewer.origin}');
+  addEventListener('message', ({ source, origin, data }) => {
+    if (source !== frame.contentWindow || origin !== '${viewer.origin}') return;
+    if (data?.type !== '@statelyai.connected') return;
+    isReady = true;
+    note.hidden = true;
+    messages.forEach(tell);
+  });
+  new WebSocket(location.href.replace('http', 'ws')).onmessage = ({ data }) => {
+    const message = JSON.parse(data);
+    messages.push(message);
+    if (isReady) tell(message);
+  };
+`;
+
+/**
+ * A page that shows a viewer in a frame and passes on to it what the server of this page sends.
+ *
+ * Stately's viewer is a page that listens to the window around it and opens no connection itself. Neither that window
+ * nor the network learns the address of this page, which holds the token.
+ * @param viewer The page in the frame, made with `createBrowserReceiver` of `@statelyai/inspect`.
+ */
+export function inspectPage(viewer: URL, port: number): Page {
+  const nonce = randomBytes(16).toString('base64');
+  return {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': [
+        "default-src 'none'",
+        `script-src 'nonce-${nonce}'`,
+        `style-src 'nonce-${nonce}'`,
+        `frame-src ${viewer.origin}`,
+        `connect-src ws://127.0.0.1:${port}`,
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+      ].join('; '),
+    },
+    html: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>mx-member in the inspector</title>
+<style nonce="${nonce}">${STYLE}</style>
+<p role="status">Waiting for ${viewer.host}. Without internet access, use --inspect-url with a viewer of your own.</p>
+<iframe title="Inspector" src="${viewer.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>
+<script nonce="${nonce}">${script(viewer)}</script>
+</html>
+`,
+  };
+}

@@ -1,0 +1,57 @@
+import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
+import { table } from '../command-line/table.ts';
+
+/** The fields of MX Bank's form. Their guids are the same everywhere. */
+const FIELDS = {
+  username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
+  password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
+};
+
+const NEW_MEMBER = {
+  member: {
+    institution_code: 'mxbank',
+    credentials: [
+      { guid: FIELDS.username, value: 'mxuser' },
+      { guid: FIELDS.password, value: 'challenge' },
+    ],
+  },
+};
+
+/**
+ * Commands for any shell, from a user to the resume call and the end. They need curl and grep alone, and may be pasted all
+ * at once: they wait where the bank takes its time.
+ */
+const tour = (url: string): readonly string[] => [
+  `call() { curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"; echo; }`,
+  `user=$(call ${url}/users -d '{"user":{}}' | grep -o 'USR-[^"]*' | head -n 1)`,
+  `member=$(call ${url}/users/$user/members -d '${JSON.stringify(NEW_MEMBER)}' | grep -o 'MBR-[^"]*' | head -n 1)`,
+  `at=${url}/users/$user/members/$member`,
+  'until call $at/status | grep CHALLENGED; do sleep 1; done',
+  `challenge=$(call $at/challenges | grep -o 'CRD-[^"]*' | head -n 1)`,
+  `call $at/resume -X PUT -d '{"member":{"challenges":[{"guid":"'$challenge'","value":"correct"}]}}'`,
+  `until call $at/status | grep '"CONNECTED"'; do sleep 1; done`,
+];
+
+/** All that a person needs to use the simulator. */
+export const guide = (
+  url: string,
+): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
+
+  Address       ${url}
+  Client id     ${DEFAULT_CLIENT_ID}
+  API key       ${DEFAULT_API_KEY}
+  Institutions  mxbank, username mxuser; mx_bank_oauth, with an OAuth window
+
+Passwords:
+${table(PASSWORDS.map(({ password, meaning }) => [password, meaning])).join('\n')}
+
+Answers:
+${table(ANSWERS.map(({ answer, meaning }) => [answer, meaning])).join('\n')}
+
+Try it in another terminal: a user, a member, its challenge, resume, connected.
+${tour(url)
+  .map((line) => `  ${line}`)
+  .join('\n')}
+
+Ctrl-C ends it.
+`;

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import { jsonLine } from '../command-line/json.ts';
+import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { guide } from './guide.ts';
+import type { SimulateSettings } from './settings.ts';
+
+function faultOf(text: string) {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw new CliError(`--fault: ${error instanceof Error ? error.message : 'not understood.'}`);
+  }
+}
+
+/** Why the port could not be had, if that is what happened. */
+function portError(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE')
+    return new CliError(
+      `Port ${port} is in use: choose another with --port, or --port 0.`,
+      'unavailable',
+    );
+  if (code === 'EACCES')
+    return new CliError(
+      `Port ${port} is not allowed: choose one from 1024 on with --port.`,
+      'unavailable',
+    );
+  return error;
+}
+
+/** Serves the simulator until it is interrupted, which is how it ends well. */
+export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
+  const { port, step, json } = settings;
+  const faults = settings.faults.map(faultOf);
+  const { url, close } = await serveMxSimulator({ port, step, faults }).catch((error: unknown) => {
+    throw portError(error, port);
+  });
+  try {
+    const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+    io.stdout.write(json ? jsonLine(keys) : guide(url));
+    if (!io.signal.aborted) await once(io.signal, 'abort');
+  } finally {
+    await close();
+  }
+  return EXIT.done;
+}

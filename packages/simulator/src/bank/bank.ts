@@ -1,0 +1,275 @@
+import type { Job } from '@mx-member/machine';
+import type { ReadonlyDirectory } from './directory.ts';
+import { createGuids } from './guids.ts';
+import type { Institution } from './institutions.ts';
+import {
+  advance,
+  type Beginning,
+  beginJob,
+  flawOf,
+  type GivenAnswer,
+  type JobRules,
+  resume,
+} from './jobs.ts';
+import { type Change, Ledger, type User } from './ledger.ts';
+import { type GivenCredential, loginOf } from './logins.ts';
+import {
+  type Member,
+  type MemberSettings,
+  newMember,
+  type Received,
+  type StartedBy,
+} from './member.ts';
+import { type BankOptions, rulesOf } from './options.ts';
+import { Refusal } from './refusal.ts';
+import type { ConnectionStatus } from './scenarios.ts';
+import { OAuthWindows } from './windows.ts';
+
+/** What a start of a job led to; only `started` begins one. */
+export type StartResult = Received['starts'][number]['result'];
+
+type UserFields = Partial<Omit<User, 'guid'>>;
+
+/** What a member is created or updated with; what is left out stays, or is empty at first. */
+export type MemberFields = Partial<MemberSettings> & {
+  /** By the guids of the institution's fields. New ones start a job. */
+  readonly credentials?: readonly GivenCredential[];
+  /** Starts no job. @default false */
+  readonly skipAggregation?: boolean;
+  /** Comes back with the webhook of the job that this starts (OAS25). @default null */
+  readonly callbackPayload?: string | null;
+};
+
+/**
+ * MX Bank and the platform around it: users, members and their jobs. It has no timer and no randomness: whatever is due
+ * happens, in the order of time, when somebody looks. What it cannot do it refuses (a `Refusal` is thrown), unchanged.
+ */
+export class Bank {
+  /** The options with their defaults. */
+  readonly rules: JobRules;
+  /** The OAuth windows that are open. */
+  readonly windows: OAuthWindows;
+  readonly #ledger: Ledger;
+  #time = -Infinity;
+
+  constructor(options: BankOptions = {}) {
+    this.rules = { ...rulesOf(options), newGuid: createGuids() };
+    this.windows = new OAuthWindows(this.rules.newGuid);
+    this.#ledger = new Ledger(this.rules);
+  }
+
+  /** The time of the bank, in ms since 1970; it never goes back. */
+  get now(): number {
+    this.#time = Math.max(this.#time, this.rules.now());
+    return this.#time;
+  }
+
+  /** When something may happen by itself next, in ms since 1970; `undefined` when nothing runs. */
+  get next(): number | undefined {
+    return this.#ledger.next;
+  }
+
+  /** Does everything that is due by now. Every read of a member begins with it. */
+  advance(): void {
+    const { now } = this;
+    for (let due = this.#ledger.takeDue(now); due; due = this.#ledger.takeDue(now))
+      this.#ledger.put(advance(due.member, due.job, this.rules), due.job.dueAt);
+  }
+
+  /** Calls `listener` at each change. @returns How to stop it. */
+  onChange(listener: (change: Change) => void): () => void {
+    return this.#ledger.onChange(listener);
+  }
+
+  /** All users, in the order of their creation. */
+  get users(): ReadonlyDirectory<User> {
+    return this.#ledger.users;
+  }
+
+  /** A user by guid. @param ownIds Whether the client's own id will do, as in v20250224. @throws Refusal 404 */
+  user(key: string, ownIds = false): User {
+    const { users } = this.#ledger;
+    const user = users.get((ownIds ? users.guidOf(key) : undefined) ?? key);
+    if (!user) throw new Refusal(404, 'There is no such user.');
+    return user;
+  }
+
+  /** Creates a user. @throws Refusal 409 when a user has the id already. */
+  createUser(fields: UserFields = {}): User {
+    const blank = { id: null, email: null, isDisabled: false, metadata: null };
+    return this.#ledger.putUser({ ...blank, ...fields, guid: this.rules.newGuid('USR') });
+  }
+
+  /** Changes a user. @throws Refusal 404 for an unknown one, 409 when another has the id. */
+  updateUser(guid: string, fields: UserFields): User {
+    return this.#ledger.putUser({ ...this.user(guid), ...fields });
+  }
+
+  /** Deletes a user with all its members. @throws Refusal 404 */
+  deleteUser(guid: string): void {
+    this.#ledger.removeUser(this.user(guid));
+  }
+
+  /** A member as it is now, with what was received for it. @throws Refusal 404 */
+  member(guid: string): Member {
+    this.advance();
+    const member = this.#ledger.find(guid);
+    if (!member) throw new Refusal(404, 'There is no such member.');
+    return member;
+  }
+
+  /** A member of a user, by guid or, with `ownIds`, by the client's own id. @throws Refusal 404 */
+  memberOf(user: User, key: string, ownIds = false): Member {
+    const members = this.members(user);
+    const member = members.get((ownIds ? members.guidOf(key) : undefined) ?? key);
+    if (!member) throw new Refusal(404, 'There is no such member.');
+    return member;
+  }
+
+  /** The members of a user as they are now, in the order of their creation. */
+  members(user: User): ReadonlyDirectory<Member> {
+    this.advance();
+    return this.#ledger.membersOf(user.guid);
+  }
+
+  /**
+   * Creates a member and starts a job, unless told to skip it or an OAuth window comes first (D-CREATE).
+   * @throws Refusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a duplicate.
+   */
+  createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
+    this.advance();
+    this.user(userGuid);
+    const { credentials = [], skipAggregation = false, callbackPayload, ...settings } = fields;
+    const login =
+      institution.isOauth && credentials.length === 0
+        ? null
+        : loginOf(institution, credentials, null, this.rules);
+    const blank = {
+      id: null,
+      metadata: null,
+      backgroundAggregationIsDisabled: false,
+      useCases: [],
+    };
+    const guid = this.rules.newGuid('MBR');
+    const fresh = { ...blank, ...settings, guid, userGuid, institution, login };
+    const member = this.#put(newMember(fresh));
+    return skipAggregation || !login
+      ? member
+      : this.#begin(member, { type: 'aggregate', callbackPayload }, 'create');
+  }
+
+  /**
+   * Changes a member. New credentials start a job, unless one runs already (N-UPD) or it is skipped.
+   * @throws Refusal 400 for credentials that do not fit the institution, 409 for a duplicate.
+   */
+  updateMember(guid: string, fields: MemberFields): Member {
+    const member = this.member(guid);
+    const { credentials, skipAggregation = false, callbackPayload, ...settings } = fields;
+    const renewed = credentials && {
+      login: loginOf(member.institution, credentials, member.login, this.rules),
+      needsUpdatedCredentials: false,
+    };
+    const updated = this.#put({ ...member, ...settings, ...renewed });
+    return !renewed || skipAggregation || member.job
+      ? updated
+      : this.#begin(updated, { type: 'aggregate', callbackPayload, status: 'UPDATED' }, 'update');
+  }
+
+  /** Deletes a member; its job ends, and its login is free again. @throws Refusal 404 */
+  deleteMember(guid: string): void {
+    this.#ledger.remove(this.member(guid));
+  }
+
+  /**
+   * Starts a job. The same job again is no error, and neither is a throttled one (202, D-ERR).
+   * @param callbackPayload Comes back with the webhook of the job (OAS25).
+   * @throws Refusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
+   *   whose OAuth window was never finished.
+   */
+  start(
+    guid: string,
+    job: Job,
+    callbackPayload: string | null = null,
+  ): { readonly member: Member; readonly result: StartResult } {
+    const member = this.member(guid);
+    if (this.rules.unsupportedJobs.includes(job))
+      throw new Refusal(400, `The institution does not support ${job.replaceAll('_', ' ')}.`);
+    if (!member.job && member.face.status === 'PENDING')
+      throw new Refusal(405, 'The OAuth window has to be finished first.');
+    const result = this.#resultOf(member, job);
+    if (result === 'started')
+      return { member: this.#begin(member, { type: job, callbackPayload }, 'request'), result };
+    const noted = this.#noteStart(member, job, 'request', result);
+    if (result === 'otherJobRuns')
+      throw new Refusal(409, 'A job of another type runs for this member.');
+    return { member: noted, result };
+  }
+
+  /**
+   * Takes the answers to all open questions.
+   * @param answers The answers, or why they could not be read.
+   * @throws Refusal 405 when no question is open, 400 (or `refusedAnswers`) when they do not fit the questions.
+   */
+  resume(guid: string, answers: readonly GivenAnswer[] | Refusal): Member {
+    const member = this.member(guid);
+    const { job } = member;
+    if (!job || member.face.status !== 'CHALLENGED')
+      return this.#refuseAnswers(
+        member,
+        new Refusal(405, 'The member is not CHALLENGED: there is nothing to answer.'),
+      );
+    if (answers instanceof Refusal) return this.#refuseAnswers(member, answers);
+    const flaw = flawOf(member, answers);
+    return flaw === undefined
+      ? this.#put(resume(member, job, answers, this.now, this.rules))
+      : this.#refuseAnswers(member, new Refusal(this.rules.refusedAnswers, flaw));
+  }
+
+  /**
+   * The user has given or denied access in an OAuth window. Denying changes nothing, unless `oauthDenied` says so.
+   * @throws Refusal 410 when the window was finished already.
+   */
+  finishWindow(token: string, isAuthorized: boolean): Member {
+    const { memberGuid, skipAggregation } = this.windows.get(token);
+    const member = this.member(memberGuid);
+    this.windows.close(token);
+    const isPending = member.face.status === 'PENDING';
+    const show = (status: ConnectionStatus) =>
+      this.#put({ ...member, before: member.face, face: { ...member.face, status } });
+    if (!isAuthorized) return isPending && !member.job ? show(this.rules.oauthDenied) : member;
+    if (member.job) return member;
+    if (skipAggregation) return isPending ? show('CREATED') : member;
+    const status = isPending ? 'CREATED' : undefined;
+    return this.#begin(member, { type: 'aggregate', status }, 'oauth');
+  }
+
+  #refuseAnswers(member: Member, refusal: Refusal): never {
+    const { received } = member;
+    const noted = { ...received, refusedAnswers: received.refusedAnswers + 1 };
+    this.#put({ ...member, received: noted });
+    throw refusal;
+  }
+
+  #resultOf({ job: running, face }: Member, job: Job): StartResult {
+    if (running) return running.type === job ? 'alreadyRunning' : 'otherJobRuns';
+    const last = face.successfullyAggregatedAt;
+    return job === 'aggregate' && last !== null && this.now < last + this.rules.throttle
+      ? 'throttled'
+      : 'started';
+  }
+
+  #begin(member: Member, beginning: Beginning, by: StartedBy): Member {
+    const begun = beginJob(member, beginning, this.now, this.rules);
+    return this.#noteStart(begun, beginning.type, by, 'started');
+  }
+
+  #noteStart(member: Member, job: Job, by: StartedBy, result: StartResult): Member {
+    const { received } = member;
+    const starts = [...received.starts, { at: this.now, job, by, result }];
+    return this.#put({ ...member, received: { ...received, starts } });
+  }
+
+  #put(member: Member): Member {
+    return this.#ledger.put(member, this.now);
+  }
+}

@@ -1,0 +1,86 @@
+import { JOBS, type Job } from '@mx-member/machine';
+import type { OptionKey } from './challenges.ts';
+import { parseScript } from './scenarios.ts';
+
+/**
+ * How the simulated bank and platform behave. Where MX's documents leave a question open, the simulator's choice is an
+ * option here, and its default the likeliest answer.
+ */
+export interface BankOptions {
+  /** The clock, in ms since 1970. Jobs advance by it and by nothing else. @default Date.now */
+  readonly now?: () => number;
+  /** How long each step of a job takes, in ms. @default 1000 */
+  readonly step?: number;
+  /** How long a question stays open before the member is EXPIRED, in ms. MX gives no number. @default 600000 (10 min) */
+  readonly challengeLifetime?: number;
+  /** The answer `challenge` is accepted, and another question follows. Documented for Atrium only (A-TEST). @default true */
+  readonly followUp?: boolean;
+  /**
+   * What a wrong answer leads to: a final status, or the question again under a new guid (N-MEM allows both).
+   * @default 'REJECTED'
+   */
+  readonly wrongAnswer?: 'REJECTED' | 'CHALLENGED';
+  /** How an entry of a list may be named in an answer; the documents do not say. @default all three */
+  readonly answerOptionsBy?: readonly OptionKey[];
+  /** The HTTP status for answers in a wrong form; 400 is described for Nexus only (N-RES). @default 400 */
+  readonly refusedAnswers?: 400 | 422;
+  /** What the password `image` asks: MX Bank's tables only say "image". @default 'IMAGE_DATA' */
+  readonly imageChallenge?: 'IMAGE_DATA' | 'IMAGE_OPTIONS';
+  /** What a member shows while a job runs: the status of the job before (A-BAL), or a passing one. @default 'previous' */
+  readonly statusWhileRunning?: 'previous' | 'CREATED' | 'UPDATED';
+  /** What comes of a username other than `mxuser`; seen in the Atrium sandbox only. @default 'DENIED' */
+  readonly otherUsername?: 'DENIED' | 'accepted';
+  /** After so many DENIED in a row it is PREVENTED instead (N-MEM); `Infinity` for never. @default 3 */
+  readonly mostDenied?: number;
+  /** No new aggregation within so many ms of a successful one: 202, and nothing runs (D-ERR). MX Bank has none. @default 0 */
+  readonly throttle?: number;
+  /** What makes two members of one user and institution the same: the username (PU17) or all credentials (D-MEM). @default 'username' */
+  readonly duplicates?: 'username' | 'credentials' | 'allowed';
+  /** Jobs that the institutions do not support: 400 (D-ERR). @default none */
+  readonly unsupportedJobs?: readonly Job[];
+  /** What happens in the job after the OAuth window was finished, as in a `simulate:` password. @default '' (CONNECTED) */
+  readonly oauthScript?: string;
+  /** What a member is after the user denied access in the OAuth window. @default 'PENDING' */
+  readonly oauthDenied?: 'PENDING' | 'DENIED';
+}
+
+/** The options with their defaults. */
+export type Rules = Required<BankOptions>;
+
+const DEFAULTS: Rules = {
+  now: Date.now,
+  step: 1_000,
+  challengeLifetime: 600_000,
+  followUp: true,
+  wrongAnswer: 'REJECTED',
+  answerOptionsBy: ['value', 'guid', 'label'],
+  refusedAnswers: 400,
+  imageChallenge: 'IMAGE_DATA',
+  statusWhileRunning: 'previous',
+  otherUsername: 'DENIED',
+  mostDenied: 3,
+  throttle: 0,
+  duplicates: 'username',
+  unsupportedJobs: [],
+  oauthScript: '',
+  oauthDenied: 'PENDING',
+};
+
+/** @throws RangeError when an option has a value that makes no sense; the message names it. */
+export function rulesOf(options: BankOptions): Rules {
+  const given = Object.entries(options).filter(
+    ([name, value]) => Object.hasOwn(DEFAULTS, name) && value !== undefined,
+  );
+  const rules: Rules = { ...DEFAULTS, ...Object.fromEntries(given) };
+  for (const name of ['step', 'challengeLifetime', 'throttle'] as const)
+    if (!(rules[name] >= 0 && rules[name] < Infinity))
+      throw new RangeError(`${name} must be a number of ms from 0, but it is ${rules[name]}`);
+  if (!(rules.mostDenied >= 1))
+    throw new RangeError(`mostDenied must be a number from 1, but it is ${rules.mostDenied}`);
+  const unknown = rules.unsupportedJobs.find((job) => !JOBS.includes(job));
+  if (unknown !== undefined)
+    throw new RangeError(`unsupportedJobs must be of ${JOBS.join(', ')}, but it holds ${unknown}`);
+  const script = parseScript(rules.oauthScript);
+  if ('problem' in script) throw new RangeError(`oauthScript: ${script.problem}`);
+  return rules;
+}

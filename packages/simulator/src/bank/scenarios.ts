@@ -1,0 +1,136 @@
+import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machine';
+
+/** A connection status, or `null` for none. */
+export type ConnectionStatus = Exclude<StatusName, 'null'> | null;
+
+/** One thing that happens in a job: the bank asks (several questions at once, if there are several), or a status shows. */
+export type Step =
+  | { readonly ask: readonly ChallengeType[] }
+  | { readonly show: ConnectionStatus; readonly errorCode?: number };
+
+/** What happens in a job, in order. The last step is a status: how it ends. */
+export type Script = readonly Step[];
+
+/** What the extension passwords begin with. */
+export const SIMULATE = 'simulate:';
+
+const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
+  text: 'TEXT',
+  options: 'OPTIONS',
+  token: 'TOKEN',
+  image: 'IMAGE_DATA',
+  image_options: 'IMAGE_OPTIONS',
+};
+
+const isStatus = (name: string): name is StatusName => Object.hasOwn(STATUSES, name);
+
+function parseStep(text: string): Step | string {
+  const [name = '', code, ...rest] = text.split('/');
+  if (isStatus(name) && name !== 'CHALLENGED') {
+    const show = name === 'null' ? null : name;
+    if (code === undefined) return { show };
+    return /^\d{1,6}$/.test(code) && rest.length === 0
+      ? { show, errorCode: Number(code) }
+      : `an error code is a number, as in "${name}/1001"`;
+  }
+  const kinds = text.split('+').map((kind) => QUESTIONS[kind]);
+  return kinds.every((kind) => kind !== undefined)
+    ? { ask: kinds }
+    : `a step is ${Object.keys(QUESTIONS).join(', ')} (several at once with "+"), or a status such as LOCKED`;
+}
+
+/**
+ * Reads a script: steps with commas between them.
+ *
+ * ```
+ * script   = [ step { "," step } ]
+ * step     = question { "+" question } | status [ "/" error code ]
+ * question = "text" | "options" | "token" | "image" | "image_options"
+ * status   = each connection status of MX but CHALLENGED (that is "text"), or "null"
+ * ```
+ * Questions joined by `+` are asked at once. A status in the middle is shown while the job runs; the last one is how it
+ * ends, CONNECTED when none is given. Examples: `options,token` · `text+options` · `DELAYED,token,LOCKED` ·
+ * `CONNECTED/1001`.
+ * @returns The script, or what is wrong with it.
+ */
+export function parseScript(text: string): Script | { readonly problem: string } {
+  const steps: Step[] = [];
+  for (const [index, part] of (text === '' ? [] : text.split(',')).entries()) {
+    const step = parseStep(part);
+    if (typeof step === 'string')
+      return { problem: `step ${index + 1} is not understood: ${step}` };
+    steps.push(step);
+  }
+  if (steps.slice(0, -1).some((step) => 'errorCode' in step))
+    return { problem: 'an error code belongs to the last step' };
+  const last = steps.at(-1);
+  return last && 'show' in last ? steps : [...steps, { show: 'CONNECTED' }];
+}
+
+/** A row of the table of passwords. */
+export interface Password {
+  /** To the letter. */
+  readonly password: string;
+  /** What it does, in the words of {@link parseScript}. */
+  readonly script: string;
+  /** In a sentence. */
+  readonly meaning: string;
+  /** Not at MX Bank itself: an addition of the simulator. */
+  readonly extension: boolean;
+}
+
+const bank = (password: string, script: string, meaning: string): Password => ({
+  password,
+  script,
+  meaning,
+  extension: false,
+});
+const added = (script: string, meaning: string): Password => ({
+  password: SIMULATE + script,
+  script,
+  meaning,
+  extension: true,
+});
+
+/**
+ * The passwords of MX Bank (D-TEST, DW) and examples of the simulator's own, `simulate:` and any script. They are case
+ * sensitive, go with the username `mxuser`, and every other password connects.
+ */
+export const PASSWORDS: readonly Password[] = [
+  bank(
+    'correct',
+    '',
+    'Connects without a question; so does every password that is not in this list.',
+  ),
+  bank('challenge', 'text', 'Asks a question to answer in words.'),
+  bank('options', 'options', 'Asks to choose from a list.'),
+  bank('image', 'image', 'Shows a picture of a word to type.'),
+  bank('BAD_REQUEST', 'FAILED', 'The bank gets no username and password.'),
+  bank('UNAUTHORIZED', 'DENIED', 'The bank does not know this login.'),
+  bank('INVALID', 'DENIED', 'The username or the password is wrong.'),
+  bank('LOCKED', 'LOCKED', 'The login is right and the user is locked.'),
+  bank('DISABLED', 'DENIED', 'The bank does not let this user in.'),
+  bank('SERVER_ERROR', 'FAILED', 'The bank has an error of its own.'),
+  bank('UNAVAILABLE', 'FAILED', 'The bank is not available.'),
+  added('options,token', 'Two rounds: choose a phone, then type the code sent to it.'),
+  added('text+options', 'Two questions at once.'),
+  added('image_options', 'Asks to choose a picture.'),
+  added('token,LOCKED', 'Asks for a code, then locks the user: every status can be final.'),
+  added('DELAYED,CONNECTED', 'Shows a status while the job runs, then ends.'),
+  added('CONNECTED/1001', 'Connects with an error code: no accounts.'),
+];
+
+const SCRIPTS = new Map(PASSWORDS.map(({ password, script }) => [password, script]));
+
+/** What a password does; for one that begins with `simulate:` perhaps what is wrong with its script. */
+export function scriptOf(password: string): ReturnType<typeof parseScript> {
+  const isOwn = password.startsWith(SIMULATE);
+  return parseScript(isOwn ? password.slice(SIMULATE.length) : (SCRIPTS.get(password) ?? ''));
+}
+
+/** The statuses that a script shows, in order, for a table: `['CHALLENGED', 'CONNECTED']`. */
+export function statusesOf(script: string): readonly string[] {
+  const steps = parseScript(script);
+  if ('problem' in steps) return [];
+  return steps.map((step) => ('ask' in step ? 'CHALLENGED' : String(step.show)));
+}

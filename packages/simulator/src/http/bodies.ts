@@ -1,0 +1,181 @@
+import { type ChallengeType, ERROR_CODES } from '@mx-member/machine';
+import type { BankChallenge } from '../bank/challenges.ts';
+import type { CredentialField, Institution } from '../bank/institutions.ts';
+import type { User } from '../bank/ledger.ts';
+import type { Face, Member } from '../bank/member.ts';
+import type { Rules } from '../bank/options.ts';
+import { pictureOf } from '../bank/picture.ts';
+import { messageOf } from './messages.ts';
+
+/** The versions of MX's API. */
+export type Version = 'v20111101' | 'v20250224';
+
+/** How bodies differ from one answer of MX to another. */
+export interface WireOptions {
+  /** Challenge `type` in the status is a number, as in MX's guide (D-MFA), instead of a word (OAS25). @default false */
+  readonly integerTypes?: boolean;
+  /**
+   * How a member's `error` is written: an object (D-READ), a string that holds JSON (OASB), or not at all (OAS25).
+   * @default 'string' in v20111101, 'object' in v20250224
+   */
+  readonly errorAs?: 'object' | 'string' | 'absent';
+}
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** The numbers of MX's widget for the types of challenges (CW Credential.js). */
+export const TYPE_NUMBERS: Readonly<Record<ChallengeType, number>> = {
+  TEXT: 0,
+  OPTIONS: 2,
+  TOKEN: 12,
+  IMAGE_DATA: 13,
+  IMAGE_OPTIONS: 14,
+};
+
+export const userBody = ({ guid, id, email, isDisabled, metadata }: User) => ({
+  email,
+  guid,
+  id,
+  is_disabled: isDisabled,
+  metadata,
+});
+
+export function institutionBody({ code, guid, name, isOauth }: Institution, rules: Rules) {
+  const supports = (job: Rules['unsupportedJobs'][number]) => !rules.unsupportedJobs.includes(job);
+  return {
+    code,
+    forgot_password_url: null,
+    forgot_username_url: null,
+    guid,
+    instructional_text: null,
+    instructional_text_steps: [],
+    is_disabled_by_client: false,
+    iso_country_code: 'US',
+    medium_logo_url: null,
+    name,
+    small_logo_url: null,
+    supports_account_identification: supports('identify'),
+    supports_account_statement: supports('fetch_statements'),
+    supports_account_verification: supports('verify'),
+    supports_oauth: isOauth,
+    supports_tax_document: false,
+    supports_transaction_history: supports('extend_history'),
+    trouble_signing_in_url: null,
+    url: 'https://www.mx.com',
+  };
+}
+
+export const credentialBody = ({ guid, fieldName, label }: CredentialField, index: number) => ({
+  display_order: index + 1,
+  field_name: fieldName,
+  field_type: fieldName,
+  guid,
+  label,
+  type: fieldName,
+});
+
+/** `error`; an empty object when there is none (D-READ). */
+function memberErrorOf({ face, institution }: Member) {
+  const { errorCode } = face;
+  if (errorCode === null) return {};
+  const known = new Map(Object.entries(ERROR_CODES)).get(String(errorCode));
+  return {
+    error_code: errorCode,
+    error_message: `Error ${errorCode} at ${institution.name}`,
+    error_type: 'MEMBER',
+    locale: 'en',
+    user_message: known?.meaning ?? 'Something went wrong.',
+  };
+}
+
+function errorField(member: Member, version: Version, { errorAs }: WireOptions) {
+  const as = errorAs ?? (version === 'v20111101' ? 'string' : 'object');
+  if (as === 'absent') return {};
+  const error = memberErrorOf(member);
+  return { error: as === 'object' ? error : JSON.stringify(error) };
+}
+
+/**
+ * The member resource (`MemberResponse`).
+ * @param oauthWindowUri Once, when a window has just been opened (N-CRE).
+ */
+export function memberBody(
+  member: Member,
+  user: User,
+  version: Version,
+  wire: WireOptions,
+  face: Face = member.face,
+  oauthWindowUri: string | null = null,
+) {
+  const { institution } = member;
+  return {
+    aggregated_at: iso(face.aggregatedAt),
+    background_aggregation_is_disabled: member.backgroundAggregationIsDisabled,
+    connection_status: face.status,
+    connection_status_message: messageOf(face.status, institution.name),
+    ...errorField({ ...member, face }, version, wire),
+    guid: member.guid,
+    id: member.id,
+    institution_code: institution.code,
+    institution_guid: institution.guid,
+    is_authenticated: face.isAuthenticated,
+    is_being_aggregated: face.isBeingAggregated,
+    is_managed_by_user: true,
+    is_manual: false,
+    is_oauth: institution.isOauth,
+    metadata: member.metadata,
+    most_recent_job_detail_code: null,
+    most_recent_job_detail_text: null,
+    most_recent_job_guid: face.jobGuid,
+    name: institution.name,
+    needs_updated_credentials: member.needsUpdatedCredentials,
+    oauth_window_uri: oauthWindowUri,
+    successfully_aggregated_at: iso(face.successfullyAggregatedAt),
+    use_cases: member.useCases,
+    user_guid: user.guid,
+    user_id: user.id,
+  };
+}
+
+/** One question (`ChallengeResponse`); each kind of payload appears for its type only (A-CHF). */
+export function challengeBody({ guid, type, label, options, imageData }: BankChallenge) {
+  const entry = (option: BankChallenge['options'][number]) => ({
+    guid: option.guid,
+    label: option.label,
+    value: option.value,
+  });
+  return {
+    field_name: null,
+    guid,
+    label,
+    type: type as string | number,
+    ...(imageData !== undefined && { image_data: imageData }),
+    ...(type === 'OPTIONS' && { options: options.map(entry) }),
+    ...(type === 'IMAGE_OPTIONS' && {
+      image_options: options.map((option) => ({
+        ...entry(option),
+        data_uri: `data:image/png;base64,${pictureOf(option.word ?? '')}`,
+      })),
+    }),
+  };
+}
+
+/** The status (`MemberStatusResponse`); `challenges` is there only while CHALLENGED (A-CSF). */
+export function statusBody({ guid }: Member, { integerTypes = false }: WireOptions, face: Face) {
+  const challenges = face.challenges.map((challenge) => ({
+    ...challengeBody(challenge),
+    ...(integerTypes && { type: TYPE_NUMBERS[challenge.type] }),
+  }));
+  return {
+    aggregated_at: iso(face.aggregatedAt),
+    ...(face.status === 'CHALLENGED' && { challenges }),
+    connection_status: face.status,
+    guid,
+    has_processed_account_numbers: face.hasProcessedAccountNumbers,
+    has_processed_accounts: face.hasProcessedAccounts,
+    has_processed_transactions: face.hasProcessedTransactions,
+    is_authenticated: face.isAuthenticated,
+    is_being_aggregated: face.isBeingAggregated,
+    successfully_aggregated_at: iso(face.successfullyAggregatedAt),
+  };
+}

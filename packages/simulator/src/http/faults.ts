@@ -1,0 +1,100 @@
+import { JOBS } from '@mx-member/machine';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Env } from './env.ts';
+import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
+import type { RouteName } from './route-names.ts';
+import { spoiled } from './spoil.ts';
+
+/** The connection was dropped: what `fetch` rejects with then. */
+export class ConnectionDropped extends TypeError {
+  override readonly name = 'TypeError';
+  constructor() {
+    super('fetch failed');
+  }
+}
+
+/** Waits so many ms. The signal aborts when the caller goes away; what was asked happens after the wait all the same. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+const isJob = (route: RouteName) => (JOBS as readonly string[]).includes(route);
+
+function isOn({ on = '*', member }: FaultRule, route: RouteName, c: Context): boolean {
+  if (member !== undefined && c.req.param('member') !== member) return false;
+  if (on.startsWith('/')) {
+    const pattern = on.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+    return new RegExp(`^${pattern}$`).test(c.req.path);
+  }
+  return on === '*' || on === route || (on === 'start' && isJob(route));
+}
+
+const isAfter = (fault: InjectedFault) => 'when' in fault && fault.when === 'after';
+
+/** The rules by which requests fail. They can be changed at any time. */
+export class Faults {
+  readonly #rules = new Map<FaultRule, { seen: number; struck: number }>();
+  readonly #sleep: Sleep;
+
+  constructor(rules: readonly FaultRule[], sleep: Sleep) {
+    this.#sleep = sleep;
+    for (const rule of rules) this.add(rule);
+  }
+
+  /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws RangeError when there is no such route. */
+  add(rule: FaultRule): () => void {
+    const own = { ...rule };
+    if (own.on !== undefined && !isPlace(own.on))
+      throw new RangeError(`a fault can be on ${PLACES}, but this is on "${own.on}"`);
+    this.#rules.set(own, { seen: 0, struck: 0 });
+    return () => this.#rules.delete(own);
+  }
+
+  /** Takes all rules away: nothing fails any more. */
+  clear(): void {
+    this.#rules.clear();
+  }
+
+  /** What strikes a request; the rules count it. */
+  #strike(route: RouteName, c: Context): readonly InjectedFault[] {
+    const struck: InjectedFault[] = [];
+    for (const [rule, count] of this.#rules) {
+      if (!isOn(rule, route, c)) continue;
+      const { after = 0, times = Infinity, fault } = rule;
+      if (++count.seen <= after || count.struck >= times) continue;
+      count.struck++;
+      struck.push(fault);
+    }
+    return struck;
+  }
+
+  /** @returns An answer instead of the platform's own, if the fault is one. @throws ConnectionDropped */
+  async #disturb(fault: InjectedFault, c: Context<Env>): Promise<Response | undefined> {
+    if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
+    if (fault.kind === 'drop') throw new ConnectionDropped();
+    if (fault.kind === 'stale') c.set('isStale', true);
+    if (fault.kind !== 'status') return undefined;
+    const { status, retryAfter } = fault;
+    return Response.json(
+      { error: { message: 'The simulator was asked to fail.' } },
+      { status, headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) } },
+    );
+  }
+
+  /** Stands before a route and does to it what the rules say. */
+  middleware(route: RouteName): MiddlewareHandler<Env> {
+    return async (c, next) => {
+      const faults = this.#strike(route, c);
+      for (const fault of faults.filter((one) => !isAfter(one))) {
+        const instead = await this.#disturb(fault, c);
+        if (instead) return instead;
+      }
+      await next();
+      for (const fault of faults) {
+        const instead = isAfter(fault)
+          ? await this.#disturb(fault, c)
+          : await spoiled(c.res, fault);
+        if (instead) c.res = instead;
+      }
+      return undefined;
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
+
+const KINDS =
+  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
+
+const WITHOUT_VALUE: Readonly<Record<string, InjectedFault>> = {
+  'drop-before': { kind: 'drop', when: 'before' },
+  'drop-after': { kind: 'drop', when: 'after' },
+  malformed: { kind: 'malformed' },
+  truncated: { kind: 'truncated' },
+  stale: { kind: 'stale' },
+  'integer-types': { kind: 'integerTypes' },
+};
+
+/** `true`, `3` and `null` are what they look like in JSON; any other text is itself. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function faultOf(text: string): InjectedFault | undefined {
+  const plain = Object.hasOwn(WITHOUT_VALUE, text) ? WITHOUT_VALUE[text] : undefined;
+  if (plain) return plain;
+  const when = (after?: string) => (after === undefined ? {} : { when: 'after' as const });
+  const [, status, seconds, lateStatus] = /^([45]\d\d)(?:\/(\d{1,6}))?(-after)?$/.exec(text) ?? [];
+  if (status !== undefined)
+    return {
+      kind: 'status',
+      status: Number(status),
+      ...(seconds !== undefined && { retryAfter: Number(seconds) }),
+      ...when(lateStatus),
+    };
+  const [, ms, lateDelay] = /^delay=(\d{1,9})(-after)?$/.exec(text) ?? [];
+  if (ms !== undefined) return { kind: 'delay', ms: Number(ms), ...when(lateDelay) };
+  const [, omitted] = /^omit=([\w+]+)$/.exec(text) ?? [];
+  if (omitted !== undefined) return { kind: 'omit', fields: omitted.split('+') };
+  const [, field, value] = /^add=(\w+)=(.*)$/.exec(text) ?? [];
+  if (field !== undefined && value !== undefined)
+    return { kind: 'add', fields: { [field]: readValue(value) } };
+  return undefined;
+}
+
+/**
+ * Reads a fault rule in short form: `route:fault`, `route:fault:times` or `route:fault:after+times`.
+ *
+ * - route: a name (`status`, `resume`, `aggregate`, …), `start` for all jobs, `*` for all routes, or a path with `*`
+ * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), each of these with `-after` behind it to let the effect
+ *   happen first; `drop-before`, `drop-after`, `malformed`, `truncated`, `stale`,
+ *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`
+ * - times: how many requests are struck; all when left out. `2+1` lets two pass and strikes one.
+ *
+ * Examples: `resume:drop-after:1`, `status:429/30:2`, `*:delay=200`.
+ * @throws RangeError that says which part is wrong and what was expected there.
+ */
+export function parseFault(text: string): FaultRule {
+  const [on = '', kind = '', count, ...rest] = text.split(':');
+  const expected = (what: string) => new RangeError(`"${text}" is no fault: ${what}.`);
+  if (!isPlace(on)) throw expected(`before the first ":" stands ${PLACES}`);
+  const fault = faultOf(kind);
+  if (!fault) throw expected(`after the first ":" stands one of ${KINDS}`);
+  if (count === undefined) return { on, fault };
+  const [, after = '0', times] = /^(?:(\d{1,6})\+)?([1-9]\d{0,5})$/.exec(count) ?? [];
+  if (times === undefined || rest.length > 0)
+    throw expected('after the second ":" stands how many requests it strikes, as in 1 or 2+1');
+  return { on, fault, after: Number(after), times: Number(times) };
+}

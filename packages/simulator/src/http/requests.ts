@@ -1,0 +1,166 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import { Refusal } from '../bank/refusal.ts';
+
+/** The largest request body that is read, in bytes. */
+const MAX_BODY = 100_000;
+
+const text = v.pipe(v.string(), v.maxLength(4_096, 'at most 4096 characters long'));
+const filled = v.pipe(text, v.minLength(1, 'filled in'));
+const id = v.pipe(filled, v.maxLength(256, 'at most 256 characters long'));
+
+/** Valibot's own takes a list for an object. */
+const object = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value), 'an object'),
+    v.object(entries),
+  );
+
+const pairs = v.pipe(
+  v.array(object({ guid: filled, value: filled })),
+  v.maxLength(100, 'a list of at most 100'),
+);
+
+const isPage = (value: string) =>
+  URL.canParse(value) && !/^(javascript|data|vbscript):/i.test(value);
+const url = v.pipe(text, v.check(isPage, 'the address of a page or an app'));
+const referralSource = v.optional(v.picklist(['APP', 'BROWSER']));
+
+/** The fields that were given; one that was not is no field at all. */
+const given = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** `{"user": {…}}` */
+export const USER = v.pipe(
+  object({
+    user: object({
+      email: v.nullish(text),
+      id: v.nullish(id),
+      is_disabled: v.optional(v.boolean()),
+      metadata: v.nullish(text),
+    }),
+  }),
+  v.transform(({ user: { is_disabled, id, email, metadata } }) =>
+    given({ id, email, metadata, isDisabled: is_disabled }),
+  ),
+);
+
+const MEMBER = {
+  background_aggregation_is_disabled: v.optional(v.boolean()),
+  credentials: v.optional(pairs),
+  id: v.nullish(id),
+  metadata: v.nullish(text),
+  skip_aggregation: v.optional(v.boolean()),
+  use_cases: v.optional(v.array(v.picklist(['MONEY_MOVEMENT', 'PFM']))),
+};
+const member = object(MEMBER);
+const fieldsOf = (fields: v.InferOutput<typeof member>) =>
+  given({
+    id: fields.id,
+    metadata: fields.metadata,
+    credentials: fields.credentials,
+    backgroundAggregationIsDisabled: fields.background_aggregation_is_disabled,
+    skipAggregation: fields.skip_aggregation,
+    useCases: fields.use_cases,
+  });
+
+/** `POST …/members` */
+export const CREATE_MEMBER = v.pipe(
+  object({
+    client_redirect_url: v.optional(url),
+    referral_source: referralSource,
+    member: object({
+      ...MEMBER,
+      institution_code: filled,
+      is_oauth: v.optional(v.boolean(), false),
+    }),
+  }),
+  v.transform((body) => ({
+    institutionCode: body.member.institution_code,
+    isOauth: body.member.is_oauth,
+    fields: fieldsOf(body.member),
+    window: {
+      redirectUrl: body.client_redirect_url ?? null,
+      referralSource: body.referral_source ?? 'BROWSER',
+    },
+  })),
+);
+
+/** `PUT …/members/{member}` */
+export const UPDATE_MEMBER = v.pipe(
+  object({ member }),
+  v.transform((body) => fieldsOf(body.member)),
+);
+
+/** `PUT …/resume` */
+export const RESUME = v.pipe(
+  object({ member: object({ challenges: v.pipe(pairs, v.minLength(1, 'filled in')) }) }),
+  v.transform((body) => body.member.challenges),
+);
+
+/** The query of `GET …/oauth_window_uri` */
+export const WINDOW_QUERY = object({
+  client_redirect_url: v.optional(url),
+  referral_source: referralSource,
+  skip_aggregation: v.optional(v.picklist(['true', 'false'])),
+});
+
+type Schema = v.GenericSchema<unknown, unknown>;
+
+/** Where a body is wrong and what was expected there, but never what it holds: that may be a password. */
+function flawOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  const where = path ? `"${path}"` : 'The body';
+  const expected = issue.kind === 'schema' ? issue.expected : issue.message;
+  return `${where} must be ${expected}.`;
+}
+
+/** @throws Refusal 400 when the value does not fit. */
+export function check<S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new Refusal(400, flawOf(result.issues[0]));
+}
+
+/** What the client wants back with a webhook; `null` for nothing (OAS25). @throws Refusal 400 when it is too long. */
+export function callbackPayloadOf(c: Context): string | null {
+  const payload = c.req.header('x-callback-payload') ?? null;
+  if (payload !== null && payload.length > 1_024)
+    throw new Refusal(400, 'X-CALLBACK-PAYLOAD may have at most 1024 characters.');
+  return payload;
+}
+
+/** The body of a request. @throws Refusal 413 as soon as it is too long; the rest is not read. */
+export async function textOf(c: Context): Promise<string> {
+  const reader = c.req.raw.body?.getReader();
+  const utf8 = new TextDecoder();
+  let length = 0;
+  let text = '';
+  for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
+    length += chunk.value.byteLength;
+    if (length > MAX_BODY) {
+      reader?.cancel().catch(() => undefined);
+      throw new Refusal(413, `A body may have at most ${MAX_BODY} bytes.`);
+    }
+    text += utf8.decode(chunk.value, { stream: true });
+  }
+  return text + utf8.decode();
+}
+
+/** The JSON body of a request. @throws Refusal 400 when it is no JSON or does not fit, 413 when it is too long. */
+export async function bodyOf<S extends Schema>(c: Context, schema: S): Promise<v.InferOutput<S>> {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(type))
+    throw new Refusal(400, 'The Content-Type must be application/json.');
+  const body = await textOf(c);
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new Refusal(400, 'The body is no valid JSON.');
+  }
+  return check(schema, value);
+}

@@ -1,0 +1,55 @@
+import { type Context, Hono } from 'hono';
+import { Refusal } from '../bank/refusal.ts';
+import type { Version } from './bodies.ts';
+import type { Env } from './env.ts';
+import { ConnectionDropped } from './faults.ts';
+import { institutionRoutes } from './institution-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { oauthPages } from './oauth-pages.ts';
+import type { AddRoute, Site } from './site.ts';
+import { userRoutes } from './user-routes.ts';
+
+/** The version that a request asks for (D-FMT, OAS25). @throws Refusal 406 when it names none. */
+function versionOf(c: Context): Version {
+  const version = c.req.header('accept-version');
+  if (version === 'v20250224' || version === 'v20111101') return version;
+  if (version === undefined && c.req.header('accept')?.includes('application/vnd.mx.api.v1+json'))
+    return 'v20111101';
+  throw new Refusal(
+    406,
+    'Name an API version: "Accept-Version: v20250224", or "Accept: application/vnd.mx.api.v1+json" for v20111101.',
+  );
+}
+
+const refused = (c: Context, status: Refusal['status'] | 500, message: string) =>
+  c.json({ error: { message } }, status);
+
+/** The platform over HTTP. */
+export function createRoutes(site: Site): Hono<Env> {
+  const app = new Hono<Env>();
+  const add: AddRoute = (name, method, path, handler) => {
+    app.on(method, path, site.faults.middleware(name), handler);
+  };
+
+  app.onError((error, c) => {
+    if (error instanceof ConnectionDropped) throw error;
+    return error instanceof Refusal
+      ? refused(c, error.status, error.message)
+      : refused(c, 500, 'The simulator has an error of its own.');
+  });
+  app.notFound((c) => refused(c, 404, 'There is no such address.'));
+
+  // The user's browser comes here, without the client's key.
+  oauthPages(add, site);
+
+  app.use(async (c, next) => {
+    if (c.req.header('authorization') !== site.authorization)
+      throw new Refusal(401, 'The client id or the API key is wrong (Basic authentication).');
+    c.set('version', versionOf(c));
+    await next();
+  });
+  userRoutes(add, site);
+  institutionRoutes(add, site);
+  memberRoutes(add, site);
+  return app;
+}

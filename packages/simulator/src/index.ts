@@ -1,0 +1,27 @@
+export type { Bank, MemberFields, StartResult } from './bank/bank.ts';
+export { ANSWERS, type AnswerRow, type Judgement } from './bank/challenges.ts';
+export type { Change, User } from './bank/ledger.ts';
+export type { Face, Member, Received } from './bank/member.ts';
+export type { BankOptions } from './bank/options.ts';
+export {
+  PASSWORDS,
+  type Password,
+  type Script,
+  SIMULATE,
+  type Step,
+  scriptOf,
+  statusesOf,
+} from './bank/scenarios.ts';
+export type { WireOptions } from './http/bodies.ts';
+export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
+export type { Faults, Sleep } from './http/faults.ts';
+export { parseFault } from './http/parse-fault.ts';
+export { ROUTE_NAMES, type RouteName } from './http/route-names.ts';
+export {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type MxSimulator,
+  type MxSimulatorOptions,
+} from './simulator.ts';
+export type { WebhookOptions, Webhooks } from './webhooks.ts';

@@ -1,0 +1,82 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type HttpBindings, serve } from '@hono/node-server';
+import { ConnectionDropped } from './http/faults.ts';
+import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from './simulator.ts';
+
+/** A simulator that listens. */
+export interface ServedMxSimulator {
+  /** `http://127.0.0.1:<port>`, without a slash at its end. */
+  readonly url: string;
+  /** What is served: to look into, to drive, and to make fail. */
+  readonly simulator: MxSimulator;
+  /** Stops listening and ends all connections. */
+  close(): Promise<void>;
+}
+
+/** The longest wait that a timer can hold, in ms. */
+const MAX_WAIT = 2 ** 31 - 1;
+
+/** Sends webhooks when they are due. @returns `wake`, to be called when something may have changed, and `stop`. */
+function keepFlushing({ webhooks, bank }: MxSimulator) {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const wake = () => {
+    clearTimeout(timer);
+    const { next } = webhooks;
+    if (next === undefined || isStopped) return;
+    const pause = Math.min(Math.max(next - bank.now, 0), MAX_WAIT);
+    timer = setTimeout(() => webhooks.flush().then(wake), pause).unref();
+  };
+  const stop = () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+  return { wake, stop };
+}
+
+/**
+ * Serves the simulator over HTTP, on 127.0.0.1 only. A dropped connection is really dropped, and webhooks are sent by
+ * themselves.
+ * @param options.port @default 0, any free port
+ * @throws The server's error when it cannot listen, such as `EADDRINUSE`.
+ */
+export function serveMxSimulator({
+  port = 0,
+  ...options
+}: MxSimulatorOptions & { readonly port?: number } = {}): Promise<ServedMxSimulator> {
+  // A delay that nobody waits for any more does not keep the process alive.
+  const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
+  const simulator = createMxSimulator({ sleep, ...options });
+  const flushing = keepFlushing(simulator);
+  const answer = async (request: Request, env: unknown): Promise<Response> => {
+    try {
+      return await simulator.fetch(request);
+    } catch (error) {
+      if (!(error instanceof ConnectionDropped)) throw error;
+      (env as HttpBindings).incoming.socket.destroy();
+      return new Response(null, { status: 502 });
+    } finally {
+      flushing.wake();
+    }
+  };
+  return new Promise((resolve, reject) => {
+    const server = serve({
+      fetch: answer,
+      port,
+      hostname: '127.0.0.1',
+      overrideGlobalObjects: false, // The process may have uses of its own for them.
+    });
+    const close = () =>
+      new Promise<void>((closed) => {
+        flushing.stop();
+        server.close(() => closed());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    server.once('error', reject);
+    server.once('listening', () => {
+      const { port: actual } = server.address() as AddressInfo;
+      resolve({ url: `http://127.0.0.1:${actual}`, simulator, close });
+    });
+  });
+}

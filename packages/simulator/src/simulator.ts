@@ -1,0 +1,83 @@
+import { Bank } from './bank/bank.ts';
+import type { BankOptions } from './bank/options.ts';
+import { basicAuth } from './http/basic.ts';
+import type { WireOptions } from './http/bodies.ts';
+import type { FaultRule } from './http/fault-rules.ts';
+import { Faults, type Sleep } from './http/faults.ts';
+import { createRoutes } from './http/routes.ts';
+import { untilAborted } from './http/until-aborted.ts';
+import { type WebhookOptions, Webhooks } from './webhooks.ts';
+
+/** The client id that the simulator accepts unless told otherwise. */
+export const DEFAULT_CLIENT_ID = 'simulator-client';
+/** The API key that goes with {@link DEFAULT_CLIENT_ID}. */
+export const DEFAULT_API_KEY = 'simulator-key';
+
+/**
+ * How the bank behaves ({@link BankOptions}), how the platform writes its answers ({@link WireOptions}), and who may ask,
+ * who gets webhooks and what goes wrong.
+ */
+export interface MxSimulatorOptions extends BankOptions, WireOptions {
+  /** @default {@link DEFAULT_CLIENT_ID} */
+  readonly clientId?: string;
+  /** @default {@link DEFAULT_API_KEY} */
+  readonly apiKey?: string;
+  /** What goes wrong from the start; more can be added to `faults` later. @default nothing */
+  readonly faults?: readonly FaultRule[];
+  /** How a `delay` fault waits, so that a test need not. @default by a timer */
+  readonly sleep?: Sleep;
+  /** Who gets a webhook for each change. @default nobody */
+  readonly webhooks?: WebhookOptions;
+}
+
+/** MX Bank and the platform around it: to talk to as a client does, and to look into. */
+export interface MxSimulator {
+  /**
+   * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
+   * @throws TypeError when a fault drops the connection; the signal's reason when the request is aborted.
+   */
+  readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
+  /** What the bank and the platform know, to look at and to drive: `bank.member(guid).received` judges a client. */
+  readonly bank: Bank;
+  /** What goes wrong from now on: add rules and take them away again. */
+  readonly faults: Faults;
+  /** Webhooks that wait to be sent. `flush` sends them (a served simulator calls it by itself). */
+  readonly webhooks: Webhooks;
+}
+
+/** The longest wait that a timer can hold, in ms. */
+const MAX_WAIT = 2 ** 31 - 1;
+
+/** Goes on when nobody waits for it any more, but does not keep a process alive then. */
+const byTimer: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.min(ms, MAX_WAIT));
+    const leave = () => timer.unref?.(); // Only Node's and its like have one.
+    if (signal?.aborted) leave();
+    signal?.addEventListener('abort', leave, { once: true });
+  });
+
+/**
+ * MX Bank and the platform around it, offline: `Request` in, `Response` out.
+ *
+ * Log in as `mxuser`; the password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
+ * @throws RangeError when an option makes no sense.
+ */
+export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
+  const { clientId = DEFAULT_CLIENT_ID, apiKey = DEFAULT_API_KEY, sleep = byTimer } = options;
+  const bank = new Bank(options);
+  const faults = new Faults(options.faults ?? [], sleep);
+  const authorization = basicAuth(clientId, apiKey);
+  const app = createRoutes({ bank, faults, wire: options, authorization });
+  return {
+    bank,
+    faults,
+    webhooks: new Webhooks(bank, options.webhooks),
+    fetch: async (input, init) => {
+      const request = input instanceof Request && !init ? input : new Request(input, init);
+      request.signal.throwIfAborted();
+      // When the caller goes away, what was asked still happens, as it would at a real server.
+      return untilAborted(Promise.resolve(app.fetch(request)), request.signal);
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import { PASSWORDS } from '@mx-member/simulator';
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
+import type { Given } from '../../../packages/cli/src/command-line/values.ts';
+import { conformanceSettings } from '../../../packages/cli/src/conformance/settings.ts';
+import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
+import { simulateSettings } from '../../../packages/cli/src/simulate/settings.ts';
+
+const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
+const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
+
+function given(argv: readonly string[]): Given {
+  const request = parseCommandLine(argv);
+  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
+  return request.given;
+}
+const connect = (argv: readonly string[], keys = {}) =>
+  connectSettings(given(['connect', ...argv]), keys);
+const simulate = (argv: readonly string[]) => simulateSettings(given(['simulate', ...argv]));
+
+describe('a command line', () => {
+  test('without options connects to the simulator with two questions, at the default pace', () => {
+    expect(connect([])).toEqual({
+      source: { kind: 'simulator', password: 'simulate:options,token' },
+      job: 'aggregate',
+      answers: [],
+      json: false,
+      pace: 'normal',
+    });
+  });
+
+  test('keeps answers in their order, and one that begins with a dash', () => {
+    expect(connect(['--answer', 'one', '--answer=-2', '--answer', 'three']).answers).toEqual([
+      'one',
+      '-2',
+      'three',
+    ]);
+  });
+
+  test('with keys goes to the integration environment of MX', () => {
+    expect(connect([...WHOM, '--job', 'verify'], KEYS)).toMatchObject({
+      source: {
+        kind: 'mx',
+        environment: 'integration',
+        member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+      },
+      job: 'verify',
+    });
+  });
+
+  test('of simulate has a port, a step and rules', () => {
+    expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false });
+    expect(
+      simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),
+    ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true });
+  });
+
+  test.each([
+    ['connect --json', true],
+    ['connect --nonsense --json', true],
+    ['connect', false],
+    ['conformance -- mine --json', false],
+  ])('is a program’s or not, also where it is wrong: %s', (line, isJson) => {
+    expect(wantsJson(line.split(' '))).toBe(isJson);
+  });
+
+  test('of conformance has a command of its own, whose words are not ours', () => {
+    const line = 'conformance --json -- python3 mine.py --help --json -- --bail';
+    const request = parseCommandLine(line.split(' '));
+    if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
+    expect(conformanceSettings(request.given, request.words)).toEqual({
+      command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
+      vectors: null,
+      filter: null,
+      junit: null,
+      json: true,
+      bail: false,
+      timeout: 5000,
+    });
+    expect(conformanceSettings(given(['conformance']), []).command).toBeNull();
+  });
+
+  test.each([
+    ['', '<command>'],
+    ['help', '<command>'],
+    ['--help', '<command>'],
+    ['-h', '<command>'],
+    ['help connect', 'connect'],
+    ['connect --help', 'connect'],
+    ['simulate --port 1 -h', 'simulate'],
+    ['connect --no-such-thing --help', 'connect'],
+    ['connect --job a --job b --help', 'connect'],
+    ['conformance one two --help', 'conformance'],
+  ])('"%s" asks for help, whatever else is wrong', (line, command) => {
+    const request = parseCommandLine(line === '' ? [] : line.split(' '));
+    expect(request).toEqual({
+      type: 'print',
+      text: expect.stringContaining(`Usage: mx-member ${command} [options]`),
+    });
+  });
+
+  test.each(['--version', '-v', 'connect --version'])('"%s" asks for the version', (line) => {
+    expect(parseCommandLine(line.split(' '))).toEqual({ type: 'print', text: '0.1.0\n' });
+  });
+});
+
+test('the help of connect lists the passwords and answers of the simulated bank', () => {
+  const request = parseCommandLine(['connect', '--help']);
+  const text = request.type === 'print' ? request.text : '';
+  for (const { password } of PASSWORDS) expect(text).toContain(`${password} `);
+  expect(text).toMatch(/\nPasswords:\n(?: {2}\S+ {2,}[A-Z].+\.\n)+\n/);
+  expect(text).toMatch(/\nAnswers:\n(?: {2}\S.*? {2,}[A-Z].+\.\n)+\n/);
+});
+
+test('the help of a command has each option with its value, the notes and the examples', () => {
+  const request = parseCommandLine(['conformance', '--help'], 80);
+  const text = request.type === 'print' ? request.text : '';
+  expect(text).toMatch(/^Usage: mx-member conformance \[options\] \[-- <command> \[args…\]\]\n/);
+  expect(text).toMatch(/\n {2}--timeout <ms> +How long one answer may take\. Default: 5000\.\n/);
+  expect(text).toMatch(/\n {2}-h, --help +Show this text\.\n/);
+  expect(text).toMatch(/\nThe command is started without a shell\./);
+  expect(text).toMatch(/\nExamples:\n {2}mx-member conformance -- python3 my_implementation\.py\n/);
+  const tooLong = text
+    .split('\n')
+    .filter((line) => line.length > 80 && !line.includes('mx-member'));
+  expect(tooLong).toEqual([]);
+});
+
+describe('wrong usage names what was expected', () => {
+  test.each<readonly [string, RegExp]>([
+    ['-- connect', /Name a command.*commands are connect, simulate and conformance.*--help/s],
+    ['secret', /no such command/],
+    ['help secret', /Name a command/],
+    ['--secret', /command comes first/],
+    ['connect --anser=secret', /no option --anser. Did you mean --answer\?/],
+    ['connect -xsecret', /no option -x\.\n/],
+    ['connect --answer -secret', /--answer needs a value.*--answer=-/],
+    ['connect --json=secret', /--json takes no value/],
+    ['conect', /no such command.*Did you mean connect\?/],
+    ['xyz', /no such command. The commands are connect, simulate and conformance\.\n/],
+    ['--json', /command comes first/],
+    [
+      'connect --anser secret',
+      /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,
+    ],
+    ['connect --answers=secret', /no option --answers. Did you mean --answer\?/],
+    ['connect --pass secret', /no option --pass. Did you mean --password\?/],
+    ['connect --zzz', /no option --zzz.\n/],
+    ['connect -x', /no option -x/],
+    ['connect --no-json', /no option --no-json/],
+    ['connect --port 1', /no option --port/],
+    ['connect --answer one secret', /one word too many after --answer/],
+    ['connect secret', /one word too many/],
+    ['connect -- --json', /leave it out/],
+    ['connect --answer', /--answer needs a value: --answer <value>/],
+    ['connect --answer --json', /--answer needs a value.*--answer=-/],
+    ['connect --answer=', /--answer must not be empty/],
+    ['connect --json=yes', /--json takes no value/],
+    ['connect --json --json', /--json is given twice/],
+    ['connect --job a --job b', /--job is given twice/],
+    ['connect --job dance', /--job must be one of aggregate, verify/],
+    ['connect --pace slow', /--pace must be one of normal, fast/],
+    ['connect --password=', /--password must not be empty/],
+    ['connect --user USR-1', /--user needs MX_CLIENT_ID and MX_API_KEY/],
+    ['connect --member MBR-1', /--member needs MX_CLIENT_ID and MX_API_KEY/],
+    ['connect --environment production', /--environment needs MX_CLIENT_ID and MX_API_KEY/],
+    ['simulate --port', /--port needs a value/],
+    ['simulate --port x', /--port must be a whole number from 0 to 65535/],
+    ['simulate --port 65536', /--port must be a whole number from 0 to 65535/],
+    ['simulate --port=-1', /--port must be a whole number/],
+    ['simulate --step 1.5', /--step must be a whole number/],
+    ['simulate --host 0.0.0.0', /no option --host/],
+    ['conformance --bail --', /no command after '--': name it, or leave out the '--'/],
+    ['conformance python3 secret.py', /one word too many.*comes after '--'/],
+    ['conformance --timeout 0', /--timeout must be at least 1/],
+    ['conformance --timeout=1s -- secret', /--timeout must be a whole number/],
+    ['conformance --filter= -- secret', /--filter must not be empty/],
+    ['conformance --bail=yes', /--bail takes no value/],
+  ])('%s', (line, expected) => {
+    const argv = line.split(' ');
+    const attempt = () => {
+      const parsed = given(argv);
+      if (argv[0] === 'conformance') return conformanceSettings(parsed, []);
+      return argv[0] === 'connect' ? connectSettings(parsed, {}) : simulateSettings(parsed);
+    };
+    expect(attempt).toThrow(expected);
+    expect(attempt).not.toThrow(/secret/);
+    expect(attempt).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  test.each<readonly [string, string, Record<string, string>, RegExp]>([
+    ['one key of two', '', { MX_CLIENT_ID: 'client-secret' }, /MX_API_KEY is missing/],
+    ['the other key of two', '', { MX_API_KEY: 'key-secret' }, /MX_CLIENT_ID is missing/],
+    ['both keys in one', '', { ...KEYS, MX_CLIENT_ID: 'a:secret' }, /MX_CLIENT_ID must not hold/],
+    [
+      'a password in the address',
+      `${WHOM.join(' ')} --environment http://u:secret@127.0.0.1/`,
+      KEYS,
+      /integration or production/,
+    ],
+    ['no user', '--member MBR-1', KEYS, /--user is missing.*--user USR-…/],
+    ['no member', '--user USR-1', KEYS, /--member is missing/],
+    ['an empty member', '--user USR-1 --member=', KEYS, /--member must not be empty/],
+    ['a password', '--password x', KEYS, /--password is for the simulator/],
+    [
+      'another environment',
+      `${WHOM.join(' ')} --environment int`,
+      KEYS,
+      /integration or production/,
+    ],
+    [
+      'an address elsewhere',
+      `${WHOM.join(' ')} --environment https://example.com`,
+      KEYS,
+      /integration or production/,
+    ],
+    ['a pace that MX forbids', `${WHOM.join(' ')} --pace fast`, KEYS, /--pace fast is for the sim/],
+  ])('with keys: %s', (_, line, keys, expected) => {
+    const attempt = () => connect(line === '' ? [] : line.split(' '), keys);
+    expect(attempt).toThrow(expected);
+    expect(attempt).not.toThrow(/secret/);
+  });
+});

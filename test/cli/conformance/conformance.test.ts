@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { inProcess } from '../support/in-process.ts';
+import { PATIENCE, start } from '../support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
+
+const at = (path: string) =>
+  fileURLToPath(new URL(`../support/conformance/${path}`, import.meta.url));
+const VECTORS = `--vectors ${at('vectors')}`;
+const COUNTER = `-- ${process.execPath} ${at('counter.ts')}`;
+
+describe('an implementation', () => {
+  test('that passes is told so, topic by topic', async () => {
+    const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER}`);
+    expect(out).toBe('counting  2 of 2 pass\nlimits    2 of 2 pass\nAll 4 vectors pass.\n');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  test('that fails sees the first difference side by side, with the event and the rule', async () => {
+    const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`);
+    expect(out).toContain('FAILED counting-twice: Two events are counted as two.\n');
+    expect(out).toMatch(
+      / {2}V1: What happens MUST be counted.\n {2}step 2 of 2: \{"type":"status.changed"\}\n {2}expected \| got\n {2}effects\[0\]\.ms:\n {2}2000 {5}\| 1000\n/,
+    );
+    expect(out).toMatch(/counting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails.\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('that shows an answer fails, though all that was expected is there', async () => {
+    const { code, out } = await inProcess(`conformance ${VECTORS} --filter S1 ${COUNTER} leak`);
+    expect(out).toMatch(
+      /FAILED limits-answers.*view\.said\[0\]\.value:\n +\(nothing\) \| "hunter2"/s,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('that keeps a record from which no other could go on fails', async () => {
+    const { code, out } = await inProcess(
+      `conformance ${VECTORS} --filter twice ${COUNTER} scrawl`,
+    );
+    expect(out).toMatch(/record:\n +"a sound record" \| ".*record.*note.*"/);
+    expect(code).toBe(1);
+  });
+
+  test('is run with some of the vectors: by a part of the id, or by a rule', async () => {
+    const byRule = await inProcess(`conformance ${VECTORS} --filter V1 --json ${COUNTER}`);
+    expect(byRule.lines.map(({ vector }) => vector)).toEqual([
+      'counting-twice',
+      'limits-unknown-event',
+      undefined,
+    ]);
+    const byId = await inProcess(`conformance ${VECTORS} --filter crash ${COUNTER}`);
+    expect(byId.out).toBe('counting  1 of 1 pass\nAll 1 vectors pass.\n');
+  });
+
+  test('ends with the first failure where --bail says so, and the rest is counted', async () => {
+    const { code, lines } = await inProcess(
+      `conformance ${VECTORS} --bail --json ${COUNTER} miscount`,
+    );
+    expect(lines).toEqual([
+      expect.objectContaining({ vector: 'counting-after-a-crash', passed: true }),
+      {
+        vector: 'counting-twice',
+        topic: 'counting',
+        rules: ['V1'],
+        passed: false,
+        step: 2,
+        event: { type: 'status.changed' },
+        differences: [{ path: 'effects[0].ms', expected: 2000, got: 1000 }],
+        broken: null,
+      },
+      { passed: 1, failed: 1, notRun: 2 },
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+test('a terminal shows how far it is, and keeps no trace of that', async () => {
+  const { out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`, true);
+  const parts = out.split('\u001b[1G\u001b[2K');
+  expect(parts).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  2 of 4  counting`);
+  const lines = parts.filter((part) => part.endsWith('\n')).join('');
+  expect(lines.split('\n')).toEqual([
+    'FAILED counting-twice: Two events are counted as two.',
+    '  V1: What happens MUST be counted.',
+    '  step 2 of 2: {"type":"status.changed"}',
+    '  expected | got',
+    '  effects[0].ms:',
+    '  2000     | 1000',
+    '',
+    'counting  1 of 2 pass',
+    'limits    2 of 2 pass',
+    '1 of 4 vectors fails.',
+    '',
+  ]);
+});
+
+describe('a command that breaks in a vector is told how, and started again for the next', () => {
+  test.each([
+    ['crash', /ended with exit code 3/, /Something broke in line 12/],
+    ['hang', /did not answer within 3000 ms/, /^$/],
+    ['garbage', /not JSON: "Hello, world!".*standard error/, /^$/],
+    ['partial', /"record", "effects" \(an array\), "view" \(an object\) is missing/, /^$/],
+    ['twice', /a line that nobody had asked for/, /^$/],
+    ['ramble', /wrote a line longer than 8 MB/, /^$/],
+  ])('%s', async (misbehaviour, told, said) => {
+    const which = '--filter limits-unknown';
+    const line = `conformance ${VECTORS} ${which} --timeout 3000 ${COUNTER} ${misbehaviour}`;
+    const { code, out, err } = await inProcess(line);
+    expect(out).toMatch(told);
+    expect(out).toMatch(/1 of 1 vectors fails.\n$/);
+    expect(err).toMatch(said);
+    expect(code).toBe(1);
+  });
+
+  test('all vectors but the one that it broke in are told as ever', async () => {
+    const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER} stumble`);
+    expect(out).toMatch(
+      /^FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 without an answer\.\n\ncounting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails\.\n$/s,
+    );
+    expect(err).toMatch(/Something broke in line 12/);
+    expect(code).toBe(1);
+  });
+
+  test('unless it breaks in ten vectors one after the other', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    mkdirSync(join(directory, 'many'));
+    const vector = JSON.parse(readFileSync(at('vectors/limits/answers.json'), 'utf8'));
+    for (const letter of 'abcdefghijkl')
+      writeFileSync(join(directory, 'many', `${letter}.json`), JSON.stringify(vector));
+    const { code, out } = await inProcess(`conformance --vectors ${directory} ${COUNTER} crash`);
+    expect(out).toMatch(
+      /10 of 12 vectors fail\. 2 were not run: the command broke in 10 vectors one after the other\.\n$/,
+    );
+    expect(code).toBe(1);
+  });
+});
+
+describe('a command that never speaks the protocol is wrong usage', () => {
+  test.each([
+    ['is not there', '-- ./no-such-command', /"\.\/no-such-command" cannot be started \(ENOENT\)/],
+    ['repeats what it is told', '-- cat', /does not speak the protocol.*"state" \(a string\)/],
+    ['ends at once', '-- true', /does not speak the protocol.*ended with exit code 0/],
+    ['is killed', `-- ${process.execPath} -e process.kill(process.pid,9)`, /ended by SIGKILL/],
+    ['says nothing', `--timeout 300 ${COUNTER} mute`, /did not answer within 300 ms \(--timeout\)/],
+  ])('%s', async (_, line, told) => {
+    const { code, out, err } = await inProcess(`conformance ${VECTORS} ${line}`);
+    expect(err).toMatch(told);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
+
+test.each([
+  ['--vectors /no/such/directory', /--vectors: \/no\/such\/directory cannot be read/],
+  [`--vectors ${at('.')}/vectors/limits`, /holds no vectors/],
+  [`${VECTORS} --filter nothing`, /--filter: no vector has "nothing" in its id/],
+  [`${VECTORS} --junit /no/such/file.xml`, /--junit: \/no\/such\/file.xml cannot be written/],
+])('wrong usage: %s', async (line, told) => {
+  const { code, err } = await inProcess(`conformance ${line} ${COUNTER}`);
+  expect(err).toMatch(told);
+  expect(err).not.toMatch(/\n +at /);
+  expect(code).toBe(2);
+});
+
+test('the command and all that it has started end with the run, also on Ctrl-C', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const command = [process.execPath, at('family.ts'), String(port)];
+    const { child, ended } = start(['conformance', '--vectors', at('vectors'), '--', ...command]);
+    const [grandchild] = await once(server, 'connection');
+    const closed = once(
+      grandchild.resume().on('error', () => {}),
+      'close',
+    );
+    child.kill('SIGINT');
+    expect((await ended()).code).toBe(130);
+    await closed;
+  } finally {
+    server.close();
+  }
+});
+
+test('a command that stays after its input has ended is ended', async () => {
+  const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} linger`);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('All 4 vectors pass.') });
+});

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Result } from '../../../packages/cli/src/conformance/check.ts';
+import { junit } from '../../../packages/cli/src/conformance/junit.ts';
+import { inProcess } from '../support/in-process.ts';
+import { PATIENCE, start } from '../support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
+
+const at = (path: string) =>
+  fileURLToPath(new URL(`../support/conformance/${path}`, import.meta.url));
+const VECTORS = `--vectors ${at('vectors')}`;
+const COUNTER = `-- ${process.execPath} ${at('counter.ts')}`;
+const NONE = { state: '', effects: [] };
+const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
+const FILE = join(directory, 'results.xml');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Throws at a document that is not well-formed. */
+const parse = (text: string) =>
+  new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
+
+/** Every element of a document, as its name with what is asked for. */
+function elements(text: string, ...attributes: string[]) {
+  return Array.from(parse(text).getElementsByTagName('*'), (element) => [
+    element.tagName,
+    ...attributes.map((name) => element.getAttribute(name)),
+  ]);
+}
+
+test('--junit writes a suite for each topic and a case for each vector', async () => {
+  const { code, out } = await inProcess(
+    `conformance ${VECTORS} --junit ${FILE} ${COUNTER} miscount`,
+  );
+  expect(elements(readFileSync(FILE, 'utf8'), 'name', 'tests', 'failures')).toEqual([
+    ['testsuites', 'mx-member conformance', '4', '1'],
+    ['testsuite', 'counting', '2', '1'],
+    ['testcase', 'counting-after-a-crash', null, null],
+    ['testcase', 'counting-twice', null, null],
+    ['failure', null, null, null],
+    ['testsuite', 'limits', '2', '0'],
+    ['testcase', 'limits-answers', null, null],
+    ['testcase', 'limits-unknown-event', null, null],
+  ]);
+  expect(out).toContain('1 of 4 vectors fails.');
+  expect(code).toBe(1);
+});
+
+const ERROR = (message: unknown) => [
+  ['testsuite', 'mx-member conformance', '1', '1', null],
+  ['testcase', 'runs to its end', null, null, null],
+  ['error', null, null, null, message],
+];
+
+test.each([
+  ['does not speak the protocol', `${VECTORS} -- true`, /^The command does not speak .+ code 0/],
+  ['cannot be started', `${VECTORS} -- ./no-such-command`, /cannot be started \(ENOENT\)/],
+  ['has no vectors', '--vectors /no/such/directory', /cannot be read as a directory/],
+])('a run that %s leaves a file that says so, not that of the last run', async (_, line, told) => {
+  writeFileSync(FILE, '<testsuites/>');
+  const { code } = await inProcess(`conformance --junit ${FILE} ${line}`);
+  expect(elements(readFileSync(FILE, 'utf8'), 'name', 'tests', 'errors', 'message')).toEqual([
+    ['testsuites', 'mx-member conformance', '1', '1', null],
+    ...ERROR(expect.stringMatching(told)),
+  ]);
+  expect(code).toBe(2);
+});
+
+test('a run that is cut short leaves what it has found, and that it was', async () => {
+  const { child, lineWith, ended } = start(
+    `conformance --json --junit ${FILE} ${VECTORS} --timeout 60000 ${COUNTER} doze`,
+  );
+  await lineWith('counting-twice');
+  const attributes = ['name', 'tests', 'errors', 'message'] as const;
+  expect(elements(readFileSync(FILE, 'utf8'), ...attributes).slice(1)).toEqual(
+    ERROR('The run has not come to its end.'),
+  );
+  child.kill('SIGTERM');
+  const { code, lines } = await ended();
+  expect(elements(readFileSync(FILE, 'utf8'), ...attributes)).toEqual([
+    ['testsuites', 'mx-member conformance', '3', '1', null],
+    ['testsuite', 'counting', '2', null, null],
+    ['testcase', 'counting-after-a-crash', null, null, null],
+    ['testcase', 'counting-twice', null, null, null],
+    ...ERROR('The run was interrupted.'),
+  ]);
+  expect(lines.at(-1)).toMatchObject({ error: 'interrupted', exitCode: 143 });
+  expect(code).toBe(143);
+});
+
+test('a pipe is given one document', async () => {
+  const pipe = join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const { child, ended } = start(`conformance --junit ${pipe} ${VECTORS} ${COUNTER}`);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  expect(elements(await readFile(pipe, 'utf8'), 'tests', 'errors')[0]).toEqual([
+    'testsuites',
+    '4',
+    '0',
+  ]);
+  expect((await ended()).code).toBe(0);
+});
+
+test('a file that cannot be written is known before the command is started', async () => {
+  const line = `conformance --junit /no/such/file.xml --json ${VECTORS} ${COUNTER}`;
+  const { code, lines } = await inProcess(line);
+  expect(lines).toEqual([
+    { error: 'usage', message: expect.stringContaining('cannot be written'), exitCode: 2 },
+  ]);
+  expect(code).toBe(2);
+});
+
+test('whatever an implementation answers, the file is well-formed and says it', () => {
+  const got = '<a b="&amp;">\u0000\u001b\ud800]]>\r\n\ufffe';
+  const result: Result = {
+    topic: 'a & "b"',
+    vector: { id: '<x>', description: 'a\nb', rules: [], input: {}, begin: NONE, steps: [] },
+    failure: { step: 0, event: 'begin', differences: [], broken: got },
+    took: 1.5,
+  };
+  const text = junit([result], 1500, null);
+  expect(elements(text, 'name', 'message', 'time')).toEqual([
+    ['testsuites', 'mx-member conformance', null, '1.500'],
+    ['testsuite', 'a & "b"', null, '0.002'],
+    ['testcase', '<x>', null, '0.002'],
+    ['failure', null, 'a\nb', null],
+  ]);
+  expect(parse(text).documentElement?.textContent?.trim()).toBe(
+    'step 0: "begin"\n<a b="&amp;">\ufffd\ufffd\ufffd]]>\r\n\ufffd',
+  );
+});

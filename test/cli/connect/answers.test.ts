@@ -1,0 +1,106 @@
+import type { Challenge, MemberView } from '@mx-member/machine';
+import { expect, test } from 'vitest';
+import { createAnswerer } from '../../../packages/cli/src/connect/answers.ts';
+
+const challenge = (guid: string, label = `Question ${guid}?`): Challenge => ({
+  guid,
+  type: 'TEXT',
+  label,
+  options: [],
+});
+type Asked = Pick<MemberView, 'challenges' | 'problems' | 'trouble'>;
+const asked = (guids: string, rest: Partial<Asked> = {}): MemberView => {
+  const view: Asked = {
+    challenges: guids.split('').map((guid) => challenge(guid)),
+    problems: [],
+    trouble: null,
+    ...rest,
+  };
+  return view as MemberView; // All of it that an answerer looks at.
+};
+const refused = (guid: string | null) => ({
+  problems: [{ guid, code: 'notAnOption' as const, message: 'The answer is not one.' }],
+});
+const LOST = { trouble: { code: 'answerLost' as const, message: 'Perhaps it has arrived.' } };
+const { signal } = new AbortController();
+const valuesOf = (answers: readonly object[] | null) =>
+  answers?.map((answer) => ('value' in answer ? answer.value : null));
+
+test('answers are used in order, one for each question, over all rounds', async () => {
+  const answer = createAnswerer(['first', 'second', 'third'], null);
+  expect(await answer(asked('a'), signal)).toEqual([{ guid: 'a', value: 'first' }]);
+  expect(await answer(asked('bc'), signal)).toEqual([
+    { guid: 'b', value: 'second' },
+    { guid: 'c', value: 'third' },
+  ]);
+});
+
+test('after a refusal only the question concerned gets the next answer', async () => {
+  const used: string[] = [];
+  const answer = createAnswerer(['first', 'wrong', 'right', 'next round'], null, ({ guid }) =>
+    used.push(guid),
+  );
+  await answer(asked('ab'), signal);
+  expect(valuesOf(await answer(asked('ab', refused('b')), signal))).toEqual(['first', 'right']);
+  expect(valuesOf(await answer(asked('c'), signal))).toEqual(['next round']);
+  expect(used).toEqual(['a', 'b', 'b', 'c']);
+});
+
+test('after a refusal of the answers as a whole each question gets a new one', async () => {
+  const answer = createAnswerer(['1', '2', '3', '4'], null);
+  await answer(asked('ab'), signal);
+  expect(valuesOf(await answer(asked('ab', refused(null)), signal))).toEqual(['3', '4']);
+});
+
+test('an answer that may have arrived is not followed by the next one: a person decides', async () => {
+  const asking: string[] = [];
+  const ask = async ({ guid }: Challenge) => {
+    asking.push(guid);
+    return 'typed';
+  };
+  const answer = createAnswerer(['first', 'for round two'], ask);
+  await answer(asked('a'), signal);
+  expect(valuesOf(await answer(asked('a', LOST), signal))).toEqual(['typed']);
+  expect(asking).toEqual(['a']);
+  expect(valuesOf(await answer(asked('b'), signal))).toEqual(['for round two']);
+});
+
+test('a question of the bank is asked again with no answer of before when nothing was wrong', async () => {
+  const answer = createAnswerer(['first', 'second'], null);
+  await answer(asked('a'), signal);
+  expect(valuesOf(await answer(asked('a'), signal))).toEqual(['second']);
+});
+
+test('a person is asked for what is missing, and giving up sends nothing', async () => {
+  const replies = ['typed', null];
+  const answer = createAnswerer(['given'], async () => replies.shift() ?? null);
+  expect(valuesOf(await answer(asked('ab'), signal))).toEqual(['given', 'typed']);
+  expect(await answer(asked('c'), signal)).toBeNull();
+});
+
+test('when nobody can answer the error names the question and its choices, and no answer', async () => {
+  const answer = createAnswerer(['sesame'], null);
+  const question: Challenge = {
+    ...challenge('a', 'Which\u001b[31m phone?\n'),
+    type: 'OPTIONS',
+    options: [
+      { label: 'Home', value: 'value-1' },
+      { label: 'Work', value: 'value-2' },
+    ],
+  };
+  await answer(asked('a', { challenges: [question] }), signal);
+  const attempt = answer(asked('a', { challenges: [question], ...refused('a') }), signal);
+  await expect(attempt).rejects.toMatchObject({
+    exitCode: 2,
+    message:
+      'The answer is not one. No answer is left for the question "Which phone?" (Home | Work). Give one more --answer, or run it in a terminal.',
+  });
+});
+
+test('when an answer is lost and nobody can decide, the error says so', async () => {
+  const answer = createAnswerer(['first', 'second'], null);
+  await answer(asked('a'), signal);
+  await expect(answer(asked('a', LOST), signal)).rejects.toThrow(
+    /Perhaps it has arrived.*"Question a\?"/,
+  );
+});

@@ -1,0 +1,243 @@
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import { describe, expect, test, vi } from 'vitest';
+import { inProcess } from '../support/in-process.ts';
+import { platform } from '../support/platform.ts';
+import { type Line, PATIENCE, run, start } from '../support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
+
+const statesOf = (lines: readonly Line[]) =>
+  lines
+    .map(({ state }) => state)
+    .filter((state, index, all) => state !== undefined && state !== all[index - 1]);
+const challengedIn = (lines: readonly Line[], round: number) =>
+  lines.find((line) => line.state === 'challenged' && line.round === round);
+
+/** Has the program do something else besides: as soon as it listens to Ctrl-C, or once it has printed a line. */
+const besides = (script: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+});
+const atTheStart = (script: string) =>
+  besides(`process.on('newListener', (name) => {
+    if (name === 'SIGINT') setImmediate(() => { ${script} });
+  });`);
+const atTheFirstLine = (script: string) =>
+  besides(`const { write } = process.stdout;
+    process.stdout.write = function (...args) {
+      process.stdout.write = write;
+      setImmediate(() => { ${script} });
+      return write.apply(this, args);
+    };`);
+
+describe.concurrent('mx-member connect', () => {
+  test('goes from aggregating through two challenges to connected', async () => {
+    const { code, lines, out, err } = await run(
+      'connect --pace fast --json --answer correct --answer correct',
+    );
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(statesOf(lines)).toEqual([
+      'aggregating',
+      'challenged',
+      'resumed',
+      'challenged',
+      'resumed',
+      'connected',
+    ]);
+    const guids = [1, 2].map((round) => JSON.stringify(challengedIn(lines, round)?.challenges));
+    expect(guids[0]).toMatch(/"type":"OPTIONS"/);
+    expect(guids[1]).toMatch(/"type":"TOKEN"/);
+    expect(lines.at(-1)).toMatchObject({ outcome: 'connected', fresh: true });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toHaveLength(1);
+    expect(out).not.toContain('correct');
+  });
+
+  test('ends failed, with the next step, when the bank does not know the login', async () => {
+    const { code, lines, err } = await run('connect --pace fast --json --password UNAUTHORIZED');
+    expect(err).toBe('');
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toMatchObject({
+      outcome: 'failed',
+      reason: 'credentials',
+      nextStep: 'updateCredentials',
+      connectionStatus: 'DENIED',
+    });
+  });
+
+  test('shows what was wrong with an answer, goes on with the next, and prints none', async () => {
+    const { code, lines, out } = await run(
+      'connect --pace fast --json --answer fax-machine --answer correct --answer correct',
+    );
+    expect(code).toBe(0);
+    expect(JSON.stringify(lines)).toContain('"code":"notAnOption"');
+    expect(out).not.toMatch(/fax-machine|correct/);
+  });
+
+  test('ends with a clear error when no answer is left and nobody can be asked', async () => {
+    const { code, lines, out, err } = await run('connect --pace fast --json --answer correct');
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^mx-member: No answer is left for the question ".+"\. Give one more --ans/,
+    );
+    expect(err).not.toMatch(/correct|\n {4}at /);
+    expect(lines.at(-1)).toEqual({
+      error: 'unanswered',
+      message: err.replace('mx-member: ', '').trim(),
+      exitCode: 2,
+    });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
+    expect(out).not.toContain('correct');
+  });
+
+  test('without --json tells the same in plain sentences', async () => {
+    const { code, out, err } = await run(
+      'connect --pace fast --password challenge --answer wrong-word',
+    );
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(out).toMatch(/^This is MX Bank, simulated/);
+    expect(out).toMatch(/Challenged: the bank asks \(round 1\)\n {2}".+"/);
+    expect(out).toMatch(/\nFailed\. .+\nNext: Start again\.\n$/);
+    expect(out).not.toContain('wrong-word');
+    expect(out).not.toContain('\u001b');
+  });
+
+  test('Ctrl-C cancels, says so, and ends with 130', async () => {
+    const process = start('connect --json');
+    await process.firstLine();
+    process.child.kill('SIGINT');
+    const { code, lines, err } = await process.ended();
+    expect(code).toBe(130);
+    expect(err).toBe('');
+    expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+  });
+
+  test('Ctrl-C without --json says that it was cancelled, and nothing else', async () => {
+    const process = start('connect');
+    await process.lineWith('Aggregating');
+    process.child.kill('SIGINT');
+    const { code, out, err } = await process.ended();
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+    expect(out).toMatch(/Aggregating.*\nCancelled\.\n$/);
+  });
+
+  test('Ctrl-C before the first line is the last line of its own', async () => {
+    const process = start('connect --json', atTheStart("process.kill(process.pid,'SIGINT')"));
+    const { code, lines, err } = await process.ended();
+    expect(lines).toEqual([
+      { error: 'interrupted', message: 'The run was interrupted.', exitCode: 130 },
+    ]);
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+  });
+
+  test('what goes wrong unexpectedly is the last line, and no end of the member', async () => {
+    const process = start('connect --json', atTheFirstLine("throw new Error('Boom.')"));
+    const { code, lines, err } = await process.ended();
+    const message = expect.stringContaining('unexpected went wrong (Boom.)');
+    expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
+    expect(err).toMatch(/^mx-member: Something unexpected went wrong \(Boom\.\)/);
+    expect(code).toBe(1);
+  });
+
+  test('what goes wrong after that neither cuts the end short nor is told in its place', async () => {
+    const second = "process.nextTick(() => { throw new TypeError('Crash.'); });";
+    const process = start('connect --json', atTheFirstLine(`${second} throw new Error('Boom.');`));
+    const { code, lines, err } = await process.ended();
+    const message = expect.stringContaining('(Boom.)');
+    expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
+    expect(err).toMatch(/\(Boom\.\).*\n.*\(Crash\.\)/);
+    expect(code).toBe(1);
+  });
+
+  test('SIGTERM ends it with 143', async () => {
+    const process = start('connect');
+    await process.firstLine();
+    process.child.kill('SIGTERM');
+    expect(await process.ended()).toMatchObject({ code: 143, err: '' });
+  });
+
+  test('a terminal that goes away in several ways ends it once, with 129', async () => {
+    const { code, lines, err } = await run(
+      'connect --json',
+      atTheFirstLine(`const gone = Object.assign(new Error('EIO'), { code: 'EIO' });
+        process.kill(process.pid, 'SIGHUP');
+        process.stdin.emit('error', gone);
+        process.nextTick(() => { throw gone; });
+        process.stdout.isTTY = true;
+        process.stdout.emit('error', gone);`),
+    );
+    expect({ code, err }).toEqual({ code: 129, err: '' });
+    expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+  });
+
+  test('ends quietly when nobody reads its output any more', async () => {
+    const process = start('connect --pace fast --json --answer correct --answer correct');
+    await process.firstLine();
+    process.child.stdout.destroy();
+    expect(await process.ended()).toMatchObject({ code: 141, err: '' });
+  });
+
+  test('wrong usage says what was expected, without a stack trace', async () => {
+    const { code, out, err } = await run('connect --anser correct');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      'mx-member: There is no option --anser. Did you mean --answer?\nSee: mx-member connect --help\n',
+    );
+  });
+
+  test('a script that the simulator does not know is wrong usage', async () => {
+    const { code, err } = await run('connect --password simulate:options,dance');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^mx-member: --password: step 2 is not understood/);
+  });
+
+  test('--version is that of the package', async () => {
+    expect(await run('--version')).toMatchObject({ code: 0, out: '0.1.0\n', err: '' });
+  });
+});
+
+describe('mx-member connect with keys', () => {
+  const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+
+  test('runs a job of the member that is named', async () => {
+    const { url, close } = await serveMxSimulator({ port: 0, step: 40 });
+    try {
+      const { user, member } = await platform({ url, ...KEYS }).createMember('challenge');
+      const { code, lines, out } = await run(
+        `connect --pace fast --json --environment ${url} --user ${user} --member ${member} --job identify --answer correct`,
+        { MX_CLIENT_ID: KEYS.clientId, MX_API_KEY: KEYS.apiKey },
+      );
+      expect(statesOf(lines)).toEqual(['aggregating', 'challenged', 'resumed', 'connected']);
+      expect(code).toBe(0);
+      expect(out).not.toContain(KEYS.apiKey);
+    } finally {
+      await close();
+    }
+  });
+
+  test('ends failed when MX does not accept the key, and does not print it', async () => {
+    const { url, close } = await serveMxSimulator({ port: 0 });
+    try {
+      const { code, lines, out, err } = await run(
+        `connect --json --environment ${url} --user USR-1 --member MBR-1`,
+        { MX_CLIENT_ID: KEYS.clientId, MX_API_KEY: 'no-such-key' },
+      );
+      expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'unauthorized' });
+      expect(code).toBe(1);
+      expect(out + err).not.toContain('no-such-key');
+    } finally {
+      await close();
+    }
+  });
+});
+
+test('with --json a program is told of wrong usage too, and never a value', async () => {
+  const { code, lines, err } = await inProcess('connect --json --job dance --answer secret');
+  const message = expect.stringMatching(/^--job must be one of/);
+  expect(lines).toEqual([{ error: 'usage', message, exitCode: 2 }]);
+  expect(err).toMatch(/^mx-member: --job must be one of/);
+  expect(code).toBe(2);
+  expect(JSON.stringify(lines)).not.toContain('secret');
+});

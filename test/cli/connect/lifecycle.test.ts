@@ -1,0 +1,151 @@
+import {
+  type Answer,
+  createMemberActors,
+  type MemberPort,
+  MxError,
+  memberMachine,
+  type Reading,
+} from '@mx-member/machine';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createActor } from 'xstate';
+import { type Conversation, runLifecycle } from '../../../packages/cli/src/connect/lifecycle.ts';
+import { CliError } from '../../../packages/cli/src/errors.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const reading = (connectionStatus: string, rest: Partial<Reading> = {}): Reading => ({
+  connectionStatus,
+  isBeingAggregated: connectionStatus !== 'CONNECTED',
+  challenges: [],
+  ...rest,
+});
+const asking = (guid: string) =>
+  reading('CHALLENGED', {
+    challenges: [{ guid, type: 'TEXT', label: 'Which word?', options: [] }],
+  });
+
+/** Runs a member whose readings are these, one after the other and the last for ever. */
+function runWith(
+  readings: readonly Reading[],
+  conversation: Partial<Conversation>,
+  submitAnswers: MemberPort['submitAnswers'] = async () => reading('RESUMED'),
+) {
+  const left = [...readings];
+  const states: string[] = [];
+  const port: MemberPort = {
+    startJob: async () => reading('CREATED'),
+    readStatus: async () => (left.length > 1 ? left.shift() : left[0]) ?? reading('CREATED'),
+    submitAnswers,
+  };
+  const machine = memberMachine.provide({ actors: createMemberActors(port) });
+  const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+  const end = runLifecycle(createActor(machine, { input: { member, job: 'aggregate' } }), {
+    show: ({ state }) => void (states.at(-1) !== state && states.push(state)),
+    answer: async () => null,
+    signal: new AbortController().signal,
+    ...conversation,
+  });
+  return { end, states };
+}
+
+const answerWith = (...values: readonly string[]): Conversation['answer'] => {
+  const left = [...values];
+  return async ({ challenges }) =>
+    challenges.map(({ guid }): Answer => ({ guid, value: left.shift() ?? '' }));
+};
+
+test('each round is answered once, and it ends connected', async () => {
+  const answer = vi.fn(answerWith('one', 'two'));
+  const { end, states } = runWith([asking('a'), asking('b'), reading('CONNECTED')], { answer });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect((await end).outcome.outcome).toBe('connected');
+  expect(answer).toHaveBeenCalledTimes(2);
+  expect(states).toEqual([
+    'aggregating',
+    'challenged',
+    'resumed',
+    'challenged',
+    'resumed',
+    'connected',
+  ]);
+});
+
+test('a refused answer is followed by the next', async () => {
+  const answer = vi.fn(answerWith('', '', 'good'));
+  const { end } = runWith([asking('a'), reading('CONNECTED')], { answer });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect((await end).outcome.outcome).toBe('connected');
+  expect(answer).toHaveBeenCalledTimes(3);
+  expect(answer.mock.calls.map(([{ problems }]) => problems.map(({ code }) => code))).toEqual([
+    [],
+    ['empty'],
+    ['empty'],
+  ]);
+});
+
+test('an answer that MX refuses is followed by the next', async () => {
+  const answer = vi.fn(answerWith('one', 'two'));
+  const submit = vi
+    .fn<MemberPort['submitAnswers']>()
+    .mockRejectedValueOnce(new MxError('refused', { status: 400 }))
+    .mockResolvedValue(reading('RESUMED'));
+  const { end } = runWith([asking('a'), reading('CONNECTED')], { answer }, submit);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect((await end).outcome.outcome).toBe('connected');
+  expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'refused' }]);
+});
+
+test('a question that was answered elsewhere is withdrawn before the screen shows that it goes on', async () => {
+  const order: string[] = [];
+  const answer: Conversation['answer'] = (_, signal) =>
+    new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        order.push('withdrawn');
+        resolve(null);
+      });
+    });
+  const show: Conversation['show'] = ({ state }) => void order.push(state);
+  const { end } = runWith([asking('a'), reading('RESUMED'), reading('CONNECTED')], {
+    answer,
+    show,
+  });
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect((await end).outcome.outcome).toBe('connected');
+  expect(order.indexOf('withdrawn')).toBeGreaterThan(order.indexOf('challenged'));
+  expect(order[order.indexOf('withdrawn') + 1]).toBe('resumed');
+});
+
+test('a question that stands for long is asked once, and follows when it is replaced', async () => {
+  const answer = vi.fn(async () => null);
+  const { end } = runWith([asking('a'), asking('a'), asking('a'), asking('b')], { answer });
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect(answer).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(answer).toHaveBeenCalledTimes(2);
+  expect((await end).outcome).toMatchObject({ reason: 'abandoned' });
+});
+
+test('when nobody can answer it gives up and says why', async () => {
+  const nobody = new CliError('Nobody can answer.');
+  const { end } = runWith([asking('a')], { answer: () => Promise.reject(nobody) });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await end).toMatchObject({
+    outcome: { outcome: 'failed', reason: 'cancelled' },
+    unanswered: nobody,
+  });
+});
+
+test.each([0, 10_000])('an interruption after %i ms cancels', async (ms) => {
+  const stop = new AbortController();
+  const { end } = runWith([reading('CREATED')], { signal: stop.signal });
+  await vi.advanceTimersByTimeAsync(ms);
+  stop.abort();
+  expect((await end).outcome).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+});
+
+test('an interruption from before the start cancels, and no reading is made', async () => {
+  const { end, states } = runWith([reading('CREATED')], { signal: AbortSignal.abort() });
+  expect((await end).outcome).toMatchObject({ reason: 'cancelled' });
+  expect(states).toEqual(['aggregating', 'failed']);
+});

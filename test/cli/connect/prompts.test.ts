@@ -1,0 +1,96 @@
+import { PassThrough } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Challenge } from '@mx-member/machine';
+import { expect, test, vi } from 'vitest';
+import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
+import { createAsk } from '../../../packages/cli/src/connect/prompts.ts';
+import { PHONES } from '../support/views.ts';
+
+const DOWN = '\u001b[B';
+const ENTER = '\r';
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'Enter the code', options: [] };
+
+/** A question put to a terminal that is only streams. */
+function put(challenge: Challenge) {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const printed: string[] = [];
+  output.on('data', (chunk) => printed.push(String(chunk)));
+  const onInterrupt = vi.fn();
+  const withdrawal = new AbortController();
+  const pictures = createPictures();
+  const ask = createAsk({
+    input: input as unknown as ReadStream, // Prompts take any stream; only a terminal has a raw mode.
+    output: output as unknown as WriteStream,
+    pictures,
+    onInterrupt,
+  });
+  const answer = ask(challenge, withdrawal.signal).finally(() => pictures.remove());
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) {
+      input.write(key);
+      await new Promise(setImmediate);
+    }
+  };
+  return { answer, press, printed: () => printed.join(''), onInterrupt, withdrawal };
+}
+
+test('of a list the label is shown and the value is the answer', async () => {
+  const { answer, press, printed } = put(PHONES);
+  await press(DOWN, ENTER);
+  expect(await answer).toBe('value-work');
+  expect(printed()).toContain('Home');
+  expect(printed()).not.toContain('value-');
+});
+
+test('a code that is typed is hidden', async () => {
+  const { answer, press, printed } = put(TOKEN);
+  await press('9', '4', '7', ENTER);
+  expect(await answer).toBe('947');
+  expect(printed()).not.toMatch(/[947]7?$|947/m);
+});
+
+test('an empty answer is refused at once, and the question stands', async () => {
+  const { answer, press, printed } = put({ ...TOKEN, type: 'TEXT' });
+  await press(ENTER);
+  expect(printed()).toContain('The answer is empty.');
+  await press('x', ENTER);
+  expect(await answer).toBe('x');
+});
+
+test('a picture to read is put into a file, whose path is shown', async () => {
+  const imageData = 'data:image/png;base64,AAAA';
+  const { answer, press, printed } = put({ ...TOKEN, type: 'IMAGE_DATA', imageData });
+  await press('x', ENTER);
+  await answer;
+  expect(printed()).toMatch(/Look at this picture: .+\.png/);
+});
+
+test.each([
+  ['Ctrl-C', CTRL_C],
+  ['Ctrl-D', CTRL_D],
+])('%s at a question interrupts', async (_, key) => {
+  const { answer, press, onInterrupt } = put(PHONES);
+  await press(key);
+  expect(await answer).toBeNull();
+  expect(onInterrupt).toHaveBeenCalledOnce();
+});
+
+test('a question that is no longer asked goes away and says so, and interrupts nothing', async () => {
+  const { answer, printed, onInterrupt, withdrawal } = put(PHONES);
+  withdrawal.abort();
+  expect(printed()).toContain('This question is no longer asked.');
+  expect(await answer).toBeNull();
+  expect(onInterrupt).not.toHaveBeenCalled();
+});
+
+test('after the answer nothing is written any more', async () => {
+  const { answer, press, printed, withdrawal } = put(PHONES);
+  await press(ENTER);
+  await answer;
+  const before = printed();
+  withdrawal.abort();
+  expect(printed()).toBe(before);
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { createLines } from '../../../packages/cli/src/connect/lines.ts';
+import { createText } from '../../../packages/cli/src/connect/text.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED, view } from '../support/views.ts';
+
+function printing(create: typeof createLines) {
+  const printed: string[] = [];
+  return { screen: create((text) => printed.push(text)), printed };
+}
+
+describe('lines of JSON', () => {
+  test('one object for each change that a program can see, and none for what stays the same', () => {
+    const { screen, printed } = printing(createLines);
+    screen.show(view());
+    screen.show(view({ elapsed: 1000, rule: 'inProgress' }));
+    screen.show(view({ takesLong: true }));
+    screen.show(view({ state: 'resumed', round: 1 }));
+    expect(printed.join('')).toMatch(/^(\{.*\}\n){3}$/);
+    expect(JSON.parse(printed[0] ?? '')).toEqual({
+      state: 'aggregating',
+      busy: true,
+      needs: null,
+      round: 0,
+      challenges: [],
+      problems: [],
+      trouble: null,
+      takesLong: false,
+    });
+  });
+
+  test('a question is shown with the labels of its choices, not with the values that answer it', () => {
+    const { screen, printed } = printing(createLines);
+    screen.show(CHALLENGED);
+    expect(printed[0]).toMatch(
+      /^\{"state":"challenged","busy":false,"needs":"answers","round":1,"challenges":\[/,
+    );
+    expect(JSON.parse(printed[0] ?? '').challenges).toEqual([
+      {
+        guid: 'CRD-1',
+        type: 'OPTIONS',
+        label: 'Which phone?',
+        options: [{ guid: 'CRO-1', label: 'Home' }, { label: 'Work' }],
+      },
+    ]);
+  });
+
+  test('what could steer a terminal or break a line is escaped, and the text is the same', () => {
+    const { screen, printed } = printing(createLines);
+    const label = 'Say\u001b[2J \u009b2J\u007f now\u0085please\u2028\u202eesrever\u2069';
+    screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
+    expect(printed.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(printed[0] ?? '').challenges[0].label).toBe(label);
+  });
+
+  test('the outcome says what a program does next', () => {
+    const { screen, printed } = printing(createLines);
+    screen.end(DENIED);
+    screen.end(CONNECTED);
+    expect(printed.map((line) => JSON.parse(line))).toEqual([
+      DENIED,
+      {
+        outcome: 'connected',
+        fresh: true,
+        connectionStatus: 'CONNECTED',
+        message: 'The account is connected.',
+        advice: null,
+      },
+    ]);
+  });
+});
+
+describe('lines of text', () => {
+  test('say what goes on once, the question, what is wrong with the answer, and the end', () => {
+    const { screen, printed } = printing(createText);
+    screen.show(view());
+    screen.show(view({ elapsed: 1000 }));
+    screen.show(CHALLENGED);
+    screen.show({
+      ...CHALLENGED,
+      problems: [{ guid: 'CRD-1', code: 'empty', message: 'The answer is empty.' }],
+    });
+    screen.show(view({ state: 'failed', busy: false, outcome: DENIED }));
+    screen.end(DENIED);
+    expect(printed.join('')).toBe(
+      [
+        'Aggregating: MX is at work at the bank',
+        'Challenged: the bank asks (round 1)',
+        '  "Which phone?" (Home | Work)',
+        '  The answer is empty.',
+        'Failed. The login is not right.',
+        'Next: Enter the credentials again.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('say what stands in the way, that it takes long, and a status that nobody knows', () => {
+    const { screen, printed } = printing(createText);
+    screen.show(view({ trouble: { code: 'unreachable', message: 'MX cannot be reached.' } }));
+    screen.show(view({ takesLong: true }));
+    screen.show(view({ status: { name: 'NEW', known: false, meaning: 'MX shows NEW.' } }));
+    expect(printed.join('')).toBe(
+      [
+        'Aggregating: MX is at work at the bank',
+        '  MX cannot be reached.',
+        '  It takes longer than usual.',
+        '  MX shows NEW.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('of a run that was cancelled say that and nothing else', () => {
+    const { screen, printed } = printing(createText);
+    screen.end(CANCELLED);
+    expect(printed.join('')).toBe('Cancelled.\n');
+  });
+
+  test('what the bank writes cannot steer the terminal', () => {
+    const { screen, printed } = printing(createText);
+    const label = 'Say\u001b[2J \u001b]0;title\u0007now\r\nplease\u202e';
+    screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
+    expect(printed.join('')).toContain('"Say now please"');
+  });
+});

@@ -1,0 +1,103 @@
+import { PassThrough } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTerminal } from '../../../packages/cli/src/connect/terminal.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED, PHONES, view } from '../support/views.ts';
+
+beforeEach(
+  () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }),
+);
+afterEach(() => void vi.useRealTimers());
+
+/** A terminal made of streams; `modes` are the raw modes that its keyboard was put into. */
+function terminal() {
+  const modes: boolean[] = [];
+  const setRawMode = (mode: boolean) => void modes.push(mode);
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns: 80, isTTY: true });
+  const onInterrupt = vi.fn();
+  const screen = createTerminal({
+    input: input as unknown as ReadStream,
+    output: output as unknown as WriteStream,
+    about: ['A bank in a box.'],
+    isStill: false,
+    onInterrupt,
+  });
+  const shown = () => stripVTControlCharacters(String(output.read() ?? ''));
+  return { screen, input, modes, onInterrupt, shown };
+}
+
+test('shows where it is, how long each phase took, and the end with the next step', () => {
+  const { screen, shown, modes } = terminal();
+  expect(shown()).toContain('A bank in a box.');
+  screen.show(view());
+  vi.advanceTimersByTime(4_000);
+  expect(shown()).toMatch(/Aggregating.*\(4 s\)$/);
+  screen.show(CHALLENGED);
+  expect(shown()).toMatch(/Aggregating.*\(4 s\)\n$/);
+  expect(modes).toEqual([true, false]);
+  screen.end(DENIED);
+  expect(shown()).toMatch(
+    /Failed\. The login is not right\..*Next: Enter the credentials again\./s,
+  );
+  screen.end(CONNECTED);
+  expect(shown()).toMatch(/Connected\. The account is connected\..*Next: read/s);
+});
+
+test('of a run that was cancelled says that and nothing else', () => {
+  const { screen, shown } = terminal();
+  screen.show(view());
+  shown();
+  screen.end(CANCELLED);
+  expect(shown()).toMatch(/^[^\w]*Cancelled\.\s*$/);
+});
+
+test('says what stands in the way while it works', () => {
+  const { screen, shown } = terminal();
+  screen.show(view({ trouble: { code: 'unreachable', message: 'MX cannot be reached.' } }));
+  expect(shown()).toContain('MX cannot be reached. (0 s)');
+  screen.show(view({ takesLong: true }));
+  expect(shown()).toContain('It takes longer than usual. (0 s)');
+  screen.close();
+});
+
+test('says what was wrong with an answer once, and which question the command line answered', () => {
+  const { screen, shown } = terminal();
+  const refused = {
+    ...CHALLENGED,
+    problems: [{ guid: PHONES.guid, code: 'notAnOption' as const, message: 'Not a choice.' }],
+  };
+  screen.show(refused);
+  screen.show(refused);
+  expect(shown().match(/Not a choice\./g)).toHaveLength(1);
+  screen.given?.(PHONES);
+  expect(shown()).toMatch(/Which phone\?\n.*Answered with --answer\./);
+});
+
+test('says that an answer may not have arrived when the same question comes back', () => {
+  const { screen, shown } = terminal();
+  screen.show(CHALLENGED);
+  screen.show(view({ state: 'resumed', round: 1 }));
+  screen.show({ ...CHALLENGED, trouble: { code: 'answerLost', message: 'Perhaps it arrived.' } });
+  expect(shown()).toContain('Perhaps it arrived.');
+});
+
+test('while nothing is asked keys are dropped, and Ctrl-C interrupts', () => {
+  const { screen, input, onInterrupt } = terminal();
+  screen.show(view());
+  input.emit('data', '\r');
+  expect(onInterrupt).not.toHaveBeenCalled();
+  input.emit('data', '\u0003');
+  expect(onInterrupt).toHaveBeenCalledOnce();
+});
+
+test('gives cursor and keyboard back whenever it is closed', () => {
+  const { screen, modes, input } = terminal();
+  screen.show(view());
+  screen.close();
+  screen.close();
+  expect(modes).toEqual([true, false]);
+  expect(input.listenerCount('data')).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import type { StatelyInspectionEvent } from '@statelyai/inspect';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { parseCommandLine } from '../../../packages/cli/src/command-line/parse.ts';
+import { connect } from '../../../packages/cli/src/connect/connect.ts';
+import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
+import { openInspection } from '../../../packages/cli/src/inspect/inspection.ts';
+import type { Io } from '../../../packages/cli/src/io.ts';
+import { hasChromium, launchChromium } from '../../support/chromium.ts';
+import { challenged, idle, inOrder, startMember } from '../../support/fake-member.ts';
+import { messagesIn, pageOf, putPage } from '../../support/pages.ts';
+import { start } from '../support/process.ts';
+import { everythingSent } from '../support/watching.ts';
+
+const settingsOf = (line: string) => {
+  const request = parseCommandLine(line.split(' '));
+  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
+  return connectSettings(request.given, {});
+};
+
+describe('the options', () => {
+  const VIEWER = 'https://viewer.example/page';
+  const viewerOf = (words: string) => settingsOf(`connect ${words}`).viewer;
+
+  test('show nothing unless asked, then in Stately’s viewer or in another', () => {
+    expect(viewerOf('--json')).toBeUndefined();
+    expect(viewerOf('--inspect')).toBe('stately');
+    expect(viewerOf(`--inspect-url ${VIEWER}`)).toEqual(new URL(VIEWER));
+    expect(viewerOf(`--inspect --inspect-url ${VIEWER}`)).toEqual(new URL(VIEWER));
+  });
+
+  test.each(['viewer', 'file:///viewer.html', 'ws://127.0.0.1:1', 'https://me:pass@x.example'])(
+    'refuse %s as the address of a viewer, without repeating it',
+    (url) => {
+      expect(() => viewerOf(`--inspect-url ${url}`)).toThrow(
+        /^--inspect-url must be the address of a viewer, such as http:\/\/localhost:5173\/viewer/,
+      );
+    },
+  );
+});
+
+/** Serves a page on this machine: a browser lets no other connect to it without asking. */
+async function serveText(html: string): Promise<string> {
+  const server = createServer((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(html),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/viewer.html`;
+}
+
+/** A lifecycle with one question, from its beginning to its end, of which an inspection tells. */
+async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspection>>) {
+  const member = await startMember({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
+  for (const step of member.inspected) inspect.next?.(step);
+  member.actor.system.inspect(inspect);
+  await member.run(2_000);
+  await member.answer('SECRET-1');
+  await member.run(5_000);
+}
+
+/** What was told is a lifecycle from its machine to its end, without a secret or a guid of a user or member. */
+function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
+  expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
+  expect(messages.at(-1)).toMatchObject({ type: '@xstate.snapshot', snapshot: { status: 'done' } });
+  const text = JSON.stringify(messages);
+  expect(text).toContain('[member 1]');
+  expect(text).not.toMatch(/SECRET-|(USR|MBR)-/);
+}
+
+/** The same, of one in which a question was answered. */
+function expectAnswered(messages: readonly StatelyInspectionEvent[]) {
+  expectLifecycle(messages);
+  expect(messages).toContainEqual(
+    expect.objectContaining({ event: { type: 'challenge.answer', answers: '[hidden]' } }),
+  );
+}
+
+test('an inspection tells all of a lifecycle before it is closed', async () => {
+  const inspection = await openInspection('stately');
+  const told = everythingSent(new WebSocket(inspection.address.replace('http', 'ws')));
+  await inspection.watched(AbortSignal.timeout(30_000));
+  await tellLifecycle(inspection);
+  await inspection.close();
+  expectAnswered((await told).messages);
+});
+
+describe.skipIf(!hasChromium)('in a browser', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 30_000);
+  afterAll(() => browser.close());
+
+  test('the address shows Stately’s viewer, which is sent everything, however late it is opened', async () => {
+    const inspection = await openInspection('stately');
+    onTestFinished(() => inspection.close());
+    await tellLifecycle(inspection);
+    const context = await browser.newContext();
+    await putPage(context, 'https://stately.ai/inspect', 'viewer');
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(inspection.address);
+    const frame = await page.waitForSelector('iframe').then((element) => element.contentFrame());
+    if (!frame) throw new Error('the page has no frame');
+    await frame.waitForURL('https://stately.ai/inspect');
+    expectAnswered(await messagesIn(frame));
+    expect(await page.getByRole('status').isVisible()).toBe(false);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('another viewer is told in its address where to connect', async () => {
+    const viewer = await serveText(await pageOf('viewer'));
+    const inspection = await openInspection(new URL(`${viewer}?theme=dark`));
+    onTestFinished(() => inspection.close());
+    expect(inspection.address).toContain(`${viewer}?theme=dark&server=ws%3A%2F%2F127.0.0.1%3A`);
+    await tellLifecycle(inspection);
+    const page = await browser.newPage();
+    await page.goto(inspection.address);
+    expectAnswered(await messagesIn(page.mainFrame()));
+    await page.close();
+  });
+});
+
+test('mx-member connect --inspect prints the address beside its lines of JSON, and tells the end', {
+  timeout: 30_000,
+}, async () => {
+  const running = start('connect --json --inspect --password simulate:token');
+  const [line] = await once(running.child.stderr, 'data');
+  const address = /^Inspector: (http:\/\/127\.0\.0\.1:\d+\/[\w-]+)\n/.exec(String(line))?.[1] ?? '';
+  const socket = new WebSocket(address.replace('http', 'ws'));
+  const told = everythingSent(socket);
+  await once(socket, 'open');
+  running.child.kill('SIGINT');
+  const { code, lines } = await running.ended();
+  expect(code).toBe(130);
+  expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+  const { code: farewell, messages } = await told;
+  expect(farewell).toBe(1000);
+  expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
+  expect(messages.findLast(({ sessionId }) => sessionId === messages[0]?.sessionId)).toMatchObject({
+    event: { type: 'cancel' },
+    snapshot: { value: 'failed' },
+  });
+});
+
+describe('with a person in front of a terminal', { timeout: 30_000 }, () => {
+  const { signal: never } = new AbortController();
+
+  /** Runs the program in a terminal, and what it says there beside its lines. */
+  function inTerminal(line: string, signal = never) {
+    const terminal = () => Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true });
+    const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
+    // What it uses of the process, made of streams.
+    const io = { stdin, stdout, stderr, env: {}, signal, interrupt: () => {} } as unknown as Io;
+    const ended = connect(settingsOf(line), io);
+    const asks = async () => {
+      for (let said = ''; ; said += (await once(stderr, 'data'))[0]) {
+        const address = /open (http:\S+)\n/.exec(said)?.[1];
+        if (address) return address;
+      }
+    };
+    return { ended, asks };
+  }
+
+  const SHORT = 'connect --json --inspect --pace fast --password correct-login';
+
+  test('a lifecycle that nobody has watched waits for that before it ends', async () => {
+    const { ended, asks } = inTerminal(SHORT);
+    const address = await asks();
+    const { messages } = await everythingSent(new WebSocket(address.replace('http', 'ws')));
+    expect(await ended).toBe(0);
+    expectLifecycle(messages);
+  });
+
+  test('Ctrl-C ends that, and the exit code is that of the lifecycle', async () => {
+    const stop = new AbortController();
+    const { ended, asks } = inTerminal(SHORT, stop.signal);
+    await asks();
+    stop.abort();
+    expect(await ended).toBe(0);
+  });
+});

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { describe, expect, test, vi } from 'vitest';
+import { type Member, platform, type Served } from '../support/platform.ts';
+import { PATIENCE, run, start } from '../support/process.ts';
+
+vi.setConfig({ testTimeout: PATIENCE });
+
+describe.concurrent('mx-member simulate', () => {
+  test('prints the address, the keys, the passwords and the institutions, until Ctrl-C', async () => {
+    const process = start('simulate --port 0');
+    await process.lineWith('Ctrl-C');
+    process.child.kill('SIGINT');
+    const { code, out, err } = await process.ended();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/Address +http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(out).toMatch(/Client id +simulator-client\n.*API key +simulator-key\n/s);
+    for (const password of ['challenge', 'UNAUTHORIZED', 'LOCKED', 'simulate:options,token'])
+      expect(out).toMatch(new RegExp(`\\n {2}${password} +[A-Z].+\\.\\n`));
+    expect(out).toMatch(/Institutions.+ mxbank\b.+ mx_bank_oauth\b/);
+  });
+
+  test('the commands that it prints lead from a user to resume and connected', async () => {
+    const process = start('simulate --port 0 --step 30');
+    await process.lineWith('Ctrl-C');
+    const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
+    const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
+    const shown = stdout.trim().split('\n');
+    expect(shown.map((line) => JSON.parse(line).member)).toMatchObject([
+      { connection_status: 'CHALLENGED' },
+      { connection_status: 'RESUMED' },
+      { connection_status: 'CONNECTED' },
+    ]);
+    process.child.kill('SIGINT');
+    await process.ended();
+  });
+
+  test("serves MX's guided flow: aggregate, a challenge, resume, connected", async () => {
+    const process = start('simulate --port 0 --step 30 --json');
+    const served = JSON.parse(await process.firstLine()) as Served;
+    const mx = platform(served);
+    const { path } = await mx.createMember('challenge');
+    const shows = async (status: string): Promise<Member> =>
+      vi.waitFor(async () => {
+        const { member } = await mx.call('GET', `${path}/status`);
+        expect(member.connection_status).toBe(status);
+        return member;
+      });
+
+    expect(await mx.call('POST', `${path}/aggregate`)).toMatchObject({ status: 202 });
+    const { challenges = [], ...asked } = await shows('CHALLENGED');
+    expect(asked.is_being_aggregated).toBe(true);
+    expect(challenges).toMatchObject([{ guid: expect.any(String), label: expect.any(String) }]);
+    const answer = { challenges: challenges.map(({ guid }) => ({ guid, value: 'correct' })) };
+    const resumed = await mx.call('PUT', `${path}/resume`, { member: answer });
+    expect(resumed.member).toMatchObject({
+      connection_status: 'RESUMED',
+      is_being_aggregated: true,
+      is_authenticated: false,
+    });
+    await shows('CONNECTED');
+
+    process.child.kill('SIGTERM');
+    expect(await process.ended()).toMatchObject({ code: 0, err: '' });
+    await expect(fetch(served.url)).rejects.toThrow();
+  });
+
+  test('makes go wrong what --fault says', async () => {
+    const process = start('simulate --port 0 --json --fault createUser:503:1');
+    const mx = platform(JSON.parse(await process.firstLine()) as Served);
+    expect(await mx.call('POST', '/users', { user: {} })).toMatchObject({ status: 503 });
+    expect(await mx.call('POST', '/users', { user: {} })).toMatchObject({ status: 200 });
+    process.child.kill('SIGINT');
+    await process.ended();
+  });
+
+  test('says which rule is wrong', async () => {
+    const { code, out, err } = await run('simulate --port 0 --fault nonsense');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^mx-member: --fault: /);
+    expect(err).not.toMatch(/\n {4}at /);
+  });
+
+  test('says that a port is in use, and ends', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await vi.waitFor(() => expect(other.listening).toBe(true));
+    const address = other.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const { code, err, lines } = await run(`simulate --json --port ${port}`);
+    other.close();
+    expect(code).toBe(1);
+    const message = `Port ${port} is in use: choose another with --port, or --port 0.`;
+    expect(err).toBe(`mx-member: ${message}\n`);
+    expect(lines).toEqual([{ error: 'unavailable', message, exitCode: 1 }]);
+  });
+
+  test('ends quietly when nobody reads its output', async () => {
+    const process = start('simulate --port 0');
+    process.child.stdout.destroy();
+    expect(await process.ended()).toMatchObject({ code: 141, err: '' });
+  });
+});

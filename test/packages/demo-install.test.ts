@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { cp, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** What a fresh clone does not have. */
+const NOT_CLONED = new Set(['.git', 'node_modules', 'dist', 'reports', 'coverage', '.stryker-tmp']);
+
+let clone: string;
+beforeEach(async () => {
+  clone = await mkdtemp(join(tmpdir(), 'mx-member-demo-'));
+  await cp(ROOT, clone, { recursive: true, filter: (path) => !NOT_CLONED.has(basename(path)) });
+});
+afterEach(() => rm(clone, { recursive: true, force: true }));
+
+const run = async (program: string, args: readonly string[]) =>
+  (await promisify(execFile)(program, args, { cwd: clone })).stdout;
+
+/** How many packages were installed, and how many MB of files they have. */
+async function installed() {
+  const store = join(clone, 'node_modules/.pnpm');
+  const packages = (await readdir(store)).filter((name) => name.includes('@'));
+  const entries = await readdir(store, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await lstat(join(parentPath, name))).size),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return { packages: packages.length, megabytes: Math.round(bytes / 1e6) };
+}
+
+// Whoever adds a package here lengthens the first demo of everybody: see pnpm-workspace.yaml.
+test.each([
+  ['that runs TypeScript', [], { packages: 25, megabytes: 15 }],
+  ['that does not', ['--no-experimental-strip-types'], { packages: 26, megabytes: 210 }],
+])(
+  'a first demo with a Node %s installs little',
+  async (_, flags, most) => {
+    await run(process.execPath, [...flags, 'scripts/install-demo.mjs']);
+    const found = await installed();
+    expect(found.packages).toBeLessThanOrEqual(most.packages);
+    expect(found.megabytes).toBeLessThanOrEqual(most.megabytes);
+  },
+  60_000,
+);
+
+test('what a first demo installs is enough for it', async () => {
+  const printed = await run('pnpm', 'demo --json --answer correct --answer correct'.split(' '));
+  expect(JSON.parse(printed.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    outcome: 'connected',
+  });
+}, 60_000);

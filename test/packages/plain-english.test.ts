@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { filesIn, textOf } from './support/files.ts';
+
+/** Phrases that read as if translated, or that name a thing by another word than the field's, with what to write. */
+const PHRASES: readonly (readonly [phrase: RegExp, write: string])[] = [
+  [/\bmend(s|ed|ing)?\b/i, 'fix'],
+  [/\banew\b/i, 'again'],
+  [/\bto and fro\b/i, 'flips between'],
+  [/\b(hears?|heard)\b/i, 'accepts, receives'],
+  [/(?<!unless )\btold\b/i, 'is emitted, is notified, is given'],
+  [/\bbelie(ve|ves|ved|f)\b/i, 'trusts'],
+  [/\bnews\b/i, 'a hint, a change'],
+  [
+    /\b(a|another|one|each|every|next|first|second|last|late|further) look\b(?! for)|\blooks? at once\b/i,
+    'a poll, a confirming read',
+  ],
+  [/\b(is|are|was|were) over\b(?! \d)/i, 'has ended'],
+  [/\b(becomes?|became) of\b/i, 'happens to'],
+  [/\bproves? nothing\b/i, 'is inconclusive'],
+  [/\ban end(?! (of|to)\b)\b|\bown ends?\b/i, 'a final state, an outcome, a local failure'],
+  [/\bto the bottom\b/i, 'thoroughly'],
+  [/\bmembers? that (is|are|was|were) followed\b/i, 'a member that is polled'],
+  [/\bwaits? that (is|are|was|were) left\b/i, 'an abandoned wait'],
+];
+
+/** What the rewrite of the machine's rules brings up to date. */
+const NOT_YET = /^(packages\/machine|scripts\/spec|docs\/behaviour\.md$)/;
+
+const FILES = filesIn('.').filter(
+  (path) =>
+    !NOT_YET.test(path) &&
+    (/\.md$/.test(path) ||
+      /^packages\/\w+\/package\.json$/.test(path) ||
+      /^(packages\/\w+\/src|examples)\/.*\.(ts|html)$/.test(path)),
+);
+
+/** A comment, or a text in quotes. An import's path is no text. */
+const COMMENT_OR_TEXT =
+  /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gs;
+
+/** The words of a file for people: all of a page; the comments and texts of a program. */
+function wordsOf(path: string): string {
+  const text = textOf(path);
+  if (!path.endsWith('.ts')) return text;
+  return (text.match(COMMENT_OR_TEXT) ?? []).join('\n').replace(/\n\s*\* /g, '\n');
+}
+
+/** Where a file uses one of the phrases: `path: …words around it…`. */
+const found = (phrase: RegExp) =>
+  FILES.flatMap((path) => {
+    // A line break may stand between two words of a phrase.
+    const words = wordsOf(path).replace(/\s+/g, ' ');
+    return [...words.matchAll(new RegExp(phrase, 'gi'))].map(
+      ({ index }) => `${path}: …${words.slice(Math.max(0, index - 60), index + 40)}…`,
+    );
+  });
+
+describe('in pages, comments and messages', () => {
+  test.each(PHRASES)('instead of %o stands: %s', (phrase) => {
+    expect(found(phrase)).toEqual([]);
+  });
+
+  test('the pages and the sources of all packages are read', () => {
+    expect(FILES).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'examples/browser/page.ts',
+        'packages/adapters/src/mx/client.ts',
+        'packages/cli/README.md',
+        'packages/playground/src/playground.ts',
+        'packages/simulator/src/simulator.ts',
+      ]),
+    );
+    expect(found(/\bmember\b/i).length).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const PACKAGES = join(import.meta.dirname, '../../packages');
+
+/** What can be imported from a package, and the file of it. */
+function entriesOf(name: string): (readonly [specifier: string, file: string])[] {
+  const folder = join(PACKAGES, name);
+  const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  return Object.entries(exports).map(([path, conditions]) => [
+    join('@mx-member', name, path),
+    join(folder, conditions['@mx-member/source'] ?? ''),
+  ]);
+}
+
+const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
+const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
+const passedOn = /^export (?:type )?\{([^}]*)\} from '([^']+)'/gm;
+
+/** Each name that can be imported from a file, and the file that declares it. */
+function namesIn(file: string): (readonly [name: string, file: string])[] {
+  const text = readFileSync(file, 'utf8');
+  return [
+    ...[...text.matchAll(own)].map(([, name = '']) => [name, file] as const),
+    ...[...text.matchAll(passedOn)].flatMap(([, names = '', from = '']) =>
+      names
+        .split(',')
+        .map((name) => name.replace(/\btype\b/, '').trim())
+        .filter((name) => name !== '')
+        .map((name) => [name, join(dirname(file), from)] as const),
+    ),
+  ];
+}
+
+describe.each(['adapters', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {
+  test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {
+    const text = readFileSync(declaredIn, 'utf8');
+    expect(text).toMatch(new RegExp(`\\*/\\nexport ${DECLARATION} ${name}\\b`));
+  });
+});

@@ -1,0 +1,157 @@
+import { type BankOptions, createMxSimulator } from '@mx-member/simulator';
+import { describe, expect, test } from 'vitest';
+import { credentials, questionOf, simulated, V2 } from '../support/simulated.ts';
+
+/** Where the documents of MX leave a question open, each answer is an option. */
+describe('an open question has an option:', () => {
+  const seen = async (options: object, password: string, ...answers: string[]) => {
+    const { member, pass } = simulated(options);
+    const { status, answer, ...rest } = await member(password);
+    pass(1_000);
+    for (const value of answers) {
+      await answer(value);
+      pass(1_000);
+    }
+    return { last: await status(), status, pass, ...rest };
+  };
+
+  test('a wrong answer is asked for again', async () => {
+    const { last } = await seen({ wrongAnswer: 'CHALLENGED' }, 'options', 'voice');
+    expect(last).toMatchObject({ connection_status: 'CHALLENGED', is_being_aggregated: true });
+    const right = await seen({ wrongAnswer: 'CHALLENGED' }, 'options', 'voice', 'correct');
+    expect(right.last.connection_status).toBe('CONNECTED');
+  });
+
+  test('the word "challenge" is a wrong answer', async () => {
+    const { last } = await seen({ followUp: false }, 'challenge', 'challenge');
+    expect(last.connection_status).toBe('REJECTED');
+  });
+
+  test('an entry of a list is named by its guid only', async () => {
+    const options = { answerOptionsBy: ['guid'] as const };
+    expect((await seen(options, 'options', 'correct')).last.connection_status).toBe('REJECTED');
+    const { member, pass } = simulated(options);
+    const { status, answer } = await member('options');
+    pass(1_000);
+    await answer(questionOf(await status()).options?.[0]?.guid ?? '');
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+  });
+
+  test('the password "image" asks to choose a picture', async () => {
+    const { last } = await seen({ imageChallenge: 'IMAGE_OPTIONS' }, 'image');
+    expect(questionOf(last).type).toBe('IMAGE_OPTIONS');
+  });
+
+  test('challenge types in the status are numbers', async () => {
+    const { last } = await seen({ integerTypes: true }, 'simulate:text+options+token+image');
+    expect(last.challenges?.map(({ type }) => type)).toEqual([0, 2, 12, 13]);
+  });
+
+  test('a job that runs shows a status of its own, but the start does not', async () => {
+    const { start, status } = await seen({ statusWhileRunning: 'UPDATED' }, 'LOCKED');
+    expect((await start()).body.member.connection_status).toBe('LOCKED');
+    expect(await status()).toMatchObject({
+      connection_status: 'UPDATED',
+      is_being_aggregated: true,
+    });
+  });
+
+  test('answers in a wrong form are 422', async () => {
+    const { path } = await seen({}, 'challenge');
+    expect(path).toMatch(/members/);
+    const { member, pass, call } = simulated({ refusedAnswers: 422 });
+    const asked = await member('challenge');
+    pass(1_000);
+    const challenges = [{ guid: 'CRD-unknown', value: 'x' }];
+    expect((await call('PUT', `${asked.path}/resume`, { member: { challenges } })).status).toBe(
+      422,
+    );
+  });
+
+  test('every username is known', async () => {
+    const { member, pass } = simulated({ otherUsername: 'accepted' });
+    const { status } = await member('', { credentials: credentials('correct', 'somebody') });
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+  });
+
+  test('so many DENIED are PREVENTED', async () => {
+    expect((await seen({ mostDenied: 1 }, 'INVALID')).last.connection_status).toBe('PREVENTED');
+  });
+
+  test('a new aggregation is taken but not run too soon after a good one', async () => {
+    const { start, status, pass, received } = await seen({ throttle: 60_000 }, 'correct');
+    expect(await start()).toMatchObject({
+      status: 202,
+      body: { member: { connection_status: 'CONNECTED', is_being_aggregated: false } },
+    });
+    expect((await start('check_balance')).body.member.is_being_aggregated).toBe(true);
+    pass(1_000 + 60_000);
+    await start();
+    expect((await status()).is_being_aggregated).toBe(true);
+    expect(received().starts.map(({ result }) => result)).toEqual([
+      'started',
+      'throttled',
+      'started',
+      'started',
+    ]);
+  });
+
+  test.each([
+    ['username', 'mxuser', 'other', 409],
+    ['credentials', 'mxuser', 'other', 202],
+    ['credentials', 'mxuser', 'correct', 409],
+    ['allowed', 'mxuser', 'correct', 202],
+  ] as const)(
+    'duplicates by %s: %s with "%s" is %i',
+    async (duplicates, username, password, code) => {
+      const { createUser, createMember } = simulated({ duplicates });
+      const user = await createUser();
+      await createMember(user, 'correct');
+      const fields = { credentials: credentials(password, username) };
+      expect((await createMember(user, '', fields)).status).toBe(code);
+    },
+  );
+
+  test('a job that the institution does not support is refused', async () => {
+    const { member, call } = simulated({ unsupportedJobs: ['verify'] });
+    const { start } = await member('correct');
+    expect((await start('verify')).status).toBe(400);
+    const { institution } = (await call('GET', '/institutions/mxbank')).body;
+    expect(institution).toMatchObject({ supports_account_verification: false });
+  });
+
+  test('denying access in the OAuth window is DENIED', async () => {
+    const { call, createUser, simulator } = simulated({ oauthDenied: 'DENIED' });
+    const user = await createUser();
+    const member = { institution_code: 'mx_bank_oauth', is_oauth: true };
+    const { body } = await call('POST', `/users/${user}/members`, { member });
+    await simulator.fetch(body.member.oauth_window_uri, {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'deny' }),
+    });
+    expect(simulator.bank.member(body.member.guid).face.status).toBe('DENIED');
+  });
+
+  test('a member’s error is an object, a string, or absent', async () => {
+    const errorOf = async (errorAs: 'object' | 'string' | 'absent') => {
+      const { created } = await simulated({ errorAs }, V2).member('correct');
+      return created.body.member.error;
+    };
+    expect(await errorOf('object')).toEqual({});
+    expect(await errorOf('string')).toBe('{}');
+    expect(await errorOf('absent')).toBeUndefined();
+  });
+});
+
+test.each<[BankOptions, RegExp]>([
+  [{ step: -1 }, /step/],
+  [{ challengeLifetime: Number.NaN }, /challengeLifetime/],
+  [{ throttle: Infinity }, /throttle/],
+  [{ mostDenied: 0 }, /mostDenied/],
+  [{ unsupportedJobs: ['dance' as never] }, /unsupportedJobs.*aggregate/],
+  [{ oauthScript: 'dance' }, /oauthScript/],
+])('options that make no sense are refused: %o', (options, reason) => {
+  expect(() => createMxSimulator(options)).toThrow(reason);
+});

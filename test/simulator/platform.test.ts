@@ -1,0 +1,253 @@
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { describe, expect, test } from 'vitest';
+import { credentials, KEYS, LOGIN, simulated, V1, V2 } from '../support/simulated.ts';
+
+const errorBody = { error: { message: expect.stringMatching(/\w.*\.$/) } };
+
+describe('who may come in', () => {
+  const get = (headers: Record<string, string>, options = {}) =>
+    createMxSimulator(options).fetch('http://mx.test/users', { headers });
+
+  test('the client id and key, by Basic authentication', async () => {
+    expect((await get({ ...KEYS, ...V1 })).status).toBe(200);
+    for (const authorization of ['', 'Basic x', `Bearer ${DEFAULT_API_KEY}`]) {
+      const response = await get({ ...V1, authorization });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual(errorBody);
+    }
+    const own = { clientId: 'me', apiKey: 'mine' };
+    expect((await get({ ...KEYS, ...V1 }, own)).status).toBe(401);
+    expect((await get({ authorization: `Basic ${btoa('me:mine')}`, ...V1 }, own)).status).toBe(200);
+    expect(KEYS.authorization).toBe(`Basic ${btoa(`${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY}`)}`);
+  });
+
+  test.each([
+    [V1, 200, 'application/vnd.mx.api.v1+json; charset=utf-8'],
+    [V2, 200, 'application/json; charset=utf-8'],
+    [{ accept: 'application/json' }, 406, 'application/json'],
+    [{ 'accept-version': 'v20990101' }, 406, 'application/json'],
+  ])('one that names a version: %o', async (headers, status, type) => {
+    const response = await get({ ...KEYS, ...headers });
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+  });
+});
+
+describe('users', () => {
+  test('are created from a body that comes byte by byte', async () => {
+    const { simulator } = simulated();
+    const bytes = new TextEncoder().encode('{"user":{"metadata":"Zürich"}}');
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+        controller.close();
+      },
+    });
+    const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+    const created = await simulator.fetch('http://mx.test/users', init);
+    expect(await created.json()).toMatchObject({ user: { metadata: 'Zürich' } });
+  });
+
+  test('are created, read, updated and deleted, with their members', async () => {
+    const { call, createUser, createMember } = simulated();
+    const guid = await createUser({ id: 'own', email: 'a@b.c', metadata: 'm' });
+    const user = { guid, id: 'own', email: 'a@b.c', metadata: 'm', is_disabled: false };
+    expect((await call('GET', `/users/${guid}`)).body).toEqual({ user });
+    await call('PUT', `/users/${guid}`, { user: { is_disabled: true, email: null } });
+    expect((await call('GET', `/users/${guid}`)).body.user).toEqual({
+      ...user,
+      is_disabled: true,
+      email: null,
+    });
+    const member = (await createMember(guid, 'correct')).body.member.guid;
+    expect((await call('DELETE', `/users/${guid}`)).status).toBe(204);
+    expect((await call('GET', `/users/${guid}`)).status).toBe(404);
+    expect((await call('GET', `/users/${guid}/members/${member}`)).status).toBe(404);
+    expect((await call('POST', '/users', { user: { id: 'own' } })).status).toBe(200);
+  });
+
+  test('have ids of their own, each once', async () => {
+    const { call, createUser } = simulated();
+    await createUser({ id: 'own' });
+    const other = await createUser();
+    expect((await call('POST', '/users', { user: { id: 'own' } })).status).toBe(409);
+    expect((await call('PUT', `/users/${other}`, { user: { id: 'own' } })).status).toBe(409);
+    expect((await call('GET', '/users?id=own')).body.users).toHaveLength(1);
+  });
+
+  test('are listed in pages', async () => {
+    const { call, createUser } = simulated();
+    for (let count = 0; count < 27; count++) await createUser();
+    const first = (await call('GET', '/users')).body;
+    expect(first.users).toHaveLength(25);
+    expect(first.pagination).toEqual({
+      current_page: 1,
+      per_page: 25,
+      total_entries: 27,
+      total_pages: 2,
+    });
+    const third = (await call('GET', '/users?page=3&records_per_page=10')).body;
+    expect(third.users).toHaveLength(7);
+    expect((await call('GET', '/users?page=9')).body.users).toEqual([]);
+    for (const wrong of ['9', '1001', 'x', '-1'])
+      expect((await call('GET', `/users?records_per_page=${wrong}`)).body.pagination.per_page).toBe(
+        25,
+      );
+  });
+});
+
+describe('members', () => {
+  test('are listed, read, updated and deleted', async () => {
+    const { call, member } = simulated();
+    const { user, guid, path, update } = await member('correct', { id: 'own', metadata: 'm' });
+    const { body } = await call('GET', path);
+    expect(body.member).toMatchObject({
+      guid,
+      id: 'own',
+      metadata: 'm',
+      user_guid: user,
+      institution_code: 'mxbank',
+      name: 'MX Bank',
+      is_oauth: false,
+      connection_status_message: 'Connecting to MX Bank.',
+    });
+    expect((await call('GET', `/users/${user}/members`)).body.members).toEqual([body.member]);
+    expect((await update({ id: 'other' })).body.member.id).toBe('other');
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+    expect((await call('GET', `/users/${user}/members`)).body).toMatchObject({
+      members: [],
+      pagination: { total_entries: 0, total_pages: 1 },
+    });
+  });
+
+  test('of the same user, institution and username are duplicates, until one is deleted', async () => {
+    const { call, createUser, createMember } = simulated();
+    const user = await createUser();
+    const { body } = await createMember(user, 'correct');
+    expect(await createMember(user, 'challenge')).toMatchObject({ status: 409, body: errorBody });
+    expect((await createMember(await createUser(), 'correct')).status).toBe(202);
+    await call('DELETE', `/users/${user}/members/${body.member.guid}`);
+    expect((await createMember(user, 'challenge')).status).toBe(202);
+  });
+
+  test('that got another username leave the old one free, and hold the new one', async () => {
+    const { createMember, member } = simulated();
+    const { user, update } = await member('correct');
+    const as = (username: string) =>
+      createMember(user, '', { credentials: credentials('correct', username) });
+    expect((await update({ credentials: credentials('correct', 'other') })).status).toBe(200);
+    expect((await as('other')).status).toBe(409);
+    expect((await as('mxuser')).status).toBe(202);
+  });
+
+  test('of one user do not share an id', async () => {
+    const { createUser, createMember } = simulated();
+    const user = await createUser();
+    await createMember(user, 'correct', { id: 'own' });
+    const other = { id: 'own', credentials: credentials('correct', 'other') };
+    expect((await createMember(user, '', other)).status).toBe(409);
+  });
+
+  test('are found by ids of their own in v20250224 only', async () => {
+    for (const [headers, status] of [
+      [V1, 404],
+      [V2, 200],
+    ] as const) {
+      const { call, createUser, createMember } = simulated({}, headers);
+      await createMember(await createUser({ id: 'me' }), 'correct', { id: 'mine' });
+      expect((await call('GET', '/users/me/members/mine/status')).status).toBe(status);
+    }
+  });
+
+  test('are not found under another user', async () => {
+    const { call, createUser, member } = simulated();
+    const { guid } = await member('correct');
+    const other = await createUser();
+    expect((await call('GET', `/users/${other}/members/${guid}`)).status).toBe(404);
+  });
+});
+
+describe('institutions', () => {
+  test('say what their login form asks for', async () => {
+    const { call } = simulated();
+    const { body } = await call('GET', '/institutions/mxbank/credentials');
+    expect(body.credentials).toMatchObject([
+      { field_name: 'LOGIN', label: 'Username', type: 'LOGIN', display_order: 1 },
+      { field_name: 'PASSWORD', label: 'Password', type: 'PASSWORD', display_order: 2 },
+    ]);
+    const { guid } = (await call('GET', '/institutions/mxbank')).body.institution;
+    expect((await call('GET', `/institutions/${guid}/credentials`)).body).toEqual(body);
+    expect((await call('GET', '/institutions/nobank/credentials')).status).toBe(404);
+    expect((await call('GET', '/institutions?name=oauth')).body.institutions).toMatchObject([
+      { code: 'mx_bank_oauth', supports_oauth: true },
+    ]);
+  });
+
+  test('take their own credentials, all of them', async () => {
+    const { createUser, createMember } = simulated();
+    const user = await createUser();
+    for (const given of [
+      [],
+      [{ guid: LOGIN, value: 'mxuser' }],
+      [...credentials('correct'), { guid: 'CRD-other', value: 'x' }],
+    ])
+      expect((await createMember(user, '', { credentials: given })).status).toBe(400);
+  });
+});
+
+describe('a bad request', () => {
+  test.each([
+    ['no JSON', '{"member":', 400],
+    ['nothing', '', 400],
+    ['a list', '[]', 400],
+    ['null', 'null', 400],
+    ['a list for an object', '{"member":[]}', 400],
+    ['a number for a text', '{"member":{"institution_code":7}}', 400],
+    ['an unknown institution', '{"member":{"institution_code":"x"}}', 404],
+    ['a huge body', `{"member":"${'x'.repeat(200_000)}"}`, 413],
+    ['a huge value', `{"member":{"institution_code":"${'x'.repeat(5_000)}"}}`, 400],
+  ])('with %s gets a clear answer and changes nothing', async (_what, body, status) => {
+    const { call, createUser } = simulated();
+    const user = await createUser();
+    const answer = await call('POST', `/users/${user}/members`, body);
+    expect(answer).toMatchObject({ status, body: errorBody });
+    expect((await call('GET', `/users/${user}/members`)).body.members).toEqual([]);
+  });
+
+  test('with an endless body is refused, and the body is let go', async () => {
+    const { simulator } = simulated();
+    let isLetGo = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(30_000)),
+      cancel: () => {
+        isLetGo = true;
+      },
+    });
+    const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+    expect((await simulator.fetch('http://mx.test/users', init)).status).toBe(413);
+    expect(isLetGo).toBe(true);
+  });
+
+  test('is not told back what it held', async () => {
+    const { createUser, createMember } = simulated();
+    const wrong = [{ guid: LOGIN, value: ['unmistakable'] }];
+    const { status, body } = await createMember(await createUser(), '', { credentials: wrong });
+    expect(status).toBe(400);
+    expect(body.error.message).toBe('"member.credentials.0.value" must be string.');
+  });
+
+  test('for an unknown thing is 404', async () => {
+    const { call, createUser } = simulated();
+    const user = await createUser();
+    for (const path of [
+      '/nothing',
+      '/users/USR-0',
+      `/users/${user}/members/MBR-0/status`,
+      `/users/${user}/members/%E0%A4%A`,
+      '/users/..%2f..',
+    ])
+      expect((await call('GET', path)).status).toBe(404);
+  });
+});

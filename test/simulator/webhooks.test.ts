@@ -1,0 +1,257 @@
+import { parseMxWebhook } from '@mx-member/adapters/mx';
+import { createMxSimulator, type WebhookOptions } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
+import type { WireBody, WireWebhook } from '../support/wire.ts';
+
+/** A receiver that answers with `codes` in turn (an `Error` is no answer at all), then with 204. */
+function receiver(...codes: (number | Error)[]) {
+  const got: WireWebhook[] = [];
+  const requests: Request[] = [];
+  const fetch = async (request: Request) => {
+    requests.push(request.clone());
+    const code = codes.shift() ?? 204;
+    if (code instanceof Error) throw code;
+    if (code < 300) got.push(await request.json());
+    return new Response(null, { status: code });
+  };
+  return { got, requests, fetch };
+}
+
+const told = (webhooks: WireWebhook[]) =>
+  webhooks.map(({ type, connection_status }) => connection_status ?? type);
+
+describe('what is told', () => {
+  test('each question and the end of the job, with MX’s fields', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    const { user, guid, answer } = await member('challenge');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    await answer('correct');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    const subject = { member_guid: guid, user_guid: user };
+    expect(got).toEqual([
+      {
+        action: 'CHANGED',
+        connection_status: 'CHALLENGED',
+        connection_status_id: 3,
+        connection_status_message: expect.stringMatching(/MX Bank/),
+        type: 'CONNECTION_STATUS',
+        ...subject,
+      },
+      {
+        action: 'member_data_updated',
+        completed_at: Date.UTC(2026, 0, 1, 0, 0, 2) / 1_000,
+        completed_on: '2026-01-01',
+        is_background: false,
+        job_guid: expect.stringMatching(/^JOB-/),
+        transactions_created_count: 0,
+        transactions_updated_count: 0,
+        type: 'AGGREGATION',
+        user_id: null,
+        ...subject,
+      },
+    ]);
+  });
+
+  test.each([
+    ['simulate:text,token', ['CHALLENGED', 'CHALLENGED', 'AGGREGATION']],
+    ['LOCKED', ['LOCKED']],
+    ['SERVER_ERROR', []], // FAILED has no webhook (D-WHCS).
+    ['simulate:CONNECTED/1001', []],
+  ])('of %s: %j', async (password, expected) => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    const { answer, status } = await member(password);
+    for (let count = 0; count < 4; count++) {
+      pass(1_000);
+      if ((await status()).challenges) await answer('correct');
+    }
+    await simulator.webhooks.flush();
+    expect(told(got)).toEqual(expected);
+  });
+
+  test.each([
+    ['check_balance', 'BALANCE', {}],
+    ['extend_history', 'HISTORY', { transactions_created_count: 0, transactions_updated_count: 0 }],
+    ['fetch_statements', 'STATEMENT', { statements_created_count: 0 }],
+    ['fetch_rewards', 'REWARD', { rewards_created_count: 0, rewards_updated_count: 0 }],
+    ['verify', 'VERIFICATION', { accounts: [] }],
+  ])('the end of %s is %s', async (job, type, counts) => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    const { user, guid, start } = await member('correct', { skip_aggregation: true });
+    await start(job);
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(got).toEqual([
+      {
+        action: 'member_data_updated',
+        completed_at: Date.UTC(2026, 0, 1, 0, 0, 1) / 1_000,
+        completed_on: '2026-01-01',
+        is_background: false,
+        job_guid: expect.stringMatching(/^JOB-/),
+        member_guid: guid,
+        type,
+        user_guid: user,
+        user_id: null,
+        ...counts,
+      },
+    ]);
+  });
+
+  test('the end of identify is nothing: MX documents no webhook for it', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    await (await member('correct', { skip_aggregation: true })).start('identify');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(got).toEqual([]);
+  });
+});
+
+describe('delivery', () => {
+  test('goes to the address, by Basic authentication', async () => {
+    const { requests, fetch } = receiver();
+    const webhooks = { url: 'https://me.test/mx', username: 'u', password: 'p', fetch };
+    const { member, pass, simulator } = simulated({ webhooks });
+    await member('challenge');
+    pass(1_000);
+    expect(await simulator.webhooks.flush()).toBe(1);
+    const [request] = requests;
+    expect([request?.method, request?.url]).toEqual(['POST', 'https://me.test/mx']);
+    expect(request?.headers.get('authorization')).toBe(`Basic ${btoa('u:p')}`);
+    expect(request?.headers.get('content-type')).toBe('application/json');
+  });
+
+  test('keeps the order in which things happened, for many members', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    const guids = [];
+    for (let count = 0; count < 20; count++) {
+      if (count % 5 === 0) pass(1);
+      guids.push((await member('LOCKED')).guid);
+    }
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(got.map(({ member_guid }) => member_guid)).toEqual(guids);
+  });
+
+  test('is tried again, later each time, until the receiver takes it', async () => {
+    const { got, requests, fetch } = receiver(500, new TypeError('fetch failed'), 503);
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    await member('LOCKED');
+    const start = simulator.bank.now;
+    const times = [];
+    for (let next = simulator.webhooks.next; next; next = simulator.webhooks.next) {
+      pass(next - simulator.bank.now);
+      times.push(next - start);
+      await simulator.webhooks.flush();
+    }
+    expect(times).toEqual([1_000, 21_000, 61_000, 141_000]);
+    expect([requests.length, told(got)]).toEqual([4, ['LOCKED']]);
+  });
+
+  test('is tried again after 10 s without an answer, though nobody heeds the signal', async () => {
+    const patience = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const { got, fetch } = receiver();
+    let tries = 0;
+    const { member, pass, simulator } = simulated({
+      webhooks: {
+        fetch: (request) => (++tries === 1 ? new Promise(() => undefined) : fetch(request)),
+      },
+    });
+    await member('LOCKED');
+    pass(1_000);
+    const flushed = [simulator.webhooks.flush(), simulator.webhooks.flush()];
+    await vi.waitFor(() => expect(timeout).toHaveBeenCalledWith(10_000));
+    patience.abort();
+    expect(await Promise.all(flushed)).toEqual([0, 0]);
+    pass(20_000);
+    expect(await simulator.webhooks.flush()).toBe(1);
+    expect(told(got)).toEqual(['LOCKED']);
+  });
+
+  test('is given up after twelve tries more, within a day', async () => {
+    const { requests, fetch } = receiver(...Array<number>(20).fill(500));
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    await member('LOCKED');
+    const start = simulator.bank.now;
+    for (let next = simulator.webhooks.next; next; next = simulator.webhooks.next) {
+      pass(next - simulator.bank.now);
+      await simulator.webhooks.flush();
+    }
+    expect(requests).toHaveLength(13);
+    expect(simulator.bank.now - start).toBeLessThan(86_400_000);
+  });
+
+  test('is not done twice by two who flush at once', async () => {
+    const { requests, fetch } = receiver();
+    const { member, pass, simulator } = simulated({ webhooks: { fetch } });
+    await member('LOCKED');
+    pass(1_000);
+    await Promise.all([simulator.webhooks.flush(), simulator.webhooks.flush()]);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('needs a receiver', async () => {
+    const nobody: WebhookOptions = {};
+    expect(() => createMxSimulator({ webhooks: nobody })).toThrow(/url/);
+    const { webhooks } = createMxSimulator();
+    expect([webhooks.next, await webhooks.flush()]).toEqual([undefined, 0]);
+  });
+
+  test('happens by itself when the simulator is served', async () => {
+    let arrive = (_webhook: WireWebhook) => {};
+    const arrived = new Promise<WireWebhook>((resolve) => {
+      arrive = resolve;
+    });
+    const webhooks = {
+      fetch: async (request: Request) => {
+        arrive(await request.json());
+        return new Response(null, { status: 204 });
+      },
+    };
+    const { url, close } = await serveMxSimulator({ step: 1, webhooks });
+    const post = async (path: string, body: object) => {
+      const headers = { ...KEYS, ...V1, 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await (await fetch(url + path, init)).json()) as WireBody;
+    };
+    try {
+      const { user } = await post('/users', { user: {} });
+      await post(`/users/${user.guid}/members`, {
+        member: { institution_code: 'mxbank', credentials: credentials('LOCKED') },
+      });
+      expect(await arrived).toMatchObject({ connection_status: 'LOCKED' });
+    } finally {
+      await close();
+    }
+  });
+});
+
+test.each(['geheim-ü', 'пароль'])(
+  'a password that is not ASCII (%s) reaches who reads webhooks',
+  async (password) => {
+    const login = { username: 'mx', password };
+    const read: boolean[] = [];
+    const { simulator, member, pass } = simulated({
+      webhooks: {
+        ...login,
+        fetch: async (request) => {
+          read.push((await parseMxWebhook(request, login)).ok);
+          return new Response(null, { status: 204 });
+        },
+      },
+    });
+    await member('challenge');
+    pass(2_000);
+    await simulator.webhooks.flush();
+    expect(read).toEqual([true]);
+  },
+);

@@ -1,0 +1,235 @@
+import { createMx, type MxOptions } from '@mx-member/adapters/mx';
+import {
+  type Answer,
+  type Challenge,
+  createMemberActors,
+  type MemberId,
+  type MemberInput,
+  type MemberPort,
+  type MemberRecord,
+  memberMachine,
+  memberView,
+  persist,
+  restore,
+} from '@mx-member/machine';
+import {
+  createMxSimulator,
+  DEFAULT_CLIENT_ID,
+  type MxSimulator,
+  type MxSimulatorOptions,
+} from '@mx-member/simulator';
+import { type Actor, createActor } from 'xstate';
+import { pass, settle } from './fake-timers.ts';
+import { credentials } from './simulated.ts';
+
+/** What the user does about the questions: sends these answers after so many ms. */
+export interface Deed {
+  readonly after: number;
+  readonly answers: readonly Answer[];
+  /** A double click. */
+  readonly twice?: boolean;
+}
+
+/** Asked whenever questions stand and nothing is under way; `null` for doing nothing about this look at them. */
+export type User = (questions: readonly Challenge[]) => Deed | null;
+
+export const answerAll = (questions: readonly Challenge[], value: string): readonly Answer[] =>
+  questions.map(({ guid }) => ({ guid, value }));
+
+/** A user who answers right, after five seconds; five times at most, then it is somebody else's turn. */
+export function goodUser(): User {
+  const times = new Map<string, number>();
+  return (questions) => {
+    const key = questions.map(({ guid }) => guid).join();
+    const count = (times.get(key) ?? 0) + 1;
+    times.set(key, count);
+    return count > 5 ? null : { after: 5_000, answers: answerAll(questions, 'correct') };
+  };
+}
+
+/** Something that leaves the machine or the client, where nobody may find a secret. */
+export type Watch = (thing: unknown) => void;
+
+export interface Setting {
+  /** What the bank does in the job. */
+  readonly password: string;
+  /** What it did in a job before, without a question. @default there was none */
+  readonly before?: string | undefined;
+  readonly user?: User;
+  readonly simulator?: MxSimulatorOptions;
+  readonly mx?: Partial<MxOptions>;
+  readonly input?: Partial<MemberInput>;
+  readonly watch?: Watch;
+  /** Another job runs already. @default false */
+  readonly otherJob?: boolean;
+  /** Comes between the client and what MX sends. */
+  readonly meddle?: (reply: Response, sent: string) => Response;
+}
+
+export const API_KEY = 'the-key-of-the-client';
+
+/** One lifecycle, whole: the machine, the MX client, the simulated bank and a user. Time must be stopped. */
+export class EndToEndMember {
+  readonly simulator: MxSimulator;
+  /** How many times the user's answers were taken by the machine, all questions of a round together. */
+  submissions = 0;
+  /** The same by the guid of each question. */
+  readonly given = new Map<string, number>();
+  /** What was sent, as in `PUT resume`. */
+  readonly sent: string[] = [];
+  actor: Actor<typeof memberMachine>;
+  readonly #member: MemberId;
+  readonly #setting: Setting;
+  #user: User;
+  #isAtWork = false;
+
+  constructor(simulator: MxSimulator, member: MemberId, setting: Setting) {
+    this.simulator = simulator;
+    this.#member = member;
+    this.#setting = setting;
+    this.#user = setting.user ?? goodUser();
+    this.actor = this.#create();
+  }
+
+  #port(): MemberPort {
+    const mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: API_KEY,
+      environment: new URL('https://mx.test'),
+      fetch: async (request) => {
+        const sent = `${request.method} ${request.url.split('/').at(-1)}`;
+        this.sent.push(sent);
+        const reply = await this.simulator.fetch(request);
+        return this.#setting.meddle?.(reply, sent) ?? reply;
+      },
+      ...this.#setting.mx,
+    });
+    const watched = <Result>(call: Promise<Result>): Promise<Result> =>
+      call.catch((error: unknown) => {
+        this.#setting.watch?.(error);
+        throw error;
+      });
+    return {
+      startJob: (request, options) => watched(mx.startJob(request, options)),
+      readStatus: (request, options) => watched(mx.readStatus(request, options)),
+      submitAnswers: (request, options) => watched(mx.submitAnswers(request, options)),
+    };
+  }
+
+  #create(record?: MemberRecord): Actor<typeof memberMachine> {
+    const { input, watch } = this.#setting;
+    const machine = memberMachine.provide({ actors: createMemberActors(this.#port()) });
+    const actor = createActor(machine, {
+      input: { member: this.#member, job: 'aggregate', ...input },
+      ...(record && { snapshot: restore(record) }),
+    });
+    actor.on('*', (event) => watch?.(event));
+    actor.subscribe((snapshot) => {
+      watch?.([memberView(snapshot), persist(snapshot), actor.getPersistedSnapshot()]);
+      this.#tellUser();
+    });
+    return actor;
+  }
+
+  get view() {
+    return memberView(this.actor.getSnapshot());
+  }
+
+  /** What the bank knows of the member: the truth. */
+  get truth() {
+    return this.simulator.bank.member(this.#member.memberGuid);
+  }
+
+  #tellUser(): void {
+    const { needs, challenges } = this.view;
+    if (needs !== 'answers' || this.#isAtWork) return;
+    const deed = this.#user(challenges);
+    if (!deed) return;
+    this.#isAtWork = true;
+    setTimeout(() => {
+      this.#isAtWork = false;
+      this.#answer(deed.answers);
+      if (deed.twice) this.#answer(deed.answers);
+    }, deed.after);
+  }
+
+  #answer(answers: readonly Answer[]): void {
+    // XState's development build prints, answers and all, an event that comes after the end.
+    if (this.view.outcome) return;
+    const isAsked = this.view.needs === 'answers';
+    this.actor.send({ type: 'challenge.answer', answers });
+    if (!isAsked || this.view.needs === 'answers') return;
+    this.submissions += 1;
+    for (const { guid } of answers) this.given.set(guid, (this.given.get(guid) ?? 0) + 1);
+  }
+
+  /** From now on it is another user. */
+  replaceUser(user: User): void {
+    this.#user = user;
+    this.#tellUser();
+  }
+
+  /** Begins; after each of these waits, in ms, the process ends and goes on. */
+  async begin(crashes: readonly number[] = []): Promise<void> {
+    this.actor.start();
+    for (const wait of crashes) {
+      await this.run(wait);
+      if (!this.view.outcome) await this.crash();
+    }
+  }
+
+  /** Begins, and runs to the end. */
+  async toEnd(crashes: readonly number[] = []): Promise<this> {
+    await this.begin(crashes);
+    await this.run(86_400_000);
+    if (!this.view.outcome) throw new Error(`After a day it is still ${this.view.state}.`);
+    return this;
+  }
+
+  /** Lets `ms` pass, or less if it ends before. */
+  run(ms: number): Promise<void> {
+    return pass(ms, () => this.view.outcome !== null);
+  }
+
+  /** The process ends, and another one, with a client of its own, goes on from the record. */
+  async crash(): Promise<void> {
+    const record: MemberRecord = JSON.parse(JSON.stringify(persist(this.actor.getSnapshot())));
+    this.actor.stop();
+    this.actor = this.#create(record);
+    this.actor.start();
+    await settle();
+  }
+}
+
+/** A member at the simulated bank, whose job is still to be started. */
+export async function openMember(setting: Setting): Promise<EndToEndMember> {
+  const { password, before } = setting;
+  const simulator = createMxSimulator({
+    now: () => Date.now(),
+    apiKey: API_KEY,
+    ...setting.simulator,
+  });
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: API_KEY,
+    environment: new URL('https://mx.test'),
+    version: 'v20111101', // The one in which a member can be made without a job.
+    fetch: simulator.fetch,
+  });
+  const { userGuid } = await mx.createUser();
+  const { member } = await mx.createMember({
+    userGuid,
+    institutionCode: 'mxbank',
+    credentials: credentials(before ?? password),
+    skipAggregation: before === undefined,
+  });
+  if (before !== undefined) {
+    await pass(60_000);
+    simulator.bank.updateMember(member.memberGuid, {
+      credentials: credentials(password),
+      skipAggregation: true,
+    });
+  }
+  if (setting.otherJob) simulator.bank.start(member.memberGuid, 'verify');
+  return new EndToEndMember(simulator, member, setting);
+}

@@ -1,0 +1,32 @@
+import { STATUSES, statusOf } from '@mx-member/machine';
+import { expect } from 'vitest';
+import type { EndToEndMember } from './end-to-end-member.ts';
+
+/** How a lifecycle ended, in a word: `connected`, or why it failed. */
+export function outcomeOf({ view: { outcome } }: EndToEndMember): string | undefined {
+  return outcome?.outcome === 'failed' ? outcome.reason : outcome?.outcome;
+}
+
+/** Outcomes that come from the bank; the machine itself makes the others. */
+const BANK_OUTCOMES: ReadonlySet<string | undefined> = new Set([
+  'connected',
+  ...Object.values(STATUSES).flatMap(({ reason }) => reason ?? []),
+]);
+
+/** Compares the lifecycle with the bank's own state: no answer arrived more often than it was given, and the outcome is the bank's. */
+export function expectBankAgrees(live: EndToEndMember): void {
+  const { received, face } = live.truth;
+  const { given, sent } = live;
+  for (const { challenge } of received.answers) {
+    const taken = received.answers.filter((one) => one.challenge === challenge).length;
+    expect(taken, 'answers to one question').toBeLessThanOrEqual(given.get(challenge) ?? 0);
+  }
+  const resumes = sent.filter((request) => request === 'PUT resume').length;
+  expect(resumes, 'requests with answers').toBeLessThanOrEqual(live.submissions);
+
+  const end = outcomeOf(live);
+  if (!BANK_OUTCOMES.has(end)) return;
+  expect(face.isBeingAggregated, 'whether the job still runs').toBe(false);
+  if (end === 'connected') expect(face.status).toBe('CONNECTED');
+  else if (face.errorCode === null) expect(end).toBe(statusOf(face.status)?.reason);
+}

@@ -1,0 +1,132 @@
+import {
+  type Answer,
+  type AnswersRequest,
+  type CallOptions,
+  createMemberActors,
+  type MemberEmitted,
+  type MemberEvent,
+  type MemberInput,
+  type MemberPort,
+  type MemberRecord,
+  memberMachine,
+  memberView,
+  persist,
+  type Reading,
+  restore,
+} from '@mx-member/machine';
+import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import { MEMBER } from './fake-member.ts';
+import { settle, VirtualClock } from './virtual-clock.ts';
+
+/** A call to MX that waits for the test to answer it. */
+export interface OpenCall {
+  readonly name: keyof MemberPort;
+  readonly answers: readonly Answer[];
+  readonly signal: AbortSignal | undefined;
+  resolve(reading: Reading): void;
+  reject(error: unknown): void;
+}
+
+/** A member whose calls to MX the test answers by hand, and which can be stopped and restored. */
+export class ManualMember {
+  readonly clock = new VirtualClock();
+  readonly emitted: MemberEmitted[] = [];
+  readonly inspected: InspectionEvent[] = [];
+  readonly submitted: Answer[] = [];
+  /** When MX was asked, and what may make the next poll early: a command, a hint, another phase. */
+  readonly log: { readonly what: 'read' | 'command' | 'told' | 'phase'; readonly at: number }[] =
+    [];
+  readonly calls: (keyof MemberPort)[] = [];
+  open: OpenCall | null = null;
+  readonly #now: () => number;
+  actor: Actor<typeof memberMachine>;
+
+  /** @param now The time of each reading and fault, in ms. Default: the virtual clock's, from 2026 on. */
+  constructor(
+    input: Partial<MemberInput> = {},
+    now = () => Date.UTC(2026, 0, 1) + this.clock.now(),
+  ) {
+    this.#now = now;
+    this.actor = this.#create({ input });
+  }
+
+  #create({ input = {}, record }: { input?: Partial<MemberInput>; record?: MemberRecord }) {
+    const call =
+      (name: keyof MemberPort) =>
+      (request: object, { signal }: CallOptions = {}) =>
+        new Promise<Reading>((resolve, reject) => {
+          this.#note(name === 'readStatus' ? 'read' : 'command');
+          this.calls.push(name);
+          const answers = (request as Partial<AnswersRequest>).answers ?? [];
+          this.submitted.push(...answers);
+          const own: OpenCall = { name, answers, signal, resolve, reject };
+          this.open = own;
+          signal?.addEventListener('abort', () => {
+            if (this.open === own) this.open = null;
+          });
+        });
+    const port: MemberPort = {
+      startJob: call('startJob'),
+      readStatus: call('readStatus'),
+      submitAnswers: call('submitAnswers'),
+    };
+    const actor = createActor(
+      memberMachine.provide({
+        actors: createMemberActors(port, { now: this.#now }),
+      }),
+      {
+        input: { member: MEMBER, job: 'aggregate', ...input },
+        clock: this.clock,
+        inspect: (event) => this.inspected.push(event),
+        ...(record && { snapshot: restore(record) }),
+      },
+    );
+    actor.on('*', (event) => this.emitted.push(event));
+    let phase = '';
+    actor.subscribe((snapshot) => {
+      const { state } = memberView(snapshot);
+      if (state !== phase) this.#note('phase');
+      phase = state;
+    });
+    return actor;
+  }
+
+  #note(what: (typeof this.log)[number]['what']): void {
+    this.log.push({ what, at: this.clock.now() });
+  }
+
+  async start(): Promise<this> {
+    this.actor.start();
+    await settle();
+    return this;
+  }
+
+  get view() {
+    return memberView(this.actor.getSnapshot());
+  }
+
+  async send(event: MemberEvent): Promise<void> {
+    if (event.type === 'status.changed') this.#note('told');
+    this.actor.send(event);
+    await settle();
+  }
+
+  /** MX answers the open call: with a reading, or with an error. */
+  async reply(reply: Reading | Error): Promise<void> {
+    const { open } = this;
+    this.open = null;
+    if (reply instanceof Error) open?.reject(reply);
+    else open?.resolve(reply);
+    await settle();
+  }
+
+  /** The process ends and another one goes on from its record. */
+  async restart(): Promise<void> {
+    const record = JSON.stringify(persist(this.actor.getSnapshot()));
+    this.open = null;
+    this.#note('command');
+    this.actor.stop();
+    this.actor = this.#create({ record: JSON.parse(record) });
+    await this.start();
+  }
+}
