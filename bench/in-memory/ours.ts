@@ -18,9 +18,9 @@ serveLifecycles(async (lane) => {
   const member = { ...MEMBER, memberGuid: `MBR-${lane}` };
   ports.set(member.memberGuid, createPort());
   const actor = createActor(machine, { input: { member, job: 'aggregate' }, clock });
-  actor.on('challenged', ({ challenges }) => {
+  actor.on('challenged', ({ challenges, prompt }) => {
     const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    actor.send({ type: 'challenge.answer', answers });
+    actor.send({ type: 'challenge.answer', answers, prompt });
   });
   const end = toPromise(actor);
   actor.start();

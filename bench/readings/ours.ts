@@ -24,11 +24,11 @@ function connect(world: World, isRunning: boolean, pacing: MemberInput['pacing']
   const machine = memberMachine.provide({ actors: createMemberActors(mx, { now: world.now }) });
   const input: MemberInput = { member: MEMBER, job: isRunning ? null : 'aggregate', pacing };
   const actor = createActor(machine, { input, clock });
-  actor.on('challenged', ({ challenges }) => {
+  actor.on('challenged', ({ challenges, prompt }) => {
     const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    world.sawQuestion(() => actor.send({ type: 'challenge.answer', answers }));
+    world.sawQuestion(() => actor.send({ type: 'challenge.answer', answers, prompt }));
   });
-  actor.on('settled', ({ output }) => world.sawEnd(output.outcome === 'connected'));
+  actor.on('ended', ({ output }) => world.sawEnd(output.outcome === 'connected'));
   actor.start();
   return actor;
 }

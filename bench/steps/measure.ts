@@ -69,6 +69,7 @@ const read = (turn: number, reading: StampedReading): StepEvent => ({
 const answer: StepEvent = {
   type: 'challenge.answer',
   answers: [{ guid: 'CRD-11111111-2222-3333-4444-555555555555', value: 'correct' }],
+  prompt: 1,
 };
 
 /** A whole lifecycle by `step`, with one question. */

@@ -32,11 +32,11 @@ const question = ({ guid, label, options, imageData }: Challenge) =>
       </label>`;
 
 const screen = (
-  { needs, challenges, problems, trouble, outcome }: MemberView,
+  { needs, challenges, problems, warning, outcome }: MemberView,
   answer: (event: SubmitEvent) => void,
 ) => html`
   <p role="status">${outcome?.message ?? (needs ? 'The bank asks:' : 'One moment…')}</p>
-  <p>${outcome?.advice} ${trouble?.message}</p>
+  <p>${outcome?.advice} ${warning?.message}</p>
   ${problems.map(({ message }) => html`<p role="alert">${message}</p>`)}
   ${needs === 'answers' ? html`<form @submit=${answer}>${challenges.map(question)}<button>Answer</button></form>` : ''}
 `;
@@ -44,17 +44,16 @@ const screen = (
 /** Begins a lifecycle, or goes on with one that was kept. */
 function live(input: MemberInput, record?: MemberRecord) {
   const actor = createActor(machine, { input, ...(record && { snapshot: restore(record) }) });
-  const answer = (event: SubmitEvent) => {
+  const answer = (prompt: number) => (event: SubmitEvent) => {
     event.preventDefault();
     const given = [...new FormData(event.target as HTMLFormElement)];
     const answers = given.map(([guid, value]) => ({ guid, value: String(value) }));
-    const { asking } = memberView(actor.getSnapshot());
-    actor.send({ type: 'challenge.answer', answers, asking });
+    actor.send({ type: 'challenge.answer', answers, prompt });
   };
   actor.subscribe((snapshot) => {
     const view = memberView(snapshot);
     sessionStorage.record = view.outcome ? '' : JSON.stringify(persist(snapshot));
-    render(screen(view, answer), document.body);
+    render(screen(view, answer(view.prompt)), document.body);
   });
   actor.start();
 }
@@ -73,5 +72,5 @@ const start = html`<form @submit=${login}>
 </form>`;
 
 const record: MemberRecord | '' = JSON.parse(sessionStorage.record || '""');
-if (record) live(record.context, record);
+if (record) live({ member: record.context.member, job: record.context.job }, record);
 else render(start, document.body);

@@ -40,7 +40,7 @@ function live(input: MemberInput, record?: MemberRecord) {
 
 for (const { record } of records.prepare('SELECT record FROM members').all()) {
   const kept: MemberRecord = JSON.parse(String(record));
-  live(kept.context, kept);
+  live({ member: kept.context.member, job: kept.context.job }, kept);
 }
 
 const app = new Hono()
@@ -59,12 +59,12 @@ const app = new Hono()
     const actor = actors.get(c.req.param('guid'));
     return actor ? c.json(memberView(actor.getSnapshot())) : c.notFound();
   })
-  .post('/members/:guid/answers/:asking', async (c) => {
+  .post('/members/:guid/answers/:prompt', async (c) => {
     // What cannot be read becomes a problem, not a log entry: it may hold an answer.
     const answers = await c.req.json().catch(() => null);
     const actor = actors.get(c.req.param('guid'));
     if (actor?.getSnapshot().status !== 'active') return c.body(null, 409);
-    actor.send({ type: 'challenge.answer', answers, asking: Number(c.req.param('asking')) });
+    actor.send({ type: 'challenge.answer', answers, prompt: Number(c.req.param('prompt')) });
     return c.json(memberView(actor.getSnapshot()));
   })
   .post('/webhooks/mx', async (c) => {

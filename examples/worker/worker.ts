@@ -32,7 +32,7 @@ export class Member extends DurableObject<Env> {
     super(ctx, env);
     ctx.blockConcurrencyWhile(async () => {
       const record = await ctx.storage.get<MemberRecord>('record');
-      if (record) this.begin(record.context, record);
+      if (record) this.begin({ member: record.context.member, job: record.context.job }, record);
     });
   }
   begin(input: MemberInput, record?: MemberRecord) {
@@ -72,9 +72,9 @@ export default new Hono<{ Bindings: Env }>()
     const view = await c.env.MEMBERS.getByName(c.req.param('guid')).view();
     return view ? c.json(view) : c.notFound();
   })
-  .post('/members/:guid/answers/:asking', async (c) => {
+  .post('/members/:guid/answers/:prompt', async (c) => {
     const answers = await c.req.json().catch(() => null); // It may hold an answer: no error quotes it.
-    const asking = Number(c.req.param('asking'));
-    const event = { type: 'challenge.answer', answers, asking } as const;
+    const prompt = Number(c.req.param('prompt'));
+    const event = { type: 'challenge.answer', answers, prompt } as const;
     return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));
   });

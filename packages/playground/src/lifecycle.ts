@@ -25,7 +25,7 @@ export interface Scene {
 
 /** One lifecycle that runs. */
 export interface Lifecycle {
-  answer(answers: readonly Answer[]): void;
+  answer(answers: readonly Answer[], prompt: number): void;
   /** MX may show something new: poll now. */
   hint(): void;
   cancel(): void;
@@ -88,7 +88,7 @@ export function startLifecycle(
   );
   actor.start();
   return {
-    answer: (answers) => actor.send({ type: 'challenge.answer', answers }),
+    answer: (answers, prompt) => actor.send({ type: 'challenge.answer', answers, prompt }),
     hint: () => actor.send({ type: 'status.changed' }),
     cancel: () => actor.send({ type: 'cancel' }),
     stop: () => actor.stop(),

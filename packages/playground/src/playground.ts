@@ -133,8 +133,8 @@ export class Playground {
     await this.choose(this.#state.scenario.id);
   }
 
-  answer(answers: readonly Answer[]): void {
-    this.#lifecycle?.answer(answers);
+  answer(answers: readonly Answer[], prompt: number): void {
+    this.#lifecycle?.answer(answers, prompt);
   }
 
   cancel(): void {

@@ -1,4 +1,4 @@
-import { type Job, statusOf } from '@mx-member/machine';
+import { type Job, statusOf } from '@mx-member/machine/step';
 import { Agenda } from './bank/agenda.ts';
 import type { Bank } from './bank/bank.ts';
 import type { Change } from './bank/ledger.ts';

@@ -1,4 +1,4 @@
-import { type FaultCode, MxError } from '@mx-member/machine';
+import { type FaultCode, MxError } from '@mx-member/machine/step';
 
 const CODES: Readonly<Record<number, FaultCode>> = {
   401: 'unauthorized',
@@ -12,7 +12,7 @@ const CODES: Readonly<Record<number, FaultCode>> = {
 
 /** What an HTTP status means (D-ERR). A redirect is nothing that MX sends: some portal on the way does. */
 const codeOf = (status: number): FaultCode =>
-  CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'refused' : 'malformed');
+  CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'badRequest' : 'malformed');
 
 /** The longest wait that is accepted, in ms. */
 const MAX_RETRY_AFTER = 3_600_000;
@@ -35,4 +35,4 @@ export function responseError({ status, headers }: Response): MxError {
 }
 
 /** A request that is not even sent, for a reason that quotes nothing. */
-export const notSent = (message: string): MxError => new MxError('refused', { message });
+export const badCall = (message: string): MxError => new MxError('badRequest', { message });

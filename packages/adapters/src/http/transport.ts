@@ -1,4 +1,4 @@
-import { MxError } from '@mx-member/machine';
+import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
 
 export interface TransportOptions {

@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeOption, ChallengeType } from '@mx-member/machine';
+import type { Challenge, ChallengeOption, ChallengeType } from '@mx-member/machine/step';
 import type { WireChallenge } from './schemas.ts';
 
 /** The numbers by which MX's guide and widget call the types (D-MFA, CW Credential.js). */

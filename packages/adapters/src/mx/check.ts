@@ -1,4 +1,4 @@
-import type { Answer } from '@mx-member/machine';
+import type { Answer } from '@mx-member/machine/step';
 
 const isAnswer = (answer: unknown): boolean => {
   const { guid, value, sealed } = Object(answer) as Record<string, unknown>;

@@ -1,9 +1,8 @@
-import type { CallOptions, MemberId, Reading } from '@mx-member/machine';
-import { createOfferedOptions, toWireAnswers } from './answers.ts';
+import type { CallOptions, MemberId, Reading } from '@mx-member/machine/step';
+import { toWireAnswers } from './answers.ts';
 import { toChallenge } from './challenges.ts';
 import { checkAnswers } from './check.ts';
 import {
-  explanationOf,
   isSettled,
   toCredentialFields,
   toMember,
@@ -50,9 +49,8 @@ const named = (userGuid: string, { guid }: { guid: string }): MemberId => ({
  */
 export function createMx(options: MxOptions): Mx {
   const connection = connectionOf(options);
-  const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT } = options;
+  const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT, open } = options;
   const http = createHttp({ ...options, ...connection, timeout });
-  const offered = createOfferedOptions();
 
   type ReadOptions = CallOptions & Pick<Call<never>, 'once'>;
 
@@ -76,30 +74,13 @@ export function createMx(options: MxOptions): Mx {
     return toMember(member, updated.member);
   };
 
-  /**
-   * A success whose error code could not be looked up is not said to be over: the machine looks again, and after a few
-   * times takes it as it is.
-   */
-  const unexplained = (reading: Reading): Reading => {
-    if (reading.connectionStatus !== 'CONNECTED') return reading;
-    // A success in the timestamps would count at once, whatever the flag.
-    const { successfullyAggregatedAt: _, ...rest } = reading;
-    return { ...rest, isBeingAggregated: null };
+  /** The member's own page as a reading: it says how a job ended, but not what is asked. */
+  const readPage = async (member: MemberId, options: ReadOptions): Promise<Reading> => {
+    const reading = toMemberReading(await readMember(member, options));
+    return reading.connectionStatus === 'CHALLENGED'
+      ? { ...reading, challenges: await readChallenges(member, options) }
+      : reading;
   };
-
-  /** Says how a job ended. Where that fails, a failure counts all the same. */
-  async function explained(reading: Reading, member: MemberId, options: ReadOptions) {
-    try {
-      const wire = await readMember(member, options);
-      // The member has moved on since: this would explain something else.
-      if (wire.connection_status !== reading.connectionStatus || wire.is_being_aggregated)
-        return unexplained(reading);
-      return { ...reading, ...explanationOf(wire) };
-    } catch {
-      options.signal?.throwIfAborted();
-      return unexplained(reading);
-    }
-  }
 
   return {
     async startJob({ member, job, ...extra }, { signal } = {}) {
@@ -109,22 +90,24 @@ export function createMx(options: MxOptions): Mx {
       return toMemberReading(started.member);
     },
 
-    async readStatus({ member }, { signal } = {}) {
-      // The machine reads again by itself, at its own pace; retries below it would triple its requests.
+    async readStatus({ member, expects = 'any' }, { signal } = {}) {
+      // The machine polls again by itself, at its own pace; retries below it would triple its requests.
       const options: ReadOptions = { once: true, ...(signal && { signal }) };
+      if (expects === 'end') return readPage(member, options);
       const path = [...pathOf(member), 'status'];
       const body = await http({ method: 'get', path, schema: StatusBody, ...options });
-      let reading = toReading(body.member);
-      if (reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0)
-        reading = { ...reading, challenges: await readChallenges(member, options) };
-      offered.note(member, reading.challenges);
-      return isSettled(reading) ? explained(reading, member, options) : reading;
+      const reading = toReading(body.member);
+      // How a job ended is on the member's page alone (A-STAT). Where the two differ, the page is the later one.
+      if (isSettled(reading)) return readPage(member, options);
+      return reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
+        ? { ...reading, challenges: await readChallenges(member, options) }
+        : reading;
     },
 
     async submitAnswers({ member, answers }, { signal } = {}) {
       checkAnswers(answers);
-      const optionsOf = (guid: string) => offered.of(member, guid);
-      const body = { member: { challenges: await toWireAnswers(answers, optionsOf, options) } };
+      const challenges = await toWireAnswers(answers, member, open, signal);
+      const body = { member: { challenges } };
       const path = [...pathOf(member), 'resume'];
       const resumed = await http({ method: 'put', path, body, schema: MemberBody, signal });
       return toMemberReading(resumed.member);
@@ -188,11 +171,7 @@ export function createMx(options: MxOptions): Mx {
       await http({ method: 'delete', path: pathOf(member), schema: Nothing, signal });
     },
 
-    async listChallenges({ member }, options = {}) {
-      const challenges = await readChallenges(member, options);
-      offered.note(member, challenges);
-      return challenges;
-    },
+    listChallenges: ({ member }, options = {}) => readChallenges(member, options),
 
     async oauthWindowUri({ member, ...request }, { signal } = {}) {
       const path = [...pathOf(member), 'oauth_window_uri'];

@@ -1,4 +1,4 @@
-import { type MemberId, type Reading, statusOf } from '@mx-member/machine';
+import { type MemberId, type Reading, statusOf } from '@mx-member/machine/step';
 import { toChallenge } from './challenges.ts';
 import type {
   WireCredentials,
@@ -44,7 +44,7 @@ function errorCodeOf(error: unknown): number | undefined {
 }
 
 /** What the member's own page says about how a job ended (A-STAT: the status does not have it). */
-export function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'> {
+function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'> {
   const errorCode = errorCodeOf(wire.error);
   return {
     ...(wire.connection_status_message && { message: wire.connection_status_message }),

@@ -1,4 +1,4 @@
-import { MxError } from '@mx-member/machine';
+import { MxError } from '@mx-member/machine/step';
 import ky, {
   isHTTPError,
   type RetryOptions,
@@ -6,7 +6,7 @@ import ky, {
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import { notSent, responseError, retryAfterOf } from '../http/errors.ts';
+import { badCall, responseError, retryAfterOf } from '../http/errors.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
 import { createTurn, type Limits } from '../http/turn.ts';
 
@@ -66,11 +66,11 @@ const WRONG_SEGMENT =
 
 /** Dots lead to another segment, even when they are encoded; everything else can be encoded. */
 function segment(part: string): string {
-  if (typeof part !== 'string' || ['', '.', '..'].includes(part)) throw notSent(WRONG_SEGMENT);
+  if (typeof part !== 'string' || ['', '.', '..'].includes(part)) throw badCall(WRONG_SEGMENT);
   try {
     return encodeURIComponent(part);
   } catch {
-    throw notSent(WRONG_SEGMENT);
+    throw badCall(WRONG_SEGMENT);
   }
 }
 

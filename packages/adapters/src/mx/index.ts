@@ -1,6 +1,5 @@
 export { createMx } from './client.ts';
 export type {
-  AnswerWith,
   CallbackPayload,
   CreateMemberRequest,
   Credential,
@@ -11,8 +10,10 @@ export type {
   MxOptions,
   MxVersion,
   OauthRequest,
+  OpenSealed,
   Page,
   Paging,
+  SealedFor,
   UserDetails,
 } from './types.ts';
 export {

@@ -76,10 +76,6 @@ const Options = v.object(
     ),
     maxConcurrent: count('maxConcurrent'),
     requestsPerSecond: count('requestsPerSecond'),
-    answerWith: v.message(
-      v.optional(v.picklist(['value', 'guid', 'label'])),
-      'answerWith must be value, guid or label',
-    ),
     fetch: callable('fetch'),
     open: callable('open'),
   },

@@ -5,13 +5,21 @@ import type {
   MemberPort,
   Reading,
   StartRequest,
-} from '@mx-member/machine';
+} from '@mx-member/machine/step';
 
 /** The two versions of the Platform API in use. From 2026-08-12 on MX wants one named with every call (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
 
-/** What stands for a chosen option in the request that answers it. */
-export type AnswerWith = 'value' | 'guid' | 'label';
+/** What a sealed answer belongs to. */
+export interface SealedFor {
+  readonly member: MemberId;
+  /** The challenge that it answers. */
+  readonly guid: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Opens a sealed answer. One that was sealed for another member or question should be refused. */
+export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
 /** What {@link createMx} is created with. */
 export interface MxOptions {
@@ -34,13 +42,8 @@ export interface MxOptions {
   readonly maxConcurrent?: number;
   /** Requests of this client that may start in any one second, all members together. @default no limit */
   readonly requestsPerSecond?: number;
-  /**
-   * What is sent for a chosen option of an OPTIONS or IMAGE_OPTIONS challenge, whichever of the three the user's answer
-   * named. MX does not document it; its integrators send the value. @default 'value'
-   */
-  readonly answerWith?: AnswerWith;
-  /** Opens a sealed answer. Without it a sealed answer is refused. */
-  readonly open?: (sealed: string) => string | Promise<string>;
+  /** Opens a sealed answer. Without it, or when it fails, nothing is sent: `notSent`. */
+  readonly open?: OpenSealed;
 }
 
 /** What the user typed into one field of the bank's login form. It is sent to MX and kept nowhere. */

@@ -1,4 +1,4 @@
-import type { MemberEvent, MemberId } from '@mx-member/machine';
+import type { MemberEvent, MemberId } from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { basicAuth, isSameSecret } from '../http/basic.ts';
 import { readText, TooLongError } from '../http/body.ts';

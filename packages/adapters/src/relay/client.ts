@@ -1,4 +1,4 @@
-import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine';
+import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { responseError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
@@ -70,7 +70,8 @@ export function connectRelay({
 
   return {
     startJob: ({ member, job }, options) => call({ call: 'startJob', member, job }, options),
-    readStatus: ({ member }, options) => call({ call: 'readStatus', member }, options),
+    readStatus: ({ member, expects }, options) =>
+      call({ call: 'readStatus', member, expects }, options),
     submitAnswers: ({ member, answers }, options) =>
       call({ call: 'submitAnswers', member, answers: [...answers] }, options),
   };

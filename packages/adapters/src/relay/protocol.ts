@@ -1,4 +1,10 @@
-import { FAULT_CODES, JOBS, LONGEST_ANSWER, type Reading, toReading } from '@mx-member/machine';
+import {
+  FAULT_CODES,
+  JOBS,
+  MAX_ANSWER_LENGTH,
+  type Reading,
+  toReading,
+} from '@mx-member/machine/step';
 import * as v from 'valibot';
 
 /** What goes over the wire between the two halves: one JSON object there, one back. */
@@ -7,18 +13,22 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const Member = v.object({ userGuid: id, memberGuid: id });
 
 /** Sealing makes an answer longer. */
-const MAX_SEALED = 4 * LONGEST_ANSWER;
+const MAX_SEALED = 4 * MAX_ANSWER_LENGTH;
 const MAX_ANSWERS = 100;
 
 const Answer = v.union([
-  v.object({ guid: id, value: v.pipe(v.string(), v.maxLength(LONGEST_ANSWER)) }),
+  v.object({ guid: id, value: v.pipe(v.string(), v.maxLength(MAX_ANSWER_LENGTH)) }),
   v.object({ guid: id, sealed: v.pipe(v.string(), v.maxLength(MAX_SEALED)) }),
 ]);
 
 /** A call of the port, by its name. */
 export const RelayCall = v.variant('call', [
   v.object({ call: v.literal('startJob'), member: Member, job: v.picklist(JOBS) }),
-  v.object({ call: v.literal('readStatus'), member: Member }),
+  v.object({
+    call: v.literal('readStatus'),
+    member: Member,
+    expects: v.picklist(['end', 'any']),
+  }),
   v.object({
     call: v.literal('submitAnswers'),
     member: Member,
@@ -30,7 +40,7 @@ export type RelayCall = v.InferOutput<typeof RelayCall>;
 /**
  * The answer to a call that went well: the machine's own check of what a port returns. Whatever else the port returns
  * stays on the server. The time stamp is made by the machine in the page.
- * @throws {MxError} `malformed` when it is no reading.
+ * @throws {MxError} `badReturn` when it is no reading.
  */
 export function relayReading(value: unknown): Reading {
   const { at: _, ...reading } = toReading(value as Reading, 0);

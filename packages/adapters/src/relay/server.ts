@@ -4,7 +4,7 @@ import {
   type MemberId,
   type MemberPort,
   type Reading,
-} from '@mx-member/machine';
+} from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { readText, TooLongError } from '../http/body.ts';
 import { corsHeaders, isFromHere } from './origin.ts';
@@ -36,13 +36,17 @@ const HTTP_STATUS: Readonly<Record<FaultCode, number>> = {
   unauthorized: 502,
   forbidden: 502,
   notFound: 404,
-  refused: 422,
+  badRequest: 422,
   notAllowed: 409,
   conflict: 409,
   rateLimited: 429,
   unreachable: 503,
   malformed: 502,
   unexpected: 500,
+  badReturn: 500,
+  lost: 503,
+  notSent: 503,
+  signedOut: 401,
 };
 
 interface Reply {
@@ -73,9 +77,9 @@ const isJson = (request: Request): boolean =>
 async function read(request: Request, maxBody: number): Promise<RelayCall | Reply> {
   try {
     const parsed = v.safeParse(RelayCall, JSON.parse(await readText(request.body, maxBody)));
-    return parsed.success ? parsed.output : refusal(400, 'refused');
+    return parsed.success ? parsed.output : refusal(400, 'badRequest');
   } catch (thrown) {
-    return refusal(thrown instanceof TooLongError ? 413 : 400, 'refused');
+    return refusal(thrown instanceof TooLongError ? 413 : 400, 'badRequest');
   }
 }
 
@@ -86,7 +90,7 @@ function make(asked: RelayCall, port: MemberPort, signal: AbortSignal) {
     case 'startJob':
       return port.startJob({ member, job: asked.job });
     case 'readStatus':
-      return port.readStatus({ member }, { signal });
+      return port.readStatus({ member, expects: asked.expects }, { signal });
     case 'submitAnswers':
       return port.submitAnswers({ member, answers: asked.answers });
   }
@@ -108,9 +112,9 @@ export function createRelay(
     );
 
   async function serve(request: Request): Promise<Reply> {
-    if (request.method !== 'POST') return refusal(405, 'refused');
+    if (request.method !== 'POST') return refusal(405, 'badRequest');
     if (!isFromHere(request, allowedOrigins)) return refusal(403, 'forbidden');
-    if (!isJson(request)) return refusal(415, 'refused');
+    if (!isJson(request)) return refusal(415, 'badRequest');
 
     const asked = await read(request, maxBody);
     if ('status' in asked) return asked;

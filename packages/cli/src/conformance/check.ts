@@ -14,7 +14,7 @@ const MAX_SILENT = 3;
 export interface Failure {
   /** 0 is the beginning. */
   readonly step: number;
-  /** What happened then: an event, `begin` or `resume`. */
+  /** What happened then: an event, `begin` or `recover`. */
   readonly event: unknown;
   /** Never empty, unless the implementation broke. */
   readonly differences: readonly Difference[];
@@ -58,7 +58,7 @@ function differencesOf(expected: Expected, reply: Reply): readonly Difference[] 
 /** The request that a step is. */
 function requestOf(step: VectorStep, last: unknown): Request {
   const { record = last } = step;
-  return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'resume', record };
+  return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'recover', record };
 }
 
 /** Plays a vector to the first step that goes another way. */

@@ -1,4 +1,4 @@
-import { begin, type MemberRecord, recordView, resume, step } from '@mx-member/machine';
+import { begin, type MemberRecord, recordView, recover, step } from '@mx-member/machine';
 import { type Reply, type Request, replyOf, type Subject } from './subject.ts';
 
 function perform(request: Request) {
@@ -8,8 +8,8 @@ function perform(request: Request) {
       return begin(request.input as Parameters<typeof begin>[0]);
     case 'step':
       return step(...([request.record, request.event] as Parameters<typeof step>));
-    case 'resume':
-      return resume(request.record as MemberRecord);
+    case 'recover':
+      return recover(request.record as MemberRecord);
   }
 }
 

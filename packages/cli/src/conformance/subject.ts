@@ -15,7 +15,7 @@ export type Reply =
 export type Request =
   | { readonly do: 'begin'; readonly input: unknown }
   | { readonly do: 'step'; readonly record: unknown; readonly event: unknown }
-  | { readonly do: 'resume'; readonly record: unknown };
+  | { readonly do: 'recover'; readonly record: unknown };
 
 /** An implementation under test. */
 export interface Subject {

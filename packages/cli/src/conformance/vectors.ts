@@ -16,7 +16,7 @@ export type Expected =
   | { readonly refused: true };
 
 /** Something happens, or the process has died and goes on from its record. */
-export type VectorStep = ({ readonly event: unknown } | { readonly resume: true }) & {
+export type VectorStep = ({ readonly event: unknown } | { readonly recover: true }) & {
   /** Given in place of the record that the implementation gave last. */
   readonly record?: unknown;
 } & Expected;

@@ -13,11 +13,11 @@ export type Ask = (challenge: Challenge, signal: AbortSignal) => Promise<string 
 export type Answerer = (view: MemberView, signal: AbortSignal) => Promise<readonly Answer[] | null>;
 
 /** Nobody can answer: says which question it is, and why the last answer did not do. */
-function nobodyAnswers(challenge: Challenge, { trouble, problems }: MemberView): CliError {
+function nobodyAnswers(challenge: Challenge, { warning, problems }: MemberView): CliError {
   const question = `${quoted(challenge.label)}${choicesOf(challenge)}`;
-  if (trouble?.code === 'answerLost')
+  if (warning?.code === 'lost')
     return new CliError(
-      `${trouble.message} The question is ${question}. Run it again in a terminal, or look at the member first.`,
+      `${warning.message} The question is ${question}. Run it again in a terminal, or look at the member first.`,
       'unanswered',
     );
   const problem = problems.find(({ guid }) => guid === challenge.guid || guid === null);
@@ -45,11 +45,11 @@ export function createAnswerer(
   let sent: ReadonlyMap<string, string> = new Map();
 
   const valueFor = async (challenge: Challenge, view: MemberView, signal: AbortSignal) => {
-    const { problems, trouble } = view;
+    const { problems, warning } = view;
     const isGood = problems.every(({ guid }) => guid !== challenge.guid && guid !== null);
     const earlier = problems.length > 0 && isGood ? sent.get(challenge.guid) : undefined;
     if (earlier !== undefined) return earlier;
-    const next = trouble?.code === 'answerLost' ? undefined : left.shift();
+    const next = warning?.code === 'lost' ? undefined : left.shift();
     if (next !== undefined) {
       onGiven(challenge);
       return next;

@@ -22,8 +22,8 @@ export interface Ending {
 }
 
 /** Names what is asked now: another round or another question is another turn. */
-const turnOf = ({ needs, round, challenges }: MemberView): string | null =>
-  needs === 'answers' ? [round, ...challenges.map(({ guid }) => guid)].join(' ') : null;
+const turnOf = ({ needs, prompt }: MemberView): number | null =>
+  needs === 'answers' ? prompt : null;
 
 /**
  * Starts the actor and stays with it to its end: shows what happens, and answers when MX asks.
@@ -34,7 +34,7 @@ export function runLifecycle(
 ): Promise<Ending> {
   const giveUp = () => actor.send({ type: 'cancel' });
   let unanswered: unknown = null;
-  let turn: string | null = null;
+  let turn: number | null = null;
   let asking = new AbortController();
 
   const reply = async (view: MemberView, asked: AbortSignal) => {
@@ -42,7 +42,7 @@ export function runLifecycle(
       const answers = await answer(view, asked);
       if (asked.aborted || answers === null) return;
       turn = null; // A question whose answer is refused is a turn again.
-      actor.send({ type: 'challenge.answer', answers });
+      actor.send({ type: 'challenge.answer', answers, prompt: view.prompt });
     } catch (error) {
       if (asked.aborted) return;
       unanswered = error;

@@ -23,10 +23,11 @@ export const changeLine = (view: MemberView): string =>
     busy: view.busy,
     needs: view.needs,
     round: view.round,
+    prompt: view.prompt,
     challenges: view.challenges.map(questionOf),
     problems: view.problems,
-    trouble: view.trouble,
-    takesLong: view.takesLong,
+    warning: view.warning,
+    isSlow: view.isSlow,
   });
 
 /** The end as one line of JSON. */
@@ -39,7 +40,7 @@ export const outcomeLine = (end: OutcomeView): string =>
           reason: end.reason,
           nextStep: end.nextStep,
           connectionStatus: end.connectionStatus,
-          trouble: end.trouble,
+          lastFault: end.lastFault,
         }),
     message: end.message,
     advice: end.advice,

@@ -28,10 +28,10 @@ const DOING: Readonly<Record<MemberView['state'], string>> = {
 export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[state];
 
 /** What a person should know besides: something stands in the way, or it takes long. */
-export function caveat({ trouble, takesLong, status }: MemberView): string | null {
-  if (trouble) return trouble.message;
-  if (status.name !== null && !status.known) return plain(status.meaning);
-  return takesLong ? 'It takes longer than usual.' : null;
+export function caveat({ warning, isSlow, status }: MemberView): string | null {
+  if (warning) return warning.message;
+  if (status?.name && !status.known) return plain(status.meaning);
+  return isSlow ? 'It takes longer than usual.' : null;
 }
 
 /** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */

@@ -4,19 +4,19 @@ import { clock, HEADINGS, NEXT_ACTIONS, TAKES_LONG } from './words.ts';
 
 /** A job runs and the person only waits. */
 export function progressScreen(view: MemberView, now: number): TemplateResult {
-  const { state, status, since, takesLong } = view;
+  const { state, status, since, isSlow } = view;
   return html`
     <div class="progress">
       <span class="spinner" aria-hidden="true"></span>
       <div>
         <h2 tabindex="-1" data-focus>${HEADINGS[state]}</h2>
-        <p>${status.meaning}</p>
+        ${status ? html`<p>${status.meaning}</p>` : nothing}
       </div>
       <p class="elapsed" role="timer" aria-label="Time since this began">
         ${clock(since === null ? 0 : now - since)}
       </p>
     </div>
-    ${takesLong ? html`<p class="hint">${TAKES_LONG}</p>` : nothing}
+    ${isSlow ? html`<p class="hint">${TAKES_LONG}</p>` : nothing}
   `;
 }
 

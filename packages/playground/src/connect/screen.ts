@@ -29,7 +29,8 @@ function current(state: PlaygroundState, page: Playground, now: number): Templat
       enterCredentials: () => void page.enterCredentials(),
       startOver: () => void page.startOver(),
     });
-  if (view.needs === 'answers') return questionScreen(view, (answers) => page.answer(answers));
+  if (view.needs === 'answers')
+    return questionScreen(view, (answers) => page.answer(answers, view.prompt));
   if (view.needs === 'authorization')
     return authorizingScreen(state.isDenied, state.isSending, () => void page.visitBank());
   return progressScreen(view, now);
@@ -37,11 +38,7 @@ function current(state: PlaygroundState, page: Playground, now: number): Templat
 
 /** What stands under every screen while a lifecycle is under way. */
 const underWay = ({ scene, refusal }: PlaygroundState, page: Playground) => html`
-  ${
-    scene?.view.trouble
-      ? html`<p class="trouble"><strong>Trouble:</strong> ${scene.view.trouble.message}</p>`
-      : nothing
-  }
+  ${scene?.view.warning ? html`<p class="trouble">${scene.view.warning.message}</p>` : nothing}
   ${refusal ? html`<p class="trouble" role="alert">${refusal}</p>` : nothing}
   <button class="quiet" @click=${() => page.cancel()}>Give up</button>
 `;

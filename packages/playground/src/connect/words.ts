@@ -33,15 +33,15 @@ export function clock(ms: number): string {
 /** What a screen reader says when something has changed. */
 export function announcement(view: MemberView | null): string {
   if (!view) return '';
-  const { outcome, trouble, takesLong, status, challenges, problems } = view;
+  const { outcome, warning, isSlow, status, challenges, problems } = view;
   if (outcome) return `${headingOf(view)}. ${outcome.message} ${outcome.advice ?? ''}`;
   // The focus may be on the field of a problem already, and then nothing else would tell of it.
   const told = problems.filter(({ guid }) => challenges.some((one) => one.guid === guid));
   const caveats = [
-    status.known ? '' : status.meaning,
+    status && !status.known ? status.meaning : '',
     ...new Set(told.map(({ message }) => message)),
-    trouble?.message ?? '',
-    takesLong ? TAKES_LONG : '',
+    warning?.message ?? '',
+    isSlow ? TAKES_LONG : '',
   ];
   return [`${headingOf(view)}.`, ...caveats].filter(Boolean).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Job } from '@mx-member/machine';
+import type { Job } from '@mx-member/machine/step';
 import type { ReadonlyDirectory } from './directory.ts';
 import { createGuids } from './guids.ts';
 import type { Institution } from './institutions.ts';

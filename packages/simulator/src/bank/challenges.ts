@@ -1,4 +1,4 @@
-import type { ChallengeType } from '@mx-member/machine';
+import type { ChallengeType } from '@mx-member/machine/step';
 import { pictureOf } from './picture.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 

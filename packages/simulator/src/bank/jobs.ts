@@ -1,4 +1,4 @@
-import type { Job } from '@mx-member/machine';
+import type { Job } from '@mx-member/machine/step';
 import { askAll, type Judgement, judge } from './challenges.ts';
 import type { GuidPrefix } from './guids.ts';
 import type { Face, Member, RunningJob } from './member.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '@mx-member/machine';
+import type { Job } from '@mx-member/machine/step';
 import { Agenda } from './agenda.ts';
 import { Directory } from './directory.ts';
 import { loginKey } from './logins.ts';

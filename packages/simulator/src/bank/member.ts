@@ -1,4 +1,4 @@
-import type { Job } from '@mx-member/machine';
+import type { Job } from '@mx-member/machine/step';
 import type { BankChallenge, Judgement } from './challenges.ts';
 import type { Institution } from './institutions.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';

@@ -1,4 +1,4 @@
-import { JOBS, type Job } from '@mx-member/machine';
+import { JOBS, type Job } from '@mx-member/machine/step';
 import type { OptionKey } from './challenges.ts';
 import { parseScript } from './scenarios.ts';
 

@@ -1,4 +1,4 @@
-import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machine';
+import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machine/step';
 
 /** A connection status, or `null` for none. */
 export type ConnectionStatus = Exclude<StatusName, 'null'> | null;

@@ -1,4 +1,4 @@
-import { type ChallengeType, ERROR_CODES } from '@mx-member/machine';
+import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import type { BankChallenge } from '../bank/challenges.ts';
 import type { CredentialField, Institution } from '../bank/institutions.ts';
 import type { User } from '../bank/ledger.ts';

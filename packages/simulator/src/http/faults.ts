@@ -1,4 +1,4 @@
-import { JOBS } from '@mx-member/machine';
+import { JOBS } from '@mx-member/machine/step';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Env } from './env.ts';
 import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';

@@ -1,4 +1,4 @@
-import { JOBS, type Job } from '@mx-member/machine';
+import { JOBS, type Job } from '@mx-member/machine/step';
 import { institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';

@@ -1,4 +1,4 @@
-import type { StatusName } from '@mx-member/machine';
+import type { StatusName } from '@mx-member/machine/step';
 import type { ConnectionStatus } from '../bank/scenarios.ts';
 
 /** `connection_status_message`: a sentence for the end user, with the institution's name in it. */

@@ -1,4 +1,4 @@
-import { JOBS } from '@mx-member/machine';
+import { JOBS } from '@mx-member/machine/step';
 
 /** The routes of the platform by name. Those that start a job are named like the job. */
 export const ROUTE_NAMES = [
