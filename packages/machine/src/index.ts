@@ -28,7 +28,7 @@ export {
   toReading,
 } from './port.ts';
 export { memberView, persist, restore } from './record.ts';
-export { CALLS, EVENT, INPUT, READING, RECORD } from './shapes.ts';
+export { EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
   ERROR_CODES,
@@ -45,7 +45,6 @@ export {
 } from './status.ts';
 export {
   begin,
-  type Call,
   type CallEffect,
   type Effect,
   isCall,
@@ -63,6 +62,8 @@ export {
   type Answer,
   type AnswerName,
   type Baseline,
+  CALLS,
+  type Call,
   CHALLENGE_TYPES,
   type Challenge,
   type ChallengeOption,

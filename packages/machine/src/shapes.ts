@@ -12,6 +12,7 @@ import {
 import { MIN_PACE } from './timing.ts';
 import {
   ANSWER_NAMES,
+  CALLS,
   CHALLENGE_TYPES,
   FAULT_CODES,
   FINDING_RULES,
@@ -203,9 +204,6 @@ export const RECORD: Schema = object({
   state: oneOf(RECORD_STATES),
   context: CONTEXT,
 });
-
-/** The three calls to MX. */
-export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
 
 /** `StepEvent`. */
 export const EVENT: Schema = {

@@ -4,8 +4,8 @@ import { BEGINNING, choose, type Edge, PLACES } from './evaluate.ts';
 import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
 import { statusRequest } from './requests.ts';
 import { recordAtRest } from './rest.ts';
-import type { CALLS } from './shapes.ts';
 import {
+  type Call,
   type Fault,
   type MemberContext,
   type MemberEmitted,
@@ -19,9 +19,6 @@ import {
 import { type MemberView, viewOf } from './view.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
-
-/** One of the three calls to MX. */
-export type Call = (typeof CALLS)[number];
 
 /** What can happen to a member: what its host says, and how an effect went. */
 export type StepEvent =

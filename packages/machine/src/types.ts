@@ -352,6 +352,10 @@ export type Verdict =
       readonly rule: Rule;
     };
 
+/** The three calls to MX. */
+export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+export type Call = (typeof CALLS)[number];
+
 /** Where a verdict leads; `ROUTES` in `verdict.ts` is the table. */
 export const ROUTE_NAMES = [
   'connected',

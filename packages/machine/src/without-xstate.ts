@@ -26,7 +26,7 @@ export {
   toFault,
   toReading,
 } from './port.ts';
-export { CALLS, EVENT, INPUT, READING, RECORD } from './shapes.ts';
+export { EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
   ERROR_CODES,
@@ -43,7 +43,6 @@ export {
 } from './status.ts';
 export {
   begin,
-  type Call,
   type CallEffect,
   type Effect,
   isCall,
@@ -61,6 +60,8 @@ export {
   type Answer,
   type AnswerName,
   type Baseline,
+  CALLS,
+  type Call,
   CHALLENGE_TYPES,
   type Challenge,
   type ChallengeOption,
