@@ -78,7 +78,10 @@ export class World {
     if (method === 'POST') this.#start();
     if (method === 'PUT') this.#answers += 1;
     if (url.includes('/jobs/')) return { job: { guid: 'JOB-1' } };
-    return { member: { guid: MEMBER.memberGuid, ...this.#show() } };
+    const shown = this.#show();
+    return url.endsWith('/challenges')
+      ? { challenges: 'challenges' in shown ? shown.challenges : [] }
+      : { member: { guid: MEMBER.memberGuid, ...shown } };
   }
 
   #start(): void {
