@@ -31,7 +31,7 @@ const bare = setup({
       port.startJob({ member, job: 'aggregate' }),
     ),
     readStatus: fromPromise<Reading, Place>(({ input: { port, member } }) =>
-      port.readStatus({ member, expects: 'any' }),
+      port.readStatus({ member }),
     ),
     submitAnswers: fromPromise<Reading, Place & { answers: readonly Answer[] }>(
       ({ input: { port, member, answers } }) => port.submitAnswers({ member, answers }),

@@ -9,7 +9,7 @@ async function connect(port: MemberPort): Promise<Reading> {
     await new Promise<void>((resolve) => {
       clock.setTimeout(() => resolve());
     });
-    const reading = await port.readStatus({ member, expects: 'any' });
+    const reading = await port.readStatus({ member });
     switch (reading.connectionStatus) {
       case 'CHALLENGED': {
         const answers = reading.challenges.map(({ guid }) => ({ guid, value: 'correct' }));

@@ -166,7 +166,7 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       );
     const submits = fc.constantFrom(
       () => running('RESUMED'),
-      () => Promise.reject(new MxError('refused')),
+      () => Promise.reject(new MxError('badRequest')),
       () => Promise.reject(new MxError('unreachable')),
       () => Promise.reject(new Error('no MxError')),
     );

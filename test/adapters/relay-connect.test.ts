@@ -67,7 +67,7 @@ test('errors keep their code and their wait', async () => {
     const port = { startJob: fail, readStatus: fail, submitAnswers: fail };
     return connectRelay({ url: URL, fetch: createRelay(port, { authorize: () => true }) });
   };
-  for (const code of ['unauthorized', 'notAllowed', 'conflict', 'refused', 'malformed'] as const)
+  for (const code of ['unauthorized', 'notAllowed', 'conflict', 'badRequest', 'malformed'] as const)
     await expect(
       failing(new MxError(code)).submitAnswers({ member: MEMBER, answers }),
     ).rejects.toEqual(new MxError(code));

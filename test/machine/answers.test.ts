@@ -1,4 +1,4 @@
-import { checkAnswers, LONGEST_ANSWER } from '@mx-member/machine';
+import { checkAnswers, MAX_ANSWER_LENGTH } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { challenged, question, startMember } from '../support/fake-member.ts';
 
@@ -31,7 +31,7 @@ describe('answers that fit', () => {
     ['an option by its guid', [{ guid: 'A', value: 'CRO-2' }, good[1]]],
     ['an option by its label', [{ guid: 'A', value: 'Call to ••34' }, good[1]]],
     ['sealed, whatever is inside', [{ guid: 'A', sealed: 'x'.repeat(9_000) }, good[1]]],
-    ['as long as may be', [good[0], { guid: 'B', value: 'x'.repeat(LONGEST_ANSWER) }]],
+    ['as long as may be', [good[0], { guid: 'B', value: 'x'.repeat(MAX_ANSWER_LENGTH) }]],
   ])('%s', (_, answers) => {
     expect(check(answers)).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('a refused answer', () => {
       context: { problems },
     });
     expect(member.view()).toMatchObject({ state: 'challenged', problems });
-    expect(member.emitted.at(-1)).toEqual({ type: 'answer.refused', asking: 1, problems });
+    expect(member.emitted.at(-1)).toEqual({ type: 'answer.refused', prompt: 1, problems });
     expect(member.calls.submissions).toEqual([]);
   });
 

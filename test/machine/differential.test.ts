@@ -116,8 +116,8 @@ const settled = fc
       ...at,
     }),
   );
-const asking = fc.constantFrom(challenged('A'), challenged('B'), running('CHALLENGED'));
-const scripts = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, asking), { maxLength: 12 });
+const prompt = fc.constantFrom(challenged('A'), challenged('B'), running('CHALLENGED'));
+const scripts = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, prompt), { maxLength: 12 });
 
 test(
   'readings are judged as by MX’s own widget, but for the cases that are listed with their reason',

@@ -22,13 +22,13 @@ describe('a start', () => {
         start: inOrder(fault(code), fault(code), running('CONNECTED')),
         read: () => running('CREATED'),
       });
-      expect(member.view().trouble).toMatchObject({ code });
+      expect(member.view().warning).toMatchObject({ code });
       await member.run(MINUTE);
       const [first = 0, second = 0, third = 0] = member.calls.starts;
       expect(second - first).toBeGreaterThanOrEqual(6_000);
       expect(third - second).toBeGreaterThanOrEqual(12_000);
       expect(member.calls.starts).toHaveLength(3);
-      expect(member.view().trouble).toBeNull();
+      expect(member.view().warning).toBeNull();
     },
   );
 
@@ -44,13 +44,13 @@ describe('a start', () => {
     expect(member.calls.reads).toHaveLength(0);
     expect(member.view().outcome).toMatchObject({
       reason: 'unreachable',
-      trouble: { code: 'unreachable' },
+      warning: { code: 'unreachable' },
     });
   });
 
   test.each([
-    ['refused', 'refused'],
-    ['notAllowed', 'refused'],
+    ['badRequest', 'badRequest'],
+    ['notAllowed', 'badRequest'],
     ['unauthorized', 'unauthorized'],
     ['forbidden', 'forbidden'],
     ['notFound', 'notFound'],
@@ -136,7 +136,7 @@ describe('a start', () => {
 });
 
 describe('a reading', () => {
-  test.each(['refused', 'notAllowed', 'unauthorized', 'forbidden', 'notFound'] as const)(
+  test.each(['badRequest', 'notAllowed', 'unauthorized', 'forbidden', 'notFound'] as const)(
     'that MX answers with %s ends the lifecycle at once',
     async (code) => {
       const member = await startMember({
@@ -148,21 +148,21 @@ describe('a reading', () => {
       expect(member.calls.reads).toHaveLength(1);
       expect(member.view().outcome).toMatchObject({
         outcome: 'failed',
-        reason: code === 'notAllowed' ? 'refused' : code,
-        trouble: { code },
+        reason: code === 'notAllowed' ? 'badRequest' : code,
+        warning: { code },
       });
     },
   );
 
   test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected', 'conflict'] as const)(
-    'that fails with %s leaves the question open and says what the trouble is',
+    'that fails with %s leaves the question open and says what the warning is',
     async (code) => {
       const member = await startMember({ read: inOrder(challenged('A'), fault(code)) });
       await member.run(22_000);
       expect(member.view()).toMatchObject({
         state: 'challenged',
         challenges: [{ guid: 'A' }],
-        trouble: { code, message: expect.stringMatching(/\.$/) },
+        warning: { code, message: expect.stringMatching(/\.$/) },
       });
     },
   );
@@ -173,7 +173,7 @@ describe('a reading', () => {
       { job: null },
     );
     await member.run(30_000);
-    expect(member.view()).toMatchObject({ state: 'authorizing', trouble: { code: 'unreachable' } });
+    expect(member.view()).toMatchObject({ state: 'authorizing', warning: { code: 'unreachable' } });
   });
 
   test('after an answer that fails leaves the job going on', async () => {
@@ -181,7 +181,7 @@ describe('a reading', () => {
     await member.run(2_000);
     await member.answer();
     await member.run(2_000);
-    expect(member.view()).toMatchObject({ state: 'resumed', trouble: { code: 'unreachable' } });
+    expect(member.view()).toMatchObject({ state: 'resumed', warning: { code: 'unreachable' } });
   });
 });
 
@@ -209,12 +209,12 @@ describe('answers', () => {
   });
 
   test('that MX refuses (400, 422) come back as a problem; the round goes on', async () => {
-    const member = await answering('refused');
+    const member = await answering('badRequest');
     expect(member.view()).toMatchObject({
       state: 'challenged',
       round: 1,
-      problems: [{ guid: 'A', code: 'refused' }],
-      trouble: null,
+      problems: [{ guid: 'A', code: 'badRequest' }],
+      warning: null,
     });
     expect(member.emitted.filter(({ type }) => type === 'challenged')).toHaveLength(1);
     expect(member.emitted.at(-1)).toMatchObject({ type: 'answer.refused' });
@@ -226,13 +226,13 @@ describe('answers', () => {
     'whose reply is lost (%s) are not sent again; MX is read, and a person decides',
     async (code) => {
       const member = await answering(code);
-      expect(member.view()).toMatchObject({ state: 'resumed', trouble: { code } });
+      expect(member.view()).toMatchObject({ state: 'resumed', warning: { code } });
       await member.run(1_600);
       expect(member.calls.reads).toHaveLength(2);
       expect(member.view()).toMatchObject({
         state: 'challenged',
         round: 1,
-        trouble: { code: 'answerLost' },
+        warning: { code: 'lost' },
       });
       await member.answer();
       expect(member.calls.submissions).toHaveLength(2);
@@ -242,7 +242,7 @@ describe('answers', () => {
   test('whose reply is lost, of a round that was replaced meanwhile, are forgotten', async () => {
     const member = await answering('unreachable', challenged('B'));
     await member.run(2_000);
-    expect(member.view()).toMatchObject({ state: 'challenged', round: 2, trouble: null });
+    expect(member.view()).toMatchObject({ state: 'challenged', round: 2, warning: null });
   });
 
   test.each(['unauthorized', 'forbidden', 'notFound'] as const)(

@@ -4,8 +4,8 @@ import {
   type MemberInput,
   type Reading,
   recordView,
+  SLOW_AFTER,
   type Step,
-  TAKES_LONG,
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
@@ -129,9 +129,9 @@ describe('a phase is timed from when MX is first heard in it', () => {
 
 test('a minute without news takes long, to the millisecond', () => {
   const member = moments().started().read(running('CREATED'), 1_000);
-  expect(member.read(running('CREATED'), TAKES_LONG + 999).view.takesLong).toBe(false);
-  expect(member.read(running('CREATED'), TAKES_LONG + 1_000).view.takesLong).toBe(true);
-  expect(member.read(running('CONNECTED'), TAKES_LONG + 2_000).view.takesLong).toBe(false);
+  expect(member.read(running('CREATED'), SLOW_AFTER + 999).view.isSlow).toBe(false);
+  expect(member.read(running('CREATED'), SLOW_AFTER + 1_000).view.isSlow).toBe(true);
+  expect(member.read(running('CONNECTED'), SLOW_AFTER + 2_000).view.isSlow).toBe(false);
 });
 
 describe('the questions of a round', () => {

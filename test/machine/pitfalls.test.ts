@@ -77,9 +77,9 @@ describe('what other integrations get wrong', () => {
   test('when nothing changes for a minute the view says that it takes long', async () => {
     const member = await startMember({ read: () => running('CREATED') });
     await member.run(MINUTE);
-    expect(member.view().takesLong).toBe(false);
+    expect(member.view().isSlow).toBe(false);
     await member.run(5_000);
-    expect(member.view().takesLong).toBe(true);
+    expect(member.view().isSlow).toBe(true);
   });
 
   test('two challenges with the same label get an answer each', async () => {

@@ -99,7 +99,7 @@ describe('what a port returns', () => {
   ])('with %s is malformed', async (_, reading) => {
     const member = await startMember({ read: () => reading as Reading });
     await member.run(2_000);
-    expect(member.view().trouble).toMatchObject({ code: 'malformed' });
+    expect(member.view().warning).toMatchObject({ code: 'malformed' });
   });
 });
 
@@ -177,7 +177,7 @@ describe('an MxError', () => {
   test('has no more than it was given, and takes other words', () => {
     expect({ ...new MxError('unreachable') }).toEqual({ name: 'MxError', code: 'unreachable' });
     expect(new MxError('unreachable').message).toBe('MX cannot be reached at present.');
-    expect(new MxError('refused', { message: 'Not sent.' }).message).toBe('Not sent.');
+    expect(new MxError('badRequest', { message: 'Not sent.' }).message).toBe('Not sent.');
     expect(new MxError('rateLimited', { retryAfter: 0 }).retryAfter).toBe(0);
   });
 });

@@ -54,7 +54,7 @@ describe('whatever happens, in whatever order', () => {
     'an end is said once, and nothing changes it',
     () =>
       afterAnyScript(async (member) => {
-        const ends = member.emitted.filter(({ type }) => type === 'settled');
+        const ends = member.emitted.filter(({ type }) => type === 'ended');
         expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
         if (!member.view.outcome) await member.send({ type: 'cancel' });
         const end = member.actor.getSnapshot();

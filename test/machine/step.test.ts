@@ -70,7 +70,7 @@ describe('a lifecycle in steps', () => {
     );
     expect(end).toMatchObject({
       record: { state: 'connected' },
-      effects: [{ type: 'settled', output: { outcome: 'connected', fresh: true } }],
+      effects: [{ type: 'ended', output: { outcome: 'connected', fresh: true } }],
     });
   });
 
@@ -227,7 +227,7 @@ function heard({ type, output, error, answers }: Record<string, unknown> & { typ
 }
 
 const CALLS: readonly string[] = ['startJob', 'readStatus', 'submitAnswers'];
-const TOLD: readonly string[] = ['challenged', 'answer.refused', 'resumed', 'settled'];
+const TOLD: readonly string[] = ['challenged', 'answer.refused', 'resumed', 'ended'];
 
 /** Takes in steps what an actor (and those that went on from its record) has lived through. */
 function retrace(inspected: readonly InspectionEvent[]) {

@@ -1,9 +1,9 @@
 import {
   type FaultCode,
+  MACHINE_FAILURES,
   MxError,
   memberMachine,
   memberView,
-  OWN_ENDS,
   type Reading,
   STATUSES,
 } from '@mx-member/machine';
@@ -45,7 +45,7 @@ test('a screen sees every step of two rounds', async () => {
     'resumed',
     'challenged',
     'resumed',
-    'settled',
+    'ended',
   ]);
 });
 
@@ -84,7 +84,7 @@ describe('how long', () => {
 
   test('is not known before MX has answered', async () => {
     const member = await startMember({ start: never, read: never });
-    expect(member.view()).toMatchObject({ since: null, elapsed: null, takesLong: false });
+    expect(member.view()).toMatchObject({ since: null, elapsed: null, isSlow: false });
   });
 
   test('is taken as long after a minute without news, but not while the user is needed', async () => {
@@ -92,12 +92,12 @@ describe('how long', () => {
       read: (call) => running(call < 15 ? 'CREATED' : 'CONNECTED'),
     });
     await busy.run(70_000);
-    expect(busy.view().takesLong).toBe(false);
+    expect(busy.view().isSlow).toBe(false);
     await busy.run(MINUTE);
-    expect(busy.view().takesLong).toBe(true);
+    expect(busy.view().isSlow).toBe(true);
     const asked = await startMember({ read: () => challenged('A') });
     await asked.run(5 * MINUTE);
-    expect(asked.view().takesLong).toBe(false);
+    expect(asked.view().isSlow).toBe(false);
   });
 });
 
@@ -176,26 +176,30 @@ describe('the outcome', () => {
     expect(member.view()).toMatchObject({
       state: 'failed',
       challenges: [],
-      outcome: { reason: 'cancelled', message: OWN_ENDS.cancelled.meaning, advice: 'Start again.' },
+      outcome: {
+        reason: 'cancelled',
+        message: MACHINE_FAILURES.cancelled.meaning,
+        advice: 'Start again.',
+      },
     });
     expect(member.emitted.at(-1)).toMatchObject({
-      type: 'settled',
+      type: 'ended',
       output: { reason: 'cancelled' },
     });
   });
 });
 
 test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
-  'trouble with %s is said in words, and passes',
+  'warning with %s is said in words, and passes',
   async (code) => {
     const member = await startMember({ read: inOrder(new MxError(code), running('CREATED')) });
     await member.run(2_000);
-    expect(member.view().trouble).toEqual({
+    expect(member.view().warning).toEqual({
       code,
       message: expect.stringMatching(/^MX|^The call/),
     });
     await member.run(10_000);
-    expect(member.view().trouble).toBeNull();
+    expect(member.view().warning).toBeNull();
   },
 );
 

@@ -60,7 +60,7 @@ async function open(password: string, options: MxSimulatorOptions = {}) {
   return { port: mx, member };
 }
 
-/** A lifecycle that runs to its end; `path` is each state and each trouble that it came through. */
+/** A lifecycle that runs to its end; `path` is each state and each warning that it came through. */
 function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
     input: { member, job: 'aggregate', pacing: PACING },
@@ -70,8 +70,8 @@ function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
   const ended = new Promise<MemberOutput>((resolve, reject) => {
     actor.subscribe({
       next(snapshot) {
-        const { state, trouble, outcome } = memberView(snapshot);
-        const place = trouble ? `${state} ${trouble.code}` : state;
+        const { state, warning, outcome } = memberView(snapshot);
+        const place = warning ? `${state} ${warning.code}` : state;
         if (place !== path.at(-1)) path.push(place);
         if (outcome) resolve(outcome);
       },

@@ -42,7 +42,7 @@ export function scriptedBank({ rounds, end, step, latency }: Script, clock: () =
     const { connectionStatus, challenges } = show();
     if (connectionStatus !== 'CHALLENGED') throw new MxError('notAllowed', { status: 405 });
     for (const { guid } of answers) received.set(guid, (received.get(guid) ?? 0) + 1);
-    if (answers[0]?.guid !== challenges[0]?.guid) throw new MxError('refused', { status: 400 });
+    if (answers[0]?.guid !== challenges[0]?.guid) throw new MxError('badRequest', { status: 400 });
     round += 1;
     since = clock().now();
     return running('RESUMED');

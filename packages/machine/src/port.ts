@@ -21,9 +21,9 @@ export interface StatusRequest {
   readonly member: MemberId;
   /**
    * `end`: an answer was given, so the poll is to say how the job ended too (MX's member page), in one request where that
-   * is possible. `any`: the status will do.
+   * is possible. `any`: the status will do. The machine always says which. @default 'any'
    */
-  readonly expects: 'end' | 'any';
+  readonly expects?: 'end' | 'any';
 }
 export interface AnswersRequest {
   readonly member: MemberId;

@@ -16,7 +16,7 @@ export const startRequest = ({ context }: Args): StartRequest => ({
   job: context.job as Job,
 });
 
-export const statusRequest = ({ context }: Args): StatusRequest => ({
+export const statusRequest = ({ context }: Args): Required<StatusRequest> => ({
   member: context.member,
   expects: context.phase === 'resumed' ? 'end' : 'any',
 });

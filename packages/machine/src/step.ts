@@ -41,7 +41,7 @@ export interface Turn {
 /** What the host has to do. At most one call or one wait stands at a time. */
 export type Effect =
   | (Turn & { readonly type: 'startJob' } & StartRequest)
-  | (Turn & { readonly type: 'readStatus' } & StatusRequest)
+  | (Turn & { readonly type: 'readStatus' } & Required<StatusRequest>)
   /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
   | (Turn & { readonly type: 'submitAnswers' } & Pick<AnswersRequest, 'member' | 'answers'>)
   /** Its result is of no interest any more: drop it. */

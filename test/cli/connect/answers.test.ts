@@ -8,12 +8,12 @@ const challenge = (guid: string, label = `Question ${guid}?`): Challenge => ({
   label,
   options: [],
 });
-type Asked = Pick<MemberView, 'challenges' | 'problems' | 'trouble'>;
+type Asked = Pick<MemberView, 'challenges' | 'problems' | 'warning'>;
 const asked = (guids: string, rest: Partial<Asked> = {}): MemberView => {
   const view: Asked = {
     challenges: guids.split('').map((guid) => challenge(guid)),
     problems: [],
-    trouble: null,
+    warning: null,
     ...rest,
   };
   return view as MemberView; // All of it that an answerer looks at.
@@ -21,7 +21,7 @@ const asked = (guids: string, rest: Partial<Asked> = {}): MemberView => {
 const refused = (guid: string | null) => ({
   problems: [{ guid, code: 'notAnOption' as const, message: 'The answer is not one.' }],
 });
-const LOST = { trouble: { code: 'answerLost' as const, message: 'Perhaps it has arrived.' } };
+const LOST = { warning: { code: 'lost' as const, message: 'Perhaps it has arrived.' } };
 const { signal } = new AbortController();
 const valuesOf = (answers: readonly object[] | null) =>
   answers?.map((answer) => ('value' in answer ? answer.value : null));
@@ -53,15 +53,15 @@ test('after a refusal of the answers as a whole each question gets a new one', a
 });
 
 test('an answer that may have arrived is not followed by the next one: a person decides', async () => {
-  const asking: string[] = [];
+  const prompt: string[] = [];
   const ask = async ({ guid }: Challenge) => {
-    asking.push(guid);
+    prompt.push(guid);
     return 'typed';
   };
   const answer = createAnswerer(['first', 'for round two'], ask);
   await answer(asked('a'), signal);
   expect(valuesOf(await answer(asked('a', LOST), signal))).toEqual(['typed']);
-  expect(asking).toEqual(['a']);
+  expect(prompt).toEqual(['a']);
   expect(valuesOf(await answer(asked('b'), signal))).toEqual(['for round two']);
 });
 

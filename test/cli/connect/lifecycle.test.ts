@@ -20,7 +20,7 @@ const reading = (connectionStatus: string, rest: Partial<Reading> = {}): Reading
   challenges: [],
   ...rest,
 });
-const asking = (guid: string) =>
+const prompt = (guid: string) =>
   reading('CHALLENGED', {
     challenges: [{ guid, type: 'TEXT', label: 'Which word?', options: [] }],
   });
@@ -57,7 +57,7 @@ const answerWith = (...values: readonly string[]): Conversation['answer'] => {
 
 test('each round is answered once, and it ends connected', async () => {
   const answer = vi.fn(answerWith('one', 'two'));
-  const { end, states } = runWith([asking('a'), asking('b'), reading('CONNECTED')], { answer });
+  const { end, states } = runWith([prompt('a'), prompt('b'), reading('CONNECTED')], { answer });
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
   expect(answer).toHaveBeenCalledTimes(2);
@@ -73,7 +73,7 @@ test('each round is answered once, and it ends connected', async () => {
 
 test('a refused answer is followed by the next', async () => {
   const answer = vi.fn(answerWith('', '', 'good'));
-  const { end } = runWith([asking('a'), reading('CONNECTED')], { answer });
+  const { end } = runWith([prompt('a'), reading('CONNECTED')], { answer });
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
   expect(answer).toHaveBeenCalledTimes(3);
@@ -88,12 +88,12 @@ test('an answer that MX refuses is followed by the next', async () => {
   const answer = vi.fn(answerWith('one', 'two'));
   const submit = vi
     .fn<MemberPort['submitAnswers']>()
-    .mockRejectedValueOnce(new MxError('refused', { status: 400 }))
+    .mockRejectedValueOnce(new MxError('badRequest', { status: 400 }))
     .mockResolvedValue(reading('RESUMED'));
-  const { end } = runWith([asking('a'), reading('CONNECTED')], { answer }, submit);
+  const { end } = runWith([prompt('a'), reading('CONNECTED')], { answer }, submit);
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
-  expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'refused' }]);
+  expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'badRequest' }]);
 });
 
 test('a question that was answered elsewhere is withdrawn before the screen shows that it goes on', async () => {
@@ -106,7 +106,7 @@ test('a question that was answered elsewhere is withdrawn before the screen show
       });
     });
   const show: Conversation['show'] = ({ state }) => void order.push(state);
-  const { end } = runWith([asking('a'), reading('RESUMED'), reading('CONNECTED')], {
+  const { end } = runWith([prompt('a'), reading('RESUMED'), reading('CONNECTED')], {
     answer,
     show,
   });
@@ -118,7 +118,7 @@ test('a question that was answered elsewhere is withdrawn before the screen show
 
 test('a question that stands for long is asked once, and follows when it is replaced', async () => {
   const answer = vi.fn(async () => null);
-  const { end } = runWith([asking('a'), asking('a'), asking('a'), asking('b')], { answer });
+  const { end } = runWith([prompt('a'), prompt('a'), prompt('a'), prompt('b')], { answer });
   await vi.advanceTimersByTimeAsync(50_000);
   expect(answer).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3_600_000);
@@ -128,7 +128,7 @@ test('a question that stands for long is asked once, and follows when it is repl
 
 test('when nobody can answer it gives up and says why', async () => {
   const nobody = new CliError('Nobody can answer.');
-  const { end } = runWith([asking('a')], { answer: () => Promise.reject(nobody) });
+  const { end } = runWith([prompt('a')], { answer: () => Promise.reject(nobody) });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await end).toMatchObject({
     outcome: { outcome: 'failed', reason: 'cancelled' },

@@ -13,7 +13,7 @@ describe('lines of JSON', () => {
     const { screen, printed } = printing(createLines);
     screen.show(view());
     screen.show(view({ elapsed: 1000, rule: 'inProgress' }));
-    screen.show(view({ takesLong: true }));
+    screen.show(view({ isSlow: true }));
     screen.show(view({ state: 'resumed', round: 1 }));
     expect(printed.join('')).toMatch(/^(\{.*\}\n){3}$/);
     expect(JSON.parse(printed[0] ?? '')).toEqual({
@@ -23,8 +23,8 @@ describe('lines of JSON', () => {
       round: 0,
       challenges: [],
       problems: [],
-      trouble: null,
-      takesLong: false,
+      warning: null,
+      isSlow: false,
     });
   });
 
@@ -96,8 +96,8 @@ describe('lines of text', () => {
 
   test('say what stands in the way, that it takes long, and a status that nobody knows', () => {
     const { screen, printed } = printing(createText);
-    screen.show(view({ trouble: { code: 'unreachable', message: 'MX cannot be reached.' } }));
-    screen.show(view({ takesLong: true }));
+    screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
+    screen.show(view({ isSlow: true }));
     screen.show(view({ status: { name: 'NEW', known: false, meaning: 'MX shows NEW.' } }));
     expect(printed.join('')).toBe(
       [

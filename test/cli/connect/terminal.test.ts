@@ -55,9 +55,9 @@ test('of a run that was cancelled says that and nothing else', () => {
 
 test('says what stands in the way while it works', () => {
   const { screen, shown } = terminal();
-  screen.show(view({ trouble: { code: 'unreachable', message: 'MX cannot be reached.' } }));
+  screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
-  screen.show(view({ takesLong: true }));
+  screen.show(view({ isSlow: true }));
   expect(shown()).toContain('It takes longer than usual. (0 s)');
   screen.close();
 });
@@ -79,7 +79,7 @@ test('says that an answer may not have arrived when the same question comes back
   const { screen, shown } = terminal();
   screen.show(CHALLENGED);
   screen.show(view({ state: 'resumed', round: 1 }));
-  screen.show({ ...CHALLENGED, trouble: { code: 'answerLost', message: 'Perhaps it arrived.' } });
+  screen.show({ ...CHALLENGED, warning: { code: 'lost', message: 'Perhaps it arrived.' } });
   expect(shown()).toContain('Perhaps it arrived.');
 });
 

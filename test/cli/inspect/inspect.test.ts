@@ -44,7 +44,7 @@ describe('the options', () => {
   );
 });
 
-/** Serves a page on this machine: a browser lets no other connect to it without asking. */
+/** Serves a page on this machine: a browser lets no other connect to it without prompt. */
 async function serveText(html: string): Promise<string> {
   const server = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end(html),

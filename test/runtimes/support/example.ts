@@ -49,9 +49,9 @@ export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Re
           throw new Error(`it is ${view.state}, round ${view.round}, not ${state}, round ${round}`);
         return view;
       }, PATIENCE),
-    answer: (guid: string, { challenges, asking }: MemberView): Promise<MemberView> => {
+    answer: (guid: string, { challenges, prompt }: MemberView): Promise<MemberView> => {
       const answers = challenges.map((challenge) => ({ guid: challenge.guid, value: 'correct' }));
-      return post(`/members/${guid}/answers/${asking}`, answers);
+      return post(`/members/${guid}/answers/${prompt}`, answers);
     },
   };
 }

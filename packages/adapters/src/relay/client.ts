@@ -71,7 +71,7 @@ export function connectRelay({
   return {
     startJob: ({ member, job }, options) => call({ call: 'startJob', member, job }, options),
     readStatus: ({ member, expects }, options) =>
-      call({ call: 'readStatus', member, expects }, options),
+      call({ call: 'readStatus', member, expects: expects ?? 'any' }, options),
     submitAnswers: ({ member, answers }, options) =>
       call({ call: 'submitAnswers', member, answers: [...answers] }, options),
   };

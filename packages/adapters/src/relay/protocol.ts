@@ -27,7 +27,7 @@ export const RelayCall = v.variant('call', [
   v.object({
     call: v.literal('readStatus'),
     member: Member,
-    expects: v.picklist(['end', 'any']),
+    expects: v.optional(v.picklist(['end', 'any']), 'any'),
   }),
   v.object({
     call: v.literal('submitAnswers'),
