@@ -146,7 +146,7 @@ test(
       const live = await openMember({ password, user: () => null });
       await live.begin();
       await live.run(10_000);
-      live.actor.send({ type: 'challenge.answer', answers: answers as never });
+      live.actor.send({ type: 'challenge.answer', answers: answers as never, prompt: 1 });
       await live.run(1_000);
       expect(live.view).toMatchObject({ needs: 'answers', problems: [{}] });
       expect(live.sent).not.toContain('PUT resume');

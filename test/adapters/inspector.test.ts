@@ -175,7 +175,7 @@ describe('no answer is told', { timeout: timeout(20_000) }, () => {
       const messages = messagesOf(member);
       await member.run(2_000);
       // What a host in plain JavaScript may send.
-      member.send({ type: 'challenge.answer', answers: answers as [] });
+      member.send({ type: 'challenge.answer', answers: answers as [], prompt: 1 });
       await member.run(5_000);
       tell();
       expect(texts(messages).join()).toContain('"answers":"[hidden]"');

@@ -50,7 +50,9 @@ test('a lifecycle runs through the relay as it does without', async () => {
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(remote) }), {
     input: { member: MEMBER, job: 'verify' },
   });
-  actor.on('challenged', () => actor.send({ type: 'challenge.answer', answers }));
+  actor.on('challenged', ({ prompt }) =>
+    actor.send({ type: 'challenge.answer', answers, prompt }),
+  );
   const end = toPromise(actor.start());
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await end).toMatchObject({

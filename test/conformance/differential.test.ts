@@ -72,7 +72,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       is: fc.constant('event'),
       event: fc.oneof(
         fc.constant<StepEvent>({ type: 'status.changed' }),
-        given.map((answers): StepEvent => ({ type: 'challenge.answer', answers })),
+        given.map((answers): StepEvent => ({ type: 'challenge.answer', answers, prompt: PROMPT })),
       ),
     }),
   },
@@ -113,7 +113,7 @@ function eventsOf(
   if (what.is === 'event') return [what.event];
   if (what.is === 'answer') {
     const answers = view.challenges.map(({ guid }) => ({ guid, value: what.value }));
-    return [{ type: 'challenge.answer', answers }];
+    return [{ type: 'challenge.answer', answers, prompt: PROMPT }];
   }
   if (what.is === 'elapsed') return [{ type: 'elapsed', turn }];
   const open = CALLS[state.split('.')[1] ?? ''];

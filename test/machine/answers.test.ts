@@ -97,7 +97,7 @@ describe('a refused answer', () => {
     const member = await startMember({ read: () => challenged('A', 'B') });
     await member.run(2_000);
     const before = member.actor.getSnapshot();
-    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
+    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
     const problems = [{ guid: 'B', code: 'missing', message: 'This question is not answered.' }];
     expect(member.actor.getSnapshot()).toMatchObject({
       value: before.value,
@@ -116,7 +116,7 @@ describe('a refused answer', () => {
     revoke();
     const throwing = [Object.defineProperty({}, 'guid', { get: () => expect.fail('SECRET') })];
     const odd = [undefined, null, 7, 'x', {}, [undefined], halfSealed, overDraft, throwing];
-    for (const answers of odd) member.send({ type: 'challenge.answer', answers } as never);
+    for (const answers of odd) member.send({ type: 'challenge.answer', answers, prompt: 1 } as never);
     expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();
     expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });
@@ -127,7 +127,7 @@ describe('a refused answer', () => {
       read: (call) => (call === 0 ? challenged('A') : challenged('B')),
     });
     await member.run(2_000);
-    member.send({ type: 'challenge.answer', answers: [] });
+    member.send({ type: 'challenge.answer', answers: [], prompt: 1 });
     await member.run(20_000);
     expect(member.view()).toMatchObject({ round: 2, problems: [] });
   });

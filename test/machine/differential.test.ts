@@ -139,7 +139,7 @@ test(
             if (ours === 'done' || ours === 'error') return;
             if (ours === 'ask') {
               const answers = member.view.challenges.map(({ guid }) => ({ guid, value: 'x' }));
-              await member.send({ type: 'challenge.answer', answers });
+              await member.send({ type: 'challenge.answer', answers, prompt: member.view.prompt });
               await member.reply(running('RESUMED'));
             }
             continue;

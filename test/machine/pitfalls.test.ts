@@ -92,7 +92,7 @@ describe('what other integrations get wrong', () => {
       { guid: 'B', value: 'two' },
       { guid: 'A', value: 'one' },
     ];
-    member.send({ type: 'challenge.answer', answers });
+    member.send({ type: 'challenge.answer', answers, prompt: 1 });
     expect(member.calls.submissions).toEqual([answers]);
   });
 
@@ -150,7 +150,7 @@ describe('what other integrations get wrong', () => {
   test('a late answer to a superseded challenge is refused as such and not sent', async () => {
     const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(22_000);
-    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }] });
+    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }], prompt: 1 });
     expect(member.view().problems).toEqual([
       expect.objectContaining({ guid: 'B', code: 'missing' }),
       expect.objectContaining({ guid: 'A', code: 'superseded' }),
@@ -195,7 +195,7 @@ describe('what other integrations get wrong', () => {
   test('a double click on submit sends the answers once', async () => {
     const member = await startMember({ read: () => challenged('A'), submit: never });
     await member.run(2_000);
-    const again = { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] } as const;
+    const again = { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 } as const;
     member.send(again);
     expect(member.actor.getSnapshot().can(again)).toBe(false);
     member.send(again);

@@ -110,7 +110,7 @@ describe('answers in the input of the call', () => {
       submit: () => new Promise(() => {}),
     });
     await member.run(2_000);
-    member.send({ type: 'challenge.answer', answers });
+    member.send({ type: 'challenge.answer', answers, prompt: 1 });
     await settle();
     const { children } = JSON.parse(JSON.stringify(member.actor.getPersistedSnapshot()));
     return { input: children.submitAnswers.snapshot.input, sent: member.calls.submissions[0] };
@@ -128,7 +128,7 @@ describe('answers in the input of the call', () => {
     const given = { guid: 'A', value: 'correct' };
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
-    member.send({ type: 'challenge.answer', answers: [given] });
+    member.send({ type: 'challenge.answer', answers: [given], prompt: 1 });
     given.value = '';
     await settle();
     expect(member.calls.submissions).toEqual([[{ guid: 'A', value: 'correct' }]]);
@@ -138,7 +138,7 @@ describe('answers in the input of the call', () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     const both = [{ guid: 'A', value: 'SECRET', sealed: 'x' }];
-    member.send({ type: 'challenge.answer', answers: both as never });
+    member.send({ type: 'challenge.answer', answers: both as never, prompt: 1 });
     expect(member.view().problems).toMatchObject([{ code: 'malformed' }]);
     expect(JSON.stringify(member.actor.getPersistedSnapshot())).not.toContain('SECRET');
   });

@@ -119,7 +119,7 @@ describe('whatever happens, in whatever order', () => {
           } else if (open) await member.reply(isAnswered ? idle('CONNECTED') : challenged('LAST'));
           else if (view.needs === 'answers') {
             const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-            await member.send({ type: 'challenge.answer', answers });
+            await member.send({ type: 'challenge.answer', answers, prompt: member.view.prompt });
           } else await member.clock.run(60_000);
         }
         expect(member.view.outcome).not.toBeNull();

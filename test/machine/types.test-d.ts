@@ -16,14 +16,14 @@ const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 const machine = memberMachine.provide({ actors: createMemberActors(port) });
 const actor = createActor(machine, { input: { member, job: 'aggregate' } });
 
-actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
-actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', sealed: 'x' }] });
+actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
+actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', sealed: 'x' }], prompt: 1 });
 // @ts-expect-error an answer names its challenge
-actor.send({ type: 'challenge.answer', answers: [{ value: 'x' }] });
+actor.send({ type: 'challenge.answer', answers: [{ value: 'x' }], prompt: 1 });
 // @ts-expect-error an answer has a value
-actor.send({ type: 'challenge.answer', answers: [{ guid: 'A' }] });
+actor.send({ type: 'challenge.answer', answers: [{ guid: 'A' }], prompt: 1 });
 // @ts-expect-error a value is text
-actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 123456 }] });
+actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 123456 }], prompt: 1 });
 // @ts-expect-error there are answers
 actor.send({ type: 'challenge.answer' });
 // @ts-expect-error there is no such event

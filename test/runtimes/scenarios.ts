@@ -78,11 +78,11 @@ function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
       error: reject,
     });
   });
-  const answer = (value: string) =>
-    actor.send({
-      type: 'challenge.answer',
-      answers: memberView(actor.getSnapshot()).challenges.map(({ guid }) => ({ guid, value })),
-    });
+  const answer = (value: string) => {
+    const { challenges, prompt } = memberView(actor.getSnapshot());
+    const answers = challenges.map(({ guid }) => ({ guid, value }));
+    actor.send({ type: 'challenge.answer', answers, prompt });
+  };
   return { actor, path, ended, answer };
 }
 

@@ -123,7 +123,7 @@ class Answer implements Command {
     const before = real.actor.getSnapshot();
     const guids = this.isWhole ? model.asked : model.asked.slice(1);
     const answers = guids.map((guid) => ({ guid, value: this.value }));
-    await real.send({ type: 'challenge.answer', answers });
+    await real.send({ type: 'challenge.answer', answers, prompt: real.view.prompt });
     if (!model.isAsking) expect(real.actor.getSnapshot()).toBe(before);
     else if (this.isWhole) {
       model.isAsking = false;

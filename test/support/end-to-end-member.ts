@@ -141,23 +141,23 @@ export class EndToEndMember {
   }
 
   #tellUser(): void {
-    const { needs, challenges } = this.view;
+    const { needs, challenges, prompt } = this.view;
     if (needs !== 'answers' || this.#isAtWork) return;
     const deed = this.#user(challenges);
     if (!deed) return;
     this.#isAtWork = true;
     setTimeout(() => {
       this.#isAtWork = false;
-      this.#answer(deed.answers);
-      if (deed.twice) this.#answer(deed.answers);
+      this.#answer(deed.answers, prompt);
+      if (deed.twice) this.#answer(deed.answers, prompt);
     }, deed.after);
   }
 
-  #answer(answers: readonly Answer[]): void {
+  #answer(answers: readonly Answer[], prompt: number): void {
     // XState's development build prints, answers and all, an event that comes after the end.
     if (this.view.outcome) return;
     const isAsked = this.view.needs === 'answers';
-    this.actor.send({ type: 'challenge.answer', answers });
+    this.actor.send({ type: 'challenge.answer', answers, prompt });
     if (!isAsked || this.view.needs === 'answers') return;
     this.submissions += 1;
     for (const { guid } of answers) this.given.set(guid, (this.given.get(guid) ?? 0) + 1);

@@ -109,8 +109,9 @@ export function fakeMember(
     view: () => memberView(actor.getSnapshot()),
     /** Answers every open question, and lets the answers go out. */
     answer: async (value = 'correct') => {
-      const { challenges } = memberView(actor.getSnapshot());
-      send({ type: 'challenge.answer', answers: challenges.map(({ guid }) => ({ guid, value })) });
+      const { challenges, prompt } = memberView(actor.getSnapshot());
+      const answers = challenges.map(({ guid }) => ({ guid, value }));
+      send({ type: 'challenge.answer', answers, prompt });
       await settle();
     },
     /** Lets `ms` pass. */

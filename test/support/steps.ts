@@ -1,15 +1,23 @@
 import { type MemberRecord, type Step, type StepEvent, step, type Turn } from '@mx-member/machine';
 
-type Unnumbered<Event> = Event extends Turn ? Omit<Event, 'turn'> : Event;
+type Unnumbered<Event> = Event extends Turn
+  ? Omit<Event, 'turn'>
+  : Event extends { readonly prompt: number }
+    ? Omit<Event, 'prompt'> & { readonly prompt?: number }
+    : Event;
 
-/** An event as tests write it: what comes back is of the call or wait that stands. */
+/** An event as tests write it: what comes back is of the call or wait that stands, answers are to the last prompt. */
 export type Said = Unnumbered<StepEvent>;
 
 const isResult = ({ type }: Said): boolean => ['done', 'error', 'elapsed'].includes(type);
 
-/** The event, with the number of the call or wait that stands. */
-export const numbered = (said: Said, { context: { turn } }: MemberRecord): StepEvent =>
-  (isResult(said) ? { ...said, turn } : said) as StepEvent;
+/** The event, with the number of the call or wait that stands, or of the prompt. */
+export const numbered = (said: Said, { context: { turn, prompt } }: MemberRecord): StepEvent =>
+  (isResult(said)
+    ? { ...said, turn }
+    : said.type === 'challenge.answer'
+      ? { prompt, ...said }
+      : said) as StepEvent;
 
 /** What happens to a member. */
 export const take = (record: MemberRecord, said: Said): Step =>
