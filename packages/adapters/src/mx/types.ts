@@ -161,7 +161,7 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest, Cal
   readonly isOauth?: boolean;
   /** Starts no job. Version v20111101 only: v20250224 has it no more (D-MIG). @default false */
   readonly skipAggregation?: boolean;
-  /** The products to ask for, for example `transactions`. Version v20250224 only (OAS25). */
+  /** The products to ask for, for example `transactions` (OAS25). */
   readonly dataRequest?: { readonly products: readonly string[] };
 }
 
@@ -190,8 +190,7 @@ export interface Mx extends MemberPort {
   ): Promise<readonly CredentialField[]>;
   /**
    * Makes a member. MX starts a job for it by itself, so its actor begins with `job: null` and this reading as `baseline`.
-   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or
-   * `dataRequest` in a version without it.
+   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` in a version without it.
    */
   createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
   /** Gives MX new credentials. It starts a job by itself: begin with `job: null` and this reading as `baseline`. */
@@ -202,7 +201,7 @@ export interface Mx extends MemberPort {
     },
     options?: CallOptions,
   ): Promise<MemberDetails>;
-  /** Changes what does not concern the login; starts no job. A `TypeError` when nothing to change is given. */
+  /** Changes what does not concern the login; starts no job. */
   updateMember(
     request: MemberAttributes & CallbackPayload & { readonly member: MemberId },
     options?: CallOptions,

@@ -2,10 +2,11 @@ import { JOBS, type Job } from '@mx-member/machine';
 import { institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';
-import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
+import { challengeBody, credentialBody, memberBody, statusBody } from './bodies.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
 import {
+  AGGREGATE_QUERY,
   bodyOf,
   CREATE_MEMBER,
   callbackPayloadOf,
@@ -37,7 +38,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('createMember', 'POST', '/users/:user/members', async (c) => {
     const user = userOf(c, bank);
     const { version } = c.var;
-    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
+    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER);
     const institution = institutionOf(institutionCode);
     if (!institution) throw new Refusal(404, 'There is no such institution.');
     if (institution.isOauth !== isOauth)
@@ -111,7 +112,10 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
       const { user, member } = memberOf(c, bank);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
-      const started = bank.start(member.guid, job, payload).member;
+      const started = bank.start(member.guid, job, {
+        callbackPayload: payload,
+        without: job === 'aggregate' ? check(AGGREGATE_QUERY, Object.fromEntries(queryOf(c))) : [],
+      }).member;
       const body = memberBody(started, user, c.var.version, wire);
       return reply(c, { member: body }, STARTED_WITH_200.includes(job) ? 200 : 202);
     });
@@ -135,7 +139,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
       throw error;
     });
     const resumed = bank.resume(member.guid, answers);
-    return reply(c, { member: resumedBody(resumed, user, c.var.version, wire) }, 202);
+    return reply(c, { member: memberBody(resumed, user, c.var.version, wire) }, 202);
   });
 }
 
