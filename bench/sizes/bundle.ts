@@ -15,7 +15,7 @@ export interface Package {
   readonly code: string;
   /** What is there anyway, and not counted. */
   readonly without?: readonly string[];
-  /** The most that it may be, in bytes of gzip; a little above what it is. @default no limit */
+  /** The most that it may be, in bytes of gzip; about a tenth above what it is. @default no limit */
   readonly budget?: number;
 }
 

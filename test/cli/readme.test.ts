@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { createMx } from '@mx-member/adapters/mx';
-import { ERROR_CODES, memberMachine, OWN_ENDS, STATUSES } from '@mx-member/machine';
+import { ERROR_CODES, memberMachine, MACHINE_FAILURES, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
@@ -118,7 +118,7 @@ test('the install line names packages of this workspace, and the peer that they 
 });
 
 test('its reasons are those of the machine, each after its next step', () => {
-  const rows = [STATUSES, ERROR_CODES, OWN_ENDS].flatMap((table) => Object.values(table));
+  const rows = [STATUSES, ERROR_CODES, MACHINE_FAILURES].flatMap((table) => Object.values(table));
   const steps = new Map<string, Set<string>>();
   for (const { reason, nextStep } of rows)
     if (reason && nextStep) steps.set(nextStep, (steps.get(nextStep) ?? new Set()).add(reason));

@@ -7,13 +7,14 @@ const PACKAGES = join(import.meta.dirname, '../../packages');
 /** What can be imported from a package, and the file of it. */
 function entriesOf(name: string): (readonly [specifier: string, file: string])[] {
   const folder = join(PACKAGES, name);
-  const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
+  const { exports }: { exports: Record<string, Record<string, string> | string> } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   );
-  return Object.entries(exports).map(([path, conditions]) => [
-    join('@mx-member', name, path),
-    join(folder, conditions['@mx-member/source'] ?? ''),
-  ]);
+  return Object.entries(exports).flatMap(([path, conditions]) =>
+    typeof conditions === 'string' // A file as it is, not a module.
+      ? []
+      : [[join('@mx-member', name, path), join(folder, conditions['@mx-member/source'] ?? '')]],
+  );
 }
 
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';

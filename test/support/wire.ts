@@ -29,6 +29,43 @@ export interface WireMember {
   readonly challenges?: readonly WireChallenge[];
 }
 
+export interface WireAccount {
+  readonly guid: string;
+  readonly type: string;
+  readonly account_number: string;
+  readonly account_ownership: string | null;
+  readonly balance: number;
+  readonly available_balance: number | null;
+  readonly available_credit: number | null;
+  readonly cash_balance: number | null;
+  readonly credit_limit: number | null;
+  readonly imported_at: string;
+}
+
+export interface WireTransaction {
+  readonly guid: string;
+  readonly account_guid: string;
+  readonly member_guid: string;
+  readonly amount: number;
+  readonly category_guid: string;
+  readonly date: string;
+  readonly type: 'CREDIT' | 'DEBIT';
+  readonly status: 'POSTED' | 'PENDING';
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly transacted_at: string;
+}
+
+/** What else a job has brought, as far as it is like the rest. */
+export interface WireRecord {
+  readonly guid: string;
+  readonly account_guid: string;
+  readonly account_number: string;
+  readonly market_value: number;
+  readonly content_hash: string;
+  readonly uri: string;
+}
+
 /** A body has one of these, a page of them with `pagination`, or `error`. */
 export interface WireBody {
   readonly user: { readonly guid: string };
@@ -39,7 +76,21 @@ export interface WireBody {
   readonly member: WireMember;
   readonly members: readonly WireMember[];
   readonly challenges: readonly WireChallenge[];
-  readonly pagination: { readonly per_page: number };
+  readonly account: WireAccount;
+  readonly accounts: readonly WireAccount[];
+  readonly account_numbers: readonly WireRecord[];
+  readonly account_owners: readonly WireRecord[];
+  readonly transaction: WireTransaction;
+  readonly transactions: readonly WireTransaction[];
+  readonly statement: WireRecord;
+  readonly statements: readonly WireRecord[];
+  readonly investment_holdings: readonly WireRecord[];
+  readonly rewards: readonly WireRecord[];
+  readonly pagination: {
+    readonly per_page: number;
+    readonly total_entries: number;
+    readonly total_pages: number;
+  };
   readonly error: { readonly message: string };
 }
 

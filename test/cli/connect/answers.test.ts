@@ -1,5 +1,5 @@
 import type { Challenge, MemberView } from '@mx-member/machine';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createAnswerer } from '../../../packages/cli/src/connect/answers.ts';
 
 const challenge = (guid: string, label = `Question ${guid}?`): Challenge => ({
@@ -33,6 +33,22 @@ test('answers are used in order, one for each question, over all rounds', async 
     { guid: 'b', value: 'second' },
     { guid: 'c', value: 'third' },
   ]);
+});
+
+test('a question that is no longer asked leaves the answer that was not there yet to the next', async () => {
+  const gates: ((value: string) => void)[] = [];
+  async function* given() {
+    for (;;) yield await new Promise<string>((resolve) => gates.push(resolve));
+  }
+  const answer = createAnswerer(given(), null);
+  const withdrawn = new AbortController();
+  const first = answer(asked('a'), withdrawn.signal);
+  await vi.waitFor(() => expect(gates).toHaveLength(1));
+  withdrawn.abort();
+  expect(await first).toBeNull();
+  const second = answer(asked('b'), signal);
+  gates[0]?.('late');
+  expect(await second).toEqual([{ guid: 'b', value: 'late' }]);
 });
 
 test('after a refusal only the question concerned gets the next answer', async () => {
@@ -93,7 +109,7 @@ test('when nobody can answer the error names the question and its choices, and n
   await expect(attempt).rejects.toMatchObject({
     exitCode: 2,
     message:
-      'The answer is not one. No answer is left for the question "Which phone?" (Home | Work). Give one more --answer, or run it in a terminal.',
+      'The answer is not one. No answer is left for the question "Which phone?" (Home | Work). Give one more with --answer or --answers-from, or run it in a terminal.',
   });
 });
 

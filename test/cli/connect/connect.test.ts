@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { platform } from '../support/platform.ts';
 import { type Line, PATIENCE, run, start } from '../support/process.ts';
@@ -78,7 +81,7 @@ describe.concurrent('mx-member connect', () => {
     const { code, lines, out, err } = await run('connect --pace fast --json --answer correct');
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^mx-member: No answer is left for the question ".+"\. Give one more --ans/,
+      /^mx-member: No answer is left for the question ".+"\. Give one more with --ans/,
     );
     expect(err).not.toMatch(/correct|\n {4}at /);
     expect(lines.at(-1)).toEqual({
@@ -195,6 +198,50 @@ describe.concurrent('mx-member connect', () => {
 
   test('--version is that of the package', async () => {
     expect(await run('--version')).toMatchObject({ code: 0, out: '0.1.0\n', err: '' });
+  });
+});
+
+describe.concurrent('mx-member connect --answers-from', () => {
+  const LINE = 'connect --pace fast --json --answers-from';
+
+  test('- reads the answers from the standard input, one a line', async () => {
+    const process = start(`${LINE} -`, {}, 'open');
+    process.child.stdin.end('correct\r\n\ncorrect');
+    const { code, lines, out, err } = await process.ended();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(lines.at(-1)).toMatchObject({ outcome: 'connected' });
+    expect(out).not.toContain('correct');
+  });
+
+  test('- reads a line when its question is asked, and ends though the pipe stays open', async () => {
+    const process = start(`${LINE} -`, {}, 'open');
+    for (const round of [1, 2]) {
+      await process.lineWith(`"challenged","busy":false,"needs":"answers","round":${round}`);
+      process.child.stdin.write('correct\n');
+    }
+    const { code, lines } = await process.ended();
+    expect(code).toBe(0);
+    expect(statesOf(lines)).toContain('resumed');
+  });
+
+  test('says that no answer is left when the input has ended', async () => {
+    const process = start(`${LINE} -`, {}, 'open');
+    process.child.stdin.end('correct\n');
+    const { code, err } = await process.ended();
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /No answer is left for the question ".+"\. Give one more with --answer or --answers-from/,
+    );
+  });
+
+  test('reads a file, and says when there is none', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'answers-')), 'answers.txt');
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    writeFileSync(file, 'correct\ncorrect\n');
+    expect(await run(`${LINE} ${file}`)).toMatchObject({ code: 0, err: '' });
+    const { code, err } = await run(`${LINE} ${file}.secret`);
+    expect(code).toBe(2);
+    expect(err).toBe('mx-member: --answers-from: the file cannot be read (ENOENT).\n');
   });
 });
 

@@ -72,7 +72,7 @@ test('says what was wrong with an answer once, and which question the command li
   screen.show(refused);
   expect(shown().match(/Not a choice\./g)).toHaveLength(1);
   screen.given?.(PHONES);
-  expect(shown()).toMatch(/Which phone\?\n.*Answered with --answer\./);
+  expect(shown()).toMatch(/Which phone\?\n.*Answered without asking\./);
 });
 
 test('says that an answer may not have arrived when the same question comes back', () => {

@@ -23,12 +23,14 @@ export type Line = Readonly<Record<string, unknown>>;
 export function start(
   line: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin: 'ended' | 'open' = 'ended',
 ) {
   const words = typeof line === 'string' ? line.split(' ') : line;
   const child = spawn(process.execPath, ['--conditions=@mx-member/source', MAIN, ...words], {
     env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (stdin === 'ended') child.stdin.end();
   const printed = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     printed.out += chunk;

@@ -22,26 +22,51 @@ function nobodyAnswers(challenge: Challenge, { warning, problems }: MemberView):
     );
   const problem = problems.find(({ guid }) => guid === challenge.guid || guid === null);
   return new CliError(
-    `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give one more --answer, or run it in a terminal.`,
+    `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give one more with --answer or --answers-from, or run it in a terminal.`,
     'unanswered',
   );
 }
 
+/** Takes given answers one by one. */
+function createSupply(given: Iterable<string> | AsyncIterable<string>) {
+  const left = (async function* () {
+    yield* given;
+  })();
+  let reading: Promise<IteratorResult<string, void>> | null = null;
+  return {
+    /**
+     * @returns The next answer; `undefined` when none is left; `null` when the signal aborts first: then that answer is for
+     *   the next question.
+     */
+    async next(signal: AbortSignal): Promise<string | undefined | null> {
+      if (signal.aborted) return null;
+      reading ??= left.next();
+      const aborted = new Promise<null>((resolve) => {
+        signal.addEventListener('abort', () => resolve(null), { once: true });
+      });
+      const result = await Promise.race([reading, aborted]);
+      if (result === null) return null;
+      reading = null;
+      return result.done ? undefined : result.value;
+    },
+  };
+}
+
 /**
- * The rule by which questions are answered: first with what was given on the command line, each value once and in
- * order, then by asking. When an answer was refused only its question is answered again. When it is not known whether
- * an answer arrived, only a person may give it again: what is left on the command line is for other questions.
- * @param given The values of `--answer`.
+ * The rule by which questions are answered: first with what was given, each value once and in order, then by asking.
+ * When an answer was refused only its question is answered again. When it is not known whether an answer arrived, only a
+ * person may give it again: what was given is for other questions.
+ * @param given The values of `--answer`, or the lines of `--answers-from`.
  * @param ask How to ask a person; `null` when there is none.
- * @param onGiven Called with each question that the command line has answered.
+ * @param onGiven Called with each question that a given answer was used for.
  * @returns A function that rejects with a {@link CliError} when nobody can answer.
  */
 export function createAnswerer(
-  given: readonly string[],
+  given: Iterable<string> | AsyncIterable<string>,
   ask: Ask | null,
   onGiven: (challenge: Challenge) => void = () => {},
 ): Answerer {
-  const left = [...given];
+  const supply = createSupply(given);
   let sent: ReadonlyMap<string, string> = new Map();
 
   const valueFor = async (challenge: Challenge, view: MemberView, signal: AbortSignal) => {
@@ -49,7 +74,8 @@ export function createAnswerer(
     const isGood = problems.every(({ guid }) => guid !== challenge.guid && guid !== null);
     const earlier = problems.length > 0 && isGood ? sent.get(challenge.guid) : undefined;
     if (earlier !== undefined) return earlier;
-    const next = warning?.code === 'lost' ? undefined : left.shift();
+    const next = warning?.code === 'lost' ? undefined : await supply.next(signal);
+    if (next === null) return null;
     if (next !== undefined) {
       onGiven(challenge);
       return next;

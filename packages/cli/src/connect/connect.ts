@@ -3,6 +3,7 @@ import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
 import type { Inspection } from '../inspect/inspection.ts';
 import type { Io } from '../io.ts';
+import { type AnswerLines, openAnswerLines } from './answer-lines.ts';
 import { createAnswerer } from './answers.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
@@ -45,11 +46,17 @@ async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: 
   await inspection.watched(signal);
 }
 
+/** What is open while the lifecycle runs. */
+interface Opened {
+  readonly place: Place;
+  readonly inspection: Inspection | null;
+  readonly lines: AnswerLines | null;
+}
+
 /** Runs the lifecycle on a screen of its own, to its end. */
 async function run(
   settings: ConnectSettings,
-  place: Place,
-  inspection: Inspection | null,
+  { place, inspection, lines }: Opened,
   io: Io,
 ): Promise<ExitCode> {
   const { pace, job, answers, json } = settings;
@@ -64,7 +71,7 @@ async function run(
     });
     const { outcome, unanswered } = await runLifecycle(actor, {
       show: screen.show,
-      answer: createAnswerer(answers, screen.ask, screen.given),
+      answer: createAnswerer(lines ?? answers, screen.ask, screen.given),
       signal: io.signal,
     });
     // A lifecycle that was given up has no outcome of its own: the reason is printed in its place.
@@ -80,24 +87,33 @@ async function run(
   }
 }
 
+async function open(
+  { source, pace, viewer, answersFrom }: ConnectSettings,
+  closers: (() => unknown)[],
+  io: Io,
+): Promise<Opened> {
+  const lines = answersFrom === undefined ? null : await openAnswerLines(answersFrom, io);
+  closers.push(() => lines?.close());
+  const place = await openPlace(source, pace, io.signal);
+  closers.push(() => place.close());
+  // What the inspector needs is loaded only when it is asked for.
+  const inspection = viewer
+    ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
+    : null;
+  closers.push(() => inspection?.close());
+  return { place, inspection, lines };
+}
+
 /**
  * Runs the lifecycle of one member, and shows it in the inspector when asked to.
  * @throws {CliError} when nobody can answer a question.
  */
 export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCode> {
-  const { source, pace, viewer } = settings;
-  const place = await openPlace(source, pace, io.signal);
+  const closers: (() => unknown)[] = [];
   try {
-    // What the inspector needs is loaded only when it is asked for.
-    const inspection = viewer
-      ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
-      : null;
-    try {
-      return await run(settings, place, inspection, io);
-    } finally {
-      await inspection?.close();
-    }
+    return await run(settings, await open(settings, closers, io), io);
   } finally {
-    await place.close();
+    // The last that was opened is closed first.
+    for (const close of closers.reverse()) await close();
   }
 }

@@ -14,6 +14,10 @@ export const CONNECT = {
       repeatable: true,
       about: 'Answer to the next question; repeat it for the questions after that.',
     },
+    'answers-from': {
+      value: 'file',
+      about: 'Read the answers from there instead, one a line; - is the standard input.',
+    },
     job: { value: 'job', about: 'The job to run. Default: aggregate.' },
     json: {
       about: 'Print one JSON object a line for each change, and last the outcome or an error.',
@@ -44,6 +48,7 @@ export const CONNECT = {
   },
   notes: [
     `Jobs: ${JOBS.join(', ')}.`,
+    'A value of --answer can be seen in the list of processes. For a real code use --answers-from: a line is read when its question is asked, blank lines are skipped.',
     "Without keys it runs MX's test bank on this machine, offline.",
     'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
     'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai, which is sent events and states but no answer, no credential and no guid of a user or member. --inspect-url takes another viewer.',
@@ -53,6 +58,7 @@ export const CONNECT = {
     'mx-member connect',
     'mx-member connect --json --answer correct --answer correct',
     'mx-member connect --password UNAUTHORIZED',
+    'read-code | mx-member connect --answers-from -',
     'MX_CLIENT_ID=… MX_API_KEY=… mx-member connect --user USR-… --member MBR-… --job verify',
   ],
 } as const satisfies CommandSpec;

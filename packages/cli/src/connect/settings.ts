@@ -21,6 +21,8 @@ export interface ConnectSettings {
   readonly job: Job;
   /** Used in order, one for each question. */
   readonly answers: readonly string[];
+  /** A file with answers to use in place of those, or `-` for the standard input. */
+  readonly answersFrom?: string;
   readonly json: boolean;
   readonly pace: Pace;
   /** Absent: it is not watched. */
@@ -97,6 +99,9 @@ export function connectSettings(given: Given, keys: Keys): ConnectSettings {
   const answers = given.get('answer') ?? [];
   if (answers.some((answer) => answer.trim() === ''))
     throw new CliError('--answer must not be empty.');
+  const answersFrom = filled(given, 'answers-from');
+  if (answersFrom !== undefined && answers.length > 0)
+    throw new CliError('Give either --answer or --answers-from, not both.');
   const viewer = viewerOf(given);
   return {
     source,
@@ -104,6 +109,7 @@ export function connectSettings(given: Given, keys: Keys): ConnectSettings {
     answers,
     json: given.has('json'),
     pace,
+    ...(answersFrom !== undefined && { answersFrom }),
     ...(viewer && { viewer }),
   };
 }

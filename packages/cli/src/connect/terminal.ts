@@ -82,7 +82,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       else log.error(sentence, { output });
       outro(next, { output });
     },
-    given: ({ label }) => log.step(`${plain(label)}\nAnswered with --answer.`, { output }),
+    given: ({ label }) => log.step(`${plain(label)}\nAnswered without asking.`, { output }),
     ask: asking.ask,
     close() {
       rest();

@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
+import { BookShelf } from '../accounts/books.ts';
 import type { ReadonlyDirectory } from './directory.ts';
 import { createGuids } from './guids.ts';
 import type { Institution } from './institutions.ts';
@@ -49,6 +50,8 @@ export class Bank {
   readonly rules: JobRules;
   /** The OAuth windows that are open. */
   readonly windows: OAuthWindows;
+  /** What the bank has on its members' accounts. */
+  readonly shelf = new BookShelf();
   readonly #ledger: Ledger;
   #time = -Infinity;
 
@@ -182,14 +185,15 @@ export class Bank {
 
   /**
    * Starts a job. The same job again is no error, and neither is a throttled one (202, D-ERR).
-   * @param callbackPayload Comes back with the webhook of the job (OAS25).
+   * @param options.callbackPayload Comes back with the webhook of the job (OAS25). @default null
+   * @param options.without What the job does not bring. @default nothing
    * @throws Refusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
    *   whose OAuth window was never finished.
    */
   start(
     guid: string,
     job: Job,
-    callbackPayload: string | null = null,
+    options: Omit<Beginning, 'type' | 'status'> = {},
   ): { readonly member: Member; readonly result: StartResult } {
     const member = this.member(guid);
     if (this.rules.unsupportedJobs.includes(job))
@@ -198,7 +202,7 @@ export class Bank {
       throw new Refusal(405, 'The OAuth window has to be finished first.');
     const result = this.#resultOf(member, job);
     if (result === 'started')
-      return { member: this.#begin(member, { type: job, callbackPayload }, 'request'), result };
+      return { member: this.#begin(member, { ...options, type: job }, 'request'), result };
     const noted = this.#noteStart(member, job, 'request', result);
     if (result === 'otherJobRuns')
       throw new Refusal(409, 'A job of another type runs for this member.');

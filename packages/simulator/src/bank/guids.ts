@@ -1,5 +1,5 @@
-/** 128 bits of a text in the shape of a UUID: spread well, the same in every run, and no secret can be read from it. */
-export function uuidOf(text: string): string {
+/** Four words of 32 bits from a text: spread well, the same in every run, and no secret can be read from them. */
+export function hashOf(text: string): readonly [number, number, number, number] {
   let [a, b, c, d] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
@@ -12,7 +12,14 @@ export function uuidOf(text: string): string {
   b = Math.imul(d ^ (b >>> 22), 2_869_860_233);
   c = Math.imul(a ^ (c >>> 17), 951_274_213);
   d = Math.imul(b ^ (d >>> 19), 2_716_044_179);
-  const hex = [a, b, c, d].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return [a, b, c, d];
+}
+
+/** The hash of a text in the shape of a UUID. */
+export function uuidOf(text: string): string {
+  const hex = hashOf(text)
+    .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+    .join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 

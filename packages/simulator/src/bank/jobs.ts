@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
+import { bring, type Item, itemsOf } from '../accounts/brought.ts';
 import { askAll, type Judgement, judge } from './challenges.ts';
 import type { GuidPrefix } from './guids.ts';
 import type { Face, Member, RunningJob } from './member.ts';
@@ -28,6 +29,8 @@ export interface Beginning {
   readonly type: Job;
   /** What the client wants back with the job's webhook (OAS25). @default null */
   readonly callbackPayload?: string | null | undefined;
+  /** What it shall not bring. @default nothing */
+  readonly without?: readonly Item[] | undefined;
   /** What the member shows at once; without it, it still shows the job before (A-BAL, A-AGG). */
   readonly status?: ConnectionStatus | undefined;
 }
@@ -35,7 +38,7 @@ export interface Beginning {
 /** Starts a job. */
 export function beginJob(
   member: Member,
-  { type, callbackPayload = null, status = member.face.status }: Beginning,
+  { type, callbackPayload = null, without = [], status = member.face.status }: Beginning,
   at: number,
   rules: JobRules,
 ): Member {
@@ -45,6 +48,7 @@ export function beginJob(
     guid: rules.newGuid('JOB'),
     type,
     callbackPayload,
+    without,
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
     dueAt: passing === 'previous' ? at + rules.step : at,
   };
@@ -83,7 +87,8 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
     : end(member, { ...face, errorCode: step.errorCode ?? null }, job, rules);
 }
 
-function end(member: Member, face: Partial<Face>, { dueAt: at, type }: RunningJob, rules: Rules) {
+function end(member: Member, face: Partial<Face>, job: RunningJob, rules: Rules) {
+  const { dueAt: at, type } = job;
   if (face.status === 'DENIED') {
     const denied = member.denied + 1;
     const isPrevented = denied >= rules.mostDenied;
@@ -97,13 +102,15 @@ function end(member: Member, face: Partial<Face>, { dueAt: at, type }: RunningJo
     return { ...turn(member, face, null), denied };
   }
   const isGood = face.errorCode === null;
+  const items = itemsOf(type, job.without);
   const done: Partial<Face> = {
     ...face,
-    hasProcessedTransactions: type === 'aggregate' || type === 'extend_history',
-    hasProcessedAccountNumbers: type === 'verify',
+    hasProcessedTransactions: items.includes('transactions'),
+    hasProcessedAccountNumbers: items.includes('numbers'),
     ...(isGood && { successfullyAggregatedAt: at }),
   };
-  return { ...turn(member, done, null), denied: 0 };
+  const brought = isGood ? bring(member.brought, items, at) : member.brought;
+  return { ...turn(member, done, null), denied: 0, brought };
 }
 
 /** An answer of a client: the guid of the question and what was answered. */

@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
+import type { Brought, Item } from '../accounts/brought.ts';
 import type { BankChallenge, Judgement } from './challenges.ts';
 import type { Institution } from './institutions.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
@@ -29,6 +30,8 @@ export interface RunningJob {
   readonly type: Job;
   /** What the client wants back with its webhook; `null` for nothing. */
   readonly callbackPayload: string | null;
+  /** What it does not bring, because the client has asked so. */
+  readonly without: readonly Item[];
   /** What is still to come. */
   readonly steps: Script;
   /** When the next step comes or, while a question is open, when that expires. */
@@ -92,6 +95,8 @@ export interface Member extends MemberSettings {
   readonly denied: number;
   /** PREVENTED: nothing is tried until the credentials change. */
   readonly needsUpdatedCredentials: boolean;
+  /** What its jobs have brought; `null` before the first that ended well. */
+  readonly brought: Brought | null;
   /** What came in for it. */
   readonly received: Received;
 }
@@ -122,6 +127,7 @@ export function newMember(
     job: null,
     denied: 0,
     needsUpdatedCredentials: false,
+    brought: null,
     received: { starts: [], answers: [], refusedAnswers: 0 },
   };
 }

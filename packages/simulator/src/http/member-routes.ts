@@ -6,6 +6,7 @@ import { challengeBody, credentialBody, memberBody, statusBody } from './bodies.
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
 import {
+  AGGREGATE_QUERY,
   bodyOf,
   CREATE_MEMBER,
   callbackPayloadOf,
@@ -111,7 +112,10 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
       const { user, member } = memberOf(c, bank);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
-      const started = bank.start(member.guid, job, payload).member;
+      const started = bank.start(member.guid, job, {
+        callbackPayload: payload,
+        without: job === 'aggregate' ? check(AGGREGATE_QUERY, Object.fromEntries(queryOf(c))) : [],
+      }).member;
       const body = memberBody(started, user, c.var.version, wire);
       return reply(c, { member: body }, STARTED_WITH_200.includes(job) ? 200 : 202);
     });

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import type { Item } from '../accounts/brought.ts';
 import { Refusal } from '../bank/refusal.ts';
 
 /** The largest request body that is read, in bytes. */
@@ -107,6 +108,20 @@ export const WINDOW_QUERY = object({
   referral_source: referralSource,
   skip_aggregation: v.optional(v.picklist(['true', 'false'])),
 });
+
+const flag = v.optional(v.picklist(['true', 'false']));
+
+/** The query of `GET …/accounts` */
+export const LIST_ACCOUNTS_QUERY = object({ is_manual: flag, member_is_managed_by_user: flag });
+
+/** The query of `POST …/aggregate` (OAS11; the file of v20250224 leaves it out). */
+export const AGGREGATE_QUERY = v.pipe(
+  object({ include_transactions: flag, include_holdings: flag }),
+  v.transform(({ include_transactions, include_holdings }): readonly Item[] => [
+    ...(include_transactions === 'false' ? (['transactions'] as const) : []),
+    ...(include_holdings === 'false' ? (['holdings'] as const) : []),
+  ]),
+);
 
 type Schema = v.GenericSchema<unknown, unknown>;
 

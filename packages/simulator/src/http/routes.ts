@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
+import { dataRoutes } from './data-routes.ts';
 import type { Env } from './env.ts';
 import { ConnectionDropped } from './faults.ts';
 import { institutionRoutes } from './institution-routes.ts';
@@ -13,7 +14,10 @@ import { userRoutes } from './user-routes.ts';
 function versionOf(c: Context): Version {
   const version = c.req.header('accept-version');
   if (version === 'v20250224' || version === 'v20111101') return version;
-  if (version === undefined && c.req.header('accept')?.includes('application/vnd.mx.api.v1+json'))
+  if (
+    version === undefined &&
+    /application\/vnd\.mx\.api\.v1\+(json|pdf)/.test(c.req.header('accept') ?? '')
+  )
     return 'v20111101';
   throw new Refusal(
     406,
@@ -51,5 +55,6 @@ export function createRoutes(site: Site): Hono<Env> {
   userRoutes(add, site);
   institutionRoutes(add, site);
   memberRoutes(add, site);
+  dataRoutes(add, site);
   return app;
 }

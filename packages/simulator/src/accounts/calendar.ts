@@ -1,0 +1,33 @@
+/** A day in ms. All dates are in UTC. */
+export const DAY = 86_400_000;
+/** The time of day of all that happens on a day, as in MX's samples. */
+const NOON = DAY / 2;
+
+/** The number of a day since 1970. */
+export const dayOf = (at: number): number => Math.floor(at / DAY);
+
+/** The number of a month: twelve times the year, and the month from 0. */
+export function monthOf(at: number): number {
+  const date = new Date(at);
+  return 12 * date.getUTCFullYear() + date.getUTCMonth();
+}
+
+/** When a month begins, in ms since 1970. */
+export const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1);
+
+/** How many days a month has. */
+export const daysIn = (month: number): number =>
+  Math.round((startOf(month + 1) - startOf(month)) / DAY);
+
+/** Noon of a day of a month. @param day From 1. */
+export const noonOf = (month: number, day: number): number =>
+  startOf(month) + (day - 1) * DAY + NOON;
+
+/** That day, or the Friday before it when it is on a weekend. */
+export function workdayOf(month: number, day: number): number {
+  const weekday = new Date(noonOf(month, day)).getUTCDay();
+  return day - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0);
+}
+
+/** `2026-01-31` */
+export const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -1,0 +1,67 @@
+import type { Member } from '../bank/member.ts';
+import { after, type BookShelf, type Books } from './books.ts';
+import type { Brought } from './brought.ts';
+import { DAY, monthOf } from './calendar.ts';
+import { type DataGuids, dataGuidsOf } from './data-guids.ts';
+import type { Balances, Entry } from './entries.ts';
+
+/** A member with what its jobs have brought. */
+export interface Data {
+  readonly member: Member;
+  readonly brought: Brought;
+  readonly books: Books;
+  readonly guids: DataGuids;
+}
+
+/** The data of a member; `null` when no job has brought any. */
+export function dataOf(member: Member, shelf: BookShelf): Data | null {
+  const { guid, brought } = member;
+  if (!brought) return null;
+  return { member, brought, books: shelf.of(guid, brought), guids: dataGuidsOf(guid) };
+}
+
+/** Each entry has a number of its own among all of a member's: a month has fewer than 256. */
+export const numberOf = (month: number, { number }: Entry): number => 256 * month + number;
+
+/** An entry with its number. */
+export interface Numbered {
+  readonly entry: Entry;
+  readonly number: number;
+}
+
+/** What happened from `from` to `to`, both included, the latest first. */
+export function entriesBetween({ months }: Books, from: number, to: number): Numbered[] {
+  const found: Numbered[] = [];
+  for (let index = months.length - 1; index >= 0; index--) {
+    const { month, entries } = months[index] ?? { month: 0, entries: [] };
+    if (month > monthOf(to)) continue;
+    if (month < monthOf(from)) break;
+    for (const entry of entries.toReversed())
+      if (entry.at >= from && entry.at <= to) found.push({ entry, number: numberOf(month, entry) });
+  }
+  return found;
+}
+
+/** Whether the bank has not booked it yet at this time. */
+export const isPending = ({ postedAt }: Entry, at: number): boolean => postedAt > at;
+
+/** The longest that an entry is pending. */
+const LONGEST_PENDING = 7 * DAY;
+
+/** The balances at a time: of all that is booked, and with all that is pending. */
+export function balancesAt(
+  books: Books,
+  at: number,
+): { readonly booked: Balances; readonly all: Balances } {
+  const current = books.months.find(({ month }) => month === monthOf(at));
+  const done = current?.entries.filter((entry) => entry.at <= at) ?? [];
+  const all = after(current?.before ?? { checking: 0, savings: 0, card: 0, brokerage: 0 }, done);
+  const pending = entriesBetween(books, at - LONGEST_PENDING, at)
+    .map(({ entry }) => entry)
+    .filter((entry) => isPending(entry, at));
+  const booked = after(
+    all,
+    pending.map((entry) => ({ ...entry, cents: -entry.cents })),
+  );
+  return { booked, all };
+}

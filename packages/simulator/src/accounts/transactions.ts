@@ -1,0 +1,48 @@
+import { accountGuid } from './accounts.ts';
+import { DAY } from './calendar.ts';
+import { type Data, entriesBetween, isPending } from './data.ts';
+import type { Entry } from './entries.ts';
+
+/** An aggregation brings so much; with an extended history it is everything since the accounts were opened. */
+const HISTORY = 90 * DAY;
+
+/** A transaction that a job has brought. Times are in ms since 1970. */
+export interface Transaction {
+  readonly guid: string;
+  readonly accountGuid: string;
+  readonly entry: Entry;
+  /** When the bank booked it; `null` while it is pending. */
+  readonly postedAt: number | null;
+  /** When the platform first knew it, and when it last changed. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** All that was brought, the latest first. */
+export function transactionsOf(data: Data): readonly Transaction[] {
+  const { books, brought, guids } = data;
+  const { transactions: read, history } = brought.items;
+  if (!read) return [];
+  const from = read.first - HISTORY;
+  const accounts = new Map<Entry['kind'], string>();
+  const guidOf = (kind: Entry['kind']) => {
+    const guid = accounts.get(kind) ?? accountGuid(data, kind);
+    accounts.set(kind, guid);
+    return guid;
+  };
+  return entriesBetween(books, history ? books.openedAt : from, read.last).map(
+    ({ entry, number }): Transaction => {
+      const known = history && entry.at < from ? history.first : read.first;
+      const postedAt = isPending(entry, read.last) ? null : entry.postedAt;
+      const createdAt = Math.max(entry.at, known);
+      return {
+        guid: guids.of('TRN', number),
+        accountGuid: guidOf(entry.kind),
+        entry,
+        postedAt,
+        createdAt,
+        updatedAt: Math.max(createdAt, postedAt ?? 0),
+      };
+    },
+  );
+}

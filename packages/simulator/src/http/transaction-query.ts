@@ -1,0 +1,80 @@
+import { DAY, dayOf } from '../accounts/calendar.ts';
+import type { Transaction } from '../accounts/transactions.ts';
+import { Refusal } from '../bank/refusal.ts';
+import type { Version } from './bodies.ts';
+import { categoriesOf } from './transaction-body.ts';
+
+/** Without dates: the last 120 days, and the next five, in which what is pending may be booked (OAS25). */
+const DAYS_BACK = 120;
+const DAYS_AHEAD = 5;
+
+/** v20111101 has dates, v20250224 has seconds since 1970 (OAS11, OAS25). */
+const FORMS = {
+  v20111101: {
+    expected: 'a date such as 2026-01-31',
+    read: (text: string) =>
+      /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN,
+  },
+  v20250224: {
+    expected: 'a time in seconds since 1970',
+    read: (text: string) => (/^\d{1,11}$/.test(text) ? 1_000 * Number(text) : Number.NaN),
+  },
+} as const;
+
+/** The fields that can be asked for by time, with the time that each looks at. */
+const TIMES: Readonly<Record<'date' | 'created_at' | 'updated_at', (one: Transaction) => number>> =
+  {
+    date: ({ entry }) => entry.at,
+    created_at: ({ createdAt }) => createdAt,
+    updated_at: ({ updatedAt }) => updatedAt,
+  };
+
+/** v20111101 takes one or several categories, `category_guid` and `category_guid[]` (OAS11). */
+function categoriesIn(query: URLSearchParams, name: string): ReadonlySet<string> {
+  return new Set([...query.getAll(name), ...query.getAll(`${name}[]`)]);
+}
+
+/**
+ * Which transactions a request asks for.
+ * @throws Refusal 400 when a time is not in the form of the version.
+ */
+export function filterOf(
+  query: URLSearchParams,
+  version: Version,
+  now: number,
+): (transaction: Transaction) => boolean {
+  const { read, expected } = FORMS[version];
+  const timeOf = (name: string, otherwise: number) => {
+    const text = query.get(name);
+    if (text === null) return otherwise;
+    const time = read(text);
+    if (Number.isNaN(time)) throw new Refusal(400, `"${name}" must be ${expected}.`);
+    return time;
+  };
+  const today = DAY * dayOf(now);
+  const ranges = [
+    {
+      of: TIMES.date,
+      from: timeOf('from_date', today - DAYS_BACK * DAY),
+      to: timeOf('to_date', today + DAYS_AHEAD * DAY),
+    },
+    ...(['created_at', 'updated_at'] as const).map((name) => ({
+      of: TIMES[name],
+      from: timeOf(`from_${name}`, -Infinity),
+      to: timeOf(`to_${name}`, Infinity),
+    })),
+  ];
+  const isOld = version === 'v20111101';
+  const categories = isOld ? categoriesIn(query, 'category_guid') : new Set();
+  const topLevels = isOld ? categoriesIn(query, 'top_level_category_guid') : new Set();
+  return (transaction) => {
+    if (!ranges.every(({ of, from, to }) => of(transaction) >= from && of(transaction) <= to))
+      return false;
+    if (categories.size + topLevels.size === 0) return true;
+    const own = categoriesOf(transaction.entry.payee);
+    return (
+      (categories.size === 0 || categories.has(own.category)) &&
+      (topLevels.size === 0 || topLevels.has(own.topLevel))
+    );
+  };
+}

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fillManifest, fillReadme, type Manifest } from './fill.ts';
+
+const FOLDER = join(import.meta.dirname, '../../packages');
+
+/** A file of a package that is published: as it is, and as it should be. */
+export interface PackageFile {
+  readonly path: string;
+  readonly found: string;
+  readonly filled: string;
+}
+
+/** The package.json and the README of a package; none for one that is private. */
+function filesOf(folder: string): readonly PackageFile[] {
+  const read = (path: string) => readFileSync(join(FOLDER, folder, path), 'utf8');
+  const json = read('package.json');
+  const manifest: Manifest = JSON.parse(json);
+  if (manifest.private) return [];
+  const readme = read('README.md');
+  const pathOf = (name: string) => join('packages', folder, name);
+  return [
+    {
+      path: pathOf('package.json'),
+      found: json,
+      filled: `${JSON.stringify(fillManifest(folder, manifest), null, 2)}\n`,
+    },
+    { path: pathOf('README.md'), found: readme, filled: fillReadme(readme, manifest) },
+  ];
+}
+
+/** The files of all packages that are published. */
+export const packageFiles = (): readonly PackageFile[] => readdirSync(FOLDER).flatMap(filesOf);

@@ -1,0 +1,40 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { installed } from './support/installed.ts';
+import { run } from './support/run.ts';
+
+const { user } = installed();
+
+/** What the examples leave to the reader. */
+const AROUND = `
+declare const clientId: string;
+declare const apiKey: string;
+declare const member: import('@mx-member/machine').MemberId;
+declare const mayUse: (request: Request, member: import('@mx-member/machine').MemberId) => boolean;
+declare const show: (...shown: readonly unknown[]) => void;
+`;
+
+async function examplesOf(name: string): Promise<readonly string[]> {
+  const path = join(user, 'node_modules/@mx-member', name, 'README.md');
+  const blocks = (await readFile(path, 'utf8')).matchAll(/```ts\n(.*?)```/gs);
+  return [...blocks].map(([, code = '']) => code);
+}
+
+test('the examples in the packed READMEs compile for a strict user', async () => {
+  const examples = (await Promise.all(['machine', 'adapters', 'simulator'].map(examplesOf))).flat();
+  expect(examples.length).toBeGreaterThanOrEqual(4);
+  const folder = join(user, 'readmes');
+  await mkdir(folder, { recursive: true });
+  const names = examples.map((_, index) => `example-${index}.ts`);
+  for (const [index, name] of names.entries())
+    await writeFile(join(folder, name), `${AROUND}${examples[index]}`);
+  const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
+  const settings = '--noEmit --strict --target es2023 --module nodenext --lib es2023,dom';
+  await run(
+    process.execPath,
+    [join(tsc, '../bin/tsc'), ...settings.split(' '), '--ignoreConfig', ...names],
+    folder,
+  );
+});

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aggregated, LISTS, sumOf } from '../support/aggregated.ts';
+import { KEYS, V1, V2 } from '../support/simulated.ts';
+import type { WireTransaction } from '../support/wire.ts';
+
+const DAY = 86_400_000;
+const cents = (dollars: number | null | undefined) => Math.round(100 * Number(dollars));
+const isPosted = ({ status }: WireTransaction) => status === 'POSTED';
+const moments = fc.integer({ min: Date.UTC(1971, 0), max: Date.UTC(2080, 0) });
+
+type Data = Awaited<ReturnType<typeof aggregated>>;
+
+/** What each account holds or owes, in cents, and what its transactions come to. */
+async function compare({ list, transactions }: Data) {
+  const { accounts } = await list('accounts');
+  const all = await transactions();
+  return accounts.map((account) => {
+    const own = all.filter((one) => one.account_guid === account.guid);
+    const sign = account.type === 'CREDIT_CARD' ? -1 : 1;
+    return { account, booked: sign * sumOf(own.filter(isPosted)), all: sign * sumOf(own) };
+  });
+}
+
+describe('the books of a member', () => {
+  test('amounts add up to balances, whenever the member was created', async () => {
+    await fc.assert(
+      fc.asyncProperty(moments, async (at) => {
+        const data = await aggregated({ at });
+        await data.run('extend_history');
+        await data.run('aggregate');
+        for (const { account, booked, all } of await compare(data)) {
+          const cash = account.type === 'INVESTMENT' ? account.cash_balance : account.balance;
+          expect(cents(cash)).toBe(booked);
+          expect(booked).toBeGreaterThanOrEqual(0);
+          if (account.available_balance !== null)
+            expect(cents(account.available_balance)).toBe(all);
+          if (account.credit_limit !== null)
+            expect(cents(account.credit_limit) - all).toBe(cents(account.available_credit));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('an investment account is worth its cash and its holdings', async () => {
+    const { list } = await aggregated();
+    const { accounts } = await list('accounts');
+    const { investment_holdings: holdings } = await list('investment_holdings');
+    const account = accounts.find(({ type }) => type === 'INVESTMENT');
+    const value = holdings.reduce((sum, holding) => sum + cents(holding.market_value), 0);
+    expect(cents(account?.balance)).toBe(cents(account?.cash_balance) + value);
+    expect(new Set(holdings.map((holding) => holding.account_guid))).toEqual(
+      new Set([account?.guid]),
+    );
+  });
+
+  test('a balance changes by what was booked since, and pending payments are booked later', async () => {
+    const data = await aggregated({ at: Date.UTC(2026, 2, 8) });
+    const before = await compare(data);
+    const pending = (await data.transactions()).filter((one) => !isPosted(one));
+    data.pass(10 * DAY);
+    await data.run('aggregate');
+    const after = await compare(data);
+    for (const [index, { account, booked }] of after.entries()) {
+      const first = before[index];
+      const cash = account.type === 'INVESTMENT' ? account.cash_balance : account.balance;
+      const was =
+        first?.account.type === 'INVESTMENT' ? first.account.cash_balance : first?.account.balance;
+      expect(cents(cash) - cents(was)).toBe(booked - Number(first?.booked));
+    }
+    expect(pending.length).toBeGreaterThan(0);
+    const now = new Map((await data.transactions()).map((one) => [one.guid, one]));
+    for (const { guid } of pending) expect(now.get(guid)?.status).toBe('POSTED');
+  });
+
+  test('check_balance reads balances and brings no transaction', async () => {
+    const { list, pass, run, transactions } = await aggregated();
+    const [before, known] = [(await list('accounts')).accounts, await transactions()];
+    pass(10 * DAY);
+    expect((await list('accounts')).accounts).toEqual(before);
+    await run('check_balance');
+    const after = (await list('accounts')).accounts;
+    expect(after.map(({ balance }) => balance)).not.toEqual(before.map(({ balance }) => balance));
+    expect(await transactions()).toEqual(known);
+  });
+
+  test('nothing is dated after the clock, and nothing was known before it happened', async () => {
+    await fc.assert(
+      fc.asyncProperty(moments, async (at) => {
+        const { transactions, simulator } = await aggregated({ at });
+        for (const one of await transactions()) {
+          const [happened, created, updated] = [
+            one.transacted_at,
+            one.created_at,
+            one.updated_at,
+          ].map((text) => Date.parse(text));
+          expect(happened).toBeLessThanOrEqual(Number(created));
+          expect(created).toBeLessThanOrEqual(Number(updated));
+          expect(updated).toBeLessThanOrEqual(simulator.bank.now);
+          expect(one.transacted_at.slice(0, 10)).toBe(one.date);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('the same member has the same data, in both versions and however it is read', async () => {
+    const read = async (headers: Record<string, string>) => {
+      const data = await aggregated({ headers });
+      for (const job of ['verify', 'identify', 'fetch_rewards', 'fetch_statements'])
+        await data.run(job);
+      return {
+        first: await data.transactions(),
+        again: await data.transactions(),
+        pages: (await data.list('transactions', '?records_per_page=10&page=3')).transactions,
+        guids: await Promise.all(
+          LISTS.map(async (what) => (await data.list(what))[what].map(({ guid }) => guid)),
+        ),
+      };
+    };
+    const [old, recent] = [await read(V1), await read(V2)];
+    expect(old).toEqual(recent);
+    expect(old.again).toEqual(old.first);
+    expect(old.pages).toEqual(old.first.slice(20, 30));
+    for (const guids of old.guids) expect(new Set(guids).size).toBe(guids.length);
+  });
+
+  test('no two members are alike', async () => {
+    const { call, createUser, createMember, pass } = await aggregated();
+    const read = async () => {
+      const user = await createUser();
+      const { guid } = (await createMember(user, 'correct')).body.member;
+      pass(5_000);
+      return (await call('GET', `/users/${user}/members/${guid}/transactions`)).body.transactions;
+    };
+    const [one, other] = [await read(), await read()];
+    expect(one.map(({ guid }) => guid)).not.toEqual(other.map(({ guid }) => guid));
+    expect(one.map(({ amount }) => amount)).not.toEqual(other.map(({ amount }) => amount));
+  });
+});
+
+describe('a statement', () => {
+  test('can be downloaded, and its hash is the one that was told', async () => {
+    const { list, run, send, path } = await aggregated();
+    await run('fetch_statements');
+    const [statement] = (await list('statements')).statements;
+    const response = await send('GET', `${statement?.uri}`);
+    expect(response.headers.get('content-type')).toBe('application/vnd.mx.api.v1+pdf');
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(statement?.content_hash);
+    const text = new TextDecoder().decode(bytes);
+    expect(text.startsWith('%PDF-1.4\n')).toBe(true);
+    const [, table = ''] = /startxref\n(\d+)\n/.exec(text) ?? [];
+    expect(text.slice(Number(table)).startsWith('xref\n')).toBe(true);
+    expect(text).toContain('2025-12-01 to 2025-12-31');
+    expect(`${path}/statements/${statement?.guid}.pdf`).toBe(statement?.uri);
+  });
+
+  test('is there for MX in the media type that its own SDK asks for', async () => {
+    const { list, run, simulator } = await aggregated();
+    await run('fetch_statements');
+    const [statement] = (await list('statements')).statements;
+    const response = await simulator.fetch(`http://mx.test${statement?.uri}`, {
+      headers: { ...KEYS, accept: 'application/vnd.mx.api.v1+pdf' },
+    });
+    expect(response.status).toBe(200);
+  });
+});

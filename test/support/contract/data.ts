@@ -1,0 +1,176 @@
+import {
+  amount,
+  day,
+  each,
+  exactly,
+  flag,
+  guid,
+  instant,
+  money,
+  nothing,
+  oneOf,
+  orNull,
+  pageOf,
+  type Schema,
+  text,
+  whole,
+} from './forms.ts';
+
+type Version = 'v20111101' | 'v20250224';
+
+const user = { user_guid: guid('USR'), user_id: orNull(text) };
+const place = {
+  account_guid: guid('ACT'),
+  member_guid: guid('MBR'),
+  user_guid: guid('USR'),
+};
+
+const account = (version: Version) =>
+  exactly({
+    ...user,
+    guid: guid('ACT'),
+    member_guid: guid('MBR'),
+    type: oneOf('CHECKING', 'SAVINGS', 'CREDIT_CARD', 'INVESTMENT'),
+    account_number: { type: 'string', pattern: '^\\d{4}$' },
+    account_ownership: { enum: ['INDIVIDUAL', null] },
+    federal_insurance_status: { enum: ['INSURED', null] },
+    ...each(text, 'currency_code', 'institution_code', 'name'),
+    ...each(money, 'balance'),
+    ...each(instant, 'created_at', 'imported_at', 'updated_at'),
+    ...each(flag, 'is_closed', 'is_hidden', 'is_manual', 'member_is_managed_by_user'),
+    started_on: day,
+    ...each(orNull(text), 'member_id', 'subtype'),
+    ...each(orNull(instant), 'last_payment_at', 'payment_due_at'),
+    day_payment_is_due: orNull({ type: 'integer', minimum: 1, maximum: 31 }),
+    ...each(orNull(amount), 'apr', 'apy', 'interest_rate', 'today_ugl_percentage'),
+    ...each(
+      orNull(amount),
+      ...['available_balance', 'available_credit', 'cash_balance', 'credit_limit'],
+      ...['last_payment', 'minimum_payment', 'statement_balance', 'today_ugl_amount'],
+      ...['total_account_value', 'total_account_value_ugl'],
+    ),
+    ...each(
+      nothing,
+      ...['annuity_policy_to_date', 'annuity_provider', 'annuity_term_year', 'insured_name'],
+      ...['cash_surrender_value', 'death_benefit', 'id', 'loan_amount', 'margin_balance'],
+      ...['matures_on', 'metadata', 'minimum_balance', 'nickname', 'original_balance'],
+      ...['pay_out_amount', 'payoff_balance', 'premium_amount', 'property_type'],
+      'routing_number',
+    ),
+    ...(version === 'v20111101' && {
+      calculated_apr: orNull(amount),
+      holdings_value: orNull(amount),
+      institution_guid: guid('INS'),
+    }),
+  });
+
+const transaction = exactly({
+  ...user,
+  guid: guid('TRN'),
+  account_guid: guid('ACT'),
+  member_guid: guid('MBR'),
+  amount,
+  category_guid: guid('CAT'),
+  merchant_guid: orNull(guid('MCH')),
+  merchant_category_code: orNull(whole),
+  status: oneOf('POSTED', 'PENDING'),
+  type: oneOf('CREDIT', 'DEBIT'),
+  date: day,
+  posted_at: orNull(instant),
+  ...each(instant, 'created_at', 'transacted_at', 'updated_at'),
+  ...each(text, 'category', 'currency_code', 'description', 'original_description'),
+  top_level_category: text,
+  ...each(
+    flag,
+    ...['is_bill_pay', 'is_direct_deposit', 'is_expense', 'is_fee', 'is_income'],
+    ...['is_international', 'is_manual', 'is_overdraft_fee', 'is_payroll_advance'],
+    ...['is_subscription', 'member_is_managed_by_user'],
+  ),
+  ...each(
+    nothing,
+    ...['account_id', 'check_number_string', 'extended_transaction_type', 'id', 'is_recurring'],
+    ...['latitude', 'localized_description', 'localized_memo', 'longitude', 'memo'],
+    ...['merchant_location_guid', 'metadata'],
+  ),
+});
+
+const number = exactly({
+  ...place,
+  guid: guid('ACN'),
+  account_number: { type: 'string', pattern: '^\\d{10}$' },
+  routing_number: { type: 'string', pattern: '^\\d{9}$' },
+  passed_validation: flag,
+  ...each(
+    nothing,
+    ...['institution_number', 'loan_guarantor', 'loan_reference_number', 'sequence_number'],
+    'transit_number',
+  ),
+});
+
+const owner = exactly({
+  ...place,
+  guid: guid('ACO'),
+  email: { type: 'string', pattern: '^[a-z.]+@example\\.com$' },
+  phone: { type: 'string', pattern: '^555-555-01\\d\\d$' },
+  ...each(text, 'address', 'city', 'country', 'first_name', 'last_name', 'owner_name'),
+  ...each(text, 'postal_code', 'state'),
+});
+
+const statement = exactly({
+  ...place,
+  guid: guid('STA'),
+  content_hash: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  ...each(instant, 'created_at', 'updated_at'),
+  uri: text,
+});
+
+const holding = exactly({
+  account_guid: guid('ACT'),
+  user_guid: guid('USR'),
+  guid: guid('HOL'),
+  quantity: { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
+  ...each(text, 'currency_code', 'description', 'holding_type', 'symbol'),
+  ...each(instant, 'created_at', 'current_price_as_of'),
+  ...each(
+    amount,
+    ...['cost_basis', 'current_price', 'daily_change', 'market_value', 'percentage_change'],
+    ...['purchase_price', 'today_ugl_amount', 'today_ugl_percentage', 'total_ugl_amount'],
+    'total_ugl_percentage',
+  ),
+  ...each(
+    nothing,
+    ...['coupon_yield', 'expiration', 'face_value', 'frequency', 'issue_date', 'maturity_date'],
+    ...['put_or_call', 'rate', 'strike_price', 'term', 'term_unit', 'unvested_quantity'],
+    ...['unvested_value', 'vested_quantity', 'vested_value', 'vesting_end_date'],
+    'vesting_start_date',
+  ),
+});
+
+const reward = exactly({
+  ...place,
+  guid: guid('RWD'),
+  balance: { type: 'integer', minimum: 0 },
+  balance_type: oneOf('TOTAL_BALANCE', 'EXPIRING_BALANCE'),
+  ...each(instant, 'created_at', 'updated_at'),
+  expires_on: day,
+  ...each(text, 'description', 'unit_type'),
+});
+
+/** What the lists and the readings of a member's data look like. */
+export function dataSchemas(version: Version): Readonly<Record<string, Schema>> {
+  const records = {
+    accounts: account(version),
+    account_numbers: number,
+    account_owners: owner,
+    transactions: transaction,
+    statements: statement,
+    investment_holdings: holding,
+    rewards: reward,
+  };
+  return Object.fromEntries(
+    Object.entries(records).flatMap(([name, record]) => [
+      [name, pageOf(name, record)],
+      [name.slice(0, -1), exactly({ [name.slice(0, -1)]: record })],
+    ]),
+  );
+}
