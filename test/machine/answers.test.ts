@@ -116,7 +116,8 @@ describe('a refused answer', () => {
     revoke();
     const throwing = [Object.defineProperty({}, 'guid', { get: () => expect.fail('SECRET') })];
     const odd = [undefined, null, 7, 'x', {}, [undefined], halfSealed, overDraft, throwing];
-    for (const answers of odd) member.send({ type: 'challenge.answer', answers, prompt: 1 } as never);
+    for (const answers of odd)
+      member.send({ type: 'challenge.answer', answers, prompt: 1 } as never);
     expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();
     expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });

@@ -195,7 +195,11 @@ describe('what other integrations get wrong', () => {
   test('a double click on submit sends the answers once', async () => {
     const member = await startMember({ read: () => challenged('A'), submit: never });
     await member.run(2_000);
-    const again = { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 } as const;
+    const again = {
+      type: 'challenge.answer',
+      answers: [{ guid: 'A', value: 'x' }],
+      prompt: 1,
+    } as const;
     member.send(again);
     expect(member.actor.getSnapshot().can(again)).toBe(false);
     member.send(again);

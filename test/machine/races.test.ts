@@ -54,7 +54,11 @@ async function finish(scheduler: fc.Scheduler, { actor, clock }: ReturnType<type
   for (let turn = 0; turn < 300 && actor.getSnapshot().status === 'active'; turn++) {
     await scheduler.waitIdle();
     if (memberView(actor.getSnapshot()).needs === 'answers')
-      actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'correct' }], prompt: 1 });
+      actor.send({
+        type: 'challenge.answer',
+        answers: [{ guid: 'A', value: 'correct' }],
+        prompt: 1,
+      });
     await clock.run(5_000);
   }
 }
@@ -73,7 +77,11 @@ describe('in whatever order calls and events come', () => {
               race.send(
                 kind === 0
                   ? { type: 'status.changed' }
-                  : { type: 'challenge.answer', answers: [{ guid: 'A', value: 'correct' }], prompt: 1 },
+                  : {
+                      type: 'challenge.answer',
+                      answers: [{ guid: 'A', value: 'correct' }],
+                      prompt: 1,
+                    },
               );
             await finish(scheduler, race);
             expect(memberView(race.actor.getSnapshot()).state).toBe('connected');
@@ -125,7 +133,11 @@ describe('a call whose state has been left', () => {
         await member.reply(running('CREATED'));
         await member.clock.run(2_000);
         await member.reply(challenged('A'));
-        await member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
+        await member.send({
+          type: 'challenge.answer',
+          answers: [{ guid: 'A', value: 'x' }],
+          prompt: 1,
+        });
       },
     ],
   ] as const)(
@@ -152,7 +164,11 @@ describe('a call whose state has been left', () => {
     await member.reply(challenged('A'));
     await member.clock.run(20_000);
     const reading = member.open;
-    await member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
+    await member.send({
+      type: 'challenge.answer',
+      answers: [{ guid: 'A', value: 'x' }],
+      prompt: 1,
+    });
     expect(reading?.signal?.aborted).toBe(true);
     reading?.resolve(idle('EXPIRED'));
     reading?.reject(new Error('too late'));

@@ -5,8 +5,8 @@ import {
   type MemberRecord,
   memberMachine,
   persist,
+  recover,
   restore,
-  resume,
   type Step,
   step,
 } from '@mx-member/machine';
@@ -147,7 +147,7 @@ describe('going on after a crash', () => {
       answers: [{ guid: 'A', value: 'x' }],
     });
     expect(sent.record.state).toBe('resumed.submitting');
-    expect(resume(sent.record)).toMatchObject({
+    expect(recover(sent.record)).toMatchObject({
       record: { state: 'resumed.reading', context: { answerLost: true } },
       effects: [{ type: 'readStatus', turn: 6, member: MEMBER }],
     });
@@ -155,7 +155,7 @@ describe('going on after a crash', () => {
 
   test('starts a job whose start is not known to have arrived', () => {
     const { record } = begin(input);
-    expect(resume(record)).toEqual({
+    expect(recover(record)).toEqual({
       record: { ...record, context: { ...record.context, turn: 2 } },
       effects: [{ type: 'startJob', turn: 2, member: MEMBER, job: 'aggregate' }],
     });
@@ -163,7 +163,7 @@ describe('going on after a crash', () => {
 
   test('does nothing after the end', () => {
     const { record } = step(asked.record, { type: 'cancel' });
-    expect(resume(record)).toEqual({ record, effects: [] });
+    expect(recover(record)).toEqual({ record, effects: [] });
   });
 
   test('works with an actor too: a record of a step can be restored, and the other way round', () => {
@@ -205,7 +205,7 @@ describe('what does not fit is refused, and the error says why', () => {
   test('a record of another version, or an input that is wrong', () => {
     const other = { ...asked.record, schema: 2 } as unknown as MemberRecord;
     expect(() => step(other, { type: 'cancel' })).toThrow('another version');
-    expect(() => resume(other)).toThrow('another version');
+    expect(() => recover(other)).toThrow('another version');
     expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
   });
 
@@ -240,7 +240,7 @@ function retrace(inspected: readonly InspectionEvent[]) {
   for (const one of inspected) {
     const isRoot = one.rootId === one.actorRef.sessionId;
     if (!isRoot) continue;
-    if (one.type === '@xstate.actor') take(record ? resume(record) : begin(input));
+    if (one.type === '@xstate.actor') take(record ? recover(record) : begin(input));
     if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
       take(step(record, numbered(heard(one.event), record)));
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {

@@ -22,6 +22,8 @@ async function readAfter(
 const FIRST = 1_600;
 const SECOND = FIRST + 3_000;
 const THIRD = SECOND + 3_000;
+/** A success without proof is confirmed five seconds after it was seen first. */
+const UNPROVEN = FIRST + 5_100;
 
 describe('every status of MX', () => {
   const rows = Object.entries(STATUSES).map(([name, row]) => ({
@@ -30,7 +32,7 @@ describe('every status of MX', () => {
   }));
 
   test.each(rows.filter((row) => row.class === 'failed'))(
-    '$status with no job running, seen twice, is an end: $reason, $nextStep',
+    '$status with no job running is confirmed by a second poll: $reason, $nextStep',
     async ({ status, reason, nextStep }) => {
       expect(await readAfter(FIRST, [idle(status)])).toMatchObject({
         state: 'aggregating',
@@ -38,7 +40,7 @@ describe('every status of MX', () => {
       });
       expect(await readAfter(SECOND, [idle(status)])).toMatchObject({
         state: 'failed',
-        verdict: { reason, nextStep, rule: 'failedTwice' },
+        verdict: { reason, nextStep, rule: 'failed' },
       });
     },
   );
@@ -58,7 +60,7 @@ describe('every status of MX', () => {
     async ({ status }) => {
       expect(await readAfter(MINUTE, [running(status)])).toMatchObject({
         state: 'aggregating',
-        verdict: { is: 'running', rule: 'beingAggregated' },
+        verdict: { type: 'running', rule: 'beingAggregated' },
       });
     },
   );
@@ -108,21 +110,52 @@ describe('CHALLENGED', () => {
 });
 
 describe('CONNECTED', () => {
-  test('after the job was seen running, ends at once', async () => {
-    expect(await readAfter(SECOND, [running('CONNECTED'), idle('CONNECTED')])).toMatchObject({
+  test('with a success that is newer than the start, ends at once', async () => {
+    const start = running('CONNECTED', { successfullyAggregatedAt: BEFORE, aggregatedAt: START });
+    const reading = idle('CONNECTED', { successfullyAggregatedAt: AFTER, aggregatedAt: START });
+    expect(await readAfter(FIRST, [reading], start)).toMatchObject({
       state: 'connected',
       verdict: { fresh: true },
     });
   });
 
-  test.each([
-    ['success', { successfullyAggregatedAt: AFTER, aggregatedAt: START }],
-    ['a job start', { successfullyAggregatedAt: BEFORE, aggregatedAt: AFTER }],
-  ])('with the timestamp of %s moved past the start, ends at once', async (_, stamps) => {
-    const start = running('CONNECTED', { successfullyAggregatedAt: BEFORE, aggregatedAt: START });
-    expect(await readAfter(FIRST, [idle('CONNECTED', stamps)], start)).toMatchObject({
+  test('without time stamps, of a job that was seen running, is fresh after a second poll', async () => {
+    const readings = [running('CONNECTED'), idle('CONNECTED')];
+    expect(await readAfter(SECOND, readings, idle('CONNECTED'))).toMatchObject({
+      state: 'aggregating',
+      verdict: { rule: 'connectedOnce' },
+    });
+    expect(await readAfter(SECOND + 5_100, readings, idle('CONNECTED'))).toMatchObject({
       state: 'connected',
       verdict: { fresh: true },
+    });
+  });
+
+  test('whose success has not moved is not fresh, also of a job that was seen running', async () => {
+    const stamps = { successfullyAggregatedAt: BEFORE };
+    const readings = [running('CONNECTED', stamps), idle('CONNECTED', stamps)];
+    expect(await readAfter(SECOND + 5_100, readings, running('CONNECTED', stamps))).toMatchObject({
+      state: 'connected',
+      verdict: { fresh: false },
+    });
+  });
+
+  test('of `verify` is confirmed by a second poll, for error 1000 comes after it', async () => {
+    const verify = { job: 'verify' } as const;
+    const start = running('CONNECTED', { successfullyAggregatedAt: BEFORE });
+    const ended = { successfullyAggregatedAt: AFTER };
+    const connected = idle('CONNECTED', ended);
+    expect(await readAfter(FIRST, [connected], start, verify)).toMatchObject({
+      verdict: { rule: 'verifiedOnce' },
+    });
+    expect(await readAfter(SECOND, [connected], start, verify)).toMatchObject({
+      state: 'connected',
+      verdict: { fresh: true },
+    });
+    const failed = idle('IMPAIRED', { ...ended, errorCode: 1000 });
+    expect(await readAfter(THIRD, [connected, failed], start, verify)).toMatchObject({
+      state: 'failed',
+      verdict: { reason: 'noAccounts' },
     });
   });
 
@@ -132,21 +165,22 @@ describe('CONNECTED', () => {
     expect(await readAfter(FIRST, [reading], start)).toMatchObject({ state: 'connected' });
   });
 
-  test('without a trace of the job, ends at the second reading and is not called fresh', async () => {
+  test('without a trace of the job, ends five seconds later and is not called fresh', async () => {
     const start = idle('CONNECTED', { successfullyAggregatedAt: BEFORE, aggregatedAt: BEFORE });
     expect(await readAfter(FIRST, [start], start)).toMatchObject({
-      verdict: { rule: 'quietOnce' },
+      verdict: { rule: 'connectedOnce' },
     });
-    expect(await readAfter(SECOND, [start], start)).toMatchObject({
+    expect(await readAfter(SECOND, [start], start)).toMatchObject({ state: 'aggregating' });
+    expect(await readAfter(UNPROVEN, [start], start)).toMatchObject({
       state: 'connected',
-      verdict: { fresh: false, rule: 'quietTwice' },
+      verdict: { fresh: false, rule: 'connected' },
     });
   });
 
   test('a timestamp that the start did not show proves nothing', async () => {
     const reading = idle('CONNECTED', { successfullyAggregatedAt: AFTER });
     expect(await readAfter(FIRST, [reading], running('CONNECTED'))).toMatchObject({
-      verdict: { rule: 'quietOnce' },
+      verdict: { rule: 'connectedOnce' },
     });
   });
 
@@ -154,7 +188,7 @@ describe('CONNECTED', () => {
     const start = running('CONNECTED', { successfullyAggregatedAt: null });
     const reading = idle('CONNECTED', { successfullyAggregatedAt: 'soon' });
     expect(await readAfter(FIRST, [reading], start)).toMatchObject({
-      verdict: { rule: 'quietOnce' },
+      verdict: { rule: 'connectedOnce' },
     });
   });
 
@@ -170,7 +204,6 @@ describe('CONNECTED', () => {
 
 describe('an error code', () => {
   test.each([
-    [1000, 'noAccounts'],
     [1001, 'noAccounts'],
     [1002, 'accessDenied'],
     [2001, 'answer'],
@@ -185,8 +218,17 @@ describe('an error code', () => {
     const readings = [running('CREATED'), idle('CONNECTED', { errorCode })];
     expect(await readAfter(SECOND, readings)).toMatchObject({
       state: 'failed',
-      verdict: { reason, rule: 'errorCode' },
+      verdict: { reason, rule: 'failed' },
     });
+  });
+
+  test('1000 counts for `verify`, and for a job that MX has started by itself, but not for others', async () => {
+    const readings = [running('CREATED'), idle('CONNECTED', { errorCode: 1000 })];
+    const verdictFor = async (job: 'verify' | 'aggregate' | null) =>
+      (await readAfter(SECOND + 5_100, readings, undefined, { job })).verdict;
+    expect(await verdictFor('verify')).toMatchObject({ reason: 'noAccounts' });
+    expect(await verdictFor(null)).toMatchObject({ reason: 'noAccounts' });
+    expect(await verdictFor('aggregate')).toMatchObject({ type: 'connected' });
   });
 
   test('that nobody knows leaves the reason to a status that has one', async () => {
@@ -206,9 +248,9 @@ describe('an error code', () => {
     });
   });
 
-  test('of the job before is not believed at once', async () => {
+  test('of the job before is not trusted at once', async () => {
     const readings = [idle('DENIED', { errorCode: 2005 }), running('CREATED'), idle('CONNECTED')];
-    expect(await readAfter(THIRD + 3_000, readings)).toMatchObject({ state: 'connected' });
+    expect(await readAfter(THIRD + 5_100, readings)).toMatchObject({ state: 'connected' });
   });
 });
 
@@ -216,9 +258,35 @@ describe('a missing is_being_aggregated', () => {
   const unsaid = (status: string, more = {}) =>
     running(status, { isBeingAggregated: null, ...more });
 
-  test('is settled when three readings in a row are the same', async () => {
-    expect(await readAfter(SECOND, [unsaid('DENIED')])).toMatchObject({ state: 'aggregating' });
-    expect(await readAfter(THIRD, [unsaid('DENIED')])).toMatchObject({ state: 'failed' });
+  const silent = unsaid('CONNECTED');
+
+  test('that was never sent is settled after a minute of the same readings', async () => {
+    const denied = [unsaid('DENIED')];
+    expect(await readAfter(FIRST + 57_000, denied, silent)).toMatchObject({ state: 'aggregating' });
+    expect(await readAfter(FIRST + 63_000, denied, silent)).toMatchObject({
+      state: 'failed',
+      verdict: { reason: 'credentials' },
+    });
+    expect(await readAfter(FIRST + 63_000, [silent], silent)).toMatchObject({
+      state: 'connected',
+      verdict: { fresh: false },
+    });
+  });
+
+  test('that was never sent leaves an error that was there before to the limit', async () => {
+    const denied = unsaid('DENIED');
+    expect(await readAfter(10 * MINUTE, [denied], denied)).toMatchObject({ state: 'aggregating' });
+    expect(await readAfter(17 * MINUTE, [denied], denied)).toMatchObject({
+      verdict: { reason: 'tookTooLong', rule: 'limit' },
+    });
+  });
+
+  test('proves nothing once MX has sent the flag', async () => {
+    const readings = [running('CREATED'), unsaid('CONNECTED')];
+    expect(await readAfter(10 * MINUTE, readings)).toMatchObject({
+      state: 'aggregating',
+      verdict: { rule: 'flagAbsent' },
+    });
   });
 
   test('is settled when a job has ended well since the start', async () => {
@@ -238,7 +306,8 @@ describe('a missing is_being_aggregated', () => {
   test('leaves an open question open, unless the status says that it was answered', async () => {
     const once = await readAfter(FIRST + 20_100, [challenged('A'), unsaid('CONNECTED')]);
     expect(once.state).toBe('challenged');
-    const resumed = await readAfter(FIRST + 20_100, [challenged('A'), unsaid('RESUMED')]);
+    const asked = { ...challenged('A'), isBeingAggregated: null };
+    const resumed = await readAfter(5 * MINUTE, [asked, unsaid('RESUMED')], silent);
     expect(resumed.state).toBe('resumed');
   });
 });
@@ -247,14 +316,26 @@ describe('a reading from before what is known', () => {
   const old = idle('DENIED', { aggregatedAt: BEFORE });
   const start = running('DENIED', { aggregatedAt: START });
 
-  test('is passed over three times, then believed', async () => {
-    const { state, verdict, context } = await readAfter(THIRD, [old], start);
-    expect({ state, rule: verdict.rule, passedOver: context.passedOver }).toEqual({
+  test('is ignored for nine seconds, then trusted', async () => {
+    expect(await readAfter(THIRD, [old], start)).toMatchObject({
       state: 'aggregating',
-      rule: 'stale',
-      passedOver: 3,
+      verdict: { rule: 'stale' },
     });
-    expect(await readAfter(THIRD + 6_000, [old], start)).toMatchObject({ state: 'failed' });
+    expect(await readAfter(THIRD + 3_100, [old], start)).toMatchObject({
+      verdict: { rule: 'failedOnce' },
+    });
+    expect(await readAfter(THIRD + 6_200, [old], start)).toMatchObject({ state: 'failed' });
+  });
+
+  test('that is trusted at last proves nothing about our job', async () => {
+    const readings = [
+      running('CONNECTED', { aggregatedAt: START }),
+      idle('CONNECTED', { aggregatedAt: BEFORE }),
+    ];
+    expect(await readAfter(30_000, readings, running('CONNECTED'))).toMatchObject({
+      state: 'connected',
+      verdict: { fresh: false },
+    });
   });
 
   test('leaves an open question open', async () => {
@@ -295,10 +376,10 @@ describe('an OAuth member', () => {
     });
   });
 
-  test('is not failed by the error of the job before, while the user is away', async () => {
+  test('is not failed by the error of the first reading, while the user is away', async () => {
     expect(await readAfter(5 * MINUTE, [idle('DENIED')], undefined, oauth)).toMatchObject({
       state: 'authorizing',
-      verdict: { rule: 'oauthIdle' },
+      verdict: { rule: 'oldError' },
     });
   });
 
@@ -306,7 +387,24 @@ describe('an OAuth member', () => {
     const readings = [idle('CONNECTED', { errorCode: 1002 })];
     expect(await readAfter(5 * MINUTE, readings, undefined, oauth)).toMatchObject({
       state: 'authorizing',
-      verdict: { rule: 'oauthIdle' },
+      verdict: { rule: 'oldError' },
+    });
+  });
+
+  test('is failed by an error that is new, soon after it is shown', async () => {
+    const readings = [idle('PENDING'), idle('DENIED')];
+    expect(await readAfter(FIRST + 24_000, readings, undefined, oauth)).toMatchObject({
+      state: 'failed',
+      verdict: { reason: 'credentials' },
+    });
+  });
+
+  test('with a job of ours is failed by an error that stays', async () => {
+    const input = { job: 'aggregate', oauth: true } as const;
+    const impaired = idle('IMPAIRED');
+    expect(await readAfter(SECOND, [impaired], impaired, input)).toMatchObject({
+      state: 'failed',
+      verdict: { reason: 'credentials' },
     });
   });
 
@@ -327,7 +425,7 @@ describe('an OAuth member', () => {
   });
 
   test('that is connected already is connected, if not freshly', async () => {
-    expect(await readAfter(SECOND, [idle('CONNECTED')], undefined, oauth)).toMatchObject({
+    expect(await readAfter(UNPROVEN, [idle('CONNECTED')], undefined, oauth)).toMatchObject({
       state: 'connected',
       verdict: { fresh: false },
     });
