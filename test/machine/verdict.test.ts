@@ -195,7 +195,7 @@ describe('CONNECTED', () => {
   test('with no job to start, is compared with the first reading', async () => {
     const old = idle('CONNECTED', { successfullyAggregatedAt: BEFORE });
     const next = idle('CONNECTED', { successfullyAggregatedAt: AFTER });
-    expect(await readAfter(SECOND, [old, next], undefined, { job: null })).toMatchObject({
+    expect(await readAfter(UNPROVEN, [old, next], undefined, { job: null })).toMatchObject({
       state: 'connected',
       verdict: { fresh: true },
     });
@@ -250,7 +250,8 @@ describe('an error code', () => {
 
   test('of the job before is not trusted at once', async () => {
     const readings = [idle('DENIED', { errorCode: 2005 }), running('CREATED'), idle('CONNECTED')];
-    expect(await readAfter(THIRD + 5_100, readings)).toMatchObject({ state: 'connected' });
+    const start = running('DENIED', { errorCode: 2005 });
+    expect(await readAfter(THIRD + 5_100, readings, start)).toMatchObject({ state: 'connected' });
   });
 });
 

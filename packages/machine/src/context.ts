@@ -23,6 +23,7 @@ import {
   areSameQuestions,
   CONFIRMED_AFTER,
   fail,
+  isStale,
   type Judgement,
   judge,
   routeOf,
@@ -55,6 +56,20 @@ const baselineOf = (reading: Baseline): Baseline => ({
     successfullyAggregatedAt: reading.successfullyAggregatedAt,
   }),
 });
+
+/** A baseline in which what the start and the host have not said is as the first reading has it. */
+function filled(known: Baseline | null, reading: StampedReading): Baseline {
+  if (known === null) return baselineOf(reading);
+  const { connectionStatus, aggregatedAt, successfullyAggregatedAt } = known;
+  const isWhole = [connectionStatus, aggregatedAt, successfullyAggregatedAt].every(
+    (field) => field !== undefined,
+  );
+  if (isWhole) return known;
+  const { errorCode, ...first } = baselineOf(reading);
+  // Beside a status that is known, no error code means that there was no error.
+  const isUnknown = connectionStatus === undefined && errorCode !== undefined;
+  return { ...first, ...(isUnknown && { errorCode }), ...known };
+}
 
 /** What a member remembers before anything has happened. */
 export function initialContext(input: MemberInput): MemberContext {
@@ -231,9 +246,7 @@ export const onStarted = (context: MemberContext, reading: StampedReading): Memb
 /** A reading is judged by what is known, and becomes what is known. */
 export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
   const { pendingStart } = before;
-  // What the start and the host have not said is as the first reading has it.
-  const baseline =
-    pendingStart === 'due' ? before.baseline : { ...baselineOf(reading), ...before.baseline };
+  const baseline = pendingStart === 'due' ? before.baseline : filled(before.baseline, reading);
   const judgement = judge(reading, { ...before, baseline });
   const { type, rule } = judgement.verdict;
   // The start whose reply was lost had arrived.
@@ -251,13 +264,15 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     );
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';
   const starts = type === 'start';
+  // One that is trusted although it is older than what is known proves nothing about our job.
+  const isOld = before.ignoredSince !== null && isStale(reading, { ...before, baseline });
   const known: MemberContext = {
     ...polled,
     reading,
     baseline: starts ? baselineOf(reading) : baseline,
     pendingStart: starts ? 'due' : polled.pendingStart,
     flagSeen: before.flagSeen || reading.isBeingAggregated !== null,
-    seenRunning: !starts && (before.seenRunning || isAlive),
+    seenRunning: !starts && !isOld && (before.seenRunning || isAlive),
     ignoredSince: rule === 'echo' ? (before.ignoredSince ?? sentAt(reading)) : null,
   };
   // The job goes on after answers whose reply was lost, so MX took them.

@@ -118,7 +118,10 @@ const wasThereBefore = (reading: Reading, baseline: Baseline | null): boolean =>
  * MX shows an older job than it did before: a cache or a slow replica. `aggregated_at` is when the latest job started
  * (OAS25), so it only grows. The baseline counts until a reading that is older than it was trusted.
  */
-function isStale({ aggregatedAt }: Reading, { reading: last, baseline }: Memory): boolean {
+export function isStale(
+  { aggregatedAt }: Reading,
+  { reading: last, baseline }: Pick<Memory, 'reading' | 'baseline'>,
+): boolean {
   const isOlderThan = (known: string | null | undefined) => isLater(known, aggregatedAt);
   const isTrusted = isLater(baseline?.aggregatedAt, last?.aggregatedAt);
   return isOlderThan(last?.aggregatedAt) || (!isTrusted && isOlderThan(baseline?.aggregatedAt));
@@ -195,12 +198,6 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
     return phase === 'challenged' ? { ...inconclusive('echo'), finding } : running('echo');
   }
 
-  const goesOn = (rule: Rule): Judgement =>
-    phase === 'challenged' ? confirmed('elsewhereOnce', () => running(rule), true) : running(rule);
-
-  // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
-  if (isBeingAggregated === true) return goesOn('beingAggregated');
-
   // An old reading that is trusted at last proves nothing about our job.
   const endedWell =
     !isOld &&
@@ -210,8 +207,17 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
     !isOld && baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt);
   const isOurs = endedWell || hasBegun || (memory.seenRunning && !isOld);
 
-  // Absent is not `false`. Where MX has never sent it, a long time of the same readings has to do.
+  /** A minute of the same readings without the flag says as much as a second poll. */
   const isUnflagged = isBeingAggregated === null && !endedWell;
+  const settled = (rule: FindingRule, verdict: () => Judgement, isAsBefore?: boolean): Judgement =>
+    isUnflagged ? verdict() : confirmed(rule, verdict, isAsBefore);
+  const goesOn = (rule: Rule): Judgement =>
+    phase === 'challenged' ? settled('elsewhereOnce', () => running(rule), true) : running(rule);
+
+  // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
+  if (isBeingAggregated === true) return goesOn('beingAggregated');
+
+  // Absent is not `false`. Where MX has never sent it, a long time of the same readings has to do.
   const unflagged = inconclusive('flagAbsent');
   if (isUnflagged) {
     const judgement = confirmed('flagAbsent', () => unflagged);
@@ -220,10 +226,6 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
         ? { ...running('flagAbsent'), finding: judgement.finding }
         : judgement;
   }
-  /** Nothing runs for certain by now, or a second poll has to say so too. */
-  const settled = (rule: FindingRule, verdict: () => Judgement, isAsBefore?: boolean): Judgement =>
-    isUnflagged ? verdict() : confirmed(rule, verdict, isAsBefore);
-
   // Nothing runs: the moment for a job that had to wait (409, D-ERR), or whose start may not have arrived.
   const start = judged({ type: 'start', rule: 'readyToStart' });
   if (pendingStart === 'otherJob') return start;

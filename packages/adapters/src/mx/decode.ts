@@ -52,10 +52,14 @@ function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'>
   };
 }
 
-/** A member's page as a reading. While a job runs the explanation is that of the job before (A-AGG), so it is left out. */
+/**
+ * A member's page as a reading. While a job runs the explanation is that of the job before (A-AGG): its sentence would
+ * mislead a user, but its code is what a later one is compared with.
+ */
 export function toMemberReading(wire: WireMember): Reading {
   const reading = toReading(wire);
-  return isSettled(reading) ? { ...reading, ...explanationOf(wire) } : reading;
+  const { message, ...code } = explanationOf(wire);
+  return { ...reading, ...code, ...(isSettled(reading) && message !== undefined && { message }) };
 }
 
 export const toMember = (member: MemberId, wire: WireMember): MemberDetails => ({
