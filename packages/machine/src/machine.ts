@@ -1,3 +1,4 @@
+import type { AnyActorRef, MetaObject, StateMachine, StateSchema } from 'xstate';
 import {
   answersRequest,
   memberSetup,
@@ -6,8 +7,45 @@ import {
   statusRequest,
 } from './implementation.ts';
 import { initialContext } from './input.ts';
+import type { createMemberActors } from './port.ts';
 import type { Route } from './route.ts';
-import type { Phase } from './types.ts';
+import type {
+  MemberContext,
+  MemberEmitted,
+  MemberEvent,
+  MemberInput,
+  MemberOutput,
+  Phase,
+} from './types.ts';
+
+type Actors = ReturnType<typeof createMemberActors>;
+
+/**
+ * The type of {@link memberMachine}, written out: what TypeScript would infer names its parameters as the xstate does that
+ * it was built with, and their number differs between versions.
+ */
+type MemberMachine = StateMachine<
+  MemberContext,
+  MemberEvent,
+  Record<string, AnyActorRef | undefined>,
+  { [Src in keyof Actors]: { src: Src; logic: Actors[Src]; id: string | undefined } }[keyof Actors],
+  never,
+  never,
+  never,
+  | 'deciding'
+  | 'connected'
+  | 'failed'
+  | { aggregating: 'starting' | 'queued' | 'reading' | 'waiting' }
+  | { authorizing: 'reading' | 'waiting' }
+  | { challenged: 'reading' | 'waiting' }
+  | { resumed: 'submitting' | 'reading' | 'waiting' },
+  'busy' | 'needsUser',
+  MemberInput,
+  MemberOutput,
+  MemberEmitted,
+  MetaObject,
+  StateSchema
+>;
 
 /** Where the verdict on the last reading leads. */
 const leadsTo = (route: Route) => ({ type: 'leadsTo', params: { route } }) as const;
@@ -59,7 +97,7 @@ const waiting = memberSetup.createStateConfig({
  * Provide the actors with `memberMachine.provide({ actors: createMemberActors(port) })`. Tags: `busy` (MX works),
  * `needsUser` (MX waits for the user). Read it with `memberView`, keep it with `persist` and `restore`.
  */
-export const memberMachine = memberSetup.createMachine({
+export const memberMachine: MemberMachine = memberSetup.createMachine({
   id: 'mxMember',
   description:
     'The lifecycle of one MX member: a job runs, the bank may ask the user, and it ends connected or failed.',
