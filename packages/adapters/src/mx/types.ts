@@ -161,7 +161,7 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest, Cal
   readonly isOauth?: boolean;
   /** Starts no job. Only in v20111101: v20250224 has removed it (D-MIG). @default false */
   readonly skipAggregation?: boolean;
-  /** The products to ask for, for example `transactions` (OAS25). */
+  /** The products to ask for, for example `transactions`. Version v20250224 only (OAS25). */
   readonly dataRequest?: { readonly products: readonly string[] };
 }
 
@@ -190,7 +190,8 @@ export interface Mx extends MemberPort {
   ): Promise<readonly CredentialField[]>;
   /**
    * Creates a member. MX starts a job for it, so create the actor with `job: null` and this reading as `baseline`.
-   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` in a version without it.
+   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or `dataRequest` in a
+   * version without it.
    */
   createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
   /** Updates the credentials. MX starts a job: create the actor with `job: null` and this reading as `baseline`. */
@@ -201,7 +202,7 @@ export interface Mx extends MemberPort {
     },
     options?: CallOptions,
   ): Promise<MemberDetails>;
-  /** Updates everything but the credentials. It starts no job. */
+  /** Updates everything but the credentials. It starts no job. A `TypeError` when nothing to change is given. */
   updateMember(
     request: MemberAttributes & CallbackPayload & { readonly member: MemberId },
     options?: CallOptions,
