@@ -2,7 +2,7 @@ import { JOBS, type Job } from '@mx-member/machine';
 import { institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';
-import { challengeBody, credentialBody, memberBody, statusBody } from './bodies.ts';
+import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
 import {
@@ -38,7 +38,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('createMember', 'POST', '/users/:user/members', async (c) => {
     const user = userOf(c, bank);
     const { version } = c.var;
-    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER);
+    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
     const institution = institutionOf(institutionCode);
     if (!institution) throw new Refusal(404, 'There is no such institution.');
     if (institution.isOauth !== isOauth)
@@ -139,7 +139,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
       throw error;
     });
     const resumed = bank.resume(member.guid, answers);
-    return reply(c, { member: memberBody(resumed, user, c.var.version, wire) }, 202);
+    return reply(c, { member: resumedBody(resumed, user, c.var.version, wire) }, 202);
   });
 }
 
