@@ -57,10 +57,18 @@ export interface BankOptions {
   readonly oauthScript?: string;
   /** The status of a member after the user denied access in the OAuth window. @default 'PENDING' */
   readonly oauthDenied?: 'PENDING' | 'DENIED';
+  /**
+   * The member that an OAuth window comes back with: its own, or another of this user at the bank that is CONNECTED, if
+   * there is one (CW). The job starts there then, and the window's own member stays as it was. With `connected` a user may
+   * have several members at a bank with OAuth. @default 'own'
+   */
+  readonly oauthReturns?: 'own' | 'connected';
+  /** Makes the tokens in the addresses of OAuth windows. @default from a count, so that a run can be repeated */
+  readonly oauthToken?: () => string;
 }
 
 /** The options with their defaults. */
-export type Rules = Required<BankOptions>;
+export type Rules = Required<Omit<BankOptions, 'oauthToken'>>;
 
 const DEFAULTS: Rules = {
   now: Date.now,
@@ -79,6 +87,7 @@ const DEFAULTS: Rules = {
   unsupportedJobs: [],
   oauthScript: '',
   oauthDenied: 'PENDING',
+  oauthReturns: 'own',
 };
 
 /** @throws RangeError when an option has a value that makes no sense; the message names it. */

@@ -25,6 +25,11 @@ export interface WireOptions {
    * SDK refuses every member with a guid there. @default 'guid'
    */
   readonly jobGuidAs?: 'guid' | 'null';
+  /**
+   * The origin of the page that gets an OAuth window's message, such as `http://localhost:3000`.
+   * @default that of the page which the window was opened from, by its `Referer`; without one nobody gets the message
+   */
+  readonly openerOrigin?: string;
 }
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());

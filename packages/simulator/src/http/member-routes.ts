@@ -100,6 +100,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
       memberGuid: member.guid,
       redirectUrl: query.client_redirect_url ?? null,
       referralSource: query.referral_source ?? 'BROWSER',
+      scheme: query.ui_message_webview_url_scheme,
       skipAggregation: query.skip_aggregation === 'true',
     });
     return reply(c, { member: { guid: member.guid, oauth_window_uri: uri } });

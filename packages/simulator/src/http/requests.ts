@@ -5,6 +5,9 @@ import { PRODUCTS } from '../bank/products.ts';
 import { Refusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 
+/** D-OURI */
+const DEFAULT_SCHEME = 'mx';
+
 /** The largest request body that is read, in bytes. */
 const MAX_BODY = 100_000;
 
@@ -41,6 +44,13 @@ const pairs = v.pipe(
 const isPage = (value: string) =>
   URL.canParse(value) && !/^(javascript|data|vbscript):/i.test(value);
 const url = v.pipe(text, v.check(isPage, 'the address of a page or an app'));
+const scheme = v.pipe(
+  text,
+  v.regex(
+    /^(?!(javascript|data|vbscript|https?|file|blob|about)$)[a-z][a-z0-9+.-]*$/i,
+    "an app's scheme",
+  ),
+);
 const referralSource = v.optional(v.picklist(['APP', 'BROWSER']));
 
 /** The fields that were given; one that was not is no field at all. */
@@ -100,7 +110,7 @@ const created = (versioned: v.ObjectEntries) =>
       client_redirect_url: v.optional(url),
       enable_app2app: v.optional(v.boolean()),
       referral_source: referralSource,
-      ui_message_webview_url_scheme: v.optional(text),
+      ui_message_webview_url_scheme: v.optional(scheme, DEFAULT_SCHEME),
       member: object({
         ...MEMBER,
         institution_code: filled,
@@ -114,6 +124,7 @@ const created = (versioned: v.ObjectEntries) =>
       window: {
         redirectUrl: body.client_redirect_url ?? null,
         referralSource: body.referral_source ?? 'BROWSER',
+        scheme: body.ui_message_webview_url_scheme,
       },
     })),
   );
@@ -144,7 +155,7 @@ export const WINDOW_QUERY = object({
   enable_app2app: v.optional(v.picklist(['true', 'false'])),
   referral_source: referralSource,
   skip_aggregation: v.optional(v.picklist(['true', 'false'])),
-  ui_message_webview_url_scheme: v.optional(text),
+  ui_message_webview_url_scheme: v.optional(scheme, DEFAULT_SCHEME),
 });
 
 const flag = v.optional(v.picklist(['true', 'false']));
