@@ -31,7 +31,7 @@ const credentials = fields.map((field: { guid: string; field_name: string }) => 
 
 const paths: string[] = [];
 for (let index = 0; index < Number(count); index++) {
-  const { user } = await send('POST', '/users', { user: {} });
+  const { user } = await send('POST', '/users', { user: { is_disabled: false } });
   const path = `/users/${user.guid}/members`;
   const { member } = await send('POST', path, {
     member: { institution_code: 'mxbank', credentials },

@@ -50,9 +50,7 @@ test('a lifecycle runs through the relay as it does without', async () => {
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(remote) }), {
     input: { member: MEMBER, job: 'verify' },
   });
-  actor.on('challenged', ({ prompt }) =>
-    actor.send({ type: 'challenge.answer', answers, prompt }),
-  );
+  actor.on('challenged', ({ prompt }) => actor.send({ type: 'challenge.answer', answers, prompt }));
   const end = toPromise(actor.start());
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await end).toMatchObject({

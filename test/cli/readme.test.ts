@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { createMx } from '@mx-member/adapters/mx';
-import { ERROR_CODES, memberMachine, MACHINE_FAILURES, STATUSES } from '@mx-member/machine';
+import { ERROR_CODES, MACHINE_FAILURES, memberMachine, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';

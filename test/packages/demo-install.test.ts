@@ -33,7 +33,7 @@ async function installed() {
   return { packages: packages.length, megabytes: Math.round(bytes / 1e6) };
 }
 
-// Whoever adds a package here lengthens the first demo of everybody: see pnpm-workspace.yaml.
+// Whoever adds a package here lengthens the first demo of everybody: see CONTRIBUTING.md.
 test.each([
   ['that runs TypeScript', [], { packages: 25, megabytes: 15 }],
   ['that does not', ['--no-experimental-strip-types'], { packages: 26, megabytes: 210 }],

@@ -45,7 +45,11 @@ async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
     },
   });
   actor.on('challenged', () =>
-    actor.send({ type: 'challenge.answer', answers: [{ guid: 'CRD-1', value: ANSWER }], prompt: 1 }),
+    actor.send({
+      type: 'challenge.answer',
+      answers: [{ guid: 'CRD-1', value: ANSWER }],
+      prompt: 1,
+    }),
   );
   actor.start();
   await waitFor(actor, ({ status }) => status === 'done');

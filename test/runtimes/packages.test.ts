@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ALL_WELL } from './scenarios.ts';
 import { bundle } from './support/bundle.ts';
 import { installUser } from './support/install.ts';
@@ -63,20 +63,32 @@ test('what is for Node alone is not taken for a browser', async () => {
   await expect(bundled('node.ts', code)).rejects.toThrow('node:');
 });
 
-test.each(['nodenext', 'bundler'])('types are right for a strict user, %s', async (resolution) => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
-  const module = resolution === 'bundler' ? 'preserve' : resolution;
-  const settings = `--noEmit --strict --target es2023 --module ${module} --moduleResolution ${resolution}`;
-  const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), 'scenarios.ts'];
-  await run(process.execPath, args, user);
-});
+describe('with the oldest xstate that is allowed and with the newest', () => {
+  const oldest = `${user}-with-the-oldest`;
+  beforeAll(async () => {
+    const version = manifestOf('machine').peerDependencies.xstate.replace('^', '');
+    const packages = tarballs.filter((path) => LIBRARIES.some((name) => isOf(name)(path)));
+    await installUser(oldest, [`xstate@${version}`, ...packages]);
+  }, 60_000);
 
-test('the oldest xstate that is allowed will do', async () => {
-  const oldest = manifestOf('machine').peerDependencies.xstate.replace('^', '');
-  const packages = tarballs.filter((path) => LIBRARIES.some((name) => isOf(name)(path)));
-  const other = `${user}-with-the-oldest`;
-  await installUser(other, [`xstate@${oldest}`, ...packages]);
-  expect(JSON.parse(await run(process.execPath, ['entries/process.ts'], other))).toEqual(ALL_WELL);
+  test.each([
+    ['the oldest', 'nodenext', oldest],
+    ['the oldest', 'bundler', oldest],
+    ['the newest', 'nodenext', user],
+    ['the newest', 'bundler', user],
+  ])('types are right for a strict user, %s, %s', async (_, resolution, folder) => {
+    const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
+    const module = resolution === 'bundler' ? 'preserve' : resolution;
+    const settings = `--noEmit --strict --target es2023 --module ${module} --moduleResolution ${resolution}`;
+    const files = ['scenarios.ts', 'types.test-d.ts'];
+    const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), ...files];
+    await run(process.execPath, args, folder);
+  });
+
+  test('the oldest will do', async () => {
+    const printed = await run(process.execPath, ['entries/process.ts'], oldest);
+    expect(JSON.parse(printed)).toEqual(ALL_WELL);
+  });
 });
 
 describe('Node 22.12, the oldest that needs no flag to require them,', () => {

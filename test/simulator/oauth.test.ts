@@ -20,8 +20,12 @@ async function pending(options = {}, request = {}) {
     window: oauth_window_uri as string,
     status: async () => (await world.call('GET', `${path}/status`)).body.member,
     /** Presses a button, as a browser would. */
-    decide: (uri: string, decision: string) =>
-      world.simulator.fetch(uri, { method: 'POST', body: new URLSearchParams({ decision }) }),
+    decide: (uri: string, decision: string, headers: Record<string, string> = {}) =>
+      world.simulator.fetch(uri, {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ decision }),
+      }),
   };
 }
 
@@ -75,6 +79,106 @@ test('a button that is none decides nothing', async () => {
   expect((await status()).is_being_aggregated).toBe(true);
 });
 
+/** What the last page posts, and to whom. */
+function posted(page: string) {
+  const [, message = '', target] = /data-message="([^"]*)" data-opener="([^"]*)"/.exec(page) ?? [];
+  return { message: JSON.parse(message.replaceAll('&quot;', '"')), target };
+}
+
+describe('the message to the page that opened the window', () => {
+  test('says which member has access', async () => {
+    const { window, decide, guid, user } = await pending();
+    expect(posted(await (await decide(window, 'authorize')).text()).message).toEqual({
+      mx: true,
+      type: 'oauthComplete/success',
+      metadata: { member_guid: guid, user_guid: user, error_reason: null },
+    });
+  });
+
+  test.each([
+    ['deny', 'DENIED'],
+    ['CANCELLED', 'CANCELLED'],
+    ['IMPEDED', 'IMPEDED'],
+    ['PROVIDER_ERROR', 'PROVIDER_ERROR'],
+    ['SESSION_ERROR', 'SESSION_ERROR'],
+  ])('says after %s why there is none', async (decision, error_reason) => {
+    const { window, decide, guid, status } = await pending();
+    expect(posted(await (await decide(window, decision)).text()).message).toMatchObject({
+      type: 'oauthComplete/error',
+      metadata: { member_guid: guid, error_reason },
+    });
+    expect((await status()).connection_status).toBe('PENDING');
+  });
+
+  test('goes to the origin of that page alone', async () => {
+    const { window, decide, simulator } = await pending();
+    const open = (referer: string) => simulator.fetch(window, { headers: { referer } });
+    await open(window); // A reload comes from the page itself.
+    await open('https://app.example/accounts?tab=1');
+    await open('https://late.example/');
+    expect(posted(await (await decide(window, 'authorize')).text()).target).toBe(
+      'https://app.example',
+    );
+  });
+
+  test('goes to nobody when that page is not known, and to the one that was named', async () => {
+    const silent = await pending();
+    expect(posted(await (await silent.decide(silent.window, 'deny')).text()).target).toBe('');
+    const named = await pending({ openerOrigin: 'http://localhost:3000' });
+    expect(posted(await (await named.decide(named.window, 'deny')).text()).target).toBe(
+      'http://localhost:3000',
+    );
+  });
+});
+
+describe('a page of the bank', () => {
+  test.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('takes no decision from a form on another page: %o', async (headers) => {
+    const { window, decide, status } = await pending();
+    expect((await decide(window, 'authorize', headers)).status).toBe(403);
+    expect((await status()).connection_status).toBe('PENDING');
+    const own = { origin: 'http://mx.test', 'sec-fetch-site': 'same-origin' };
+    expect((await decide(window, 'authorize', own)).status).toBe(200);
+  });
+
+  test('cannot be shown within another page', async () => {
+    const { window, decide, simulator } = await pending();
+    for (const response of [await simulator.fetch(window), await decide(window, 'deny')])
+      expect(response.headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
+  });
+});
+
+test('a window can come back with another member, which was connected already', async () => {
+  const { call, createUser, pass, simulator } = simulated({ oauthReturns: 'connected' });
+  const user = await createUser();
+  const create = async () => {
+    const member = { institution_code: 'mx_bank_oauth', is_oauth: true };
+    return (await call('POST', `/users/${user}/members`, { member })).body.member;
+  };
+  const authorize = async (uri: string) => {
+    const body = new URLSearchParams({ decision: 'authorize' });
+    const page = await (await simulator.fetch(uri, { method: 'POST', body })).text();
+    return posted(page).message.metadata.member_guid;
+  };
+  const status = async (guid: string) =>
+    (await call('GET', `/users/${user}/members/${guid}/status`)).body.member;
+
+  const first = await create();
+  expect(await authorize(first.oauth_window_uri)).toBe(first.guid);
+  pass(1_000);
+  const second = await create();
+  expect(await authorize(second.oauth_window_uri)).toBe(first.guid);
+  expect(await status(first.guid)).toMatchObject({ is_being_aggregated: true });
+  expect(await status(second.guid)).toMatchObject({
+    connection_status: 'PENDING',
+    is_being_aggregated: false,
+  });
+});
+
 describe('an app', () => {
   const request = { referral_source: 'APP', client_redirect_url: 'myapp://back?x=1' };
 
@@ -90,6 +194,24 @@ describe('an app', () => {
     expect(back.searchParams.get('status')).toBe(outcome);
     expect(back.searchParams.get('member_guid')).toBe(guid);
     expect(back.searchParams.get('error_reason')).toBe(reason);
+  });
+
+  test.each([
+    [{}, 'mx://oauth_complete?status=success'],
+    [{ ui_message_webview_url_scheme: 'myapp' }, 'myapp://oauth_complete?status=success'],
+  ])(
+    'without an address to go back to gets its user back by its scheme: %o',
+    async (own, start) => {
+      const { window, decide } = await pending({}, { referral_source: 'APP', ...own });
+      const location = (await decide(window, 'authorize')).headers.get('location') ?? '';
+      expect(location.slice(0, start.length)).toBe(start);
+    },
+  );
+
+  test.each(['javascript', 'https', 'my app'])('cannot have the scheme %s', async (scheme) => {
+    const { call, path } = await pending();
+    const query = new URLSearchParams({ ui_message_webview_url_scheme: scheme });
+    expect((await call('GET', `${path}/oauth_window_uri?${query}`)).status).toBe(400);
   });
 
   test.each(['javascript:alert(1)', 'nowhere'])('cannot send its user to %s', async (url) => {

@@ -50,14 +50,14 @@ describe('users', () => {
 
   test('are created, read, updated and deleted, with their members', async () => {
     const { call, createUser, createMember } = simulated();
-    const guid = await createUser({ id: 'own', email: 'a@b.c', metadata: 'm' });
-    const user = { guid, id: 'own', email: 'a@b.c', metadata: 'm', is_disabled: false };
+    const guid = await createUser({ id: 'own', email: 'a.b+c@d-e.f.gh', metadata: 'm' });
+    const user = { guid, id: 'own', email: 'a.b+c@d-e.f.gh', metadata: 'm', is_disabled: false };
     expect((await call('GET', `/users/${guid}`)).body).toEqual({ user });
-    await call('PUT', `/users/${guid}`, { user: { is_disabled: true, email: null } });
+    await call('PUT', `/users/${guid}`, { user: { is_disabled: true, email: 'd@e.f' } });
     expect((await call('GET', `/users/${guid}`)).body.user).toEqual({
       ...user,
       is_disabled: true,
-      email: null,
+      email: 'd@e.f',
     });
     const member = (await createMember(guid, 'correct')).body.member.guid;
     expect((await call('DELETE', `/users/${guid}`)).status).toBe(204);
@@ -73,6 +73,8 @@ describe('users', () => {
     expect((await call('POST', '/users', { user: { id: 'own' } })).status).toBe(409);
     expect((await call('PUT', `/users/${other}`, { user: { id: 'own' } })).status).toBe(409);
     expect((await call('GET', '/users?id=own')).body.users).toHaveLength(1);
+    expect((await call('GET', '/users?is_disabled=false')).body.users).toHaveLength(2);
+    expect((await call('GET', '/users?is_disabled=false&id=other')).body.users).toEqual([]);
   });
 
   test('are listed in pages', async () => {
@@ -89,10 +91,12 @@ describe('users', () => {
     const third = (await call('GET', '/users?page=3&records_per_page=10')).body;
     expect(third.users).toHaveLength(7);
     expect((await call('GET', '/users?page=9')).body.users).toEqual([]);
-    for (const wrong of ['9', '1001', 'x', '-1'])
+    for (const wrong of ['9', '1001', '-1'])
       expect((await call('GET', `/users?records_per_page=${wrong}`)).body.pagination.per_page).toBe(
         25,
       );
+    for (const wrong of ['page=x', 'records_per_page=1.5', 'is_disabled=maybe'])
+      expect(await call('GET', `/users?${wrong}`)).toMatchObject({ status: 400, body: errorBody });
   });
 });
 
@@ -176,12 +180,62 @@ describe('institutions', () => {
       { field_name: 'LOGIN', label: 'Username', type: 'LOGIN', display_order: 1 },
       { field_name: 'PASSWORD', label: 'Password', type: 'PASSWORD', display_order: 2 },
     ]);
-    const { guid } = (await call('GET', '/institutions/mxbank')).body.institution;
-    expect((await call('GET', `/institutions/${guid}/credentials`)).body).toEqual(body);
     expect((await call('GET', '/institutions/nobank/credentials')).status).toBe(404);
     expect((await call('GET', '/institutions?name=oauth')).body.institutions).toMatchObject([
       { code: 'mx_bank_oauth', supports_oauth: true },
     ]);
+  });
+
+  test('are found by code, and in v20250224 by guid too', async () => {
+    const { call } = simulated({}, V2);
+    const { guid } = (await call('GET', '/institutions/mxbank')).body.institution;
+    const paths = ['/institutions/mxbank/credentials', `/institutions/${guid}/credentials`];
+    const [byCode, byGuid] = await Promise.all(paths.map((path) => call('GET', path)));
+    expect(byGuid).toEqual(byCode);
+    const older = simulated().call;
+    expect((await older('GET', `/institutions/${guid}`)).status).toBe(404);
+  });
+
+  test.each([
+    ['iso_country_code=US', 2],
+    ['iso_country_code=CA', 0],
+    ['iso_country_code[]=CA&iso_country_code[]=US', 2],
+    ['supported_products=statements,history', 2],
+    ['supported_products=identity_verification', 0],
+    ['supported_products=rewards&supported_products=identity_verification', 0],
+  ])('of v20250224 are filtered by %s', async (query, count) => {
+    const { call } = simulated({ unsupportedJobs: ['identify'] }, V2);
+    const { body } = await call('GET', `/institutions?${query}`);
+    expect(body.institutions).toHaveLength(count);
+  });
+
+  test.each([
+    ['supports_account_identification=true', 0],
+    ['supports_account_identification=false', 2],
+    ['supports_account_statement=true&supports_transaction_history=true', 2],
+  ])('of v20111101 are filtered by %s', async (query, count) => {
+    const { call } = simulated({ unsupportedJobs: ['identify'] });
+    const { body } = await call('GET', `/institutions?${query}`);
+    expect(body.institutions).toHaveLength(count);
+  });
+
+  test('are not filtered by what no version knows', async () => {
+    for (const [headers, query] of [
+      [V1, 'supports_account_statement=yes'],
+      [V2, 'supported_products=gold'],
+    ] as const)
+      expect(await simulated({}, headers).call('GET', `/institutions?${query}`)).toMatchObject({
+        status: 400,
+        body: errorBody,
+      });
+  });
+
+  test('that are favorites are all of them', async () => {
+    const { call } = simulated();
+    const { body } = await call('GET', '/institutions/favorites');
+    expect(body).toEqual((await call('GET', '/institutions')).body);
+    const none = await call('GET', '/institutions/favorites?iso_country_code=CA');
+    expect(none.body.institutions).toEqual([]);
   });
 
   test('take their own credentials, all of them', async () => {
@@ -213,6 +267,43 @@ describe('a bad request', () => {
     const answer = await call('POST', `/users/${user}/members`, body);
     expect(answer).toMatchObject({ status, body: errorBody });
     expect((await call('GET', `/users/${user}/members`)).body.members).toEqual([]);
+  });
+
+  test.each([
+    ['POST', '/users', { user: {} }],
+    ['POST', '/users', { user: { email: null } }],
+    ['POST', '/users', { user: { id: 'a/b' } }],
+    ['POST', '/users', { user: { id: '' } }],
+    ['POST', '/users', { user: { email: 'ada@example' } }],
+    ['POST', '/users', { user: { email: '@example.com' } }],
+    ['POST', '/users', { user: { email: 'ada@-example.com' } }],
+    ['PUT', '/users/me/members/mine', { member: { id: 'ö' } }],
+    ['PUT', '/users/me', { user: {} }],
+    ['PUT', '/users/me', { user: { id: null } }],
+    ['PUT', '/users/me/members/mine', { member: {} }],
+    ['PUT', '/users/me/members/mine', { member: { metadata: null } }],
+  ])('without a field, or with a wrong one, is refused: %s %s %j', async (method, path, body) => {
+    const { call, createUser, createMember } = simulated({}, V2);
+    await createMember(await createUser({ id: 'me' }), 'correct', { id: 'mine' });
+    const before = [await call('GET', '/users'), await call('GET', '/users/me/members')];
+    expect(await call(method, path, body)).toMatchObject({ status: 400, body: errorBody });
+    expect([await call('GET', '/users'), await call('GET', '/users/me/members')]).toEqual(before);
+  });
+
+  test('for products that MX does not have is refused in v20250224', async () => {
+    for (const [headers, products, status] of [
+      [V2, ['transactions'], 202],
+      [V2, ['gold'], 400],
+      [V2, 'transactions', 400],
+      [V1, ['gold'], 202], // It does not know the field.
+    ] as const) {
+      const { call, createUser } = simulated({}, headers);
+      const answer = await call('POST', `/users/${await createUser()}/members`, {
+        data_request: { products },
+        member: { institution_code: 'mxbank', credentials: credentials('correct') },
+      });
+      expect(answer.status).toBe(status);
+    }
   });
 
   test('with an endless body is refused, and the body is let go', async () => {

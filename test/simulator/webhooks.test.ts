@@ -224,7 +224,7 @@ describe('delivery', () => {
       return (await (await fetch(url + path, init)).json()) as WireBody;
     };
     try {
-      const { user } = await post('/users', { user: {} });
+      const { user } = await post('/users', { user: { is_disabled: false } });
       await post(`/users/${user.guid}/members`, {
         member: { institution_code: 'mxbank', credentials: credentials('LOCKED') },
       });

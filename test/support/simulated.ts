@@ -44,7 +44,8 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };
-  const createUser = async (user = {}) => (await call('POST', '/users', { user })).body.user.guid;
+  const createUser = async (user: object = { is_disabled: false }) =>
+    (await call('POST', '/users', { user })).body.user.guid;
   const createMember = async (user: string, password: string, fields = {}) =>
     call('POST', `/users/${user}/members`, {
       member: { institution_code: 'mxbank', credentials: credentials(password), ...fields },

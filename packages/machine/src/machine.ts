@@ -1,4 +1,14 @@
-import { assign, emit, fromPromise, setup } from 'xstate';
+import {
+  type AnyActorRef,
+  assign,
+  emit,
+  fromPromise,
+  type MetaObject,
+  type StateMachine,
+  type StateSchema,
+  setup,
+} from 'xstate';
+import type { createMemberActors } from './actors.ts';
 import { CHART } from './chart.ts';
 import { initialContext } from './context.ts';
 import { ANNOUNCEMENTS, DELAYS, GUARDS, outputOf, UPDATES } from './implementation.ts';
@@ -12,6 +22,35 @@ import type {
   StampedReading,
 } from './types.ts';
 
+type Actors = ReturnType<typeof createMemberActors>;
+
+/**
+ * The type of {@link memberMachine}, written out: what TypeScript would infer names its parameters as the xstate does that
+ * it was built with, and their number differs between versions.
+ */
+type MemberMachine = StateMachine<
+  MemberContext,
+  MemberEvent,
+  Record<string, AnyActorRef | undefined>,
+  { [Src in keyof Actors]: { src: Src; logic: Actors[Src]; id: string | undefined } }[keyof Actors],
+  never,
+  never,
+  never,
+  | 'deciding'
+  | 'connected'
+  | 'failed'
+  | { aggregating: 'starting' | 'queued' | 'reading' | 'waiting' }
+  | { authorizing: 'reading' | 'waiting' }
+  | { challenged: 'reading' | 'waiting' }
+  | { resumed: 'submitting' | 'reading' | 'waiting' },
+  'busy' | 'needsUser',
+  MemberInput,
+  MemberOutput,
+  MemberEmitted,
+  MetaObject,
+  StateSchema
+>;
+
 const notProvided = () => {
   throw new Error(
     'provide the actors: memberMachine.provide({ actors: createMemberActors(port) })',
@@ -24,7 +63,7 @@ const notProvided = () => {
  * Provide the actors with `memberMachine.provide({ actors: createMemberActors(port) })`. Tags: `busy` (MX works),
  * `needsUser` (MX waits for the user). Read it with `memberView`, keep it with `persist` and `restore`.
  */
-export const memberMachine = setup({
+export const memberMachine: MemberMachine = setup({
   types: {
     context: {} as MemberContext,
     events: {} as MemberEvent,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HttpBindings, serve } from '@hono/node-server';
@@ -13,6 +14,38 @@ export interface ServedMxSimulator {
   /** Stops listening and ends all connections. */
   close(): Promise<void>;
 }
+
+/** How a simulator is served. */
+export interface ServeOptions extends MxSimulatorOptions {
+  /** @default 0, any free port */
+  readonly port?: number;
+  /**
+   * Host names, besides localhost, by which it may be called, such as that of a proxy. Any other is refused: a web page
+   * could have made its own name point to this machine. @default none
+   */
+  readonly hosts?: readonly string[];
+}
+
+/** Whether the name in a Host header is one of this machine's, or one that was allowed. */
+function isAllowed(host: string | null, hosts: readonly string[]): boolean {
+  if (host === null || !URL.canParse(`http://${host}`)) return false;
+  const { hostname } = new URL(`http://${host}`);
+  return (
+    ['127.0.0.1', 'localhost', '[::1]', ...hosts].includes(hostname) ||
+    hostname.endsWith('.localhost')
+  );
+}
+
+const misdirected = () =>
+  Response.json(
+    {
+      error: {
+        message:
+          'The simulator is not called by this host name. Use localhost, or allow it with hosts.',
+      },
+    },
+    { status: 403 },
+  );
 
 /** The longest wait that a timer can hold, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
@@ -36,20 +69,22 @@ function keepFlushing({ webhooks, bank }: MxSimulator) {
 }
 
 /**
- * Serves the simulator over HTTP, on 127.0.0.1 only. A dropped connection is really dropped, and webhooks are sent by
- * themselves.
- * @param options.port @default 0, any free port
+ * Serves the simulator over HTTP, on 127.0.0.1 only. A dropped connection is really dropped, webhooks are sent by
+ * themselves, and nobody can guess the address of an OAuth window.
  * @throws The server's error when it cannot listen, such as `EADDRINUSE`.
  */
 export function serveMxSimulator({
   port = 0,
+  hosts = [],
   ...options
-}: MxSimulatorOptions & { readonly port?: number } = {}): Promise<ServedMxSimulator> {
+}: ServeOptions = {}): Promise<ServedMxSimulator> {
   // A delay that nobody waits for any more does not keep the process alive.
   const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
-  const simulator = createMxSimulator({ sleep, ...options });
+  const oauthToken = () => randomBytes(24).toString('base64url');
+  const simulator = createMxSimulator({ sleep, oauthToken, ...options });
   const flushing = keepFlushing(simulator);
   const answer = async (request: Request, env: unknown): Promise<Response> => {
+    if (!isAllowed(request.headers.get('host'), hosts)) return misdirected();
     try {
       return await simulator.fetch(request);
     } catch (error) {

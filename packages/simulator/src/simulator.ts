@@ -13,33 +13,30 @@ export const DEFAULT_CLIENT_ID = 'simulator-client';
 /** The API key that goes with {@link DEFAULT_CLIENT_ID}. */
 export const DEFAULT_API_KEY = 'simulator-key';
 
-/**
- * How the bank behaves ({@link BankOptions}), how the platform writes its answers ({@link WireOptions}), and who may ask,
- * who gets webhooks and what goes wrong.
- */
+/** Options of the bank ({@link BankOptions}), of the platform's JSON ({@link WireOptions}), keys, webhooks and faults. */
 export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** @default {@link DEFAULT_CLIENT_ID} */
   readonly clientId?: string;
   /** @default {@link DEFAULT_API_KEY} */
   readonly apiKey?: string;
-  /** What goes wrong from the start; more can be added to `faults` later. @default nothing */
+  /** Faults from the start; `faults` of the simulator adds more later. @default none */
   readonly faults?: readonly FaultRule[];
-  /** How a `delay` fault waits, so that a test need not. @default by a timer */
+  /** The wait of a `delay` fault. A test can replace it. @default a timer */
   readonly sleep?: Sleep;
   /** Who gets a webhook for each change. @default nobody */
   readonly webhooks?: WebhookOptions;
 }
 
-/** MX Bank and the platform around it: to talk to as a client does, and to look into. */
+/** MX Bank and the platform around it: requests as from a client, and the state behind them. */
 export interface MxSimulator {
   /**
    * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
    * @throws TypeError when a fault drops the connection; the signal's reason when the request is aborted.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
-  /** What the bank and the platform know, to look at and to drive: `bank.member(guid).received` judges a client. */
+  /** The state of bank and platform, to read and to change. `bank.member(guid).received` counts what a client sent. */
   readonly bank: Bank;
-  /** What goes wrong from now on: add rules and take them away again. */
+  /** The active faults: add and remove rules. */
   readonly faults: Faults;
   /** Webhooks that wait to be sent. `flush` sends them (a served simulator calls it by itself). */
   readonly webhooks: Webhooks;

@@ -98,7 +98,9 @@ describe('lines of text', () => {
     const { screen, printed } = printing(createText);
     screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
     screen.show(view({ isSlow: true }));
-    screen.show(view({ status: { name: 'NEW', known: false, meaning: 'MX shows NEW.', message: null } }));
+    screen.show(
+      view({ status: { name: 'NEW', known: false, meaning: 'MX shows NEW.', message: null } }),
+    );
     expect(printed.join('')).toBe(
       [
         'Aggregating: MX is at work at the bank',

@@ -36,7 +36,7 @@ export function platform({ url, clientId, apiKey }: Served) {
 
   /** Makes a user and a member at MX Bank, without a job. */
   async function createMember(password: string) {
-    const { user } = await call('POST', '/users', { user: {} });
+    const { user } = await call('POST', '/users', { user: { is_disabled: false } });
     const { credentials } = await call('GET', '/institutions/mxbank/credentials');
     const { member } = await call('POST', `/users/${user.guid}/members`, {
       member: {

@@ -15,7 +15,7 @@ const PACKAGES = ['machine', 'adapters', 'simulator', 'cli'] as const;
 export interface Installed {
   /** Has the runtimes and the linters for packages. */
   readonly tools: string;
-  /** A project of somebody who uses the packages; it holds `scenarios.ts` and the entries. */
+  /** A project of somebody who uses the packages; it holds `scenarios.ts`, `types.test-d.ts` and the entries. */
   readonly user: string;
   readonly tarballs: readonly string[];
 }
@@ -39,7 +39,7 @@ async function pack(destination: string): Promise<readonly string[]> {
 export async function installUser(user: string, packages: readonly string[]): Promise<void> {
   await mkdir(user);
   await writeFile(join(user, 'package.json'), '{ "private": true, "type": "module" }');
-  for (const path of ['scenarios.ts', 'entries'])
+  for (const path of ['scenarios.ts', 'types.test-d.ts', 'entries'])
     await cp(pathOf(`../${path}`), join(user, path), { recursive: true });
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], user);
 }

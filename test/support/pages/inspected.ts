@@ -41,7 +41,11 @@ const actor = createActor(machine, {
 });
 actor.on('challenged', () =>
   setTimeout(() =>
-    actor.send({ type: 'challenge.answer', answers: [{ guid: 'CRD-1', value: 'SECRET-3' }], prompt: 1 }),
+    actor.send({
+      type: 'challenge.answer',
+      answers: [{ guid: 'CRD-1', value: 'SECRET-3' }],
+      prompt: 1,
+    }),
   ),
 );
 actor.start();

@@ -115,9 +115,12 @@ export function createMx(options: MxOptions): Mx {
 
     async createUser({ id, metadata } = {}, { signal } = {}) {
       const path = ['users'];
-      const body = { user: { id, metadata } };
-      const { user } = await http({ method: 'post', path, body, schema: UserBody, signal });
-      return { userGuid: user.guid };
+      // MX refuses a user without any field.
+      const user =
+        id === undefined && metadata === undefined ? { is_disabled: false } : { id, metadata };
+      const body = { user };
+      const created = await http({ method: 'post', path, body, schema: UserBody, signal });
+      return { userGuid: created.user.guid };
     },
 
     async listUsers(request = {}, { signal } = {}) {
@@ -139,6 +142,10 @@ export function createMx(options: MxOptions): Mx {
         throw new TypeError(
           `createMember: skipAggregation is for API version v20111101; ${version} has it no more.`,
         );
+      if (request.dataRequest && version === 'v20111101')
+        throw new TypeError(
+          'createMember: dataRequest is for API version v20250224; v20111101 does not have it yet.',
+        );
       const path = ['users', request.userGuid, 'members'];
       const body = toWireNewMember(request);
       const headers = toWireHeaders(request);
@@ -150,8 +157,14 @@ export function createMx(options: MxOptions): Mx {
     updateCredentials: ({ credentials, ...request }, options = {}) =>
       updateMember(request, { credentials }, options),
 
-    updateMember: (request, options = {}) =>
-      updateMember(request, toWireAttributes(request), options),
+    async updateMember(request, options = {}) {
+      const changes = toWireAttributes(request);
+      if (Object.values(changes).every((value) => value === undefined))
+        throw new TypeError(
+          'updateMember: nothing to change was given; MX refuses that. Give at least one attribute.',
+        );
+      return updateMember(request, changes, options);
+    },
 
     async readMember({ member }, options = {}) {
       return toMember(member, await readMember(member, options));

@@ -7,7 +7,7 @@ import type {
   StartRequest,
 } from '@mx-member/machine/step';
 
-/** The two versions of the Platform API in use. From 2026-08-12 on MX wants one named with every call (D-MIG). */
+/** The two versions of the Platform API in use. From 2026-08-12 on MX requires one in every request (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
 
 /** What a sealed answer belongs to. */
@@ -21,53 +21,53 @@ export interface SealedFor {
 /** Opens a sealed answer. One that was sealed for another member or question should be refused. */
 export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
-/** What {@link createMx} is created with. */
+/** Options of {@link createMx}. */
 export interface MxOptions {
   /** From MX's client dashboard. */
   readonly clientId: string;
-  /** From MX's client dashboard. It is sent to MX and shown nowhere. */
+  /** From MX's client dashboard. It is sent to MX only, and never shown. */
   readonly apiKey: string;
   /**
    * `integration` is int-api.mx.com with MX Bank, `production` is api.mx.com. A URL is for a simulator or a proxy:
-   * `https:`, or `http:` on this machine (localhost, 127.0.0.0/8, [::1]).
+   * `https:`, or `http:` on this computer (localhost, 127.0.0.0/8, [::1]).
    */
   readonly environment: 'integration' | 'production' | URL;
   /** @default 'v20250224' */
   readonly version?: MxVersion;
   /** Sends a request. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** How long one attempt may take, the body included, in ms from 1 to 2,147,483,647. @default 10000 */
+  /** The time limit of one attempt, its body included, in ms from 1 to 2,147,483,647. @default 10000 */
   readonly timeout?: number;
-  /** Requests of this client that may be under way at a time, all members together. @default no limit */
+  /** The most requests of this client at the same time, for all members together. @default no limit */
   readonly maxConcurrent?: number;
-  /** Requests of this client that may start in any one second, all members together. @default no limit */
+  /** The most requests that this client starts in one second, for all members together. @default no limit */
   readonly requestsPerSecond?: number;
   /** Opens a sealed answer. Without it, or when it fails, nothing is sent: `notSent`. */
   readonly open?: OpenSealed;
 }
 
-/** What the user typed into one field of the bank's login form. It is sent to MX and kept nowhere. */
+/** The user's input in one field of the bank's login form. It is sent to MX and never stored. */
 export interface Credential {
-  /** The field's, as {@link Mx.institutionCredentials} gives it: `CRD-…`. */
+  /** The guid of the field, from {@link Mx.institutionCredentials}: `CRD-…`. */
   readonly guid: string;
   readonly value: string;
 }
 
 /** One field of a bank's login form. */
 export interface CredentialField {
-  /** What the user types goes back under it: see {@link Credential}. */
+  /** Names the field in a {@link Credential}. */
   readonly guid: string;
   /** MX's name for it, for example `LOGIN` or `PASSWORD`; empty when MX gives none. */
   readonly fieldName: string;
-  /** What the bank calls it. */
+  /** The name of the field as the bank writes it. */
   readonly label: string;
-  /** How it is shown, for example `TEXT` or `PASSWORD`; empty when MX gives none. */
+  /** The kind of input, for example `TEXT` or `PASSWORD`; empty when MX gives none. */
   readonly type: string;
 }
 
-/** A user of yours as MX keeps it. */
+/** One of your users as MX stores it. */
 export interface UserDetails {
-  /** MX's own: `USR-…`. */
+  /** MX's guid: `USR-…`. */
   readonly userGuid: string;
   /** Your own id; `null` when none was given. */
   readonly id: string | null;
@@ -75,14 +75,14 @@ export interface UserDetails {
   readonly metadata: string | null;
 }
 
-/** A member with what does not change from reading to reading. */
+/** A member: its last reading, and the fields that do not change between readings. */
 export interface MemberDetails {
   readonly member: MemberId;
-  /** As the member's own page shows it: without challenges, which only `readStatus` and `listChallenges` know. */
+  /** From the member page, so without challenges: `readStatus` and `listChallenges` have those. */
   readonly reading: Reading;
-  /** The user logs in at the bank's own page, and there are no credentials. `false` when MX does not say. */
+  /** The user logs in at the bank's OAuth page, without credentials. `false` when MX does not say. */
   readonly isOauth: boolean;
-  /** Where the user logs in; one visit only. `null` unless MX gave one. */
+  /** The address of the bank's OAuth page, for one visit. `null` unless MX gave one. */
   readonly oauthWindowUri: string | null;
   /** For example `mxbank`; `null` when MX does not say. */
   readonly institutionCode: string | null;
@@ -102,7 +102,7 @@ export interface Paging {
   readonly recordsPerPage?: number;
 }
 
-/** Where in a list one is. */
+/** The position of a page in its list. */
 export interface Page {
   /** From 1. */
   readonly page: number;
@@ -112,13 +112,13 @@ export interface Page {
   readonly total: number;
 }
 
-/** How the user goes to the bank's own OAuth page and comes back (D-OURI). */
+/** The way to the bank's OAuth page and back (D-OURI). */
 export interface OauthRequest {
-  /** Where the user goes after the bank, with `APP` only; MX adds how it went and the member's guid (D-OM). */
+  /** The address after the bank, with `APP` only. MX adds the result and the guid of the member (D-OM). */
   readonly clientRedirectUrl?: string;
   /**
-   * Where the user comes from. At the end `BROWSER` shows a page of MX's that posts a message to the one that opened it,
-   * `APP` goes to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER' at MX
+   * The kind of program that opens the page. At the end, `BROWSER` shows a page of MX that posts a message to the window
+   * that opened it, and `APP` redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER' at MX
    */
   readonly referralSource?: 'BROWSER' | 'APP';
   /** Lets the bank's own app open, where it has one (Chase only). @default true at MX */
@@ -127,34 +127,34 @@ export interface OauthRequest {
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
-/** What can be said about a member when it is made or changed. */
+/** Fields of a member that you can set when you create or update it. */
 export interface MemberAttributes {
-  /** Your own id, one per member; MX takes it for the guid in v20250224 (OAS25). */
+  /** Your own id, one per member. In v20250224, MX accepts it in place of the guid (OAS25). */
   readonly id?: string;
-  /** Any text of yours; no secret. */
+  /** Any text. Put no secret in it. */
   readonly metadata?: string;
-  /** MX reads the bank only when asked to, not about once a day by itself (OAS25). @default false at MX */
+  /** `true`: MX reads the bank on request only, and not about once a day as well (OAS25). @default false at MX */
   readonly backgroundAggregationIsDisabled?: boolean;
-  /** What the data is for: `PFM`, `MONEY_MOVEMENT` (OAS25). */
+  /** The purpose of the data: `PFM`, `MONEY_MOVEMENT` (OAS25). */
   readonly useCases?: readonly string[];
 }
 
-/** Something of yours that comes back from MX. */
+/** A text of yours that MX returns in webhooks. */
 export interface CallbackPayload {
   /**
-   * MX hands it back with the webhooks of what this request begins, as `callbackPayload` of `MxWebhook`, so that a workflow
-   * can be followed: 1 to 1024 printable characters of ASCII without spaces. MX says base64 and shows a UUID (OAS25,
-   * D-WHM). For a start it documents `aggregate` and `verify` only.
+   * MX returns it with the webhooks that this request causes, as `callbackPayload` of `MxWebhook`, so that you can trace a
+   * workflow. 1 to 1024 printable ASCII characters without spaces. MX says base64 and shows a UUID (OAS25, D-WHM). For
+   * jobs it documents `aggregate` and `verify` only.
    */
   readonly callbackPayload?: string;
 }
 
 /**
  * A new member: with `credentials`, or, where the bank has an OAuth page, with `isOauth` and what {@link OauthRequest}
- * says about the way there and back (D-CREATE, D-OM).
+ * has about the way there and back (D-CREATE, D-OM).
  */
 export interface CreateMemberRequest extends MemberAttributes, OauthRequest, CallbackPayload {
-  /** Whose member it will be: `USR-…`. */
+  /** The user who gets the member: `USR-…`. */
   readonly userGuid: string;
   /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
@@ -162,21 +162,21 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest, Cal
   readonly credentials?: readonly Credential[];
   /** The user logs in at `oauthWindowUri` of the answer; until then the member is PENDING. @default false at MX */
   readonly isOauth?: boolean;
-  /** Starts no job. Version v20111101 only: v20250224 has it no more (D-MIG). @default false */
+  /** Starts no job. Only in v20111101: v20250224 has removed it (D-MIG). @default false */
   readonly skipAggregation?: boolean;
-  /** The products to ask for, for example `transactions` (OAS25). */
+  /** The products to ask for, for example `transactions`. Version v20250224 only (OAS25). */
   readonly dataRequest?: { readonly products: readonly string[] };
 }
 
 /**
- * The MX Platform API, as far as the life of a member goes. Every call rejects with an `MxError`, with the reason of
- * `signal` when that aborts it, or with a `TypeError` when it is called wrongly. Reads are tried up to three times, but
- * for `readStatus`, which the machine repeats at its own pace; everything else is sent once.
+ * The part of the MX Platform API that the lifecycle of a member needs. A call rejects with an `MxError`, with the reason
+ * of `signal` after an abort, or with a `TypeError` for wrong arguments. Reads are tried up to three times. `readStatus` is
+ * tried once, because the machine polls anyway, and every other request is sent once.
  */
 export interface Mx extends MemberPort {
-  /** As the machine calls it; whoever wraps this port may add a `callbackPayload`. */
+  /** Starts a job. The machine passes no `callbackPayload`; a port that wraps this one may add it. */
   startJob(request: StartRequest & CallbackPayload, options?: CallOptions): Promise<Reading>;
-  /** Makes a user of yours known to MX. `conflict` when there is one with this `id`. */
+  /** Creates a user. `conflict` when MX has a user with this `id`. */
   createUser(
     request?: { readonly id?: string; readonly metadata?: string },
     options?: CallOptions,
@@ -186,17 +186,18 @@ export interface Mx extends MemberPort {
     request?: Paging,
     options?: CallOptions,
   ): Promise<Page & { readonly users: readonly UserDetails[] }>;
-  /** The fields of a bank's login, in the order in which to show them. */
+  /** The fields of a bank's login form, in the order to show them. */
   institutionCredentials(
     request: { readonly institutionCode: string },
     options?: CallOptions,
   ): Promise<readonly CredentialField[]>;
   /**
-   * Makes a member. MX starts a job for it by itself, so its actor begins with `job: null` and this reading as `baseline`.
-   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` in a version without it.
+   * Creates a member. MX starts a job for it, so create the actor with `job: null` and this reading as `baseline`.
+   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or `dataRequest` in a
+   * version without it.
    */
   createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
-  /** Gives MX new credentials. It starts a job by itself: begin with `job: null` and this reading as `baseline`. */
+  /** Updates the credentials. MX starts a job: create the actor with `job: null` and this reading as `baseline`. */
   updateCredentials(
     request: CallbackPayload & {
       readonly member: MemberId;
@@ -204,19 +205,19 @@ export interface Mx extends MemberPort {
     },
     options?: CallOptions,
   ): Promise<MemberDetails>;
-  /** Changes what does not concern the login; starts no job. */
+  /** Updates everything but the credentials. It starts no job. A `TypeError` when nothing to change is given. */
   updateMember(
     request: MemberAttributes & CallbackPayload & { readonly member: MemberId },
     options?: CallOptions,
   ): Promise<MemberDetails>;
-  /** The member's own page. */
+  /** Reads the member page. */
   readMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<MemberDetails>;
   /** The members of a user, a page at a time. */
   listMembers(
     request: Paging & { readonly userGuid: string },
     options?: CallOptions,
   ): Promise<Page & { readonly members: readonly MemberDetails[] }>;
-  /** Takes a member away for good, with all that MX has read for it. */
+  /** Deletes a member and all data that MX has read for it. This cannot be undone. */
   deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
   /** The open questions; empty when the member is not CHALLENGED. */
   listChallenges(

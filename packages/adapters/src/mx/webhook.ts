@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { basicAuth, isSameSecret } from '../http/basic.ts';
 import { readText, TooLongError } from '../http/body.ts';
 
-/** How a webhook proves that it comes from MX. */
+/** The proof that a webhook comes from MX. */
 export type WebhookAuthorization =
-  /** The Basic credentials that are set for the webhook in MX's client dashboard. */
+  /** The Basic credentials of the webhook in MX's client dashboard. */
   | { readonly username: string; readonly password: string }
   /** For mutual TLS or bearer tokens, which only the host can check. It must not read the body. */
   | { readonly authorize: (request: Request) => boolean | Promise<boolean> };
@@ -17,8 +17,8 @@ export type WebhookOptions = WebhookAuthorization & {
 };
 
 /**
- * What a webhook says: whom it is about and what to do (`ok`), or why there is nothing to do and what to answer MX. Of
- * what it says about the member nothing is here: the machine reads that itself.
+ * A webhook after its checks. `ok`: the member and the event for its actor. Otherwise: the status to answer MX with, and
+ * the reason. Its content is never trusted and not returned: the machine polls instead.
  */
 export type MxWebhook =
   | {
@@ -26,19 +26,19 @@ export type MxWebhook =
       /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, STATEMENT, … More may come (D-WHAG). */
       readonly kind: string;
       readonly member: MemberId;
-      /** What to send to this member's actor. */
+      /** Send it to this member's actor. */
       readonly event: MemberEvent & { readonly type: 'status.changed' };
-      /** What the request that began it was given; `null` for none (OAS25, D-WHM). Do not trust it further than MX. */
+      /** From the request that caused the webhook; `null` for none (OAS25, D-WHM). Trust it no more than MX. */
       readonly callbackPayload: string | null;
     }
   | {
       readonly ok: false;
       /**
-       * What to answer with: 401 not from MX, 405 no POST, 413 too long, 400 cannot be understood. 204 for a webhook
-       * that is valid and about no member: MX would repeat it for a day if it were refused (D-WH).
+       * The status to answer with: 401 not from MX, 405 no POST, 413 too long, 400 malformed. 204 for a valid webhook
+       * about no member: after an error MX would repeat it for a day (D-WH).
        */
       readonly status: 204 | 400 | 401 | 405 | 413;
-      /** Why, in a sentence for a log; it quotes nothing of the request. */
+      /** The reason, as a sentence for a log. It quotes nothing of the request. */
       readonly message: string;
     };
 

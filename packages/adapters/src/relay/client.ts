@@ -4,15 +4,15 @@ import { responseError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
 import { type RelayCall, RelayError, relayReading } from './protocol.ts';
 
-/** Where the relay is, and how to talk to it. */
+/** Options of {@link connectRelay}. */
 export interface ConnectRelayOptions {
-  /** Where the relay is; in a page it may be relative to it, for example `/mx`. No redirect is followed from there. */
+  /** The address of the relay. In a page it may be relative, for example `/mx`. Redirects are errors. */
   readonly url: string | URL;
   /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Sent with every request, for example a token that your `authorize` looks at. */
+  /** Sent with every request, for example a token for your `authorize`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long a call may take, in ms; more than the relay gives MX, which may be asked more than once. @default 30000 */
+  /** The time limit of a call, in ms. It is longer than the relay's own, which may try MX more than once. @default 30000 */
   readonly timeout?: number;
 }
 

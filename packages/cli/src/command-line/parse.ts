@@ -88,10 +88,10 @@ function refusalOf(error: CommanderError, command: CommandName | null, last: str
 export const wantsJson = (argv: readonly string[]): boolean => split(argv)[0].includes('--json');
 
 /**
- * Understands a command line. What the values of options mean is checked by the settings of each command.
- * @param argv The words after the program's name; none asks for help.
+ * Parses a command line. Each command's settings check the values of its options.
+ * @param argv The words after the program's name. None prints the help.
  * @param width Columns of the help.
- * @throws {CliError} that names the option and what was expected. It repeats no value.
+ * @throws {CliError} It names the option and what was expected, and never a value.
  */
 export function parseCommandLine(argv: readonly string[], width = 120): Request {
   const [head, words] = split(argv);

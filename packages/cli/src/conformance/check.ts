@@ -1,6 +1,7 @@
 import { checkRecord, type MemberRecord } from '@mx-member/machine';
 import { CliError } from '../errors.ts';
 import { type Difference, differences, differencesIn } from './compare.ts';
+import { cutDifferences } from './cut.ts';
 import { leaks, secretsOf } from './secrets.ts';
 import { Broken, type Reply, type Request, type Subject } from './subject.ts';
 import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
@@ -16,8 +17,10 @@ export interface Failure {
   readonly step: number;
   /** What happened then: an event, `begin` or `recover`. */
   readonly event: unknown;
-  /** Never empty, unless the implementation broke. */
+  /** Never empty, unless the implementation broke. Many are cut, and so are long values. */
   readonly differences: readonly Difference[];
+  /** How many more there are. */
+  readonly moreDifferences?: number;
   /** Why no answer came. */
   readonly broken: string | null;
 }
@@ -71,7 +74,7 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
     const failed = (differences: readonly Difference[], broken: string | null): Failure => ({
       step: index,
       event: 'event' in request ? request.event : request.do,
-      differences,
+      ...cutDifferences(differences),
       broken,
     });
     try {
@@ -86,6 +89,9 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
       if ('record' in reply) last = reply.record;
     } catch (error) {
       if (error instanceof Broken) return failed([], error.message);
+      // The stack is full.
+      if (error instanceof RangeError)
+        return failed([], 'Its answer is nested too deeply to be compared.');
       throw error;
     }
   }

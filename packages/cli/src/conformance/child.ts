@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { escaped } from '../command-line/json.ts';
 import { CliError } from '../errors.ts';
+import { cutText } from './cut.ts';
+import { createOffspring } from './offspring.ts';
 import { Broken, type Reply, replyOf, type Subject } from './subject.ts';
 
 /** How much of what the command says on its standard error is kept, in characters. */
@@ -32,7 +35,7 @@ export interface Child extends Subject {
 }
 
 const excerpt = (line: string): string =>
-  JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+  escaped(JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line));
 
 /** What a line of the command's says in answer to the request with this id. */
 function decode(line: string, id: number): Reply {
@@ -47,14 +50,17 @@ function decode(line: string, id: number): Reply {
   const reply = replyOf(answer);
   const got = (answer as { readonly id?: unknown }).id;
   if (got === id) return reply;
-  throw new Broken(`It answered with "id": ${JSON.stringify(got)}, but was asked ${id}.`);
+  throw new Broken(
+    `It answered with "id": ${typeof got === 'string' ? excerpt(got) : escaped(cutText(String(JSON.stringify(got)), 80))}, but was asked ${id}.`,
+  );
 }
 
 /** Starts a command that speaks JSON lines: a request a line on its input, an answer a line on its output. */
 export function startChild({ command: [file, ...args], timeout, signal }: ChildOptions): Child {
   // A group of its own: Ctrl-C is for us to handle, and what the command has started ends with it.
   const isGroup = process.platform !== 'win32';
-  const child = spawn(file, args, { detached: isGroup, stdio: 'pipe' });
+  const offspring = createOffspring();
+  const child = spawn(file, args, { detached: isGroup, stdio: 'pipe', env: offspring.env });
   const gone = once(child, 'exit').catch(() => {});
 
   let said = '';
@@ -69,6 +75,7 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
     } catch {
       // It has ended already.
     }
+    offspring.kill();
   };
   /** The first reason is the one that counts. */
   const fail = (error: unknown) => {

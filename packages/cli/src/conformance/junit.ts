@@ -1,6 +1,6 @@
 import type { Failure, Result } from './check.ts';
 import type { Report } from './report.ts';
-import { sideBySide } from './side-by-side.ts';
+import { reasonOf } from './side-by-side.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -22,11 +22,9 @@ const attribute = (text: string): string =>
 const NAME = 'mx-member conformance';
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
-function failureElement({ step, event, differences, broken }: Failure, sentence: string): string {
-  const text = [
-    `step ${step}: ${JSON.stringify(event)}`,
-    ...(broken ? [broken] : sideBySide(differences, 120)),
-  ].join('\n');
+function failureElement(failure: Failure, sentence: string): string {
+  const { step, event } = failure;
+  const text = [`step ${step}: ${JSON.stringify(event)}`, ...reasonOf(failure, 120)].join('\n');
   return `<failure message="${attribute(sentence)}">${content(text)}</failure>`;
 }
 

@@ -1,4 +1,5 @@
 import { escaped } from '../command-line/json.ts';
+import type { Failure } from './check.ts';
 import type { Difference } from './compare.ts';
 
 const NOTHING = '(nothing)';
@@ -31,10 +32,26 @@ export function sideBySide(differences: readonly Difference[], room: number): re
   return [
     row('expected', 'got'),
     ...blocks.flatMap(({ path, left, right }) => [
-      `${path}:`,
+      `${escaped(JSON.stringify(path).slice(1, -1))}:`,
       ...Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
         row(left[index], right[index]),
       ),
     ]),
   ];
 }
+
+/** Why a vector failed, as lines. */
+export const reasonOf = (
+  {
+    broken,
+    differences,
+    moreDifferences,
+  }: Pick<Failure, 'broken' | 'differences' | 'moreDifferences'>,
+  room: number,
+): readonly string[] =>
+  broken === null
+    ? [
+        ...sideBySide(differences, room),
+        ...(moreDifferences ? [`… and ${moreDifferences} more differences`] : []),
+      ]
+    : [broken];

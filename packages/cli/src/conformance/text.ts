@@ -3,7 +3,7 @@ import type { Write } from '../io.ts';
 import type { Bar } from './bar.ts';
 import type { Result } from './check.ts';
 import type { Report } from './report.ts';
-import { sideBySide } from './side-by-side.ts';
+import { reasonOf } from './side-by-side.ts';
 import { sizeOf, type Topic } from './vectors.ts';
 
 export interface TextOptions {
@@ -33,7 +33,7 @@ export function createText(options: TextOptions): Report {
 
   function told({ vector, failure }: Result & { readonly failure: object }): readonly string[] {
     const { id, description, steps } = vector;
-    const { step, event, differences, broken } = failure;
+    const { step, event } = failure;
     return [
       `${styleText('red', 'FAILED')} ${id}: ${description}`,
       ...indented([
@@ -41,7 +41,7 @@ export function createText(options: TextOptions): Report {
           (rule) => `${rule}: ${rules.get(rule) ?? 'a rule of which no README tells'}`,
         ),
         `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
-        ...(broken ? [broken] : sideBySide(differences, room - 2)),
+        ...reasonOf(failure, room - 2),
       ]),
       '',
     ];

@@ -23,7 +23,7 @@ const NEW_MEMBER = {
  */
 const tour = (url: string): readonly string[] => [
   `call() { curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"; echo; }`,
-  `user=$(call ${url}/users -d '{"user":{}}' | grep -o 'USR-[^"]*' | head -n 1)`,
+  `user=$(call ${url}/users -d '{"user":{"metadata":"curl"}}' | grep -o 'USR-[^"]*' | head -n 1)`,
   `member=$(call ${url}/users/$user/members -d '${JSON.stringify(NEW_MEMBER)}' | grep -o 'MBR-[^"]*' | head -n 1)`,
   `at=${url}/users/$user/members/$member`,
   'until call $at/status | grep CHALLENGED; do sleep 1; done',

@@ -57,7 +57,7 @@ export class Bank {
 
   constructor(options: BankOptions = {}) {
     this.rules = { ...rulesOf(options), newGuid: createGuids() };
-    this.windows = new OAuthWindows(this.rules.newGuid);
+    this.windows = new OAuthWindows(options.oauthToken ?? (() => this.rules.newGuid('OAU')));
     this.#ledger = new Ledger(this.rules);
   }
 
@@ -231,11 +231,13 @@ export class Bank {
 
   /**
    * The user has given or denied access in an OAuth window. Denying changes nothing, unless `oauthDenied` says so.
+   * @returns The member that the window comes back with (see `oauthReturns`).
    * @throws Refusal 410 when the window was finished already.
    */
   finishWindow(token: string, isAuthorized: boolean): Member {
     const { memberGuid, skipAggregation } = this.windows.get(token);
-    const member = this.member(memberGuid);
+    const own = this.member(memberGuid);
+    const member = isAuthorized ? this.#returnedFor(own) : own;
     this.windows.close(token);
     const isPending = member.face.status === 'PENDING';
     const show = (status: ConnectionStatus) =>
@@ -245,6 +247,13 @@ export class Bank {
     if (skipAggregation) return isPending ? show('CREATED') : member;
     const status = isPending ? 'CREATED' : undefined;
     return this.#begin(member, { type: 'aggregate', status }, 'oauth');
+  }
+
+  #returnedFor(own: Member): Member {
+    if (this.rules.oauthReturns === 'own') return own;
+    const isOther = ({ guid, institution, face }: Member) =>
+      guid !== own.guid && institution === own.institution && face.status === 'CONNECTED';
+    return [...this.members(this.user(own.userGuid)).values()].find(isOther) ?? own;
   }
 
   #refuseAnswers(member: Member, refusal: Refusal): never {

@@ -9,6 +9,8 @@ export interface Institution {
   readonly code: string;
   readonly guid: string;
   readonly name: string;
+  /** ISO 3166-1, as MX writes it: `US` or `CA`. */
+  readonly country: 'US' | 'CA';
   readonly isOauth: boolean;
   readonly credentials: readonly CredentialField[];
 }
@@ -22,6 +24,7 @@ export const INSTITUTIONS: readonly Institution[] = [
     code: 'mxbank',
     guid: 'INS-1572a04c-912b-59bf-5841-332c7dfafaef',
     name: 'MX Bank',
+    country: 'US',
     isOauth: false,
     credentials: [
       {
@@ -40,11 +43,12 @@ export const INSTITUTIONS: readonly Institution[] = [
     code: 'mx_bank_oauth',
     guid: 'INS-68e96dd6-eabd-42d3-9f05-416897f0746c',
     name: 'MX Bank (OAuth)',
+    country: 'US',
     isOauth: true,
     credentials: [],
   },
 ];
 
-/** An institution by its code or its guid. */
-export const institutionOf = (key: string): Institution | undefined =>
-  INSTITUTIONS.find(({ code, guid }) => code === key || guid === key);
+/** An institution by its code. @param guids Whether its guid will do too, as in v20250224 (OAS25). */
+export const institutionOf = (key: string, guids = false): Institution | undefined =>
+  INSTITUTIONS.find(({ code, guid }) => code === key || (guids && guid === key));

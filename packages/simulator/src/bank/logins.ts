@@ -58,7 +58,8 @@ function run(password: string, rules: Rules): Login['script'] {
 }
 
 /** Two members with the same key are duplicates. */
-export function loginKey({ userGuid, institution, login }: Member, rules: Rules): string {
+export function loginKey({ guid, userGuid, institution, login }: Member, rules: Rules): string {
+  if (!login && rules.oauthReturns === 'connected') return guid;
   const credentials =
     rules.duplicates === 'credentials' ? [login?.username, login?.password] : [login?.username];
   return [userGuid, institution.code, ...credentials].join(' ');

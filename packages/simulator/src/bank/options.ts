@@ -3,49 +3,72 @@ import type { OptionKey } from './challenges.ts';
 import { parseScript } from './scenarios.ts';
 
 /**
- * How the simulated bank and platform behave. Where MX's documents leave a question open, the simulator's choice is an
- * option here, and its default the likeliest answer.
+ * The behaviour of the simulated bank and platform. Where MX's documents leave a question open, there is an option, and its
+ * default is the most likely answer.
  */
 export interface BankOptions {
-  /** The clock, in ms since 1970. Jobs advance by it and by nothing else. @default Date.now */
+  /** The clock, in ms since 1970. Only this clock moves jobs on. @default Date.now */
   readonly now?: () => number;
-  /** How long each step of a job takes, in ms. @default 1000 */
+  /** The duration of each step of a job, in ms. @default 1000 */
   readonly step?: number;
-  /** How long a question stays open before the member is EXPIRED, in ms. MX gives no number. @default 600000 (10 min) */
+  /**
+   * The time after which an open question makes the member EXPIRED, in ms. MX gives no number.
+   * @default 600000 (10 min)
+   */
   readonly challengeLifetime?: number;
-  /** The answer `challenge` is accepted, and another question follows. Documented for Atrium only (A-TEST). @default true */
+  /**
+   * The answer `challenge` is accepted, and another question follows. Documented for Atrium only (A-TEST).
+   * @default true
+   */
   readonly followUp?: boolean;
   /**
-   * What a wrong answer leads to: a final status, or the question again under a new guid (N-MEM allows both).
+   * The result of a wrong answer: a final status, or the question again under a new guid (N-MEM allows both).
    * @default 'REJECTED'
    */
   readonly wrongAnswer?: 'REJECTED' | 'CHALLENGED';
-  /** How an entry of a list may be named in an answer; the documents do not say. @default all three */
+  /** The fields by which an answer may name an option; the documents do not say. @default all three */
   readonly answerOptionsBy?: readonly OptionKey[];
   /** The HTTP status for answers in a wrong form; 400 is described for Nexus only (N-RES). @default 400 */
   readonly refusedAnswers?: 400 | 422;
-  /** What the password `image` asks: MX Bank's tables only say "image". @default 'IMAGE_DATA' */
+  /** The question of the password `image`: MX Bank's tables only say "image". @default 'IMAGE_DATA' */
   readonly imageChallenge?: 'IMAGE_DATA' | 'IMAGE_OPTIONS';
-  /** What a member shows while a job runs: the status of the job before (A-BAL), or a passing one. @default 'previous' */
+  /**
+   * The status of a member while a job runs: the status of the job before (A-BAL), or a passing one.
+   * @default 'previous'
+   */
   readonly statusWhileRunning?: 'previous' | 'CREATED' | 'UPDATED';
-  /** What comes of a username other than `mxuser`; seen in the Atrium sandbox only. @default 'DENIED' */
+  /** The result of a username other than `mxuser`; seen in the Atrium sandbox only. @default 'DENIED' */
   readonly otherUsername?: 'DENIED' | 'accepted';
-  /** After so many DENIED in a row it is PREVENTED instead (N-MEM); `Infinity` for never. @default 3 */
+  /** The number of DENIED in a row after which a member is PREVENTED (N-MEM); `Infinity` for never. @default 3 */
   readonly mostDenied?: number;
-  /** No new aggregation within so many ms of a successful one: 202, and nothing runs (D-ERR). MX Bank has none. @default 0 */
+  /**
+   * For this many ms after a successful aggregation a start gets 202 and runs nothing (D-ERR). Not in MX Bank.
+   * @default 0
+   */
   readonly throttle?: number;
-  /** What makes two members of one user and institution the same: the username (PU17) or all credentials (D-MEM). @default 'username' */
+  /**
+   * Two members of a user at one institution are the same by username (PU17) or by all credentials (D-MEM).
+   * @default 'username'
+   */
   readonly duplicates?: 'username' | 'credentials' | 'allowed';
   /** Jobs that the institutions do not support: 400 (D-ERR). @default none */
   readonly unsupportedJobs?: readonly Job[];
-  /** What happens in the job after the OAuth window was finished, as in a `simulate:` password. @default '' (CONNECTED) */
+  /** The script of the job after the OAuth window, as in a `simulate:` password. @default '' (CONNECTED) */
   readonly oauthScript?: string;
-  /** What a member is after the user denied access in the OAuth window. @default 'PENDING' */
+  /** The status of a member after the user denied access in the OAuth window. @default 'PENDING' */
   readonly oauthDenied?: 'PENDING' | 'DENIED';
+  /**
+   * The member that an OAuth window comes back with: its own, or another of this user at the bank that is CONNECTED, if
+   * there is one (CW). The job starts there then, and the window's own member stays as it was. With `connected` a user may
+   * have several members at a bank with OAuth. @default 'own'
+   */
+  readonly oauthReturns?: 'own' | 'connected';
+  /** Makes the tokens in the addresses of OAuth windows. @default from a count, so that a run can be repeated */
+  readonly oauthToken?: () => string;
 }
 
 /** The options with their defaults. */
-export type Rules = Required<BankOptions>;
+export type Rules = Required<Omit<BankOptions, 'oauthToken'>>;
 
 const DEFAULTS: Rules = {
   now: Date.now,
@@ -64,6 +87,7 @@ const DEFAULTS: Rules = {
   unsupportedJobs: [],
   oauthScript: '',
   oauthDenied: 'PENDING',
+  oauthReturns: 'own',
 };
 
 /** @throws RangeError when an option has a value that makes no sense; the message names it. */

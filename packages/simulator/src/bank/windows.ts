@@ -3,33 +3,45 @@ import { Refusal } from './refusal.ts';
 /** An OAuth window that was asked for. */
 export interface OAuthWindow {
   readonly memberGuid: string;
-  /** `APP`: the user goes back to `redirectUrl`; `BROWSER`: a page says that it is done (D-OB, D-OM). */
+  /** `APP`: the user goes back to the app; `BROWSER`: a page says that it is done (D-OB, D-OM). */
   readonly referralSource: 'APP' | 'BROWSER';
+  /** Where an app's user goes back to; without it, to an address of its scheme. */
   readonly redirectUrl: string | null;
+  /** `ui_message_webview_url_scheme` */
+  readonly scheme: string;
   readonly skipAggregation: boolean;
 }
 
+/** A window, and the origin of the page that opened it, when it is known. */
+type OpenWindow = OAuthWindow & { readonly opener: string | null };
+
 /** The OAuth windows that are still open. Each can be finished once (D-OB). */
 export class OAuthWindows {
-  readonly #open = new Map<string, OAuthWindow>();
-  readonly #newGuid: (prefix: 'OAU') => string;
+  readonly #open = new Map<string, OpenWindow>();
+  readonly #newToken: () => string;
 
-  constructor(newGuid: (prefix: 'OAU') => string) {
-    this.#newGuid = newGuid;
+  constructor(newToken: () => string) {
+    this.#newToken = newToken;
   }
 
   /** @returns The token by which the window is known. */
   open(window: OAuthWindow): string {
-    const token = this.#newGuid('OAU');
-    this.#open.set(token, window);
+    const token = this.#newToken();
+    this.#open.set(token, { ...window, opener: null });
     return token;
   }
 
   /** @throws Refusal 410 when it was finished, or never opened. */
-  get(token: string): OAuthWindow {
+  get(token: string): OpenWindow {
     const window = this.#open.get(token);
     if (!window) throw new Refusal(410, 'This window was used already. Ask for a new one.');
     return window;
+  }
+
+  /** Notes which page opened the window; the first one counts. @throws Refusal 410 */
+  noteOpener(token: string, opener: string): void {
+    const window = this.get(token);
+    if (window.opener === null) this.#open.set(token, { ...window, opener });
   }
 
   /** The window is finished and cannot be used again. */

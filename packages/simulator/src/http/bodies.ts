@@ -5,6 +5,7 @@ import type { User } from '../bank/ledger.ts';
 import type { Face, Member } from '../bank/member.ts';
 import type { Rules } from '../bank/options.ts';
 import { pictureOf } from '../bank/picture.ts';
+import { type Product, supportedProducts } from '../bank/products.ts';
 import { messageOf } from './messages.ts';
 
 /** The versions of MX's API. */
@@ -19,6 +20,16 @@ export interface WireOptions {
    * @default 'string' in v20111101, 'object' in v20250224
    */
   readonly errorAs?: 'object' | 'string' | 'absent';
+  /**
+   * `most_recent_job_guid` is `null` instead of the guid: the file of v20111101 says that it is a boolean, and MX's Python
+   * SDK refuses every member with a guid there. @default 'guid'
+   */
+  readonly jobGuidAs?: 'guid' | 'null';
+  /**
+   * The origin of the page that gets an OAuth window's message, such as `http://localhost:3000`.
+   * @default that of the page which the window was opened from, by its `Referer`; without one nobody gets the message
+   */
+  readonly openerOrigin?: string;
 }
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -32,36 +43,50 @@ export const TYPE_NUMBERS: Readonly<Record<ChallengeType, number>> = {
   IMAGE_OPTIONS: 14,
 };
 
-export const userBody = ({ guid, id, email, isDisabled, metadata }: User) => ({
-  email,
+/** A user without an email address has no such field in v20250224, where it cannot be `null` (OAS25). */
+export const userBody = ({ guid, id, email, isDisabled, metadata }: User, version: Version) => ({
+  ...((email !== null || version === 'v20111101') && { email }),
   guid,
   id,
   is_disabled: isDisabled,
   metadata,
 });
 
-export function institutionBody({ code, guid, name, isOauth }: Institution, rules: Rules) {
-  const supports = (job: Rules['unsupportedJobs'][number]) => !rules.unsupportedJobs.includes(job);
+/** When the institutions were created: long ago. */
+const CREATED_AT = '2015-01-01T00:00:00Z';
+
+/** What v20111101 says of an institution besides what both versions do. */
+const supports = (products: readonly Product[]) => ({
+  supports_account_identification: products.includes('identity_verification'),
+  supports_account_statement: products.includes('statements'),
+  supports_account_verification: products.includes('account_verification'),
+  supports_transaction_history: products.includes('transaction_history'),
+});
+
+export function institutionBody(
+  { code, country, guid, name, isOauth }: Institution,
+  rules: Rules,
+  version: Version,
+) {
+  const products = supportedProducts(rules);
   return {
     code,
     forgot_password_url: null,
     forgot_username_url: null,
-    guid,
     instructional_text: null,
     instructional_text_steps: [],
     is_disabled_by_client: false,
-    iso_country_code: 'US',
+    iso_country_code: country,
     medium_logo_url: null,
     name,
     small_logo_url: null,
-    supports_account_identification: supports('identify'),
-    supports_account_statement: supports('fetch_statements'),
-    supports_account_verification: supports('verify'),
     supports_oauth: isOauth,
     supports_tax_document: false,
-    supports_transaction_history: supports('extend_history'),
     trouble_signing_in_url: null,
     url: 'https://www.mx.com',
+    ...(version === 'v20111101'
+      ? supports(products)
+      : { created_at: CREATED_AT, guid, is_hidden: false, supported_products: products }),
   };
 }
 
@@ -118,7 +143,6 @@ export function memberBody(
     id: member.id,
     institution_code: institution.code,
     institution_guid: institution.guid,
-    is_authenticated: face.isAuthenticated,
     is_being_aggregated: face.isBeingAggregated,
     is_managed_by_user: true,
     is_manual: false,
@@ -126,7 +150,7 @@ export function memberBody(
     metadata: member.metadata,
     most_recent_job_detail_code: null,
     most_recent_job_detail_text: null,
-    most_recent_job_guid: face.jobGuid,
+    most_recent_job_guid: wire.jobGuidAs === 'null' ? null : face.jobGuid,
     name: institution.name,
     needs_updated_credentials: member.needsUpdatedCredentials,
     oauth_window_uri: oauthWindowUri,
@@ -136,6 +160,12 @@ export function memberBody(
     user_id: user.id,
   };
 }
+
+/** The member after it was resumed; in MX's guide it says there, too, whether the bank has taken the credentials (D-MFA). */
+export const resumedBody = (member: Member, user: User, version: Version, wire: WireOptions) => ({
+  ...memberBody(member, user, version, wire),
+  is_authenticated: member.face.isAuthenticated,
+});
 
 /** One question (`ChallengeResponse`); each kind of payload appears for its type only (A-CHF). */
 export function challengeBody({ guid, type, label, options, imageData }: BankChallenge) {

@@ -1,28 +1,73 @@
 import type { Context } from 'hono';
 import { INSTITUTIONS, type Institution, institutionOf } from '../bank/institutions.ts';
+import { PRODUCTS, supportedProducts } from '../bank/products.ts';
 import { Refusal } from '../bank/refusal.ts';
 import { credentialBody, institutionBody } from './bodies.ts';
+import type { Env } from './env.ts';
 import { pageOf } from './paging.ts';
-import { type AddRoute, queryOf, reply, type Site } from './site.ts';
+import { choicesOf, flagOf, listOf } from './queries.ts';
+import { type AddRoute, queryOf, reply, type Site, takesOwnIds } from './site.ts';
 
-function institution(c: Context): Institution {
-  const found = institutionOf(c.req.param('institution') ?? '');
+/** The filters of v20111101 and the products that v20250224 has in their place. */
+const FLAGS = {
+  supports_account_identification: 'identity_verification',
+  supports_account_statement: 'statements',
+  supports_account_verification: 'account_verification',
+  supports_transaction_history: 'transaction_history',
+} as const;
+
+/** In the filter MX's file calls one product `history`; in what it answers, `transaction_history` (OAS25). */
+const ASKED_PRODUCTS = [...PRODUCTS, 'history'] as const;
+
+function institution(c: Context<Env>): Institution {
+  const found = institutionOf(c.req.param('institution') ?? '', takesOwnIds(c));
   if (!found) throw new Refusal(404, 'There is no such institution.');
   return found;
 }
 
+/** Whether the institutions support what a query asks for. All of them support the same. */
+function isSupported(c: Context<Env>, { bank }: Site): boolean {
+  const query = queryOf(c);
+  const products = supportedProducts(bank.rules);
+  if (c.var.version === 'v20250224')
+    return choicesOf(query, 'supported_products', ASKED_PRODUCTS)
+      .map((asked) => (asked === 'history' ? 'transaction_history' : asked))
+      .every((asked) => products.includes(asked));
+  return Object.entries(FLAGS).every(([name, product]) => {
+    const asked = flagOf(query, name);
+    return asked === undefined || asked === products.includes(product);
+  });
+}
+
+/** The institutions of the countries that a query names. */
+function inCountries(c: Context<Env>): readonly Institution[] {
+  const countries = listOf(queryOf(c), 'iso_country_code');
+  return INSTITUTIONS.filter(
+    ({ country }) => countries.length === 0 || countries.includes(country),
+  );
+}
+
 /** Institutions and the fields of their login forms. */
-export function institutionRoutes(add: AddRoute, { bank }: Site): void {
+export function institutionRoutes(add: AddRoute, site: Site): void {
+  const body = (c: Context<Env>) => (one: Institution) =>
+    institutionBody(one, site.bank.rules, c.var.version);
+
   add('listInstitutions', 'GET', '/institutions', (c) => {
     const query = queryOf(c);
     const name = query.get('name')?.toLowerCase() ?? '';
-    const found = INSTITUTIONS.filter((one) => one.name.toLowerCase().includes(name));
-    const body = (one: Institution) => institutionBody(one, bank.rules);
-    return reply(c, pageOf('institutions', found, found.length, query, body));
+    const named = inCountries(c).filter((one) => one.name.toLowerCase().includes(name));
+    const found = isSupported(c, site) ? named : [];
+    return reply(c, pageOf('institutions', found, found.length, query, body(c)));
+  });
+
+  // A client chooses its favorites in MX's dashboard; here they are all institutions.
+  add('favoriteInstitutions', 'GET', '/institutions/favorites', (c) => {
+    const found = inCountries(c);
+    return reply(c, pageOf('institutions', found, found.length, queryOf(c), body(c)));
   });
 
   add('readInstitution', 'GET', '/institutions/:institution', (c) =>
-    reply(c, { institution: institutionBody(institution(c), bank.rules) }),
+    reply(c, { institution: body(c)(institution(c)) }),
   );
 
   add('institutionCredentials', 'GET', '/institutions/:institution/credentials', (c) => {

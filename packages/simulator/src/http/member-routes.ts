@@ -2,7 +2,7 @@ import { JOBS, type Job } from '@mx-member/machine/step';
 import { institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';
-import { challengeBody, credentialBody, memberBody, statusBody } from './bodies.ts';
+import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
 import {
@@ -38,7 +38,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('createMember', 'POST', '/users/:user/members', async (c) => {
     const user = userOf(c, bank);
     const { version } = c.var;
-    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER);
+    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
     const institution = institutionOf(institutionCode);
     if (!institution) throw new Refusal(404, 'There is no such institution.');
     if (institution.isOauth !== isOauth)
@@ -100,6 +100,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
       memberGuid: member.guid,
       redirectUrl: query.client_redirect_url ?? null,
       referralSource: query.referral_source ?? 'BROWSER',
+      scheme: query.ui_message_webview_url_scheme,
       skipAggregation: query.skip_aggregation === 'true',
     });
     return reply(c, { member: { guid: member.guid, oauth_window_uri: uri } });
@@ -139,7 +140,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
       throw error;
     });
     const resumed = bank.resume(member.guid, answers);
-    return reply(c, { member: memberBody(resumed, user, c.var.version, wire) }, 202);
+    return reply(c, { member: resumedBody(resumed, user, c.var.version, wire) }, 202);
   });
 }
 

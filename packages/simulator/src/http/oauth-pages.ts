@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
-import { html } from 'hono/html';
 import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
 import { Refusal } from '../bank/refusal.ts';
 import type { OAuthWindow } from '../bank/windows.ts';
 import type { Env } from './env.ts';
+import { askPage, donePage, page, REASONS, type Reason } from './oauth-html.ts';
 import { textOf } from './requests.ts';
 import type { AddRoute, Site } from './site.ts';
 
@@ -12,66 +12,57 @@ import type { AddRoute, Site } from './site.ts';
 export const openWindow = (c: Context, bank: Bank, window: OAuthWindow): string =>
   new URL(`/oauth/${bank.windows.open(window)}`, c.req.url).href;
 
-const page = (
-  c: Context<Env>,
-  content: ReturnType<typeof html>,
-  status: 200 | Refusal['status'] = 200,
-) =>
-  c.html(
-    html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>MX Bank</title>
-<style>
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 15vh auto; padding: 0 1rem }
-  button { font: inherit; padding: .5rem 1.25rem; margin-right: .5rem }
-</style>
-<h1>MX Bank</h1>
-${content}
-</html>`,
-    status,
-    { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
-  );
+/** What the user's decision means: `null` for access, or why there is none. @throws Refusal 400 */
+function reasonOf(decision: string | null): Reason | null {
+  if (decision === 'authorize') return null;
+  if (decision === 'deny') return 'DENIED';
+  const reason = REASONS.find((one) => one === decision);
+  if (!reason) throw new Refusal(400, 'Choose Authorize or Deny.');
+  return reason;
+}
+
+/**
+ * Only the page's own form may decide, not one on somebody else's page. Browsers say where a form was sent from; what says
+ * nothing is no browser. @throws Refusal 403
+ */
+function checkSender(c: Context): void {
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  const isOwn =
+    (origin === undefined || origin === new URL(c.req.url).origin) &&
+    (site === undefined || site === 'same-origin');
+  if (!isOwn) throw new Refusal(403, "Only the bank's own page can give or deny access.");
+}
+
+/** The origin of the page that a request came from, unless it is one of the bank's own. */
+function openerOf(c: Context): string | undefined {
+  const referer = c.req.header('referer') ?? '';
+  const origin = URL.canParse(referer) ? new URL(referer).origin : 'null';
+  return origin === 'null' || origin === new URL(c.req.url).origin ? undefined : origin;
+}
 
 /** Where an app's user goes back to, with what has happened (D-OM). */
-function backToApp(redirectUrl: string, { guid, userGuid }: Member, isAuthorized: boolean): string {
-  const url = new URL(redirectUrl);
-  url.searchParams.set('status', isAuthorized ? 'success' : 'error');
+function backToApp(
+  { redirectUrl, scheme }: OAuthWindow,
+  { guid, userGuid }: Member,
+  reason: Reason | null,
+): string {
+  const url = new URL(redirectUrl ?? `${scheme}://oauth_complete`);
+  url.searchParams.set('status', reason ? 'error' : 'success');
   url.searchParams.set('member_guid', guid);
   url.searchParams.set('user_guid', userGuid);
-  if (!isAuthorized) url.searchParams.set('error_reason', 'DENIED');
+  if (reason) url.searchParams.set('error_reason', reason);
   return url.href;
 }
 
-/** What a browser's user sees at the end; it tells the page that opened the window (D-OB). */
-function donePage(c: Context<Env>, { guid, userGuid }: Member, isAuthorized: boolean) {
-  const type = `oauthComplete/${isAuthorized ? 'success' : 'error'}`;
-  const metadata = { member_guid: guid, user_guid: userGuid };
-  const message = JSON.stringify({
-    type,
-    metadata: isAuthorized ? metadata : { ...metadata, error_reason: 'DENIED' },
-  });
-  const text = isAuthorized
-    ? 'Access was given. You can close this window.'
-    : 'Access was denied. You can close this window.';
-  return page(
-    c,
-    html`<p id="done" data-message="${message}">${text}</p>
-<script>
-  opener?.postMessage(JSON.parse(document.getElementById('done').dataset.message), '*');
-</script>`,
-  );
-}
-
 /** The bank's own pages: the user gives or denies access (D-OB, D-OM). */
-export function oauthPages(add: AddRoute, { bank }: Site): void {
+export function oauthPages(add: AddRoute, { bank, wire }: Site): void {
   const within = async (c: Context<Env>, show: () => Response | Promise<Response>) => {
     try {
       return await show();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return page(c, html`<p>${error.message}</p>`, error.status);
+      return page(c, error.message, error.status);
     }
   };
   const tokenOf = (c: Context) => c.req.param('token') ?? '';
@@ -79,28 +70,21 @@ export function oauthPages(add: AddRoute, { bank }: Site): void {
   add('oauthPage', 'GET', '/oauth/:token', (c) =>
     within(c, () => {
       bank.windows.get(tokenOf(c));
-      return page(
-        c,
-        html`<p>An application asks to see your accounts.</p>
-<form method="post">
-  <button name="decision" value="authorize">Authorize</button>
-  <button name="decision" value="deny">Deny</button>
-</form>`,
-      );
+      const opener = openerOf(c);
+      if (opener !== undefined) bank.windows.noteOpener(tokenOf(c), opener);
+      return askPage(c);
     }),
   );
 
   add('oauthPage', 'POST', '/oauth/:token', (c) =>
     within(c, async () => {
-      const decision = new URLSearchParams(await textOf(c)).get('decision');
-      if (decision !== 'authorize' && decision !== 'deny')
-        throw new Refusal(400, 'Choose Authorize or Deny.');
-      const isAuthorized = decision === 'authorize';
-      const { referralSource, redirectUrl } = bank.windows.get(tokenOf(c));
-      const member = bank.finishWindow(tokenOf(c), isAuthorized);
-      return referralSource === 'APP' && redirectUrl !== null
-        ? c.redirect(backToApp(redirectUrl, member, isAuthorized), 303)
-        : donePage(c, member, isAuthorized);
+      checkSender(c);
+      const reason = reasonOf(new URLSearchParams(await textOf(c)).get('decision'));
+      const window = bank.windows.get(tokenOf(c));
+      const member = bank.finishWindow(tokenOf(c), reason === null);
+      return window.referralSource === 'APP'
+        ? c.redirect(backToApp(window, member, reason), 303)
+        : donePage(c, member, reason, wire.openerOrigin ?? window.opener);
     }),
   );
 }

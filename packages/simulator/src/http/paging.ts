@@ -1,14 +1,22 @@
+import { Refusal } from '../bank/refusal.ts';
+
 /** MX's paging: out of range means the default (OAS25). */
 const DEFAULT_SIZE = 25;
 const LARGEST_PAGE = 1_000;
 const SMALLEST_PAGE = 10;
 
-const whole = (text: string | null) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : 0);
+/** A whole number in a query; 0 when it is not there. @throws Refusal 400 when it is none. */
+function whole(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? '0';
+  if (!/^-?\d{1,9}$/.test(text)) throw new Refusal(400, `"${name}" must be a whole number.`);
+  return Number(text);
+}
 
 /**
  * One page of records: `{ [name]: […], pagination }`.
  * @param size How many records there are.
  * @param query `page` (from 1) and `records_per_page` (10 to 1000, else 25).
+ * @throws Refusal 400 when one of them is no whole number.
  */
 export function pageOf<T>(
   name: string,
@@ -17,9 +25,9 @@ export function pageOf<T>(
   query: URLSearchParams,
   body: (record: T, index: number) => unknown,
 ) {
-  const asked = whole(query.get('records_per_page'));
+  const asked = whole(query, 'records_per_page');
   const per_page = asked >= SMALLEST_PAGE && asked <= LARGEST_PAGE ? asked : DEFAULT_SIZE;
-  const current_page = Math.max(1, whole(query.get('page')));
+  const current_page = Math.max(1, whole(query, 'page'));
   const first = (current_page - 1) * per_page;
   const entries: unknown[] = [];
   let index = 0;

@@ -1,14 +1,32 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Item } from '../accounts/brought.ts';
+import { PRODUCTS } from '../bank/products.ts';
 import { Refusal } from '../bank/refusal.ts';
+import type { Version } from './bodies.ts';
+
+/** D-OURI */
+const DEFAULT_SCHEME = 'mx';
 
 /** The largest request body that is read, in bytes. */
 const MAX_BODY = 100_000;
 
 const text = v.pipe(v.string(), v.maxLength(4_096, 'at most 4096 characters long'));
 const filled = v.pipe(text, v.minLength(1, 'filled in'));
-const id = v.pipe(filled, v.maxLength(256, 'at most 256 characters long'));
+/** A client's own id stands in addresses (D-USR). */
+const id = v.pipe(
+  v.string(),
+  v.maxLength(1_024, 'at most 1024 characters long'),
+  v.regex(/^[A-Za-z0-9_-]+$/, 'letters, numbers, - and _ only'),
+);
+/** The form that MX wants of an address (D-USR). */
+const email = v.pipe(
+  text,
+  v.regex(
+    /^[\w.!#$%&'*+/=?^{}|~-]+@[A-Za-z0-9]+(-[A-Za-z0-9]+)*(\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*)+$/,
+    'an email address such as user@example.com',
+  ),
+);
 
 /** Valibot's own takes a list for an object. */
 const object = <E extends v.ObjectEntries>(entries: E) =>
@@ -26,6 +44,13 @@ const pairs = v.pipe(
 const isPage = (value: string) =>
   URL.canParse(value) && !/^(javascript|data|vbscript):/i.test(value);
 const url = v.pipe(text, v.check(isPage, 'the address of a page or an app'));
+const scheme = v.pipe(
+  text,
+  v.regex(
+    /^(?!(javascript|data|vbscript|https?|file|blob|about)$)[a-z][a-z0-9+.-]*$/i,
+    "an app's scheme",
+  ),
+);
 const referralSource = v.optional(v.picklist(['APP', 'BROWSER']));
 
 /** The fields that were given; one that was not is no field at all. */
@@ -34,15 +59,25 @@ const given = <T extends object>(fields: T) =>
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
+/** What a body is about must have a field, whichever (D-FMT). */
+const isSomething = v.check(
+  (value: unknown) => Object.keys(Object(value)).length > 0,
+  'an object with at least one field',
+);
+
 /** `{"user": {…}}` */
 export const USER = v.pipe(
   object({
-    user: object({
-      email: v.nullish(text),
-      id: v.nullish(id),
-      is_disabled: v.optional(v.boolean()),
-      metadata: v.nullish(text),
-    }),
+    user: v.pipe(
+      v.unknown(),
+      isSomething,
+      object({
+        email: v.optional(email),
+        id: v.optional(id),
+        is_disabled: v.optional(v.boolean()),
+        metadata: v.optional(text),
+      }),
+    ),
   }),
   v.transform(({ user: { is_disabled, id, email, metadata } }) =>
     given({ id, email, metadata, isDisabled: is_disabled }),
@@ -52,8 +87,8 @@ export const USER = v.pipe(
 const MEMBER = {
   background_aggregation_is_disabled: v.optional(v.boolean()),
   credentials: v.optional(pairs),
-  id: v.nullish(id),
-  metadata: v.nullish(text),
+  id: v.optional(id),
+  metadata: v.optional(text),
   skip_aggregation: v.optional(v.boolean()),
   use_cases: v.optional(v.array(v.picklist(['MONEY_MOVEMENT', 'PFM']))),
 };
@@ -68,31 +103,43 @@ const fieldsOf = (fields: v.InferOutput<typeof member>) =>
     useCases: fields.use_cases,
   });
 
-/** `POST …/members` */
-export const CREATE_MEMBER = v.pipe(
-  object({
-    client_redirect_url: v.optional(url),
-    referral_source: referralSource,
-    member: object({
-      ...MEMBER,
-      institution_code: filled,
-      is_oauth: v.optional(v.boolean(), false),
+const created = (versioned: v.ObjectEntries) =>
+  v.pipe(
+    object({
+      ...versioned,
+      client_redirect_url: v.optional(url),
+      enable_app2app: v.optional(v.boolean()),
+      referral_source: referralSource,
+      ui_message_webview_url_scheme: v.optional(scheme, DEFAULT_SCHEME),
+      member: object({
+        ...MEMBER,
+        institution_code: filled,
+        is_oauth: v.optional(v.boolean(), false),
+      }),
     }),
+    v.transform((body) => ({
+      institutionCode: body.member.institution_code,
+      isOauth: body.member.is_oauth,
+      fields: fieldsOf(body.member),
+      window: {
+        redirectUrl: body.client_redirect_url ?? null,
+        referralSource: body.referral_source ?? 'BROWSER',
+        scheme: body.ui_message_webview_url_scheme,
+      },
+    })),
+  );
+
+/** `POST …/members`. Only v20250224 knows `data_request`; all it changes here is that it must be right. */
+export const CREATE_MEMBER = {
+  v20111101: created({}),
+  v20250224: created({
+    data_request: v.optional(object({ products: v.array(v.picklist(PRODUCTS)) })),
   }),
-  v.transform((body) => ({
-    institutionCode: body.member.institution_code,
-    isOauth: body.member.is_oauth,
-    fields: fieldsOf(body.member),
-    window: {
-      redirectUrl: body.client_redirect_url ?? null,
-      referralSource: body.referral_source ?? 'BROWSER',
-    },
-  })),
-);
+} satisfies Record<Version, unknown>;
 
 /** `PUT …/members/{member}` */
 export const UPDATE_MEMBER = v.pipe(
-  object({ member }),
+  object({ member: v.pipe(v.unknown(), isSomething, member) }),
   v.transform((body) => fieldsOf(body.member)),
 );
 
@@ -105,8 +152,10 @@ export const RESUME = v.pipe(
 /** The query of `GET …/oauth_window_uri` */
 export const WINDOW_QUERY = object({
   client_redirect_url: v.optional(url),
+  enable_app2app: v.optional(v.picklist(['true', 'false'])),
   referral_source: referralSource,
   skip_aggregation: v.optional(v.picklist(['true', 'false'])),
+  ui_message_webview_url_scheme: v.optional(scheme, DEFAULT_SCHEME),
 });
 
 const flag = v.optional(v.picklist(['true', 'false']));

@@ -8,6 +8,7 @@ export const ROUTE_NAMES = [
   'updateUser',
   'deleteUser',
   'listInstitutions',
+  'favoriteInstitutions',
   'readInstitution',
   'institutionCredentials',
   'listMembers',

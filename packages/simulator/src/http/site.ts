@@ -36,8 +36,8 @@ export const reply = (c: Context<Env>, body: unknown, status: 200 | 202 = 200): 
         : 'application/json; charset=utf-8',
   });
 
-/** Only v20250224 takes the client's own ids for guids (OAS25). */
-const takesOwnIds = (c: Context<Env>) => c.var.version === 'v20250224';
+/** Only v20250224 takes the client's own ids for guids, and an institution's guid for its code (OAS25). */
+export const takesOwnIds = (c: Context<Env>): boolean => c.var.version === 'v20250224';
 
 /** The user that the path names. @throws Refusal 404 */
 export const userOf = (c: Context<Env>, bank: Bank): User =>

@@ -1,6 +1,7 @@
 import type { User } from '../bank/ledger.ts';
 import { userBody } from './bodies.ts';
 import { pageOf } from './paging.ts';
+import { flagOf } from './queries.ts';
 import { bodyOf, USER } from './requests.ts';
 import { type AddRoute, queryOf, reply, type Site, userOf } from './site.ts';
 
@@ -8,26 +9,32 @@ import { type AddRoute, queryOf, reply, type Site, userOf } from './site.ts';
 export function userRoutes(add: AddRoute, { bank }: Site): void {
   add('listUsers', 'GET', '/users', (c) => {
     const query = queryOf(c);
-    const filters = (['id', 'email', 'is_disabled'] as const).filter((name) => query.has(name));
-    if (filters.length === 0)
-      return reply(c, pageOf('users', bank.users.values(), bank.users.size, query, userBody));
+    const body = (user: User) => userBody(user, c.var.version);
+    const [id, email] = [query.get('id'), query.get('email')];
+    const isDisabled = flagOf(query, 'is_disabled');
+    if (id === null && email === null && isDisabled === undefined)
+      return reply(c, pageOf('users', bank.users.values(), bank.users.size, query, body));
     const isAsked = (user: User) =>
-      filters.every((name) => query.get(name) === String(userBody(user)[name]));
+      (id === null || user.id === id) &&
+      (email === null || user.email === email) &&
+      (isDisabled === undefined || user.isDisabled === isDisabled);
     const users = [...bank.users.values()].filter(isAsked);
-    return reply(c, pageOf('users', users, users.length, query, userBody));
+    return reply(c, pageOf('users', users, users.length, query, body));
   });
 
   add('createUser', 'POST', '/users', async (c) => {
     const user = bank.createUser(await bodyOf(c, USER));
-    return reply(c, { user: userBody(user) });
+    return reply(c, { user: userBody(user, c.var.version) });
   });
 
-  add('readUser', 'GET', '/users/:user', (c) => reply(c, { user: userBody(userOf(c, bank)) }));
+  add('readUser', 'GET', '/users/:user', (c) =>
+    reply(c, { user: userBody(userOf(c, bank), c.var.version) }),
+  );
 
   add('updateUser', 'PUT', '/users/:user', async (c) => {
     const { guid } = userOf(c, bank);
     const user = bank.updateUser(guid, await bodyOf(c, USER));
-    return reply(c, { user: userBody(user) });
+    return reply(c, { user: userBody(user, c.var.version) });
   });
 
   add('deleteUser', 'DELETE', '/users/:user', (c) => {

@@ -62,6 +62,20 @@ const OUTPUT: Readonly<Record<string, (answer: string) => void>> = {
       if (!process.stdout.write(part)) await once(process.stdout, 'drain');
   },
   crash,
+  snoop: () => {
+    process.stderr.write(`${Object.keys(process.env).join('\n')}\n`);
+    crash();
+  },
+  flood: (answer) => {
+    const effects = ['x'.repeat(500_000), ...Array.from({ length: 10_000 }, (_, index) => index)];
+    process.stdout.write(`${JSON.stringify({ ...JSON.parse(answer), effects })}\n`);
+  },
+  burrow: () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    process.stdout.write(`{"id":2,"record":{},"state":"","view":{},"effects":${deep}}\n`);
+  },
+  misname: (answer) =>
+    process.stdout.write(`${JSON.stringify({ ...JSON.parse(answer), id: 'x'.repeat(500_000) })}\n`),
 };
 
 const usual = (answer: string) => process.stdout.write(`${answer}\n`);
