@@ -11,7 +11,7 @@ import type {
 export const MAX_ANSWER_LENGTH = 4096;
 
 const MESSAGES: Readonly<Record<ProblemCode, string>> = {
-  malformed: 'The answers must be a list of { guid, value }.',
+  malformed: 'The answers must be a list of { guid, value }, sent with their prompt.',
   missing: 'This question is not answered.',
   duplicate: 'This question is answered more than once.',
   unknown: 'There is no such question.',

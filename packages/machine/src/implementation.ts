@@ -28,7 +28,12 @@ function faultOf({ event }: Args): Fault | null {
 }
 
 const answersOf = ({ event }: Args) => (event as { answers?: unknown }).answers;
-const promptOf = ({ event }: Args) => (event as { prompt?: unknown }).prompt;
+
+/** `undefined` for what no prompt can be. */
+function promptOf({ event }: Args): number | undefined {
+  const { prompt } = event as { prompt?: unknown };
+  return typeof prompt === 'number' && !Number.isNaN(prompt) ? prompt : undefined;
+}
 
 /** Answers to the questions as they were asked last, where MX was polled since a restore. */
 const isOfThisPrompt = (args: Args): boolean =>
@@ -74,7 +79,7 @@ export const UPDATES = {
 function refusal(args: Args): readonly Problem[] {
   const { phase, awaiting, prompt } = args.context;
   const given = promptOf(args);
-  if (typeof given !== 'number') return [problem('malformed', null)];
+  if (given === undefined) return [problem('malformed', null)];
   // After a restore the question may still stand; any other prompt is one that was replaced, or is answered.
   const mayStand = phase === 'challenged' && given === prompt && awaiting === 'recovery';
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
@@ -95,7 +100,7 @@ export const ANNOUNCEMENTS = {
   }),
   announceRefusal: (args: Args): MemberEmitted => ({
     type: 'answer.refused',
-    prompt: Number(promptOf(args) ?? args.context.prompt),
+    prompt: promptOf(args) ?? args.context.prompt,
     problems: refusal(args),
   }),
   announceResumed: (): MemberEmitted => ({ type: 'resumed' }),
