@@ -275,12 +275,15 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     seenRunning: !starts && !isOld && (before.seenRunning || isAlive),
     ignoredSince: rule === 'echo' ? (before.ignoredSince ?? sentAt(reading)) : null,
   };
-  // The job goes on after answers whose reply was lost, so MX took them.
-  const isTaken = before.lastSubmit === 'lost' && type === 'running' && before.phase === 'resumed';
+  // Something else is asked after answers whose reply was lost: what was asked before is past.
+  const isPast =
+    before.lastSubmit === 'lost' &&
+    rule === 'challenge' &&
+    !areSameQuestions(reading.challenges, before.challenges);
   return revised(
     before,
     routed(
-      isTaken ? answered(known) : known,
+      isPast ? answered(known) : known,
       judgement,
       type === 'challenged' ? reading.challenges : known.challenges,
     ),

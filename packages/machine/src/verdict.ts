@@ -231,6 +231,8 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
   if (pendingStart === 'otherJob') return start;
   if (pendingStart === 'due' && !isOurs)
     return baseline === null ? start : settled('idleOnce', () => start, true);
+  // It is found in place of the reply to a start, and there may have been two: the end of the first is not the last.
+  const isFound = pendingStart === 'due';
 
   if (status?.class === 'authorizing') return judged({ type: 'authorizing', rule: 'pending' });
   // MX adds statuses (D-VER): one that is not in the table is bounded by the limits, and named in the view.
@@ -245,7 +247,8 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
     if (isUnflagged && isOldError) return { ...unflagged, finding };
     const failed = () => judged(fail(failure, 'failed'));
     // One poll "not running" in an error status is not to be trusted, unless MX says what went wrong (CW pollers.js).
-    const isExplained = errorCodeFor(memory.job, reading) !== undefined && isOurs && !isOldError;
+    const isExplained =
+      errorCodeFor(memory.job, reading) !== undefined && isOurs && !isOldError && !isFound;
     return isExplained ? failed() : settled('failedOnce', failed);
   }
 
@@ -256,7 +259,7 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
   const fresh = endedWell || (!isTold && !isOld && !isUnflagged && memory.seenRunning);
   const connected = () => judged({ type: 'connected', fresh, rule: 'connected' });
   // Without that it may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR).
-  if (!endedWell) return settled('connectedOnce', connected);
+  if (!endedWell || isFound) return settled('connectedOnce', connected);
   return memory.job === 'verify' ? settled('verifiedOnce', connected) : connected();
 }
 

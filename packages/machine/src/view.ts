@@ -85,9 +85,10 @@ const stateOf = ({ verdict, phase }: MemberContext): MemberView['state'] =>
 
 /** The code of what stands in the way; `null` for nothing. */
 function warningOf(context: MemberContext): FaultCode | null {
-  const { fault, lastSubmit } = context;
+  const { fault, lastSubmit, verdict } = context;
   if (fault) return fault.code;
-  return outcomeOf(context) ? null : lastSubmit;
+  // A job that goes on has the answers, whether or not the reply came.
+  return outcomeOf(context) || verdict.type === 'running' ? null : lastSubmit;
 }
 
 function needsOf(context: MemberContext): MemberView['needs'] {
