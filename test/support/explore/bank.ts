@@ -1,0 +1,293 @@
+import type { FaultCode, Reading } from '../../../packages/machine/src/types.ts';
+import type { Budget, Configuration, Ending, Face } from './configuration.ts';
+
+/**
+ * MX's bank as a small machine of its own: what it does by itself, and what a request does to it. Everything that can
+ * happen is in the lists that are returned, so a search sees all of it.
+ */
+
+export interface Bank {
+  readonly face: Face;
+  /** What a replica that lags behind still shows. */
+  readonly before: Face;
+  readonly job: 'none' | 'ours' | 'other';
+  /** How the latest job of ours went; a job that MX started by itself is another's. */
+  readonly ours: 'none' | 'runs' | Ending;
+  readonly other: 'none' | Ending;
+  /** The user is at the bank's own page, and our job begins afterwards. */
+  readonly isAuthorizing: boolean;
+  /** The member was deleted. */
+  readonly isGone: boolean;
+  /** MX took a start and ran nothing, for the data is fresh enough (202 within 3 h). */
+  readonly isThrottled: boolean;
+  /** A start came so late that nobody could know of it. */
+  readonly hadLateStart: boolean;
+  /** Starts of ours that led to a login. */
+  readonly logins: number;
+  /** The questions that MX took answers to last. */
+  readonly taken: readonly number[];
+  /** How many questions there were, and how many moments. */
+  readonly questions: number;
+  readonly moments: number;
+  /** When the job began, in ms. */
+  readonly beganAt: number;
+}
+
+/** What can happen to the bank, and which budget it takes from. */
+export interface Happening {
+  readonly label: string;
+  readonly bank: Bank;
+  readonly takes?: Budget;
+}
+
+/** What a request can lead to: the bank afterwards, and what MX answers. */
+export interface Outcome extends Happening {
+  readonly reply: Face | FaultCode;
+  /** MX did what it was asked. */
+  readonly isTaken?: boolean;
+}
+
+/** A request on its way. */
+export type Sent =
+  | { readonly call: 'startJob' }
+  | { readonly call: 'readStatus' }
+  | {
+      readonly call: 'submitAnswers';
+      readonly questions: readonly number[];
+      readonly isRight: boolean;
+    };
+
+export const asks = ({ face }: Bank): boolean => face.questions.length > 0;
+
+/** The bank works, or the user is at its page: what comes next is up to them. */
+export const isBusy = (bank: Bank): boolean =>
+  bank.isAuthorizing || (bank.job !== 'none' && !asks(bank));
+
+/** Our job, or one of MX's own after it, has ended, and nothing runs. */
+export const isOver = ({ job, ours }: Bank): boolean =>
+  job === 'none' && ours !== 'none' && ours !== 'runs';
+
+/** The bank shows another face. */
+const shows = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank => {
+  const job = rest.job ?? bank.job;
+  const next = { ...bank.face, questions: [], ...face, runs: job !== 'none' };
+  return { ...bank, before: bank.face, ...rest, job, face: next };
+};
+
+const begun = (bank: Bank, job: 'ours' | 'other', now: number, face: Partial<Face> = {}): Bank => {
+  const moments = bank.moments + 1;
+  const { errorCode: _, ...old } = bank.face;
+  return {
+    ...shows({ ...bank, face: old }, { ...face, started: moments }, { job, moments, beganAt: now }),
+    before: bank.face,
+    ...(job === 'ours' && { ours: 'runs', other: 'none', logins: Math.min(bank.logins + 1, 3) }),
+  };
+};
+
+function ended(bank: Bank, ending: Ending): Bank {
+  const { status, errorCode, first } = ending;
+  const isOurs = bank.job === 'ours' || bank.isAuthorizing;
+  const moment = ending.reason === null ? { succeeded: bank.moments + 1 } : {};
+  const face = { status, ...moment, ...(errorCode !== undefined && { errorCode }) };
+  const idle = shows(bank, face, { job: 'none', isAuthorizing: false, moments: bank.moments + 1 });
+  return {
+    ...idle,
+    ...(first && {
+      before: { ...idle.face, status: first, succeeded: idle.moments },
+      face: { ...idle.face, succeeded: idle.moments },
+    }),
+    ...(isOurs ? { ours: ending } : { other: ending }),
+  };
+}
+
+function asked(bank: Bank, count: number): Bank {
+  const questions = Array.from({ length: count }, (_, index) => bank.questions + index + 1);
+  return shows({ ...bank, questions: bank.questions + count }, { status: 'CHALLENGED', questions });
+}
+
+const REJECTED: Ending = { status: 'REJECTED', reason: 'answer' };
+const EXPIRED: Ending = { status: 'EXPIRED', reason: 'expired' };
+const DENIED: Ending = { status: 'DENIED', reason: 'credentials' };
+
+/** What the bank can do by itself. */
+export function happenings(bank: Bank, config: Configuration, now: number): Happening[] {
+  const { job, isAuthorizing, isGone } = bank;
+  if (isGone) return [];
+  const all: Happening[] = [
+    {
+      label: 'the member is deleted',
+      bank: { ...bank, before: bank.face, isGone: true },
+      takes: 'deletion',
+    },
+  ];
+  if (isAuthorizing)
+    all.push(
+      { label: 'the user authorizes', bank: { ...begun(bank, 'ours', now), isAuthorizing: false } },
+      { label: 'the user authorizes nothing', bank: ended(bank, DENIED) },
+    );
+  else if (job === 'none')
+    all.push({
+      label: 'MX starts a job of its own',
+      bank: begun(bank, 'other', now),
+      takes: 'otherJob',
+    });
+  else if (asks(bank))
+    all.push(
+      { label: 'the question expires', bank: ended(bank, EXPIRED), takes: 'expiry' },
+      {
+        label: 'somebody else answers',
+        bank: shows(bank, { status: 'RESUMED' }),
+        takes: 'elsewhere',
+      },
+    );
+  else {
+    for (const ending of config.endings)
+      all.push({
+        label: `${job} job ends ${ending.status} ${ending.errorCode ?? ''}`.trim(),
+        bank: ended(bank, ending),
+      });
+    all.push({
+      label: `${job} job asks`,
+      bank: asked(bank, config.questionsPerRound),
+      takes: job === 'ours' ? 'round' : 'otherRound',
+    });
+  }
+  return all;
+}
+
+function started(bank: Bank, now: number): Outcome[] {
+  const { job, face } = bank;
+  if (job === 'other') return [{ label: 'another job runs', bank, reply: 'conflict' }];
+  if (job === 'ours') return [{ label: 'it runs already', bank, reply: face }];
+  const running = begun(bank, 'ours', now);
+  return [
+    { label: 'the job begins', bank: running, reply: running.face, isTaken: true },
+    { label: 'the job begins, the reply is as before', bank: running, reply: face, isTaken: true },
+    {
+      label: 'MX runs nothing',
+      bank: { ...bank, isThrottled: true },
+      reply: face,
+      isTaken: true,
+      takes: 'throttle',
+    },
+  ];
+}
+
+function submitted(
+  bank: Bank,
+  { questions, isRight }: Extract<Sent, { call: 'submitAnswers' }>,
+): Outcome[] {
+  const { face } = bank;
+  if (!asks(bank)) return [{ label: 'nothing is asked', bank, reply: 'notAllowed' }];
+  if (String(face.questions) !== String(questions))
+    return [{ label: 'something else is asked', bank, reply: 'badRequest' }];
+  const taken = { ...bank, taken: questions };
+  const to = (next: Bank, label: string, takes?: Budget): Outcome => ({
+    label,
+    bank: next,
+    reply: next.face,
+    isTaken: true,
+    ...(takes && { takes }),
+  });
+  return [
+    { label: 'MX refuses the form', bank, reply: 'badRequest', takes: 'refusal' },
+    ...(isRight
+      ? [
+          to(shows(taken, { status: 'RESUMED' }), 'right'),
+          {
+            ...to(shows(taken, { status: 'RESUMED' }), 'right, the reply is as before'),
+            reply: face,
+          },
+        ]
+      : [
+          to(ended(taken, REJECTED), 'wrong, and that is the end'),
+          to(asked(taken, questions.length), 'wrong, and another is asked', 'round'),
+          to(
+            shows({ ...bank, taken: [] }, { status: 'CHALLENGED', questions: face.questions }),
+            'wrong, and the same is asked again',
+            'sameAgain',
+          ),
+        ]),
+  ];
+}
+
+/** What a request does whose caller has given up: nobody can know of the job that it begins, or of the answers that it brings. */
+export function arrivedLate(bank: Bank, sent: Sent, now: number): Happening[] {
+  return arrived(bank, sent, now).map(({ label, bank: next, takes }) => {
+    const isLogin = sent.call === 'startJob' && bank.job === 'none' && next.job === 'ours';
+    return {
+      label: `${sent.call} arrives late: ${label}`,
+      bank: {
+        ...next,
+        taken: [],
+        ...(isLogin && { hadLateStart: true }),
+        ...(isLogin && bank.ours !== 'none' && { job: 'other', ours: bank.ours }),
+      },
+      ...(takes && { takes }),
+    };
+  });
+}
+
+/** What a request does, and what MX answers. */
+export function arrived(bank: Bank, sent: Sent, now: number): Outcome[] {
+  if (bank.isGone) return [{ label: 'no such member', bank, reply: 'notFound' }];
+  switch (sent.call) {
+    case 'readStatus':
+      return [{ label: 'as it is', bank, reply: bank.face }];
+    case 'startJob':
+      return started(bank, now);
+    case 'submitAnswers':
+      return submitted(bank, sent);
+  }
+}
+
+const moment = (count: number | null): string | null =>
+  count === null ? null : new Date(Date.UTC(2026, 0, 1, count)).toISOString();
+
+/** The question of a number. */
+export const guidOf = (question: number): string => `G${question}`;
+export const numberOf = (guid: string): number => Number(guid.slice(1));
+
+/** A face as a port returns it. */
+export const readingOf = (
+  face: Face,
+  { flag, stamps }: Configuration,
+  hasFlag = true,
+): Reading => ({
+  connectionStatus: face.status,
+  isBeingAggregated: flag && hasFlag ? face.runs : null,
+  challenges: face.questions.map((question) => ({
+    guid: guidOf(question),
+    type: 'TEXT',
+    label: 'Which?',
+    options: [],
+  })),
+  ...(stamps && {
+    aggregatedAt: moment(face.started),
+    successfullyAggregatedAt: moment(face.succeeded),
+  }),
+  ...(face.errorCode !== undefined && { errorCode: face.errorCode }),
+});
+
+/** The bank before anything has happened. A job that runs already began at 0. */
+export function bankOf({ input, before }: Configuration): Bank {
+  const moments = 2;
+  const face: Face = { runs: false, questions: [], ...before };
+  const idle: Bank = {
+    face,
+    before: face,
+    job: 'none',
+    ours: 'none',
+    other: 'none',
+    isAuthorizing: input.job === null && input.oauth === true,
+    isGone: false,
+    isThrottled: false,
+    hadLateStart: false,
+    logins: 0,
+    taken: [],
+    questions: 0,
+    moments,
+    beganAt: 0,
+  };
+  return input.job === null && !idle.isAuthorizing ? begun(idle, 'ours', 0) : idle;
+}

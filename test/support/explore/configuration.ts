@@ -1,0 +1,113 @@
+import type { FaultCode, Job, Reason } from '../../../packages/machine/src/types.ts';
+
+/** The member as MX shows it at one moment. Questions and moments are counted: later ones have higher numbers. */
+export interface Face {
+  readonly status: string | null;
+  readonly runs: boolean;
+  readonly questions: readonly number[];
+  /** When the latest job started, and when one last ended well. */
+  readonly started: number | null;
+  readonly succeeded: number | null;
+  readonly errorCode?: number;
+}
+
+/** How a job can end. */
+export interface Ending {
+  readonly status: string;
+  readonly errorCode?: number;
+  /** `null`: well. */
+  readonly reason: Reason | null;
+  /** Shown for a moment before. */
+  readonly first?: string;
+}
+
+/** What may happen only so often in one lifecycle; `Infinity` for any number of times. */
+export const BUDGETS = [
+  // Of the bank: rounds of questions of our job and of others, jobs of MX's own, and what becomes of a question.
+  'round',
+  'otherRound',
+  'otherJob',
+  'expiry',
+  'elsewhere',
+  'deletion',
+  // Of MX's answers: a start without a job, answers whose form is refused, the same question again after a wrong answer.
+  'throttle',
+  'refusal',
+  'sameAgain',
+  // Of the network: replicas that lag behind (the member as before, or not there yet), calls that fail, webhooks, a
+  // request that arrives after its caller has given up, readings without the flag.
+  'lag',
+  'missing',
+  'fault',
+  'hint',
+  'late',
+  'unflagged',
+  // Of our side: crashes, wrong answers, answers that do not fit, an answer that is delivered twice.
+  'crash',
+  'wrong',
+  'partial',
+  'repeat',
+  // Of time: calls that take a minute, and hours in which nobody polls.
+  'tick',
+  'absence',
+] as const;
+export type Budget = (typeof BUDGETS)[number];
+
+/** One search. */
+export interface Configuration {
+  readonly name: string;
+  readonly input: { readonly job: Job | null; readonly oauth?: boolean };
+  /** The member before our job. */
+  readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
+  /** The input has it as the baseline. */
+  readonly hasBaseline: boolean;
+  readonly endings: readonly Ending[];
+  readonly questionsPerRound: number;
+  /** MX sends `is_being_aggregated`; and the two time stamps. */
+  readonly flag: boolean;
+  readonly stamps: boolean;
+  /** How calls fail. */
+  readonly faults: readonly FaultCode[];
+  /** Limits, in ticks. */
+  readonly deadlines: {
+    readonly busy: number;
+    readonly needsUser: number;
+    readonly unreachable: number;
+  };
+  /** `pacing.busy`, in ms. */
+  readonly pace: number;
+  readonly left: Readonly<Record<Budget, number>>;
+}
+
+/** A minute: less does not count. */
+export const TICK = 60_000;
+
+/** A replica lags behind for less than this, in ms. */
+export const LAG = 2_000;
+
+const NOTHING = Object.fromEntries(BUDGETS.map((name) => [name, 0])) as Record<Budget, number>;
+
+/** A configuration with the usual bank, in which nothing happens but what is given. */
+export const configuration = ({
+  left,
+  ...given
+}: Partial<Omit<Configuration, 'left'>> & {
+  readonly name: string;
+  readonly left: Partial<Record<Budget, number>>;
+}): Configuration => ({
+  input: { job: 'aggregate' },
+  before: { status: 'CONNECTED', started: 1, succeeded: 1 },
+  hasBaseline: true,
+  endings: [
+    { status: 'CONNECTED', reason: null },
+    { status: 'DENIED', reason: 'credentials' },
+  ],
+  questionsPerRound: 1,
+  flag: true,
+  stamps: true,
+  faults: ['unreachable'],
+  deadlines: { busy: 15, needsUser: 30, unreachable: 60 },
+  pace: 10_000,
+  ...given,
+  left: { ...NOTHING, ...left },
+});

@@ -1,0 +1,202 @@
+import type { Effect, StepEvent } from '../../../packages/machine/src/step.ts';
+import type { Verdict } from '../../../packages/machine/src/types.ts';
+import { asks, type Bank, type Sent } from './bank.ts';
+import type { Configuration } from './configuration.ts';
+import { areOpen, isChallenged, isEnd, type World } from './world.ts';
+
+/** What must never be: the safety of a step, judged by the bank's truth when MX made its reading. */
+
+/** How long what one poll has shown may be confirmed beyond a limit, in ticks. */
+const GRACE = 5;
+
+/** Without the flag a job that is at work for so long looks as if it had ended, in ms. */
+const FLAGLESS = 60_000;
+
+const describe = ({ job, ours, other, isThrottled, isGone }: Bank): string =>
+  [
+    `ours ${typeof ours === 'string' ? ours : `ended ${ours.status}`}`,
+    `other ${typeof other === 'string' ? other : `ended ${other.status}`}`,
+    `at work ${job}`,
+    isThrottled && 'throttled',
+    isGone && 'deleted',
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']): number =>
+  2 * (busy + needsUser) + unreachable;
+
+/** I1: connected by the truth, and fresh only if a job has brought something. */
+function judgeConnected(
+  { bank, now }: World,
+  fresh: boolean,
+  config: Configuration,
+): string | undefined {
+  const { job, ours, other, isThrottled } = bank;
+  const isWell = [ours, other].some((one) => typeof one === 'object' && one.reason === null);
+  if (job === 'ours') {
+    if (config.flag || fresh) return 'I1 connected while our job is at work';
+    return now - bank.beganAt < FLAGLESS
+      ? 'I1 connected while our job of under 60 s is at work'
+      : undefined;
+  }
+  if (fresh) return isWell ? undefined : 'I1 fresh without a job that ended well';
+  if (typeof ours === 'object' && ours.reason !== null && config.flag)
+    return 'I1 connected after our job failed';
+  if (
+    typeof ours === 'object' &&
+    ours.reason === null &&
+    config.hasBaseline &&
+    config.stamps &&
+    config.flag
+  )
+    return 'I1 not fresh although our job has ended well';
+  return isWell || isThrottled || !config.flag ? undefined : 'I1 connected before our job began';
+}
+
+/** I2: failed by the truth, or by a limit that has passed. */
+function judgeFailed(
+  { bank, ticks }: World,
+  verdict: Extract<Verdict, { type: 'failed' }>,
+  config: Configuration,
+): string | undefined {
+  const { reason, rule } = verdict;
+  const { deadlines } = config;
+  if (rule === 'limit') {
+    const isPassed =
+      reason === 'tookTooLong' || reason === 'abandoned'
+        ? ticks.phase > deadlines[reason === 'abandoned' ? 'needsUser' : 'busy'] ||
+          ticks.total > totalLimit(deadlines)
+        : ticks.outage > deadlines.unreachable;
+    return isPassed ? undefined : `I2 ${reason} before its limit`;
+  }
+  if (reason === 'notFound')
+    return bank.isGone ? undefined : 'I2 a member that is there is not found';
+  const isTrue = [bank.ours, bank.other].some(
+    (one) => typeof one === 'object' && one.reason === reason,
+  );
+  return isTrue ? undefined : `I2 failed ${reason} against the truth`;
+}
+
+/** I6: one call or wait at a time, each of the next turn. */
+function judgeTurns(
+  before: World,
+  next: World,
+  event: StepEvent,
+  effects: readonly Effect[],
+): string | undefined {
+  const stands = effects.filter(({ type }) =>
+    ['startJob', 'readStatus', 'submitAnswers', 'wait'].includes(type),
+  );
+  const [was, is] = [before.record.context.turn, next.record.context.turn];
+  const isResult = 'turn' in event;
+  if (isResult && next.record === before.record) return 'I6 a result is ignored';
+  if (stands.length > 1) return 'I6 two calls or waits';
+  if (stands.length === 0)
+    return is !== was
+      ? 'I6 a turn without a call'
+      : isResult && !isEnd(next.record)
+        ? 'I6 nothing stands'
+        : undefined;
+  const isDropped = effects.some(
+    (effect) =>
+      (effect.type === 'cancelCall' || effect.type === 'cancelWait') && effect.turn === was,
+  );
+  return is === was + 1 && (isResult || isDropped)
+    ? undefined
+    : 'I6 a call begins while another stands';
+}
+
+/** I3: answers are sent once each time that the user gave them, all of them, and after MX was polled. */
+function judgeSubmit(
+  before: World,
+  event: StepEvent,
+  effects: readonly Effect[],
+): string | undefined {
+  const sent = effects.find(({ type }) => type === 'submitAnswers');
+  if (sent === undefined || sent.type !== 'submitAnswers') return undefined;
+  const { record, isPolled } = before;
+  if (event.type !== 'challenge.answer' || !isChallenged(record))
+    return 'I3 answers that nobody gave';
+  if (event === before.last) return 'I3 answers are sent twice';
+  if (!isPolled) return 'I3 answers are sent before MX was polled';
+  return sent.answers.length === record.context.challenges.length
+    ? undefined
+    : 'I3 only some answers are sent';
+}
+
+/** I9, I10: no question that stands is taken from the user, and nobody is asked again for what MX has taken. */
+function judgeQuestions(
+  before: World,
+  next: World,
+  event: StepEvent,
+  effects: readonly Effect[],
+): string | undefined {
+  const { bank, record } = next;
+  const isOpenAtMx = asks(bank);
+  const wasAsked = isChallenged(before.record) && areOpen(before.record, bank.face.questions);
+  if (event.type === 'done' && isOpenAtMx && wasAsked && !isChallenged(record) && !isEnd(record))
+    return 'I9 a question that stands is taken from the user';
+  const isAskedNow = effects.some(({ type }) => type === 'challenged');
+  const isTaken = bank.taken.length > 0 && areOpen(record, bank.taken);
+  if (isAskedNow && isTaken && !(isOpenAtMx && areOpen(record, bank.face.questions)))
+    return 'I10 the user is asked for what MX has taken';
+  return undefined;
+}
+
+/** Counters only grow, and limits end it. */
+function judgeProgress(
+  before: World,
+  next: World,
+  event: StepEvent,
+  { deadlines }: Configuration,
+): string | undefined {
+  const [was, is] = [before.record.context, next.record.context];
+  if (is.prompt < was.prompt || is.round < was.round || is.revision < was.revision)
+    return 'a count shrinks';
+  if (isEnd(next.record) || !('turn' in event) || event.type === 'elapsed') return undefined;
+  if (next.ticks.total > totalLimit(deadlines) + GRACE)
+    return 'I2 the total limit has passed and it goes on';
+  if (event.type === 'error' && next.ticks.outage > deadlines.unreachable + 1)
+    return 'I2 the limit of an outage has passed and it goes on';
+  return undefined;
+}
+
+/** The violation of a step, if any. */
+export function judgeStep(
+  before: World,
+  next: World,
+  event: StepEvent,
+  effects: readonly Effect[],
+  config: Configuration,
+): string | undefined {
+  const { verdict } = next.record.context;
+  const ended =
+    next.record.state === 'connected'
+      ? judgeConnected(next, verdict.type === 'connected' && verdict.fresh, config)
+      : next.record.state === 'failed' && verdict.type === 'failed'
+        ? judgeFailed(next, verdict, config)
+        : undefined;
+  return (
+    (ended && `${ended} (${verdict.rule}; ${describe(next.bank)})`) ??
+    judgeTurns(before, next, event, effects) ??
+    judgeSubmit(before, event, effects) ??
+    judgeQuestions(before, next, event, effects) ??
+    judgeProgress(before, next, event, config)
+  );
+}
+
+/**
+ * I7: a start is a login at the bank, so it is not repeated after our job has ended or while it runs; once where no
+ * baseline is known. Without time stamps nothing shows that a job has ended.
+ */
+export function judgeArrival(
+  { job, ours, logins, hadLateStart }: Bank,
+  { call }: Sent,
+  { hasBaseline, stamps }: Configuration,
+): string | undefined {
+  if (call !== 'startJob' || ours === 'none' || hadLateStart || !stamps) return undefined;
+  if (!hasBaseline && logins < 2) return undefined;
+  if (job === 'ours') return 'I7 our job is started again while it runs';
+  return job === 'none' ? 'I7 our job is started again after it has ended' : undefined;
+}

@@ -1,0 +1,87 @@
+import { type Component, components, longest, type Part, roundTrip, stuck } from './cycles.ts';
+import { KINDS, type Kind } from './moves.ts';
+import type { Found, Graph } from './search.ts';
+
+/** What must happen in the end, as cycles that must not be; and how soon, as longest ways. */
+
+const all = (...but: readonly Kind[]): ReadonlySet<Kind> =>
+  new Set(KINDS.filter((kind) => !but.includes(kind)));
+
+/** What happens now and then, but not for ever. */
+const PASSING: readonly Kind[] = ['fault', 'crash', 'late', 'lag', 'repeat', 'tick'];
+
+/** What needs no wait: it is not the machine's doing. */
+const UNPACED: readonly Kind[] = ['elapsed', 'crash', 'bank', 'event', 'late', 'tick', 'repeat'];
+
+interface Rule {
+  readonly name: string;
+  readonly part: Part;
+  /** The cycle is wrong only if it has a move of this kind. */
+  readonly with: Kind;
+  readonly excuse?: (component: Component, graph: Graph) => boolean;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    name: 'I4 the bank asks, MX is polled, and the user is never asked',
+    part: {
+      world: (has) => has('asks') && !has('isAsked'),
+      kinds: all(...PASSING, 'user', 'bank', 'event'),
+    },
+    with: 'read',
+  },
+  {
+    name: 'I5 MX is polled for ever, and nothing comes of it',
+    part: { world: (has) => !has('isBusy'), kinds: all(...PASSING, 'bank', 'event', 'taken') },
+    with: 'read',
+    // The user has yet to answer.
+    excuse: ({ worlds, kinds }, graph) =>
+      !kinds.has('user') && worlds.every((id) => graph.has(id, 'isAsked')),
+  },
+  {
+    name: 'I5 a loop without a wait, in which no poll ends',
+    part: { world: () => true, kinds: all(...UNPACED, 'read', 'lag') },
+    with: 'user',
+  },
+  {
+    // A user who answers on and on is polled for each time: MX refuses answers, or asks again.
+    name: 'I5 a loop of polls without a wait',
+    part: { world: () => true, kinds: all(...UNPACED, 'user') },
+    with: 'read',
+  },
+  {
+    name: 'I5 time goes on, and no end comes',
+    part: { world: () => true, kinds: all('taken') },
+    with: 'tick',
+  },
+];
+
+/** A cycle that must not be: the world in which it begins, and its moves. */
+export interface Cycle {
+  readonly rule: string;
+  readonly world: number;
+  readonly moves: readonly number[];
+}
+
+export function cyclesOf({ graph }: Found): Cycle[] {
+  const dead = stuck(graph)[0];
+  return [
+    ...(dead === undefined ? [] : [{ rule: 'I5 no end can be reached', world: dead, moves: [] }]),
+    ...RULES.flatMap(({ name, part, with: wanted, excuse }) => {
+      const wrong = components(graph, part).filter(
+        (component) => component.kinds.has(wanted) && !excuse?.(component, graph),
+      );
+      const first = wrong.toSorted((a, b) => (a.worlds[0] ?? 0) - (b.worlds[0] ?? 0))[0];
+      return first ? [{ rule: name, ...roundTrip(graph, first, part.kinds, wanted) }] : [];
+    }),
+  ];
+}
+
+/** How many current polls it takes at most until the user is asked what the bank asks, and until an end is seen. */
+export function boundsOf({ graph }: Found) {
+  const kinds = new Set<Kind>(['elapsed', 'read', 'taken', 'answered']);
+  return {
+    asked: longest(graph, { world: (has) => has('asks') && !has('isAsked'), kinds }, 'read'),
+    ended: longest(graph, { world: (has) => has('isOver'), kinds }, 'read'),
+  };
+}

@@ -1,0 +1,214 @@
+import { onRecovery } from '../../../packages/machine/src/context.ts';
+import { recordAtRest } from '../../../packages/machine/src/rest.ts';
+import { type StepEvent, stepUnchecked } from '../../../packages/machine/src/step.ts';
+import type { FaultCode } from '../../../packages/machine/src/types.ts';
+import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
+import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
+import { judgeArrival, judgeStep } from './judge.ts';
+import { type AnswerEvent, after, counted, isChallenged, settled, type World } from './world.ts';
+
+/** What an edge is, for the search for cycles. */
+export const KINDS = [
+  'elapsed', // a wait is over
+  'read', // a current answer to a poll
+  'taken', // MX did what it was asked
+  'answered', // MX did not, and said why
+  'lag', // an old answer to a poll
+  'fault',
+  'crash',
+  'hint',
+  'user',
+  'repeat',
+  'bank', // what a bank does in the end
+  'event', // what it may do
+  'late',
+  'tick',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One edge of the search. */
+export interface Move {
+  readonly label: string;
+  readonly kind: Kind;
+  readonly next: World;
+  /** What the machine was given, if anything. */
+  readonly event?: StepEvent | { readonly type: 'recover' };
+  /** What must not be. */
+  readonly violation?: string | undefined;
+}
+
+type Change = Partial<Omit<World, 'record' | 'left'>>;
+
+/** Everything that can happen in a world, in an order that hangs on its canonical form alone. */
+export function movesOf(world: World, config: Configuration): Move[] {
+  const { record, bank, call, now } = world;
+  const { turn } = record.context;
+  const moves: Move[] = [];
+
+  /** Takes from budgets, if there is enough left. */
+  const spend = (budgets: readonly (Budget | undefined)[]): World['left'] | null => {
+    let { left } = world;
+    for (const budget of budgets) {
+      if (budget === undefined) continue;
+      if (left[budget] === 0) return null;
+      left = { ...left, [budget]: left[budget] - 1 };
+    }
+    return left;
+  };
+  const add = (
+    kind: Kind,
+    label: string,
+    change: Change & { readonly record?: World['record'] },
+    budgets: readonly (Budget | undefined)[] = [],
+    more: Pick<Move, 'event' | 'violation'> = {},
+  ): void => {
+    const left = spend(budgets);
+    if (left) moves.push({ kind, label, next: { ...world, ...change, left }, ...more });
+  };
+
+  /** The machine is given an event, in a world that has changed by then. */
+  const give = (
+    kind: Kind,
+    label: string,
+    event: StepEvent,
+    change: Change = {},
+    budgets: readonly (Budget | undefined)[] = [],
+    violation?: string,
+  ): void => {
+    const left = spend(budgets);
+    if (!left) return;
+    const { record: got, effects } = stepUnchecked(record, event);
+    const next = counted(world, after({ ...world, ...change, left }, got, effects), event, effects);
+    const wrong = violation ?? judgeStep(world, next, event, effects, config);
+    if (wrong === undefined && got === record && effects.length === 0 && kind === 'hint') return;
+    moves.push({ kind, label, next, event, violation: wrong });
+  };
+
+  const reply = (
+    kind: Kind,
+    label: string,
+    sent: Sent,
+    answer: Face | FaultCode,
+    change: Change,
+    budgets: readonly (Budget | undefined)[] = [],
+    { violation, hasFlag = true }: { violation?: string | undefined; hasFlag?: boolean } = {},
+  ): void => {
+    const own = { type: 'done', call: sent.call, turn } as const;
+    if (typeof answer === 'string') {
+      const fault = {
+        code: answer,
+        at: now,
+        ...(answer === 'rateLimited' && { retryAfter: 10_000 }),
+      };
+      give(
+        kind,
+        `${label}: ${answer}`,
+        { ...own, type: 'error', fault },
+        change,
+        budgets,
+        violation,
+      );
+    } else {
+      const reading = { ...readingOf(answer, config, hasFlag), at: now };
+      give(kind, label, { ...own, reading }, { isPolled: true, ...change }, budgets, violation);
+    }
+  };
+
+  /** The process dies; another one goes on from the record. */
+  const crash = (
+    label: string,
+    change: Change = {},
+    budgets: readonly (Budget | undefined)[] = [],
+    violation?: string,
+  ) => {
+    const rested = recordAtRest(record.state, record.context);
+    const recovered = settled({ ...rested, context: onRecovery(rested.context) });
+    const rest = {
+      record: recovered,
+      call: { call: 'readStatus' } as const,
+      wait: 0,
+      isPolled: false,
+    };
+    add('crash', `crash: ${label}`, { ...change, ...rest }, [...budgets, 'crash'], {
+      event: { type: 'recover' },
+      violation,
+    });
+  };
+
+  const poll = (): void => {
+    const sent: Sent = { call: 'readStatus' };
+    for (const { label, reply: answer } of arrived(bank, sent, now))
+      reply('read', `poll: ${label}`, sent, answer, { lagsSince: null });
+    if (config.left.unflagged > 0)
+      reply('lag', 'poll: without the flag', sent, bank.face, { lagsSince: null }, ['unflagged'], {
+        hasFlag: false,
+      });
+    const lagsSince = world.lagsSince ?? now;
+    if (now - lagsSince >= LAG) return;
+    reply('lag', 'poll: as it was before', sent, bank.before, { lagsSince }, ['lag']);
+    reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { lagsSince }, [
+      'missing',
+    ]);
+  };
+
+  const command = (sent: Sent): void => {
+    for (const outcome of arrived(bank, sent, now)) {
+      const { label, takes, isTaken } = outcome;
+      const violation = judgeArrival(bank, sent, config);
+      const change = { bank: outcome.bank };
+      const kind = isTaken ? 'taken' : takes === 'refusal' ? 'fault' : 'answered';
+      reply(kind, `${sent.call}: ${label}`, sent, outcome.reply, change, [takes], { violation });
+      for (const code of config.faults)
+        reply('fault', `${sent.call}: ${label}, reply lost`, sent, code, change, [takes, 'fault'], {
+          violation,
+        });
+      crash(`${sent.call}: ${label}, reply lost`, change, [takes], violation);
+    }
+    if (world.late) return;
+    reply('fault', `${sent.call} is late`, sent, 'unreachable', { late: sent }, ['fault', 'late']);
+    crash(`${sent.call} is late`, { late: sent }, ['late']);
+  };
+
+  // The machine's call or wait.
+  if (call === null)
+    give('elapsed', 'the wait is over', { type: 'elapsed', turn }, { now: now + world.wait });
+  else {
+    if (call.call === 'readStatus') poll();
+    else command(call);
+    for (const code of config.faults)
+      reply('fault', `${call.call} does not arrive`, call, code, {}, ['fault']);
+    // A gap between two stamps counts for a minute at most.
+    const { lastStampAt } = record.context;
+    if (lastStampAt !== null && now - lastStampAt < TICK) {
+      const { phase, outage, total } = world.ticks;
+      const ticks = { phase: phase + 1, outage: outage + 1, total: total + 1 };
+      add('tick', 'a minute passes', { now: now + TICK, ticks }, ['tick']);
+      add('tick', 'hours pass', { now: now + 100 * TICK, ticks }, ['tick', 'absence']);
+    }
+  }
+  crash(call ? `${call.call} is not sent` : 'in a wait');
+  give('hint', 'a webhook', { type: 'status.changed' }, {}, ['hint']);
+  if (world.late)
+    for (const { label, bank: next, takes } of arrivedLate(bank, world.late, now))
+      add('late', label, { bank: next, late: null }, [takes]);
+
+  // The user.
+  if (isChallenged(record)) {
+    const answer = (value: string, count: number): AnswerEvent => ({
+      type: 'challenge.answer',
+      prompt: record.context.prompt,
+      answers: record.context.challenges.slice(0, count).map(({ guid }) => ({ guid, value })),
+    });
+    const all = record.context.challenges.length;
+    const kind = world.isPolled ? 'user' : 'repeat';
+    give(kind, 'the user answers right', answer('right', all));
+    give(kind, 'the user answers wrong', answer('wrong', all), {}, ['wrong']);
+    if (all > 1) give('repeat', 'the user answers one', answer('right', 1), {}, ['partial']);
+  }
+  if (world.last) give('repeat', 'the same answer comes again', world.last, {}, ['repeat']);
+
+  // The bank.
+  for (const { label, bank: next, takes } of happenings(bank, config, now))
+    add(takes === undefined ? 'bank' : 'event', `bank: ${label}`, { bank: next }, [takes]);
+  return moves;
+}

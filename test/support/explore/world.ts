@@ -1,0 +1,163 @@
+import {
+  begin,
+  type CallEffect,
+  type Effect,
+  isCall,
+  type StepEvent,
+} from '../../../packages/machine/src/step.ts';
+import type { MemberEvent, MemberRecord } from '../../../packages/machine/src/types.ts';
+import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
+import { type Budget, type Configuration, TICK } from './configuration.ts';
+
+/** A state of the search: the machine's record, the bank, and everything that is between them. */
+export interface World {
+  readonly record: MemberRecord;
+  readonly bank: Bank;
+  /** In ms. */
+  readonly now: number;
+  /** The call that stands; `null` in a wait. */
+  readonly call: Sent | null;
+  /** How long the wait that stands is, in ms. */
+  readonly wait: number;
+  /** When the first of the old answers in a row was given; `null` when the last one was current. */
+  readonly lagsSince: number | null;
+  /** A request whose caller has given up. */
+  readonly late: Sent | null;
+  /** The last answers of the user, which can be delivered again. */
+  readonly last: Extract<MemberEvent, { type: 'challenge.answer' }> | null;
+  /** MX was polled since the last crash. */
+  readonly isPolled: boolean;
+  /** Whole ticks since the phase or question began, since a call went well, and since MX took a start or an answer. */
+  readonly ticks: { readonly phase: number; readonly outage: number; readonly total: number };
+  readonly left: Readonly<Record<Budget, number>>;
+}
+
+export type AnswerEvent = NonNullable<World['last']>;
+
+export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-3262' };
+
+/** The input of a search's lifecycles. Without jitter, and with a back-off that does not grow: only the length of waits hangs on them. */
+export function inputOf(config: Configuration) {
+  const { input, before, hasBaseline, deadlines, pace } = config;
+  const { challenges: _, ...baseline } = readingOf(
+    { ...before, runs: false, questions: [] },
+    config,
+  );
+  return {
+    ...input,
+    member: MEMBER,
+    ...(hasBaseline && { baseline }),
+    pacing: {
+      first: pace,
+      spread: 0,
+      busy: pace,
+      busyMost: pace,
+      needsUser: 20_000,
+      needsUserMost: 20_000,
+      failedMost: pace,
+    },
+    // Half a tick later, as waits have a length too.
+    deadlines: {
+      busy: (deadlines.busy + 0.5) * TICK,
+      needsUser: (deadlines.needsUser + 0.5) * TICK,
+      unreachable: (deadlines.unreachable + 0.5) * TICK,
+    },
+  };
+}
+
+/** The request of a call. */
+function sentOf(effect: CallEffect): Sent {
+  if (effect.type !== 'submitAnswers') return { call: effect.type };
+  return {
+    call: 'submitAnswers',
+    questions: effect.answers.map(({ guid }) => numberOf(guid)),
+    isRight: effect.answers.every(({ value }) => value === 'right'),
+  };
+}
+
+const wholeTicks = (ms: number): number => Math.floor(ms / TICK) * TICK;
+
+/** A record in which only whole ticks count, and which seeds the same jitter everywhere. */
+export function settled(record: MemberRecord): MemberRecord {
+  const { observed } = record.context;
+  return {
+    ...record,
+    context: {
+      ...record.context,
+      polls: 0,
+      observed: {
+        phase: wholeTicks(observed.phase),
+        outage: wholeTicks(observed.outage),
+        total: wholeTicks(observed.total),
+      },
+    },
+  };
+}
+
+/** The world after a step of the machine: what it has asked for stands now. */
+export function after(world: World, record: MemberRecord, effects: readonly Effect[]): World {
+  const asked = effects.find((effect) => isCall(effect) || effect.type === 'wait');
+  const next = { ...world, record: record === world.record ? record : settled(record) };
+  if (isEnd(record)) return { ...next, call: null, wait: 0 };
+  if (asked === undefined) return next;
+  return asked.type === 'wait'
+    ? { ...next, call: null, wait: asked.ms }
+    : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
+}
+
+/** The independent count of time, and the answers that can be delivered again. */
+export function counted(
+  before: World,
+  next: World,
+  event: StepEvent,
+  effects: readonly Effect[],
+): World {
+  const [was, is] = [before.record.context, next.record.context];
+  const isNewPhase = is.phase !== was.phase || is.round !== was.round;
+  const isDone = event.type === 'done';
+  const isTaken = isDone && event.call !== 'readStatus';
+  const isSent = effects.some(({ type }) => type === 'submitAnswers');
+  const { ticks } = next;
+  return {
+    ...next,
+    ...(isSent && before.left.repeat > 0 && event.type === 'challenge.answer' && { last: event }),
+    ticks: {
+      phase: isNewPhase || isTaken ? 0 : ticks.phase,
+      outage: isDone && is.pendingStart !== 'due' ? 0 : ticks.outage,
+      total: isTaken ? 0 : ticks.total,
+    },
+  };
+}
+
+export const isEnd = ({ state }: MemberRecord): boolean =>
+  state === 'connected' || state === 'failed';
+
+export const isChallenged = ({ state }: MemberRecord): boolean => state.startsWith('challenged');
+
+/** The user is asked what the bank asks. */
+export const isAsked = ({ record, bank }: World): boolean =>
+  isChallenged(record) && asks(bank) && areOpen(record, bank.face.questions);
+
+/** The machine's open questions are these. */
+export const areOpen = ({ context }: MemberRecord, questions: readonly number[]): boolean =>
+  context.challenges.length === questions.length &&
+  context.challenges.every(({ guid }) => questions.some((question) => guidOf(question) === guid));
+
+/** Before anything has happened. */
+export function initial(config: Configuration): World {
+  const { record, effects } = begin(inputOf(config));
+  const world: World = {
+    record,
+    bank: bankOf(config),
+    now: 0,
+    call: null,
+    wait: 0,
+    lagsSince: null,
+    late: null,
+    last: null,
+    isPolled: true,
+    ticks: { phase: 0, outage: 0, total: 0 },
+    left: config.left,
+  };
+  return after(world, record, effects);
+}
