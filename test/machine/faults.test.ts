@@ -1,8 +1,9 @@
 import {
-  createMemberActors,
+  type FaultCode,
   MxError,
   memberMachine,
   memberView,
+  type Reading,
   toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
@@ -11,153 +12,30 @@ import { challenged, idle, inOrder, MEMBER, running, startMember } from '../supp
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
-const fault = (code: ConstructorParameters<typeof MxError>[0], details = {}) =>
-  new MxError(code, details);
+const fails = (code: FaultCode, details = {}) => {
+  throw new MxError(code, details);
+};
 
-describe('a start', () => {
-  test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected'] as const)(
-    'that fails with %s is tried again, paced',
-    async (code) => {
-      const member = await startMember({
-        start: inOrder(fault(code), fault(code), running('CONNECTED')),
-        read: () => running('CREATED'),
-      });
-      expect(member.view().warning).toMatchObject({ code });
-      await member.run(MINUTE);
-      const [first = 0, second = 0, third = 0] = member.calls.starts;
-      expect(second - first).toBeGreaterThanOrEqual(6_000);
-      expect(third - second).toBeGreaterThanOrEqual(12_000);
-      expect(member.calls.starts).toHaveLength(3);
-      expect(member.view().warning).toBeNull();
-    },
-  );
-
-  test('that keeps failing is given up after five times', async () => {
-    const member = await startMember({
-      start: () => {
-        throw fault('unreachable');
-      },
-      read: () => running('CREATED'),
-    });
-    await member.run(10 * MINUTE);
-    expect(member.calls.starts).toHaveLength(5);
-    expect(member.calls.reads).toHaveLength(0);
-    expect(member.view().outcome).toMatchObject({
-      reason: 'unreachable',
-      warning: { code: 'unreachable' },
-    });
-  });
-
+describe('a poll', () => {
   test.each([
-    ['badRequest', 'badRequest'],
-    ['notAllowed', 'badRequest'],
+    ['badRequest', 'refused'],
+    ['notAllowed', 'refused'],
     ['unauthorized', 'unauthorized'],
     ['forbidden', 'forbidden'],
-    ['notFound', 'notFound'],
   ] as const)('that MX answers with %s ends the lifecycle at once: %s', async (code, reason) => {
-    const member = await startMember({
-      start: () => {
-        throw fault(code);
-      },
-      read: () => running('CREATED'),
-    });
-    expect(member.view().outcome).toMatchObject({ reason, nextStep: 'fixIntegration' });
+    const member = await startMember({ read: () => fails(code) });
     await member.run(MINUTE);
-    expect(member.calls.starts).toHaveLength(1);
-  });
-
-  test('while a job of another type runs waits for its end, then starts ours', async () => {
-    const member = await startMember(
-      {
-        start: inOrder(fault('conflict'), running('CONNECTED')),
-        read: (call) => (call < 2 || call === 3 ? running('CONNECTED') : idle('CONNECTED')),
-      },
-      { job: 'verify' },
-    );
-    expect(member.actor.getSnapshot().value).toEqual({ aggregating: 'queued' });
-    await member.run(7_000);
-    expect(member.calls.starts).toHaveLength(1);
-    await member.run(2_000);
-    expect(member.calls.starts).toHaveLength(2);
-    await member.run(10_000);
-    expect(member.view().outcome).toMatchObject({ outcome: 'connected', fresh: true });
-  });
-
-  test('that waits for another job passes on that job’s question, and still starts ours', async () => {
-    const member = await startMember({
-      start: inOrder(fault('conflict'), running('CONNECTED')),
-      read: inOrder(
-        challenged('A'),
-        running('RESUMED'),
-        idle('CONNECTED'),
-        running('CONNECTED'),
-        idle('CONNECTED'),
-      ),
+    expect(member.calls.reads).toHaveLength(1);
+    expect(member.view()).toMatchObject({
+      rule: 'fatalFault',
+      outcome: { outcome: 'failed', reason, nextStep: 'fixIntegration', lastFault: { code } },
     });
-    await member.run(5_000);
-    expect(member.view().needs).toBe('answers');
-    await member.answer();
-    await member.run(6_000);
-    expect(member.calls.starts).toHaveLength(2);
-    await member.run(6_000);
-    expect(member.view().state).toBe('connected');
   });
-
-  test('that waits looks at once when it is told of news', async () => {
-    const member = await startMember({
-      start: inOrder(fault('conflict'), running('CONNECTED')),
-      read: () => idle('CONNECTED'),
-    });
-    member.send({ type: 'status.changed' });
-    await settle();
-    expect(member.calls.starts).toHaveLength(2);
-  });
-
-  test('whose retry waits is not hurried by news', async () => {
-    const member = await startMember({
-      start: inOrder(fault('unreachable'), running('CONNECTED')),
-      read: () => running('CREATED'),
-    });
-    member.send({ type: 'status.changed' });
-    await member.run(1_000);
-    expect(member.calls).toMatchObject({ starts: [0], reads: [] });
-  });
-
-  test('that meets another job again and again ends at the deadline', async () => {
-    const member = await startMember({
-      start: () => {
-        throw fault('conflict');
-      },
-      read: () => idle('CONNECTED'),
-    });
-    await member.run(20 * MINUTE);
-    expect(member.view().outcome).toMatchObject({ reason: 'tookTooLong' });
-  });
-});
-
-describe('a reading', () => {
-  test.each(['badRequest', 'notAllowed', 'unauthorized', 'forbidden', 'notFound'] as const)(
-    'that MX answers with %s ends the lifecycle at once',
-    async (code) => {
-      const member = await startMember({
-        read: () => {
-          throw fault(code);
-        },
-      });
-      await member.run(MINUTE);
-      expect(member.calls.reads).toHaveLength(1);
-      expect(member.view().outcome).toMatchObject({
-        outcome: 'failed',
-        reason: code === 'notAllowed' ? 'badRequest' : code,
-        warning: { code },
-      });
-    },
-  );
 
   test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected', 'conflict'] as const)(
     'that fails with %s leaves the question open and says what the warning is',
     async (code) => {
-      const member = await startMember({ read: inOrder(challenged('A'), fault(code)) });
+      const member = await startMember({ read: inOrder(challenged('A'), new MxError(code)) });
       await member.run(22_000);
       expect(member.view()).toMatchObject({
         state: 'challenged',
@@ -169,7 +47,7 @@ describe('a reading', () => {
 
   test('of an OAuth member that fails leaves it authorizing', async () => {
     const member = await startMember(
-      { read: inOrder(idle('PENDING'), fault('unreachable')) },
+      { read: inOrder(idle('PENDING'), new MxError('unreachable')) },
       { job: null },
     );
     await member.run(30_000);
@@ -177,63 +55,258 @@ describe('a reading', () => {
   });
 
   test('after an answer that fails leaves the job going on', async () => {
-    const member = await startMember({ read: inOrder(challenged('A'), fault('unreachable')) });
+    const member = await startMember({
+      read: inOrder(challenged('A'), new MxError('unreachable')),
+    });
     await member.run(2_000);
     await member.answer();
     await member.run(2_000);
     expect(member.view()).toMatchObject({ state: 'resumed', warning: { code: 'unreachable' } });
   });
+
+  test('that fails leaves what the poll before has shown to be confirmed', async () => {
+    const member = await startMember({
+      read: inOrder(idle('DENIED'), new MxError('unreachable'), idle('DENIED')),
+    });
+    await member.run(20_000);
+    expect(member.calls.reads).toHaveLength(3);
+    expect(member.view().outcome).toMatchObject({ reason: 'credentials' });
+  });
+});
+
+describe('a 404', () => {
+  test('of a replica that does not know a new member yet is no end', async () => {
+    const member = await startMember(
+      { read: inOrder(new MxError('notFound', { status: 404 }), running('CREATED')) },
+      { job: null },
+    );
+    await member.run(2_000);
+    expect(member.view()).toMatchObject({ rule: 'notFoundOnce', warning: { code: 'notFound' } });
+    await member.run(10_000);
+    expect(member.view()).toMatchObject({ state: 'aggregating', warning: null });
+  });
+
+  test('is confirmed by a poll at least 3 s later, also when a hint comes before', async () => {
+    const member = await startMember({ read: () => fails('notFound') }, { job: null });
+    await member.run(2_000);
+    member.send({ type: 'status.changed' });
+    await settle();
+    expect(member.view().outcome).toBeNull();
+    await member.run(20_000);
+    expect(member.view().outcome).toMatchObject({ reason: 'notFound', nextStep: 'fixIntegration' });
+    const [first = 0] = member.calls.reads;
+    expect((member.calls.reads.at(-1) ?? 0) - first).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test('of a member that MX has shown before means that it is gone: connect again', async () => {
+    const member = await startMember({
+      read: inOrder(running('CREATED'), new MxError('notFound')),
+    });
+    await member.run(30_000);
+    expect(member.view().outcome).toMatchObject({
+      reason: 'notFound',
+      nextStep: 'connectAgain',
+      advice: expect.stringContaining('Add the account again'),
+    });
+  });
+
+  test('on answers is confirmed by polls too', async () => {
+    const member = await startMember({
+      read: inOrder(challenged('A'), new MxError('notFound')),
+      submit: () => fails('notFound'),
+    });
+    await member.run(2_000);
+    await member.answer();
+    expect(member.view().outcome).toBeNull();
+    await member.run(20_000);
+    expect(member.calls.submissions).toHaveLength(1);
+    expect(member.view().outcome).toMatchObject({ nextStep: 'connectAgain' });
+  });
+});
+
+describe('a call that is signed out', () => {
+  test('is polled on, with a warning, and at once on the hint after the sign-in', async () => {
+    const member = await startMember({
+      read: inOrder(challenged('A'), new MxError('signedOut'), challenged('A')),
+    });
+    await member.run(22_000);
+    expect(member.view()).toMatchObject({ needs: 'answers', warning: { code: 'signedOut' } });
+    member.send({ type: 'status.changed' });
+    await settle();
+    expect(member.calls.reads).toHaveLength(3);
+    expect(member.view().warning).toBeNull();
+  });
+
+  test('for an hour is an end of its own', async () => {
+    const member = await startMember({ read: () => fails('signedOut') });
+    await member.run(59 * MINUTE);
+    expect(member.view().outcome).toBeNull();
+    expect(member.calls.reads.length).toBeLessThan(60);
+    await member.run(5 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ reason: 'signedOut', nextStep: 'restart' });
+  });
+});
+
+describe('a port that is wrong', () => {
+  const snakeCase = { connection_status: 'CREATED', is_being_aggregated: true } as never;
+
+  test('and returns what is no reading three times in a row is misconfigured, with the path', async () => {
+    const member = await startMember({ read: () => snakeCase });
+    await member.run(2_000);
+    expect(member.view().warning).toMatchObject({ code: 'badReturn' });
+    await member.run(MINUTE);
+    expect(member.calls.reads).toHaveLength(3);
+    expect(member.view().outcome).toMatchObject({
+      reason: 'misconfigured',
+      nextStep: 'fixIntegration',
+      lastFault: { code: 'badReturn', path: 'reading.connectionStatus' },
+    });
+  });
+
+  test.each([
+    ['a reading', running('CREATED')],
+    ['another failure', new MxError('unreachable')],
+  ])('and returns what is no reading twice, then %s, is polled on', async (_, between) => {
+    const member = await startMember({
+      read: (call) => (call % 3 === 2 ? inOrder(between)(0) : snakeCase),
+    });
+    await member.run(5 * MINUTE);
+    expect(member.calls.reads.length).toBeGreaterThan(4);
+    expect(member.view().outcome).toBeNull();
+  });
+
+  test('in its reply to answers counts as a lost reply', async () => {
+    const member = await startMember({ read: () => challenged('A'), submit: () => snakeCase });
+    await member.run(2_000);
+    await member.answer();
+    expect(member.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
+  });
+
+  test('and has thrown a TypeError for an hour is misconfigured if it never returned a reading', async () => {
+    const read = () => {
+      throw new TypeError('x is not a function');
+    };
+    const member = await startMember({ read }, { job: null });
+    await member.run(59 * MINUTE);
+    expect(member.view()).toMatchObject({ warning: { code: 'unexpected' }, outcome: null });
+    await member.run(5 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ reason: 'misconfigured' });
+  });
+
+  test('and throws for an hour after a good reading may be offline: unreachable', async () => {
+    const read = (call: number) => {
+      if (call > 0) throw new TypeError('fetch failed');
+      return running('CREATED');
+    };
+    const member = await startMember({ read }, { job: null });
+    await member.run(64 * MINUTE);
+    expect(member.view().outcome).toMatchObject({ reason: 'unreachable' });
+  });
 });
 
 describe('answers', () => {
-  const answering = async (
-    code: ConstructorParameters<typeof MxError>[0],
-    then = challenged('A'),
-  ) => {
+  const answering = async (code: FaultCode, ...then: readonly (Reading | Error)[]) => {
     const member = await startMember({
-      read: inOrder(challenged('A'), then),
-      submit: () => {
-        throw fault(code);
-      },
+      read: inOrder(challenged('A'), ...then),
+      submit: () => fails(code),
     });
     await member.run(2_000);
     await member.answer();
     return member;
   };
+  const prompts = ({ emitted }: Awaited<ReturnType<typeof answering>>) =>
+    emitted.flatMap((one) => (one.type === 'challenged' ? [one.prompt] : []));
 
-  test('that come too late (405) make the machine look at once', async () => {
+  test('that come too late (405) make the machine poll at once', async () => {
     const member = await answering('notAllowed', idle('EXPIRED'));
     expect(member.calls.reads).toHaveLength(2);
     await member.run(4_000);
     expect(member.view().outcome).toMatchObject({ reason: 'expired' });
   });
 
-  test('that MX refuses (400, 422) come back as a problem; the round goes on', async () => {
+  test('that MX refuses (400, 422) come back as a problem, and are asked for under a new prompt', async () => {
     const member = await answering('badRequest');
+    expect(member.calls.reads).toHaveLength(2);
     expect(member.view()).toMatchObject({
       state: 'challenged',
       round: 1,
-      problems: [{ guid: 'A', code: 'badRequest' }],
+      prompt: 2,
+      problems: [{ guid: 'A', code: 'refused' }],
       warning: null,
     });
-    expect(member.emitted.filter(({ type }) => type === 'challenged')).toHaveLength(1);
-    expect(member.emitted.at(-1)).toMatchObject({ type: 'answer.refused' });
+    expect(prompts(member)).toEqual([1, 2]);
+    expect(member.emitted.map(({ type }) => type)).toContain('answer.refused');
     await member.answer('again');
     expect(member.calls.submissions).toHaveLength(2);
   });
 
-  test.each(['unreachable', 'rateLimited', 'malformed', 'unexpected', 'conflict'] as const)(
-    'whose reply is lost (%s) are not sent again; MX is read, and a person decides',
+  test('that MX refuses because it asks something else by now lead to the other question', async () => {
+    const member = await answering('badRequest', challenged('B'));
+    expect(member.view()).toMatchObject({
+      round: 2,
+      prompt: 2,
+      challenges: [{ guid: 'B' }],
+      problems: [],
+    });
+  });
+
+  test('are not accepted until the poll after a refusal has ended', async () => {
+    const member = await startMember({
+      read: (call) => (call === 0 ? challenged('A') : new Promise(() => {})),
+      submit: () => fails('badRequest'),
+    });
+    await member.run(2_000);
+    await member.answer();
+    const { context } = member.actor.getSnapshot();
+    for (let times = 0; times < 3; times++) {
+      const answers = [{ guid: 'A', value: 'again' }];
+      member.send({ type: 'challenge.answer', answers, prompt: 1 });
+      await settle();
+      expect(member.emitted.at(-1)).toMatchObject({
+        type: 'answer.refused',
+        prompt: 1,
+        problems: [{ code: 'superseded' }],
+      });
+    }
+    expect(member.calls).toMatchObject({ submissions: { length: 1 }, reads: { length: 2 } });
+    expect(member.actor.getSnapshot().context).toEqual(context);
+  });
+
+  test('that MX refuses each time are followed by a poll each time', async () => {
+    const member = await answering('badRequest');
+    for (let times = 2; times <= 5; times++) {
+      await member.answer();
+      expect(member.calls).toMatchObject({
+        submissions: { length: times },
+        reads: { length: times + 1 },
+      });
+    }
+  });
+
+  test.each([
+    'unreachable',
+    'rateLimited',
+    'malformed',
+    'unexpected',
+    'conflict',
+    'badReturn',
+    'notFound',
+  ] as const)(
+    'whose reply is lost (%s) are not sent again; two polls see the question, and a person decides',
     async (code) => {
       const member = await answering(code);
-      expect(member.view()).toMatchObject({ state: 'resumed', warning: { code } });
+      expect(member.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
       await member.run(1_600);
       expect(member.calls.reads).toHaveLength(2);
+      expect(member.view()).toMatchObject({ state: 'resumed', rule: 'questionOnce' });
+      await member.run(3_100);
       expect(member.view()).toMatchObject({
         state: 'challenged',
         round: 1,
+        prompt: 2,
         warning: { code: 'lost' },
       });
+      expect(prompts(member)).toEqual([1, 2]);
       await member.answer();
       expect(member.calls.submissions).toHaveLength(2);
     },
@@ -245,8 +318,26 @@ describe('answers', () => {
     expect(member.view()).toMatchObject({ state: 'challenged', round: 2, warning: null });
   });
 
-  test.each(['unauthorized', 'forbidden', 'notFound'] as const)(
-    '%s ends the lifecycle',
+  test.each(['notSent', 'signedOut'] as const)(
+    'that did not go out (%s) are asked for after one poll, under a new prompt',
+    async (code) => {
+      const member = await answering(code);
+      expect(member.view()).toMatchObject({ state: 'resumed', warning: { code } });
+      await member.run(1_600);
+      expect(member.view()).toMatchObject({
+        state: 'challenged',
+        round: 1,
+        prompt: 2,
+        warning: { code: 'notSent' },
+      });
+      await member.run(10 * MINUTE);
+      expect(member.calls.submissions).toHaveLength(1);
+      expect(prompts(member)).toEqual([1, 2]);
+    },
+  );
+
+  test.each(['unauthorized', 'forbidden'] as const)(
+    'that MX answers with %s end the lifecycle',
     async (code) => {
       expect((await answering(code)).view().outcome).toMatchObject({ reason: code });
     },
@@ -276,30 +367,12 @@ describe('a mistake of the host', () => {
     await settle();
     expect(memberView(actor.getSnapshot()).outcome).toMatchObject({ reason: 'misconfigured' });
   });
-
-  test('answers that XState’s own persistence has dropped are not sent as nothing', async () => {
-    const submissions: unknown[] = [];
-    const port = {
-      startJob: async () => running('CONNECTED'),
-      readStatus: async () => challenged('A'),
-      submitAnswers: async (request: unknown) => {
-        submissions.push(request);
-        return running('RESUMED');
-      },
-    };
-    const { submitAnswers } = createMemberActors(port);
-    const actor = createActor(submitAnswers, { input: { member: MEMBER } as never });
-    const failure = new Promise((resolve) => actor.subscribe({ error: resolve }));
-    actor.start();
-    expect(await failure).toMatchObject({ code: 'unexpected' });
-    expect(submissions).toEqual([]);
-  });
 });
 
 describe('whatever a port throws becomes plain data', () => {
   test.each([
     [
-      fault('rateLimited', { status: 429, retryAfter: 1500.4 }),
+      new MxError('rateLimited', { status: 429, retryAfter: 1500.4 }),
       { code: 'rateLimited', status: 429, retryAfter: 1500, at: 7 },
     ],
     [new TypeError('x is not a function'), { code: 'unexpected', at: 7 }],
@@ -309,6 +382,14 @@ describe('whatever a port throws becomes plain data', () => {
     [
       { code: 'ECONNRESET', request: { password: 'p' } },
       { code: 'unexpected', at: 7 },
+    ],
+    [
+      { code: 'badReturn', path: 'reading.challenges' },
+      { code: 'badReturn', path: 'reading.challenges', at: 7 },
+    ],
+    [
+      { code: 'malformed', path: 'reading.challenges' },
+      { code: 'malformed', at: 7 },
     ],
     [
       { code: 'unreachable', status: 'no', retryAfter: -1, body: 'secret' },
