@@ -1,9 +1,18 @@
-import { checkInput, DEFAULT_DEADLINES, DEFAULT_PACING, memberMachine } from '@mx-member/machine';
+import {
+  begin,
+  checkInput,
+  DEFAULT_DEADLINES,
+  DEFAULT_PACING,
+  memberMachine,
+  recordView,
+  step,
+} from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { MEMBER } from '../support/fake-member.ts';
+import { challenged, idle, MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
+const { record: running } = begin(good);
 
 describe('a bad input is refused, and the error names the field', () => {
   test.each([
@@ -19,10 +28,25 @@ describe('a bad input is refused, and the error names the field', () => {
     [{ ...good, job: 'agregate' }, 'input.job must be one of "aggregate", "verify"'],
     [{ ...good, oauth: 'yes' }, 'input.oauth must be boolean, not string'],
     [{ ...good, pacing: { buzy: 1 } }, 'input.pacing.buzy is not known'],
-    [{ ...good, pacing: { busy: -1 } }, 'input.pacing.busy must be from 0 to 2147483647, not -1'],
+    [{ ...good, pacing: { first: -1 } }, 'input.pacing.first must be from 0 to 2147483647, not -1'],
+    [{ ...good, pacing: { busy: 0 } }, 'input.pacing.busy must be from 1000 to 2147483647, not 0'],
+    [{ ...good, pacing: { busy: 3 } }, 'input.pacing.busy must be from 1000 to 2147483647, not 3'],
+    [
+      { ...good, pacing: { needsUser: 20 } },
+      'input.pacing.needsUser must be from 1000 to 2147483647, not 20',
+    ],
+    [
+      { ...good, pacing: { busy: 999 }, unsafePacing: false },
+      'input.pacing.busy must be from 1000 to 2147483647, not 999',
+    ],
+    [
+      { ...good, pacing: { busy: -1 }, unsafePacing: true },
+      'input.pacing.busy must be from 0 to 2147483647, not -1',
+    ],
+    [{ ...good, unsafePacing: 1 }, 'input.unsafePacing must be boolean, not integer'],
     [
       { ...good, pacing: { busy: 2 ** 31 } },
-      'input.pacing.busy must be from 0 to 2147483647, not 2147483648',
+      'input.pacing.busy must be from 1000 to 2147483647, not 2147483648',
     ],
     [{ ...good, pacing: { busy: 0.5 } }, 'input.pacing.busy must be integer, not number'],
     [{ ...good, pacing: { busy: Number.NaN } }, 'input.pacing.busy must be integer, not number'],
@@ -31,6 +55,19 @@ describe('a bad input is refused, and the error names the field', () => {
       { ...good, deadlines: { busy: 0 } },
       'input.deadlines.busy must be from 1 to 2147483647, not 0',
     ],
+    [{ ...good, baseline: null }, 'input.baseline must be object, not null'],
+    [
+      { ...good, baseline: { connection_status: 'SECRET' } },
+      'input.baseline.connection_status is not known',
+    ],
+    [
+      { ...good, baseline: { aggregatedAt: 1_767_225_600_000 } },
+      'input.baseline.aggregatedAt must be string or null, not integer',
+    ],
+    [{ ...good, answerWith: 'id' }, 'input.answerWith must be one of "value", "guid", "label"'],
+    [{ ...good, after: null }, 'input.after must be object, not null'],
+    [{ ...good, after: {} }, 'record.schema is missing'],
+    [{ ...good, after: running }, 'input.after must be a record that has ended'],
     [{ ...good, credentials: 'SECRET' }, 'input.credentials is not known'],
   ])('%o', (input, message) => {
     expect(() => checkInput(input as never)).toThrow(TypeError);
@@ -55,5 +92,52 @@ test('what is left out has its default', () => {
     oauth: false,
     pacing: { ...DEFAULT_PACING, busy: 5_000 },
     deadlines: DEFAULT_DEADLINES,
+  });
+});
+
+test('a pace below a second is accepted from a host that says it is unsafe', () => {
+  const input = { ...good, pacing: { busy: 0, needsUser: 0 }, unsafePacing: true };
+  expect(begin(input).record.context.pacing).toMatchObject({ busy: 0, needsUser: 0 });
+});
+
+test('a baseline may be a whole reading, of which the four fields that are compared are kept', () => {
+  const fields = {
+    connectionStatus: 'DENIED',
+    errorCode: 2005,
+    aggregatedAt: '2026-01-01T00:00:00Z',
+    successfullyAggregatedAt: null,
+  };
+  const reading = { ...idle('DENIED', fields), message: 'Wrong password.', at: 1, took: 2 };
+  for (const job of ['aggregate', null] as const)
+    expect(begin({ ...good, job, baseline: reading }).record.context.baseline).toEqual(fields);
+});
+
+describe('an attempt after another', () => {
+  const asked = { ...challenged('A'), at: 1 };
+  const started = step(running, { type: 'done', call: 'startJob', turn: 1, reading: asked });
+  const polling = step(started.record, { type: 'elapsed', turn: 2 });
+  const done = { type: 'done', call: 'readStatus', turn: 3, reading: asked } as const;
+  const { record: after } = step(step(polling.record, done).record, { type: 'cancel' });
+  const next = begin({ ...good, after });
+
+  test('goes on with its prompts and revisions', () => {
+    expect(after.context).toMatchObject({ prompt: 1, turn: 4 });
+    expect(recordView(next.record)).toMatchObject({
+      state: 'aggregating',
+      prompt: 1,
+      round: 0,
+      revision: after.context.revision + 1,
+      outcome: null,
+    });
+    const actor = createActor(memberMachine, { input: { ...good, after } });
+    expect(actor.getSnapshot().context).toMatchObject({ prompt: 1, turn: 4 });
+  });
+
+  test('is not changed by what comes late from the attempt before', () => {
+    expect(next.effects).toMatchObject([{ type: 'startJob', turn: 5 }]);
+    for (let turn = 0; turn <= 4; turn++) {
+      const late = { type: 'done', call: 'startJob', turn, reading: asked } as const;
+      expect(step(next.record, late)).toEqual({ record: next.record, effects: [] });
+    }
   });
 });

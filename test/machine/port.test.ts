@@ -9,9 +9,9 @@ import {
   type Reading,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise } from 'xstate';
+import { createActor } from 'xstate';
 import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
-import { settle } from '../support/virtual-clock.ts';
+import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 /** A port that answers each call with the next reading and notes what it was asked. */
 function noting(...readings: readonly Reading[]) {
@@ -37,9 +37,25 @@ test('a port is asked about the member, and for the job', async () => {
   await expect.poll(() => actor.getSnapshot().value).toEqual({ challenged: 'waiting' });
   expect(asked).toEqual([
     ['startJob', { member: MEMBER, job: 'verify' }],
-    ['readStatus', { member: MEMBER }],
+    ['readStatus', { member: MEMBER, expects: 'any' }],
   ]);
   actor.stop();
+});
+
+test('a port is asked for the end too by each poll after an answer', async () => {
+  const { port, asked } = noting(running('CREATED'), challenged('A'), running('RESUMED'));
+  const clock = new VirtualClock();
+  const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
+    input: { member: MEMBER, job: 'aggregate' },
+    clock,
+  }).start();
+  await clock.run(2_000);
+  actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
+  await clock.run(5_000);
+  expect(asked.slice(3)).toEqual([
+    ['readStatus', { member: MEMBER, expects: 'end' }],
+    ['readStatus', { member: MEMBER, expects: 'end' }],
+  ]);
 });
 
 describe('what a port returns', () => {
@@ -88,18 +104,26 @@ describe('what a port returns', () => {
   });
 
   test.each([
-    ['no challenges', { connectionStatus: 'CREATED', isBeingAggregated: true }],
-    ['a number for a status', { ...running('CREATED'), connectionStatus: 6 }],
-    ['a flag that is text', { ...running('CREATED'), isBeingAggregated: 'true' }],
+    ['no challenges', 'challenges', { connectionStatus: 'CREATED', isBeingAggregated: true }],
+    ['a number for a status', 'connectionStatus', { ...running('CREATED'), connectionStatus: 6 }],
+    ['a flag that is text', 'isBeingAggregated', { ...running('CREATED'), isBeingAggregated: 'y' }],
     [
       'a challenge of no kind',
+      'challenges[0].type',
       running('CHALLENGED', { challenges: [{ ...question('A'), type: 'WORD' as never }] }),
     ],
-    ['a challenge without a guid', running('CHALLENGED', { challenges: [question('')] })],
-  ])('with %s is malformed', async (_, reading) => {
+    [
+      'a challenge without a guid',
+      'challenges[1].guid',
+      running('CHALLENGED', { challenges: [question('A'), question('')] }),
+    ],
+    ['nothing at all', 'connectionStatus', undefined],
+  ])('with %s is a bad return, and the fault has its path', async (_, path, reading) => {
     const member = await startMember({ read: () => reading as Reading });
     await member.run(2_000);
-    expect(member.view().warning).toMatchObject({ code: 'malformed' });
+    expect(member.view().warning).toMatchObject({ code: 'badReturn' });
+    const { fault } = member.actor.getSnapshot().context;
+    expect(fault).toEqual({ code: 'badReturn', path: `reading.${path}`, at: expect.any(Number) });
   });
 });
 
@@ -152,21 +176,6 @@ describe('answers in the input of the call', () => {
   });
 });
 
-test('a durable host brings its own fromPromise, and a clock', async () => {
-  const seen: unknown[] = [];
-  const durable: typeof fromPromise = (creator) =>
-    fromPromise((args) => {
-      seen.push(args.input);
-      return creator(args as never);
-    });
-  const { port } = noting(running('CREATED'));
-  const actors = createMemberActors(port, { now: () => 42, fromPromise: durable });
-  const actor = createActor(actors.readStatus, { input: { member: MEMBER } }).start();
-  await settle();
-  expect(actor.getSnapshot().output).toEqual({ ...running('CREATED'), at: 42 });
-  expect(seen).toEqual([{ member: MEMBER }]);
-});
-
 describe('an MxError', () => {
   test('says what happened, with its HTTP status', () => {
     const error = new MxError('forbidden', { status: 403 });
@@ -175,6 +184,11 @@ describe('an MxError', () => {
   });
 
   test('has no more than it was given, and takes other words', () => {
+    expect({ ...new MxError('badReturn', { path: 'reading.challenges' }) }).toEqual({
+      name: 'MxError',
+      code: 'badReturn',
+      path: 'reading.challenges',
+    });
     expect({ ...new MxError('unreachable') }).toEqual({ name: 'MxError', code: 'unreachable' });
     expect(new MxError('unreachable').message).toBe('MX cannot be reached at present.');
     expect(new MxError('badRequest', { message: 'Not sent.' }).message).toBe('Not sent.');

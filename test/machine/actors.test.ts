@@ -1,0 +1,301 @@
+import {
+  type AnswersRequest,
+  checkRecord,
+  createMemberActors,
+  type MemberActorsOptions,
+  type MemberPort,
+  type MemberRecord,
+  MxError,
+  memberMachine,
+  memberView,
+  type Reading,
+} from '@mx-member/machine';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Actor, createActor, fromPromise } from 'xstate';
+import { challenged, MEMBER, running } from '../support/fake-member.ts';
+import { settle, VirtualClock } from '../support/virtual-clock.ts';
+
+const never = () => new Promise<never>(() => {});
+
+/** A member whose actor can be stopped and started again from memory, as a UI framework does it. */
+function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
+  const clock = new VirtualClock();
+  const calls: string[] = [];
+  const counted =
+    <Request>(name: string, call: (request: Request) => Promise<Reading>) =>
+    (request: Request) => {
+      calls.push(name);
+      return call(request);
+    };
+  const actors = createMemberActors(
+    {
+      startJob: counted('startJob', port.startJob ?? (async () => running('CREATED'))),
+      readStatus: counted('readStatus', port.readStatus ?? (async () => challenged('A'))),
+      submitAnswers: counted(
+        'submitAnswers',
+        port.submitAnswers ?? (async () => running('RESUMED')),
+      ),
+    },
+    { now: () => Date.UTC(2026, 0, 1) + clock.now(), ...options },
+  );
+  const machine = memberMachine.provide({ actors });
+  const input = { member: MEMBER, job: 'aggregate' } as const;
+  let actor: Actor<typeof machine> = createActor(machine, { input, clock }).start();
+  return {
+    calls,
+    clock,
+    view: () => memberView(actor.getSnapshot()),
+    stop: () => actor.stop(),
+    /** Stops the actor and starts it again from its snapshot, with the input of the call in flight. */
+    restart: async () => {
+      const snapshot = actor.getPersistedSnapshot();
+      actor.stop();
+      actor = createActor(machine, { input, clock, snapshot }).start();
+      await settle();
+    },
+    answer: async (value = 'SECRET') => {
+      const { prompt } = memberView(actor.getSnapshot());
+      actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value }], prompt });
+      await settle();
+    },
+  };
+}
+
+describe('an actor that is stopped and started again from memory', () => {
+  test('sends answers in flight to the port once, and treats them as lost', async () => {
+    const one = member({ submitAnswers: never });
+    await one.clock.run(2_000);
+    await one.answer();
+    await one.restart();
+    expect(one.calls.filter((name) => name === 'submitAnswers')).toHaveLength(1);
+    expect(one.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
+    await one.clock.run(6_000);
+    expect(one.view()).toMatchObject({ needs: 'answers', prompt: 2, warning: { code: 'lost' } });
+    expect(one.calls.filter((name) => name === 'submitAnswers')).toHaveLength(1);
+  });
+
+  test('sends a start in flight to the port once, and polls', async () => {
+    const one = member({ startJob: never, readStatus: async () => running('CREATED') });
+    await one.restart();
+    expect(one.view().warning).toMatchObject({ code: 'lost' });
+    await one.clock.run(8_000);
+    expect(one.calls).toEqual(['startJob', 'readStatus']);
+    expect(one.view()).toMatchObject({ state: 'aggregating', warning: null });
+  });
+
+  test('runs a poll in flight again, which costs nothing', async () => {
+    const one = member({ readStatus: never });
+    await one.clock.run(2_000);
+    await one.restart();
+    expect(one.calls).toEqual(['startJob', 'readStatus', 'readStatus']);
+    expect(one.view().warning).toBeNull();
+  });
+
+  test('sends nothing when it was stopped before the record was committed', async () => {
+    const one = member({}, { beforeSubmit: never });
+    await one.clock.run(2_000);
+    await one.answer();
+    await one.restart();
+    await one.clock.run(6_000);
+    expect(one.calls).not.toContain('submitAnswers');
+    expect(one.view()).toMatchObject({ needs: 'answers', prompt: 2 });
+  });
+});
+
+describe('a call whose signal was aborted', () => {
+  /** Runs an actor's promise by hand, and says whether it has settled after the abort. */
+  async function settlesAfterAbort(reply: Promise<Reading>, abort: () => void): Promise<boolean> {
+    let run: ((signal: AbortSignal) => PromiseLike<unknown>) | undefined;
+    const byHand: typeof fromPromise = (creator) => {
+      run ??= (signal) => creator({ input: { member: MEMBER, job: 'aggregate' }, signal } as never);
+      return fromPromise(creator);
+    };
+    const errors: unknown[] = [];
+    const port = { startJob: () => reply, readStatus: () => reply, submitAnswers: () => reply };
+    createMemberActors(port, { fromPromise: byHand, onError: (thrown) => errors.push(thrown) });
+    const controller = new AbortController();
+    let hasSettled = false;
+    const note = () => {
+      hasSettled = true;
+    };
+    run?.(controller.signal).then(note, note);
+    controller.abort();
+    abort();
+    await settle();
+    expect(errors).toEqual([]);
+    return hasSettled;
+  }
+
+  test('never settles when the port rejects', async () => {
+    const { promise, reject } = Promise.withResolvers<Reading>();
+    expect(await settlesAfterAbort(promise, () => reject(new Error('aborted')))).toBe(false);
+  });
+
+  test('never settles when the port resolves all the same', async () => {
+    const { promise, resolve } = Promise.withResolvers<Reading>();
+    expect(await settlesAfterAbort(promise, () => resolve(running('CREATED')))).toBe(false);
+  });
+});
+
+describe('beforeSubmit', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test('commits the record before the answers are sent, and the record holds no answer', async () => {
+    const order: string[] = [];
+    const records: MemberRecord[] = [];
+    const committed = Promise.withResolvers<void>();
+    const one = member(
+      {
+        submitAnswers: async () => {
+          order.push('sent');
+          return running('RESUMED');
+        },
+      },
+      {
+        beforeSubmit: async (record) => {
+          records.push(record);
+          await committed.promise;
+          order.push('committed');
+        },
+      },
+    );
+    await one.clock.run(2_000);
+    await one.answer();
+    expect(order).toEqual([]);
+    committed.resolve();
+    await settle();
+    expect(order).toEqual(['committed', 'sent']);
+    const [record] = records;
+    expect(() => checkRecord(record as MemberRecord)).not.toThrow();
+    expect(record).toMatchObject({
+      state: 'resumed.reading',
+      context: { prompt: 1, lastSubmit: 'lost' },
+    });
+    expect(JSON.stringify(record)).not.toContain('SECRET');
+  });
+
+  test('that rejects keeps the answers from being sent, and the user is asked again', async () => {
+    const onError = vi.fn();
+    const failure = new Error('the disk is full');
+    const one = member({}, { beforeSubmit: () => Promise.reject(failure), onError });
+    await one.clock.run(2_000);
+    await one.answer();
+    expect(one.view()).toMatchObject({ state: 'resumed', warning: { code: 'notSent' } });
+    expect(onError.mock.calls).toEqual([[failure, 'beforeSubmit']]);
+    await one.clock.run(2_000);
+    expect(one.view()).toMatchObject({
+      needs: 'answers',
+      prompt: 2,
+      warning: { code: 'notSent' },
+    });
+    expect(one.calls).not.toContain('submitAnswers');
+  });
+
+  test('has 10 s, after which its signal aborts and nothing is sent', async () => {
+    const limit = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+    let signal: AbortSignal | undefined;
+    const one = member(
+      {},
+      {
+        beforeSubmit: (_, options) => {
+          signal = options.signal;
+          return never();
+        },
+      },
+    );
+    await one.clock.run(2_000);
+    await one.answer();
+    expect(timeout.mock.calls).toEqual([[10_000]]);
+    expect(signal?.aborted).toBe(false);
+    limit.abort();
+    await settle();
+    expect(signal?.aborted).toBe(true);
+    expect(one.view().warning).toMatchObject({ code: 'notSent' });
+    expect(one.calls).not.toContain('submitAnswers');
+  });
+
+  test('is aborted with the actor, and that is no error', async () => {
+    const onError = vi.fn();
+    let signal: AbortSignal | undefined;
+    const one = member(
+      {},
+      {
+        onError,
+        beforeSubmit: (_, options) => {
+          signal = options.signal;
+          return never();
+        },
+      },
+    );
+    await one.clock.run(2_000);
+    await one.answer();
+    one.stop();
+    await settle();
+    expect(signal?.aborted).toBe(true);
+    expect(onError).not.toHaveBeenCalled();
+  });
+});
+
+describe('onError', () => {
+  test('is given what a port threw that is no MxError, and what it returned wrong', async () => {
+    const thrown = new TypeError('x is not a function');
+    const seen: [unknown, string][] = [];
+    let reads = 0;
+    const one = member(
+      {
+        readStatus: async () => {
+          reads++;
+          if (reads === 1) throw thrown;
+          if (reads === 2) return { connectionStatus: 'CREATED' } as Reading;
+          if (reads === 3) throw new MxError('unreachable');
+          return running('CREATED');
+        },
+      },
+      { onError: (error, where) => seen.push([error, where]) },
+    );
+    await one.clock.run(60_000);
+    expect(reads).toBeGreaterThan(3);
+    expect(seen).toEqual([
+      [thrown, 'readStatus'],
+      [
+        expect.objectContaining({ code: 'badReturn', path: 'reading.isBeingAggregated' }),
+        'readStatus',
+      ],
+    ]);
+  });
+});
+
+test('answers that XState’s own persistence has dropped are not sent as nothing', async () => {
+  const submitAnswers = vi.fn(async (_: AnswersRequest) => running('RESUMED'));
+  const port = { startJob: never, readStatus: never, submitAnswers };
+  const actors = createMemberActors(port);
+  const actor = createActor(actors.submitAnswers, { input: { member: MEMBER } as never });
+  const failure = new Promise((resolve) => actor.subscribe({ error: resolve }));
+  actor.start();
+  expect(await failure).toMatchObject({ code: 'lost' });
+  expect(submitAnswers).not.toHaveBeenCalled();
+});
+
+test('a durable host brings its own fromPromise, and a clock', async () => {
+  const seen: unknown[] = [];
+  const durable: typeof fromPromise = (creator) =>
+    fromPromise((args) => {
+      seen.push(args.input);
+      return creator(args as never);
+    });
+  let time = 42;
+  const port = {
+    startJob: never,
+    submitAnswers: never,
+    readStatus: async () => {
+      time += 30;
+      return running('CREATED');
+    },
+  };
+  const actors = createMemberActors(port, { now: () => time, fromPromise: durable });
+  const actor = createActor(actors.readStatus, { input: { member: MEMBER } }).start();
+  await settle();
+  expect(actor.getSnapshot().output).toEqual({ ...running('CREATED'), at: 72, took: 30 });
+  expect(seen).toEqual([{ member: MEMBER }]);
+});
