@@ -6,7 +6,7 @@ from readings import guids
 WHITE = " \t\n\v\f\r"
 #: How an answer may name an option; the first comes first.
 NAMES = ("value", "guid", "label")
-LONGEST = 4096
+MAX_LENGTH = 4096
 
 MESSAGES = {
     "missing": "This question has no answer.",
@@ -15,7 +15,8 @@ MESSAGES = {
     "tooLong": "The answer is too long.",
     "notAnOption": "Choose one of the options.",
     "superseded": "This question is not asked any more.",
-    "unknown": "This question was never asked.",
+    "notYet": "MX has not been asked yet whether this question stands.",
+    "unknown": "There is an answer to a question that is not asked.",
     "refused": "MX did not take this answer.",
 }
 
@@ -33,7 +34,7 @@ def is_blank(answer):
 
 
 def is_too_long(answer):
-    return len(answer.get("value", "")) > LONGEST
+    return len(answer.get("value", "")) > MAX_LENGTH
 
 
 def is_no_option(answer, challenge):
@@ -56,11 +57,6 @@ def code_of(challenge, answers):
     return "notAnOption" if is_no_option(given[0], challenge) else None
 
 
-def stray(answer, context):
-    was_asked = answer["guid"] in context["accepted"] + context["superseded"]
-    return problem(answer["guid"], "superseded") if was_asked else problem(None, "unknown")
-
-
 def options_of(guid, challenges):
     return next(
         (challenge["options"] for challenge in challenges if challenge["guid"] == guid), []
@@ -68,37 +64,34 @@ def options_of(guid, challenges):
 
 
 def named(name, options):
-    """The options that have this name, in the first way in which any has."""
+    """The option that has this name, in the first way in which any has."""
     for key in NAMES:
-        found = [option for option in options if option.get(key) == name]
-        if found:
-            return found
-    return []
+        for option in options:
+            if option.get(key) == name:
+                return option
+    return None
 
 
-def as_sent(answer, challenges):
-    """A choice by the value of its option, if that is its own alone."""
+def as_sent(answer, context):
+    """A choice by the name that MX is given."""
     if "sealed" in answer:
         return answer
-    options = options_of(answer["guid"], challenges)
-    found = named(answer["value"], options)
-    if len(found) != 1 or is_white(found[0]["value"]):
+    option = named(answer["value"], options_of(answer["guid"], context["challenges"]))
+    if option is None:
         return answer
-    value = found[0]["value"]
-    is_its_own = [option["value"] for option in options].count(value) == 1
-    return {"guid": answer["guid"], "value": value} if is_its_own else answer
+    value = option.get(context["answerWith"], option["value"])
+    return {"guid": answer["guid"], "value": value}
 
 
-def values(answers, challenges):
+def values(answers, context):
     """The answers as they are sent."""
-    return [as_sent(answer, challenges) for answer in answers]
+    return [as_sent(answer, context) for answer in answers]
 
 
-def check(answers, context):
-    """All problems: those of the open questions, then those of answers to anything else."""
-    challenges = context["challenges"]
+def check(answers, challenges):
+    """The problems of the open questions, and one for all answers to anything else."""
     codes = [(challenge["guid"], code_of(challenge, answers)) for challenge in challenges]
-    strays = [answer for answer in answers if answer["guid"] not in guids(challenges)]
-    return [problem(guid, code) for guid, code in codes if code] + [
-        stray(answer, context) for answer in strays
-    ]
+    asked = guids(challenges)
+    has_stray = any(answer["guid"] not in asked for answer in answers)
+    strays = [problem(None, "unknown")] if has_stray else []
+    return [problem(guid, code) for guid, code in codes if code] + strays

@@ -15,7 +15,7 @@ def answer(request):
         return member.begin(request["input"])
     if what == "step":
         return member.step(request["record"], request["event"])
-    return member.resume(request["record"])
+    return member.recover(request["record"])
 
 
 def main():

@@ -1,10 +1,10 @@
-"""The lifecycle of one member: begin, step, resume."""
+"""The lifecycle of one member: begin, step, recover."""
 
 from copy import deepcopy
 
 import events
-from memory import times
-from records import check_record
+from context import baseline_of
+from records import check_input, check_record
 from spec import check
 from walk import Walk
 
@@ -20,48 +20,50 @@ PACING = {
 DEADLINES = {"busy": 900_000, "needsUser": 1_800_000, "unreachable": 3_600_000}
 
 
-def begin(given):
-    check("input", given)
+def first_context(given):
     job = given["job"]
-    context = {
+    before = given["after"]["context"] if "after" in given else {}
+    return {
         "member": given["member"],
         "job": job,
         "oauth": given.get("oauth", False),
+        "answerWith": given.get("answerWith", "value"),
         "pacing": {**PACING, **given.get("pacing", {})},
         "deadlines": {**DEADLINES, **given.get("deadlines", {})},
         "phase": "aggregating",
         "since": None,
-        "newsAt": None,
-        "at": None,
-        "actedAt": None,
-        "moves": 0,
+        "lastStampAt": None,
+        "observed": {"phase": 0, "outage": 0, "total": 0},
         "reading": None,
-        "repeats": 0,
-        "passedOver": 0,
-        "baseline": times(given.get("baseline")),
+        "baseline": baseline_of(given.get("baseline")),
+        "flagSeen": False,
         "seenRunning": False,
-        "pendingStart": "first" if job else "none",
-        "failedStarts": 0,
+        "finding": None,
+        "ignoredSince": None,
+        "pendingStart": "due" if job else "none",
+        "awaiting": "command",
+        "lastSubmit": None,
         "round": 0,
-        "asking": 0,
+        "prompt": before.get("prompt", 0),
         "challenges": [],
-        "asked": [],
-        "askedAt": None,
-        "accepted": [],
-        "superseded": [],
+        "answeredGuids": [],
         "problems": [],
         "fault": None,
-        "faultSince": None,
         "failures": 0,
-        "answerLost": False,
-        "commanded": True,
+        "badReturns": 0,
         "hint": "none",
-        "readings": 0,
-        "turn": 0,
-        "verdict": {"is": "start" if job else "running", "rule": "begin"},
+        "polls": 0,
+        "turn": before.get("turn", 0),
+        "revision": before.get("revision", 0) + 1,
+        "verdict": {"type": "start" if job else "running", "rule": "noReadingYet"},
+        "route": "starting" if job else "aggregating",
     }
-    walk = Walk("", context)
-    walk.go("aggregating.starting" if job else "aggregating.waiting")
+
+
+def begin(given):
+    check_input(given)
+    walk = Walk("", first_context(given))
+    walk.go("aggregating.starting" if given["job"] else "aggregating.waiting")
     return walk.reply()
 
 
@@ -69,30 +71,25 @@ def step(record, event):
     check("event", event)
     check_record(record)
     walk = Walk(record["state"], deepcopy(record["context"]))
-    hear = events.heard(walk, event)
-    if hear:
-        hear(walk, event)
+    act = events.accepted(walk, event)
+    if act:
+        act(walk, event)
+    walk.revise(record["context"])
     return walk.reply()
 
 
-def resume(record):
+def recover(record):
     """The process has died after it had kept the record; whatever it was about to do is lost."""
     check_record(record)
     walk = Walk(record["state"], deepcopy(record["context"]))
-    forget(walk)
     if not walk.is_over:
-        walk.go(resumes_at(walk))
+        forget(walk)
+        walk.read_again()
     return walk.reply()
 
 
 def forget(walk):
-    walk.context["hint"] = "none"
+    context = walk.context
     if walk.place == "submitting":
-        walk.context["answerLost"] = True
-
-
-def resumes_at(walk):
-    has_failed = walk.place == "queued" and walk.context["pendingStart"] == "fault"
-    if walk.place == "starting" or has_failed:
-        return "aggregating.starting"
-    return f"{walk.context['phase']}.reading"
+        context["lastSubmit"] = "lost"
+    context.update(hint="none", awaiting="recovery", revision=context["revision"] + 1)

@@ -45,19 +45,32 @@ def guids(challenges):
     return [challenge["guid"] for challenge in challenges]
 
 
-COMPARED = (
-    "connectionStatus",
-    "isBeingAggregated",
-    "aggregatedAt",
-    "successfullyAggregatedAt",
-    "errorCode",
-)
+def says(reading, field):
+    """Whether it says when, or that it never was."""
+    if reading is None or field not in reading:
+        return False
+    return reading[field] is None or moment(reading[field]) is not None
+
+
+def are_same_moment(ours, theirs):
+    """Absent, `null` and what is no moment are alike."""
+    if ours == theirs:
+        return True
+    return (moment(ours) if ours else None) == (moment(theirs) if theirs else None)
+
+
+def are_same_questions(ours, theirs):
+    return sorted(guids(ours)) == sorted(guids(theirs))
+
+
+TIMES = ("aggregatedAt", "successfullyAggregatedAt")
+COMPARED = ("connectionStatus", "isBeingAggregated", "errorCode")
 
 
 def are_same(reading, other):
-    """V16: an absent field and `null` are the same."""
     return (
         other is not None
         and all(reading.get(field) == other.get(field) for field in COMPARED)
-        and guids(reading["challenges"]) == guids(other["challenges"])
+        and all(are_same_moment(reading.get(field), other.get(field)) for field in TIMES)
+        and are_same_questions(reading["challenges"], other["challenges"])
     )

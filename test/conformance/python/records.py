@@ -2,25 +2,30 @@
 
 from spec import Refused, check
 
+#: The least pace without `unsafePacing`, in ms.
+MIN_PACE = 1_000
+
 
 def contradiction(record):
     state, context = record["state"], record["context"]
     verdict = context["verdict"]
     if state == "connected":
-        is_sound = verdict["is"] == "connected" and "fresh" in verdict and context["reading"]
+        is_sound = verdict["type"] == "connected" and "fresh" in verdict and context["reading"]
         return None if is_sound else "connected without saying how"
     if state == "failed":
-        is_sound = verdict["is"] == "failed" and {"reason", "nextStep"} <= verdict.keys()
+        is_sound = verdict["type"] == "failed" and {"reason", "nextStep"} <= verdict.keys()
         return None if is_sound else "failed without saying why"
     if state.split(".")[0] != context["phase"]:
         return "in another phase than its state"
-    if verdict["is"] in ("connected", "failed"):
+    if verdict["type"] in ("connected", "failed"):
         return "under way with the verdict of an end"
     starts = state == "aggregating.starting" or context["pendingStart"] != "none"
     if starts and context["job"] is None:
         return "starting without a job"
-    if state == "aggregating.queued" and context["pendingStart"] not in ("otherJob", "fault"):
-        return "queued without a start that waits"
+    if state == "aggregating.starting" and context["pendingStart"] != "due":
+        return "starting what is not due"
+    if state == "aggregating.queued" and context["pendingStart"] != "otherJob":
+        return "queued without another job"
     if context["phase"] == "challenged" and not context["challenges"]:
         return "challenged without a question"
     return None
@@ -31,3 +36,16 @@ def check_record(record):
     found = contradiction(record)
     if found:
         raise Refused(f"record contradicts itself: it is {found}.")
+
+
+def check_input(given):
+    is_unsafe = isinstance(given, dict) and given.get("unsafePacing") is True
+    check("input", given)
+    pacing = {} if is_unsafe else given.get("pacing", {})
+    for name in ("busy", "needsUser"):
+        if pacing.get(name, MIN_PACE) < MIN_PACE:
+            raise Refused(f"input.pacing.{name} is below {MIN_PACE} ms without unsafePacing.")
+    if "after" in given:
+        check_record(given["after"])
+        if given["after"]["state"] not in ("connected", "failed"):
+            raise Refused("input.after has not ended.")

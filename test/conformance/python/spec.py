@@ -16,7 +16,9 @@ TABLE = read("statuses.json")
 STATUSES = {row["name"]: row for row in TABLE["statuses"]}
 ERROR_CODES = {row["code"]: row for row in TABLE["errorCodes"]}
 OTHER_ERROR_CODES = TABLE["otherErrorCodes"]
-ENDS = TABLE["ends"]
+FAILURES = TABLE["failures"]
+GONE = TABLE["memberGone"]
+FAULTS = {row["code"]: row for row in TABLE["faults"]}
 SCHEMAS = {what: read(f"{what}.schema.json") for what in ("input", "record", "event")}
 
 

@@ -1,69 +1,122 @@
 """What a screen is shown, and what is told at the end."""
 
-from spec import STATUSES, TABLE
+from spec import FAULTS, STATUSES, TABLE
 
 NEEDS = {"challenged": "answers", "authorizing": "authorization"}
-TAKES_LONG = 60_000
-FAULTS = {row["code"]: row["meaning"] for row in TABLE["faults"]}
+SLOW_AFTER = 60_000
 
 
-def output(state, context):
+def output(context):
     verdict, reading = context["verdict"], context["reading"]
-    if state == "connected":
+    if verdict["type"] == "connected":
         return {"outcome": "connected", "fresh": verdict["fresh"], "reading": reading}
     return {
         "outcome": "failed",
         "reason": verdict["reason"],
         "nextStep": verdict["nextStep"],
         "connectionStatus": reading and reading["connectionStatus"],
-        "trouble": context["fault"],
+        "lastFault": context["fault"],
     }
 
 
-def outcome(state, context):
-    told = output(state, context)
+def is_over(context):
+    return context["verdict"]["type"] in ("connected", "failed")
+
+
+def state(context):
+    return context["verdict"]["type"] if is_over(context) else context["phase"]
+
+
+def outcome(context):
+    if not is_over(context):
+        return None
+    told = output(context)
     advice = TABLE["nextSteps"].get(told.get("nextStep"))
-    return {**told, "message": f"It has ended: {state}.", "advice": advice}
+    return {**told, "message": f"It has ended: {state(context)}.", "advice": advice}
 
 
-def trouble(context):
+def warning_code(context):
     if context["fault"]:
-        code = context["fault"]["code"]
-        return {"code": code, "message": FAULTS[code]}
-    if context["answerLost"]:
-        return {"code": "answerLost", "message": "Nobody knows whether the answer has arrived."}
-    return None
+        return context["fault"]["code"]
+    # A job that goes on has the answers, whether or not the reply came.
+    is_past = is_over(context) or context["verdict"]["type"] == "running"
+    return None if is_past else context["lastSubmit"]
+
+
+def is_recovering(context):
+    return context["awaiting"] == "recovery"
+
+
+def needs(context):
+    return None if is_recovering(context) else NEEDS.get(state(context))
+
+
+def is_busy(context):
+    shown = state(context)
+    return not is_over(context) and (is_recovering(context) or shown not in NEEDS)
+
+
+def is_slow(context):
+    return is_busy(context) and context["observed"]["phase"] >= SLOW_AFTER
+
+
+def shown_status(context):
+    """The status, if it is one of this state: a one-element list, or none."""
+    reading = context["reading"]
+    if reading is None:
+        return []
+    name = reading["connectionStatus"]
+    kind = STATUSES[name]["class"] if name in STATUSES else None
+    shown = state(context)
+    is_own = kind == shown if shown in NEEDS else kind not in NEEDS
+    return [(name, reading.get("message"))] if is_own or is_over(context) else []
 
 
 def status(context):
-    name = context["reading"] and context["reading"]["connectionStatus"]
-    known = name in STATUSES
-    meaning = STATUSES[name]["meaning"] if known else "MX has a status that is not known here."
-    return {"name": name, "known": known, "meaning": meaning}
+    for name, message in shown_status(context):
+        known = name in STATUSES
+        meaning = STATUSES[name]["meaning"] if known else "MX has a status that is not known here."
+        return {"name": name, "known": known, "meaning": meaning, "message": message}
+    return None
+
+
+def looks(context):
+    """What the revision counts the changes of."""
+    return [
+        state(context),
+        needs(context),
+        context["round"],
+        context["prompt"],
+        context["challenges"],
+        context["problems"],
+        warning_code(context),
+        shown_status(context),
+        is_slow(context),
+    ]
 
 
 def between(start, end):
     return None if start is None or end is None else max(0, end - start)
 
 
-def view(state, context):
-    shown = state.split(".")[0]
-    is_busy = shown in ("aggregating", "resumed")
-    is_asking = shown == "challenged"
-    quiet = between(context["newsAt"], context["at"])
+def view(context):
+    is_asking = needs(context) == "answers"
+    code = warning_code(context)
     return {
-        "state": shown,
-        "busy": is_busy,
-        "needs": NEEDS.get(shown),
+        "state": state(context),
+        "busy": is_busy(context),
+        "needs": needs(context),
         "round": context["round"],
-        "asking": context["asking"],
+        "prompt": context["prompt"],
         "challenges": context["challenges"] if is_asking else [],
+        "answerWith": context["answerWith"],
         "problems": context["problems"] if is_asking else [],
-        "trouble": trouble(context),
+        "warning": code and {"code": code, "message": FAULTS[code]["meaning"]},
         "status": status(context),
         "since": context["since"],
-        "elapsed": between(context["since"], context["at"]),
-        "takesLong": is_busy and quiet is not None and quiet >= TAKES_LONG,
+        "elapsed": between(context["since"], context["lastStampAt"]),
+        "isSlow": is_slow(context),
         "rule": context["verdict"]["rule"],
-        "outcome": outcome(state, context) if shown in ("connected", "failed") else None,
+        "revision": context["revision"],
+        "outcome": outcome(context),
     }

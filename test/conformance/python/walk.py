@@ -1,9 +1,7 @@
 """A member while something happens to it: it goes from state to state, and effects gather."""
 
-import pacing
-import route
+import timing
 import view
-from memory import open_round
 
 CALLS = {"starting": "startJob", "reading": "readStatus", "submitting": "submitAnswers"}
 
@@ -26,10 +24,6 @@ class Walk:
     def is_over(self):
         return self.state in ("connected", "failed")
 
-    @property
-    def waits_for_other_job(self):
-        return self.place == "queued" and self.context["pendingStart"] == "otherJob"
-
     def tell(self, kind, **more):
         self.effects.append({"type": kind, **more})
 
@@ -44,43 +38,40 @@ class Walk:
     def go(self, state, **more):
         self.state = state
         if self.is_over:
-            self.tell("settled", output=view.output(state, self.context))
+            self.tell("ended", output=view.output(self.context))
             return
-        self.enter(state.partition(".")[0])
         self.context["turn"] += 1
         call = CALLS.get(self.place)
         if not call:
-            self.tell("wait", turn=self.turn, ms=pacing.delay(self.context))
+            self.tell("wait", turn=self.turn, ms=timing.delay(self.context))
             return
-        job = {"job": self.context["job"]} if call == "startJob" else {}
-        self.tell(call, turn=self.turn, member=self.context["member"], **job, **more)
-
-    def enter(self, phase):
-        context = self.context
-        if phase != context["phase"]:
-            asked_at = context["askedAt"] if phase == "challenged" else None
-            since = context["at"] if asked_at is None else asked_at
-            context.update(phase=phase, since=since, moves=context["moves"] + 1, hint="none")
+        if call == "startJob":
+            more["job"] = self.context["job"]
+        if call == "readStatus":
+            more["expects"] = "end" if self.context["phase"] == "resumed" else "any"
+        self.tell(call, turn=self.turn, member=self.context["member"], **more)
 
     def read_again(self):
         self.go(f"{self.context['phase']}.reading")
 
-    def follow(self):
-        """Goes where the verdict leads."""
-        context = self.context
-        state = route.target(context)
-        if route.is_new_round(context):
-            open_round(context)
-            told = {key: context[key] for key in ("round", "asking", "challenges")}
+    def follow(self, row):
+        """Goes where a row of the routing table leads."""
+        if row["route"] == "asked":
+            told = {key: self.context[key] for key in ("round", "prompt", "challenges")}
             self.tell("challenged", **told)
-        elif context["phase"] == "challenged" and state == "resumed.waiting":
+        if row["route"] == "answeredElsewhere":
             self.tell("resumed")
-        self.go(state)
+        self.go(row["to"])
+
+    def revise(self, before):
+        """The revision grows when a screen looks different."""
+        if view.looks(before) != view.looks(self.context):
+            self.context["revision"] = before["revision"] + 1
 
     def reply(self):
         return {
-            "record": {"schema": 1, "state": self.state, "context": self.context},
+            "record": {"schema": 2, "state": self.state, "context": self.context},
             "state": self.state,
             "effects": self.effects,
-            "view": view.view(self.state, self.context),
+            "view": view.view(self.context),
         }

@@ -1,0 +1,313 @@
+"""How the context changes with what happens. Each function changes the context that it is given."""
+
+import timing
+from answers import problem
+from readings import are_same_questions, guids
+from spec import FAULTS, FAILURES, GONE
+from verdict import CONFIRMED_AFTER, is_stale, judge, route_of, sent_at
+
+#: Of a reading, what later ones are compared with.
+BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
+#: So many bad returns of the port in a row end a lifecycle.
+MAX_BAD_RETURNS = 3
+NO_READING_YET = {"type": "running", "rule": "noReadingYet"}
+BY_FAULT = {"type": "inconclusive", "rule": "fault"}
+
+
+def failure_verdict(name, rule):
+    return as_failed(FAILURES[name], rule)
+
+
+def as_failed(row, rule):
+    return {
+        "type": "failed",
+        "reason": row["reason"],
+        "nextStep": row["nextStep"],
+        "rule": rule,
+    }
+
+
+def baseline_of(reading):
+    if reading is None:
+        return None
+    return {key: reading[key] for key in BASELINE if key in reading}
+
+
+def filled(known, reading):
+    """What the start and the host have not said is as the first reading has it."""
+    first = baseline_of(reading)
+    if known is None:
+        return first
+    # Beside a status that is known, no error code means that there was no error.
+    if "connectionStatus" in known:
+        first.pop("errorCode", None)
+    return {**first, **known}
+
+
+def is_end(context):
+    return context["verdict"]["type"] in ("connected", "failed")
+
+
+def stamp(context, at):
+    """The time since the last stamp in which MX was polled, and the new stamp."""
+    gap = timing.observed_gap(context, at)
+    is_first = context["since"] is None
+    context["lastStampAt"] = at
+    if is_first:
+        context["since"] = at
+    context["observed"] = {**context["observed"], "total": context["observed"]["total"] + gap}
+    return gap, is_first
+
+
+def grow(context, clock, gap):
+    context["observed"][clock] += gap
+
+
+def succeeded(context, at):
+    """MX has answered. An outage ends, unless a start is due that MX did not take."""
+    gap, is_first = stamp(context, at)
+    context["badReturns"] = 0
+    if context["pendingStart"] == "due":
+        grow(context, "outage", gap)
+        return
+    # A gap that began with a failed call, or before the phase, counts against no phase.
+    if context["failures"] == 0 and not is_first:
+        grow(context, "phase", gap)
+    context["observed"]["outage"] = 0
+    context.update(fault=None, failures=0)
+
+
+def failed(context, fault):
+    gap, _ = stamp(context, fault["at"])
+    grow(context, "outage", gap)
+    is_bad = fault["code"] == "badReturn"
+    context.update(
+        fault=fault,
+        failures=context["failures"] + 1,
+        badReturns=context["badReturns"] + 1 if is_bad else 0,
+    )
+
+
+def taken(context, reading):
+    """MX took a start or answers: every limit begins again."""
+    context.update(
+        lastStampAt=reading["at"],
+        since=reading["at"],
+        observed={"phase": 0, "outage": 0, "total": 0},
+        reading=reading,
+        flagSeen=context["flagSeen"] or reading["isBeingAggregated"] is not None,
+        finding=None,
+        ignoredSince=None,
+        awaiting="command",
+        lastSubmit=None,
+        challenges=[],
+        fault=None,
+        failures=0,
+        badReturns=0,
+        hint="none",
+        verdict=NO_READING_YET,
+    )
+
+
+def ended(context, verdict):
+    route = verdict["type"]
+    context.update(challenges=[], problems=[], verdict=verdict, route=route)
+    return {"route": route, "to": route}
+
+
+def entered(context, phase):
+    if phase != context["phase"]:
+        context.update(phase=phase, since=context["lastStampAt"], hint="none")
+        context["observed"] = {**context["observed"], "phase": 0}
+
+
+def asked(context, questions):
+    """The user is asked: something new, or again what did not arrive."""
+    is_new = not are_same_questions(questions, context["challenges"])
+    context.update(prompt=context["prompt"] + 1, challenges=questions)
+    if is_new:
+        open_round(context, guids(questions))
+
+
+def open_round(context, opened):
+    context.update(
+        round=context["round"] + 1,
+        since=context["lastStampAt"],
+        answeredGuids=[guid for guid in context["answeredGuids"] if guid not in opened],
+        problems=[],
+        lastSubmit=None,
+    )
+    context["observed"] = {**context["observed"], "phase": 0}
+
+
+def limit_failure(context, limit):
+    if limit == "outage":
+        fault = context["fault"]
+        if fault and fault["code"] == "unexpected" and context["reading"] is None:
+            return FAILURES["misconfigured"]
+        return FAULTS[fault["code"]] if fault else FAILURES["unreachable"]
+    return FAILURES["abandoned" if timing.needs_user(context["phase"]) else "tookTooLong"]
+
+
+def routed(context, verdict, finding, questions=None):
+    """Goes where a verdict leads, or to the end when a limit has passed. Returns the row of the routing table."""
+    context.update(verdict=verdict, finding=finding)
+    if is_end(context):
+        return ended(context, verdict)
+    row = route_of(context, context["challenges"] if questions is None else questions)
+    phase = row["to"].split(".")[0]
+    goes_on = phase == context["phase"] and row["route"] != "asked"
+    limit = timing.limit_passed(context, goes_on)
+    if limit:
+        return ended(context, as_failed(limit_failure(context, limit), "limit"))
+    entered(context, phase)
+    context["route"] = row["route"]
+    if row["route"] == "asked":
+        asked(context, questions)
+    return row
+
+
+def started(context, reading):
+    taken(context, reading)
+    context.update(
+        baseline=baseline_of(reading),
+        seenRunning=reading["isBeingAggregated"] is True,
+        pendingStart="none",
+        route="aggregating",
+    )
+
+
+def judged(context, reading):
+    """A reading has arrived: what it means, and what is remembered of it."""
+    is_due = context["pendingStart"] == "due"
+    baseline = context["baseline"] if is_due else filled(context["baseline"], reading)
+    verdict, finding = judge(reading, {**context, "baseline": baseline})
+    kind, rule = verdict["type"], verdict["rule"]
+    if is_due and kind not in ("inconclusive", "start") and rule != "flagAbsent":
+        # The start whose reply was lost had arrived.
+        context["pendingStart"] = "none"
+    succeeded(context, reading["at"])
+    context.update(awaiting="none", polls=context["polls"] + 1)
+    if rule == "stale":
+        ignore(context, reading)
+        return routed(context, verdict, finding)
+    trust(context, reading, verdict, baseline)
+    questions = reading["challenges"] if kind == "challenged" else context["challenges"]
+    return routed(context, verdict, finding, questions)
+
+
+def ignore(context, reading):
+    if context["ignoredSince"] is None:
+        context["ignoredSince"] = sent_at(reading)
+
+
+def trust(context, reading, verdict, baseline):
+    starts, rule = verdict["type"] == "start", verdict["rule"]
+    is_alive = reading["isBeingAggregated"] is True or rule == "challenge"
+    is_old = context["ignoredSince"] is not None and is_stale(reading, context, baseline)
+    if is_past(context, reading, rule):
+        answered(context)
+    if rule == "echo":
+        ignore(context, reading)
+    else:
+        context["ignoredSince"] = None
+    context.update(
+        reading=reading,
+        baseline=baseline_of(reading) if starts else baseline,
+        flagSeen=context["flagSeen"] or reading["isBeingAggregated"] is not None,
+        seenRunning=not starts and not is_old and (context["seenRunning"] or is_alive),
+    )
+    if starts:
+        context["pendingStart"] = "due"
+
+
+def is_past(context, reading, rule):
+    """Something else is asked after answers whose reply was lost."""
+    is_other = not are_same_questions(reading["challenges"], context["challenges"])
+    return context["lastSubmit"] == "lost" and rule == "challenge" and is_other
+
+
+def answered(context):
+    context.update(
+        answeredGuids=context["answeredGuids"] + guids(context["challenges"]),
+        challenges=[],
+        lastSubmit=None,
+    )
+
+
+def failed_call(context, fault):
+    """A start or a poll failed."""
+    failed(context, fault)
+    context["polls"] += 1
+    row = FAULTS[fault["code"]]
+    if row["fatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
+        return ended(context, as_failed(row, "fatalFault"))
+    if fault["code"] == "notFound":
+        return not_found(context, fault["at"])
+    return routed(context, BY_FAULT, context["finding"])
+
+
+def not_found(context, at):
+    """A replica may lag behind a new member, so a later poll has to say so too."""
+    finding = context["finding"]
+    is_again = finding and finding["rule"] == "notFoundOnce"
+    since = min(finding["from"], at) if is_again else at
+    if at - since >= CONFIRMED_AFTER["notFoundOnce"]:
+        end = GONE if context["reading"] else FAILURES["notFound"]
+        return ended(context, as_failed(end, "fatalFault"))
+    verdict = {"type": "inconclusive", "rule": "notFoundOnce"}
+    return routed(context, verdict, {"rule": "notFoundOnce", "from": since})
+
+
+def conflict(context, fault):
+    """Another job runs: ours waits until it has ended."""
+    context["pendingStart"] = "otherJob"
+    succeeded(context, fault["at"])
+    routed(context, NO_READING_YET, None)
+
+
+def answering(context):
+    """The user has answered. When, is known with the next stamp."""
+    context.update(
+        phase="resumed",
+        since=None,
+        finding=None,
+        ignoredSince=None,
+        awaiting="command",
+        lastSubmit=None,
+        problems=[],
+        hint="none",
+        verdict=NO_READING_YET,
+        route="resumed",
+    )
+    context["observed"] = {**context["observed"], "phase": 0}
+
+
+def submitted(context, reading):
+    answered(context)
+    taken(context, reading)
+    context["route"] = "resumed"
+
+
+def answers_refused(context, fault):
+    """MX did not take the answers: it is polled at once."""
+    is_form = fault["code"] == "badRequest"
+    problems = [problem(guid, "refused") for guid in guids(context["challenges"])]
+    succeeded(context, fault["at"])
+    context.update(awaiting="none", problems=problems if is_form else [])
+    return routed(context, {"type": "reread", "rule": "fault"}, None)
+
+
+def failed_submit(context, fault):
+    """The answers did not go out, or it is not known whether MX has them."""
+    row, code = FAULTS[fault["code"]], fault["code"]
+    is_sent = code not in ("notSent", "signedOut")
+    if is_sent and not row["fatal"]:
+        fault = {**fault, "code": "lost"}
+    failures = context["failures"]
+    failed(context, fault)
+    context["failures"] = failures
+    if row["fatal"]:
+        return ended(context, as_failed(row, "fatalFault"))
+    context.update(awaiting="command", lastSubmit="lost" if is_sent else "notSent")
+    return routed(context, BY_FAULT, None)

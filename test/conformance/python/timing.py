@@ -1,0 +1,150 @@
+"""How long to wait, when a hint is followed, and when time is up, in ms."""
+
+from math import floor
+
+from verdict import CONFIRMED_AFTER, IGNORED_FOR
+
+FAST_PERIOD = 120_000
+RECHECK_DELAY = 3_000
+RECHECK_PERIOD = 10_000
+TIMER_SLACK = 10
+MAX_CALL = 60_000
+CONFIRM_GRACE = 300_000
+MAX_WAIT = 2_147_483_647
+GROWTH = 1 / 4
+#: Beyond this, doubling makes no difference.
+MAX_DOUBLINGS = 31
+#: Findings that a confirming poll turns into an end.
+ENDINGS = ("failedOnce", "connectedOnce", "verifiedOnce")
+
+
+def needs_user(phase):
+    return phase in ("authorizing", "challenged")
+
+
+def rounded(ms):
+    return floor(ms + 0.5)
+
+
+def jitter(context):
+    """FNV-1a, 32 bits, over code points; from 0 to below 1."""
+    member = context["member"]
+    text = f"{member['userGuid']}/{member['memberGuid']}/{context['polls']}"
+    digest = 2166136261
+    for character in text:
+        digest = ((digest ^ ord(character)) * 16777619) % 2**32
+    return digest / 2**32
+
+
+def took(context):
+    """How long the last successful call took; 0 where another stamp came after it."""
+    reading = context["reading"]
+    is_last = reading is not None and reading["at"] == context["lastStampAt"]
+    return reading.get("took", 0) if is_last else 0
+
+
+def last_sent_at(context):
+    return (context["lastStampAt"] or 0) - took(context)
+
+
+def since_send(context, pace):
+    """A wait from now that is so long from send to send."""
+    return max(pace / 2, pace - took(context))
+
+
+def is_unconfirmed(context):
+    return context["finding"] is not None and context["finding"]["rule"].endswith("Once")
+
+
+def until_confirming(context):
+    if not is_unconfirmed(context):
+        return 0
+    finding = context["finding"]
+    passed = max(0, last_sent_at(context) - finding["from"])
+    return CONFIRMED_AFTER[finding["rule"]] + TIMER_SLACK - passed
+
+
+def pace(context):
+    pacing, passed = context["pacing"], context["observed"]["phase"]
+    if needs_user(context["phase"]):
+        usual, most, grown = pacing["needsUser"], pacing["needsUserMost"], passed
+    else:
+        usual, most, grown = pacing["busy"], pacing["busyMost"], max(0, passed - FAST_PERIOD)
+    return min(max(usual, most), usual + grown * GROWTH)
+
+
+def is_open(context):
+    """Whether the last reading is to be followed by another soon."""
+    sent = last_sent_at(context)
+    if context["ignoredSince"] is not None:
+        return sent - context["ignoredSince"] < IGNORED_FOR
+    finding = context["finding"]
+    return finding is not None and sent - finding["from"] < RECHECK_PERIOD
+
+
+def back_off(context):
+    usual = pace(context)
+    doubled = usual * 2 ** min(context["failures"], MAX_DOUBLINGS)
+    return max(usual, min(context["pacing"]["failedMost"], doubled))
+
+
+def asked_for(context):
+    """What MX has asked for with the last call, within reason."""
+    fault = context["fault"]
+    if fault is None or fault["at"] != context["lastStampAt"]:
+        return 0
+    return min(fault.get("retryAfter", 0), context["deadlines"]["unreachable"])
+
+
+def uncapped_delay(context):
+    asked, confirming = asked_for(context), until_confirming(context)
+    if context["failures"] > 0:
+        wait = back_off(context)
+        return max(wait, asked, confirming) + jitter(context) * wait / 4
+    if context["awaiting"] == "command":
+        first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
+        return max(asked, confirming, first)
+    if confirming > 0:
+        return since_send(context, confirming)
+    if context["hint"] == "pending":
+        return 0
+    usual = pace(context)
+    return since_send(context, min(usual, RECHECK_DELAY) if is_open(context) else usual)
+
+
+def delay(context):
+    return min(rounded(uncapped_delay(context)), MAX_WAIT)
+
+
+def is_rate_limited(context):
+    fault = context["fault"]
+    is_last = fault is not None and fault["at"] == context["lastStampAt"]
+    return is_last and fault["code"] == "rateLimited"
+
+
+def accepts_hint(context):
+    return context["hint"] == "none" and not is_rate_limited(context)
+
+
+def can_read_now(context):
+    return accepts_hint(context) and (context["failures"] > 0 or not is_unconfirmed(context))
+
+
+def observed_gap(context, at):
+    """How much of the time since the last stamp was observed: no absence counts, and no clock that is set."""
+    last = at if context["lastStampAt"] is None else context["lastStampAt"]
+    return min(max(0, at - last), delay(context) + MAX_CALL)
+
+
+def limit_passed(context, phase_goes_on):
+    """Which limit has passed; `None` for none."""
+    observed, deadlines = context["observed"], context["deadlines"]
+    finding = context["finding"] or {}
+    grace = CONFIRM_GRACE if finding.get("rule") in ENDINGS else 0
+    limit = deadlines["needsUser" if needs_user(context["phase"]) else "busy"]
+    total = 2 * (deadlines["busy"] + deadlines["needsUser"]) + deadlines["unreachable"]
+    if observed["outage"] > deadlines["unreachable"]:
+        return "outage"
+    if phase_goes_on and observed["phase"] > limit + grace:
+        return "phase"
+    return "phase" if observed["total"] > total + grace else None
