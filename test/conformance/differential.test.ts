@@ -12,13 +12,22 @@ const RUNS = runCount(60);
 
 const GUIDS = ['A', 'B', 'C'] as const;
 const OPTIONS = [{ label: 'Red', value: '1', guid: 'OPT-1' }];
-const MOMENTS = [null, '2026-01-01T00:00:00Z', '2026-01-01T02:00:00+01:00'] as const;
+const MOMENTS = [
+  null,
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T01:00:00+01:00',
+  '2026-01-01T02:00:00+01:00',
+  '2026-01-01T03:00:00',
+] as const;
 const STATUSES = [
   ...['CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CHALLENGED', 'CONNECTED'],
   ...['RESUMED', 'DENIED', 'EXPIRED', 'PENDING', 'CREATED', 'BEWILDERED', null],
 ];
-const FAULTS = ['unreachable', 'rateLimited', 'conflict', 'malformed'] as const;
-const HOPELESS = ['refused', 'notAllowed', 'unauthorized'] as const;
+const PASSING = [
+  ...['unreachable', 'rateLimited', 'conflict', 'malformed', 'unexpected', 'badReturn'],
+  ...['notFound', 'lost', 'notSent', 'signedOut'],
+];
+const FATAL = ['badRequest', 'notAllowed', 'unauthorized'];
 
 const challenge = fc.record({
   guid: fc.constantFrom(...GUIDS),
@@ -34,14 +43,15 @@ const reading: fc.Arbitrary<Omit<Reading, 'at'>> = fc.record(
     aggregatedAt: fc.constantFrom(...MOMENTS),
     successfullyAggregatedAt: fc.constantFrom(...MOMENTS),
     errorCode: fc.constantFrom(1000, 2005, 9999),
+    took: fc.constantFrom(0, 150, 4_000),
   },
   { requiredKeys: ['connectionStatus', 'isBeingAggregated', 'challenges'] },
 );
 const fault = fc.record(
   {
     code: fc.oneof(
-      { weight: 9, arbitrary: fc.constantFrom(...FAULTS) },
-      { weight: 1, arbitrary: fc.constantFrom(...HOPELESS) },
+      { weight: 9, arbitrary: fc.constantFrom(...PASSING) },
+      { weight: 1, arbitrary: fc.constantFrom(...FATAL) },
     ),
     retryAfter: fc.constantFrom(0, 45_000, 10 ** 8),
   },
@@ -52,27 +62,30 @@ const given = fc.array(fc.record({ guid: fc.constantFrom(...GUIDS, 'Z'), value }
   maxLength: 3,
 });
 
+/** Whether answers are to the last prompt, or to one before. */
+const late = fc.constantFrom(0, 0, 0, 0, 1);
+
 /** What happens; some of it is known only when it does, as the time and the call that is open. */
 type Happening =
   | { readonly is: 'done'; readonly reading: Omit<Reading, 'at'> }
   | { readonly is: 'error'; readonly fault: object }
-  | { readonly is: 'answer'; readonly value: string }
+  | { readonly is: 'answer'; readonly value: string; readonly late: number }
   | { readonly is: 'elapsed' }
-  | { readonly is: 'resume' }
+  | { readonly is: 'recover' }
   | { readonly is: 'event'; readonly event: StepEvent };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ is: fc.constant('done'), reading }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('error'), fault }) },
-  { weight: 4, arbitrary: fc.record({ is: fc.constant('answer'), value }) },
-  { weight: 1, arbitrary: fc.constantFrom({ is: 'resume' }, { is: 'elapsed' }) },
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('answer'), value, late }) },
+  { weight: 1, arbitrary: fc.constantFrom({ is: 'recover' }, { is: 'elapsed' }) },
   {
     weight: 3,
     arbitrary: fc.record({
       is: fc.constant('event'),
       event: fc.oneof(
         fc.constant<StepEvent>({ type: 'status.changed' }),
-        given.map((answers): StepEvent => ({ type: 'challenge.answer', answers, prompt: PROMPT })),
+        given.map((answers): StepEvent => ({ type: 'challenge.answer', answers, prompt: 1 })),
       ),
     }),
   },
@@ -99,12 +112,12 @@ const CALLS: Readonly<Record<string, string>> = {
 interface Answered {
   readonly record: MemberRecord;
   readonly state: string;
-  readonly view: Pick<MemberView, 'challenges'>;
+  readonly view: Pick<MemberView, 'challenges' | 'prompt'>;
 }
 
 /** The events of what happens: a result comes when its time has come. */
 function eventsOf(
-  what: Exclude<Happening, { is: 'resume' }>,
+  what: Exclude<Happening, { is: 'recover' }>,
   { record, state, view }: Answered,
   at: number,
   back: number,
@@ -113,7 +126,8 @@ function eventsOf(
   if (what.is === 'event') return [what.event];
   if (what.is === 'answer') {
     const answers = view.challenges.map(({ guid }) => ({ guid, value: what.value }));
-    return [{ type: 'challenge.answer', answers, prompt: PROMPT }];
+    const prompt = Math.max(0, view.prompt - what.late);
+    return [{ type: 'challenge.answer', answers, prompt }];
   }
   if (what.is === 'elapsed') return [{ type: 'elapsed', turn }];
   const open = CALLS[state.split('.')[1] ?? ''];
@@ -127,6 +141,8 @@ function eventsOf(
 
 const baseline = fc.record(
   {
+    connectionStatus: fc.constantFrom(...STATUSES),
+    errorCode: fc.constantFrom(1000, 2005),
     aggregatedAt: fc.constantFrom(...MOMENTS),
     successfullyAggregatedAt: fc.constantFrom(...MOMENTS),
   },
@@ -140,6 +156,7 @@ const input = fc.record(
     }),
     job: fc.constantFrom('aggregate', 'verify', null),
     oauth: fc.boolean(),
+    answerWith: fc.constantFrom('value', 'guid', 'label'),
     baseline,
   },
   { requiredKeys: ['member', 'job'] },
@@ -174,7 +191,7 @@ async function live(from: object, happenings: readonly (readonly [Happening, num
   for (const [what, passed, back] of happenings) {
     if (!last.state.includes('.')) return;
     now += passed;
-    if (what.is === 'resume') await go({ do: 'resume', record: last.record });
+    if (what.is === 'recover') await go({ do: 'recover', record: last.record });
     else
       for (const event of eventsOf(what, last, now, back))
         await go({ do: 'step', record: last.record, event });

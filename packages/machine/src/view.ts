@@ -135,7 +135,12 @@ function statusViewOf(context: MemberContext): MemberView['status'] {
   return { name, known: statusOf(name) !== undefined, meaning: meaningOf(name), message };
 }
 
-/** Whether two contexts look alike on a screen: what `revision` counts. */
+const areSameProblems = (a: readonly Problem[], b: readonly Problem[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every(({ guid, code }, index) => guid === b[index]?.guid && code === b[index]?.code));
+
+/** Whether two contexts look alike on a screen: what `revision` counts. The questions change with the prompt. */
 export function isSameView(a: MemberContext, b: MemberContext): boolean {
   const [shownA, shownB] = [showsStatus(a), showsStatus(b)];
   return (
@@ -143,8 +148,7 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
     needsOf(a) === needsOf(b) &&
     a.round === b.round &&
     a.prompt === b.prompt &&
-    a.challenges === b.challenges &&
-    a.problems === b.problems &&
+    (needsOf(a) !== 'answers' || areSameProblems(a.problems, b.problems)) &&
     warningOf(a) === warningOf(b) &&
     shownA === shownB &&
     (!shownA ||

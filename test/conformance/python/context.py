@@ -240,7 +240,7 @@ def failed_call(context, fault):
     failed(context, fault)
     context["polls"] += 1
     row = FAULTS[fault["code"]]
-    if row["fatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
+    if row["isFatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
         return ended(context, as_failed(row, "fatalFault"))
     if fault["code"] == "notFound":
         return not_found(context, fault["at"])
@@ -302,12 +302,12 @@ def failed_submit(context, fault):
     """The answers did not go out, or it is not known whether MX has them."""
     row, code = FAULTS[fault["code"]], fault["code"]
     is_sent = code not in ("notSent", "signedOut")
-    if is_sent and not row["fatal"]:
+    if is_sent and not row["isFatal"]:
         fault = {**fault, "code": "lost"}
     failures = context["failures"]
     failed(context, fault)
     context["failures"] = failures
-    if row["fatal"]:
+    if row["isFatal"]:
         return ended(context, as_failed(row, "fatalFault"))
     context.update(awaiting="command", lastSubmit="lost" if is_sent else "notSent")
     return routed(context, BY_FAULT, None)

@@ -3,16 +3,16 @@
 from functools import partial
 
 import answers
+import context
 import events
 import member
-import memory
-import pacing
 import readings
 import records
-import route
+import timing
+import verdict
 import view
 import walk
-from verdict import RULES, Sight, always
+from verdict import CONFIRMED_AFTER, Sight
 
 
 def put(owner, name, value):
@@ -20,78 +20,63 @@ def put(owner, name, value):
     return partial(setattr, owner, name, value)
 
 
-def drop(rule):
-    """Forgets one of the rules for readings."""
-    return partial(RULES.pop, rule)
-
-
-def alter(rule, holds=None, means=None):
-    """Changes when one of the rules for readings holds, or what follows from it."""
-    usual_holds, usual_means = RULES[rule]
-    return partial(RULES.update, {rule: (holds or usual_holds, means or usual_means)})
+def after(name, ms):
+    """Acts on a finding after another time."""
+    return partial(CONFIRMED_AFTER.update, {name: ms})
 
 
 def never(*_):
     return None
 
 
-def hear_answers_always(*_):
-    return events.answer
+def always(value):
+    return lambda *_: value
 
 
-def hear_cancel_always(_):
-    return events.cancel
+def but_for(owner, name, fields):
+    """One of the changes of the context, but for these fields, which stay as they were."""
+    change = getattr(owner, name)
+
+    def changed(remembered, *more):
+        before = {field: remembered[field] for field in fields}
+        result = change(remembered, *more)
+        remembered.update(before)
+        return result
+
+    return put(owner, name, changed)
 
 
-def tell_every_time(context):
-    return context["verdict"]["is"] == "challenged"
+def tell_every_question(found, row):
+    name = "asked" if row["route"] == "challenged" else row["route"]
+    walk.Walk.usual_follow(found, {**row, "route": name})
 
 
-def explained_by_status(sight):
-    row = sight.row if sight.kind == "failed" else memory.ENDS["unreachable"]
-    return {"is": "failed", "reason": row["reason"], "nextStep": row["nextStep"]}
+def follow_telling_every_question():
+    walk.Walk.usual_follow = walk.Walk.follow
+    walk.Walk.follow = tell_every_question
 
 
-def compare_null_with_nothing(is_later=readings.is_later):
-    def later(field, reading, other):
-        return bool(other) and other.get(field) is not None and is_later(field, reading, other)
-
-    readings.is_later = later
-
-
-def hash_the_other_way(context):
-    """FNV-1 instead of FNV-1a."""
-    ids = context["member"]
-    digest = 2166136261
-    for character in f"{ids['userGuid']}/{ids['memberGuid']}/{context['readings']}":
-        digest = ((digest * 16777619) % 2**32) ^ ord(character)
-    return digest / 2**32
+def start_again_blindly(found, event):
+    if event["fault"]["code"] == "conflict":
+        context.conflict(found.context, event["fault"])
+        found.go("aggregating.queued")
+        return
+    row = context.failed_call(found.context, event["fault"])
+    found.follow({**row, "to": "aggregating.starting"} if row["to"] != "failed" else row)
 
 
-def quote_strays(answer, context):
-    was_asked = answer["guid"] in context["accepted"] + context["superseded"]
-    return answers.problem(answer["guid"], "superseded" if was_asked else "unknown")
+def start_at_once(sight, usual=verdict.start):
+    sight.context = {**sight.context, "baseline": None} if sight.is_due else sight.context
+    return usual(sight)
 
 
-def news_any_time(context):
-    return (context["fault"] or {}).get("code") != "rateLimited"
+def end_of_one_of_two(sight, reading, known, usual=Sight.__init__):
+    usual(sight, reading, known)
+    sight.is_due = sight.is_due and not sight.is_ours
 
 
-def news_though_rate_limited(context):
-    return context["hint"] == "none"
-
-
-def stay_where_it_died(found):
-    return found.state if found.place == "waiting" else f"{found.context['phase']}.reading"
-
-
-def read_after_failed_start(found):
-    is_starting = found.place == "starting"
-    return "aggregating.starting" if is_starting else f"{found.context['phase']}.reading"
-
-
-def submit_on_resume(found):
-    return found.state if found.place == "submitting" else "aggregating.reading"
+def recover_to_the_start(found):
+    found.go("aggregating.starting" if found.place == "starting" else f"{found.context['phase']}.reading")
 
 
 def submit_again(answer=events.answer):
@@ -112,241 +97,163 @@ def submit_again(answer=events.answer):
 def keep_answers_in_the_record(answer=events.answer):
     def keep(found, event):
         answer(found, event)
-        found.context["superseded"] += [given.get("value", "") for given in event["answers"]]
+        found.context["answeredGuids"] += [given.get("value", "") for given in event["answers"]]
 
     events.answer = keep
 
 
-def but_for(module, name, fields):
-    """One of the changes of the context, but for these fields, which stay as they were."""
-    change = getattr(module, name)
-
-    def changed(context, *more):
-        before = {field: context[field] for field in fields}
-        change(context, *more)
-        context.update(before)
-
-    return put(module, name, changed)
+def quote_strays(given, challenges, usual=answers.check):
+    found = usual(given, challenges)
+    asked = readings.guids(challenges)
+    strays = [one["guid"] for one in given if one["guid"] not in asked]
+    return [{**one, "guid": strays[0]} if one["code"] == "unknown" else one for one in found]
 
 
-def accept_last_round_only(submitted=events.submitted):
-    def accept(context, reading):
-        submitted(context, reading)
-        context["accepted"] = list(context["asked"])
-
-    events.submitted = accept
+def one_problem_each(given, challenges, usual=answers.check):
+    asked = readings.guids(challenges)
+    strays = [one for one in given if one["guid"] not in asked]
+    return usual(given, challenges) + [answers.problem(None, "unknown")] * max(0, len(strays) - 1)
 
 
-def supersede_last_round_only(open_round=walk.open_round):
-    def supersede(context):
-        before = context["superseded"]
-        open_round(context)
-        context["superseded"] = [guid for guid in context["superseded"] if guid not in before]
-
-    walk.open_round = supersede
-
-
-def is_of_turn_of_readings(found, event, usual=events.is_of_turn):
-    return event.get("call") in ("startJob", "submitAnswers") or usual(found, event)
+def hash_the_other_way(known):
+    """FNV-1 instead of FNV-1a."""
+    ids = known["member"]
+    digest = 2166136261
+    for character in f"{ids['userGuid']}/{ids['memberGuid']}/{known['polls']}":
+        digest = ((digest * 16777619) % 2**32) ^ ord(character)
+    return digest / 2**32
 
 
 def is_of_turn_to_come(found, event):
     return event.get("turn", found.turn) >= found.turn
 
 
-def begin_anew(found, forget=member.forget):
-    forget(found)
-    found.context.update(actedAt=None, moves=0)
+def any_text_is_a_moment(text, usual=readings.moment):
+    return usual(text) or usual(f"{text}Z")
 
 
-def keep_given_baseline(context, reading):
-    given = context["baseline"]
-    return memory.times(reading) if given is None else given
+def gap_with_absences(known, at):
+    return max(0, at - (at if known["lastStampAt"] is None else known["lastStampAt"]))
 
 
-def follow_old_readings(context, reading, usual=memory.next_baseline):
-    is_old = readings.is_later("aggregatedAt", context["baseline"], reading)
-    return memory.times(reading) if is_old else usual(context, reading)
+def status_of_before(known):
+    reading = known["reading"]
+    return [(reading["connectionStatus"], reading.get("message"))] if reading else []
 
 
-def is_older_than_the_start(sight):
-    remembered = (sight.context["reading"], sight.context["baseline"])
-    return sight.is_patient and any(
-        readings.is_later("aggregatedAt", one, sight.reading) for one in remembered
-    )
+def ask_under_the_same_prompt(asked=context.asked):
+    def ask(known, questions):
+        is_again = readings.are_same_questions(questions, known["challenges"])
+        before = known["prompt"]
+        asked(known, questions)
+        if is_again:
+            known["prompt"] = before
+
+    context.asked = ask
 
 
-def is_stale_by_a_text(sight):
-    return sight.reading.get("aggregatedAt") is not None and Sight.is_stale(sight)
+def expects_always(found, state, usual=walk.Walk.go, **more):
+    usual(found, state, **more)
+    for effect in found.effects:
+        if effect["type"] == "readStatus":
+            effect["expects"] = "any"
 
 
-def is_pending(context):
-    return context["hint"] == "pending"
+def begin_again_at_one(given, usual=member.first_context):
+    return usual({key: value for key, value in given.items() if key != "after"})
 
 
-def never_back(context, at, away=memory.away):
-    return max(0, away(context, at))
+def gone_is_unknown():
+    context.GONE = context.FAILURES["notFound"]
 
 
-def forget_lost_answers(context, reading, found, believe=memory.believe):
-    believe(context, reading, found)
-    if found["is"] not in ("challenged", "none"):
-        context["answerLost"] = False
+def never_too_long(stamp=context.stamp):
+    def stamped(known, at):
+        result = stamp(known, at)
+        known["observed"] = {**known["observed"], "total": 0}
+        return result
+
+    context.stamp = stamped
 
 
-def ask_anew_each_time(context):
-    context["asking"] += 1
-    if context["askedAt"] is None:
-        context["askedAt"] = context["at"]
-
-
-def tell_problems_alone(found):
-    found.tell("answer.refused", problems=found.context["problems"])
-
-
-def absent_is_never(reading):
-    return reading and {key: reading.get(key) for key in memory.TIMES}
-
-
-def ask_again_as_before(open_round=walk.open_round):
-    def ask(context):
-        before = context["round"], context["asking"]
-        open_round(context)
-        if context["round"] == before[0]:
-            context["asking"] = before[1]
-
-    walk.open_round = ask
-
-
-def is_of_asking_unless_0(found, event):
-    return (event.get("asking") or found.context["asking"]) == found.context["asking"]
-
-
-def is_of_turn_unless_0(found, event):
-    return (event.get("turn") or found.turn) == found.turn
-
-
-def asked_for_unless_commanded(asked_for=pacing.asked_for):
-    pacing.asked_for = lambda context: 0 if context["commanded"] else asked_for(context)
-
-
-def act_as_before(answer=events.answer):
-    def keep(found, event):
-        before = {key: found.context[key] for key in ("actedAt", "moves")}
-        answer(found, event)
-        found.context.update(before)
-
-    events.answer = keep
-
-
-def not_for_old_readings(check_deadline=memory.check_deadline):
-    def check(context):
-        if context["verdict"]["rule"] != "stale":
-            check_deadline(context)
-
-    memory.check_deadline = check
+def trust_old_readings():
+    context.is_stale = verdict.is_stale = always(False)
 
 
 FAULTS = {
-    "L3-nothing-dropped": put(walk.Walk, "drop", never),
-    "L5-heard-after-the-end": partial(events.PLAIN.update, cancel=hear_cancel_always),
-    "L8-nought-is-none": put(events, "is_of_turn", is_of_turn_unless_0),
-    "L8-ahead-believed": put(events, "is_of_turn", is_of_turn_to_come),
-    "L8-commands-not-numbered": put(events, "is_of_turn", is_of_turn_of_readings),
-    "L8-late-believed": put(events, "is_of_turn", lambda *_: True),
-    "V1-stale-believed": drop("stale"),
-    "V1-baseline-goes-back": put(memory, "next_baseline", follow_old_readings),
-    "V1-start-counts-for-ever": alter("stale", holds=is_older_than_the_start),
-    "V2-empty-challenge-believed": drop("noChallengeShown"),
-    "V3-question-waits-for-the-job": alter("newChallenge", holds=never),
-    "V4-no-echo": drop("echo"),
-    "V4-echo-closes-a-question": alter("echo", means=always("running")),
-    "V4-count-goes-on": but_for(events, "submitted", ["passedOver"]),
-    "V4-last-round-only": accept_last_round_only,
-    "V5-flag-ignored": drop("beingAggregated"),
-    "V6-absent-is-false": drop("flagAbsent"),
-    "V6-nothing-said-is-running": alter(
-        "flagAbsent", means=lambda s: {"is": "running" if s.kind == "running" else "none"}
+    "L2-nothing-dropped": put(walk.Walk, "drop", never),
+    "L4-accepted-after-the-end": put(walk.Walk, "is_over", property(lambda found: found.state == "")),
+    "L7-late-trusted": put(events, "is_of_turn", always(True)),
+    "L7-ahead-trusted": put(events, "is_of_turn", is_of_turn_to_come),
+    "L8-numbers-begin-again": put(member, "first_context", begin_again_at_one),
+    "J1-reply-proves-nothing": but_for(events.updates, "started", ["seenRunning"]),
+    "J2-started-again-blindly": partial(
+        events.CALLS.update, {("error", "startJob"): ("starting", start_again_blindly)}
     ),
-    "V9-failed-at-once": drop("failedOnce"),
-    "V10-code-not-believed": drop("errorCode"),
-    "V11-code-not-looked-up": alter("errorCode", means=explained_by_status),
-    "V12-old-code-believed": alter("errorCode", holds=lambda sight: sight.has_code),
-    "V13-unknown-is-the-end": drop("unknownStatus"),
-    "V14-begun-is-over": alter("connected", holds=lambda sight: sight.seen),
-    "V15-quiet-at-once": drop("quietOnce"),
+    "J3-end-of-one-of-two": put(Sight, "__init__", end_of_one_of_two),
+    "J4-started-after-one-poll": put(verdict, "start", start_at_once),
+    "J4-started-too-soon": after("idleOnce", 0),
+    "V1-old-trusted": trust_old_readings,
+    "V2-no-echo": put(Sight, "asks_something_new", always(True)),
+    "V2-echo-for-ever": put(verdict, "echo", lambda known: ({"type": "running", "rule": "echo"}, None)),
+    "V6-absent-is-false": put(verdict, "flag_absent", never),
+    "V6-trusted-after-seconds": after("flagAbsent", 6_000),
+    "V9-failed-at-once": after("failedOnce", 0),
+    "V10-code-not-trusted": put(Sight, "code", always(None)),
+    "V12-fresh-by-nothing": put(Sight, "is_told", always(False)),
+    "V13-connected-at-once": after("connectedOnce", 0),
+    "V13-connected-too-soon": after("connectedOnce", 3_000),
+    "V14-verified-at-once": after("verifiedOnce", 0),
+    "V15-counted-from-arrival": put(verdict, "sent_at", lambda reading: reading["at"]),
     "V16-message-compared": put(readings, "COMPARED", (*readings.COMPARED, "message")),
-    "V16-guids-not-compared": put(readings, "guids", lambda _: []),
-    "V17-absent-is-never": put(member, "times", absent_is_never),
-    "V17-baseline-not-completed": put(memory, "next_baseline", keep_given_baseline),
-    "V17-baseline-not-taken": put(member, "times", never),
-    "V17-no-baseline": put(memory, "next_baseline", never),
-    "V18-null-proves-nothing": compare_null_with_nothing,
-    "V18-null-is-no-older": alter("stale", holds=is_stale_by_a_text),
-    "O1-pending-is-running": alter("pending", means=always("running")),
-    "O2-old-error-believed": drop("oauthIdle"),
-    "M2-told-again": put(route, "is_new_round", tell_every_time),
-    "A5-blank-accepted": put(answers, "is_blank", never),
-    "A6-any-length": put(answers, "LONGEST", 10**9),
-    "A7-any-option": put(answers, "is_no_option", never),
-    "A8-last-round-only": supersede_last_round_only,
-    "A12-answered-twice": put(events, "hears_answers", hear_answers_always),
-    "A13-guid-before-value": put(answers, "NAMES", ("guid", "value", "label")),
-    "A13-as-given": put(events, "values", lambda answers, _: answers),
-    "A14-nought-is-none": put(events, "is_of_asking", is_of_asking_unless_0),
-    "A14-any-asking": put(events, "is_of_asking", lambda *_: True),
-    "A14-anew-each-time": put(memory, "ask_now", ask_anew_each_time),
-    "A14-not-told": put(events, "tell_problems", tell_problems_alone),
-    "A14-not-after-a-loss": ask_again_as_before,
-    "F4-starts-for-ever": put(events, "MOST_STARTS", 10**9),
-    "F9-answers-resent": submit_again,
-    "F10-forgotten-with-an-echo": put(memory, "believe", forget_lost_answers),
-    "P3-no-growth": put(pacing, "STEADY", 10**9),
-    "P4-no-growth": put(pacing, "GROWTH", 0),
-    "P5-no-back-off": put(pacing, "MOST_DOUBLINGS", 0),
-    "P6-retry-after-ignored": put(pacing, "asked_for", lambda context: 0),
-    "P6-not-after-a-command": asked_for_unless_commanded,
-    "P7-another-hash": put(pacing, "jitter", hash_the_other_way),
-    "P8-for-ever": put(pacing, "MOST_SOON", 10**9),
-    "P8-at-leisure": put(pacing, "SOON", 10**9),
-    "P9-any-length": put(pacing, "LONGEST", 10**15),
-    "N1-second-look-at-once": put(events, "ONCE", {}),
-    "N3-second-look-at-once": put(pacing, "ONCE", {}),
-    "N2-storm": put(events, "may_be_news", news_any_time),
-    "N2-second-look-for-news": put(events, "is_for_news", is_pending),
-    "N3-news-lost": put(events, "remember_news", never),
-    "N4-told-to-send-less": put(events, "may_be_news", news_though_rate_limited),
-    "N6-remembered-over-a-start": but_for(events, "started", ["hint"]),
-    "N6-remembered-over-an-answer": put(events, "forget_news", never),
-    "D1-no-deadline": put(memory, "check_deadline", never),
-    "D4-deadline-first": put(route, "goes_on", lambda context: True),
-    "D4-one-gap-is-enough": put(memory, "MOST_MOVES", -1),
-    "D5-outage-counts-for-a-question": but_for(events, "judge", ["askedAt"]),
-    "D5-outage-counts": put(memory, "outage", lambda context, at: 0),
-    "D7-anew-after-a-crash": put(member, "forget", begin_anew),
-    "D7-not-anew-with-an-answer": act_as_before,
-    "D7-not-for-old-readings": not_for_old_readings,
-    "D7-beats-a-success": put(memory, "is_end", lambda verdict: False),
-    "D7-whenever-it-moves": put(memory, "longest", lambda deadlines: 0),
-    "D7-for-ever": put(memory, "longest", lambda deadlines: 10**15),
-    "D8-not-seen-twice": put(memory, "ONCE", {}),
-    "D9-time-stands-still": put(memory, "not_after", lambda at, moment: moment),
-    "D10-sleep-is-an-outage": put(memory, "away", lambda context, at: 0),
-    "D10-sleep-counts-for-a-phase": but_for(memory, "skip", ["since"]),
-    "D10-sleep-counts-for-the-user": but_for(memory, "skip", ["actedAt"]),
-    "D10-sleep-counts-for-a-question": but_for(memory, "skip", ["askedAt"]),
-    "D10-never-back": put(memory, "away", never_back),
-    "R2-sleeps-on": put(member, "resumes_at", stay_where_it_died),
-    "R3-answers-resent": put(member, "resumes_at", submit_on_resume),
-    "R4-start-forgotten": put(member, "resumes_at", read_after_failed_start),
-    "R6-news-remembered": put(member, "forget", never),
-    "R7-contradictions": put(records, "contradiction", never),
-    "R8-any-event": put(member, "check", never),
+    "V17-no-baseline": put(context, "filled", never),
+    "V18-any-zone": put(readings, "moment", any_text_is_a_moment),
+    "O2-old-error-trusted": put(Sight, "was_there_before", always(False)),
+    "M2-told-again": follow_telling_every_question,
+    "M4-answered-elsewhere-at-once": after("elsewhereOnce", 0),
+    "A3-blank-accepted": put(answers, "is_blank", never),
+    "A3-any-length": put(answers, "MAX_LENGTH", 10**9),
+    "A3-any-option": put(answers, "is_no_option", never),
+    "A4-one-problem-each": put(events, "check", one_problem_each),
+    "A5-guid-before-value": put(answers, "NAMES", ("guid", "value", "label")),
+    "A5-as-given": put(events, "values", lambda given, _: given),
+    "A7-any-prompt": put(events, "is_of_prompt", always(True)),
+    "A8-before-the-poll": put(events, "is_polled", always(True)),
+    "F2-not-found-at-once": after("notFoundOnce", 0),
+    "F2-gone-is-unknown": gone_is_unknown,
+    "F4-any-return": put(context, "MAX_BAD_RETURNS", 10**9),
+    "F7-answers-sent-again": submit_again,
+    "F7-asked-after-one-poll": after("questionOnce", 0),
+    "F8-asked-under-the-same-prompt": ask_under_the_same_prompt,
+    "P2-no-growth": put(timing, "FAST_PERIOD", 10**9),
+    "P3-no-growth": put(timing, "GROWTH", 0),
+    "P4-no-back-off": put(timing, "MAX_DOUBLINGS", 0),
+    "P5-retry-after-ignored": put(timing, "asked_for", always(0)),
+    "P6-another-hash": put(timing, "jitter", hash_the_other_way),
+    "P7-no-slack": put(timing, "TIMER_SLACK", 0),
+    "P7-at-leisure": put(timing, "RECHECK_DELAY", 10**9),
+    "P8-from-arrival": put(timing, "since_send", lambda known, pace: pace),
+    "P9-any-length": put(timing, "MAX_WAIT", 10**15),
+    "P10-never-the-end": put(walk.Walk, "go", expects_always),
+    "P11-any-pace": put(records, "MIN_PACE", 0),
+    "N1-confirming-poll-at-once": put(timing, "can_read_now", timing.accepts_hint),
+    "N2-every-hint": put(timing, "accepts_hint", lambda known: not timing.is_rate_limited(known)),
+    "N3-hint-lost": put(events, "remember_hint", never),
+    "N4-though-rate-limited": put(timing, "is_rate_limited", always(False)),
+    "N5-remembered-over-an-answer": but_for(events.updates, "answering", ["hint"]),
+    "D1-no-limit": put(timing, "limit_passed", never),
+    "D3-no-grace": put(timing, "CONFIRM_GRACE", 0),
+    "D4-absences-count": put(timing, "observed_gap", gap_with_absences),
+    "D7-for-ever": never_too_long,
+    "R2-start-not-failed": put(walk.Walk, "read_again", recover_to_the_start),
+    "R2-hint-remembered": put(member, "forget", never),
+    "R4-contradictions": put(records, "contradiction", never),
+    "R5-any-event": put(member, "check", never),
     "S1-answers-kept": keep_answers_in_the_record,
-    "S2-strays-quoted": put(answers, "stray", quote_strays),
-    "W3-a-start-is-no-news": but_for(events, "started", ["newsAt"]),
-    "W3-an-answer-is-no-news": but_for(events, "submitted", ["newsAt"]),
-    "W3-never-long": put(view, "TAKES_LONG", 10**9),
+    "S2-strays-quoted": put(events, "check", quote_strays),
+    "W3-never-slow": put(view, "SLOW_AFTER", 10**9),
+    "W4-status-of-before": put(view, "shown_status", status_of_before),
+    "W6-never-grows": put(walk.Walk, "revise", never),
 }
 NAMES = sorted(FAULTS)
 

@@ -17,7 +17,7 @@ STATUSES = {row["name"]: row for row in TABLE["statuses"]}
 ERROR_CODES = {row["code"]: row for row in TABLE["errorCodes"]}
 OTHER_ERROR_CODES = TABLE["otherErrorCodes"]
 FAILURES = TABLE["failures"]
-GONE = TABLE["memberGone"]
+GONE = {**FAILURES["notFound"], "nextStep": "connectAgain"}
 FAULTS = {row["code"]: row for row in TABLE["faults"]}
 SCHEMAS = {what: read(f"{what}.schema.json") for what in ("input", "record", "event")}
 

@@ -87,12 +87,15 @@ def looks(context):
         needs(context),
         context["round"],
         context["prompt"],
-        context["challenges"],
-        context["problems"],
+        [(one["guid"], one["code"]) for one in shown_problems(context)],
         warning_code(context),
         shown_status(context),
         is_slow(context),
     ]
+
+
+def shown_problems(context):
+    return context["problems"] if needs(context) == "answers" else []
 
 
 def between(start, end):
@@ -110,8 +113,8 @@ def view(context):
         "prompt": context["prompt"],
         "challenges": context["challenges"] if is_asking else [],
         "answerWith": context["answerWith"],
-        "problems": context["problems"] if is_asking else [],
-        "warning": code and {"code": code, "message": FAULTS[code]["meaning"]},
+        "problems": shown_problems(context),
+        "warning": code and {"code": code, "message": FAULTS[code]["message"]},
         "status": status(context),
         "since": context["since"],
         "elapsed": between(context["since"], context["lastStampAt"]),
