@@ -1,0 +1,89 @@
+import type { Challenge, MemberInput, MemberView } from '../../../packages/machine/src/index.ts';
+
+/**
+ * Vectors as text. A file has many:
+ *
+ *     === two-rounds
+ *     # A job is started, the bank asks twice, and the member is connected.
+ *     rules: L1 L2
+ *     sources: D-MFA
+ *     input: { "job": null }
+ *     question A: { "type": "OPTIONS", "options": [] }
+ *     show: revision status
+ *
+ *     begin
+ *     ----
+ *     aggregating.starting rule=noReadingYet
+ *       startJob #1 aggregate
+ *
+ * Only name, sentence and rules are always there. `input` is what differs from the default, `question` what differs from
+ * the default question with that guid, `show` further fields of the view. One step is a paragraph: what happens above
+ * `----` (`lines.ts`), what comes of it below (`print.ts`).
+ */
+export interface TextVector {
+  readonly name: string;
+  readonly description: string;
+  readonly rules: readonly string[];
+  readonly sources: readonly string[];
+  readonly input: Partial<MemberInput>;
+  readonly questions: ReadonlyMap<string, Partial<Challenge>>;
+  readonly show: readonly (keyof MemberView)[];
+  readonly steps: readonly TextStep[];
+  /** All above the first step, as it is written. */
+  readonly head: string;
+}
+
+export interface TextStep {
+  /** One line. */
+  readonly given: string;
+  /** What must come of it; `''` when it is not written yet. */
+  readonly expected: string;
+}
+
+const BAR = '\n----\n';
+
+function stepOf(paragraph: string): TextStep {
+  const [given = '', expected = ''] = `${paragraph}\n`.split(BAR);
+  return { given: given.trim(), expected: expected.trimEnd() };
+}
+
+const WORDS = ['rules', 'sources', 'show'] as const;
+
+function vectorOf(text: string): TextVector {
+  const [head = '', ...paragraphs] = text.trim().split(/\n{2,}/);
+  const [name = '', ...lines] = head.split('\n');
+  const sentence: string[] = [];
+  const words: Record<string, readonly string[]> = {};
+  const questions = new Map<string, Partial<Challenge>>();
+  let input: Partial<MemberInput> = {};
+  for (const line of lines) {
+    const [key = '', value = ''] = line.split(/: (.*)/s);
+    if (line.startsWith('# ')) sentence.push(line.slice(2));
+    else if (key === 'input') input = JSON.parse(value);
+    else if (key.startsWith('question ')) questions.set(key.slice(9), JSON.parse(value));
+    else if ((WORDS as readonly string[]).includes(key)) words[key] = value.split(' ');
+    else throw new Error(`${name}: a head has no line "${line}"`);
+  }
+  return {
+    name,
+    description: sentence.join(' '),
+    rules: words.rules ?? [],
+    sources: words.sources ?? [],
+    show: (words.show ?? []) as readonly (keyof MemberView)[],
+    input,
+    questions,
+    steps: paragraphs.map(stepOf),
+    head: `=== ${head}`,
+  };
+}
+
+/** @throws {Error} that names the vector whose text is wrong. */
+export const parseVectors = (text: string): readonly TextVector[] =>
+  text
+    .split(/^=== /m)
+    .slice(1)
+    .map(vectorOf);
+
+/** The text of a vector, with what has come of each step. */
+export const printVector = ({ head, steps }: TextVector, came: readonly string[]): string =>
+  [head, ...steps.map(({ given }, index) => `${given}${BAR}${came[index]}`)].join('\n\n');
