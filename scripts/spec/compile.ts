@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { recordView, type MemberView, type Step } from '../../packages/machine/src/index.ts';
+import { type MemberView, recordView, type Step } from '../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script, type Shows } from './script.ts';
-import { type Outcome, type Refused, type Vector, type VectorStep, withoutSentences } from './vector.ts';
+import {
+  type Outcome,
+  type Refused,
+  type Vector,
+  type VectorStep,
+  withoutSentences,
+} from './vector.ts';
 import { act, after, beginning, happening, type Moment, waitIn } from './walk.ts';
 
 /** Parts of the view that every step of a vector has. */
@@ -42,7 +48,12 @@ function confirm({ state, effects, view }: Outcome, line: Pick<Line, 'state' | '
       ([, value]) => value !== undefined,
     ),
   );
-  const got = { state, wait: waitIn(effects), does: effects.map(({ type }) => type).join(' '), view };
+  const got = {
+    state,
+    wait: waitIn(effects),
+    does: effects.map(({ type }) => type).join(' '),
+    view,
+  };
   if (!holds(expected, got))
     throw new Error(`expected ${JSON.stringify(expected)},\n  but it is ${JSON.stringify(got)}`);
 }

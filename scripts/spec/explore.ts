@@ -8,9 +8,6 @@ import { act, after, beginning, happening, type Moment } from './walk.ts';
 
 /** Every place that can be reached, by every kind of event: which paths take which transitions. */
 
-/** Beyond every deadline, in ms. */
-const LATE = 2 * 3_600_000;
-
 /** What can happen, of every kind that the rules tell apart. Where it leads is not said here. */
 const EVENTS: readonly Line[] = [
   'done startJob CONNECTED running',

@@ -8,8 +8,8 @@ import { schemaFiles } from './schemas.ts';
 import { SCRIPTS } from './scripts.ts';
 import { scxml } from './scxml.ts';
 import { statusTables } from './statuses.ts';
-import { transitionsMd } from './transitions.ts';
 import { textVectors } from './text/sources.ts';
+import { transitionsMd } from './transitions.ts';
 import { pathOf, type Vector } from './vector.ts';
 
 /** @throws {Error} when two have the same id, so that one file would take the place of the other. */

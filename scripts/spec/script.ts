@@ -1,4 +1,9 @@
-import type { Challenge, MemberInput, MemberRecord, MemberView } from '../../packages/machine/src/index.ts';
+import type {
+  Challenge,
+  MemberInput,
+  MemberRecord,
+  MemberView,
+} from '../../packages/machine/src/index.ts';
 
 /** A vector before it is made: what happens, step by step. From a text, or from a table that writes its lines itself. */
 

@@ -25,7 +25,10 @@ const isFaultCode = (word: string | undefined): word is FaultCode =>
   (FAULT_CODES as readonly unknown[]).includes(word);
 
 /** Takes `key=value` out of words. */
-function option(words: readonly string[], key: string): readonly [string | null, readonly string[]] {
+function option(
+  words: readonly string[],
+  key: string,
+): readonly [string | null, readonly string[]] {
   const found = words.find((word) => word.startsWith(`${key}=`));
   return [found?.slice(key.length + 1) ?? null, words.filter((word) => word !== found)];
 }

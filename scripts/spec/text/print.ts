@@ -63,30 +63,43 @@ function printField(key: string, view: Partial<MemberView>): string {
   }
 }
 
-/** What the view shows: the rule always, all else when it differs from before. */
-function printView(view: Partial<MemberView>, before: Partial<MemberView>): string {
+/** What the view shows: the rule by which was judged, and all else when it differs from before. */
+function printView(
+  view: Partial<MemberView>,
+  before: Partial<MemberView>,
+  isJudged: boolean,
+): string {
   const { rule, state, ...others } = view;
   const changed = Object.keys(others)
     .map((key) => [`${key}=${printField(key, view)}`, `${key}=${printField(key, before)}`])
     .filter(([now, then]) => now !== then)
     .map(([now]) => now);
-  return [`rule=${rule}`, ...changed].join(' ');
+  return [...(isJudged || rule !== before.rule ? [`rule=${rule}`] : []), ...changed].join(' ');
 }
 
 /** At the beginning nothing is shown yet. */
-const NOTHING: Partial<MemberView> = { needs: null, round: 0, prompt: 0, warning: null, problems: [], isSlow: false };
+const NOTHING: Partial<MemberView> = {
+  needs: null,
+  round: 0,
+  prompt: 0,
+  warning: null,
+  problems: [],
+  isSlow: false,
+};
 
 /** The text of a step, given the view after the step before. `ignored`: the record is the same, and nothing is to be done. */
 export function printOutcome(
   step: Outcome | VectorStep,
   before: Partial<MemberView> = NOTHING,
-  isIgnored = false,
+  isSame = false,
 ): string {
   if ('refused' in step) return 'refused';
   const { state, effects, view } = step;
+  const isIgnored = isSame && effects.length === 0;
+  const isJudged = !isSame && !state.endsWith('.reading');
   return [
-    `${state} ${printView(view, before)}`,
+    `${state} ${printView(view, before, isJudged)}`.trimEnd(),
     ...effects.map((effect) => `  ${printEffect(effect)}`.trimEnd()),
-    ...(isIgnored && effects.length === 0 ? ['  ignored'] : []),
+    ...(isIgnored ? ['  ignored'] : []),
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Vector } from '../vector.ts';
 import { compileText } from './compile.ts';
 import { parseVectors, printVector } from './parse.ts';
-import type { Vector } from '../vector.ts';
 
 /** The vectors that are written as text, one topic a file. */
 

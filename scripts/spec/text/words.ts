@@ -118,9 +118,7 @@ export function parseAnswer(word: string): Answer {
   if (value === undefined) throw new Error(`${word} is no answer, as A=text is`);
   const [guid = '', sealed] = key.split(/:(?=sealed$)/);
   const text = parseText(value);
-  return sealed
-    ? { guid: parseText(guid), sealed: text }
-    : { guid: parseText(guid), value: text };
+  return sealed ? { guid: parseText(guid), sealed: text } : { guid: parseText(guid), value: text };
 }
 export const printAnswer = ({ guid, value, sealed }: Answer): string =>
   sealed === undefined

@@ -209,7 +209,9 @@ const quoteNothing: Script = {
       { answers: [{ guid: 'A', value: SECRET, sealed: SECRET }], prompt: 1 },
       { answers: SECRET, prompt: 1 },
       { answers: [], prompt: 1, note: SECRET },
-    ].map((wrong): Line => ({ event: () => ({ type: 'challenge.answer', ...wrong }), refused: true })),
+    ].map(
+      (wrong): Line => ({ event: () => ({ type: 'challenge.answer', ...wrong }), refused: true }),
+    ),
   ],
 };
 

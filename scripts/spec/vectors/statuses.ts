@@ -93,7 +93,8 @@ export const statuses: readonly Script[] = [
   },
   {
     id: 'verdicts-being-aggregated',
-    description: 'While a job runs no status but CHALLENGED ends it: it may be that of the last job.',
+    description:
+      'While a job runs no status but CHALLENGED ends it: it may be that of the last job.',
     rules: ['V5'],
     sources: ['A-BAL', 'A-AGG'],
     steps: [
@@ -106,7 +107,8 @@ export const statuses: readonly Script[] = [
   },
   {
     id: 'verdicts-unknown-status',
-    description: 'A status that MX has added since is polled on, and named in the view as not known.',
+    description:
+      'A status that MX has added since is polled on, and named in the view as not known.',
     rules: ['V8', 'W4'],
     sources: ['D-VER'],
     steps: [
