@@ -37,7 +37,7 @@ export const TOPICS: readonly Topic[] = [
     'Starting the job',
     'The reply to a start MUST become the baseline, and MUST NOT end anything; a job that it shows running counts as ours.',
     'A start that failed MUST NOT be repeated before a poll: it may have arrived, and it is a login at the bank.',
-    'A poll after it that shows a job running, a question, or more than the baseline has (a later time stamp) MUST count as our job.',
+    'A poll after it that shows a job running, a question, or a later time stamp than the baseline MUST count as our job; its end is confirmed (V9, V13) even where it says more, for there may have been two.',
     '`idleOnce`, `readyToStart`: a poll after it that shows nothing of our job and no job running MUST lead to the start: at once where no baseline is known, else when a poll at least 3,000 ms later shows it too.',
     'Until MX takes a start or a poll shows our job, a good poll MUST NOT end the back-off, the warning or the outage time.',
     '`conflict` of a start MUST wait until no job runs, and then start ours; a question of the other job is passed on.',
@@ -103,7 +103,7 @@ export const TOPICS: readonly Topic[] = [
     '`badReturn` three times in a row MUST end the lifecycle as `misconfigured`.',
     '`badRequest` of answers MUST be followed by a poll at once, and be the problem `refused` for each question, told by `answer.refused`; if the questions stand, they are asked again under a new prompt.',
     '`notAllowed` of answers MUST be followed by a poll at once.',
-    '`lost`: any other fault of answers means that MX may have them. They MUST NOT be sent again; `questionOnce`: the user is asked again, under a new prompt in the same round, only when the same questions stand 3,000 ms after the first poll that showed them. If the job goes on instead, MX took the answers.',
+    '`lost`: any other fault of answers means that MX may have them. They MUST NOT be sent again; `questionOnce`: the user is asked again, under a new prompt in the same round, only when the same questions stand 3,000 ms after the first poll that showed them. If the job goes on, or asks something else, MX took the answers.',
     '`notSent` and `signedOut` of answers mean that nothing went out: the next poll that shows the questions MUST ask them again, under a new prompt.',
   ),
   topic(
