@@ -115,10 +115,12 @@ class Read implements Command {
     if (mayBeOld && !isConfirmed(model, 'question', sent, 3_000)) return;
     model.finding = null;
     if (!model.isAsking || !isSame) model.prompt += 1;
+    // Something else is asked, so what was asked before is past.
+    const past = model.isLost && !isSame ? model.asked : [];
     if (!isSame) model.isLost = false;
     model.isAsking = true;
     model.asked = guids;
-    model.accepted = model.accepted.filter((guid) => !guids.includes(guid));
+    model.accepted = [...model.accepted, ...past].filter((guid) => !guids.includes(guid));
   }
   #goOn(model: Model, sent: number) {
     const { connectionStatus, isBeingAggregated } = this.reading;
