@@ -121,9 +121,10 @@ function uncappedDelay(context: MemberContext): number {
   }
   if (awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
-  if (confirming > 0) return sinceSend(context, confirming);
+  const soon = Math.min(pace, RECHECK_DELAY);
+  if (confirming > 0) return sinceSend(context, Math.max(soon, confirming));
   if (hint === 'pending') return 0;
-  return sinceSend(context, isOpen(context) ? Math.min(pace, RECHECK_DELAY) : pace);
+  return sinceSend(context, isOpen(context) ? soon : pace);
 }
 
 /** How long to wait before the next call to MX, in whole ms. */
