@@ -1,6 +1,7 @@
 import { type FaultCode, MxError, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { expectConsistent } from './expect-view.ts';
 import { challenged, idle, running } from './fake-member.ts';
 import type { ManualMember } from './manual-port.ts';
 
@@ -52,7 +53,9 @@ type Command = fc.AsyncCommand<Model, ManualMember, false>;
 
 /** What is true whatever has happened. */
 function check(model: Model, real: ManualMember): void {
-  const { state, needs, prompt } = real.view;
+  const { view } = real;
+  const { state, needs, prompt } = view;
+  expectConsistent(view);
   expect(needs === 'answers').toBe(
     model.isAsking && !model.isRecovering && model.phase !== 'ended',
   );
