@@ -1,8 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
-import { recordView, type Step } from '../../packages/machine/src/index.ts';
+import { type MemberView, recordView, type Step } from '../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script, type Shows } from './script.ts';
-import { type Outcome, type Vector, type VectorStep, withoutSentences } from './vector.ts';
+import {
+  type Outcome,
+  type Refused,
+  type Vector,
+  type VectorStep,
+  withoutSentences,
+} from './vector.ts';
 import { act, after, beginning, happening, type Moment, waitIn } from './walk.ts';
+
+/** Parts of the view that every step of a vector has. */
+const ALWAYS: readonly (keyof MemberView)[] = [
+  'state',
+  'needs',
+  'round',
+  'prompt',
+  'warning',
+  'problems',
+  'isSlow',
+  'rule',
+];
 
 /** Whether all that is expected is there, at any depth; lists must be whole. */
 function holds(expected: unknown, got: unknown): boolean {
@@ -11,26 +29,33 @@ function holds(expected: unknown, got: unknown): boolean {
   return Object.entries(expected).every(([key, value]) => holds(value, Object(got)[key]));
 }
 
-/**
- * What a step has come to, as part of a vector.
- * @throws {Error} when it is not what the script says: a changed machine cannot bless itself.
- */
-function outcomeOf({ record, effects }: Step, state: string | undefined, shows: Shows): Outcome {
-  const { wait, does, ...parts } = shows;
-  const expected = Object.fromEntries(
-    Object.entries({ state, wait, does, view: parts }).filter(([, value]) => value !== undefined),
-  );
-  const view = withoutSentences(recordView(record));
-  const types = effects.map(({ type }) => type).join(' ');
-  const got = { state: record.state, wait: waitIn(effects), does: types, view };
-  if (!holds(expected, got))
-    throw new Error(`expected ${JSON.stringify(expected)},\n  but it is ${JSON.stringify(got)}`);
-  const keys = ['state', 'needs', 'round', ...Object.keys(parts)];
+/** What a step has come to, as part of a vector: these parts of the view, beside those that are always there. */
+function outcomeOf({ record, effects }: Step, show: readonly string[]): Outcome {
+  const keys: readonly string[] = [...ALWAYS, ...show];
+  const view = Object.entries(withoutSentences(recordView(record)));
   return {
     state: record.state,
     effects: withoutSentences(effects),
-    view: Object.fromEntries(Object.entries(view).filter(([key]) => keys.includes(key))),
+    view: Object.fromEntries(view.filter(([key]) => keys.includes(key))),
   };
+}
+
+/** @throws {Error} when a step is not what its line says: a changed machine cannot bless itself. */
+function confirm({ state, effects, view }: Outcome, line: Pick<Line, 'state' | 'shows'>): void {
+  const { wait, does, ...parts } = line.shows ?? {};
+  const expected = Object.fromEntries(
+    Object.entries({ state: line.state, wait, does, view: parts }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const got = {
+    state,
+    wait: waitIn(effects),
+    does: effects.map(({ type }) => type).join(' '),
+    view,
+  };
+  if (!holds(expected, got))
+    throw new Error(`expected ${JSON.stringify(expected)},\n  but it is ${JSON.stringify(got)}`);
 }
 
 /** Refused as it must be: with an error that is meant for whoever gave it. */
@@ -43,44 +68,60 @@ function isRefused(act: () => unknown): boolean {
   }
 }
 
+/** The beginning of a vector, and the moment after it. */
+export function startOf(
+  input: Parameters<typeof beginning>[0],
+  show: readonly string[] = [],
+): { readonly begin: Outcome; readonly moment: Moment } {
+  const { taken, next } = beginning(input);
+  return { begin: outcomeOf(taken, show), moment: next };
+}
+
 /** One step of a vector, and the moment after it. */
-function stepOf(moment: Moment, line: Line): readonly [VectorStep, Moment] {
+export function stepOf(
+  moment: Moment,
+  line: Line,
+  show: readonly string[] = [],
+): { readonly step: VectorStep; readonly moment: Moment } {
   const happened = happening(moment, line);
   const { event, record } = happened;
   const given = {
-    ...(event ? { event } : { resume: true as const }),
+    ...(event ? { event } : { recover: true as const }),
     ...(line.record && { record }),
   };
   if (line.refused) {
     if (!isRefused(() => act(happened))) throw new Error('it is not refused');
-    return [{ ...given, refused: true }, moment];
+    return { step: { ...given, refused: true }, moment };
   }
   const taken = act(happened);
-  const result = outcomeOf(taken, line.state, line.shows ?? {});
-  return [{ ...given, ...result }, after(moment, happened, taken)];
+  const outcome = outcomeOf(taken, show);
+  confirm(outcome, line);
+  return { step: { ...given, ...outcome }, moment: after(moment, happened, taken) };
 }
+
+const shownBy = (shows: Shows | 'refused' = {}): readonly string[] => Object.keys(shows);
 
 /** The beginning and the steps of a vector. */
 function walk(
   { id, begins = {}, steps }: Script,
   input: Parameters<typeof beginning>[0],
-): Pick<Vector, 'begin' | 'steps'> {
+): { readonly begin: Outcome | Refused; readonly steps: readonly VectorStep[] } {
   let at = 'the beginning';
   try {
     if (begins === 'refused') {
       if (!isRefused(() => beginning(input))) throw new Error('it is not refused');
       return { begin: { refused: true }, steps: [] };
     }
-    const { taken, next } = beginning(input);
-    const begin = outcomeOf(taken, undefined, begins);
-    let moment = next;
+    const start = startOf(input, shownBy(begins));
+    confirm(start.begin, { shows: begins });
+    let { moment } = start;
     const done = steps.flat().map((line: Line, index) => {
       at = `step ${index}`;
-      const [one, then] = stepOf(moment, line);
-      moment = then;
-      return one;
+      const taken = stepOf(moment, line, shownBy(line.shows));
+      moment = taken.moment;
+      return taken.step;
     });
-    return { begin, steps: done };
+    return { begin: start.begin, steps: done };
   } catch (error) {
     throw new Error(`${id}, ${at}: ${Object(error).message}`, { cause: error });
   }

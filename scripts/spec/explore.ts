@@ -1,75 +1,54 @@
-import {
-  type MemberContext,
-  type MemberRecord,
-  memberMachine,
-  type StepEvent,
-} from '../../packages/machine/src/index.ts';
-import { initialContext } from '../../packages/machine/src/input.ts';
-import { noteReading, noteReadingFault } from '../../packages/machine/src/memory.ts';
-import { routeOf } from '../../packages/machine/src/route.ts';
+import type { MemberRecord, StepEvent } from '../../packages/machine/src/index.ts';
+import { memberMachine } from '../../packages/machine/src/index.ts';
 import { INPUT } from './compile.ts';
 import { flat, MACHINE, type Transition, taken, written } from './definition.ts';
-import {
-  answers,
-  cancel,
-  challenged,
-  elapsed,
-  fails,
-  idle,
-  type Line,
-  later,
-  news,
-  ok,
-  running,
-  submitted,
-} from './script.ts';
+import type { Line } from './script.ts';
+import { linesOf } from './text/lines.ts';
 import { act, after, beginning, happening, type Moment } from './walk.ts';
 
 /** Every place that can be reached, by every kind of event: which paths take which transitions. */
 
-/** Beyond every deadline, in ms. */
-const LATE = 2 * 3_600_000;
-
 /** What can happen, of every kind that the rules tell apart. Where it leads is not said here. */
 const EVENTS: readonly Line[] = [
-  ok('startJob', running('CONNECTED'), ''),
-  fails('startJob', 'conflict', ''),
-  fails('startJob', 'unreachable', ''),
-  fails('startJob', 'refused', ''),
-  elapsed(''),
-  ok('readStatus', running('CREATED'), ''),
-  ok('readStatus', challenged('A'), ''),
-  ok('readStatus', challenged('B', 'C'), ''),
-  ok('readStatus', idle('PENDING'), ''),
-  ok('readStatus', idle('CONNECTED'), ''),
-  ok('readStatus', idle('DENIED'), ''),
-  later(LATE, ok('readStatus', running('CREATED'), '')),
-  fails('readStatus', 'unreachable', ''),
-  fails('readStatus', 'unauthorized', ''),
-  submitted(),
-  fails('submitAnswers', 'unreachable', ''),
-  fails('submitAnswers', 'refused', ''),
-  fails('submitAnswers', 'notAllowed', ''),
-  fails('submitAnswers', 'forbidden', ''),
-  answers({ A: 'a' }),
-  answers({ B: 'b', C: 'c' }),
-  news(''),
-  cancel(''),
-];
+  'done startJob CONNECTED running',
+  'error startJob conflict',
+  'error startJob unreachable',
+  'error startJob badRequest',
+  'elapsed',
+  'done readStatus CREATED running',
+  'done readStatus CHALLENGED A',
+  'done readStatus CHALLENGED B C',
+  'done readStatus PENDING idle',
+  'done readStatus CONNECTED idle',
+  'done readStatus DENIED idle',
+  '+2h done readStatus CREATED running',
+  'error readStatus unreachable',
+  'error readStatus unauthorized',
+  'done submitAnswers RESUMED running',
+  'error submitAnswers unreachable',
+  'error submitAnswers badRequest',
+  'error submitAnswers notAllowed',
+  'error submitAnswers forbidden',
+  'answer A=a',
+  'answer A=a prompt=0',
+  'answer B=b C=c',
+  'hint',
+  'cancel',
+].flatMap((text) => linesOf(text, new Map()));
 
 /** Members with the same key behave alike in what a path can show. */
 const keyOf = ({ state, context }: MemberRecord): string =>
   JSON.stringify([
     state,
-    context.verdict.is,
+    context.verdict.type,
     context.pendingStart,
-    context.failedStarts,
-    context.asked,
-    context.accepted,
-    context.passedOver,
-    Math.min(context.repeats, 2),
+    context.awaiting,
+    context.lastSubmit,
+    context.challenges.map(({ guid }) => guid),
+    context.answeredGuids,
+    context.finding?.rule,
+    context.ignoredSince === null,
     context.seenRunning,
-    context.since === null,
     context.failures > 0,
     context.hint,
   ]);
@@ -83,9 +62,9 @@ export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
   ({ transitions }) => transitions,
 );
 
-/** The transition that the verdict takes at once. */
-const decided = (context: MemberContext): readonly Transition[] =>
-  DECLARED.filter((one) => one.on === null && one.condition?.given === routeOf(context));
+/** The transition that is taken at once, where a record has just been routed. */
+const decided = ({ context }: MemberRecord): readonly Transition[] =>
+  DECLARED.filter((one) => one.on === null && one.condition?.given === context.route);
 
 /** An event as the machine itself is told of it. */
 function inner(event: StepEvent, state: string): { readonly type: string } {
@@ -102,16 +81,15 @@ function inner(event: StepEvent, state: string): { readonly type: string } {
 }
 
 /** The transitions that a step takes, one after the other. */
-function transitionsOf({ state, context }: MemberRecord, event: StepEvent): readonly Transition[] {
+function transitionsOf(
+  { state, context }: MemberRecord,
+  event: StepEvent,
+  next: MemberRecord,
+): readonly Transition[] {
   const [phase = '', place] = state.split('.');
   const value = place ? { [phase]: place } : phase;
   const first = taken(memberMachine.resolveState({ value, context }), inner(event, state));
-  if (first[0]?.to !== 'deciding') return first;
-  const change =
-    event.type === 'done'
-      ? noteReading(context, event.reading)
-      : noteReadingFault(context, event.type === 'error' ? event.fault : null);
-  return [...first, ...decided({ ...context, ...change })];
+  return first[0]?.to === 'deciding' ? [...first, ...decided(next)] : first;
 }
 
 /** A way through the machine, and the transitions on it. */
@@ -124,13 +102,13 @@ interface Node extends Path {
   readonly moment: Moment;
 }
 
-/** One step further, if the event is heard there. */
+/** One step further, if the event has a transition there. */
 function onward({ moment, lines, taken }: Node, line: Line): Node | null {
   const happened = happening(moment, line);
   if (!happened.event) return null;
-  const further = transitionsOf(moment.record, happened.event);
-  if (further.length === 0) return null;
   const next = act(happened);
+  const further = transitionsOf(moment.record, happened.event, next.record);
+  if (further.length === 0) return null;
   const { state } = next.record;
   return {
     moment: after(moment, happened, next),
@@ -145,7 +123,7 @@ const LENGTH = 8;
 /** Every kind of path, the short ones first; none goes on from a place that another has come to before. */
 function* search(length: number): Generator<Path> {
   const { next } = beginning(INPUT);
-  const first = { moment: next, lines: [], taken: decided(initialContext({ input: INPUT })) };
+  const first = { moment: next, lines: [], taken: decided(next.record) };
   const seen = new Set([keyOf(next.record)]);
   let nodes: readonly Node[] = [first];
   for (let n = 0; n < length; n++) {

@@ -1,4 +1,4 @@
-import { memberMachine } from '../../packages/machine/src/index.ts';
+import { CHART } from '../../packages/machine/src/chart.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
 import { generated } from './generated.ts';
@@ -8,12 +8,13 @@ import { schemaFiles } from './schemas.ts';
 import { SCRIPTS } from './scripts.ts';
 import { scxml } from './scxml.ts';
 import { statusTables } from './statuses.ts';
+import { textVectors } from './text/sources.ts';
 import { transitionsMd } from './transitions.ts';
 import { pathOf, type Vector } from './vector.ts';
 
 /** @throws {Error} when two have the same id, so that one file would take the place of the other. */
 function vectors(): readonly Vector[] {
-  const all = [...SCRIPTS, ...generated()].map(compile);
+  const all = [...textVectors(), ...[...SCRIPTS, ...generated()].map(compile)];
   const ids = all.map(({ id }) => id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   if (twice.length > 0) throw new Error(`more than one vector is called ${twice.join(', ')}`);
@@ -22,15 +23,15 @@ function vectors(): readonly Vector[] {
 
 /**
  * Every file of the specification: its path in `packages/machine/spec`, and its text.
- * @throws {Error} when the machine does not do what the scripts of the vectors say.
+ * @throws {Error} when the machine does not do what the sources of the vectors say.
  */
 export function specFiles(): ReadonlyMap<string, string> {
   const all = vectors();
   return new Map([
     ['README.md', readme(all)],
     ['statuses.json', toJson(statusTables())],
-    // The configuration without its functions, which are not for other languages: all that it names has a meaning there.
-    ['lifecycle.json', toJson(memberMachine.config)],
+    // The chart without its functions, which are not for other languages: all that it names has a meaning there.
+    ['lifecycle.json', toJson(CHART)],
     ['lifecycle.scxml', scxml()],
     ['lifecycle.mmd', diagram()],
     ['transitions.md', transitionsMd()],

@@ -1,10 +1,19 @@
-/** Writes the specification into `packages/machine/spec`, and removes what is no longer part of it: `pnpm spec`. */
+/**
+ * Writes the specification into `packages/machine/spec`, and removes what is no longer part of it: `pnpm spec`.
+ * `pnpm spec --rewrite` first writes into the texts of the vectors what the machine does: read the difference before you
+ * keep it. Not where CI is set, for there a changed machine would bless itself.
+ */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { specFiles } from './files.ts';
+import { rewriteTexts } from './text/sources.ts';
 
 const FOLDER = join(import.meta.dirname, '../../packages/machine/spec');
 
+if (process.argv.includes('--rewrite')) {
+  if (process.env.CI) throw new Error('pnpm spec --rewrite: expectations are not rewritten in CI');
+  rewriteTexts();
+}
 const files = specFiles();
 const found = await readdir(FOLDER, { recursive: true, withFileTypes: true }).catch(() => []);
 const old = found

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONFIRMED_AFTER, ROUTES, type RouteRow } from '../../packages/machine/src/verdict.ts';
+import { table } from './markdown.ts';
 import { TOPICS } from './rules.ts';
 import { pathOf, type Vector } from './vector.ts';
 
@@ -11,7 +13,40 @@ function entry({ id, sentence }: { id: string; sentence: string }, vectors: read
   return `- **${id}** ${sentence}\n  <br>${links.join(' · ')}`;
 }
 
-/** README.md: the text beside this file, with the rules and their vectors filled in. */
+const code = (text: string): string => `\`${text}\``;
+const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
+
+const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
+  sameQuestions: 'the same questions',
+  otherJobRuns: '`pendingStart` is `otherJob`',
+};
+
+/** The routing table of the machine. */
+const routes = (): string =>
+  table(
+    ['verdict', 'in', 'if', 'route', 'goes to', 'effect', 'why'],
+    ROUTES.map(({ verdict, phases, when, route, to, announces, description }) => [
+      codes(verdict),
+      phases ? codes(phases) : 'any',
+      when ? CONDITIONS[when] : '',
+      code(route),
+      code(to),
+      announces ? code(announces === 'announceResumed' ? 'resumed' : 'challenged') : '',
+      description,
+    ]),
+  );
+
+/** How long after its first poll a finding is acted on. */
+const confirmed = (): string =>
+  table(
+    ['finding', 'acted on after (ms, send to send)'],
+    Object.entries(CONFIRMED_AFTER).map(([rule, ms]) => [
+      code(rule),
+      Number.isFinite(ms) ? String(ms) : 'never; only a limit ends it',
+    ]),
+  );
+
+/** README.md: the text beside this file, with what the machine and the vectors say filled in. */
 export function readme(vectors: readonly Vector[]): string {
   const rules = TOPICS.map(
     ({ letter, title, rules }) =>
@@ -19,5 +54,7 @@ export function readme(vectors: readonly Vector[]): string {
   );
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replace('{{count}}', String(vectors.length))
+    .replace('{{confirmed}}', confirmed)
+    .replace('{{routes}}', routes)
     .replace('{{rules}}', () => rules.join('\n\n'));
 }

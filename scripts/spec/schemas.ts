@@ -28,8 +28,8 @@ import {
   MEMBER,
   PROBLEM,
   READING,
-} from '../../packages/machine/src/schemas.ts';
-import { PHASES } from '../../packages/machine/src/types.ts';
+} from '../../packages/machine/src/shapes.ts';
+import { ANSWER_NAMES, PHASES } from '../../packages/machine/src/types.ts';
 import { RULES } from './rules.ts';
 import { isSentence } from './vector.ts';
 
@@ -51,7 +51,7 @@ const FAILED = {
   reason: oneOf(REASONS),
   nextStep: oneOf(NEXT_STEPS),
   connectionStatus: orNull(string),
-  trouble: nullable(FAULT),
+  lastFault: nullable(FAULT),
 };
 
 const EFFECT: Schema = {
@@ -61,8 +61,13 @@ const EFFECT: Schema = {
       object({ ...kind('startJob'), turn: count, member: MEMBER, job: oneOf(JOBS) }),
     ),
     described(
-      'Read the member once.',
-      object({ ...kind('readStatus'), turn: count, member: MEMBER }),
+      'Read the member once; `end`: and say how the job has ended, where one request can.',
+      object({
+        ...kind('readStatus'),
+        turn: count,
+        member: MEMBER,
+        expects: oneOf(['end', 'any']),
+      }),
     ),
     described(
       'Send these answers, once. The only place where answers are.',
@@ -82,18 +87,18 @@ const EFFECT: Schema = {
       object({
         ...kind('challenged'),
         round: { type: 'integer', minimum: 1 },
-        asking: { type: 'integer', minimum: 1 },
+        prompt: { type: 'integer', minimum: 1 },
         challenges: list(CHALLENGE),
       }),
     ),
     described(
       'Tell: the answers have problems.',
-      object({ ...kind('answer.refused'), asking: count, problems: list(PROBLEM) }),
+      object({ ...kind('answer.refused'), prompt: count, problems: list(PROBLEM) }),
     ),
     described('Tell: the questions are answered.', object(kind('resumed'))),
     described(
       'Tell: it has ended. The last effect of all.',
-      object({ ...kind('settled'), output: { anyOf: [object(CONNECTED), object(FAILED)] } }),
+      object({ ...kind('ended'), output: { anyOf: [object(CONNECTED), object(FAILED)] } }),
     ),
   ],
 };
@@ -105,15 +110,19 @@ const VIEW = object({
   busy: flag,
   needs: oneOf(['answers', 'authorization', null]),
   round: { type: 'integer', minimum: 0 },
-  asking: count,
+  prompt: count,
   challenges: list(CHALLENGE),
+  answerWith: oneOf(ANSWER_NAMES),
   problems: list(PROBLEM),
-  trouble: nullable(object({ code: oneOf([...FAULT_CODES, 'answerLost']), message: string })),
-  status: object({ name: orNull(string), known: flag, meaning: string }),
+  warning: nullable(object({ code: oneOf(FAULT_CODES), message: string })),
+  status: nullable(
+    object({ name: orNull(string), known: flag, meaning: string, message: orNull(string) }),
+  ),
   since: moment,
   elapsed: orNull(integer),
-  takesLong: flag,
+  isSlow: flag,
   rule: string,
+  revision: count,
   outcome: {
     anyOf: [{ type: 'null' }, object({ ...CONNECTED, ...TEXTS }), object({ ...FAILED, ...TEXTS })],
   },
@@ -145,7 +154,7 @@ interface Reference extends Schema {
 }
 const ref = ($ref: string): Reference => ({ $ref });
 
-const RESUME = { resume: { const: true } as Schema };
+const RECOVER = { recover: { const: true } as Schema };
 const OUTCOME = {
   state: oneOf(RECORD_STATES),
   effects: described('All of them, in their order.', list(ref('#/$defs/effect'))),
@@ -167,9 +176,9 @@ const HEAD = {
 const STEP: Schema = {
   anyOf: [
     object({ event: ref('event.schema.json'), ...GIVEN, ...OUTCOME }, ['record']),
-    object({ ...RESUME, ...GIVEN, ...OUTCOME }, ['record']),
+    object({ ...RECOVER, ...GIVEN, ...OUTCOME }, ['record']),
     object({ event: anything('What is wrong.'), ...GIVEN, ...REFUSED }, ['record']),
-    object({ ...RESUME, ...GIVEN, ...REFUSED }),
+    object({ ...RECOVER, ...GIVEN, ...REFUSED }),
   ],
 };
 

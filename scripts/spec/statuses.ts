@@ -2,10 +2,10 @@ import {
   ADVICE,
   ERROR_CODES,
   FAULT_CODES,
-  OWN_ENDS,
+  FAULTS,
+  MACHINE_FAILURES,
   STATUSES,
 } from '../../packages/machine/src/index.ts';
-import { faultMessage } from '../../packages/machine/src/port.ts';
 
 /** The tables that rules refer to, as data. */
 export const statusTables = (): unknown => ({
@@ -15,7 +15,11 @@ export const statusTables = (): unknown => ({
   })),
   errorCodes: Object.entries(ERROR_CODES).map(([code, row]) => ({ code: Number(code), ...row })),
   otherErrorCodes: { reason: 'unavailable', nextStep: 'tryLater' },
-  ends: OWN_ENDS,
+  failures: MACHINE_FAILURES,
   nextSteps: ADVICE,
-  faults: FAULT_CODES.map((code) => ({ code, meaning: faultMessage(code) })),
+  faults: FAULT_CODES.map((code) => {
+    const { isFatal, failure, message } = FAULTS[code];
+    const { reason, nextStep } = failure;
+    return { code, isFatal, reason, nextStep, message };
+  }),
 });

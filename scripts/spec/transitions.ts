@@ -1,21 +1,8 @@
 import { flat, MACHINE, type Named, type State, type Transition, written } from './definition.ts';
+import { type Row, table } from './markdown.ts';
 import { ACTIONS, CONDITIONS, meaningOf } from './names.ts';
 
 /** transitions.md: every transition of the machine, from its own descriptions. */
-
-type Row = readonly string[];
-
-/** A Markdown table with its columns aligned. */
-function table(head: Row, rows: readonly Row[]): string {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((title, column) =>
-    Math.max(title.length, 3, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: Row) => `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
-    '\n',
-  );
-}
 
 const code = (text: string): string => `\`${text}\``;
 const all = (named: readonly Named[]): string => named.map((one) => code(written(one))).join(', ');

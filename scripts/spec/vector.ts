@@ -17,7 +17,7 @@ export interface Refused {
 export type VectorStep = (
   | { readonly event: StepEvent }
   /** The process has died; another one goes on from the record. */
-  | { readonly resume: true }
+  | { readonly recover: true }
 ) & {
   /** Taken in place of the record that the implementation gave last. */
   readonly record?: unknown;

@@ -3,7 +3,7 @@ import {
   type Effect,
   type MemberInput,
   type MemberRecord,
-  resume,
+  recover,
   type Step,
   type StepEvent,
   step,
@@ -43,7 +43,9 @@ export interface Happening {
 /** A line as it happens at some moment. A wait that stands passes by itself before `elapsed`. */
 export function happening({ record, now, wait }: Moment, line: Line): Happening {
   const given = line.record ? (line.record(record) as MemberRecord) : record;
-  const eventAt = (time: number) => line.event?.(time, Number(Object(Object(given).context).turn));
+  const { turn, prompt } = Object(Object(given).context);
+  const eventAt = (time: number) =>
+    line.event?.({ now: time, turn: Number(turn), prompt: Number(prompt) });
   const isDue = Object(eventAt(0)).type === 'elapsed';
   const at = now + (line.after ?? 0) + (isDue ? wait : 0);
   return {
@@ -56,7 +58,7 @@ export function happening({ record, now, wait }: Moment, line: Line): Happening 
 
 /** What comes of it. */
 export const act = ({ event, record }: Happening): Step =>
-  event ? step(record, event) : resume(record);
+  event ? step(record, event) : recover(record);
 
 /** The moment after it. */
 export const after = (moment: Moment, { now }: Happening, taken: Step): Moment =>

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import {
-  answer,
+  answerTo,
   declared,
   done,
+  LATER,
   type Path,
   predict,
   shortestPaths,
@@ -12,14 +13,16 @@ import {
 import { essence, replay } from '../support/replay.ts';
 
 /** So many events long are the simple paths that are replayed. */
-const LENGTH = process.env.LONG ? 8 : 6;
+const LENGTH = Number(process.env.LONG ?? 1) > 1 ? 7 : 5;
 
 describe('paths through the machine', () => {
   const left = new Set(declared());
   let paths: readonly Path[];
 
   beforeAll(() => {
-    paths = [...shortestPaths(), ...simplePaths(LENGTH)];
+    // A refusal leads to no other place, so no path of the graph has one.
+    const refusal = [answerTo(0, { guid: 'A', value: 'a' })];
+    paths = [refusal, ...shortestPaths(), ...simplePaths(LENGTH)];
   }, 60_000 * LENGTH);
 
   test(
@@ -47,18 +50,20 @@ test.each([1, 2, 3, 5])('%i rounds of challenges end connected', async (rounds) 
     ...guids.flatMap((guid, round) => [
       poll(round === 0 ? 'aggregating' : 'resumed'),
       done('readStatus', challenged(guid)),
-      answer({ guid, value: 'correct' }),
+      answerTo(round + 1, { guid, value: 'correct' }),
       done('submitAnswers', running('RESUMED')),
     ]),
     poll('resumed'),
     done('readStatus', running('RESUMED')),
     poll('resumed'),
     done('readStatus', idle('CONNECTED')),
+    poll('resumed'),
+    done('readStatus', idle('CONNECTED'), LATER),
   ];
   const { snapshot } = await replay(events);
   expect(snapshot).toMatchObject({
     value: 'connected',
-    context: { round: rounds, accepted: guids },
+    context: { round: rounds, answeredGuids: guids },
     output: { outcome: 'connected', fresh: true },
   });
   expect(essence(snapshot)).toEqual(essence(predict(events)));

@@ -1,22 +1,20 @@
 import { persist } from '@mx-member/machine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commands, modelOf } from '../support/commands.ts';
+import { commands, modelOf, PATIENT } from '../support/commands.ts';
+import { shownIn } from '../support/expect-view.ts';
 import { challenged, fakeMember, idle, running, startMember } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { type Script, scriptedBank } from '../support/scripted-bank.ts';
 
-const RUNS = runCount(500);
+const RUNS = runCount(300);
 const TIMEOUT = timeout(60_000);
-const WEEKS = 2_000_000_000;
-/** No deadline: most properties are about what is done, not about how long it takes. */
-const patient = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
 
 /** Lets a random script happen to a member, then asks something of what came of it. */
 const afterAnyScript = (
   ask: (member: ManualMember) => void | Promise<void>,
-  input: ConstructorParameters<typeof ManualMember>[0] = patient,
+  input: ConstructorParameters<typeof ManualMember>[0] = PATIENT,
   options: fc.CommandsContraints = {},
 ) =>
   fc.assert(
@@ -33,6 +31,20 @@ describe('whatever happens, in whatever order', () => {
   test(
     'a member does what a small model foretells: challenged exactly while an unanswered challenge stands',
     () => afterAnyScript(() => {}),
+    TIMEOUT,
+  );
+
+  test(
+    'the revision of the view grows exactly when something shown changes, and at a restore',
+    () =>
+      afterAnyScript(({ shown }) => {
+        for (const [index, { view, isFirst }] of shown.entries()) {
+          const before = shown[index - 1]?.view;
+          const isNew =
+            isFirst || JSON.stringify(shownIn(view)) !== JSON.stringify(before && shownIn(before));
+          expect(view.revision - (before?.revision ?? 0)).toBe(isNew ? 1 : 0);
+        }
+      }),
     TIMEOUT,
   );
 
@@ -66,20 +78,20 @@ describe('whatever happens, in whatever order', () => {
   );
 
   test(
-    'two readings are three seconds apart, but for the first after a command and one look at news',
+    'two polls are three seconds apart, but for the first after a command or a restore and one after a hint',
     () =>
       afterAnyScript(({ log }) => {
         const isRead = ({ what }: { what: string }) => what === 'read';
-        let wasLook = false;
+        let wasEarly = false;
         for (let last = log.findIndex(isRead); last >= 0; ) {
           const next = log.findIndex((entry, index) => index > last && isRead(entry));
           if (next < 0) break;
           const gap = (log[next]?.at ?? 0) - (log[last]?.at ?? 0);
           const between = log.slice(last + 1, next).map(({ what }) => what);
           const isEarly = gap < 3_000 && !between.includes('command');
-          if (isEarly) expect(between).toContain('told');
-          if (isEarly && wasLook) expect(between).toContain('phase');
-          wasLook = isEarly;
+          if (isEarly) expect(between).toContain('hint');
+          if (isEarly && wasEarly) expect(between).toContain('phase');
+          wasEarly = isEarly;
           last = next;
         }
       }),
@@ -203,7 +215,7 @@ test('an answer that MX asks for again and again is a new round, which a person 
   await member.run(2_000);
   await member.answer();
   await member.run(60_000);
-  expect(member.view()).toMatchObject({ state: 'challenged', round: 2, trouble: null });
+  expect(member.view()).toMatchObject({ state: 'challenged', round: 2, prompt: 2, warning: null });
   expect(member.calls.submissions).toHaveLength(1);
   await member.answer();
   expect(member.calls.submissions).toHaveLength(2);

@@ -12,7 +12,7 @@ import {
   answersRequest,
   startRequest,
   statusRequest,
-} from '../../packages/machine/src/implementation.ts';
+} from '../../packages/machine/src/requests.ts';
 import { declared, nameOf } from '../support/paths.ts';
 import { fromScxml, idsIn } from '../support/scxml.ts';
 import { heard, jsonOf, textOf, VECTORS } from '../support/vectors.ts';
@@ -70,12 +70,12 @@ test('no two elements of lifecycle.scxml have the same id', () => {
 
 /**
  * Vectors in which only events happen: no other record, no other process, nothing that is wrong, nothing that is of a
- * call or wait before (L8), which is for the host to tell apart.
+ * call or wait before (L7), which is for the host to tell apart.
  */
 const plain = [...VECTORS.values()].filter(
   ({ begin, steps, rules }) =>
-    !rules.includes('L8') &&
-    [begin, ...steps].every((one) => 'state' in one && !('resume' in one) && !('record' in one)),
+    !rules.includes('L7') &&
+    [begin, ...steps].every((one) => 'state' in one && !('recover' in one) && !('record' in one)),
 );
 
 const stateOf = ({ value }: AnyMachineSnapshot): string =>

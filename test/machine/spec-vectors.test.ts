@@ -1,4 +1,4 @@
-import { begin, type MemberRecord, recordView, resume, type Step, step } from '@mx-member/machine';
+import { begin, type MemberRecord, recordView, recover, type Step, step } from '@mx-member/machine';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import {
@@ -45,7 +45,7 @@ test.each(topics)('the machine passes the vectors of %s', (topic) => {
       for (const one of steps) {
         const given = (one.record ?? record) as MemberRecord;
         record =
-          compare(one, () => ('event' in one ? step(given, one.event) : resume(given))) ?? record;
+          compare(one, () => ('event' in one ? step(given, one.event) : recover(given))) ?? record;
       }
     } catch (error) {
       throw new Error(`${id} is not passed`, { cause: error });

@@ -5,6 +5,7 @@ import {
   type MemberRecord,
   memberMachine,
   persist,
+  recordView,
   recover,
   restore,
   type Step,
@@ -25,10 +26,14 @@ const TIMEOUT = timeout(60_000);
 const AT = Date.UTC(2026, 0, 1);
 const input = { member: MEMBER, job: 'aggregate' } as const;
 
-const done = (call: 'startJob' | 'readStatus' | 'submitAnswers', reading: object): Said => ({
+const done = (
+  call: 'startJob' | 'readStatus' | 'submitAnswers',
+  reading: object,
+  at = AT,
+): Said => ({
   type: 'done',
   call,
-  reading: { ...(reading as ReturnType<typeof running>), at: AT },
+  reading: { ...(reading as ReturnType<typeof running>), at },
 });
 const typesOf = (effects: readonly Effect[]) => effects.map(({ type }) => type);
 
@@ -38,7 +43,7 @@ const steps = (first: Step, ...events: readonly Said[]): Step =>
 
 const asked = steps(
   begin(input),
-  done('startJob', running('CREATED')),
+  done('startJob', running('CREATED', { successfullyAggregatedAt: null })),
   { type: 'elapsed' },
   done('readStatus', challenged('A')),
 );
@@ -52,7 +57,7 @@ describe('a lifecycle in steps', () => {
     const started = take(start.record, done('startJob', running('CREATED')));
     expect(started.effects).toEqual([{ type: 'wait', turn: 2, ms: expect.any(Number) }]);
     const due = take(started.record, { type: 'elapsed' });
-    expect(due.effects).toEqual([{ type: 'readStatus', turn: 3, member: MEMBER }]);
+    expect(due.effects).toEqual([{ type: 'readStatus', turn: 3, member: MEMBER, expects: 'any' }]);
     expect(typesOf(asked.effects)).toEqual(['challenged', 'wait']);
     const answers = [{ guid: 'A', value: 'SECRET' }];
     const answered = take(asked.record, { type: 'challenge.answer', answers });
@@ -62,12 +67,13 @@ describe('a lifecycle in steps', () => {
       { type: 'submitAnswers', turn: 5, member: MEMBER, answers },
     ]);
     expect(JSON.stringify(answered.record)).not.toContain('SECRET');
-    const end = steps(
-      answered,
-      done('submitAnswers', running('RESUMED')),
-      { type: 'elapsed' },
-      done('readStatus', idle('CONNECTED')),
-    );
+    const resumed = steps(answered, done('submitAnswers', running('RESUMED')), { type: 'elapsed' });
+    // How the job ended is asked in the same request.
+    expect(resumed.effects).toEqual([
+      { type: 'readStatus', turn: 7, member: MEMBER, expects: 'end' },
+    ]);
+    const ended = idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:00Z' });
+    const end = steps(resumed, done('readStatus', ended));
     expect(end).toMatchObject({
       record: { state: 'connected' },
       effects: [{ type: 'ended', output: { outcome: 'connected', fresh: true } }],
@@ -97,11 +103,42 @@ describe('a lifecycle in steps', () => {
       'an error of a call that is not open',
       { type: 'error', call: 'readStatus', fault: { code: 'forbidden', at: AT } },
     ],
-    ['answers where nothing is asked', { type: 'challenge.answer', answers: [] }],
   ])('%s changes nothing', (_, event) => {
     const waiting = steps(begin(input), done('startJob', running('CREATED')));
     expect(take(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
   });
+
+  test.each<[string, Step, number, string]>([
+    ['where nothing is asked yet', begin(input), 0, 'superseded'],
+    ['to an older prompt', asked, 0, 'superseded'],
+    [
+      'while those before are on their way',
+      take(asked.record, { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] }),
+      1,
+      'superseded',
+    ],
+    ['before MX was polled after a crash', recover(asked.record), 1, 'notYet'],
+    ['to an older prompt after a crash', recover(asked.record), 0, 'superseded'],
+  ])(
+    'answers %s are refused to their sender, and change nothing',
+    (_, { record }, prompt, code) => {
+      const answers = [{ guid: 'A', value: 'SECRET' }];
+      const refused = step(record, { type: 'challenge.answer', answers, prompt });
+      expect(refused).toEqual({
+        record,
+        effects: [
+          {
+            type: 'answer.refused',
+            prompt,
+            problems: [{ guid: null, code, message: expect.stringMatching(/\.$/) }],
+          },
+        ],
+      });
+      expect(refused.record).toBe(record);
+      expect(recordView(refused.record)).toEqual(recordView(record));
+      expect(JSON.stringify(refused)).not.toContain('SECRET');
+    },
+  );
 
   test('a time that nobody waits for changes nothing', () => {
     const { record } = begin(input);
@@ -125,7 +162,7 @@ describe('a lifecycle in steps', () => {
     );
   });
 
-  test('what comes twice is heard once', () => {
+  test('what comes twice is accepted once', () => {
     const due = numbered({ type: 'elapsed' }, asked.record);
     const once = step(asked.record, due);
     const read = numbered(done('readStatus', challenged('A')), once.record);
@@ -142,23 +179,59 @@ describe('a lifecycle in steps', () => {
 
 describe('going on after a crash', () => {
   test('asks MX, and sends no answers again', () => {
-    const sent = step(asked.record, {
+    const sent = take(asked.record, {
       type: 'challenge.answer',
       answers: [{ guid: 'A', value: 'x' }],
     });
     expect(sent.record.state).toBe('resumed.submitting');
     expect(recover(sent.record)).toMatchObject({
-      record: { state: 'resumed.reading', context: { answerLost: true } },
-      effects: [{ type: 'readStatus', turn: 6, member: MEMBER }],
+      record: { state: 'resumed.reading', context: { lastSubmit: 'lost' } },
+      effects: [{ type: 'readStatus', turn: 6, member: MEMBER, expects: 'end' }],
     });
   });
 
-  test('starts a job whose start is not known to have arrived', () => {
+  test('asks MX about a start that may have arrived, and makes no second login blindly', () => {
     const { record } = begin(input);
+    const { context } = record;
+    const { turn, revision } = context;
     expect(recover(record)).toEqual({
-      record: { ...record, context: { ...record.context, turn: 2 } },
-      effects: [{ type: 'startJob', turn: 2, member: MEMBER, job: 'aggregate' }],
+      record: {
+        ...record,
+        state: 'aggregating.reading',
+        context: { ...context, awaiting: 'recovery', turn: turn + 1, revision: revision + 1 },
+      },
+      effects: [{ type: 'readStatus', turn: 2, member: MEMBER, expects: 'any' }],
     });
+  });
+
+  test('needs nobody until MX was polled, and then the same prompt can be answered', () => {
+    const { record } = recover(asked.record);
+    expect(recordView(record)).toMatchObject({ state: 'challenged', needs: null, busy: true });
+    const fault = { code: 'unreachable', at: AT + 1_000 } as const;
+    const down = steps({ record, effects: [] }, { type: 'error', call: 'readStatus', fault });
+    expect(recordView(down.record)).toMatchObject({ needs: null, busy: true, challenges: [] });
+    const polled = steps(down, { type: 'elapsed' }, done('readStatus', challenged('A')));
+    expect(recordView(polled.record)).toMatchObject({ needs: 'answers', busy: false, prompt: 1 });
+    const answers = [{ guid: 'A', value: 'x' }];
+    const answered = step(polled.record, { type: 'challenge.answer', answers, prompt: 1 });
+    expect(typesOf(answered.effects)).toContain('submitAnswers');
+  });
+
+  test('polls three seconds after the poll that it begins with, also to confirm', () => {
+    const denied = { ...idle('DENIED'), took: 0 };
+    const once = steps(
+      begin(input),
+      done('startJob', running('CREATED')),
+      { type: 'elapsed' },
+      done('readStatus', denied),
+    );
+    expect(recordView(once.record).rule).toBe('failedOnce');
+    const again = step(
+      recover(once.record).record,
+      numbered(done('readStatus', denied, AT + 100), recover(once.record).record),
+    );
+    expect(recordView(again.record).rule).toBe('failedOnce');
+    expect(again.effects).toMatchObject([{ type: 'wait', ms: 3_000 }]);
   });
 
   test('does nothing after the end', () => {
@@ -169,17 +242,21 @@ describe('going on after a crash', () => {
   test('works with an actor too: a record of a step can be restored, and the other way round', () => {
     const actor = createActor(memberMachine, { input, snapshot: restore(asked.record) });
     const record = persist(actor.getSnapshot());
-    expect(
-      step(record, { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] }).record,
-    ).toMatchObject({
-      state: 'resumed.submitting',
-    });
+    expect(record).toEqual(recover(asked.record).record);
+    const { effects } = take(record, done('readStatus', challenged('A')));
+    expect(typesOf(effects)).toEqual(['wait']);
   });
 });
 
 describe('what does not fit is refused, and the error says why', () => {
   test.each([
-    [{ type: 'nothing' }, 'event fits none of its forms'],
+    [{ type: 'nothing' }, 'event.type must be one of "challenge.answer", "status.changed"'],
+    [{ type: 'SECRET' }, 'event.type must be one of'],
+    [{ turn: 1 }, 'event.type is missing'],
+    [
+      { type: 'challenge.answer', answers: [{ guid: 'A', value: 'SECRET' }] },
+      'event.prompt is missing',
+    ],
     [undefined, 'event fits none of its forms'],
     [{ type: 'done', call: 'read', turn: 1, reading: {} }, 'event.call must be one of "startJob"'],
     [
@@ -191,9 +268,12 @@ describe('what does not fit is refused, and the error says why', () => {
       'event.fault.at is missing',
     ],
     [{ type: 'elapsed' }, 'event.turn is missing'],
-    [{ type: 'challenge.answer', answers: 'SECRET' }, 'event.answers must be array, not string'],
     [
-      { type: 'challenge.answer', answers: [{ value: 'SECRET' }] },
+      { type: 'challenge.answer', prompt: 1, answers: 'SECRET' },
+      'event.answers must be array, not string',
+    ],
+    [
+      { type: 'challenge.answer', prompt: 1, answers: [{ value: 'SECRET' }] },
       'event.answers[0] fits none of its forms',
     ],
     [{ type: 'cancel', why: 'SECRET' }, 'event.why is not known'],
@@ -203,7 +283,7 @@ describe('what does not fit is refused, and the error says why', () => {
   });
 
   test('a record of another version, or an input that is wrong', () => {
-    const other = { ...asked.record, schema: 2 } as unknown as MemberRecord;
+    const other = { ...asked.record, schema: 1 } as unknown as MemberRecord;
     expect(() => step(other, { type: 'cancel' })).toThrow('another version');
     expect(() => recover(other)).toThrow('another version');
     expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
@@ -217,19 +297,19 @@ describe('what does not fit is refused, and the error says why', () => {
   });
 });
 
-/** An event that an actor has heard, in the words of steps. */
-function heard({ type, output, error, answers }: Record<string, unknown> & { type: string }): Said {
+/** An event that happened to an actor, in the words of steps. */
+function said({ type, output, error, ...event }: Record<string, unknown> & { type: string }): Said {
   const [, kind, , call] = type.split('.');
   if (kind === 'done') return { type: 'done', call, reading: output } as Said;
   if (kind === 'error') return { type: 'error', call, fault: error } as Said;
   if (kind === 'after') return { type: 'elapsed' };
-  return (answers ? { type, answers } : { type }) as Said;
+  return { type, ...event } as Said;
 }
 
 const CALLS: readonly string[] = ['startJob', 'readStatus', 'submitAnswers'];
 const TOLD: readonly string[] = ['challenged', 'answer.refused', 'resumed', 'ended'];
 
-/** Takes in steps what an actor (and those that went on from its record) has lived through. */
+/** Takes in steps what has happened to an actor, and to those that went on from its record. */
 function retrace(inspected: readonly InspectionEvent[]) {
   const effects: Effect[] = [];
   let record: MemberRecord | null = null;
@@ -242,12 +322,12 @@ function retrace(inspected: readonly InspectionEvent[]) {
     if (!isRoot) continue;
     if (one.type === '@xstate.actor') take(record ? recover(record) : begin(input));
     if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
-      take(step(record, numbered(heard(one.event), record)));
+      take(step(record, numbered(said(one.event), record)));
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
       const { value, context } = one.snapshot as ReturnType<ManualMember['actor']['getSnapshot']>;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
       expect(record).toEqual({
-        schema: 1,
+        schema: 2,
         state,
         context: { ...context, turn: expect.any(Number) },
       });

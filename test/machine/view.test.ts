@@ -1,18 +1,23 @@
 import {
+  begin,
   type FaultCode,
   MACHINE_FAILURES,
   MxError,
   memberMachine,
   memberView,
+  persist,
   type Reading,
   STATUSES,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
+import { challenged, idle, inOrder, MEMBER, running, startMember } from '../support/fake-member.ts';
 
 const MINUTE = 60_000;
 const never = () => new Promise<never>(() => {});
+/** A start whose reply tells of no success, so that any success is newer. */
+const start = () => running('CONNECTED', { successfullyAggregatedAt: null });
+const success = idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:00Z' });
 
 test('a screen sees every step of two rounds', async () => {
   const seen: unknown[] = [];
@@ -31,7 +36,7 @@ test('a screen sees every step of two rounds', async () => {
   await member.run(2_000);
   look();
   await member.answer();
-  await member.run(8_000);
+  await member.run(12_000);
   look();
   expect(seen).toEqual([
     ['aggregating', true, null, 0, ''],
@@ -66,7 +71,7 @@ test('the tags say who is waited for', async () => {
   expect(await tags(() => idle('PENDING'), null)).toEqual(['needsUser']);
 });
 
-test('an answer from elsewhere is said as resumed, once', async () => {
+test('an answer from elsewhere is emitted as resumed, once', async () => {
   const member = await startMember({ read: inOrder(challenged('A'), running('RESUMED')) });
   await member.run(40_000);
   expect(member.emitted.map(({ type }) => type)).toEqual(['challenged', 'resumed']);
@@ -87,13 +92,13 @@ describe('how long', () => {
     expect(member.view()).toMatchObject({ since: null, elapsed: null, isSlow: false });
   });
 
-  test('is taken as long after a minute without news, but not while the user is needed', async () => {
+  test('is slow after a busy minute, whatever MX shows, but never while the user is needed', async () => {
     const busy = await startMember({
-      read: (call) => running(call < 15 ? 'CREATED' : 'CONNECTED'),
+      read: (call) => running(call % 2 ? 'CREATED' : 'CONNECTED'),
     });
-    await busy.run(70_000);
+    await busy.run(58_000);
     expect(busy.view().isSlow).toBe(false);
-    await busy.run(MINUTE);
+    await busy.run(6_000);
     expect(busy.view().isSlow).toBe(true);
     const asked = await startMember({ read: () => challenged('A') });
     await asked.run(5 * MINUTE);
@@ -106,7 +111,39 @@ describe('the status', () => {
     const member = await startMember({ read: () => running(name) });
     await member.run(2_000);
     const { meaning } = STATUSES[name ?? 'null'];
-    expect(member.view().status).toEqual({ name, known: true, meaning });
+    expect(member.view().status).toEqual({ name, known: true, meaning, message: null });
+  });
+
+  test('comes with MX’s own sentence for the user', async () => {
+    const message = 'We are gathering your data.';
+    const member = await startMember({ read: () => running('CREATED', { message }) });
+    await member.run(2_000);
+    expect(member.view().status).toMatchObject({ name: 'CREATED', message });
+  });
+
+  test('is never one of the state before', async () => {
+    const member = await startMember({
+      start: () => challenged('OLD'),
+      read: inOrder(challenged('A'), running('RESUMED'), idle('PENDING')),
+      submit: () => challenged('A'),
+    });
+    const look = () => [member.view().state, member.view().status?.name ?? null];
+    const seen = [look()];
+    await member.run(2_000);
+    seen.push(look());
+    await member.answer();
+    seen.push(look());
+    await member.run(2_000);
+    seen.push(look());
+    await member.run(4_000);
+    seen.push(look());
+    expect(seen).toEqual([
+      ['aggregating', null],
+      ['challenged', 'CHALLENGED'],
+      ['resumed', null],
+      ['resumed', 'RESUMED'],
+      ['authorizing', 'PENDING'],
+    ]);
   });
 
   test.each(['toString', 'null', '__proto__', 'NEW_ONE'])(
@@ -115,15 +152,15 @@ describe('the status', () => {
       const member = await startMember({ read: () => running(name) });
       await member.run(2_000);
       expect(member.view().status).toMatchObject({ name, known: false });
-      expect(member.view().status.meaning).toContain(name);
+      expect(member.view().status?.meaning).toContain(name);
     },
   );
 });
 
 describe('the outcome', () => {
   test('of a success says what it is', async () => {
-    const member = await startMember({ read: inOrder(running('CREATED'), idle('CONNECTED')) });
-    await member.run(9_000);
+    const member = await startMember({ start, read: () => success });
+    await member.run(2_000);
     expect(member.view()).toMatchObject({
       busy: false,
       needs: null,
@@ -136,8 +173,8 @@ describe('the outcome', () => {
     });
   });
 
-  test('of a success without a new job says so', async () => {
-    const member = await startMember({ read: () => idle('CONNECTED') });
+  test('of a success that MX does not tell to be new says so', async () => {
+    const member = await startMember({ start: () => success, read: () => success });
     await member.run(9_000);
     expect(member.view().outcome).toMatchObject({
       fresh: false,
@@ -186,6 +223,75 @@ describe('the outcome', () => {
       type: 'ended',
       output: { reason: 'cancelled' },
     });
+  });
+});
+
+describe('the revision', () => {
+  test('grows when the user is asked, when an answer is refused or sent, and at the end', async () => {
+    const member = await startMember({
+      start,
+      read: inOrder(running('CONNECTED'), challenged('A'), challenged('A'), success),
+    });
+    const revision = () => member.view().revision;
+    const seen = [revision()];
+    for (const step of [
+      () => member.run(2_000), // The status is the one of the start's reply.
+      () => member.run(3_000), // The user is asked.
+      () => member.run(20_000), // The same question still stands.
+      () => member.send({ type: 'challenge.answer', answers: [], prompt: 1 }),
+      () => member.send({ type: 'challenge.answer', answers: [], prompt: 1 }),
+      () => member.send({ type: 'challenge.answer', answers: [], prompt: 0 }),
+      () => member.answer(),
+      () => member.run(2_000), // It ends.
+    ]) {
+      await step();
+      seen.push(revision());
+    }
+    const begun = seen[0] ?? 0;
+    expect(seen.map((one) => one - begun)).toEqual([0, 0, 1, 1, 2, 2, 2, 4, 5]);
+    expect(member.view().state).toBe('connected');
+  });
+
+  test('does not grow with the clock, the rule or a poll alone', async () => {
+    const member = await startMember({
+      read: (call) => (call % 3 ? running('CREATED') : running('CREATED', { aggregatedAt: null })),
+    });
+    await member.run(2_000);
+    const { revision, elapsed } = member.view();
+    await member.run(30_000);
+    expect(member.view().revision).toBe(revision);
+    expect(member.view().elapsed).toBeGreaterThan(elapsed ?? 0);
+  });
+});
+
+describe('a new attempt after an ended one', () => {
+  const ended = async () => {
+    const member = await startMember({ read: () => challenged('A') });
+    await member.run(2_000);
+    member.send({ type: 'cancel' });
+    return persist(member.actor.getSnapshot());
+  };
+
+  test('goes on from its turn, prompt and revision, so that nothing late fits', async () => {
+    const after = await ended();
+    const { turn, prompt, revision } = after.context;
+    const { record, effects } = begin({ member: MEMBER, job: 'aggregate', after });
+    expect(effects).toMatchObject([{ type: 'startJob', turn: turn + 1 }]);
+    expect(record.context).toMatchObject({ turn: turn + 1, prompt, revision: revision + 1 });
+    const next = await startMember({ read: () => challenged('B') }, { after });
+    expect(next.view()).toMatchObject({ round: 0, prompt, revision: revision + 2, outcome: null });
+    await next.run(2_000);
+    expect(next.view()).toMatchObject({ round: 1, prompt: prompt + 1, needs: 'answers' });
+    next.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }], prompt });
+    expect(next.emitted.at(-1)).toMatchObject({ problems: [{ code: 'superseded' }] });
+    expect(next.calls.submissions).toEqual([]);
+  });
+
+  test('is refused after one that has not ended, or that is no record', () => {
+    const after = begin({ member: MEMBER, job: 'aggregate' }).record;
+    const input = { member: MEMBER, job: 'aggregate' } as const;
+    expect(() => begin({ ...input, after })).toThrow('input.after must be a record that has ended');
+    expect(() => begin({ ...input, after: {} as never })).toThrow('record.schema is missing');
   });
 });
 

@@ -1,17 +1,32 @@
 import { type FaultCode, MxError, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { expectConsistent } from './expect-view.ts';
 import { challenged, idle, running } from './fake-member.ts';
 import type { ManualMember } from './manual-port.ts';
 
 /** What must be known to foretell what a member does: far less than the machine remembers. */
 export interface Model {
   phase: 'starting' | 'waiting' | 'reading' | 'submitting' | 'ended';
-  /** The guids that the bank asks for now. */
+  /** The guids that the bank asked for last; none once it took the answers. */
   asked: readonly string[];
   isAsking: boolean;
+  /** How often the user was asked. */
+  prompt: number;
+  /** The guids for which the bank took an answer. */
   accepted: readonly string[];
-  echoes: number;
+  /** It is not known whether the bank has the last answers. */
+  isLost: boolean;
+  /** The start is still to be made, or it is not known whether it was. */
+  isDue: boolean;
+  /** A poll has shown how the member was before the start. */
+  isBaselineKnown: boolean;
+  /** MX was not polled since a restore. */
+  isRecovering: boolean;
+  /** What a poll has shown and another one has to confirm, and when the first was sent. */
+  finding: { readonly rule: string; readonly from: number } | null;
+  /** When the first echo in a row was sent. */
+  echoedFrom: number | null;
   last: string;
 }
 
@@ -19,17 +34,32 @@ export const modelOf = (): Model => ({
   phase: 'starting',
   asked: [],
   isAsking: false,
+  prompt: 0,
   accepted: [],
-  echoes: 0,
+  isLost: false,
+  isDue: true,
+  isBaselineKnown: false,
+  isRecovering: false,
+  finding: null,
+  echoedFrom: null,
   last: '',
 });
+
+const WEEKS = 2_000_000_000;
+/** Limits that no script reaches: most properties are about what is done, not about how long it takes. */
+export const PATIENT = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
 
 type Command = fc.AsyncCommand<Model, ManualMember, false>;
 
 /** What is true whatever has happened. */
 function check(model: Model, real: ManualMember): void {
-  const { state, needs } = real.view;
-  expect(needs === 'answers').toBe(model.isAsking && model.phase !== 'ended');
+  const { view } = real;
+  const { state, needs, prompt } = view;
+  expectConsistent(view);
+  expect(needs === 'answers').toBe(
+    model.isAsking && !model.isRecovering && model.phase !== 'ended',
+  );
+  expect(prompt).toBe(model.prompt);
   expect(state === 'connected' || state === 'failed').toBe(model.phase === 'ended');
   expect(real.open?.name).toBe(
     {
@@ -42,6 +72,19 @@ function check(model: Model, real: ManualMember): void {
   );
 }
 
+const sentAt = ({ log }: ManualMember): number =>
+  log.findLast(({ what }) => what === 'read')?.at ?? 0;
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.toSorted().join() === b.toSorted().join();
+
+/** Whether a second poll, so many ms after the first, says the same. */
+function isConfirmed(model: Model, rule: string, sent: number, after: number): boolean {
+  const from = model.finding?.rule === rule ? model.finding.from : sent;
+  model.finding = sent - from >= after ? null : { rule, from };
+  return model.finding === null;
+}
+
 /** MX answers a reading. */
 class Read implements Command {
   readonly reading: Reading;
@@ -50,32 +93,56 @@ class Read implements Command {
   }
   check = ({ phase }: Readonly<Model>) => phase === 'reading';
   async run(model: Model, real: ManualMember) {
-    const { connectionStatus, isBeingAggregated, challenges } = this.reading;
-    const look = JSON.stringify(this.reading);
-    const isAgain = look === model.last;
+    const sent = sentAt(real);
     await real.reply(this.reading);
-    model.last = look;
     model.phase = 'waiting';
-    if (connectionStatus === 'CHALLENGED') {
-      const guids = challenges.map(({ guid }) => guid);
-      const isEcho = guids.every((guid) => model.accepted.includes(guid));
-      model.echoes = isEcho ? model.echoes + 1 : 0;
-      // An echo changes nothing: no answered question comes back, and no open one goes.
-      if (!isEcho || model.echoes > 3) {
-        model.isAsking = true;
-        model.accepted = model.accepted.filter((guid) => !guids.includes(guid));
-        model.echoes = 0;
-        model.asked = guids;
-      }
-    } else {
-      model.echoes = 0;
-      // An end needs two readings, but for a success of a job that was seen.
-      const isEnd = !isBeingAggregated && connectionStatus !== 'RESUMED';
-      const isSeen = connectionStatus === 'CONNECTED' && real.view.state === 'connected';
-      if (isEnd && (isAgain || isSeen)) model.phase = 'ended';
-      else if (!isEnd) model.isAsking = false;
-    }
+    model.isRecovering = false;
+    if (this.reading.connectionStatus === 'CHALLENGED') this.#ask(model, sent);
+    else this.#goOn(model, sent);
+    model.last = JSON.stringify(this.reading);
     check(model, real);
+  }
+  #ask(model: Model, sent: number) {
+    const guids = this.reading.challenges.map(({ guid }) => guid);
+    const isOld = guids.every((guid) => model.accepted.includes(guid));
+    model.isDue = false;
+    if (isOld && sent - (model.echoedFrom ?? sent) < 9_000) {
+      // An echo changes nothing: no answered question comes back, and no open one goes.
+      model.echoedFrom ??= sent;
+      if (!model.isAsking) model.finding = null;
+      return;
+    }
+    model.echoedFrom = null;
+    const isSame = isSameList(guids, model.asked);
+    const mayBeOld = model.isLost && !model.isAsking && isSame;
+    if (mayBeOld && !isConfirmed(model, 'question', sent, 3_000)) return;
+    model.finding = null;
+    if (!model.isAsking || !isSame) model.prompt += 1;
+    // Something else is asked, so what was asked before is past.
+    const past = model.isLost && !isSame ? model.asked : [];
+    if (!isSame) model.isLost = false;
+    model.isAsking = true;
+    model.asked = guids;
+    model.accepted = [...model.accepted, ...past].filter((guid) => !guids.includes(guid));
+  }
+  #goOn(model: Model, sent: number) {
+    const { connectionStatus, isBeingAggregated } = this.reading;
+    model.echoedFrom = null;
+    if (model.isDue && !isBeingAggregated) {
+      // Nothing runs: our start had not arrived, or so it seems.
+      if (model.isBaselineKnown && !isConfirmed(model, 'idle', sent, 3_000)) return;
+      model.isBaselineKnown = true;
+      model.phase = 'starting';
+    } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
+      model.isDue = false;
+      if (!model.isAsking) model.finding = null;
+      else if (isConfirmed(model, 'elsewhere', sent, 3_000)) model.isAsking = false;
+    } else {
+      const look = JSON.stringify(this.reading);
+      if (look !== model.last) model.finding = null;
+      const after = connectionStatus === 'CONNECTED' ? 5_000 : 3_000;
+      if (isConfirmed(model, look, sent, after)) model.phase = 'ended';
+    }
   }
   toString = () =>
     `read ${this.reading.connectionStatus} ${this.reading.isBeingAggregated} ${this.reading.challenges.map(({ guid }) => guid)}`;
@@ -87,9 +154,11 @@ class Fail implements Command {
   constructor(code: FaultCode) {
     this.code = code;
   }
-  check = ({ phase }: Readonly<Model>) => phase === 'reading' || phase === 'submitting';
+  check = ({ phase }: Readonly<Model>) =>
+    phase === 'reading' || phase === 'submitting' || phase === 'starting';
   async run(model: Model, real: ManualMember) {
     await real.reply(new MxError(this.code));
+    if (model.phase === 'submitting') model.isLost = this.code !== 'signedOut';
     model.phase = 'waiting';
     check(model, real);
   }
@@ -102,12 +171,25 @@ class Take implements Command {
   async run(model: Model, real: ManualMember) {
     await real.reply(running(model.phase === 'starting' ? 'CONNECTED' : 'RESUMED'));
     if (model.phase === 'submitting') model.accepted = [...model.accepted, ...model.asked];
-    model.last = '';
-    model.echoes = 0;
+    model.asked = [];
+    model.isDue = false;
+    model.isBaselineKnown = true;
+    model.finding = null;
     model.phase = 'waiting';
     check(model, real);
   }
   toString = () => 'take';
+}
+
+/** MX refuses the answers, and is polled at once. */
+class Refuse implements Command {
+  check = ({ phase }: Readonly<Model>) => phase === 'submitting';
+  async run(model: Model, real: ManualMember) {
+    await real.reply(new MxError('badRequest'));
+    model.phase = 'reading';
+    check(model, real);
+  }
+  toString = () => 'refuse';
 }
 
 /** The user answers all that is asked, or leaves one out. */
@@ -120,13 +202,22 @@ class Answer implements Command {
   }
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
   async run(model: Model, real: ManualMember) {
-    const before = real.actor.getSnapshot();
+    const { context } = real.actor.getSnapshot();
+    const refusals = real.emitted.length;
     const guids = this.isWhole ? model.asked : model.asked.slice(1);
     const answers = guids.map((guid) => ({ guid, value: this.value }));
     await real.send({ type: 'challenge.answer', answers, prompt: real.view.prompt });
-    if (!model.isAsking) expect(real.actor.getSnapshot()).toBe(before);
-    else if (this.isWhole) {
+    if (!model.isAsking || model.isRecovering) {
+      expect(real.actor.getSnapshot().context).toBe(context);
+      const code = model.isAsking ? 'notYet' : 'superseded';
+      expect(real.emitted.slice(refusals)).toMatchObject([
+        { type: 'answer.refused', problems: [{ code }] },
+      ]);
+    } else if (this.isWhole) {
       model.isAsking = false;
+      model.isLost = false;
+      model.finding = null;
+      model.echoedFrom = null;
       model.phase = 'submitting';
     } else expect(real.view.problems).not.toEqual([]);
     check(model, real);
@@ -134,7 +225,7 @@ class Answer implements Command {
   toString = () => `answer ${this.isWhole ? 'all' : 'some'} ${this.value}`;
 }
 
-/** News, or time. */
+/** A hint, or time. */
 class Wait implements Command {
   readonly ms: number;
   constructor(ms: number) {
@@ -149,14 +240,14 @@ class Wait implements Command {
   toString = () => `wait ${this.ms}`;
 }
 
-class Told implements Command {
+class Hint implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
   async run(model: Model, real: ManualMember) {
     await real.send({ type: 'status.changed' });
     if (model.phase === 'waiting' && real.open) model.phase = 'reading';
     check(model, real);
   }
-  toString = () => 'told';
+  toString = () => 'hint';
 }
 
 class Cancel implements Command {
@@ -169,12 +260,14 @@ class Cancel implements Command {
   toString = () => 'cancel';
 }
 
-/** The process ends and another goes on. */
+/** The process ends and another goes on: MX is polled, and nothing is sent again. */
 class Restart implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
   async run(model: Model, real: ManualMember) {
     await real.restart();
-    if (model.phase !== 'starting') model.phase = 'reading';
+    if (model.phase === 'submitting') model.isLost = true;
+    model.isRecovering = true;
+    model.phase = 'reading';
     check(model, real);
   }
   toString = () => 'restart';
@@ -202,12 +295,13 @@ export const commands = (options: fc.CommandsContraints = {}): fc.Arbitrary<Iter
       readings.map((reading) => new Read(reading)),
       readings.map((reading) => new Read(reading)),
       fc
-        .constantFrom('unreachable', 'rateLimited', 'malformed', 'unexpected')
+        .constantFrom('unreachable', 'rateLimited', 'malformed', 'unexpected', 'signedOut')
         .map((code) => new Fail(code as FaultCode)),
       fc.constant(new Take()),
+      fc.constantFrom(new Take(), new Refuse()),
       fc.tuple(fc.boolean(), secrets).map(([isWhole, value]) => new Answer(isWhole, value)),
       fc.constantFrom(100, 3_000, 25_000, 90_000).map((ms) => new Wait(ms)),
-      fc.constant(new Told()),
+      fc.constant(new Hint()),
       fc.constant(new Restart()),
       fc
         .constantFrom(...Array.from({ length: 20 }, (_, n) => n))

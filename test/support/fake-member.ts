@@ -62,12 +62,13 @@ export const inOrder =
 
 const EPOCH = Date.UTC(2026, 0, 1);
 
-/** A member in virtual time whose MX is a function; it records each call and its time. */
+/** A member in virtual time whose MX is a function; it records each call and its time. `now` is the host's clock. */
 export function fakeMember(
   mx: MxBehaviour,
   input: Partial<MemberInput> = {},
   record?: MemberRecord,
   clock = new VirtualClock(),
+  now = () => clock.now(),
 ) {
   const calls = { starts: [] as number[], reads: [] as number[], submissions: [] as Answer[][] };
   const port: MemberPort = {
@@ -89,7 +90,7 @@ export function fakeMember(
   const inspected: InspectionEvent[] = [];
   const emitted: MemberEmitted[] = [];
   const machine = memberMachine.provide({
-    actors: createMemberActors(port, { now: () => EPOCH + clock.now() }),
+    actors: createMemberActors(port, { now: () => EPOCH + now() }),
   });
   const actor = createActor(machine, {
     input: { member: MEMBER, job: 'aggregate', ...input },

@@ -8,6 +8,7 @@ import {
   type MemberInput,
   type MemberPort,
   type MemberRecord,
+  type MemberView,
   memberMachine,
   memberView,
   persist,
@@ -34,9 +35,11 @@ export class ManualMember {
   readonly inspected: InspectionEvent[] = [];
   readonly submitted: Answer[] = [];
   /** When MX was asked, and what may make the next poll early: a command, a hint, another phase. */
-  readonly log: { readonly what: 'read' | 'command' | 'told' | 'phase'; readonly at: number }[] =
+  readonly log: { readonly what: 'read' | 'command' | 'hint' | 'phase'; readonly at: number }[] =
     [];
   readonly calls: (keyof MemberPort)[] = [];
+  /** What a screen was shown after each event, and whether by an actor that has just begun or been restored. */
+  readonly shown: { readonly view: MemberView; readonly isFirst: boolean }[] = [];
   open: OpenCall | null = null;
   readonly #now: () => number;
   actor: Actor<typeof memberMachine>;
@@ -84,7 +87,9 @@ export class ManualMember {
     actor.on('*', (event) => this.emitted.push(event));
     let phase = '';
     actor.subscribe((snapshot) => {
-      const { state } = memberView(snapshot);
+      const view = memberView(snapshot);
+      const { state } = view;
+      this.shown.push({ view, isFirst: phase === '' });
       if (state !== phase) this.#note('phase');
       phase = state;
     });
@@ -106,7 +111,7 @@ export class ManualMember {
   }
 
   async send(event: MemberEvent): Promise<void> {
-    if (event.type === 'status.changed') this.#note('told');
+    if (event.type === 'status.changed') this.#note('hint');
     this.actor.send(event);
     await settle();
   }

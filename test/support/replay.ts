@@ -10,6 +10,9 @@ export interface Replayed {
   readonly taken: ReadonlySet<string>;
 }
 
+/** The stamp of a result; `undefined` for what has none. */
+const stampOf = ({ output, error }: AnyEventObject): number | undefined => output?.at ?? error?.at;
+
 /**
  * Makes the events of a path happen to a running actor, as they would in life: a reading is what the fake port answers,
  * a timer fires because the clock goes on, and only the host's own events are sent.
@@ -18,15 +21,24 @@ export async function replay(
   events: readonly AnyEventObject[],
   input: Partial<MemberInput> = {},
 ): Promise<Replayed> {
-  let at = 0;
-  const member = await new ManualMember(input, () => at).start();
-  for (const event of events) {
+  // A call takes no time, so it begins at the stamp of its own result: the next one that comes.
+  const stamps = events.map(stampOf);
+  const nextStamp = (from: number) => stamps.slice(from).find((stamp) => stamp !== undefined);
+  let own: number | undefined;
+  let at = nextStamp(0) ?? 0;
+  const now = () => {
+    const stamp = own ?? at;
+    own = undefined;
+    return stamp;
+  };
+  const member = await new ManualMember(input, now).start();
+  for (const [index, event] of events.entries()) {
     const [, kind] = event.type.split('.');
+    own = stamps[index];
+    at = nextStamp(index + 1) ?? at;
     if (kind === 'done') {
-      at = event.output.at;
       await member.reply(event.output);
     } else if (kind === 'error') {
-      at = event.error.at;
       await member.reply(new MxError(event.error.code));
     } else if (kind === 'after') {
       member.clock.increment(member.clock.untilNext);

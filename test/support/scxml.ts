@@ -5,8 +5,6 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 /** What the one argument of a function is called in the machine. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   leadsTo: 'route',
-  faultIs: 'code',
-  enter: 'phase',
 };
 
 interface Expression {

@@ -121,9 +121,10 @@ function uncappedDelay(context: MemberContext): number {
   }
   if (awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
-  if (confirming > 0) return sinceSend(context, confirming);
+  const soon = Math.min(pace, RECHECK_DELAY);
+  if (confirming > 0) return sinceSend(context, Math.max(soon, confirming));
   if (hint === 'pending') return 0;
-  return sinceSend(context, isOpen(context) ? Math.min(pace, RECHECK_DELAY) : pace);
+  return sinceSend(context, isOpen(context) ? soon : pace);
 }
 
 /** How long to wait before the next call to MX, in whole ms. */
@@ -162,12 +163,17 @@ export function limitPassed(
 ): 'phase' | 'outage' | null {
   const { observed, deadlines, phase } = context;
   // What one poll has just shown says more than that it took too long, so it may be confirmed first.
-  const grace = ENDINGS.has(context.finding?.rule ?? '') ? CONFIRM_GRACE : 0;
+  const grace = CONFIRMABLE_LATE.has(context.finding?.rule ?? '') ? CONFIRM_GRACE : 0;
   const limit = needsUser(phase) ? deadlines.needsUser : deadlines.busy;
   if (observed.outage > deadlines.unreachable) return 'outage';
   if (phaseGoesOn && observed.phase > limit + grace) return 'phase';
   return observed.total > maxTotal(deadlines) + grace ? 'phase' : null;
 }
 
-/** Findings that a confirming poll turns into an end. */
-const ENDINGS: ReadonlySet<string> = new Set(['failedOnce', 'connectedOnce', 'verifiedOnce']);
+/** Findings that a confirming poll turns into an end, or into an answer that somebody else gave in time. */
+const CONFIRMABLE_LATE: ReadonlySet<string> = new Set([
+  'failedOnce',
+  'connectedOnce',
+  'verifiedOnce',
+  'elsewhereOnce',
+]);

@@ -140,15 +140,17 @@ const areSameProblems = (a: readonly Problem[], b: readonly Problem[]): boolean 
   (a.length === b.length &&
     a.every(({ guid, code }, index) => guid === b[index]?.guid && code === b[index]?.code));
 
-/** Whether two contexts look alike on a screen: what `revision` counts. The questions change with the prompt. */
+/** Whether two contexts look alike on a screen: what `revision` counts. */
 export function isSameView(a: MemberContext, b: MemberContext): boolean {
   const [shownA, shownB] = [showsStatus(a), showsStatus(b)];
+  const needs = needsOf(a);
   return (
     stateOf(a) === stateOf(b) &&
-    needsOf(a) === needsOf(b) &&
+    needs === needsOf(b) &&
     a.round === b.round &&
     a.prompt === b.prompt &&
-    (needsOf(a) !== 'answers' || areSameProblems(a.problems, b.problems)) &&
+    (needs !== 'answers' ||
+      (a.challenges === b.challenges && areSameProblems(a.problems, b.problems))) &&
     warningOf(a) === warningOf(b) &&
     shownA === shownB &&
     (!shownA ||

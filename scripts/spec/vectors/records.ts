@@ -1,24 +1,12 @@
-import type { MemberInput, MemberRecord } from '../../../packages/machine/src/index.ts';
-import {
-  answered,
-  answers,
-  asked,
-  cancel,
-  challenged,
-  elapsed,
-  fails,
-  idle,
-  type Line,
-  news,
-  ok,
-  readFails,
-  reads,
-  resumes,
-  running,
-  type Script,
-  started,
-  submitted,
-} from '../script.ts';
+import { begin, type MemberInput, type MemberRecord } from '../../../packages/machine/src/index.ts';
+import { type Line, MEMBER, type Script } from '../script.ts';
+import { happens } from '../text/lines.ts';
+
+/** A record that has not ended. */
+const UNDER_WAY = begin({ member: MEMBER, job: null }).record;
+
+const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
+const ASKED = [...STARTED, ...happens('poll CHALLENGED A', 'challenged.waiting')];
 
 /** A record that is changed in its context, or as a whole. */
 const context =
@@ -28,13 +16,13 @@ const whole =
   (change: object) =>
   (record: MemberRecord): unknown => ({ ...record, ...change });
 const without = (record: MemberRecord): unknown => {
-  const { readings: _, ...rest } = record.context;
+  const { polls: _, ...rest } = record.context;
   return { ...record, context: rest };
 };
 
 /** Refused, whether to go on from or to take a step from. */
 const refusedRecord = (record: (record: MemberRecord) => unknown): readonly Line[] => [
-  { resume: true, record, refused: true },
+  { recover: true, record, refused: true },
   { event: () => ({ type: 'cancel' }), record, refused: true },
 ];
 
@@ -45,18 +33,18 @@ const badRecord = (
 ): Script => ({
   id: `records-refused-${name}`,
   description: `A record ${what} is refused, and nothing has happened.`,
-  rules: ['R7'],
+  rules: ['R4'],
   steps: [
-    ...asked('A'),
+    ...ASKED,
     ...refusedRecord(change),
-    reads(challenged('A'), 'challenged.waiting', { does: 'wait', round: 1 }),
+    happens('poll CHALLENGED A', 'challenged.waiting', { does: 'wait', round: 1 }),
   ],
 });
 
 const badInput = (name: string, what: string, input: object): Script => ({
   id: `records-input-${name}`,
   description: `An input ${what} is refused.`,
-  rules: ['R8'],
+  rules: ['R5'],
   input: input as Partial<MemberInput>,
   begins: 'refused',
   steps: [],
@@ -65,161 +53,19 @@ const badInput = (name: string, what: string, input: object): Script => ({
 const badEvent = (name: string, what: string, event: unknown): Script => ({
   id: `records-event-${name}`,
   description: `An event ${what} is refused, and changes nothing.`,
-  rules: ['R8'],
+  rules: ['R5'],
   steps: [
-    started(),
+    STARTED,
     { event: () => event, refused: true },
-    reads(running('CREATED'), 'aggregating.waiting', { wait: 3_000 }),
+    happens('poll CREATED running', 'aggregating.waiting', { wait: 3_000 }),
   ],
 });
 
-const resuming: readonly Script[] = [
-  {
-    id: 'records-resume-waits',
-    description: 'From a wait it goes on by reading at once, in every phase.',
-    rules: ['R2'],
-    steps: [
-      started(),
-      resumes('aggregating.reading', { does: 'readStatus' }),
-      ok('readStatus', idle('PENDING'), 'authorizing.waiting'),
-      resumes('authorizing.reading', { does: 'readStatus' }),
-      ok('readStatus', challenged('A'), 'challenged.waiting'),
-      resumes('challenged.reading', { does: 'readStatus' }),
-      ok('readStatus', challenged('A'), 'challenged.waiting', { does: 'wait', round: 1 }),
-      answers({ A: 'x' }),
-      submitted(),
-      resumes('resumed.reading', { does: 'readStatus' }),
-      ok('readStatus', idle('CONNECTED'), 'connected'),
-    ],
-  },
-  {
-    id: 'records-resume-reading',
-    description:
-      'From a reading it goes on by reading again; the result of the lost one is not told apart.',
-    rules: ['R2'],
-    steps: [
-      started(),
-      elapsed('aggregating.reading'),
-      resumes('aggregating.reading', { does: 'readStatus' }),
-      ok('readStatus', running('CREATED'), 'aggregating.waiting', { wait: 3_000 }),
-    ],
-  },
-  {
-    id: 'records-resume-begin',
-    description: 'A lifecycle without a job that has only begun goes on by reading.',
-    rules: ['R2'],
-    input: { job: null },
-    steps: [resumes('aggregating.reading', { does: 'readStatus' })],
-  },
-  {
-    id: 'records-resume-submitting',
-    description:
-      'Answers that were on their way are not sent again; if MX still asks, a person decides.',
-    rules: ['R3', 'F9'],
-    steps: [
-      ...asked('A'),
-      answers({ A: 'x' }),
-      resumes('resumed.reading', { does: 'readStatus', trouble: { code: 'answerLost' } }),
-      ok('readStatus', challenged('A'), 'challenged.waiting', {
-        does: 'challenged wait',
-        round: 1,
-        trouble: { code: 'answerLost' },
-      }),
-    ],
-  },
-  {
-    id: 'records-resume-submitted',
-    description: 'Answers that had arrived before a crash are not asked for again.',
-    rules: ['R3', 'F10'],
-    steps: [
-      ...asked('A'),
-      answers({ A: 'x' }),
-      resumes('resumed.reading'),
-      ok('readStatus', running('RESUMED'), 'resumed.waiting', { trouble: null }),
-      reads(idle('CONNECTED'), 'connected'),
-    ],
-  },
-  {
-    id: 'records-resume-starting',
-    description: 'A start that is not known to have arrived is made again.',
-    rules: ['R4'],
-    sources: ['D-ERR'],
-    steps: [
-      resumes('aggregating.starting', { does: 'startJob' }),
-      fails('startJob', 'unreachable', 'aggregating.queued'),
-      resumes('aggregating.starting', { does: 'startJob' }),
-      started(),
-    ],
-  },
-  {
-    id: 'records-resume-queued',
-    description: 'A start that waits for another job goes on by reading.',
-    rules: ['R4', 'F2'],
-    steps: [
-      fails('startJob', 'conflict', 'aggregating.queued'),
-      resumes('aggregating.reading', { does: 'readStatus' }),
-      ok('readStatus', running('CONNECTED'), 'aggregating.queued'),
-      resumes('aggregating.reading', { does: 'readStatus' }),
-      ok('readStatus', idle('CONNECTED'), 'aggregating.starting', { does: 'startJob' }),
-    ],
-  },
-  {
-    id: 'records-resume-connected',
-    description: 'After a good end there is nothing to go on with, and the end is still shown.',
-    rules: ['R5'],
-    steps: [
-      started(),
-      reads(running('CREATED'), 'aggregating.waiting'),
-      reads(idle('CONNECTED'), 'connected', { does: 'settled' }),
-      resumes('connected', { does: '', outcome: { outcome: 'connected', fresh: true } }),
-    ],
-  },
-  {
-    id: 'records-resume-failed',
-    description: 'After a bad end there is nothing to go on with, and the end is still shown.',
-    rules: ['R5'],
-    steps: [
-      ...asked('A'),
-      cancel('failed', { does: 'cancelWait settled' }),
-      resumes('failed', { does: '', outcome: { outcome: 'failed', reason: 'cancelled' } }),
-    ],
-  },
-  {
-    id: 'records-resume-forgets-news',
-    description: 'Whoever goes on reads at once, so news that was told before is forgotten.',
-    rules: ['R6'],
-    steps: [
-      started(),
-      elapsed('aggregating.reading'),
-      news('aggregating.reading', { does: '' }),
-      resumes('aggregating.reading'),
-      ok('readStatus', running('CREATED'), 'aggregating.waiting', { wait: 3_000 }),
-      news('aggregating.reading', { does: 'cancelWait readStatus' }),
-      ok('readStatus', running('CREATED'), 'aggregating.waiting'),
-      resumes('aggregating.reading'),
-      ok('readStatus', running('CREATED'), 'aggregating.waiting'),
-      news('aggregating.reading', { does: 'cancelWait readStatus' }),
-    ],
-  },
-  {
-    id: 'records-resume-remembers',
-    description: 'What was seen and counted before a crash is still known after it.',
-    rules: ['R1', 'R2'],
-    steps: [
-      ...answered('A'),
-      reads(challenged('A'), 'resumed.waiting', { rule: 'echo' }),
-      resumes('resumed.reading'),
-      ok('readStatus', challenged('A'), 'resumed.waiting', { rule: 'echo' }),
-      readFails('unreachable', 'resumed.waiting'),
-      resumes('resumed.reading', { trouble: { code: 'unreachable' } }),
-      fails('readStatus', 'unreachable', 'resumed.waiting'),
-      resumes('resumed.reading'),
-      ok('readStatus', challenged('A'), 'resumed.waiting', { rule: 'echo' }),
-      resumes('resumed.reading'),
-      ok('readStatus', challenged('A'), 'challenged.waiting', { rule: 'echoTooLong', round: 2 }),
-    ],
-  },
-];
+/** The last line of these, with another record. */
+const from = (
+  record: (record: MemberRecord) => unknown,
+  ...[text, state, shows]: Parameters<typeof happens>
+): readonly Line[] => happens(text, state, shows).map((line) => ({ ...line, record }));
 
 const given: readonly Script[] = [
   {
@@ -227,41 +73,41 @@ const given: readonly Script[] = [
     description: 'A record that another implementation has written is gone on from.',
     rules: ['R1'],
     steps: [
-      ...asked('A'),
-      {
-        ...answers({ B: 'x' }, 'resumed.submitting', {
-          does: 'cancelWait resumed submitAnswers',
+      ...ASKED,
+      from(
+        context({
           round: 7,
-        }),
-        record: context({
-          round: 7,
-          asked: ['B'],
           challenges: [{ guid: 'B', type: 'TOKEN', label: 'Code?', options: [] }],
-          accepted: ['A'],
+          answeredGuids: ['A'],
         }),
-      },
+        'answer B=x',
+        'resumed.submitting',
+        { does: 'cancelWait resumed submitAnswers', round: 7 },
+      ),
     ],
   },
   {
-    id: 'records-from-elsewhere-resume',
+    id: 'records-from-elsewhere-recover',
     description: 'A record that another implementation has left in a submission is gone on from.',
-    rules: ['R1', 'R3'],
+    rules: ['R1', 'R2'],
     steps: [
-      ...asked('A'),
-      {
-        ...resumes('resumed.reading', { does: 'readStatus', trouble: { code: 'answerLost' } }),
-        record: (record) => ({
+      ...ASKED,
+      from(
+        (record) => ({
           ...record,
           state: 'resumed.submitting',
-          context: { ...record.context, phase: 'resumed', since: null, commanded: true },
+          context: { ...record.context, phase: 'resumed', since: null, awaiting: 'command' },
         }),
-      },
+        'recover',
+        'resumed.reading',
+        { does: 'readStatus', warning: { code: 'lost' } },
+      ),
     ],
   },
 ];
 
 const refused: readonly Script[] = [
-  badRecord('version', 'of another version', whole({ schema: 2 })),
+  badRecord('version', 'of another version', whole({ schema: 1 })),
   badRecord('state', 'in a place that does not exist', whole({ state: 'challenged.submitting' })),
   badRecord('missing', 'without a field', without),
   badRecord('unknown', 'with a field that nobody knows', context({ answers: [] })),
@@ -275,7 +121,7 @@ const refused: readonly Script[] = [
   badRecord(
     'verdict',
     'under way whose verdict is an end',
-    context({ verdict: { is: 'connected', fresh: true, rule: 'connected' } }),
+    context({ verdict: { type: 'connected', fresh: true, rule: 'connected' } }),
   ),
   badRecord(
     'connected',
@@ -285,7 +131,7 @@ const refused: readonly Script[] = [
   badRecord('failed', 'that has failed without a reason', (record) => ({
     ...record,
     state: 'failed',
-    context: { ...record.context, verdict: { is: 'failed', rule: 'failedTwice' } },
+    context: { ...record.context, verdict: { type: 'failed', rule: 'failed' } },
   })),
   badRecord('start', 'that starts no job', (record) => ({
     ...record,
@@ -299,32 +145,74 @@ const refused: readonly Script[] = [
   })),
   badRecord(
     'waiting-start',
-    'whose start waits and that has no job to start',
-    context({ job: null, pendingStart: 'fault' }),
+    'whose start is due and that has no job to start',
+    context({ job: null, pendingStart: 'due' }),
   ),
+  badRecord('due', 'in a start that is not due', (record) => ({
+    ...record,
+    state: 'aggregating.starting',
+    context: { ...record.context, phase: 'aggregating', pendingStart: 'none' },
+  })),
   badInput('job', 'with a job that MX does not have', { job: 'dance' }),
   badInput('member', 'without a member', { member: { userGuid: '', memberGuid: 'MBR-1' } }),
   badInput('pacing', 'with a pace below 0', { pacing: { busy: -1 } }),
   badInput('deadline', 'with a deadline of 0', { deadlines: { busy: 0 } }),
+  badInput('pace', 'with a pace below 1,000 ms', { pacing: { busy: 999 } }),
+  badInput('pace-of-the-user', 'with a pace below 1,000 ms while the user is needed', {
+    pacing: { needsUser: 999 },
+  }),
+  badInput('baseline', 'with a baseline in other words than MX’s reading has here', {
+    baseline: { connection_status: 'CONNECTED' },
+  }),
+  badInput('baseline-null', 'with a baseline that is null', { baseline: null }),
+  badInput('answer-with', 'that sends options by a name they do not have', { answerWith: 'text' }),
+  badInput('after', 'with an attempt before it that has not ended', { after: UNDER_WAY }),
   badInput('unknown', 'with a field that nobody knows', { credentials: [] }),
+  badEvent('prompt', 'of answers that name no prompt', { type: 'challenge.answer', answers: [] }),
   badEvent('unknown', 'of an unknown type', { type: 'member.start' }),
-  badEvent('call', 'of an unknown call', { type: 'done', call: 'deleteMember', reading: {} }),
+  badEvent('call', 'of an unknown call', {
+    type: 'done',
+    call: 'deleteMember',
+    turn: 2,
+    reading: { connectionStatus: null, isBeingAggregated: null, challenges: [], at: 1_001_000 },
+  }),
   badEvent('reading', 'with a reading that lacks its status', {
     type: 'done',
     call: 'readStatus',
+    turn: 2,
     reading: { isBeingAggregated: true, challenges: [], at: 1_001_000 },
   }),
   badEvent('stamp', 'with a fault that has no stamp', {
     type: 'error',
     call: 'readStatus',
+    turn: 2,
     fault: { code: 'unauthorized' },
   }),
   badEvent('code', 'with a fault that nobody knows', {
     type: 'error',
     call: 'readStatus',
+    turn: 2,
     fault: { code: 'tired', at: 1_001_000 },
   }),
   badEvent('field', 'with a field that nobody knows', { type: 'cancel', why: 'bored' }),
 ];
 
-export const records: readonly Script[] = [...resuming, ...given, ...refused];
+const SECRET = 'correct horse battery staple';
+
+const quoteNothing: Script = {
+  id: 'records-refusals-do-not-quote',
+  description: 'The refusal of an event with answers does not quote them.',
+  rules: ['S2', 'R5'],
+  steps: [
+    ...ASKED,
+    ...[
+      { answers: [{ guid: 'A', value: SECRET, sealed: SECRET }], prompt: 1 },
+      { answers: SECRET, prompt: 1 },
+      { answers: [], prompt: 1, note: SECRET },
+    ].map(
+      (wrong): Line => ({ event: () => ({ type: 'challenge.answer', ...wrong }), refused: true }),
+    ),
+  ],
+};
+
+export const records: readonly Script[] = [...given, ...refused, quoteNothing];

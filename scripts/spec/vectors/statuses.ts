@@ -1,4 +1,5 @@
-import { idle, reads, running, type Script, started } from '../script.ts';
+import type { Script } from '../script.ts';
+import { happens } from '../text/lines.ts';
 
 /** What each status of class `failed` must say, written down here a second time so that neither list can drift. */
 const ENDS = [
@@ -34,20 +35,28 @@ const CODES = [
   [3002, 'unavailable', 'tryLater'],
 ] as const;
 
+const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
+
 /** What a reading of each status and error code means. */
 export const statuses: readonly Script[] = [
   ...ENDS.map(
     ([status, reason, nextStep]): Script => ({
       id: `verdicts-status-${status.toLowerCase()}`,
-      description: `${status} with no job running, seen twice, is an end: ${reason}, ${nextStep}.`,
+      description: `${status} with no job running, confirmed, is an end: ${reason}, ${nextStep}.`,
       rules: ['V9'],
       sources: ['D-IFS', 'CW'],
       steps: [
-        started(),
-        reads(idle(status), 'aggregating.waiting', { rule: 'failedOnce', wait: 3_000 }),
-        reads(idle(status), 'failed', {
-          rule: 'failedTwice',
-          outcome: { outcome: 'failed', reason, nextStep, connectionStatus: status, trouble: null },
+        STARTED,
+        happens(`poll ${status} idle`, 'aggregating.waiting', { rule: 'failedOnce', wait: 3_010 }),
+        happens(`poll ${status} idle`, 'failed', {
+          rule: 'failed',
+          outcome: {
+            outcome: 'failed',
+            reason,
+            nextStep,
+            connectionStatus: status,
+            lastFault: null,
+          },
         }),
       ],
     }),
@@ -58,123 +67,67 @@ export const statuses: readonly Script[] = [
       description: `CONNECTED with error code ${errorCode} is an end at once: ${reason}, ${nextStep}.`,
       rules: ['V10', 'V11'],
       sources: ['CW'],
+      input: { job: 'verify' },
       steps: [
-        started(),
-        reads(running('CREATED'), 'aggregating.waiting'),
-        reads(idle('CONNECTED', { errorCode }), 'failed', {
-          rule: 'errorCode',
+        STARTED,
+        happens(`poll CONNECTED idle error=${errorCode}`, 'failed', {
+          rule: 'failed',
           outcome: { reason, nextStep, connectionStatus: 'CONNECTED' },
         }),
       ],
     }),
   ),
   {
-    id: 'verdicts-error-unknown',
-    description: 'An error code that nobody knows is a failure even of CONNECTED: unavailable.',
-    rules: ['V10', 'V11'],
-    steps: [
-      started(),
-      reads(running('CREATED'), 'aggregating.waiting'),
-      reads(idle('CONNECTED', { errorCode: 9999 }), 'failed', {
-        rule: 'errorCode',
-        outcome: { reason: 'unavailable', nextStep: 'tryLater' },
-      }),
-    ],
-  },
-  {
-    id: 'verdicts-error-of-a-status',
-    description: 'An error code that nobody knows leaves the reason to a status that has one.',
-    rules: ['V11'],
-    steps: [
-      started(),
-      reads(running('CREATED'), 'aggregating.waiting'),
-      reads(idle('LOCKED', { errorCode: 9999 }), 'failed', {
-        outcome: { reason: 'locked', nextStep: 'visitInstitution' },
-      }),
-    ],
-  },
-  {
-    id: 'verdicts-error-says-more',
-    description: 'An error code that is known says more than the status.',
-    rules: ['V11'],
-    steps: [
-      started(),
-      reads(running('CREATED'), 'aggregating.waiting'),
-      reads(idle('DENIED', { errorCode: 2003 }), 'failed', {
-        outcome: { reason: 'expired', nextStep: 'restart', connectionStatus: 'DENIED' },
-      }),
-    ],
-  },
-  {
-    id: 'verdicts-error-of-the-job-before',
-    description: 'An error code of a job that was not seen is not believed at once.',
-    rules: ['V12'],
-    steps: [
-      started(),
-      reads(idle('DENIED', { errorCode: 2005 }), 'aggregating.waiting', { rule: 'failedOnce' }),
-      reads(running('CREATED'), 'aggregating.waiting', { rule: 'beingAggregated' }),
-      reads(idle('CONNECTED'), 'connected'),
-    ],
-  },
-  {
-    id: 'verdicts-error-of-the-job-before-twice',
-    description: 'An error code of a job that was not seen is believed at the second same reading.',
-    rules: ['V12'],
-    steps: [
-      started(),
-      reads(idle('CONNECTED', { errorCode: 1001 }), 'aggregating.waiting', { rule: 'failedOnce' }),
-      reads(idle('CONNECTED', { errorCode: 1001 }), 'failed', {
-        rule: 'failedTwice',
-        outcome: { reason: 'noAccounts' },
-      }),
-    ],
-  },
-  {
     id: 'verdicts-in-progress',
     description:
-      'CREATED, UPDATED, RESUMED, RECONNECTED, DELAYED and null are read on, job or no job.',
+      'CREATED, UPDATED, RESUMED, RECONNECTED, DELAYED and null are polled on, job or no job.',
     rules: ['V8'],
     sources: ['D-IFS', 'CW'],
     steps: [
-      started(),
+      STARTED,
       ...RUNNING.flatMap((status) => [
-        reads(idle(status), 'aggregating.waiting', { rule: 'inProgress', wait: 3_000 }),
-        reads(idle(status), 'aggregating.waiting', { rule: 'inProgress' }),
+        happens(`poll ${status} idle`, 'aggregating.waiting', { rule: 'inProgress', wait: 3_000 }),
+        happens(`poll ${status} idle`, 'aggregating.waiting', { rule: 'inProgress' }),
       ]),
     ],
   },
   {
     id: 'verdicts-being-aggregated',
     description:
-      'While a job runs no status but CHALLENGED is concluded from: it may be the last job’s.',
+      'While a job runs no status but CHALLENGED ends it: it may be that of the last job.',
     rules: ['V5'],
     sources: ['A-BAL', 'A-AGG'],
     steps: [
-      started(),
+      STARTED,
       ...[...ENDS.map(([status]) => status), ...RUNNING, 'CONNECTED', 'PENDING', 'BRAND_NEW'].map(
-        (status) => reads(running(status), 'aggregating.waiting', { rule: 'beingAggregated' }),
+        (status) =>
+          happens(`poll ${status} running`, 'aggregating.waiting', { rule: 'beingAggregated' }),
       ),
     ],
   },
   {
     id: 'verdicts-unknown-status',
-    description: 'A status that MX has added since is read on, and named in the view as not known.',
-    rules: ['V13', 'W4'],
+    description:
+      'A status that MX has added since is polled on, and named in the view as not known.',
+    rules: ['V8', 'W4'],
     sources: ['D-VER'],
     steps: [
-      started(),
+      STARTED,
       ...[0, 1, 2, 3].map(() =>
-        reads(idle('BRAND_NEW'), 'aggregating.waiting', {
-          rule: 'unknownStatus',
+        happens('poll BRAND_NEW idle', 'aggregating.waiting', {
+          rule: 'inProgress',
           status: { name: 'BRAND_NEW', known: false },
         }),
       ),
-      reads(idle('null'), 'aggregating.waiting', {
-        rule: 'unknownStatus',
+      happens('poll "null" idle', 'aggregating.waiting', {
+        rule: 'inProgress',
         status: { name: 'null', known: false },
       }),
-      reads(idle(null), 'aggregating.waiting', { status: { name: null, known: true } }),
-      reads(idle('toString'), 'aggregating.waiting', { rule: 'unknownStatus' }),
+      happens('poll null idle', 'aggregating.waiting', { status: { name: null, known: true } }),
+      happens('poll toString idle', 'aggregating.waiting', {
+        rule: 'inProgress',
+        status: { name: 'toString', known: false },
+      }),
     ],
   },
 ];

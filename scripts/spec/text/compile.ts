@@ -1,0 +1,69 @@
+import type { MemberRecord } from '../../../packages/machine/src/index.ts';
+import { INPUT, startOf, stepOf } from '../compile.ts';
+import type { Vector, VectorStep } from '../vector.ts';
+import { linesOf } from './lines.ts';
+import type { TextVector } from './parse.ts';
+import { printOutcome } from './print.ts';
+import { setupLines } from './setup.ts';
+
+/** The record of an attempt that was cancelled after this setup. */
+function attempt(setup: string): MemberRecord {
+  let { moment } = startOf(INPUT);
+  for (const text of [...setupLines(setup), 'cancel'])
+    for (const line of linesOf(text, new Map())) ({ moment } = stepOf(moment, line));
+  return moment.record;
+}
+
+/** A vector made by the machine from its text, and what has come of each paragraph. */
+export function compileText(
+  topic: string,
+  text: TextVector,
+): { readonly vector: Vector; readonly came: readonly string[] } {
+  const { name, description, rules, sources, questions, show, setup } = text;
+  const id = `${topic}-${name}`;
+  const input = {
+    ...INPUT,
+    ...text.input,
+    ...(text.after !== null && { after: attempt(text.after) }),
+  };
+  const { begin, moment: start } = startOf(input, show);
+  const steps: VectorStep[] = [];
+  let moment = start;
+  let { view } = begin;
+  /** One paragraph, and what has come of it. */
+  const take = (given: string): string => {
+    try {
+      return linesOf(given, questions)
+        .map((line) => {
+          const { step, moment: next } = stepOf(moment, line, show);
+          const came = printOutcome(step, view, next.record === moment.record);
+          moment = next;
+          steps.push(step);
+          if ('view' in step) ({ view } = step);
+          return came;
+        })
+        .join('\n');
+    } catch (error) {
+      throw new Error(`${id}, ${given}: ${Object(error).message}`, { cause: error });
+    }
+  };
+  if ((setup === null) !== (text.steps[0]?.given === 'begin'))
+    throw new Error(`${id}: it must begin either with a setup or with the step begin`);
+  for (const line of setup === null ? [] : setupLines(setup)) take(line);
+  const came = text.steps.map(({ given }) =>
+    given === 'begin' ? printOutcome(begin) : take(given),
+  );
+  return {
+    vector: {
+      $schema: '../../vector.schema.json',
+      id,
+      description,
+      rules,
+      ...(sources.length > 0 && { sources }),
+      input,
+      begin,
+      steps,
+    },
+    came,
+  };
+}
