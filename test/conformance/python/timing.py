@@ -14,8 +14,8 @@ MAX_WAIT = 2_147_483_647
 GROWTH = 1 / 4
 #: Beyond this, doubling makes no difference.
 MAX_DOUBLINGS = 31
-#: Findings that a confirming poll turns into an end.
-ENDINGS = ("failedOnce", "connectedOnce", "verifiedOnce")
+#: Findings that a confirming poll turns into an end, or into an answer that somebody else gave in time.
+CONFIRMABLE_LATE = ("failedOnce", "connectedOnce", "verifiedOnce", "elsewhereOnce")
 
 
 def needs_user(phase):
@@ -104,12 +104,13 @@ def uncapped_delay(context):
     if context["awaiting"] == "command":
         first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
         return max(asked, confirming, first)
+    usual = pace(context)
+    soon = min(usual, RECHECK_DELAY)
     if confirming > 0:
-        return since_send(context, confirming)
+        return since_send(context, max(soon, confirming))
     if context["hint"] == "pending":
         return 0
-    usual = pace(context)
-    return since_send(context, min(usual, RECHECK_DELAY) if is_open(context) else usual)
+    return since_send(context, soon if is_open(context) else usual)
 
 
 def delay(context):
@@ -140,7 +141,7 @@ def limit_passed(context, phase_goes_on):
     """Which limit has passed; `None` for none."""
     observed, deadlines = context["observed"], context["deadlines"]
     finding = context["finding"] or {}
-    grace = CONFIRM_GRACE if finding.get("rule") in ENDINGS else 0
+    grace = CONFIRM_GRACE if finding.get("rule") in CONFIRMABLE_LATE else 0
     limit = deadlines["needsUser" if needs_user(context["phase"]) else "busy"]
     total = 2 * (deadlines["busy"] + deadlines["needsUser"]) + deadlines["unreachable"]
     if observed["outage"] > deadlines["unreachable"]:
