@@ -35,12 +35,8 @@ function moments(input: Partial<MemberInput> = {}) {
       last = take(last.record, event);
       return member;
     },
-    started: (at = 0) =>
-      member.take({
-        type: 'done',
-        call: 'startJob',
-        reading: { ...running('CREATED'), at: AT + at },
-      }),
+    started: (at = 0, reading = running('CREATED')) =>
+      member.take({ type: 'done', call: 'startJob', reading: { ...reading, at: AT + at } }),
     read: (reading: Reading, at: number) =>
       member
         .take({ type: 'elapsed' })
@@ -83,20 +79,17 @@ describe('a deadline is passed a millisecond after it', () => {
 
   test('while MX is unreachable', () => {
     const deadlines = { unreachable: MINUTE };
-    const member = moments({ deadlines })
-      .started()
-      .fails(10)
-      .fails(MINUTE + 10);
+    const member = moments({ deadlines }).started().fails(10).fails(MINUTE);
     expect(member.state).toBe('aggregating.waiting');
-    expect(member.fails(MINUTE + 11).verdict).toEqual({
-      is: 'failed',
+    expect(member.fails(MINUTE + 1).verdict).toEqual({
+      type: 'failed',
       reason: 'unreachable',
       nextStep: 'tryLater',
-      rule: 'deadline',
+      rule: 'limit',
     });
   });
 
-  test('also for a reading that is passed over as old', () => {
+  test('also for a reading that is ignored as old', () => {
     const stamp = { aggregatedAt: '2026-01-02T00:00:00Z' };
     const member = moments({ deadlines: { busy: MINUTE } })
       .started()
@@ -106,32 +99,97 @@ describe('a deadline is passed a millisecond after it', () => {
   });
 });
 
-describe('a phase is timed from when MX is first heard in it', () => {
-  test('also after calls that failed before that', () => {
+describe('observed time', () => {
+  const TEN_DAYS = 10 * 24 * 60 * MINUTE;
+  const observed = (member: ReturnType<typeof moments>) => member.context.observed;
+
+  test('of a phase begins with the first good call', () => {
     const member = moments({ job: null }).fails(1_000).read(running('CREATED'), 9_000);
-    expect(member.context).toMatchObject({ since: AT + 9_000, faultSince: null, failures: 0 });
+    expect(member.context).toMatchObject({ failures: 0, observed: { phase: 0, outage: 0 } });
+    expect(observed(member.read(running('CREATED'), 12_000))).toMatchObject({ phase: 3_000 });
   });
 
-  test('an outage in the middle does not count', () => {
-    const member = moments().started().fails(10_000).fails(20_000).read(running('CREATED'), 70_000);
-    expect(member.context.since).toBe(AT + 60_000);
+  test('of an outage counts against no phase, but against the whole lifecycle', () => {
+    const member = moments().started().fails(10_000).fails(20_000);
+    expect(observed(member)).toEqual({ phase: 0, outage: 20_000, total: 20_000 });
+    expect(observed(member.read(running('CREATED'), 70_000))).toEqual({
+      phase: 0,
+      outage: 0,
+      total: 70_000,
+    });
   });
 
-  test('a clock that is set back ends nothing and counts nothing', () => {
+  test('of one gap is at most the planned wait and a minute', () => {
+    const member = moments().started().read(running('CREATED'), 1_000);
+    expect(observed(member.read(running('CREATED'), 1_000 + 63_000)).phase).toBe(64_000);
+    expect(observed(member.read(running('CREATED'), TEN_DAYS)).phase).toBe(64_000 + 63_000);
+  });
+
+  test('of a clock that was set back is none', () => {
     const member = moments({ deadlines: { busy: 1 } })
       .started()
       .fails(-50_000)
-      .read(running('CREATED'), -90_000);
+      .read(running('CREATED'), -90_000)
+      .read(running('CREATED'), -AT);
     expect(member.state).toBe('aggregating.waiting');
+    expect(observed(member)).toEqual({ phase: 0, outage: 0, total: 0 });
     expect(member.view.elapsed).toBe(0);
+  });
+
+  test('goes on counting after one stamp of another time', () => {
+    const member = moments().started().read(running('CREATED'), 1_000);
+    member.read(running('CREATED'), -AT).read(running('CREATED'), 2_000);
+    expect(observed(member).phase).toBeLessThanOrEqual(1_000 + 63_000);
+    const { phase } = observed(member);
+    expect(observed(member.read(running('CREATED'), 5_000)).phase).toBe(phase + 3_000);
+  });
+
+  test('of the whole lifecycle begins again when MX takes an answer, not when the user gives one', () => {
+    const member = moments().started().read(challenged('A'), 10_000);
+    expect(observed(member.answer()).total).toBe(10_000);
+    expect(observed(member.submitted(12_000))).toEqual({ phase: 0, outage: 0, total: 0 });
   });
 });
 
-test('a minute without news takes long, to the millisecond', () => {
+test('a minute in a busy phase is slow, to the millisecond', () => {
   const member = moments().started().read(running('CREATED'), 1_000);
-  expect(member.read(running('CREATED'), SLOW_AFTER + 999).view.isSlow).toBe(false);
-  expect(member.read(running('CREATED'), SLOW_AFTER + 1_000).view.isSlow).toBe(true);
-  expect(member.read(running('CONNECTED'), SLOW_AFTER + 2_000).view.isSlow).toBe(false);
+  expect(member.read(running('CREATED'), SLOW_AFTER - 1).view.isSlow).toBe(false);
+  expect(member.read(running('CREATED'), SLOW_AFTER).view.isSlow).toBe(true);
+  expect(member.read(challenged('A'), SLOW_AFTER + 1_000).view.isSlow).toBe(false);
+});
+
+describe('an end that is shown first after a limit', () => {
+  const late = (reading: Reading) =>
+    moments({ deadlines: { busy: 1_000 } })
+      .started(0, reading)
+      .read(reading, 16 * MINUTE);
+
+  test('and that an old reading could fake is confirmed by a second poll', () => {
+    const member = late(idle('DENIED'));
+    expect(member).toMatchObject({
+      state: 'aggregating.waiting',
+      verdict: { rule: 'failedOnce' },
+    });
+    expect(member.read(idle('DENIED'), 16 * MINUTE + 3_000).verdict).toMatchObject({
+      reason: 'credentials',
+    });
+  });
+
+  test('is not waited for when the second poll shows the job at work', () => {
+    const member = late(idle('DENIED')).read(running('DENIED'), 16 * MINUTE + 3_000);
+    expect(member.verdict).toMatchObject({ reason: 'tookTooLong' });
+  });
+
+  test('is waited for up to 5 min, and no longer', () => {
+    const flickering = (until: number) => {
+      const member = late(idle('DENIED'));
+      for (let at = 0; at < until; at += 2_000)
+        member.read(idle(at % 4_000 === 0 ? 'LOCKED' : 'DENIED'), 16 * MINUTE + at + 2_000);
+      return member;
+    };
+    expect(flickering(3 * MINUTE).state).toBe('aggregating.waiting');
+    expect(flickering(6 * MINUTE).verdict).toMatchObject({ reason: 'tookTooLong' });
+  });
 });
 
 describe('the questions of a round', () => {
@@ -144,52 +202,64 @@ describe('the questions of a round', () => {
   ])('are another round when %s', (_, guids) => {
     expect(asked().read(challenged(...guids), 2_000).context).toMatchObject({
       round: 2,
-      asked: guids,
+      prompt: 2,
+      challenges: guids.map((guid) => ({ guid })),
     });
   });
 
   test('are the same round in another order', () => {
-    expect(asked().read(challenged('B', 'A'), 2_000).context.round).toBe(1);
+    expect(asked().read(challenged('B', 'A'), 2_000).context).toMatchObject({
+      round: 1,
+      prompt: 1,
+    });
   });
 
-  test('that were replaced without an answer are known as such; those that come back are asked', () => {
+  test('that were replaced and come back are asked again', () => {
     const member = asked().read(challenged('C'), 2_000);
-    expect(member.context).toMatchObject({ superseded: ['A', 'B'], accepted: [] });
-    expect(member.read(challenged('A'), 3_000).context.superseded).toEqual(['B', 'C']);
+    expect(member.context.answeredGuids).toEqual([]);
+    expect(member.read(challenged('A', 'B'), 3_000).context).toMatchObject({ round: 3, prompt: 3 });
   });
 
-  test('that were answered are not called replaced', () => {
+  test('that MX took an answer to are remembered, beside later ones', () => {
     const member = moments().started().read(challenged('A'), 1_000).answer().submitted(2_000);
     member.read(challenged('B'), 3_000);
-    expect(member.context).toMatchObject({ accepted: ['A'], superseded: [], round: 2 });
+    expect(member.context).toMatchObject({ answeredGuids: ['A'], round: 2 });
   });
 });
 
 describe('the echo of an answered question', () => {
   const answered = () => moments().started().read(challenged('A'), 1_000).answer().submitted(2_000);
 
-  test('is passed over three times, then it is asked again', () => {
-    const member = answered();
-    for (let echo = 1; echo <= 3; echo++) {
-      member.read(challenged('A'), 2_000 + echo);
+  const echoes = (member: ReturnType<typeof moments>, from: number, to: number) => {
+    for (let at = from; at <= to; at += 3_000) {
+      member.read(challenged('A'), at);
       expect(member).toMatchObject({
         state: 'resumed.waiting',
-        verdict: { is: 'running', rule: 'echo' },
+        verdict: { type: 'running', rule: 'echo' },
       });
     }
-    member.read(challenged('A'), 3_000);
-    expect(member).toMatchObject({
+    return member;
+  };
+
+  test('is ignored for nine seconds, then the question is asked again', () => {
+    const member = echoes(answered(), 3_000, 9_000).read(challenged('A'), 11_999);
+    expect(member.state).toBe('resumed.waiting');
+    expect(member.read(challenged('A'), 12_000)).toMatchObject({
       state: 'challenged.waiting',
-      verdict: { rule: 'echoTooLong' },
-      context: { round: 2, accepted: [], passedOver: 0 },
+      verdict: { rule: 'challenge' },
+      context: { round: 2, prompt: 2, answeredGuids: [], ignoredSince: null },
     });
   });
 
-  test('is counted anew after anything else', () => {
+  test('is ignored for as long after anything else', () => {
+    const member = echoes(answered(), 3_000, 9_000).read(running('RESUMED'), 12_000);
+    echoes(member, 15_000, 21_000);
+    expect(member.read(challenged('A'), 24_000).state).toBe('challenged.waiting');
+  });
+
+  test('is ignored as often as hints make us poll within that time', () => {
     const member = answered();
-    for (let echo = 1; echo <= 3; echo++) member.read(challenged('A'), 2_000 + echo);
-    member.read(running('RESUMED'), 3_000);
-    for (let echo = 1; echo <= 3; echo++) member.read(challenged('A'), 3_000 + echo);
+    for (let at = 3_000; at < 12_000; at += 100) member.read(challenged('A'), at);
     expect(member.state).toBe('resumed.waiting');
   });
 });
@@ -206,20 +276,40 @@ describe('an answer whose reply is lost', () => {
         fault: toFault({ code: 'unreachable' }, AT + 2_000),
       });
 
-  test('is a matter for a person as long as nothing else is known', () => {
-    const unsaid = { ...idle('CONNECTED'), isBeingAggregated: null };
-    expect(lost().read(unsaid, 3_000).context.answerLost).toBe(true);
-    expect(lost().read(unsaid, 3_000).read(challenged('A'), 4_000).view.trouble).toMatchObject({
-      code: 'answerLost',
+  test('leaves the question to a person, when two polls at least 3 s apart show it', () => {
+    const member = lost().read(challenged('A'), 3_000);
+    expect(member).toMatchObject({ state: 'resumed.waiting', verdict: { rule: 'questionOnce' } });
+    expect(member.read(challenged('A'), 5_999).state).toBe('resumed.waiting');
+    expect(member.read(challenged('A'), 6_000).view).toMatchObject({
+      needs: 'answers',
+      prompt: 2,
+      warning: { code: 'lost' },
     });
   });
 
-  test('is none any more once the job was seen going on', () => {
-    const member = lost().read(running('RESUMED'), 3_000);
-    expect(member.context).toMatchObject({ answerLost: false, challenges: [] });
-    expect(member.read(challenged('A'), 4_000).view).toMatchObject({
+  test('counts the 3 s from send to send', () => {
+    const slow = (at: number, took: number) => ({ ...challenged('A'), at: AT + at, took });
+    const polled = (member: ReturnType<typeof moments>, reading: ReturnType<typeof slow>) =>
+      member.take({ type: 'elapsed' }).take({ type: 'done', call: 'readStatus', reading });
+    const member = polled(lost(), slow(8_000, 5_000));
+    expect(polled(member, slow(11_000, 5_001)).state).toBe('resumed.waiting');
+    expect(polled(member, slow(11_500, 5_500)).state).toBe('challenged.waiting');
+  });
+
+  test('still leaves it to a person after a poll from which nothing follows', () => {
+    const unsaid = { ...idle('CONNECTED'), isBeingAggregated: null };
+    const member = lost().read(unsaid, 3_000);
+    expect(member.context.lastSubmit).toBe('lost');
+    member.read(challenged('A'), 6_000).read(challenged('A'), 9_000);
+    expect(member.view.warning).toMatchObject({ code: 'lost' });
+  });
+
+  test('is forgotten when MX asks something else', () => {
+    expect(lost().read(challenged('B'), 3_000).view).toMatchObject({
       needs: 'answers',
-      trouble: null,
+      prompt: 2,
+      challenges: [{ guid: 'B' }],
+      warning: null,
     });
   });
 
@@ -227,13 +317,10 @@ describe('an answer whose reply is lost', () => {
     const member = moments().started().read(challenged('A'), 1_000).answer();
     const fault = toFault({ code: 'notAllowed' }, AT + 2_000);
     member.take({ type: 'error', call: 'submitAnswers', fault });
-    expect(member).toMatchObject({
-      state: 'resumed.reading',
-      view: { trouble: { code: 'notAllowed' } },
-    });
+    expect(member).toMatchObject({ state: 'resumed.reading', view: { warning: null } });
     const reading = { ...challenged('A'), at: AT + 2_100 };
     member.take({ type: 'done', call: 'readStatus', reading });
-    expect(member.view).toMatchObject({ needs: 'answers', trouble: null });
+    expect(member.view).toMatchObject({ needs: 'answers', prompt: 2, warning: null });
   });
 });
 
@@ -243,38 +330,30 @@ test('while answers are on their way nothing is known of the new phase', () => {
   expect(member.context).toMatchObject({ phase: 'resumed', since: null });
 });
 
-test('a start that failed four times and then meets another job waits for it', () => {
-  const member = moments();
-  const fails = (code: Fault['code']) =>
-    member.take({ type: 'error', call: 'startJob', fault: toFault({ code }, AT) });
-  for (let times = 0; times < 4; times++) fails('unreachable').take({ type: 'elapsed' });
-  expect(fails('conflict')).toMatchObject({
-    state: 'aggregating.queued',
-    verdict: { is: 'running', rule: 'begin' },
-  });
-});
-
 test('a job whose question was seen has been seen, whatever the flag', () => {
-  const unsaid = (reading: Reading): Reading => ({ ...reading, isBeingAggregated: false });
   const member = moments()
-    .started()
-    .read(unsaid(challenged('A')), 1_000)
-    .read(idle('CONNECTED'), 2_000);
-  expect(member.verdict).toEqual({ is: 'connected', fresh: true, rule: 'connected' });
+    .started(0, idle('CREATED'))
+    .read({ ...challenged('A'), isBeingAggregated: false }, 1_000)
+    .read(idle('CONNECTED'), 4_000)
+    .read(idle('CONNECTED'), 9_000);
+  expect(member.verdict).toEqual({ type: 'connected', fresh: true, rule: 'connected' });
 });
 
-test('a job that waits for another goes on waiting through trouble', () => {
-  const member = moments().take({
-    type: 'error',
-    call: 'startJob',
-    fault: toFault({ code: 'conflict' }, AT),
+test('a start that failed and then meets another job waits for it, through faults', () => {
+  const member = moments();
+  const start = (code: Fault['code'], at: number) =>
+    member.take({ type: 'error', call: 'startJob', fault: toFault({ code }, AT + at) });
+  expect(start('unreachable', 0).state).toBe('aggregating.waiting');
+  expect(member.read(idle('CREATED'), 6_000).state).toBe('aggregating.starting');
+  expect(start('conflict', 7_000)).toMatchObject({
+    state: 'aggregating.queued',
+    verdict: { type: 'running', rule: 'noReadingYet' },
   });
-  expect(member.state).toBe('aggregating.queued');
-  expect(member.fails(1_000).state).toBe('aggregating.queued');
-  expect(member.read(running('CONNECTED'), 2_000).state).toBe('aggregating.queued');
-  expect(member.read(idle('DENIED'), 3_000)).toMatchObject({
+  expect(member.fails(8_000).state).toBe('aggregating.queued');
+  expect(member.read(running('CONNECTED'), 9_000).state).toBe('aggregating.queued');
+  expect(member.read(idle('DENIED'), 12_000)).toMatchObject({
     state: 'aggregating.starting',
-    verdict: { is: 'start', rule: 'free' },
+    verdict: { type: 'start', rule: 'readyToStart' },
   });
 });
 
@@ -284,18 +363,20 @@ test('each verdict names its rule', () => {
     for (const [index, reading] of readings.entries()) member.read(reading, 1_000 * (index + 1));
     return member.verdict.rule;
   };
-  expect(moments().verdict.rule).toBe('begin');
-  expect(moments().started().verdict).toEqual({ is: 'running', rule: 'begin' });
-  expect(moments().started().read(challenged('A'), 1).answer().submitted(2).verdict).toEqual({
-    is: 'running',
-    rule: 'begin',
-  });
-  expect(rule(challenged('A'))).toBe('newChallenge');
+  const none = { type: 'running', rule: 'noReadingYet' };
+  expect(moments().verdict).toEqual({ type: 'start', rule: 'noReadingYet' });
+  expect(moments().started().verdict).toEqual(none);
+  expect(moments().started().read(challenged('A'), 1).answer().submitted(2).verdict).toEqual(none);
+  expect(rule(challenged('A'))).toBe('challenge');
+  expect(rule(running('CHALLENGED'))).toBe('noChallengeShown');
   expect(rule(idle('PENDING'))).toBe('pending');
   expect(rule(idle('CREATED'))).toBe('inProgress');
-  expect(rule(idle('BEWILDERED'))).toBe('unknownStatus');
-  expect(rule(running('CREATED'), idle('CONNECTED'))).toBe('connected');
-  expect(moments().started().fails(1).verdict).toEqual({ is: 'none', rule: 'fault' });
+  expect(rule(idle('BEWILDERED'))).toBe('inProgress');
+  expect(rule(idle('CONNECTED'))).toBe('connectedOnce');
+  expect(rule(idle('DENIED'))).toBe('failedOnce');
+  expect(rule(challenged('A'), running('RESUMED'))).toBe('elsewhereOnce');
+  expect(moments().started().fails(1).verdict).toEqual({ type: 'inconclusive', rule: 'fault' });
+  expect(moments().started().fails(1, 'notFound').verdict.rule).toBe('notFoundOnce');
   expect(moments().started().fails(1, 'forbidden').verdict.rule).toBe('fatalFault');
   expect(moments().take({ type: 'cancel' }).verdict.rule).toBe('cancelled');
 });
