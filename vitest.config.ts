@@ -28,6 +28,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'react',
+          include: ['test/react/**/*.test.ts'],
+          // A browser on a machine that is busy with the rest.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'runtimes',
           include: ['test/runtimes/**/*.test.ts'],
           globalSetup: 'test/runtimes/setup.ts',

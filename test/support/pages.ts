@@ -3,23 +3,32 @@ import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { build } from 'esbuild';
 import type { BrowserContext, Frame } from 'playwright-core';
 
-type PageName = 'viewer' | 'inspected';
+type PageName = 'viewer' | 'inspected' | 'react';
 
 /** One of the pages in `pages/`, with its script inside. */
-export async function pageOf(name: PageName): Promise<string> {
+export async function pageOf(
+  name: PageName,
+  mode: 'development' | 'production' = 'production',
+): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`./pages/${name}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',
     conditions: ['@mx-member/source'],
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
   });
   return `<!doctype html><title>${name}</title><script>${outputFiles[0]?.text}</script>`;
 }
 
 /** Puts a page at an address, for all windows of a browser; nobody has to serve it. */
-export async function putPage(context: BrowserContext, address: string, name: PageName) {
-  const body = await pageOf(name);
+export async function putPage(
+  context: BrowserContext,
+  address: string,
+  name: PageName,
+  mode?: 'development' | 'production',
+) {
+  const body = await pageOf(name, mode);
   await context.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
 }
 
