@@ -37,7 +37,9 @@ function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
   expect(messages.filter(isEnd)).toHaveLength(1);
   expect(messages).toContainEqual(
-    expect.objectContaining({ event: { type: 'challenge.answer', answers: '[hidden]' } }),
+    expect.objectContaining({
+      event: { type: 'challenge.answer', answers: '[hidden]', prompt: 1 },
+    }),
   );
   expect(JSON.stringify(messages)).not.toContain('SECRET-');
 }
@@ -59,7 +61,7 @@ test("over WebSocket, the package's receiver gets the lifecycle and no secret", 
   member.actor.system.inspect(inspector.inspect);
   await member.run(2_000);
   await member.answer('SECRET-1');
-  await member.run(5_000);
+  await member.run(7_000);
   await ended;
   expectLifecycle(received);
 });

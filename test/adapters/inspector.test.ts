@@ -45,7 +45,7 @@ describe('what an inspector is told', () => {
     await member.answer();
     await member.run(5_000);
     await member.answer();
-    await member.run(5_000);
+    await member.run(7_000);
     tell();
     expect(member.view().state).toBe('connected');
     const names = messages.flatMap((message) => ('name' in message ? [message.name] : []));
@@ -56,6 +56,7 @@ describe('what an inspector is told', () => {
       'submitAnswers',
       'readStatus',
       'submitAnswers',
+      'readStatus',
       'readStatus',
     ]);
     const states = messages.flatMap((message) =>

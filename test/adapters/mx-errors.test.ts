@@ -29,16 +29,16 @@ const submit = (
 };
 
 test.each([
-  [400, 'refused'],
+  [400, 'badRequest'],
   [401, 'unauthorized'],
   [403, 'forbidden'],
   [404, 'notFound'],
   [405, 'notAllowed'],
-  [406, 'refused'],
+  [406, 'badRequest'],
   [408, 'unreachable'],
   [409, 'conflict'],
-  [410, 'refused'],
-  [422, 'refused'],
+  [410, 'badRequest'],
+  [422, 'badRequest'],
   [429, 'rateLimited'],
   [500, 'unreachable'],
   [502, 'unreachable'],

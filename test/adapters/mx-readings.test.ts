@@ -108,18 +108,23 @@ describe('a settled status is explained by the page of the member', () => {
   });
 
   test.each([
-    ['cannot be had', code(403)],
-    ['cannot be understood', json({ member: 'x' })],
-    [
-      'is about a later job',
-      member({ ...FAILED, is_being_aggregated: true, error: { error_code: 1 } }),
-    ],
-    ['shows another status', member({ connection_status: 'DENIED', error: { error_code: 1 } })],
-  ])('a page that %s leaves the reading as it is', async (_, page) => {
-    expect(await read([member(FAILED), page]).reading).toEqual({
-      connectionStatus: 'FAILED',
-      isBeingAggregated: false,
+    ['cannot be had', code(503), 'unreachable'],
+    ['is not allowed', code(403), 'forbidden'],
+    ['cannot be understood', json({ member: 'x' }), 'malformed'],
+  ])('a page that %s makes it a failed poll', async (_, page, fault) => {
+    await expect(read([member(FAILED), page]).reading).rejects.toMatchObject({ code: fault });
+  });
+
+  test.each([
+    ['is about a later job', { ...FAILED, is_being_aggregated: true }],
+    ['shows another status', { ...FAILED, connection_status: 'DENIED' }],
+  ])('a page that %s is the reading, for it is the later one', async (_, page) => {
+    const { reading } = read([member(FAILED), member({ ...page, error: { error_code: 1 } })]);
+    expect(await reading).toEqual({
+      connectionStatus: page.connection_status,
+      isBeingAggregated: page.is_being_aggregated,
       challenges: [],
+      errorCode: 1,
     });
   });
 
@@ -137,7 +142,7 @@ describe('a settled status is explained by the page of the member', () => {
   });
 });
 
-test('the answer to a start does not carry the explanation of the job before', async () => {
+test('the answer to a start carries the error code of the job before, to compare with, and not its sentence', async () => {
   const { mx } = fakeMx([
     member({
       connection_status: 'FAILED',
@@ -150,6 +155,7 @@ test('the answer to a start does not carry the explanation of the job before', a
     connectionStatus: 'FAILED',
     isBeingAggregated: true,
     challenges: [],
+    errorCode: 3000,
   });
 });
 
@@ -188,11 +194,36 @@ test('questions are dropped when the status asks none', async () => {
   expect((await reading).challenges).toEqual([]);
 });
 
-test('a success whose error code could not be looked up is not said to be over', async () => {
-  const done = { connection_status: 'CONNECTED', is_being_aggregated: false };
-  const status = { ...done, successfully_aggregated_at: '2026-01-02T00:00:00Z' };
-  const { mx } = fakeMx([member(status), code(503)]);
-  const reading = await mx.readStatus({ member: MEMBER });
-  expect(reading).toMatchObject({ connectionStatus: 'CONNECTED', isBeingAggregated: null });
-  expect(reading).not.toHaveProperty('successfullyAggregatedAt');
+describe('a poll that expects the end asks for the page of the member at once', () => {
+  const end = (fields: Record<string, unknown>, ...rest: Parameters<typeof fakeMx>[0]) => {
+    const fake = fakeMx([member(fields), ...rest]);
+    return { ...fake, reading: fake.mx.readStatus({ member: MEMBER, expects: 'end' }) };
+  };
+
+  test('how the job ended takes one request', async () => {
+    const { reading, calls } = end({
+      connection_status: 'CONNECTED',
+      is_being_aggregated: false,
+      error: { error_code: 1000 },
+    });
+    expect(await reading).toMatchObject({ connectionStatus: 'CONNECTED', errorCode: 1000 });
+    expect(calls()).toEqual([`GET ${PATH}`]);
+  });
+
+  test('what is asked is read where MX lists it, for the page does not say', async () => {
+    const { reading, calls } = end(
+      { connection_status: 'CHALLENGED', is_being_aggregated: true },
+      json({ challenges: [{ guid: 'CRD-2', label: 'Which?', type: 'TEXT' }] }),
+    );
+    expect((await reading).challenges).toMatchObject([{ guid: 'CRD-2' }]);
+    expect(calls()).toEqual([`GET ${PATH}`, `GET ${PATH}/challenges`]);
+  });
+
+  test('questions that cannot be read make it a failed poll', async () => {
+    const { reading } = end(
+      { connection_status: 'CHALLENGED', is_being_aggregated: true },
+      code(503),
+    );
+    await expect(reading).rejects.toMatchObject({ code: 'unreachable' });
+  });
 });

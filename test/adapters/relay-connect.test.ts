@@ -20,18 +20,18 @@ afterEach(() => {
 });
 
 test('a lifecycle runs through the relay as it does without', async () => {
-  const readings = [
-    reading('CHALLENGED', true, ['CRD-1']),
-    reading('RESUMED', true),
-    { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null },
-  ];
+  const readings = [reading('CHALLENGED', true, ['CRD-1']), reading('RESUMED', true)];
+  const last = { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null };
   const called: string[] = [];
   const port: MemberPort = {
     startJob: async ({ job }) => {
       called.push(`start ${job}`);
       return reading('CREATED', true);
     },
-    readStatus: async () => readings.shift() ?? reading('CONNECTED', false),
+    readStatus: async ({ expects }) => {
+      called.push(`read ${expects}`);
+      return readings.shift() ?? last;
+    },
     submitAnswers: async ({ answers: [first] }) => {
       called.push(`submit ${first?.guid} ${first && 'value' in first && first.value}`);
       return reading('RESUMED', true);
@@ -58,7 +58,14 @@ test('a lifecycle runs through the relay as it does without', async () => {
     fresh: true,
     reading: { message: 'Hello.' },
   });
-  expect(called).toEqual(['start verify', 'submit CRD-1 SECRET-answer']);
+  expect(called).toEqual([
+    'start verify',
+    'read any',
+    'submit CRD-1 SECRET-answer',
+    'read end',
+    'read end',
+    'read end',
+  ]);
 });
 
 test('errors keep their code and their wait', async () => {

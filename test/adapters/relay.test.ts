@@ -47,7 +47,15 @@ test('a call reaches the port with what it knows, and its reading comes back', a
   const response = await send();
   expect(await response.json()).toEqual(READING);
   expect(response.headers.get('cache-control')).toBe('no-store');
-  expect(calls.readStatus).toHaveBeenCalledWith({ member: MEMBER }, expect.anything());
+  expect(calls.readStatus).toHaveBeenCalledWith(
+    { member: MEMBER, expects: 'any' },
+    expect.anything(),
+  );
+  await send(JSON.stringify({ ...CALL, expects: 'end' }));
+  expect(calls.readStatus).toHaveBeenLastCalledWith(
+    { member: MEMBER, expects: 'end' },
+    expect.anything(),
+  );
 
   await send(JSON.stringify({ ...CALL, call: 'submitAnswers', answers, extra: 1 }));
   expect(calls.submitAnswers).toHaveBeenCalledWith({ member: MEMBER, answers });
@@ -167,7 +175,7 @@ test.each([
   const relay = setUp();
   const response = await relay.send(typeof body === 'string' ? body : JSON.stringify(body));
   expect(response.status).toBe(status);
-  expect(await response.json()).toEqual({ error: { code: 'refused' } });
+  expect(await response.json()).toEqual({ error: { code: 'badRequest' } });
   nothingCalled(relay);
 });
 
@@ -221,8 +229,8 @@ describe('an error says its code and nothing else', () => {
     async (returned) => {
       const port = { readStatus: async () => returned as unknown as typeof READING };
       const response = await setUp({}, port).send();
-      expect(response.status).toBe(502);
-      expect(await response.json()).toEqual({ error: { code: 'malformed' } });
+      expect(response.status).toBe(500);
+      expect(await response.json()).toEqual({ error: { code: 'badReturn' } });
     },
   );
 

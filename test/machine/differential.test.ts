@@ -44,35 +44,39 @@ function widget(isOAuth: boolean) {
 /** Where this machine concludes otherwise, and why. Anything else that differs is a bug. */
 const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) => boolean> = {
   'CONNECTED may be left over from the last job, so it must be seen twice': (_, judged, rule) =>
-    judged === 'done' && rule === 'quietOnce',
+    judged === 'done' && rule === 'connectedOnce',
   'CONNECTED with an error code is a failure': (now, judged, rule) =>
-    judged === 'done' &&
-    now.errorCode !== undefined &&
-    ['errorCode', 'failedOnce', 'failedTwice'].includes(rule),
+    judged === 'done' && now.errorCode !== undefined && ['failed', 'failedOnce'].includes(rule),
   'a missing is_being_aggregated is not "finished"': (now, _, rule) =>
     now.isBeingAggregated === null && rule === 'flagAbsent',
   'an answered challenge that is shown again is an echo, not a question': (_, judged, rule) =>
     judged === 'ask' && rule === 'echo',
   'CHALLENGED without a question cannot be asked': (_, judged, rule) =>
     judged === 'ask' && rule === 'noChallengeShown',
-  'DELAYED and null are transient; the deadline bounds them': (_, judged, rule) =>
-    judged === 'error' && rule === 'inProgress',
+  'DELAYED and null are transient, and the limit bounds them': (
+    { connectionStatus },
+    judged,
+    rule,
+  ) => ['DELAYED', null].includes(connectionStatus) && judged === 'error' && rule === 'inProgress',
   'PENDING waits for the user, also when nobody said that the member is an OAuth one': (
     _,
     judged,
     rule,
   ) => judged === 'error' && rule === 'pending',
-  'a status that nobody knows is named and bounded, not an error': (_, judged, rule) =>
-    judged === 'error' && rule === 'unknownStatus',
+  'a status that nobody knows is named and bounded, not an error': (
+    { connectionStatus },
+    judged,
+    rule,
+  ) => connectionStatus === 'BEWILDERED' && judged === 'error' && rule === 'inProgress',
   'two different errors are not the same error twice, and an error code may be an old one': (
     _,
     judged,
     rule,
   ) => judged === 'error' && rule === 'failedOnce',
   'an OAuth member keeps its old error until a job was seen': (_, judged, rule) =>
-    (judged === 'error' || judged === 'done') && rule === 'oauthIdle',
+    (judged === 'error' || judged === 'done') && rule === 'oldError',
   'an error code decides for a status that nobody knows': (now, judged, rule) =>
-    judged !== 'error' && now.errorCode !== undefined && rule === 'errorCode',
+    judged !== 'error' && now.errorCode !== undefined && rule === 'failed',
 };
 
 const judgementOf = (member: ManualMember): Judgement => {
@@ -126,8 +130,9 @@ test(
     await fc.assert(
       fc.asyncProperty(scripts, fc.boolean(), async (script, oauth) => {
         const judge = widget(oauth);
-        const member = await new ManualMember({ oauth }).start();
-        await member.reply(running('CREATED', { aggregatedAt: null }));
+        // A member of OAuth was just created; to another one we give a job.
+        const member = await new ManualMember({ oauth, job: oauth ? null : 'aggregate' }).start();
+        if (!oauth) await member.reply(running('CREATED', { aggregatedAt: null }));
         for (const reading of script) {
           await member.clock.run(70_000);
           await member.reply(reading);

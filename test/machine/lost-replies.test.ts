@@ -1,4 +1,10 @@
-import { begin, type MemberInput, type MemberRecord, type Reading } from '@mx-member/machine';
+import {
+  begin,
+  type MemberInput,
+  type MemberRecord,
+  type Reading,
+  recover,
+} from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
 import { take } from '../support/steps.ts';
@@ -25,8 +31,14 @@ class Member {
     this.record = take(this.record, { type: 'done', call: 'startJob', reading: stamped }).record;
   }
   poll(reading: Reading, later = 20_000) {
-    this.#now += later;
     this.record = take(this.record, { type: 'elapsed' }).record;
+    this.reply(reading, later);
+  }
+  recover() {
+    this.record = recover(this.record).record;
+  }
+  reply(reading: Reading, later: number) {
+    this.#now += later;
     const stamped = { ...reading, at: this.#now };
     this.record = take(this.record, { type: 'done', call: 'readStatus', reading: stamped }).record;
   }
@@ -71,6 +83,18 @@ describe('answers whose reply was lost', () => {
     member.poll(challenged('A'), 3_010);
     expect(member.view).toEqual({ state: 'challenged.waiting', prompt: 2, guids: ['A'] });
   });
+});
+
+test('the time before an answer does not count against the phase after it, also when its reply is lost', () => {
+  const member = new Member({ job: 'aggregate' });
+  member.start(running('CONNECTED'));
+  member.poll(challenged('A'));
+  member.answer('A');
+  member.recover();
+  member.reply(running('RESUMED'), 50_000);
+  expect(member.record.context).toMatchObject({ phase: 'resumed', observed: { phase: 0 } });
+  member.poll(running('RESUMED'));
+  expect(member.record.context.observed.phase).toBe(20_000);
 });
 
 describe('a start whose reply was lost', () => {

@@ -9,6 +9,7 @@ import {
   running,
   startMember,
 } from '../support/fake-member.ts';
+import { settle } from '../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,7 +36,7 @@ describe('what other integrations get wrong', () => {
     });
     await member.run(HOUR);
     expect(member.calls.reads.length).toBeLessThan(60);
-    expect(member.view()).toMatchObject({ state: 'aggregating', trouble: { code: 'unreachable' } });
+    expect(member.view()).toMatchObject({ state: 'aggregating', warning: { code: 'unreachable' } });
     await member.run(3 * MINUTE);
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unreachable' });
   });
@@ -57,7 +58,7 @@ describe('what other integrations get wrong', () => {
     ['an object that is no reading', {}],
     ['a rejection that is no error', 'just a string'],
     ['nothing at all', undefined],
-  ])('%s is trouble, not an end', async (_, reply) => {
+  ])('%s is a warning, not an end', async (_, reply) => {
     const member = await startMember({
       read: (call) => {
         if (call > 0) return call === 1 ? running('CREATED') : idle('CONNECTED');
@@ -68,13 +69,13 @@ describe('what other integrations get wrong', () => {
     await member.run(2_000);
     expect(member.view()).toMatchObject({
       state: 'aggregating',
-      trouble: { code: expect.any(String) },
+      warning: { code: expect.any(String) },
     });
     await member.run(MINUTE);
-    expect(member.view()).toMatchObject({ state: 'connected', trouble: null });
+    expect(member.view()).toMatchObject({ state: 'connected', warning: null });
   });
 
-  test('when nothing changes for a minute the view says that it takes long', async () => {
+  test('when a job takes a minute the view says that it is slow', async () => {
     const member = await startMember({ read: () => running('CREATED') });
     await member.run(MINUTE);
     expect(member.view().isSlow).toBe(false);
@@ -93,6 +94,7 @@ describe('what other integrations get wrong', () => {
       { guid: 'A', value: 'one' },
     ];
     member.send({ type: 'challenge.answer', answers, prompt: 1 });
+    await settle();
     expect(member.calls.submissions).toEqual([answers]);
   });
 
@@ -131,16 +133,18 @@ describe('what other integrations get wrong', () => {
 
   test('an answer on another device is noticed', async () => {
     const member = await startMember({
-      read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
+      read: inOrder(challenged('A'), running('RESUMED'), running('RESUMED'), idle('CONNECTED')),
     });
     await member.run(2_000);
     await member.run(20_000);
+    expect(member.view()).toMatchObject({ needs: 'answers', rule: 'elsewhereOnce' });
+    await member.run(3_100);
     expect(member.view()).toMatchObject({ state: 'resumed', needs: null, challenges: [] });
-    await member.run(4_000);
+    await member.run(10_000);
     expect(member.view().state).toBe('connected');
   });
 
-  test('a challenge that replaces another is followed as a round of its own', async () => {
+  test('a challenge that replaces another is a round of its own', async () => {
     const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(2_000);
     await member.run(20_000);
@@ -151,10 +155,13 @@ describe('what other integrations get wrong', () => {
     const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(22_000);
     member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }], prompt: 1 });
-    expect(member.view().problems).toEqual([
-      expect.objectContaining({ guid: 'B', code: 'missing' }),
-      expect.objectContaining({ guid: 'A', code: 'superseded' }),
-    ]);
+    expect(member.emitted.at(-1)).toMatchObject({
+      type: 'answer.refused',
+      prompt: 1,
+      problems: [{ guid: null, code: 'superseded' }],
+    });
+    expect(member.view()).toMatchObject({ challenges: [{ guid: 'B' }], problems: [] });
+    await settle();
     expect(member.calls.submissions).toEqual([]);
   });
 
@@ -167,12 +174,12 @@ describe('what other integrations get wrong', () => {
     });
     await member.run(2_000);
     await member.answer();
-    await member.run(2_000);
+    await member.run(6_000);
     expect(member.view()).toMatchObject({
       state: 'challenged',
       round: 1,
       challenges: [{ guid: 'A' }],
-      trouble: { code: 'answerLost' },
+      warning: { code: 'lost' },
     });
     await member.run(10 * MINUTE);
     expect(member.calls.submissions).toHaveLength(1);
@@ -201,9 +208,12 @@ describe('what other integrations get wrong', () => {
       prompt: 1,
     } as const;
     member.send(again);
-    expect(member.actor.getSnapshot().can(again)).toBe(false);
+    const { context } = member.actor.getSnapshot();
     member.send(again);
+    await settle();
     expect(member.calls.submissions).toHaveLength(1);
+    expect(member.actor.getSnapshot().context).toEqual(context);
+    expect(member.emitted.at(-1)).toMatchObject({ problems: [{ code: 'superseded' }] });
   });
 
   test('CONNECTED left over from the last job is no success of this one', async () => {
@@ -264,7 +274,7 @@ describe('what other integrations get wrong', () => {
       });
       await member.run(5_000);
       expect(member.view().state).toBe('aggregating');
-      await member.run(10_000);
+      await member.run(13_000);
       expect(member.view().state).toBe('connected');
     },
   );

@@ -65,7 +65,7 @@ async function finish(scheduler: fc.Scheduler, { actor, clock }: ReturnType<type
 
 describe('in whatever order calls and events come', () => {
   test(
-    'news and double answers never send the answers twice, and it ends connected',
+    'hints and double answers never send the answers twice, and it ends connected',
     async () => {
       await fc.assert(
         fc.asyncProperty(

@@ -1,9 +1,12 @@
 import {
+  type Answer,
   createMemberActors,
   type Job,
   type MemberInput,
   type MemberPort,
   memberMachine,
+  memberView,
+  prepareAnswers,
   type Reading,
 } from '@mx-member/machine';
 import { createActor, fromPromise } from 'xstate';
@@ -24,8 +27,13 @@ actor.send({ type: 'challenge.answer', answers: [{ value: 'x' }], prompt: 1 });
 actor.send({ type: 'challenge.answer', answers: [{ guid: 'A' }], prompt: 1 });
 // @ts-expect-error a value is text
 actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 123456 }], prompt: 1 });
+// @ts-expect-error an answer names the prompt that it answers
+actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] });
+const both = [{ guid: 'A', value: 'x', sealed: 'x' }];
+// @ts-expect-error a value or a seal, not both
+actor.send({ type: 'challenge.answer', answers: both, prompt: 1 });
 // @ts-expect-error there are answers
-actor.send({ type: 'challenge.answer' });
+actor.send({ type: 'challenge.answer', prompt: 1 });
 // @ts-expect-error there is no such event
 actor.send({ type: 'challenge.answered', answers: [] });
 // @ts-expect-error results of calls are not sent by hosts
@@ -41,6 +49,11 @@ createActor(machine, { input: { member, job: 'aggregation' } });
 createActor(machine, { input: { member, job: null, credentials: [] } });
 // @ts-expect-error pacing is in ms, as numbers
 createActor(machine, { input: { member, job: null, pacing: { busy: '3s' } } });
+// @ts-expect-error a baseline is how the member was, or it is left out
+createActor(machine, { input: { member, job: null, baseline: null } });
+// @ts-expect-error a choice is sent by one of three names
+createActor(machine, { input: { member, job: null, answerWith: 'text' } });
+createActor(machine, { input: { member, job: null, baseline: reading, answerWith: 'guid' } });
 // @ts-expect-error an actor needs an input
 createActor(machine);
 
@@ -57,6 +70,13 @@ memberMachine.provide({ actors: { readStatus: fromPromise(async () => reading) }
 actor.on('challenged', ({ round, challenges }) => [round satisfies number, challenges[0]?.guid]);
 // @ts-expect-error nothing of that name is emitted
 actor.on('connected', () => {});
+
+const prepared = prepareAnswers(memberView(actor.getSnapshot()), []);
+if ('answers' in prepared) prepared.answers satisfies readonly Answer[];
+// @ts-expect-error there are answers only where nothing is wrong
+prepared.answers;
+// @ts-expect-error MX may have shown no status yet
+memberView(actor.getSnapshot()).status.name;
 
 const output = actor.getSnapshot().output;
 if (output?.outcome === 'failed') output.reason satisfies string;

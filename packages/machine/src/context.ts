@@ -117,16 +117,17 @@ const revised = (before: MemberContext, after: MemberContext): MemberContext =>
 
 /** A call that MX answered. An outage ends, unless a start is still due that MX did not take. */
 function succeeded(context: MemberContext, at: number): MemberContext {
-  const { observed, pendingStart, failures } = context;
+  const { observed, pendingStart, failures, since } = context;
   const gap = observedGap(context, at);
   const total = observed.total + gap;
-  const common = { ...context, lastStampAt: at, since: context.since ?? at, badReturns: 0 };
+  // A gap that began with a failed call, or before the phase did, counts against no phase.
+  const isOfPhase = failures === 0 && since !== null;
+  const common = { ...context, lastStampAt: at, since: since ?? at, badReturns: 0 };
   return pendingStart === 'due'
     ? { ...common, observed: { ...observed, outage: observed.outage + gap, total } }
     : {
         ...common,
-        // A gap that began with a failed call counts against no phase.
-        observed: { phase: observed.phase + (failures === 0 ? gap : 0), outage: 0, total },
+        observed: { phase: observed.phase + (isOfPhase ? gap : 0), outage: 0, total },
         fault: null,
         failures: 0,
       };

@@ -393,7 +393,7 @@ export interface MemberContext {
 
   /** Invariant: the top-level state, or the last one at an end. */
   readonly phase: Phase;
-  /** The first stamp in the phase; `null` before it. For the view only. */
+  /** The first stamp in the phase; `null` before it. */
   readonly since: number | null;
   /** Invariant: the latest stamp of any call; `null` before the first. */
   readonly lastStampAt: number | null;

@@ -77,6 +77,10 @@ export interface Configuration {
   /** `pacing.busy`, in ms. */
   readonly pace: number;
   readonly left: Readonly<Record<Budget, number>>;
+  /** How many current polls it takes at most until the user is asked what the bank asks, and until an end is seen. */
+  readonly bounds: { readonly asked: number; readonly ended: number };
+  /** With more than fits into a test run. */
+  readonly larger: Configuration | null;
 }
 
 /** A minute: less does not count. */
@@ -87,14 +91,15 @@ export const LAG = 2_000;
 
 const NOTHING = Object.fromEntries(BUDGETS.map((name) => [name, 0])) as Record<Budget, number>;
 
-/** A configuration with the usual bank, in which nothing happens but what is given. */
-export const configuration = ({
-  left,
-  ...given
-}: Partial<Omit<Configuration, 'left'>> & {
+type Given = Partial<Omit<Configuration, 'left' | 'larger'>> & {
   readonly name: string;
   readonly left: Partial<Record<Budget, number>>;
-}): Configuration => ({
+  /** What is other in the larger one; budgets that are not named stay. */
+  readonly larger?: Partial<Given>;
+};
+
+/** A configuration with the usual bank, in which nothing happens but what is given. */
+export const configuration = ({ left, larger, ...given }: Given): Configuration => ({
   input: { job: 'aggregate' },
   before: { status: 'CONNECTED', started: 1, succeeded: 1 },
   hasBaseline: true,
@@ -108,6 +113,9 @@ export const configuration = ({
   faults: ['unreachable'],
   deadlines: { busy: 15, needsUser: 30, unreachable: 60 },
   pace: 10_000,
+  // Two for the same question after answers whose reply was lost, and for an end that is not proved.
+  bounds: { asked: 2, ended: 2 },
   ...given,
   left: { ...NOTHING, ...left },
+  larger: larger ? configuration({ ...given, ...larger, left: { ...left, ...larger.left } }) : null,
 });

@@ -1,4 +1,4 @@
-import { type Budget, type Configuration, configuration } from './configuration.ts';
+import { type Budget, type Configuration, configuration, type Ending } from './configuration.ts';
 
 /** The searches. Each closes: what is unlimited in it may happen any number of times, at any moment. */
 
@@ -16,11 +16,116 @@ const USUAL: Partial<Record<Budget, number>> = {
   wrong: ANY,
 };
 
+const WELL: Ending = { status: 'CONNECTED', reason: null };
+
+/** Those of `pnpm test`. */
 export const CONFIGURATIONS: readonly Configuration[] = [
-  configuration({ name: 'everything', left: { ...USUAL, throttle: ANY } }),
+  configuration({
+    name: 'everything',
+    left: { ...USUAL, throttle: ANY },
+    larger: { pace: 3_000 },
+  }),
   configuration({
     name: 'an error from before',
     before: { status: 'DENIED', started: 2, succeeded: 1 },
     left: USUAL,
+    larger: { pace: 3_000 },
+  }),
+  configuration({
+    name: 'the flag is never sent',
+    flag: false,
+    pace: 50_000,
+    left: { round: 1, lag: ANY, fault: 1, wrong: 1 },
+    bounds: { asked: 2, ended: 6 },
+    larger: { left: { fault: 1, crash: 1, hint: 1 } },
+  }),
+  configuration({
+    name: 'a job of MX itself',
+    left: { round: 1, lag: ANY, fault: 1, otherJob: 1, otherRound: 1, elsewhere: 1 },
+    larger: { left: { crash: 1, hint: 1 } },
+  }),
+  configuration({
+    name: 'time',
+    deadlines: { busy: 1, needsUser: 1, unreachable: 1 },
+    left: { round: 1, fault: ANY, tick: ANY },
+    larger: { left: { lag: 1, crash: 1, expiry: 1, wrong: 1, absence: 1 } },
+  }),
+  configuration({
+    name: 'delivered twice, asked twice',
+    left: { round: 1, lag: ANY, crash: ANY, wrong: ANY, sameAgain: 1, repeat: 1 },
+    bounds: { asked: 4, ended: 2 },
+    larger: {
+      bounds: { asked: 5, ended: 2 },
+      left: { fault: 1, hint: 1, refusal: 1, round: ANY, sameAgain: 2, repeat: ANY },
+    },
+  }),
+  configuration({
+    name: 'requests that arrive late',
+    left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },
+    larger: { left: { fault: ANY, crash: 1, repeat: 1 } },
+  }),
+  configuration({ name: 'a job that runs already', input: { job: null }, left: USUAL }),
+  configuration({
+    name: 'a job that runs already, and no baseline',
+    input: { job: null },
+    hasBaseline: false,
+    left: { ...USUAL, hint: 0 },
+  }),
+  configuration({
+    name: 'no baseline',
+    hasBaseline: false,
+    left: { round: 1, lag: ANY, fault: ANY, crash: ANY },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { ...USUAL, throttle: 1 } },
+  }),
+  configuration({
+    name: 'no time stamps',
+    stamps: false,
+    left: { ...USUAL, wrong: 0, hint: 0 },
+  }),
+  configuration({
+    name: 'two questions a round',
+    questionsPerRound: 2,
+    left: { ...USUAL, hint: 0, partial: ANY },
+  }),
+  configuration({
+    name: 'OAuth',
+    input: { job: null, oauth: true },
+    before: { status: 'PENDING', started: null, succeeded: null },
+    left: { ...USUAL, wrong: 0 },
+  }),
+  configuration({
+    name: 'OAuth after an error',
+    input: { job: null, oauth: true },
+    before: { status: 'IMPAIRED', started: 2, succeeded: 1 },
+    left: { ...USUAL, wrong: 0 },
+  }),
+  configuration({
+    name: 'a member that is deleted',
+    left: { round: 1, lag: ANY, fault: 1, crash: ANY, missing: ANY, deletion: 1 },
+    larger: { left: USUAL },
+  }),
+  configuration({
+    name: 'MX asks to send less',
+    faults: ['rateLimited'],
+    left: { ...USUAL, wrong: 0, crash: 1 },
+  }),
+  configuration({
+    name: 'error codes',
+    endings: [
+      WELL,
+      { status: 'CONNECTED', errorCode: 1002, reason: 'accessDenied' },
+      { status: 'DENIED', errorCode: 2005, reason: 'credentials' },
+      { status: 'FAILED', errorCode: 3001, reason: 'unavailable' },
+    ],
+    left: { ...USUAL, wrong: 0, hint: 0 },
+  }),
+  configuration({
+    name: 'verify',
+    input: { job: 'verify' },
+    endings: [
+      WELL,
+      { status: 'IMPAIRED', errorCode: 1000, reason: 'noAccounts', first: 'CONNECTED' },
+    ],
+    left: { ...USUAL, wrong: 0 },
   }),
 ];

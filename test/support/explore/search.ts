@@ -99,7 +99,7 @@ export interface Found {
   readonly closed: boolean;
   readonly violations: readonly Violation[];
   /** How many merged worlds were checked, and those whose moves were not those of the first. */
-  readonly checked: number;
+  readonly merges: number;
   readonly unlike: readonly { readonly id: number; readonly world: World }[];
 }
 
@@ -168,7 +168,7 @@ export function search(config: Configuration, { limit = 3_000_000, sample = 50 }
     graph,
     closed,
     violations: [...violations.values()],
-    checked: closed ? merges.length : 0,
+    merges: closed ? merges.length : 0,
     unlike,
   };
 }

@@ -5,7 +5,7 @@ import {
   isCall,
   type StepEvent,
 } from '../../../packages/machine/src/step.ts';
-import type { MemberEvent, MemberRecord } from '../../../packages/machine/src/types.ts';
+import type { FaultCode, MemberEvent, MemberRecord } from '../../../packages/machine/src/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';
 
@@ -105,6 +105,9 @@ export function after(world: World, record: MemberRecord, effects: readonly Effe
     : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
 }
 
+/** Faults by which MX has answered. */
+const REPLIES: readonly FaultCode[] = ['conflict', 'badRequest', 'notAllowed'];
+
 /** The independent count of time, and the answers that can be delivered again. */
 export function counted(
   before: World,
@@ -115,6 +118,7 @@ export function counted(
   const [was, is] = [before.record.context, next.record.context];
   const isNewPhase = is.phase !== was.phase || is.round !== was.round;
   const isDone = event.type === 'done';
+  const isReplied = isDone || (event.type === 'error' && REPLIES.includes(event.fault.code));
   const isTaken = isDone && event.call !== 'readStatus';
   const isSent = effects.some(({ type }) => type === 'submitAnswers');
   const { ticks } = next;
@@ -123,7 +127,7 @@ export function counted(
     ...(isSent && before.left.repeat > 0 && event.type === 'challenge.answer' && { last: event }),
     ticks: {
       phase: isNewPhase || isTaken ? 0 : ticks.phase,
-      outage: isDone && is.pendingStart !== 'due' ? 0 : ticks.outage,
+      outage: isReplied && is.pendingStart !== 'due' ? 0 : ticks.outage,
       total: isTaken ? 0 : ticks.total,
     },
   };

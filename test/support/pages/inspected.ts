@@ -37,6 +37,7 @@ const actor = createActor(machine, {
     member: { userGuid: 'USR-SECRET-1', memberGuid: 'MBR-SECRET-2' },
     job: 'aggregate',
     pacing: { first: 0, spread: 0, busy: 0, needsUser: 1_000 },
+    unsafePacing: true,
   },
 });
 actor.on('challenged', () =>

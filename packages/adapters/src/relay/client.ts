@@ -34,6 +34,15 @@ function refusalOf(response: Response, body: unknown): MxError {
   return new MxError(code, retryAfter === undefined ? {} : { retryAfter });
 }
 
+/** A reading from the relay. What is none comes from something on the way, or from another version. */
+function readingOf(body: unknown): Reading {
+  try {
+    return relayReading(body);
+  } catch {
+    throw new MxError('malformed');
+  }
+}
+
 /**
  * The other half of `createRelay`: a port whose calls go to your server, each sent once. They reject with an `MxError`
  * that has the relay's code, or `unreachable` when it could not be asked; with the reason of `signal` when that aborts.
@@ -65,7 +74,7 @@ export function connectRelay({
     });
     const body = jsonOf(await response.text());
     if (!response.ok) throw refusalOf(response, body);
-    return relayReading(body);
+    return readingOf(body);
   }
 
   return {
