@@ -67,6 +67,10 @@ export class MxError extends Error {
   declare readonly status?: number;
   /** How long MX asks us to wait, in ms. */
   declare readonly retryAfter?: number;
+  /** MX's id of the request, when it sent one: name it when you ask MX for help. */
+  declare readonly requestId?: string;
+  /** MX's own number of the error, such as 1002, when it sent one. */
+  declare readonly errorCode?: number;
 
   /**
    * @param code 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 400, 406, 422 and other 4xx `refused`,
@@ -79,6 +83,8 @@ export class MxError extends Error {
     details: {
       readonly status?: number;
       readonly retryAfter?: number;
+      readonly requestId?: string;
+      readonly errorCode?: number;
       readonly message?: string;
     } = {},
   ) {
@@ -87,6 +93,8 @@ export class MxError extends Error {
     this.code = code;
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
+    if (details.requestId !== undefined) this.requestId = details.requestId;
+    if (details.errorCode !== undefined) this.errorCode = details.errorCode;
   }
 }
 
