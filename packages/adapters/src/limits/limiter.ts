@@ -1,0 +1,160 @@
+import { type MemberId, MxError } from '@mx-member/machine';
+import { createFairQueue, type Place } from './fair-queue.ts';
+import { createWindow } from './window.ts';
+
+/** Who wants to send. */
+export interface TurnRequest {
+  /** Members take turns; all that is about no member takes turns as if it were one. */
+  readonly member: MemberId | null;
+  /** Higher first, whatever waits with a lower one. */
+  readonly priority: number;
+  /** Leaves the queue. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Holds requests back, so that no more are sent than MX allows. One can serve several clients and relays. */
+export interface Limiter {
+  /**
+   * Waits for the turn of one HTTP request.
+   * @returns Call it when the request has ended, once; more does nothing.
+   * @throws The reason of `signal`. {@link MxError} `rateLimited` with a `retryAfter` when the queue is full or the wait too
+   *   long: then nothing was sent.
+   */
+  acquire(request: TurnRequest): Promise<() => void>;
+}
+
+/** How much may be sent, and how much may wait. */
+export interface Limits {
+  /** Requests that may be under way at a time. @default no limit */
+  readonly maxConcurrent?: number | undefined;
+  /** Requests that may start in any one second. MX counts when they arrive: leave it some room. @default no limit */
+  readonly requestsPerSecond?: number | undefined;
+  /**
+   * Requests that may wait. When it is full, a newcomer takes the place of the newest request of the member that has the
+   * most of them, or is refused itself. @default 1000
+   */
+  readonly maxQueue?: number | undefined;
+  /** How long one may wait, in ms. @default 30000 */
+  readonly maxWait?: number | undefined;
+}
+
+/** What {@link createLimiter} is created with. */
+export interface LimiterOptions extends Limits {
+  /** A clock in ms that is never set back. @default performance.now */
+  readonly now?: (() => number) | undefined;
+}
+
+interface Waiter {
+  readonly begin: (release: () => void) => void;
+  readonly refuse: () => void;
+}
+
+const DEFAULT_MAX_QUEUE = 1000;
+const DEFAULT_MAX_WAIT = 30_000;
+const SECOND = 1000;
+
+function check(name: keyof Limits, value: number | undefined, least: number): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+    throw new TypeError(`createLimiter: ${name} must be a whole number of at least ${least}.`);
+}
+
+const placeOf = ({ member, priority }: TurnRequest): Place => ({
+  key: member ? JSON.stringify([member.userGuid, member.memberGuid]) : '',
+  priority,
+});
+
+/**
+ * Makes a limiter: a sliding window for requests per second, a limit of concurrency, and a bounded queue in which members
+ * take turns, so that one with 300 requests delays another by one. Own code: of the queues on npm that obey signals none
+ * serves keys in turn.
+ *
+ * ```ts
+ * const limiter = createLimiter({ requestsPerSecond: 20, maxConcurrent: 10 });
+ * const mx = createMx({ clientId, apiKey, environment: 'production', limiter });
+ * ```
+ *
+ * @throws {TypeError} when a limit is no whole number.
+ */
+export function createLimiter({
+  maxConcurrent,
+  requestsPerSecond,
+  maxQueue = DEFAULT_MAX_QUEUE,
+  maxWait = DEFAULT_MAX_WAIT,
+  now = () => performance.now(),
+}: LimiterOptions = {}): Limiter {
+  check('maxConcurrent', maxConcurrent, 1);
+  check('requestsPerSecond', requestsPerSecond, 1);
+  check('maxQueue', maxQueue, 0);
+  check('maxWait', maxWait, 1);
+  const queue = createFairQueue<Waiter>();
+  const window = requestsPerSecond ? createWindow(requestsPerSecond, SECOND) : undefined;
+  const hasSlot = () => maxConcurrent === undefined || running < maxConcurrent;
+  let running = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** About when all that waits now will have been sent. */
+  const refusal = (): MxError =>
+    new MxError('rateLimited', {
+      retryAfter: Math.ceil(SECOND * Math.max(1, queue.size / (requestsPerSecond ?? maxQueue))),
+      message: 'Too many requests are waiting to be sent to MX: this one was not sent.',
+    });
+
+  function begin(): () => void {
+    running += 1;
+    window?.note(now());
+    let isRunning = true;
+    return () => {
+      if (isRunning) running -= 1;
+      isRunning = false;
+      serve();
+    };
+  }
+
+  function serve(): void {
+    clearTimeout(timer);
+    while (queue.size > 0 && hasSlot()) {
+      const wait = window?.wait(now()) ?? 0;
+      if (wait > 0) {
+        timer = setTimeout(serve, Math.ceil(wait));
+        return;
+      }
+      queue.take()?.begin(begin());
+    }
+  }
+
+  function wait(request: TurnRequest): Promise<() => void> {
+    const { signal } = request;
+    const place = placeOf(request);
+    return new Promise((resolve, reject) => {
+      const leave = () => end(() => reject(signal?.reason));
+      const waiter: Waiter = {
+        begin: (release) => end(() => resolve(release)),
+        refuse: () => end(() => reject(refusal())),
+      };
+      const tooLong = setTimeout(waiter.refuse, maxWait);
+      function end(settle: () => void): void {
+        clearTimeout(tooLong);
+        signal?.removeEventListener('abort', leave);
+        queue.remove(waiter, place);
+        if (queue.size === 0) clearTimeout(timer);
+        settle();
+      }
+      signal?.addEventListener('abort', leave);
+      queue.add(waiter, place);
+      serve();
+    });
+  }
+
+  return {
+    async acquire(request) {
+      request.signal?.throwIfAborted();
+      if (queue.size === 0 && hasSlot() && !window?.wait(now())) return begin();
+      if (queue.size >= maxQueue) {
+        const displaced = queue.displace(placeOf(request));
+        if (!displaced) throw refusal();
+        displaced.refuse();
+      }
+      return wait(request);
+    },
+  };
+}
