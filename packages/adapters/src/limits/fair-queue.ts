@@ -1,4 +1,4 @@
-/** Whose an item is, and how soon it should be served. */
+/** The place of an item: its key takes turns with others of the same priority. */
 export interface Place {
   readonly key: string;
   /** Higher first. */

@@ -2,7 +2,7 @@ import { type MemberId, MxError } from '@mx-member/machine';
 import { createFairQueue, type Place } from './fair-queue.ts';
 import { createWindow } from './window.ts';
 
-/** Who wants to send. */
+/** A request that waits for its turn. */
 export interface TurnRequest {
   /** Members take turns; all that is about no member takes turns as if it were one. */
   readonly member: MemberId | null;
@@ -23,22 +23,25 @@ export interface Limiter {
   acquire(request: TurnRequest): Promise<() => void>;
 }
 
-/** How much may be sent, and how much may wait. */
+/** Limits of what is sent and of what waits. */
 export interface Limits {
-  /** Requests that may be under way at a time. @default no limit */
+  /** The most requests at the same time, for all members together. @default no limit */
   readonly maxConcurrent?: number | undefined;
-  /** Requests that may start in any one second. MX counts when they arrive: leave it some room. @default no limit */
+  /**
+   * The most requests that start in any one second, for all members together. MX counts them when they arrive, so stay a
+   * bit below its limit. @default no limit
+   */
   readonly requestsPerSecond?: number | undefined;
   /**
-   * Requests that may wait. When it is full, a newcomer takes the place of the newest request of the member that has the
-   * most of them, or is refused itself. @default 1000
+   * The most requests that wait. In a full queue a newcomer replaces the newest request of the member that has the most, or
+   * is refused. The loser rejects with `rateLimited`. @default 1000
    */
   readonly maxQueue?: number | undefined;
-  /** How long one may wait, in ms. @default 30000 */
+  /** The longest that a request may wait, in ms. @default 30000 */
   readonly maxWait?: number | undefined;
 }
 
-/** What {@link createLimiter} is created with. */
+/** Options of {@link createLimiter}. */
 export interface LimiterOptions extends Limits {
   /** A clock in ms that is never set back. @default performance.now */
   readonly now?: (() => number) | undefined;

@@ -1,6 +1,6 @@
-/** When things were begun lately: no window of `span` ms, wherever it starts, holds more than `limit` of them. */
+/** Counts starts: no window of `span` ms, wherever it starts, holds more than `limit` of them. */
 export interface SlidingWindow {
-  /** How long until one more may begin, in ms; 0 for now. */
+  /** The time until one more may begin, in ms; 0 for now. */
   wait(now: number): number;
   /** One begins. */
   note(now: number): void;

@@ -1,5 +1,8 @@
-import type { CallOptions, MemberId, Reading } from '@mx-member/machine';
+import type { MemberId, Reading } from '@mx-member/machine';
+import { createTransport } from '../http/transport.ts';
 import { createOfferedOptions, toWireAnswers } from './answers.ts';
+import { createAttempts } from './attempts.ts';
+import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import { toChallenge } from './challenges.ts';
 import { checkAnswers } from './check.ts';
 import {
@@ -13,14 +16,21 @@ import {
   toUser,
 } from './decode.ts';
 import {
-  toWireAttributes,
+  toWireChanges,
+  toWireCredentials,
   toWireHeaders,
+  toWireJob,
   toWireNewMember,
+  toWireNewUser,
   toWireOauth,
   toWirePaging,
+  toWireUserChanges,
+  toWireUserFilter,
 } from './encode.ts';
-import { type Call, createHttp } from './http.ts';
+import { createHttp } from './http.ts';
+import { withKey } from './key.ts';
 import { connectionOf, DEFAULT_TIMEOUT, DEFAULT_VERSION } from './options.ts';
+import { entriesOf } from './pages.ts';
 import {
   ChallengesBody,
   CredentialsBody,
@@ -49,17 +59,22 @@ const named = (userGuid: string, { guid }: { guid: string }): MemberId => ({
  * @throws {TypeError} when an option is wrong; it says which and quotes no value.
  */
 export function createMx(options: MxOptions): Mx {
-  const connection = connectionOf(options);
+  const { clientId, limiter, ...connection } = connectionOf(options);
   const { version = DEFAULT_VERSION, timeout = DEFAULT_TIMEOUT } = options;
-  const http = createHttp({ ...options, ...connection, timeout });
+  const { apiKey, onRequest, onResponse } = options;
+  const fetch =
+    typeof apiKey === 'function' ? withKey(clientId, apiKey, options.fetch) : options.fetch;
+  const send = createTransport({ fetch, timeout });
+  const http = createHttp(
+    connection,
+    createAttempts({ send, limiter, hooks: { onRequest, onResponse } }),
+  );
   const offered = createOfferedOptions();
 
-  type ReadOptions = CallOptions & Pick<Call<never>, 'once'>;
-
-  const readMember = async (member: MemberId, options: ReadOptions) =>
+  const readMember = async (member: MemberId, options: MxReadOptions) =>
     (await http({ method: 'get', path: pathOf(member), schema: MemberBody, ...options })).member;
 
-  const readChallenges = async (member: MemberId, options: ReadOptions) => {
+  const readChallenges = async (member: MemberId, options: MxReadOptions) => {
     const path = [...pathOf(member), 'challenges'];
     const body = await http({ method: 'get', path, schema: ChallengesBody, ...options });
     return body?.challenges.map(toChallenge) ?? [];
@@ -68,12 +83,12 @@ export function createMx(options: MxOptions): Mx {
   const updateMember = async (
     { member, ...extra }: CallbackPayload & { readonly member: MemberId },
     changes: object,
-    { signal }: CallOptions,
+    options: MxCallOptions,
   ) => {
     const body = { member: changes };
     const [path, headers] = [pathOf(member), toWireHeaders(extra)];
-    const updated = await http({ method: 'put', path, body, headers, schema: MemberBody, signal });
-    return toMember(member, updated.member);
+    const call = { method: 'put', path, body, headers, schema: MemberBody, ...options } as const;
+    return toMember(member, (await http(call)).member);
   };
 
   /**
@@ -88,7 +103,7 @@ export function createMx(options: MxOptions): Mx {
   };
 
   /** Says how a job ended. Where that fails, a failure counts all the same. */
-  async function explained(reading: Reading, member: MemberId, options: ReadOptions) {
+  async function explained(reading: Reading, member: MemberId, options: MxReadOptions) {
     try {
       const wire = await readMember(member, options);
       // The member has moved on since: this would explain something else.
@@ -101,17 +116,43 @@ export function createMx(options: MxOptions): Mx {
     }
   }
 
+  const listUsers: Mx['listUsers'] = async (request = {}, options) => {
+    const query = { ...toWirePaging(request), ...toWireUserFilter(request) };
+    const call = { method: 'get', path: ['users'], query, schema: UsersBody, ...options } as const;
+    const { pagination, users } = await http(call);
+    return { ...toPage(pagination, users.length), users: users.map(toUser) };
+  };
+
+  const listMembers: Mx['listMembers'] = async ({ userGuid, useCase, ...paging }, options) => {
+    const path = ['users', userGuid, 'members'];
+    const query = { ...toWirePaging(paging), use_case: useCase };
+    const call = { method: 'get', path, query, schema: MembersBody, ...options } as const;
+    const { pagination, members } = await http(call);
+    return {
+      ...toPage(pagination, members.length),
+      members: members.map((wire) => toMember(named(userGuid, wire), wire)),
+    };
+  };
+
   return {
-    async startJob({ member, job, ...extra }, { signal } = {}) {
+    async startJob({ member, job, ...extra }, options) {
       const path = [...pathOf(member), job];
+      const query = toWireJob(job, extra, version);
       const headers = toWireHeaders(extra);
-      const started = await http({ method: 'post', path, headers, schema: MemberBody, signal });
-      return toMemberReading(started.member);
+      const call = {
+        method: 'post',
+        path,
+        query,
+        headers,
+        schema: MemberBody,
+        ...options,
+      } as const;
+      return toMemberReading((await http(call)).member);
     },
 
-    async readStatus({ member }, { signal } = {}) {
+    async readStatus({ member }, called) {
       // The machine reads again by itself, at its own pace; retries below it would triple its requests.
-      const options: ReadOptions = { once: true, ...(signal && { signal }) };
+      const options: MxReadOptions = { retries: 0, ...called };
       const path = [...pathOf(member), 'status'];
       const body = await http({ method: 'get', path, schema: StatusBody, ...options });
       let reading = toReading(body.member);
@@ -121,84 +162,81 @@ export function createMx(options: MxOptions): Mx {
       return isSettled(reading) ? explained(reading, member, options) : reading;
     },
 
-    async submitAnswers({ member, answers }, { signal } = {}) {
+    async submitAnswers({ member, answers }, called) {
       checkAnswers(answers);
       const optionsOf = (guid: string) => offered.of(member, guid);
       const body = { member: { challenges: await toWireAnswers(answers, optionsOf, options) } };
       const path = [...pathOf(member), 'resume'];
-      const resumed = await http({ method: 'put', path, body, schema: MemberBody, signal });
+      const resumed = await http({ method: 'put', path, body, schema: MemberBody, ...called });
       return toMemberReading(resumed.member);
     },
 
-    async createUser({ id, metadata } = {}, { signal } = {}) {
-      const path = ['users'];
-      // MX refuses a user without any field.
-      const user =
-        id === undefined && metadata === undefined ? { is_disabled: false } : { id, metadata };
-      const body = { user };
-      const created = await http({ method: 'post', path, body, schema: UserBody, signal });
-      return { userGuid: created.user.guid };
+    async createUser(request = {}, options = {}) {
+      const body = { user: toWireNewUser(request) };
+      const call = { method: 'post', path: ['users'], body, schema: UserBody, ...options } as const;
+      return { userGuid: (await http(call)).user.guid };
     },
 
-    async listUsers(request = {}, { signal } = {}) {
-      const query = toWirePaging(request);
-      const body = await http({ method: 'get', path: ['users'], query, schema: UsersBody, signal });
-      return { ...toPage(body.pagination, body.users.length), users: body.users.map(toUser) };
+    async readUser({ userGuid }, options) {
+      const path = ['users', userGuid];
+      return toUser((await http({ method: 'get', path, schema: UserBody, ...options })).user);
     },
 
-    async institutionCredentials({ institutionCode }, { signal } = {}) {
+    async updateUser({ userGuid, ...request }, options) {
+      const path = ['users', userGuid];
+      const body = { user: toWireUserChanges(request) };
+      return toUser((await http({ method: 'put', path, body, schema: UserBody, ...options })).user);
+    },
+
+    async deleteUser({ userGuid }, options) {
+      await http({ method: 'delete', path: ['users', userGuid], schema: Nothing, ...options });
+    },
+
+    listUsers,
+
+    users: ({ page, ...request } = {}, options) =>
+      entriesOf(async (page) => {
+        const { users, ...rest } = await listUsers({ ...request, page }, options);
+        return { page: rest, entries: users };
+      }, page),
+
+    async institutionCredentials({ institutionCode }, options) {
       const path = ['institutions', institutionCode, 'credentials'];
       const query = { records_per_page: MAX_CREDENTIAL_FIELDS };
       return toCredentialFields(
-        await http({ method: 'get', path, query, schema: CredentialsBody, signal }),
+        await http({ method: 'get', path, query, schema: CredentialsBody, ...options }),
       );
     },
 
-    async createMember(request, { signal } = {}) {
-      if (request.skipAggregation && version !== 'v20111101')
-        throw new TypeError(
-          `createMember: skipAggregation is for API version v20111101; ${version} has it no more.`,
-        );
-      if (request.dataRequest && version === 'v20111101')
-        throw new TypeError(
-          'createMember: dataRequest is for API version v20250224; v20111101 does not have it yet.',
-        );
+    async createMember(request, options) {
       const path = ['users', request.userGuid, 'members'];
-      const body = toWireNewMember(request);
+      const body = toWireNewMember(request, version);
       const headers = toWireHeaders(request);
-      const call = { method: 'post', path, body, headers, schema: NewMemberBody, signal } as const;
-      const created = await http(call);
+      const call = { method: 'post', path, body, headers, schema: NewMemberBody } as const;
+      const created = await http({ ...call, ...options });
       return toMember(named(request.userGuid, created.member), created.member);
     },
 
-    updateCredentials: ({ credentials, ...request }, options = {}) =>
-      updateMember(request, { credentials }, options),
+    updateCredentials: async (request, options = {}) =>
+      updateMember(request, toWireCredentials(request, version), options),
 
-    async updateMember(request, options = {}) {
-      const changes = toWireAttributes(request);
-      if (Object.values(changes).every((value) => value === undefined))
-        throw new TypeError(
-          'updateMember: nothing to change was given; MX refuses that. Give at least one attribute.',
-        );
-      return updateMember(request, changes, options);
-    },
+    updateMember: async (request, options = {}) =>
+      updateMember(request, toWireChanges(request), options),
 
     async readMember({ member }, options = {}) {
       return toMember(member, await readMember(member, options));
     },
 
-    async listMembers({ userGuid, ...paging }, { signal } = {}) {
-      const path = ['users', userGuid, 'members'];
-      const query = toWirePaging(paging);
-      const body = await http({ method: 'get', path, query, schema: MembersBody, signal });
-      return {
-        ...toPage(body.pagination, body.members.length),
-        members: body.members.map((wire) => toMember(named(userGuid, wire), wire)),
-      };
-    },
+    listMembers,
 
-    async deleteMember({ member }, { signal } = {}) {
-      await http({ method: 'delete', path: pathOf(member), schema: Nothing, signal });
+    members: ({ page, ...request }, options) =>
+      entriesOf(async (page) => {
+        const { members, ...rest } = await listMembers({ ...request, page }, options);
+        return { page: rest, entries: members };
+      }, page),
+
+    async deleteMember({ member }, options) {
+      await http({ method: 'delete', path: pathOf(member), schema: Nothing, ...options });
     },
 
     async listChallenges({ member }, options = {}) {
@@ -207,11 +245,11 @@ export function createMx(options: MxOptions): Mx {
       return challenges;
     },
 
-    async oauthWindowUri({ member, ...request }, { signal } = {}) {
+    async oauthWindowUri({ member, ...request }, options) {
       const path = [...pathOf(member), 'oauth_window_uri'];
-      const query = toWireOauth(request);
-      const body = await http({ method: 'get', path, query, schema: OauthBody, signal });
-      return { oauthWindowUri: body.member.oauth_window_uri };
+      const query = { ...toWireOauth(request), skip_aggregation: request.skipAggregation };
+      const call = { method: 'get', path, query, schema: OauthBody, ...options } as const;
+      return { oauthWindowUri: (await http(call)).member.oauth_window_uri };
     },
   };
 }

@@ -31,7 +31,7 @@ export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boo
 }
 
 /** `error.error_code`. The error can be absent, empty, or a text that holds it as JSON (D-READ, OASB). */
-function errorCodeOf(error: unknown): number | undefined {
+export function errorCodeOf(error: unknown): number | undefined {
   if (typeof error === 'string') {
     try {
       return errorCodeOf(Object(JSON.parse(error)));
@@ -69,10 +69,12 @@ export const toMember = (member: MemberId, wire: WireMember): MemberDetails => (
   metadata: wire.metadata ?? null,
 });
 
-export const toUser = ({ guid, id, metadata }: WireUser): UserDetails => ({
+export const toUser = ({ guid, id, metadata, email, is_disabled }: WireUser): UserDetails => ({
   userGuid: guid,
   id: id ?? null,
   metadata: metadata ?? null,
+  email: email ?? null,
+  isDisabled: is_disabled ?? false,
 });
 
 export const toPage = (wire: WirePagination, length: number): Page => ({

@@ -1,19 +1,32 @@
+export {
+  createLimiter,
+  type Limiter,
+  type LimiterOptions,
+  type Limits,
+  type TurnRequest,
+} from '../limits/limiter.ts';
+export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
+export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
 export type {
   AnswerWith,
   CallbackPayload,
   CreateMemberRequest,
   Credential,
   CredentialField,
+  JobAttributes,
   MemberAttributes,
   MemberDetails,
+  MemberFilter,
   Mx,
   MxOptions,
   MxVersion,
   OauthRequest,
   Page,
   Paging,
+  UserAttributes,
   UserDetails,
+  UserFilter,
 } from './types.ts';
 export {
   type MxWebhook,

@@ -53,7 +53,13 @@ const WireMember = v.object({
 /** Where the guid is not known beforehand. */
 const WireNamedMember = v.object({ ...WireMember.entries, guid });
 
-const WireUser = v.object({ guid, id: remark, metadata: remark });
+const WireUser = v.object({
+  guid,
+  id: remark,
+  metadata: remark,
+  email: remark,
+  is_disabled: v.fallback(flag, null),
+});
 
 const count = v.fallback(v.number(), 1);
 const pagination = v.nullish(
