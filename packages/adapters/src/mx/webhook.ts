@@ -23,7 +23,7 @@ export type WebhookOptions = WebhookAuthorization & {
 export type MxWebhook =
   | {
       readonly ok: true;
-      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, STATEMENT, … More may come (D-WHAG). */
+      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION; MEMBER for a member's record. More may come (D-WHAG). */
       readonly kind: string;
       readonly member: MemberId;
       /** Send it to this member's actor. */

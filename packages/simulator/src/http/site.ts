@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Bank } from '../bank/bank.ts';
-import type { User } from '../bank/ledger.ts';
 import type { Face, Member } from '../bank/member.ts';
+import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
 import type { Env } from './env.ts';
 import type { Faults } from './faults.ts';
