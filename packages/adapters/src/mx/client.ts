@@ -5,6 +5,7 @@ import { createAttempts } from './attempts.ts';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import { toChallenge } from './challenges.ts';
 import { checkAnswers } from './check.ts';
+import { createData } from './data.ts';
 import {
   explanationOf,
   isSettled,
@@ -135,6 +136,8 @@ export function createMx(options: MxOptions): Mx {
   };
 
   return {
+    ...createData(http, version),
+
     async startJob({ member, job, ...extra }, options) {
       const path = [...pathOf(member), job];
       const query = toWireJob(job, extra, version);

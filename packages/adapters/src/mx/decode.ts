@@ -1,5 +1,6 @@
 import { type MemberId, type Reading, statusOf } from '@mx-member/machine';
 import { toChallenge } from './challenges.ts';
+import type { Page } from './pages.ts';
 import type {
   WireCredentials,
   WireMember,
@@ -7,7 +8,7 @@ import type {
   WireStatus,
   WireUser,
 } from './schemas.ts';
-import type { CredentialField, MemberDetails, Page, UserDetails } from './types.ts';
+import type { CredentialField, MemberDetails, UserDetails } from './types.ts';
 
 /** MX's words as the machine's. Questions count only while the status asks them. */
 export function toReading(wire: WireStatus): Reading {

@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine';
+import type { Paging } from './pages.ts';
 import type {
   CallbackPayload,
   CreateMemberRequest,
@@ -7,7 +8,6 @@ import type {
   MemberAttributes,
   MxVersion,
   OauthRequest,
-  Paging,
   UserAttributes,
   UserFilter,
 } from './types.ts';

@@ -7,7 +7,17 @@ export {
 } from '../limits/limiter.ts';
 export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
+export type {
+  AccountDetails,
+  AccountNumberDetails,
+  AccountOwnerDetails,
+  MemberDataRequest,
+  MxData,
+  TransactionDetails,
+  TransactionsRequest,
+} from './data-types.ts';
 export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
+export type { Listing, Page, Paging } from './pages.ts';
 export type {
   AnswerWith,
   CallbackPayload,
@@ -22,8 +32,6 @@ export type {
   MxOptions,
   MxVersion,
   OauthRequest,
-  Page,
-  Paging,
   UserAttributes,
   UserDetails,
   UserFilter,

@@ -1,4 +1,20 @@
-import type { Page } from './types.ts';
+/** Which part of a list to read. */
+export interface Paging {
+  /** From 1. @default 1 */
+  readonly page?: number;
+  /** From 10 to 1000; MX takes 25 for anything else. @default 25 */
+  readonly recordsPerPage?: number;
+}
+
+/** The position of a page in its list. */
+export interface Page {
+  /** From 1. */
+  readonly page: number;
+  /** Pages in all; at least 1. */
+  readonly pages: number;
+  /** Entries in all. */
+  readonly total: number;
+}
 
 /**
  * The entries of a list, one after the other.
@@ -14,4 +30,26 @@ export async function* entriesOf<Entry>(
     // An empty page is the last one, whatever the count says: this must end.
     if (number >= page.pages || entries.length === 0) return;
   }
+}
+
+/** A list: awaited, it is one page; iterated, it is each entry from that page on, and pages are read as they are needed. */
+export type Listing<Result extends Page, Entry> = Promise<Result> & AsyncIterable<Entry>;
+
+/**
+ * A list that can be awaited or iterated.
+ * @param read Reads one page; the first one is read at once.
+ */
+export function listingOf<Result extends Page, Entry>(
+  read: (page: number | undefined) => Promise<Result>,
+  entriesIn: (page: Result) => readonly Entry[],
+  from?: number,
+): Listing<Result, Entry> {
+  const first = read(from);
+  const readEntries = async (number: number) => {
+    const page = await (number === (from ?? 1) ? first : read(number));
+    return { page, entries: entriesIn(page) };
+  };
+  return Object.assign(first, {
+    [Symbol.asyncIterator]: () => entriesOf(readEntries, from),
+  });
 }

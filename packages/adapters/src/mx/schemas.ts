@@ -8,9 +8,9 @@ import * as v from 'valibot';
 
 const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
-const guid = v.pipe(v.string(), v.nonEmpty());
+export const guid = v.pipe(v.string(), v.nonEmpty());
 /** Explains only, so a wrong type is as good as nothing. */
-const remark = v.fallback(text, null);
+export const remark = v.fallback(text, null);
 /** A page that a user is sent to. */
 const webAddress = v.pipe(v.string(), v.regex(/^https?:\/\//));
 
@@ -62,7 +62,7 @@ const WireUser = v.object({
 });
 
 const count = v.fallback(v.number(), 1);
-const pagination = v.nullish(
+export const pagination = v.nullish(
   v.object({ current_page: count, total_pages: count, total_entries: v.nullish(v.number()) }),
 );
 

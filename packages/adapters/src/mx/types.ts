@@ -9,7 +9,9 @@ import type {
 } from '@mx-member/machine';
 import type { Limiter, Limits } from '../limits/limiter.ts';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
+import type { MxData } from './data-types.ts';
 import type { MxHooks } from './hooks.ts';
+import type { Page, Paging } from './pages.ts';
 
 /** The two versions of the Platform API in use. From 2026-08-12 on MX requires one in every request (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
@@ -147,24 +149,6 @@ export interface MemberDetails {
   readonly metadata: string | null;
 }
 
-/** Which part of a list to read. */
-export interface Paging {
-  /** From 1. @default 1 */
-  readonly page?: number;
-  /** From 10 to 1000; MX takes 25 for anything else. @default 25 */
-  readonly recordsPerPage?: number;
-}
-
-/** The position of a page in its list. */
-export interface Page {
-  /** From 1. */
-  readonly page: number;
-  /** Pages in all; at least 1. */
-  readonly pages: number;
-  /** Entries in all. */
-  readonly total: number;
-}
-
 /** The way to the bank's OAuth page and back (D-OURI). */
 export interface OauthRequest {
   /** The address after the bank, with `APP` only. MX adds the result and the guid of the member (D-OM). */
@@ -227,7 +211,7 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest, Cal
  * then nothing is sent. Reads are tried up to three times. `readStatus` is tried once, because the machine polls anyway,
  * and every other request is sent once.
  */
-export interface Mx extends MemberPort {
+export interface Mx extends MemberPort, MxData {
   /** Starts a job. The machine passes no more than a member and a job; a port that wraps this one may add the rest. */
   startJob(
     request: StartRequest & JobAttributes & CallbackPayload,
