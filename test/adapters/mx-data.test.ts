@@ -128,7 +128,11 @@ describe.each(VERSIONS)('after CONNECTED, in %s,', (version) => {
       });
     const { accountOwners } = await mx.listAccountOwners({ member });
     expect(accountOwners).toHaveLength(4);
-    expect(accountOwners[0]).toMatchObject({ country: 'US', email: expect.stringContaining('@') });
+    expect(accountOwners[0]).toMatchObject({
+      country: 'US',
+      ownerName: expect.any(String),
+      email: expect.stringContaining('@'),
+    });
   });
 });
 
@@ -141,7 +145,8 @@ describe('what MX sends', () => {
       json({ account_owners: [{}] }),
     ]);
     const [account] = await all(mx.listAccounts({ member: MEMBER }));
-    expect(account).toMatchObject({ accountGuid: 'ACT-1', balance: null, isClosed: false });
+    expect(account).toMatchObject({ accountGuid: 'ACT-1', balance: null, isClosed: null });
+    expect(account).toMatchObject({ name: null, updatedAt: null });
     const [transaction] = await all(mx.listTransactions({ member: MEMBER }));
     expect(transaction).toMatchObject({ transactionGuid: 'TRN-1', amount: null });
     expect(await all(mx.listAccountNumbers({ member: MEMBER }))).toHaveLength(1);

@@ -12,8 +12,41 @@ import { guid, pagination, remark } from './schemas.ts';
 const amount = v.fallback(v.nullish(v.number()), null);
 const flag = v.fallback(v.nullish(v.boolean()), null);
 
-const Account = v.pipe(
-  v.object({
+type Fields = Readonly<Record<string, v.GenericSchema<unknown, unknown>>>;
+
+/** `account_guid` as `accountGuid`. */
+export type Camel<Name> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+type Details<Entries extends Fields, Guid extends string> = {
+  readonly [Name in keyof Entries as Name extends 'guid' ? Guid : Camel<Name>]:
+    | Exclude<v.InferOutput<Entries[Name]>, undefined | null>
+    | (null extends v.InferOutput<Entries[Name]> ? null : never);
+};
+
+export const camelOf = (name: string) =>
+  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** A record of MX's in our spelling, with `null` for what is missing. @param guidName What its own guid is called. */
+function record<const Entries extends Fields, Guid extends string = never>(
+  entries: Entries,
+  guidName?: Guid,
+) {
+  const names = Object.keys(entries).map(
+    (name) => [name, name === 'guid' ? (guidName ?? name) : camelOf(name)] as const,
+  );
+  return v.pipe(
+    v.object(entries),
+    v.transform((wire): Details<Entries, Guid> => {
+      const values: Readonly<Record<string, unknown>> = wire;
+      const pairs = names.map(([name, ours]) => [ours, values[name] ?? null]);
+      return Object.fromEntries(pairs);
+    }),
+  );
+}
+
+const Account: v.GenericSchema<unknown, AccountDetails> = record(
+  {
     guid,
     member_guid: remark,
     name: remark,
@@ -27,28 +60,12 @@ const Account = v.pipe(
     currency_code: remark,
     is_closed: flag,
     updated_at: remark,
-  }),
-  v.transform(
-    (wire): AccountDetails => ({
-      accountGuid: wire.guid,
-      memberGuid: wire.member_guid ?? null,
-      name: wire.name ?? null,
-      type: wire.type ?? null,
-      subtype: wire.subtype ?? null,
-      accountNumber: wire.account_number ?? null,
-      balance: wire.balance ?? null,
-      availableBalance: wire.available_balance ?? null,
-      availableCredit: wire.available_credit ?? null,
-      creditLimit: wire.credit_limit ?? null,
-      currencyCode: wire.currency_code ?? null,
-      isClosed: wire.is_closed ?? false,
-      updatedAt: wire.updated_at ?? null,
-    }),
-  ),
+  },
+  'accountGuid',
 );
 
-const Transaction = v.pipe(
-  v.object({
+const Transaction: v.GenericSchema<unknown, TransactionDetails> = record(
+  {
     guid,
     account_guid: remark,
     member_guid: remark,
@@ -62,71 +79,29 @@ const Transaction = v.pipe(
     category: remark,
     top_level_category: remark,
     currency_code: remark,
-  }),
-  v.transform(
-    (wire): TransactionDetails => ({
-      transactionGuid: wire.guid,
-      accountGuid: wire.account_guid ?? null,
-      memberGuid: wire.member_guid ?? null,
-      amount: wire.amount ?? null,
-      type: wire.type ?? null,
-      status: wire.status ?? null,
-      date: wire.date ?? null,
-      postedAt: wire.posted_at ?? null,
-      description: wire.description ?? null,
-      originalDescription: wire.original_description ?? null,
-      category: wire.category ?? null,
-      topLevelCategory: wire.top_level_category ?? null,
-      currencyCode: wire.currency_code ?? null,
-    }),
-  ),
+  },
+  'transactionGuid',
 );
 
-const AccountNumber = v.pipe(
-  v.object({
-    account_guid: remark,
-    account_number: remark,
-    routing_number: remark,
-    institution_number: remark,
-    transit_number: remark,
-  }),
-  v.transform(
-    (wire): AccountNumberDetails => ({
-      accountGuid: wire.account_guid ?? null,
-      accountNumber: wire.account_number ?? null,
-      routingNumber: wire.routing_number ?? null,
-      institutionNumber: wire.institution_number ?? null,
-      transitNumber: wire.transit_number ?? null,
-    }),
-  ),
-);
+const AccountNumber: v.GenericSchema<unknown, AccountNumberDetails> = record({
+  account_guid: remark,
+  account_number: remark,
+  routing_number: remark,
+  institution_number: remark,
+  transit_number: remark,
+});
 
-const AccountOwner = v.pipe(
-  v.object({
-    account_guid: remark,
-    owner_name: remark,
-    email: remark,
-    phone: remark,
-    address: remark,
-    city: remark,
-    state: remark,
-    postal_code: remark,
-    country: remark,
-  }),
-  v.transform(
-    (wire): AccountOwnerDetails => ({
-      accountGuid: wire.account_guid ?? null,
-      name: wire.owner_name ?? null,
-      email: wire.email ?? null,
-      phone: wire.phone ?? null,
-      address: wire.address ?? null,
-      city: wire.city ?? null,
-      state: wire.state ?? null,
-      postalCode: wire.postal_code ?? null,
-      country: wire.country ?? null,
-    }),
-  ),
-);
+const AccountOwner: v.GenericSchema<unknown, AccountOwnerDetails> = record({
+  account_guid: remark,
+  owner_name: remark,
+  email: remark,
+  phone: remark,
+  address: remark,
+  city: remark,
+  state: remark,
+  postal_code: remark,
+  country: remark,
+});
 
 export const AccountsBody = v.object({ accounts: v.array(Account), pagination });
 export const TransactionsBody = v.object({ transactions: v.array(Transaction), pagination });

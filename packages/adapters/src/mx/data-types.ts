@@ -22,8 +22,7 @@ export interface AccountDetails {
   readonly creditLimit: number | null;
   /** ISO 4217, for example `USD`. */
   readonly currencyCode: string | null;
-  /** `false` when MX does not say. */
-  readonly isClosed: boolean;
+  readonly isClosed: boolean | null;
   /** When MX last changed it, ISO 8601. */
   readonly updatedAt: string | null;
 }
@@ -68,7 +67,7 @@ export interface AccountNumberDetails {
 /** Who owns an account; a job `identify` brings it. */
 export interface AccountOwnerDetails {
   readonly accountGuid: string | null;
-  readonly name: string | null;
+  readonly ownerName: string | null;
   readonly email: string | null;
   readonly phone: string | null;
   readonly address: string | null;

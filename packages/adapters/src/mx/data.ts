@@ -1,10 +1,11 @@
-import type { MemberId } from '@mx-member/machine';
 import type { GenericSchema } from 'valibot';
 import type { MxReadOptions } from './call-options.ts';
 import {
   AccountNumbersBody,
   AccountOwnersBody,
   AccountsBody,
+  type Camel,
+  camelOf,
   TransactionsBody,
 } from './data-schemas.ts';
 import type { MemberDataRequest, MxData } from './data-types.ts';
@@ -30,70 +31,38 @@ function toWireDate(name: string, date: string | undefined, version: MxVersion) 
 /** Reads what the jobs of a member have brought. */
 export function createData(http: ReturnType<typeof createHttp>, version: MxVersion): MxData {
   /** Lists one kind of data, page by page. */
-  const list = <Body extends { readonly pagination?: WirePagination }, Name extends string, Entry>(
-    segment: string,
-    schema: GenericSchema<unknown, Body>,
+  const list = <Name extends string, Entry>(
     name: Name,
-    entriesIn: (body: Body) => readonly Entry[],
+    schema: GenericSchema<
+      unknown,
+      { [key in Name]: Entry[] } & { pagination?: WirePagination | undefined }
+    >,
     { member, page: from, ...paging }: MemberDataRequest,
-    options: MxReadOptions | undefined,
-    filter: () => Query = () => ({}),
+    options?: MxReadOptions,
+    filter?: () => Query,
   ) => {
-    type Result = Page & { readonly [key in Name]: readonly Entry[] };
-    const path = pathOf(member, segment);
-    const read = async (page: number | undefined): Promise<Result> => {
-      const query = {
-        ...toWirePaging({ ...paging, ...(page !== undefined && { page }) }),
-        ...filter(),
-      };
+    type Result = Page & { readonly [key in Camel<Name>]: readonly Entry[] };
+    const path = ['users', member.userGuid, 'members', member.memberGuid, name];
+    const ours = camelOf(name) as Camel<Name>;
+    const read = async (page: number | undefined) => {
+      const query = { ...toWirePaging(paging), page, ...filter?.() };
       const body = await http({ method: 'get', path, query, schema, ...options });
-      const entries = entriesIn(body);
-      return { ...toPage(body.pagination, entries.length), [name]: entries } as Result;
+      const entries = body[name];
+      return { ...toPage(body.pagination, entries.length), [ours]: entries } as Result;
     };
-    return listingOf<Result, Entry>(read, (page) => page[name], from);
+    return listingOf<Result, Entry>(read, (page) => page[ours], from);
   };
 
   return {
-    listAccounts: (request, options) =>
-      list('accounts', AccountsBody, 'accounts', (body) => body.accounts, request, options),
+    listAccounts: (request, options) => list('accounts', AccountsBody, request, options),
     listTransactions: ({ fromDate, toDate, ...request }, options) =>
-      list(
-        'transactions',
-        TransactionsBody,
-        'transactions',
-        (body) => body.transactions,
-        request,
-        options,
-        () => ({
-          from_date: toWireDate('fromDate', fromDate, version),
-          to_date: toWireDate('toDate', toDate, version),
-        }),
-      ),
+      list('transactions', TransactionsBody, request, options, () => ({
+        from_date: toWireDate('fromDate', fromDate, version),
+        to_date: toWireDate('toDate', toDate, version),
+      })),
     listAccountNumbers: (request, options) =>
-      list(
-        'account_numbers',
-        AccountNumbersBody,
-        'accountNumbers',
-        (body) => body.account_numbers,
-        request,
-        options,
-      ),
+      list('account_numbers', AccountNumbersBody, request, options),
     listAccountOwners: (request, options) =>
-      list(
-        'account_owners',
-        AccountOwnersBody,
-        'accountOwners',
-        (body) => body.account_owners,
-        request,
-        options,
-      ),
+      list('account_owners', AccountOwnersBody, request, options),
   };
 }
-
-const pathOf = ({ userGuid, memberGuid }: MemberId, segment: string) => [
-  'users',
-  userGuid,
-  'members',
-  memberGuid,
-  segment,
-];
