@@ -21,17 +21,20 @@ describe.concurrent('mx-member simulate', () => {
     expect(out).toMatch(/Institutions.+ mxbank\b.+ mx_bank_oauth\b/);
   });
 
-  test('the commands that it prints lead from a user to resume and connected', async () => {
+  test('the commands that it prints lead from a user to connected, and to accounts and transactions', async () => {
     const process = start('simulate --port 0 --step 30');
     await process.lineWith('Ctrl-C');
     const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
     const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
     const shown = stdout.trim().split('\n');
-    expect(shown.map((line) => JSON.parse(line).member)).toMatchObject([
-      { connection_status: 'CHALLENGED' },
-      { connection_status: 'RESUMED' },
-      { connection_status: 'CONNECTED' },
+    expect(shown.map((line) => JSON.parse(line))).toMatchObject([
+      { member: { connection_status: 'CHALLENGED' } },
+      { member: { connection_status: 'RESUMED' } },
+      { member: { connection_status: 'CONNECTED' } },
+      { accounts: [{}, {}, {}, {}], pagination: { total_entries: 4 } },
+      { transactions: expect.any(Array), pagination: { per_page: 25 } },
     ]);
+    expect(JSON.parse(shown.at(-1) ?? '').transactions).toHaveLength(25);
     process.child.kill('SIGINT');
     await process.ended();
   });
