@@ -14,6 +14,7 @@ export {
 } from './bank/scenarios.ts';
 export type { User } from './bank/user.ts';
 export type { WireOptions } from './http/bodies.ts';
+export type { Exchange } from './http/exchange.ts';
 export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
 export type { Faults, Sleep } from './http/faults.ts';
 export { parseFault } from './http/parse-fault.ts';
@@ -25,4 +26,5 @@ export {
   type MxSimulator,
   type MxSimulatorOptions,
 } from './simulator.ts';
+export { WEBHOOKS, type WebhookName } from './webhook-bodies.ts';
 export type { WebhookOptions, Webhooks } from './webhooks.ts';
