@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { hideSecrets } from '@mx-member/adapters/inspector';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cpuTime } from '../support/cpu-time.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 
 /** Secrets in every form in which a program writes what it holds. */
@@ -200,10 +201,8 @@ test.each(renderings)(
 test('an object in many places is gone through once at each depth', () => {
   let shared: unknown = { password: `SECRET-${DIGITS}` };
   for (let depth = 0; depth < 30; depth++) shared = { left: shared, right: shared };
-  const start = performance.now();
-  let hidden = hideSecrets({ shared }) as Record<string, Record<string, unknown>>;
-  expect(performance.now() - start).toBeLessThan(1_000);
-  hidden = hidden.shared as typeof hidden;
+  expect(cpuTime(() => hideSecrets({ shared }))).toBeLessThan(1_000);
+  let hidden = hideSecrets(shared) as Record<string, unknown>;
   for (let depth = 0; depth < 30; depth++) hidden = hidden.right as typeof hidden;
   expect(hidden).toEqual({ password: '[hidden]' });
 });
