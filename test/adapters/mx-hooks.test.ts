@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { MxRequestEvent, MxResponseEvent } from '@mx-member/adapters/mx';
 import { MxError } from '@mx-member/machine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAttempts } from '../../packages/adapters/src/mx/attempts.ts';
 import { VERSION } from '../../packages/adapters/src/version.ts';
 import { code, fakeMx, hanging, json, MEMBER, member, offline } from '../support/fake-mx.ts';
 
@@ -115,6 +116,20 @@ describe('hooks', () => {
       ['GET', '/users/{user_guid}', null],
       ['GET', '/users/{user_guid}/members', null],
       ['GET', '/institutions/{institution_code}/credentials', null],
+    ]);
+  });
+
+  test('have no guid in a path of another resource either', async () => {
+    const paths: string[] = [];
+    const attempt = createAttempts({
+      send: async () => Response.json({}),
+      limiter: undefined,
+      hooks: { onRequest: ({ path }) => paths.push(path), onResponse: undefined },
+    });
+    const path = ['users', 'USR-1', 'members', 'MBR-1', 'accounts', 'ACT-1', 'transactions'];
+    await attempt({ method: 'get', path })(new Request('https://mx.example'));
+    expect(paths).toEqual([
+      '/users/{user_guid}/members/{member_guid}/accounts/{guid}/transactions',
     ]);
   });
 

@@ -27,7 +27,9 @@ const IDS = new Map([
 
 const templateOf = (path: readonly string[]): string =>
   path
-    .map((part, index) => `/${(index % 2 === 1 && IDS.get(path[index - 1] ?? '')) || part}`)
+    .map(
+      (part, index) => `/${index % 2 === 1 ? (IDS.get(path[index - 1] ?? '') ?? '{guid}') : part}`,
+    )
     .join('');
 
 const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberId | null =>
