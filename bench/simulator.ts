@@ -1,3 +1,4 @@
+import { ROUTES } from './simulator/routes.ts';
 import { costFigures, costRows } from './support/costs.ts';
 import { inTurn } from './support/lifecycles.ts';
 import type { Benchmark, Report, Setting } from './support/report.ts';
@@ -7,24 +8,38 @@ const COUNTS = [100, 1_000, 10_000];
 const nameOf = (count: number): string => `${figure(count)} members`;
 const MANY = nameOf(10_000);
 
-async function run({ quick }: Setting): Promise<Report> {
+/** The same requests with few and with many members in the process, one route after the other. */
+async function measure(route: string, { quick }: Setting) {
   const file = new URL('simulator/members.ts', import.meta.url);
-  const contenders = COUNTS.map((count) => ({ name: nameOf(count), file, args: [String(count)] }));
+  const contenders = COUNTS.map((count) => ({
+    name: nameOf(count),
+    file,
+    args: [String(count), route],
+  }));
   const atOnce = 1;
   const [costs = new Map()] = await inTurn(contenders, {
-    warmup: { count: quick ? 1_000 : 50_000, atOnce },
-    batches: [{ count: quick ? 1_000 : 10_000, atOnce }],
+    warmup: { count: quick ? 100 : 1_000, atOnce },
+    batches: [{ count: quick ? 100 : 500, atOnce }],
     times: 1,
     rounds: quick ? 2 : 11,
   });
+  return { route, costs };
+}
+
+async function run(setting: Setting): Promise<Report> {
+  const measured = [];
+  for (const route of Object.keys(ROUTES)) measured.push(await measure(route, setting));
   return {
     title: '7  The simulator with many members',
     method:
-      'µs of CPU for one status request, without a network, with so many members in the process, each with an open question. In turn, medians with quartiles.',
-    tables: [{ head: ['', 'µs of CPU', 'least', `${MANY} to it`], rows: costRows(costs, MANY) }],
+      'µs of CPU for one request, without a network, with so many members in the process, each connected and with all its data. Each request is for another member. In turn, medians with quartiles.',
+    tables: measured.map(({ route, costs }) => ({
+      head: [route, 'µs of CPU', 'least', `${MANY} to it`],
+      rows: costRows(costs, MANY),
+    })),
     aims: [],
     charts: [],
-    figures: costFigures(costs),
+    figures: Object.fromEntries(measured.map(({ route, costs }) => [route, costFigures(costs)])),
   };
 }
 

@@ -4,7 +4,7 @@ import { figure } from './support/stats.ts';
 
 const USED = 'createMemberActors, memberMachine, memberView';
 const MACHINE = 'the machine alone, as used (without xstate)';
-const ALL = 'machine and mx, as used, with xstate, ky, valibot and p-queue';
+const ALL = 'machine and mx, as used, with xstate, ky and valibot';
 
 const PAGE = 'machine and relay, as used in a page, with xstate';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
@@ -24,10 +24,11 @@ const PACKAGES: readonly Package[] = [
     without: ['xstate'],
   },
   {
-    name: 'the mx client alone (without machine, ky, valibot, p-queue)',
+    name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
-    budget: 7_000,
-    without: ['@mx-member/machine', 'ky', 'valibot', 'p-queue'],
+    // The limiter is in it, in place of p-queue, which was not counted; bundlers that split load it only where it is used.
+    budget: 11_000,
+    without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
     name: ALL,

@@ -1,11 +1,11 @@
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveLifecycles } from '../support/lifecycles.ts';
+import { type Place, ROUTES } from './routes.ts';
 
-const [, , count = ''] = process.argv;
+const [, , count = '', route = ''] = process.argv;
 
-/** Time that stands still: each member's job has asked its question, and nobody answers. */
 let now = Date.UTC(2026, 0, 1);
-const simulator = createMxSimulator({ now: () => now, challengeLifetime: 1e9 });
+const simulator = createMxSimulator({ now: () => now });
 const headers = {
   accept: 'application/vnd.mx.api.v1+json',
   authorization: `Basic ${btoa(`${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY}`)}`,
@@ -23,22 +23,28 @@ async function send(method: string, path: string, body?: object) {
 }
 
 const { credentials: fields } = await send('GET', '/institutions/mxbank/credentials');
-const values: Record<string, string> = { LOGIN: 'mxuser', PASSWORD: 'challenge' };
+const values: Record<string, string> = { LOGIN: 'mxuser', PASSWORD: 'correct' };
 const credentials = fields.map((field: { guid: string; field_name: string }) => ({
   guid: field.guid,
   value: values[field.field_name],
 }));
 
-const paths: string[] = [];
+const places: Place[] = [];
 for (let index = 0; index < Number(count); index++) {
   const { user } = await send('POST', '/users', { user: { is_disabled: false } });
-  const path = `/users/${user.guid}/members`;
-  const { member } = await send('POST', path, {
+  const { member } = await send('POST', `/users/${user.guid}/members`, {
     member: { institution_code: 'mxbank', credentials },
   });
-  paths.push(`${path}/${member.guid}/status`);
+  places.push({ user: user.guid, member: member.guid });
 }
 now += 10_000;
+
+/** Each job that brings data of its own runs once for each member. */
+for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements', 'fetch_rewards']) {
+  for (const { user, member } of places)
+    await send('POST', `/users/${user}/members/${member}/${job}`);
+  now += 10_000;
+}
 
 /** Not the next one each time: neighbours would be in the cache. */
 const STRIDE = 7_919;
@@ -46,6 +52,10 @@ let turn = 0;
 
 serveLifecycles(async () => {
   turn += STRIDE;
-  const { member } = await send('GET', paths[turn % paths.length] ?? '');
-  if (member.connection_status !== 'CHALLENGED') throw new Error(member.connection_status);
+  // A job that was started has ended when its member is asked again.
+  now += 10_000;
+  const place = places[turn % places.length];
+  const request = place && ROUTES[route]?.(place);
+  if (!request) throw new Error(`There is no route ${route}.`);
+  await send(...request);
 });

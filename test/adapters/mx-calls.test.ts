@@ -1,5 +1,6 @@
 import { JOBS } from '@mx-member/machine';
 import { expect, test } from 'vitest';
+import { VERSION } from '../../packages/adapters/src/version.ts';
 import { fakeMx, json, MEMBER, member } from '../support/fake-mx.ts';
 
 const PATH = '/users/USR-1/members/MBR-1';
@@ -15,11 +16,13 @@ test('each version is asked for in its own way, with the key', async () => {
   expect(await headersOf('v20111101')).toEqual({
     accept: 'application/vnd.mx.api.v1+json',
     authorization,
+    'user-agent': `mx-member/${VERSION}`,
   });
   expect(await headersOf('v20250224')).toEqual({
     accept: 'application/json',
     'accept-version': 'v20250224',
     authorization,
+    'user-agent': `mx-member/${VERSION}`,
   });
 });
 
@@ -62,7 +65,9 @@ test('users are created and listed', async () => {
     page: 2,
     pages: 2,
     total: 11,
-    users: [{ userGuid: 'USR-1', id: 'mine', metadata: null }],
+    users: [
+      { userGuid: 'USR-1', id: 'mine', metadata: null, email: 'a@example', isDisabled: false },
+    ],
   });
   expect(calls()).toEqual(['POST /users', 'GET /users']);
   expect(sent[0]?.body).toEqual({ user: { id: 'mine' } });

@@ -1,3 +1,4 @@
+import { createLimiter } from '@mx-member/adapters/mx';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { code, fakeMx, hanging, member } from '../support/fake-mx.ts';
 
@@ -5,7 +6,7 @@ const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true
 const one = (index: number) => ({ member: { userGuid: 'USR-1', memberGuid: `MBR-${index}` } });
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -85,4 +86,60 @@ test('the time limit of a request does not run while it waits for its turn', asy
   await Promise.all(lost);
   expect(await last).toMatchObject({ connectionStatus: 'CREATED' });
   expect(sent).toHaveLength(4);
+});
+
+test('members take turns, and a higher priority goes first', async () => {
+  const { mx, sent } = fakeMx([RUNNING], { requestsPerSecond: 1 });
+  const reads = [0, 1, 1, 1, 2].map((index) => mx.readStatus(one(index)));
+  const first = mx.readStatus(one(3), { priority: 1 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  await Promise.all([...reads, first]);
+  expect(sent.map(({ path }) => path.at(-8))).toEqual(['0', '3', '1', '2', '1', '1']);
+});
+
+test('one limiter serves several clients', async () => {
+  const limiter = createLimiter({ maxConcurrent: 1 });
+  const [a, b] = [slowMx({ limiter }), slowMx({ limiter })];
+  const reads = [a.mx.readStatus(one(1)), b.mx.readStatus(one(2))];
+  await vi.advanceTimersByTimeAsync(0);
+  expect([a.sent.length, b.sent.length]).toEqual([1, 0]);
+  a.answerOne();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(b.sent).toHaveLength(1);
+  b.answerOne();
+  expect(await Promise.all(reads)).toHaveLength(2);
+});
+
+test('what finds the queue full is refused with a code and was not sent', async () => {
+  const { mx, sent, answerOne } = slowMx({ maxConcurrent: 1, maxQueue: 1 });
+  const reads = [mx.readStatus(one(1)), mx.readStatus(one(2))];
+  await vi.advanceTimersByTimeAsync(0);
+  const answers = [{ guid: 'CRD-1', value: 'x' }];
+  await expect(mx.submitAnswers({ ...one(3), answers })).rejects.toMatchObject({
+    code: 'rateLimited',
+    retryAfter: 1_000,
+  });
+  for (const read of reads) {
+    answerOne();
+    await read;
+  }
+  expect(sent).toHaveLength(2);
+});
+
+test.each([
+  [{ limiter: {} }, /limiter must have a function acquire/],
+  [{ limiter: createLimiter({}), requestsPerSecond: 1 }, /limiter has limits of its own/],
+  [{ maxQueue: 10 }, /maxQueue and maxWait are for maxConcurrent or requestsPerSecond/],
+  [{ maxConcurrent: 1, maxWait: 0 }, /maxWait must be a whole number of at least 1/],
+])('limits that say nothing are refused: %o', (options, words) => {
+  expect(() => fakeMx([], options as Parameters<typeof fakeMx>[1])).toThrow(words);
+});
+
+test.each([
+  { requestsPerSecond: 0.5 },
+  { maxConcurrent: 0 },
+  { maxQueue: -1 },
+  { maxWait: Number.NaN },
+])('a limiter of %o is refused', (limits) => {
+  expect(() => createLimiter(limits)).toThrow(/createLimiter: \w+ must be a whole number/);
 });

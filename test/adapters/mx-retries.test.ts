@@ -161,3 +161,33 @@ test('a body that never ends is cut off in time', async () => {
   await vi.advanceTimersByTimeAsync(2000);
   await ended;
 });
+
+test.each([0, 1, 4])('a read is repeated as often as its caller says: %i', async (retries) => {
+  const { mx, sent } = fakeMx([code(500)]);
+  expect(await outcome(mx.readMember({ member: MEMBER }, { retries }))).toBe('unreachable');
+  expect(await outcome(mx.readStatus({ member: MEMBER }, { retries }))).toBe('unreachable');
+  expect(sent).toHaveLength(2 * (retries + 1));
+});
+
+test('a call has the time limit that its caller sets', async () => {
+  const { mx, sent } = fakeMx([hanging]);
+  const call = expect(
+    mx.submitAnswers({ member: MEMBER, answers }, { timeout: 500 }),
+  ).rejects.toMatchObject({ code: 'unreachable' });
+  await vi.advanceTimersByTimeAsync(500);
+  await call;
+  expect(sent).toHaveLength(1);
+});
+
+test.each([
+  [{ timeout: 0 }, /timeout must be whole milliseconds/],
+  [{ timeout: 2 ** 31 }, /timeout/],
+  [{ retries: -1 }, /retries must be a whole number from 0 to 10/],
+  [{ retries: 1.5 }, /retries/],
+  [{ priority: Number.NaN }, /priority must be a finite number/],
+])('a call with %o is refused, and nothing is sent', async (wrong, words) => {
+  const { mx, sent } = fakeMx([RUNNING]);
+  await expect(mx.readMember({ member: MEMBER }, wrong)).rejects.toThrow(words);
+  await expect(mx.readStatus({ member: MEMBER }, wrong)).rejects.toBeInstanceOf(TypeError);
+  expect(sent).toEqual([]);
+});

@@ -117,7 +117,6 @@ test('machine and adapters install nothing that they do not need: no server, no 
     '@mx-member/adapters',
     '@mx-member/machine',
     'ky',
-    'p-queue',
     'valibot',
     'xstate',
   ]);

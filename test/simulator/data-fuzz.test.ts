@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { aggregated, LISTS } from '../support/aggregated.ts';
+import { seeded } from '../support/seeded.ts';
 import { V2 } from '../support/simulated.ts';
 
 const REQUESTS = 10_000;
-
-/** The same numbers in every run (Numerical Recipes' generator). */
-function seeded(seed: number) {
-  let state = seed;
-  const below = (limit: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
-  return { below, pick };
-}
 
 const RUBBISH = [
   '',

@@ -127,6 +127,18 @@ describe('the books of a member', () => {
     for (const guids of old.guids) expect(new Set(guids).size).toBe(guids.length);
   });
 
+  test('none of it is kept: a member is as small after all was read as before', async () => {
+    const { counts, guid, run, simulator } = await aggregated();
+    for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements']) await run(job);
+    const size = () => JSON.stringify(simulator.bank.member(guid)).length;
+    const before = size();
+    expect(Object.values(await counts()).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(
+      200,
+    );
+    expect(size()).toBe(before);
+    expect(before).toBeLessThan(4_000);
+  });
+
   test('no two members are alike', async () => {
     const { call, createUser, createMember, pass } = await aggregated();
     const read = async () => {

@@ -48,7 +48,7 @@ describe('what is told', () => {
         completed_on: '2026-01-01',
         is_background: false,
         job_guid: expect.stringMatching(/^JOB-/),
-        transactions_created_count: 0,
+        transactions_created_count: expect.any(Number),
         transactions_updated_count: 0,
         type: 'AGGREGATION',
         user_id: null,
@@ -74,13 +74,23 @@ describe('what is told', () => {
     expect(told(got)).toEqual(expected);
   });
 
+  const JOB = { job_guid: expect.stringMatching(/^JOB-/), user_id: null };
+  const CREATED = expect.any(Number);
+  const ALL = {
+    ...JOB,
+    is_background: false,
+    transactions_created_count: CREATED,
+    transactions_updated_count: 0,
+  };
+
   test.each([
+    ['aggregate', 'AGGREGATION', ALL],
     ['check_balance', 'BALANCE', {}],
-    ['extend_history', 'HISTORY', { transactions_created_count: 0, transactions_updated_count: 0 }],
-    ['fetch_statements', 'STATEMENT', { statements_created_count: 0 }],
-    ['fetch_rewards', 'REWARD', { rewards_created_count: 0, rewards_updated_count: 0 }],
-    ['verify', 'VERIFICATION', { accounts: [] }],
-  ])('the end of %s is %s', async (job, type, counts) => {
+    ['extend_history', 'HISTORY', ALL],
+    ['fetch_statements', 'STATEMENT', { statements_created_count: CREATED }],
+    ['fetch_rewards', 'REWARD', { rewards_created_count: CREATED, rewards_updated_count: 0 }],
+    ['verify', 'VERIFICATION', { ...JOB, accounts: [expect.any(String), expect.any(String)] }],
+  ])('the end of %s is %s, with the fields of MX’s sample alone', async (job, type, own) => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     const { user, guid, start } = await member('correct', { skip_aggregation: true });
@@ -92,14 +102,30 @@ describe('what is told', () => {
         action: 'member_data_updated',
         completed_at: Date.UTC(2026, 0, 1, 0, 0, 1) / 1_000,
         completed_on: '2026-01-01',
-        is_background: false,
-        job_guid: expect.stringMatching(/^JOB-/),
         member_guid: guid,
         type,
         user_guid: user,
-        user_id: null,
-        ...counts,
+        ...own,
       },
+    ]);
+  });
+
+  test('the counts are those of what can be read, and a second job creates little', async () => {
+    const { got, fetch } = receiver();
+    const { member, pass, simulator, call } = simulated({ webhooks: { fetch } });
+    const { start, path } = await member('correct');
+    pass(1_000);
+    const total = async () =>
+      (await call('GET', `${path}/transactions`)).body.pagination.total_entries;
+    const first = await total();
+    await start();
+    pass(3 * 86_400_000);
+    const second = await total();
+    await simulator.webhooks.flush();
+    expect(first).toBeGreaterThan(0);
+    expect(got.map(({ transactions_created_count }) => transactions_created_count)).toEqual([
+      first,
+      second - first,
     ]);
   });
 
@@ -110,6 +136,126 @@ describe('what is told', () => {
     pass(1_000);
     await simulator.webhooks.flush();
     expect(got).toEqual([]);
+  });
+});
+
+describe('the record of a member, or of a user,', () => {
+  const records = (...events: ('MEMBER' | 'USER' | 'CONNECTION_STATUS')[]) => {
+    const { got, requests, fetch } = receiver();
+    return { got, requests, ...simulated({ webhooks: { fetch, events } }) };
+  };
+
+  test('is sent when a request creates, updates or deletes a member', async () => {
+    const { got, member, call, simulator } = records('MEMBER');
+    const { guid, user, path, update } = await member('correct', { id: 'mine' });
+    await update({ metadata: 'm' });
+    await call('DELETE', path);
+    await simulator.webhooks.flush();
+    const created = {
+      aggregated_at: Date.UTC(2026, 0, 1) / 1_000,
+      connection_status: 'CREATED',
+      connection_status_id: 0,
+      connection_status_message: 'Connecting to MX Bank.',
+      created_at: Date.UTC(2026, 0, 1) / 1_000,
+      guid,
+      id: 'mine',
+      institution_code: 'mxbank',
+      institution_guid: expect.stringMatching(/^INS-/),
+      is_being_aggregated: true,
+      is_managed_by_user: true,
+      is_manual: false,
+      is_oauth: false,
+      metadata: null,
+      name: 'MX Bank',
+      revision: expect.any(Number),
+      successfully_aggregated_at: null,
+      user_guid: user,
+      user_id: null,
+    };
+    expect(got).toEqual([
+      { action: 'created', member: created },
+      { action: 'updated', member: { ...created, metadata: 'm' } },
+      { action: 'deleted', member: { ...created, metadata: 'm' } },
+    ]);
+    const [first, second] = got.map(({ member }) => member?.revision ?? 0);
+    expect(second).toBeGreaterThan(first ?? 0);
+  });
+
+  test('brings back the payload of the request that led to it, and of no other', async () => {
+    const { requests, member, send, simulator } = records('MEMBER');
+    const { path } = await member('correct');
+    const body = { member: { metadata: 'm' } };
+    await send('PUT', path, body, { 'x-callback-payload': 'b3JkZXI=' });
+    await send('DELETE', path);
+    await simulator.webhooks.flush();
+    expect(requests.map(({ headers }) => headers.get('x-callback-payload'))).toEqual([
+      null,
+      'b3JkZXI=',
+      null,
+    ]);
+  });
+
+  test('is sent when a request creates, updates or deletes a user', async () => {
+    const { got, createUser, createMember, call, simulator } = records('USER', 'MEMBER');
+    const guid = await createUser({ id: 'me', email: 'ada@example.com' });
+    await createMember(guid, 'correct');
+    await call('PUT', `/users/${guid}`, { user: { is_disabled: true } });
+    await call('DELETE', `/users/${guid}`);
+    await simulator.webhooks.flush();
+    expect(got.map(({ action, user }) => [action, user ? 'user' : 'member'])).toEqual([
+      ['created', 'user'],
+      ['created', 'member'],
+      ['updated', 'user'],
+      ['deleted', 'member'],
+      ['deleted', 'user'],
+    ]);
+    expect(got[2]?.user).toEqual({
+      birthday: null,
+      credit_score: null,
+      email: 'ada@example.com',
+      email_is_verified: false,
+      first_name: null,
+      gender: null,
+      guid,
+      id: 'me',
+      is_disabled: true,
+      last_name: null,
+      logged_in_at: null,
+      metadata: null,
+      phone: null,
+      phone_is_verified: false,
+      postal_code: null,
+      revision: 2,
+    });
+  });
+
+  test('is sent only where it was subscribed to', async () => {
+    const { got, member, pass, simulator } = records('CONNECTION_STATUS');
+    await member('correct');
+    await member('LOCKED');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    expect(told(got)).toEqual(['LOCKED']);
+    const wrong = { url: 'https://me.test', events: ['NEWS' as 'USER'] };
+    expect(() => createMxSimulator({ webhooks: wrong })).toThrow(/webhooks\.events/);
+  });
+
+  test('is read by parseMxWebhook: a member’s leads to a poll, a user’s to nothing', async () => {
+    const login = { username: 'mx', password: 'secret' };
+    const read: unknown[] = [];
+    const fetch = async (request: Request) => {
+      read.push(await parseMxWebhook(request, login));
+      return new Response(null, { status: 204 });
+    };
+    const { member, simulator } = simulated({
+      webhooks: { ...login, fetch, events: ['USER', 'MEMBER'] },
+    });
+    const { user, guid } = await member('correct');
+    await simulator.webhooks.flush();
+    expect(read).toMatchObject([
+      { ok: false, status: 204 },
+      { ok: true, kind: 'MEMBER', member: { userGuid: user, memberGuid: guid } },
+    ]);
   });
 });
 
@@ -124,7 +270,7 @@ describe('delivery', () => {
     const [request] = requests;
     expect([request?.method, request?.url]).toEqual(['POST', 'https://me.test/mx']);
     expect(request?.headers.get('authorization')).toBe(`Basic ${btoa('u:p')}`);
-    expect(request?.headers.get('content-type')).toBe('application/json');
+    expect(request?.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
   test('keeps the order in which things happened, for many members', async () => {

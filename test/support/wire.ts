@@ -96,7 +96,11 @@ export interface WireBody {
 
 /** What MX tells by webhook. */
 export interface WireWebhook {
+  readonly action: string;
   readonly type: string;
   readonly member_guid: string;
   readonly connection_status?: string;
+  readonly transactions_created_count?: number;
+  readonly member?: { readonly revision: number };
+  readonly user?: object;
 }

@@ -54,11 +54,15 @@ export class HostError extends Error {
   }
 }
 
-/** One field of an institution's login form. */
+/** One field of a bank's login form. */
 export interface CredentialField {
+  /** What the user types goes back under it: `CRD-…`. */
   readonly guid: string;
+  /** MX's name for it, for example `LOGIN` or `PASSWORD`; empty when MX gives none. */
+  readonly fieldName: string;
+  /** What the bank calls it. */
   readonly label: string;
-  /** MX's type, as `PASSWORD`. */
+  /** How it is shown, for example `TEXT` or `PASSWORD`; empty when MX gives none. */
   readonly type: string;
 }
 
@@ -94,6 +98,6 @@ export interface Limiter {
   acquire(options: {
     readonly member: MemberId | null;
     readonly priority: number;
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
   }): Promise<() => void>;
 }

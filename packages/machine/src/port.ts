@@ -66,6 +66,10 @@ export class MxError extends Error {
   declare readonly retryAfter?: number;
   /** `badReturn` only: the field that is wrong. */
   declare readonly path?: string;
+  /** MX's id of the request, when it sent one: name it when you ask MX for help. */
+  declare readonly requestId?: string;
+  /** MX's own number of the error, such as 1002, when it sent one. */
+  declare readonly errorCode?: number;
 
   /**
    * @param code What went wrong; `FAULTS` has the HTTP status of each.
@@ -77,6 +81,8 @@ export class MxError extends Error {
       readonly status?: number;
       readonly retryAfter?: number;
       readonly path?: string;
+      readonly requestId?: string;
+      readonly errorCode?: number;
       readonly message?: string;
     } = {},
   ) {
@@ -86,6 +92,8 @@ export class MxError extends Error {
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
     if (details.path !== undefined) this.path = details.path;
+    if (details.requestId !== undefined) this.requestId = details.requestId;
+    if (details.errorCode !== undefined) this.errorCode = details.errorCode;
   }
 }
 

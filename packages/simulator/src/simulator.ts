@@ -2,6 +2,7 @@ import { Bank } from './bank/bank.ts';
 import type { BankOptions } from './bank/options.ts';
 import { basicAuth } from './http/basic.ts';
 import type { WireOptions } from './http/bodies.ts';
+import type { Exchange } from './http/exchange.ts';
 import type { FaultRule } from './http/fault-rules.ts';
 import { Faults, type Sleep } from './http/faults.ts';
 import { createRoutes } from './http/routes.ts';
@@ -25,6 +26,11 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   readonly sleep?: Sleep;
   /** Who gets a webhook for each change. @default nobody */
   readonly webhooks?: WebhookOptions;
+  /**
+   * Is called with every request and its answer, before that is sent. They hold secrets: hide those before you keep them.
+   * @default nobody
+   */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** MX Bank and the platform around it: requests as from a client, and the state behind them. */
@@ -61,11 +67,16 @@ const byTimer: Sleep = (ms, signal) =>
  * @throws RangeError when an option makes no sense.
  */
 export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
-  const { clientId = DEFAULT_CLIENT_ID, apiKey = DEFAULT_API_KEY, sleep = byTimer } = options;
+  const {
+    clientId = DEFAULT_CLIENT_ID,
+    apiKey = DEFAULT_API_KEY,
+    sleep = byTimer,
+    onExchange,
+  } = options;
   const bank = new Bank(options);
   const faults = new Faults(options.faults ?? [], sleep);
   const authorization = basicAuth(clientId, apiKey);
-  const app = createRoutes({ bank, faults, wire: options, authorization });
+  const app = createRoutes({ bank, faults, wire: options, authorization, onExchange });
   return {
     bank,
     faults,

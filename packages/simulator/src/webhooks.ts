@@ -1,10 +1,8 @@
-import { type Job, statusOf } from '@mx-member/machine/step';
 import { Agenda } from './bank/agenda.ts';
 import type { Bank } from './bank/bank.ts';
-import type { Change } from './bank/ledger.ts';
 import { basicAuth } from './http/basic.ts';
-import { messageOf } from './http/messages.ts';
 import { untilAborted } from './http/until-aborted.ts';
+import { WEBHOOKS, type WebhookName, webhookOf } from './webhook-bodies.ts';
 
 /** Where webhooks go. Nothing is signed: MX documents Basic authentication, and no signature. */
 export interface WebhookOptions {
@@ -14,6 +12,11 @@ export interface WebhookOptions {
   readonly username?: string;
   /** See `username`. */
   readonly password?: string;
+  /**
+   * Which are sent; at MX one subscribes to each (D-WH).
+   * @default those of a member's lifecycle: all but MEMBER and USER
+   */
+  readonly events?: readonly WebhookName[];
   /**
    * How they get there; a function that is the receiver itself will do. An answer that is not `ok`, an error or none
    * within 10 s is tried again, later each time, 12 times (D-WH). @default the global `fetch`
@@ -27,61 +30,8 @@ const MAX_RETRIES = 12;
 /** How long a receiver may take, in ms. */
 const PATIENCE = 10_000;
 
-const NO_TRANSACTIONS = { transactions_created_count: 0, transactions_updated_count: 0 };
-
-/** What the webhook of a job's end says besides what all of them do. MX documents none for `identify`. */
-const ENDS: Readonly<Partial<Record<Job, object>>> = {
-  aggregate: { type: 'AGGREGATION', ...NO_TRANSACTIONS }, // D-WHAG
-  check_balance: { type: 'BALANCE' }, // D-WHB
-  extend_history: { type: 'HISTORY', ...NO_TRANSACTIONS }, // D-WHAG
-  fetch_rewards: { type: 'REWARD', rewards_created_count: 0, rewards_updated_count: 0 }, // D-WHR
-  fetch_statements: { type: 'STATEMENT', statements_created_count: 0 }, // D-WHST
-  verify: { type: 'VERIFICATION', accounts: [] }, // D-WHV
-};
-
-/** Only the statuses that a user can do something about have one (D-WHCS). */
-function statusWebhook({ member: { face, institution } }: Change): object | undefined {
-  const status = statusOf(face.status);
-  return status?.webhook
-    ? {
-        action: 'CHANGED',
-        connection_status: face.status,
-        connection_status_id: status.id,
-        connection_status_message: messageOf(face.status, institution.name),
-        type: 'CONNECTION_STATUS',
-      }
-    : undefined;
-}
-
-function endWebhook({ at, member, user }: Change, ended: Job): object | undefined {
-  const end = ENDS[ended];
-  return (
-    end && {
-      action: 'member_data_updated',
-      completed_at: Math.floor(at / 1_000),
-      completed_on: new Date(at).toISOString().slice(0, 10),
-      is_background: false,
-      job_guid: member.face.jobGuid,
-      user_id: user.id,
-      ...end,
-    }
-  );
-}
-
-/**
- * What MX would send for a change; `undefined` when it would send nothing. There is no Member webhook (D-WHM): of its body
- * only some names of fields are known, not its form. Only the end of a job brings a callback payload back (OAS25).
- */
-function webhookOf(change: Change): Omit<Delivery, 'retries'> | undefined {
-  const { member, user, is } = change;
-  const webhook = is === 'status' ? statusWebhook(change) : endWebhook(change, is.ended);
-  if (!webhook) return undefined;
-  const body = { ...webhook, member_guid: member.guid, user_guid: user.guid };
-  return {
-    body: JSON.stringify(body),
-    callbackPayload: is === 'status' ? null : is.callbackPayload,
-  };
-}
+/** The webhooks that a lifecycle may wait for. */
+const LIFECYCLE = WEBHOOKS.filter((name) => name !== 'MEMBER' && name !== 'USER');
 
 interface Delivery {
   readonly body: string;
@@ -103,8 +53,12 @@ export class Webhooks {
     if (!options) return;
     if (!options.url && !options.fetch)
       throw new RangeError('webhooks needs a url, or a fetch of your own');
+    const { events = LIFECYCLE } = options;
+    const unknown = events.find((name) => !WEBHOOKS.includes(name));
+    if (unknown !== undefined)
+      throw new RangeError(`webhooks.events must be of ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
-      const webhook = webhookOf(change);
+      const webhook = webhookOf(change, bank.shelf, events);
       if (webhook) this.#queue.add(change.at, { ...webhook, retries: 0 });
     });
   }
@@ -139,7 +93,10 @@ export class Webhooks {
   async #send({ body, callbackPayload }: Delivery): Promise<boolean> {
     const { url = 'https://client.example/webhooks', username, password } = this.#options ?? {};
     const send = this.#options?.fetch ?? ((request) => fetch(request));
-    const headers = new Headers({ 'content-type': 'application/json' });
+    const headers = new Headers({
+      accept: 'application/json',
+      'content-type': 'application/json; charset=utf-8',
+    });
     if (username !== undefined || password !== undefined)
       headers.set('authorization', basicAuth(username ?? '', password ?? ''));
     if (callbackPayload !== null) headers.set('x-callback-payload', callbackPayload);

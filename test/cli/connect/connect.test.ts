@@ -51,6 +51,7 @@ describe.concurrent('mx-member connect', () => {
     const guids = [1, 2].map((round) => JSON.stringify(challengedIn(lines, round)?.challenges));
     expect(guids[0]).toMatch(/"type":"OPTIONS"/);
     expect(guids[1]).toMatch(/"type":"TOKEN"/);
+    expect(lines.at(-2)).toEqual({ accounts: 4, transactions: expect.any(Number) });
     expect(lines.at(-1)).toMatchObject({ outcome: 'connected', fresh: true });
     expect(lines.filter(({ outcome }) => outcome !== undefined)).toHaveLength(1);
     expect(out).not.toContain('correct');
@@ -104,6 +105,13 @@ describe.concurrent('mx-member connect', () => {
     expect(out).toMatch(/\nFailed\. .+\nNext: Start again\.\n$/);
     expect(out).not.toContain('wrong-word');
     expect(out).not.toContain('\u001b');
+  });
+
+  test('ends with how many accounts and transactions there are to read', async () => {
+    const { code, out } = await run('connect --pace fast --password correct');
+    expect(code).toBe(0);
+    const [, count] = /\nConnected\. .+\n4 accounts, (\d+) transactions\.\n$/.exec(out) ?? [];
+    expect(Number(count)).toBeGreaterThan(90);
   });
 
   test('Ctrl-C cancels, says so, and ends with 130', async () => {

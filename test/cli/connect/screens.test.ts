@@ -54,8 +54,8 @@ describe('lines of JSON', () => {
 
   test('the outcome says what a program does next', () => {
     const { screen, printed } = printing(createLines);
-    screen.end(DENIED);
-    screen.end(CONNECTED);
+    screen.end(DENIED, null);
+    screen.end(CONNECTED, null);
     expect(printed.map((line) => JSON.parse(line))).toEqual([
       DENIED,
       {
@@ -80,7 +80,7 @@ describe('lines of text', () => {
       problems: [{ guid: 'CRD-1', code: 'empty', message: 'The answer is empty.' }],
     });
     screen.show(view({ state: 'failed', busy: false, outcome: DENIED }));
-    screen.end(DENIED);
+    screen.end(DENIED, null);
     expect(printed.join('')).toBe(
       [
         'Aggregating: MX is at work at the bank',
@@ -114,7 +114,7 @@ describe('lines of text', () => {
 
   test('of a run that was cancelled say that and nothing else', () => {
     const { screen, printed } = printing(createText);
-    screen.end(CANCELLED);
+    screen.end(CANCELLED, null);
     expect(printed.join('')).toBe('Cancelled.\n');
   });
 

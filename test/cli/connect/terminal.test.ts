@@ -37,11 +37,11 @@ test('shows where it is, how long each phase took, and the end with the next ste
   screen.show(CHALLENGED);
   expect(shown()).toMatch(/Aggregating.*\(4 s\)\n$/);
   expect(modes).toEqual([true, false]);
-  screen.end(DENIED);
+  screen.end(DENIED, null);
   expect(shown()).toMatch(
     /Failed\. The login is not right\..*Next: Enter the credentials again\./s,
   );
-  screen.end(CONNECTED);
+  screen.end(CONNECTED, null);
   expect(shown()).toMatch(/Connected\. The account is connected\..*Next: read/s);
 });
 
@@ -49,7 +49,7 @@ test('of a run that was cancelled says that and nothing else', () => {
   const { screen, shown } = terminal();
   screen.show(view());
   shown();
-  screen.end(CANCELLED);
+  screen.end(CANCELLED, null);
   expect(shown()).toMatch(/^[^\w]*Cancelled\.\s*$/);
 });
 

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { type Member, platform, type Served } from '../support/platform.ts';
@@ -21,17 +24,20 @@ describe.concurrent('mx-member simulate', () => {
     expect(out).toMatch(/Institutions.+ mxbank\b.+ mx_bank_oauth\b/);
   });
 
-  test('the commands that it prints lead from a user to resume and connected', async () => {
+  test('the commands that it prints lead from a user to connected, and to accounts and transactions', async () => {
     const process = start('simulate --port 0 --step 30');
     await process.lineWith('Ctrl-C');
     const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
     const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
     const shown = stdout.trim().split('\n');
-    expect(shown.map((line) => JSON.parse(line).member)).toMatchObject([
-      { connection_status: 'CHALLENGED' },
-      { connection_status: 'RESUMED' },
-      { connection_status: 'CONNECTED' },
+    expect(shown.map((line) => JSON.parse(line))).toMatchObject([
+      { member: { connection_status: 'CHALLENGED' } },
+      { member: { connection_status: 'RESUMED' } },
+      { member: { connection_status: 'CONNECTED' } },
+      { accounts: [{}, {}, {}, {}], pagination: { total_entries: 4 } },
+      { transactions: expect.any(Array), pagination: { per_page: 25 } },
     ]);
+    expect(JSON.parse(shown.at(-1) ?? '').transactions).toHaveLength(25);
     process.child.kill('SIGINT');
     await process.ended();
   });
@@ -80,6 +86,48 @@ describe.concurrent('mx-member simulate', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^mx-member: --fault: /);
     expect(err).not.toMatch(/\n {4}at /);
+  });
+
+  test('keeps requests and answers in the file of --record, without secrets', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
+    const file = join(folder, 'report.ndjson');
+    const process = start(`simulate --port 0 --json --record ${file}`);
+    const served = JSON.parse(await process.firstLine()) as Served;
+    const mx = platform(served);
+    const { path } = await mx.createMember('unmistakable-password');
+    await mx.call('PUT', `${path}/resume`, {
+      member: { challenges: [{ guid: 'CRD-1', value: 'unmistakable-answer' }] },
+    });
+    process.child.kill('SIGINT');
+    await process.ended();
+    const text = await readFile(file, 'utf8');
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ends = lines.filter(({ request }) => request.method !== 'GET');
+    expect(ends.map(({ request, response }) => [request.method, response.status])).toEqual([
+      ['POST', 200],
+      ['POST', 200],
+      ['PUT', 405],
+    ]);
+    expect(ends[1]).toMatchObject({
+      at: expect.stringMatching(/^\d{4}-/),
+      request: { path: expect.stringMatching(/^\/users\/USR-/), body: { member: {} } },
+      response: { body: { member: { connection_status: 'CREATED' } } },
+    });
+    const { apiKey, clientId } = served;
+    for (const secret of ['unmistakable', apiKey, btoa(`${clientId}:${apiKey}`)])
+      expect(text).not.toContain(secret);
+    await rm(folder, { recursive: true });
+  });
+
+  test('says that the file of --record cannot be written, and ends', async () => {
+    const { code, err } = await run('simulate --port 0 --record /nowhere/report.ndjson');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^mx-member: --record: the file cannot be written\./),
+    });
   });
 
   test('says that a port is in use, and ends', async () => {

@@ -28,10 +28,22 @@ export function retryAfterOf(headers: Headers, now = Date.now()): number | undef
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), MAX_RETRY_AFTER);
 }
 
+/** The id that whoever answered has given to the request: a word for a log, or `undefined`. */
+export function requestIdOf(headers: Headers): string | undefined {
+  const id = headers.get('x-request-id') ?? '';
+  return /^[\w.:/=+-]{1,128}$/.test(id) ? id : undefined;
+}
+
 /** What MX, or something on the way to it, has answered in place of a success. */
-export function responseError({ status, headers }: Response): MxError {
+export function responseError({ status, headers }: Response, errorCode?: number): MxError {
   const retryAfter = retryAfterOf(headers);
-  return new MxError(codeOf(status), { status, ...(retryAfter !== undefined && { retryAfter }) });
+  const requestId = requestIdOf(headers);
+  return new MxError(codeOf(status), {
+    status,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(requestId !== undefined && { requestId }),
+    ...(errorCode !== undefined && { errorCode }),
+  });
 }
 
 /** A request that is not even sent, for a reason that quotes nothing. */

@@ -30,7 +30,7 @@ const ended = (signal: AbortSignal): Promise<never> =>
 const withText = (response: Response, text: string): Response =>
   Object.defineProperty(response, 'text', { value: async () => text, configurable: true });
 
-/** Whether the platform itself sees to it that no more comes than `content-length` says. */
+/** True if the platform itself lets no more through than `content-length` says. */
 const isBounded = ({ headers }: Response): boolean =>
   Number(headers.get('content-length') ?? Number.NaN) <= MAX_BODY &&
   !headers.has('content-encoding') &&

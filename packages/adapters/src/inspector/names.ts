@@ -1,13 +1,40 @@
 import type { GuidKind } from './pseudonyms.ts';
 
-/** How the name of a field ends that nobody may see. `spin` is hidden with `pin`: better once too often. */
-export const SECRET_WORDS =
-  '(?:sealed|(?:answer|credential|pass(?:word|phrase|code|wd)|pwd|pin|otp|secret|token|api[-_]?key|authorization|cookie)s?)';
+const OF_KEYS = '(?:api|private|secret|access|signing|encryption|session|auth|client)';
+const OF_CODES =
+  '(?:otp|mfa|2fa|sms|tan|auth|security|verification|confirmation|one[-_]?time|access|login|authorization)';
+const WORDS = [
+  'sealed',
+  'answer',
+  'credential',
+  'pass(?:word|phrase|code|wd)',
+  'pwd',
+  'pin',
+  't?otp',
+  'cv[vc]2?',
+  'ssn',
+  'secret',
+  'token',
+  'jwt',
+  `${OF_KEYS}[-_]?key`,
+  `${OF_CODES}[-_]?code`,
+  'authorization',
+  'cookie',
+  'session[-_]?id',
+].join('|');
+/** May follow the word: `passwordHash`, `answerText`, `pin2`. */
+const MORE = 's?\\d*(?:[-_]?(?:value|text|raw|plain|hash|base64|hex|confirm(?:ation)?))?';
 
-const SECRET = new RegExp(`^[\\w-]*${SECRET_WORDS}\\d*$`, 'i');
+/** The end of a secret field's name. `spin` is hidden with `pin`: better once too often. */
+const SECRET = new RegExp(`(?:${WORDS})${MORE}$`, 'i');
+const NAME = /^[\w-]+$/;
 
 /** Whether a field is hidden whatever it holds. `challenge.answer` is the name of an event and none of a field. */
-export const isSecretName = (name: string): boolean => SECRET.test(name);
+export const isSecretName = (name: string): boolean => NAME.test(name) && SECRET.test(name);
+
+/** XState's ids of actors, which an inspector needs, have the name of another thing. */
+export const isActorId = (name: string, value: unknown): boolean =>
+  name === 'sessionId' && typeof value === 'string' && /^x:\w+$/.test(value);
 
 const GUIDS: Readonly<Record<string, GuidKind>> = {
   userguid: 'user',

@@ -1,6 +1,7 @@
-import { guidKindOf, isSecretName } from './names.ts';
+import { HIDDEN } from './fields.ts';
+import { guidKindOf, isActorId, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { HIDDEN, hideInText } from './texts.ts';
+import { hideInText } from './texts.ts';
 
 /** What is hidden besides secrets. */
 export interface HideOptions {
@@ -21,7 +22,14 @@ const isSnapshot = (fields: Fields): boolean =>
   typeof fields.status === 'string' && 'context' in fields;
 
 const isSecret = (name: string, fields: Fields): boolean =>
-  isSecretName(name) || (name === 'value' && !isSnapshot(fields));
+  (isSecretName(name) && !isActorId(name, fields[name])) ||
+  (name === 'value' && !isSnapshot(fields));
+
+/** Names and values in turn, as in the entries of an object and in Node's `rawHeaders`. */
+const followsSecretName = (list: readonly unknown[], index: number): boolean => {
+  const name = index % 2 === 1 && list.length % 2 === 0 && list[index - 1];
+  return typeof name === 'string' && (isSecretName(name) || name === 'value');
+};
 
 /** A flag or the lack of a thing is no secret, and often what one looks for. */
 const tellsSomething = (value: unknown): boolean => value != null && typeof value !== 'boolean';
@@ -38,11 +46,17 @@ function fieldsOf(object: object): Fields {
 /**
  * A copy of a value, as plain data, in which no secret is left: for inspectors, logs and error reports.
  *
- * Hidden are, at any depth: answers, credentials, passwords, PINs, one-time codes, keys, tokens and cookies by the name of
- * their field; every `value` but that of a snapshot (an answer, a credential, an option of a challenge); in texts Basic and
- * Bearer authorization, secrets in URLs, in forms and in pieces of JSON (of a list or an object with all that follows), long
- * `data:` URIs; bytes, of which only their number is shown. What is not data (functions, cycles, getters that throw) is left
- * out or named; only what is enumerable is looked at. Doing it twice changes nothing, and it never throws.
+ * Hidden are, at any depth:
+ * - by the name of their field: answers, credentials, passwords, PINs, one-time codes, keys, tokens, cookies, session ids;
+ *   every `value` but that of a snapshot (an answer, a credential, an option of a challenge). The same where names and values
+ *   take turns in a list, as in Node's `rawHeaders`;
+ * - such fields in texts: in JSON, also cut off or quoted once more, as Node's `inspect` writes them, in header lines, in URLs
+ *   and forms, also when they are percent-encoded. Of a list or an object everything that follows is hidden too;
+ * - in texts Basic and Bearer authorization, the user in a URL, long `data:` URIs;
+ * - bytes, of which only their number is shown.
+ *
+ * What is not data (functions, cycles, getters that throw) is left out or named; only what is enumerable is looked at. Doing it
+ * twice changes nothing, and it never throws. It takes time in proportion to the input, also where an object is in many places.
  *
  * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts those of
  *   MX's form (`USR-…`, `MBR-…`).
@@ -73,13 +87,29 @@ export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): u
     if (isBytes(object)) return `[${object.byteLength} bytes]`; // First: Node's have a `toJSON` that shows them.
     if ('toJSON' in object && typeof object.toJSON === 'function')
       return hide(object.toJSON(), around);
-    if (Array.isArray(object)) return object.map((item) => hide(item, around) ?? null);
+    if (Array.isArray(object))
+      return object.map((item, index) =>
+        followsSecretName(object, index) && tellsSomething(item)
+          ? HIDDEN
+          : (hide(item, around) ?? null),
+      );
     const fields = fieldsOf(object);
     return Object.fromEntries(
       Object.keys(fields)
         .map((name) => [hideText(name), hideField(name, fields, around)])
         .filter(([, field]) => field !== undefined),
     );
+  };
+
+  /** What was made of an object at a depth: one that is met in many places is gone through once. */
+  const made = Array.from({ length: DEEPEST }, () => new WeakMap<object, unknown>());
+
+  const hideObject = (object: object, around: readonly object[]): unknown => {
+    const known = made[around.length];
+    if (known?.has(object)) return known.get(object);
+    const hidden = hideInside(object, [...around, object]);
+    known?.set(object, hidden);
+    return hidden;
   };
 
   const hide = (inner: unknown, around: readonly object[]): unknown => {
@@ -96,7 +126,7 @@ export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): u
         if (around.includes(inner)) return '[circular]';
         if (around.length >= DEEPEST) return '[too deep]';
         try {
-          return hideInside(inner, [...around, inner]);
+          return hideObject(inner, around);
         } catch {
           return '[unreadable]';
         }

@@ -1,5 +1,11 @@
-import { type MemberId, type Reading, statusOf } from '@mx-member/machine/step';
+import {
+  type CredentialField,
+  type MemberId,
+  type Reading,
+  statusOf,
+} from '@mx-member/machine/step';
 import { toChallenge } from './challenges.ts';
+import type { Page } from './pages.ts';
 import type {
   WireCredentials,
   WireMember,
@@ -7,7 +13,7 @@ import type {
   WireStatus,
   WireUser,
 } from './schemas.ts';
-import type { CredentialField, MemberDetails, Page, UserDetails } from './types.ts';
+import type { MemberDetails, UserDetails } from './types.ts';
 
 /** MX's words as the machine's. Questions count only while the status asks them. */
 export function toReading(wire: WireStatus): Reading {
@@ -31,7 +37,7 @@ export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boo
 }
 
 /** `error.error_code`. The error can be absent, empty, or a text that holds it as JSON (D-READ, OASB). */
-function errorCodeOf(error: unknown): number | undefined {
+export function errorCodeOf(error: unknown): number | undefined {
   if (typeof error === 'string') {
     try {
       return errorCodeOf(Object(JSON.parse(error)));
@@ -73,10 +79,12 @@ export const toMember = (member: MemberId, wire: WireMember): MemberDetails => (
   metadata: wire.metadata ?? null,
 });
 
-export const toUser = ({ guid, id, metadata }: WireUser): UserDetails => ({
+export const toUser = ({ guid, id, metadata, email, is_disabled }: WireUser): UserDetails => ({
   userGuid: guid,
   id: id ?? null,
   metadata: metadata ?? null,
+  email: email ?? null,
+  isDisabled: is_disabled ?? false,
 });
 
 export const toPage = (wire: WirePagination, length: number): Page => ({

@@ -1,12 +1,77 @@
+import type { Job } from '@mx-member/machine/step';
+import type { Paging } from './pages.ts';
 import type {
   CallbackPayload,
   CreateMemberRequest,
+  Credential,
+  JobAttributes,
   MemberAttributes,
+  MxVersion,
   OauthRequest,
-  Paging,
+  UserAttributes,
+  UserFilter,
 } from './types.ts';
 
 /** Our words as MX's. What is left out as `undefined` is not sent. */
+
+/** @throws {TypeError} for a field that the version in use does not have: MX would pass over it in silence. */
+function checkVersion(
+  call: string,
+  fields: Readonly<Record<string, unknown>>,
+  needed: MxVersion,
+  version: MxVersion,
+): void {
+  const [name] = Object.keys(fields).filter((field) => fields[field] !== undefined);
+  if (name !== undefined && version !== needed)
+    throw new TypeError(`${call}: ${name} is for API version ${needed}; ${version} has none.`);
+}
+
+const isEmpty = (fields: object): boolean =>
+  Object.values(fields).every((value) => value === undefined);
+
+/** @throws {TypeError} when nothing is left to send: MX refuses that with 400 (D-FMT). */
+function filled<Fields extends object>(call: string, fields: Fields): Fields {
+  if (isEmpty(fields))
+    throw new TypeError(
+      `${call}: nothing to change was given; MX refuses that. Give at least one attribute.`,
+    );
+  return fields;
+}
+
+const toWireUserAttributes = (request: UserAttributes) => ({
+  id: request.id,
+  metadata: request.metadata,
+  email: request.email,
+  is_disabled: request.isDisabled,
+});
+
+/** MX refuses a user without any field. */
+export function toWireNewUser(request: UserAttributes) {
+  const fields = toWireUserAttributes(request);
+  return isEmpty(fields) ? { is_disabled: false } : fields;
+}
+
+/** @throws {TypeError} when it says nothing. */
+export const toWireUserChanges = (request: UserAttributes) =>
+  filled('updateUser', toWireUserAttributes(request));
+
+export const toWireUserFilter = ({ id, email, isDisabled }: UserFilter) => ({
+  id,
+  email,
+  is_disabled: isDisabled,
+});
+
+/** @throws {TypeError} for what is no part of this job or of this version. */
+export function toWireJob(job: Job, request: JobAttributes, version: MxVersion) {
+  const { includeTransactions, includeHoldings } = request;
+  checkVersion('startJob', { includeTransactions, includeHoldings }, 'v20111101', version);
+  const isTuned = includeTransactions !== undefined || includeHoldings !== undefined;
+  if (isTuned && job !== 'aggregate')
+    throw new TypeError(
+      'startJob: includeTransactions and includeHoldings are for the job aggregate only.',
+    );
+  return { include_transactions: includeTransactions, include_holdings: includeHoldings };
+}
 
 export const toWirePaging = ({ page, recordsPerPage }: Paging) => ({
   page,
@@ -20,24 +85,45 @@ export const toWireOauth = (request: OauthRequest) => ({
   ui_message_webview_url_scheme: request.uiMessageWebviewUrlScheme,
 });
 
-export const toWireAttributes = (request: MemberAttributes) => ({
+const toWireAttributes = (request: MemberAttributes) => ({
   id: request.id,
   metadata: request.metadata,
   background_aggregation_is_disabled: request.backgroundAggregationIsDisabled,
   use_cases: request.useCases,
 });
 
-export const toWireNewMember = (request: CreateMemberRequest) => ({
-  ...toWireOauth(request),
-  data_request: request.dataRequest,
-  member: {
-    ...toWireAttributes(request),
-    institution_code: request.institutionCode,
-    credentials: request.credentials,
-    is_oauth: request.isOauth,
-    skip_aggregation: request.skipAggregation || undefined,
-  },
-});
+/** @throws {TypeError} when it says nothing. */
+export const toWireChanges = (request: MemberAttributes) =>
+  filled('updateMember', toWireAttributes(request));
+
+/** @throws {TypeError} for what this version does not have. */
+export function toWireCredentials(
+  request: { readonly credentials: readonly Credential[]; readonly skipAggregation?: boolean },
+  version: MxVersion,
+) {
+  const skipAggregation = request.skipAggregation || undefined;
+  checkVersion('updateCredentials', { skipAggregation }, 'v20111101', version);
+  return { credentials: request.credentials, skip_aggregation: skipAggregation };
+}
+
+/** @throws {TypeError} for what this version does not have. */
+export function toWireNewMember(request: CreateMemberRequest, version: MxVersion) {
+  const { dataRequest } = request;
+  const skipAggregation = request.skipAggregation || undefined;
+  checkVersion('createMember', { skipAggregation }, 'v20111101', version);
+  checkVersion('createMember', { dataRequest }, 'v20250224', version);
+  return {
+    ...toWireOauth(request),
+    data_request: dataRequest,
+    member: {
+      ...toWireAttributes(request),
+      institution_code: request.institutionCode,
+      credentials: request.credentials,
+      is_oauth: request.isOauth,
+      skip_aggregation: skipAggregation,
+    },
+  };
+}
 
 /** @throws {TypeError} when it is nothing that MX takes in a header (OAS25). */
 export function toWireHeaders({ callbackPayload }: CallbackPayload): Record<string, string> {

@@ -6,27 +6,28 @@ import ky, {
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import { badCall, responseError, retryAfterOf } from '../http/errors.ts';
-import { createTransport, type TransportOptions } from '../http/transport.ts';
-import { createTurn, type Limits } from '../http/turn.ts';
+import { badCall, requestIdOf, retryAfterOf } from '../http/errors.ts';
+import type { CallOf, createAttempts } from './attempts.ts';
+import type { MxReadOptions } from './call-options.ts';
+import { checkCallOptions } from './check.ts';
+import { refusalError } from './refusal.ts';
 
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
 const MAX_WAIT = 5000;
 
-export interface Call<Schema extends StandardSchemaV1> {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+export interface Call<Schema extends StandardSchemaV1> extends MxReadOptions {
+  readonly method: CallOf['method'];
   /** Each part is one segment of the path, whatever it holds. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
   /** Besides those that every request carries. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A read that is not repeated either, for a caller who reads again by itself. @default false */
-  readonly once?: boolean;
   /** What the response must look like. An empty one is `undefined`. */
   readonly schema: Schema;
-  readonly signal?: AbortSignal | undefined;
 }
+
+const DEFAULT_RETRIES = 2;
 
 /** After these ky waits for as long as a header says. */
 const WAITS_AFTER = [429, 503];
@@ -45,9 +46,8 @@ function waitOf({ status, headers }: Response): number {
   return retryAfterOf(headers) ?? (isAsked ? Number.POSITIVE_INFINITY : 0);
 }
 
-/** How a read is repeated: twice at most, each time a bit later. */
+/** A read is repeated, each time a bit later. */
 const AGAIN: RetryOptions = {
-  limit: 2,
   statusCodes: [408, 429, 500, 502, 503, 504],
   afterStatusCodes: WAITS_AFTER,
   jitter: (delay) => delay * (0.5 + Math.random()),
@@ -78,32 +78,28 @@ function segment(part: string): string {
  * Whatever a request failed with, as an error that is safe to show: ky's hold the request with its key and answers, and
  * a syntax error quotes the body.
  */
-function toMxError(thrown: unknown): MxError {
+async function toMxError(thrown: unknown, last: Response | undefined): Promise<MxError> {
   if (thrown instanceof MxError) return thrown;
-  if (isHTTPError(thrown)) return responseError(thrown.response);
+  if (isHTTPError(thrown)) return refusalError(thrown.response);
   const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
-  return new MxError(isMalformed ? 'malformed' : 'unexpected');
+  const requestId = last && requestIdOf(last.headers);
+  return new MxError(isMalformed ? 'malformed' : 'unexpected', { ...(requestId && { requestId }) });
+}
+
+/** The address of MX, and the headers of every request. */
+export interface Connection {
+  /** With a slash at its end. */
+  readonly address: URL;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Sends requests to MX and reads what comes back. Only reads are repeated. */
-export function createHttp({
-  address,
-  headers,
-  fetch,
-  timeout,
-  ...limits
-}: Pick<TransportOptions, 'fetch' | 'timeout'> &
-  Limits & {
-    /** With a slash at its end. */
-    readonly address: URL;
-    readonly headers: Readonly<Record<string, string>>;
-  }): Http {
-  const send = createTransport({ fetch, timeout });
-  const turn = createTurn(limits) ?? ((task) => task());
+export function createHttp(
+  { address, headers }: Connection,
+  attemptsOf: ReturnType<typeof createAttempts>,
+): Http {
   const http = ky.create({
     headers,
-    fetch: ((request: Request) =>
-      turn(() => send(request), request.signal)) as typeof globalThis.fetch,
     // The transport has a time limit of its own, which leaves out the wait for its turn.
     timeout: false,
     // A redirect would carry the key and the answers to another place.
@@ -111,21 +107,30 @@ export function createHttp({
     retry: 0,
   });
 
-  return async ({ method, path, query = {}, body, headers, once, schema, signal }) => {
+  return async ({ path, query = {}, body, headers, schema, ...call }) => {
+    const { method, signal, retries = DEFAULT_RETRIES } = call;
+    checkCallOptions(call);
     const url = new URL(path.map(segment).join('/'), address);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
+    const attempt = attemptsOf({ ...call, path });
+    let last: Response | undefined;
     try {
       return await http(url, {
         method,
         ...(body && { json: body }),
         ...(headers && { headers }),
-        ...(method === 'get' && !once && { retry: AGAIN }),
-        ...(signal && { signal }),
+        // Between two attempts only ky can see that the caller leaves; otherwise a second signal would be for nothing.
+        ...(method === 'get' &&
+          retries > 0 && { retry: { ...AGAIN, limit: retries }, ...(signal && { signal }) }),
+        fetch: (async (request: Request) => {
+          last = await attempt(request);
+          return last;
+        }) as typeof globalThis.fetch,
       }).json(schema);
     } catch (thrown) {
       signal?.throwIfAborted();
-      throw toMxError(thrown);
+      throw await toMxError(thrown, last);
     }
   };
 }

@@ -1,20 +1,39 @@
+export type { CredentialField, Limiter } from '@mx-member/machine/step';
+export {
+  createLimiter,
+  type LimiterOptions,
+  type Limits,
+} from '../limits/limiter.ts';
+export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
+export type {
+  AccountDetails,
+  AccountNumberDetails,
+  AccountOwnerDetails,
+  MemberDataRequest,
+  MxData,
+  TransactionDetails,
+  TransactionsRequest,
+} from './data-types.ts';
+export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
+export type { Listing, Page, Paging } from './pages.ts';
 export type {
   CallbackPayload,
   CreateMemberRequest,
   Credential,
-  CredentialField,
+  JobAttributes,
   MemberAttributes,
   MemberDetails,
+  MemberFilter,
   Mx,
   MxOptions,
   MxVersion,
   OauthRequest,
   OpenSealed,
-  Page,
-  Paging,
   SealedFor,
+  UserAttributes,
   UserDetails,
+  UserFilter,
 } from './types.ts';
 export {
   type MxWebhook,

@@ -1,5 +1,11 @@
+import type { Limiter } from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { basicAuth } from '../http/basic.ts';
+import { createLazyLimiter } from '../limits/lazy.ts';
+import { VERSION } from '../version.ts';
+import { MAX_TIMEOUT } from './check.ts';
+import type { Connection } from './http.ts';
+import { isKey } from './key.ts';
 import type { MxOptions, MxVersion } from './types.ts';
 
 const ADDRESSES = {
@@ -15,8 +21,6 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
 export const DEFAULT_TIMEOUT = 10_000;
-/** What a timer can hold. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** The URL parser has made an IPv4 address out of every way to write one. */
 const isLoopback = ({ hostname }: URL): boolean =>
@@ -28,10 +32,10 @@ const isPrivate = (url: URL): boolean =>
 const isPlain = ({ username, password, search, hash }: URL): boolean =>
   !username && !password && !search && !hash;
 
-const count = (name: string) =>
+const count = (name: string, least = 1) =>
   v.message(
-    v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-    `${name} must be a whole number of at least 1`,
+    v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(least))),
+    `${name} must be a whole number of at least ${least}`,
   );
 
 /** Without the white space around it: a file or a variable often ends with a line break. */
@@ -48,9 +52,9 @@ const Options = v.object(
       /^[^\p{Cc}:]+$/u,
       'clientId must be a text that is not empty and has no colon and no control characters',
     ),
-    apiKey: key(
-      /^\P{Cc}+$/u,
-      'apiKey must be a text that is not empty and has no control characters',
+    apiKey: v.message(
+      v.union([v.function(), v.pipe(v.string(), v.trim(), v.check(isKey))]),
+      'apiKey must be a text that is not empty and has no control characters, or a function',
     ),
     environment: v.union(
       [
@@ -76,6 +80,18 @@ const Options = v.object(
     ),
     maxConcurrent: count('maxConcurrent'),
     requestsPerSecond: count('requestsPerSecond'),
+    maxQueue: count('maxQueue', 0),
+    maxWait: count('maxWait'),
+    limiter: v.message(
+      v.optional(v.object({ acquire: v.function() })),
+      'limiter must have a function acquire',
+    ),
+    userAgent: v.message(
+      v.optional(v.pipe(v.string(), v.regex(/^[!-~](?:[ -~]{0,254}[!-~])?$/))),
+      'userAgent must be 1 to 256 printable ASCII characters, such as acme-budget/1.2',
+    ),
+    onRequest: callable('onRequest'),
+    onResponse: callable('onResponse'),
     fetch: callable('fetch'),
     open: callable('open'),
   },
@@ -88,20 +104,47 @@ function addressOf(environment: MxOptions['environment']): URL {
   return new URL(`${environment.origin}${environment.pathname.replace(/\/*$/, '/')}`);
 }
 
+/** Our name and version, then the caller's. Browsers may send their own instead. */
+const userAgentOf = (own: string | undefined): string =>
+  [own, `mx-member/${VERSION}`].filter((name) => name !== undefined).join(' ');
+
+/** One for all, or the client's own; `undefined` without limits, where nobody has to wait. */
+function limiterOf({ limiter, ...limits }: MxOptions): Limiter | undefined {
+  const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = limits;
+  const isLimited = maxConcurrent !== undefined || requestsPerSecond !== undefined;
+  const isTuned = maxQueue !== undefined || maxWait !== undefined;
+  if (limiter && (isLimited || isTuned))
+    throw new TypeError(
+      'createMx: limiter has limits of its own; leave out maxConcurrent, requestsPerSecond, maxQueue and maxWait.',
+    );
+  if (isTuned && !isLimited)
+    throw new TypeError(
+      'createMx: maxQueue and maxWait are for maxConcurrent or requestsPerSecond.',
+    );
+  return isLimited
+    ? createLazyLimiter({ maxConcurrent, requestsPerSecond, maxQueue, maxWait })
+    : limiter;
+}
+
 /**
  * Checks the options.
- * @returns Where to send requests, and the headers that each carries.
+ * @returns Where to send requests, the headers that each carries, and the limits that it waits for.
  * @throws {TypeError} that names what is wrong and quotes no value.
  */
-export function connectionOf(options: MxOptions): {
-  readonly address: URL;
-  readonly headers: Readonly<Record<string, string>>;
-} {
+export function connectionOf(
+  options: MxOptions,
+): Connection & { readonly clientId: string; readonly limiter: Limiter | undefined } {
   const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
   if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);
-  const { clientId, apiKey, environment, version = DEFAULT_VERSION } = output;
+  const { clientId, apiKey, environment, version = DEFAULT_VERSION, userAgent } = output;
   return {
+    clientId,
     address: addressOf(environment),
-    headers: { ...VERSION_HEADERS[version], authorization: basicAuth(clientId, apiKey) },
+    headers: {
+      ...VERSION_HEADERS[version],
+      'user-agent': userAgentOf(userAgent),
+      ...(typeof apiKey === 'string' && { authorization: basicAuth(clientId, apiKey) }),
+    },
+    limiter: limiterOf(options),
   };
 }

@@ -8,9 +8,9 @@ import * as v from 'valibot';
 
 const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
-const guid = v.pipe(v.string(), v.nonEmpty());
+export const guid = v.pipe(v.string(), v.nonEmpty());
 /** Explains only, so a wrong type is as good as nothing. */
-const remark = v.fallback(text, null);
+export const remark = v.fallback(text, null);
 /** A page that a user is sent to. */
 const webAddress = v.pipe(v.string(), v.regex(/^https?:\/\//));
 
@@ -53,10 +53,16 @@ const WireMember = v.object({
 /** Where the guid is not known beforehand. */
 const WireNamedMember = v.object({ ...WireMember.entries, guid });
 
-const WireUser = v.object({ guid, id: remark, metadata: remark });
+const WireUser = v.object({
+  guid,
+  id: remark,
+  metadata: remark,
+  email: remark,
+  is_disabled: v.fallback(flag, null),
+});
 
 const count = v.fallback(v.number(), 1);
-const pagination = v.nullish(
+export const pagination = v.nullish(
   v.object({ current_page: count, total_pages: count, total_entries: v.nullish(v.number()) }),
 );
 

@@ -1,11 +1,20 @@
 import type {
-  CallOptions,
+  AnswersRequest,
   Challenge,
+  CredentialField,
+  Limiter,
+  CredentialField,
   MemberId,
   MemberPort,
   Reading,
   StartRequest,
+  StatusRequest,
 } from '@mx-member/machine/step';
+import type { Limits } from '../limits/limiter.ts';
+import type { MxCallOptions, MxReadOptions } from './call-options.ts';
+import type { MxData } from './data-types.ts';
+import type { MxHooks } from './hooks.ts';
+import type { Page, Paging } from './pages.ts';
 
 /** The two versions of the Platform API in use. From 2026-08-12 on MX requires one in every request (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
@@ -22,11 +31,17 @@ export interface SealedFor {
 export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
 /** Options of {@link createMx}. */
-export interface MxOptions {
-  /** From MX's client dashboard. */
+export interface MxOptions extends Limits, MxHooks {
+  /** From MX's client dashboard. White space around it is not sent. */
   readonly clientId: string;
-  /** From MX's client dashboard. It is sent to MX only, and never shown. */
-  readonly apiKey: string;
+  /**
+   * From MX's client dashboard. It is sent to MX only, without white space around it, and never shown. A function is for
+   * keys that rotate or come from a vault: it is called before each request, within its time limit, so let it keep the key
+   * for a while. While it fails, calls reject with `unreachable`.
+   *
+   * @example apiKey: () => vault.read('mx-api-key')
+   */
+  readonly apiKey: string | (() => string | Promise<string>);
   /**
    * `integration` is int-api.mx.com with MX Bank, `production` is api.mx.com. A URL is for a simulator or a proxy:
    * `https:`, or `http:` on this computer (localhost, 127.0.0.0/8, [::1]).
@@ -34,14 +49,22 @@ export interface MxOptions {
   readonly environment: 'integration' | 'production' | URL;
   /** @default 'v20250224' */
   readonly version?: MxVersion;
-  /** Sends a request. @default the global `fetch` */
+  /**
+   * Sends a request; also the place for a proxy or another agent (see the README). @default the global `fetch`
+   *
+   * @example fetch: (request) => fetch(request, { dispatcher: new ProxyAgent(url) }) // undici's, in Node
+   */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** The time limit of one attempt, its body included, in ms from 1 to 2,147,483,647. @default 10000 */
   readonly timeout?: number;
-  /** The most requests of this client at the same time, for all members together. @default no limit */
-  readonly maxConcurrent?: number;
-  /** The most requests that this client starts in one second, for all members together. @default no limit */
-  readonly requestsPerSecond?: number;
+  /** A limiter that several clients share, made by `createLimiter`. It replaces the limits of this client. */
+  readonly limiter?: Limiter;
+  /**
+   * Your program's name and version. They stand in `User-Agent` before this package's. Some browsers send their own.
+   *
+   * @example userAgent: 'acme-budget/1.2'
+   */
+  readonly userAgent?: string;
   /** Opens a sealed answer. Without it, or when it fails, nothing is sent: `notSent`. */
   readonly open?: OpenSealed;
 }
@@ -53,18 +76,6 @@ export interface Credential {
   readonly value: string;
 }
 
-/** One field of a bank's login form. */
-export interface CredentialField {
-  /** Names the field in a {@link Credential}. */
-  readonly guid: string;
-  /** MX's name for it, for example `LOGIN` or `PASSWORD`; empty when MX gives none. */
-  readonly fieldName: string;
-  /** The name of the field as the bank writes it. */
-  readonly label: string;
-  /** The kind of input, for example `TEXT` or `PASSWORD`; empty when MX gives none. */
-  readonly type: string;
-}
-
 /** One of your users as MX stores it. */
 export interface UserDetails {
   /** MX's guid: `USR-…`. */
@@ -73,6 +84,44 @@ export interface UserDetails {
   readonly id: string | null;
   /** Whatever text you gave; `null` when none was given. */
   readonly metadata: string | null;
+  /** `null` when none was given. */
+  readonly email: string | null;
+  /** MX reads nothing for a user who is disabled. `false` when MX does not say. */
+  readonly isDisabled: boolean;
+}
+
+/** The fields of a user that you can set (OAS25, OAS11). */
+export interface UserAttributes {
+  /** Your own id, one per user; MX takes it for the guid in v20250224 (OAS25). */
+  readonly id?: string;
+  /** Any text of yours; no secret. */
+  readonly metadata?: string;
+  readonly email?: string;
+  /** MX reads nothing for a user who is disabled. @default false at MX */
+  readonly isDisabled?: boolean;
+}
+
+/** Lists only the users that match every field given (OAS25, OAS11). */
+export interface UserFilter {
+  /** Your own id. */
+  readonly id?: string;
+  readonly email?: string;
+  readonly isDisabled?: boolean;
+}
+
+/** Lists only the members of this user, and of this use case if one is given. */
+export interface MemberFilter {
+  readonly userGuid: string;
+  /** `PFM` or `MONEY_MOVEMENT` (OAS25, OAS11). */
+  readonly useCase?: string;
+}
+
+/** Options of a job at MX. */
+export interface JobAttributes {
+  /** `aggregate` reads transactions. Version v20111101 only (OAS11). @default true at MX */
+  readonly includeTransactions?: boolean;
+  /** `aggregate` reads holdings. Version v20111101 only (OAS11). @default true at MX */
+  readonly includeHoldings?: boolean;
 }
 
 /** A member: its last reading, and the fields that do not change between readings. */
@@ -92,24 +141,6 @@ export interface MemberDetails {
   readonly id: string | null;
   /** Whatever text you gave; `null` when none was given. */
   readonly metadata: string | null;
-}
-
-/** Which part of a list to read. */
-export interface Paging {
-  /** From 1. @default 1 */
-  readonly page?: number;
-  /** From 10 to 1000; MX takes 25 for anything else. @default 25 */
-  readonly recordsPerPage?: number;
-}
-
-/** The position of a page in its list. */
-export interface Page {
-  /** From 1. */
-  readonly page: number;
-  /** Pages in all; at least 1. */
-  readonly pages: number;
-  /** Entries in all. */
-  readonly total: number;
 }
 
 /** The way to the bank's OAuth page and back (D-OURI). */
@@ -170,63 +201,100 @@ export interface CreateMemberRequest extends MemberAttributes, OauthRequest, Cal
 
 /**
  * The part of the MX Platform API that the lifecycle of a member needs. A call rejects with an `MxError`, with the reason
- * of `signal` after an abort, or with a `TypeError` for wrong arguments. Reads are tried up to three times. `readStatus` is
- * tried once, because the machine polls anyway, and every other request is sent once.
+ * of `signal` after an abort, or with a `TypeError` for wrong arguments, also for what the version in use does not have;
+ * then nothing is sent. Reads are tried up to three times. `readStatus` is tried once, because the machine polls anyway,
+ * and every other request is sent once.
  */
-export interface Mx extends MemberPort {
-  /** Starts a job. The machine passes no `callbackPayload`; a port that wraps this one may add it. */
-  startJob(request: StartRequest & CallbackPayload, options?: CallOptions): Promise<Reading>;
+export interface Mx extends MemberPort, MxData {
+  /** Starts a job. The machine passes no more than a member and a job; a port that wraps this one may add the rest. */
+  startJob(
+    request: StartRequest & JobAttributes & CallbackPayload,
+    options?: MxCallOptions,
+  ): Promise<Reading>;
+  readStatus(request: StatusRequest, options?: MxReadOptions): Promise<Reading>;
+  submitAnswers(request: AnswersRequest, options?: MxCallOptions): Promise<Reading>;
   /** Creates a user. `conflict` when MX has a user with this `id`. */
   createUser(
-    request?: { readonly id?: string; readonly metadata?: string },
-    options?: CallOptions,
+    request?: UserAttributes,
+    options?: MxCallOptions,
   ): Promise<{ readonly userGuid: string }>;
+  /** Reads one user. */
+  readUser(request: { readonly userGuid: string }, options?: MxReadOptions): Promise<UserDetails>;
+  /** Updates the given fields of a user. @throws {TypeError} when none is given. */
+  updateUser(
+    request: UserAttributes & { readonly userGuid: string },
+    options?: MxCallOptions,
+  ): Promise<UserDetails>;
+  /** Deletes a user with all members and data. This cannot be undone. */
+  deleteUser(request: { readonly userGuid: string }, options?: MxCallOptions): Promise<void>;
   /** Your users, a page at a time. */
   listUsers(
-    request?: Paging,
-    options?: CallOptions,
+    request?: UserFilter & Paging,
+    options?: MxReadOptions,
   ): Promise<Page & { readonly users: readonly UserDetails[] }>;
+  /**
+   * Your users, one by one. Pages are read when they are needed, so a user created or deleted meanwhile can be missed.
+   *
+   * @example for await (const user of mx.users({ isDisabled: false })) console.log(user.userGuid);
+   */
+  users(request?: UserFilter & Paging, options?: MxReadOptions): AsyncIterable<UserDetails>;
   /** The fields of a bank's login form, in the order to show them. */
   institutionCredentials(
     request: { readonly institutionCode: string },
-    options?: CallOptions,
+    options?: MxReadOptions,
   ): Promise<readonly CredentialField[]>;
   /**
    * Creates a member. MX starts a job for it, so create the actor with `job: null` and this reading as `baseline`.
-   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or `dataRequest` in a
-   * version without it.
+   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or
+   * `dataRequest` in a version without it.
    */
-  createMember(request: CreateMemberRequest, options?: CallOptions): Promise<MemberDetails>;
+  createMember(request: CreateMemberRequest, options?: MxCallOptions): Promise<MemberDetails>;
   /** Updates the credentials. MX starts a job: create the actor with `job: null` and this reading as `baseline`. */
   updateCredentials(
     request: CallbackPayload & {
       readonly member: MemberId;
       readonly credentials: readonly Credential[];
+      /** Starts no job. Version v20111101 only (OAS11). @default false */
+      readonly skipAggregation?: boolean;
     },
-    options?: CallOptions,
+    options?: MxCallOptions,
   ): Promise<MemberDetails>;
-  /** Updates everything but the credentials. It starts no job. A `TypeError` when nothing to change is given. */
+  /** Updates everything but the credentials. It starts no job. @throws {TypeError} when nothing is given. */
   updateMember(
     request: MemberAttributes & CallbackPayload & { readonly member: MemberId },
-    options?: CallOptions,
+    options?: MxCallOptions,
   ): Promise<MemberDetails>;
   /** Reads the member page. */
-  readMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<MemberDetails>;
+  readMember(
+    request: { readonly member: MemberId },
+    options?: MxReadOptions,
+  ): Promise<MemberDetails>;
   /** The members of a user, a page at a time. */
   listMembers(
-    request: Paging & { readonly userGuid: string },
-    options?: CallOptions,
+    request: MemberFilter & Paging,
+    options?: MxReadOptions,
   ): Promise<Page & { readonly members: readonly MemberDetails[] }>;
+  /**
+   * The members of a user, one by one. Pages are read when they are needed, so a member created or deleted meanwhile can be
+   * missed.
+   *
+   * @example for await (const { member, reading } of mx.members({ userGuid })) console.log(reading.connectionStatus);
+   */
+  members(request: MemberFilter & Paging, options?: MxReadOptions): AsyncIterable<MemberDetails>;
   /** Deletes a member and all data that MX has read for it. This cannot be undone. */
-  deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
+  deleteMember(request: { readonly member: MemberId }, options?: MxCallOptions): Promise<void>;
   /** The open questions; empty when the member is not CHALLENGED. */
   listChallenges(
     request: { readonly member: MemberId },
-    options?: CallOptions,
+    options?: MxReadOptions,
   ): Promise<readonly Challenge[]>;
   /** A new address of the bank's OAuth page, for one visit. */
   oauthWindowUri(
-    request: OauthRequest & { readonly member: MemberId },
-    options?: CallOptions,
+    request: OauthRequest & {
+      readonly member: MemberId;
+      /** MX starts no job when the user comes back (OAS25, OAS11). @default false at MX */
+      readonly skipAggregation?: boolean;
+    },
+    options?: MxReadOptions,
   ): Promise<{ readonly oauthWindowUri: string }>;
 }

@@ -23,7 +23,7 @@ export type WebhookOptions = WebhookAuthorization & {
 export type MxWebhook =
   | {
       readonly ok: true;
-      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, STATEMENT, … More may come (D-WHAG). */
+      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION; MEMBER for a member's record. More may come (D-WHAG). */
       readonly kind: string;
       readonly member: MemberId;
       /** Send it to this member's actor. */
@@ -44,7 +44,7 @@ export type MxWebhook =
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 
-/** What goes on to the host's logs and addresses: no line breaks, no escapes, nothing that turns or hides letters. */
+/** A text that reaches the host's logs and addresses: no line breaks, no escapes, nothing that turns or hides letters. */
 const text = v.nullish(v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)));
 /** An object, not a list: valibot takes both for one. */
 const object = <Entries extends v.ObjectEntries>(entries: Entries) =>

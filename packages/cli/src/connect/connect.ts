@@ -5,6 +5,7 @@ import type { Inspection } from '../inspect/inspection.ts';
 import type { Io } from '../io.ts';
 import { type AnswerLines, openAnswerLines } from './answer-lines.ts';
 import { createAnswerer } from './answers.ts';
+import { countBrought } from './brought.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
 import type { Pace } from './options.ts';
@@ -64,7 +65,7 @@ async function run(
   if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
   const screen = createScreen(settings, [...place.about, ...watchAt], io);
   try {
-    const machine = memberMachine.provide({ actors: createMemberActors(place.port) });
+    const machine = memberMachine.provide({ actors: createMemberActors(place.mx) });
     const actor = createActor(machine, {
       input: { member: place.member, job, pacing: PACING[pace] },
       ...(inspection && { inspect: inspection.inspect }),
@@ -78,10 +79,11 @@ async function run(
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
-    screen.end(outcome);
+    const isConnected = outcome.outcome === 'connected';
+    screen.end(outcome, isConnected ? await countBrought(place.mx, place.member, io.signal) : null);
     if (reason instanceof Interrupt) return reason.exitCode;
     if (inspection) await waitForViewer(inspection, io);
-    return outcome.outcome === 'connected' ? EXIT.done : EXIT.failed;
+    return isConnected ? EXIT.done : EXIT.failed;
   } finally {
     screen.close();
   }

@@ -1,6 +1,7 @@
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import { jsonLine } from '../command-line/json.ts';
 import type { Write } from '../io.ts';
+import type { Brought } from './brought.ts';
 import type { Screen } from './screen.ts';
 
 /** A question without the values of its choices, one of which will be the answer, and without its pictures. */
@@ -46,7 +47,11 @@ export const outcomeLine = (end: OutcomeView): string =>
     advice: end.advice,
   });
 
-/** One object a line: for each change, and last the outcome. */
+/** How much there is to read, as one line of JSON. */
+export const broughtLine = ({ accounts, transactions }: Brought): string =>
+  jsonLine({ accounts, transactions });
+
+/** One object a line: for each change, then how much was brought, and last the outcome. */
 export function createLines(write: Write): Screen {
   let last = '';
   return {
@@ -55,7 +60,10 @@ export function createLines(write: Write): Screen {
       if (line !== last) write(line);
       last = line;
     },
-    end: (outcome) => write(outcomeLine(outcome)),
+    end(outcome, brought) {
+      if (brought) write(broughtLine(brought));
+      write(outcomeLine(outcome));
+    },
     ask: null,
     close: () => {},
   };

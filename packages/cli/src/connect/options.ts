@@ -20,7 +20,8 @@ export const CONNECT = {
     },
     job: { value: 'job', about: 'The job to run. Default: aggregate.' },
     json: {
-      about: 'Print one JSON object a line for each change, and last the outcome or an error.',
+      about:
+        'Print one JSON object a line: each change, how much there is to read, and last the outcome or an error.',
     },
     pace: {
       value: 'pace',

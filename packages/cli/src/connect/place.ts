@@ -1,5 +1,5 @@
-import { createMx } from '@mx-member/adapters/mx';
-import type { MemberId, MemberPort } from '@mx-member/machine';
+import { createMx, type Mx } from '@mx-member/adapters/mx';
+import type { MemberId } from '@mx-member/machine';
 import {
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
@@ -14,7 +14,7 @@ import type { Source } from './settings.ts';
 
 /** Where a member lives, ready for a job to be started. */
 export interface Place {
-  readonly port: MemberPort;
+  readonly mx: Mx;
   readonly member: MemberId;
   /** What a person should know about it. */
   readonly about: readonly string[];
@@ -65,7 +65,7 @@ async function openSimulator(password: string, pace: Pace, signal: AbortSignal):
       { userGuid, institutionCode, credentials, skipAggregation: true },
       options,
     );
-    return { port: mx, member, about: aboutSimulator(password, script), close };
+    return { mx, member, about: aboutSimulator(password, script), close };
   } catch (error) {
     await close();
     throw error;
@@ -79,7 +79,7 @@ async function openSimulator(password: string, pace: Pace, signal: AbortSignal):
 export async function openPlace(source: Source, pace: Pace, signal: AbortSignal): Promise<Place> {
   if (source.kind === 'simulator') return openSimulator(source.password, pace, signal);
   const { clientId, apiKey, environment, member } = source;
-  const port = createMx({ clientId, apiKey, environment });
+  const mx = createMx({ clientId, apiKey, environment });
   const where = typeof environment === 'string' ? environment : environment.host;
-  return { port, member, about: [`Talking to MX (${where}).`], close: async () => {} };
+  return { mx, member, about: [`Talking to MX (${where}).`], close: async () => {} };
 }

@@ -71,8 +71,8 @@ export function createTerminal(options: TerminalOptions): Screen {
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
         if (note) log.warn(note, { output });
     },
-    end(outcome) {
-      const { sentence, next } = ending(outcome);
+    end(outcome, brought) {
+      const { sentence, next } = ending(outcome, brought);
       if (next === null) {
         rest();
         return cancel(sentence, { output });

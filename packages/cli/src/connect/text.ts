@@ -20,8 +20,8 @@ export function createText(write: Write): Screen {
       if (changed !== -1) write(`${lines.slice(changed).join('\n')}\n`);
       shown = lines;
     },
-    end(outcome) {
-      const { sentence, next } = ending(outcome);
+    end(outcome, brought) {
+      const { sentence, next } = ending(outcome, brought);
       write(next === null ? `${sentence}\n` : `${sentence}\n${next}\n`);
     },
     ask: null,

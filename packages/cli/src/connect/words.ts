@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
+import type { Brought } from './brought.ts';
 
 /** A text of the bank's, safe to print: no escape sequence, no control character, one line. */
 export const plain = (text: string): string =>
@@ -34,8 +35,17 @@ export function caveat({ warning, isSlow, status }: MemberView): string | null {
   return isSlow ? 'It takes longer than usual.' : null;
 }
 
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** `4 accounts, 121 transactions` */
+const amountOf = ({ accounts, transactions }: Brought): string =>
+  `${counted(accounts, 'account')}, ${counted(transactions, 'transaction')}`;
+
 /** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */
-export function ending(outcome: OutcomeView): {
+export function ending(
+  outcome: OutcomeView,
+  brought: Brought | null,
+): {
   readonly sentence: string;
   readonly next: string | null;
 } {
@@ -43,7 +53,7 @@ export function ending(outcome: OutcomeView): {
   if (outcome.outcome === 'connected')
     return {
       sentence: `Connected. ${plain(message)}`,
-      next: `Next: read accounts and transactions.${advice ? ` ${advice}` : ''}`,
+      next: `${brought ? amountOf(brought) : 'Next: read accounts and transactions'}.${advice ? ` ${advice}` : ''}`,
     };
   if (outcome.reason === 'cancelled') return { sentence: 'Cancelled.', next: null };
   return { sentence: `Failed. ${plain(message)}`, next: `Next: ${advice}` };

@@ -18,7 +18,7 @@ const NEW_MEMBER = {
 };
 
 /**
- * Commands for any shell, from a user to the resume call and the end. They need curl and grep alone, and may be pasted all
+ * Commands for any shell, from a user to the resume call, the end, and what can be read then. They need curl and grep alone, and may be pasted all
  * at once: they wait where the bank takes its time.
  */
 const tour = (url: string): readonly string[] => [
@@ -30,6 +30,8 @@ const tour = (url: string): readonly string[] => [
   `challenge=$(call $at/challenges | grep -o 'CRD-[^"]*' | head -n 1)`,
   `call $at/resume -X PUT -d '{"member":{"challenges":[{"guid":"'$challenge'","value":"correct"}]}}'`,
   `until call $at/status | grep '"CONNECTED"'; do sleep 1; done`,
+  'call $at/accounts',
+  'call $at/transactions',
 ];
 
 /** All that a person needs to use the simulator. */
@@ -48,7 +50,7 @@ ${table(PASSWORDS.map(({ password, meaning }) => [password, meaning])).join('\n'
 Answers:
 ${table(ANSWERS.map(({ answer, meaning }) => [answer, meaning])).join('\n')}
 
-Try it in another terminal: a user, a member, its challenge, resume, connected.
+Try it in another terminal: a user, a member, its challenge, resume, connected, accounts, transactions.
 ${tour(url)
   .map((line) => `  ${line}`)
   .join('\n')}

@@ -15,11 +15,16 @@ export const SIMULATE = {
       repeatable: true,
       about: 'Make something go wrong: route:fault:times.',
     },
+    record: {
+      value: 'file',
+      about: 'Append each request and its answer to this file, a JSON line each, without secrets.',
+    },
     json: { about: 'Print the address and the keys as one line of JSON.' },
   },
-  notes: ['It runs until Ctrl-C and keeps nothing.'],
+  notes: ['It runs until Ctrl-C and keeps nothing but what --record says.'],
   examples: [
     'mx-member simulate --port 3999',
     'mx-member simulate --step 100 --fault resume:drop-after:1',
+    'mx-member simulate --record report.ndjson',
   ],
 } as const satisfies CommandSpec;

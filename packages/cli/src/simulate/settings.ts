@@ -7,6 +7,8 @@ export interface SimulateSettings {
   readonly step: number;
   /** Rules as they were written. */
   readonly faults: readonly string[];
+  /** Where requests and answers are kept; `undefined` for nowhere. */
+  readonly record: string | undefined;
   readonly json: boolean;
 }
 
@@ -19,6 +21,7 @@ export function simulateSettings(given: Given): SimulateSettings {
     port: whole(given, 'port', 65_535, DEFAULT_PORT),
     step: whole(given, 'step', 600_000, 1_000),
     faults: given.get('fault') ?? [],
+    record: given.get('record')?.at(-1),
     json: given.has('json'),
   };
 }

@@ -5,6 +5,7 @@ import { jsonLine } from '../command-line/json.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { guide } from './guide.ts';
+import { openRecord } from './record.ts';
 import type { SimulateSettings } from './settings.ts';
 
 function faultOf(text: string) {
@@ -35,15 +36,24 @@ function portError(error: unknown, port: number): unknown {
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
   const { port, step, json } = settings;
   const faults = settings.faults.map(faultOf);
-  const { url, close } = await serveMxSimulator({ port, step, faults }).catch((error: unknown) => {
+  const record = settings.record === undefined ? undefined : openRecord(settings.record);
+  const served = await serveMxSimulator({
+    port,
+    step,
+    faults,
+    ...(record && { onExchange: record.add }),
+  }).catch((error: unknown) => {
+    record?.close();
     throw portError(error, port);
   });
+  const { url, close } = served;
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
     io.stdout.write(json ? jsonLine(keys) : guide(url));
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();
+    record?.close();
   }
   return EXIT.done;
 }

@@ -1,5 +1,6 @@
 import type { Job } from '@mx-member/machine/step';
 import { BookShelf } from '../accounts/books.ts';
+import type { Change } from './change.ts';
 import type { ReadonlyDirectory } from './directory.ts';
 import { createGuids } from './guids.ts';
 import type { Institution } from './institutions.ts';
@@ -12,7 +13,7 @@ import {
   type JobRules,
   resume,
 } from './jobs.ts';
-import { type Change, Ledger, type User } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { type GivenCredential, loginOf } from './logins.ts';
 import {
   type Member,
@@ -24,12 +25,13 @@ import {
 import { type BankOptions, rulesOf } from './options.ts';
 import { Refusal } from './refusal.ts';
 import type { ConnectionStatus } from './scenarios.ts';
+import type { User } from './user.ts';
 import { OAuthWindows } from './windows.ts';
 
 /** What a start of a job led to; only `started` begins one. */
 export type StartResult = Received['starts'][number]['result'];
 
-type UserFields = Partial<Omit<User, 'guid'>>;
+type UserFields = Partial<Omit<User, 'guid' | 'revision'>>;
 
 /** What a member is created or updated with; what is left out stays, or is empty at first. */
 export type MemberFields = Partial<MemberSettings> & {
@@ -100,17 +102,18 @@ export class Bank {
   /** Creates a user. @throws Refusal 409 when a user has the id already. */
   createUser(fields: UserFields = {}): User {
     const blank = { id: null, email: null, isDisabled: false, metadata: null };
-    return this.#ledger.putUser({ ...blank, ...fields, guid: this.rules.newGuid('USR') });
+    const guid = this.rules.newGuid('USR');
+    return this.#ledger.putUser({ ...blank, ...fields, guid }, this.now);
   }
 
   /** Changes a user. @throws Refusal 404 for an unknown one, 409 when another has the id. */
   updateUser(guid: string, fields: UserFields): User {
-    return this.#ledger.putUser({ ...this.user(guid), ...fields });
+    return this.#ledger.putUser({ ...this.user(guid), ...fields }, this.now);
   }
 
   /** Deletes a user with all its members. @throws Refusal 404 */
   deleteUser(guid: string): void {
-    this.#ledger.removeUser(this.user(guid));
+    this.#ledger.removeUser(this.user(guid), this.now);
   }
 
   /** A member as it is now, with what was received for it. @throws Refusal 404 */
@@ -154,11 +157,15 @@ export class Bank {
       useCases: [],
     };
     const guid = this.rules.newGuid('MBR');
-    const fresh = { ...blank, ...settings, guid, userGuid, institution, login };
+    const createdAt = this.now;
+    const fresh = { ...blank, ...settings, guid, userGuid, institution, login, createdAt };
     const member = this.#put(newMember(fresh));
-    return skipAggregation || !login
-      ? member
-      : this.#begin(member, { type: 'aggregate', callbackPayload }, 'create');
+    const created =
+      skipAggregation || !login
+        ? member
+        : this.#begin(member, { type: 'aggregate', callbackPayload }, 'create');
+    this.#ledger.tellMember(created, 'created', createdAt, callbackPayload);
+    return created;
   }
 
   /**
@@ -172,15 +179,18 @@ export class Bank {
       login: loginOf(member.institution, credentials, member.login, this.rules),
       needsUpdatedCredentials: false,
     };
-    const updated = this.#put({ ...member, ...settings, ...renewed });
-    return !renewed || skipAggregation || member.job
-      ? updated
-      : this.#begin(updated, { type: 'aggregate', callbackPayload, status: 'UPDATED' }, 'update');
+    const changed = this.#put({ ...member, ...settings, ...renewed });
+    const updated =
+      !renewed || skipAggregation || member.job
+        ? changed
+        : this.#begin(changed, { type: 'aggregate', callbackPayload, status: 'UPDATED' }, 'update');
+    this.#ledger.tellMember(updated, 'updated', this.now, callbackPayload);
+    return updated;
   }
 
   /** Deletes a member; its job ends, and its login is free again. @throws Refusal 404 */
   deleteMember(guid: string): void {
-    this.#ledger.remove(this.member(guid));
+    this.#ledger.remove(this.member(guid), this.now);
   }
 
   /**

@@ -1,33 +1,11 @@
-import type { Job } from '@mx-member/machine/step';
 import { Agenda } from './agenda.ts';
+import type { Action, Change } from './change.ts';
 import { Directory } from './directory.ts';
 import { loginKey } from './logins.ts';
 import type { Member, RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
 import { Refusal } from './refusal.ts';
-
-/** A user of the client's. */
-export interface User {
-  /** MX's own: `USR-…`. */
-  readonly guid: string;
-  /** The client's own; no two users share one. */
-  readonly id: string | null;
-  readonly email: string | null;
-  /** Kept and shown; it changes nothing else here. */
-  readonly isDisabled: boolean;
-  readonly metadata: string | null;
-}
-
-/** A change that the platform may tell about. */
-export interface Change {
-  /** In ms since 1970. */
-  readonly at: number;
-  /** As it is after the change. */
-  readonly member: Member;
-  readonly user: User;
-  /** The status is another one; or a job has ended well. */
-  readonly is: 'status' | { readonly ended: Job; readonly callbackPayload: string | null };
-}
+import type { User } from './user.ts';
 
 /** The records of the platform and when their next step is due. Nothing here looks through all members. */
 export class Ledger {
@@ -60,24 +38,44 @@ export class Ledger {
     return undefined;
   }
 
+  /** Tells that a request has created, updated or deleted a member. */
+  tellMember(
+    member: Member,
+    action: Action,
+    at: number,
+    callbackPayload: string | null = null,
+  ): void {
+    const user = this.users.get(member.userGuid);
+    if (user) this.tell({ type: 'member', at, member, user, action, callbackPayload });
+  }
+
+  tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** @throws Refusal 409 when another user has the id. */
-  putUser(user: User): User {
-    const holder = user.id === null ? undefined : this.users.guidOf(user.id);
-    if (holder !== undefined && holder !== user.guid)
+  putUser(given: Omit<User, 'revision'>, at: number): User {
+    const holder = given.id === null ? undefined : this.users.guidOf(given.id);
+    if (holder !== undefined && holder !== given.guid)
       throw new Refusal(409, 'There is a user with this id already.');
+    const before = this.users.get(given.guid);
+    const user = { ...given, revision: (before?.revision ?? 0) + 1 };
     this.users.put(user);
+    this.tell({ type: 'user', at, user, action: before ? 'updated' : 'created' });
     return user;
   }
 
-  removeUser({ guid }: User): void {
-    for (const member of [...this.membersOf(guid).values()]) this.remove(member);
+  removeUser(user: User, at: number): void {
+    const { guid } = user;
+    for (const member of [...this.membersOf(guid).values()]) this.remove(member, at);
     this.#members.delete(guid);
     this.users.delete(guid);
+    this.tell({ type: 'user', at, user, action: 'deleted' });
   }
 
   find(guid: string): Member | undefined {
@@ -93,24 +91,26 @@ export class Ledger {
    * Adds or replaces a member, notes when its next step is due, and tells what has changed.
    * @throws Refusal 409 when another member of the user has the id or the login.
    */
-  put(member: Member, at: number): Member {
-    const before = this.find(member.guid);
+  put(given: Member, at: number): Member {
+    const before = this.find(given.guid);
+    this.#refuseDuplicate(given);
+    const member = { ...given, revision: (before?.revision ?? 0) + 1 };
     const { job } = member;
-    this.#refuseDuplicate(member);
     if (before) this.#logins.delete(loginKey(before, this.#rules));
     else this.#own(member);
     this.#logins.set(loginKey(member, this.#rules), member.guid);
     this.membersOf(member.userGuid).put(member);
     if (job && job !== before?.job)
       this.#agenda.add(job.dueAt, { guid: member.guid, job: job.guid });
-    this.#tell(before, member, at);
+    this.#tellTurn(before, member, at);
     return member;
   }
 
-  remove(member: Member): void {
+  remove(member: Member, at: number): void {
     this.#logins.delete(loginKey(member, this.#rules));
     this.membersOf(member.userGuid).delete(member.guid);
     this.#owners.delete(member.guid);
+    this.tellMember(member, 'deleted', at);
   }
 
   #own({ guid, userGuid }: Member): void {
@@ -131,15 +131,14 @@ export class Ledger {
       );
   }
 
-  #tell(before: Member | undefined, member: Member, at: number): void {
+  #tellTurn(before: Member | undefined, member: Member, at: number): void {
     const user = this.users.get(member.userGuid);
-    if (!user || this.#listeners.size === 0) return;
-    const tell = (is: Change['is']) => {
-      for (const listener of this.#listeners) listener({ at, member, user, is });
-    };
-    if (before?.face.status !== member.face.status) tell('status');
+    if (!user) return;
+    if (before?.face.status !== member.face.status) this.tell({ type: 'status', at, member, user });
     const last = member.face.successfullyAggregatedAt;
-    if (before?.job && !member.job && last !== before.face.successfullyAggregatedAt)
-      tell({ ended: before.job.type, callbackPayload: before.job.callbackPayload });
+    if (before?.job && !member.job && last !== before.face.successfullyAggregatedAt) {
+      const { type: job, callbackPayload } = before.job;
+      this.tell({ type: 'ended', at, member, user, before, job, callbackPayload });
+    }
   }
 }

@@ -93,6 +93,10 @@ export interface Member extends MemberSettings {
   readonly job: RunningJob | null;
   /** DENIED in a row. */
   readonly denied: number;
+  /** In ms since 1970. */
+  readonly createdAt: number;
+  /** How many times it was written. */
+  readonly revision: number;
   /** PREVENTED: nothing is tried until the credentials change. */
   readonly needsUpdatedCredentials: boolean;
   /** What its jobs have brought; `null` before the first that ended well. */
@@ -117,7 +121,8 @@ const BLANK: Face = {
 
 /** A member that has just been created: CREATED, or PENDING until the OAuth window is finished (N-CRE). */
 export function newMember(
-  member: MemberSettings & Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login'>,
+  member: MemberSettings &
+    Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login' | 'createdAt'>,
 ): Member {
   const face: Face = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
   return {
@@ -126,6 +131,7 @@ export function newMember(
     before: face,
     job: null,
     denied: 0,
+    revision: 0,
     needsUpdatedCredentials: false,
     brought: null,
     received: { starts: [], answers: [], refusedAnswers: 0 },

@@ -4,7 +4,7 @@ import type { Data } from '../accounts/data.ts';
 import type { Holding } from '../accounts/holdings.ts';
 import type { AccountNumber, Owner } from '../accounts/owners.ts';
 import type { Reward } from '../accounts/rewards.ts';
-import type { User } from '../bank/ledger.ts';
+import type { User } from '../bank/user.ts';
 import type { Version } from './bodies.ts';
 
 const iso = (at: number) => new Date(at).toISOString();

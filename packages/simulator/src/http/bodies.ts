@@ -1,11 +1,11 @@
 import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import type { BankChallenge } from '../bank/challenges.ts';
 import type { CredentialField, Institution } from '../bank/institutions.ts';
-import type { User } from '../bank/ledger.ts';
 import type { Face, Member } from '../bank/member.ts';
 import type { Rules } from '../bank/options.ts';
 import { pictureOf } from '../bank/picture.ts';
 import { type Product, supportedProducts } from '../bank/products.ts';
+import type { User } from '../bank/user.ts';
 import { messageOf } from './messages.ts';
 
 /** The versions of MX's API. */

@@ -6,5 +6,7 @@ export interface Env {
     version: Version;
     /** Show the member as it was before its latest change. */
     isStale: boolean | undefined;
+    /** The request's body, once it was read. */
+    body: string | undefined;
   };
 }

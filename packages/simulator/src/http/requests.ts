@@ -4,6 +4,7 @@ import type { Item } from '../accounts/brought.ts';
 import { PRODUCTS } from '../bank/products.ts';
 import { Refusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
+import type { Env } from './env.ts';
 
 /** D-OURI */
 const DEFAULT_SCHEME = 'mx';
@@ -198,7 +199,7 @@ export function callbackPayloadOf(c: Context): string | null {
 }
 
 /** The body of a request. @throws Refusal 413 as soon as it is too long; the rest is not read. */
-export async function textOf(c: Context): Promise<string> {
+export async function textOf(c: Context<Env>): Promise<string> {
   const reader = c.req.raw.body?.getReader();
   const utf8 = new TextDecoder();
   let length = 0;
@@ -211,11 +212,16 @@ export async function textOf(c: Context): Promise<string> {
     }
     text += utf8.decode(chunk.value, { stream: true });
   }
-  return text + utf8.decode();
+  text += utf8.decode();
+  c.set('body', text);
+  return text;
 }
 
 /** The JSON body of a request. @throws Refusal 400 when it is no JSON or does not fit, 413 when it is too long. */
-export async function bodyOf<S extends Schema>(c: Context, schema: S): Promise<v.InferOutput<S>> {
+export async function bodyOf<S extends Schema>(
+  c: Context<Env>,
+  schema: S,
+): Promise<v.InferOutput<S>> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type))
     throw new Refusal(400, 'The Content-Type must be application/json.');

@@ -3,6 +3,7 @@ import { Refusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import { dataRoutes } from './data-routes.ts';
 import type { Env } from './env.ts';
+import { exchanges } from './exchange.ts';
 import { ConnectionDropped } from './faults.ts';
 import { institutionRoutes } from './institution-routes.ts';
 import { memberRoutes } from './member-routes.ts';
@@ -42,6 +43,8 @@ export function createRoutes(site: Site): Hono<Env> {
       : refused(c, 500, 'The simulator has an error of its own.');
   });
   app.notFound((c) => refused(c, 404, 'There is no such address.'));
+
+  if (site.onExchange) app.use(exchanges(() => site.bank.now, site.onExchange));
 
   // The user's browser comes here, without the client's key.
   oauthPages(add, site);

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import type { Bank } from '../bank/bank.ts';
-import type { User } from '../bank/ledger.ts';
 import type { Face, Member } from '../bank/member.ts';
+import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
 import type { Env } from './env.ts';
+import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { RouteName } from './route-names.ts';
 
@@ -14,6 +15,8 @@ export interface Site {
   readonly wire: WireOptions;
   /** The value of the Authorization header that opens the API. */
   readonly authorization: string;
+  /** Is handed every request with its answer. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
 }
 
 /** Adds a route under its name, by which faults find it. */

@@ -1,7 +1,7 @@
 import { dateOf } from '../accounts/calendar.ts';
 import type { Data } from '../accounts/data.ts';
 import type { Statement } from '../accounts/statements.ts';
-import type { User } from '../bank/ledger.ts';
+import type { User } from '../bank/user.ts';
 import { pdfOf } from './pdf.ts';
 
 const DAY_BEFORE = -1;

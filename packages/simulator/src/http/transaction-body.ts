@@ -3,7 +3,7 @@ import type { Data } from '../accounts/data.ts';
 import type { Payee } from '../accounts/payees.ts';
 import type { Transaction } from '../accounts/transactions.ts';
 import { uuidOf } from '../bank/guids.ts';
-import type { User } from '../bank/ledger.ts';
+import type { User } from '../bank/user.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 

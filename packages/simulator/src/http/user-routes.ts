@@ -1,4 +1,4 @@
-import type { User } from '../bank/ledger.ts';
+import type { User } from '../bank/user.ts';
 import { userBody } from './bodies.ts';
 import { pageOf } from './paging.ts';
 import { flagOf } from './queries.ts';

@@ -1,0 +1,15 @@
+/** A member with something of its own to read. */
+export interface Place {
+  readonly user: string;
+  readonly member: string;
+}
+
+/** Routes whose cost is measured, with what is asked. */
+export const ROUTES: Readonly<Record<string, (place: Place) => readonly [string, string]>> = {
+  status: ({ user, member }) => ['GET', `/users/${user}/members/${member}/status`],
+  listUsers: () => ['GET', '/users'],
+  verify: ({ user, member }) => ['POST', `/users/${user}/members/${member}/verify`],
+  listAccounts: ({ user, member }) => ['GET', `/users/${user}/members/${member}/accounts`],
+  listTransactions: ({ user, member }) => ['GET', `/users/${user}/members/${member}/transactions`],
+  listStatements: ({ user, member }) => ['GET', `/users/${user}/members/${member}/statements`],
+};

@@ -1,0 +1,82 @@
+/** The place of an item: its key takes turns with others of the same priority. */
+export interface Place {
+  readonly key: string;
+  /** Higher first. */
+  readonly priority: number;
+}
+
+/** Serves higher priorities first; within a priority each key in turn, and the items of a key in their order. */
+export interface FairQueue<Item> {
+  readonly size: number;
+  add(item: Item, place: Place): void;
+  /** Nothing happens if it is not there. */
+  remove(item: Item, place: Place): void;
+  take(): Item | undefined;
+  /**
+   * Takes out what makes room for a newcomer, so that nobody can fill the queue alone: the newest item of the key that has
+   * the most in the lowest priority. `undefined` where the newcomer itself is the one to go.
+   */
+  displace(newcomer: Place): Item | undefined;
+}
+
+/** The largest by a measure; of equal ones the first. */
+function largest<One>(all: Iterable<One>, measure: (one: One) => number): One | undefined {
+  let found: One | undefined;
+  for (const one of all) if (found === undefined || measure(one) > measure(found)) found = one;
+  return found;
+}
+
+/** Each step costs as much as there are priorities in it, `displace` as much as there are keys. */
+export function createFairQueue<Item>(): FairQueue<Item> {
+  /** By priority, then by key. The key at the front is served next; then it goes to the back. */
+  const lanes = new Map<number, Map<string, Set<Item>>>();
+  let size = 0;
+
+  function remove(item: Item, { key, priority }: Place): void {
+    const lane = lanes.get(priority);
+    const items = lane?.get(key);
+    if (!lane || !items?.delete(item)) return;
+    size -= 1;
+    if (items.size === 0) lane.delete(key);
+    if (lane.size === 0) lanes.delete(priority);
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+
+    add(item, { key, priority }) {
+      const lane = lanes.get(priority) ?? new Map<string, Set<Item>>();
+      const items = lane.get(key) ?? new Set();
+      lanes.set(priority, lane.set(key, items.add(item)));
+      size += 1;
+    },
+
+    remove,
+
+    take() {
+      const [priority, lane] = largest(lanes, ([one]) => one) ?? [];
+      const [key, items] = lane?.entries().next().value ?? [];
+      if (priority === undefined || !lane || key === undefined || !items) return undefined;
+      const [item] = items;
+      lane.delete(key);
+      lane.set(key, items);
+      if (item !== undefined) remove(item, { key, priority });
+      return item;
+    },
+
+    displace(newcomer) {
+      const [priority, lane] = largest(lanes, ([one]) => -one) ?? [];
+      const [key, items] = largest(lane ?? [], ([, { size }]) => size) ?? [];
+      if (priority === undefined || key === undefined || !items) return undefined;
+      const own = lane?.get(newcomer.key)?.size ?? 0;
+      const isWorse =
+        newcomer.priority > priority || (newcomer.priority === priority && own + 1 < items.size);
+      if (!isWorse) return undefined;
+      const newest = [...items].at(-1);
+      if (newest !== undefined) remove(newest, { key, priority });
+      return newest;
+    },
+  };
+}

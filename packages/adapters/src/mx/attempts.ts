@@ -1,0 +1,88 @@
+import type { Limiter, MemberId, MxError } from '@mx-member/machine/step';
+import { requestIdOf } from '../http/errors.ts';
+import type { SendOptions } from '../http/transport.ts';
+import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
+import { refusalError } from './refusal.ts';
+
+/** The part of a call that each of its attempts needs. */
+export interface CallOf extends SendOptions {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly path: readonly string[];
+  readonly priority?: number | undefined;
+}
+
+interface Sending {
+  readonly send: (request: Request, options?: SendOptions) => Promise<Response>;
+  readonly limiter: Limiter | undefined;
+  readonly hooks: { readonly [Name in keyof MxHooks]: MxHooks[Name] | undefined };
+}
+
+/** In MX's addresses each second part is what the one before it names. */
+const IDS = new Map([
+  ['users', '{user_guid}'],
+  ['members', '{member_guid}'],
+  ['institutions', '{institution_code}'],
+]);
+
+const templateOf = (path: readonly string[]): string =>
+  path
+    .map(
+      (part, index) => `/${index % 2 === 1 ? (IDS.get(path[index - 1] ?? '') ?? '{guid}') : part}`,
+    )
+    .join('');
+
+const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberId | null =>
+  userGuid !== undefined && members === 'members' && memberGuid !== undefined
+    ? { userGuid, memberGuid }
+    : null;
+
+/** Makes what sends the attempts of one call: each waits for its turn and is shown to the hooks. */
+export function createAttempts({ send, limiter, hooks: { onRequest, onResponse } }: Sending) {
+  const isWatched = onRequest !== undefined || onResponse !== undefined;
+
+  async function watched(request: Request, call: CallOf, before: MxRequestEvent) {
+    void callHook(onRequest, before);
+    const start = performance.now();
+    const end = (response: Response | null, failure: MxError | null, isAborted = false) =>
+      void callHook(onResponse, {
+        ...before,
+        status: response ? response.status : null,
+        duration: performance.now() - start,
+        requestId: (response && requestIdOf(response.headers)) ?? null,
+        code: isAborted ? 'aborted' : (failure?.code ?? null),
+        errorCode: failure?.errorCode ?? null,
+      });
+    try {
+      const response = await send(request, call);
+      end(response, response.ok ? null : await refusalError(response));
+      return response;
+    } catch (thrown) {
+      end(null, thrown as MxError, call.signal?.aborted);
+      throw thrown;
+    }
+  }
+
+  return (call: CallOf): ((request: Request) => Promise<Response>) => {
+    const { method, path, priority = 0, signal } = call;
+    if (!limiter && !isWatched) return (request) => send(request, call);
+    const member = memberOf(path);
+    let attempt = 0;
+    return async (request) => {
+      const start = performance.now();
+      const release = await limiter?.acquire({ member, priority, signal });
+      attempt += 1;
+      try {
+        if (!isWatched) return await send(request, call);
+        return await watched(request, call, {
+          method: method.toUpperCase() as MxRequestEvent['method'],
+          path: templateOf(path),
+          member,
+          attempt,
+          waited: release ? performance.now() - start : 0,
+        });
+      } finally {
+        release?.();
+      }
+    };
+  };
+}

@@ -1,0 +1,40 @@
+import type { Job } from '@mx-member/machine/step';
+import type { Member } from './member.ts';
+import type { User } from './user.ts';
+
+/** What a request did to a record. */
+export type Action = 'created' | 'updated' | 'deleted';
+
+interface MemberChange {
+  /** In ms since 1970. */
+  readonly at: number;
+  /** As it is after the change. */
+  readonly member: Member;
+  readonly user: User;
+}
+
+/** A change that may lead to a webhook. */
+export type Change =
+  /** The connection status is another one. */
+  | (MemberChange & { readonly type: 'status' })
+  /** A job has ended well. */
+  | (MemberChange & {
+      readonly type: 'ended';
+      readonly job: Job;
+      /** As the member was before. */
+      readonly before: Member;
+      readonly callbackPayload: string | null;
+    })
+  /** A request has created, updated or deleted a member. */
+  | (MemberChange & {
+      readonly type: 'member';
+      readonly action: Action;
+      readonly callbackPayload: string | null;
+    })
+  /** A request has created, updated or deleted a user. */
+  | {
+      readonly type: 'user';
+      readonly at: number;
+      readonly user: User;
+      readonly action: Action;
+    };

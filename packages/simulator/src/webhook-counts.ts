@@ -1,0 +1,60 @@
+import type { BookShelf } from './accounts/books.ts';
+import { type Data, dataOf } from './accounts/data.ts';
+import { numbersOf } from './accounts/owners.ts';
+import { rewardsOf } from './accounts/rewards.ts';
+import { statementsOf } from './accounts/statements.ts';
+import { transactionsOf } from './accounts/transactions.ts';
+import type { Member } from './bank/member.ts';
+
+type Read<T> = (data: Data) => readonly T[];
+
+/** How many records there are that were not there before, and how many differ. */
+function compare<T extends { readonly guid: string }>(
+  before: Data | null,
+  after: Data | null,
+  read: Read<T>,
+  isSame: (one: T, other: T) => boolean,
+): { readonly created: number; readonly updated: number } {
+  const known = new Map((before ? read(before) : []).map((one) => [one.guid, one]));
+  let [created, updated] = [0, 0];
+  for (const one of after ? read(after) : []) {
+    const old = known.get(one.guid);
+    if (!old) created++;
+    else if (!isSame(old, one)) updated++;
+  }
+  return { created, updated };
+}
+
+/** What a job has brought that was not known before, in MX's words; each is counted when it is asked for. */
+export function countsOf(before: Member, after: Member, shelf: BookShelf) {
+  const [old, now] = [dataOf(before, shelf), dataOf(after, shelf)];
+  return {
+    get transactions() {
+      const { created, updated } = compare(
+        old,
+        now,
+        transactionsOf,
+        (one, other) => one.postedAt === other.postedAt,
+      );
+      return { transactions_created_count: created, transactions_updated_count: updated };
+    },
+    get rewards() {
+      const { created, updated } = compare(
+        old,
+        now,
+        rewardsOf,
+        (one, other) => one.points === other.points,
+      );
+      return { rewards_created_count: created, rewards_updated_count: updated };
+    },
+    get statements() {
+      return { statements_created_count: compare(old, now, statementsOf, () => true).created };
+    },
+  };
+}
+
+/** The accounts whose numbers a verification has read. */
+export function verifiedAccounts(member: Member, shelf: BookShelf): readonly string[] {
+  const data = dataOf(member, shelf);
+  return data ? numbersOf(data).map(({ accountGuid }) => accountGuid) : [];
+}

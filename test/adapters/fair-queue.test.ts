@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFairQueue, type Place } from '../../packages/adapters/src/limits/fair-queue.ts';
+import { createWindow } from '../../packages/adapters/src/limits/window.ts';
+import { cpuTime } from '../support/cpu-time.ts';
+import { runCount } from '../support/run-count.ts';
+
+interface Item extends Place {
+  readonly number: number;
+}
+
+const place = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), priority: fc.nat({ max: 2 }) });
+const command = fc.oneof(
+  place.map((at) => ({ type: 'add', at }) as const),
+  fc.constant({ type: 'take' } as const),
+  place.map((at) => ({ type: 'displace', at }) as const),
+  fc.nat().map((index) => ({ type: 'remove', index }) as const),
+);
+
+test('higher priorities first, each key in turn, and nothing is lost or served twice', () => {
+  const property = fc.property(fc.array(command, { maxLength: 200 }), (commands) => {
+    const queue = createFairQueue<Item>();
+    /** What should be in it, in the order of coming. */
+    let waiting: Item[] = [];
+    /** Keys that were served since each item was the first of its key. */
+    let served = new Map<Item, string[]>();
+    let number = 0;
+    const leave = (item: Item) => {
+      waiting = waiting.filter((one) => one !== item);
+    };
+    const heads = () =>
+      waiting.filter(
+        (one) =>
+          waiting.find(({ key, priority }) => key === one.key && priority === one.priority) === one,
+      );
+
+    for (const step of commands) {
+      if (step.type === 'add') {
+        const item = { ...step.at, number: number++ };
+        queue.add(item, item);
+        waiting.push(item);
+      } else if (step.type === 'take') {
+        const item = queue.take();
+        expect(item === undefined).toBe(waiting.length === 0);
+        if (!item) continue;
+        expect(item.priority).toBe(Math.max(...waiting.map(({ priority }) => priority)));
+        expect(heads()).toContain(item);
+        leave(item);
+        for (const head of heads()) {
+          if (head.priority !== item.priority || head.key === item.key) continue;
+          const keys = served.get(head) ?? [];
+          expect(keys).not.toContain(item.key);
+          served.set(head, [...keys, item.key]);
+        }
+      } else if (step.type === 'remove') {
+        const item = waiting[step.index % Math.max(1, waiting.length)];
+        if (!item) continue;
+        queue.remove(item, item);
+        queue.remove(item, item);
+        leave(item);
+      } else {
+        const least = Math.min(...waiting.map(({ priority }) => priority));
+        const ofKey = (key: string) =>
+          waiting.filter((one) => one.key === key && one.priority === least);
+        const most = Math.max(0, ...waiting.map(({ key }) => ofKey(key).length));
+        const item = queue.displace(step.at);
+        const isWorse =
+          step.at.priority > least ||
+          (step.at.priority === least && ofKey(step.at.key).length + 1 < most);
+        expect(item !== undefined).toBe(waiting.length > 0 && isWorse);
+        if (!item) continue;
+        expect(ofKey(item.key)).toHaveLength(most);
+        expect(ofKey(item.key).at(-1)).toBe(item);
+        leave(item);
+      }
+      served = new Map([...served].filter(([item]) => waiting.includes(item)));
+      expect(queue.size).toBe(waiting.length);
+    }
+  });
+  fc.assert(property, { numRuns: runCount(300) });
+});
+
+test('a long queue takes no longer for each item than a short one', () => {
+  const took = (count: number) =>
+    cpuTime(() => {
+      const queue = createFairQueue<number>();
+      const place = { key: 'one', priority: 0 };
+      for (let index = 0; index < count; index++) queue.add(index, place);
+      while (queue.take() !== undefined);
+    });
+  took(1_000);
+  expect(took(50_000)).toBeLessThan(2_000);
+});
+
+test('no window holds more than its limit, wherever it starts', () => {
+  const gaps = fc.array(fc.nat({ max: 700 }), { maxLength: 60 });
+  const property = fc.property(fc.integer({ min: 1, max: 8 }), gaps, (limit, all) => {
+    const window = createWindow(limit, 1000);
+    const starts: number[] = [];
+    let now = 0;
+    for (const gap of all) {
+      now += gap;
+      // Whoever waits for as long as it says may begin, and need not wait longer.
+      const wait = window.wait(now);
+      if (wait > 0) expect(starts.filter((start) => start > now - 1000)).toHaveLength(limit);
+      now += wait;
+      expect(window.wait(now)).toBe(0);
+      window.note(now);
+      starts.push(now);
+    }
+    for (const start of starts)
+      expect(starts.filter((one) => one >= start && one < start + 1000).length).toBeLessThanOrEqual(
+        limit,
+      );
+  });
+  fc.assert(property, { numRuns: runCount(300) });
+});

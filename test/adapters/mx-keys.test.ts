@@ -1,0 +1,61 @@
+import { inspect } from 'node:util';
+import { MxError } from '@mx-member/machine';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
+
+/** A key that is a function: it rotates, or comes from a vault. */
+
+const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const start = { member: MEMBER, job: 'aggregate' } as const;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+test('it is asked before each request, and a new key is used at once', async () => {
+  const keys = ['one', ' two\n'];
+  const { mx, sent } = fakeMx([RUNNING], { apiKey: () => keys.shift() ?? '' });
+  await mx.startJob(start);
+  await mx.readStatus({ member: MEMBER });
+  expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(
+    ['one', 'two'].map((key) => `Basic ${btoa(`client:${key}`)}`),
+  );
+});
+
+test.each([
+  ['throws', () => Promise.reject(new Error('SECRET'))],
+  ['gives none', () => '\n'],
+  ['gives something else', () => ({ key: 'SECRET' }) as unknown as string],
+  ['gives two lines', () => 'SECRET\nSECRET'],
+])('where it %s nothing is sent, and nothing is quoted', async (_, apiKey) => {
+  const { mx, sent } = fakeMx([RUNNING], { apiKey });
+  const error = await mx.startJob(start).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(MxError);
+  expect(error).toMatchObject({ code: 'unreachable' });
+  expect(String(error)).toMatch(/API key could not be read/);
+  expect(inspect(error, { showHidden: true })).not.toMatch(/SECRET/);
+  expect(sent).toEqual([]);
+});
+
+test('who leaves while it is asked sends nothing later', async () => {
+  let answer = (_: string) => {};
+  const apiKey = () =>
+    new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+  const { mx, sent } = fakeMx([RUNNING], { apiKey, timeout: 1_000 });
+  const controller = new AbortController();
+  const left = expect(mx.startJob(start, { signal: controller.signal })).rejects.toBe('left');
+  await vi.advanceTimersByTimeAsync(0);
+  controller.abort('left');
+  await left;
+  answer('key');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([]);
+
+  const late = expect(mx.startJob(start)).rejects.toMatchObject({ code: 'unreachable' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await late;
+  answer('key');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([]);
+});

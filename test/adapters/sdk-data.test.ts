@@ -1,0 +1,95 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import * as sdk from 'mx-platform-node';
+import { expect, onTestFinished, test } from 'vitest';
+
+/** MX's own SDK, over HTTP, and a member whose jobs have all run. */
+async function connected() {
+  let now = Date.UTC(2026, 2, 8);
+  const { url, close } = await serveMxSimulator({ now: () => now });
+  onTestFinished(close);
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  const mx = createMx({ ...keys, environment: new URL(url), version: 'v20111101' });
+  const { userGuid } = await mx.createUser();
+  const institutionCode = 'mxbank';
+  const fields = await mx.institutionCredentials({ institutionCode });
+  const credentials = fields.map(({ guid }) => ({ guid, value: 'mxuser' }));
+  const { member } = await mx.createMember({ userGuid, institutionCode, credentials });
+  now += 5_000;
+  for (const job of ['verify', 'identify', 'fetch_statements', 'fetch_rewards'] as const) {
+    await mx.startJob({ member, job });
+    now += 5_000;
+  }
+  const configuration = new sdk.Configuration({
+    basePath: url,
+    username: DEFAULT_CLIENT_ID,
+    password: DEFAULT_API_KEY,
+    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+  });
+  return { mx, member, user: userGuid, guid: member.memberGuid, configuration };
+}
+
+/** The first guid of a list that is not empty. */
+function firstOf(list: readonly { readonly guid?: string | null }[] | undefined): string {
+  const guid = list?.[0]?.guid;
+  if (!guid) throw new Error('The list is empty.');
+  return guid;
+}
+
+test("MX's SDK lists and reads all data of a member, and we read the same", async () => {
+  const { mx, member, user, guid, configuration } = await connected();
+  const accounts = new sdk.AccountsApi(configuration);
+  const transactions = new sdk.TransactionsApi(configuration);
+  const statements = new sdk.StatementsApi(configuration);
+  const holdings = new sdk.InvestmentHoldingsApi(configuration);
+  const rewards = new sdk.RewardsApi(configuration);
+
+  const listed = (await accounts.listMemberAccounts(user, guid)).data.accounts;
+  const ours = await mx.listAccounts({ member });
+  expect(listed?.map((one) => [one.guid, one.name, one.balance])).toEqual(
+    ours.accounts.map((one) => [one.accountGuid, one.name, one.balance]),
+  );
+  expect((await accounts.listUserAccounts(user)).data.accounts).toEqual(listed);
+  const account = firstOf(listed);
+  const [read] = listed ?? [];
+  expect((await accounts.readAccount(account, user)).data.account).toEqual(read);
+  expect((await accounts.readAccountByMember(account, guid, user)).data.account).toEqual(read);
+  const numbers = (await accounts.listAccountNumbersByMember(guid, user)).data.account_numbers;
+  expect(numbers).toHaveLength(2);
+  const byAccount = await accounts.listAccountNumbersByAccount(account, user);
+  expect(byAccount.data.account_numbers).toEqual(numbers?.slice(0, 1));
+  const owners = await accounts.listAccountOwnersByMember(guid, user);
+  expect(owners.data.account_owners).toHaveLength(4);
+
+  const page = (await transactions.listTransactionsByMember(guid, user, 2, 30)).data.transactions;
+  const second = await mx.listTransactions({ member, page: 2, recordsPerPage: 30 });
+  expect(page?.map((one) => [one.guid, one.amount, one.date])).toEqual(
+    second.transactions.map((one) => [one.transactionGuid, one.amount, one.date]),
+  );
+  expect((await transactions.listTransactions(user, 2, 30)).data.transactions).toEqual(page);
+  const own = (await transactions.listTransactionsByAccount(account, user)).data.transactions;
+  expect(new Set(own?.map((one) => one.account_guid))).toEqual(new Set([account]));
+  // Its type is that of the list in this version; MX's guide and older file have the one transaction.
+  expect((await transactions.readTransaction(user, firstOf(page))).data).toEqual({
+    transaction: page?.[0],
+  });
+
+  const months = (await statements.listStatementsByMember(guid, user)).data.statements;
+  const statement = firstOf(months);
+  const one = await statements.readStatementByMember(guid, statement, user);
+  expect(one.data.statement).toEqual(months?.[0]);
+  const pdf = await statements.downloadStatementPDF(guid, statement, user);
+  expect(String(pdf.data)).toMatch(/^%PDF-1\.4\n/);
+
+  const held = (await holdings.listHoldingsByMember(guid, user)).data.investment_holdings;
+  const holding = await holdings.readHolding(firstOf(held), user);
+  expect(holding.data.investment_holding).toEqual(held?.[0]);
+  expect((await holdings.listHoldings(user)).data.investment_holdings).toEqual(held);
+  const none = await holdings.listHoldingsByAccount(account, user);
+  expect(none.data.investment_holdings).toEqual([]);
+
+  const points = (await rewards.listRewards(user, guid)).data.rewards;
+  const reward = await rewards.readRewards(user, guid, firstOf(points));
+  expect(reward.data.reward).toEqual(points?.[0]);
+});
