@@ -28,6 +28,7 @@ import {
   MEMBER,
   PROBLEM,
   READING,
+  UNSAFE_INPUT,
 } from '../../packages/machine/src/shapes.ts';
 import { ANSWER_NAMES, PHASES } from '../../packages/machine/src/types.ts';
 import { RULES } from './rules.ts';
@@ -52,6 +53,18 @@ const FAILED = {
   nextStep: oneOf(NEXT_STEPS),
   connectionStatus: orNull(string),
   lastFault: nullable(FAULT),
+};
+
+/** An input; a pace below its floor only with `unsafePacing`. */
+const ANY_INPUT: Schema = {
+  anyOf: [
+    INPUT,
+    {
+      ...UNSAFE_INPUT,
+      properties: { ...UNSAFE_INPUT.properties, unsafePacing: { const: true } },
+      required: [...(UNSAFE_INPUT.required ?? []), 'unsafePacing'],
+    },
+  ],
 };
 
 const EFFECT: Schema = {
@@ -225,7 +238,7 @@ export const schemaFiles = (): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     (
       [
-        ['input', 'What a lifecycle begins with', INPUT],
+        ['input', 'What a lifecycle begins with', ANY_INPUT],
         ['record', 'A lifecycle as it is kept', RECORD],
         ['event', 'What can happen to a member', EVENT],
         ['effect', 'What the host has to do', EFFECT],

@@ -7,6 +7,7 @@ import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
+import { MEMBER_GONE } from '../../packages/machine/src/status.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
@@ -77,7 +78,7 @@ const around = (url: string) => `
     if (view.needs !== 'answers') return;
     reachQuestion();
     const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    const event = { type: 'challenge.answer', answers, asking: view.asking };
+    const event = { type: 'challenge.answer', answers, prompt: view.prompt };
     if (!isPaused) setTimeout(() => current().send(event));
   };
 `;
@@ -118,7 +119,8 @@ test('the install line names packages of this workspace, and the peer that they 
 });
 
 test('its reasons are those of the machine, each after its next step', () => {
-  const rows = [STATUSES, ERROR_CODES, MACHINE_FAILURES].flatMap((table) => Object.values(table));
+  const tables = [STATUSES, ERROR_CODES, MACHINE_FAILURES, { MEMBER_GONE }];
+  const rows = tables.flatMap((table) => Object.values(table));
   const steps = new Map<string, Set<string>>();
   for (const { reason, nextStep } of rows)
     if (reason && nextStep) steps.set(nextStep, (steps.get(nextStep) ?? new Set()).add(reason));

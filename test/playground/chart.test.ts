@@ -61,7 +61,7 @@ describe('the chart', () => {
 
   test('leaves out the name of the one call that a state makes where the state is in sight', () => {
     const shortOf = (label: string) => drawn.find((one) => one.label === label)?.short;
-    expect(shortOf('startJob failed [conflict]')).toBe('failed [conflict]');
+    expect(shortOf('startJob failed [isConflict]')).toBe('failed [isConflict]');
     expect(shortOf('challenge.answer [answersFit]')).toBe('challenge.answer [answersFit]');
   });
 
@@ -89,9 +89,20 @@ describe('the last transition, told from outside', () => {
   });
 
   test('is the one that leads where the machine is, of many for the same event', () => {
+    const failed = 'xstate.error.actor.startJob';
+    expect(infer({ aggregating: 'starting' }, failed, { aggregating: 'waiting' })).toEqual([
+      `mxMember.aggregating.starting ${failed} 1`,
+      'mxMember.deciding  10',
+    ]);
+  });
+
+  test('is given in each way that it may have gone', () => {
     const failed = 'xstate.error.actor.submitAnswers';
     expect(infer({ resumed: 'submitting' }, failed, { resumed: 'reading' })).toEqual([
+      `mxMember.resumed.submitting ${failed} 0`,
+      'mxMember.deciding  3',
       `mxMember.resumed.submitting ${failed} 1`,
+      `mxMember.resumed.submitting ${failed} 2`,
     ]);
   });
 
@@ -154,7 +165,8 @@ describe('the layout of the chart', () => {
 
   test('draws each arrow in one line, from the border of its source to that of its target', async () => {
     const { states, edges, anywhere } = await placing;
-    const boxOf = (id: string) => states.find(({ state }) => state.id === id)?.box ?? anywhere;
+    const boxOf = (id: string) =>
+      states.find(({ state }) => state.id === id)?.box ?? anywhere?.box ?? null;
     const touches = (point: Point | undefined, box: Box | null): boolean =>
       !!point && !!box && overlap({ ...point, width: 0, height: 0 }, grown(box));
     const grown = ({ x, y, width, height }: Box): Box => ({

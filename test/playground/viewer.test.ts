@@ -42,6 +42,7 @@ async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
       member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
       job: 'aggregate',
       pacing: { first: 0, spread: 0, busy: 0 },
+      unsafePacing: true,
     },
   });
   actor.on('challenged', () =>

@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type Challenge,
   type Fault,
   type FaultCode,
   type MemberInput,
@@ -90,7 +91,7 @@ const key = ({ value, context }: AnyMachineSnapshot): string =>
     context.lastSubmit,
     context.finding?.rule,
     context.ignoredSince === null,
-    context.challenges.map(({ guid }) => guid),
+    context.challenges.map(({ guid }: Challenge) => guid),
     context.answeredGuids.includes('A'),
     Math.min(context.prompt, 2),
     context.problems.length > 0,

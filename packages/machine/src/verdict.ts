@@ -235,10 +235,10 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
   const isFound = pendingStart === 'due';
 
   if (status?.class === 'authorizing') return judged({ type: 'authorizing', rule: 'pending' });
-  // MX adds statuses (D-VER): one that is not in the table is bounded by the limits, and named in the view.
-  if (!status || status.class === 'running') return goesOn('inProgress');
-
   const failure = explain(reading, memory.job);
+  // MX adds statuses (D-VER): one that is not in the table is bounded by the limits, and named in the view.
+  if (status?.class === 'running' || (!status && !failure)) return goesOn('inProgress');
+
   if (failure) {
     const isOldError = wasThereBefore(reading, baseline) && !hasBegun;
     // Until the user is through the bank's page no job runs, and the error of the job before stays (CW pollers.js).

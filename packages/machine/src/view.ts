@@ -105,7 +105,7 @@ const isBusy = (context: MemberContext): boolean => {
 };
 
 const isSlow = (context: MemberContext): boolean =>
-  isBusy(context) && context.observed.phase >= SLOW_AFTER;
+  isBusy(context) && !needsUser(context.phase) && context.observed.phase >= SLOW_AFTER;
 
 /** Whether the status of the last reading is one of this state. One from before, as CHALLENGED after an answer, is not. */
 function showsStatus(context: MemberContext): boolean {

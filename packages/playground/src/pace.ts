@@ -1,11 +1,11 @@
-import type { Pacing } from '@mx-member/machine';
+import type { MemberInput } from '@mx-member/machine';
 
 /** How fast everything goes. `fast` is for tests: `?pace=fast` in the address. */
 export interface Pace {
   /** How long a step of a job takes at the bank, in ms: less than the wait before the first reading. */
   readonly step: number;
   /** How often the machine reads. */
-  readonly pacing: Partial<Pacing>;
+  readonly pacing: Pick<MemberInput, 'pacing' | 'unsafePacing'>;
   /** How much longer an answer takes when MX is slow, in ms. */
   readonly slow: number;
 }
@@ -14,7 +14,10 @@ const NORMAL: Pace = { step: 800, pacing: {}, slow: 2_000 };
 
 const FAST: Pace = {
   step: 30,
-  pacing: { first: 60, spread: 0, busy: 100, needsUser: 400, failedMost: 400 },
+  pacing: {
+    pacing: { first: 60, spread: 0, busy: 100, needsUser: 400, failedMost: 400 },
+    unsafePacing: true,
+  },
   slow: 300,
 };
 

@@ -198,7 +198,7 @@ export class Playground {
     const bank = this.#bank;
     if (!bank) return;
     this.#lifecycle?.stop();
-    this.#lifecycle = startLifecycle(mxOf(bank), { ...input, pacing: this.#pace.pacing }, record, {
+    this.#lifecycle = startLifecycle(mxOf(bank), { ...input, ...this.#pace.pacing }, record, {
       onScene: (scene, latest) => {
         const isAway = scene.view.needs === 'authorization';
         this.#set({ scene, ...(!isAway && { bankPage: null }) });

@@ -90,10 +90,10 @@ test('an answer that MX refuses is followed by the next', async () => {
     .fn<MemberPort['submitAnswers']>()
     .mockRejectedValueOnce(new MxError('badRequest', { status: 400 }))
     .mockResolvedValue(reading('RESUMED'));
-  const { end } = runWith([prompt('a'), reading('CONNECTED')], { answer }, submit);
+  const { end } = runWith([prompt('a'), prompt('a'), reading('CONNECTED')], { answer }, submit);
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
-  expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'badRequest' }]);
+  expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'refused' }]);
 });
 
 test('a question that was answered elsewhere is withdrawn before the screen shows that it goes on', async () => {
@@ -106,7 +106,8 @@ test('a question that was answered elsewhere is withdrawn before the screen show
       });
     });
   const show: Conversation['show'] = ({ state }) => void order.push(state);
-  const { end } = runWith([prompt('a'), reading('RESUMED'), reading('CONNECTED')], {
+  const resumed = reading('RESUMED');
+  const { end } = runWith([prompt('a'), resumed, resumed, reading('CONNECTED')], {
     answer,
     show,
   });

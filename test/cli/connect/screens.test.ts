@@ -21,6 +21,7 @@ describe('lines of JSON', () => {
       busy: true,
       needs: null,
       round: 0,
+      prompt: 0,
       challenges: [],
       problems: [],
       warning: null,
@@ -32,7 +33,7 @@ describe('lines of JSON', () => {
     const { screen, printed } = printing(createLines);
     screen.show(CHALLENGED);
     expect(printed[0]).toMatch(
-      /^\{"state":"challenged","busy":false,"needs":"answers","round":1,"challenges":\[/,
+      /^\{"state":"challenged","busy":false,"needs":"answers","round":1,"prompt":0,"challenges":\[/,
     );
     expect(JSON.parse(printed[0] ?? '').challenges).toEqual([
       {

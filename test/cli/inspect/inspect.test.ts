@@ -62,7 +62,7 @@ async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspecti
   member.actor.system.inspect(inspect);
   await member.run(2_000);
   await member.answer('SECRET-1');
-  await member.run(5_000);
+  await member.run(7_000);
 }
 
 /** What was told is a lifecycle from its machine to its end, without a secret or a guid of a user or member. */
@@ -78,7 +78,9 @@ function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
 function expectAnswered(messages: readonly StatelyInspectionEvent[]) {
   expectLifecycle(messages);
   expect(messages).toContainEqual(
-    expect.objectContaining({ event: { type: 'challenge.answer', answers: '[hidden]' } }),
+    expect.objectContaining({
+      event: { type: 'challenge.answer', answers: '[hidden]', prompt: 1 },
+    }),
   );
 }
 

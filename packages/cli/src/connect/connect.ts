@@ -1,4 +1,4 @@
-import { createMemberActors, memberMachine, type Pacing } from '@mx-member/machine';
+import { createMemberActors, type MemberInput, memberMachine } from '@mx-member/machine';
 import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
 import type { Inspection } from '../inspect/inspection.ts';
@@ -16,9 +16,12 @@ import { createAsking, createTerminal } from './terminal.ts';
 import { createText } from './text.ts';
 
 /** In ms. `normal` is the machine's own, which keeps MX's 3 s between readings (A-STAT). */
-const PACING: Readonly<Record<Pace, Partial<Pacing>>> = {
+const PACING: Readonly<Record<Pace, Pick<MemberInput, 'pacing' | 'unsafePacing'>>> = {
   normal: {},
-  fast: { first: 60, spread: 0, busy: 120, needsUser: 500, failedMost: 1000 },
+  fast: {
+    pacing: { first: 60, spread: 0, busy: 120, needsUser: 500, failedMost: 1000 },
+    unsafePacing: true,
+  },
 };
 
 /** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
@@ -67,7 +70,7 @@ async function run(
   try {
     const machine = memberMachine.provide({ actors: createMemberActors(place.mx) });
     const actor = createActor(machine, {
-      input: { member: place.member, job, pacing: PACING[pace] },
+      input: { member: place.member, job, ...PACING[pace] },
       ...(inspection && { inspect: inspection.inspect }),
     });
     const { outcome, unanswered } = await runLifecycle(actor, {

@@ -116,6 +116,19 @@ function drawEdge({ edge, points, label }: PlacedEdge, now: ChartNow) {
   `;
 }
 
+/** What stands for the machine as a whole. */
+function drawAnywhere({ state, box }: PlacedState, now: ChartNow) {
+  const [x, y] = [box.x + 8, box.y + SIZES.line];
+  const place = (index: number) => ({ x, y: y + (index + 1) * SIZES.line });
+  return svg`
+    <g class="anywhere">
+      <rect x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="11" />
+      <text class="small" x=${x} y=${y}>${ANYWHERE}</text>
+      ${drawNotes(notesOfState(state), 'start', place, now)}
+    </g>
+  `;
+}
+
 const arrow = (id: string) => svg`
   <marker id=${id} class=${id} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
     <path d="M0 0 8 4 0 8z" />
@@ -141,15 +154,7 @@ export function drawChart(
       ${states.map(drawStart)}
       ${outer?.map((one) => drawWords(one, now))}
       ${leaves?.map((one) => [drawBox(one, now), drawWords(one, now)])}
-      ${
-        anywhere
-          ? svg`
-            <g class="anywhere">
-              <rect x=${anywhere.x} y=${anywhere.y} width=${anywhere.width} height=${anywhere.height} rx="11" />
-              <text class="small" x=${anywhere.x + 8} y=${anywhere.y + 15}>${ANYWHERE}</text>
-            </g>`
-          : nothing
-      }
+      ${anywhere ? drawAnywhere(anywhere, now) : nothing}
     </svg>
   `;
 }

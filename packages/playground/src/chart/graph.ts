@@ -174,10 +174,13 @@ export function graphOf({ root, edges }: Chart, measure: Measure): ElkNode {
   const frames = framesOf(root, measure);
   const whole = frames.get(root.id);
   if (!whole) return { id: root.id };
-  const width = Math.ceil(measure(ANYWHERE, 'small')) + 16;
-  const node = { id: ANYWHERE, width, height: 22, ports: [], edges: [] };
+  const words = [ANYWHERE, ...notesOfState(root).map(({ text }) => text)];
+  const width = Math.ceil(Math.max(...words.map((text) => measure(text, 'small')))) + 16;
+  const height = 7 + words.length * SIZES.line;
+  const node = { id: ANYWHERE, width, height, ports: [], edges: [] };
   const anywhere: Frame = { node, outer: whole };
-  if (edges.some(({ source }) => source === root.id)) whole.node.children?.splice(1, 0, node);
+  const hasOwn = words.length > 1 || edges.some(({ source }) => source === root.id);
+  if (hasOwn) whole.node.children?.splice(1, 0, node);
   for (const edge of edges) {
     const source = edge.source === root.id ? anywhere : frames.get(edge.source);
     const target = frames.get(edge.target);

@@ -29,8 +29,8 @@ export interface PlacedChart {
   /** Outer states before those in them. */
   readonly states: readonly PlacedState[];
   readonly edges: readonly PlacedEdge[];
-  /** Where the transitions of the machine as a whole begin. */
-  readonly anywhere: Box | null;
+  /** The machine as a whole, with its own reactions, and where its transitions begin; `null` when it has neither. */
+  readonly anywhere: PlacedState | null;
 }
 
 const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box => ({
@@ -77,6 +77,7 @@ export async function layOut(chart: Chart, elk: ELK, measure: Measure): Promise<
   const nodes = nodesIn(placed);
   const boxes = new Map(nodes.map((node) => [node.id, boxOf(node)]));
   const routes = nodes.flatMap((node) => node.edges ?? []);
+  const anywhere = boxes.get(ANYWHERE);
   return {
     width: Math.ceil(placed.width ?? 0),
     height: Math.ceil(placed.height ?? 0),
@@ -88,6 +89,6 @@ export async function layOut(chart: Chart, elk: ELK, measure: Measure): Promise<
       const main = pieces.find(({ id }) => id === edge.id);
       return { edge, points: pieces.flatMap(pointsOf), label: boxOf(main?.labels?.[0] ?? {}) };
     }),
-    anywhere: boxes.get(ANYWHERE) ?? null,
+    anywhere: anywhere ? { state: chart.root, box: anywhere } : null,
   };
 }

@@ -26,9 +26,11 @@ const ZOOM_STEP = 1.25;
 const SMALLEST = 0.4;
 const LARGEST = 2.5;
 
-/** What can be pointed at, counted: `17 states and 45 transitions`. */
-function extentOf({ states, edges }: PlacedChart): string {
-  const noted = states.map(({ state }) => state.reactions.length + state.jumps.length);
+/** What can be pointed at, counted: `18 states and 44 transitions`. */
+function extentOf({ states, edges, anywhere }: PlacedChart): string {
+  const noted = [...states, ...(anywhere ? [anywhere] : [])].map(
+    ({ state }) => state.reactions.length + state.jumps.length,
+  );
   const drawn = edges.map(({ edge }) => edge.transitions.length);
   const transitions = [...noted, ...drawn].reduce((sum, count) => sum + count, 0);
   return `${states.length} states and ${transitions} transitions`;

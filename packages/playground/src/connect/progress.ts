@@ -1,15 +1,15 @@
 import type { MemberView, OutcomeView } from '@mx-member/machine';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { clock, HEADINGS, NEXT_ACTIONS, TAKES_LONG } from './words.ts';
+import { clock, HEADINGS, headingOf, NEXT_ACTIONS, TAKES_LONG } from './words.ts';
 
 /** A job runs and the person only waits. */
 export function progressScreen(view: MemberView, now: number): TemplateResult {
-  const { state, status, since, isSlow } = view;
+  const { status, since, isSlow } = view;
   return html`
     <div class="progress">
       <span class="spinner" aria-hidden="true"></span>
       <div>
-        <h2 tabindex="-1" data-focus>${HEADINGS[state]}</h2>
+        <h2 tabindex="-1" data-focus>${headingOf(view)}</h2>
         ${status ? html`<p>${status.meaning}</p>` : nothing}
       </div>
       <p class="elapsed" role="timer" aria-label="Time since this began">

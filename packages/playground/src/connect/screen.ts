@@ -11,8 +11,8 @@ import { announcement } from './words.ts';
 /** Names a screen: the focus moves when another one comes. */
 export function screenKey({ isLogin, scene, member }: PlaygroundState): string {
   if (isLogin || !scene) return `login ${member?.memberGuid ?? ''}`;
-  const { state, challenges } = scene.view;
-  return [state, ...challenges.map(({ guid }) => guid)].join(' ');
+  const { state, needs, challenges } = scene.view;
+  return [state, needs, ...challenges.map(({ guid }) => guid)].join(' ');
 }
 
 function current(state: PlaygroundState, page: Playground, now: number): TemplateResult {

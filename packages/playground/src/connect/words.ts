@@ -10,11 +10,12 @@ export const HEADINGS: Readonly<Record<MemberView['state'], string>> = {
   failed: 'Not connected',
 };
 
-/** The heading of the screen for this moment. */
-export const headingOf = ({ state, challenges }: MemberView): string =>
-  state === 'challenged' && challenges.length > 1
-    ? `MX Bank has ${challenges.length} questions`
-    : HEADINGS[state];
+/** The heading of the screen for this moment. After a reload MX is asked first whether it still waits for the person. */
+export function headingOf({ state, busy, challenges }: MemberView): string {
+  const isAsked = state === 'challenged' || state === 'authorizing';
+  if (isAsked && busy) return HEADINGS.aggregating;
+  return challenges.length > 1 ? `MX Bank has ${challenges.length} questions` : HEADINGS[state];
+}
 
 /** What the person can do about a failure. Nothing can be done here about the others. */
 export const NEXT_ACTIONS: Readonly<Partial<Record<NextStep, string>>> = {

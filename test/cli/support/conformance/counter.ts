@@ -11,37 +11,37 @@ import { createInterface } from 'node:readline';
 const [misbehaviour] = process.argv.slice(2);
 
 interface Kept {
-  readonly context: { readonly readings: number };
+  readonly context: { readonly polls: number };
 }
 const FIRST: Kept = JSON.parse(readFileSync(new URL('record.json', import.meta.url), 'utf8'));
 
 interface Asked {
   readonly id: number;
-  readonly do: 'begin' | 'step' | 'resume';
+  readonly do: 'begin' | 'step' | 'recover';
   readonly record?: Kept;
   readonly event?: { readonly type: string; readonly answers?: readonly { value: string }[] };
 }
 
 function answer({ do: what, record = FIRST, event }: Asked): object {
-  const { readings } = record.context;
+  const { polls } = record.context;
   const shown = (count: number, effects: readonly object[]) => ({
     record: {
       ...record,
-      context: { ...record.context, readings: count },
+      context: { ...record.context, polls: count },
       ...(misbehaviour === 'scrawl' && { note: 'mine' }),
     },
     state: `at.${count}`,
     effects,
     view: { state: 'at', needs: null },
   });
-  if (what !== 'step') return shown(readings, []);
+  if (what !== 'step') return shown(polls, []);
   if (event?.type === 'challenge.answer') {
     const { answers } = event;
-    const step = shown(readings, [{ type: 'submitAnswers', answers }]);
+    const step = shown(polls, [{ type: 'submitAnswers', answers }]);
     return misbehaviour === 'leak' ? { ...step, view: { said: answers } } : step;
   }
   if (event?.type !== 'status.changed') return { refused: 'It must be status.changed.' };
-  const count = readings + 1;
+  const count = polls + 1;
   const ms = misbehaviour === 'miscount' ? 1000 : count * 1000;
   return shown(count, [{ type: 'wait', ms }]);
 }
@@ -83,7 +83,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (misbehaviour === 'mute') continue;
   const asked: Asked = JSON.parse(line);
   if (misbehaviour === 'doze' && asked.event?.type === 'challenge.answer') continue;
-  if (misbehaviour === 'stumble' && asked.do === 'resume') crash();
+  if (misbehaviour === 'stumble' && asked.do === 'recover') crash();
   const write = asked.id === 2 ? (OUTPUT[misbehaviour ?? ''] ?? usual) : usual;
   write(JSON.stringify({ id: asked.id, ...answer(asked) }));
 }

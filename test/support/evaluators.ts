@@ -1,0 +1,133 @@
+import { type MemberInput, type MemberRecord, memberMachine, type Step } from '@mx-member/machine';
+import {
+  type AnyEventObject,
+  type ExecutableActionsFrom,
+  initialTransition,
+  type StateValue,
+  transition,
+} from 'xstate';
+import {
+  begin,
+  type Effect,
+  type StepEvent,
+  stepUnchecked,
+} from '../../packages/machine/src/step.ts';
+import { heard, VECTORS } from './vectors.ts';
+
+/** The two evaluators of the chart, side by side: XState's pure functions, and the table of `evaluate.ts`. */
+
+/** The functions under test, or those of a copy with a mistake in it. */
+export interface Evaluator {
+  readonly begin: (input: MemberInput) => Step;
+  readonly stepUnchecked: (record: MemberRecord, event: StepEvent) => Step;
+}
+
+/** What a transition leads to, without the numbers of calls and waits, which XState does not have. */
+interface Outcome {
+  readonly state: string;
+  readonly context: object;
+  readonly effects: readonly object[];
+}
+
+const CALLS: Readonly<Record<string, string>> = {
+  starting: 'startJob',
+  reading: 'readStatus',
+  submitting: 'submitAnswers',
+};
+
+const stateOf = (value: StateValue): string =>
+  typeof value === 'string' ? value : (Object.entries(value)[0] ?? []).join('.');
+
+const stateValueOf = (state: string): StateValue => {
+  const [phase = '', place] = state.split('.');
+  return place ? { [phase]: place } : phase;
+};
+
+/** What XState would do, as effects. What has ended by itself is not stopped. */
+function effectOf(
+  { type, params }: ExecutableActionsFrom<typeof memberMachine>,
+  from: string,
+  event: StepEvent | null,
+): object[] {
+  const given = Object(params);
+  switch (type as string) {
+    case 'xstate.spawnChild': {
+      const { answers, ...request } = { ...given.input, answers: given.input.answers };
+      return [{ type: given.src, ...request, ...(answers && { answers }) }];
+    }
+    case 'xstate.stopChild':
+      return event?.type === 'done' || event?.type === 'error'
+        ? []
+        : [{ type: 'cancelCall', call: CALLS[from.split('.')[1] ?? ''] }];
+    case 'xstate.raise':
+      return [{ type: 'wait', ms: given.delay }];
+    case 'xstate.cancel':
+      return event?.type === 'elapsed' ? [] : [{ type: 'cancelWait' }];
+    case 'xstate.emit':
+      return [given.event];
+    default:
+      throw new Error(`XState does something else: ${type}`);
+  }
+}
+
+const outcomeOf = (
+  { value, context }: { readonly value: StateValue; readonly context: object },
+  actions: readonly ExecutableActionsFrom<typeof memberMachine>[],
+  from: string,
+  event: StepEvent | null,
+): Outcome => ({
+  state: stateOf(value),
+  context: { ...context, turn: 0 },
+  effects: actions.flatMap((action) => effectOf(action, from, event)),
+});
+
+/** One event by XState; `null` begins. */
+export function byXState(from: MemberRecord | MemberInput, event: StepEvent | null): Outcome {
+  if (event === null) {
+    const [first, actions] = initialTransition(memberMachine, from as MemberInput);
+    return outcomeOf(first, actions, '', null);
+  }
+  const { state, context } = from as MemberRecord;
+  const before = memberMachine.resolveState({ value: stateValueOf(state), context });
+  const [next, actions] = transition(memberMachine, before, heard(event, state) as never);
+  return outcomeOf(next, actions, state, event);
+}
+
+const withoutTurn = (effect: Effect): object => {
+  const { turn: _, ...rest } = effect as Effect & AnyEventObject;
+  return rest;
+};
+
+/** The same by an evaluator of steps. */
+export function bySteps(
+  { begin, stepUnchecked }: Evaluator,
+  from: MemberRecord | MemberInput,
+  event: StepEvent | null,
+): Outcome {
+  const { record, effects } =
+    event === null ? begin(from as MemberInput) : stepUnchecked(from as MemberRecord, event);
+  const { state, context } = record;
+  return { state, context: { ...context, turn: 0 }, effects: effects.map(withoutTurn) };
+}
+
+/** A record and what happens to it, or an input with which it begins. */
+export type Case = readonly [from: MemberRecord | MemberInput, event: StepEvent | null];
+
+/** Everything that happens in the vectors and is not refused. */
+export function casesOfVectors(): Case[] {
+  const cases: Case[] = [];
+  for (const { input, begin: first, steps } of VECTORS.values()) {
+    if ('refused' in first) continue;
+    cases.push([input as MemberInput, null]);
+    let { record } = begin(input as MemberInput);
+    for (const one of steps) {
+      if ('refused' in one || !('event' in one)) continue;
+      record = (one.record as MemberRecord | undefined) ?? record;
+      const event = one.event as StepEvent;
+      // What belongs to an older call is dropped before the chart is asked.
+      if (!('turn' in event) || event.turn === record.context.turn) cases.push([record, event]);
+      ({ record } = stepUnchecked(record, event));
+    }
+  }
+  return cases;
+}
