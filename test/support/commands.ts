@@ -96,13 +96,17 @@ class Read implements Command {
     const sent = sentAt(real);
     await real.reply(this.reading);
     model.phase = 'waiting';
-    model.isRecovering = false;
-    if (this.reading.connectionStatus === 'CHALLENGED') this.#ask(model, sent);
-    else this.#goOn(model, sent);
+    const isConclusive =
+      this.reading.connectionStatus === 'CHALLENGED'
+        ? this.#ask(model, sent)
+        : this.#goOn(model, sent);
+    // After a restore an open question may be answered already: what nothing follows from does not say.
+    if (isConclusive) model.isRecovering = false;
     model.last = JSON.stringify(this.reading);
     check(model, real);
   }
-  #ask(model: Model, sent: number) {
+  /** @returns Whether something follows from it. */
+  #ask(model: Model, sent: number): boolean {
     const guids = this.reading.challenges.map(({ guid }) => guid);
     const isOld = guids.every((guid) => model.accepted.includes(guid));
     model.isDue = false;
@@ -110,12 +114,12 @@ class Read implements Command {
       // An echo changes nothing: no answered question comes back, and no open one goes.
       model.echoedFrom ??= sent;
       if (!model.isAsking) model.finding = null;
-      return;
+      return !model.isAsking;
     }
     model.echoedFrom = null;
     const isSame = isSameList(guids, model.asked);
     const mayBeOld = model.isLost && !model.isAsking && isSame;
-    if (mayBeOld && !isConfirmed(model, 'question', sent, 3_000)) return;
+    if (mayBeOld && !isConfirmed(model, 'question', sent, 3_000)) return false;
     model.finding = null;
     if (!model.isAsking || !isSame) model.prompt += 1;
     // Something else is asked, so what was asked before is past.
@@ -124,25 +128,30 @@ class Read implements Command {
     model.isAsking = true;
     model.asked = guids;
     model.accepted = [...model.accepted, ...past].filter((guid) => !guids.includes(guid));
+    return true;
   }
-  #goOn(model: Model, sent: number) {
+  /** @returns Whether something follows from it. */
+  #goOn(model: Model, sent: number): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
     if (model.isDue && !isBeingAggregated) {
       // Nothing runs: our start had not arrived, or so it seems.
-      if (model.isBaselineKnown && !isConfirmed(model, 'idle', sent, 3_000)) return;
+      if (model.isBaselineKnown && !isConfirmed(model, 'idle', sent, 3_000)) return false;
       model.isBaselineKnown = true;
       model.phase = 'starting';
     } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
       model.isDue = false;
       if (!model.isAsking) model.finding = null;
       else if (isConfirmed(model, 'elsewhere', sent, 3_000)) model.isAsking = false;
+      return model.finding === null;
     } else {
       const look = JSON.stringify(this.reading);
       if (look !== model.last) model.finding = null;
       const after = connectionStatus === 'CONNECTED' ? 5_000 : 3_000;
       if (isConfirmed(model, look, sent, after)) model.phase = 'ended';
+      return model.finding === null;
     }
+    return true;
   }
   toString = () =>
     `read ${this.reading.connectionStatus} ${this.reading.isBeingAggregated} ${this.reading.challenges.map(({ guid }) => guid)}`;

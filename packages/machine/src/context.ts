@@ -255,7 +255,8 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     pendingStart === 'due' && type !== 'inconclusive' && type !== 'start' && rule !== 'flagAbsent';
   const polled: MemberContext = {
     ...succeeded(isFound ? { ...before, pendingStart: 'none' } : before, reading.at),
-    awaiting: 'none',
+    // After a restore an open question may be answered already: what nothing follows from does not say.
+    awaiting: before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none',
     polls: before.polls + 1,
   };
   if (rule === 'stale')

@@ -187,7 +187,9 @@ def judged(context, reading):
         # The start whose reply was lost had arrived.
         context["pendingStart"] = "none"
     succeeded(context, reading["at"])
-    context.update(awaiting="none", polls=context["polls"] + 1)
+    # After a restore an open question may be answered already: what nothing follows from does not say.
+    is_open = context["awaiting"] == "recovery" and kind == "inconclusive"
+    context.update(awaiting="recovery" if is_open else "none", polls=context["polls"] + 1)
     if rule == "stale":
         ignore(context, reading)
         return routed(context, verdict, finding)

@@ -5,7 +5,7 @@ import type { FaultCode } from '../../../packages/machine/src/types.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
-import { type AnswerEvent, after, counted, isChallenged, settled, type World } from './world.ts';
+import { type AnswerEvent, after, counted, needsAnswers, settled, type World } from './world.ts';
 
 /** What an edge is, for the search for cycles. */
 export const KINDS = [
@@ -193,7 +193,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
       add('late', label, { bank: next, late: null }, [takes]);
 
   // The user.
-  if (isChallenged(record)) {
+  if (needsAnswers(record)) {
     const answer = (value: string, count: number): AnswerEvent => ({
       type: 'challenge.answer',
       prompt: record.context.prompt,

@@ -2,7 +2,7 @@ import { asks, isBusy, isOver } from './bank.ts';
 import type { Configuration } from './configuration.ts';
 import { keyOf } from './key.ts';
 import { KINDS, type Kind, type Move, movesOf } from './moves.ts';
-import { initial, isAsked, isChallenged, isEnd, type World } from './world.ts';
+import { initial, isAsked, isEnd, needsAnswers, type World } from './world.ts';
 
 /** Searches every world that can be reached, and keeps the graph of them. */
 
@@ -38,7 +38,7 @@ const bitsOf = (world: World): number => {
     isAsked: isAsked(world),
     isBusy: isBusy(world.bank),
     isOver: isOver(world.bank),
-    needsUser: isChallenged(world.record),
+    needsUser: needsAnswers(world.record),
   };
   return FACTS.reduce((bits, name, index) => bits | (facts[name] ? 1 << index : 0), 0);
 };

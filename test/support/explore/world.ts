@@ -138,9 +138,13 @@ export const isEnd = ({ state }: MemberRecord): boolean =>
 
 export const isChallenged = ({ state }: MemberRecord): boolean => state.startsWith('challenged');
 
+/** The user can answer: MX was polled since the last crash, and nothing is left to be confirmed. */
+export const needsAnswers = (record: MemberRecord): boolean =>
+  isChallenged(record) && record.context.awaiting !== 'recovery';
+
 /** The user is asked what the bank asks. */
 export const isAsked = ({ record, bank }: World): boolean =>
-  isChallenged(record) && asks(bank) && areOpen(record, bank.face.questions);
+  needsAnswers(record) && asks(bank) && areOpen(record, bank.face.questions);
 
 /** The machine's open questions are these. */
 export const areOpen = ({ context }: MemberRecord, questions: readonly number[]): boolean =>

@@ -3,7 +3,6 @@ import type {
   Challenge,
   CredentialField,
   Limiter,
-  CredentialField,
   MemberId,
   MemberPort,
   Reading,
