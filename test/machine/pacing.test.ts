@@ -197,7 +197,7 @@ describe('a hint', () => {
     member.send({ type: 'status.changed' });
     answerFirst(running('CREATED'));
     await member.run(0);
-    expect(member.view().status.name).toBe('CONNECTED');
+    expect(member.view().status?.name).toBe('CONNECTED');
     member.send({ type: 'status.changed' });
     await member.run(2_900);
     expect(member.calls.reads).toHaveLength(2);
