@@ -10,17 +10,18 @@ const PAGE = 'machine and relay, as used in a page, with xstate';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
+/** Budgets are a tenth above what the rules of record format 2 weigh: confirmations, observed time, two more faults' words. */
 const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 12_000,
+    budget: 16_300,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
-    budget: 14_000,
+    budget: 18_700,
     without: ['xstate'],
   },
   {
@@ -35,14 +36,14 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 46_000,
+    budget: 51_000,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 30_000,
+    budget: 34_000,
   },
   {
     name: XSTATE,

@@ -3,6 +3,8 @@ import type { MemberPort, Reading } from '@mx-member/machine';
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
 const ISO = '2026-01-01T00:00:00Z';
+/** The proof that the job has ended well: without it the machine asks for longer. */
+const ENDED = { successfullyAggregatedAt: '2026-01-01T00:00:05Z' };
 const show = (connectionStatus: string, isBeingAggregated: boolean): Reading => ({
   connectionStatus,
   isBeingAggregated,
@@ -18,7 +20,7 @@ export function createPort(): MemberPort {
     startJob: async () => show('CREATED', true),
     readStatus: async () =>
       isAnswered
-        ? show('CONNECTED', false)
+        ? { ...show('CONNECTED', false), ...ENDED }
         : {
             ...show('CHALLENGED', true),
             challenges: [{ guid: 'CRD-1', type: 'TEXT', label: 'Which city?', options: [] }],

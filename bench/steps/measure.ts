@@ -59,6 +59,7 @@ const connected: StampedReading = {
   ...running,
   connectionStatus: 'CONNECTED',
   isBeingAggregated: false,
+  successfullyAggregatedAt: '2026-01-01T00:00:05Z',
 };
 const read = (turn: number, reading: StampedReading): StepEvent => ({
   type: 'done',

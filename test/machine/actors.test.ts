@@ -17,6 +17,17 @@ import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 const never = () => new Promise<never>(() => {});
 
+/** A promise that the test settles. */
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<Value>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
+
 /** A member whose actor can be stopped and started again from memory, as a UI framework does it. */
 function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
   const clock = new VirtualClock();
@@ -127,12 +138,12 @@ describe('a call whose signal was aborted', () => {
   }
 
   test('never settles when the port rejects', async () => {
-    const { promise, reject } = Promise.withResolvers<Reading>();
+    const { promise, reject } = deferred<Reading>();
     expect(await settlesAfterAbort(promise, () => reject(new Error('aborted')))).toBe(false);
   });
 
   test('never settles when the port resolves all the same', async () => {
-    const { promise, resolve } = Promise.withResolvers<Reading>();
+    const { promise, resolve } = deferred<Reading>();
     expect(await settlesAfterAbort(promise, () => resolve(running('CREATED')))).toBe(false);
   });
 });
@@ -143,7 +154,7 @@ describe('beforeSubmit', () => {
   test('commits the record before the answers are sent, and the record holds no answer', async () => {
     const order: string[] = [];
     const records: MemberRecord[] = [];
-    const committed = Promise.withResolvers<void>();
+    const committed = deferred<void>();
     const one = member(
       {
         submitAnswers: async () => {

@@ -33,14 +33,14 @@ const MUTANTS = [
   [
     'takes the last transition whose guard holds',
     'evaluate.ts',
-    'edges?.find(',
-    'edges?.findLast(',
+    'of edges ?? [])',
+    'of (edges ?? []).toReversed())',
   ],
   [
     'does not ask the guards',
     'evaluate.ts',
-    'edges?.find(({ fits }) => fits(args))',
-    'edges?.find(({ fits }) => fits(args) || true)',
+    'if (edge.fits(args)) return edge;',
+    'if (edge) return edge;',
   ],
   [
     'leaves a state and enters it again where no target is named',

@@ -72,6 +72,8 @@ test('a failed poll doubles the wait, up to a minute and a quarter', async () =>
     expect(wait).toBeGreaterThanOrEqual(least);
     expect(wait).toBeLessThanOrEqual(least * 1.25);
   }
+  // Each failure has its own jitter.
+  expect(new Set(all.slice(-5)).size).toBe(5);
 });
 
 test('a failed poll while the user is needed waits twice as long as usual there', async () => {
@@ -321,6 +323,7 @@ describe('a confirming poll', () => {
     ['CONNECTED without proof', idle('CONNECTED'), 5_000],
   ])('of %s comes when it is due, whatever hints come', async (_, reading, least) => {
     const member = await startMember({ read: () => reading });
+    await member.run(1_600);
     for (let n = 0; n < 100; n++) {
       member.send({ type: 'status.changed' });
       await member.run(100);
@@ -328,7 +331,23 @@ describe('a confirming poll', () => {
     const [first = 0] = member.calls.reads;
     const last = member.calls.reads.at(-1) ?? 0;
     expect(member.view().outcome).not.toBeNull();
+    expect(member.calls.reads).toHaveLength(2);
     expect(last - first).toBeGreaterThanOrEqual(least);
+  });
+
+  test('does not wait for a clock that was set back', () => {
+    let { record } = begun({ member: MEMBER, job: null });
+    const turn = () => ({ turn: record.context.turn });
+    ({ record } = step(record, { type: 'elapsed', ...turn() }));
+    const reading = { ...idle('DENIED'), at: Date.UTC(2026, 0, 11) };
+    ({ record } = step(record, { type: 'done', call: 'readStatus', ...turn(), reading }));
+    expect(record.context.finding).toMatchObject({ rule: 'failedOnce' });
+    ({ record } = step(record, { type: 'elapsed', ...turn() }));
+    const fault = { code: 'unreachable', at: Date.UTC(2026, 0, 1) } as const;
+    const { effects } = step(record, { type: 'error', call: 'readStatus', ...turn(), fault });
+    expect(effects).toMatchObject([{ type: 'wait', ms: expect.any(Number) }]);
+    const [wait] = effects.flatMap((effect) => (effect.type === 'wait' ? [effect.ms] : []));
+    expect(wait).toBeLessThanOrEqual(7_500);
   });
 
   test('comes after three seconds, also while the user is asked', async () => {

@@ -12,7 +12,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   progress: async ({ page, connect }) => {
     await page.getByRole('switch', { name: 'Too many requests' }).check();
     await connect('correct');
-    await page.getByText('Trouble:').waitFor();
+    await page.locator('.trouble', { hasText: 'MX asks to send less.' }).waitFor();
   },
   questions: async ({ page, connect, button }) => {
     await connect('simulate:text+token+image_options');

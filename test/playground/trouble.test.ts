@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
       location.reload();
     });
     // The request was lost with the page, so the bank still asks, and a person decides.
-    await page.getByText('It is not known whether the answer has reached MX').first().waitFor();
+    await page.getByText('It is not known whether this has reached MX').first().waitFor();
     await page.getByRole('switch', { name: 'MX is slow' }).uncheck();
     await page.getByLabel('What city').fill('correct');
     await button('Send').click();
@@ -123,7 +123,7 @@ describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
     await button('Go to MX Bank').click();
     const frame = page.frameLocator('iframe');
     await frame.getByRole('button', { name: 'Deny' }).click();
-    await frame.getByText('Access was denied.').waitFor();
+    await frame.getByText('Access was not given').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Access was denied there.').waitFor();
 

@@ -76,7 +76,7 @@ export function eventOf(
     case 'some':
       return { type: 'challenge.answer', answers: answers.slice(1), prompt };
     case 'late':
-      return { type: 'challenge.answer', answers, prompt: prompt - 1 };
+      return { type: 'challenge.answer', answers, prompt: Math.max(0, prompt - 1) };
     case 'good':
       return call
         ? { type: 'done', turn, call, reading: { ...reading, at } }

@@ -119,18 +119,22 @@ const revised = (before: MemberContext, after: MemberContext): MemberContext =>
 function succeeded(context: MemberContext, at: number): MemberContext {
   const { observed, pendingStart, failures, since } = context;
   const gap = observedGap(context, at);
-  const total = observed.total + gap;
+  const isDue = pendingStart === 'due';
   // A gap that began with a failed call, or before the phase did, counts against no phase.
-  const isOfPhase = failures === 0 && since !== null;
-  const common = { ...context, lastStampAt: at, since: since ?? at, badReturns: 0 };
-  return pendingStart === 'due'
-    ? { ...common, observed: { ...observed, outage: observed.outage + gap, total } }
-    : {
-        ...common,
-        observed: { phase: observed.phase + (isOfPhase ? gap : 0), outage: 0, total },
-        fault: null,
-        failures: 0,
-      };
+  const isOfPhase = !isDue && failures === 0 && since !== null;
+  return {
+    ...context,
+    lastStampAt: at,
+    since: since ?? at,
+    observed: {
+      phase: observed.phase + (isOfPhase ? gap : 0),
+      outage: isDue ? observed.outage + gap : 0,
+      total: observed.total + gap,
+    },
+    fault: isDue ? context.fault : null,
+    failures: isDue ? failures : 0,
+    badReturns: 0,
+  };
 }
 
 /** A call that failed. */
@@ -224,13 +228,13 @@ function routed(
   { verdict, finding }: Judgement,
   questions: readonly Challenge[] = context.challenges,
 ): MemberContext {
-  const next = { ...context, verdict, finding };
-  if (verdict.type === 'connected' || verdict.type === 'failed') return ended(next, verdict);
   const { route, to } = routeOf(verdict, context, questions);
+  const next = { ...context, verdict, finding, route };
+  if (verdict.type === 'connected' || verdict.type === 'failed') return ended(next, verdict);
   const phase = to.split('.')[0] as Phase;
   const limit = limitPassed(next, phase === context.phase && route !== 'asked');
   if (limit) return ended(next, fail(limitFailure(next, limit), 'limit'));
-  const inPhase = { ...entered(next, phase), route };
+  const inPhase = entered(next, phase);
   return route === 'asked' ? asked(inPhase, questions) : inPhase;
 }
 

@@ -25,6 +25,8 @@ export interface Edge {
 /** A state without substates. */
 export interface Place {
   readonly state: RecordState | 'deciding';
+  /** The call that stands there. */
+  readonly call: Call | null;
   /** By event type: `done`, `error` and `elapsed` for the call or wait of the place, else the event's own. */
   readonly on: ReadonlyMap<string, readonly Edge[]>;
   /** Taken at once. */
@@ -173,7 +175,8 @@ function placeAt(leaf: Path): Place {
   if (known) return known;
   const on = new Map<string, readonly Edge[]>();
   const always: Edge[] = [];
-  const place: Place = { state: name as Place['state'], on, always };
+  const call = nodeAt(leaf).invoke?.src ?? null;
+  const place: Place = { state: name as Place['state'], call, on, always };
   places.set(name, place);
   if (nodeAt(leaf).type === 'final') return place;
   for (const path of [...outward(leaf), []]) {
@@ -195,5 +198,7 @@ export const BEGINNING: Place = placeAt(leafOf([]));
 export const PLACES: ReadonlyMap<string, Place> = places;
 
 /** The first transition whose guard holds. */
-export const choose = (edges: readonly Edge[] | undefined, args: Args): Edge | undefined =>
-  edges?.find(({ fits }) => fits(args));
+export function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {
+  for (const edge of edges ?? []) if (edge.fits(args)) return edge;
+  return undefined;
+}

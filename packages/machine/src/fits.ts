@@ -56,7 +56,11 @@ function ofType(type: string, schema: Schema): Fits {
     }
     case 'array': {
       const item = schema.items ? compile(schema.items) : always;
-      return (value) => Array.isArray(value) && value.every((one) => item(one));
+      return (value) => {
+        if (!Array.isArray(value)) return false;
+        for (const one of value) if (!item(one)) return false;
+        return true;
+      };
     }
     case 'object':
       return object(schema);
@@ -66,30 +70,37 @@ function ofType(type: string, schema: Schema): Fits {
 }
 
 function object({ properties = {}, required = [], additionalProperties }: Schema): Fits {
-  const fields = Object.entries(properties).map(([key, schema]) => ({
+  const fields = Object.entries(properties).map(([key, schema], index) => ({
     key,
+    index,
     fits: compile(schema),
     isRequired: required.includes(key),
   }));
+  const byKey = new Map(fields.map((field) => [field.key, field]));
   const isClosed = additionalProperties === false;
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const given = value as Readonly<Record<string, unknown>>;
     let found = 0;
+    let at = 0;
+    for (const key in given) {
+      const one = given[key];
+      if (one === undefined) continue;
+      // Most values have their fields in the order of the schema, so that none has to be looked up.
+      const next = fields[at];
+      const field = next?.key === key ? next : byKey.get(key);
+      if (field) {
+        if (!field.fits(one)) return false;
+        found += 1;
+        at = field.index + 1;
+      } else if (isClosed && Object.hasOwn(given, key)) return false;
+    }
+    if (found === fields.length) return true;
+    // What is left is absent, or hidden in a prototype.
     for (const { key, fits, isRequired } of fields) {
       const one = given[key];
-      if (one === undefined) {
-        if (isRequired) return false;
-      } else {
-        if (!fits(one)) return false;
-        if (isClosed && Object.hasOwn(given, key)) found += 1;
-      }
+      if (one === undefined ? isRequired : !fits(one)) return false;
     }
-    if (!isClosed) return true;
-    for (const key in given) {
-      if (given[key] === undefined || !Object.hasOwn(given, key)) continue;
-      found -= 1;
-    }
-    return found === 0;
+    return true;
   };
 }

@@ -81,7 +81,8 @@ function find(schema: Schema, value: unknown): string | null {
   } else if (isPlainObject(value)) {
     const missing = schema.required?.find((key) => value[key] === undefined);
     if (missing !== undefined) return `.${missing} is missing`;
-    for (const key of Object.keys(value)) {
+    // A known field can also come from a prototype, as a getter of a class does.
+    for (const key of new Set([...Object.keys(value), ...Object.keys(properties)])) {
       if (value[key] === undefined) continue;
       const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
       if (!property && schema.additionalProperties === false) return `.${key} is not known`;

@@ -70,15 +70,16 @@ export const isCall = (effect: Effect): effect is CallEffect =>
 export const rests = (record: MemberRecord): boolean =>
   isOver(record) || PLACES.get(record.state)?.on.has('elapsed') === true;
 
-/** Takes a transition, and those that follow at once, to the next place where the member rests. */
+/** Takes the first of the transitions that fits, and those that follow at once, to the next place where the member rests. */
 function take(
-  first: Edge | undefined,
+  edges: readonly Edge[] | undefined,
   before: MemberContext,
   event: StepEvent | null,
 ): Step | null {
-  if (!first) return null;
   const type = event?.type;
   const inner = innerOf(event);
+  const first = choose(edges, { context: before, event: inner });
+  if (!first) return null;
   const effects: Effect[] = [];
   const last = before.turn;
   let turn = last;
@@ -153,8 +154,7 @@ function innerOf(event: StepEvent | null): object {
  */
 export function begin(input: MemberInput): Step {
   const context = initialContext(checkInput(input));
-  const edge = choose(BEGINNING.always, { context, event: {} });
-  return take(edge, context, null) as Step;
+  return take(BEGINNING.always, context, null) as Step;
 }
 
 /**
@@ -170,25 +170,16 @@ export const step = (record: MemberRecord, event: StepEvent): Step =>
 /** {@link step} for a record and an event that this process has made or checked itself. */
 export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const { state, context } = record;
-  const ignored = { record, effects: [] };
-  if ('turn' in event && event.turn !== context.turn) return ignored;
   const place = PLACES.get(state);
-  if ('call' in event && !hasCall(state, event.call)) return ignored;
-  const edge = choose(place?.on.get(event.type), { context, event: innerOf(event) });
-  const next = take(edge, context, event);
-  if (!next) return ignored;
+  const isOurs =
+    (!('turn' in event) || event.turn === context.turn) &&
+    (!('call' in event) || event.call === place?.call);
+  const next = isOurs ? take(place?.on.get(event.type), context, event) : null;
+  if (!next) return { record, effects: [] };
   return next.record.state === state && next.record.context === context
     ? { record, effects: next.effects }
     : next;
 }
-
-const CALL_OF: Readonly<Record<string, Call>> = {
-  starting: 'startJob',
-  reading: 'readStatus',
-  submitting: 'submitAnswers',
-};
-const hasCall = (state: RecordState, call: Call): boolean =>
-  CALL_OF[state.split('.')[1] ?? ''] === call;
 
 /**
  * Goes on after effects were lost, as by a crash between keeping the record and doing them: MX is polled. A wait is cut

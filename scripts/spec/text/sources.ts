@@ -8,37 +8,47 @@ import { parseVectors, printVector } from './parse.ts';
 
 const FOLDER = join(import.meta.dirname, '../vectors');
 
-const topics = (): readonly string[] =>
-  readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.txt'))
-    .map((name) => name.slice(0, -4))
-    .sort();
 const pathOf = (topic: string): string => join(FOLDER, `${topic}.txt`);
 
-/**
- * All of them.
- * @throws {Error} when the machine does not do what a text says.
- */
-export function textVectors(): readonly Vector[] {
-  return topics().flatMap((topic) =>
-    parseVectors(readFileSync(pathOf(topic), 'utf8')).map((text) => {
-      const { vector, came } = compileText(topic, text);
-      text.steps.forEach(({ given, expected }, index) => {
-        if (came[index] !== expected)
-          throw new Error(
-            `scripts/spec/vectors/${topic}.txt, ${text.name}, step ${index} (${given}):\nexpected\n${expected}\nbut it is\n${came[index]}\n`,
-          );
-      });
-      return vector;
-    }),
+/** The texts, by topic. */
+export const textSources = (): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.txt'))
+      .map((name) => name.slice(0, -4))
+      .sort()
+      .map((topic) => [topic, readFileSync(pathOf(topic), 'utf8')]),
   );
+
+/**
+ * The vectors of one text.
+ * @throws {Error} when the machine does not do what it says.
+ */
+export function vectorsOf(topic: string, source: string): readonly Vector[] {
+  return parseVectors(source).map((text) => {
+    const { vector, came } = compileText(topic, text);
+    text.steps.forEach(({ given, expected }, index) => {
+      if (came[index] !== expected)
+        throw new Error(
+          `${vector.id}, step ${index} (${given}):\nexpected\n${expected}\nbut it is\n${came[index]}\nIf it is meant to be so: pnpm spec --rewrite, and read the difference.`,
+        );
+    });
+    return vector;
+  });
 }
 
-/** Writes what the machine does into the texts. Its difference is to be read: a changed machine must not bless itself. */
+/** All of them. */
+export const textVectors = (): readonly Vector[] =>
+  [...textSources()].flatMap(([topic, source]) => vectorsOf(topic, source));
+
+/** A text with what the machine does now in place of what it says. */
+export const rewritten = (topic: string, source: string): string =>
+  `${parseVectors(source)
+    .map((text) => printVector(text, compileText(topic, text).came))
+    .join('\n\n\n')}\n`;
+
+/** Rewrites all texts. Their difference is to be read: a changed machine must not bless itself. */
 export function rewriteTexts(): void {
-  for (const topic of topics()) {
-    const texts = parseVectors(readFileSync(pathOf(topic), 'utf8'));
-    const written = texts.map((text) => printVector(text, compileText(topic, text).came));
-    writeFileSync(pathOf(topic), `${written.join('\n\n\n')}\n`);
-  }
+  for (const [topic, source] of textSources())
+    writeFileSync(pathOf(topic), rewritten(topic, source));
 }

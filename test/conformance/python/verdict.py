@@ -195,9 +195,9 @@ def settled(sight):
         return found
     if sight.kind == "authorizing":
         return {"type": "authorizing", "rule": "pending"}, None
-    if sight.row is None or sight.kind == "running":
-        return sight.goes_on("inProgress")
     row = sight.explanation()
+    if sight.kind == "running" or (sight.row is None and not row):
+        return sight.goes_on("inProgress")
     return failure(sight, row) if row else success(sight)
 
 

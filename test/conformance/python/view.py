@@ -57,7 +57,8 @@ def is_busy(context):
 
 
 def is_slow(context):
-    return is_busy(context) and context["observed"]["phase"] >= SLOW_AFTER
+    is_waiting = is_busy(context) and context["phase"] not in NEEDS
+    return is_waiting and context["observed"]["phase"] >= SLOW_AFTER
 
 
 def shown_status(context):

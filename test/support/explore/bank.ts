@@ -87,15 +87,14 @@ const begun = (bank: Bank, job: 'ours' | 'other', now: number, face: Partial<Fac
 function ended(bank: Bank, ending: Ending): Bank {
   const { status, errorCode, first } = ending;
   const isOurs = bank.job === 'ours' || bank.isAuthorizing;
-  const moment = ending.reason === null ? { succeeded: bank.moments + 1 } : {};
-  const face = { status, ...moment, ...(errorCode !== undefined && { errorCode }) };
-  const idle = shows(bank, face, { job: 'none', isAuthorizing: false, moments: bank.moments + 1 });
+  const moments = bank.moments + 1;
+  const isWell = ending.reason === null || first !== undefined;
+  const face = { status, ...(isWell && { succeeded: moments }) };
+  const idle = shows(bank, face, { job: 'none', isAuthorizing: false, moments });
   return {
     ...idle,
-    ...(first && {
-      before: { ...idle.face, status: first, succeeded: idle.moments },
-      face: { ...idle.face, succeeded: idle.moments },
-    }),
+    ...(errorCode !== undefined && { face: { ...idle.face, errorCode } }),
+    ...(first !== undefined && { before: { ...idle.face, status: first } }),
     ...(isOurs ? { ours: ending } : { other: ending }),
   };
 }

@@ -37,7 +37,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     pace: 50_000,
     left: { round: 1, lag: ANY, fault: 1, wrong: 1 },
     bounds: { asked: 2, ended: 6 },
-    larger: { left: { fault: 1, crash: 1, hint: 1 } },
+    larger: { bounds: { asked: 2, ended: 7 }, left: { fault: 1, crash: 1, hint: 1 } },
   }),
   configuration({
     name: 'a job of MX itself',
@@ -108,6 +108,17 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'MX asks to send less',
     faults: ['rateLimited'],
     left: { ...USUAL, wrong: 0, crash: 1 },
+  }),
+  configuration({
+    name: 'the user is signed out',
+    faults: ['signedOut', 'notSent'],
+    left: { ...USUAL, wrong: 0, crash: 1 },
+  }),
+  configuration({
+    name: 'the flag is left out now and then',
+    bounds: { asked: 1, ended: 2 },
+    // The reply to the start has it.
+    left: { round: ANY, expiry: ANY, lag: ANY, wrong: ANY, hint: ANY, unflagged: ANY },
   }),
   configuration({
     name: 'error codes',

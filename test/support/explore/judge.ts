@@ -23,8 +23,9 @@ const describe = ({ job, ours, other, isThrottled, isGone }: Bank): string =>
     .filter(Boolean)
     .join(', ');
 
+/** In ticks. The machine's limits are half a tick longer each, of which five are two whole ones. */
 const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']): number =>
-  2 * (busy + needsUser) + unreachable;
+  2 * (busy + needsUser) + unreachable + 2;
 
 /** I1: connected by the truth, and fresh only if a job has brought something. */
 function judgeConnected(

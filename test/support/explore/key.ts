@@ -129,6 +129,8 @@ export function keyOf(world: World, config: Configuration): string {
       context.fault?.code,
       now - (context.lastStampAt ?? now) >= TICK,
       context.lastStampAt === null,
+      context.since === null,
+      world.isAnswered,
       observed.phase / TICK,
       observed.outage / TICK,
       observed.total / TICK,

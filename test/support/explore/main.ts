@@ -35,7 +35,8 @@ function explore(config: Configuration) {
 
 function exploreAll(): void {
   const configurations: ReturnType<typeof explore>[] = [];
-  for (const config of CONFIGURATIONS) {
+  // The last ones are small.
+  for (const config of values.first ? CONFIGURATIONS.toReversed() : CONFIGURATIONS) {
     if (positionals.length > 0 && !positionals.includes(config.name)) continue;
     const explored = explore(values.small ? config : (config.larger ?? config));
     configurations.push(explored);
@@ -49,5 +50,5 @@ function exploreAll(): void {
   if (!closed || total.violations > 0) process.exitCode = 1;
 }
 
-if (values.mutants) await runMutants();
+if (values.mutants) runMutants(positionals);
 else exploreAll();

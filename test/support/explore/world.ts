@@ -27,6 +27,8 @@ export interface World {
   readonly last: Extract<MemberEvent, { type: 'challenge.answer' }> | null;
   /** MX was polled since the last crash. */
   readonly isPolled: boolean;
+  /** MX has answered the last call; one that brought answers counts, as it may have arrived. */
+  readonly isAnswered: boolean;
   /** Whole ticks since the phase or question began, since a call went well, and since MX took a start or an answer. */
   readonly ticks: { readonly phase: number; readonly outage: number; readonly total: number };
   readonly left: Readonly<Record<Budget, number>>;
@@ -105,6 +107,10 @@ export function after(world: World, record: MemberRecord, effects: readonly Effe
     : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
 }
 
+/** A minute has passed since the last stamp. */
+export const hasTick = ({ record, now }: World): boolean =>
+  now - (record.context.lastStampAt ?? now) >= TICK;
+
 /** Faults by which MX has answered. */
 const REPLIES: readonly FaultCode[] = ['conflict', 'badRequest', 'notAllowed'];
 
@@ -121,14 +127,19 @@ export function counted(
   const isReplied = isDone || (event.type === 'error' && REPLIES.includes(event.fault.code));
   const isTaken = isDone && event.call !== 'readStatus';
   const isSent = effects.some(({ type }) => type === 'submitAnswers');
-  const { ticks } = next;
+  // A gap between two stamps counts for a tick at most; for the phase only between two calls that MX answered.
+  const gap = hasTick(before) && (isReplied || event.type === 'error') ? 1 : 0;
+  const { phase, outage, total } = before.ticks;
+  const isOfPhase = isReplied && before.isAnswered;
+  const isLost = event.type === 'error' && event.call === 'submitAnswers';
   return {
     ...next,
     ...(isSent && before.left.repeat > 0 && event.type === 'challenge.answer' && { last: event }),
+    isAnswered: isReplied || isLost || (event.type !== 'error' && before.isAnswered),
     ticks: {
-      phase: isNewPhase || isTaken ? 0 : ticks.phase,
-      outage: isReplied && is.pendingStart !== 'due' ? 0 : ticks.outage,
-      total: isTaken ? 0 : ticks.total,
+      phase: isNewPhase || isTaken ? 0 : phase + (isOfPhase ? gap : 0),
+      outage: isReplied && is.pendingStart !== 'due' ? 0 : outage + gap,
+      total: isTaken ? 0 : total + gap,
     },
   };
 }
@@ -164,6 +175,7 @@ export function initial(config: Configuration): World {
     late: null,
     last: null,
     isPolled: true,
+    isAnswered: true,
     ticks: { phase: 0, outage: 0, total: 0 },
     left: config.left,
   };

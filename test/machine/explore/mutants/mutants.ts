@@ -14,7 +14,7 @@ const mutant = (name: string, file: string, from: string, to: string): Mutant =>
   to,
 });
 
-/** Thirty mistakes that somebody could make, each in one of the rules. `docs/mutants.md` says what finds each. */
+/** Thirty mistakes that somebody could make, each in one of the rules. `README.md` says what finds each. */
 export const MUTANTS: readonly Mutant[] = [
   // What a poll means.
   mutant(
@@ -100,8 +100,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'an error code is not looked at',
     'verdict.ts',
-    'return errorCode === 1000',
-    'return errorCode !== undefined || errorCode === 1000',
+    '? undefined : errorCode;',
+    '? undefined : undefined;',
   ),
   // What is remembered.
   mutant(

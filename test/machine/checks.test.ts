@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../packages/machine/src/fits.ts';
+import { firstError } from '../../packages/machine/src/schema.ts';
+import {
+  EVENT,
+  FAULT,
+  INPUT,
+  READING,
+  RECORD,
+  UNSAFE_INPUT,
+} from '../../packages/machine/src/shapes.ts';
+import { begin, stepUnchecked } from '../../packages/machine/src/step.ts';
+import { MEMBER } from '../support/fake-member.ts';
+import { runCount, timeout } from '../support/run-count.ts';
+import { eventOf, walks } from '../support/walks.ts';
+
+const SHAPES = { INPUT, UNSAFE_INPUT, RECORD, EVENT, READING, FAULT };
+type Shape = keyof typeof SHAPES;
+const FITS = Object.fromEntries(
+  Object.entries(SHAPES).map(([name, schema]) => [name, compile(schema)]),
+) as Record<Shape, ReturnType<typeof compile>>;
+
+/** Whether the fast check and the one that finds the words agree; and what they say. */
+function agree(shape: Shape, value: unknown): boolean {
+  const error = firstError(SHAPES[shape], value, 'it');
+  const isGood = error === null;
+  expect(FITS[shape](value), error ?? 'it fits').toBe(isGood);
+  return isGood;
+}
+
+const input = {
+  member: MEMBER,
+  job: 'aggregate',
+  oauth: false,
+  answerWith: 'guid',
+  baseline: { connectionStatus: null, aggregatedAt: '2026-01-01T00:00:00Z', challenges: [] },
+  pacing: { busy: 4_000 },
+  deadlines: {},
+} as const;
+
+/** Good values of every shape: the records and events of a random walk. */
+const good = walks.map((walk): readonly (readonly [Shape, unknown])[] => {
+  let { record } = begin(input);
+  let at = Date.UTC(2026, 0, 1);
+  const values: (readonly [Shape, unknown])[] = [
+    ['INPUT', input],
+    ['UNSAFE_INPUT', { ...input, pacing: { busy: 0 } }],
+    ['RECORD', record],
+  ];
+  for (const happening of walk) {
+    at += happening.gap;
+    const event = eventOf(happening, record, at);
+    ({ record } = stepUnchecked(record, event));
+    values.push(['EVENT', event], ['RECORD', record]);
+    if (event.type === 'done') values.push(['READING', event.reading]);
+    if (event.type === 'error') values.push(['FAULT', event.fault]);
+  }
+  return values;
+});
+const oneGood = fc
+  .tuple(good, fc.nat())
+  .map(([values, index]) => values[index % values.length] as readonly [Shape, unknown]);
+
+/** What no value of ours is. */
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(
+    undefined,
+    null,
+    true,
+    0,
+    -1,
+    -0,
+    1.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    2 ** 53,
+    1n,
+    '',
+    'CONNECTED',
+    'cancel',
+    'x'.repeat(300),
+    Symbol('x'),
+    () => {},
+    new Date(0),
+    new Map(),
+    [],
+    {},
+    [undefined],
+    [{}],
+    { type: 'cancel' },
+    { type: 'toString' },
+    new String('cancel'),
+    Object.create({ type: 'cancel' }),
+    Object.create(null),
+  ),
+  fc.anything({ maxDepth: 2 }),
+);
+const keys = fc.constantFrom('type', 'extra', 'toString', '__proto__', 'constructor', 'turn', '0');
+
+type Change = (parent: Record<PropertyKey, unknown>, key: string) => void;
+/** A mistake at one place of a value. */
+const changes: fc.Arbitrary<Change> = fc.oneof(
+  junk.map(
+    (value): Change =>
+      (parent, key) => {
+        parent[key] = value;
+      },
+  ),
+  fc.constant<Change>((parent, key) => {
+    delete parent[key];
+  }),
+  fc.tuple(keys, junk).map(
+    ([name, value]): Change =>
+      (parent) => {
+        Object.defineProperty(parent, name, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      },
+  ),
+  // A field that cannot be seen in JSON, or that only a prototype has.
+  fc.constant<Change>((parent, key) => {
+    Object.defineProperty(parent, key, { value: parent[key], enumerable: false });
+  }),
+  fc.constant<Change>((parent, key) => {
+    // A list without its methods is none.
+    if (Array.isArray(parent)) return;
+    const value = parent[key];
+    delete parent[key];
+    Object.setPrototypeOf(parent, { [key]: value });
+  }),
+);
+
+type Place = readonly [parent: Record<PropertyKey, unknown>, key: string];
+const placesIn = (value: unknown): Place[] =>
+  typeof value === 'object' && value !== null
+    ? Object.keys(value).flatMap((key) => {
+        const parent = value as Record<PropertyKey, unknown>;
+        return [[parent, key] as const, ...placesIn(parent[key])];
+      })
+    : [];
+
+describe('the fast check of shapes', () => {
+  test(
+    'takes whatever the machine makes',
+    () => {
+      fc.assert(
+        fc.property(good, (values) => {
+          for (const [shape, value] of values) expect(agree(shape, value)).toBe(true);
+        }),
+        { numRuns: runCount(100) },
+      );
+    },
+    timeout(60_000),
+  );
+
+  test(
+    'takes what the check that finds the words takes, and nothing else, whatever is spoiled',
+    () => {
+      let refused = 0;
+      fc.assert(
+        fc.property(
+          oneGood,
+          fc.array(fc.tuple(fc.nat(), changes), { minLength: 1, maxLength: 2 }),
+          ([shape, value], mistakes) => {
+            const spoiled = structuredClone(value);
+            const places = placesIn(spoiled);
+            for (const [place, change] of mistakes) {
+              const [parent, key] = places[place % places.length] ?? [];
+              if (parent && key !== undefined) change(parent, key);
+            }
+            if (!agree(shape, spoiled)) refused += 1;
+          },
+        ),
+        { numRuns: runCount(3_000) },
+      );
+      expect(refused).toBeGreaterThan(runCount(1_000));
+    },
+    timeout(60_000),
+  );
+
+  test('takes nothing that is no object for one, and says so alike', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Shape>('INPUT', 'RECORD', 'EVENT', 'READING', 'FAULT'),
+        junk,
+        (shape, value) => {
+          agree(shape, value);
+        },
+      ),
+      { numRuns: runCount(1_000) },
+    );
+  });
+
+  test('looks into prototypes too, and names the field', () => {
+    const record = { ...begin(input).record };
+    const { context, ...rest } = record;
+    const hidden = Object.setPrototypeOf(rest, { context: { ...context, round: 'SECRET' } });
+    expect(FITS.RECORD(hidden)).toBe(false);
+    expect(firstError(RECORD, hidden, 'record')).toBe(
+      'record.context.round must be integer, not string',
+    );
+    expect(agree('RECORD', Object.setPrototypeOf({ ...rest }, { context }))).toBe(true);
+  });
+});

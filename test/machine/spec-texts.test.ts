@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { rewritten, textSources, vectorsOf } from '../../scripts/spec/text/sources.ts';
+import { parseReading, parseTime, printReading, printTime } from '../../scripts/spec/text/words.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const HEAD = `=== name
+# Given up in a wait, it ends.
+rules: L3
+setup: started
+`;
+const STEP = `
+cancel
+----
+failed rule=cancelled
+  cancelWait #2
+  ended failed cancelled restart status=CONNECTED
+`;
+
+/** A text with this in place of that. */
+const withLine = (from: string, to: string): string => `${HEAD}${STEP}`.replace(from, to);
+
+test('a text is made into a vector with the steps of its setup before its own', () => {
+  const [vector] = vectorsOf('topic', HEAD + STEP);
+  expect(vector).toMatchObject({
+    id: 'topic-name',
+    description: 'Given up in a wait, it ends.',
+    rules: ['L3'],
+    input: { job: 'aggregate' },
+    begin: { state: 'aggregating.starting' },
+    steps: [
+      { event: { type: 'done', call: 'startJob', turn: 1 }, state: 'aggregating.waiting' },
+      {
+        event: { type: 'cancel' },
+        state: 'failed',
+        effects: [{ type: 'cancelWait', turn: 2 }, { type: 'ended' }],
+        view: { rule: 'cancelled', needs: null },
+      },
+    ],
+  });
+});
+
+test.each([
+  ['another state', 'failed rule', 'connected rule'],
+  ['another rule', 'rule=cancelled', 'rule=limit'],
+  ['another number of a wait', 'cancelWait #2', 'cancelWait #3'],
+  ['an effect less', '  cancelWait #2\n', ''],
+  ['another order of effects', STEP.slice(-72), ''],
+  ['another end', 'restart', 'tryLater'],
+])('a text that expects %s is refused, with the name and the step', (_, from, to) => {
+  expect(withLine(from, to)).not.toBe(HEAD + STEP);
+  expect(() => vectorsOf('topic', withLine(from, to))).toThrow(/topic-name, step 0 \(cancel\)/);
+});
+
+test.each([
+  ['a line that no head has', 'rules: L3', 'rule: L3', /a head has no line "rule: L3"/],
+  ['no beginning', 'setup: started\n', '', /either with a setup or with the step begin/],
+  ['a setup that nobody knows', 'setup: started', 'setup: ready', /ready is no setup/],
+  ['an event that nobody knows', 'cancel\n', 'give up\n', /give is nothing that happens/],
+  ['a reading without its flag', 'cancel\n', 'poll CREATED\n', /neither running, idle nor unsaid/],
+  ['a word that no reading has', 'cancel\n', 'poll CREATED idle at=1\n', /nothing that a reading/],
+  ['a fault that nobody knows', 'cancel\n', 'poll fails tired\n', /tired is no fault/],
+  ['a word that no fault has', 'cancel\n', 'poll fails lost why=x\n', /nothing that a fault has/],
+  ['a call that nobody knows', 'cancel\n', 'done deleteMember CREATED idle\n', /is no call/],
+  ['an answer without its text', 'cancel\n', 'answer A\n', /A is no answer/],
+  ['a time without its unit', 'cancel\n', '+20 cancel\n', /20 is no time/],
+])('a text with %s is refused', (_, from, to, message) => {
+  expect(() => vectorsOf('topic', withLine(from, to))).toThrow(message);
+});
+
+test('what is not written yet is written by the machine, and then stands', () => {
+  const empty = `${HEAD}\ncancel\n----\n`;
+  expect(() => vectorsOf('topic', empty)).toThrow(/but it is\nfailed rule=cancelled/);
+  expect(rewritten('topic', empty)).toBe(HEAD + STEP);
+  expect(rewritten('topic', HEAD + STEP)).toBe(HEAD + STEP);
+});
+
+test('the texts are written as the machine writes them', () => {
+  for (const [topic, source] of textSources()) expect(rewritten(topic, source)).toBe(source);
+});
+
+describe('the words', () => {
+  test.each(['0s', '0.4s', '3.01s', '1337ms', '2147483647ms'])(
+    '%s is the same time both ways',
+    (text) => {
+      expect(printTime(parseTime(text))).toBe(text);
+    },
+  );
+
+  test.each([
+    'CREATED running',
+    'null unsaid',
+    'CHALLENGED idle A B',
+    'CONNECTED idle started=T0 succeeded=never error=1000',
+    'CONNECTED idle started=2026-01-01T02:00:00+02:00',
+  ])('%s is the same reading both ways', (text) => {
+    expect(printReading(parseReading(text.split(' '), new Map()))).toBe(text);
+  });
+});
+
+test('expectations are not rewritten in CI', async () => {
+  const before = [...textSources()];
+  const run = promisify(execFile)(
+    process.execPath,
+    ['--conditions=@mx-member/source', 'scripts/spec/main.ts', '--rewrite'],
+    { cwd: ROOT, env: { ...process.env, CI: 'true' } },
+  );
+  await expect(run).rejects.toThrow('not rewritten in CI');
+  expect([...textSources()]).toEqual(before);
+});
