@@ -148,7 +148,7 @@ export const TOPICS: readonly Topic[] = [
     '`recover` MUST poll at once, from every place under way: nothing that was sent before is sent again. A start counts as failed (J2), answers as lost (F7), and a hint is forgotten.',
     '`recover` at an end MUST do nothing.',
     'A record of another version, with a field that is missing, unknown or out of range, or that contradicts itself MUST be refused.',
-    'An input or an event that does not fit its schema MUST be refused, and change nothing; and so MUST an `after` that has not ended.',
+    'An input or an event that does not fit its schema MUST be refused, and change nothing; and so MUST an `after` that has not ended, or is of another member.',
   ),
   topic(
     'S',

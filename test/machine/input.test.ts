@@ -13,6 +13,10 @@ import { challenged, idle, MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
 const { record: running } = begin(good);
+const { record: ofAnother } = step(
+  begin({ ...good, member: { ...MEMBER, memberGuid: 'MBR-2' } }).record,
+  { type: 'cancel' },
+);
 
 describe('a bad input is refused, and the error names the field', () => {
   test.each([
@@ -29,15 +33,21 @@ describe('a bad input is refused, and the error names the field', () => {
     [{ ...good, oauth: 'yes' }, 'input.oauth must be boolean, not string'],
     [{ ...good, pacing: { buzy: 1 } }, 'input.pacing.buzy is not known'],
     [{ ...good, pacing: { first: -1 } }, 'input.pacing.first must be from 0 to 2147483647, not -1'],
-    [{ ...good, pacing: { busy: 0 } }, 'input.pacing.busy must be from 1000 to 2147483647, not 0'],
-    [{ ...good, pacing: { busy: 3 } }, 'input.pacing.busy must be from 1000 to 2147483647, not 3'],
+    [
+      { ...good, pacing: { busy: 0 } },
+      'input.pacing.busy must be from 1000 to 2147483647, not 0, unless input.unsafePacing is true',
+    ],
+    [
+      { ...good, pacing: { busy: 3 } },
+      'input.pacing.busy must be from 1000 to 2147483647, not 3, unless input.unsafePacing is true',
+    ],
     [
       { ...good, pacing: { needsUser: 20 } },
-      'input.pacing.needsUser must be from 1000 to 2147483647, not 20',
+      'input.pacing.needsUser must be from 1000 to 2147483647, not 20, unless input.unsafePacing is true',
     ],
     [
       { ...good, pacing: { busy: 999 }, unsafePacing: false },
-      'input.pacing.busy must be from 1000 to 2147483647, not 999',
+      'input.pacing.busy must be from 1000 to 2147483647, not 999, unless input.unsafePacing is true',
     ],
     [
       { ...good, pacing: { busy: -1 }, unsafePacing: true },
@@ -68,6 +78,7 @@ describe('a bad input is refused, and the error names the field', () => {
     [{ ...good, after: null }, 'input.after must be object, not null'],
     [{ ...good, after: {} }, 'record.schema is missing'],
     [{ ...good, after: running }, 'input.after must be a record that has ended'],
+    [{ ...good, after: ofAnother }, 'input.after must be a record of the same member'],
     [{ ...good, credentials: 'SECRET' }, 'input.credentials is not known'],
   ])('%o', (input, message) => {
     expect(() => checkInput(input as never)).toThrow(TypeError);

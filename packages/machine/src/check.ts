@@ -16,6 +16,14 @@ const unsafeInputError = checkOf(UNSAFE_INPUT);
 const recordError = checkOf(RECORD);
 const eventError = checkOf(EVENT);
 
+/** A pace that only the floor forbids is said to be allowed in another way. */
+function safeInputError(input: MemberInput): string | null {
+  const error = inputError(input, 'input');
+  return error && unsafeInputError(input, 'input') === null
+    ? `${error}, unless input.unsafePacing is true`
+    : error;
+}
+
 const refuse = (error: string | null): void => {
   if (error !== null) throw new TypeError(`mx-member: ${error}.`);
 };
@@ -30,10 +38,14 @@ export const isOver = ({ state }: MemberRecord): boolean =>
  *   it on `start`; call this first to have it thrown where the input is made.
  */
 export function checkInput(input: MemberInput): MemberInput {
-  const { unsafePacing, after } = Object(input) as Partial<MemberInput>;
-  refuse((unsafePacing === true ? unsafeInputError : inputError)(input, 'input'));
-  if (after !== undefined && !isOver(checkRecord(after)))
-    refuse('input.after must be a record that has ended');
+  const { unsafePacing } = Object(input) as Partial<MemberInput>;
+  refuse(unsafePacing === true ? unsafeInputError(input, 'input') : safeInputError(input));
+  const { member, after } = input;
+  if (after === undefined) return input;
+  if (!isOver(checkRecord(after))) refuse('input.after must be a record that has ended');
+  const { userGuid, memberGuid } = after.context.member;
+  if (userGuid !== member.userGuid || memberGuid !== member.memberGuid)
+    refuse('input.after must be a record of the same member');
   return input;
 }
 

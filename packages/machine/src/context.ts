@@ -38,6 +38,9 @@ const NONE: readonly never[] = Object.freeze([]);
 
 const NO_TIME: ObservedTime = Object.freeze({ phase: 0, outage: 0, total: 0 });
 
+/** So many guids of earlier rounds are remembered: no replica lags further behind, and a record stays small. */
+const MAX_PAST_GUIDS = 1_000;
+
 /** A bad return of the port ends a lifecycle when it is the third in a row: one may be chance. */
 const MAX_BAD_RETURNS = 3;
 
@@ -299,7 +302,10 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
 /** MX has an answer to each of the questions. */
 const answered = (context: MemberContext): MemberContext => ({
   ...context,
-  answeredGuids: [...context.answeredGuids, ...context.challenges.map(({ guid }) => guid)],
+  answeredGuids: [
+    ...context.answeredGuids.slice(-MAX_PAST_GUIDS),
+    ...context.challenges.map(({ guid }) => guid),
+  ],
   challenges: NONE,
   lastSubmit: null,
 });

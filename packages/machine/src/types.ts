@@ -425,7 +425,7 @@ export interface MemberContext {
   readonly prompt: number;
   /** The questions of the latest round; empty when MX has taken the answers. Invariant: not empty in `challenged`. */
   readonly challenges: readonly Challenge[];
-  /** Guids for which MX took an answer. */
+  /** Guids for which MX took an answer: those of the last round that was answered, and at most 1,000 before them. */
   readonly answeredGuids: readonly string[];
   readonly problems: readonly Problem[];
 

@@ -4,6 +4,9 @@ import { happens } from '../text/lines.ts';
 
 /** A record that has not ended. */
 const UNDER_WAY = begin({ member: MEMBER, job: null }).record;
+const OF_ANOTHER = step(begin({ member: { ...MEMBER, memberGuid: 'MBR-2' }, job: null }).record, {
+  type: 'cancel',
+}).record;
 
 const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
 const ASKED = [...STARTED, ...happens('poll CHALLENGED A', 'challenged.waiting')];
@@ -167,6 +170,7 @@ const refused: readonly Script[] = [
   badInput('baseline-null', 'with a baseline that is null', { baseline: null }),
   badInput('answer-with', 'that sends options by a name they do not have', { answerWith: 'text' }),
   badInput('after', 'with an attempt before it that has not ended', { after: UNDER_WAY }),
+  badInput('after-another', 'with an attempt of another member before it', { after: OF_ANOTHER }),
   badInput('unknown', 'with a field that nobody knows', { credentials: [] }),
   badEvent('prompt', 'of answers that name no prompt', { type: 'challenge.answer', answers: [] }),
   badEvent('unknown', 'of an unknown type', { type: 'member.start' }),

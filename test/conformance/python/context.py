@@ -8,6 +8,8 @@ from verdict import CONFIRMED_AFTER, is_stale, judge, route_of, sent_at
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
+#: So many guids of earlier rounds are remembered.
+MAX_PAST_GUIDS = 1_000
 #: So many bad returns of the port in a row end a lifecycle.
 MAX_BAD_RETURNS = 3
 NO_READING_YET = {"type": "running", "rule": "noReadingYet"}
@@ -231,7 +233,7 @@ def is_past(context, reading, rule):
 
 def answered(context):
     context.update(
-        answeredGuids=context["answeredGuids"] + guids(context["challenges"]),
+        answeredGuids=context["answeredGuids"][-MAX_PAST_GUIDS:] + guids(context["challenges"]),
         challenges=[],
         lastSubmit=None,
     )

@@ -49,3 +49,5 @@ def check_input(given):
         check_record(given["after"])
         if given["after"]["state"] not in ("connected", "failed"):
             raise Refused("input.after has not ended.")
+        if given["after"]["context"]["member"] != given["member"]:
+            raise Refused("input.after is of another member.")
