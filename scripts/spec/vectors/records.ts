@@ -1,4 +1,4 @@
-import { begin, type MemberInput, type MemberRecord } from '../../../packages/machine/src/index.ts';
+import { begin, type MemberInput, type MemberRecord, step } from '../../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script } from '../script.ts';
 import { happens } from '../text/lines.ts';
 

@@ -2,9 +2,6 @@
 
 from spec import Refused, check
 
-#: The least pace without `unsafePacing`, in ms.
-MIN_PACE = 1_000
-
 
 def contradiction(record):
     state, context = record["state"], record["context"]
@@ -39,12 +36,7 @@ def check_record(record):
 
 
 def check_input(given):
-    is_unsafe = isinstance(given, dict) and given.get("unsafePacing") is True
     check("input", given)
-    pacing = {} if is_unsafe else given.get("pacing", {})
-    for name in ("busy", "needsUser"):
-        if pacing.get(name, MIN_PACE) < MIN_PACE:
-            raise Refused(f"input.pacing.{name} is below {MIN_PACE} ms without unsafePacing.")
     if "after" in given:
         check_record(given["after"])
         if given["after"]["state"] not in ("connected", "failed"):
