@@ -234,12 +234,12 @@ describe('a record that cannot be used is refused, and the error says why', () =
     [
       'context.verdict',
       { type: 'connected', rule: 'x', fresh: true },
-      'record.context.verdict must not be an end',
+      'record.context.verdict must not be final',
     ],
     [
       'context.verdict',
       { type: 'failed', rule: 'x', reason: 'expired', nextStep: 'restart' },
-      'record.context.verdict must not be an end',
+      'record.context.verdict must not be final',
     ],
     [
       'context.challenges',
@@ -353,7 +353,7 @@ test(
             return true;
           } catch (error) {
             // What fits the schema can still contradict itself.
-            return /must be (that of|connected|failed|due in|otherJob in)|must not be an end|(challenges|job) is missing/.test(
+            return /must be (that of|connected|failed|due in|otherJob in)|must not be final|(challenges|job) is missing/.test(
               String(error),
             );
           }

@@ -31,9 +31,17 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
         .split(',')
         .map((name) => name.replace(/\btype\b/, '').trim())
         .filter((name) => name !== '')
-        .map((name) => [name, join(dirname(file), from)] as const),
+        .map((name) => [name, declaredIn(name, file, from)] as const),
     ),
   ];
+}
+
+/** The file that declares a name which a file passes on from another, perhaps of another package. */
+function declaredIn(name: string, file: string, from: string): string {
+  if (from.startsWith('.')) return join(dirname(file), from);
+  const [, folder = ''] = from.split('/');
+  const [, entry = ''] = entriesOf(folder).find(([specifier]) => specifier === from) ?? [];
+  return namesIn(entry).find(([one]) => one === name)?.[1] ?? from;
 }
 
 describe.each(['adapters', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {

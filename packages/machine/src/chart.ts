@@ -82,7 +82,7 @@ export const CHART = {
       guard: 'isUnderWay',
       actions: 'announceRefusal',
       description:
-        'Answers to an older prompt, or before MX was polled after a restore: their sender is told, and nothing changes.',
+        'Answers to an older prompt, or before MX was polled after a restore: they are refused with a reason, and nothing changes.',
     },
   },
 
@@ -167,8 +167,7 @@ export const CHART = {
           {
             guard: 'isOfThisPrompt',
             actions: ['onProblems', 'announceProblems'],
-            description:
-              'Something is missing or wrong: nothing is sent, and the user is told what.',
+            description: 'Something is missing or wrong: nothing is sent, and the view says what.',
           },
         ],
       },

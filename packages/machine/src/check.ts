@@ -28,7 +28,7 @@ const refuse = (error: string | null): void => {
   if (error !== null) throw new TypeError(`mx-member: ${error}.`);
 };
 
-/** Whether a record is at an end: nothing more happens to it. */
+/** Whether a record is in a final state: nothing more happens to it. */
 export const isOver = ({ state }: MemberRecord): boolean =>
   state === 'connected' || state === 'failed';
 
@@ -64,7 +64,7 @@ function contradiction({ state, context }: MemberRecord): string | null {
     default:
       if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
       if (verdict.type === 'connected' || verdict.type === 'failed')
-        return `context.verdict must not be an end in the state ${state}`;
+        return `context.verdict must not be final in the state ${state}`;
       if (job === null && (state === 'aggregating.starting' || pendingStart !== 'none'))
         return 'context.job is missing';
       if (state === 'aggregating.starting' && pendingStart !== 'due')

@@ -273,7 +273,7 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     );
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';
   const starts = type === 'start';
-  // One that is trusted although it is older than what is known proves nothing about our job.
+  // One that is trusted although it is older than what is known is inconclusive about our job.
   const isOld = before.ignoredSince !== null && isStale(reading, { ...before, baseline });
   const known: MemberContext = {
     ...polled,
@@ -314,7 +314,7 @@ const answered = (context: MemberContext): MemberContext => ({
 const misconfigured = (context: MemberContext): MemberContext =>
   ended(context, fail(MACHINE_FAILURES.misconfigured, 'fatalFault'));
 
-/** A start or a poll failed. Polls go on until the limit; a start waits until a poll shows what has become of it. */
+/** A start or a poll failed. Polls go on until the limit; a start waits until a poll shows whether it arrived. */
 export function onFault(before: MemberContext, fault: Fault | null): MemberContext {
   if (fault === null) return revised(before, misconfigured(before));
   const context = { ...failed(before, fault), polls: before.polls + 1 };

@@ -26,7 +26,7 @@ export function compile(schema: Schema): Fits {
   return types.length === 1 || !second ? first : (value) => first(value) || second(value);
 }
 
-/** Forms that are told apart by their field `type` are looked up by it. */
+/** Forms that differ in their field `type` are looked up by it. */
 function anyOf(schemas: readonly Schema[]): Fits {
   const forms = schemas.map(compile);
   const byType = new Map<unknown, Fits>();

@@ -7,7 +7,7 @@ import type { MemberView } from './view.ts';
 /** Many members, wherever they run. All calls resolve when the record is kept, and only kept records are shown. */
 export interface MemberHost {
   /**
-   * Begins where nothing is known. While one runs, returns its view. After an end it begins again only if `after` is the
+   * Begins where nothing is known. While one runs, returns its view. After the final state it begins again only if `after` is the
    * revision of that end; otherwise it returns that end, so that a repeated request starts nothing.
    * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input.
    */

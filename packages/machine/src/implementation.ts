@@ -85,7 +85,7 @@ function refusal(args: Args): readonly Problem[] {
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
 }
 
-/** What listeners are told. */
+/** What is emitted. */
 export const ANNOUNCEMENTS = {
   announceChallenges: ({ context: { round, prompt, challenges } }: Args): MemberEmitted => ({
     type: 'challenged',

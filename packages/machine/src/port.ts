@@ -41,7 +41,7 @@ export interface CallOptions {
 
 /**
  * Everything that the machine asks of the world. Each call returns the member as MX shows it and rejects with an
- * {@link MxError}; anything else that is thrown counts as `unexpected`. Each call must come to an end, by a time limit of
+ * {@link MxError}; anything else that is thrown counts as `unexpected`. Each call must settle, by a time limit of
  * the port's own: the machine waits for it as long as it takes.
  */
 export interface MemberPort {

@@ -39,7 +39,7 @@ function isLikely(schema: Schema, value: unknown): boolean {
   return !kind || !isPlainObject(value) || find(kind, value.type) === null;
 }
 
-/** The values of `type` by which all forms are told apart; empty when they are not. */
+/** The values of `type` by which all forms differ; empty when they are not. */
 function typesOf(forms: readonly Schema[]): readonly unknown[] {
   const types = forms.map(({ properties }) => properties?.type);
   return types.every((type) => type !== undefined)

@@ -3,7 +3,7 @@ import type { FaultCode, NextStep, Reason } from './types.ts';
 /**
  * What a settled reading of a status means:
  * `running` read on, `challenged` ask the user, `authorizing` the user is at the bank's OAuth page,
- * `connected` and `failed` an end.
+ * `connected` and `failed` a final state.
  */
 export type StatusClass = 'running' | 'challenged' | 'authorizing' | 'connected' | 'failed';
 
@@ -51,7 +51,7 @@ const failed = (
  *   the deadline bounds the wait.
  * - RECONNECTED is read on (the widget counts it as processing); its meaning is not documented.
  * - DEGRADED, DISCONNECTED and FAILED are ends (widget), not read on (an old example): MX says to come back later.
- * - REJECTED is an end (D-IFS) that asks for a restart: if MX asks again instead, it shows CHALLENGED, not REJECTED.
+ * - REJECTED is a final state (D-IFS) that asks for a restart: if MX asks again instead, it shows CHALLENGED, not REJECTED.
  * - EXPIRED can be restarted at once (D-AGE), not only the next day (an old example).
  * - IMPORTED asks for credentials like IMPAIRED (widget) although it has no webhook (D-WHCS).
  */
@@ -212,7 +212,7 @@ export const statusOf = (connectionStatus: string | null): Status | undefined =>
     ? STATUSES[String(connectionStatus) as StatusName]
     : undefined;
 
-/** How an end is explained: why, what to do, and in words. */
+/** How an outcome is explained: why, what to do, and in words. */
 export interface Explanation {
   readonly reason: Reason;
   readonly nextStep: NextStep;

@@ -50,7 +50,7 @@ export type Effect =
   | (Turn & { readonly type: 'wait'; readonly ms: number })
   /** Nobody waits any more. */
   | (Turn & { readonly type: 'cancelWait' })
-  /** What the member's listeners are told; `ended` is the last effect of all. */
+  /** What is emitted to the member's listeners; `ended` is the last effect of all. */
   | MemberEmitted;
 
 /** An effect that is a call to MX: `port[effect.type](effect)` makes it. */
@@ -66,7 +66,7 @@ export interface Step {
 export const isCall = (effect: Effect): effect is CallEffect =>
   effect.type === 'startJob' || effect.type === 'readStatus' || effect.type === 'submitAnswers';
 
-/** Whether a record stands in a wait or at an end, so that no call is under way. */
+/** Whether a record stands in a wait or in a final state, so that no call is under way. */
 export const rests = (record: MemberRecord): boolean =>
   isOver(record) || PLACES.get(record.state)?.on.has('elapsed') === true;
 

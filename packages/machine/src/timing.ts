@@ -170,7 +170,7 @@ export function limitPassed(
   return observed.total > maxTotal(deadlines) + grace ? 'phase' : null;
 }
 
-/** Findings that a confirming poll turns into an end, or into an answer that somebody else gave in time. */
+/** Findings that a confirming poll turns into an outcome, or into an answer that somebody else gave in time. */
 const CONFIRMABLE_LATE: ReadonlySet<string> = new Set([
   'failedOnce',
   'connectedOnce',

@@ -391,7 +391,7 @@ export interface MemberContext {
   readonly pacing: Pacing;
   readonly deadlines: Deadlines;
 
-  /** Invariant: the top-level state, or the last one at an end. */
+  /** Invariant: the top-level state, or the last one before the final state. */
   readonly phase: Phase;
   /** The first stamp in the phase; `null` before it. */
   readonly since: number | null;
@@ -452,7 +452,7 @@ export interface MemberContext {
 /** The version of the record's shape. It changes when old records no longer fit. */
 export const RECORD_VERSION = 2;
 
-/** Every place in which a lifecycle can be. Records of `persist` are only where MX is polled next, or at an end. */
+/** Every place in which a lifecycle can be. Records of `persist` are only where MX is polled next, or final. */
 export const RECORD_STATES = [
   'aggregating.starting',
   'aggregating.queued',

@@ -82,7 +82,7 @@ function momentOf(text: string | null | undefined): number | null | undefined {
 const isSameMoment = (a: string | null | undefined, b: string | null | undefined): boolean =>
   a === b || (momentOf(a) ?? null) === (momentOf(b) ?? null);
 
-/** Whether `a` is a later moment than `b`; `null` is never. What MX did not say proves nothing. */
+/** Whether `a` is a later moment than `b`; `null` is never. What MX did not say is inconclusive. */
 export function isLater(a: string | null | undefined, b: string | null | undefined): boolean {
   if (a === b) return false;
   const [later, earlier] = [momentOf(a), momentOf(b)];
@@ -142,7 +142,7 @@ export function explain(reading: Reading, job: Job | null): Explanation | undefi
     : undefined;
 }
 
-/** An end, by a rule. */
+/** A failure, by a rule. */
 export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
   type: 'failed',
   reason,
@@ -193,12 +193,12 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
         areSameQuestions(challenges, memory.challenges)
         ? confirmed('questionOnce', () => challenge, true)
         : challenge;
-    // After an answer the old question can be shown for a moment; of a later question that is open it proves nothing.
+    // After an answer the old question can be shown for a moment; of a later question that is open it says nothing.
     if (wasIgnoredLongEnough) return challenge;
     return phase === 'challenged' ? { ...inconclusive('echo'), finding } : running('echo');
   }
 
-  // An old reading that is trusted at last proves nothing about our job.
+  // An old reading that is trusted at last is inconclusive about our job.
   const endedWell =
     !isOld &&
     baseline !== null &&
@@ -272,7 +272,7 @@ export interface RouteRow {
   readonly when?: 'sameQuestions' | 'otherJobRuns';
   readonly route: Route;
   readonly to: RecordState;
-  /** What listeners are told. */
+  /** What is emitted. */
   readonly announces?: 'announceChallenges' | 'announceResumed';
   readonly description: string;
 }
