@@ -21,9 +21,11 @@ export function compile(schema: Schema): Fits {
     return (value) => known.has(value);
   }
   if (schema.type === undefined) return always;
-  const types = [schema.type].flat().map((type) => ofType(type, schema));
-  const [first = never, second] = types;
-  return types.length === 1 || !second ? first : (value) => first(value) || second(value);
+  const [type, ...others] = [schema.type].flat();
+  const fits = ofType(type ?? 'none', schema);
+  if (others.length === 0) return fits;
+  const isOther = compile({ ...schema, type: others });
+  return (value) => fits(value) || isOther(value);
 }
 
 /** Forms that differ in their field `type` are looked up by it. */
@@ -33,9 +35,12 @@ function anyOf(schemas: readonly Schema[]): Fits {
   for (const [index, { properties }] of schemas.entries())
     for (const type of (properties?.type && named(properties.type)) ?? [])
       byType.set(type, forms[index] ?? never);
-  return schemas.every(({ properties }) => properties?.type)
-    ? (value) => byType.get(Object(value).type)?.(value) ?? false
-    : (value) => forms.some((fits) => fits(value));
+  if (schemas.every(({ properties }) => properties?.type))
+    return (value) => byType.get(Object(value).type)?.(value) ?? false;
+  return (value) => {
+    for (const fits of forms) if (fits(value)) return true;
+    return false;
+  };
 }
 
 function ofType(type: string, schema: Schema): Fits {
@@ -47,10 +52,15 @@ function ofType(type: string, schema: Schema): Fits {
     case 'integer': {
       const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
       return (value) =>
-        Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+        typeof value === 'number' &&
+        Number.isInteger(value) &&
+        value >= minimum &&
+        value <= maximum;
     }
     case 'string': {
       const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+      if (minLength === 0 && maxLength === Number.POSITIVE_INFINITY)
+        return (value) => typeof value === 'string';
       return (value) =>
         typeof value === 'string' && value.length >= minLength && value.length <= maxLength;
     }
