@@ -44,10 +44,15 @@ const badRecord = (
   ],
 });
 
-const badInput = (name: string, what: string, input: object): Script => ({
+const badInput = (
+  name: string,
+  what: string,
+  input: object,
+  rules: readonly string[] = ['R5'],
+): Script => ({
   id: `records-input-${name}`,
   description: `An input ${what} is refused.`,
-  rules: ['R5'],
+  rules,
   input: input as Partial<MemberInput>,
   begins: 'refused',
   steps: [],
@@ -160,10 +165,13 @@ const refused: readonly Script[] = [
   badInput('member', 'without a member', { member: { userGuid: '', memberGuid: 'MBR-1' } }),
   badInput('pacing', 'with a pace below 0', { pacing: { busy: -1 } }),
   badInput('deadline', 'with a deadline of 0', { deadlines: { busy: 0 } }),
-  badInput('pace', 'with a pace below 1,000 ms', { pacing: { busy: 999 } }),
-  badInput('pace-of-the-user', 'with a pace below 1,000 ms while the user is needed', {
-    pacing: { needsUser: 999 },
-  }),
+  badInput('pace', 'with a pace below 1,000 ms', { pacing: { busy: 999 } }, ['P11', 'R5']),
+  badInput(
+    'pace-of-the-user',
+    'with a pace below 1,000 ms while the user is needed',
+    { pacing: { needsUser: 999 } },
+    ['P11', 'R5'],
+  ),
   badInput('baseline', 'with a baseline in other words than MX’s reading has here', {
     baseline: { connection_status: 'CONNECTED' },
   }),
