@@ -92,7 +92,7 @@ export const TOPICS: readonly Topic[] = [
     'A choice MUST name the `value` of an option, or else its `guid`, or else its `label`, and MUST be passed on as what `answerWith` says (the `value`, where the option has no such name).',
     'A sealed answer MUST be checked for its guid and for being empty alone, and passed on sealed.',
     '`superseded`: answers under another `prompt` than the last, and answers while none are awaited, MUST be refused by `answer.refused` with that one problem and the prompt that they named, in every state under way; the record MUST NOT change.',
-    '`notYet`: after `recover`, answers under the last prompt MUST be refused as `notYet` until MX was polled, if the question was open; the record MUST NOT change, and the same prompt can be sent again then.',
+    '`notYet`: after `recover`, answers under the last prompt to a question that was open MUST be refused as `notYet` until a poll is not inconclusive: it may be answered already. The record MUST NOT change, and the same prompt can be sent again then.',
   ),
   topic(
     'F',
@@ -159,7 +159,7 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'W',
     'What a screen is shown',
-    'The view MUST show `answers` as needed in `challenged`, `authorization` in `authorizing`, and nothing else; after `recover` nothing is needed, and it is busy, until MX was polled.',
+    'The view MUST show `answers` as needed in `challenged`, `authorization` in `authorizing`, and nothing else; after `recover` nothing is needed, and it is busy, until a poll is not inconclusive.',
     'Questions and problems MUST be in the view while answers are needed, and only then.',
     'A busy phase MUST be slow from 60,000 ms of observed time on.',
     'The status MUST be that of the last trusted reading if it is one of the state, else `null`; `known: false` where the table does not have it.',
