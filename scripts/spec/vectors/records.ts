@@ -1,4 +1,9 @@
-import { begin, type MemberInput, type MemberRecord, step } from '../../../packages/machine/src/index.ts';
+import {
+  begin,
+  type MemberInput,
+  type MemberRecord,
+  step,
+} from '../../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script } from '../script.ts';
 import { happens } from '../text/lines.ts';
 
