@@ -36,7 +36,7 @@ test('without keys a member connects at a simulator', async () => {
   expect((await shows(guid, 'connected', 1)).outcome).toMatchObject({ fresh: true });
 });
 
-test('a webhook is heard: the next reading would be half a minute later', async () => {
+test('a webhook is followed: the next reading would be half a minute later', async () => {
   const [PORT, WEBHOOK_PASSWORD] = [await freePort(), 'hush'];
   const url = `http://127.0.0.1:${PORT}/webhooks/mx`;
   const webhooks = { url, username: 'mx', password: WEBHOOK_PASSWORD };

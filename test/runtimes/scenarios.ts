@@ -63,7 +63,7 @@ async function open(password: string, options: MxSimulatorOptions = {}) {
 /** A lifecycle that runs to its end; `path` is each state and each warning that it came through. */
 function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
-    input: { member, job: 'aggregate', pacing: PACING },
+    input: { member, job: 'aggregate', pacing: PACING, unsafePacing: true },
     ...(record && { snapshot: restore(record) }),
   });
   const path: string[] = [];
@@ -89,9 +89,14 @@ function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
 /** Answers every question with `value` until the end. */
 async function run(port: MemberPort, member: MemberId, value = 'correct', record?: MemberRecord) {
   const { actor, path, ended, answer } = live(port, member, record);
-  actor.on('challenged', () => answer(value));
+  let answered = 0;
+  actor.subscribe((snapshot) => {
+    const { needs, prompt } = memberView(snapshot);
+    if (needs !== 'answers' || prompt === answered) return;
+    answered = prompt;
+    answer(value);
+  });
   actor.start();
-  if (memberView(actor.getSnapshot()).needs === 'answers') answer(value);
   const output = await ended;
   const end = output.outcome === 'failed' ? `${output.reason}: ${output.nextStep}` : 'well';
   return [...path, end].join(' > ');

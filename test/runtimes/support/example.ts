@@ -41,12 +41,14 @@ export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Re
       const made: MemberId = await post('/members', { institutionCode: 'mxbank', ...login });
       return made.memberGuid;
     },
-    /** The view, as soon as it is of this state and round. */
+    /** The view, as soon as it is of this state and round; after a restart of the example, once MX was asked. */
     shows: (guid: string, state: string, round: number): Promise<MemberView> =>
       vi.waitFor(async () => {
         const view: MemberView = await (await fetch(`/members/${guid}`)).json();
         if (view.state !== state || view.round !== round)
           throw new Error(`it is ${view.state}, round ${view.round}, not ${state}, round ${round}`);
+        if (state === 'challenged' && view.needs === null)
+          throw new Error('MX was not asked since the restart');
         return view;
       }, PATIENCE),
     answer: (guid: string, { challenges, prompt }: MemberView): Promise<MemberView> => {
