@@ -8,7 +8,7 @@ import { act, after, beginning, happening, type Moment } from './walk.ts';
 
 /** Every place that can be reached, by every kind of event: which paths take which transitions. */
 
-/** What can happen, of every kind that the rules tell apart. Where it leads is not said here. */
+/** What can happen, of every kind that the rules distinguish. Where it leads is not said here. */
 const EVENTS: readonly Line[] = [
   'done startJob CONNECTED running',
   'error startJob conflict',
@@ -66,7 +66,7 @@ export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
 const decided = ({ context }: MemberRecord): readonly Transition[] =>
   DECLARED.filter((one) => one.on === null && one.condition?.given === context.route);
 
-/** An event as the machine itself is told of it. */
+/** An event as the machine itself receives it. */
 function inner(event: StepEvent, state: string): { readonly type: string } {
   switch (event.type) {
     case 'done':

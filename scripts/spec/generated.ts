@@ -11,13 +11,15 @@ const takenBy = (paths: readonly Path[], without: Path): ReadonlySet<string> =>
 /** A small set of paths that together take every transition of the machine, each at least one that no other takes. */
 function covering(): readonly Path[] {
   const left = new Set(DECLARED.map(nameOf));
-  const news = PATHS.filter((path) => namesOf(path).filter((name) => left.delete(name)).length > 0);
+  const covering = PATHS.filter(
+    (path) => namesOf(path).filter((name) => left.delete(name)).length > 0,
+  );
   if (left.size > 0) throw new Error(`no path takes ${[...left].join('; ')}`);
-  return news.reduce((kept, path) => {
+  return covering.reduce((kept, path) => {
     const others = takenBy(kept, path);
     const isNeeded = namesOf(path).some((name) => !others.has(name));
     return isNeeded ? kept : kept.filter((one) => one !== path);
-  }, news);
+  }, covering);
 }
 
 /** A transition as the name of a file. */

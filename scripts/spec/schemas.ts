@@ -91,12 +91,12 @@ const EFFECT: Schema = {
       object({ ...kind('cancelCall'), turn: count, call: CALL }),
     ),
     described(
-      'Say `elapsed` after so many ms.',
+      'Send `elapsed` after so many ms.',
       object({ ...kind('wait'), turn: count, ms: WAIT }),
     ),
     described('Nobody waits any more.', object({ ...kind('cancelWait'), turn: count })),
     described(
-      'Tell: the bank asks.',
+      'Emit: the bank asks.',
       object({
         ...kind('challenged'),
         round: { type: 'integer', minimum: 1 },
@@ -105,12 +105,12 @@ const EFFECT: Schema = {
       }),
     ),
     described(
-      'Tell: the answers have problems.',
+      'Emit: the answers have problems.',
       object({ ...kind('answer.refused'), prompt: count, problems: list(PROBLEM) }),
     ),
-    described('Tell: the questions are answered.', object(kind('resumed'))),
+    described('Emit: the questions are answered.', object(kind('resumed'))),
     described(
-      'Tell: it has ended. The last effect of all.',
+      'Emit: it has ended. The last effect of all.',
       object({ ...kind('ended'), output: { anyOf: [object(CONNECTED), object(FAILED)] } }),
     ),
   ],

@@ -6,7 +6,7 @@ import { MACHINE, type Named, type State, type Transition } from './definition.t
  */
 
 const ROOT = 'mxMember';
-/** SCXML's own end: a session stops in a final state at the top, but \`connected\` and \`failed\` are inside. */
+/** The final state of SCXML itself: a session stops in a final state at the top, but \`connected\` and \`failed\` are inside. */
 const ENDED = 'ended';
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -29,7 +29,7 @@ function doingOf({ call, wait, entry, isFinal, tag }: State): string {
     ...(entry.length > 0 ? [`On entry: ${all(entry)}.`] : []),
     ...(call === null ? [] : [`Makes the call ${code(call)}.`]),
     ...(wait === null ? [] : ['Waits for `delay()`.']),
-    ...(isFinal ? ['An end.'] : []),
+    ...(isFinal ? ['Final.'] : []),
   ];
   return parts.join(' ');
 }
@@ -72,7 +72,7 @@ export function transitionsMd(): string {
   ];
   const sections = [
     '# Transitions',
-    'Of those with the same event, the first whose condition holds is taken. A state inside another hears an event before\nthe one around it. Made from the machine.',
+    'Of those with the same event, the first whose condition holds is taken. A state inside another takes an event before\nthe one around it. Made from the machine.',
     ...states.map(sectionOf),
     glossary('Conditions', conditions, CONDITIONS),
     glossary('Actions', actions, ACTIONS),

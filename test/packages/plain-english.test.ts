@@ -23,15 +23,12 @@ const PHRASES: readonly (readonly [phrase: RegExp, write: string])[] = [
   [/\bwaits? that (is|are|was|were) left\b/i, 'an abandoned wait'],
 ];
 
-/** Made from `scripts/spec`, whose sentences the rewrite of the specification brings up to date. */
-const NOT_YET = /^(packages\/machine\/spec|scripts\/spec)/;
-
 const FILES = filesIn('.').filter(
   (path) =>
-    !NOT_YET.test(path) &&
-    (/\.md$/.test(path) ||
-      /^packages\/\w+\/package\.json$/.test(path) ||
-      /^(packages\/\w+\/src|examples)\/.*\.(ts|html)$/.test(path)),
+    /\.md$/.test(path) ||
+    /^packages\/\w+\/package\.json$/.test(path) ||
+    /^scripts\/spec\/.*\.(ts|txt)$/.test(path) ||
+    /^(packages\/\w+\/src|examples)\/.*\.(ts|html)$/.test(path),
 );
 
 /** A comment, or a text in quotes. An import's path is no text. */

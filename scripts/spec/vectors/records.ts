@@ -133,7 +133,7 @@ const refused: readonly Script[] = [
   badRecord('question', 'that is challenged without a question', context({ challenges: [] })),
   badRecord(
     'verdict',
-    'under way whose verdict is an end',
+    'under way whose verdict is final',
     context({ verdict: { type: 'connected', fresh: true, rule: 'connected' } }),
   ),
   badRecord(

@@ -42,7 +42,7 @@ export const statuses: readonly Script[] = [
   ...ENDS.map(
     ([status, reason, nextStep]): Script => ({
       id: `verdicts-status-${status.toLowerCase()}`,
-      description: `${status} with no job running, confirmed, is an end: ${reason}, ${nextStep}.`,
+      description: `${status} with no job running, confirmed, ends it: ${reason}, ${nextStep}.`,
       rules: ['V9'],
       sources: ['D-IFS', 'CW'],
       steps: [
@@ -64,7 +64,7 @@ export const statuses: readonly Script[] = [
   ...CODES.map(
     ([errorCode, reason, nextStep]): Script => ({
       id: `verdicts-error-${errorCode}`,
-      description: `CONNECTED with error code ${errorCode} is an end at once: ${reason}, ${nextStep}.`,
+      description: `CONNECTED with error code ${errorCode} ends it at once: ${reason}, ${nextStep}.`,
       rules: ['V10', 'V11'],
       sources: ['CW'],
       input: { job: 'verify' },
