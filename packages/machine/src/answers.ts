@@ -23,7 +23,7 @@ const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   refused: 'MX did not accept the answer in this form.',
 };
 
-/** A problem with its sentence. */
+/** A problem with its sentence, for a host that refuses answers itself: those to a member that has ended. */
 export const problem = (code: ProblemCode, guid: string | null): Problem => ({
   guid,
   code,

@@ -4,6 +4,7 @@ export {
   MAX_ANSWER_LENGTH,
   optionNamed,
   prepareAnswers,
+  problem,
   type Questions,
 } from './answers.ts';
 export { checkInput, checkRecord, isOver } from './check.ts';
@@ -52,6 +53,7 @@ export {
   type Step,
   type StepEvent,
   step,
+  stepUnchecked,
   type Turn,
 } from './step.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './timing.ts';
