@@ -1,0 +1,2 @@
+/** `@mx-member/host/sqlite`: records in one file, on `node:sqlite`. */
+export { openSqlite } from './store.ts';

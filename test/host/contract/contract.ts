@@ -1,0 +1,373 @@
+import type { MemberHost, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import { describe, expect, test } from 'vitest';
+import { Bank, type BankOptions, memberOf } from '../support/bank.ts';
+
+/** What every `MemberHost` promises, wherever members run. */
+
+/** An end as `onEnded` was called with it. */
+export interface End {
+  readonly member: MemberId;
+  readonly view: MemberView;
+}
+
+/** A host under test, and its time. */
+export interface Subject {
+  /** Opens the host on its store. What `onEnded` throws is not acknowledged. */
+  open(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
+  /** Another host on the same store, after a crash of the one before: it was not closed. */
+  crash(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
+  /** Lets `ms` pass, or less when something comes true before. */
+  pass(ms: number, isOver?: () => boolean): Promise<void>;
+  /** Removes everything. */
+  remove(): Promise<void>;
+}
+
+const MEMBER = memberOf(1);
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
+
+/** Runs the promises against a host. @param create Each test has a subject of its own. */
+export function contract(name: string, create: () => Promise<Subject>): void {
+  describe(name, () => {
+    /** Runs a test with a host at a bank, and leaves nothing behind. */
+    const withHost =
+      (options: BankOptions, run: (tools: Tools) => Promise<void>) => async (): Promise<void> => {
+        const subject = await create();
+        const tools = await toolsOf(subject, new Bank(options));
+        try {
+          await run(tools);
+        } finally {
+          await tools.host.close();
+          await subject.remove();
+        }
+      };
+
+    test(
+      'a member goes through two rounds to connected, and each end is reported once acknowledged',
+      withHost({ rounds: 2 }, async (tools) => {
+        await tools.host.start(INPUT);
+        for (const round of [1, 2]) {
+          const view = await tools.until(({ needs }) => needs === 'answers');
+          expect(view).toMatchObject({ state: 'challenged', round });
+          const answered = await tools.answer(view);
+          expect(answered).toMatchObject({ problems: [], view: { state: 'resumed', busy: true } });
+        }
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        expect(end).toMatchObject({ state: 'connected', outcome: { fresh: true } });
+        await tools.pass(100);
+        expect(tools.ends).toEqual([{ member: MEMBER, view: end }]);
+        expect(tools.bank.received.map(({ value }) => value)).toEqual(['correct', 'correct']);
+        expect(tools.bank.startsOf(MEMBER)).toBe(1);
+      }),
+    );
+
+    test(
+      'a start while the member runs returns its view and starts nothing',
+      withHost({}, async (tools) => {
+        const [first, second] = await Promise.all([
+          tools.host.start(INPUT),
+          tools.host.start(INPUT),
+        ]);
+        expect(second.revision).toBe(first.revision);
+        await tools.until(({ needs }) => needs === 'answers');
+        expect(await tools.host.start(INPUT)).toMatchObject({ needs: 'answers' });
+        expect(tools.bank.startsOf(MEMBER)).toBe(1);
+      }),
+    );
+
+    test(
+      'another job while one runs is refused as busy',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        await expect(tools.host.start({ ...INPUT, job: 'verify' })).rejects.toMatchObject({
+          name: 'HostError',
+          code: 'busy',
+        });
+      }),
+    );
+
+    test(
+      'after an end the same start returns that end; with its revision it begins again',
+      withHost({ rounds: 0 }, async (tools) => {
+        await tools.host.start(INPUT);
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        expect(await tools.host.start(INPUT)).toEqual(end);
+        expect(await tools.host.start(INPUT, { after: end.revision - 1 })).toEqual(end);
+        expect(tools.bank.startsOf(MEMBER)).toBe(1);
+        const again = await tools.host.start(INPUT, { after: end.revision });
+        expect(again).toMatchObject({ state: 'aggregating', outcome: null });
+        expect(again.revision).toBeGreaterThan(end.revision);
+        // The same request again, as after a reply that was lost.
+        expect(await tools.host.start(INPUT, { after: end.revision })).toMatchObject({
+          outcome: null,
+        });
+        await tools.until(({ outcome }) => outcome !== null);
+        expect(tools.bank.startsOf(MEMBER)).toBe(2);
+      }),
+    );
+
+    test(
+      'a bad input is refused as invalid',
+      withHost({}, async (tools) => {
+        const bad = { ...INPUT, job: 'rob' } as never;
+        await expect(tools.host.start(bad)).rejects.toMatchObject({ code: 'invalid' });
+        await expect(tools.host.start(null as never)).rejects.toMatchObject({ code: 'invalid' });
+      }),
+    );
+
+    test(
+      'a member that was never started is not found',
+      withHost({}, async ({ host }) => {
+        const notFound = { name: 'HostError', code: 'notFound' };
+        const given = { answers: [], prompt: 1 };
+        await expect(host.view(MEMBER)).rejects.toMatchObject(notFound);
+        await expect(host.next(MEMBER, { revision: 1 })).rejects.toMatchObject(notFound);
+        await expect(host.hint(MEMBER)).rejects.toMatchObject(notFound);
+        await expect(host.cancel(MEMBER)).rejects.toMatchObject(notFound);
+        await expect(host.answer(MEMBER, given)).rejects.toMatchObject(notFound);
+      }),
+    );
+
+    test(
+      'ids of any characters name different members',
+      withHost({}, async ({ host }) => {
+        await host.start({ ...INPUT, member: { userGuid: 'a","b', memberGuid: 'c' } });
+        const other = { userGuid: 'a', memberGuid: 'b","c' };
+        await expect(host.view(other)).rejects.toMatchObject({ code: 'notFound' });
+      }),
+    );
+
+    test(
+      'the same answer three times at once arrives once',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        const results = await Promise.all([1, 2, 3].map(() => tools.answer(view)));
+        expect(results.map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+          [],
+          ['superseded'],
+          ['superseded'],
+        ]);
+        await tools.until(({ outcome }) => outcome !== null);
+        expect(tools.bank.received).toHaveLength(1);
+      }),
+    );
+
+    test(
+      'an answer that does not fit is refused with a reason, and nothing is sent',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        const { prompt } = view;
+        const none = await tools.host.answer(MEMBER, { answers: [], prompt });
+        expect(none.problems).toMatchObject([{ code: 'missing' }]);
+        expect(none.view.problems).toEqual(none.problems);
+        const empty = await tools.answer(view, ' ');
+        expect(empty.problems).toMatchObject([{ code: 'empty' }]);
+        const given = { answers: [], prompt: 'one' } as never;
+        await expect(tools.host.answer(MEMBER, given)).rejects.toMatchObject({ code: 'invalid' });
+        expect(tools.bank.received).toEqual([]);
+      }),
+    );
+
+    test(
+      'an answer to an earlier prompt is superseded, also after the end',
+      withHost({ rounds: 2 }, async (tools) => {
+        await tools.host.start(INPUT);
+        const first = await tools.until(({ needs }) => needs === 'answers');
+        await tools.answer(first);
+        const second = await tools.until(({ needs, round }) => needs === 'answers' && round === 2);
+        expect((await tools.answer(first)).problems).toMatchObject([{ code: 'superseded' }]);
+        await tools.answer(second);
+        await tools.until(({ outcome }) => outcome !== null);
+        const late = await tools.answer(second);
+        expect(late.problems.map(({ code }) => code)).toEqual(['superseded']);
+        expect(late.view.state).toBe('connected');
+        expect(tools.bank.received).toHaveLength(2);
+      }),
+    );
+
+    test(
+      'a hint polls at once',
+      withHost({ step: 3_000 }, async (tools) => {
+        await tools.host.start(INPUT);
+        await tools.pass(3_100);
+        const before = tools.bank.calls.length;
+        await tools.host.hint(MEMBER);
+        await tools.pass(50);
+        expect(tools.bank.calls.length).toBe(before + 1);
+        expect(await tools.host.view(MEMBER)).toMatchObject({ needs: 'answers' });
+      }),
+    );
+
+    test(
+      'a cancelled member has failed and is polled no more',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const end = await tools.host.cancel(MEMBER);
+        expect(end).toMatchObject({ state: 'failed', outcome: { reason: 'cancelled' } });
+        expect(await tools.host.cancel(MEMBER)).toEqual(end);
+        expect(await tools.host.view(MEMBER)).toEqual(end);
+        const { length } = tools.bank.calls;
+        await tools.pass(60_000);
+        expect(tools.bank.calls).toHaveLength(length);
+        expect(tools.ends).toEqual([{ member: MEMBER, view: end }]);
+      }),
+    );
+
+    test(
+      'next waits for another revision, and returns the same view when the wait has passed',
+      withHost({ step: 5_000 }, async (tools) => {
+        const { revision } = await tools.host.start(INPUT);
+        const [shown] = await tools.during(tools.host.next(MEMBER, { revision, wait: 30_000 }));
+        expect(shown.revision).not.toBe(revision);
+        const question = await tools.until(({ needs }) => needs === 'answers');
+        const [same, took] = await tools.during(
+          tools.host.next(MEMBER, { revision: question.revision, wait: 2_000 }),
+        );
+        expect(same.revision).toBe(question.revision);
+        expect(took).toBeGreaterThanOrEqual(2_000);
+        const [old] = await tools.during(tools.host.next(MEMBER, { revision: 0 }));
+        expect(old.revision).toBe(question.revision);
+      }),
+    );
+
+    test(
+      'next ends with its signal, and when the host is closed',
+      withHost({ step: 60_000 }, async (tools) => {
+        await tools.host.start(INPUT);
+        await tools.pass(5_000);
+        const { revision } = await tools.host.view(MEMBER);
+        const abort = new AbortController();
+        const aborted = tools.host.next(MEMBER, { revision, signal: abort.signal });
+        abort.abort(new Error('enough'));
+        await expect(aborted).rejects.toThrow('enough');
+        const waiting = tools.host.next(MEMBER, { revision });
+        const ended = expect(waiting).rejects.toMatchObject({ code: 'closed' });
+        await tools.host.close();
+        await ended;
+        await expect(tools.host.view(MEMBER)).rejects.toMatchObject({ code: 'closed' });
+        await expect(tools.host.start(INPUT)).rejects.toMatchObject({ code: 'closed' });
+      }),
+    );
+
+    test(
+      'after a crash a question is shown only when MX was polled, and the answer arrives once',
+      withHost({ step: 2_000 }, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        await tools.crash();
+        // It waits for the first poll.
+        const [answered] = await tools.during(tools.answer(view));
+        expect(answered.problems).toEqual([]);
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        expect(end.revision).toBeGreaterThan(view.revision);
+        expect(end.state).toBe('connected');
+        expect(tools.bank.received).toHaveLength(1);
+        expect(tools.bank.startsOf(MEMBER)).toBe(1);
+      }),
+    );
+
+    test(
+      'while MX is down after a crash an answer is refused as notYet',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        tools.bank.fault = new Error('down');
+        await tools.crash();
+        expect(await tools.host.view(MEMBER)).toMatchObject({ needs: null, busy: true });
+        const [answered, took] = await tools.during(tools.answer(view));
+        expect(answered.problems).toMatchObject([{ code: 'notYet' }]);
+        expect(took).toBeGreaterThanOrEqual(10_000);
+        expect(tools.bank.received).toEqual([]);
+      }),
+    );
+
+    test(
+      'an end that was not acknowledged is reported again after a restart, also when the member was started again',
+      withHost({ rounds: 0 }, async (tools) => {
+        tools.acknowledges = false;
+        await tools.host.start(INPUT);
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        await tools.pass(100);
+        await tools.host.start(INPUT, { after: end.revision });
+        tools.acknowledges = true;
+        tools.ends.length = 0;
+        await tools.crash();
+        await tools.pass(100);
+        expect(tools.ends).toEqual([{ member: MEMBER, view: end }]);
+        const second = await tools.until(({ outcome }) => outcome !== null);
+        await tools.pass(100);
+        await tools.crash();
+        await tools.pass(5_000);
+        expect(tools.ends).toEqual([
+          { member: MEMBER, view: end },
+          { member: MEMBER, view: second },
+        ]);
+        expect(await tools.host.view(MEMBER)).toEqual(second);
+      }),
+    );
+  });
+}
+
+/** A host at a bank, with what tests do to it. */
+interface Tools {
+  readonly host: MemberHost;
+  readonly bank: Bank;
+  readonly ends: End[];
+  /** Whether `onEnded` resolves. */
+  acknowledges: boolean;
+  readonly pass: Subject['pass'];
+  /** The host crashes, and another goes on. */
+  crash(): Promise<void>;
+  /** Lets time pass until the view is so. */
+  until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
+  answer(view: MemberView, value?: string): ReturnType<MemberHost['answer']>;
+  /** Lets time pass until the promise settles. @returns Its value, and how long it took. */
+  during<Value>(promise: Promise<Value>): Promise<readonly [Value, number]>;
+}
+
+/** How long a test lets pass until it gives up, in ms. */
+const PATIENCE = 120_000;
+
+async function toolsOf(subject: Subject, bank: Bank): Promise<Tools> {
+  const ends: End[] = [];
+  const onEnded = (end: End) => {
+    ends.push(end);
+    if (!tools.acknowledges) throw new Error('not acknowledged');
+  };
+  let host = await subject.open(bank, onEnded);
+  const during: Tools['during'] = async (promise) => {
+    const from = Date.now();
+    let isOver = false;
+    const ended = promise.finally(() => {
+      isOver = true;
+    });
+    ended.catch(() => {});
+    await subject.pass(PATIENCE, () => isOver);
+    return [await ended, Date.now() - from] as const;
+  };
+  const tools: Tools = {
+    get host() {
+      return host;
+    },
+    bank,
+    ends,
+    acknowledges: true,
+    pass: subject.pass,
+    crash: async () => {
+      host = await subject.crash(bank, onEnded);
+    },
+    async until(isSo) {
+      const follow = async () => {
+        let view = await host.view(MEMBER);
+        while (!isSo(view)) view = await host.next(MEMBER, { revision: view.revision });
+        return view;
+      };
+      return (await during(follow()))[0];
+    },
+    answer: ({ challenges, prompt }, value = 'correct') =>
+      host.answer(MEMBER, { answers: challenges.map(({ guid }) => ({ guid, value })), prompt }),
+    during,
+  };
+  return tools;
+}
