@@ -110,12 +110,16 @@ test('one limiter serves several clients', async () => {
   expect(await Promise.all(reads)).toHaveLength(2);
 });
 
-test('what finds the queue full is refused with a code and was not sent', async () => {
+test('what finds the queue full is refused with a code that says that it was not sent', async () => {
   const { mx, sent, answerOne } = slowMx({ maxConcurrent: 1, maxQueue: 1 });
   const reads = [mx.readStatus(one(1)), mx.readStatus(one(2))];
   await vi.advanceTimersByTimeAsync(0);
   const answers = [{ guid: 'CRD-1', value: 'x' }];
   await expect(mx.submitAnswers({ ...one(3), answers })).rejects.toMatchObject({
+    code: 'notSent',
+    retryAfter: 1_000,
+  });
+  await expect(mx.readStatus(one(3))).rejects.toMatchObject({
     code: 'rateLimited',
     retryAfter: 1_000,
   });
