@@ -48,7 +48,7 @@ export function generated(): readonly Script[] {
     return {
       id: `generated-${fileName(own)}`,
       description: `A path through ${placesOf(path)}.`,
-      rules: ['L7'],
+      rules: ['L6'],
       steps: path.lines,
     };
   });
