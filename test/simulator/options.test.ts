@@ -48,6 +48,14 @@ describe('an open question has an option:', () => {
     expect(last.challenges?.map(({ type }) => type)).toEqual([0, 2, 12, 13]);
   });
 
+  test.each([
+    ['guid', expect.stringMatching(/^JOB-/)],
+    ['null', null],
+  ])('the guid of the job is as MX’s Python SDK needs it: %s', async (jobGuidAs, guid) => {
+    const { created } = await seen({ jobGuidAs }, 'correct');
+    expect(created.body.member).toMatchObject({ most_recent_job_guid: guid });
+  });
+
   test('a job that runs shows a status of its own, but the start does not', async () => {
     const { start, status } = await seen({ statusWhileRunning: 'UPDATED' }, 'LOCKED');
     expect((await start()).body.member.connection_status).toBe('LOCKED');
