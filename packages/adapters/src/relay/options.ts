@@ -69,7 +69,7 @@ export interface RelayOptions {
    * changes the host: the relay then sees another address than the browser. Only its origin counts. With it, the address of
    * a request is not trusted. @default the address of each request
    */
-  readonly publicUrl?: string | URL;
+  readonly publicUrl?: string | URL | undefined;
   /**
    * Origins that may call besides the relay's own, as browsers send them: `https://shop.example`, without a slash at the
    * end. @default []
