@@ -1,6 +1,7 @@
 /**
  * The server of a page that connects members: it keeps the MX keys, makes members, and relays the page's calls for the
- * one member of its session. Without keys it talks to a simulator.
+ * one member of its session. Without keys it talks to a simulator. Behind a proxy that ends TLS, set PUBLIC_URL to the
+ * address that browsers see. docs/relay.md says what else a server in production needs.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -16,6 +17,7 @@ import { setCookie } from 'hono/cookie';
 import { parse } from 'hono/utils/cookie';
 
 const { MX_CLIENT_ID: clientId = 'offline', MX_API_KEY: apiKey = 'offline' } = process.env;
+const { PORT = '3000', PUBLIC_URL: publicUrl } = process.env;
 const mx = createMx(
   clientId === 'offline'
     ? {
@@ -29,10 +31,15 @@ const mx = createMx(
 
 /** Which member a session may touch. */
 const sessions = new Map<string, MemberId>();
+const ownOf = ({ headers }: Request) =>
+  sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
 const relay = createRelay(mx, {
-  authorize: ({ headers }, { member }) => {
-    const own = sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
-    return own?.userGuid === member.userGuid && own.memberGuid === member.memberGuid;
+  publicUrl,
+  callerOf: (request) => ownOf(request)?.userGuid ?? null,
+  authorize: (request, { member }) => {
+    const own = ownOf(request);
+    if (!own) return 'signedOut';
+    return own.userGuid === member.userGuid && own.memberGuid === member.memberGuid;
   },
 });
 
@@ -62,12 +69,12 @@ const app = new Hono()
     const { member, reading: baseline } = made;
     const session = randomUUID();
     sessions.set(session, member);
-    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict' });
+    const secure = publicUrl?.startsWith('https:') ?? false;
+    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict', secure });
     return c.json({ member, baseline }, 201);
   })
   .all('/mx', (c) => relay(c.req.raw));
 
-const port = Number(process.env.PORT ?? 3000);
-serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, ({ port }) => {
+serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' }, ({ port }) => {
   console.log(`http://127.0.0.1:${port}`);
 });

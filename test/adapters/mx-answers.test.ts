@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 
 const RESUMED = member({ connection_status: 'RESUMED', is_being_aggregated: true }, 202);
@@ -23,7 +23,7 @@ test('a sealed answer is opened on its way out, for the member and question that
   });
   await mx.submitAnswers({ member: MEMBER, answers: [{ guid: 'CRD-1', sealed: 'sealed:Call' }] });
   expect(sent[0]?.body).toEqual({ member: { challenges: [{ guid: 'CRD-1', value: 'Call' }] } });
-  expect(opened).toEqual([{ member: MEMBER, guid: 'CRD-1' }]);
+  expect(opened).toEqual([{ member: MEMBER, guid: 'CRD-1', signal: expect.any(AbortSignal) }]);
 });
 
 test('a sealed answer that cannot be opened is not sent, and the error says so without quoting it', async () => {
@@ -37,5 +37,29 @@ test('a sealed answer that cannot be opened is not sent, and the error says so w
     });
     expect(JSON.stringify(error) + String(error)).not.toContain('SECRET');
     expect(sent).toEqual([]);
+  }
+});
+
+test('a sealed answer that is not opened in time is not sent, and whoever opens it is stopped', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let given: AbortSignal | undefined;
+    const { mx, sent } = fakeMx([RESUMED], {
+      timeout: 5000,
+      open: (_, { signal }) => {
+        given = signal;
+        return new Promise(() => undefined);
+      },
+    });
+    const answers = [{ guid: 'CRD-1', sealed: 'SECRET' }];
+    const ended = expect(mx.submitAnswers({ member: MEMBER, answers })).rejects.toMatchObject({
+      code: 'notSent',
+    });
+    await vi.advanceTimersByTimeAsync(5000);
+    await ended;
+    expect(given?.aborted).toBe(true);
+    expect(sent).toEqual([]);
+  } finally {
+    vi.useRealTimers();
   }
 });

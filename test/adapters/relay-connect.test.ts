@@ -38,6 +38,7 @@ test('a lifecycle runs through the relay as it does without', async () => {
     },
   };
   const relay = createRelay(port, {
+    jobs: ['verify'],
     authorize: ({ headers }) => headers.get('authorization') === 'Bearer me',
   });
   const remote = connectRelay({
@@ -88,7 +89,7 @@ test('errors keep their code and their wait', async () => {
 const HTML = { headers: { 'content-type': 'text/html' } };
 test.each<[string, () => Response | Error, string]>([
   ['a proxy fails', () => new Response('<html>', { status: 502, ...HTML }), 'unreachable'],
-  ['a session has ended', () => new Response('', { status: 401 }), 'unauthorized'],
+  ['a session has ended', () => new Response('', { status: 401 }), 'signedOut'],
   ['a page comes back', () => new Response('<html>', HTML), 'malformed'],
   ['a reading does not fit', () => Response.json({ connectionStatus: 6 }), 'malformed'],
   [

@@ -1,35 +1,41 @@
 import { type Answer, type MemberId, MxError } from '@mx-member/machine/step';
+import { withinLimit } from '../http/limit.ts';
 import type { Credential, OpenSealed } from './types.ts';
+
+/** What the answers belong to, and how sealed ones are opened. */
+export interface Opening {
+  readonly member: MemberId;
+  readonly open: OpenSealed | undefined;
+  /** The time limit of `open`, in ms. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** What goes to MX: each challenge's guid and the answer in the clear. The machine has resolved the choices. */
 export async function toWireAnswers(
   answers: readonly Answer[],
-  member: MemberId,
-  open: OpenSealed | undefined,
-  signal: AbortSignal | undefined,
+  opening: Opening,
 ): Promise<readonly Credential[]> {
   return Promise.all(
     answers.map(async (answer) => ({
       guid: answer.guid,
-      value: await inTheClear(answer, member, open, signal),
+      value: await inTheClear(answer, opening),
     })),
   );
 }
 
 async function inTheClear(
   { guid, value, sealed }: Answer,
-  member: MemberId,
-  open: OpenSealed | undefined,
-  signal: AbortSignal | undefined,
+  { member, open, timeout, signal: outer }: Opening,
 ): Promise<string> {
   if (sealed === undefined) return value;
   const failed = (message: string) => new MxError('notSent', { message });
   if (!open) throw failed('An answer is sealed: give createMx the `open` function to open it.');
   try {
-    return await open(sealed, { member, guid, ...(signal && { signal }) });
+    return await withinLimit((signal) => open(sealed, { member, guid, signal }), timeout, outer);
   } catch {
-    signal?.throwIfAborted();
+    outer?.throwIfAborted();
     // What it failed with may quote the answer.
-    throw failed('A sealed answer could not be opened.');
+    throw failed('A sealed answer could not be opened, or not in time.');
   }
 }

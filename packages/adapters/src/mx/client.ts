@@ -150,7 +150,12 @@ export function createMx(options: MxOptions): Mx {
 
     async submitAnswers({ member, answers }, called) {
       checkAnswers(answers);
-      const challenges = await toWireAnswers(answers, member, open, called?.signal);
+      const challenges = await toWireAnswers(answers, {
+        member,
+        open,
+        timeout: called?.timeout ?? timeout,
+        signal: called?.signal,
+      });
       const body = { member: { challenges } };
       const path = [...pathOf(member), 'resume'];
       const call = { method: 'put', path, body, schema: MemberBody, ...called } as const;

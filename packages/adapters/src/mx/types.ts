@@ -23,7 +23,8 @@ export interface SealedFor {
   readonly member: MemberId;
   /** The challenge that it answers. */
   readonly guid: string;
-  readonly signal?: AbortSignal;
+  /** Aborts when the call is given up, or its `timeout` is up: then nothing is sent. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens a sealed answer. One that was sealed for another member or question should be refused. */

@@ -1,8 +1,21 @@
-import { type CallOptions, type MemberPort, MxError, type Reading } from '@mx-member/machine/step';
+import {
+  type CallOptions,
+  type FaultCode,
+  type MemberAccess,
+  type MemberPort,
+  MxError,
+} from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { responseError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
-import { type RelayCall, RelayError, relayReading } from './protocol.ts';
+import {
+  type RelayCall,
+  RelayError,
+  relayFields,
+  relayOauthWindow,
+  relayReading,
+  relayUpdated,
+} from './protocol.ts';
 
 /** Options of {@link connectRelay}. */
 export interface ConnectRelayOptions {
@@ -26,26 +39,40 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. */
-function refusalOf(response: Response, body: unknown): MxError {
-  const said = v.safeParse(RelayError, body);
-  if (!said.success) return responseError(response);
-  const { code, retryAfter } = said.output.error;
-  return new MxError(code, retryAfter === undefined ? {} : { retryAfter });
-}
+/** Words for what the relay, and not MX, has refused. */
+const OWN_WORDS: Partial<Record<FaultCode, string>> = {
+  forbidden: 'Your server does not allow this.',
+  rateLimited: 'Your server asks to send less.',
+  unreachable: 'Your server could not take the request.',
+};
 
-/** A reading from the relay. What is none comes from something on the way, or from another version. */
-function readingOf(body: unknown): Reading {
-  try {
-    return relayReading(body);
-  } catch {
-    throw new MxError('malformed');
-  }
+/** What makes the answers that the relay has kept back known as not sent. Signing in, or a limit, is what they wait for. */
+const isKeptBack = (code: FaultCode): boolean => code === 'rateLimited' || code === 'unreachable';
+
+/**
+ * The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. A 401 on the way
+ * is about the user's session: that of MX about the key comes in the relay's own words.
+ */
+function refusalOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
+  const said = v.safeParse(RelayError, body);
+  if (!said.success)
+    return response.status === 401
+      ? new MxError('signedOut', { status: 401 })
+      : responseError(response);
+  const { code, retryAfter, sent } = said.output.error;
+  const wait = retryAfter === undefined ? {} : { retryAfter };
+  if (sent !== false) return new MxError(code, wait);
+  if (call === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
+  const message = OWN_WORDS[code];
+  return new MxError(code, { ...wait, ...(message !== undefined && { message }) });
 }
 
 /**
  * The other half of `createRelay`: a port whose calls go to your server, each sent once. They reject with an `MxError`
  * that has the relay's code, or `unreachable` when it could not be asked; with the reason of `signal` when that aborts.
+ * `signedOut` means that your server wants the user to sign in again: send `status.changed` to the actor after that, and it
+ * polls at once. The calls of `MemberAccess` are `forbidden` unless the relay has `access`; `updateCredentials` resolves with
+ * `{ reading }`, the baseline of the lifecycle that begins.
  * @throws {TypeError} when `url` is none.
  */
 export function connectRelay({
@@ -53,12 +80,16 @@ export function connectRelay({
   fetch,
   headers = {},
   timeout = DEFAULT_TIMEOUT,
-}: ConnectRelayOptions): MemberPort {
+}: ConnectRelayOptions): MemberPort & MemberAccess {
   const address = new Request(url).url;
 
   const send = createTransport({ fetch, timeout });
 
-  async function call(asked: RelayCall, { signal }: CallOptions = {}): Promise<Reading> {
+  async function call<Result>(
+    asked: RelayCall,
+    check: (body: unknown) => Result,
+    { signal }: CallOptions = {},
+  ): Promise<Result> {
     signal?.throwIfAborted();
     const request = new Request(address, {
       method: 'POST',
@@ -73,15 +104,31 @@ export function connectRelay({
       throw error;
     });
     const body = jsonOf(await response.text());
-    if (!response.ok) throw refusalOf(response, body);
-    return readingOf(body);
+    if (!response.ok) throw refusalOf(response, body, asked.call);
+    try {
+      return check(body);
+    } catch {
+      // It comes from something on the way, or from another version.
+      throw new MxError('malformed');
+    }
   }
 
   return {
-    startJob: ({ member, job }, options) => call({ call: 'startJob', member, job }, options),
+    startJob: ({ member, job }, options) =>
+      call({ call: 'startJob', member, job }, relayReading, options),
     readStatus: ({ member, expects }, options) =>
-      call({ call: 'readStatus', member, expects: expects ?? 'any' }, options),
+      call({ call: 'readStatus', member, expects: expects ?? 'any' }, relayReading, options),
     submitAnswers: ({ member, answers }, options) =>
-      call({ call: 'submitAnswers', member, answers: [...answers] }, options),
+      call({ call: 'submitAnswers', member, answers: [...answers] }, relayReading, options),
+    oauthWindowUri: ({ member }, options) =>
+      call({ call: 'oauthWindowUri', member }, relayOauthWindow, options),
+    institutionCredentials: ({ institutionCode }, options) =>
+      call({ call: 'institutionCredentials', institutionCode }, relayFields, options),
+    updateCredentials: ({ member, credentials }, options) =>
+      call(
+        { call: 'updateCredentials', member, credentials: [...credentials] },
+        relayUpdated,
+        options,
+      ),
   };
 }

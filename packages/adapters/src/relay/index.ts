@@ -1,2 +1,10 @@
 export { type ConnectRelayOptions, connectRelay } from './client.ts';
-export { createRelay, type RelayOptions } from './server.ts';
+export type {
+  RefusedRequest,
+  RelayAuthorization,
+  RelayErrorSource,
+  RelayedCall,
+  RelayOptions,
+} from './options.ts';
+export type { RefusalReason } from './refusal.ts';
+export { createRelay } from './server.ts';

@@ -1,30 +1,84 @@
 /** Cross-site requests are recognised by headers that a browser sets and no page can change. */
 
-/**
- * Whether a request comes from the relay's own origin, from an allowed one, or from no browser at all: those send
- * neither header, and have no cookies that somebody else could use.
- */
-export function isFromHere(request: Request, allowedOrigins: readonly string[]): boolean {
-  const site = request.headers.get('sec-fetch-site');
-  const origin = request.headers.get('origin');
-  if (site === 'same-origin') return true;
-  if (origin === null) return site === null;
-  return origin === new URL(request.url).origin || allowedOrigins.includes(origin);
+/** Which pages may call, by the headers of their browser. */
+export interface Origins {
+  /**
+   * True for a request from the relay's own origin, from an allowed one, or from no browser at all: those send neither
+   * header, and have no cookies that somebody else could use.
+   */
+  isAllowed(request: Request): boolean;
+  /** What lets a page of an allowed origin call, cookies included, and send what headers it likes. */
+  corsHeaders(request: Request): Readonly<Record<string, string>>;
 }
 
-/** What lets a page of an allowed origin call, cookies included, and send what headers it likes. */
-export function corsHeaders(
-  request: Request,
+/** A scheme and a host, as browsers write them in `Origin`; `app://…` of a packaged page too. */
+const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d+)?$/;
+
+/** The origin of a web address as a browser sends it; other schemes have none that the parser knows. */
+const isOrigin = (text: unknown): text is string =>
+  typeof text === 'string' &&
+  ORIGIN.test(text) &&
+  (!/^https?:/.test(text) || new URL(text).origin === text);
+
+function checkedOrigins(allowed: unknown): ReadonlySet<string> {
+  if (!Array.isArray(allowed))
+    throw new TypeError(
+      "createRelay: `allowedOrigins` must be a list, for example ['https://app.example'].",
+    );
+  if (!allowed.every(isOrigin))
+    throw new TypeError(
+      'createRelay: each of `allowedOrigins` must be an origin as browsers send it: scheme, host and port in lower case, without a path and a slash at the end. `*` and `null` are none, because any page could call.',
+    );
+  return new Set(allowed);
+}
+
+/** @throws {TypeError} that quotes no value. */
+function originOf(publicUrl: string | URL): string {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  const isPlain = url && !url.username && !url.password && /^https?:$/.test(url.protocol);
+  if (!isPlain)
+    throw new TypeError(
+      "createRelay: `publicUrl` must be the address at which browsers see this server, for example 'https://app.example', without a user.",
+    );
+  return url.origin;
+}
+
+/**
+ * @param publicUrl Where browsers see the relay. Without it, the address of each request is taken for that.
+ * @throws {TypeError} when one of the two can match no origin, or would match too many.
+ */
+export function createOrigins(
+  publicUrl: string | URL | undefined,
   allowedOrigins: readonly string[],
-): Readonly<Record<string, string>> {
-  const origin = request.headers.get('origin');
-  if (origin === null || !allowedOrigins.includes(origin)) return { vary: 'origin' };
-  const wanted = request.headers.get('access-control-request-headers');
+): Origins {
+  const allowed = checkedOrigins(allowedOrigins);
+  const own = publicUrl === undefined ? undefined : originOf(publicUrl);
+  // A page without an origin of its own (`app://`, a sandbox) sends `null`, and so does any other such page.
+  const isOwn = (origin: string, request: Request): boolean =>
+    origin !== 'null' && origin === (own ?? new URL(request.url).origin);
+
   return {
-    vary: 'origin',
-    'access-control-allow-origin': origin,
-    'access-control-allow-credentials': 'true',
-    'access-control-allow-methods': 'POST',
-    ...(wanted !== null && { 'access-control-allow-headers': wanted }),
+    isAllowed(request) {
+      const site = request.headers.get('sec-fetch-site');
+      const origin = request.headers.get('origin');
+      if (origin === null) return site === null || site === 'same-origin';
+      if (allowed.has(origin) || isOwn(origin, request)) return true;
+      // Behind a proxy the address of the request is not the one that the browser sees.
+      return own === undefined && origin !== 'null' && site === 'same-origin';
+    },
+
+    corsHeaders(request) {
+      const origin = request.headers.get('origin');
+      if (origin === null || !allowed.has(origin)) return { vary: 'origin' };
+      const wanted = request.headers.get('access-control-request-headers');
+      return {
+        vary: 'origin, access-control-request-headers',
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-methods': 'POST',
+        'access-control-expose-headers': 'retry-after',
+        ...(wanted !== null && { 'access-control-allow-headers': wanted }),
+      };
+    },
   };
 }

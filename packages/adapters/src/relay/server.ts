@@ -1,142 +1,179 @@
-import {
-  FAULT_CODES,
-  type FaultCode,
-  type MemberId,
-  type MemberPort,
-  type Reading,
-} from '@mx-member/machine/step';
+import type { MemberPort } from '@mx-member/machine/step';
 import * as v from 'valibot';
 import { readText, TooLongError } from '../http/body.ts';
-import { corsHeaders, isFromHere } from './origin.ts';
-import { RelayCall, type RelayError, relayReading } from './protocol.ts';
-
-/** Whom a relay serves. */
-export interface RelayOptions {
-  /**
-   * Decides whether this caller may touch this member: only `true` is a yes. The request is for its headers (cookie,
-   * token); its body has been read. When it throws, the caller gets `unreachable` and may try again.
-   */
-  readonly authorize: (
-    request: Request,
-    asked: { readonly member: MemberId; readonly call: keyof MemberPort },
-  ) => boolean | Promise<boolean>;
-  /**
-   * Origins that may call besides the relay's own, for example `https://app.example`. Name your own here too when a
-   * proxy changes the address under which the relay sees itself. @default []
-   */
-  readonly allowedOrigins?: readonly string[];
-  /** The longest body that is read, in bytes. @default 65536 */
-  readonly maxBody?: number;
-}
+import { TimeUpError, withinLimit } from '../http/limit.ts';
+import { createCallers, createCommands } from './callers.ts';
+import { makeCall } from './calls.ts';
+import { checkOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
+import { createOrigins } from './origin.ts';
+import { isCommand, RelayCall } from './protocol.ts';
+import { codeOf, failureReply, REFUSALS, Refusal, type Reply, refusalReply } from './refusal.ts';
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
-
-/** Whose fault it is: the caller's, or that of what is behind the relay (its key is none of the caller's business). */
-const HTTP_STATUS: Readonly<Record<FaultCode, number>> = {
-  unauthorized: 502,
-  forbidden: 502,
-  notFound: 404,
-  badRequest: 422,
-  notAllowed: 409,
-  conflict: 409,
-  rateLimited: 429,
-  unreachable: 503,
-  malformed: 502,
-  unexpected: 500,
-  badReturn: 500,
-  lost: 503,
-  notSent: 503,
-  signedOut: 401,
-};
-
-interface Reply {
-  readonly status: number;
-  readonly body: Reading | RelayError;
-}
-
-const refusal = (status: number, code: FaultCode, retryAfter?: number): Reply => ({
-  status,
-  body: { error: { code, ...(retryAfter !== undefined && { retryAfter }) } },
-});
-
-/** Of an error only the code gets out, and how long to wait. */
-function failure(thrown: unknown): Reply {
-  const { code, retryAfter } = Object(thrown) as Record<string, unknown>;
-  const known = FAULT_CODES.find((one) => one === code) ?? 'unexpected';
-  return refusal(
-    HTTP_STATUS[known],
-    known,
-    typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter : undefined,
-  );
-}
+const DEFAULT_TIMEOUT = 10_000;
 
 const isJson = (request: Request): boolean =>
   /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
 
-/** The call in a request, or why there is none. */
-async function read(request: Request, maxBody: number): Promise<RelayCall | Reply> {
+function parsed(body: string): RelayCall {
   try {
-    const parsed = v.safeParse(RelayCall, JSON.parse(await readText(request.body, maxBody)));
-    return parsed.success ? parsed.output : refusal(400, 'badRequest');
-  } catch (thrown) {
-    return refusal(thrown instanceof TooLongError ? 413 : 400, 'badRequest');
+    return v.parse(RelayCall, JSON.parse(body));
+  } catch {
+    throw new Refusal('malformed');
   }
 }
 
-/** A command goes through even when the caller leaves meanwhile: half an answer helps nobody. A reading need not. */
-function make(asked: RelayCall, port: MemberPort, signal: AbortSignal) {
-  const { member } = asked;
-  switch (asked.call) {
-    case 'startJob':
-      return port.startJob({ member, job: asked.job });
-    case 'readStatus':
-      return port.readStatus({ member, expects: asked.expects }, { signal });
-    case 'submitAnswers':
-      return port.submitAnswers({ member, answers: asked.answers });
-  }
+/** The caller has left: nobody reads this. */
+const GONE = failureReply({ code: 'unreachable' });
+
+/** What is known of a request when it is refused. */
+interface Known {
+  caller: string | null;
+  asked: RelayCall | null;
 }
+
+const silently = (report: () => void): void => {
+  try {
+    report();
+  } catch {
+    // A log that fails is no reason to serve nobody.
+  }
+};
 
 /**
  * Serves a port to browsers and workers, so that the API key stays on your server: a handler for any framework that
  * speaks `Request` and `Response`. It takes `POST` with JSON, from its own origin, for members that `authorize` allows.
  * Of an error only the code gets out, and how long to wait.
- * @throws {TypeError} without `authorize`.
+ * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
 export function createRelay(
   port: MemberPort,
-  { authorize, allowedOrigins = [], maxBody = DEFAULT_MAX_BODY }: RelayOptions,
+  options: RelayOptions,
 ): (request: Request) => Promise<Response> {
-  if (typeof authorize !== 'function')
-    throw new TypeError(
-      'createRelay: `authorize` must be a function that decides who may touch which member; without it nothing is served.',
-    );
+  checkOptions(options);
+  const { authorize, callerOf, jobs = ['aggregate'], access, onRefused, onError } = options;
+  const { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT, allowedOrigins = [] } = options;
+  const origins = createOrigins(options.publicUrl, allowedOrigins);
+  const turnOf = createCallers(options.callerLimits);
+  const command = createCommands();
 
-  async function serve(request: Request): Promise<Reply> {
-    if (request.method !== 'POST') return refusal(405, 'badRequest');
-    if (!isFromHere(request, allowedOrigins)) return refusal(403, 'forbidden');
-    if (!isJson(request)) return refusal(415, 'badRequest');
-
-    const asked = await read(request, maxBody);
-    if ('status' in asked) return asked;
-    const { member, call } = asked;
+  /** What a function of the host says. When it fails or takes too long, that is no no: whoever knows could not be asked. */
+  async function ask<Result>(
+    where: RelayErrorSource,
+    { signal: outer }: Request,
+    question: (signal: AbortSignal) => Result | Promise<Result>,
+  ): Promise<Result> {
     try {
-      if ((await authorize(request, { member, call })) !== true) return refusal(403, 'forbidden');
-    } catch {
-      // Not a no: whoever knows the answer could not be asked.
-      return refusal(503, 'unreachable');
-    }
-
-    try {
-      return { status: 200, body: relayReading(await make(asked, port, request.signal)) };
+      return await withinLimit(question, timeout, outer);
     } catch (thrown) {
-      return failure(thrown);
+      outer.throwIfAborted();
+      silently(() => onError?.(thrown, where));
+      throw new Refusal('unavailable');
+    }
+  }
+
+  async function name(request: Request): Promise<string | null> {
+    if (!callerOf) return null;
+    const caller: unknown = await ask('callerOf', request, (signal) =>
+      callerOf(request, { signal }),
+    );
+    if (typeof caller === 'string' && caller !== '') return caller;
+    throw new Refusal('signedOut');
+  }
+
+  async function read({ body, signal: outer }: Request): Promise<RelayCall> {
+    try {
+      return parsed(await withinLimit((signal) => readText(body, maxBody, signal), timeout, outer));
+    } catch (thrown) {
+      outer.throwIfAborted();
+      if (thrown instanceof Refusal) throw thrown;
+      if (thrown instanceof TimeUpError) throw new Refusal('bodyTooSlow');
+      throw new Refusal(thrown instanceof TooLongError ? 'bodyTooLong' : 'malformed');
+    }
+  }
+
+  async function permit(request: Request, asked: RelayCall, caller: string | null): Promise<void> {
+    const { call } = asked;
+    const isAccess =
+      call === 'oauthWindowUri' ||
+      call === 'updateCredentials' ||
+      call === 'institutionCredentials';
+    if (isAccess && !access) throw new Refusal('access');
+    if (call === 'institutionCredentials') return; // It is about no member, and `callerOf` knows the caller.
+    const job = call === 'startJob' ? asked.job : null;
+    const answer = await ask('authorize', request, (signal) =>
+      authorize(request, { member: asked.member, call, job, caller }, { signal }),
+    );
+    if (answer === 'signedOut') throw new Refusal('signedOut');
+    if (answer !== true) throw new Refusal('forbidden');
+    if (job !== null && !jobs.includes(job)) throw new Refusal('job');
+  }
+
+  async function make(asked: RelayCall, { signal }: Request): Promise<Reply> {
+    signal.throwIfAborted(); // A command is not made for somebody who has left.
+    const call = () => makeCall(asked, { port, access, signal });
+    try {
+      return { status: 200, body: await (isCommand(asked) ? command(asked.member, call) : call()) };
+    } catch (thrown) {
+      if (thrown instanceof Refusal) throw thrown;
+      if (signal.aborted && thrown === signal.reason) return GONE;
+      const code = codeOf(thrown);
+      if (code === undefined || code === 'badReturn') silently(() => onError?.(thrown, asked.call));
+      return failureReply(thrown);
+    }
+  }
+
+  async function serve(request: Request, known: Known): Promise<Reply> {
+    if (request.method !== 'POST') throw new Refusal('method');
+    if (!origins.isAllowed(request)) throw new Refusal('origin');
+    if (!isJson(request)) throw new Refusal('contentType');
+    const caller = await name(request);
+    known.caller = caller;
+    let release = caller === null ? undefined : await turnOf(`caller ${caller}`, request.signal);
+    try {
+      const asked = await read(request);
+      known.asked = asked;
+      await permit(request, asked, caller);
+      if (!release && 'member' in asked)
+        release = await turnOf(`user ${asked.member.userGuid}`, request.signal);
+      return await make(asked, request);
+    } finally {
+      release?.();
+    }
+  }
+
+  async function reply(request: Request): Promise<Reply> {
+    const known: Known = { caller: null, asked: null };
+    try {
+      return await serve(request, known);
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) return request.signal.aborted ? GONE : failureReply(thrown);
+      const { asked, caller } = known;
+      const [status, code] = REFUSALS[thrown.reason];
+      const member = asked && 'member' in asked ? asked.member : null;
+      silently(() =>
+        onRefused?.({
+          reason: thrown.reason,
+          status,
+          code,
+          caller,
+          call: asked?.call ?? null,
+          member,
+        }),
+      );
+      return refusalReply(thrown);
     }
   }
 
   return async (request) => {
-    const headers = { 'cache-control': 'no-store', ...corsHeaders(request, allowedOrigins) };
-    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
-    const { status, body } = await serve(request);
-    return Response.json(body, { status, headers });
+    const headers = {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...origins.corsHeaders(request),
+    };
+    if (request.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: { ...headers, allow: 'POST, OPTIONS' } });
+    const { status, body, headers: more } = await reply(request);
+    return Response.json(body, { status, headers: { ...headers, ...more } });
   };
 }

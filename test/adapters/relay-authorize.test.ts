@@ -1,0 +1,225 @@
+import { inspect } from 'node:util';
+import type { RefusedRequest } from '@mx-member/adapters/relay';
+import type { MemberAccess } from '@mx-member/machine/step';
+import { describe, expect, test, vi } from 'vitest';
+import { MEMBER } from '../support/fake-mx.ts';
+import {
+  answered,
+  nothingCalled,
+  READ,
+  READING,
+  relaySetUp,
+  START,
+  SUBMIT,
+} from '../support/relay.ts';
+
+const refused = (status: number, code: string) => ({ status, error: { code, sent: false } });
+
+test('without `authorize` nothing is served', () => {
+  for (const authorize of [undefined, true])
+    expect(() => relaySetUp({ authorize } as object)).toThrow(/createRelay: `authorize` must be/);
+});
+
+describe('`authorize` decides who may touch which member', () => {
+  test('it gets the request, the member, the call and the job', async () => {
+    const authorize = vi.fn(async () => true);
+    const { send } = relaySetUp({ authorize, callerOf: () => 'me' });
+    await send(READ, { cookie: 'session=1' });
+    await send(START);
+    const [first, second] = authorize.mock.calls as unknown as [Request, object, object][];
+    expect(first?.[0].headers.get('cookie')).toBe('session=1');
+    expect(first?.slice(1)).toEqual([
+      { member: MEMBER, call: 'readStatus', job: null, caller: 'me' },
+      { signal: expect.any(AbortSignal) },
+    ]);
+    expect(second?.[1]).toMatchObject({ call: 'startJob', job: 'aggregate' });
+  });
+
+  test.each([false, undefined, null, 1, 'yes', 'signedIn'])('%j is a no', async (answer) => {
+    const relay = relaySetUp({ authorize: async () => answer as boolean });
+    expect(await answered(await relay.send())).toEqual(refused(403, 'forbidden'));
+    nothingCalled(relay);
+  });
+
+  test('a session that has ended is no member that is forbidden', async () => {
+    const relay = relaySetUp({ authorize: () => 'signedOut' });
+    expect(await answered(await relay.send())).toEqual(refused(401, 'signedOut'));
+    nothingCalled(relay);
+  });
+
+  test('when it fails the caller may ask again, and only the log of the host knows why', async () => {
+    const thrown = new Error('SECRET database');
+    const onError = vi.fn();
+    const relay = relaySetUp({ onError, authorize: () => Promise.reject(thrown) });
+    expect(await answered(await relay.send())).toEqual(refused(503, 'unreachable'));
+    expect(onError.mock.calls).toEqual([[thrown, 'authorize']]);
+    nothingCalled(relay);
+  });
+});
+
+describe('only the jobs that are named can be started', () => {
+  test('without `jobs` that is aggregate, whatever `authorize` says', async () => {
+    const relay = relaySetUp();
+    for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements'])
+      expect(await answered(await relay.send({ ...START, job }))).toEqual(
+        refused(403, 'forbidden'),
+      );
+    nothingCalled(relay);
+    expect((await relay.send(START)).status).toBe(200);
+  });
+
+  test('with `jobs` those, and not aggregate unless it is among them', async () => {
+    const relay = relaySetUp({ jobs: ['verify'] });
+    expect((await relay.send(START)).status).toBe(403);
+    expect((await relay.send({ ...START, job: 'verify' })).status).toBe(200);
+  });
+
+  test.each(['verify', ['verfy'], null])('`jobs: %j` is refused when the relay is made', (jobs) => {
+    expect(() => relaySetUp({ jobs: jobs as ['verify'] })).toThrow(/createRelay: `jobs` must be/);
+  });
+});
+
+describe('`callerOf` names the caller by the headers alone', () => {
+  test.each([null, undefined, '', 7, true])('%j is nobody: the body is not read', async (name) => {
+    const pull = vi.fn();
+    const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+    const authorize = vi.fn(() => true);
+    const relay = relaySetUp({ authorize, callerOf: () => name as string });
+    expect(await answered(await relay.send(body))).toEqual(refused(401, 'signedOut'));
+    expect(pull).not.toHaveBeenCalled();
+    expect(authorize).not.toHaveBeenCalled();
+  });
+
+  test('when it fails the caller may ask again', async () => {
+    const thrown = new Error('SECRET database');
+    const onError = vi.fn();
+    const relay = relaySetUp({ onError, callerOf: () => Promise.reject(thrown) });
+    expect(await answered(await relay.send())).toEqual(refused(503, 'unreachable'));
+    expect(onError.mock.calls).toEqual([[thrown, 'callerOf']]);
+  });
+
+  test('anything but a function is refused when the relay is made', () => {
+    expect(() => relaySetUp({ callerOf: 'me' } as object)).toThrow(/`callerOf` must be a function/);
+  });
+});
+
+describe('what needs MX but is no part of the lifecycle', () => {
+  const FIELD = { guid: 'CRD-9', fieldName: 'LOGIN', label: 'Username', type: 'TEXT' };
+  const access: MemberAccess = {
+    oauthWindowUri: async () => ({ oauthWindowUri: 'https://bank.example/login', raw: 'SECRET' }),
+    institutionCredentials: async () => [{ ...FIELD, raw: 'SECRET' }],
+    updateCredentials: async () => ({ reading: READING, metadata: 'SECRET' }),
+  };
+  const callerOf = () => 'me';
+  const credentials = [{ guid: 'CRD-9', value: 'SECRET-login' }];
+  const CALLS = {
+    oauthWindowUri: { call: 'oauthWindowUri', member: MEMBER },
+    updateCredentials: { call: 'updateCredentials', member: MEMBER, credentials },
+    institutionCredentials: { call: 'institutionCredentials', institutionCode: 'mxbank' },
+  };
+
+  test.each(Object.entries(CALLS))('%s is refused without `access`', async (_, call) => {
+    expect(await answered(await relaySetUp({ callerOf }).send(call))).toEqual(
+      refused(403, 'forbidden'),
+    );
+  });
+
+  test('with it each is served, and nothing that MX says besides', async () => {
+    const updateCredentials = vi.fn(access.updateCredentials);
+    const { send } = relaySetUp({ callerOf, access: { ...access, updateCredentials } });
+    const bodyOf = async (call: object) => (await send(call)).json();
+    expect(await bodyOf(CALLS.oauthWindowUri)).toEqual({
+      oauthWindowUri: 'https://bank.example/login',
+    });
+    expect(await bodyOf(CALLS.institutionCredentials)).toEqual([FIELD]);
+    expect(await bodyOf(CALLS.updateCredentials)).toEqual({ reading: READING });
+    expect(updateCredentials.mock.calls[0]?.[0]).toEqual({ member: MEMBER, credentials });
+  });
+
+  test('`authorize` decides about the member', async () => {
+    const authorize = vi.fn(() => false);
+    const { send } = relaySetUp({ callerOf, access, authorize });
+    expect((await send(CALLS.oauthWindowUri)).status).toBe(403);
+    expect((await send(CALLS.updateCredentials)).status).toBe(403);
+    expect(authorize.mock.calls.map((call) => (call as unknown[])[1])).toEqual([
+      { member: MEMBER, call: 'oauthWindowUri', job: null, caller: 'me' },
+      { member: MEMBER, call: 'updateCredentials', job: null, caller: 'me' },
+    ]);
+  });
+
+  test('the form of a bank is for callers that are known', async () => {
+    const { send } = relaySetUp({ callerOf: () => null, access });
+    expect((await send(CALLS.institutionCredentials)).status).toBe(401);
+    expect(() => relaySetUp({ access })).toThrow(/`access` needs `callerOf`/);
+  });
+
+  test('an address that is none of the web does not reach the page', async () => {
+    const oauthWindowUri = async () => ({ oauthWindowUri: 'javascript:alert(1)' });
+    const { send } = relaySetUp({ callerOf, access: { ...access, oauthWindowUri } });
+    expect(await answered(await send(CALLS.oauthWindowUri))).toEqual({
+      status: 500,
+      error: { code: 'badReturn' },
+    });
+  });
+});
+
+describe('`onRefused` is for an audit log', () => {
+  const log = () => {
+    const all: RefusedRequest[] = [];
+    return { all, onRefused: (one: RefusedRequest) => all.push(one) };
+  };
+
+  test('it gets the reason, the caller, the call and the member, and no secret', async () => {
+    const { all, onRefused } = log();
+    const authorize = () => false;
+    const headers = { cookie: 'SECRET-session', authorization: 'SECRET-token' };
+    await relaySetUp({ onRefused, authorize, callerOf: () => 'me' }).send(SUBMIT, headers);
+    expect(all).toEqual([
+      {
+        reason: 'forbidden',
+        status: 403,
+        code: 'forbidden',
+        caller: 'me',
+        call: 'submitAnswers',
+        member: MEMBER,
+      },
+    ]);
+    expect(inspect(all, { depth: null, showHidden: true })).not.toMatch(/SECRET/);
+  });
+
+  test('every refusal has a reason of its own', async () => {
+    const { all, onRefused } = log();
+    const { send } = relaySetUp({ onRefused });
+    await send(null, {}, { method: 'GET' });
+    await send(READ, { origin: 'https://evil.example' });
+    await send(READ, { 'content-type': 'text/plain' });
+    await send('{');
+    await send(`"${'x'.repeat(2 ** 16)}"`);
+    await send({ ...START, job: 'verify' });
+    await send({ call: 'oauthWindowUri', member: MEMBER });
+    await relaySetUp({ onRefused, authorize: () => 'signedOut' }).send();
+    await relaySetUp({ onRefused, authorize: () => Promise.reject(null) }).send();
+    expect(all.map(({ reason }) => reason)).toEqual([
+      'method',
+      'origin',
+      'contentType',
+      'malformed',
+      'bodyTooLong',
+      'job',
+      'access',
+      'signedOut',
+      'unavailable',
+    ]);
+  });
+
+  test('what is served is not in it, and a log that fails changes nothing', async () => {
+    const { all, onRefused } = log();
+    await relaySetUp({ onRefused }).send();
+    expect(all).toEqual([]);
+    const failing = () => {
+      throw new Error('the log fails');
+    };
+    const response = await relaySetUp({ onRefused: failing, authorize: () => false }).send();
+    expect(response.status).toBe(403);
+  });
+});

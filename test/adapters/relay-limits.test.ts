@@ -1,0 +1,241 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createRelay } from '@mx-member/adapters/relay';
+import type { MemberId, Reading } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MEMBER } from '../support/fake-mx.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import {
+  answered,
+  nothingCalled,
+  READ,
+  READING,
+  relaySetUp,
+  START,
+  SUBMIT,
+} from '../support/relay.ts';
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+const never = () => new Promise<never>(() => undefined);
+
+/** What comes of a response when so much time has passed; `undefined` when none has come. */
+async function answerWithin(ms: number, response: Promise<Response>) {
+  let done: Response | undefined;
+  response.then((one) => {
+    done = one;
+  });
+  await pass(ms, () => done !== undefined);
+  await settle();
+  return done && answered(done);
+}
+
+describe('nothing is waited for without a limit', () => {
+  test.each(['authorize', 'callerOf'] as const)('%s', async (question) => {
+    let given: AbortSignal | undefined;
+    const hanging = (...args: unknown[]) => {
+      given = (args.at(-1) as { signal: AbortSignal }).signal;
+      return never();
+    };
+    const relay = relaySetUp({ [question]: hanging, timeout: 5000 });
+    expect(await answerWithin(5001, relay.send(SUBMIT))).toEqual({
+      status: 503,
+      error: { code: 'unreachable', sent: false },
+    });
+    expect(given?.aborted).toBe(true);
+    nothingCalled(relay);
+  });
+
+  test('a body that comes slowly: 200 callers with half a body hold nothing for longer', async () => {
+    const cancelled = vi.fn();
+    const half = () =>
+      new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('{"call":')),
+        cancel: cancelled,
+      });
+    const { send } = relaySetUp({ timeout: 5000 });
+    const all = Promise.all(Array.from({ length: 200 }, () => send(half())));
+    await pass(5001);
+    const responses = await all;
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([408]));
+    expect(responses[0]?.headers.get('connection')).toBe('close');
+    expect(await responses[0]?.json()).toEqual({ error: { code: 'unreachable', sent: false } });
+    expect(cancelled).toHaveBeenCalledTimes(200);
+  });
+
+  test.each([
+    [READ, 'readStatus', 'unreachable'],
+    [START, 'startJob', 'unreachable'],
+    [SUBMIT, 'submitAnswers', 'lost'],
+  ] as const)('a port that hangs: $call', async (body, call, code) => {
+    const relay = relaySetUp({}, { [call]: never });
+    expect(await answerWithin(60_001, relay.send(body))).toEqual({ status: 503, error: { code } });
+  });
+});
+
+describe('one command for a member is under way at a time', () => {
+  test('another one is refused at once, with a wait; a poll is not', async () => {
+    let finish = (_: Reading) => {};
+    const startJob = vi.fn(
+      () =>
+        new Promise<Reading>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    const relay = relaySetUp({ callerLimits: { maxConcurrent: 10 } }, { startJob });
+    const first = relay.send(START);
+    await settle();
+    for (const command of [START, SUBMIT]) {
+      const response = await relay.send(command);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(await answered(response)).toEqual({
+        status: 429,
+        error: { code: 'rateLimited', retryAfter: 1000, sent: false },
+      });
+    }
+    expect(startJob).toHaveBeenCalledOnce();
+    expect(relay.calls.submitAnswers).not.toHaveBeenCalled();
+    expect((await relay.send(READ)).status).toBe(200);
+    const member = { ...MEMBER, memberGuid: 'MBR-2' };
+    expect((await relay.send({ ...SUBMIT, member })).status).toBe(200);
+
+    finish(READING);
+    expect((await first).status).toBe(200);
+    expect((await relay.send(SUBMIT)).status).toBe(200);
+  });
+
+  test('a command that fails makes room', async () => {
+    const startJob = vi.fn(() => Promise.reject(new Error('a mistake')));
+    const { send } = relaySetUp({}, { startJob });
+    await send(START);
+    await send(START);
+    expect(startJob).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a caller has limits of its own', () => {
+  /** Requests of two users, named by a header or by the members that they ask for. */
+  const users = (isNamed: boolean) => {
+    const reads: string[] = [];
+    const readStatus = vi.fn(async ({ member }: { member: MemberId }) => {
+      reads.push(member.userGuid);
+      return never();
+    });
+    const relay = relaySetUp(
+      { ...(isNamed && { callerOf: ({ headers }: Request) => headers.get('x-user') }) },
+      { readStatus },
+    );
+    const poll = (user: string) =>
+      relay.send({ ...READ, member: { ...MEMBER, userGuid: user } }, { 'x-user': user });
+    return { reads, poll };
+  };
+
+  test.each([
+    ['named by `callerOf`', true],
+    ['known by its member', false],
+  ])('%s: what is more waits, then is refused, and nobody else waits', async (_, isNamed) => {
+    const { reads, poll } = users(isNamed);
+    const all = Array.from({ length: 20 }, () => poll('USR-1'));
+    const refused = (await Promise.all(all.slice(18))).map(answered);
+    expect(await Promise.all(refused)).toEqual(
+      Array(2).fill({
+        status: 429,
+        error: { code: 'rateLimited', retryAfter: expect.any(Number), sent: false },
+      }),
+    );
+    poll('USR-2');
+    await settle();
+    expect(reads.sort()).toEqual(['USR-1', 'USR-1', 'USR-2']);
+    // None waits for ever: those in the queue are refused after a while.
+    expect(await answerWithin(10_001, all[2] as Promise<Response>)).toMatchObject({ status: 429 });
+  });
+
+  test('who leaves the queue makes room', async () => {
+    const reads = vi.fn(never);
+    const relay = relaySetUp(
+      { callerLimits: { maxConcurrent: 1, maxQueue: 1 } },
+      {
+        readStatus: reads,
+      },
+    );
+    relay.send();
+    await settle();
+    const caller = new AbortController();
+    const waiting = relay.send(READ, {}, { signal: caller.signal });
+    await settle();
+    expect((await relay.send()).status).toBe(429);
+    caller.abort();
+    await waiting;
+    relay.send();
+    await settle();
+    expect(reads).toHaveBeenCalledOnce();
+  });
+
+  test('ten calls a second are the default, and each limit can be set', async () => {
+    const statuses = async (options: object) => {
+      const { send } = relaySetUp(options);
+      const sent = Array.from({ length: 12 }, () => send().then(({ status }) => status));
+      await pass(900);
+      return (await Promise.race([Promise.all(sent), settle()])) ?? 'some wait';
+    };
+    expect(await statuses({})).toBe('some wait');
+    expect(await statuses({ callerLimits: { requestsPerSecond: 20 } })).toHaveLength(12);
+    expect(() => relaySetUp({ callerLimits: { maxConcurrent: 0 } })).toThrow(TypeError);
+  });
+});
+
+test('300 commands of one user delay the poll of another by its own time at most, and the surplus is refused', async () => {
+  const CALL_TIME = 77;
+  let requests = 0;
+  const mx = createMx({
+    clientId: 'client',
+    apiKey: 'key',
+    environment: 'integration',
+    maxConcurrent: 2,
+    fetch: async () => {
+      requests += 1;
+      await new Promise((resolve) => setTimeout(resolve, CALL_TIME));
+      return Response.json({ member: { connection_status: 'CREATED', is_being_aggregated: true } });
+    },
+  });
+  const relay = createRelay(mx, {
+    authorize: () => true,
+    callerOf: ({ headers }) => headers.get('x-user'),
+  });
+  const call = (user: string, body: object) =>
+    relay(
+      new Request('https://app.example/mx', {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'x-user': user },
+      }),
+    );
+  const took = async (): Promise<number> => {
+    const from = Date.now();
+    let to = from;
+    const poll = call('USR-2', { ...READ, member: { ...MEMBER, userGuid: 'USR-2' } });
+    poll.then(() => {
+      to = Date.now();
+    });
+    await pass(10_000, () => to !== from);
+    return to - from;
+  };
+  const alone = await took();
+  expect(alone).toBe(CALL_TIME);
+
+  const storm = Array.from({ length: 300 }, (_, index) =>
+    call('USR-1', { ...START, member: { ...MEMBER, memberGuid: `MBR-${index}` } }),
+  );
+  await settle();
+  expect((await took()) - alone).toBeLessThanOrEqual(alone);
+
+  await pass(20_000);
+  const all = await Promise.all(storm);
+  const surplus = all.filter(({ status }) => status !== 200);
+  expect(surplus.length).toBeGreaterThan(250);
+  for (const one of surplus) {
+    expect(Number(one.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answered(one)).toMatchObject({ status: 429, error: { code: 'rateLimited' } });
+  }
+  expect(requests).toBe(2 + all.length - surplus.length);
+});
