@@ -45,7 +45,7 @@ export class Engine {
   readonly #polled = new Waiters<Live>();
   readonly #maxLag: number;
   /** Starts and answers under way, for a graceful end. */
-  readonly #commands = new Set<Promise<void>>();
+  readonly #commands = new Map<AbortController, Promise<void>>();
   #isStopped = false;
 
   constructor(options: EngineOptions) {
@@ -142,7 +142,8 @@ export class Engine {
     this.#polled.notifyAll();
     for (const { flight, record } of this.lives.values())
       if (flight && !isCommandUnderWay(record)) flight.abort();
-    await Promise.all(this.#commands);
+    const underWay = [...this.#commands].filter(([{ signal }]) => !signal.aborted);
+    await Promise.all(underWay.map(([, ended]) => ended));
     for (const live of this.lives.values()) if (live.isDirty) this.writer.add(live, 'soon');
     await this.writer.close();
   }
@@ -218,8 +219,8 @@ export class Engine {
     const priority = live.isUrgent ? 1 : 0;
     const ended = this.#call(live, call, flight, priority);
     if (call.type === 'readStatus') return;
-    this.#commands.add(ended);
-    void ended.finally(() => this.#commands.delete(ended));
+    this.#commands.set(flight, ended);
+    void ended.finally(() => this.#commands.delete(flight));
   }
 
   async #call(

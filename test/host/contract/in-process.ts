@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
-import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { pass, releaseTime, stopTime } from '../support/time.ts';
 import type { End, Subject } from './contract.ts';
 
 /** `createHost` in this process, in virtual time. */

@@ -19,6 +19,8 @@ export interface BankOptions {
   readonly latency?: number;
   /** The status in which a job ends. @default 'CONNECTED' */
   readonly end?: string;
+  /** MX is down for so long, in ms since the beginning. @default never */
+  readonly outage?: { readonly from: number; readonly ms: number };
 }
 
 export interface BankCall {
@@ -47,9 +49,16 @@ export class Bank implements MemberPort {
   fault: Error | null = null;
   readonly #accounts = new Map<string, Account>();
   readonly #options: Required<BankOptions>;
+  readonly #from = Date.now();
 
-  constructor({ rounds = 1, step = 1_000, latency = 0, end = 'CONNECTED' }: BankOptions = {}) {
-    this.#options = { rounds, step, latency, end };
+  constructor({
+    rounds = 1,
+    step = 1_000,
+    latency = 0,
+    end = 'CONNECTED',
+    outage = { from: 0, ms: 0 },
+  }: BankOptions = {}) {
+    this.#options = { rounds, step, latency, end, outage };
   }
 
   startsOf = ({ memberGuid }: MemberId): number => this.#accounts.get(memberGuid)?.starts ?? 0;
@@ -105,9 +114,11 @@ export class Bank implements MemberPort {
     effect: () => Reading,
   ): Promise<Reading> {
     this.calls.push({ call, member: memberGuid, at: Date.now(), priority });
-    const { latency } = this.#options;
+    const { latency, outage } = this.#options;
     if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency / 2));
     if (this.fault) throw this.fault;
+    const passed = Date.now() - this.#from;
+    if (passed >= outage.from && passed < outage.from + outage.ms) throw new MxError('unreachable');
     const reading = effect();
     if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency / 2));
     return reading;
