@@ -98,7 +98,7 @@ const byHost = (script: Script) =>
     return {
       answer: (view) =>
         void host.answer(MEMBER, { answers: answersTo(view), prompt: view.prompt }).catch(() => {}),
-      cancel: () => void host.cancel(MEMBER),
+      cancel: () => void host.cancel(MEMBER).catch(() => {}),
       stop: () => host.close(),
     };
   });
