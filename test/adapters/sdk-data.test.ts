@@ -70,7 +70,7 @@ test("MX's SDK lists and reads all data of a member, and we read the same", asyn
   expect((await transactions.listTransactions(user, 2, 30)).data.transactions).toEqual(page);
   const own = (await transactions.listTransactionsByAccount(account, user)).data.transactions;
   expect(new Set(own?.map((one) => one.account_guid))).toEqual(new Set([account]));
-  // Its type is that of the list in this version; MX's guide and older file have the one transaction.
+  // Its type is that of the list in this version; as every other resource, one is read as `transaction`.
   expect((await transactions.readTransaction(user, firstOf(page))).data).toEqual({
     transaction: page?.[0],
   });
