@@ -12,7 +12,8 @@ const AROUND = `
 declare const clientId: string;
 declare const apiKey: string;
 declare const member: import('@mx-member/machine').MemberId;
-declare const mayUse: (request: Request, member: import('@mx-member/machine').MemberId) => boolean;
+declare const userOf: (request: Request) => Promise<string | null>;
+declare const owns: (user: string, member: import('@mx-member/machine').MemberId) => Promise<boolean>;
 declare const show: (...shown: readonly unknown[]) => void;
 `;
 

@@ -92,6 +92,7 @@ class Host implements MemberHost {
       onError,
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
+    for (const { record } of this.#engine.lives.values()) this.#observe(record);
     const sweep = () =>
       this.#engine.writer.addChange({
         type: 'forgotten',
@@ -216,6 +217,8 @@ class Host implements MemberHost {
     this.#waiters.notifyAll();
     await this.#deliveries?.close();
     await this.#engine.stop();
+    for (const { record } of this.#engine.lives.values())
+      this.#options.observer?.onView(record.context.member, null);
     await this.#store.close();
   }
 
@@ -257,7 +260,12 @@ class Host implements MemberHost {
     return view.busy && this.#engine.isLate ? { ...view, isSlow: true } : view;
   }
 
+  #observe(record: MemberRecord): void {
+    this.#options.observer?.onView(record.context.member, recordView(record));
+  }
+
   #onKept(record: MemberRecord): void {
+    this.#observe(record);
     if (!this.#waiters.isEmpty) this.#waiters.notify(keyOf(record.context.member));
     if (this.#deliveries && isOver(record))
       this.#deliveries.add({

@@ -16,6 +16,7 @@ export {
   type Limiter,
   type MemberAccess,
   type MemberHost,
+  type MemberObserver,
 } from './host.ts';
 export {
   type AnswersRequest,
