@@ -77,6 +77,19 @@ function contradiction({ state, context }: MemberRecord): string | null {
   }
 }
 
+/** Records that this process has made or checked. They are never changed in place, so once is enough. */
+const known = new WeakSet<MemberRecord>();
+
+/** Marks a record that was made from good ones: it need not be checked. */
+export function trust(record: MemberRecord): MemberRecord {
+  known.add(record);
+  return record;
+}
+
+/** {@link checkRecord}, but a record that this process has made or checked passes. */
+export const checkRecordOnce = (record: MemberRecord): MemberRecord =>
+  known.has(record) ? record : checkRecord(record);
+
 /**
  * Checks a record that comes from outside.
  * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
@@ -90,7 +103,7 @@ export function checkRecord(record: MemberRecord): MemberRecord {
   );
   const clash = contradiction(record);
   refuse(clash && `record.${clash}`);
-  return record;
+  return trust(record);
 }
 
 /**
