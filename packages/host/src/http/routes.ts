@@ -38,7 +38,7 @@ export const ROUTES = {
     method: 'POST',
     path: `${MEMBER}/start`,
     about:
-      'Begins where nothing is known. While the job runs, returns its view. After an end it begins again only if `after` is the revision of that end.',
+      'Begins where nothing is known. While the job runs, returns its view. After the outcome it begins again only if `after` is the revision of that outcome.',
     body: START,
     result: 'view',
   },
