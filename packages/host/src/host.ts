@@ -195,14 +195,13 @@ class Host implements MemberHost {
     member: MemberId,
     { revision, wait = DEFAULT_WAIT, signal }: Parameters<MemberHost['next']>[1],
   ): Promise<MemberView> {
-    const key = keyOf(Object(member));
     const until = this.#engine.clock() + wait;
     for (;;) {
       const record = await this.#record(member);
       this.#assertOpen();
       const left = until - this.#engine.clock();
       if (record.context.revision !== revision || left <= 0) return this.#viewOf(record);
-      await this.#waiters.wait(key, left, signal);
+      await this.#waiters.wait(keyOf(member), left, signal);
     }
   }
 
@@ -226,7 +225,7 @@ class Host implements MemberHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
-  #live = (member: MemberId): Live | undefined => this.#engine.lives.get(keyOf(Object(member)));
+  #live = (member: MemberId): Live | undefined => this.#engine.lives.get(Object(member));
 
   /** The kept record of a member that runs, or has ended. */
   async #record(member: MemberId): Promise<MemberRecord> {
