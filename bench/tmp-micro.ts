@@ -1,0 +1,15 @@
+import { begin, step, stepUnchecked, toReading } from '@mx-member/machine/step';
+import { StillMx } from './members/crowd.ts';
+const mx = new StillMx('polling');
+const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+let { record } = begin({ member, job: 'aggregate' });
+const r = await mx.readStatus({ member });
+record = step(record, { type: 'done', call: 'startJob', turn: record.context.turn, reading: { ...r, at: 1000 } }).record;
+const bench = (name: string, fn: (i: number) => unknown) => { for (let i = 0; i < 30000; i++) fn(i); const t = process.cpuUsage(); const n = 200000; for (let i = 0; i < n; i++) fn(i); const u = process.cpuUsage(t); console.log(name, ((u.user + u.system) / n).toFixed(2), 'µs'); };
+bench('toReading', () => toReading(r, 1000, 0));
+bench('AbortController', () => new AbortController());
+bench('signal', () => new AbortController().signal);
+bench('json', () => JSON.parse(JSON.stringify(r)));
+let at = 1000;
+bench('elapsed+done', () => { const a = stepUnchecked(record, { type: 'elapsed', turn: record.context.turn }); at += 3000; if (at > 500000) at = 1000; record = stepUnchecked(a.record, { type: 'done', call: 'readStatus', turn: a.record.context.turn, reading: { ...r, at } }).record; if (record.state === 'failed') throw Error('x'); });
+bench('perf.now', () => performance.now());

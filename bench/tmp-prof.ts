@@ -1,0 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { StillMx } from './members/crowd.ts';
+import { open, startMany } from './host/crowd.ts';
+const mx = new StillMx('polling');
+const host = await open({ port: mx });
+await startMany(host, 50000);
+await wait(3000);
+const c = process.cpuUsage(); const r = mx.readings; const t = performance.now();
+await wait(8000);
+const u = process.cpuUsage(c);
+console.log('µs per poll', (u.user + u.system) / (mx.readings - r), 'polls/s', (mx.readings - r) / (performance.now() - t) * 1000);
+process.exit();
