@@ -23,6 +23,8 @@ export type Reply<Name extends Method> = Awaited<ReturnType<MemberHost[Name]>>;
 /** How the process is started. */
 export interface WorkerSettings {
   readonly url: string;
+  readonly clientId: string;
+  readonly apiKey: string;
   readonly path: string;
   /** Without it the record is not committed before answers are sent: what the test must notice. */
   readonly commits: boolean;

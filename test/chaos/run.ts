@@ -39,9 +39,9 @@ export interface Result {
 }
 
 /** Lifecycles at a time. */
-const AT_ONCE = 100;
+const AT_ONCE = 250;
 /** The part of the kills that come at any moment, and the longest life of the process until then, in ms. */
-const ANY_MOMENT = 0.25;
+const ANY_MOMENT = 0.2;
 const MAX_LIFE = 1_000;
 
 const PASSWORDS = ['simulate:text,token', 'simulate:token', 'simulate:token,LOCKED', 'correct'];
@@ -167,7 +167,8 @@ export async function run({ lifecycles, kills, commits, random }: Plan): Promise
     killer.committed.delete(member);
     killer.onSubmit(commits ? 0.5 : 1);
   });
-  const settings = { url: bank.url, path: join(folder, 'members.db'), commits };
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  const settings = { ...keys, url: bank.url, path: join(folder, 'members.db'), commits };
   const worker = new WorkerProcess(settings, (member) => {
     killer.committed.add(member);
     // Before they arrive nothing can arrive twice, so the control run waits for that.
@@ -175,8 +176,7 @@ export async function run({ lifecycles, kills, commits, random }: Plan): Promise
   });
   Object.assign(killer, { worker, bank });
   const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
+    ...keys,
     environment: new URL(bank.url),
     // It alone can create a member without a job.
     version: 'v20111101',

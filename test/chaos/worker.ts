@@ -3,13 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost, type HostStore } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import type { Call, Message, WorkerSettings } from './messages.ts';
 
 /** In ms. */
 const REPLY = 80;
 
-const { url, path, commits }: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+const { url, clientId, apiKey, path, commits }: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const say = (message: Message): void => void process.send?.(message);
 
 /** Says when answers are committed; with `commits: false` they are not. */
@@ -37,8 +36,8 @@ function watched(store: HostStore): HostStore {
 
 const host = await createHost({
   port: createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
+    clientId,
+    apiKey,
     environment: new URL(url),
   }),
   store: watched(openSqlite(path)),
