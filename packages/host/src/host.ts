@@ -92,7 +92,7 @@ class Host implements MemberHost {
       onError,
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
-    for (const { record } of this.#engine.lives.values()) this.#observe(record);
+    for (const { record } of this.#engine.lives) this.#observe(record);
     const sweep = () =>
       this.#engine.writer.addChange({
         type: 'forgotten',
@@ -216,7 +216,7 @@ class Host implements MemberHost {
     this.#waiters.notifyAll();
     await this.#deliveries?.close();
     await this.#engine.stop();
-    for (const { record } of this.#engine.lives.values())
+    for (const { record } of this.#engine.lives)
       this.#options.observer?.onView(record.context.member, null);
     await this.#store.close();
   }
