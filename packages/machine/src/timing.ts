@@ -50,9 +50,13 @@ export const SLOW_AFTER = 60_000;
 export const needsUser = (phase: Phase): boolean =>
   phase === 'authorizing' || phase === 'challenged';
 
-/** From 0 to below 1, the same for the same member and count: jitter that can be replayed (FNV-1a). */
+/**
+ * From 0 to below 1, the same for the same member and count: jitter that can be replayed (FNV-1a). The count stands at
+ * both ends, for the last characters alone change the hash by little: the waits of one member, or those of members with
+ * guids in a row, would be much the same.
+ */
 function jitter({ member, polls }: MemberContext): number {
-  const text = `${member.userGuid}/${member.memberGuid}/${polls}`;
+  const text = `${polls}/${member.userGuid}/${member.memberGuid}/${polls}`;
   let hash = 0x811c9dc5;
   // By index: an iterator would make a text of each of its code points.
   for (let index = 0; index < text.length; index++) {
