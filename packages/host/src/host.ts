@@ -28,6 +28,7 @@ import {
 import { restore } from './restore.ts';
 import { createShare } from './share.ts';
 import type { HostStore, KeptOutcome } from './store.ts';
+import { valid } from './valid.ts';
 import { Waiters } from './waiters.ts';
 
 /** How long an answer waits for the first poll after a restart, in ms. */
@@ -272,15 +273,6 @@ class Host implements MemberHost {
         member: record.context.member,
         view: recordView(record),
       });
-  }
-}
-
-/** Turns a `TypeError` about what a caller gave into a {@link HostError}. */
-function valid<Value>(make: () => Value): Value {
-  try {
-    return make();
-  } catch (error) {
-    throw new HostError('invalid', error instanceof TypeError ? error.message : 'Invalid input.');
   }
 }
 
