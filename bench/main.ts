@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { host } from './host.ts';
 import { inMemory } from './in-memory.ts';
 import { loopback } from './loopback.ts';
 import { members } from './members.ts';
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   steps,
   sizes,
   simulator,
+  host,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 

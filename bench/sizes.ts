@@ -7,6 +7,7 @@ const MACHINE = 'the machine alone, as used (without xstate)';
 const ALL = 'machine and mx, as used, with xstate, ky and valibot';
 
 const PAGE = 'machine and relay, as used in a page, with xstate';
+const STEPS = 'steps and relay, as used in a page without xstate';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
@@ -27,8 +28,8 @@ const PACKAGES: readonly Package[] = [
   {
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
-    // The limiter is in it, in place of p-queue, which was not counted; bundlers that split load it only where it is used.
-    budget: 11_000,
+    // The limiter is loaded where a limit is set, so it is not in it.
+    budget: 9_800,
     without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
@@ -36,14 +37,20 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 51_000,
+    budget: 52_400,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 34_000,
+    budget: 32_500,
+  },
+  {
+    name: STEPS,
+    code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
+export { connectRelay } from '@mx-member/adapters/relay';`,
+    budget: 19_200,
   },
   {
     name: XSTATE,
@@ -76,7 +83,7 @@ async function run(): Promise<Report> {
   return {
     title: '6  Sizes',
     method:
-      'Bytes of a bundle for a browser by esbuild, minified, then compressed by gzip. "As used" is what the README imports; the rest is shaken off.',
+      'Bytes of a bundle for a browser by esbuild, minified, then compressed by gzip: what is downloaded at the start. "As used" is what the README imports; the rest is shaken off.',
     tables: [
       {
         head: ['', 'minified', 'gzip', 'to all'],
@@ -89,8 +96,10 @@ async function run(): Promise<Report> {
       },
     ],
     aims: [
-      { what: MACHINE, value: gzip(MACHINE), limit: 5_000, unit: ' bytes' },
-      { what: ALL, value: gzip(ALL), limit: 30_000, unit: ' bytes' },
+      { what: MACHINE, value: gzip(MACHINE), limit: 9_800, unit: ' bytes' },
+      { what: ALL, value: gzip(ALL), limit: 41_000, unit: ' bytes' },
+      { what: PAGE, value: gzip(PAGE), limit: 27_000, unit: ' bytes' },
+      { what: STEPS, value: gzip(STEPS), limit: 14_000, unit: ' bytes' },
     ],
     failures,
     charts: [
@@ -100,6 +109,7 @@ async function run(): Promise<Report> {
         unit: 'bytes, gzip; less is better',
         bars: [
           { label: 'machine', value: gzip(MACHINE), isOurs: true },
+          { label: 'steps and relay', value: gzip(STEPS), isOurs: true },
           { label: 'machine, relay and what they use', value: gzip(PAGE), isOurs: true },
           { label: 'machine, mx and what they use', value: gzip(ALL), isOurs: true },
           { label: 'xstate alone', value: gzip(XSTATE), isOurs: false },

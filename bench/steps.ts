@@ -1,36 +1,94 @@
+import type { HeapRequest } from './steps/heap.ts';
 import type { StepsRequest, StepsResult } from './steps/measure.ts';
+import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './steps/names.ts';
 import type { Benchmark, Report, Setting } from './support/report.ts';
 import { figure, type Spread, withSpread } from './support/stats.ts';
 import { start } from './support/subprocess.ts';
 
-const LIFECYCLE = 'begin and seven steps: a lifecycle';
+const fileOf = (name: string): URL => new URL(`steps/${name}.ts`, import.meta.url);
+
+/** Asks a process that is there for this one question. */
+async function askOnce<Request extends object, Result>(
+  name: string,
+  request: Request,
+): Promise<Result> {
+  const process = start<Request, Result>(fileOf(name));
+  try {
+    return await process.ask(request);
+  } finally {
+    await process.stop();
+  }
+}
 
 async function run({ quick }: Setting): Promise<Report> {
-  const process = start<StepsRequest, StepsResult>(new URL('steps/measure.ts', import.meta.url));
-  const { times, bytes } = await process
-    .ask({ time: quick ? 200 : 2_000 })
-    .finally(() => process.stop());
-  const whole = (times[LIFECYCLE] as Spread).median;
+  const count = quick ? 1_000 : 20_000;
+  const { times, bytes } = await askOnce<StepsRequest, StepsResult>('measure', {
+    time: quick ? 200 : 2_000,
+  });
+  const heap = {
+    polling: await askOnce<HeapRequest, number>('heap', { state: 'polling', count }),
+    challenged: await askOnce<HeapRequest, number>('heap', { state: 'challenged', count }),
+  };
+  const median = (name: string): number => (times[name] as Spread).median;
   return {
     title: '5  persist, restore and step',
-    method: `µs for one call, by tinybench, in a process of its own, medians with quartiles; bytes as JSON. The lifecycle has one question. Each step checks the record and the event, which come from outside.`,
+    method: `µs for one call, by tinybench, in a process of its own, medians with quartiles; bytes as JSON, and as live objects: heap for each of ${figure(count)} records of waiting members. The lifecycle has one question. Each step checks the event; it checks the record when the process sees it for the first time. XState's \`transition\` runs the same chart on the same poll, with no check.`,
     tables: [
       {
-        head: ['', 'µs', 'to a lifecycle'],
+        head: ['', 'µs', 'to a lifecycle', "to XState's transition"],
         rows: Object.entries(times).map(([name, time]) => [
           name,
           withSpread(time),
-          `${(time.median / whole).toFixed(3)}×`,
+          `${(time.median / median(LIFECYCLE)).toFixed(3)}×`,
+          `${(time.median / median(TRANSITION)).toFixed(3)}×`,
         ]),
       },
       {
         head: ['', 'bytes'],
-        rows: Object.entries(bytes).map(([name, length]) => [name, figure(length)]),
+        rows: [
+          ...Object.entries(bytes).map(([name, length]) => [name, figure(length)]),
+          ['live record, polling', figure(Math.round(heap.polling))],
+          ['live record, with a question', figure(Math.round(heap.challenged))],
+        ],
       },
     ],
-    aims: [],
-    charts: [],
-    figures: { times, bytes },
+    aims: [
+      { what: STEP, value: median(STEP), limit: 2.5, unit: ' µs' },
+      {
+        what: "step to XState's transition",
+        value: median(STEP) / median(TRANSITION),
+        limit: 0.07,
+        unit: '×',
+      },
+      { what: 'live record, polling', value: heap.polling, limit: 1_000, unit: ' bytes' },
+      {
+        what: 'live record, with a question',
+        value: heap.challenged,
+        limit: 1_400,
+        unit: ' bytes',
+      },
+    ],
+    charts: [
+      {
+        name: 'steps',
+        title: 'One poll, by steps and by XState',
+        unit: 'µs; less is better',
+        bars: [STEP_UNCHECKED, STEP, STEP_NEW, TRANSITION].map((name) => {
+          const { median: value, low, high } = times[name] as Spread;
+          return { label: name, value, low, high, isOurs: name !== TRANSITION };
+        }),
+      },
+      {
+        name: 'records',
+        title: 'A record of a waiting member, in memory',
+        unit: 'bytes; less is better',
+        bars: [
+          { label: 'polling', value: Math.round(heap.polling), isOurs: true },
+          { label: 'with a question', value: Math.round(heap.challenged), isOurs: true },
+        ],
+      },
+    ],
+    figures: { times, bytes, heap },
   };
 }
 

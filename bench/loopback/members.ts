@@ -6,6 +6,9 @@ export const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 /** The one that MX's SDK speaks too. */
 export const VERSION = 'v20111101';
 
+/** No waits between the requests. */
+export const PACING = { first: 0, spread: 0, busy: 0, busyMost: 0 };
+
 /** What a contender's process is started with. */
 const [, , address = '', lanes = ''] = process.argv;
 export const ADDRESS = new URL(address);

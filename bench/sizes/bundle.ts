@@ -1,8 +1,9 @@
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** How large a program is for whoever downloads it: minified, and then compressed. */
+/** How large a program is for whoever downloads it at the start: minified, and then compressed. */
 export interface Size {
   readonly minified: number;
   readonly gzip: number;
@@ -21,11 +22,15 @@ export interface Package {
 
 /** Bundles it for a browser, from the sources. */
 export async function weigh({ code, without = [] }: Package): Promise<Size> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
     bundle: true,
     minify: true,
     write: false,
+    // What is imported when it is needed is not downloaded at the start.
+    splitting: true,
+    outdir: 'out',
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
@@ -34,6 +39,24 @@ export async function weigh({ code, without = [] }: Package): Promise<Size> {
     external: [...without],
     logLevel: 'error',
   });
-  const contents = outputFiles[0]?.contents ?? new Uint8Array();
-  return { minified: contents.length, gzip: gzipSync(contents, { level: 9 }).length };
+  const outputs = Object.entries(metafile.outputs);
+  const [entry] = outputs.find(([, { entryPoint }]) => entryPoint === '<stdin>') ?? [];
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind } of metafile.outputs[file]?.imports ?? [])
+      if (kind === 'import-statement') load(path);
+  };
+  if (entry !== undefined) load(entry);
+  const sizes = outputFiles
+    .filter(({ path }) => loaded.has(relative(process.cwd(), path)))
+    .map(({ contents }) => ({
+      minified: contents.length,
+      gzip: gzipSync(contents, { level: 9 }).length,
+    }));
+  return {
+    minified: sizes.reduce((sum, { minified }) => sum + minified, 0),
+    gzip: sizes.reduce((sum, { gzip }) => sum + gzip, 0),
+  };
 }

@@ -10,10 +10,12 @@ import {
   type StepEvent,
   step,
 } from '@mx-member/machine';
+import { stepUnchecked } from '@mx-member/machine/step';
 import { Bench } from 'tinybench';
-import { createActor } from 'xstate';
+import { createActor, initialTransition, transition } from 'xstate';
 import { type Spread, spread } from '../support/stats.ts';
 import { serve } from '../support/subprocess.ts';
+import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './names.ts';
 
 export interface StepsRequest {
   /** For each operation, in ms. */
@@ -97,6 +99,22 @@ const mx = {
   submitAnswers: async () => running,
 };
 const machine = memberMachine.provide({ actors: createMemberActors(mx) });
+/** XState's own pure functions, on the same machine in the same place. */
+const poll = (reading: StampedReading) =>
+  ({ type: 'xstate.done.actor.readStatus', output: reading }) as never;
+function readingByXState() {
+  const [starting] = initialTransition(machine, input);
+  const [waiting] = transition(machine, starting, {
+    type: 'xstate.done.actor.startJob',
+    output: running,
+  } as never);
+  const [reading] = transition(machine, waiting, {
+    type: 'xstate.after.pollDelay.mxMember.aggregating.waiting',
+  } as never);
+  if (!reading.matches({ aggregating: 'reading' })) throw new Error('It does not read.');
+  return reading;
+}
+
 /** Timers that are due at once until there is a question, then never. */
 const clock = {
   setTimeout: (fn: (...args: unknown[]) => void, ms: number) => {
@@ -114,6 +132,8 @@ serve<StepsRequest, StepsResult>(async ({ time }) => {
     turn: 2,
   }).record;
   const asks = step(waits, read(3, challenged)).record;
+
+  const reading = readingByXState();
 
   const actor = createActor(machine, { input, clock: clock as never });
   const isAsked = new Promise((resolve) => actor.on('challenged', resolve));
@@ -135,10 +155,13 @@ serve<StepsRequest, StepsResult>(async ({ time }) => {
     .add('restore, from JSON, to an actor', () =>
       createActor(machine, { snapshot: restore(JSON.parse(json)), input }),
     )
-    .add('step: a reading with a job at work', () => step(waits, read(3, running)))
+    .add(STEP, () => step(waits, read(3, running)))
+    .add(STEP_NEW, () => step({ ...waits }, read(3, running)))
+    .add(STEP_UNCHECKED, () => stepUnchecked(waits, read(3, running)))
+    .add(TRANSITION, () => transition(machine, reading, poll(running)))
     .add('step: a reading with a question', () => step(waits, read(3, challenged)))
     .add('step: an answer', () => step(asks, answer))
-    .add('begin and seven steps: a lifecycle', lifecycle);
+    .add(LIFECYCLE, lifecycle);
   bench.runSync();
   const times = bench.tasks.map(({ name, result }) => {
     if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);

@@ -10,19 +10,19 @@ const of = (costs: Costs, name: string): readonly number[] => costs.get(name) ??
 export const timesAsMuch = (costs: Costs, ours: string, theirs: string): number =>
   ratios(of(costs, ours), of(costs, theirs)).median;
 
-/** One row for each contender: what it costs, and how many times that ours costs. */
-export const costRows = (costs: Costs, ours: string, prefix = ''): string[][] =>
+/** One row for each contender: what it costs, and how many times what the baseline costs. */
+export const costRows = (costs: Costs, baseline: string, prefix = ''): string[][] =>
   [...costs].map(([name, samples]) => [
     prefix + name,
     withSpread(spread(samples)),
     figure(Math.min(...samples)),
-    name === ours ? '1' : asRatio(ratios(of(costs, ours), samples)),
+    name === baseline ? '1' : asRatio(ratios(samples, of(costs, baseline))),
   ]);
 
-export const costBars = (costs: Costs, ours: string): Bar[] =>
+export const costBars = (costs: Costs, ours: readonly string[]): Bar[] =>
   [...costs].map(([name, samples]) => {
     const { median: value, low, high } = spread(samples);
-    return { label: name, value, low, high, isOurs: name === ours };
+    return { label: name, value, low, high, isOurs: ours.includes(name) };
   });
 
 /** As plain JSON: each contender's quartiles and all its samples. */

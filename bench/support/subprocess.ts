@@ -12,16 +12,18 @@ type Reply<Result> = { readonly result: Result } | { readonly problem: string };
 /** Who has not answered after so long never will, in ms. */
 const LONGEST = 300_000;
 
-/** Starts `file` in a process of its own. */
+/** Starts `file` in a process of its own. @param flags For Node. */
 export function start<Request extends object, Result>(
   file: URL,
   args: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Subprocess<Request, Result> {
   const child = fork(file, args, {
     execArgv: [
       '--conditions=@mx-member/source',
       '--expose-gc',
       '--disable-warning=ExperimentalWarning',
+      ...flags,
     ],
   });
   const ended = once(child, 'exit');

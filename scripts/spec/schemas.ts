@@ -118,7 +118,8 @@ const EFFECT: Schema = {
 
 const TEXTS = { message: string as Schema, advice: orNull(string) };
 
-const VIEW = object({
+/** `MemberView`. */
+export const VIEW = object({
   state: oneOf([...PHASES, 'connected', 'failed']),
   busy: flag,
   needs: oneOf(['answers', 'authorization', null]),

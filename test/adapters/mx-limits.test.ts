@@ -1,4 +1,4 @@
-import { createLimiter } from '@mx-member/adapters/mx';
+import { createLimiter } from '@mx-member/adapters/limiter';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { code, fakeMx, hanging, member } from '../support/fake-mx.ts';
 

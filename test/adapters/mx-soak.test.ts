@@ -2,7 +2,8 @@ import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createLimiter, createMx, type MxCallOptions } from '@mx-member/adapters/mx';
+import { createLimiter } from '@mx-member/adapters/limiter';
+import { createMx, type MxCallOptions } from '@mx-member/adapters/mx';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCount, timeout } from '../support/run-count.ts';
 

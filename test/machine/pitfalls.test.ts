@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MxError, persist } from '@mx-member/machine';
+import { begin, MxError, persist } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import {
   challenged,
@@ -9,6 +9,7 @@ import {
   running,
   startMember,
 } from '../support/fake-member.ts';
+import { type Said, take } from '../support/steps.ts';
 import { settle } from '../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
@@ -39,6 +40,29 @@ describe('what other integrations get wrong', () => {
     expect(member.view()).toMatchObject({ state: 'aggregating', warning: { code: 'unreachable' } });
     await member.run(3 * MINUTE);
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unreachable' });
+  });
+
+  test('of a thousand members none is asked 60 times in an hour of it', () => {
+    const polls = Array.from({ length: 1_000 }, (_, index) => {
+      const member = { userGuid: `USR-${index}`, memberGuid: `MBR-${index}` };
+      let { record, effects } = begin({ member, job: null });
+      let count = 0;
+      for (let now = 0; now < HOUR; ) {
+        const wait = effects.find((effect) => effect.type === 'wait');
+        const event: Said = wait
+          ? { type: 'elapsed' }
+          : {
+              type: 'error',
+              call: 'readStatus',
+              fault: { code: 'unreachable', at: now },
+            };
+        now += wait?.ms ?? 0;
+        count += wait ? 0 : 1;
+        ({ record, effects } = take(record, event));
+      }
+      return count;
+    });
+    expect(Math.max(...polls)).toBeLessThan(60);
   });
 
   test('a request that timed out is followed by the next reading', async () => {

@@ -179,7 +179,7 @@ describe('answers in the input of the call', () => {
 describe('an MxError', () => {
   test('says what happened, with its HTTP status', () => {
     const error = new MxError('forbidden', { status: 403 });
-    expect(String(error)).toMatch(/^MxError: MX does not allow this.*\(HTTP 403\)$/);
+    expect(String(error)).toMatch(/^MxError: This is not allowed.*\(HTTP 403\)$/);
     expect({ ...error }).toEqual({ name: 'MxError', code: 'forbidden', status: 403 });
   });
 

@@ -1,11 +1,15 @@
 import {
+  checkRecord,
   type MemberRecord,
   MxError,
   memberMachine,
   memberView,
   persist,
   RECORD,
+  RECORD_VERSION,
   restore,
+  type StepEvent,
+  step,
 } from '@mx-member/machine';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -111,6 +115,36 @@ describe('a record', () => {
     await member.run(2_000);
     member.actor.stop();
     expect(restore(persist(member.actor.getSnapshot()))).toMatchObject({ status: 'active' });
+  });
+});
+
+describe('a record that steps go on from', () => {
+  const hint: StepEvent = { type: 'status.changed' };
+
+  test('is checked only when it is seen for the first time', async () => {
+    const record = await aRecord();
+    let checks = 0;
+    Object.defineProperty(record, 'schema', {
+      enumerable: true,
+      get: () => {
+        checks += 1;
+        return RECORD_VERSION;
+      },
+    });
+    step(record, hint);
+    const once = checks;
+    step(record, hint);
+    expect([once > 0, checks]).toEqual([true, once]);
+  });
+
+  test('is checked again when it is another object, and whenever it is to be checked', async () => {
+    const record = step(await aRecord(), hint).record;
+    const spoiled = { ...record, context: { ...record.context, round: -1 } };
+    const words = /record\.context\.round must be from 0/;
+    expect(() => step(spoiled, hint)).toThrow(words);
+    Object.assign(record.context, { round: -1 });
+    expect(() => checkRecord(record)).toThrow(words);
+    expect(() => step(record, hint)).not.toThrow();
   });
 });
 

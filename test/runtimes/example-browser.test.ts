@@ -55,4 +55,22 @@ describe.skipIf(!hasChromium)('a page connects its own member through the relay'
     expect(cookie).toMatchObject({ name: 'session', secure: true, httpOnly: true });
     expect(errors).toEqual([]);
   });
+
+  test('through a session that ends midway and comes back', async () => {
+    const { url, stop } = await startExample('browser/server.ts', { PORT: '0' });
+    onTestFinished(stop);
+    const { page, errors } = await open(url);
+    await page.getByLabel('Password').fill('simulate:token');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByLabel('Enter the code').fill('correct');
+    const session = await page.context().cookies();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('You are signed out. Please sign in again.').waitFor();
+    await page.context().addCookies(session);
+    await page.getByLabel('Enter the code').fill('correct');
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('The account is connected.').waitFor();
+    expect(errors).toEqual([]);
+  });
 });

@@ -13,7 +13,7 @@ const tool = (name: string) => join(tools, 'node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
 /** The packages to import. */
-const LIBRARIES = ['machine', 'adapters', 'simulator'];
+const LIBRARIES = ['machine', 'adapters', 'simulator', 'host'];
 
 /** A package as it was installed. */
 const manifestOf = (name: string) =>
@@ -25,9 +25,12 @@ const entriesOf = (name: string): string[] =>
     .filter(([, file]) => typeof file === 'object')
     .map(([path]) => join('@mx-member', name, path));
 
-/** What can be imported from a package anywhere: all but what says that it is for Node. */
+/** Entries that need Node. `/sqlite` needs 22.13 or newer. */
+const NODE_ONLY = ['/node', '/sqlite'];
+
+/** What can be imported from a package anywhere: all but what needs Node. */
 const importsOf = (name: string): string[] =>
-  entriesOf(name).filter((path) => !path.endsWith('/node'));
+  entriesOf(name).filter((path) => !NODE_ONLY.some((end) => path.endsWith(end)));
 
 /** What a program that holds only this line is, made for a browser. */
 async function bundled(name: string, code: string): Promise<string> {
@@ -58,10 +61,13 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
   });
 });
 
-test('what is for Node alone is not taken for a browser', async () => {
-  const code = `export * from '@mx-member/simulator/node';`;
-  await expect(bundled('node.ts', code)).rejects.toThrow('node:');
-});
+test.each(['simulator/node', 'host/sqlite'])(
+  '%s, which is for Node alone, is not taken for a browser',
+  async (entry) => {
+    const code = `export * from '@mx-member/${entry}';`;
+    await expect(bundled('node.ts', code)).rejects.toThrow('node:');
+  },
+);
 
 describe('with the oldest xstate that is allowed and with the newest', () => {
   const oldest = `${user}-with-the-oldest`;
@@ -95,7 +101,7 @@ describe('Node 22.12, the oldest that needs no flag to require them,', () => {
   const oldest = tool('node');
 
   test('requires what it imports', async () => {
-    const entries = LIBRARIES.flatMap(entriesOf);
+    const entries = LIBRARIES.flatMap(entriesOf).filter((path) => !path.endsWith('/sqlite'));
     expect(entries.length).toBeGreaterThan(LIBRARIES.length);
     const printed = await run(oldest, ['entries/require.cjs', ...entries], user);
     expect(JSON.parse(printed)).toEqual(entries);

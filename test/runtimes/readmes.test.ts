@@ -12,7 +12,12 @@ const AROUND = `
 declare const clientId: string;
 declare const apiKey: string;
 declare const member: import('@mx-member/machine').MemberId;
-declare const mayUse: (request: Request, member: import('@mx-member/machine').MemberId) => boolean;
+declare const userOf: (request: Request) => Promise<string | null>;
+declare const owns: (user: string, member: import('@mx-member/machine').MemberId) => Promise<boolean>;
+declare const saveOutcome: (
+  member: import('@mx-member/machine').MemberId,
+  view: import('@mx-member/machine').MemberView,
+) => Promise<void>;
 declare const show: (...shown: readonly unknown[]) => void;
 `;
 
@@ -23,7 +28,9 @@ async function examplesOf(name: string): Promise<readonly string[]> {
 }
 
 test('the examples in the packed READMEs compile for a strict user', async () => {
-  const examples = (await Promise.all(['machine', 'adapters', 'simulator'].map(examplesOf))).flat();
+  const examples = (
+    await Promise.all(['machine', 'adapters', 'simulator', 'host'].map(examplesOf))
+  ).flat();
   expect(examples.length).toBeGreaterThanOrEqual(4);
   const folder = join(user, 'readmes');
   await mkdir(folder, { recursive: true });

@@ -4,6 +4,7 @@
  */
 import { createMx } from '@mx-member/adapters/mx';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
+import { createHost } from '@mx-member/host';
 import {
   createMemberActors,
   type MemberId,
@@ -158,6 +159,20 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     first.actor.stop();
     const rest = TWO_ROUNDS.replace('aggregating > ', '');
     expectEqual(await run(port, member, 'correct', JSON.parse(record)), rest);
+  },
+
+  'answers two rounds in a host': async () => {
+    const { port, member } = await open('simulate:options,token');
+    const host = await createHost({ port, pacing: PACING, unsafePacing: true });
+    let view = await host.start({ member, job: 'aggregate' });
+    while (!view.outcome) {
+      const { needs, prompt, challenges } = view;
+      const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+      if (needs === 'answers') ({ view } = await host.answer(member, { answers, prompt }));
+      else view = await host.next(member, view);
+    }
+    await host.close();
+    expectEqual([view.state, view.round], ['connected', 2]);
   },
 
   'runs through a relay, for its own member only': async () => {

@@ -13,9 +13,11 @@ import {
 } from '@mx-member/machine/step';
 import { perform } from './calls.ts';
 import { commandOf, keepingOf } from './keep.ts';
-import { createLive, keyOf, type Live, NEVER } from './live.ts';
+import { createLive, type Live, NEVER } from './live.ts';
+import { Lives } from './lives.ts';
 import { Loop } from './loop.ts';
 import { isUserWaiting } from './priorities.ts';
+import { withSharedQuestions } from './share.ts';
 import type { HostStore } from './store.ts';
 import { Waiters } from './waiters.ts';
 import { type Callbacks, Writer } from './writer.ts';
@@ -38,7 +40,7 @@ export interface EngineOptions {
 }
 
 export class Engine {
-  readonly lives = new Map<string, Live>();
+  readonly lives = new Lives();
   readonly writer: Writer;
   readonly #options: EngineOptions;
   readonly #loop: Loop;
@@ -75,10 +77,9 @@ export class Engine {
   begin({ record, effects }: Step, shown: MemberRecord | null): Live {
     const live = createLive(record, NEVER);
     live.shown = shown;
-    const key = keyOf(record.context.member);
-    this.lives.set(key, live);
+    this.lives.add(live);
     const giveUp = () => {
-      if (this.lives.get(key) === live) this.lives.delete(key);
+      this.lives.remove(live);
       live.call = null;
       this.#loop.cancel(live);
     };
@@ -90,7 +91,7 @@ export class Engine {
   /** A member that ran before a restart. Its first poll is planned by {@link poll}. */
   restored({ record, effects }: Step): Live {
     const live = createLive(record, this.clock());
-    this.lives.set(keyOf(record.context.member), live);
+    this.lives.add(live);
     live.call = effects.find(isCall) ?? null;
     return live;
   }
@@ -140,11 +141,11 @@ export class Engine {
     this.#isStopped = true;
     this.#loop.stop();
     this.#polled.notifyAll();
-    for (const { flight, record } of this.lives.values())
+    for (const { flight, record } of this.lives)
       if (flight && !isCommandUnderWay(record)) flight.abort();
     const underWay = [...this.#commands].filter(([{ signal }]) => !signal.aborted);
     await Promise.all(underWay.map(([, ended]) => ended));
-    for (const live of this.lives.values()) if (live.isDirty) this.writer.add(live, 'soon');
+    for (const live of this.lives) if (live.isDirty) this.writer.add(live, 'soon');
     await this.writer.close();
   }
 
@@ -235,7 +236,7 @@ export class Engine {
       this.#loop.pause(event.fault.retryAfter);
     if (live.flight === flight) {
       live.flight = null;
-      if (!signal.aborted) this.apply(live, event);
+      if (!signal.aborted) this.apply(live, withSharedQuestions(event, live.record));
     }
     this.#loop.ended();
   }
@@ -244,8 +245,7 @@ export class Engine {
     live.keptAt = this.clock();
     live.isDirty = live.record !== record;
     live.shown = this.writer.isAwaited(live) ? record : null;
-    const key = keyOf(record.context.member);
-    if (isOver(record) && this.lives.get(key) === live) this.lives.delete(key);
+    if (isOver(record)) this.lives.remove(live);
     this.#options.onKept(record);
   }
 }

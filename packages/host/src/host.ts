@@ -28,6 +28,7 @@ import {
 import { restore } from './restore.ts';
 import { createShare } from './share.ts';
 import type { HostStore, KeptOutcome } from './store.ts';
+import { valid } from './valid.ts';
 import { Waiters } from './waiters.ts';
 
 /** How long an answer waits for the first poll after a restart, in ms. */
@@ -92,6 +93,7 @@ class Host implements MemberHost {
       onError,
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
+    for (const { record } of this.#engine.lives) this.#observe(record);
     const sweep = () =>
       this.#engine.writer.addChange({
         type: 'forgotten',
@@ -194,14 +196,13 @@ class Host implements MemberHost {
     member: MemberId,
     { revision, wait = DEFAULT_WAIT, signal }: Parameters<MemberHost['next']>[1],
   ): Promise<MemberView> {
-    const key = keyOf(Object(member));
     const until = this.#engine.clock() + wait;
     for (;;) {
       const record = await this.#record(member);
       this.#assertOpen();
       const left = until - this.#engine.clock();
       if (record.context.revision !== revision || left <= 0) return this.#viewOf(record);
-      await this.#waiters.wait(key, left, signal);
+      await this.#waiters.wait(keyOf(member), left, signal);
     }
   }
 
@@ -216,6 +217,8 @@ class Host implements MemberHost {
     this.#waiters.notifyAll();
     await this.#deliveries?.close();
     await this.#engine.stop();
+    for (const { record } of this.#engine.lives)
+      this.#options.observer?.onView(record.context.member, null);
     await this.#store.close();
   }
 
@@ -223,7 +226,7 @@ class Host implements MemberHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
-  #live = (member: MemberId): Live | undefined => this.#engine.lives.get(keyOf(Object(member)));
+  #live = (member: MemberId): Live | undefined => this.#engine.lives.get(Object(member));
 
   /** The kept record of a member that runs, or has ended. */
   async #record(member: MemberId): Promise<MemberRecord> {
@@ -257,7 +260,12 @@ class Host implements MemberHost {
     return view.busy && this.#engine.isLate ? { ...view, isSlow: true } : view;
   }
 
+  #observe(record: MemberRecord): void {
+    this.#options.observer?.onView(record.context.member, recordView(record));
+  }
+
   #onKept(record: MemberRecord): void {
+    this.#observe(record);
     if (!this.#waiters.isEmpty) this.#waiters.notify(keyOf(record.context.member));
     if (this.#deliveries && isOver(record))
       this.#deliveries.add({
@@ -265,15 +273,6 @@ class Host implements MemberHost {
         member: record.context.member,
         view: recordView(record),
       });
-  }
-}
-
-/** Turns a `TypeError` about what a caller gave into a {@link HostError}. */
-function valid<Value>(make: () => Value): Value {
-  try {
-    return make();
-  } catch (error) {
-    throw new HostError('invalid', error instanceof TypeError ? error.message : 'Invalid input.');
   }
 }
 

@@ -21,6 +21,7 @@ export function isWorthKeeping(
     a.revision !== b.revision ||
     a.pendingStart !== b.pendingStart ||
     a.lastSubmit !== b.lastSubmit ||
+    a.finding?.rule !== b.finding?.rule ||
     a.seenRunning !== b.seenRunning ||
     a.flagSeen !== b.flagSeen ||
     a.baseline !== b.baseline ||

@@ -3,6 +3,7 @@ import type {
   Deadlines,
   Limiter,
   MemberId,
+  MemberObserver,
   MemberPort,
   MemberView,
   Pacing,
@@ -43,6 +44,8 @@ export interface HostOptions {
    * @default nothing
    */
   readonly onError?: (thrown: unknown, where: HostErrorPlace) => void;
+  /** Gets the view of each member whenever a record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */
+  readonly observer?: MemberObserver;
   /** How far a restore is: called every thousand members, and at its end. @default nothing */
   readonly onRestore?: (restored: number) => void;
   /** For all members; an input's own values go first. @default `DEFAULT_PACING` */

@@ -8,8 +8,8 @@ import type { HostStore, KeptOutcome } from './store.ts';
 
 /** Goes on with what a store has kept. */
 
-/** So many are restored before the event loop goes on: about 5 ms. */
-const SLICE = 200;
+/** After so long the event loop goes on, in ms. */
+const SLICE = 5;
 const REPORT_EVERY = 1_000;
 
 export interface RestoreOptions {
@@ -32,6 +32,7 @@ export async function restore(options: RestoreOptions): Promise<void> {
   const waiting: Live[] = [];
   const others: Live[] = [];
   let count = 0;
+  let from = performance.now();
   for await (const kept of store.load()) {
     if (kept.type === 'outcome') onOutcome(kept);
     else
@@ -43,7 +44,10 @@ export async function restore(options: RestoreOptions): Promise<void> {
         onError(thrown, 'record');
       }
     count += 1;
-    if (count % SLICE === 0) await nextTurn();
+    if (performance.now() - from > SLICE) {
+      await nextTurn();
+      from = performance.now();
+    }
     if (count % REPORT_EVERY === 0) onRestore(count);
   }
   onRestore(count);

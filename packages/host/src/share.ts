@@ -1,4 +1,4 @@
-import type { MemberContext, MemberRecord } from '@mx-member/machine/step';
+import type { MemberContext, MemberRecord, StepEvent } from '@mx-member/machine/step';
 
 /** Parts of records that are the same for most members, so that they are in memory once. */
 export type Share = (record: MemberRecord) => MemberRecord;
@@ -34,4 +34,12 @@ export function createShare(): Share {
     for (const part of SHARED) shared[part] = sharedOf(context[part]);
     return { schema, state, context: { ...context, ...(shared as Partial<MemberContext>) } };
   };
+}
+
+/** A poll that shows the questions of the record again: with those of the record, so that they are in memory once. */
+export function withSharedQuestions(event: StepEvent, { context }: MemberRecord): StepEvent {
+  if (event.type !== 'done' || event.reading.challenges.length === 0) return event;
+  const { challenges } = context;
+  if (JSON.stringify(event.reading.challenges) !== JSON.stringify(challenges)) return event;
+  return { ...event, reading: { ...event.reading, challenges } };
 }

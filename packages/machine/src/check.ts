@@ -1,6 +1,6 @@
 import { compile } from './fits.ts';
 import { firstError, type Schema } from './schema.ts';
-import { EVENT, INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
+import { EVENT, INPUT, READING, RECORD, UNSAFE_INPUT } from './shapes.ts';
 import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
 
 /** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */
@@ -15,6 +15,9 @@ const inputError = checkOf(INPUT);
 const unsafeInputError = checkOf(UNSAFE_INPUT);
 const recordError = checkOf(RECORD);
 const eventError = checkOf(EVENT);
+
+/** What is wrong with a reading; `null` for nothing. It is checked at every poll, so by the fast check first. */
+export const readingError = checkOf(READING);
 
 /** A pace that only the floor forbids is said to be allowed in another way. */
 function safeInputError(input: MemberInput): string | null {
@@ -77,6 +80,19 @@ function contradiction({ state, context }: MemberRecord): string | null {
   }
 }
 
+/** Records that this process has made or checked. They are never changed in place, so once is enough. */
+const known = new WeakSet<MemberRecord>();
+
+/** Marks a record that was made from good ones: it need not be checked. */
+export function trust(record: MemberRecord): MemberRecord {
+  known.add(record);
+  return record;
+}
+
+/** {@link checkRecord}, but a record that this process has made or checked passes. */
+export const checkRecordOnce = (record: MemberRecord): MemberRecord =>
+  known.has(record) ? record : checkRecord(record);
+
 /**
  * Checks a record that comes from outside.
  * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
@@ -90,7 +106,7 @@ export function checkRecord(record: MemberRecord): MemberRecord {
   );
   const clash = contradiction(record);
   refuse(clash && `record.${clash}`);
-  return record;
+  return trust(record);
 }
 
 /**

@@ -88,6 +88,15 @@ export interface MemberAccess {
   ): Promise<unknown>;
 }
 
+/** Watches members wherever they run: for metrics, traces or logs. It must not throw. */
+export interface MemberObserver {
+  /**
+   * The view of a member, whenever it may have changed; the one with an outcome is the last of a lifecycle. `null` when it
+   * does not run here any more, without an outcome: the process ends, or another one goes on.
+   */
+  onView(member: MemberId, view: MemberView | null): void;
+}
+
 /** Limits how many calls go out, for all who share it. */
 export interface Limiter {
   /**

@@ -15,8 +15,10 @@ export {
   type Limiter,
   type MemberAccess,
   type MemberHost,
+  type MemberObserver,
 } from './host.ts';
 export { memberMachine } from './machine.ts';
+export { observeMember } from './observe.ts';
 export {
   type AnswersRequest,
   type CallOptions,

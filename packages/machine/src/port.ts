@@ -1,4 +1,5 @@
-import { firstError, pick } from './schema.ts';
+import { readingError } from './check.ts';
+import { pick } from './schema.ts';
 import { READING } from './shapes.ts';
 import { FAULTS } from './status.ts';
 import {
@@ -125,7 +126,7 @@ export function toReading(value: Reading, at: number, took = 0): StampedReading 
     at,
     ...(took > 0 && { took: Math.round(took) }),
   };
-  const error = firstError(READING, reading, 'reading');
+  const error = readingError(reading, 'reading');
   if (error) throw new MxError('badReturn', { path: error.split(' ', 1)[0] ?? 'reading' });
   return reading;
 }

@@ -253,7 +253,7 @@ export const errorCodeOf = (errorCode: number): Explanation =>
 export const MACHINE_FAILURES = {
   refused: explain('refused', 'fixIntegration', 'MX refused the request.'),
   unauthorized: explain('unauthorized', 'fixIntegration', 'MX did not accept the API key.'),
-  forbidden: explain('forbidden', 'fixIntegration', 'MX does not allow this.'),
+  forbidden: explain('forbidden', 'fixIntegration', 'This is not allowed.'),
   notFound: explain('notFound', 'fixIntegration', 'MX does not know this member.'),
   signedOut: explain('signedOut', 'restart', 'You were signed out for too long.'),
   unreachable: explain('unreachable', 'tryLater', 'MX could not be reached.'),
@@ -302,7 +302,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   ),
   forbidden: fatal(
     MACHINE_FAILURES.forbidden,
-    'MX does not allow this: the feature may be off, or this address not on its list.',
+    'This is not allowed: MX may have the feature off or this address not on its list, or your server refuses this user.',
   ),
   badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
   notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),

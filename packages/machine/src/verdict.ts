@@ -244,7 +244,8 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
     // Until the user is through the bank's page no job runs, and the error of the job before stays (CW pollers.js).
     if (memory.oauth && memory.job === null && isOldError && !isOurs)
       return judged({ type: 'authorizing', rule: 'oldError' });
-    if (isUnflagged && isOldError) return { ...unflagged, finding };
+    // That our job has begun does not say that it has ended: the error may still be the sticky one.
+    if (isUnflagged && wasThereBefore(reading, baseline)) return { ...unflagged, finding };
     const failed = () => judged(fail(failure, 'failed'));
     // One poll "not running" in an error status is not to be trusted, unless MX says what went wrong (CW pollers.js).
     const isExplained =

@@ -16,6 +16,7 @@ export {
   type Limiter,
   type MemberAccess,
   type MemberHost,
+  type MemberObserver,
 } from './host.ts';
 export {
   type AnswersRequest,
@@ -27,7 +28,8 @@ export {
   toFault,
   toReading,
 } from './port.ts';
-export { EVENT, INPUT, READING, RECORD } from './shapes.ts';
+export { firstError, type Schema } from './schema.ts';
+export { ANSWER, EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
   ERROR_CODES,

@@ -29,7 +29,8 @@ def rounded(ms):
 def jitter(context):
     """FNV-1a, 32 bits, over code points; from 0 to below 1."""
     member = context["member"]
-    text = f"{member['userGuid']}/{member['memberGuid']}/{context['polls']}"
+    polls = context["polls"]
+    text = f"{polls}/{member['userGuid']}/{member['memberGuid']}/{polls}"
     digest = 2166136261
     for character in text:
         digest = ((digest ^ ord(character)) * 16777619) % 2**32

@@ -157,7 +157,7 @@ def failure(sight, row):
     is_away = context["oauth"] and context["job"] is None and not sight.is_ours
     if is_away and is_old_error:
         return {"type": "authorizing", "rule": "oldError"}, None
-    if sight.is_unflagged and is_old_error:
+    if sight.is_unflagged and sight.was_there_before():
         return inconclusive("flagAbsent"), context["finding"]
     found = {"type": "failed", "reason": row["reason"], "nextStep": row["nextStep"], "rule": "failed"}
     is_new = sight.is_ours and not is_old_error and not sight.is_due

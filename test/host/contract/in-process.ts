@@ -2,8 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
+import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
-import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type {
+  CallOptions,
+  MemberHost,
+  MemberId,
+  MemberPort,
+  MemberView,
+} from '@mx-member/machine/step';
 import { pass, releaseTime, stopTime } from '../support/time.ts';
 import type { End, Subject } from './contract.ts';
 
@@ -46,8 +53,15 @@ function mortal({ port, store, onEnded }: Outside) {
   };
 }
 
-/** @param connect Opens the store, as each new process does. */
-async function subjectOf(connect: () => HostStore, remove: () => Promise<void>): Promise<Subject> {
+/**
+ * @param connect Opens the store, as each new process does.
+ * @param present What a caller has of the host.
+ */
+async function subjectOf(
+  connect: () => HostStore,
+  remove: () => Promise<void>,
+  present = (host: MemberHost): MemberHost => host,
+): Promise<Subject> {
   stopTime();
   let die = () => {};
   async function open(port: MemberPort, onEnded: (end: End) => void) {
@@ -57,7 +71,7 @@ async function subjectOf(connect: () => HostStore, remove: () => Promise<void>):
       stop();
       opened.close();
     };
-    return createHost(outside);
+    return present(await createHost(outside));
   }
   return {
     open,
@@ -86,5 +100,28 @@ export async function inSqlite(): Promise<Subject> {
   return subjectOf(
     () => openSqlite(join(folder, 'members.db')),
     () => rm(folder, { recursive: true, force: true }),
+  );
+}
+
+/** A host behind its handler: each call is a `Request` and a `Response`, without a network between them. */
+function overHttp(host: MemberHost): MemberHost {
+  const basePath = '/api/mx';
+  const handler = createHostHandler(host, { authorize: () => true, basePath });
+  const client = connectHost({ url: `http://host.test${basePath}/`, fetch: handler });
+  return {
+    ...client,
+    async close() {
+      await client.close();
+      await host.close();
+    },
+  };
+}
+
+export function inMemoryOverHttp(): Promise<Subject> {
+  const store = createMemoryStore();
+  return subjectOf(
+    () => store,
+    async () => {},
+    overHttp,
   );
 }

@@ -1,9 +1,5 @@
 export type { CredentialField, Limiter } from '@mx-member/machine/step';
-export {
-  createLimiter,
-  type LimiterOptions,
-  type Limits,
-} from '../limits/limiter.ts';
+export type { Limits } from '../limits/limiter.ts';
 export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
 export type {

@@ -57,7 +57,7 @@ export interface MxOptions extends Limits, MxHooks {
   readonly fetch?: (request: Request) => Promise<Response>;
   /** The time limit of one attempt, its body included, in ms from 1 to 2,147,483,647. @default 10000 */
   readonly timeout?: number;
-  /** A limiter that several clients share, made by `createLimiter`. It replaces the limits of this client. */
+  /** A limiter that several clients share, made by `createLimiter` of `@mx-member/adapters/limiter`. It replaces the limits of this client. */
   readonly limiter?: Limiter;
   /**
    * Your program's name and version. They stand in `User-Agent` before this package's. Some browsers send their own.

@@ -1,13 +1,7 @@
 import { type MemberAccess, type MemberPort, MxError } from '@mx-member/machine/step';
 import { TimeUpError, withinLimit } from '../http/limit.ts';
-import {
-  isCommand,
-  type RelayCall,
-  relayFields,
-  relayOauthWindow,
-  relayReading,
-  relayUpdated,
-} from './protocol.ts';
+import { isCommand, type RelayCall } from './protocol.ts';
+import { relayFields, relayOauthWindow, relayReading, relayUpdated } from './replies.ts';
 
 /** Longer than any port takes that keeps its own time limits; then a member is free for the next command. In ms. */
 const MAX_CALL = 60_000;

@@ -5,17 +5,16 @@ import {
   type MemberPort,
   MxError,
 } from '@mx-member/machine/step';
-import * as v from 'valibot';
 import { responseError } from '../http/errors.ts';
 import { createTransport } from '../http/transport.ts';
+import type { RelayCall } from './protocol.ts';
 import {
-  type RelayCall,
-  RelayError,
+  relayError,
   relayFields,
   relayOauthWindow,
   relayReading,
   relayUpdated,
-} from './protocol.ts';
+} from './replies.ts';
 
 /** Options of {@link connectRelay}. */
 export interface ConnectRelayOptions {
@@ -54,12 +53,12 @@ const isKeptBack = (code: FaultCode): boolean => code === 'rateLimited' || code 
  * is about the user's session: that of MX about the key comes in the relay's own words.
  */
 function refusalOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
-  const said = v.safeParse(RelayError, body);
-  if (!said.success)
+  const said = relayError(body);
+  if (!said)
     return response.status === 401
       ? new MxError('signedOut', { status: 401 })
       : responseError(response);
-  const { code, retryAfter, sent } = said.output.error;
+  const { code, retryAfter, sent } = said;
   const wait = retryAfter === undefined ? {} : { retryAfter };
   if (sent !== false) return new MxError(code, wait);
   if (call === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);

@@ -1,15 +1,7 @@
-import {
-  type CredentialField,
-  FAULT_CODES,
-  JOBS,
-  MAX_ANSWER_LENGTH,
-  MxError,
-  type Reading,
-  toReading,
-} from '@mx-member/machine/step';
+import { JOBS, MAX_ANSWER_LENGTH } from '@mx-member/machine/step';
 import * as v from 'valibot';
 
-/** What goes over the wire between the two halves: one JSON object there, one back. */
+/** What goes over the wire to the relay: one JSON object. What comes back is in `replies.ts`. */
 
 const MAX_ID = 256;
 /** Without control characters and what else turns or hides letters: it reaches the host's logs. */
@@ -54,49 +46,3 @@ export type RelayCommand = Extract<
 >;
 export const isCommand = (asked: RelayCall): asked is RelayCommand =>
   asked.call === 'startJob' || asked.call === 'submitAnswers' || asked.call === 'updateCredentials';
-
-/**
- * The answer to a call that went well: the machine's own check of what a port returns. Whatever else the port returns
- * stays on the server. The time stamp is made by the machine in the page.
- * @throws {MxError} `badReturn` when it is no reading.
- */
-export function relayReading(value: unknown): Reading {
-  const { at: _, ...reading } = toReading(value as Reading, 0);
-  return reading;
-}
-
-const isWebAddress = (text: string): boolean =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-const OauthWindow = v.object({ oauthWindowUri: v.pipe(v.string(), v.check(isWebAddress)) });
-const text = v.string();
-const Fields = v.array(v.object({ guid: text, fieldName: text, label: text, type: text }));
-
-function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown) {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) throw new MxError('badReturn');
-  return parsed.output;
-}
-
-/** @throws {MxError} `badReturn` when it is no address of the web. */
-export const relayOauthWindow = (value: unknown): { readonly oauthWindowUri: string } =>
-  checked(OauthWindow, value);
-
-/** @throws {MxError} `badReturn` when they are no fields of a form. */
-export const relayFields = (value: unknown): readonly CredentialField[] => checked(Fields, value);
-
-/** The member after new credentials: its reading is the `baseline` of the lifecycle that begins. */
-export const relayUpdated = (value: unknown): { readonly reading: Reading } => ({
-  reading: relayReading((Object(value) as { readonly reading?: unknown }).reading),
-});
-
-/** The answer to one that did not. */
-export const RelayError = v.object({
-  error: v.object({
-    code: v.picklist(FAULT_CODES),
-    /** In ms. */
-    retryAfter: v.exactOptional(v.number()),
-    /** `false` when the relay itself has refused, so nothing was sent to MX. */
-    sent: v.exactOptional(v.literal(false)),
-  }),
-});
-export type RelayError = v.InferOutput<typeof RelayError>;

@@ -1,5 +1,5 @@
 import { FAULT_CODES, type FaultCode } from '@mx-member/machine/step';
-import type { RelayError } from './protocol.ts';
+import type { RelayError } from './replies.ts';
 
 /** Why the relay itself refuses a request, with its HTTP status and the fault code that the page gets. */
 export const REFUSALS = {

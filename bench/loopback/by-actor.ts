@@ -2,18 +2,17 @@ import { createMx } from '@mx-member/adapters/mx';
 import { createMemberActors, memberMachine } from '@mx-member/machine';
 import { createActor, toPromise } from 'xstate';
 import { serveLifecycles } from '../support/lifecycles.ts';
-import { ADDRESS, createMembers, KEYS, VERSION } from './members.ts';
+import { ADDRESS, createMembers, KEYS, PACING, VERSION } from './members.ts';
 
 const members = await createMembers();
 const mx = createMx({ ...KEYS, environment: ADDRESS, version: VERSION });
 const machine = memberMachine.provide({ actors: createMemberActors(mx) });
-const pacing = { first: 0, spread: 0, busy: 0, busyMost: 0 };
 
 serveLifecycles(async (lane) => {
   const [member] = members.slice(lane);
   if (!member) throw new Error('There are more lanes than members.');
   const actor = createActor(machine, {
-    input: { member, job: 'aggregate', pacing, unsafePacing: true },
+    input: { member, job: 'aggregate', pacing: PACING, unsafePacing: true },
   });
   actor.on('challenged', ({ challenges, prompt }) => {
     const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));

@@ -1,0 +1,153 @@
+import type { BytesRequest } from './host/bytes.ts';
+import type { HostDelay, HostDelayRequest } from './host/delay.ts';
+import type { BytesRequest as ActorBytesRequest } from './members/bytes.ts';
+import type { Delay, DelayRequest } from './members/delay.ts';
+import { costFigures, costRows } from './support/costs.ts';
+import { inTurn } from './support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from './support/report.ts';
+import { figure } from './support/stats.ts';
+import { start } from './support/subprocess.ts';
+
+/** A million members need more than Node's default. */
+const HEAP = ['--max-old-space-size=8192'];
+
+/** Asks a process that is there for this one question. */
+async function askOnce<Request extends object, Result>(
+  name: string,
+  request: Request,
+): Promise<Result> {
+  const process = start<Request, Result>(new URL(`${name}.ts`, import.meta.url), [], HEAP);
+  try {
+    return await process.ask(request);
+  } finally {
+    await process.stop();
+  }
+}
+
+const STATES = ['polling', 'challenged'] as const;
+
+/** Bytes for each member: of a host, begun and restored, and as actors. An actor takes as much whatever their number. */
+async function bytes(count: number, actors: number) {
+  const rows = [];
+  for (const state of STATES) {
+    for (const from of ['begun', 'restored'] as const) {
+      const each = await askOnce<BytesRequest, number>('host/bytes', { state, from, count });
+      rows.push({ name: `host, ${state}, ${from}`, state, from, count, each });
+    }
+    const each = await askOnce<ActorBytesRequest, number>('members/bytes', {
+      state,
+      count: actors,
+    });
+    rows.push({ name: `actors, ${state}`, state, from: 'actors', count: actors, each });
+  }
+  return rows;
+}
+
+async function delays(count: number, quick: boolean) {
+  const times = quick ? { settle: 1_500, watch: 1_000 } : { settle: 4_000, watch: 10_000 };
+  const ask = (from: HostDelayRequest['from']) =>
+    askOnce<HostDelayRequest, HostDelay>('host/delay', { from, count, ...times });
+  return {
+    herd: await ask('herd'),
+    restore: await ask('restore'),
+    actors: await askOnce<DelayRequest, Delay>('members/delay', {
+      state: 'polling',
+      count,
+      ...times,
+    }),
+  };
+}
+
+/** CPU for a lifecycle over HTTP: of a host with SQLite, and of actors that keep nothing. */
+async function lifecycles(quick: boolean) {
+  const lanes = quick ? 10 : 200;
+  const server = start<object, string>(new URL('loopback/server.ts', import.meta.url));
+  try {
+    const args = [await server.ask({}), String(lanes)];
+    const batch = { count: quick ? 50 : 1_000, atOnce: lanes };
+    const [costs = new Map()] = await inTurn(
+      [
+        { name: 'host with SQLite', file: new URL('host/lifecycles.ts', import.meta.url), args },
+        { name: 'actors', file: new URL('loopback/ours.ts', import.meta.url), args },
+      ],
+      { warmup: batch, batches: [batch], times: quick ? 1 : 2, rounds: quick ? 1 : 5 },
+    );
+    return costs;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function run({ quick }: Setting): Promise<Report> {
+  const count = quick ? 2_000 : 1_000_000;
+  const polling = quick ? 2_000 : 100_000;
+  const sizes = await bytes(count, polling);
+  const loops = await delays(polling, quick);
+  const costs = await lifecycles(quick);
+  const cell = (delay: Delay): string[] => [
+    `${delay.p50.toFixed(1)} ms`,
+    `${delay.p99.toFixed(1)} ms`,
+    `${delay.most.toFixed(1)} ms`,
+    `${Math.round(delay.busy * 100)} %`,
+    figure(Math.round(delay.readingsPerSecond)),
+  ];
+  const limitOf = { polling: 1_300, challenged: 1_700 } as const;
+  return {
+    title: '8  A host with many members',
+    method:
+      'Bytes of heap for each member that waits, after collecting garbage: all that the host keeps for it, keys included. How late the event loop comes by, and the part of a core at work, while members poll every 3 s and MX answers at once without a network; the herd that begins together, and the restore, are watched from their beginning. µs of CPU for a lifecycle with one question over HTTP, with each record committed in SQLite. Side by side with actors of XState, which keep nothing.',
+    tables: [
+      {
+        head: ['', 'members', 'bytes each'],
+        rows: sizes.map(({ name, count, each }) => [name, figure(count), figure(Math.round(each))]),
+      },
+      {
+        head: [`${figure(polling)} polling`, 'loop delay p50', 'p99', 'most', 'core', 'polls/s'],
+        rows: [
+          ['host, a herd', ...cell(loops.herd)],
+          [
+            `host, restored in ${figure(Math.round(loops.restore.opened))} ms`,
+            ...cell(loops.restore),
+          ],
+          ['actors, a herd', ...cell(loops.actors)],
+        ],
+      },
+      {
+        head: ['one lifecycle', 'µs of CPU', 'least', 'to the host'],
+        rows: costRows(costs, 'host with SQLite'),
+      },
+    ],
+    aims: [
+      ...sizes.flatMap(({ name, state, from, each }) =>
+        from === 'actors'
+          ? []
+          : [
+              {
+                what: `${name}: bytes each`,
+                value: Math.round(each),
+                limit: limitOf[state],
+                unit: '',
+              },
+            ],
+      ),
+      { what: 'a herd: loop delay p99', value: loops.herd.p99, limit: 50, unit: ' ms' },
+      { what: 'a restore: loop delay p99', value: loops.restore.p99, limit: 50, unit: ' ms' },
+      { what: 'polling: part of a core', value: loops.herd.busy, limit: 0.35, unit: '' },
+    ],
+    charts: [
+      {
+        name: 'host',
+        title: 'Memory for each member of a host',
+        unit: 'bytes; less is better',
+        bars: sizes.map(({ name, from, each }) => ({
+          label: name,
+          value: Math.round(each),
+          isOurs: from !== 'actors',
+        })),
+      },
+    ],
+    figures: { bytes: sizes, delays: loops, lifecycles: costFigures(costs) },
+  };
+}
+
+export const host: Benchmark = { name: 'host', run };

@@ -1,0 +1,67 @@
+import { createHost, type HostOptions, type HostStore, type KeptRecord } from '@mx-member/host';
+import {
+  begin,
+  type MemberHost,
+  type MemberId,
+  type MemberRecord,
+  type Reading,
+  step,
+} from '@mx-member/machine/step';
+import type { State } from '../members/crowd.ts';
+import { StillMx } from '../members/crowd.ts';
+
+/** Members of a host at an MX that stands still. */
+
+export type HostState = Exclude<State, 'bare'>;
+
+/** Guids as MX makes them: 40 characters each. Through JSON, like one from a network or a store. */
+export function newMember(): MemberId {
+  const guid = crypto.randomUUID();
+  return JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
+}
+
+/** Starts so many, a thousand at a time. */
+export async function startMany(host: MemberHost, count: number): Promise<void> {
+  for (let started = 0; started < count; started += 1_000)
+    await Promise.all(
+      Array.from({ length: Math.min(1_000, count - started) }, () =>
+        host.start({ member: newMember(), job: 'aggregate' }),
+      ),
+    );
+}
+
+/** A record of a member that waits, as text with a place for the guid. */
+async function recordText(state: HostState): Promise<string> {
+  const mx = new StillMx(state);
+  const member = { userGuid: 'USR-GUID', memberGuid: 'MBR-GUID' };
+  const stamped = (reading: Reading, at: number) => ({ ...reading, at });
+  let { record }: { record: MemberRecord } = begin({ member, job: 'aggregate' });
+  const done = async (call: 'startJob' | 'readStatus', reading: Reading, at: number) => {
+    const { turn } = record.context;
+    ({ record } = step(record, { type: 'done', call, turn, reading: stamped(reading, at) }));
+  };
+  await done('startJob', await mx.startJob(), 1_000);
+  ({ record } = step(record, { type: 'elapsed', turn: record.context.turn }));
+  await done('readStatus', await mx.readStatus({ member }), 2_000);
+  return JSON.stringify(record);
+}
+
+/** A store that holds so many members, and keeps nothing. */
+export async function fullStore(state: HostState, count: number): Promise<HostStore> {
+  const text = await recordText(state);
+  return {
+    maxLag: Number.POSITIVE_INFINITY,
+    *load(): Generator<KeptRecord> {
+      for (let index = 0; index < count; index++) {
+        const record = JSON.parse(text.replaceAll('GUID', crypto.randomUUID()));
+        yield { type: 'record', record, endedAt: null };
+      }
+    },
+    find: () => null,
+    commit() {},
+    close() {},
+  };
+}
+
+export const open = (options: HostOptions): Promise<MemberHost> =>
+  createHost({ maxInFlight: 1_000, ...options });

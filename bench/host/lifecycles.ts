@@ -1,0 +1,43 @@
+/** Lifecycles with a question, of a host on SQLite, against the simulator in another process. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMx } from '@mx-member/adapters/mx';
+import { openSqlite } from '@mx-member/host/sqlite';
+import type { MemberId } from '@mx-member/machine/step';
+import { ADDRESS, createMembers, KEYS, VERSION } from '../loopback/members.ts';
+import { serveLifecycles } from '../support/lifecycles.ts';
+import { open } from './crowd.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'mx-member-bench-'));
+process.on('disconnect', async () => {
+  await rm(folder, { recursive: true, force: true });
+  process.exit();
+});
+const members = await createMembers();
+const host = await open({
+  port: createMx({ ...KEYS, environment: ADDRESS, version: VERSION }),
+  store: openSqlite(join(folder, 'members.db')),
+  pacing: { first: 0, spread: 0, busy: 0, busyMost: 0 },
+  unsafePacing: true,
+});
+/** The revision of the last end of each lane. */
+const ends = new Map<number, number>();
+
+async function connect(member: MemberId, after: number | undefined): Promise<number> {
+  let view = await host.start({ member, job: 'aggregate' }, after === undefined ? {} : { after });
+  while (!view.outcome) {
+    const { needs, challenges, prompt } = view;
+    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    if (needs === 'answers') ({ view } = await host.answer(member, { answers, prompt }));
+    else view = await host.next(member, view);
+  }
+  if (view.state !== 'connected') throw new Error(`A lifecycle ended ${view.state}.`);
+  return view.revision;
+}
+
+serveLifecycles(async (lane) => {
+  const [member] = members.slice(lane);
+  if (!member) throw new Error('There are more lanes than members.');
+  ends.set(lane, await connect(member, ends.get(lane)));
+});

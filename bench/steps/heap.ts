@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  begin,
+  type MemberId,
+  type MemberRecord,
+  type StampedReading,
+  step,
+} from '@mx-member/machine/step';
+import { serve } from '../support/subprocess.ts';
+
+export interface HeapRequest {
+  readonly state: 'polling' | 'challenged';
+  readonly count: number;
+}
+
+/** Comes out of JSON, as a reading does. */
+function readingOf(guid: string, connectionStatus: string, isAsked: boolean): StampedReading {
+  const label = 'What city were you born in?';
+  const reading: StampedReading = {
+    connectionStatus,
+    isBeingAggregated: true,
+    challenges: isAsked ? [{ guid: `CRD-${guid}`, type: 'TEXT', label, options: [] }] : [],
+    aggregatedAt: '2026-01-01T00:00:00Z',
+    successfullyAggregatedAt: null,
+    at: Date.UTC(2026, 0, 1),
+  };
+  return JSON.parse(JSON.stringify(reading));
+}
+
+function waiting(state: HeapRequest['state']): MemberRecord {
+  const guid = crypto.randomUUID();
+  const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
+  const started = readingOf(guid, 'CREATED', false);
+  let { record } = begin({ member, job: 'aggregate' });
+  ({ record } = step(record, { type: 'done', call: 'startJob', turn: 1, reading: started }));
+  ({ record } = step(record, { type: 'elapsed', turn: 2 }));
+  const isAsked = state === 'challenged';
+  const reading = readingOf(guid, isAsked ? 'CHALLENGED' : 'CREATED', isAsked);
+  ({ record } = step(record, { type: 'done', call: 'readStatus', turn: 3, reading }));
+  const expected = isAsked ? 'challenged.waiting' : 'aggregating.waiting';
+  if (record.state !== expected) throw new Error(`It is in ${record.state}.`);
+  return record;
+}
+
+async function inUse(): Promise<number> {
+  for (let times = 0; times < 4; times++) {
+    globalThis.gc?.();
+    await wait(20);
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+/** Bytes of heap for each record of a member that waits. */
+serve<HeapRequest, number>(async ({ state, count }) => {
+  const before = Array.from({ length: 100 }, () => waiting(state));
+  const start = await inUse();
+  const records = Array.from({ length: count }, () => waiting(state));
+  const bytes = ((await inUse()) - start) / records.length;
+  if (before.length !== 100) throw new Error('They are gone.');
+  return bytes;
+});

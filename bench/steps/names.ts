@@ -1,0 +1,8 @@
+/** What is measured, as the table names it. */
+
+/** The same poll, by whoever can do it. */
+export const STEP = 'step, a poll while a job runs';
+export const STEP_NEW = 'step, with a record seen first';
+export const STEP_UNCHECKED = 'stepUnchecked';
+export const TRANSITION = "XState's transition";
+export const LIFECYCLE = 'begin and seven steps: a lifecycle';

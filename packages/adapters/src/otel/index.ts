@@ -1,0 +1,5 @@
+export {
+  createMemberTelemetry,
+  type MemberTelemetry,
+  type MemberTelemetryOptions,
+} from './telemetry.ts';

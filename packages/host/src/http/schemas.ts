@@ -1,0 +1,53 @@
+import { ANSWER, firstError, INPUT, MAX_ANSWER_LENGTH, type Schema } from '@mx-member/machine/step';
+
+/** What callers send, as JSON Schema: it is checked here, and the OpenAPI file is made from it. */
+
+const closed = (
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+): Schema => ({ type: 'object', properties, required, additionalProperties: false });
+
+const { job, oauth, baseline } = (INPUT.properties ?? {}) as Readonly<Record<string, Schema>>;
+const given = (schema: Schema | undefined): Schema => schema ?? {};
+
+export const COUNT: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+export const ID: Schema = { type: 'string', minLength: 1, maxLength: 256 };
+
+/** The longest that `next` waits, in ms: less than proxies usually do. */
+export const MAX_WAIT = 55_000;
+export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_WAIT };
+
+/** Of an input only this: whoever runs the host sets pacing and deadlines. */
+export const START = closed(
+  { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT },
+  ['job'],
+);
+export const ANSWERS = closed({ answers: { type: 'array', items: ANSWER }, prompt: COUNT }, [
+  'answers',
+  'prompt',
+]);
+export const CREDENTIALS = closed(
+  {
+    credentials: {
+      type: 'array',
+      items: closed({ guid: ID, value: { type: 'string', maxLength: MAX_ANSWER_LENGTH } }, [
+        'guid',
+        'value',
+      ]),
+    },
+  },
+  ['credentials'],
+);
+export const EMPTY = closed({}, []);
+
+/** A schema's sentence can name a field of the caller's own, or a number: either may be an answer. */
+export const withoutValues = (sentence: string): string =>
+  sentence
+    .replace(/\S+ is not known/, 'The request has a field that is not known')
+    .replace(/, not .*$/, '');
+
+/** What is wrong with a value, as a sentence that quotes nothing of it; `null` when it fits. */
+export function flawOf(schema: Schema, value: unknown, path: string): string | null {
+  const error = firstError(schema, value, path);
+  return error && `${withoutValues(error)}.`;
+}

@@ -1,0 +1,147 @@
+import { PROBLEMS } from '../../packages/host/src/http/problems.ts';
+import {
+  HOST_ACTIONS,
+  type HostAction,
+  ROUTES,
+  type Route,
+  WEBHOOK_PATH,
+} from '../../packages/host/src/http/routes.ts';
+import { ID } from '../../packages/host/src/http/schemas.ts';
+import { FAULT_CODES, HOST_ERROR_CODES, READING } from '../../packages/machine/src/index.ts';
+import { list, object, oneOf, type Schema, string } from '../../packages/machine/src/schema.ts';
+import { PROBLEM } from '../../packages/machine/src/shapes.ts';
+import { VIEW } from '../spec/schemas.ts';
+
+/** The OpenAPI file of the host's HTTP interface, made from the table of routes and the schemas that the handler checks by. */
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object, type = 'application/json') => ({ content: { [type]: { schema } } });
+
+const READING_SENT: Schema = {
+  ...READING,
+  properties: Object.fromEntries(
+    Object.entries(READING.properties ?? {}).filter(([name]) => name !== 'at'),
+  ),
+  required: (READING.required ?? []).filter((name) => name !== 'at'),
+};
+
+const SCHEMAS = {
+  View: VIEW,
+  Answered: { type: 'object', properties: { view: ref('View'), problems: list(PROBLEM) } },
+  OauthWindow: object({ oauthWindowUri: { ...string, description: 'Opens once.' } }),
+  Fields: list(object({ guid: string, fieldName: string, label: string, type: string })),
+  Updated: object({ reading: READING_SENT }),
+  Problem: {
+    ...object(
+      {
+        type: string,
+        title: string,
+        status: { type: 'integer' },
+        detail: string,
+        code: oneOf(HOST_ERROR_CODES),
+        fault: oneOf(FAULT_CODES),
+      },
+      ['fault'],
+    ),
+    description: 'Problem details (RFC 9457). `fault` is there when MX has refused a call.',
+  },
+};
+
+const RESULTS: Readonly<Record<Route['result'], object>> = {
+  view: { 200: { description: 'The view, as it is kept.', ...json(ref('View')) } },
+  answered: { 200: { description: 'The view and the problems.', ...json(ref('Answered')) } },
+  nothing: { 204: { description: 'Done.' } },
+  oauthWindow: { 200: { description: 'The address.', ...json(ref('OauthWindow')) } },
+  fields: { 200: { description: 'The fields.', ...json(ref('Fields')) } },
+  reading: {
+    200: {
+      description: 'The member after the update: the `baseline` of a start with `job: null`.',
+      ...json(ref('Updated')),
+    },
+  },
+};
+
+const problemName = (status: number): string => `Problem${status}`;
+
+/** The statuses of a request without a body differ. */
+const problemsOf = ({ body }: Route): object =>
+  Object.fromEntries(
+    [...new Set(Object.values(PROBLEMS).map(([status]) => status))]
+      .filter((status) => body !== undefined || ![408, 413, 415].includes(status))
+      .map((status) => [status, { $ref: `#/components/responses/${problemName(status)}` }]),
+  );
+
+const parametersOf = ({ path, query = {} }: Route): readonly object[] => [
+  ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: ID,
+  })),
+  ...Object.entries(query).map(([name, schema], index) => ({
+    name,
+    in: 'query',
+    required: index === 0,
+    schema,
+  })),
+];
+
+function operation(action: HostAction): object {
+  const route: Route = ROUTES[action];
+  return {
+    operationId: action,
+    summary: route.about,
+    parameters: parametersOf(route),
+    ...(route.body && { requestBody: { required: true, ...json(route.body) } }),
+    responses: { ...RESULTS[route.result], ...problemsOf(route) },
+  };
+}
+
+function paths(): Readonly<Record<string, Record<string, object>>> {
+  const made: Record<string, Record<string, object>> = {};
+  for (const action of HOST_ACTIONS) {
+    const { path, method } = ROUTES[action];
+    made[path] = { ...made[path], [method.toLowerCase()]: operation(action) };
+  }
+  return made;
+}
+
+const RESPONSES = Object.fromEntries(
+  [...new Set(Object.values(PROBLEMS).map(([status]) => status))].map((status) => [
+    problemName(status),
+    {
+      description: `${Object.values(PROBLEMS)
+        .filter(([one]) => one === status)
+        .map(([, , title]) => title)
+        .join('. Or: ')}.`,
+      ...json(ref('Problem'), 'application/problem+json'),
+    },
+  ]),
+);
+
+/** The document, as it is written into `packages/host/openapi.json`. */
+export const openApi = (): object => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'MX members',
+    version: '1',
+    description:
+      'Runs the lifecycles of MX members. Every request carries what `authorize` of the server asks for, such as a token.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  paths: {
+    ...paths(),
+    [WEBHOOK_PATH]: {
+      post: {
+        operationId: 'webhook',
+        summary: 'A webhook of MX: its member is polled at once. Where the server has webhooks.',
+        requestBody: { required: true, ...json({}) },
+        responses: {
+          204: { description: 'Taken, or about nobody.' },
+          ...problemsOf({ ...ROUTES.view }),
+        },
+      },
+    },
+  },
+  components: { schemas: SCHEMAS, responses: RESPONSES },
+});

@@ -1,0 +1,60 @@
+/**
+ * Kills a host with SIGKILL while its members live, and compares with the bank: `pnpm test:chaos`. It fails when a lifecycle
+ * ends otherwise than the bank says, when an answer arrives twice, or when the same run without the commit before sending
+ * goes unnoticed.
+ */
+import { parseArgs } from 'node:util';
+import { seeded } from '../support/seeded.ts';
+import { MOMENTS, type Result, run } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    lifecycles: { type: 'string', default: '500' },
+    kills: { type: 'string', default: '70' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const [lifecycles, kills, seed] = [values.lifecycles, values.kills, values.seed].map(Number) as [
+  number,
+  number,
+  number,
+];
+/** Numbers from 0 to below 1, the same for the same seed; the moments of the processes are not. */
+const randomOf = (seed: number) => {
+  const { below } = seeded(seed);
+  return () => below(1_000_000) / 1_000_000;
+};
+
+/** Kills while answers are on their way, of the whole run. */
+const MIN_ON_THE_WAY = (50 / 70) * kills;
+
+const onTheWay = ({ kills }: Result): number =>
+  kills['between a commit and the arrival'] + kills['between the arrival and the reply'];
+
+function print(title: string, { kills, given, twice, startedTwice, wrong }: Result): void {
+  console.log(`\n${title}`);
+  for (const moment of MOMENTS)
+    console.log(`  ${moment.padEnd(34)} ${'█'.repeat(kills[moment])} ${kills[moment]}`);
+  console.log(`  answers given: ${given}, arrived twice: ${twice}`);
+  console.log(`  members started twice: ${startedTwice}`);
+  console.log(
+    `  ended otherwise than the bank says: ${wrong.length} ${wrong.slice(0, 5).join('; ')}`,
+  );
+}
+
+console.log(`${lifecycles} lifecycles, ${kills} kills, seed ${seed}`);
+const kept = await run({ lifecycles, kills, commits: true, random: randomOf(seed) });
+print('With the commit before sending: kills', kept);
+const control = { lifecycles: Math.ceil(lifecycles / 6), kills: Math.ceil(kills / 4) };
+const lost = await run({ ...control, commits: false, random: randomOf(seed) });
+print('Without it: kills', lost);
+
+const failures = [
+  onTheWay(kept) < MIN_ON_THE_WAY && 'Too few kills while answers were on their way.',
+  kept.wrong.length > 0 && 'Lifecycles ended otherwise than the bank says.',
+  kept.twice > 0 && 'Answers arrived twice.',
+  kept.startedTwice > 0 && 'Jobs were started twice.',
+  lost.twice === 0 && 'Without the commit no answer arrived twice: the test would not notice.',
+].filter((failure) => failure !== false);
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,217 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { type MemberId, type MemberView, statusOf } from '@mx-member/machine/step';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { type ServedBank, serveBank } from './bank.ts';
+import { WorkerProcess } from './process.ts';
+
+/** Lifecycles in a process that is killed over and over, and what arrived at the bank. */
+
+export interface Plan {
+  readonly lifecycles: number;
+  readonly kills: number;
+  /** Whether records are committed before answers are sent. */
+  readonly commits: boolean;
+  readonly random: () => number;
+}
+
+/** What the process was doing when it was killed. */
+export const MOMENTS = [
+  'between a commit and the arrival',
+  'between the arrival and the reply',
+  'during a start',
+  'during a poll',
+  'between calls',
+] as const;
+type Moment = (typeof MOMENTS)[number];
+
+export interface Result {
+  readonly kills: Readonly<Record<Moment, number>>;
+  readonly given: number;
+  /** Answers that arrived more often than they were given. */
+  readonly twice: number;
+  /** Members for which more than one job was started. */
+  readonly startedTwice: number;
+  /** Lifecycles that ended otherwise than the bank says. */
+  readonly wrong: readonly string[];
+}
+
+/** Lifecycles at a time. */
+const AT_ONCE = 250;
+/** The part of the kills that come at any moment, and the longest life of the process until then, in ms. */
+const ANY_MOMENT = 0.2;
+const MAX_LIFE = 1_000;
+
+const PASSWORDS = ['simulate:text,token', 'simulate:token', 'simulate:token,LOCKED', 'correct'];
+const ANSWERS = ['correct', 'correct', 'correct', 'wrong'];
+
+const pick = <One>(all: readonly One[], random: () => number): One =>
+  all[Math.floor(random() * all.length)] as One;
+
+/** Kills the worker at moments of all kinds, most of them while answers are on their way. */
+class Killer {
+  readonly kills = Object.fromEntries(MOMENTS.map((moment) => [moment, 0])) as Record<
+    Moment,
+    number
+  >;
+  /** Members whose answers were committed and have not arrived. */
+  readonly committed = new Set<string>();
+  worker: WorkerProcess | null = null;
+  bank: ServedBank | null = null;
+  #left: number;
+  /** Nothing kills it now: it is not ready, or a moment is chosen already. */
+  #isSafe = true;
+  readonly #random: () => number;
+
+  constructor(kills: number, random: () => number) {
+    this.#left = kills;
+    this.#random = random;
+  }
+
+  /** Starts the worker. It is killed at some moment, or while answers are on their way. */
+  async start(): Promise<void> {
+    await this.worker?.start();
+    const isAnyMoment = this.#random() < ANY_MOMENT;
+    this.#isSafe = isAnyMoment;
+    if (isAnyMoment) setTimeout(() => this.#kill(), this.#random() * MAX_LIFE).unref();
+  }
+
+  /** Answers are on their way. */
+  onSubmit(probability: number): void {
+    if (!this.#isSafe && this.#random() < probability) this.#kill();
+  }
+
+  #kill(): void {
+    if (this.#left === 0) return;
+    this.#left -= 1;
+    this.#isSafe = true;
+    void this.#restart();
+  }
+
+  async #restart(): Promise<void> {
+    // The signal first: what was going on is known a moment later as well.
+    const killed = this.worker?.kill();
+    this.kills[this.#moment()] += 1;
+    this.committed.clear();
+    await killed;
+    await this.start();
+  }
+
+  #moment(): Moment {
+    const open = new Set([...(this.bank?.open ?? [])].map(({ type }) => type));
+    if (open.has('submit')) return 'between the arrival and the reply';
+    if (this.committed.size > 0) return 'between a commit and the arrival';
+    if (open.has('start')) return 'during a start';
+    return open.has('poll') ? 'during a poll' : 'between calls';
+  }
+}
+
+/** A user: starts, answers each question once, and repeats every call until it has a reply. @returns The last view. */
+async function user(
+  worker: WorkerProcess,
+  member: MemberId,
+  value: string,
+  numberOf: () => number,
+): Promise<MemberView> {
+  const answered = new Set<number>();
+  let view = await worker.insist('start', { member, job: 'aggregate', baseline: NEW_MEMBER });
+  while (!view.outcome) {
+    const { needs, challenges, prompt, revision } = view;
+    if (needs === 'answers' && !answered.has(prompt)) {
+      const answers = challenges.map(({ guid }) => ({ guid, value: `${value}#${numberOf()}` }));
+      ({ view } = await worker.insist('answer', member, { answers, prompt }));
+      answered.add(prompt);
+    } else {
+      view = await worker.insist('next', member, { revision, wait: 2_000 });
+      // A host that forgot the answer asks on: the user gives another one.
+      if (view.revision === revision) answered.clear();
+    }
+  }
+  return view;
+}
+
+/** A member that never had a job. */
+const NEW_MEMBER = {
+  connectionStatus: 'CREATED',
+  aggregatedAt: null,
+  successfullyAggregatedAt: null,
+};
+
+async function createMember(mx: Mx, userGuid: string, password: string): Promise<MemberId> {
+  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
+  const { member } = await mx.createMember({
+    userGuid,
+    institutionCode: 'mxbank',
+    skipAggregation: true,
+    credentials: fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : password,
+    })),
+  });
+  return member;
+}
+
+/** How the bank says that it ended, as an outcome would. */
+function endAt({ simulator }: ServedBank, { memberGuid }: MemberId): string | null | undefined {
+  const { status, isBeingAggregated } = simulator.bank.member(memberGuid).face;
+  if (isBeingAggregated) return 'a job that runs';
+  return status === 'CONNECTED' ? 'connected' : statusOf(status)?.reason;
+}
+
+export async function run({ lifecycles, kills, commits, random }: Plan): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'mx-member-chaos-'));
+  const killer = new Killer(kills, random);
+  const bank = await serveBank(random, (member) => {
+    killer.committed.delete(member);
+    killer.onSubmit(commits ? 0.5 : 1);
+  });
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  const settings = { ...keys, url: bank.url, path: join(folder, 'members.db'), commits };
+  const worker = new WorkerProcess(settings, (member) => {
+    killer.committed.add(member);
+    // Before they arrive nothing can arrive twice, so the control run waits for that.
+    if (commits) killer.onSubmit(0.2);
+  });
+  Object.assign(killer, { worker, bank });
+  const mx = createMx({
+    ...keys,
+    environment: new URL(bank.url),
+    // It alone can create a member without a job.
+    version: 'v20111101',
+  });
+  let given = 0;
+  let startedTwice = 0;
+  const wrong: string[] = [];
+  const numberOf = () => {
+    given += 1;
+    return given;
+  };
+
+  async function lifecycle(): Promise<void> {
+    const { userGuid } = await mx.createUser();
+    const member = await createMember(mx, userGuid, pick(PASSWORDS, random));
+    const { outcome } = await user(worker, member, pick(ANSWERS, random), numberOf);
+    const end = outcome?.outcome === 'failed' ? outcome.reason : outcome?.outcome;
+    const expected = endAt(bank, member);
+    if (end !== expected) wrong.push(`${end} instead of ${expected}`);
+    const { starts } = bank.simulator.bank.member(member.memberGuid).received;
+    if (starts.filter(({ result }) => result === 'started').length !== 1) startedTwice += 1;
+  }
+
+  try {
+    await killer.start();
+    let left = lifecycles;
+    const lane = async () => {
+      while (left-- > 0) await lifecycle();
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  } finally {
+    await worker.kill();
+    await bank.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const twice = [...bank.arrivals.values()].filter((times) => times > 1).length;
+  return { kills: killer.kills, given, twice, startedTwice, wrong };
+}
