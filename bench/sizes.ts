@@ -37,7 +37,7 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 52_400,
+    budget: 51_000,
   },
   {
     name: PAGE,

@@ -137,7 +137,7 @@ test('it fits on 120 lines', () => {
 test('its commands are scripts of this project', () => {
   const manifest = JSON.parse(read('package.json'));
   const names = scripts.map((command) => command.split(' ')[3] ?? '');
-  expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'demo', 'simulate']);
+  expect(names).toEqual(['demo', 'test', 'demo', 'demo', 'demo', 'serve', 'simulate']);
   expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(names));
 });
 

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Keys } from './connect/settings.ts';
 import type { ExitCode } from './errors.ts';
+import type { Keys } from './keys.ts';
 
 /** What a command has of the process. */
 export interface Io {

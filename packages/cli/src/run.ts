@@ -7,16 +7,22 @@ import { connectSettings } from './connect/settings.ts';
 import { EXIT, type ExitCode, Interrupt } from './errors.ts';
 import { explainError, report } from './explain.ts';
 import type { Io } from './io.ts';
+import { serveSettings } from './serve/settings.ts';
 import { simulateSettings } from './simulate/settings.ts';
 import { simulate } from './simulate/simulate.ts';
 
-function start(
+async function start(
   { command, given, words }: Extract<Request, { type: 'run' }>,
   io: Io,
 ): Promise<ExitCode> {
   switch (command) {
     case 'connect':
       return connect(connectSettings(given, io.env), io);
+    case 'serve': {
+      // Apart, so that no other command loads SQLite, of which Node warns.
+      const { serve } = await import('./serve/serve.ts');
+      return serve(serveSettings(given, io.env), io);
+    }
     case 'simulate':
       return simulate(simulateSettings(given), io);
     case 'conformance':

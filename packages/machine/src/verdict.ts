@@ -369,15 +369,29 @@ export const ROUTES: readonly RouteRow[] = [
   },
 ];
 
+/** The rows that a verdict can take, in their order. */
+const rowsOf = (type: Verdict['type']): readonly RouteRow[] =>
+  ROUTES.filter(({ verdict }) => verdict.includes(type));
+
+const ROWS: Readonly<Record<Verdict['type'], readonly RouteRow[]>> = {
+  inconclusive: rowsOf('inconclusive'),
+  start: rowsOf('start'),
+  running: rowsOf('running'),
+  authorizing: rowsOf('authorizing'),
+  challenged: rowsOf('challenged'),
+  reread: rowsOf('reread'),
+  connected: rowsOf('connected'),
+  failed: rowsOf('failed'),
+};
+
 /** The row of the routing table for a verdict, with the questions that it came with. */
 export function routeOf(
   { type }: Verdict,
   { phase, pendingStart, challenges }: MemberContext,
   questions: readonly Challenge[],
 ): RouteRow {
-  const found = ROUTES.find(
-    ({ verdict, phases, when }) =>
-      verdict.includes(type) &&
+  const found = ROWS[type].find(
+    ({ phases, when }) =>
       (!phases || phases.includes(phase)) &&
       (when !== 'sameQuestions' || areSameQuestions(challenges, questions)) &&
       (when !== 'otherJobRuns' || pendingStart === 'otherJob'),

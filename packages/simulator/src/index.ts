@@ -1,6 +1,7 @@
 export type { Bank, MemberFields, StartResult } from './bank/bank.ts';
 export { ANSWERS, type AnswerRow, type Judgement } from './bank/challenges.ts';
 export type { Action, Change } from './bank/change.ts';
+export type { KeptBank, Written } from './bank/kept.ts';
 export type { Face, Member, Received } from './bank/member.ts';
 export type { BankOptions } from './bank/options.ts';
 export {

@@ -128,7 +128,10 @@ test('the help of a command has each option with its value, the notes and the ex
 
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
-    ['-- connect', /Name a command.*commands are connect, simulate and conformance.*--help/s],
+    [
+      '-- connect',
+      /Name a command.*commands are connect, serve, simulate and conformance.*--help/s,
+    ],
     ['secret', /no such command/],
     ['help secret', /Name a command/],
     ['--secret', /command comes first/],
@@ -137,7 +140,7 @@ describe('wrong usage names what was expected', () => {
     ['connect --answer -secret', /--answer needs a value.*--answer=-/],
     ['connect --json=secret', /--json takes no value/],
     ['conect', /no such command.*Did you mean connect\?/],
-    ['xyz', /no such command. The commands are connect, simulate and conformance\.\n/],
+    ['xyz', /no such command. The commands are connect, serve, simulate and conformance\.\n/],
     ['--json', /command comes first/],
     [
       'connect --anser secret',

@@ -50,7 +50,7 @@ function addCommand(program: Command, name: string, spec: CommandSpec, options: 
 export function createProgram(options: ProgramOptions): Command {
   const program = new Command('mx-member')
     .description(
-      "Connect an MX member from the command line, serve a simulator of MX's test bank, or check an implementation.",
+      "Connect MX members, from the command line or over HTTP, serve a simulator of MX's test bank, or check an implementation.",
     )
     .usage('<command> [options]')
     // An option is read by the command that it follows.

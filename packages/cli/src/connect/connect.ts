@@ -1,28 +1,19 @@
-import { createMemberActors, type MemberInput, memberMachine } from '@mx-member/machine';
+import { createMemberActors, memberMachine } from '@mx-member/machine';
 import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
 import type { Inspection } from '../inspect/inspection.ts';
 import type { Io } from '../io.ts';
+import { PACING } from '../pacing.ts';
 import { type AnswerLines, openAnswerLines } from './answer-lines.ts';
 import { createAnswerer } from './answers.ts';
 import { countBrought } from './brought.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { createLines } from './lines.ts';
-import type { Pace } from './options.ts';
 import { openPlace, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
 import type { ConnectSettings } from './settings.ts';
 import { createAsking, createTerminal } from './terminal.ts';
 import { createText } from './text.ts';
-
-/** In ms. `normal` is the machine's own, which keeps MX's 3 s between readings (A-STAT). */
-const PACING: Readonly<Record<Pace, Pick<MemberInput, 'pacing' | 'unsafePacing'>>> = {
-  normal: {},
-  fast: {
-    pacing: { first: 60, spread: 0, busy: 120, needsUser: 500, failedMost: 1000 },
-    unsafePacing: true,
-  },
-};
 
 /** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {

@@ -1,10 +1,9 @@
 import { JOBS } from '@mx-member/machine';
 import { ANSWERS, PASSWORDS } from '@mx-member/simulator';
 import type { CommandSpec } from '../command-line/spec.ts';
+import { PACES } from '../pacing.ts';
 
 export const DEFAULT_PASSWORD = 'simulate:options,token';
-export const PACES = ['normal', 'fast'] as const;
-export type Pace = (typeof PACES)[number];
 
 export const CONNECT = {
   about: 'Run the lifecycle of one member, from the start of a job to its end.',

@@ -9,7 +9,7 @@ import {
 } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { CliError } from '../errors.ts';
-import type { Pace } from './options.ts';
+import type { Pace } from '../pacing.ts';
 import type { Source } from './settings.ts';
 
 /** Where a member lives, ready for a job to be started. */

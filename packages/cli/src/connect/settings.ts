@@ -2,8 +2,9 @@ import { JOBS, type Job, type MemberId } from '@mx-member/machine';
 import { filled, type Given, one, oneOf } from '../command-line/values.ts';
 import { CliError } from '../errors.ts';
 import type { Viewer } from '../inspect/inspection.ts';
-import { isLoopback } from '../inspect/loopback.ts';
-import { DEFAULT_PASSWORD, PACES, type Pace } from './options.ts';
+import { environmentOf, type Keys, keysOf } from '../keys.ts';
+import { PACES, type Pace } from '../pacing.ts';
+import { DEFAULT_PASSWORD } from './options.ts';
 
 /** Where the member lives: at the simulated bank of this process, or at MX. */
 export type Source =
@@ -29,34 +30,16 @@ export interface ConnectSettings {
   readonly viewer?: Viewer;
 }
 
-/** The environment variables that hold the keys. */
-export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
-
-/** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
-function environmentOf(given: Given): 'integration' | 'production' | URL {
-  const value = one(given, 'environment') ?? 'integration';
-  if (value === 'integration' || value === 'production') return value;
-  const url = URL.canParse(value) ? new URL(value) : null;
-  const isPlain = url !== null && url.href === url.origin + url.pathname;
-  if (isPlain && /^https?:$/.test(url.protocol) && isLoopback(url)) return url;
-  throw new CliError('--environment must be integration or production.');
-}
-
 const WITH_KEYS = ['user', 'member', 'environment'] as const;
 
-function sourceOf(given: Given, { MX_CLIENT_ID, MX_API_KEY }: Keys): Source {
-  if (!MX_CLIENT_ID && !MX_API_KEY) {
+function sourceOf(given: Given, env: Keys): Source {
+  const keys = keysOf(env);
+  if (keys === null) {
     const stray = WITH_KEYS.find((name) => given.has(name));
     if (stray)
       throw new CliError(`--${stray} needs MX_CLIENT_ID and MX_API_KEY in the environment.`);
     return { kind: 'simulator', password: filled(given, 'password') ?? DEFAULT_PASSWORD };
   }
-  if (!MX_CLIENT_ID || !MX_API_KEY)
-    throw new CliError(
-      `${MX_CLIENT_ID ? 'MX_API_KEY' : 'MX_CLIENT_ID'} is missing in the environment: set both to talk to MX, or neither to use the simulator.`,
-    );
-  if (MX_CLIENT_ID.includes(':'))
-    throw new CliError('MX_CLIENT_ID must not hold a colon: is it the client id alone?');
   if (given.has('password'))
     throw new CliError(
       '--password is for the simulator, but MX_CLIENT_ID and MX_API_KEY are set: MX has the password already.',
@@ -69,8 +52,7 @@ function sourceOf(given: Given, { MX_CLIENT_ID, MX_API_KEY }: Keys): Source {
     );
   return {
     kind: 'mx',
-    clientId: MX_CLIENT_ID,
-    apiKey: MX_API_KEY,
+    ...keys,
     environment,
     member: { userGuid, memberGuid },
   };

@@ -2,7 +2,7 @@ import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-memb
 import { table } from '../command-line/table.ts';
 
 /** The fields of MX Bank's form. Their guids are the same everywhere. */
-const FIELDS = {
+export const FIELDS = {
   username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
   password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
 };

@@ -4,6 +4,7 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { jsonLine } from '../command-line/json.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { portError } from '../port-error.ts';
 import { guide } from './guide.ts';
 import { openRecord } from './record.ts';
 import type { SimulateSettings } from './settings.ts';
@@ -14,22 +15,6 @@ function faultOf(text: string) {
   } catch (error) {
     throw new CliError(`--fault: ${error instanceof Error ? error.message : 'not understood.'}`);
   }
-}
-
-/** Why the port could not be had, if that is what happened. */
-function portError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE')
-    return new CliError(
-      `Port ${port} is in use: choose another with --port, or --port 0.`,
-      'unavailable',
-    );
-  if (code === 'EACCES')
-    return new CliError(
-      `Port ${port} is not allowed: choose one from 1024 on with --port.`,
-      'unavailable',
-    );
-  return error;
 }
 
 /** Serves the simulator until it is interrupted, which is how it ends well. */

@@ -2,7 +2,7 @@ import type { Job } from '@mx-member/machine/step';
 import { BookShelf } from '../accounts/books.ts';
 import type { Change } from './change.ts';
 import type { ReadonlyDirectory } from './directory.ts';
-import { createGuids } from './guids.ts';
+import { Guids } from './guids.ts';
 import type { Institution } from './institutions.ts';
 import {
   advance,
@@ -13,6 +13,7 @@ import {
   type JobRules,
   resume,
 } from './jobs.ts';
+import type { Written } from './kept.ts';
 import { Ledger } from './ledger.ts';
 import { type GivenCredential, loginOf } from './logins.ts';
 import {
@@ -54,13 +55,16 @@ export class Bank {
   readonly windows: OAuthWindows;
   /** What the bank has on its members' accounts. */
   readonly shelf = new BookShelf();
+  readonly #guids: Guids;
   readonly #ledger: Ledger;
   #time = -Infinity;
 
   constructor(options: BankOptions = {}) {
-    this.rules = { ...rulesOf(options), newGuid: createGuids() };
+    this.#guids = new Guids(options.kept?.guids);
+    this.rules = { ...rulesOf(options), newGuid: (prefix) => this.#guids.next(prefix) };
     this.windows = new OAuthWindows(options.oauthToken ?? (() => this.rules.newGuid('OAU')));
     this.#ledger = new Ledger(this.rules);
+    if (options.kept) this.#ledger.restore(options.kept);
   }
 
   /** The time of the bank, in ms since 1970; it never goes back. */
@@ -84,6 +88,16 @@ export class Bank {
   /** Calls `listener` at each change. @returns How to stop it. */
   onChange(listener: (change: Change) => void): () => void {
     return this.#ledger.onChange(listener);
+  }
+
+  /** How many guids were made: one part of what to keep. */
+  get guids(): number {
+    return this.#guids.count;
+  }
+
+  /** Calls `listener` for each user and member that is written or deleted. @returns How to stop it. */
+  onWrite(listener: (written: Written) => void): () => void {
+    return this.#ledger.onWrite(listener);
   }
 
   /** All users, in the order of their creation. */

@@ -27,7 +27,16 @@ export function uuidOf(text: string): string {
 export type GuidPrefix = 'USR' | 'MBR' | 'CRD' | 'CRO' | 'JOB' | 'OAU';
 
 /** Guids like MX's from a count instead of randomness: a run can be repeated to the letter. */
-export function createGuids(): (prefix: GuidPrefix) => string {
-  let count = 0;
-  return (prefix) => `${prefix}-${uuidOf(`${prefix} ${++count}`)}`;
+export class Guids {
+  /** How many were made. */
+  count: number;
+
+  constructor(count = 0) {
+    this.count = count;
+  }
+
+  next(prefix: GuidPrefix): string {
+    this.count += 1;
+    return `${prefix}-${uuidOf(`${prefix} ${this.count}`)}`;
+  }
 }

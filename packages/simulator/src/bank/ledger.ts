@@ -1,6 +1,7 @@
 import { Agenda } from './agenda.ts';
 import type { Action, Change } from './change.ts';
 import { Directory } from './directory.ts';
+import { type KeptBank, revived, type Written } from './kept.ts';
 import { loginKey } from './logins.ts';
 import type { Member, RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
@@ -15,6 +16,7 @@ export class Ledger {
   readonly #logins = new Map<string, string>();
   readonly #agenda = new Agenda<{ readonly guid: string; readonly job: string }>();
   readonly #listeners = new Set<(change: Change) => void>();
+  readonly #writers = new Set<(written: Written) => void>();
   readonly #rules: Rules;
 
   constructor(rules: Rules) {
@@ -58,6 +60,27 @@ export class Ledger {
     return () => this.#listeners.delete(listener);
   }
 
+  onWrite(listener: (written: Written) => void): () => void {
+    this.#writers.add(listener);
+    return () => this.#writers.delete(listener);
+  }
+
+  #write(written: Written): void {
+    for (const listener of this.#writers) listener(written);
+  }
+
+  /** Takes in what was kept: nothing of it has changed, so nobody is notified. */
+  restore({ users, members }: KeptBank): void {
+    for (const user of users) this.users.put(user);
+    for (const member of members.map(revived)) {
+      this.#own(member);
+      this.#logins.set(loginKey(member, this.#rules), member.guid);
+      this.membersOf(member.userGuid).put(member);
+      if (member.job)
+        this.#agenda.add(member.job.dueAt, { guid: member.guid, job: member.job.guid });
+    }
+  }
+
   /** @throws Refusal 409 when another user has the id. */
   putUser(given: Omit<User, 'revision'>, at: number): User {
     const holder = given.id === null ? undefined : this.users.guidOf(given.id);
@@ -66,6 +89,7 @@ export class Ledger {
     const before = this.users.get(given.guid);
     const user = { ...given, revision: (before?.revision ?? 0) + 1 };
     this.users.put(user);
+    this.#write({ type: 'user', guid: user.guid, value: user });
     this.tell({ type: 'user', at, user, action: before ? 'updated' : 'created' });
     return user;
   }
@@ -75,6 +99,7 @@ export class Ledger {
     for (const member of [...this.membersOf(guid).values()]) this.remove(member, at);
     this.#members.delete(guid);
     this.users.delete(guid);
+    this.#write({ type: 'user', guid, value: null });
     this.tell({ type: 'user', at, user, action: 'deleted' });
   }
 
@@ -100,6 +125,7 @@ export class Ledger {
     else this.#own(member);
     this.#logins.set(loginKey(member, this.#rules), member.guid);
     this.membersOf(member.userGuid).put(member);
+    this.#write({ type: 'member', guid: member.guid, value: member });
     if (job && job !== before?.job)
       this.#agenda.add(job.dueAt, { guid: member.guid, job: job.guid });
     this.#tellTurn(before, member, at);
@@ -110,6 +136,7 @@ export class Ledger {
     this.#logins.delete(loginKey(member, this.#rules));
     this.membersOf(member.userGuid).delete(member.guid);
     this.#owners.delete(member.guid);
+    this.#write({ type: 'member', guid: member.guid, value: null });
     this.tellMember(member, 'deleted', at);
   }
 

@@ -1,5 +1,6 @@
 import { JOBS, type Job } from '@mx-member/machine/step';
 import type { OptionKey } from './challenges.ts';
+import type { KeptBank } from './kept.ts';
 import { parseScript } from './scenarios.ts';
 
 /**
@@ -63,12 +64,14 @@ export interface BankOptions {
    * have several members at a bank with OAuth. @default 'own'
    */
   readonly oauthReturns?: 'own' | 'connected';
+  /** What the bank goes on from; `Bank.onWrite` says what to keep. OAuth windows are not kept. @default an empty bank */
+  readonly kept?: KeptBank;
   /** Makes the tokens in the addresses of OAuth windows. @default from a count, so that a run can be repeated */
   readonly oauthToken?: () => string;
 }
 
 /** The options with their defaults. */
-export type Rules = Required<Omit<BankOptions, 'oauthToken'>>;
+export type Rules = Required<Omit<BankOptions, 'oauthToken' | 'kept'>>;
 
 const DEFAULTS: Rules = {
   now: Date.now,

@@ -1,0 +1,39 @@
+import { type Given, one } from './command-line/values.ts';
+import { CliError } from './errors.ts';
+import { isLoopback } from './inspect/loopback.ts';
+
+/** The keys of MX, and where they are sent. */
+
+/** The environment variables that hold the keys. */
+export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
+
+/** MX's own, or an address of this machine. */
+export type Environment = 'integration' | 'production' | URL;
+
+/**
+ * The keys; `null` for none, which means the simulator.
+ * @throws {CliError} when one is missing, or wrong.
+ */
+export function keysOf({
+  MX_CLIENT_ID,
+  MX_API_KEY,
+}: Keys): { readonly clientId: string; readonly apiKey: string } | null {
+  if (!MX_CLIENT_ID && !MX_API_KEY) return null;
+  if (!MX_CLIENT_ID || !MX_API_KEY)
+    throw new CliError(
+      `${MX_CLIENT_ID ? 'MX_API_KEY' : 'MX_CLIENT_ID'} is missing in the environment: set both to talk to MX, or neither to use the simulator.`,
+    );
+  if (MX_CLIENT_ID.includes(':'))
+    throw new CliError('MX_CLIENT_ID must not hold a colon: is it the client id alone?');
+  return { clientId: MX_CLIENT_ID, apiKey: MX_API_KEY };
+}
+
+/** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
+export function environmentOf(given: Given): Environment {
+  const value = one(given, 'environment') ?? 'integration';
+  if (value === 'integration' || value === 'production') return value;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isPlain = url !== null && url.href === url.origin + url.pathname;
+  if (isPlain && /^https?:$/.test(url.protocol) && isLoopback(url)) return url;
+  throw new CliError('--environment must be integration or production.');
+}

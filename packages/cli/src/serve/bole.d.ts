@@ -1,0 +1,14 @@
+/** The part of bole that is used. It brings no types. */
+declare module 'bole' {
+  interface Log {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  }
+  interface Bole {
+    (name: string): Log;
+    output(options: { readonly level: string; readonly stream: NodeJS.WritableStream }): void;
+    reset(): void;
+  }
+  const bole: Bole;
+  export default bole;
+}

@@ -1,0 +1,82 @@
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { FIELDS } from '../simulate/guide.ts';
+
+/** Asks two questions, one after the other; the right answer to both is `correct`. */
+const PASSWORD = 'simulate:text,token';
+
+const NEW_MEMBER = {
+  member: {
+    institution_code: 'mxbank',
+    skip_aggregation: true,
+    credentials: [
+      { guid: FIELDS.username, value: 'mxuser' },
+      { guid: FIELDS.password, value: PASSWORD },
+    ],
+  },
+};
+
+/** What `serve` is reached by. */
+export interface Addresses {
+  readonly url: string;
+  /** `null` with the keys of MX. */
+  readonly simulatorUrl: string | null;
+  readonly file: string;
+  readonly needsToken: boolean;
+}
+
+/** A user and a member at MX, by commands for any shell. */
+const making = (simulatorUrl: string): readonly string[] => [
+  `mx() { curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"; }`,
+  `user=$(mx ${simulatorUrl}/users -d '{"user":{"metadata":"curl"}}' | grep -o 'USR-[^"]*' | head -n 1)`,
+  `member=$(mx ${simulatorUrl}/users/$user/members -d '${JSON.stringify(NEW_MEMBER)}' | grep -o 'MBR-[^"]*' | head -n 1)`,
+];
+
+/**
+ * From the start to the outcome. The commands need curl and grep alone, and may be pasted all at once: they wait where the
+ * bank takes its time, and when the server is killed and started again they go on.
+ */
+const tour = (url: string, needsToken: boolean): readonly string[] => [
+  `at=${url}/users/$user/members/$member`,
+  `call() { curl -sSf ${needsToken ? '-H "Authorization: Bearer $MX_MEMBER_TOKEN" ' : ''}-H 'Content-Type: application/json' "$@"; }`,
+  `number() { echo "$view" | grep -o '"'$1'":[0-9]*' | head -n 1 | grep -o '[0-9]*$'; }`,
+  `next() { shown=$(call "$at/next?revision=$(number revision)") && view=$shown || sleep 1; }`,
+  'until_it_says() { until echo "$view" | grep "$1"; do next; done; }',
+  `question() { echo "$view" | grep -o '"guid":"[^"]*' | head -n 1 | cut -d '"' -f 4; }`,
+  `answer() { shown=$(call $at/answer -d '{"answers":[{"guid":"'$(question)'","value":"'$1'"}],"prompt":'$(number prompt)'}') && view=$shown || sleep 1; }`,
+  `view=$(call $at/start -d '{"job":"aggregate"}')`,
+  `until_it_says '"needs":"answers"'`,
+  'answer correct',
+  `until_it_says '"needs":"answers"'`,
+  'answer correct',
+  `until_it_says '"outcome":"'`,
+];
+
+const lines = (commands: readonly string[]): string =>
+  commands.map((line) => `  ${line}`).join('\n');
+
+/** All that a person needs to use it. */
+export function guide({ url, simulatorUrl, file, needsToken }: Addresses): string {
+  const head = `Members run here, and are kept in ${file}.
+
+  Address  ${url}
+  Health   ${url}/healthz
+`;
+  if (simulatorUrl === null)
+    return `${head}
+It speaks plain HTTP on this machine. A proxy of yours must end TLS. Callers send: Authorization: Bearer $MX_MEMBER_TOKEN
+
+Run a member that is at MX, with its guids in $user and $member:
+${lines(tour(url, needsToken).slice(0, -5))}
+  next; echo "$view"     # again, until it needs answers or has an outcome
+  answer <the answer>
+
+Ctrl-C ends it. What runs goes on at the next start.
+`;
+  return `${head}  MX       ${simulatorUrl}, simulated; the keys are ${DEFAULT_CLIENT_ID} and ${DEFAULT_API_KEY}
+
+Try it in another terminal: a user, a member, its start, two questions, connected.
+${lines([...making(simulatorUrl), ...tour(url, needsToken)])}
+
+Ctrl-C ends it. What runs goes on at the next start: try kill -9 in the middle.
+`;
+}

@@ -1,0 +1,36 @@
+import { Writable } from 'node:stream';
+import bole from 'bole';
+import { escaped } from '../command-line/json.ts';
+import type { Write } from '../io.ts';
+
+export type Log = ReturnType<typeof bole>;
+
+/**
+ * The log: JSON lines. By bole, because whoever runs a demo installs it too: it has 94 kB in two packages, where pino has
+ * twelve packages, and LogTape and tslog 1 MB each.
+ */
+export function openLog(write: Write): Log {
+  const stream = new Writable({
+    write(line: Buffer, _, done) {
+      write(`${escaped(line.toString().trimEnd())}\n`);
+      done();
+    },
+  });
+  bole.reset();
+  bole.output({ level: 'info', stream });
+  return bole('mx-member serve');
+}
+
+/** What is said of something that was thrown: its kind and its place in the code. Its message may quote anything. */
+export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> {
+  const { name, code, status, requestId } = Object(thrown) as Readonly<Record<string, unknown>>;
+  const isKnown = name === 'MxError' || name === 'HostError';
+  const frames = thrown instanceof Error ? (thrown.stack ?? '').match(/^ +at .+$/gm) : null;
+  return {
+    error: typeof name === 'string' ? name : typeof thrown,
+    ...(typeof code === 'string' && { code }),
+    ...(isKnown && status !== undefined && { status }),
+    ...(isKnown && requestId !== undefined && { requestId }),
+    ...(!isKnown && frames && { at: frames.slice(0, 5).map((frame) => frame.trim()) }),
+  };
+}

@@ -1,0 +1,112 @@
+import { filled, type Given, oneOf, whole } from '../command-line/values.ts';
+import { CliError } from '../errors.ts';
+import { type Environment, environmentOf, type Keys, keysOf } from '../keys.ts';
+import { PACES, type Pace } from '../pacing.ts';
+import { DEFAULT_FILE, DEFAULT_PORT, DEFAULT_RATE } from './options.ts';
+
+/** Where the members are: at a simulated MX in this process, or at MX. */
+export type ServeSource =
+  | { readonly kind: 'simulator'; readonly pace: Pace; readonly step: number }
+  | {
+      readonly kind: 'mx';
+      readonly clientId: string;
+      readonly apiKey: string;
+      readonly environment: Environment;
+      readonly requestsPerSecond: number;
+      /** As set at MX; `null` without webhooks. */
+      readonly webhookLogin: { readonly username: string; readonly password: string } | null;
+    };
+
+export interface ServeSettings {
+  readonly source: ServeSource;
+  readonly port: number;
+  readonly file: string;
+  /** What callers must send; `null` at the simulator, where nobody needs one. */
+  readonly token: string | null;
+  readonly publicHosts: readonly string[];
+  readonly json: boolean;
+}
+
+/** The environment variables that are read. */
+export type ServeKeys = Keys &
+  Readonly<
+    Partial<
+      Record<'MX_MEMBER_TOKEN' | 'MX_WEBHOOK_USERNAME' | 'MX_WEBHOOK_PASSWORD', string | undefined>
+    >
+  >;
+
+/** Shorter ones can be guessed. */
+const MIN_TOKEN = 16;
+
+const ONLY_MX = ['environment', 'requests-per-second', 'public-host'] as const;
+const ONLY_SIMULATOR = ['pace', 'step'] as const;
+
+function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
+  if (!token) return null;
+  if (token.length < MIN_TOKEN || !/^[\x21-\x7e]+$/.test(token))
+    throw new CliError(
+      `MX_MEMBER_TOKEN must have at least ${MIN_TOKEN} letters, digits or signs, without spaces.`,
+    );
+  return token;
+}
+
+function webhookLoginOf({ MX_WEBHOOK_USERNAME, MX_WEBHOOK_PASSWORD }: ServeKeys) {
+  if (!MX_WEBHOOK_USERNAME && !MX_WEBHOOK_PASSWORD) return null;
+  if (!MX_WEBHOOK_USERNAME || !MX_WEBHOOK_PASSWORD)
+    throw new CliError(
+      'Set both MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD to let webhooks in, or neither.',
+    );
+  return { username: MX_WEBHOOK_USERNAME, password: MX_WEBHOOK_PASSWORD };
+}
+
+function refuseStray(given: Given, names: readonly string[], why: string): void {
+  const stray = names.find((name) => given.has(name));
+  if (stray) throw new CliError(`--${stray} ${why}`);
+}
+
+function sourceOf(given: Given, env: ServeKeys): ServeSource {
+  const keys = keysOf(env);
+  if (keys === null) {
+    refuseStray(given, ONLY_MX, 'needs MX_CLIENT_ID and MX_API_KEY in the environment.');
+    const step = whole(given, 'step', 600_000, 1_000);
+    return { kind: 'simulator', pace: oneOf(given, 'pace', PACES, 'normal'), step };
+  }
+  refuseStray(given, ONLY_SIMULATOR, 'is for the simulator, but the keys of MX are set.');
+  const requestsPerSecond = whole(given, 'requests-per-second', 10_000, DEFAULT_RATE);
+  if (requestsPerSecond === 0) throw new CliError('--requests-per-second must be at least 1.');
+  return {
+    kind: 'mx',
+    ...keys,
+    environment: environmentOf(given),
+    requestsPerSecond,
+    webhookLogin: webhookLoginOf(env),
+  };
+}
+
+function publicHostsOf(given: Given): readonly string[] {
+  const hosts = given.get('public-host') ?? [];
+  if (hosts.some((host) => !/^[a-z\d.-]+$/i.test(host)))
+    throw new CliError('--public-host must be a name alone, such as members.example.');
+  return hosts.map((host) => host.toLowerCase());
+}
+
+/**
+ * What `serve` is to do.
+ * @throws {CliError} that names the option and what was expected.
+ */
+export function serveSettings(given: Given, env: ServeKeys): ServeSettings {
+  const source = sourceOf(given, env);
+  const token = tokenOf(env);
+  if (source.kind === 'mx' && token === null)
+    throw new CliError(
+      'MX_MEMBER_TOKEN is missing in the environment: with the keys of MX, callers must send a token. Make one with: openssl rand -hex 32',
+    );
+  return {
+    source,
+    token,
+    port: whole(given, 'port', 65_535, DEFAULT_PORT),
+    file: filled(given, 'file') ?? DEFAULT_FILE,
+    publicHosts: publicHostsOf(given),
+    json: given.has('json'),
+  };
+}
