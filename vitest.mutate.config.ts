@@ -15,8 +15,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'mutate',
+          isolate: false,
           include: ['test/machine/**/*.test.ts'],
-          exclude: ['test/machine/{graph,differential,spec}.test.ts'],
+          exclude: [
+            'test/machine/explore/**',
+            'test/machine/{differential,evaluators,evaluator-mutants,graph,many-questions,spec,spec-scxml,spec-texts,without-xstate}.test.ts',
+          ],
         },
       },
     ],

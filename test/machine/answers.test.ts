@@ -248,6 +248,19 @@ describe('a refused answer', () => {
     },
   );
 
+  test('that throws when it is looked at is malformed', () => {
+    const throwing = [Object.defineProperty({}, 'guid', { get: () => expect.fail('SECRET') })];
+    expect(check(throwing)).toEqual(['null malformed']);
+    expect(check([null])).toEqual(['null malformed']);
+  });
+
+  test('too long is refused in words that name the limit', () => {
+    const [problem] = checkAnswers({ challenges: [code] }, [
+      { guid: 'B', value: 'x'.repeat(MAX_ANSWER_LENGTH + 1) },
+    ]);
+    expect(problem?.message).toBe('The answer is longer than 4096 characters.');
+  });
+
   test('of any shape harms nothing', async () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);

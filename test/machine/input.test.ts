@@ -13,10 +13,9 @@ import { challenged, idle, MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
 const { record: running } = begin(good);
-const { record: ofAnother } = step(
-  begin({ ...good, member: { ...MEMBER, memberGuid: 'MBR-2' } }).record,
-  { type: 'cancel' },
-);
+const endedOf = (member: typeof MEMBER) =>
+  step(begin({ ...good, member }).record, { type: 'cancel' }).record;
+const OF_ANOTHER = 'input.after must be a record of the same member';
 
 describe('a bad input is refused, and the error names the field', () => {
   test.each([
@@ -78,7 +77,8 @@ describe('a bad input is refused, and the error names the field', () => {
     [{ ...good, after: null }, 'input.after must be object, not null'],
     [{ ...good, after: {} }, 'record.schema is missing'],
     [{ ...good, after: running }, 'input.after must be a record that has ended'],
-    [{ ...good, after: ofAnother }, 'input.after must be a record of the same member'],
+    [{ ...good, after: endedOf({ ...MEMBER, memberGuid: 'MBR-2' }) }, OF_ANOTHER],
+    [{ ...good, after: endedOf({ ...MEMBER, userGuid: 'USR-2' }) }, OF_ANOTHER],
     [{ ...good, credentials: 'SECRET' }, 'input.credentials is not known'],
   ])('%o', (input, message) => {
     expect(() => checkInput(input as never)).toThrow(TypeError);
@@ -87,6 +87,10 @@ describe('a bad input is refused, and the error names the field', () => {
     const { error } = createActor(memberMachine, { input: input as never }).getSnapshot();
     expect(String(error)).toContain(message);
   });
+});
+
+test('that a pace may be unsafe is said of a pace alone', () => {
+  expect(() => checkInput({ ...good, oauth: 'yes' } as never)).toThrow(/not string\.$/);
 });
 
 test('the member is the one that was given, whatever becomes of the object', () => {
@@ -103,6 +107,23 @@ test('what is left out has its default', () => {
     oauth: false,
     pacing: { ...DEFAULT_PACING, busy: 5_000 },
     deadlines: DEFAULT_DEADLINES,
+  });
+});
+
+test('numbers that are all left out have their defaults', () => {
+  const input = { ...good, pacing: { busy: undefined }, deadlines: { busy: undefined } } as never;
+  const { pacing, deadlines } = begin(input).record.context;
+  expect({ pacing, deadlines }).toStrictEqual({
+    pacing: DEFAULT_PACING,
+    deadlines: DEFAULT_DEADLINES,
+  });
+});
+
+test('what begins is a start, or a wait for the job that runs', () => {
+  expect(begin(good).record.context.verdict).toEqual({ type: 'start', rule: 'noReadingYet' });
+  expect(begin({ ...good, job: null }).record.context.verdict).toEqual({
+    type: 'running',
+    rule: 'noReadingYet',
   });
 });
 

@@ -252,6 +252,25 @@ describe('the revision', () => {
     expect(member.view().state).toBe('connected');
   });
 
+  test("grows with MX's own sentence, and not with what it says of another state", async () => {
+    const member = await startMember({
+      start,
+      read: inOrder(
+        running('CREATED', { message: 'We look.' }),
+        running('CREATED', { message: 'We look on.' }),
+        running('PENDING', { message: 'Go to the bank.' }),
+        running('PENDING', { message: 'Be quick.' }),
+      ),
+    });
+    const seen: number[] = [];
+    for (const ms of [2_000, 3_000, 3_000, 3_000]) {
+      await member.run(ms);
+      seen.push(member.view().revision);
+    }
+    const [first = 0] = seen;
+    expect(seen.map((one) => one - first)).toEqual([0, 1, 2, 2]);
+  });
+
   test('does not grow with the clock, the rule or a poll alone', async () => {
     const member = await startMember({
       read: (call) => (call % 3 ? running('CREATED') : running('CREATED', { aggregatedAt: null })),

@@ -36,8 +36,7 @@ export interface Questions {
 }
 
 const isAnswer = (one: unknown): one is Answer => {
-  if (typeof one !== 'object' || one === null) return false;
-  const { guid, value, sealed } = one as Record<string, unknown>;
+  const { guid, value, sealed } = Object(one) as Record<string, unknown>;
   // One of the two, not both: what is sealed may be written down, and a value beside it would be too.
   const [text, other] = sealed === undefined ? [value, sealed] : [sealed, value];
   return typeof guid === 'string' && typeof text === 'string' && other === undefined;

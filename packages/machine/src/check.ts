@@ -68,8 +68,7 @@ function contradiction({ state, context }: MemberRecord): string | null {
       if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
       if (verdict.type === 'connected' || verdict.type === 'failed')
         return `context.verdict must not be final in the state ${state}`;
-      if (job === null && (state === 'aggregating.starting' || pendingStart !== 'none'))
-        return 'context.job is missing';
+      if (job === null && pendingStart !== 'none') return 'context.job is missing';
       if (state === 'aggregating.starting' && pendingStart !== 'due')
         return 'context.pendingStart must be due in the state aggregating.starting';
       if (state === 'aggregating.queued' && pendingStart !== 'otherJob')

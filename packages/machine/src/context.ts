@@ -289,14 +289,7 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     before.lastSubmit === 'lost' &&
     rule === 'challenge' &&
     !areSameQuestions(reading.challenges, before.challenges);
-  return revised(
-    before,
-    routed(
-      isPast ? answered(known) : known,
-      judgement,
-      type === 'challenged' ? reading.challenges : known.challenges,
-    ),
-  );
+  return revised(before, routed(isPast ? answered(known) : known, judgement, reading.challenges));
 }
 
 /** MX has an answer to each of the questions. */
@@ -347,13 +340,10 @@ function notFound(context: MemberContext, { at }: Fault): MemberContext {
 export const onConflict = (before: MemberContext, { at }: Fault): MemberContext =>
   revised(
     before,
-    routed(
-      {
-        ...succeeded({ ...before, pendingStart: 'otherJob' }, at),
-        pendingStart: 'otherJob',
-      },
-      { verdict: { type: 'running', rule: 'noReadingYet' }, finding: null },
-    ),
+    routed(succeeded({ ...before, pendingStart: 'otherJob' }, at), {
+      verdict: { type: 'running', rule: 'noReadingYet' },
+      finding: null,
+    }),
   );
 
 /** The user has answered. When, is known with the next stamp. */

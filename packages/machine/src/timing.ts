@@ -1,5 +1,5 @@
 import type { Deadlines, MemberContext, Pacing, Phase } from './types.ts';
-import { CONFIRMED_AFTER, IGNORED_FOR } from './verdict.ts';
+import { CONFIRMED_AFTER } from './verdict.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 
@@ -109,9 +109,9 @@ function paceOf({ phase, observed, pacing }: MemberContext): number {
 /** Whether the last reading is to be followed by another soon, whatever the pace. */
 function isOpen(context: MemberContext): boolean {
   const { finding, ignoredSince } = context;
-  const sent = lastSentAt(context);
-  if (ignoredSince !== null) return sent - ignoredSince < IGNORED_FOR;
-  return finding !== null && sent - finding.from < RECHECK_PERIOD;
+  // After `IGNORED_FOR` the next one is trusted, so that this does not stand longer.
+  if (ignoredSince !== null) return true;
+  return finding !== null && lastSentAt(context) - finding.from < RECHECK_PERIOD;
 }
 
 /** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
