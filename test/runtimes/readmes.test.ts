@@ -18,20 +18,22 @@ declare const saveOutcome: (
   member: import('@mx-member/machine').MemberId,
   view: import('@mx-member/machine').MemberView,
 ) => Promise<void>;
+declare const authorize: () => Promise<boolean>;
+declare const webhook: (request: Request) => Promise<import('@mx-member/machine').MemberId | null>;
+declare const authorization: string;
 declare const show: (...shown: readonly unknown[]) => void;
 `;
 
-async function examplesOf(name: string): Promise<readonly string[]> {
+/** All examples of a README: one may go on from the one before it. */
+async function examplesOf(name: string): Promise<string> {
   const path = join(user, 'node_modules/@mx-member', name, 'README.md');
   const blocks = (await readFile(path, 'utf8')).matchAll(/```ts\n(.*?)```/gs);
-  return [...blocks].map(([, code = '']) => code);
+  return [...blocks].map(([, code = '']) => code).join('\n');
 }
 
 test('the examples in the packed READMEs compile for a strict user', async () => {
-  const examples = (
-    await Promise.all(['machine', 'adapters', 'simulator', 'host'].map(examplesOf))
-  ).flat();
-  expect(examples.length).toBeGreaterThanOrEqual(4);
+  const examples = await Promise.all(['machine', 'adapters', 'simulator', 'host'].map(examplesOf));
+  expect(examples).not.toContain('');
   const folder = join(user, 'readmes');
   await mkdir(folder, { recursive: true });
   const names = examples.map((_, index) => `example-${index}.ts`);
