@@ -29,7 +29,7 @@ export async function startExample(path: string, env: Readonly<Record<string, st
 /** How long a lifecycle at the simulator takes at most, in ms. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
-/** What a client of the server and of the worker does, by `fetch`. */
+/** What a client of the worker does, by `fetch`. */
 export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Response>) {
   const post = async (path: string, body: unknown) => {
     const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
