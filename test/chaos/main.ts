@@ -10,7 +10,7 @@ import { MOMENTS, type Result, run } from './run.ts';
 const { values } = parseArgs({
   options: {
     lifecycles: { type: 'string', default: '500' },
-    kills: { type: 'string', default: '70' },
+    kills: { type: 'string', default: '80' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -26,7 +26,7 @@ const randomOf = (seed: number) => {
 };
 
 /** Kills while answers are on their way, of the whole run. */
-const MIN_ON_THE_WAY = (50 / 70) * kills;
+const MIN_ON_THE_WAY = (50 / 80) * kills;
 
 const onTheWay = ({ kills }: Result): number =>
   kills['between a commit and the arrival'] + kills['between the arrival and the reply'];
