@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../packages/machine/src/fits.ts';
+import {
+  firstError,
+  integer,
+  object,
+  oneOf,
+  orNull,
+  pick,
+  type Schema,
+  string,
+} from '../../packages/machine/src/schema.ts';
+
+const few: Schema = { type: 'integer', minimum: 0, maximum: 5 };
+const short: Schema = { type: 'string', minLength: 1, maxLength: 3 };
+const atMost: Schema = { type: 'string', maxLength: 3 };
+const closed = object({ a: integer, b: string }, ['b']);
+const open: Schema = { type: 'object', properties: { a: integer } };
+const events: Schema = {
+  anyOf: [
+    object({ type: { const: 'go' }, to: integer }),
+    object({ type: oneOf(['stop', 'wait']), why: string }),
+  ],
+};
+const answers: Schema = { anyOf: [object({ value: string }), object({ sealed: string })] };
+const mixed: Schema = { anyOf: [object({ type: { const: 'go' } }), object({ to: integer })] };
+const nullable: Schema = { anyOf: [{ type: 'null' }, closed] };
+const NONE = 'it fits none of its forms';
+
+describe('the fast check and the one that finds the words agree', () => {
+  test.each<[Schema, unknown]>([
+    [few, 0],
+    [few, 5],
+    [{ type: 'integer' }, -1e9],
+    [short, 'x'],
+    [short, 'xyz'],
+    [atMost, ''],
+    [atMost, 'xyz'],
+    [orNull(integer), null],
+    [orNull(integer), 1],
+    [{}, Symbol.iterator],
+    [{ type: 'array' }, [1, 'x']],
+    [{ type: 'object' }, { any: 1 }],
+    [open, { more: 'x' }],
+    [open, {}],
+    [closed, { a: 1 }],
+    [closed, { b: 'x', a: 1 }],
+    [closed, { a: 1, b: undefined, c: undefined }],
+    [closed, Object.create({ a: 1 })],
+    [closed, Object.assign(Object.create({ c: 1 }), { a: 1 })],
+    [events, { type: 'go', to: 1 }],
+    [events, { type: 'wait', why: 'x' }],
+    [answers, { sealed: 'x' }],
+    [mixed, { to: 1 }],
+    [nullable, null],
+  ])('%j takes %o', (schema, value) => {
+    expect(firstError(schema, value, 'it')).toBeNull();
+    expect(compile(schema)(value)).toBe(true);
+  });
+
+  test.each<[Schema, unknown, string]>([
+    [few, -1, 'it must be from 0 to 5, not -1'],
+    [few, 6, 'it must be from 0 to 5, not 6'],
+    [few, 1.5, 'it must be integer, not number'],
+    [few, '1', 'it must be integer, not string'],
+    [short, '', 'it must have 1 to 3 characters, not 0'],
+    [short, 'xyzz', 'it must have 1 to 3 characters, not 4'],
+    [atMost, 'xyzz', 'it must have 0 to 3 characters, not 4'],
+    [short, ['x'], 'it must be string, not array'],
+    [orNull(integer), 'x', 'it must be integer or null, not string'],
+    [{ type: 'array', items: few }, [1, 9], 'it[1] must be from 0 to 5, not 9'],
+    [{ type: 'array' }, {}, 'it must be array, not object'],
+    [{ type: 'object' }, [], 'it must be object, not array'],
+    [{ type: 'object' }, null, 'it must be object, not null'],
+    [open, { a: 'x' }, 'it.a must be integer, not string'],
+    [closed, {}, 'it.a is missing'],
+    [closed, { a: 1, c: 1 }, 'it.c is not known'],
+    [closed, { b: 'x', a: 'x' }, 'it.a must be integer, not string'],
+    [closed, Object.create({ a: 'x' }), 'it.a must be integer, not string'],
+    [events, {}, 'it.type is missing'],
+    [events, { type: 'run' }, 'it.type must be one of "go", "stop", "wait"'],
+    [events, { type: 'go', to: 'x' }, 'it.to must be integer, not string'],
+    [events, { type: 'stop' }, 'it.why is missing'],
+    [events, 7, NONE],
+    [events, null, NONE],
+    [answers, { guid: 'A' }, NONE],
+    [mixed, { type: 'stop' }, 'it.to is missing'],
+    [mixed, { type: 'go', to: 1 }, NONE],
+    [nullable, { a: 1.5 }, 'it.a must be integer, not number'],
+    [nullable, 7, NONE],
+  ])('%j refuses %o: %s', (schema, value, error) => {
+    expect(firstError(schema, value, 'it')).toBe(error);
+    expect(compile(schema)(value)).toBe(false);
+  });
+});
+
+test('a copy has what the schema knows, and no field that is undefined', () => {
+  expect(pick(closed, { a: 1, b: undefined, c: 1 })).toStrictEqual({ a: 1 });
+});
