@@ -68,7 +68,7 @@ async function lifecycles(quick: boolean) {
     const [costs = new Map()] = await inTurn(
       [
         { name: 'host with SQLite', file: new URL('host/lifecycles.ts', import.meta.url), args },
-        { name: 'actors', file: new URL('loopback/ours.ts', import.meta.url), args },
+        { name: 'actors', file: new URL('loopback/by-actor.ts', import.meta.url), args },
       ],
       { warmup: batch, batches: [batch], times: quick ? 1 : 2, rounds: quick ? 1 : 5 },
     );
