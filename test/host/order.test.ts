@@ -7,7 +7,7 @@ import { pass, releaseTime, settle, stopTime } from './support/time.ts';
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
 
-/** A store that says what it keeps, takes 100 ms for it, and fails while it is told to. */
+/** A store that says what it keeps, takes 100 ms for it, and fails on demand. */
 function slowStore(log: string[]) {
   const inner = createMemoryStore();
   const control = { fails: false };

@@ -154,7 +154,7 @@ describe('the books of a member', () => {
 });
 
 describe('a statement', () => {
-  test('can be downloaded, and its hash is the one that was told', async () => {
+  test('can be downloaded, and its hash is the one in the list', async () => {
     const { list, run, send, path } = await aggregated();
     await run('fetch_statements');
     const [statement] = (await list('statements')).statements;

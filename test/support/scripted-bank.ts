@@ -13,7 +13,7 @@ export interface Script {
   readonly latency: number;
 }
 
-/** A scriptedBank that keeps to its script by the clock, and notes what it was told: the judge of a test. */
+/** A bank that follows its script by the clock, and notes what it has received: the judge of a test. */
 export function scriptedBank({ rounds, end, step, latency }: Script, clock: () => VirtualClock) {
   let round = 0;
   let since = 0;

@@ -80,7 +80,7 @@ def is_polled(walk):
 
 
 def refuse(walk, event):
-    """The sender is told why; nothing else changes."""
+    """The sender gets the reason; nothing else changes."""
     may_stand = walk.context["phase"] == "challenged" and is_of_prompt(walk, event)
     code = "notYet" if may_stand and not is_polled(walk) else "superseded"
     walk.tell("answer.refused", prompt=event["prompt"], problems=[problem(None, code)])

@@ -23,7 +23,7 @@ export interface Ending {
 
 /** What may happen only so often in one lifecycle; `Infinity` for any number of times. */
 export const BUDGETS = [
-  // Of the bank: rounds of questions of our job and of others, jobs of MX's own, and what becomes of a question.
+  // Of the bank: rounds of questions of our job and of others, jobs of MX's own, and how a question ends.
   'round',
   'otherRound',
   'otherJob',
