@@ -30,6 +30,7 @@ export {
   toReading,
 } from './port.ts';
 export { memberView, persist, restore } from './record.ts';
+export { RULES, type RuleMeaning } from './rules.ts';
 export { EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,

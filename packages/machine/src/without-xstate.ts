@@ -28,6 +28,7 @@ export {
   toFault,
   toReading,
 } from './port.ts';
+export { RULES, type RuleMeaning } from './rules.ts';
 export { firstError, type Schema } from './schema.ts';
 export { ANSWER, EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
