@@ -121,8 +121,8 @@ test('a window is free again when its second has passed', () => {
   expect([window.wait(400), window.wait(999), window.wait(1000)]).toEqual([600, 1, 0]);
 });
 
-test('first polls after a restart take half of the budget; without one they are spread over a minute at most', () => {
-  expect(spacing(1000, 20)).toBe(100);
+test('first polls after a restart are due at once with a budget; without one they are spread over a minute at most', () => {
+  expect(spacing(1000, 20)).toBe(0);
   expect(spacing(0, 20)).toBe(0);
   expect(spacing(1000, undefined)).toBe(1);
   expect(spacing(1_000_000, undefined)).toBeCloseTo(0.06);

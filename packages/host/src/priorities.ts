@@ -60,12 +60,10 @@ export function isUserWaiting({ context: { awaiting, phase } }: MemberRecord): b
   );
 }
 
-/** The time between two first polls after a restart: half of the budget is left for who comes meanwhile. */
+/** The time between two first polls after a restart. A budget spreads them by itself, and then they go before all later polls. */
 export function spacing(count: number, requestsPerSecond: number | undefined): number {
-  if (count === 0) return 0;
-  return requestsPerSecond === undefined
-    ? Math.min(1, MAX_SPREAD / count)
-    : 2_000 / requestsPerSecond;
+  if (count === 0 || requestsPerSecond !== undefined) return 0;
+  return Math.min(1, MAX_SPREAD / count);
 }
 
 /** How long all members pause after MX said 429. */

@@ -1,0 +1,83 @@
+import { createLimiter } from '@mx-member/adapters/limiter';
+import { createMx } from '@mx-member/adapters/mx';
+import { createHost, createMemoryStore } from '@mx-member/host';
+import type { MemberId, MemberObserver } from '@mx-member/machine/step';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { credentials } from '../support/simulated.ts';
+import { pass, releaseTime, stopTime } from './support/time.ts';
+
+/** The budget counted where requests are sent, since one poll can make two of them. In virtual time. */
+
+const COUNT = 1_000;
+const ASKED = 50;
+const PER_SECOND = 20;
+/** A job that runs longer than the test. */
+const LONG = `simulate:${Array.from({ length: 60 }, () => 'CREATED').join()}`;
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+/** The most that lie in any second. */
+const busiest = (times: readonly number[]): number =>
+  Math.max(
+    ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1000).length),
+  );
+
+test('a restore of 1,000 members sends no more than the budget in any second, and polls waiting users first', {
+  timeout: 30_000,
+}, async () => {
+  const simulator = createMxSimulator({
+    duplicates: 'allowed',
+    step: 5_000,
+    now: () => Date.now(),
+  });
+  const requests: { readonly at: number; readonly path: string }[] = [];
+  const client = (limiter?: ReturnType<typeof createLimiter>) =>
+    createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL('https://mx.test'),
+      version: 'v20111101',
+      ...(limiter && { limiter }),
+      fetch: async (request) => {
+        requests.push({ at: performance.now(), path: new URL(request.url).pathname });
+        return simulator.fetch(request);
+      },
+    });
+  const mx = client();
+  const { userGuid } = await mx.createUser({ id: 'one' });
+  const members: MemberId[] = [];
+  for (let index = 0; index < COUNT; index++) {
+    const isAsked = index % (COUNT / ASKED) === 0;
+    const { member } = await mx.createMember({
+      userGuid,
+      institutionCode: 'mxbank',
+      credentials: credentials(isAsked ? 'simulate:text' : LONG),
+      skipAggregation: true,
+    });
+    members.push(member);
+  }
+
+  const store = createMemoryStore();
+  const waiting = new Set<string>();
+  const observer: MemberObserver = {
+    onView: ({ memberGuid }, view) => {
+      if (view?.needs === 'answers') waiting.add(memberGuid);
+    },
+  };
+  const first = await createHost({ port: mx, store, maxInFlight: COUNT, observer });
+  await Promise.all(members.map((member) => first.start({ member, job: 'aggregate' })));
+  await pass(60_000, () => waiting.size === ASKED);
+  await first.close();
+  requests.length = 0;
+
+  const port = client(createLimiter({ requestsPerSecond: PER_SECOND }));
+  const second = await createHost({ port, store, requestsPerSecond: PER_SECOND });
+  await pass(60_000);
+  expect(busiest(requests.map(({ at }) => at))).toBe(PER_SECOND);
+  const polled = [...new Set(requests.map(({ path }) => /MBR-[^/]+/.exec(path)?.[0]))];
+  expect(new Set(polled.slice(0, ASKED))).toEqual(waiting);
+  expect(polled.length).toBe(COUNT);
+  await second.close();
+});
