@@ -39,6 +39,9 @@ function noteOutcome(log: Log, { userGuid, memberGuid }: MemberId, view: MemberV
   log.info(ended, 'ended');
 }
 
+/** How often the log says how far a restore is, in ms. */
+const REPORT_EVERY = 1_000;
+
 /** Serves members until it is interrupted, which is how it ends well. */
 export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> {
   const { source, file, token, publicHosts, port, json } = settings;
@@ -46,6 +49,7 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
   const store = openStore(file);
   let handler: ((request: Request) => Promise<Response>) | null = null;
   let restored = 0;
+  let reportedAt = performance.now();
   const door = createDoor({ publicHosts, restored: () => restored, handler: () => handler });
   let host: MemberHost | undefined;
   // What was opened last is closed first. A host closes its store.
@@ -66,6 +70,8 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
       onError,
       onRestore: (count) => {
         restored = count;
+        if (performance.now() - reportedAt < REPORT_EVERY) return;
+        reportedAt = performance.now();
         log.info({ restored }, 'restoring');
       },
     });
