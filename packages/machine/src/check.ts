@@ -1,28 +1,17 @@
-import { compile } from './fits.ts';
-import { firstError, type Schema } from './schema.ts';
-import { EVENT, INPUT, READING, RECORD, UNSAFE_INPUT } from './shapes.ts';
+import { firstError } from './first-error.ts';
+import { EVENT, INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
 import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
 
 /** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */
 
-/** The fast check says only whether a value fits; the slow one finds the words, and has the last say. */
-function checkOf(schema: Schema): (value: unknown, path: string) => string | null {
-  const fits = compile(schema);
-  return (value, path) => (fits(value) ? null : firstError(schema, value, path));
-}
-
-const inputError = checkOf(INPUT);
-const unsafeInputError = checkOf(UNSAFE_INPUT);
-const recordError = checkOf(RECORD);
-const eventError = checkOf(EVENT);
-
-/** What is wrong with a reading; `null` for nothing. It is checked at every poll, so by the fast check first. */
-export const readingError = checkOf(READING);
+const inputError = (input: unknown): string | null => firstError(INPUT, input, 'input');
+const unsafeInputError = (input: unknown): string | null =>
+  firstError(UNSAFE_INPUT, input, 'input');
 
 /** A pace that only the floor forbids is said to be allowed in another way. */
 function safeInputError(input: MemberInput): string | null {
-  const error = inputError(input, 'input');
-  return error && unsafeInputError(input, 'input') === null
+  const error = inputError(input);
+  return error && unsafeInputError(input) === null
     ? `${error}, unless input.unsafePacing is true`
     : error;
 }
@@ -42,7 +31,7 @@ export const isOver = ({ state }: MemberRecord): boolean =>
  */
 export function checkInput(input: MemberInput): MemberInput {
   const { unsafePacing } = Object(input) as Partial<MemberInput>;
-  refuse(unsafePacing === true ? unsafeInputError(input, 'input') : safeInputError(input));
+  refuse(unsafePacing === true ? unsafeInputError(input) : safeInputError(input));
   const { member, after } = input;
   if (after === undefined) return input;
   if (!isOver(checkRecord(after))) refuse('input.after must be a record that has ended');
@@ -101,7 +90,7 @@ export function checkRecord(record: MemberRecord): MemberRecord {
   refuse(
     schema !== undefined && schema !== RECORD_VERSION
       ? `record.schema must be ${RECORD_VERSION}: this record was written by another version`
-      : recordError(record, 'record'),
+      : firstError(RECORD, record, 'record'),
   );
   const clash = contradiction(record);
   refuse(clash && `record.${clash}`);
@@ -113,6 +102,6 @@ export function checkRecord(record: MemberRecord): MemberRecord {
  * @throws {TypeError} that says what is wrong with it. It quotes no answer.
  */
 export function checkEvent<Event>(event: Event): Event {
-  refuse(eventError(event, 'event'));
+  refuse(firstError(EVENT, event, 'event'));
   return event;
 }

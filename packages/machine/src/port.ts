@@ -1,4 +1,4 @@
-import { readingError } from './check.ts';
+import { firstError } from './first-error.ts';
 import { pick } from './schema.ts';
 import { READING } from './shapes.ts';
 import { FAULTS } from './status.ts';
@@ -126,7 +126,7 @@ export function toReading(value: Reading, at: number, took = 0): StampedReading 
     at,
     ...(took > 0 && { took: Math.round(took) }),
   };
-  const error = readingError(reading, 'reading');
+  const error = firstError(READING, reading, 'reading');
   if (error) throw new MxError('badReturn', { path: error.split(' ', 1)[0] ?? 'reading' });
   return reading;
 }

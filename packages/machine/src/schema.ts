@@ -17,99 +17,14 @@ export interface Schema {
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'string' | 'array' | 'object';
 
-const typeOf = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : Array.isArray(value)
-      ? 'array'
-      : Number.isInteger(value)
-        ? 'integer'
-        : typeof value;
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeOf(value) === 'object';
-
-const isOfType = ({ type }: Schema, given: string): boolean =>
-  type === undefined || type === given || (Array.isArray(type) && type.includes(given));
-
-/** Whether a value is meant to have this form: by its type and, where forms have one, by its field `type`. */
-function isLikely(schema: Schema, value: unknown): boolean {
-  if (!isOfType(schema, typeOf(value))) return false;
-  const kind = schema.properties?.type;
-  return !kind || !isPlainObject(value) || find(kind, value.type) === null;
-}
-
-/** The values of `type` by which all forms differ; empty when they are not. */
-function typesOf(forms: readonly Schema[]): readonly unknown[] {
-  const types = forms.map(({ properties }) => properties?.type);
-  return types.every((type) => type !== undefined)
-    ? types.flatMap((type) => type?.enum ?? [type?.const])
-    : [];
-}
-
-/** Like {@link firstError}, from where the path of the value ends: ` must be …` or `.field must be …`. */
-function find(schema: Schema, value: unknown): string | null {
-  const { anyOf, properties = {} } = schema;
-  const type = typeOf(value);
-  if (anyOf) {
-    if (anyOf.some((one) => find(one, value) === null)) return null;
-    const [likely, ...others] = anyOf.filter((one) => isLikely(one, value));
-    if (likely && others.length === 0) return find(likely, value);
-    const types = typesOf(anyOf);
-    if (types.length > 0 && isPlainObject(value))
-      return value.type === undefined
-        ? '.type is missing'
-        : `.type${find({ enum: types }, value.type)}`;
-    return ' fits none of its forms';
-  }
-  if (!isOfType(schema, type)) return ` must be ${[schema.type].flat().join(' or ')}, not ${type}`;
-  if ('const' in schema && value !== schema.const)
-    return ` must be ${JSON.stringify(schema.const)}`;
-  if (schema.enum && !schema.enum.includes(value))
-    return ` must be one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
-  if (typeof value === 'number') {
-    if (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity))
-      return ` must be from ${schema.minimum} to ${schema.maximum}, not ${value}`;
-  } else if (typeof value === 'string') {
-    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? Infinity))
-      return ` must have ${schema.minLength ?? 0} to ${schema.maxLength} characters, not ${value.length}`;
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = schema.items && find(schema.items, item);
-      if (found) return `[${index}]${found}`;
-    }
-  } else if (isPlainObject(value)) {
-    const missing = schema.required?.find((key) => value[key] === undefined);
-    if (missing !== undefined) return `.${missing} is missing`;
-    // A known field can also come from a prototype, as a getter of a class does.
-    for (const key of new Set([...Object.keys(value), ...Object.keys(properties)])) {
-      if (value[key] === undefined) continue;
-      const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (!property && schema.additionalProperties === false) return `.${key} is not known`;
-      const found = property && find(property, value[key]);
-      if (found) return `.${key}${found}`;
-    }
-  }
-  return null;
-}
-
-/**
- * The first thing in which a value differs from its schema, as the end of a sentence that begins with the path:
- * `input.pacing.busy must be …`. It quotes no text of the value, which may be a secret.
- * @returns `null` when the value fits.
- */
-export function firstError(schema: Schema, value: unknown, path: string): string | null {
-  const found = find(schema, value);
-  return found && path + found;
-}
-
 /** A copy of what a schema knows of a value, as plain data: what it does not know stays outside. */
 export function pick({ items, properties }: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return items ? value.map((item) => pick(items, item)) : value;
-  if (!properties || !isPlainObject(value)) return value;
+  if (!properties || typeof value !== 'object' || value === null) return value;
+  const given = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(properties))
-    if (value[key] !== undefined) copy[key] = pick(schema, value[key]);
+    if (given[key] !== undefined) copy[key] = pick(schema, given[key]);
   return copy;
 }
 

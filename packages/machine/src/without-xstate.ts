@@ -8,6 +8,7 @@ export {
   type Questions,
 } from './answers.ts';
 export { checkInput, checkRecord, isOver } from './check.ts';
+export { firstError } from './first-error.ts';
 export {
   type CredentialField,
   HOST_ERROR_CODES,
@@ -29,7 +30,7 @@ export {
   toReading,
 } from './port.ts';
 export { RULES, type RuleMeaning } from './rules.ts';
-export { firstError, type Schema } from './schema.ts';
+export type { Schema } from './schema.ts';
 export { ANSWER, EVENT, INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
