@@ -3,6 +3,7 @@ import {
   checkInput,
   DEFAULT_DEADLINES,
   DEFAULT_PACING,
+  type MemberRecord,
   memberMachine,
   recordView,
   step,
@@ -12,10 +13,8 @@ import { createActor } from 'xstate';
 import { challenged, idle, MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
-const { record: running } = begin(good);
 const endedOf = (member: typeof MEMBER) =>
   step(begin({ ...good, member }).record, { type: 'cancel' }).record;
-const OF_ANOTHER = 'input.after must be a record of the same member';
 
 describe('a bad input is refused, and the error names the field', () => {
   test.each([
@@ -76,9 +75,6 @@ describe('a bad input is refused, and the error names the field', () => {
     [{ ...good, answerWith: 'id' }, 'input.answerWith must be one of "value", "guid", "label"'],
     [{ ...good, after: null }, 'input.after must be object, not null'],
     [{ ...good, after: {} }, 'record.schema is missing'],
-    [{ ...good, after: running }, 'input.after must be a record that has ended'],
-    [{ ...good, after: endedOf({ ...MEMBER, memberGuid: 'MBR-2' }) }, OF_ANOTHER],
-    [{ ...good, after: endedOf({ ...MEMBER, userGuid: 'USR-2' }) }, OF_ANOTHER],
     [{ ...good, credentials: 'SECRET' }, 'input.credentials is not known'],
   ])('%o', (input, message) => {
     expect(() => checkInput(input as never)).toThrow(TypeError);
@@ -86,6 +82,18 @@ describe('a bad input is refused, and the error names the field', () => {
     expect(() => checkInput(input as never)).not.toThrow('SECRET');
     const { error } = createActor(memberMachine, { input: input as never }).getSnapshot();
     expect(String(error)).toContain(message);
+  });
+
+  test('with a record that has not ended, or is of another member', () => {
+    const [running, other, ofOther] = [
+      begin(good).record,
+      endedOf({ ...MEMBER, memberGuid: 'MBR-2' }),
+      endedOf({ ...MEMBER, userGuid: 'USR-2' }),
+    ];
+    const withRecord = (after: MemberRecord) => () => checkInput({ ...good, after });
+    expect(withRecord(running)).toThrow('input.after must be a record that has ended');
+    expect(withRecord(other)).toThrow('input.after must be a record of the same member');
+    expect(withRecord(ofOther)).toThrow('input.after must be a record of the same member');
   });
 });
 
@@ -146,13 +154,21 @@ test('a baseline may be a whole reading, of which the four fields that are compa
 
 describe('an attempt after another', () => {
   const asked = { ...challenged('A'), at: 1 };
-  const started = step(running, { type: 'done', call: 'startJob', turn: 1, reading: asked });
-  const polling = step(started.record, { type: 'elapsed', turn: 2 });
-  const done = { type: 'done', call: 'readStatus', turn: 3, reading: asked } as const;
-  const { record: after } = step(step(polling.record, done).record, { type: 'cancel' });
-  const next = begin({ ...good, after });
+  const attempts = () => {
+    const started = step(begin(good).record, {
+      type: 'done',
+      call: 'startJob',
+      turn: 1,
+      reading: asked,
+    });
+    const polling = step(started.record, { type: 'elapsed', turn: 2 });
+    const done = { type: 'done', call: 'readStatus', turn: 3, reading: asked } as const;
+    const { record: after } = step(step(polling.record, done).record, { type: 'cancel' });
+    return { after, next: begin({ ...good, after }) };
+  };
 
   test('goes on with its prompts and revisions', () => {
+    const { after, next } = attempts();
     expect(after.context).toMatchObject({ prompt: 1, turn: 4 });
     expect(recordView(next.record)).toMatchObject({
       state: 'aggregating',
@@ -166,6 +182,7 @@ describe('an attempt after another', () => {
   });
 
   test('is not changed by what comes late from the attempt before', () => {
+    const { next } = attempts();
     expect(next.effects).toMatchObject([{ type: 'startJob', turn: 5 }]);
     for (let turn = 0; turn <= 4; turn++) {
       const late = { type: 'done', call: 'startJob', turn, reading: asked } as const;

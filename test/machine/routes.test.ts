@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { begin } from '../../packages/machine/src/step.ts';
-import { PHASES, type Phase, type Route, type Verdict } from '../../packages/machine/src/types.ts';
+import {
+  type MemberContext,
+  PHASES,
+  type Phase,
+  type Route,
+  type Verdict,
+} from '../../packages/machine/src/types.ts';
 import { routeOf } from '../../packages/machine/src/verdict.ts';
 import { MEMBER, question } from '../support/fake-member.ts';
 
@@ -16,14 +22,12 @@ const TABLE: readonly (readonly [Verdict['type'], readonly [Route, Route, Route,
   ['inconclusive', ['aggregating', 'authorizing', 'challenged', 'resumed']],
 ];
 
-const { context } = begin({ member: MEMBER, job: 'aggregate' }).record;
 const [A, B] = [question('A'), question('B')];
-const routed = (type: Verdict['type'], phase: Phase, more: Partial<typeof context> = {}) =>
-  routeOf(
-    { type, rule: 'noReadingYet' } as Verdict,
-    { ...context, phase, challenges: [A], ...more },
-    [B],
-  ).route;
+const routed = (type: Verdict['type'], phase: Phase, more: Partial<MemberContext> = {}) => {
+  const { context } = begin({ member: MEMBER, job: 'aggregate' }).record;
+  const verdict = { type, rule: 'noReadingYet' } as Verdict;
+  return routeOf(verdict, { ...context, phase, challenges: [A], ...more }, [B]).route;
+};
 
 describe('the routing table', () => {
   test.each(TABLE)('leads %s from each phase to %j', (type, routes) => {
