@@ -13,9 +13,16 @@ export default defineConfig({
     // On two cores vitest would use one.
     maxWorkers: 2,
     projects: [
-      ...['machine', 'adapters', 'simulator', 'host', 'cli', 'conformance', 'packages'].map(
-        project,
-      ),
+      ...[
+        'machine',
+        'adapters',
+        'simulator',
+        'host',
+        'connect',
+        'cli',
+        'conformance',
+        'packages',
+      ].map(project),
       {
         extends: true,
         test: {

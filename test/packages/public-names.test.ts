@@ -44,7 +44,7 @@ function declaredIn(name: string, file: string, from: string): string {
   return namesIn(entry).find(([one]) => one === name)?.[1] ?? from;
 }
 
-describe.each(['adapters', 'host', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {
+describe.each(['adapters', 'connect', 'host', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {
   test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {
     const text = readFileSync(declaredIn, 'utf8');
     expect(text).toMatch(new RegExp(`\\*/\\nexport ${DECLARATION} ${name}\\b`));

@@ -32,7 +32,9 @@ async function examplesOf(name: string): Promise<string> {
 }
 
 test('the examples in the packed READMEs compile for a strict user', async () => {
-  const examples = await Promise.all(['machine', 'adapters', 'simulator', 'host'].map(examplesOf));
+  const examples = await Promise.all(
+    ['machine', 'adapters', 'simulator', 'host', 'connect'].map(examplesOf),
+  );
   expect(examples).not.toContain('');
   const folder = join(user, 'readmes');
   await mkdir(folder, { recursive: true });

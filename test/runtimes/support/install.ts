@@ -9,7 +9,7 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta
 const ROOT = pathOf('../../../');
 const TOOLS = pathOf('../project/');
 /** What is packed and installed: folders of `packages`. */
-const PACKAGES = ['machine', 'adapters', 'simulator', 'host', 'cli'] as const;
+const PACKAGES = ['machine', 'adapters', 'simulator', 'host', 'connect', 'cli'] as const;
 
 /** The folders that were installed into, and the tarballs that were made. */
 export interface Installed {
@@ -53,7 +53,7 @@ export async function install(): Promise<Installed & { remove(): Promise<void> }
     await mkdir(packs);
     const [tarballs] = await Promise.all([pack(packs), installTools()]);
     const user = join(folder, 'user');
-    await installUser(user, ['xstate@5', '@opentelemetry/api@1', ...tarballs]);
+    await installUser(user, ['xstate@5', '@opentelemetry/api@1', 'react@19', ...tarballs]);
     return { tools: TOOLS, user, tarballs, remove };
   } catch (error) {
     await remove();

@@ -1,0 +1,90 @@
+import type { BankPage, BankReturn } from './types.ts';
+
+const NAME = 'mx-member-bank';
+const FEATURES = 'popup,width=480,height=760';
+/** How often to look whether the window seems closed, in ms. */
+const WATCH = 1_000;
+
+export const NO_PAGE: BankPage = { state: 'none', error: null, otherMember: null };
+
+/**
+ * Reads MX's message to the window that opened the bank's page.
+ * @returns What MX brings back; `null` for any other message.
+ */
+export function readBankMessage(data: unknown): BankReturn | null {
+  const { type, metadata } = Object(data) as Readonly<Record<string, unknown>>;
+  const [, status] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
+  if (status !== 'success' && status !== 'error') return null;
+  const { error_reason, member_guid } = Object(metadata) as Readonly<Record<string, unknown>>;
+  return {
+    status,
+    ...(typeof error_reason === 'string' && { error_reason }),
+    ...(typeof member_guid === 'string' && { member_guid }),
+  };
+}
+
+export interface BankWindowOptions {
+  onState(state: BankPage['state']): void;
+  onReturn(what: BankReturn): void;
+}
+
+/** The window with the bank's own page. */
+export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
+  let opened: Window | null = null;
+  let watch: ReturnType<typeof setInterval> | undefined;
+
+  function receive({ source, data }: MessageEvent): void {
+    const what = source === opened ? readBankMessage(data) : null;
+    if (what) onReturn(what);
+  }
+
+  function forget(): void {
+    clearInterval(watch);
+    opened = null;
+    globalThis.removeEventListener?.('message', receive);
+  }
+
+  return {
+    /**
+     * Opens the window at once, as a browser asks for, and goes to the address when it is there.
+     * @returns Whether the bank's page is open.
+     */
+    async open(address: () => Promise<string>): Promise<boolean> {
+      forget();
+      // With an opener: MX's page sends its message there.
+      const own = globalThis.open?.('about:blank', NAME, FEATURES) ?? null;
+      if (!own || own.closed) {
+        onState('cannotOpen');
+        return false;
+      }
+      opened = own;
+      onState('opening');
+      try {
+        const uri = await address();
+        if (opened !== own) return false;
+        if (!/^https?:/.test(uri))
+          throw new TypeError('The address of the bank must be one of the web.');
+        own.location.href = uri;
+      } catch {
+        if (opened !== own) return false;
+        forget();
+        own.close();
+        onState('unavailable');
+        return false;
+      }
+      onState('open');
+      globalThis.addEventListener('message', receive);
+      watch = setInterval(() => {
+        // It can seem closed while it is open, when the bank's page has cut the tie. So this says only: poll now.
+        if (!own.closed) return;
+        clearInterval(watch);
+        onState('closed');
+      }, WATCH);
+      return true;
+    },
+    close(): void {
+      opened?.close();
+      forget();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { MACHINE_FAILURES, type MemberView } from '@mx-member/machine/step';
+import { needsBank, needsLogin } from './attempt.ts';
+import type { AttemptInput } from './driver.ts';
+import type { textsOf } from './messages.ts';
+import type { ConnectionView } from './types.ts';
+
+/** What the person sees: somebody works, questions, the way to the bank's page, the login form, or the end. */
+export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
+
+/** A screen in words: its sentences agree, and each is there once. */
+export interface Description {
+  readonly screen: ScreenName;
+  readonly title: string;
+  readonly details: readonly string[];
+}
+
+type Texts = ReturnType<typeof textsOf>;
+
+function ended(view: ConnectionView, input: AttemptInput, text: Texts): Description | null {
+  const { stopped, member, login } = view;
+  if (stopped)
+    return { screen: 'ended', title: text('failed'), details: [text(`stopped.${stopped}`)] };
+  const { outcome = null, status = null } = member ?? {};
+  if (!outcome) return null;
+  if (outcome.outcome === 'connected')
+    return {
+      screen: 'ended',
+      title: text('connected'),
+      details: outcome.fresh ? [] : [text('old')],
+    };
+  const { reason, nextStep } = outcome;
+  // MX's sentence is about its status, so not about what ended here for another reason.
+  const own = Object.hasOwn(MACHINE_FAILURES, reason) ? null : status?.message;
+  const details = [own ?? text(`reason.${reason}`)];
+  if (needsLogin(view, input) && login) return { screen: 'login', title: text('failed'), details };
+  const isBank = needsBank(view, input);
+  return {
+    screen: isBank ? 'bank' : 'ended',
+    title: text('failed'),
+    details: isBank ? details : [...details, text(`next.${nextStep}`)],
+  };
+}
+
+function atBank({ bank }: ConnectionView, text: Texts): Description {
+  const { state, error } = bank;
+  const detail =
+    state === 'none'
+      ? 'authorize'
+      : state === 'returned'
+        ? error
+          ? 'bank.error'
+          : 'bank.opening'
+        : (`bank.${state}` as const);
+  return { screen: 'bank', title: text('authorizing'), details: [text(detail)] };
+}
+
+function busy(view: ConnectionView, member: MemberView | null, text: Texts): Description {
+  const { warning, bank } = view;
+  const details = warning ? [text(`warning.${warning}`)] : member?.isSlow ? [text('slow')] : [];
+  const title = warning ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
+  return {
+    screen: 'busy',
+    title: text(title),
+    details: bank.otherMember ? [...details, text('bank.otherMember')] : details,
+  };
+}
+
+/** Puts a view into words. Pure. */
+export function describe(view: ConnectionView, input: AttemptInput, text: Texts): Description {
+  const { member, warning } = view;
+  const end = ended(view, input, text);
+  if (end) return end;
+  if (member?.needs === 'authorization') return atBank(view, text);
+  if (member?.needs !== 'answers') return busy(view, member, text);
+  const { challenges } = member;
+  const isWrong = problemsOf(view).length > 0;
+  return {
+    screen: 'questions',
+    title: challenges.length > 1 ? text('questions', challenges.length) : text('challenged'),
+    details: isWrong ? [text('check')] : warning ? [text(`warning.${warning}`)] : [],
+  };
+}
+
+/** What is wrong with the answers to the questions that are shown. */
+export const problemsOf = ({ problems, member }: ConnectionView) =>
+  problems.length > 0 ? problems : (member?.problems ?? []);

@@ -1,0 +1,167 @@
+import {
+  begin,
+  type CallEffect,
+  type Effect,
+  isCall,
+  isOver,
+  type MemberId,
+  type MemberPort,
+  type MemberRecord,
+  type MemberView,
+  type Problem,
+  recordView,
+  recover,
+  type Step,
+  type StepEvent,
+  step,
+  toFault,
+  toReading,
+} from '@mx-member/machine/step';
+import type { AttemptInput, Driver, Kept } from './driver.ts';
+import type { ConnectionOptions } from './types.ts';
+
+export interface PortDriverOptions extends Pick<ConnectionOptions, 'onStep' | 'onError'> {
+  /** Commits a record before what follows from it is done. @returns Whether it is kept, where it is to be kept at all. */
+  keep(kept: Kept): boolean;
+  changed(): void;
+}
+
+const isSameMember = (a: MemberId, b: MemberId): boolean =>
+  a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
+
+/**
+ * Runs the lifecycle here, by steps: each record is kept first, then its effects are done. Steps need no XState, which a
+ * page would load otherwise.
+ */
+export function createPortDriver(
+  port: MemberPort,
+  first: AttemptInput,
+  { keep, changed, onStep, onError }: PortDriverOptions,
+): Driver {
+  let input = first;
+  let record: MemberRecord | null = null;
+  let view: MemberView | null = null;
+  let isAwake = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let call: { readonly effect: CallEffect; readonly controller: AbortController } | null = null;
+  const resting: (() => void)[] = [];
+
+  function end(): void {
+    call = null;
+    for (const resolve of resting.splice(0)) resolve();
+  }
+
+  async function make(effect: CallEffect): Promise<void> {
+    const { type, turn } = effect;
+    const controller = new AbortController();
+    const own = { effect, controller };
+    call = own;
+    const from = Date.now();
+    let event: StepEvent;
+    try {
+      // The request is what `step` has made for this very call.
+      const request = effect as never;
+      const returned = await port[type](request, { signal: controller.signal });
+      const at = Date.now();
+      event = { type: 'done', call: type, turn, reading: toReading(returned, at, at - from) };
+    } catch (thrown) {
+      const fault = toFault(thrown, Date.now());
+      if (call === own && (fault.code === 'unexpected' || fault.code === 'badReturn'))
+        onError?.(thrown);
+      event = { type: 'error', call: type, turn, fault };
+    }
+    if (call !== own) return;
+    end();
+    apply(event);
+  }
+
+  function perform(effect: Effect): void {
+    if (effect.type === 'wait') {
+      const { turn, ms } = effect;
+      timer = setTimeout(() => apply({ type: 'elapsed', turn }), ms);
+    } else if (effect.type === 'cancelWait') clearTimeout(timer);
+    else if (effect.type === 'cancelCall') {
+      call?.controller.abort();
+      end();
+    } else if (isCall(effect)) void make(effect);
+  }
+
+  function take({ record: next, effects }: Step, event: StepEvent | null): readonly Problem[] {
+    const refused = effects.find(({ type }) => type === 'answer.refused');
+    const problems = refused?.type === 'answer.refused' ? refused.problems : [];
+    const isKept = next === record || keep({ input, record: next });
+    show(next);
+    onStep?.({
+      event: event?.type === 'challenge.answer' ? 'answer' : event,
+      record: next,
+      problems,
+    });
+    for (const effect of isAwake ? effects : []) {
+      if (effect.type === 'submitAnswers' && !isKept) {
+        // What is not written down is not sent: a reload could send it twice.
+        const fault = toFault({ code: 'notSent' }, Date.now());
+        return apply({ type: 'error', call: 'submitAnswers', turn: effect.turn, fault });
+      }
+      perform(effect);
+    }
+    changed();
+    return problems;
+  }
+
+  function show(next: MemberRecord): void {
+    record = next;
+    const shown = recordView(next);
+    // A poll that shows the same leaves the view as it is.
+    if (shown.revision !== view?.revision) view = shown;
+  }
+
+  const apply = (event: StepEvent): readonly Problem[] =>
+    record ? take(step(record, event), event) : [];
+
+  return {
+    member: () => view,
+    fault: () => null,
+    stopped: () => null,
+    kept: () => record && { input, record },
+    adopt(kept) {
+      if (isAwake || !kept.record) return;
+      const { member, turn } = kept.record.context;
+      // The last record of a lifecycle has the turn of the one before it.
+      if (record && isSameMember(record.context.member, member) && turn < record.context.turn)
+        return;
+      ({ input } = kept);
+      show(kept.record);
+      changed();
+    },
+    wake() {
+      if (isAwake) return;
+      isAwake = true;
+      if (!record) take(begin(input), null);
+      // A command that is still on its way goes on as if nothing had been.
+      else if (!call) take(recover(record), null);
+    },
+    sleep() {
+      isAwake = false;
+      clearTimeout(timer);
+      if (call?.effect.type !== 'readStatus') return;
+      call.controller.abort();
+      end();
+    },
+    idle: () => (call ? new Promise((resolve) => resting.push(resolve)) : Promise.resolve()),
+    begin(next) {
+      input = next;
+      const last = record && isOver(record) ? record : null;
+      const isAfter = last && isSameMember(last.context.member, next.member);
+      take(begin({ ...next, ...(isAfter && { after: last }) }), null);
+    },
+    async answer({ answers, prompt }) {
+      return apply({ type: 'challenge.answer', answers, prompt });
+    },
+    hint() {
+      apply({ type: 'status.changed' });
+    },
+    cancel() {
+      apply({ type: 'cancel' });
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { ComponentPropsWithRef } from 'react';
+import type { Normalize, Props } from '../index.ts';
+
+/** React's props of each kind of element. */
+export interface ReactPropTypes {
+  readonly element: ComponentPropsWithRef<'div'>;
+  readonly form: ComponentPropsWithRef<'form'>;
+  readonly label: ComponentPropsWithRef<'label'>;
+  readonly input: ComponentPropsWithRef<'input'>;
+  readonly img: ComponentPropsWithRef<'img'>;
+  readonly button: ComponentPropsWithRef<'button'>;
+}
+
+/** React's names where they differ from those of HTML. */
+const NAMES: Readonly<Record<string, string>> = {
+  for: 'htmlFor',
+  tabindex: 'tabIndex',
+  novalidate: 'noValidate',
+  autocomplete: 'autoComplete',
+  autocapitalize: 'autoCapitalize',
+  autocorrect: 'autoCorrect',
+  spellcheck: 'spellCheck',
+  enterkeyhint: 'enterKeyHint',
+  onsubmit: 'onSubmit',
+  onclick: 'onClick',
+};
+
+/** Our props by React's names. */
+export const renamed = (props: Props): object =>
+  Object.fromEntries(Object.entries(props).map(([name, value]) => [NAMES[name] ?? name, value]));
+
+/** Makes React's props, for `connectView`. */
+export const normalizeProps: Normalize<ReactPropTypes> = {
+  element: renamed,
+  form: renamed,
+  label: renamed,
+  input: renamed,
+  img: renamed,
+  button: renamed,
+};

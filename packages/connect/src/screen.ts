@@ -1,0 +1,132 @@
+import type { Challenge, ChallengeOption, CredentialField } from '@mx-member/machine/step';
+import { type ConnectApi, type ConnectViewOptions, connectView } from './connect-view.ts';
+import { type Props, plain } from './props.ts';
+import type { MemberConnection } from './types.ts';
+
+/** An element of the screen, for a renderer of any kind. */
+export interface ScreenNode {
+  readonly tag: string;
+  /** Names it among its siblings: another key is another element, with empty fields. */
+  readonly key: string;
+  readonly props: Props;
+  readonly children: readonly (ScreenNode | string)[];
+}
+
+type Child = ScreenNode | string | false | null;
+type Api = ConnectApi<Record<'element' | 'form' | 'label' | 'input' | 'img' | 'button', Props>>;
+
+const node = (
+  tag: string,
+  key: string,
+  props: Props,
+  ...children: readonly Child[]
+): ScreenNode => ({
+  tag,
+  key,
+  props,
+  children: children.filter(
+    (child): child is ScreenNode | string => child !== false && child !== null,
+  ),
+});
+
+const picture = (api: Api, one: Challenge | ChallengeOption) =>
+  api.pictureOf(one) !== null && node('img', 'picture', api.getPictureProps(one));
+
+function problem(api: Api, text: string | null, challenge?: Challenge) {
+  return text !== null && node('p', 'problem', api.getProblemProps(challenge), text);
+}
+
+const option = (api: Api, challenge: Challenge, one: ChallengeOption, index: number): ScreenNode =>
+  node(
+    'label',
+    `option-${index}`,
+    api.getOptionLabelProps(challenge, one),
+    node('input', 'radio', api.getOptionProps(challenge, one)),
+    picture(api, one),
+    node('span', 'text', {}, one.label),
+  );
+
+function question(api: Api, challenge: Challenge): ScreenNode {
+  const { guid, label, options } = challenge;
+  const wrong = problem(api, api.problemOf(challenge), challenge);
+  return options.length > 0
+    ? node(
+        'fieldset',
+        guid,
+        api.getQuestionProps(challenge),
+        node('legend', 'label', api.getLegendProps(challenge), label),
+        ...options.map((one, index) => option(api, challenge, one, index)),
+        wrong,
+      )
+    : node(
+        'div',
+        guid,
+        api.getQuestionProps(challenge),
+        node('label', 'label', api.getLabelProps(challenge), label),
+        picture(api, challenge),
+        node('input', 'field', api.getFieldProps(challenge)),
+        wrong,
+      );
+}
+
+const credential = (api: Api, field: CredentialField): ScreenNode =>
+  node(
+    'div',
+    field.guid,
+    { 'data-part': 'question' },
+    node('label', 'label', api.getCredentialLabelProps(field), field.label),
+    node('input', 'field', api.getCredentialProps(field)),
+  );
+
+function form(api: Api): ScreenNode {
+  const { view, challenges, credentials, text, key } = api;
+  return node(
+    'form',
+    key,
+    api.getFormProps(),
+    ...challenges.map((one) => question(api, one)),
+    ...credentials.map((one) => credential(api, one)),
+    problem(api, api.problem),
+    node(
+      'button',
+      'submit',
+      api.getSubmitProps(),
+      text(view.isSending ? 'sending' : credentials.length > 0 ? 'submitLogin' : 'submit'),
+    ),
+  );
+}
+
+/**
+ * The whole screen of a connection as a tree of plain elements, the same for every framework: a binding only draws it. Parts
+ * are named by `data-part`.
+ */
+export function screenOf(connection: MemberConnection, options?: ConnectViewOptions): ScreenNode {
+  const api = connectView(connection, plain, options);
+  const { view, title, details, screen, text } = api;
+  const isAgain = view.bank.state !== 'none' && view.bank.state !== 'opening';
+  return node(
+    'section',
+    'root',
+    api.getRootProps(),
+    node(
+      'div',
+      'status',
+      api.getStatusProps(),
+      node('h2', 'title', { 'data-part': 'title' }, title),
+      ...details.map((detail, index) =>
+        node('p', `detail-${index}`, { 'data-part': 'detail' }, detail),
+      ),
+    ),
+    api.hasClock && node('span', 'clock', api.getClockProps()),
+    (screen === 'questions' || screen === 'login') && form(api),
+    api.canOpenBank &&
+      node(
+        'button',
+        'bankLink',
+        api.getBankLinkProps(),
+        text(isAgain ? 'openBankAgain' : 'openBank'),
+      ),
+    api.canRetry && node('button', 'retry', api.getRetryProps(), text('retry')),
+    api.canCancel && node('button', 'cancel', api.getCancelProps(), text('cancel')),
+  );
+}

@@ -1,0 +1,93 @@
+import type { Kept } from './driver.ts';
+
+/** What tabs say to each other. No answer and no credential is in it: whoever has them takes the member over. */
+type Message =
+  /** Who owns the member? Say what you know. */
+  | { readonly type: 'ask' }
+  /** What the owner has kept. */
+  | { readonly type: 'kept'; readonly kept: Kept }
+  /** The person acts here: let this tab have the member. */
+  | { readonly type: 'handOver' }
+  /** Poll now. */
+  | { readonly type: 'hint' };
+
+export interface TabsOptions {
+  /** This tab owns the member now. */
+  onOwner(): void;
+  onKept(kept: Kept): void;
+  onHint(): void;
+  /** The owner is asked what it knows. */
+  onAsk(): void;
+  /** Another tab wants the member: `release` when nothing is on its way. */
+  onHandOver(): void;
+}
+
+/**
+ * One tab owns a member, by a Web Lock; the others show what it says. Where there are no locks (a page without HTTPS) every
+ * tab is an owner.
+ */
+export function createTabs(name: string, options: TabsOptions) {
+  let channel: BroadcastChannel | null = null;
+  let request: AbortController | null = null;
+  let letGo: (() => void) | null = null;
+  let isOwner = false;
+
+  function receive({ data }: MessageEvent<Message>): void {
+    if (data.type === 'kept') options.onKept(data.kept);
+    else if (!isOwner) return;
+    else if (data.type === 'ask') options.onAsk();
+    else if (data.type === 'hint') options.onHint();
+    else options.onHandOver();
+  }
+
+  function own(): void {
+    isOwner = true;
+    options.onOwner();
+  }
+
+  function hold(): Promise<void> {
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    own();
+    return held;
+  }
+
+  return {
+    isOwner: () => isOwner,
+    post(message: Message): void {
+      channel?.postMessage(message);
+    },
+    /** Shows what the owner says, and owns the member when nobody else does. */
+    join(): void {
+      if (request) return;
+      request = new AbortController();
+      const { signal } = request;
+      const { locks } = globalThis.navigator ?? {};
+      if (!locks) {
+        own();
+        return;
+      }
+      if (!channel && 'BroadcastChannel' in globalThis) {
+        channel = new BroadcastChannel(name);
+        channel.addEventListener('message', receive);
+      }
+      // Refused only when it is left before it was had.
+      locks.request(name, { signal }, () => (signal.aborted ? undefined : hold())).catch(() => {});
+      channel?.postMessage({ type: 'ask' } satisfies Message);
+    },
+    /** Lets another tab have it. */
+    release(): void {
+      isOwner = false;
+      request?.abort();
+      request = null;
+      letGo?.();
+      letGo = null;
+    },
+    leave(): void {
+      this.release();
+      channel?.close();
+      channel = null;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type {
+  Answer,
+  CredentialField,
+  FaultCode,
+  HostErrorCode,
+  MemberAccess,
+  MemberHost,
+  MemberInput,
+  MemberPort,
+  MemberRecord,
+  MemberView,
+  Problem,
+  StepEvent,
+} from '@mx-member/machine/step';
+import type { Messages } from './messages.ts';
+
+/** How far the person is on the bank's own page. */
+export interface BankPage {
+  /**
+   * `none`: not opened yet. `opening`: the address is being fetched. `open`. `closed`: it seems closed, which says nothing of
+   * the login. `cannotOpen`: the browser blocked the window. `unavailable`: there was no address to open. `returned`: the
+   * bank has sent the person back.
+   */
+  readonly state:
+    | 'none'
+    | 'closed'
+    | 'opening'
+    | 'open'
+    | 'cannotOpen'
+    | 'unavailable'
+    | 'returned';
+  /** Why the bank sent the person back without a login, as MX names it (`CANCELLED`, `DENIED` …); `null` for no error. */
+  readonly error: string | null;
+  /** The guid of another member to which the bank is connected already; `null` when there is none. */
+  readonly otherMember: string | null;
+}
+
+/** The bank's login form, shown again after `failed` with the next step `updateCredentials`. */
+export interface LoginForm {
+  readonly fields: readonly CredentialField[];
+  /** Why the credentials could not be sent; `null` when nothing is in the way. */
+  readonly problem: FaultCode | null;
+}
+
+/** All that a connect screen shows. Plain JSON, with no answer and no credential in it. */
+export interface ConnectionView {
+  /** The member as the machine shows it; `null` before the first. */
+  readonly member: MemberView | null;
+  /** Counts the attempts of this connection, from 1. */
+  readonly attempt: number;
+  /** When the phase that is shown began, by the clock of this device, in ms since 1970; `null` before the first. */
+  readonly since: number | null;
+  /** Something that the person has sent is on its way. */
+  readonly isSending: boolean;
+  /** What was wrong with the last answers to the questions that are shown. */
+  readonly problems: readonly Problem[];
+  /** What stands in the way, if anything does; it goes on by itself. */
+  readonly warning: FaultCode | null;
+  readonly bank: BankPage;
+  /** The login form; `null` when it is not asked for. */
+  readonly login: LoginForm | null;
+  /** Why the host does not go on with this member; `retry` tries once more. `null` while it does. */
+  readonly stopped: HostErrorCode | null;
+  /** Another tab polls and this one shows what it sees. */
+  readonly isElsewhere: boolean;
+}
+
+/** What MX brings back from the bank's page: in the message to the window that opened it, or in the query of the address. */
+export interface BankReturn {
+  readonly status: 'success' | 'error';
+  /** With `error`: `CANCELLED`, `DENIED`, `IMPEDED`, `PROVIDER_ERROR`, `SERVER_ERROR`, `SESSION_ERROR` or `UNKNOWN_ERROR`. */
+  readonly error_reason?: string | null;
+  /** The member that is connected now. It can be another one, when the bank was connected before. */
+  readonly member_guid?: string | null;
+}
+
+/** One step of a lifecycle that runs in this page, for a log or a chart. It holds no answer. */
+export interface ObservedStep {
+  /** What happened; `null` when the lifecycle begins or goes on from a record. */
+  readonly event: Exclude<StepEvent, { readonly type: 'challenge.answer' }> | 'answer' | null;
+  readonly record: MemberRecord;
+  /** What was wrong with the answers, if they were refused. */
+  readonly problems: readonly Problem[];
+}
+
+/** Options of `createMemberConnection`. */
+export interface ConnectionOptions {
+  /**
+   * A `MemberPort` (`connectRelay` in a page): the lifecycle runs here. A `MemberHost` (`connectHost`): it runs there, and
+   * this shows it.
+   */
+  readonly source: MemberPort | MemberHost;
+  /**
+   * Calls straight to MX: the bank's own page and new credentials. They go through your server and are kept nowhere.
+   * @default the source, when it has these calls
+   */
+  readonly access?: MemberAccess;
+  /** The member, its job and the baseline. For a host without `pacing` and `deadlines`, which are the server's. */
+  readonly input: Omit<MemberInput, 'after'>;
+  /** The institution. Without `name` texts say "your bank"; without `code` no login form can be shown again. */
+  readonly institution?: { readonly code?: string; readonly name?: string };
+  /**
+   * Keeps the record, so that a reload goes on: `sessionStorage`, or `localStorage` when other tabs should go on too. No
+   * answer and no credential is in it. What stands there and does not fit is ignored. @default nothing is kept
+   */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** How long polling goes on after the last subscriber has left, in ms. @default 300000 (5 min) */
+  readonly gcTime?: number;
+  /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
+  readonly messages?: Partial<Messages>;
+  /** Goes on with the other member when the bank was connected before and MX names it. @default false */
+  readonly followMember?: boolean;
+  /** Called after each step of a lifecycle that runs in this page. Not with a host. */
+  readonly onStep?: (step: ObservedStep) => void;
+  /** What a port has thrown that is no `MxError`, for your log. Look before you write it down. @default nothing */
+  readonly onError?: (thrown: unknown) => void;
+}
+
+/** A member as a store outside of any component. It begins at its first subscriber in a browser. */
+export interface MemberConnection {
+  /** What a screen shows now. The same object while nothing has changed. */
+  getView(): ConnectionView;
+  /** What a server renders: nothing has begun there. */
+  getServerView(): ConnectionView;
+  /**
+   * Calls `listener` after each change. The first subscriber in a browser begins the lifecycle, or goes on with it.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Sends the answers to all questions, once. `prompt` is that of the view from which they were drawn.
+   * @returns What is wrong with them; empty when they were taken.
+   */
+  answer(given: {
+    readonly answers: readonly Answer[];
+    readonly prompt: number;
+  }): Promise<readonly Problem[]>;
+  /**
+   * Opens the bank's own page in a window of its own. Call it in the click itself: a browser blocks it later. After a failure
+   * it begins a new attempt.
+   */
+  openBank(): void;
+  /** Says what MX has brought back, where the kit could not see it: from your redirect page, or an app's link. */
+  returned(what: BankReturn): void;
+  /** Sends new credentials after `updateCredentials`, and begins a new attempt. They are kept nowhere. */
+  submitCredentials(
+    credentials: readonly { readonly guid: string; readonly value: string }[],
+  ): Promise<void>;
+  /** Something may have changed, for example after the person has signed in again: polls at once. */
+  hint(): void;
+  /** Gives up; ends in `failed` with reason `cancelled`. */
+  cancel(): void;
+  /** Begins a new attempt after one that has ended. Fields of `changes` replace those of the input. */
+  retry(changes?: Partial<ConnectionOptions['input']>): void;
+  /** Stops polling now. A later subscriber goes on. */
+  dispose(): void;
+  /** The options as they were given. */
+  readonly options: ConnectionOptions;
+}

@@ -1,0 +1,53 @@
+import type { MemberView } from '@mx-member/machine/step';
+import { NO_PAGE } from './bank-page.ts';
+import type { Driver } from './driver.ts';
+import type { ConnectionView } from './types.ts';
+
+/** Before anything is known: what a server renders, and a page until its first subscriber. */
+export const NOTHING_YET: ConnectionView = Object.freeze({
+  member: null,
+  attempt: 1,
+  since: null,
+  isSending: false,
+  problems: [],
+  warning: null,
+  bank: NO_PAGE,
+  login: null,
+  stopped: null,
+  isElsewhere: false,
+});
+
+/** When the phase began, by the clock of this device: that of a host can be another, but its spans are the same. */
+function sinceOf(before: ConnectionView, member: MemberView | null, now: number): number | null {
+  if (!member) return null;
+  const { since, member: known } = before;
+  return since !== null && known?.state === member.state && known.round === member.round
+    ? since
+    : now - (member.elapsed ?? 0);
+}
+
+/** The view after the driver has seen something. Pure. */
+export function viewAfter(
+  before: ConnectionView,
+  driver: Pick<Driver, 'member' | 'fault' | 'stopped'>,
+  now: number,
+): ConnectionView {
+  const member = driver.member();
+  const isSamePrompt = member?.prompt === before.member?.prompt && member?.needs === 'answers';
+  const hasLogin = member?.outcome != null && member === before.member;
+  return {
+    ...before,
+    member,
+    since: sinceOf(before, member, now),
+    problems: isSamePrompt ? before.problems : [],
+    warning: driver.fault() ?? member?.warning?.code ?? null,
+    stopped: driver.stopped(),
+    login: hasLogin ? before.login : null,
+  };
+}
+
+/** The same view where nothing has changed, so that nobody draws for nothing. */
+export function unlessSame(before: ConnectionView, next: ConnectionView): ConnectionView {
+  const keys = Object.keys(next) as (keyof ConnectionView)[];
+  return keys.every((key) => Object.is(before[key], next[key])) ? before : next;
+}

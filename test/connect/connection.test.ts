@@ -1,0 +1,212 @@
+import {
+  type ConnectionOptions,
+  connectView,
+  createMemberConnection,
+  type MemberConnection,
+  plain,
+  screenOf,
+} from '@mx-member/connect';
+import { createHost } from '@mx-member/host';
+import type { MemberHost } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { FakeStorage, fakeBrowser } from './support/browser.ts';
+
+const member = memberOf(1);
+const input = { member, job: 'aggregate' } as const;
+
+beforeEach(stopTime);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+/** A connection that somebody looks at, in a browser. */
+function connect(options: Partial<ConnectionOptions> & Pick<ConnectionOptions, 'source'>) {
+  const connection = createMemberConnection({
+    input,
+    institution: { name: 'MX Bank' },
+    ...options,
+  });
+  return { connection, leave: connection.subscribe(() => {}) };
+}
+
+const needs = (connection: MemberConnection) => connection.getView().member?.needs ?? null;
+const outcome = (connection: MemberConnection) =>
+  connection.getView().member?.outcome?.outcome ?? null;
+const asked = (connection: MemberConnection) => pass(60_000, () => needs(connection) === 'answers');
+const ended = (connection: MemberConnection) => pass(60_000, () => outcome(connection) !== null);
+
+function answer(connection: MemberConnection, value = 'correct') {
+  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
+  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
+}
+
+const sources: readonly (readonly [
+  string,
+  (bank: Bank) => Promise<ConnectionOptions['source']>,
+])[] = [
+  ['a port', async (bank) => bank],
+  ['a host', async (bank): Promise<MemberHost> => createHost({ port: bank })],
+];
+
+describe.each(sources)('with %s', (_, sourceOf) => {
+  test('two rounds are answered, each once, and it is connected', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = new Bank({ rounds: 2, latency: 200 });
+    const { connection } = connect({ source: await sourceOf(bank) });
+    await asked(connection);
+    const first = answer(connection);
+    // A double click.
+    void answer(connection, 'again');
+    await pass(1_000);
+    expect(await first).toEqual([]);
+    await asked(connection);
+    void answer(connection);
+    await ended(connection);
+    expect(outcome(connection)).toBe('connected');
+    expect(bank.received.map(({ value }) => value)).toEqual(['correct', 'correct']);
+    expect(bank.startsOf(member)).toBe(1);
+  });
+
+  test('nothing begins before somebody subscribes, and a server begins nothing', async () => {
+    const bank = new Bank();
+    const connection = createMemberConnection({ source: await sourceOf(bank), input });
+    screenOf(connection);
+    connection.subscribe(() => {});
+    await pass(10_000);
+    expect(bank.calls).toEqual([]);
+    expect(connection.getView()).toBe(connection.getServerView());
+  });
+
+  test('a component that is unmounted and mounted again starts and sends nothing again', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = new Bank({ rounds: 1, latency: 2_000 });
+    const { connection, leave } = connect({ source: await sourceOf(bank) });
+    leave();
+    const second = connection.subscribe(() => {});
+    await asked(connection);
+    void answer(connection);
+    second();
+    await pass(500);
+    connection.subscribe(() => {});
+    await ended(connection);
+    expect(outcome(connection)).toBe('connected');
+    expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
+  });
+
+  test('polling ends five minutes after the last subscriber has left, and goes on with the next', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = new Bank();
+    const source = await sourceOf(bank);
+    const { connection, leave } = connect({ source });
+    await asked(connection);
+    leave();
+    await pass(310_000);
+    const next = 'next' in source ? vi.spyOn(source, 'next') : vi.spyOn(source, 'readStatus');
+    await pass(600_000);
+    expect(next).not.toHaveBeenCalled();
+    connection.subscribe(() => {});
+    await pass(30_000);
+    expect(next).toHaveBeenCalled();
+    expect(needs(connection)).toBe('answers');
+  });
+
+  test('the view is the same object while nothing has changed', async () => {
+    fakeBrowser({ hasLocks: false });
+    const { connection } = connect({ source: await sourceOf(new Bank()) });
+    await asked(connection);
+    const view = connection.getView();
+    const listener = vi.fn();
+    connection.subscribe(listener);
+    await pass(100_000);
+    expect(connection.getView()).toBe(view);
+    expect(listener).not.toHaveBeenCalled();
+  });
+});
+
+describe('the storage', () => {
+  test('lets a reload go on: nothing is started or asked again, and no answer is in it', async () => {
+    fakeBrowser({ hasLocks: false });
+    const storage = new FakeStorage();
+    const bank = new Bank({ rounds: 1, latency: 2_000 });
+    const before = connect({ source: bank, storage });
+    await asked(before.connection);
+    void answer(before.connection, 'my secret');
+    await pass(100);
+    expect(String([...storage.items.values()])).toContain('resumed.submitting');
+    expect(String([...storage.items.values()])).not.toContain('my secret');
+    before.connection.dispose();
+    const { connection } = connect({ source: bank, storage });
+    await ended(connection);
+    expect(outcome(connection)).toBe('connected');
+    expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
+  });
+
+  test.each(['{', '{}', 'null', '{"kept":{"input":{},"record":{}}}'])(
+    'holds something else (%s): it is ignored',
+    async (text) => {
+      fakeBrowser({ hasLocks: false });
+      const storage = new FakeStorage();
+      const source = new Bank();
+      storage.setItem('mx-member:["USR-1","MBR-1"]', text);
+      const { connection } = connect({ source, storage });
+      await asked(connection);
+      expect(source.startsOf(member)).toBe(1);
+    },
+  );
+
+  test('is full: the answer is not sent before the user has given it again', async () => {
+    fakeBrowser({ hasLocks: false });
+    const storage = new FakeStorage();
+    const source = new Bank({ rounds: 1 });
+    const { connection } = connect({ source, storage });
+    await asked(connection);
+    storage.isFull = true;
+    await answer(connection, 'first');
+    await pass(60_000, () => needs(connection) === 'answers');
+    expect(source.received).toEqual([]);
+    expect(connectView(connection, plain).details).toEqual([
+      'Your answer could not be sent. Please enter it again.',
+    ]);
+    void answer(connection, 'second');
+    await ended(connection);
+    expect(source.received.map(({ value }) => value)).toEqual(['second']);
+  });
+});
+
+describe('with two tabs', () => {
+  test('one polls, both show the question, and the one that is answered in sends it once', async () => {
+    const browser = fakeBrowser();
+    const bank = new Bank({ rounds: 1 });
+    const [first, second] = [browser.open(), browser.open()];
+    const a = first.run(() => connect({ source: bank }).connection);
+    await asked(a);
+    const b = second.run(() => connect({ source: bank }).connection);
+    await settle();
+    expect([needs(b), b.getView().isElsewhere]).toEqual(['answers', true]);
+    void second.run(() => answer(b));
+    await ended(a);
+    expect([outcome(a), outcome(b)]).toEqual(['connected', 'connected']);
+    expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
+    expect(a.getView().isElsewhere).toBe(true);
+  });
+
+  test('when the one that polls is closed the other goes on from what it was shown', async () => {
+    const browser = fakeBrowser();
+    const bank = new Bank({ rounds: 1 });
+    const [first, second] = [browser.open(), browser.open()];
+    const a = first.run(() => connect({ source: bank }).connection);
+    const b = second.run(() => connect({ source: bank }).connection);
+    await asked(a);
+    first.crash();
+    a.dispose();
+    await pass(1_000);
+    expect(b.getView().isElsewhere).toBe(false);
+    await asked(b);
+    void second.run(() => answer(b));
+    await ended(b);
+    expect([outcome(b), bank.startsOf(member), bank.received.length]).toEqual(['connected', 1, 1]);
+  });
+});

@@ -1,0 +1,167 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { vi } from 'vitest';
+
+/** A browser in which a test runs several tabs: locks, channels and storage, by the rules of the web. */
+
+interface Lock {
+  readonly tab: Tab;
+  readonly name: string;
+  readonly grant: () => void;
+}
+
+/** A tab: what runs in `run` belongs to it, also later. */
+export interface Tab {
+  readonly run: <Result>(call: () => Result) => Result;
+  /** The tab ends as by a crash: its lock is free, and nothing that it says arrives any more. */
+  crash(): void;
+  readonly isGone: () => boolean;
+}
+
+export interface FakeBrowser {
+  open(): Tab;
+  /** A popup that is allowed to open; `null` for one that is blocked. */
+  popup: FakePopup | null;
+  readonly opened: FakePopup[];
+  /** Comes to the front. */
+  focus(): void;
+  message(source: unknown, data: unknown): void;
+}
+
+export class FakePopup {
+  closed = false;
+  readonly location = { href: 'about:blank' };
+  close(): void {
+    this.closed = true;
+  }
+}
+
+export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
+  const tabs = new AsyncLocalStorage<Tab>();
+  const gone = new Set<Tab>();
+  const held = new Map<string, Lock>();
+  const queue: Lock[] = [];
+  const channels = new Set<{
+    tab: Tab | undefined;
+    name: string;
+    listener: (event: object) => void;
+  }>();
+
+  function serve(name: string): void {
+    if (held.has(name)) return;
+    const index = queue.findIndex((one) => one.name === name && !gone.has(one.tab));
+    const [next] = index < 0 ? [] : queue.splice(index, 1);
+    if (!next) return;
+    held.set(name, next);
+    next.tab.run(next.grant);
+  }
+
+  const locks = {
+    request(name: string, { signal }: { signal: AbortSignal }, hold: () => unknown) {
+      const tab = tabs.getStore() as Tab;
+      return new Promise((resolve, reject) => {
+        const lock: Lock = {
+          tab,
+          name,
+          grant: () =>
+            void (async () => {
+              await hold();
+              if (held.get(name) === lock) held.delete(name);
+              resolve(undefined);
+              serve(name);
+            })(),
+        };
+        signal.addEventListener('abort', () => {
+          if (queue.includes(lock)) {
+            queue.splice(queue.indexOf(lock), 1);
+            reject(signal.reason);
+          }
+        });
+        queue.push(lock);
+        queueMicrotask(() => serve(name));
+      });
+    },
+  };
+
+  class Channel {
+    readonly #own;
+    constructor(name: string) {
+      this.#own = { tab: tabs.getStore(), name, listener: (_: object) => {} };
+      channels.add(this.#own);
+    }
+    addEventListener(_: 'message', listener: (event: object) => void): void {
+      this.#own.listener = listener;
+    }
+    postMessage(message: unknown): void {
+      const { tab, name } = this.#own;
+      if (tab && gone.has(tab)) return;
+      const data = structuredClone(message);
+      for (const one of channels) {
+        if (one === this.#own || one.name !== name) continue;
+        queueMicrotask(() => {
+          if (one.tab && channels.has(one) && !gone.has(one.tab))
+            one.tab.run(() => one.listener({ data }));
+        });
+      }
+    }
+    close(): void {
+      channels.delete(this.#own);
+    }
+  }
+
+  const page = new EventTarget();
+  const listen = page.addEventListener.bind(page);
+  vi.stubGlobal('window', page);
+  vi.stubGlobal('document', {
+    visibilityState: 'visible',
+    addEventListener() {},
+    removeEventListener() {},
+  });
+  vi.stubGlobal('addEventListener', listen);
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  vi.stubGlobal('navigator', hasLocks ? { locks } : {});
+  vi.stubGlobal('BroadcastChannel', Channel);
+  const opened: FakePopup[] = [];
+  const browser: FakeBrowser = {
+    popup: null,
+    opened,
+    open() {
+      const tab: Tab = {
+        run: (call) => tabs.run(tab, call),
+        isGone: () => gone.has(tab),
+        crash() {
+          gone.add(tab);
+          for (const [name, lock] of held)
+            if (lock.tab === tab) {
+              held.delete(name);
+              serve(name);
+            }
+        },
+      };
+      return tab;
+    },
+    focus: () => void page.dispatchEvent(new Event('focus')),
+    message: (source, data) =>
+      void page.dispatchEvent(Object.assign(new Event('message'), { source, data })),
+  };
+  vi.stubGlobal('open', () => {
+    if (browser.popup) opened.push(browser.popup);
+    return browser.popup;
+  });
+  return browser;
+}
+
+/** A storage in memory; `isFull` makes writes fail. */
+export class FakeStorage {
+  readonly items = new Map<string, string>();
+  isFull = false;
+  getItem(name: string): string | null {
+    return this.items.get(name) ?? null;
+  }
+  setItem(name: string, text: string): void {
+    if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
+    this.items.set(name, text);
+  }
+  removeItem(name: string): void {
+    this.items.delete(name);
+  }
+}
