@@ -286,7 +286,21 @@ describe('what does not fit is refused, and the error says why', () => {
     const other = { ...asked().record, schema: 1 } as unknown as MemberRecord;
     expect(() => step(other, { type: 'cancel' })).toThrow('another version');
     expect(() => recover(other)).toThrow('another version');
+    expect(() => step(null as never, { type: 'cancel' })).toThrow(
+      'record must be object, not null',
+    );
     expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
+  });
+
+  test('a copy of a good record with a mistake in it, however it was copied', () => {
+    const { record } = asked();
+    const mistake = { context: { ...record.context, round: 'SECRET' } };
+    const [clone, heir] = [structuredClone(record), Object.create(record)];
+    for (const copy of [{ ...record }, clone, heir]) {
+      expect(() => step(Object.assign(copy, mistake), { type: 'cancel' })).toThrow(
+        'mx-member: record.context.round must be integer, not string',
+      );
+    }
   });
 
   test('the schema of events is a JSON Schema that takes what the types take', () => {
@@ -295,6 +309,14 @@ describe('what does not fit is refused, and the error says why', () => {
     expect(isValid({ type: 'elapsed', turn: 1 })).toBe(true);
     expect(isValid({ type: 'elapsed', turn: 1, ms: 1 })).toBe(false);
   });
+});
+
+test('a record stays plain JSON with three fields, and goes on when it is frozen too', () => {
+  const frozen = Object.freeze(structuredClone(asked().record));
+  const thawed = structuredClone(frozen);
+  for (const record of [frozen, frozen, thawed, thawed])
+    expect(step(record, { type: 'cancel' }).record.state).toBe('failed');
+  expect(Reflect.ownKeys(thawed)).toEqual(['schema', 'state', 'context']);
 });
 
 /** An event that happened to an actor, in the words of steps. */
