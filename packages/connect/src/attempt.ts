@@ -1,4 +1,4 @@
-import type { Baseline, MemberRecord } from '@mx-member/machine/step';
+import { type Baseline, type FaultCode, toFault } from '@mx-member/machine/step';
 import type { AttemptInput } from './driver.ts';
 import type { ConnectionView } from './types.ts';
 
@@ -16,24 +16,25 @@ export const needsLogin = ({ member }: ConnectionView, { oauth }: AttemptInput):
   member?.outcome?.outcome === 'failed' &&
   member.outcome.nextStep === 'updateCredentials';
 
-/** The last reading, as the baseline of what follows. */
-export function baselineOf(record: MemberRecord | undefined): { readonly baseline?: Baseline } {
-  const { connectionStatus, errorCode, aggregatedAt, successfullyAggregatedAt } =
-    record?.context.reading ?? {};
-  return connectionStatus === undefined
-    ? {}
-    : {
-        baseline: {
-          connectionStatus,
-          ...(errorCode !== undefined && { errorCode }),
-          ...(aggregatedAt !== undefined && { aggregatedAt }),
-          ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
-        },
-      };
-}
+/** The input of another attempt, compared with how the member is now. */
+const after = (
+  { baseline: _, ...input }: AttemptInput,
+  job: AttemptInput['job'],
+  reading: Baseline | null | undefined,
+): AttemptInput => ({ ...input, job, ...(reading && { baseline: reading }) });
+
+/** An attempt for a job that MX starts by itself: after new credentials, or on the bank's page. */
+export const attachedTo = (
+  input: AttemptInput,
+  reading: Baseline | null | undefined,
+): AttemptInput => after(input, null, reading);
 
 /** Another attempt starts a job itself, also where MX has started the first one. */
-export const again = (
-  { baseline: _, ...input }: AttemptInput,
-  record: MemberRecord | undefined,
-): AttemptInput => ({ ...input, job: input.job ?? 'aggregate', ...baselineOf(record) });
+export const again = (input: AttemptInput, reading: Baseline | null | undefined): AttemptInput =>
+  after(input, input.job ?? 'aggregate', reading);
+
+/** What `updateCredentials` has returned: the member as it was then. */
+export const readingOf = (updated: unknown): Baseline | undefined =>
+  (Object(updated) as { readonly reading?: Baseline }).reading;
+
+export const faultOf = (thrown: unknown): FaultCode => toFault(thrown, 0).code;

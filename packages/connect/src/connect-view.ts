@@ -148,7 +148,12 @@ export function connectView<Types extends PropTypes>(
       screen === 'ended' &&
       (view.stopped !== null ||
         (outcome?.outcome === 'failed' &&
-          ['restart', 'tryLater', 'visitInstitution'].includes(outcome.nextStep))),
+          [
+            'restart',
+            'tryLater',
+            'visitInstitution',
+            ...(view.login ? ['updateCredentials'] : []),
+          ].includes(outcome.nextStep))),
     canCancel: screen !== 'ended' && outcome === null,
     text,
     problemOf,

@@ -1,19 +1,32 @@
-import type { MemberAccess, MemberHost, MemberPort, Problem } from '@mx-member/machine/step';
-import { again, baselineOf, needsLogin } from './attempt.ts';
+import {
+  checkInput,
+  type MemberAccess,
+  type MemberHost,
+  type MemberPort,
+  MxError,
+  type Problem,
+} from '@mx-member/machine/step';
+import { again, attachedTo, faultOf, needsLogin, readingOf } from './attempt.ts';
 import { createBankWindow, NO_PAGE } from './bank-page.ts';
-import type { AttemptInput } from './driver.ts';
+import type { AttemptInput, Given, Kept } from './driver.ts';
 import { createHostDriver } from './host-driver.ts';
 import { createKeeper, nameOf } from './keeping.ts';
 import { createPortDriver } from './port-driver.ts';
 import { createTabs } from './tabs.ts';
-import type { BankReturn, ConnectionOptions, ConnectionView, MemberConnection } from './types.ts';
+import type {
+  BankReturn,
+  ConnectionOptions,
+  ConnectionView,
+  MemberConnection,
+  ObservedStep,
+} from './types.ts';
 import { NOTHING_YET, unlessSame, viewAfter } from './view.ts';
 
 const GC_TIME = 300_000;
 /** How often coming back to the page polls at most, in ms. */
 const LOOK_EVERY = 3_000;
-/** How long another tab may take to let this one act, in ms. */
-const HAND_OVER = 10_000;
+/** How long another tab may take to let this one act, in ms; and MX, to say what it waits for. */
+const PATIENCE = 10_000;
 
 const isHost = (source: MemberPort | MemberHost): source is MemberHost => 'next' in source;
 
@@ -22,6 +35,17 @@ const accessOf = ({ access, source }: ConnectionOptions): MemberAccess | null =>
 
 const isBrowser = (): boolean => typeof window !== 'undefined';
 
+/** Calls what is not ours: what it throws is reported, and must not stop the lifecycle. */
+function safely(call: () => void): void {
+  try {
+    call();
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
+  }
+}
+
 /**
  * Makes the store of one member, outside of any component: nothing happens until somebody subscribes in a browser.
  *
@@ -29,58 +53,47 @@ const isBrowser = (): boolean => typeof window !== 'undefined';
  * const connection = createMemberConnection({ source: connectRelay({ url: '/mx' }), input });
  * ```
  *
- * @throws Nothing at once; a wrong input is thrown by `subscribe`.
+ * @throws {TypeError} that says what is wrong with the input.
  */
 export function createMemberConnection(options: ConnectionOptions): MemberConnection {
-  const { source, input: asked, gcTime = GC_TIME } = options;
+  const { source, input: asked, storage, gcTime = GC_TIME, onStep } = options;
+  checkInput(asked);
   const access = accessOf(options);
+  const isHosted = isHost(source);
+  const keeper = createKeeper(storage, asked);
   const listeners = new Set<() => void>();
+  /** Those who wait for a change of the view. */
+  const waiting = new Set<() => void>();
   let view = NOTHING_YET;
   let input: AttemptInput = asked;
   let isAwake = false;
-  let isLoaded = false;
+  /** What was kept has ended, and the page asks for another job since. */
   let isOld = false;
   let lookedAt = 0;
   let gc: ReturnType<typeof setTimeout> | undefined;
-  /** Waits for a change: answers in a tab that takes over. */
-  const waiting = new Set<() => void>();
+  let answering: Promise<readonly Problem[]> | null = null;
 
   function update(next: ConnectionView): void {
     const before = view;
     view = unlessSame(before, next);
-    if (view === before) return;
-    for (const listener of [...waiting, ...listeners]) {
-      try {
-        listener();
-      } catch (thrown) {
-        // It is the listener's, and must not stop the lifecycle.
-        queueMicrotask(() => {
-          throw thrown;
-        });
-      }
-    }
+    if (view !== before) for (const listener of [...waiting, ...listeners]) safely(listener);
   }
   const patch = (changes: Partial<ConnectionView>): void => update({ ...view, ...changes });
 
-  const keeper = createKeeper(options.storage, asked);
-  const isHosted = isHost(source);
   const driverOptions = {
-    keep(kept: { readonly input: AttemptInput }) {
+    keep(kept: Kept) {
       ({ input } = kept);
-      const isKept = keeper.save(kept);
-      if (!isHosted) tabs.post({ type: 'kept', kept });
-      return isKept;
+      tabs.post({ type: 'kept', kept });
+      return keeper.save(kept);
     },
     changed() {
+      const wasAtBank = view.member?.state === 'authorizing';
       update(viewAfter(view, driver, Date.now()));
-      const { needs, outcome } = view.member ?? {};
-      if (!outcome && needs !== 'authorization' && view.bank.state === 'returned')
-        patch({ bank: NO_PAGE });
-      if (outcome?.outcome === 'connected') bank.close();
+      if (wasAtBank && view.member?.state !== 'authorizing') bank.close();
       if (needsLogin(view, input) && !view.login) void loadFields();
     },
-    ...(options.onStep && { onStep: options.onStep }),
-    ...(options.onError && { onError: options.onError }),
+    onStep: (step: ObservedStep) => safely(() => onStep?.(step)),
+    onError: (thrown: unknown) => safely(() => options.onError?.(thrown)),
   };
   const driver = isHosted
     ? createHostDriver(source, asked, driverOptions)
@@ -88,14 +101,14 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   const tabs = createTabs(nameOf(asked), {
     onOwner() {
+      patch({ isElsewhere: false });
       driver.wake();
       if (isOld) driver.begin(asked);
       isOld = false;
-      patch({ isElsewhere: false });
     },
     onKept(kept) {
-      ({ input } = kept);
-      driver.adopt(kept);
+      if (driver.adopt(kept)) ({ input } = kept);
+      patch({ isElsewhere: !tabs.isOwner() });
     },
     onHint: () => driver.hint(),
     onAsk() {
@@ -112,7 +125,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   const bank = createBankWindow({
     onState(state) {
-      patch({ bank: { ...view.bank, state, ...(state === 'opening' && { error: null }) } });
+      patch({ bank: { ...view.bank, state, error: null } });
       if (state === 'closed') look(0);
     },
     onReturn: (what) => returned(what),
@@ -122,22 +135,17 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     const institutionCode = options.institution?.code;
     if (!access || institutionCode === undefined) return;
     const { member } = view;
-    const fields = await access.institutionCredentials({ institutionCode }).catch(() => null);
-    if (fields && view.member === member) patch({ login: { fields, problem: null } });
+    const login = await access.institutionCredentials({ institutionCode }).then(
+      (fields) => ({ fields, problem: null }),
+      (thrown) => ({ fields: [], problem: faultOf(thrown) }),
+    );
+    if (view.member === member) patch({ login });
   }
 
-  /** The tab that the person acts in owns the member, so that no answer is said to another one. */
-  async function own(): Promise<void> {
-    wake();
-    if (isHosted || tabs.isOwner()) return;
-    tabs.post({ type: 'handOver' });
-    await until(() => tabs.isOwner());
-    await until(() => view.member === null || !view.member.busy || view.warning !== null);
-  }
-
+  /** Resolves when it is so, or when it takes too long. */
   function until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(end, HAND_OVER);
+      const timer = setTimeout(end, PATIENCE);
       function end() {
         clearTimeout(timer);
         waiting.delete(check);
@@ -151,44 +159,49 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     });
   }
 
+  /** A host serves every tab. */
+  const isOwner = (): boolean => isHosted || tabs.isOwner();
+
+  /** Lets this tab own the member, so that what the person enters is said to no other one. @returns Whether it does. */
+  async function own(): Promise<boolean> {
+    wake();
+    if (!isOwner()) {
+      tabs.post({ type: 'handOver' });
+      await until(isOwner);
+    }
+    return isOwner();
+  }
+
   async function handOver(): Promise<void> {
     driver.sleep();
     await driver.idle();
     postKept();
     tabs.release();
-    patch({ isElsewhere: true });
     if (listeners.size > 0) tabs.join();
   }
 
-  function look(every = LOOK_EVERY): void {
+  function look(every: number): void {
     const now = Date.now();
     if (!isAwake || view.member?.outcome || now - lookedAt < every) return;
     lookedAt = now;
     hint();
   }
   const onFront = (): void => {
-    if (document.visibilityState !== 'hidden') look();
+    if (document.visibilityState !== 'hidden') look(LOOK_EVERY);
   };
 
   function wake(): void {
     if (isAwake) return;
     isAwake = true;
-    if (!isLoaded) {
-      isLoaded = true;
-      const found = keeper.load();
-      if (found) {
-        ({ input } = found.kept);
-        ({ isOld } = found);
-        driver.adopt(found.kept);
-      }
+    const found = keeper.load();
+    if (found && driver.adopt(found.kept)) {
+      ({ input } = found.kept);
+      ({ isOld } = found);
     }
     for (const type of ['focus', 'online']) globalThis.addEventListener?.(type, onFront);
     globalThis.document?.addEventListener('visibilitychange', onFront);
     if (isHosted) driver.wake();
-    else {
-      tabs.join();
-      patch({ isElsewhere: !tabs.isOwner() });
-    }
+    else tabs.join();
   }
 
   function sleep(): void {
@@ -213,22 +226,33 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   const hasEnded = (): boolean => view.stopped !== null || (view.member?.outcome ?? null) !== null;
 
   function hint(): void {
-    if (!isHosted && !tabs.isOwner()) tabs.post({ type: 'hint' });
-    else driver.hint();
+    if (isOwner()) driver.hint();
+    else tabs.post({ type: 'hint' });
   }
 
-  function returned({ status, error_reason, member_guid }: BankReturn): void {
+  async function returned({ status, error_reason, member_guid }: BankReturn): Promise<void> {
     bank.close();
     const { userGuid, memberGuid } = input.member;
-    const otherMember = member_guid && member_guid !== memberGuid ? member_guid : null;
+    const isOther = Boolean(member_guid) && member_guid !== memberGuid;
+    const otherMember = isOther ? (member_guid ?? null) : null;
     const error = status === 'error' ? (error_reason ?? 'UNKNOWN_ERROR') : null;
     patch({ bank: { state: 'returned', error, otherMember } });
-    if (otherMember && options.followMember && !error) {
-      const { baseline: _, ...rest } = input;
-      void own().then(() =>
-        begin({ ...rest, job: null, member: { userGuid, memberGuid: otherMember } }),
-      );
-    } else look(0);
+    if (!otherMember || error || !options.followMember) return look(0);
+    const member = { userGuid, memberGuid: otherMember };
+    if (await own()) begin({ ...attachedTo(input, undefined), member });
+  }
+
+  async function answer(given: Given): Promise<readonly Problem[]> {
+    // In a tab that took over, MX is asked first what it waits for.
+    if (!isOwner() && (await own()))
+      await until(() => view.member?.busy !== true || view.warning !== null);
+    patch({ isSending: true });
+    const problems = await driver.answer(given);
+    patch({
+      isSending: false,
+      ...(view.member?.prompt === given.prompt && { problems }),
+    });
+    return problems;
   }
 
   return {
@@ -244,60 +268,54 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       return () => {
         if (!listeners.delete(own) || listeners.size > 0) return;
         clearTimeout(gc);
-        if (gcTime !== Number.POSITIVE_INFINITY) gc = setTimeout(sleep, gcTime);
+        gc = setTimeout(sleep, gcTime);
       };
     },
-    async answer({ answers, prompt }) {
-      if (view.isSending) return [];
-      patch({ isSending: true });
-      try {
-        if (isHosted || !tabs.isOwner()) await own();
-        const problems: readonly Problem[] = await driver.answer({ answers, prompt });
-        if (view.member?.prompt === prompt) patch({ problems });
-        return problems;
-      } finally {
-        patch({ isSending: false });
-      }
+    answer({ answers, prompt }) {
+      // Pressed twice it is one answer.
+      answering ??= answer({ answers, prompt }).finally(() => {
+        answering = null;
+      });
+      return answering;
     },
     openBank() {
       if (!access) return;
-      const isAgain = view.member?.outcome != null;
-      void bank
-        .open(async () => (await access.oauthWindowUri({ member: input.member })).oauthWindowUri)
-        .then(async (isOpen) => {
-          if (!isOpen || !isAgain) return;
-          await own();
-          const { baseline: _, ...rest } = input;
-          if (hasEnded()) begin({ ...rest, job: null, ...baselineOf(driver.kept()?.record) });
-        });
+      const uri = async () =>
+        (await access.oauthWindowUri({ member: input.member })).oauthWindowUri;
+      void bank.open(uri).then(async (isOpen) => {
+        if (isOpen && hasEnded() && (await own()) && hasEnded())
+          begin(attachedTo(input, driver.kept()?.record.context.reading));
+      });
     },
-    returned,
+    returned: (what) => void returned(what),
     async submitCredentials(credentials) {
       const { login } = view;
       if (!access || !login || view.isSending) return;
       patch({ isSending: true, login: { ...login, problem: null } });
       try {
-        await own();
+        if (!(await own())) throw new MxError('notSent');
         const { member } = input;
-        const updated = await access.updateCredentials({ member, credentials });
-        const { reading } = Object(updated) as { readonly reading?: AttemptInput['baseline'] };
-        const { baseline: _, ...rest } = input;
-        begin({ ...rest, job: null, ...(reading && { baseline: reading }) });
+        begin(
+          attachedTo(input, readingOf(await access.updateCredentials({ member, credentials }))),
+        );
       } catch (thrown) {
-        patch({ login: { ...login, problem: Object(thrown).code ?? 'unexpected' } });
-      } finally {
-        patch({ isSending: false });
+        patch({ login: { ...login, problem: faultOf(thrown) } });
       }
+      patch({ isSending: false });
     },
     hint,
     cancel() {
-      void own().then(() => driver.cancel());
+      void own().then((isOwner) => isOwner && driver.cancel());
     },
     retry(changes = {}) {
       if (!hasEnded()) return;
-      void own().then(() => {
-        if (hasEnded()) begin({ ...again(input, driver.kept()?.record), ...changes });
-      });
+      if (needsLogin(view, input) && access) void loadFields();
+      else
+        void own().then((isOwner) => {
+          if (!isOwner || !hasEnded()) return;
+          const next = view.stopped ? input : again(input, driver.kept()?.record.context.reading);
+          begin({ ...next, ...changes });
+        });
     },
     dispose: sleep,
   };

@@ -32,7 +32,8 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   // MX's sentence is about its status, so not about what ended here for another reason.
   const own = Object.hasOwn(MACHINE_FAILURES, reason) ? null : status?.message;
   const details = [own ?? text(`reason.${reason}`)];
-  if (needsLogin(view, input) && login) return { screen: 'login', title: text('failed'), details };
+  if (needsLogin(view, input) && login?.fields.length)
+    return { screen: 'login', title: text('failed'), details: [...details, text('login')] };
   const isBank = needsBank(view, input);
   return {
     screen: isBank ? 'bank' : 'ended',
@@ -51,7 +52,12 @@ function atBank({ bank }: ConnectionView, text: Texts): Description {
           ? 'bank.error'
           : 'bank.opening'
         : (`bank.${state}` as const);
-  return { screen: 'bank', title: text('authorizing'), details: [text(detail)] };
+  const details = [text(detail)];
+  return {
+    screen: 'bank',
+    title: text('authorizing'),
+    details: bank.otherMember ? [...details, text('bank.otherMember')] : details,
+  };
 }
 
 function busy(view: ConnectionView, member: MemberView | null, text: Texts): Description {

@@ -32,9 +32,9 @@ export interface Driver {
   fault(): FaultCode | null;
   stopped(): HostErrorCode | null;
   /** What is known of a lifecycle that runs here; `null` before it has begun, and at a host. */
-  kept(): Kept | null;
-  /** Takes what was kept, here or by another tab, unless it is older than what is known. */
-  adopt(kept: Kept): void;
+  kept(): (Kept & { readonly record: MemberRecord }) | null;
+  /** Takes what was kept, here or by another tab, unless it is older than what is known. @returns Whether it was taken. */
+  adopt(kept: Kept): boolean;
   /** Begins, or goes on. */
   wake(): void;
   /** Stops polling. What was sent is waited for. */

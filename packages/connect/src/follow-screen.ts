@@ -23,41 +23,46 @@ const activeIn = (root: HTMLElement): Element | null =>
  */
 export function followScreen(root: HTMLElement): ScreenFollower {
   let key = root.dataset.key;
-  let wrong = '';
   let wasInside = false;
+  let hasSubmitted = false;
 
   function tick(): void {
     for (const clock of root.querySelectorAll<HTMLElement>('[data-part=clock][data-since]'))
       clock.textContent = clockText(Date.now() - Number(clock.dataset.since));
   }
 
+  /** Whether a problem has come back for what was just submitted. */
+  function hasNewProblem(): boolean {
+    const isSending = root.querySelector('[data-part=submit][aria-disabled]') !== null;
+    if (!hasSubmitted || isSending) return false;
+    hasSubmitted = false;
+    return root.querySelector('[aria-invalid=true]') !== null;
+  }
+
   function drawn(): void {
     tick();
-    const { key: now } = root.dataset;
-    const isNew = now !== key;
-    key = now;
-    const { ownerDocument: page } = root;
+    const isNew = root.dataset.key !== key;
+    key = root.dataset.key;
+    const hasProblem = hasNewProblem();
+    const { activeElement, body } = root.ownerDocument;
     const isInside = root.contains(activeIn(root));
-    const isNowhere = page.activeElement === page.body || page.activeElement === null;
-    const invalid = [...root.querySelectorAll('[aria-invalid=true]')].map(
-      ({ id, ariaLabel }) => `${id}${ariaLabel}`,
-    );
-    const hasNewProblem = invalid.length > 0 && wrong !== String(invalid);
-    wrong = String(invalid);
-    const first = root.querySelector<HTMLElement>('[data-focus]');
-    if (!isInside && !isNowhere) {
-      wasInside = false;
-      return;
+    // Nobody is taken away from where they work on the rest of the page.
+    if (isInside || activeElement === body || activeElement === null) {
+      const first = root.querySelector<HTMLElement>('[data-focus]');
+      if (first && (isNew || hasProblem)) first.focus();
+      else if (isNew && wasInside && !isInside) root.focus();
     }
-    if (first && (isNew || hasNewProblem)) first.focus();
-    else if (isNew && wasInside && !isInside) root.focus();
     wasInside = root.contains(activeIn(root));
   }
 
   const onFocus = (): void => {
     wasInside = true;
   };
+  const onSubmit = (): void => {
+    hasSubmitted = true;
+  };
   root.addEventListener('focusin', onFocus);
+  root.addEventListener('submit', onSubmit);
   const timer = setInterval(tick, TICK);
   tick();
   return {
@@ -65,6 +70,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     stop() {
       clearInterval(timer);
       root.removeEventListener('focusin', onFocus);
+      root.removeEventListener('submit', onSubmit);
     },
   };
 }

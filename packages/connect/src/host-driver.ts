@@ -117,9 +117,9 @@ export function createHostDriver(
     stopped: () => stopped,
     kept: () => null,
     adopt(kept) {
-      if (view) return;
-      ({ input } = kept);
-      after = kept.after;
+      if (view || kept.after === undefined) return false;
+      ({ input, after } = kept);
+      return true;
     },
     wake() {
       isAwake = true;

@@ -76,7 +76,7 @@ export const MESSAGES: Messages = {
   'bank.cannotOpen': 'Your browser has blocked the window. Allow it, and try again.',
   'bank.unavailable': 'The page of {bank} cannot be opened now. Please try again.',
   'bank.error': 'The login at {bank} was not finished.',
-  'bank.otherMember': 'This bank was connected before. That connection is used.',
+  'bank.otherMember': '{bank} was connected before.',
   submit: 'Continue',
   submitLogin: 'Connect',
   sending: 'One moment…',

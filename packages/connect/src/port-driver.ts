@@ -9,6 +9,7 @@ import {
   type MemberRecord,
   type MemberView,
   type Problem,
+  problem,
   recordView,
   recover,
   type Step,
@@ -18,12 +19,14 @@ import {
   toReading,
 } from '@mx-member/machine/step';
 import type { AttemptInput, Driver, Kept } from './driver.ts';
-import type { ConnectionOptions } from './types.ts';
+import type { ObservedStep } from './types.ts';
 
-export interface PortDriverOptions extends Pick<ConnectionOptions, 'onStep' | 'onError'> {
+export interface PortDriverOptions {
   /** Commits a record before what follows from it is done. @returns Whether it is kept, where it is to be kept at all. */
   keep(kept: Kept): boolean;
   changed(): void;
+  onStep(step: ObservedStep): void;
+  onError(thrown: unknown): void;
 }
 
 const isSameMember = (a: MemberId, b: MemberId): boolean =>
@@ -67,7 +70,7 @@ export function createPortDriver(
     } catch (thrown) {
       const fault = toFault(thrown, Date.now());
       if (call === own && (fault.code === 'unexpected' || fault.code === 'badReturn'))
-        onError?.(thrown);
+        onError(thrown);
       event = { type: 'error', call: type, turn, fault };
     }
     if (call !== own) return;
@@ -91,7 +94,7 @@ export function createPortDriver(
     const problems = refused?.type === 'answer.refused' ? refused.problems : [];
     const isKept = next === record || keep({ input, record: next });
     show(next);
-    onStep?.({
+    onStep({
       event: event?.type === 'challenge.answer' ? 'answer' : event,
       record: next,
       problems,
@@ -124,14 +127,15 @@ export function createPortDriver(
     stopped: () => null,
     kept: () => record && { input, record },
     adopt(kept) {
-      if (isAwake || !kept.record) return;
+      if (isAwake || !kept.record) return false;
       const { member, turn } = kept.record.context;
       // The last record of a lifecycle has the turn of the one before it.
       if (record && isSameMember(record.context.member, member) && turn < record.context.turn)
-        return;
+        return false;
       ({ input } = kept);
       show(kept.record);
       changed();
+      return true;
     },
     wake() {
       if (isAwake) return;
@@ -155,13 +159,15 @@ export function createPortDriver(
       take(begin({ ...next, ...(isAfter && { after: last }) }), null);
     },
     async answer({ answers, prompt }) {
-      return apply({ type: 'challenge.answer', answers, prompt });
+      return isAwake
+        ? apply({ type: 'challenge.answer', answers, prompt })
+        : [problem('notYet', null)];
     },
     hint() {
-      apply({ type: 'status.changed' });
+      if (isAwake) apply({ type: 'status.changed' });
     },
     cancel() {
-      apply({ type: 'cancel' });
+      if (isAwake) apply({ type: 'cancel' });
     },
   };
 }

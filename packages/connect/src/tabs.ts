@@ -33,8 +33,13 @@ export function createTabs(name: string, options: TabsOptions) {
   let isOwner = false;
 
   function receive({ data }: MessageEvent<Message>): void {
-    if (data.type === 'kept') options.onKept(data.kept);
-    else if (!isOwner) return;
+    if (data.type === 'kept') {
+      try {
+        options.onKept(data.kept);
+      } catch {
+        // It comes from another version of the page.
+      }
+    } else if (!isOwner) return;
     else if (data.type === 'ask') options.onAsk();
     else if (data.type === 'hint') options.onHint();
     else options.onHandOver();
@@ -72,8 +77,12 @@ export function createTabs(name: string, options: TabsOptions) {
         channel = new BroadcastChannel(name);
         channel.addEventListener('message', receive);
       }
-      // Refused only when it is left before it was had.
-      locks.request(name, { signal }, () => (signal.aborted ? undefined : hold())).catch(() => {});
+      locks
+        .request(name, { signal }, () => (signal.aborted ? undefined : hold()))
+        .catch(() => {
+          // A page that may not use locks, as one in a sandbox.
+          if (!signal.aborted && !isOwner) own();
+        });
       channel?.postMessage({ type: 'ask' } satisfies Message);
     },
     /** Lets another tab have it. */

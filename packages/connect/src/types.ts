@@ -103,7 +103,7 @@ export interface ConnectionOptions {
    * Keeps the record, so that a reload goes on: `sessionStorage`, or `localStorage` when other tabs should go on too. No
    * answer and no credential is in it. What stands there and does not fit is ignored. @default nothing is kept
    */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
   /** How long polling goes on after the last subscriber has left, in ms. @default 300000 (5 min) */
   readonly gcTime?: number;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */

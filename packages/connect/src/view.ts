@@ -34,6 +34,7 @@ export function viewAfter(
 ): ConnectionView {
   const member = driver.member();
   const isSamePrompt = member?.prompt === before.member?.prompt && member?.needs === 'answers';
+  const isThrough = before.member?.state === 'authorizing' && member?.state !== 'authorizing';
   const hasLogin = member?.outcome != null && member === before.member;
   return {
     ...before,
@@ -42,6 +43,7 @@ export function viewAfter(
     problems: isSamePrompt ? before.problems : [],
     warning: driver.fault() ?? member?.warning?.code ?? null,
     stopped: driver.stopped(),
+    bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
     login: hasLogin ? before.login : null,
   };
 }

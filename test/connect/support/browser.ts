@@ -161,7 +161,4 @@ export class FakeStorage {
     if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
     this.items.set(name, text);
   }
-  removeItem(name: string): void {
-    this.items.delete(name);
-  }
 }

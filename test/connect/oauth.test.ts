@@ -1,0 +1,171 @@
+import { connectView, plain } from '@mx-member/connect';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
+import { simulatedBank } from './support/simulated-bank.ts';
+
+let browser: FakeBrowser;
+beforeEach(() => {
+  stopTime();
+  browser = fakeBrowser({ hasLocks: false });
+  browser.popup = new FakePopup();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+/** A member of an OAuth bank, at the moment when its user is sent to the bank's page. */
+async function atBank(options = {}) {
+  const bank = await simulatedBank(null, options);
+  await bank.until(() => bank.view().member?.needs === 'authorization');
+  const address = () => browser.popup?.location.href ?? '';
+  return {
+    ...bank,
+    screen: () => connectView(bank.connection, plain),
+    address,
+    /** Opens the window, and waits until the bank's page is there. */
+    async open() {
+      bank.connection.openBank();
+      await settle();
+    },
+    outcome: () => bank.view().member?.outcome?.outcome ?? null,
+  };
+}
+
+const message = (type: 'success' | 'error', metadata: object) => ({
+  mx: true,
+  type: `oauthComplete/${type}`,
+  metadata,
+});
+
+test('the window is opened in the click, before the address is known, and goes there', async () => {
+  const { connection, address, screen } = await atBank();
+  connection.openBank();
+  expect([browser.opened.length, address()]).toEqual([1, 'about:blank']);
+  await settle();
+  expect(address()).toMatch(/^https:\/\/mx\.test\/oauth\//);
+  expect(screen().details).toEqual(['Go on in the window of MX Bank.']);
+});
+
+test('a window that the browser blocks is said, and can be opened again', async () => {
+  const { open, screen, view } = await atBank();
+  const allowed = browser.popup;
+  browser.popup = null;
+  await open();
+  expect(view().bank.state).toBe('cannotOpen');
+  expect(screen()).toMatchObject({
+    canOpenBank: true,
+    details: ['Your browser has blocked the window. Allow it, and try again.'],
+  });
+  browser.popup = allowed;
+  await open();
+  expect(view().bank.state).toBe('open');
+});
+
+test('no address: the window is closed again, and the person can try again', async () => {
+  const bank = await atBank();
+  vi.spyOn(bank.mx, 'oauthWindowUri').mockRejectedValueOnce(new Error('down'));
+  await bank.open();
+  expect(bank.view().bank.state).toBe('unavailable');
+  expect(browser.popup?.closed).toBe(true);
+});
+
+test('an address that is not of the web is not opened', async () => {
+  const bank = await atBank();
+  const address = { oauthWindowUri: 'javascript:alert(1)' };
+  vi.spyOn(bank.mx, 'oauthWindowUri').mockResolvedValueOnce(address);
+  await bank.open();
+  expect(bank.view().bank.state).toBe('unavailable');
+  expect(bank.address()).toBe('about:blank');
+});
+
+test('the message of success polls at once, closes the window, and it is connected', async () => {
+  const { open, address, decide, member, until, outcome, view, sent } = await atBank();
+  await open();
+  await decide(address(), 'authorize');
+  const before = sent.length;
+  browser.message(browser.popup, message('success', { member_guid: member.memberGuid }));
+  await settle();
+  expect(sent.length).toBeGreaterThan(before);
+  expect(browser.popup?.closed).toBe(true);
+  await until(() => outcome() !== null);
+  expect([outcome(), view().bank.state]).toEqual(['connected', 'none']);
+});
+
+test('the message of an error is shown with the way back; the machine goes on waiting', async () => {
+  const { open, address, decide, member, screen, view, until, outcome } = await atBank();
+  await open();
+  await decide(address(), 'deny');
+  browser.message(
+    browser.popup,
+    message('error', { member_guid: member.memberGuid, error_reason: 'DENIED' }),
+  );
+  await pass(5_000);
+  expect(view().bank).toMatchObject({ state: 'returned', error: 'DENIED' });
+  expect(screen()).toMatchObject({
+    screen: 'bank',
+    details: ['The login at MX Bank was not finished.'],
+    canOpenBank: true,
+    canCancel: true,
+  });
+  browser.popup = new FakePopup();
+  await open();
+  expect(screen().details).toEqual(['Go on in the window of MX Bank.']);
+  await decide(address(), 'authorize');
+  await until(() => outcome() !== null);
+  expect(outcome()).toBe('connected');
+});
+
+test.each([
+  ['another window', () => new FakePopup(), message('error', {})],
+  ['another program', () => browser.popup, { type: 'mx/connect/loaded' }],
+  ['nobody', () => null, null],
+])('a message of %s is ignored', async (_, source, data) => {
+  const { open, view } = await atBank();
+  await open();
+  browser.message(source(), data);
+  await settle();
+  expect(view().bank.state).toBe('open');
+});
+
+test('a window that seems closed means a poll, and no result', async () => {
+  const { open, view, sent } = await atBank();
+  await open();
+  const before = sent.length;
+  browser.popup?.close();
+  await pass(1_500);
+  expect(sent.length).toBe(before + 1);
+  expect(view()).toMatchObject({ bank: { state: 'closed' }, member: { needs: 'authorization' } });
+});
+
+describe('another member, because the bank was connected before,', () => {
+  const other = 'MBR-other';
+
+  test('is reported', async () => {
+    const { connection, view, screen } = await atBank();
+    connection.returned({ status: 'success', member_guid: other });
+    expect(view().bank.otherMember).toBe(other);
+    expect(screen().details).toContain('MX Bank was connected before.');
+  });
+
+  test('is gone on with where the page wants it', async () => {
+    const { connection, mx } = await atBank({ followMember: true });
+    const read = vi.spyOn(mx, 'readStatus');
+    connection.returned({ status: 'success', member_guid: other });
+    await settle();
+    await pass(2_000);
+    expect(read.mock.calls.at(-1)?.[0].member.memberGuid).toBe(other);
+    expect(connection.getView().attempt).toBe(2);
+  });
+});
+
+test('coming back to the page polls at once, but not each time', async () => {
+  const { sent } = await atBank();
+  await pass(4_000);
+  const before = sent.length;
+  browser.focus();
+  browser.focus();
+  await pass(100);
+  expect(sent.length).toBe(before + 1);
+});

@@ -1,0 +1,158 @@
+import { type ConnectionOptions, connectView, plain } from '@mx-member/connect';
+import { createHost } from '@mx-member/host';
+import { MxError } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { credentials } from '../support/simulated.ts';
+import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+import { simulatedBank } from './support/simulated-bank.ts';
+
+beforeEach(stopTime);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+async function failedWith(password: string | null, options: Partial<ConnectionOptions> = {}) {
+  fakeBrowser({ hasLocks: false });
+  const bank = await simulatedBank(password, options);
+  const outcome = () => bank.view().member?.outcome ?? null;
+  await bank.until(() => outcome() !== null);
+  await settle();
+  return { ...bank, outcome, screen: () => connectView(bank.connection, plain) };
+}
+
+describe('credentials that the bank has refused', () => {
+  test('are asked for again in place, go straight to MX, and the member that is there is connected', async () => {
+    const storage = new FakeStorage();
+    const bank = await failedWith('UNAUTHORIZED', { storage });
+    expect(bank.screen()).toMatchObject({ screen: 'login', canRetry: false });
+    expect(bank.screen().credentials.map(({ label }) => label)).toEqual(['Username', 'Password']);
+    const prompt = bank.view().member?.prompt;
+    const update = vi.spyOn(bank.mx, 'updateCredentials');
+    void bank.connection.submitCredentials(credentials('simulate:text'));
+    await bank.until(() => bank.view().member?.needs === 'answers');
+    expect(update.mock.calls[0]?.[0].member).toEqual(bank.member);
+    expect(bank.view()).toMatchObject({ attempt: 2, login: null });
+    // Prompts and revisions go on.
+    expect(bank.view().member?.prompt).toBe((prompt ?? 0) + 1);
+    expect(JSON.stringify([bank.view(), ...storage.items])).not.toContain('simulate:text');
+    const [question] = bank.screen().challenges;
+    void bank.connection.answer({
+      answers: [{ guid: question?.guid ?? '', value: 'correct' }],
+      prompt: bank.view().member?.prompt ?? 0,
+    });
+    await bank.until(() => bank.outcome() !== null);
+    expect(bank.outcome()?.outcome).toBe('connected');
+  });
+
+  test('that are wrong again fail again: the old failure is not taken for the new one', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    void bank.connection.submitCredentials(credentials('INVALID'));
+    await settle();
+    expect(bank.outcome()).toBe(null);
+    await bank.until(() => bank.outcome() !== null);
+    expect(bank.outcome()).toMatchObject({ reason: 'credentials' });
+    await settle();
+    expect(bank.screen().screen).toBe('login');
+  });
+
+  test('that could not be sent leave the form, with a sentence', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new MxError('unreachable'));
+    await bank.connection.submitCredentials(credentials('correct'));
+    expect(bank.screen()).toMatchObject({
+      screen: 'login',
+      problem: 'This could not be sent. Please try again.',
+      view: { attempt: 1, isSending: false },
+    });
+  });
+
+  test('pressed twice are sent once', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    const update = vi.spyOn(bank.mx, 'updateCredentials');
+    void bank.connection.submitCredentials(credentials('correct'));
+    void bank.connection.submitCredentials(credentials('correct'));
+    await bank.until(() => bank.outcome() !== null);
+    expect(update).toHaveBeenCalledTimes(1);
+    expect(bank.outcome()?.outcome).toBe('connected');
+  });
+
+  test('whose form could not be fetched can be tried again', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = await simulatedBank('UNAUTHORIZED');
+    vi.spyOn(bank.mx, 'institutionCredentials').mockRejectedValueOnce(new MxError('unreachable'));
+    await bank.until(() => bank.view().login !== null);
+    expect(connectView(bank.connection, plain)).toMatchObject({ screen: 'ended', canRetry: true });
+    bank.connection.retry();
+    await settle();
+    expect(connectView(bank.connection, plain).screen).toBe('login');
+  });
+
+  test('of an OAuth bank mean its page again, and the same member goes on', async () => {
+    const browser = fakeBrowser({ hasLocks: false });
+    browser.popup = new FakePopup();
+    const bank = await simulatedBank(null, {});
+    await bank.until(() => bank.view().member?.needs === 'authorization');
+    await pass(1_900_000, () => bank.view().member?.outcome != null);
+    expect(bank.view().member?.outcome).toMatchObject({ reason: 'abandoned' });
+    expect(connectView(bank.connection, plain)).toMatchObject({
+      screen: 'bank',
+      canOpenBank: true,
+    });
+    bank.connection.openBank();
+    await settle();
+    expect(bank.view()).toMatchObject({ attempt: 2, bank: { state: 'open' } });
+    await bank.until(() => bank.view().member?.needs === 'authorization');
+    await bank.decide(browser.popup.location.href, 'authorize');
+    await bank.until(() => bank.view().member?.outcome != null);
+    expect(bank.view().member?.outcome?.outcome).toBe('connected');
+  });
+});
+
+describe('after a failure that can be tried again', () => {
+  test('a new attempt starts one job, also where MX has started the first one', async () => {
+    const bank = await failedWith('UNAVAILABLE');
+    expect(bank.screen()).toMatchObject({ screen: 'ended', canRetry: true });
+    const before = bank.sent.length;
+    bank.connection.retry();
+    bank.connection.retry();
+    await settle();
+    expect(bank.view()).toMatchObject({ attempt: 2, member: { outcome: null } });
+    await bank.until(() => bank.outcome() !== null);
+    const since = bank.sent.slice(before);
+    expect(since.filter((call) => call === 'POST aggregate')).toHaveLength(1);
+  });
+
+  test('nothing begins again while it is under way', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = await simulatedBank('challenge');
+    await bank.until(() => bank.view().member?.needs === 'answers');
+    bank.connection.retry();
+    await pass(1_000);
+    expect(bank.view().attempt).toBe(1);
+  });
+});
+
+describe('with a host', () => {
+  test('new credentials go past the host, and it begins again after the end that it knows', async () => {
+    fakeBrowser({ hasLocks: false });
+    const plainBank = await simulatedBank('UNAUTHORIZED');
+    plainBank.connection.dispose();
+    const host = await createHost({ port: plainBank.mx });
+    const start = vi.spyOn(host, 'start');
+    const { createMemberConnection } = await import('@mx-member/connect');
+    const connection = createMemberConnection({
+      ...plainBank.connection.options,
+      source: host,
+      access: plainBank.mx,
+    });
+    connection.subscribe(() => {});
+    await plainBank.until(() => connection.getView().login !== null);
+    const revision = connection.getView().member?.revision;
+    void connection.submitCredentials(credentials('correct'));
+    await plainBank.until(() => connection.getView().member?.outcome?.outcome === 'connected');
+    expect(start.mock.lastCall).toMatchObject([{ job: null, baseline: {} }, { after: revision }]);
+    await host.close();
+  });
+});

@@ -1,0 +1,51 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { pass } from '../../support/fake-timers.ts';
+import { credentials } from '../../support/simulated.ts';
+
+/** MX and its bank, with a member there, and a connection that somebody looks at. */
+export async function simulatedBank(
+  password: string | null,
+  options: Partial<ConnectionOptions> = {},
+) {
+  const simulator = createMxSimulator({ now: () => Date.now() });
+  const sent: string[] = [];
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.test'),
+    fetch: (request) => {
+      sent.push(`${request.method} ${new URL(request.url).pathname.split('/').at(-1)}`);
+      return simulator.fetch(request);
+    },
+  });
+  const { userGuid } = await mx.createUser();
+  const isOauth = password === null;
+  const institutionCode = isOauth ? 'mx_bank_oauth' : 'mxbank';
+  const made = await mx.createMember({
+    userGuid,
+    institutionCode,
+    ...(isOauth ? { isOauth } : { credentials: credentials(password) }),
+  });
+  const connection = createMemberConnection({
+    source: mx,
+    input: { member: made.member, job: null, baseline: made.reading, oauth: isOauth },
+    institution: { code: institutionCode, name: 'MX Bank' },
+    ...options,
+  });
+  connection.subscribe(() => {});
+  return {
+    simulator,
+    mx,
+    sent,
+    member: made.member,
+    connection,
+    view: () => connection.getView(),
+    /** Lets time pass until it is so, for five minutes at most. */
+    until: (isSo: () => boolean) => pass(300_000, isSo),
+    /** Presses a button on the bank's page. */
+    decide: (uri: string, decision: string) =>
+      simulator.fetch(uri, { method: 'POST', body: new URLSearchParams({ decision }) }),
+  };
+}
