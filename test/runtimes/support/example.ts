@@ -9,11 +9,13 @@ export const exampleOf = (path: string) =>
   fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
 
 /** Starts an example that is a server, with nothing in its environment but `env`. */
-export async function startExample(path: string, env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--conditions=@mx-member/source', exampleOf(path)], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export async function startExample(
+  path: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+) {
+  const command = ['--conditions=@mx-member/source', exampleOf(path), ...args];
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async () => {
     if (child.kill('SIGKILL')) await once(child, 'exit');
   };

@@ -1,0 +1,21 @@
+/** The whole connect screen. The connection is made outside of React, so that no render starts or sends anything. */
+import { createMemberConnection } from '@mx-member/connect';
+import { MemberScreen } from '@mx-member/connect/react';
+import { connectHost } from '@mx-member/host/http';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const { member, baseline } = await (await fetch('/member')).json();
+
+const connection = createMemberConnection({
+  source: connectHost({ url: '/mx' }),
+  input: { member, job: null, baseline }, // MX has started the job by itself.
+  institution: { code: 'mxbank', name: 'MX Bank' },
+  storage: sessionStorage,
+});
+
+createRoot(document.body).render(
+  <StrictMode>
+    <MemberScreen connection={connection} />
+  </StrictMode>,
+);

@@ -1,0 +1,86 @@
+/**
+ * The server of a page that connects members: it keeps the MX keys, makes members, and runs them on a host. A session may
+ * reach its own member only. The argument is the page: `react/App.tsx` or `element/page.ts`. Without keys it talks to a
+ * simulator. Behind a proxy that ends TLS, set PUBLIC_URL to the address that browsers see.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { createMx } from '@mx-member/adapters/mx';
+import { createHost } from '@mx-member/host';
+import { createHostHandler } from '@mx-member/host/http';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import { build } from 'esbuild';
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
+
+const { MX_CLIENT_ID: clientId = 'offline', MX_API_KEY: apiKey = 'offline' } = process.env;
+const { PORT = '3000', PUBLIC_URL: publicUrl, MX_URL } = process.env;
+const url = clientId === 'offline' ? (await serveMxSimulator({ clientId, apiKey })).url : MX_URL;
+const mx = createMx({ clientId, apiKey, environment: url ? new URL(url) : 'integration' });
+const host = await createHost({ port: mx });
+
+/** The member of each session, and its last reading before the job that was just started. */
+const sessions = new Map<string, Awaited<ReturnType<typeof mx.createMember>>>();
+const ownOf = ({ headers }: Request) =>
+  sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
+
+const handler = createHostHandler(host, {
+  basePath: '/mx',
+  access: mx,
+  authorize: (request, { member }) => {
+    const own = ownOf(request)?.member;
+    if (!own) return 'signedOut';
+    return !member || (own.userGuid === member.userGuid && own.memberGuid === member.memberGuid);
+  },
+});
+
+const root = dirname(import.meta.dirname);
+const page = process.argv[2] ?? 'react/App.tsx';
+const file = (path: string) => readFile(join(root, path), 'utf8');
+const { outputFiles } = await build({
+  entryPoints: [join(root, page)],
+  bundle: true,
+  write: false,
+  format: 'esm',
+  conditions: ['@mx-member/source'], // The packages of this workspace, which need not be built.
+  define: { 'process.env.NODE_ENV': '"production"' },
+});
+
+const app = new Hono()
+  .get('/', async (c) => {
+    const isSignedIn = ownOf(c.req.raw) !== undefined;
+    return c.html(await file(isSignedIn ? join(dirname(page), 'index.html') : 'site/login.html'));
+  })
+  .get('/page.js', (c) =>
+    c.body(outputFiles[0]?.text ?? '', 200, { 'content-type': 'text/javascript' }),
+  )
+  .get('/site.css', async (c) =>
+    c.body(await file('site/site.css'), 200, { 'content-type': 'text/css' }),
+  )
+  .get('/login', async (c) => c.html(await file('site/login.html'))) // For another account.
+  .get('/member', (c) => {
+    const { member, reading: baseline } = ownOf(c.req.raw) ?? {};
+    return c.json({ member, baseline });
+  })
+  .post('/members', async (c) => {
+    const login = await c.req.parseBody();
+    const institutionCode = 'mxbank';
+    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const fields = await mx.institutionCredentials({ institutionCode });
+    const values = fields.map(({ guid, fieldName }) => ({ guid, value: String(login[fieldName]) }));
+    const made = await mx.createMember({ userGuid, institutionCode, credentials: values });
+    await host.start({ member: made.member, job: null, baseline: made.reading });
+    const session = randomUUID();
+    sessions.set(session, made);
+    const secure = publicUrl?.startsWith('https:') ?? false;
+    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict', secure });
+    return c.redirect('/', 303);
+  })
+  .all('/mx/*', (c) => handler(c.req.raw));
+
+serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' }, ({ port }) => {
+  console.log(`http://127.0.0.1:${port}`);
+});
