@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // On two cores vitest would use one.
     maxWorkers: 2,
+    // Of those tests of one file that run at the same time because they wait for real time.
+    maxConcurrency: 20,
     projects: [
       ...[
         'machine',
@@ -42,6 +44,17 @@ export default defineConfig({
           // A browser on a machine that is busy with the rest.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'restate',
+          include: ['test/restate/**/*.test.ts'],
+          globalSetup: 'test/restate/setup.ts',
+          // Time is real there, and the machine is busy with the rest.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

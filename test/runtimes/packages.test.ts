@@ -13,7 +13,7 @@ const tool = (name: string) => join(tools, 'node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
 /** The packages to import. */
-const LIBRARIES = ['machine', 'adapters', 'simulator', 'host', 'connect'];
+const LIBRARIES = ['machine', 'adapters', 'simulator', 'host', 'connect', 'restate'];
 
 /** A package as it was installed. */
 const manifestOf = (name: string) =>
@@ -25,8 +25,8 @@ const entriesOf = (name: string): string[] =>
     .filter(([, file]) => typeof file === 'object')
     .map(([path]) => join('@mx-member', name, path));
 
-/** Entries that need Node. `/sqlite` needs 22.13 or newer. */
-const NODE_ONLY = ['/node', '/sqlite'];
+/** Entries that need Node, or what Restate's SDK needs of it. `/sqlite` needs 22.13 or newer. */
+const NODE_ONLY = ['/node', '/sqlite', '/service'];
 
 /** What can be imported from a package anywhere: all but what needs Node. */
 const importsOf = (name: string): string[] =>
@@ -61,7 +61,7 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
   });
 });
 
-test.each(['simulator/node', 'host/sqlite'])(
+test.each(['simulator/node', 'host/sqlite', 'restate/service'])(
   '%s, which is for Node alone, is not taken for a browser',
   async (entry) => {
     const code = `export * from '@mx-member/${entry}';`;

@@ -21,6 +21,9 @@ declare const saveOutcome: (
 declare const authorize: () => Promise<boolean>;
 declare const webhook: (request: Request) => Promise<import('@mx-member/machine').MemberId | null>;
 declare const authorization: string;
+declare const ingress: string;
+declare const publicKey: import('@mx-member/restate').SealKeys['publicKey'];
+declare const privateKey: import('@mx-member/restate').SealKeys['privateKey'];
 declare const show: (...shown: readonly unknown[]) => void;
 `;
 
@@ -33,7 +36,7 @@ async function examplesOf(name: string): Promise<string> {
 
 test('the examples in the packed READMEs compile for a strict user', async () => {
   const examples = await Promise.all(
-    ['machine', 'adapters', 'simulator', 'host', 'connect'].map(examplesOf),
+    ['machine', 'adapters', 'simulator', 'host', 'connect', 'restate'].map(examplesOf),
   );
   expect(examples).not.toContain('');
   const folder = join(user, 'readmes');
@@ -42,7 +45,9 @@ test('the examples in the packed READMEs compile for a strict user', async () =>
   for (const [index, name] of names.entries())
     await writeFile(join(folder, name), `${AROUND}${examples[index]}`);
   const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
-  const settings = '--noEmit --strict --target es2023 --module nodenext --lib es2023,dom';
+  // Restate's SDK wants the types of Node, which a page does not have.
+  const settings =
+    '--noEmit --strict --skipLibCheck --target es2023 --module nodenext --lib es2023,dom';
   await run(
     process.execPath,
     [join(tsc, '../bin/tsc'), ...settings.split(' '), '--ignoreConfig', ...names],

@@ -23,8 +23,10 @@ export function pick({ items, properties }: Schema, value: unknown): unknown {
   if (!properties || typeof value !== 'object' || value === null) return value;
   const given = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
-  for (const [key, schema] of Object.entries(properties))
-    if (given[key] !== undefined) copy[key] = pick(schema, given[key]);
+  for (const key in properties) {
+    const one = given[key];
+    if (one !== undefined) copy[key] = pick(properties[key] as Schema, one);
+  }
   return copy;
 }
 

@@ -1,0 +1,11 @@
+export { createRestateHost, type RestateHostOptions } from './host.ts';
+export type { IngressOptions } from './ingress.ts';
+export {
+  createOpen,
+  createSeal,
+  createSealKeys,
+  type Open,
+  type Seal,
+  type SealedFor,
+  type SealKeys,
+} from './seal.ts';

@@ -1,0 +1,11 @@
+/** What the services are called in Restate. */
+
+/** @default name of the virtual object of a member */
+export const DEFAULT_NAME = 'mxMember';
+export const DEFAULT_BUDGET_NAME = 'mxBudget';
+
+/** The object that grants each command to one attempt. */
+export const fenceOf = (name: string): string => `${name}Fence`;
+
+/** The service that passes outcomes to `onEnded`. */
+export const deliveryOf = (name: string): string => `${name}Ended`;

@@ -1,0 +1,103 @@
+import type { MemberId } from '@mx-member/machine/step';
+import {
+  CompactEncrypt,
+  calculateJwkThumbprint,
+  compactDecrypt,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from 'jose';
+import { keyOf } from './key.ts';
+
+/** Answers are sealed where they arrive, and opened by the worker that sends them: Restate and its disk see neither. */
+
+const ALG = 'ECDH-ES';
+const ENC = 'A256GCM';
+
+/** All answers of a usual length look equally long. */
+const PADDED_TO = 512;
+
+/** What a sealed answer belongs to. */
+export interface SealedFor {
+  readonly member: MemberId;
+  /** The challenge that it answers. */
+  readonly guid: string;
+}
+
+/** Seals an answer. */
+export type Seal = (value: string, sealedFor: SealedFor) => Promise<string>;
+
+/** Opens a sealed answer; `createMx` takes one too. @throws when it was sealed for another member or challenge. */
+export type Open = (sealed: string, sealedFor: SealedFor) => Promise<string>;
+
+/** Keys as JWK (RFC 7517), JSON that can be kept in a vault. */
+export interface SealKeys {
+  /** For `createSeal`, where answers arrive. */
+  readonly publicKey: JWK;
+  /** For `createOpen`, in the workers alone. */
+  readonly privateKey: JWK;
+}
+
+/** Makes a pair of keys. Its `kid` is its thumbprint (RFC 7638). */
+export async function createSealKeys(): Promise<SealKeys> {
+  const pair = await generateKeyPair(ALG, { crv: 'X25519', extractable: true });
+  const [publicKey, privateKey] = await Promise.all([
+    exportJWK(pair.publicKey),
+    exportJWK(pair.privateKey),
+  ]);
+  const kid = await calculateJwkThumbprint(publicKey);
+  return { publicKey: { ...publicKey, kid }, privateKey: { ...privateKey, kid } };
+}
+
+/** In an order of its own: where it belongs, then the answer. */
+const contentOf = (value: string, { member, guid }: SealedFor): string => {
+  const text = JSON.stringify([keyOf(member), guid, value]);
+  // JSON ignores the spaces at its end.
+  return text.padEnd(Math.ceil(text.length / PADDED_TO) * PADDED_TO);
+};
+
+/**
+ * Seals answers with the public key: JWE (RFC 7516), ECDH-ES with X25519 and A256GCM. Each is bound to its member and
+ * challenge, and padded.
+ * @throws {TypeError} for a key without `kid`.
+ */
+export async function createSeal(publicKey: JWK): Promise<Seal> {
+  const { kid } = publicKey;
+  if (!kid) throw new TypeError('createSeal: the key has no kid. Make one with createSealKeys.');
+  const key = await importJWK(publicKey, ALG);
+  return (value, sealedFor) =>
+    new CompactEncrypt(new TextEncoder().encode(contentOf(value, sealedFor)))
+      .setProtectedHeader({ alg: ALG, enc: ENC, kid })
+      .encrypt(key);
+}
+
+/**
+ * Opens what was sealed with any of these keys. To rotate: give the workers the new key beside the old one, then seal with
+ * the new one, and take the old one away an hour later.
+ * @throws {TypeError} for a key without `kid`, or none at all.
+ */
+export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {
+  if (privateKeys.length === 0 || privateKeys.some(({ kid }) => !kid))
+    throw new TypeError('createOpen: give at least one key, each with its kid.');
+  const keys = new Map(
+    await Promise.all(
+      privateKeys.map(async (jwk) => [jwk.kid, await importJWK(jwk, ALG)] as const),
+    ),
+  );
+  return async (sealed, { member, guid }) => {
+    const { plaintext } = await compactDecrypt(
+      sealed,
+      ({ kid }) => {
+        const key = keys.get(kid);
+        if (!key) throw new TypeError('The answer was sealed with a key that is not known here.');
+        return key;
+      },
+      { keyManagementAlgorithms: [ALG], contentEncryptionAlgorithms: [ENC] },
+    );
+    const [sealedFor, question, value] = JSON.parse(new TextDecoder().decode(plaintext));
+    if (sealedFor !== keyOf(member) || question !== guid || typeof value !== 'string')
+      throw new TypeError('The answer was sealed for another member or challenge.');
+    return value;
+  };
+}

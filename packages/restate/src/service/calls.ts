@@ -1,0 +1,98 @@
+import {
+  type Answer,
+  type CallEffect,
+  type CallOptions,
+  type MemberId,
+  type MemberPort,
+  MxError,
+  type Reading,
+  type StepEvent,
+  toFault,
+  toReading,
+} from '@mx-member/machine/step';
+
+/** One call to MX, from the effect to the event that says how it went. It runs at most once for each effect that is a command. */
+
+/** Opens a sealed answer; it rejects when it was sealed for another member or challenge. */
+export type OpenAnswer = (
+  sealed: string,
+  sealedFor: { readonly member: MemberId; readonly guid: string; readonly signal: AbortSignal },
+) => string | Promise<string>;
+
+export interface Caller {
+  readonly port: MemberPort;
+  readonly open: OpenAnswer;
+  /** In ms since 1970. */
+  readonly now: () => number;
+  /** What was thrown and is no fault of MX. */
+  readonly onError: (thrown: unknown, where: CallEffect['type'] | 'open') => void;
+}
+
+/** How long answers may take to open, in ms. */
+const MAX_OPEN = 10_000;
+
+async function inTheClear(
+  { open, onError }: Caller,
+  member: MemberId,
+  answers: readonly Answer[],
+): Promise<readonly Answer[]> {
+  const signal = AbortSignal.timeout(MAX_OPEN);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    const opened = answers.map(async ({ guid, sealed = '' }) => ({
+      guid,
+      value: await open(sealed, { member, guid, signal }),
+    }));
+    return await Promise.race([Promise.all(opened), late]);
+  } catch (thrown) {
+    onError(thrown, 'open');
+    throw new MxError('notSent');
+  }
+}
+
+/** @param take Whether this attempt may send the command. */
+async function send(
+  caller: Caller,
+  effect: CallEffect,
+  options: Required<CallOptions>,
+  take: () => Promise<boolean>,
+): Promise<Reading> {
+  const { port } = caller;
+  const { member } = effect;
+  switch (effect.type) {
+    case 'readStatus':
+      return port.readStatus({ member, expects: effect.expects }, options);
+    case 'startJob':
+      if (!(await take())) throw new MxError('unreachable');
+      return port.startJob({ member, job: effect.job }, options);
+    case 'submitAnswers': {
+      const answers = await inTheClear(caller, member, effect.answers);
+      if (!(await take())) throw new MxError('lost');
+      const request = Object.defineProperty({ member }, 'answers', { value: answers });
+      return port.submitAnswers(request as { member: MemberId; answers: typeof answers }, options);
+    }
+  }
+}
+
+/** Makes the call. It never rejects: what is thrown becomes an `error` event. */
+export async function makeCall(
+  caller: Caller,
+  effect: CallEffect,
+  options: Required<CallOptions>,
+  take: () => Promise<boolean>,
+): Promise<StepEvent> {
+  const { type: call, turn } = effect;
+  const { now, onError } = caller;
+  const from = now();
+  try {
+    const returned = await send(caller, effect, options, take);
+    const at = now();
+    return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), at - from) };
+  } catch (thrown) {
+    const fault = toFault(thrown, Math.round(now()));
+    if (fault.code === 'unexpected' || fault.code === 'badReturn') onError(thrown, call);
+    return { type: 'error', call, turn, fault };
+  }
+}

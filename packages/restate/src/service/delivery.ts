@@ -1,0 +1,43 @@
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
+import { deliveryOf } from '../names.ts';
+import { OPERATION } from './operation.ts';
+
+/** Passes outcomes to `onEnded` until it has acknowledged them. Each is a call of its own, so that none waits for another. */
+
+export interface Outcome {
+  readonly member: MemberId;
+  readonly view: MemberView;
+}
+export interface DeliveryHandlers {
+  deliver(context: Context, outcome: Outcome): Promise<void>;
+}
+
+/** After `onEnded` rejected: the first and the longest pause, in ms. */
+const RETRY = 100;
+const MAX_RETRY = 60_000;
+
+export const createDelivery = (
+  name: string,
+  onEnded: (member: MemberId, view: MemberView) => void | Promise<void>,
+  onError: (thrown: unknown) => void,
+) =>
+  service({
+    name: deliveryOf(name),
+    options: {
+      ...OPERATION,
+      ingressPrivate: true,
+      retryPolicy: { ...OPERATION.retryPolicy, initialInterval: RETRY, maxInterval: MAX_RETRY },
+    },
+    handlers: {
+      deliver: handlers.handler({}, async (_: Context, { member, view }: Outcome) => {
+        try {
+          await onEnded(member, view);
+        } catch (thrown) {
+          onError(thrown);
+          // Restate stores and logs what is thrown, and yours may quote anything.
+          throw new Error('onEnded has not acknowledged the outcome; it is called again.');
+        }
+      }),
+    },
+  });

@@ -1,0 +1,82 @@
+import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fetch';
+import type { IngressCall, IngressReply } from '../ingress.ts';
+import { fenceOf } from '../names.ts';
+import { JSON_TEXT, refused } from './json.ts';
+import { OPERATION } from './operation.ts';
+
+/**
+ * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
+ * a request was sent. So whoever sends asks this object first, by plain HTTP and not through the journal: the first attempt
+ * is granted the command, and every later one is not.
+ */
+
+/** A command: the lifecycle by the time of its start, and the turn in it. Both only grow. */
+export interface Command {
+  readonly lifecycle: number;
+  readonly turn: number;
+}
+/** The last command that was granted: all before it were, or never will be. */
+type State = { granted: Command };
+
+export interface FenceHandlers {
+  take(context: ObjectContext<State>, command: unknown): Promise<boolean>;
+  forget(context: ObjectContext<State>, lifecycle: number): Promise<void>;
+}
+
+const { exclusive } = handlers.object;
+
+/** How long `take` may take, in ms: with no reply by then nothing is sent. */
+const MAX_TAKE = 10_000;
+
+function isCommand(value: unknown): value is Command {
+  const { lifecycle, turn } = Object(value) as Partial<Command>;
+  return Number.isSafeInteger(lifecycle) && Number.isSafeInteger(turn);
+}
+
+const isLater = (a: Command, b: Command): boolean =>
+  a.lifecycle > b.lifecycle || (a.lifecycle === b.lifecycle && a.turn > b.turn);
+
+export const createFence = (name: string) =>
+  object({
+    name: fenceOf(name),
+    options: OPERATION,
+    handlers: {
+      take: exclusive({ input: JSON_TEXT }, async (context: ObjectContext<State>, command) => {
+        if (!isCommand(command))
+          throw refused(400, 'take needs { lifecycle, turn }: two whole numbers.');
+        const { lifecycle, turn } = command;
+        const granted = await context.get('granted');
+        if (granted && !isLater(command, granted)) return false;
+        context.set('granted', { lifecycle, turn });
+        return true;
+      }),
+      forget: exclusive(
+        { ingressPrivate: true },
+        async (context: ObjectContext<State>, lifecycle: number) => {
+          const granted = await context.get('granted');
+          if (granted?.lifecycle === lifecycle) context.clearAll();
+        },
+      ),
+    },
+  });
+
+/** Asks for a command. @returns Whether this attempt may send it; no reply is a no. */
+export async function take(
+  ingress: (call: IngressCall) => Promise<IngressReply>,
+  name: string,
+  key: string,
+  command: Command,
+): Promise<boolean> {
+  try {
+    const { status, body } = await ingress({
+      service: fenceOf(name),
+      key,
+      handler: 'take',
+      body: command,
+      signal: AbortSignal.timeout(MAX_TAKE),
+    });
+    return status < 300 && body === true;
+  } catch {
+    return false;
+  }
+}

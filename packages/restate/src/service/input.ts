@@ -1,0 +1,52 @@
+import type { Answer, MemberInput } from '@mx-member/machine/step';
+
+/** What callers send to a member's object, checked. Each throws a `TypeError` that quotes nothing. */
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** A sealed answer of 4,096 characters has about 23,000: three bytes each, in base64. */
+const MAX_SEALED = 32_768;
+
+/** The longest that `next` waits, in ms. */
+const MAX_WAIT = 60_000;
+
+type Start = Omit<MemberInput, 'member' | 'after'> & { readonly after?: number };
+
+export function startOf(body: unknown): Start {
+  if (!isObject(body)) throw new TypeError('start needs an object with at least job.');
+  const { after } = body;
+  if (after !== undefined && !isCount(after))
+    throw new TypeError('after must be the revision of the view with the outcome.');
+  return body as unknown as Start;
+}
+
+function isSealed(value: unknown): value is Answer {
+  const { guid, sealed, ...rest } = Object(value) as Readonly<Record<string, unknown>>;
+  return (
+    typeof guid === 'string' &&
+    typeof sealed === 'string' &&
+    sealed.length <= MAX_SEALED &&
+    Object.keys(rest).length === 0
+  );
+}
+
+/** Restate writes down what it is sent, so an answer in the clear must not be accepted: nobody should send one again. */
+export function answersOf(body: unknown) {
+  const { answers, prompt } = Object(body) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(answers) || !answers.every(isSealed))
+    throw new TypeError('answers must be a list of { guid, sealed }: seal each value first.');
+  if (!isCount(prompt)) throw new TypeError('prompt must be that of the view.');
+  return { answers: answers as readonly Answer[], prompt };
+}
+
+export function waitOf(body: unknown) {
+  const { revision, wait } = Object(body) as Readonly<Record<string, unknown>>;
+  if (!isCount(revision)) throw new TypeError('revision must be that of the view.');
+  if (!isCount(wait) || wait > MAX_WAIT)
+    throw new TypeError(`wait must be a whole number of ms up to ${MAX_WAIT}.`);
+  return { revision, wait };
+}

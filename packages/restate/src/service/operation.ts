@@ -1,0 +1,16 @@
+import type { ObjectOptions } from '@restatedev/restate-sdk/fetch';
+
+/** How Restate runs all handlers. docs/restate.md has the reasons at length. */
+export const OPERATION: ObjectOptions = {
+  // A journal is of no use when its call has ended, and takes more room than the member.
+  journalRetention: 0,
+  // Long enough for the repeats of `createRestateHost`.
+  idempotencyRetention: 60_000,
+  // An outage of all workers must not end a member: Restate would pause a call for good after 70 attempts.
+  retryPolicy: {
+    initialInterval: 50,
+    exponentiationFactor: 2,
+    maxInterval: 5_000,
+    maxAttempts: 1_000_000_000,
+  },
+};

@@ -1,0 +1,37 @@
+import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
+import { createIngress } from '../ingress.ts';
+import { DEFAULT_NAME } from '../names.ts';
+import { createDelivery } from './delivery.ts';
+import { createFence } from './fence.ts';
+import { createMemberObject } from './member.ts';
+import { DEFAULT_RETENTION, type MemberServiceOptions } from './options.ts';
+
+/**
+ * What a worker serves to Restate: the virtual object of members, the fence that lets each command go out once, and what
+ * passes outcomes on.
+ *
+ * ```ts
+ * import { serve } from '@restatedev/restate-sdk';
+ *
+ * serve({ services: createMemberService({ port: mx, open, ingress }), port: 9080 });
+ * ```
+ *
+ * @throws {TypeError} when `ingress` is no address.
+ */
+export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
+  const { name = DEFAULT_NAME, onEnded, onError = () => {}, budget } = options;
+  const settings = {
+    ...options,
+    name,
+    onError,
+    ingress: createIngress(options),
+    now: options.now ?? Date.now,
+    retention: options.retention ?? DEFAULT_RETENTION,
+  };
+  return [
+    createMemberObject(settings),
+    createFence(name),
+    ...(onEnded ? [createDelivery(name, onEnded, (thrown) => onError(thrown, 'onEnded'))] : []),
+    ...(budget ? [budget.service] : []),
+  ];
+}

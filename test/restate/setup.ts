@@ -1,0 +1,16 @@
+import { startRestate } from 'mx-member-restate-server';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The addresses of a Restate server that all files share. */
+    restate: { readonly ingress: string; readonly admin: string; readonly folder: string };
+  }
+}
+
+/** One server for all files: what is under test in one has a name of its own. */
+export default async function setup(project: TestProject) {
+  const { ingress, admin, folder, stop } = await startRestate({ isCompressed: false });
+  project.provide('restate', { ingress, admin, folder });
+  return stop;
+}
