@@ -20,7 +20,6 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2023',
     emptyOutDir: mode !== 'viewer',
-    chunkSizeWarningLimit: 3_000, // The layout engine.
     rolldownOptions: {
       input: mode === 'viewer' ? 'viewer.html' : 'index.html',
       output: { format: 'iife' },

@@ -1,88 +1,74 @@
+import { readFileSync } from 'node:fs';
 import { memberMachine } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { type AnyStateNode, createMachine } from 'xstate';
-import { createElk } from '../../packages/playground/src/chart/elk.ts';
+import { chartFile, chartText } from '../../packages/playground/layout/file.ts';
+import { linesOf, widthOf } from '../../packages/playground/layout/measure.ts';
+import { chartOf, statesIn } from '../../packages/playground/layout/model.ts';
+import { layOutOverview, waysIn } from '../../packages/playground/layout/overview.ts';
+import { planWide } from '../../packages/playground/layout/plan-wide.ts';
+import type { Box, Drawing, Line, Point } from '../../packages/playground/src/chart/drawing.ts';
+import { activeIds, eventLabel, placeOf } from '../../packages/playground/src/chart/events.ts';
+import { LAYOUT } from '../../packages/playground/src/chart/file.ts';
 import { inferTaken } from '../../packages/playground/src/chart/infer.ts';
-import { type Box, layOut, type Point } from '../../packages/playground/src/chart/layout.ts';
-import {
-  activeIds,
-  type ChartState,
-  chartOf,
-  eventLabel,
-} from '../../packages/playground/src/chart/model.ts';
-import { SIZES } from '../../packages/playground/src/chart/notes.ts';
 
 const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [
   node,
   ...Object.values(node.states).flatMap(nodesOf),
 ];
-const statesOf = (state: ChartState): readonly ChartState[] => [
-  state,
-  ...state.states.flatMap(statesOf),
-];
+const nodes = nodesOf(memberMachine.root);
+const countOfTransitions = nodes.reduce(
+  (sum, { transitions, always }) =>
+    sum + [...transitions.values()].flat().length + (always?.length ?? 0),
+  0,
+);
 
 describe('the chart', () => {
   const chart = chartOf(memberMachine);
-  const states = statesOf(chart.root);
-  const drawn = [
-    ...chart.edges.flatMap(({ transitions }) => transitions),
-    ...states.flatMap(({ reactions, jumps }) => [
-      ...reactions,
-      ...jumps.map(({ transition }) => transition),
-    ]),
-  ];
 
   test('has every state and every transition of the machine, each once', () => {
-    const nodes = nodesOf(memberMachine.root);
-    expect(states.map(({ id }) => id)).toEqual(nodes.map(({ id }) => id));
-    const count = nodes.reduce(
-      (sum, { transitions, always }) =>
-        sum + [...transitions.values()].flat().length + (always?.length ?? 0),
-      0,
-    );
-    expect(drawn).toHaveLength(count);
-    expect(new Set(drawn.map(({ key }) => key)).size).toBe(count);
+    expect(statesIn(chart.root).map(({ id }) => id)).toEqual(nodes.map(({ id }) => id));
+    expect(chart.transitions).toHaveLength(countOfTransitions);
+    expect(new Set(chart.transitions.map(({ key }) => key)).size).toBe(countOfTransitions);
   });
 
-  test('has a description for every state, and for all that it may be asked about', () => {
-    expect(states.filter(({ description }) => description === '')).toEqual([]);
+  test('has a description for every state', () => {
+    expect(statesIn(chart.root).filter(({ description }) => description === '')).toEqual([]);
   });
 
   test('begins, as a whole and in each state, where the machine says', () => {
-    const beginnings = nodesOf(memberMachine.root)
+    const beginnings = nodes
       .filter(({ type }) => type === 'compound')
-      .map(({ id, config }) => `${id}.${String(config.initial)}`);
-    const marked = states.filter(({ isInitial }) => isInitial).map(({ id }) => id);
-    expect(marked.toSorted()).toEqual(beginnings.toSorted());
-
+      .map(({ id, config }) => [id, `${id}.${String(config.initial)}`]);
+    expect(LAYOUT.initial).toEqual(Object.fromEntries(beginnings));
     const other = createMachine({ id: 'm', initial: 'b', states: { a: {}, b: {} } });
     expect(chartOf(other).root.states.map(({ isInitial }) => isInitial)).toEqual([false, true]);
   });
 
   test('leaves out the name of the one call that a state makes where the state is in sight', () => {
-    const shortOf = (label: string) => drawn.find((one) => one.label === label)?.short;
+    const shortOf = (label: string) => chart.transitions.find((one) => one.label === label)?.short;
     expect(shortOf('startJob failed [isConflict]')).toBe('failed [isConflict]');
     expect(shortOf('challenge.answer [answersFit]')).toBe('challenge.answer [answersFit]');
   });
 
-  test('is the same when it is drawn from the definition that an inspector sends', () => {
-    const sent = createMachine(JSON.parse(JSON.stringify(memberMachine.config)));
-    expect(chartOf(sent)).toEqual(chart);
-  });
-
-  test('names events and active states in words', () => {
+  test('names events, places and active states in words', () => {
     expect(eventLabel('xstate.error.actor.readStatus')).toBe('readStatus failed');
     expect(eventLabel('xstate.after.pollDelay.mxMember.resumed.waiting')).toBe('after pollDelay');
-    expect(activeIds('m', { a: { b: 'c' } })).toEqual(['m', 'm.a', 'm.a.b', 'm.a.b.c']);
+    expect(placeOf({ a: { b: 'c' } })).toBe('a.b.c');
+    expect(activeIds('m', 'a.b')).toEqual(['m', 'm.a', 'm.a.b']);
   });
 });
 
-describe('the last transition, told from outside', () => {
-  const infer = (before: unknown, event: string, after: unknown) =>
-    inferTaken(memberMachine, { before, event, after });
+describe('the last transition, seen from outside', () => {
+  const infer = (
+    before: string | null,
+    event: string,
+    after: string,
+    route: string | null = null,
+  ) => inferTaken(LAYOUT, { before, event, after, route });
 
   test('is followed through a state that is left at once', () => {
-    expect(infer({ aggregating: 'reading' }, 'xstate.done.actor.readStatus', 'connected')).toEqual([
+    expect(infer('aggregating.reading', 'xstate.done.actor.readStatus', 'connected')).toEqual([
       'mxMember.aggregating.reading xstate.done.actor.readStatus 0',
       'mxMember.deciding  0',
     ]);
@@ -90,104 +76,140 @@ describe('the last transition, told from outside', () => {
 
   test('is the one that leads where the machine is, of many for the same event', () => {
     const failed = 'xstate.error.actor.startJob';
-    expect(infer({ aggregating: 'starting' }, failed, { aggregating: 'waiting' })).toEqual([
+    expect(infer('aggregating.starting', failed, 'aggregating.waiting')).toEqual([
       `mxMember.aggregating.starting ${failed} 1`,
       'mxMember.deciding  10',
     ]);
   });
 
-  test('is given in each way that it may have gone', () => {
-    const failed = 'xstate.error.actor.submitAnswers';
-    expect(infer({ resumed: 'submitting' }, failed, { resumed: 'reading' })).toEqual([
-      `mxMember.resumed.submitting ${failed} 0`,
-      'mxMember.deciding  3',
-      `mxMember.resumed.submitting ${failed} 1`,
-      `mxMember.resumed.submitting ${failed} 2`,
-    ]);
+  test('is the one whose route is known, and else each way that it may have gone', () => {
+    const read = 'xstate.done.actor.readStatus';
+    const places = ['challenged.reading', read, 'challenged.waiting'] as const;
+    const first = `mxMember.challenged.reading ${read} 0`;
+    expect(infer(...places, 'asked')).toEqual([first, 'mxMember.deciding  6']);
+    expect(infer(...places)).toEqual([first, 'mxMember.deciding  5', 'mxMember.deciding  6']);
   });
 
   test('may be one that stays', () => {
-    expect(infer({ challenged: 'waiting' }, 'challenge.answer', { challenged: 'waiting' })).toEqual(
-      ['mxMember.challenged challenge.answer 1'],
-    );
+    expect(infer('challenged.waiting', 'challenge.answer', 'challenged.waiting')).toEqual([
+      'mxMember.challenged challenge.answer 1',
+    ]);
   });
 
   test('may be that of the machine as a whole, or its first', () => {
-    expect(infer({ resumed: 'waiting' }, 'cancel', 'failed')).toEqual(['mxMember cancel 0']);
-    expect(infer(null, '', { aggregating: 'starting' })).toEqual(['mxMember.deciding  2']);
+    expect(infer('resumed.waiting', 'cancel', 'failed')).toEqual(['mxMember cancel 0']);
+    expect(infer(null, '', 'aggregating.starting')).toEqual(['mxMember.deciding  2']);
   });
 });
 
+const DRAWINGS: Readonly<Record<string, Drawing>> = {
+  'all states': LAYOUT.detail,
+  'the phases on a wide page': LAYOUT.overview.wide.plain,
+  "the phases on a wide page with the bank's own page": LAYOUT.overview.wide.oauth,
+  'the phases on a narrow page': LAYOUT.overview.narrow.plain,
+  "the phases on a narrow page with the bank's own page": LAYOUT.overview.narrow.oauth,
+};
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const grown = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
 describe('the layout of the chart', () => {
-  const measure = (text: string) => text.length * 7;
-  const placing = layOut(chartOf(memberMachine), createElk(), measure);
+  test('is up to date: pnpm layout writes it', async () => {
+    const path = new URL('../../packages/playground/src/chart/layout.json', import.meta.url);
+    expect(readFileSync(path, 'utf8')).toBe(chartText(await chartFile()));
+  });
 
-  const overlap = (a: Box, b: Box): boolean =>
-    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-  /** The straight pieces of a line. */
-  const strokesOf = (points: readonly Point[]): readonly Box[] =>
-    points.slice(1).map((to, index) => {
-      const from = points[index] ?? to;
-      return {
-        x: Math.min(from.x, to.x),
-        y: Math.min(from.y, to.y),
-        width: Math.abs(from.x - to.x),
-        height: Math.abs(from.y - to.y),
-      };
-    });
-
-  test('keeps states apart, and words off the states', async () => {
-    const { states, edges } = await placing;
-    const leaves = states.filter(({ state }) => state.states.length === 0);
-    const pairs = leaves.flatMap((one, index) =>
-      [...leaves.slice(index + 1).map(({ box }) => box), ...edges.map(({ label }) => label)]
-        .filter((other) => overlap(one.box, other))
-        .map(() => one.state.id),
+  test('has every state and transition among all states', () => {
+    const { boxes, arrows } = LAYOUT.detail;
+    expect(new Set(boxes.map(({ id }) => id))).toEqual(
+      new Set([...nodes.slice(1).map(({ id }) => id), 'any state']),
     );
-    expect(pairs).toEqual([]);
+    const linesIn = (lines: readonly Line[] = []) => lines.flatMap(({ key }) => key ?? []);
+    const keys = [
+      ...boxes.flatMap(({ lines }) => linesIn(lines)),
+      ...arrows.flatMap(({ label }) => linesIn(label?.lines)),
+    ];
+    expect(new Set(keys)).toEqual(new Set(LAYOUT.transitions.map(({ key }) => key)));
   });
 
-  test('keeps room beside a state that another begins with, for the mark of it', async () => {
-    const { states, edges } = await placing;
-    const beginnings = states.filter(({ state }) => state.isInitial);
-    expect(beginnings.length).toBeGreaterThan(1);
-    for (const { state, box } of beginnings) {
-      const mark = { x: box.x - SIZES.start, y: box.y + box.height / 2 - 4, width: 18, height: 8 };
-      const inTheWay = [
-        ...states.filter((one) => one.state.states.length === 0).map((one) => one.box),
-        ...edges.map(({ label }) => label),
-        ...edges.flatMap(({ points }) => strokesOf(points)),
-      ].filter((other) => overlap(mark, other));
-      expect(inTheWay, state.id).toEqual([]);
+  test("has five phases, and the bank's own page where that matters", () => {
+    const names = ({ boxes }: Drawing) => boxes.map(({ name }) => name);
+    const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
+    for (const { plain, oauth } of Object.values(LAYOUT.overview)) {
+      expect(names(plain).toSorted()).toEqual(five.toSorted());
+      expect(names(oauth).toSorted()).toEqual([...five, 'authorizing'].toSorted());
     }
   });
 
-  test('draws each arrow in one line, from the border of its source to that of its target', async () => {
-    const { states, edges, anywhere } = await placing;
-    const boxOf = (id: string) =>
-      states.find(({ state }) => state.id === id)?.box ?? anywhere?.box ?? null;
-    const touches = (point: Point | undefined, box: Box | null): boolean =>
-      !!point && !!box && overlap({ ...point, width: 0, height: 0 }, grown(box));
-    const grown = ({ x, y, width, height }: Box): Box => ({
-      x: x - 1,
-      y: y - 1,
-      width: width + 2,
-      height: height + 2,
-    });
-    for (const { edge, points } of edges) {
-      expect(touches(points[0], boxOf(edge.source)), edge.id).toBe(true);
-      expect(touches(points.at(-1), boxOf(edge.target)), edge.id).toBe(true);
-      for (const [index, { x, y }] of points.slice(1).entries())
-        expect(
-          Math.min(Math.abs(x - (points[index]?.x ?? 0)), Math.abs(y - (points[index]?.y ?? 0))),
-        ).toBeLessThan(1);
-    }
+  test('fails where the machine has a way between phases for which there is no arrow', () => {
+    const ways = waysIn('    connected --> aggregating: again\n');
+    expect(() => layOutOverview(chartOf(memberMachine), ways, planWide(false))).toThrow(
+      'no path from connected to aggregating',
+    );
   });
 
-  test('fits a column of an ordinary screen', async () => {
-    const { width, height } = await placing;
-    expect(width).toBeLessThan(1_100);
-    expect(height).toBeLessThan(1_000);
+  test.each(Object.entries(DRAWINGS))(
+    '%s: keeps boxes apart, and words off the boxes',
+    (_, one) => {
+      const boxes = one.boxes.filter(({ kind }) => kind !== 'compound');
+      const labels = one.arrows.filter(({ isRare }) => !isRare).flatMap(({ label }) => label ?? []);
+      const clashes = boxes.flatMap((box, index) =>
+        [...boxes.slice(index + 1), ...labels]
+          .filter((other) => overlap(box, other))
+          .map(() => box.id),
+      );
+      expect(clashes).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(DRAWINGS))(
+    '%s: each arrow goes in straight lines from the border of its source to that of its target',
+    (_, { boxes, arrows }) => {
+      const boxOf = (id: string) => boxes.find((box) => box.id === id);
+      const touches = (point: Point | undefined, id: string): boolean => {
+        const box = boxOf(id);
+        if (!point || !box) return false;
+        const at = { ...point, width: 0, height: 0 };
+        return overlap(at, grown(box, 2)) && !overlap(at, grown(box, -2));
+      };
+      for (const { id, source, target, points } of arrows) {
+        expect(touches(points[0], source), id).toBe(true);
+        expect(touches(points.at(-1), target), id).toBe(true);
+        for (const [index, { x, y }] of points.slice(1).entries()) {
+          const { x: fromX = 0, y: fromY = 0 } = points[index] ?? {};
+          expect(Math.min(Math.abs(x - fromX), Math.abs(y - fromY)), id).toBeLessThan(1);
+        }
+      }
+    },
+  );
+
+  test.each(Object.entries(DRAWINGS))('%s: no arrow goes through a box', (_, { boxes, arrows }) => {
+    const solid = boxes.filter(({ kind }) => kind !== 'compound').map((box) => grown(box, -2));
+    const through = arrows.flatMap(({ id, points }) =>
+      points.slice(1).flatMap((to, index) => {
+        const from = points[index] ?? to;
+        const stroke = {
+          x: Math.min(from.x, to.x),
+          y: Math.min(from.y, to.y),
+          width: Math.abs(from.x - to.x),
+          height: Math.abs(from.y - to.y),
+        };
+        return solid.some((box) => overlap(stroke, box)) ? [id] : [];
+      }),
+    );
+    expect(through).toEqual([]);
+  });
+
+  test('breaks texts between words, as wide as they may be', () => {
+    expect(linesOf('one two three', 10, widthOf('one two', { size: 10, isBold: false }))).toEqual([
+      'one two',
+      'three',
+    ]);
   });
 });

@@ -1,20 +1,10 @@
 import { memberMachine } from '@mx-member/machine';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { AnyStateNode } from 'xstate';
 import { hasChromium } from '../support/chromium.ts';
 import { usePlayground } from './support/visit.ts';
 
-const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [
-  node,
-  ...Object.values(node.states).flatMap(nodesOf),
-];
-const transitionsOf = ({ transitions, always = [] }: AnyStateNode): readonly unknown[] => [
-  ...[...transitions.values()].flat(),
-  ...always,
-];
-
-/** Whether the active states can be seen in the chart's frame, and how far the frame is scrolled. */
+/** Where the active state is in the chart's frame, and whether one has to scroll there. */
 const frameOf = (page: Page) =>
   page.locator('.chart').evaluate((frame) => {
     const [outer, active] = [frame, frame.querySelector('.state.active:not(.compound)')].map(
@@ -35,131 +25,181 @@ const frameOf = (page: Page) =>
     };
   });
 
-describe.skipIf(!hasChromium)('the chart in the playground', () => {
-  const visit = usePlayground();
-  const visitChart = async (options: Parameters<typeof visit>[0] = {}) => {
-    const there = await visit(options);
-    await there.page.locator('.chart svg').waitFor();
-    return there;
-  };
-
-  test('fits ordinary windows, and can be read in them', async () => {
-    const { page } = await visitChart();
-    // The first with a scroll bar at the side of the page.
-    for (const [width, height] of [
-      [1265, 800],
-      [1280, 800],
-      [1440, 900],
-      [1920, 1080],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      expect(await frameOf(page), `${width}`).toMatchObject({ isWider: false, isHigher: false });
-      const { bottom, scale } = await page.locator('.chart svg').evaluate((svg: SVGSVGElement) => ({
-        bottom: svg.getBoundingClientRect().bottom,
-        scale: svg.getScreenCTM()?.a ?? 0,
-      }));
-      expect(scale, `${width}`).toBeGreaterThan(0.75);
-      if (height >= 900) expect(bottom, `${width}`).toBeLessThan(height);
-    }
+/** The smallest words in the chart, in pixels on the screen, and where its lowest box ends. */
+const measured = (page: Page) =>
+  page.locator('.chart svg').evaluate((svg: SVGSVGElement) => {
+    const scale = svg.getScreenCTM()?.a ?? 0;
+    const sizes = [...svg.querySelectorAll('text')].map(
+      (text) => Number.parseFloat(getComputedStyle(text).fontSize) * scale,
+    );
+    const bottoms = [...svg.querySelectorAll('.state')].map(
+      (box) => box.getBoundingClientRect().bottom,
+    );
+    const { width } = svg.getBoundingClientRect();
+    return {
+      smallest: Math.min(...sizes),
+      bottom: Math.max(...bottoms),
+      filled: width / (svg.parentElement?.clientWidth ?? 0),
+    };
   });
 
-  test('is scrolled to the state of the moment on a phone, also after a reload', async () => {
-    const { page, connect, sees, button } = await visitChart({
-      viewport: { width: 390, height: 844 },
-    });
-    const sawIt = () => expect.poll(() => frameOf(page)).toMatchObject({ isSeen: true });
+const WINDOWS = [
+  // The first with a scroll bar at the side of the page.
+  [1265, 800],
+  [1280, 800],
+  [1440, 900],
+  [1920, 1080],
+] as const;
+
+describe.skipIf(!hasChromium)('the chart in the playground', () => {
+  const visit = usePlayground();
+
+  test.each([false, true])(
+    'fits ordinary windows and can be read in them, with all states: %s',
+    async (isDetailed) => {
+      const { page, button } = await visit();
+      if (isDetailed) await button('All states').click();
+      for (const [width, height] of WINDOWS) {
+        await page.setViewportSize({ width, height });
+        expect(await frameOf(page), `${width}`).toMatchObject({ isWider: false, isHigher: false });
+        const { smallest, bottom, filled } = await measured(page);
+        expect(smallest, `${width}`).toBeGreaterThanOrEqual(12);
+        expect(bottom, `${width}`).toBeLessThan(height);
+        // No empty third beside it.
+        expect(filled, `${width}`).toBeGreaterThan(0.9);
+      }
+    },
+  );
+
+  test("shows five states, and the bank's own page when the member connects there", async () => {
+    const { page, connect, sees } = await visit();
+    const names = page.locator('.chart .name');
+    const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
+    expect((await names.allTextContents()).toSorted()).toEqual(five.toSorted());
+    await connect('mx_bank_oauth');
+    await sees("Log in on MX Bank's page");
+    expect(await names.allTextContents()).toContain('authorizing');
+  });
+
+  test('shows all states, and the one that routes readings, after one click', async () => {
+    const { page, button } = await visit();
+    await button('All states').click();
+    const names = await page.locator('.chart .name').allTextContents();
+    for (const name of ['deciding', 'submitting', 'queued', 'starting', 'reading', 'waiting'])
+      expect(names).toContain(name);
+    await button('All states').click();
+    expect(await page.locator('.chart .name').allTextContents()).not.toContain('deciding');
+  });
+
+  test('has an arrow from where a reading was made to where it has led', async () => {
+    const { page, connect, sees, button } = await visit();
+    const taken = page.locator('.chart g.arrow.taken');
+    expect(await taken.count()).toBe(0);
     await connect('challenge');
     await sees('MX Bank has a question');
+    expect(await taken.getAttribute('aria-label')).toContain('aggregating → challenged');
+    await page.getByLabel('What city').fill('Springfield');
+    await button('Send').click();
+    await sees('Not connected');
+    expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
+  });
+
+  test('shows the phases one under the other on a phone, without a need to scroll', async () => {
+    const { page, connect, sees, button } = await visit({ viewport: { width: 390, height: 844 } });
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    expect(await frameOf(page)).toMatchObject({ isSeen: true, isWider: false });
+    expect((await measured(page)).smallest).toBeGreaterThanOrEqual(12);
+
+    await button('All states').click();
+    const sawIt = () => expect.poll(() => frameOf(page)).toMatchObject({ isSeen: true });
     await sawIt();
     const { left, isWider } = await frameOf(page);
     expect(isWider).toBe(true);
     expect(left).toBeGreaterThan(0);
-
     await button('Give up').click();
     await sees('Not connected');
     await sawIt();
-    await page.reload();
-    await sees('Not connected');
-    await sawIt();
   });
 
-  test('has words as wide as they were measured', async () => {
-    const { page } = await visitChart();
-    const differences = await page.locator('.chart .edge').evaluateAll((edges) =>
-      edges.map((edge) => {
-        const texts = [...edge.querySelectorAll<SVGTextElement>('text')];
-        const widest = Math.max(...texts.map((text) => text.getComputedTextLength()));
-        return Number(edge.querySelector('.plate')?.getAttribute('width')) - widest;
-      }),
-    );
-    expect(differences.length).toBeGreaterThan(10);
-    // What is added to the widest of them, rounded up, and what a letter may differ on a screen.
-    for (const difference of differences) {
-      expect(difference).toBeGreaterThan(3.5);
-      expect(difference).toBeLessThan(5.5);
-    }
-  });
-
-  test('marks with a dot where each state begins', async () => {
-    const { page } = await visitChart();
-    const compound = nodesOf(memberMachine.root).filter(({ type }) => type === 'compound');
-    // How many of the states that are said to be a beginning each arrow points at, at their left sides.
-    const pointedAt = await page.locator('.chart svg').evaluate((svg) => {
-      const isBeginning = '.state[aria-label*="the beginning"] > rect:first-of-type';
-      const boxes = [...svg.querySelectorAll(isBeginning)].map((box) =>
-        box.getBoundingClientRect(),
-      );
-      return [...svg.querySelectorAll('.start path')].map((arrow) => {
-        const { right, top, bottom } = arrow.getBoundingClientRect();
-        return boxes.filter(
-          (box) => Math.abs(box.left - right) < 2 && box.top < top && box.bottom > bottom,
-        ).length;
-      });
-    });
-    expect(pointedAt).toEqual(compound.map(() => 1));
-  });
-
-  test('says what is drawn and where the machine is', async () => {
-    const { page, connect, sees } = await visitChart();
-    const nodes = nodesOf(memberMachine.root);
-    const extent = `Statechart of mxMember: ${nodes.length - 1} states and ${nodes.flatMap(transitionsOf).length} transitions.`;
-    const chart = page.locator('.chart');
-    expect(await chart.getAttribute('aria-label')).toContain(`${extent} Not running.`);
+  test('follows the question on a phone', async () => {
+    const { page, connect, sees } = await visit({ viewport: { width: 390, height: 844 } });
     await connect('challenge');
     await sees('MX Bank has a question');
-    await expect
-      .poll(() => chart.getAttribute('aria-label'))
-      .toContain(`${extent} Now challenged › waiting.`);
+    const topOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+    const tops = await Promise.all(['#connect', '#chart', '#log', '#controls'].map(topOf));
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+    expect(tops[1]).toBeLessThan(844);
+  });
+
+  test.each([false, true])(
+    'has room for all its words, with all states: %s',
+    async (isDetailed) => {
+      const { page, button } = await visit();
+      if (isDetailed) await button('All states').click();
+      const outside = await page.locator('.chart svg').evaluate((svg) => {
+        const plates = [...svg.querySelectorAll('.label')].flatMap((label) =>
+          [...label.querySelectorAll('text')].map((text) => [label.querySelector('.plate'), text]),
+        );
+        const boxes = [...svg.querySelectorAll<SVGGElement>('.state:not(.compound)')];
+        const isIn = (outer: DOMRect, inner: DOMRect) =>
+          inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+        const rectOf = (element: Element | null | undefined) => element?.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')].flatMap((text) => {
+          const own = text.getBoundingClientRect();
+          const plate = plates.find(([, one]) => one === text)?.[0];
+          const around =
+            rectOf(plate) ??
+            boxes
+              .map((box) => box.getBoundingClientRect())
+              .find(
+                ({ left, right, top, bottom }) =>
+                  left <= own.left && right > own.left && top <= own.top && bottom >= own.bottom,
+              );
+          return around && !isIn(around, own) ? [text.textContent] : [];
+        });
+      });
+      expect(outside).toEqual([]);
+    },
+  );
+
+  test('says what is drawn and where the machine is', async () => {
+    const { page, connect, sees, button } = await visit();
+    const chart = page.locator('.chart');
+    const label = () => chart.getAttribute('aria-label');
+    expect(await label()).toContain('Statechart: 5 states. Not running.');
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    await expect.poll(label).toContain('Statechart: 5 states. Now challenged › waiting.');
+    await button('All states').click();
+    await expect.poll(label).toContain('Statechart: 18 states. Now challenged › waiting.');
   });
 
   test('tells of what the pointer is on, and makes it stand out', async () => {
-    const { page } = await visitChart();
+    const { page, button } = await visit();
     const said = page.locator('.pointed');
-    const widthOf = (selector: string) =>
-      page.locator(selector).evaluate((line) => getComputedStyle(line).strokeWidth);
-
-    const box = page.locator('.state[aria-label^="connected"]');
-    await box.hover({ position: { x: 3, y: 3 } });
-    expect(await said.textContent()).toContain('connected (a final state): ');
-    expect(
-      await box
-        .locator('rect')
+    const strokeOf = (selector: string) =>
+      page
+        .locator(selector)
         .first()
-        .evaluate((rect) => getComputedStyle(rect).strokeWidth),
-    ).toBe('2px');
-    // The words in a box are a part of it.
-    const name = await page.locator('.name', { hasText: 'queued' }).boundingBox();
-    await page.mouse.move((name?.x ?? 0) + 8, (name?.y ?? 0) + 8);
-    expect(await said.textContent()).toContain('aggregating › queued: ');
+        .evaluate((line) => getComputedStyle(line).strokeWidth);
 
-    const answer = '.edge:has([aria-label^="challenge.answer"])';
-    expect(await widthOf(`${answer} path`)).toBe('1px');
-    await page.locator(`${answer} text`).first().hover();
-    expect(await said.textContent()).toContain('challenge.answer [answersFit]: challenged → ');
-    expect(await widthOf(`${answer} path`)).toBe('2px');
+    await page.locator('.state[aria-label^="connected"]').hover({ position: { x: 3, y: 3 } });
+    expect(await said.textContent()).toContain('connected (a final state): ');
+    expect(await strokeOf('.state[aria-label^="connected"] rect')).toBe('2px');
 
+    const answers = '.arrow[aria-label^="challenged → resumed"]';
+    expect(await strokeOf(`${answers} path`)).toBe('1px');
+    const line = await page.locator(`${answers} .reach`).boundingBox();
+    await page.mouse.move((line?.x ?? 0) + 20, line?.y ?? 0);
+    expect(await said.textContent()).toBe('challenged → resumed: answers that fit.');
+    expect(await strokeOf(`${answers} path`)).toBe('2.5px');
     await page.mouse.move(1, 1);
     expect((await said.textContent())?.trim()).toBe(memberMachine.root.description);
-    expect(await widthOf(`${answer} path`)).toBe('1px');
+
+    await button('All states').click();
+    await page.locator('.transition text', { hasText: 'answersFit' }).hover();
+    expect(await said.textContent()).toContain('challenge.answer [answersFit]: challenged → ');
   });
 });

@@ -16,6 +16,78 @@ async function askUpTo(last: number, { page, button }: Visit): Promise<void> {
 describe.skipIf(!hasChromium)('the log in the playground', () => {
   const visit = usePlayground();
 
+  test('says of a locked account why one poll was not enough, and what the second one has led to', async () => {
+    const { page, connect, sees } = await visit();
+    await connect('LOCKED');
+    await sees('Not connected');
+    const readings = page.locator('.entry.reading', { hasText: 'MX shows LOCKED, no job runs' });
+    const first = await readings.last().textContent();
+    expect(first).toContain('failedOnce');
+    expect(first).toContain('One poll is not enough: it may come from a replica that lags behind');
+    expect(first).toContain('a poll sent at least 3 s later shows it too');
+    expect(first).toMatch(/Stays in aggregating\. Polls in [\d.]+ s\./);
+    const last = await readings.first().textContent();
+    expect(last).toContain('aggregating → failed. Reason locked, next step visitInstitution.');
+  });
+
+  test('says why answers were refused, and does not say that they were given', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    await button('Send').click();
+    const refused = page.locator('.entry.refused');
+    await refused.waitFor();
+    expect(await refused.textContent()).toContain('The answers were refused: The answer is empty.');
+    expect(await refused.textContent()).toContain('Nothing went to MX.');
+    expect(await page.locator('.entry', { hasText: 'The user answered' }).count()).toBe(0);
+  });
+
+  test('says of a failed poll what was wrong and when the next one follows', async () => {
+    const { page, connect, sees } = await visit();
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    await page.getByRole('switch', { name: 'MX is unreachable' }).check();
+    const fault = page.locator('.entry.fault').first();
+    await fault.waitFor();
+    expect(await fault.textContent()).toContain(
+      'The poll failed: MX cannot be reached at present.',
+    );
+    expect(await fault.textContent()).toMatch(/Stays in challenged\..*Polls again in [\d.]+ s/);
+  });
+
+  test('goes on after a reload', async () => {
+    const { page, connect, sees } = await visit();
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    const titles = () => page.locator('.entry .title').allTextContents();
+    const before = (await titles()).map((title) => title.trim());
+    await page.reload();
+    await page.getByText('The page was reloaded').waitFor();
+    const after = (await titles()).map((title) => title.trim());
+    expect(after.slice(-before.length)).toEqual(before);
+    expect(before.at(-1)).toBe('The lifecycle begins');
+  });
+
+  test('shows chart and screen as they were when an entry is chosen, until one goes back', async () => {
+    const there = await visit();
+    const { page, connect, sees, button } = there;
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    await page.getByLabel('What city').fill('correct');
+    await button('Send').click();
+    await sees('Connected');
+    const active = page.locator('.chart .state.active');
+    expect(await active.getAttribute('aria-label')).toContain('connected');
+
+    const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });
+    await asked.getByRole('button').click();
+    expect(await active.getAttribute('aria-label')).toContain('challenged');
+    await sees('MX Bank has a question');
+    await button('Back to the present').click();
+    await sees('Connected');
+    expect(await active.getAttribute('aria-label')).toContain('connected');
+  });
+
   test('shows what is new at its top, in sight, while more comes than it has room for', async () => {
     const there = await visit();
     await there.connect('challenge');

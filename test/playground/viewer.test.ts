@@ -73,12 +73,17 @@ describe.skipIf(!hasChromium)('the viewer', () => {
 
     const at = `${viewer()}?server=ws://127.0.0.1:${port}`;
     const { page } = await visit({ at });
-    await page.getByText('Now connected, after readStatus done.').waitFor();
+    await page.getByText('Now connected.').waitFor();
     await page.locator('.state.final.active').waitFor();
-    expect(await page.locator('.edge.taken').count()).toBe(1); // deciding -> connected
+    expect(await page.locator('.arrow.taken').getAttribute('aria-label')).toContain(
+      'resumed → connected',
+    );
+    await page.getByRole('button', { name: 'All states' }).click();
     expect(await page.locator('.transition.taken').allTextContents()).toEqual(
       expect.arrayContaining([expect.stringContaining('connected')]),
     );
+    const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });
+    expect(await asked.textContent()).toContain('CHALLENGED with a question that MX has not');
     expect(await page.locator('.entry.reading').count()).toBeGreaterThan(2);
     expect(await page.content()).not.toContain(ANSWER);
 
@@ -105,12 +110,12 @@ describe.skipIf(!hasChromium)('the viewer', () => {
       },
       { at: viewer(), told: messages },
     );
-    await (await opened).getByText('Now connected, after readStatus done.').waitFor();
+    await (await opened).getByText('Now connected.').waitFor();
   });
 
   test('says what it needs when nobody inspects', async () => {
     const { page } = await visit({ at: viewer() });
     await page.getByText('Nothing to show yet.').waitFor();
-    await page.getByText('There is no machine to draw yet.').waitFor();
+    await page.getByText('Not running.').waitFor();
   });
 });

@@ -1,4 +1,3 @@
-import { memberMachine } from '@mx-member/machine';
 import { html, render } from 'lit-html';
 import { createChartPanel } from './chart/panel.ts';
 import { openDialogs } from './connect/bank-window.ts';
@@ -6,6 +5,7 @@ import { createFocus } from './connect/focus.ts';
 import { connectScreen } from './connect/screen.ts';
 import { controls } from './controls.ts';
 import { logView } from './log/view.ts';
+import { momentOf } from './moment.ts';
 import { paceOf } from './pace.ts';
 import { part } from './part.ts';
 import { Playground } from './playground.ts';
@@ -32,8 +32,11 @@ function renderPage(): void {
   render(connectScreen(state, page, Date.now()), part('connect'));
   render(playersNote(state), part('note'));
   render(controls(state, page), part('controls'));
-  render(logView(state.log), part('log'));
-  chart.show({ value: state.scene?.value ?? null, taken: state.scene?.taken ?? [] });
+  render(
+    logView(state.journal.log, { selected: state.selected, select: (id) => page.select(id) }),
+    part('log'),
+  );
+  chart.show(momentOf(state, Date.now()));
   openDialogs(part('connect'));
   moveFocus(state);
 }
@@ -56,4 +59,3 @@ setInterval(() => {
 }, TICK);
 
 void page.open();
-void chart.draw(memberMachine);

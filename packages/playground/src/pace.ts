@@ -1,4 +1,4 @@
-import type { MemberInput } from '@mx-member/machine';
+import type { MemberInput } from '@mx-member/machine/step';
 
 /** How fast everything goes. `fast` is for tests: `?pace=fast` in the address. */
 export interface Pace {

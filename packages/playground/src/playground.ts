@@ -1,10 +1,14 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import type { Answer, MemberInput, MemberRecord } from '@mx-member/machine';
+import type { Answer, MemberInput, MemberRecord } from '@mx-member/machine/step';
+import { recordView } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type FaultName, setFaults } from './bank/faults.ts';
 import { bankPage } from './bank/oauth-page.ts';
 import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';
-import { type Lifecycle, startLifecycle } from './lifecycle.ts';
+import { takenBy } from './log/entries.ts';
+import { EMPTY_JOURNAL, noted } from './log/journal.ts';
+import { PageHost } from './member/host.ts';
+import type { MemberStep } from './member/step.ts';
 import type { Pace } from './pace.ts';
 import { scenarioOf } from './scenarios.ts';
 import { EMPTY, type Login, type PlaygroundState } from './state.ts';
@@ -27,9 +31,10 @@ export class Playground {
   readonly #onChange: (state: PlaygroundState) => void;
   #state: PlaygroundState = EMPTY;
   #bank: PocketBank | null = null;
-  #lifecycle: Lifecycle | null = null;
+  #host: PageHost | null = null;
   /** The lifecycle as it is kept at present. */
   #record: MemberRecord | null = null;
+  #input: MemberInput | null = null;
   #windowUri = '';
 
   constructor(pace: Pace, onChange: (state: PlaygroundState) => void) {
@@ -57,9 +62,11 @@ export class Playground {
         member: saved.member,
         isLogin: false,
         isRestored: true,
+        journal: { log: saved.log, views: saved.views },
       });
       this.setFaults(saved.faults);
-      this.#run({ member: saved.member, job: null }, saved.record);
+      this.#input = saved.input;
+      this.#openHost(saved.record);
     } catch {
       await this.startOver();
     }
@@ -67,8 +74,9 @@ export class Playground {
 
   /** A new bank without a member; the switches stay as they are. */
   async startOver(): Promise<void> {
-    this.#lifecycle?.stop();
-    this.#lifecycle = null;
+    await this.#host?.close();
+    this.#host = null;
+    this.#record = null;
     forget();
     this.#bank = await openBank(this.#pace.step);
     this.#set({
@@ -77,7 +85,8 @@ export class Playground {
       refusal: null,
       scene: null,
       isRestored: false,
-      log: [],
+      journal: EMPTY_JOURNAL,
+      selected: null,
       bankPage: null,
       isDenied: false,
     });
@@ -134,11 +143,11 @@ export class Playground {
   }
 
   answer(answers: readonly Answer[], prompt: number): void {
-    this.#lifecycle?.answer(answers, prompt);
+    if (this.#input) void this.#host?.answer(this.#input.member, { answers, prompt });
   }
 
   cancel(): void {
-    this.#lifecycle?.cancel();
+    if (this.#input) void this.#host?.cancel(this.#input.member);
   }
 
   setFaults(faults: readonly FaultName[]): void {
@@ -162,7 +171,7 @@ export class Playground {
     if (!this.#bank) return;
     const page = await bankPage(this.#bank, this.#windowUri, decision);
     this.#set({ bankPage: page, isDenied: decision === 'deny' });
-    this.#lifecycle?.hint();
+    if (this.#input) await this.#host?.hint(this.#input.member);
   }
 
   leaveBank(): void {
@@ -189,32 +198,58 @@ export class Playground {
       isLogin: false,
       isRestored: false,
       isDenied: false,
-      log: [],
     });
-    this.#run(input, null);
+    this.#input = input;
+    this.#host ??= this.#openHost(null);
+    const after = this.#record?.context.revision;
+    void this.#host?.start(input, after === undefined ? {} : { after });
   }
 
-  #run(input: MemberInput, record: MemberRecord | null): void {
+  /** @param record Where an earlier page was, to go on from there. */
+  #openHost(record: MemberRecord | null): PageHost | null {
     const bank = this.#bank;
-    if (!bank) return;
-    this.#lifecycle?.stop();
-    this.#lifecycle = startLifecycle(mxOf(bank), { ...input, ...this.#pace.pacing }, record, {
-      onScene: (scene, latest) => {
-        const isAway = scene.view.needs === 'authorization';
-        this.#set({ scene, ...(!isAway && { bankPage: null }) });
-        this.#record = latest;
-        this.#save();
-      },
-      onEntry: (entry) => this.#set({ log: [...this.#state.log, entry] }),
+    if (!bank) return null;
+    void this.#host?.close();
+    this.#host = new PageHost(mxOf(bank), {
+      record,
+      pacing: this.#pace.pacing,
+      onStep: (made) => this.#note(made),
     });
+    return this.#host;
+  }
+
+  #note(made: MemberStep): void {
+    const { after, effects, at } = made;
+    const wait = effects.find((one) => one.type === 'wait');
+    const view = recordView(after);
+    const isAway = view.needs === 'authorization';
+    this.#record = after;
+    this.#set({
+      scene: {
+        view,
+        place: after.state,
+        taken: takenBy(made),
+        dueAt: wait ? at + wait.ms : null,
+      },
+      journal: noted(this.#state.journal, made),
+      ...(!isAway && { bankPage: null }),
+    });
+    this.#save();
+  }
+
+  /** Shows the chart and the view as they were at an entry of the log; `null` shows the present again. */
+  select(id: number | null): void {
+    this.#set({ selected: id });
   }
 
   /** At every step, so that a reload or a crash at any moment loses nothing. */
   #save(): void {
-    const { member, scenario, faults } = this.#state;
-    if (!member || !this.#record || !this.#bank) return;
+    const { member, scenario, faults, journal } = this.#state;
+    if (!member || !this.#input || !this.#record || !this.#bank) return;
     const isKept = save({
-      version: 1,
+      version: 2,
+      input: this.#input,
+      ...journal,
       scenario: scenario.id,
       member,
       record: this.#record,

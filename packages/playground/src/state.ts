@@ -1,9 +1,19 @@
 import type { CredentialField } from '@mx-member/adapters/mx';
-import type { MemberId } from '@mx-member/machine';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
 import type { FaultName } from './bank/faults.ts';
-import type { Scene } from './lifecycle.ts';
-import type { LogEntry } from './log/entries.ts';
+import { EMPTY_JOURNAL, type Journal } from './log/journal.ts';
 import { type Scenario, scenarioOf } from './scenarios.ts';
+
+/** The lifecycle at one moment. */
+export interface Scene {
+  readonly view: MemberView;
+  /** Where the machine is, as in records. */
+  readonly place: string;
+  /** The transitions of the last step, by their keys. */
+  readonly taken: readonly string[];
+  /** When the next poll is due, in ms since 1970; `null` while MX is asked, and in a final state. */
+  readonly dueAt: number | null;
+}
 
 /** Everything that is on the page. */
 export interface PlaygroundState {
@@ -24,7 +34,9 @@ export interface PlaygroundState {
   readonly isRestored: boolean;
   /** A reload would go on from here; `false` when the browser keeps nothing for this page. */
   readonly isKept: boolean;
-  readonly log: readonly LogEntry[];
+  readonly journal: Journal;
+  /** The entry of the log that is shown as it was; `null` for the present. */
+  readonly selected: number | null;
   readonly faults: readonly FaultName[];
   /** The bank's own page, as HTML, while it is open. */
   readonly bankPage: string | null;
@@ -46,7 +58,8 @@ export const EMPTY: PlaygroundState = {
   scene: null,
   isRestored: false,
   isKept: true,
-  log: [],
+  journal: EMPTY_JOURNAL,
+  selected: null,
   faults: [],
   bankPage: null,
   isDenied: false,

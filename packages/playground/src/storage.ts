@@ -1,15 +1,21 @@
-import type { MemberId, MemberRecord } from '@mx-member/machine';
+import type { MemberId, MemberInput, MemberRecord, MemberView } from '@mx-member/machine/step';
 import type { DiaryEntry } from './bank/diary.ts';
 import { FAULT_NAMES, type FaultName } from './bank/faults.ts';
+import type { LogEntry } from './log/entries.ts';
 
 /** All that a reload must not lose. It holds no answer and no password that a person made up. */
 export interface Saved {
-  readonly version: 1;
+  readonly version: 2;
   readonly scenario: string;
   readonly member: MemberId;
+  /** With what the first attempt began. */
+  readonly input: MemberInput;
   readonly record: MemberRecord;
   readonly diary: readonly DiaryEntry[];
   readonly faults: readonly FaultName[];
+  readonly log: readonly LogEntry[];
+  /** The views that the entries name, by their revisions. */
+  readonly views: Readonly<Record<number, MemberView>>;
 }
 
 const KEY = 'mx-member playground';
@@ -35,11 +41,15 @@ export const save = (saved: Saved): boolean =>
 
 export const forget = (): void => attempt((storage) => storage.removeItem(KEY), undefined);
 
-/** @returns `null` when nothing was saved, or by another version. The record is checked by `restore`. */
+/** @returns `null` when nothing was saved, or by another version. The record is checked by `recover`. */
 export const load = (): Saved | null =>
   attempt((storage) => {
     const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');
-    const isKnown = saved?.version === 1 && Array.isArray(saved.diary) && saved.record;
+    const isKnown =
+      saved?.version === 2 &&
+      Array.isArray(saved.diary) &&
+      Array.isArray(saved.log) &&
+      saved.record;
     if (!isKnown) return null;
     const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
     return { ...(saved as Saved), faults };

@@ -1,55 +1,63 @@
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { activeIds, transitionKey } from './model.ts';
+import type { ChartFile, Transition } from './drawing.ts';
+import { activeIds } from './events.ts';
 
-/** One step of a machine, seen from outside. */
+/** One step of the machine, seen from outside. */
 export interface SeenStep {
-  /** The value before; `null` before the first. */
-  readonly before: unknown;
+  /** Where it was; `null` before the beginning. */
+  readonly before: string | null;
+  /** As XState names it. */
   readonly event: string;
-  readonly after: unknown;
-}
-
-const allNodes = (node: AnyStateNode): readonly AnyStateNode[] => [
-  node,
-  ...Object.values(node.states).flatMap(allNodes),
-];
-
-/** Where one comes to rest that enters a state. */
-const restOf = (node: AnyStateNode): AnyStateNode => {
-  const next = node.type === 'compound' ? node.initial.target?.[0] : undefined;
-  return next ? restOf(next) : node;
-};
-
-/** The ways that a transition may go, on through states that are left at once, to where it comes to rest. */
-function waysOf(
-  transition: AnyTransitionDefinition,
-): readonly (readonly AnyTransitionDefinition[])[] {
-  const target = transition.target?.[0];
-  const onward = target ? restOf(target).always : undefined;
-  return onward?.length ? onward.map((next) => [transition, next]) : [[transition]];
+  readonly after: string;
+  /** Where the reading led, where that is known. */
+  readonly route: string | null;
 }
 
 /**
- * The transitions that a step may have taken. An inspector tells events and snapshots, not transitions, so where two of
- * them have the same event and the same end, both are given.
+ * The transitions that a step may have taken. What is seen from outside is events and states, not transitions, so where
+ * two of them have the same event and the same end, both are given.
  * @returns Their keys.
  */
 export function inferTaken(
-  { root }: AnyStateMachine,
-  { before, event, after }: SeenStep,
+  { id: root, initial, transitions }: Pick<ChartFile, 'id' | 'initial' | 'transitions'>,
+  { before, event, after, route }: SeenStep,
 ): readonly string[] {
-  const rests = new Set(activeIds(root.id, after));
-  const endsThere = (way: readonly AnyTransitionDefinition[]): boolean => {
-    const target = way.at(-1)?.target?.[0];
-    return target ? rests.has(restOf(target).id) : JSON.stringify(before) === JSON.stringify(after);
+  /** Where one comes to rest that enters a state. */
+  const restOf = (id: string): string => (initial[id] === undefined ? id : restOf(initial[id]));
+  const rests = new Set(activeIds(root, after));
+  const isKnown = (way: Transition) => route === null || way.route === null || way.route === route;
+  const onward = (id: string) =>
+    transitions.filter(({ source, event }) => source === id && event === '');
+  const endsThere = (way: readonly Transition[]): boolean => {
+    const { target = null } = way.at(-1) ?? {};
+    return target === null ? before === after : rests.has(restOf(target));
   };
-  if (before === null || before === undefined)
-    return (restOf(root).always ?? []).filter((one) => endsThere([one])).map(transitionKey);
-  const were = new Set(activeIds(root.id, before));
-  // The innermost state that knows an event takes it.
-  const [taker] = allNodes(root)
-    .filter(({ id, transitions }) => were.has(id) && transitions.has(event))
-    .toReversed();
-  const ways = (taker?.transitions.get(event) ?? []).flatMap(waysOf).filter(endsThere);
-  return [...new Set(ways.flat().map(transitionKey))];
+  /** On through a state that is left at once, to where it comes to rest. */
+  const waysOf = (transition: Transition): readonly (readonly Transition[])[] => {
+    const next = transition.target === null ? [] : onward(restOf(transition.target));
+    return next.length > 0 ? next.filter(isKnown).map((one) => [transition, one]) : [[transition]];
+  };
+  const keysOf = (ways: readonly (readonly Transition[])[]) => [
+    ...new Set(
+      ways
+        .filter(endsThere)
+        .flat()
+        .map(({ key }) => key),
+    ),
+  ];
+
+  if (before === null)
+    return keysOf(
+      onward(restOf(root))
+        .filter(isKnown)
+        .map((one) => [one]),
+    );
+  const were = new Set(activeIds(root, before));
+  const fitting = transitions.filter((one) => were.has(one.source) && one.event === event);
+  // The innermost state that knows an event takes it; a guard may leave it to the ones around it.
+  const inward = [...were].toReversed();
+  for (const id of inward) {
+    const taken = keysOf(fitting.filter(({ source }) => source === id).flatMap(waysOf));
+    if (taken.length > 0) return taken;
+  }
+  return [];
 }

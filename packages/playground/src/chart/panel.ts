@@ -1,99 +1,128 @@
-import { html, render } from 'lit-html';
-import type { AnyStateMachine } from 'xstate';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { type ChartNow, drawChart } from './draw.ts';
-import { createElk } from './elk.ts';
-import { layOut, type PlacedChart } from './layout.ts';
-import { createMeasure } from './measure.ts';
-import { activeIds, type Chart, chartOf, eventLabel } from './model.ts';
+import type { Drawing } from './drawing.ts';
+import { activeIds, eventLabel } from './events.ts';
+import { LAYOUT } from './file.ts';
 import { followPointing } from './pointing.ts';
 import { showActive } from './scroll.ts';
 
 /** What the chart shows at one moment. */
 export interface ChartMoment {
-  /** The value of the machine's state; `null` before it runs. */
-  readonly value: unknown;
+  /** Where the machine is, as in records; `null` before it runs. */
+  readonly place: string | null;
   /** The keys of the transitions of the last step. */
   readonly taken: readonly string[];
+  /** From which place to which a reading or an answer has led into this phase; `null` for none. */
+  readonly led: { readonly from: string | null; readonly to: string } | null;
+  /** What the bar says besides: for how long, and what comes next. */
+  readonly note: string;
+  /** The member connects at the bank's own page, so that state matters. */
+  readonly isOauth: boolean;
 }
 
 export interface ChartPanel {
-  /** Draws another machine. */
-  draw(machine: AnyStateMachine): Promise<void>;
   show(moment: ChartMoment): void;
 }
 
-const ZOOM_STEP = 1.25;
-const SMALLEST = 0.4;
-const LARGEST = 2.5;
+const NOTHING: ChartMoment = { place: null, taken: [], led: null, note: '', isOauth: false };
 
-/** What can be pointed at, counted: `18 states and 44 transitions`. */
-function extentOf({ states, edges, anywhere }: PlacedChart): string {
-  const noted = [...states, ...(anywhere ? [anywhere] : [])].map(
-    ({ state }) => state.reactions.length + state.jumps.length,
-  );
-  const drawn = edges.map(({ edge }) => edge.transitions.length);
-  const transitions = [...noted, ...drawn].reduce((sum, count) => sum + count, 0);
-  return `${states.length} states and ${transitions} transitions`;
-}
+/** Below this width of the panel, in pixels, the phases stand one under the other. */
+const NARROW = 600;
 
-const pathIn = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Object.entries(Object(value))
-        .map(([key, rest]) => [key, pathIn(rest)].filter(Boolean).join(' › '))
-        .join(', ');
+const ABOUT: ReadonlyMap<string, string> = new Map(
+  LAYOUT.transitions.map(({ key, about }) => [key, about]),
+);
+
+const phaseOf = (place: string): string => place.split('.')[0] ?? '';
+
+const inWords = (place: string): string => place.replaceAll('.', ' › ');
 
 const eventsOf = (taken: readonly string[]): string =>
   taken
     .map((key) => eventLabel(key.split(' ')[1] ?? ''))
     .filter(Boolean)
-    .join(', then ') || 'the beginning';
+    .join(', then ');
 
-/** A statechart with a line that says where it is, a line for what is pointed at, and buttons to zoom. */
+/** What the arrow between two phases is called. */
+const arrowId = ({ led }: ChartMoment): readonly string[] => {
+  if (!led?.from) return [];
+  const [from, to] = [phaseOf(led.from), phaseOf(led.to)];
+  return from === to ? [] : [`${from} -> ${to}`];
+};
+
+/** Whether the bank's own page has a part in it. */
+const needsAuthorizing = ({ isOauth, place, led }: ChartMoment): boolean =>
+  isOauth || [place, led?.from, led?.to].some((one) => one?.startsWith('authorizing') === true);
+
+function drawingOf(moment: ChartMoment, isDetailed: boolean, isNarrow: boolean): Drawing {
+  if (isDetailed) return LAYOUT.detail;
+  return LAYOUT.overview[isNarrow ? 'narrow' : 'wide'][
+    needsAuthorizing(moment) ? 'oauth' : 'plain'
+  ];
+}
+
+const nowOf = (moment: ChartMoment, isDetailed: boolean): ChartNow => ({
+  active: new Set(moment.place === null ? [] : activeIds(LAYOUT.id, moment.place)),
+  taken: new Set(isDetailed ? moment.taken : arrowId(moment)),
+  about: ABOUT,
+});
+
+/** What stands beside the title: where it is. */
+function whereIs({ place, taken, note }: ChartMoment, isDetailed: boolean): TemplateResult {
+  if (place === null) return html`Not running.`;
+  const after = isDetailed ? eventsOf(taken) : '';
+  return html`Now <strong>${inWords(place)}</strong>${after && `, after ${after}`}${note && `, ${note}`}.`;
+}
+
+/** A statechart with a line that says where it is, a line for what is pointed at, and a button that shows all states. */
 export function createChartPanel(container: HTMLElement): ChartPanel {
-  let chart: Chart | null = null;
-  let placed: PlacedChart | null = null;
-  let moment: ChartMoment = { value: null, taken: [] };
+  let moment = NOTHING;
   let pointed: string | null = null;
-  let zoom = 1;
+  let isDetailed = false;
+  let isNarrow = container.clientWidth < NARROW;
 
-  const now = (): ChartNow => ({
-    active: new Set(chart && moment.value ? activeIds(chart.root.id, moment.value) : []),
-    taken: new Set(moment.taken),
-  });
-  const zoomBy = (factor: number) => {
-    zoom = factor === 0 ? 1 : Math.min(LARGEST, Math.max(SMALLEST, zoom * factor));
-    update();
-  };
   /** All that a screen reader says of the chart before one goes into it. */
-  const summary = (): string => {
-    if (!chart || !placed) return 'Statechart, not drawn yet';
-    const where = moment.value === null ? 'Not running' : `Now ${pathIn(moment.value)}`;
-    return `Statechart of ${chart.root.name}: ${extentOf(placed)}. ${where}. The arrow keys move between them.`;
+  const summary = ({ boxes }: Drawing): string => {
+    const where = moment.place === null ? 'Not running' : `Now ${inWords(moment.place)}`;
+    const states = boxes.filter(({ kind }) => kind !== 'anywhere').length;
+    return `Statechart: ${states} states. ${where}. The arrow keys move between states and transitions.`;
   };
-  const update = () =>
+  const description = (drawing: Drawing): string => {
+    const { place } = moment;
+    const active = activeIds(LAYOUT.id, place ?? '').toReversed();
+    const box = active.map((id) => drawing.boxes.find((one) => one.id === id)).find(Boolean);
+    return place === null || !box ? LAYOUT.description : box.about;
+  };
+  const toggle = () => {
+    isDetailed = !isDetailed;
+    pointed = null;
+    update();
+    if (frame) showActive(frame);
+  };
+  const update = () => {
+    const drawing = drawingOf(moment, isDetailed, isNarrow);
     render(
       html`
         <div class="chart-bar">
           <h2>Statechart</h2>
-          <p class="where">
-            ${moment.value === null ? 'Not running.' : html`Now <strong>${pathIn(moment.value)}</strong>, after ${eventsOf(moment.taken)}.`}
-          </p>
-          <div class="zoom" role="group" aria-label="Zoom">
-            <button class="quiet" aria-label="Smaller" @click=${() => zoomBy(1 / ZOOM_STEP)}>−</button>
-            <button class="quiet" @click=${() => zoomBy(0)}>Reset</button>
-            <button class="quiet" aria-label="Larger" @click=${() => zoomBy(ZOOM_STEP)}>+</button>
-          </div>
+          <p class="where">${whereIs(moment, isDetailed)}</p>
+          <button class="quiet" aria-pressed=${isDetailed ? 'true' : 'false'} @click=${toggle}>
+            All states
+          </button>
         </div>
-        <div class="chart" style="--zoom: ${zoom}" tabindex="0" role="group" aria-label=${summary()}>
-          ${placed ? drawChart(placed, now()) : html`<p class="hint">${chart ? 'Drawing…' : 'There is no machine to draw yet.'}</p>`}
+        <div
+          class="chart ${isDetailed ? 'detailed' : ''}"
+          tabindex="0"
+          role="group"
+          aria-label=${summary(drawing)}
+        >
+          ${drawChart(drawing, nowOf(moment, isDetailed))}
         </div>
-        <p class="pointed">
-          ${pointed ?? chart?.root.description ?? ''}
-        </p>
+        <p class="pointed">${pointed ?? description(drawing) ?? nothing}</p>
       `,
       container,
     );
+  };
 
   update();
   const frame = container.querySelector<HTMLElement>('.chart');
@@ -102,16 +131,16 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
       pointed = text;
       update();
     });
+  new ResizeObserver(() => {
+    const isNow = container.clientWidth < NARROW;
+    if (isNow === isNarrow) return;
+    isNarrow = isNow;
+    update();
+  }).observe(container);
 
   return {
-    async draw(machine) {
-      chart = chartOf(machine);
-      placed = await layOut(chart, createElk(), createMeasure());
-      update();
-      if (frame) showActive(frame);
-    },
     show(next) {
-      const isNew = JSON.stringify(next.value) !== JSON.stringify(moment.value);
+      const isNew = next.place !== moment.place;
       moment = next;
       update();
       if (isNew && frame) showActive(frame);

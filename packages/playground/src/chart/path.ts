@@ -1,4 +1,4 @@
-import type { Point } from './layout.ts';
+import type { Point } from './drawing.ts';
 
 /** How round a corner is, in pixels. */
 const RADIUS = 6;

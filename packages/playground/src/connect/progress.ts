@@ -1,4 +1,4 @@
-import type { MemberView, OutcomeView } from '@mx-member/machine';
+import type { MemberView, OutcomeView } from '@mx-member/machine/step';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { clock, HEADINGS, headingOf, NEXT_ACTIONS, TAKES_LONG } from './words.ts';
 

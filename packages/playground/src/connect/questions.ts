@@ -1,4 +1,10 @@
-import type { Answer, Challenge, ChallengeOption, MemberView, Problem } from '@mx-member/machine';
+import type {
+  Answer,
+  Challenge,
+  ChallengeOption,
+  MemberView,
+  Problem,
+} from '@mx-member/machine/step';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { headingOf } from './words.ts';

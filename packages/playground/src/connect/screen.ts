@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
+import { pastView } from '../past.ts';
 import type { Playground } from '../playground.ts';
 import type { PlaygroundState } from '../state.ts';
 import { bankWindow } from './bank-window.ts';
@@ -52,6 +53,15 @@ export function connectScreen(
   page: Playground,
   now: number,
 ): TemplateResult {
+  const then = pastView(state);
+  if (then)
+    return html`
+      <div class="past">
+        <p>As it was at <strong>${then.time} s</strong>.</p>
+        <button @click=${() => page.select(null)}>Back to the present</button>
+      </div>
+      <div inert>${current({ ...state, isLogin: false, scene: then.scene }, page, then.at)}</div>
+    `;
   return html`
     <p class="visually-hidden" role="status">
       ${state.isLogin ? '' : announcement(state.scene?.view ?? null)}

@@ -1,4 +1,4 @@
-import type { MemberView, NextStep } from '@mx-member/machine';
+import type { MemberView, NextStep } from '@mx-member/machine/step';
 
 /** What goes on, for the person who connects. */
 export const HEADINGS: Readonly<Record<MemberView['state'], string>> = {

@@ -1,120 +1,188 @@
-import type { StampedReading } from '@mx-member/machine';
-import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { Effect, MemberRecord, Rule } from '@mx-member/machine/step';
+import { LAYOUT } from '../chart/file.ts';
+import { inferTaken } from '../chart/infer.ts';
+import { eventName, type MemberStep } from '../member/step.ts';
 import { maskedJson } from './mask.ts';
+import {
+  faultInWords,
+  inSeconds,
+  problemsInWords,
+  readingInWords,
+  routeInWords,
+  ruleInWords,
+} from './words.ts';
 
-/** A line of the log. */
+/** A line of the log, and the chart as it was then. Plain JSON: a reload keeps it. */
 export interface LogEntry {
+  /** Numbers the entries of a log. */
+  readonly id: number;
   /** In ms since 1970. */
   readonly at: number;
-  /** `event`: what the host or the user sent; `effect`: what the machine does; `reading`, `fault`: what came of it. */
-  readonly kind: 'event' | 'effect' | 'reading' | 'fault';
+  /** `event`: what the host or the user did; `reading`, `fault`: what came of a call; `refused`: answers that were not sent. */
+  readonly kind: 'event' | 'reading' | 'fault' | 'refused';
   readonly title: string;
-  readonly detail: string;
+  /** The rule that has judged it; `null` where none has. */
+  readonly rule: Rule | null;
+  /** Why: the rule in words. */
+  readonly why: string;
+  /** What follows, and when. */
+  readonly next: string;
   /** The whole of it as JSON, masked; empty when there is no more to see. */
   readonly json: string;
+  /** Where it has led: a place as in records. */
+  readonly place: string;
+  /** Where it came from; `null` at the beginning. */
+  readonly from: string | null;
+  /** The transitions that were taken. */
+  readonly taken: readonly string[];
+  /** The revision of the view at that moment. */
+  readonly revision: number;
 }
 
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-
-const JOB = new Map<unknown, string>([
-  [true, 'a job runs'],
-  [false, 'no job runs'],
-  [null, 'MX does not say if a job runs'],
-]);
-
-/** Parts may have been taken out before it came here. */
-function readingLine(reading: Partial<StampedReading>): string {
-  const { connectionStatus, isBeingAggregated, challenges } = reading;
-  const asked = Array.isArray(challenges) ? challenges.map(({ type }) => type) : [];
-  return [
-    connectionStatus === null ? 'no status' : connectionStatus,
-    JOB.get(isBeingAggregated),
-    asked.join(', '),
-  ]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-interface LooseFault {
-  readonly code?: string;
-  readonly status?: number;
-  readonly retryAfter?: number;
-}
-
-const faultLine = ({ code, status, retryAfter }: LooseFault): string =>
-  [
-    code ?? 'unexpected',
-    ...(status === undefined ? [] : [`HTTP ${status}`]),
-    ...(retryAfter === undefined ? [] : [`asks to wait ${seconds(retryAfter)}`]),
-  ].join(' · ');
-
-type Told = { readonly type: string } & Readonly<Record<string, unknown>>;
-type Line = Pick<LogEntry, 'kind' | 'title' | 'detail'> & { readonly data?: unknown };
-
-function lineOfEvent(event: Told): Line | null {
-  const { type, answers, output, error } = event;
-  const [, how, call] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(type) ?? [];
-  if (how === 'done')
-    return {
-      kind: 'reading',
-      title: `${call} →`,
-      detail: readingLine(Object(output)),
-      data: output,
-    };
-  if (how === 'error')
-    return {
-      kind: 'fault',
-      title: `${call} →`,
-      detail: faultLine(Object(error)),
-      data: error,
-    };
-  if (type.startsWith('xstate.')) return null;
-  const count = Array.isArray(answers) ? `${answers.length} answered, hidden here` : '';
-  return { kind: 'event', title: type, detail: count, data: event };
-}
-
-function lineOfAction({ type, params }: { type: string; params: unknown }): Line | null {
-  const { delay } = Object(params) as { delay?: unknown };
-  return type === 'xstate.raise' && typeof delay === 'number'
-    ? { kind: 'effect', title: 'wait', detail: seconds(delay) }
-    : null;
-}
-
-/** Whether it is about the member's actor, not about one of its calls. */
-export const isOfRoot = ({ actorRef, rootId }: InspectionEvent): boolean =>
-  actorRef.sessionId === rootId;
-
-const lineOfCall = (id: string): Line => ({
-  kind: 'effect',
-  title: id,
-  detail: id === 'submitAnswers' ? 'answers hidden' : '',
-});
-
-const entry = (line: Line | null, at: number): LogEntry | null => {
-  if (!line) return null;
-  const { data, ...rest } = line;
-  return { ...rest, at, json: data === undefined ? '' : maskedJson(data) };
+type Words = Pick<LogEntry, 'kind' | 'title' | 'why' | 'next'> & {
+  readonly isJudged?: boolean;
+  readonly data?: unknown;
 };
 
-/** A line for an event that the machine was sent; `null` for one that says nothing. Secrets are masked. */
-export const entryOfEvent = (event: Told, at: number): LogEntry | null =>
-  entry(lineOfEvent(event), at);
+/** What is done next, and when. */
+function effectsInWords(effects: readonly Effect[], { context }: MemberRecord): string {
+  return effects
+    .flatMap((effect) => {
+      switch (effect.type) {
+        case 'wait':
+          return [
+            context.failures > 0
+              ? `Polls again in ${inSeconds(effect.ms)}: each failed call in a row doubles the wait.`
+              : `Polls in ${inSeconds(effect.ms)}.`,
+          ];
+        case 'readStatus':
+          return ['Polls now.'];
+        case 'startJob':
+          return ['MX is asked to start the job, once: a start is a login at the bank.'];
+        case 'submitAnswers':
+          return ['The answers go to MX, once.'];
+        default:
+          return [];
+      }
+    })
+    .join(' ');
+}
 
-/** A line for a call that the machine makes. */
-export const entryOfCall = (id: string, at: number): LogEntry | null => entry(lineOfCall(id), at);
+const refusalOf = (effects: readonly Effect[]): string | null => {
+  const problems = effects.flatMap((one) => (one.type === 'answer.refused' ? one.problems : []));
+  return problems.length > 0 ? problemsInWords(problems) : null;
+};
 
-/** A line for something that an actor's inspector received; `null` for nothing. Secrets are masked. */
-export function entryOf(inspected: InspectionEvent, at: number): LogEntry | null {
-  const isRoot = isOfRoot(inspected);
-  switch (inspected.type) {
-    case '@xstate.event':
-      return isRoot ? entryOfEvent(inspected.event, at) : null;
-    case '@xstate.action':
-      return isRoot ? entry(lineOfAction(inspected.action), at) : null;
-    case '@xstate.actor':
-      // XState shows every actor here; it declares less.
-      return isRoot ? null : entryOfCall((inspected.actorRef as AnyActorRef).id, at);
-    default:
+const TITLES = {
+  startJob: ['MX took the start:', 'The start failed'],
+  readStatus: ['MX shows', 'The poll failed'],
+  submitAnswers: ['MX took the answers:', 'The answers failed to arrive'],
+} as const;
+
+function wordsOf({ event, before, after, effects }: MemberStep): Words | null {
+  const then = effectsInWords(effects, after);
+  const follows = [routeInWords(before, after), then].join(' ').trim();
+  const refused = refusalOf(effects);
+  const count = after.context.challenges.length || (before?.context.challenges.length ?? 0);
+  switch (event.type) {
+    case 'begin':
+      return {
+        kind: 'event',
+        title: 'The lifecycle begins',
+        why: after.context.job === null ? 'A job runs at MX already.' : 'A job is to be started.',
+        next: then,
+      };
+    case 'recover':
+      return {
+        kind: 'event',
+        title: 'The page was reloaded',
+        why: 'It goes on from the record. Nothing that was on its way is sent again.',
+        next:
+          before === after ? '' : 'MX is polled first; until then nothing is asked of the user.',
+      };
+    case 'done':
+      return {
+        kind: 'reading',
+        title: `${TITLES[event.call][0]} ${readingInWords(event.reading)}`,
+        why: event.call === 'readStatus' ? ruleInWords(after) : '',
+        next: event.call === 'readStatus' ? follows : then,
+        isJudged: event.call === 'readStatus',
+        data: event.reading,
+      };
+    case 'error':
+      return {
+        kind: refused ? 'refused' : 'fault',
+        title: refused
+          ? `MX refused the answers: ${refused}`
+          : `${TITLES[event.call][1]}: ${faultInWords(event.fault)}`,
+        why: ruleInWords(after),
+        next: follows,
+        isJudged: true,
+        data: event.fault,
+      };
+    case 'challenge.answer':
+      return refused
+        ? {
+            kind: 'refused',
+            title: `The answers were refused: ${refused}`,
+            why: 'Answers are checked before they are sent.',
+            next: 'Nothing went to MX. The question stays open.',
+            data: event,
+          }
+        : {
+            kind: 'event',
+            title: `The user answered ${count} ${count === 1 ? 'question' : 'questions'}`,
+            why: 'The answers fit. They are in no record and in no log.',
+            next: `challenged → resumed. ${then}`,
+            data: event,
+          };
+    case 'status.changed':
+      return {
+        kind: 'event',
+        title: 'A hint: something may have changed',
+        why: 'The content of a hint is never trusted.',
+        next: then || 'Another poll follows anyway.',
+      };
+    case 'cancel':
+      return {
+        kind: 'event',
+        title: 'The user gave up',
+        why: 'The job at MX goes on without us.',
+        next: routeInWords(before, after),
+        isJudged: true,
+      };
+    // A wait has passed: the poll that it leads to has a line of its own.
+    case 'elapsed':
       return null;
   }
+}
+
+/** The transitions of a step. */
+export const takenBy = (made: MemberStep): readonly string[] =>
+  made.event.type === 'recover'
+    ? []
+    : inferTaken(LAYOUT, {
+        before: made.before?.state ?? null,
+        event: made.before === null ? '' : eventName(made),
+        after: made.after.state,
+        route: made.after.context.route,
+      });
+
+/** A line for a step; `null` for one that says nothing. Secrets are masked. */
+export function entryOf(made: MemberStep, id: number): LogEntry | null {
+  const words = wordsOf(made);
+  if (!words) return null;
+  const { isJudged = false, data, ...rest } = words;
+  const { verdict, revision } = made.after.context;
+  return {
+    id,
+    at: made.at,
+    ...rest,
+    rule: isJudged ? verdict.rule : null,
+    json: data === undefined ? '' : maskedJson(data),
+    place: made.after.state,
+    from: made.before?.state ?? null,
+    taken: takenBy(made),
+    revision,
+  };
 }

@@ -1,31 +1,57 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { classMap } from 'lit-html/directives/class-map.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { LogEntry } from './entries.ts';
 
-const row = ({ at, kind, title, detail, json }: LogEntry, begin: number) => html`
-  <li class="entry ${kind}">
-    <span class="time">${((at - begin) / 1000).toFixed(1)}</span>
-    <span class="kind">${kind}</span>
-    <span class="what"><code>${title}</code> ${detail}</span>
-    ${
-      json === ''
-        ? nothing
-        : html`<details>
-            <summary>JSON<span class="visually-hidden"> of ${kind} ${title}</span></summary>
-            <pre>${json}</pre>
-          </details>`
-    }
-  </li>
-`;
+/** What one has chosen to see again; `null` for the present. */
+export interface Selection {
+  readonly selected: number | null;
+  /** `null` goes back to the present. */
+  readonly select: (id: number | null) => void;
+}
+
+export const timeOf = ({ at }: Pick<LogEntry, 'at'>, begin: number): string =>
+  ((at - begin) / 1000).toFixed(1);
+
+function row(entry: LogEntry, begin: number, { selected, select }: Selection) {
+  const { id, kind, title, rule, why, next, json } = entry;
+  const isSelected = id === selected;
+  return html`
+    <li class=${classMap({ entry: true, [kind]: true, selected: isSelected })}>
+      <span class="time">${timeOf(entry, begin)}</span>
+      <div class="what">
+        <button
+          class="title"
+          aria-pressed=${isSelected ? 'true' : 'false'}
+          @click=${() => select(isSelected ? null : id)}
+        >
+          ${title}
+        </button>
+        ${why === '' ? nothing : html`<p>${rule === null ? nothing : html`<code>${rule}</code> `}${why}</p>`}
+        ${next === '' ? nothing : html`<p class="next">${next}</p>`}
+      </div>
+      ${
+        json === ''
+          ? nothing
+          : html`<details>
+              <summary>JSON<span class="visually-hidden"> of ${title}</span></summary>
+              <pre>${json}</pre>
+            </details>`
+      }
+    </li>
+  `;
+}
 
 /** What has happened, the latest first. An entry that is open, or read further down, stays as others come. */
-export const logView = (log: readonly LogEntry[]): TemplateResult =>
+export const logView = (log: readonly LogEntry[], selection: Selection): TemplateResult =>
   log.length === 0
-    ? html`<p class="hint">Nothing yet. Events, effects and readings appear here, secrets masked.</p>`
+    ? html`<p class="hint">
+        Nothing yet. Each poll appears here: what was read, which rule judged it, and what follows.
+      </p>`
     : html`<ol class="log" reversed tabindex="0" aria-label="Log, the latest first">
         ${repeat(
           log.toReversed(),
-          (entry) => entry,
-          (entry) => row(entry, log[0]?.at ?? entry.at),
+          ({ id }) => id,
+          (entry) => row(entry, log[0]?.at ?? entry.at, selection),
         )}
       </ol>`;

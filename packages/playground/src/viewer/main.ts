@@ -1,68 +1,101 @@
+import type { MemberRecord } from '@mx-member/machine/step';
 import { render } from 'lit-html';
-import { type AnyStateMachine, createMachine } from 'xstate';
+import { eventLabel, placeOf } from '../chart/events.ts';
+import { LAYOUT } from '../chart/file.ts';
 import { inferTaken } from '../chart/infer.ts';
 import { createChartPanel } from '../chart/panel.ts';
-import { entryOfCall, entryOfEvent, type LogEntry } from '../log/entries.ts';
+import { EMPTY_JOURNAL, type Journal, noted } from '../log/journal.ts';
 import { logView } from '../log/view.ts';
+import { momentAt } from '../moment.ts';
 import { part } from '../part.ts';
 import type { InspectorMessage } from './messages.ts';
 import { receive } from './receive.ts';
+import { contextOf, stepEventOf } from './steps.ts';
 
 const chart = createChartPanel(part('chart'));
-let machine: AnyStateMachine | null = null;
-let session = '';
-let value: unknown = null;
+let session: string | null = null;
+let place: string | null = null;
+let record: MemberRecord | null = null;
 let taken: readonly string[] = [];
-let log: readonly LogEntry[] = [];
+let journal: Journal = EMPTY_JOURNAL;
+let selected: number | null = null;
 
 const status = (words: string) => {
   part('status').textContent = words;
 };
 
-function show(): void {
-  chart.show({ value, taken });
-  render(logView(log), part('log'));
-}
-
-/** Draws the machine of an actor. One that is no machine is none of ours. */
-function showMachine(message: Extract<InspectorMessage, { type: '@xstate.actor' }>): void {
-  const config = JSON.parse(message.definition);
-  if (!config?.states) return;
-  machine = createMachine(config);
-  session = message.sessionId;
-  value = message.value ?? null;
-  taken = value === null ? [] : inferTaken(machine, { before: null, event: '', after: value });
-  log = [];
-  part('name').textContent = message.name;
-  void chart.draw(machine).then(show);
-}
-
-const isOurs = ({ sessionId }: InspectorMessage): boolean => sessionId === session;
-
-function note(entry: LogEntry | null): void {
-  if (entry) log = [...log, entry];
-}
-
-function follow(message: InspectorMessage): void {
-  if (message.type === '@xstate.actor') {
-    if (message.parentId === null) showMachine(message);
-    else if (message.parentId === session) note(entryOfCall(message.name, message.at));
-  } else if (message.type === '@xstate.event') {
-    if (isOurs(message)) note(entryOfEvent(message.event, message.at));
-  } else if (isOurs(message) && machine && message.value !== undefined) {
-    taken = inferTaken(machine, { before: value, event: message.event.type, after: message.value });
-    value = message.value;
-  }
+function select(id: number | null): void {
+  selected = id;
   show();
+}
+
+function show(): void {
+  const { log } = journal;
+  chart.show(
+    momentAt(log, selected) ?? {
+      place,
+      taken,
+      led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
+      note: '',
+      isOauth: false,
+    },
+  );
+  render(logView(log, { selected, select }), part('log'));
+}
+
+type ActorMessage = Extract<InspectorMessage, { type: '@xstate.actor' }>;
+
+/** Follows an actor that is a member. Others, as the calls that a member makes, are passed over. */
+function follow(message: ActorMessage): void {
+  const { id, states } = Object(JSON.parse(message.definition)) as Record<string, unknown>;
+  if (!states) return;
+  if (id !== LAYOUT.id) {
+    status(`This page draws members (${LAYOUT.id}); the actor ${message.name} is another machine.`);
+    return;
+  }
+  session = message.sessionId;
+  [place, record, taken, journal, selected] = [null, null, [], EMPTY_JOURNAL, null];
+  part('name').textContent = message.name;
+  if (message.value !== undefined)
+    move({ type: 'xstate.init' }, message.value, message.context, message.at);
+}
+
+function move(
+  event: { readonly type: string },
+  value: unknown,
+  context: unknown,
+  at: number,
+): void {
+  const next = placeOf(value);
+  const known = contextOf(context);
+  const before = place;
+  const isFirst = before === null;
+  if (isFirst || eventLabel(event.type) !== '')
+    taken = inferTaken(LAYOUT, {
+      before,
+      event: isFirst ? '' : event.type,
+      after: next,
+      route: known?.route ?? null,
+    });
+  place = next;
+  if (!known) return;
+  const after = { schema: 2, state: next, context: known } as MemberRecord;
+  const made = stepEventOf(event, known);
+  if (made) journal = noted(journal, { at, before: record, after, ...made });
+  record = after;
 }
 
 receive(location.search, {
   onStatus: status,
   onMessage(message) {
     try {
-      follow(message);
+      if (message.type === '@xstate.actor') follow(message);
+      else if (message.type === '@xstate.snapshot' && message.sessionId === session)
+        move(message.event, message.value, message.context, message.at);
+      show();
     } catch {
       status('A message was not understood: its machine could not be drawn.');
     }
   },
 });
+show();

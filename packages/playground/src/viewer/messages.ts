@@ -9,12 +9,7 @@ export type InspectorMessage =
       /** The machine's configuration as JSON; of an actor that is no machine only its name. */
       readonly definition: string;
       readonly value: unknown;
-    }
-  | {
-      readonly type: '@xstate.event';
-      readonly at: number;
-      readonly sessionId: string;
-      readonly event: { readonly type: string };
+      readonly context: unknown;
     }
   | {
       readonly type: '@xstate.snapshot';
@@ -22,6 +17,7 @@ export type InspectorMessage =
       readonly sessionId: string;
       readonly event: { readonly type: string };
       readonly value: unknown;
+      readonly context: unknown;
     };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -37,7 +33,7 @@ export function readMessage(data: unknown): InspectorMessage | null {
   const { type, parentId, name, definition, event, snapshot } = message;
   const at = Number(message.createdAt) || Date.now();
   const sessionId = text(message.sessionId);
-  const value = (Object(snapshot) as { value?: unknown }).value;
+  const { value, context } = Object(snapshot) as { value?: unknown; context?: unknown };
   switch (type) {
     case '@xstate.actor':
       return {
@@ -48,11 +44,10 @@ export function readMessage(data: unknown): InspectorMessage | null {
         name: text(name),
         definition: text(definition),
         value,
+        context,
       };
-    case '@xstate.event':
-      return { type, at, sessionId, event: eventOf(event) };
     case '@xstate.snapshot':
-      return { type, at, sessionId, event: eventOf(event), value };
+      return { type, at, sessionId, event: eventOf(event), value, context };
     default:
       return null;
   }

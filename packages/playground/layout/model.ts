@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { eventLabel } from '../src/chart/events.ts';
 
 /** One transition of the machine, in words. */
 export interface ChartTransition {
@@ -44,6 +45,8 @@ export interface ChartEdge {
 /** A machine as it is drawn. */
 export interface Chart {
   readonly root: ChartState;
+  /** All of them, drawn as arrows or not. */
+  readonly transitions: readonly ChartTransition[];
   readonly edges: readonly ChartEdge[];
 }
 
@@ -53,14 +56,6 @@ const siblings = ({ source, eventType }: AnyTransitionDefinition): readonly unkn
 /** Names a transition by its place in the machine, so that it is the same in every copy of the machine. */
 export const transitionKey = (transition: AnyTransitionDefinition): string =>
   [transition.source.id, transition.eventType, siblings(transition).indexOf(transition)].join(' ');
-
-/** `xstate.done.actor.readStatus` -> `readStatus done`; the machine's own events are themselves. */
-export function eventLabel(eventType: string): string {
-  const [, how, call] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(eventType) ?? [];
-  if (call !== undefined) return `${call} ${how === 'done' ? 'done' : 'failed'}`;
-  const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? [];
-  return delay === undefined ? eventType : `after ${delay}`;
-}
 
 /** A guard by its name, or by what it is asked: `leadsTo {route: 'failed'}` -> `failed`. */
 function guardLabel(guard: unknown): string {
@@ -164,17 +159,15 @@ export function chartOf({ root }: AnyStateMachine): Chart {
     const transitions = [...(edges.get(id)?.transitions ?? []), transition];
     edges.set(id, { id, source, target, transitions });
   }
-  return { root: stateOf(root, index), edges: [...edges.values()] };
+  return {
+    root: stateOf(root, index),
+    transitions: nodes.flatMap(transitionsOf),
+    edges: [...edges.values()],
+  };
 }
 
-/** The ids of the states that a snapshot's value says are active, the root's included. */
-export function activeIds(rootId: string, value: unknown): readonly string[] {
-  const within = (path: string, part: unknown): string[] =>
-    typeof part === 'string'
-      ? [`${path}.${part}`]
-      : Object.entries(Object(part)).flatMap(([key, rest]) => [
-          `${path}.${key}`,
-          ...within(`${path}.${key}`, rest),
-        ]);
-  return [rootId, ...within(rootId, value)];
-}
+/** A state and all states in it. */
+export const statesIn = (state: ChartState): readonly ChartState[] => [
+  state,
+  ...state.states.flatMap(statesIn),
+];

@@ -1,0 +1,72 @@
+import type { ChartMoment } from './chart/panel.ts';
+import type { LogEntry } from './log/entries.ts';
+import { inSeconds } from './log/words.ts';
+import type { PlaygroundState } from './state.ts';
+
+const phaseOf = (place: string): string => place.split('.')[0] ?? '';
+
+/** When the phase of the latest entry began, by the clock of this page: it runs also while MX cannot be reached. */
+function phaseBegan(log: readonly LogEntry[]): number | null {
+  const last = log.at(-1);
+  if (!last) return null;
+  const isOther = ({ place }: LogEntry) => phaseOf(place) !== phaseOf(last.place);
+  const first = log.findLastIndex(isOther) + 1;
+  return log[first]?.at ?? null;
+}
+
+/** `75_000` -> `1:15` */
+function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** For how long it has been in this phase, and what comes next. */
+function noteOf({ scene, journal }: PlaygroundState, now: number): string {
+  if (!scene || scene.view.outcome) return '';
+  const began = phaseBegan(journal.log);
+  const time = began === null ? '' : `for ${clock(now - began)}`;
+  const { dueAt } = scene;
+  const next =
+    dueAt === null ? 'MX is being asked' : `next poll in ${inSeconds(Math.max(0, dueAt - now))}`;
+  return [time, next].filter(Boolean).join('; ');
+}
+
+/** From which place to which a phase was entered that an entry is in. */
+function wayTo(log: readonly LogEntry[], { id, place }: LogEntry): ChartMoment['led'] {
+  const entered = log.findLast(
+    (one) => one.id <= id && phaseOf(one.from ?? '') !== phaseOf(one.place),
+  );
+  return entered && phaseOf(entered.place) === phaseOf(place)
+    ? { from: entered.from, to: entered.place }
+    : null;
+}
+
+/** What the chart has shown when an entry of the log was made; `null` without one. */
+export function momentAt(log: readonly LogEntry[], id: number | null): ChartMoment | null {
+  const chosen = log.find((entry) => entry.id === id);
+  return chosen
+    ? {
+        place: chosen.place,
+        taken: chosen.taken,
+        led: wayTo(log, chosen),
+        note: 'as it was then',
+        isOauth: false,
+      }
+    : null;
+}
+
+/** What the chart shows: the present, or what was when an entry of the log was made. */
+export function momentOf(state: PlaygroundState, now: number): ChartMoment {
+  const { scene, journal, selected, scenario } = state;
+  const { log } = journal;
+  const isOauth = scenario.institutionCode === 'mx_bank_oauth';
+  const chosen = momentAt(log, selected);
+  if (chosen) return { ...chosen, isOauth };
+  return {
+    place: scene?.place ?? null,
+    taken: scene?.taken ?? [],
+    led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
+    note: noteOf(state, now),
+    isOauth,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Call, Effect, MemberContext, StepEvent } from '@mx-member/machine/step';
+import type { MemberStep } from '../member/step.ts';
+
+/** The context of a member in an inspector's message; `null` where it was left out, or is another one. */
+export function contextOf(value: unknown): MemberContext | null {
+  const { verdict, route } = Object(value) as Partial<MemberContext>;
+  return typeof verdict?.rule === 'string' && typeof route === 'string'
+    ? (value as MemberContext)
+    : null;
+}
+
+/** An event of an actor as a step has it, with what can be known of its effects; `null` for one that the log leaves out. */
+export function stepEventOf(
+  event: { readonly type: string } & Readonly<Record<string, unknown>>,
+  { problems, prompt }: MemberContext,
+): Pick<MemberStep, 'event' | 'effects'> | null {
+  const refused: readonly Effect[] =
+    problems.length > 0 ? [{ type: 'answer.refused', prompt, problems }] : [];
+  const [, how, call] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(event.type) ?? [];
+  const about = { call: call as Call, turn: 0 };
+  if (how === 'done')
+    return { event: { type: 'done', ...about, reading: event.output } as StepEvent, effects: [] };
+  if (how === 'error')
+    return {
+      event: { type: 'error', ...about, fault: event.error } as StepEvent,
+      effects: call === 'submitAnswers' ? refused : [],
+    };
+  if (event.type === 'xstate.init') return { event: { type: 'begin' }, effects: [] };
+  if (event.type.startsWith('xstate.')) return null;
+  return { event: event as StepEvent, effects: event.type === 'challenge.answer' ? refused : [] };
+}
