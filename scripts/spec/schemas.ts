@@ -1,3 +1,4 @@
+import { ANSWER } from '../../packages/machine/src/event-shape.ts';
 import {
   CALLS,
   EVENT,
@@ -20,7 +21,6 @@ import {
   string,
 } from '../../packages/machine/src/schema.ts';
 import {
-  ANSWER,
   CHALLENGE,
   count,
   FAULT,

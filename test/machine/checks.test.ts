@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EVENT } from '../../packages/machine/src/event-shape.ts';
 import { firstError } from '../../packages/machine/src/first-error.ts';
-import {
-  EVENT,
-  FAULT,
-  INPUT,
-  READING,
-  RECORD,
-  UNSAFE_INPUT,
-} from '../../packages/machine/src/shapes.ts';
+import { FAULT, INPUT, READING, RECORD, UNSAFE_INPUT } from '../../packages/machine/src/shapes.ts';
 import { begin, stepUnchecked } from '../../packages/machine/src/step.ts';
 import { MEMBER } from '../support/fake-member.ts';
 import { plainError } from '../support/plain-check.ts';

@@ -1,5 +1,6 @@
+import { EVENT } from './event-shape.ts';
 import { firstError } from './first-error.ts';
-import { EVENT, INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
+import { INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
 import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
 
 /** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */

@@ -12,7 +12,6 @@ import {
 import { MIN_PACE } from './timing.ts';
 import {
   ANSWER_NAMES,
-  CALLS,
   CHALLENGE_TYPES,
   FAULT_CODES,
   FINDING_RULES,
@@ -63,11 +62,6 @@ export const CHALLENGE = object(
   },
   ['imageData'],
 );
-
-/** `Answer`. */
-export const ANSWER: Schema = {
-  anyOf: [object({ guid: string, value: string }), object({ guid: string, sealed: string })],
-};
 
 const READING_FIELDS = {
   connectionStatus: text,
@@ -204,15 +198,3 @@ export const RECORD: Schema = object({
   state: oneOf(RECORD_STATES),
   context: CONTEXT,
 });
-
-/** `StepEvent`. */
-export const EVENT: Schema = {
-  anyOf: [
-    object({ type: { const: 'challenge.answer' }, answers: list(ANSWER), prompt: count }),
-    object({ type: { const: 'status.changed' } }),
-    object({ type: { const: 'cancel' } }),
-    object({ type: { const: 'done' }, call: oneOf(CALLS), turn: count, reading: READING }),
-    object({ type: { const: 'error' }, call: oneOf(CALLS), turn: count, fault: FAULT }),
-    object({ type: { const: 'elapsed' }, turn: count }),
-  ],
-};

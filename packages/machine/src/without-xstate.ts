@@ -8,6 +8,7 @@ export {
   type Questions,
 } from './answers.ts';
 export { checkInput, checkRecord, isOver } from './check.ts';
+export { ANSWER, EVENT } from './event-shape.ts';
 export { firstError } from './first-error.ts';
 export {
   type CredentialField,
@@ -31,7 +32,7 @@ export {
 } from './port.ts';
 export { RULES, type RuleMeaning } from './rules.ts';
 export type { Schema } from './schema.ts';
-export { ANSWER, EVENT, INPUT, READING, RECORD } from './shapes.ts';
+export { INPUT, READING, RECORD } from './shapes.ts';
 export {
   ADVICE,
   ERROR_CODES,
