@@ -11,12 +11,21 @@ async function request(url: string, method: string, body?: object): Promise<unkn
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** Registrations of this process go one after the other: the server refuses those that come at the same time. */
+let registered: Promise<unknown> = Promise.resolve();
+
 /** Registers what a worker serves. @returns The id of the deployment. */
-export async function register(
+export function register(
   admin: string,
   uri: string,
-  { http11 = false } = {},
+  options?: { readonly http11?: boolean },
 ): Promise<string> {
+  const made = registered.then(() => registerNow(admin, uri, options));
+  registered = made.catch(() => {});
+  return made;
+}
+
+async function registerNow(admin: string, uri: string, { http11 = false } = {}): Promise<string> {
   const made = await request(`${admin}/deployments`, 'POST', {
     uri,
     use_http_11: http11,
@@ -24,3 +33,19 @@ export async function register(
   });
   return (made as { readonly id: string }).id;
 }
+
+/** Rows of a query over the server's views. */
+export async function query(
+  admin: string,
+  sql: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const result = await request(`${admin}/query`, 'POST', { query: sql });
+  return (result as { readonly rows: readonly Readonly<Record<string, unknown>>[] }).rows;
+}
+
+/** Ends an invocation without running it to an end. */
+export const killInvocation = (admin: string, id: string): Promise<unknown> =>
+  request(`${admin}/invocations/${id}/kill`, 'PATCH');
+
+export const removeDeployment = (admin: string, id: string): Promise<unknown> =>
+  request(`${admin}/deployments/${id}?force=true`, 'DELETE');

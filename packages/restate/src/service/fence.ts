@@ -1,7 +1,7 @@
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fetch';
 import type { IngressCall, IngressReply } from '../ingress.ts';
 import { fenceOf } from '../names.ts';
-import { JSON_TEXT, refused } from './json.ts';
+import { refused } from './json.ts';
 import { OPERATION } from './operation.ts';
 
 /**
@@ -41,7 +41,7 @@ export const createFence = (name: string) =>
     name: fenceOf(name),
     options: OPERATION,
     handlers: {
-      take: exclusive({ input: JSON_TEXT }, async (context: ObjectContext<State>, command) => {
+      take: exclusive(async (context: ObjectContext<State>, command) => {
         if (!isCommand(command))
           throw refused(400, 'take needs { lifecycle, turn }: two whole numbers.');
         const { lifecycle, turn } = command;

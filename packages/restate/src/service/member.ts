@@ -28,7 +28,7 @@ import { makeCall } from './calls.ts';
 import type { DeliveryHandlers } from './delivery.ts';
 import { type FenceHandlers, take } from './fence.ts';
 import { answersOf, startOf, waitOf } from './input.ts';
-import { JSON_TEXT, refused, valid } from './json.ts';
+import { refused, valid } from './json.ts';
 import { listen, notify, unlisten } from './listeners.ts';
 import { OPERATION } from './operation.ts';
 import type { MemberServiceSettings } from './options.ts';
@@ -202,8 +202,8 @@ export function createMemberObject(settings: MemberServiceSettings) {
     name,
     options: OPERATION,
     handlers: {
-      start: exclusive({ input: JSON_TEXT }, start),
-      answer: exclusive({ input: JSON_TEXT }, async (context: Context, body: unknown) => {
+      start: exclusive(start),
+      answer: exclusive(async (context: Context, body: unknown) => {
         const { answers, prompt } = valid(() => answersOf(body));
         const made = await onEvent(context, { type: 'challenge.answer', answers, prompt });
         return { view: recordView(made.record), problems: problemsOf(made) };
@@ -220,7 +220,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       ),
       next: shared(
         // A suspended call holds no place among those that run.
-        { input: JSON_TEXT, inactivityTimeout: 1_000 },
+        { inactivityTimeout: 1_000 },
         async (context: SharedContext, body: unknown): Promise<MemberView> => {
           const { revision, wait } = valid(() => waitOf(body));
           const view = recordView(known(await context.get('kept')).record);

@@ -1,0 +1,114 @@
+import { MxError } from '@mx-member/machine/step';
+import { createBudget } from '@mx-member/restate/service';
+import fc from 'fast-check';
+import { describe, expect, inject, test } from 'vitest';
+import { reserve } from '../../packages/restate/src/service/budget.ts';
+import { register } from './support/admin.ts';
+import { QuickBank } from './support/bank.ts';
+import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
+import { startWorker } from './support/worker.ts';
+
+test('turns are never closer than the rate allows, and nobody waits longer than they said', () => {
+  const asking = fc.record({
+    after: fc.nat(300),
+    count: fc.integer({ min: 1, max: 30 }),
+    maxWait: fc.constantFrom(0, 1_000, 10_000),
+  });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 200 }),
+      fc.array(asking, { maxLength: 50 }),
+      (requestsPerSecond, all) => {
+        let [now, freeAt] = [1_000, 0];
+        const turns: number[] = [];
+        for (const { after, count, maxWait } of all) {
+          now += after;
+          const given = reserve(freeAt, now, { count, requestsPerSecond, maxWait });
+          freeAt = given.freeAt;
+          for (let index = 0; index < given.count; index++) {
+            const at = now + given.wait + (index * 1_000) / requestsPerSecond;
+            expect(at - now).toBeLessThanOrEqual(maxWait + 1e-6);
+            turns.push(at);
+          }
+        }
+        const sorted = turns.toSorted((a, b) => a - b);
+        for (const [index, at] of sorted.entries())
+          if (index > 0)
+            expect(at - (sorted[index - 1] ?? 0)).toBeGreaterThan(1_000 / requestsPerSecond - 1e-6);
+      },
+    ),
+  );
+});
+
+describe.concurrent('a budget', () => {
+  test('is one for all workers, and counts requests', async ({ expect, onTestFinished }) => {
+    const { ingress, admin } = inject('restate');
+    const name = `budget-${crypto.randomUUID()}`;
+    const budgets = [0, 1].map(() => createBudget({ ingress, requestsPerSecond: 20, name }));
+    const worker = await startWorker(budgets.slice(0, 1).map(({ service }) => service));
+    onTestFinished(worker.kill);
+    await register(admin, worker.url);
+    const from = performance.now();
+    const at: number[] = [];
+    const send = async (index: number) => {
+      const member = { userGuid: 'USR-1', memberGuid: `MBR-${index}` };
+      const release = await budgets[index % 2]?.limiter.acquire({ member, priority: 1 });
+      at.push(performance.now() - from);
+      release?.();
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, index) => send(index)));
+    expect(Math.max(...at)).toBeGreaterThan(39 * 50 - 50);
+    // Nobody who does not wait for a user is let in where the turn is more than a second away.
+    const later = Array.from({ length: 40 }, () =>
+      budgets[0]?.limiter.acquire({ member: null, priority: 0 }).catch((error: unknown) => error),
+    );
+    const refused = (await Promise.all(later)).filter((one) => one instanceof MxError);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused[0]).toMatchObject({ code: 'rateLimited', retryAfter: expect.any(Number) });
+  });
+
+  test('that is used up puts polls off, and no view has a warning for it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank({ rounds: 0 });
+    let refusals = 0;
+    const read = bank.readStatus.bind(bank);
+    bank.readStatus = async (...args) => {
+      refusals += 1;
+      if (refusals <= 3) throw new MxError('rateLimited', { retryAfter: 50 });
+      return read(...args);
+    };
+    const warnings: unknown[] = [];
+    const cluster = await startCluster(
+      { onTestFinished },
+      {
+        port: bank,
+        observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
+      },
+    );
+    await cluster.start();
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(refusals).toBeGreaterThan(3);
+    expect(warnings).toEqual([]);
+  });
+
+  test('pauses all members when MX says 429', async ({ expect, onTestFinished }) => {
+    const { ingress } = inject('restate');
+    const name = `budget-${crypto.randomUUID()}`;
+    const budget = createBudget({ ingress, requestsPerSecond: 100, name });
+    const bank = new QuickBank({ rounds: 0 });
+    const start = bank.startJob.bind(bank);
+    bank.startJob = async () => {
+      bank.startJob = start;
+      throw new MxError('rateLimited', { status: 429, retryAfter: 1_500 });
+    };
+    const cluster = await startCluster({ onTestFinished }, { port: bank, budget });
+    await cluster.start();
+    await cluster.until(({ warning }) => warning?.code === 'rateLimited');
+    const from = performance.now();
+    const release = await budget.limiter.acquire({ member: MEMBER, priority: 1 });
+    release();
+    expect(performance.now() - from).toBeGreaterThan(500);
+  });
+});

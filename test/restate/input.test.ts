@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { query } from './support/admin.ts';
+import { QuickBank } from './support/bank.ts';
+import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
+
+const json = JSON.stringify;
+
+/** What a caller may send that is wrong: to which handler, what, and the status of the reply. */
+const WRONG: readonly (readonly [
+  what: string,
+  handler: string,
+  body: string | undefined,
+  status: number,
+])[] = [
+  ['no JSON', 'start', '{"job":', 400],
+  ['no object', 'start', '"aggregate"', 400],
+  ['an unknown job', 'start', json({ job: 'rob' }), 400],
+  ['an unknown field', 'start', json({ job: 'aggregate', rob: true }), 400],
+  [
+    'another member',
+    'start',
+    json({ job: 'aggregate', member: { userGuid: 'a', memberGuid: 'b' }, after: -1 }),
+    400,
+  ],
+  ['no JSON', 'answer', '{"answers":[{"guid":"a","value":SECRET', 400],
+  [
+    'an answer in the clear',
+    'answer',
+    json({ answers: [{ guid: 'a', value: 'SECRET' }], prompt: 1 }),
+    400,
+  ],
+  [
+    'an answer in both forms',
+    'answer',
+    json({ answers: [{ guid: 'a', sealed: 'x', value: 'SECRET' }], prompt: 1 }),
+    400,
+  ],
+  ['no list of answers', 'answer', json({ answers: 'SECRET', prompt: 1 }), 400],
+  ['no answers', 'answer', '{}', 400],
+  ['no body', 'answer', 'null', 400],
+  ['no prompt', 'answer', json({ answers: [], prompt: 'SECRET' }), 400],
+  [
+    'an answer too long',
+    'answer',
+    json({ answers: [{ guid: 'a', sealed: 'x'.repeat(40_000) }], prompt: 1 }),
+    400,
+  ],
+  ['no JSON', 'next', '[', 400],
+  ['no revision', 'next', json({ wait: 10 }), 400],
+  ['a wait without end', 'next', json({ revision: 1, wait: 1e9 }), 400],
+  ['no JSON', 'cancel', '{"a":SECRET', 400],
+  ['no JSON', 'view', '{"a":SECRET', 400],
+  ['no JSON', 'hint', '{"a":SECRET', 400],
+];
+
+test('wrong input is refused once, quotes nothing, and blocks nobody', async (context) => {
+  const bank = new QuickBank();
+  const cluster = await startCluster(context, { port: bank });
+  await cluster.start();
+  const view = await cluster.until(needsAnswers);
+  for (const [what, handler, body, status] of WRONG) {
+    const reply = await cluster.call(handler, body);
+    expect([what, handler, reply.status]).toEqual([what, handler, status]);
+    expect(reply.text).not.toContain('SECRET');
+  }
+  const running = await query(
+    cluster.admin,
+    `SELECT target FROM sys_invocation WHERE target_service_name = '${cluster.name}' AND target_handler_name <> 'wake' AND status NOT IN ('completed', 'scheduled')`,
+  );
+  expect(running).toEqual([]);
+  await cluster.answer(view);
+  expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+  expect(bank.received).toHaveLength(1);
+});
+
+test('a member that is not known is not found, whatever is asked of it', async (context) => {
+  const { call } = await startCluster(context, { port: new QuickBank() });
+  const replies = [
+    call('view'),
+    call('hint'),
+    call('cancel'),
+    call('next', json({ revision: 1, wait: 10 })),
+    call('answer', json({ answers: [], prompt: 1 })),
+  ];
+  for (const { status } of await Promise.all(replies)) expect(status).toBe(404);
+});
+
+test('a key that names no member is refused', async (context) => {
+  const { ingress, name } = await startCluster(context, { port: new QuickBank() });
+  for (const key of ['USR-1', 'a/', '/b', 'a/b/c', '%']) {
+    const response = await fetch(`${ingress}/${name}/${encodeURIComponent(key)}/start`, {
+      method: 'POST',
+      body: json({ job: 'aggregate' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([key, response.status]).toEqual([key, 400]);
+  }
+});
+
+test('what the object sends to itself cannot be sent by a caller', async (context) => {
+  const cluster = await startCluster(context, { port: new QuickBank(), onEnded: () => {} });
+  await cluster.start();
+  for (const handler of ['wake', 'poll', 'listen', 'unlisten', 'forget'])
+    expect((await cluster.call(handler, '{}')).status).toBeGreaterThanOrEqual(400);
+  const { ingress, name } = cluster;
+  const deliver = await fetch(`${ingress}/${name}Ended/deliver`, { method: 'POST', body: '{}' });
+  expect(deliver.status).toBeGreaterThanOrEqual(400);
+});

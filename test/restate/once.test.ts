@@ -1,0 +1,92 @@
+import { describe, test } from 'vitest';
+import { holdNext, QuickBank } from './support/bank.ts';
+import { type Cluster, hasEnded, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
+import type { Transport } from './support/worker.ts';
+
+/** A fetch for which the fence grants everything: what would happen without one. */
+const withoutFence = async (request: Request): Promise<Response> =>
+  request.url.endsWith('/take') ? Response.json(true) : fetch(request);
+
+/** The worker dies when MX has the answer, and before it could keep that. */
+async function dieWhileSending(cluster: Cluster, bank: QuickBank): Promise<void> {
+  await cluster.start();
+  const view = await cluster.until(needsAnswers);
+  const held = holdNext(bank, 'submitAnswers');
+  await cluster.answer(view);
+  await held.arrived;
+  await cluster.kill();
+  await cluster.restart();
+  held.release();
+}
+
+describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transport) => {
+  test('an answer whose worker died while sending it arrives once, and the member goes on', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank();
+    const cluster = await startCluster({ onTestFinished }, { port: bank, transport });
+    await dieWhileSending(cluster, bank);
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(bank.received).toHaveLength(1);
+  });
+
+  test('without the fence it arrives twice, so that these tests can notice it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank({ rounds: 2 });
+    const cluster = await startCluster(
+      { onTestFinished },
+      { port: bank, transport, fetch: withoutFence },
+    );
+    await dieWhileSending(cluster, bank);
+    await expect.poll(() => bank.received.length, { timeout: 10_000 }).toBe(2);
+  });
+
+  test('a start whose worker died while sending it is made once', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank({ rounds: 0, step: 200 });
+    const cluster = await startCluster({ onTestFinished }, { port: bank, transport });
+    const held = holdNext(bank, 'startJob');
+    await cluster.start();
+    await held.arrived;
+    await cluster.kill();
+    await cluster.restart();
+    held.release();
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(bank.startsOf(MEMBER)).toBe(1);
+  });
+
+  test('where the fence cannot be reached nothing is sent, and the user is asked again', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank();
+    let isCut = false;
+    const cluster = await startCluster(
+      { onTestFinished },
+      {
+        port: bank,
+        transport,
+        fetch: async (request) =>
+          isCut && request.url.endsWith('/take')
+            ? Promise.reject(new TypeError('cut'))
+            : fetch(request),
+      },
+    );
+    await cluster.start();
+    const first = await cluster.until(needsAnswers);
+    isCut = true;
+    await cluster.answer(first);
+    const second = await cluster.until((view) => needsAnswers(view) && view.prompt > first.prompt);
+    expect(second).toMatchObject({ round: 1, warning: { code: 'lost' } });
+    expect(bank.received).toEqual([]);
+    isCut = false;
+    await cluster.answer(second);
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(bank.received).toHaveLength(1);
+  });
+});

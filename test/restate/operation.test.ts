@@ -1,0 +1,205 @@
+import { createHostHandler } from '@mx-member/host/http';
+import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
+import { describe, test } from 'vitest';
+import { OPERATION } from '../../packages/restate/src/service/operation.ts';
+import type { Kept } from '../../packages/restate/src/service/state.ts';
+import { killInvocation, query } from './support/admin.ts';
+import { holdNext, NEW_MEMBER, QuickBank } from './support/bank.ts';
+import {
+  type Cluster,
+  hasEnded,
+  KEY,
+  MEMBER,
+  needsAnswers,
+  startCluster,
+} from './support/cluster.ts';
+
+/** Invocations of a member that run or wait for their next attempt. */
+const runningOf = ({ admin, name }: Cluster) =>
+  query(
+    admin,
+    `SELECT id, target_handler_name AS handler, retry_count AS retries FROM sys_invocation WHERE target_service_name = '${name}' AND status NOT IN ('completed', 'scheduled')`,
+  );
+
+const stateOf = async ({ admin, name }: Cluster): Promise<readonly unknown[]> => {
+  const rows = await query(
+    admin,
+    `SELECT service_name, key FROM state WHERE service_name LIKE '${name}%'`,
+  );
+  return rows.map(({ service_name, key }) => `${String(service_name).replace(name, '')}/${key}`);
+};
+
+const keptOf = async ({ admin, name }: Cluster) => {
+  const [row] = await query(
+    admin,
+    `SELECT value_utf8 AS value FROM state WHERE service_name = '${name}' AND key = 'kept'`,
+  );
+  return JSON.parse(String(row?.value)) as Kept;
+};
+
+describe.concurrent('in a cluster', () => {
+  test('whoever waits for the next view gets that of a cancelled member', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    await cluster.start();
+    const { revision } = await cluster.until(needsAnswers);
+    const next = cluster.host.next(MEMBER, { revision });
+    await expect.poll(() => stateOf(cluster), { timeout: 5_000 }).toContain('/listeners');
+    const end = await cluster.host.cancel(MEMBER);
+    expect(end).toMatchObject({ outcome: { reason: 'cancelled' } });
+    expect(await next).toEqual(end);
+    expect(await stateOf(cluster)).not.toContain('/listeners');
+  });
+
+  test('a wait that has passed leaves nothing behind', async ({ expect, onTestFinished }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    await cluster.start();
+    const view = await cluster.until(needsAnswers);
+    const { revision } = view;
+    expect(await cluster.host.next(MEMBER, { revision, wait: 300 })).toMatchObject({ revision });
+    await expect.poll(() => stateOf(cluster), { timeout: 5_000 }).not.toContain('/listeners');
+  });
+
+  test('a wait of an earlier lifecycle does not poll for the one after it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const name = `poke-${crypto.randomUUID()}`;
+    const target = { name: '' };
+    const poke = object({
+      name,
+      handlers: {
+        wake: handlers.object.exclusive(async (context: ObjectContext, event: object) => {
+          context.genericSend({
+            service: target.name,
+            method: 'wake',
+            key: context.key,
+            parameter: new TextEncoder().encode(JSON.stringify(event)),
+          });
+        }),
+      },
+    });
+    const bank = new QuickBank({ step: 60_000 });
+    const slow = { first: 60_000, busy: 60_000, busyMost: 60_000 };
+    const cluster = await startCluster(
+      { onTestFinished },
+      { port: bank, services: [poke], pacing: slow },
+    );
+    target.name = cluster.name;
+    await cluster.start();
+    const after = (await cluster.host.cancel(MEMBER)).revision;
+    const old = await keptOf(cluster);
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEW_MEMBER }, { after });
+    await expect.poll(() => bank.startsOf(MEMBER), { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => runningOf(cluster)).toEqual([]);
+    const before = bank.calls.length;
+    const { turn } = (await keptOf(cluster)).record.context;
+    const wake = (body: object) =>
+      fetch(`${cluster.ingress}/${name}/${KEY}/wake`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      });
+    expect((await wake({ lifecycle: old.lifecycle, turn })).status).toBe(200);
+    await cluster.host.cancel(MEMBER);
+    expect(bank.calls).toHaveLength(before);
+  });
+
+  test.for([
+    ['a poll', 'readStatus'],
+    ['answers', 'submitAnswers'],
+  ] as const)(
+    'a member whose work was killed by an operator during %s goes on',
+    async ([, call], { expect, onTestFinished }) => {
+      const bank = new QuickBank();
+      const cluster = await startCluster({ onTestFinished }, { port: bank });
+      await cluster.start();
+      const view = await cluster.until(needsAnswers);
+      const held = holdNext(bank, call);
+      const answered = cluster.answer(view);
+      await held.arrived;
+      for (const { id, handler } of await runningOf(cluster))
+        if (handler === 'wake') await killInvocation(cluster.admin, String(id));
+      held.release();
+      await answered;
+      await cluster.host.hint(MEMBER);
+      expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+      expect(bank.received).toHaveLength(1);
+    },
+  );
+
+  test('a new version of the workers takes over in the middle of a lifecycle, and the old one can go', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank();
+    const cluster = await startCluster({ onTestFinished }, { port: bank });
+    await cluster.start();
+    const view = await cluster.until(needsAnswers);
+    const calls: string[] = [];
+    await cluster.upgrade({
+      startJob: (...args) => bank.startJob(...args),
+      readStatus: (...args) => {
+        calls.push('readStatus');
+        return bank.readStatus(...args);
+      },
+      submitAnswers: (...args) => {
+        calls.push('submitAnswers');
+        return bank.submitAnswers(...args);
+      },
+    });
+    await cluster.answer(view);
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(calls).toContain('submitAnswers');
+    expect(calls.at(-1)).toBe('readStatus');
+  });
+
+  test('an outage of all workers, however long, ends no member', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    // More attempts than those after which Restate would pause a call, in little time.
+    const { retryPolicy } = OPERATION;
+    Object.assign(OPERATION, { retryPolicy: { ...retryPolicy, maxInterval: 20 } });
+    const bank = new QuickBank();
+    const cluster = await startCluster({ onTestFinished }, { port: bank });
+    Object.assign(OPERATION, { retryPolicy });
+    await cluster.start();
+    const view = await cluster.until(needsAnswers);
+    await cluster.kill();
+    const answered = cluster.answer(view);
+    const retries = async () =>
+      Math.max(0, ...(await runningOf(cluster)).map((row) => Number(row.retries)));
+    await expect.poll(retries, { timeout: 20_000 }).toBeGreaterThan(72);
+    await cluster.restart();
+    expect(await answered).toMatchObject({ problems: [] });
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(bank.received).toHaveLength(1);
+  });
+
+  test('a webhook polls at once, through the handler of the host', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    // Its question is there as soon as the job has started.
+    const bank = new QuickBank({ step: 0 });
+    const slow = { first: 60_000, busy: 60_000, busyMost: 60_000 };
+    const cluster = await startCluster({ onTestFinished }, { port: bank, pacing: slow });
+    const handler = createHostHandler(cluster.host, {
+      authorize: () => false,
+      webhook: async (request) => (await request.json()).member,
+    });
+    await cluster.start();
+    await expect.poll(() => bank.startsOf(MEMBER)).toBe(1);
+    const response = await handler(
+      new Request('http://host.test/webhooks/mx', {
+        method: 'POST',
+        body: JSON.stringify({ member: MEMBER }),
+      }),
+    );
+    expect(response.status).toBe(204);
+    expect(await cluster.until(needsAnswers)).toMatchObject({ round: 1 });
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, test } from 'vitest';
+import { query } from './support/admin.ts';
+import { NEW_MEMBER, QuickBank } from './support/bank.ts';
+import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
+
+describe.concurrent('the record of a finished member', () => {
+  test('is removed when its retention has passed, and the fence with it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const cluster = await startCluster(
+      { onTestFinished },
+      { port: new QuickBank({ rounds: 0 }), retention: 500 },
+    );
+    await cluster.start();
+    await cluster.until(hasEnded);
+    const rows = () =>
+      query(cluster.admin, `SELECT key FROM state WHERE service_name LIKE '${cluster.name}%'`);
+    await expect.poll(rows, { timeout: 10_000 }).toEqual([]);
+    await expect(cluster.host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  test('stays when the member was started again meanwhile', async ({ expect, onTestFinished }) => {
+    const bank = new QuickBank({ rounds: 0 });
+    const cluster = await startCluster({ onTestFinished }, { port: bank, retention: 1_000 });
+    await cluster.start();
+    const { revision: after } = await cluster.until(hasEnded);
+    bank.readStatus = async () => ({
+      connectionStatus: 'UPDATED',
+      isBeingAggregated: true,
+      challenges: [],
+    });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEW_MEMBER }, { after });
+    const forgotten = () =>
+      query(
+        cluster.admin,
+        `SELECT id FROM sys_invocation WHERE target_service_name = '${cluster.name}' AND target_handler_name = 'forget'`,
+      );
+    await expect.poll(forgotten, { timeout: 10_000 }).toEqual([]);
+    expect(await cluster.host.view(MEMBER)).toMatchObject({ outcome: null });
+  });
+});

@@ -1,0 +1,72 @@
+import { createOpen, createSeal, createSealKeys } from '@mx-member/restate';
+import { describe, expect, test } from 'vitest';
+import { memberOf } from '../host/support/bank.ts';
+
+const FOR = { member: memberOf(1), guid: 'CHA-1' };
+
+describe('a sealed answer', () => {
+  test('is opened with the private key, whatever its characters', async () => {
+    const { publicKey, privateKey } = await createSealKeys();
+    const [seal, open] = [await createSeal(publicKey), await createOpen([privateKey])];
+    for (const value of [
+      'correct',
+      '',
+      ' spaces at the end  ',
+      '"quoted\\"',
+      '🦦 漢字',
+      'x'.repeat(4096),
+    ])
+      expect(await open(await seal(value, FOR), FOR)).toBe(value);
+  });
+
+  test('is not opened for another member or question', async () => {
+    const { publicKey, privateKey } = await createSealKeys();
+    const sealed = await (await createSeal(publicKey))('correct', FOR);
+    const open = await createOpen([privateKey]);
+    for (const other of [
+      { ...FOR, guid: 'CHA-2' },
+      { ...FOR, member: memberOf(2) },
+      { ...FOR, member: { userGuid: 'USR-1/MBR-1', memberGuid: 'x' } },
+    ])
+      await expect(open(sealed, other)).rejects.toThrow('another member or challenge');
+  });
+
+  test('does not show how long the answer is, nor that it is the same as another', async () => {
+    const seal = await createSeal((await createSealKeys()).publicKey);
+    const sealed = await Promise.all(['1', '1', '314159'].map((value) => seal(value, FOR)));
+    expect(new Set(sealed.map(({ length }) => length)).size).toBe(1);
+    expect(new Set(sealed).size).toBe(3);
+  });
+
+  test('is refused when it was changed', async () => {
+    const { publicKey, privateKey } = await createSealKeys();
+    const sealed = await (await createSeal(publicKey))('correct', FOR);
+    const open = await createOpen([privateKey]);
+    const changed = sealed.replace(
+      /\.(.)([^.]*)$/,
+      (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}`,
+    );
+    await expect(open(changed, FOR)).rejects.toThrow();
+  });
+});
+
+describe('keys', () => {
+  test('can be rotated: the worker has both, until nothing sealed with the old one is left', async () => {
+    const [older, newer] = [await createSealKeys(), await createSealKeys()];
+    const open = await createOpen([newer.privateKey, older.privateKey]);
+    for (const { publicKey } of [older, newer])
+      expect(await open(await (await createSeal(publicKey))('correct', FOR), FOR)).toBe('correct');
+    const sealed = await (await createSeal(older.publicKey))('correct', FOR);
+    const rotated = await createOpen([newer.privateKey]);
+    await expect(rotated(sealed, FOR)).rejects.toThrow('a key that is not known here');
+  });
+
+  test('without a kid are refused, and a private one does not seal', async () => {
+    const { publicKey, privateKey } = await createSealKeys();
+    const { kid: _, ...anonymous } = publicKey;
+    await expect(createSeal(anonymous)).rejects.toThrow('no kid');
+    await expect(createOpen([])).rejects.toThrow('at least one key');
+    expect(publicKey).not.toHaveProperty('d');
+    expect(privateKey).toHaveProperty('d');
+  });
+});

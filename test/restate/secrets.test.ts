@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startRestate } from 'mx-member-restate-server';
+import { expect, test } from 'vitest';
+import { query } from './support/admin.ts';
+import { holdNext, QuickBank } from './support/bank.ts';
+import { hasEnded, KEY, needsAnswers, startCluster } from './support/cluster.ts';
+
+/** A text that stands nowhere else; what it is in base64 depends on where it begins. */
+const formsOf = (text: string): readonly string[] => [
+  text,
+  ...[0, 1, 2].map((shift) =>
+    Buffer.from(' '.repeat(shift) + text)
+      .toString('base64')
+      .slice(4, -4),
+  ),
+];
+
+/** The files under a folder in which a text stands in some form. */
+async function filesWith(folder: string, text: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path);
+    if (formsOf(text).some((form) => content.includes(form))) found.push(path);
+  }
+  return found;
+}
+
+test('an answer is nowhere in the data, the views and the logs of Restate', async (context) => {
+  const server = await startRestate({ isCompressed: false });
+  context.onTestFinished(server.stop);
+  const [answer, control] = ['OTTER-swims-at-midnight-0451', 'BADGER-digs-at-noon-0917'];
+  const logged: unknown[][] = [];
+  const bank = new QuickBank();
+  const cluster = await startCluster(context, {
+    port: bank,
+    server,
+    onError: (...all) => logged.push(all),
+  });
+  await cluster.start();
+  const view = await cluster.until(needsAnswers);
+  // While it is being sent, all that Restate will ever have of it is there.
+  const held = holdNext(bank, 'submitAnswers');
+  await cluster.answer(view, answer);
+  await held.arrived;
+  const journals = await query(server.admin, 'SELECT * FROM sys_journal');
+  const invocations = await query(server.admin, 'SELECT * FROM sys_invocation');
+  held.release();
+  await cluster.until(hasEnded);
+  expect(bank.received).toMatchObject([{ value: answer }]);
+  // An answer in the clear is refused, but by then it was written down: this shows that the search finds what there is.
+  const clear = JSON.stringify({ answers: [{ guid: 'a', value: control }], prompt: 1 });
+  await fetch(`${server.ingress}/${cluster.name}/${KEY}/answer`, {
+    method: 'POST',
+    body: clear,
+    headers: { 'content-type': 'application/json' },
+  });
+  const states = await query(server.admin, 'SELECT * FROM state');
+
+  await expect.poll(() => filesWith(server.folder, control), { timeout: 10_000 }).not.toEqual([]);
+  expect(await filesWith(server.folder, answer)).toEqual([]);
+  const shown = JSON.stringify([journals, invocations, states, server.log, logged]);
+  for (const form of formsOf(answer)) expect(shown).not.toContain(form);
+  expect(shown).toContain(cluster.name);
+  expect(journals.length).toBeGreaterThan(0);
+});
+
+test('a process that only starts and answers members does not load the SDK of Restate', async () => {
+  const code = `
+    await import('@mx-member/restate');
+    console.log(JSON.stringify([...process.moduleLoadList].filter((name) => name.includes('http2'))));`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@mx-member/source', '--input-type=module', '--eval', code],
+    { cwd: import.meta.dirname },
+  );
+  expect(JSON.parse(stdout)).toEqual([]);
+});
