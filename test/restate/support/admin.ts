@@ -47,5 +47,11 @@ export async function query(
 export const killInvocation = (admin: string, id: string): Promise<unknown> =>
   request(`${admin}/invocations/${id}/kill`, 'PATCH');
 
+/** Resolves when nothing runs at a deployment any more: what has begun there cannot go on elsewhere. */
+export async function untilDrained(admin: string, deployment: string): Promise<void> {
+  const sql = `SELECT id FROM sys_invocation WHERE pinned_deployment_id = '${deployment}' AND status <> 'completed'`;
+  while ((await query(admin, sql)).length > 0);
+}
+
 export const removeDeployment = (admin: string, id: string): Promise<unknown> =>
   request(`${admin}/deployments/${id}?force=true`, 'DELETE');

@@ -11,7 +11,7 @@ import { createMemberService, type MemberServiceOptions } from '@mx-member/resta
 import type { EndpointOptions } from '@restatedev/restate-sdk';
 import { inject, type TestContext } from 'vitest';
 import { memberOf } from '../../host/support/bank.ts';
-import { register, removeDeployment } from './admin.ts';
+import { register, removeDeployment, untilDrained } from './admin.ts';
 import { NEW_MEMBER, QUICK } from './bank.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
@@ -139,6 +139,7 @@ export async function startCluster(
       const older = worker;
       worker = await serve(newer);
       await register(admin, worker.url, { http11 });
+      await untilDrained(admin, deployment);
       await removeDeployment(admin, deployment);
       await older?.kill();
     },
