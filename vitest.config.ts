@@ -49,6 +49,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'screens',
+          include: ['test/screens/**/*.test.ts'],
+          // A browser on a machine that is busy with the rest.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'restate',
           include: ['test/restate/**/*.test.ts'],
           globalSetup: 'test/restate/setup.ts',

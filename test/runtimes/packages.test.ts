@@ -56,7 +56,9 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
     expect(await bundled('all.ts', `export * from '${path}';`)).not.toBe('');
   });
 
-  test.each(importsOf(name))('%s costs nothing where it is not used', async (path) => {
+  // To import an element is to use it: it is defined then.
+  const unused = importsOf(name).filter((path) => !path.endsWith('/element'));
+  test.each(unused)('%s costs nothing where it is not used', async (path) => {
     expect(await bundled('none.ts', `import '${path}';`)).toBe('');
   });
 });

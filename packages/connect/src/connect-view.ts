@@ -171,7 +171,7 @@ export function connectView<Types extends PropTypes>(
         }),
       ),
     getStatusProps: () =>
-      normalize.element(part('status', { role: 'status', 'aria-atomic': 'false' })),
+      normalize.element(part('status', { role: 'status', 'aria-atomic': 'true' })),
     getClockProps: () =>
       normalize.element(
         part('clock', {

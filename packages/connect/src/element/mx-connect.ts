@@ -1,0 +1,156 @@
+import type { HostErrorCode, MemberView } from '@mx-member/machine/step';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import {
+  type ConnectionView,
+  followScreen,
+  type MemberConnection,
+  type ScreenFollower,
+  screenOf,
+} from '../index.ts';
+import { draw } from './draw.ts';
+import { STYLES } from './styles.ts';
+
+type Outcome<Name> = Extract<MemberView['outcome'], { readonly outcome: Name }>;
+
+/** The events of {@link MxConnect}. They bubble, also out of a shadow root. */
+export interface MxConnectEvents {
+  /** The member is connected. */
+  readonly connected: CustomEvent<Outcome<'connected'>>;
+  /** An attempt has failed. The person may try again in place: then another event follows. */
+  readonly failed: CustomEvent<Outcome<'failed'>>;
+  /** The host does not go on with this member, for this reason. */
+  readonly stopped: CustomEvent<HostErrorCode>;
+  /** Anything that is shown has changed. */
+  readonly viewchange: CustomEvent<ConnectionView>;
+}
+
+type Listener<Name extends keyof MxConnectEvents> = (
+  this: MxConnect,
+  event: MxConnectEvents[Name],
+) => void;
+
+/** Its events have their types: `element.addEventListener('failed', ({ detail }) => detail.reason)`. */
+export interface MxConnect {
+  addEventListener<Name extends keyof MxConnectEvents>(
+    type: Name,
+    listener: Listener<Name>,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<Name extends keyof MxConnectEvents>(
+    type: Name,
+    listener: Listener<Name>,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+/**
+ * `<mx-connect>`: the whole screen with its looks, for a page of any kind. Give it a connection, as a property:
+ *
+ * ```ts
+ * import '@mx-member/connect/element';
+ * const element = document.querySelector('mx-connect');
+ * element.connection = createMemberConnection({ source: connectRelay({ url: '/mx' }), input });
+ * element.addEventListener('connected', () => location.assign('/accounts'));
+ * ```
+ *
+ * It is no field of a form around it, and no attribute holds an answer or a credential. Slots: `header`, `connected` and
+ * `failed` (shown after that end), `footer`. Parts: those of `screenOf` by their names in `data-part`, as
+ * `mx-connect::part(submit)`.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
+export class MxConnect extends LitElement {
+  static override styles = STYLES;
+  static override properties = { connection: { attribute: false } };
+
+  /** The member to show, made by `createMemberConnection`. It begins when the element is in the page. */
+  declare connection: MemberConnection | null;
+
+  #end = () => {};
+  #view: ConnectionView | null = null;
+  #follower: ScreenFollower | null = null;
+  /** The end that was reported last, so that it is reported once. */
+  #reported: unknown = null;
+
+  constructor() {
+    super();
+    this.connection = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#subscribe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('connection') || !this.hasUpdated) return;
+    this.#leave();
+    this.#subscribe();
+  }
+
+  protected override render() {
+    const { connection } = this;
+    const outcome = connection?.getView().member?.outcome?.outcome;
+    return html`<slot name="header"></slot
+      >${connection ? draw(screenOf(connection)) : nothing}${
+        outcome ? html`<slot name=${outcome}></slot>` : nothing
+      }<slot name="footer"></slot>`;
+  }
+
+  protected override updated(): void {
+    const root = this.renderRoot.querySelector<HTMLElement>('[data-part=root]');
+    if (root && this.isConnected) this.#follower ??= followScreen(root);
+    this.#follower?.drawn();
+  }
+
+  /** Moves the focus to what the person is to do here. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('[data-focus], button')?.focus(options);
+  }
+
+  #subscribe(): void {
+    const { connection } = this;
+    if (!connection || !this.isConnected) return;
+    this.#end = connection.subscribe(() => this.#changed());
+    this.#changed();
+  }
+
+  #leave(): void {
+    this.#end();
+    this.#end = () => {};
+    this.#follower?.stop();
+    this.#follower = null;
+  }
+
+  #changed(): void {
+    const view = this.connection?.getView() ?? null;
+    if (!view || view === this.#view) return;
+    this.#view = view;
+    this.requestUpdate();
+    this.#tell('viewchange', view);
+    const { stopped, member } = view;
+    const end = stopped ?? member?.outcome ?? null;
+    if (end === this.#reported) return;
+    this.#reported = end;
+    if (stopped) this.#tell('stopped', stopped);
+    else if (member?.outcome) this.#tell(member.outcome.outcome, member.outcome);
+  }
+
+  #tell(type: keyof MxConnectEvents, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

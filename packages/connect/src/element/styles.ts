@@ -1,0 +1,260 @@
+import { css } from 'lit';
+
+/** The looks of `<mx-connect>`. Colours follow the `color-scheme` of the page; logical sides follow its direction. */
+export const STYLES = css`
+  :host {
+    --accent: var(--mx-connect-accent, light-dark(#0b5cd5, #8ab8ff));
+    --on-accent: var(--mx-connect-on-accent, light-dark(#fff, #0a1a33));
+    --surface: var(--mx-connect-surface, light-dark(#fff, #17191e));
+    --field: var(--mx-connect-field, light-dark(#fff, #0f1115));
+    --text: var(--mx-connect-text, light-dark(#15181e, #f0f2f5));
+    --soft: var(--mx-connect-soft, light-dark(#545b67, #a8b0bd));
+    --line: var(--mx-connect-line, light-dark(#dfe3e8, #32363f));
+    --edge: var(--mx-connect-edge, light-dark(#7d8592, #858e9c));
+    --danger: var(--mx-connect-danger, light-dark(#b3261e, #ff9d94));
+    --success: var(--mx-connect-success, light-dark(#0d7a43, #6fdb9f));
+    --radius: var(--mx-connect-radius, 0.75rem);
+    --tone: var(--accent);
+    display: flex;
+    flex-direction: column;
+    gap: 1.25rem;
+    box-sizing: border-box;
+    inline-size: 100%;
+    max-inline-size: 27rem;
+    padding: clamp(1rem, 6%, 1.75rem);
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) * 1.5);
+    background: var(--surface);
+    box-shadow: 0 1px 2px #0000000d, 0 8px 32px -8px #0000001f;
+    color: var(--text);
+    font: 1rem / 1.5 var(--mx-connect-font, system-ui, sans-serif);
+    text-align: start;
+    overflow-wrap: anywhere;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before {
+    box-sizing: border-box;
+    margin: 0;
+    font: inherit;
+  }
+  [data-part="root"] {
+    display: grid;
+    grid-template-columns: 2.75rem minmax(0, 1fr);
+    gap: 1.25rem 0.875rem;
+    outline: none;
+  }
+  [data-part="root"] > * {
+    grid-column: 1 / -1;
+  }
+
+  /* A sign of the state: all of it is in the words, too. */
+  [data-part="root"]::before {
+    content: "";
+    display: grid;
+    place-items: center;
+    block-size: 2.75rem;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: color-mix(in srgb, var(--tone) 12%, transparent);
+    color: var(--tone);
+    font-size: 1.25rem;
+    font-weight: 650;
+    line-height: 1;
+  }
+  [data-screen="busy"]::before {
+    border: 3px solid color-mix(in srgb, var(--tone) 22%, transparent);
+    border-block-start-color: var(--tone);
+    background: none;
+    animation: turn 0.9s linear infinite;
+  }
+  [data-screen="questions"]::before {
+    content: "?" / "";
+  }
+  [data-screen="login"]::before,
+  [data-screen="ended"]::before {
+    content: "!" / "";
+  }
+  [data-screen="bank"]::before {
+    content: "\\2197\\FE0E" / "";
+  }
+  [data-screen="ended"][data-state="connected"]::before {
+    content: "\\2713\\FE0E" / "";
+  }
+  [data-screen="ended"],
+  [data-screen="login"] {
+    --tone: var(--danger);
+  }
+  [data-screen="ended"][data-state="connected"] {
+    --tone: var(--success);
+  }
+
+  [data-part="root"] > [data-part="status"] {
+    grid-column: 2;
+    align-self: center;
+  }
+  [data-part="title"] {
+    font-size: 1.1875rem;
+    font-weight: 650;
+    line-height: 1.3;
+    text-wrap: balance;
+  }
+  [data-part="detail"] {
+    margin-block-start: 0.25rem;
+    color: var(--soft);
+    text-wrap: pretty;
+  }
+  [data-part="root"] > [data-part="clock"] {
+    grid-column: 2;
+    margin-block-start: -1rem;
+    color: var(--soft);
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+  }
+
+  [data-part="form"] {
+    display: grid;
+    gap: 1.25rem;
+  }
+  [data-part="question"] {
+    display: grid;
+    gap: 0.5rem;
+    min-inline-size: 0;
+    padding: 0;
+    border: 0;
+  }
+  [data-part="label"] {
+    padding: 0;
+    font-weight: 550;
+  }
+  [data-part="field"] {
+    inline-size: 100%;
+    min-block-size: 2.875rem;
+    padding: 0.5rem 0.875rem;
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--field);
+    color: inherit;
+    font-size: max(1rem, 16px);
+  }
+  legend {
+    margin-block-end: 0.5rem;
+  }
+  [data-part="option"] {
+    display: flex;
+    gap: 0.75rem;
+    align-items: center;
+    min-block-size: 2.875rem;
+    padding: 0.5rem 0.875rem;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    cursor: pointer;
+  }
+  [data-part="option"]:hover {
+    border-color: var(--edge);
+  }
+  [data-part="option"]:has(:checked) {
+    border-color: var(--accent);
+    background: color-mix(in srgb, var(--accent) 8%, transparent);
+  }
+  [data-part="option"]:has(:focus-visible) {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  [data-part="radio"] {
+    flex: none;
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+    accent-color: var(--accent);
+  }
+  [data-part="radio"]:focus-visible {
+    outline: none;
+  }
+  [data-part="picture"] {
+    max-inline-size: 100%;
+    block-size: auto;
+    border-radius: calc(var(--radius) / 2);
+    background: #fff;
+  }
+  [data-part="option"] > [data-part="picture"] {
+    max-inline-size: 40%;
+    max-block-size: 6rem;
+  }
+  [data-part="problem"] {
+    color: var(--danger);
+    font-size: 0.9375rem;
+  }
+  [aria-invalid="true"]:is(input),
+  [aria-invalid="true"] > [data-part="option"] {
+    border-color: var(--danger);
+  }
+
+  button {
+    min-block-size: 2.875rem;
+    padding: 0.5rem 1.25rem;
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+    cursor: pointer;
+  }
+  button:hover {
+    background: color-mix(in srgb, var(--accent) 88%, var(--text));
+  }
+  button[aria-disabled] {
+    background: var(--line);
+    color: var(--soft);
+    cursor: default;
+  }
+  [data-part="cancel"] {
+    justify-self: start;
+    margin-block: -0.5rem;
+    margin-inline-start: -0.75rem;
+    padding-inline: 0.75rem;
+    background: none;
+    color: var(--soft);
+    font-weight: 500;
+  }
+  [data-part="cancel"]:hover {
+    background: none;
+    color: var(--text);
+    text-decoration: underline;
+  }
+  :is(input, button):focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [data-screen="busy"]::before {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    [data-part="root"]::before,
+    button {
+      border-color: currentColor;
+    }
+    [data-part="cancel"] {
+      margin: 0;
+    }
+    [data-screen="busy"]::before {
+      border-color: GrayText;
+      border-block-start-color: CanvasText;
+    }
+    [data-part="option"]:has(:checked) {
+      outline: 2px solid SelectedItem;
+    }
+    button[aria-disabled] {
+      color: GrayText;
+    }
+  }
+`;

@@ -1,0 +1,156 @@
+import type { MemberConnection } from '@mx-member/connect';
+import type { MxConnect } from '@mx-member/connect/element';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { putPage, violations } from './support/page.ts';
+import { SCREENS } from './support/screens.ts';
+
+const ADDRESS = 'https://screens.example/';
+
+const LOOKS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'forced colours': { forcedColors: 'active' },
+} as const;
+
+describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function open(name: keyof typeof SCREENS | '' = '', width = 390): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    await putPage(page.context(), ADDRESS, 'screens');
+    await page.goto(`${ADDRESS}#${encodeURIComponent(name)}`);
+    return page;
+  }
+
+  test.each(Object.keys(LOOKS) as (keyof typeof LOOKS)[])(
+    'are all accessible in %s, at every width, and nothing is cut off',
+    async (look) => {
+      const page = await open();
+      await page.emulateMedia(LOOKS[look]);
+      expect(await page.getByRole('group').count()).toBe(Object.keys(SCREENS).length);
+      for (const width of [320, 390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await violations(page)).toEqual([]);
+        const { scrollWidth } = await page.evaluate(() => ({
+          scrollWidth: document.documentElement.scrollWidth,
+        }));
+        expect(scrollWidth).toBe(width);
+      }
+    },
+  );
+
+  test('have the other colours in the dark, and sides that follow the direction of the page', async () => {
+    const page = await open('a code');
+    const look = () =>
+      page.locator('mx-connect').evaluate((element) => {
+        const status = element.shadowRoot?.querySelector('[role=status]');
+        return {
+          surface: getComputedStyle(element).backgroundColor,
+          start: status?.getBoundingClientRect().left ?? 0,
+        };
+      });
+    const light = await look();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect((await look()).surface).not.toBe(light.surface);
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+    });
+    expect((await look()).start).toBeLessThan(light.start);
+  });
+
+  test('do not move for a person who wants no motion', async () => {
+    const page = await open('busy');
+    const moving = () =>
+      page.locator('mx-connect').evaluate(({ shadowRoot }) => shadowRoot?.getAnimations().length);
+    expect(await moving()).toBe(1);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving()).toBe(0);
+  });
+
+  test('can be styled by parts and variables, and hold what the page puts into slots', async () => {
+    const page = await open('connected');
+    await page.addStyleTag({
+      content: `mx-connect { --mx-connect-surface: rgb(1, 2, 3) }
+        mx-connect::part(title) { color: rgb(4, 5, 6) }`,
+    });
+    const colours = await page.locator('mx-connect').evaluate((element) => {
+      element.innerHTML = '<a slot="connected" href="/accounts">To your accounts</a>';
+      const title = element.shadowRoot?.querySelector('h2') as Element;
+      return [getComputedStyle(element).backgroundColor, getComputedStyle(title).color];
+    });
+    expect(colours).toEqual(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
+    expect(await page.getByRole('link', { name: 'To your accounts' }).isVisible()).toBe(true);
+  });
+
+  test('leave no answer in a form around them, and none in an attribute', async () => {
+    const page = await open('a code');
+    const sent = page.evaluate(
+      () =>
+        new Promise<[number, string]>((resolve) => {
+          const form = document.createElement('form');
+          const element = document.querySelector('mx-connect') as MxConnect;
+          (element.connection as unknown as { answer: MemberConnection['answer'] }).answer =
+            async ({ answers }) => {
+              const own = [...new FormData(form)].length;
+              resolve([answers.length + own, element.shadowRoot?.innerHTML ?? '']);
+              return [];
+            };
+          document.querySelector('main')?.append(form);
+          form.append(element);
+        }),
+    );
+    await page.getByRole('textbox').fill('SECRET-answer');
+    await page.keyboard.press('Enter');
+    const [count, html] = await sent;
+    expect(count).toBe(1);
+    expect(html).toContain('data-part="field"');
+    expect(html).not.toContain('SECRET-answer');
+    expect(page.url()).toBe(`${ADDRESS}#a%20code`);
+  });
+
+  test('report each end once, and every change', async () => {
+    const page = await open('busy');
+    const events = await page.evaluate(async () => {
+      const element = document.querySelector('mx-connect') as MxConnect;
+      const { options } = element.connection as MemberConnection;
+      const end = {
+        outcome: 'failed',
+        reason: 'locked',
+        nextStep: 'visitInstitution',
+      };
+      let view = element.connection?.getView() as ReturnType<MemberConnection['getView']>;
+      let changed = () => {};
+      element.connection = {
+        ...(element.connection as MemberConnection),
+        options,
+        getView: () => view,
+        subscribe: (listener) => {
+          changed = listener;
+          return () => {};
+        },
+      };
+      await element.updateComplete;
+      const events: unknown[] = [];
+      element.addEventListener('failed', ({ detail }) => events.push(detail.reason));
+      element.addEventListener('connected', ({ detail }) => events.push(detail));
+      element.addEventListener('stopped', ({ detail }) => events.push(detail));
+      element.addEventListener('viewchange', () => events.push('viewchange'));
+      const member = { ...view.member, outcome: end, state: 'failed' } as typeof view.member;
+      view = { ...view, member };
+      changed();
+      view = { ...view, isElsewhere: true };
+      changed();
+      changed();
+      view = { ...view, stopped: 'forbidden' };
+      changed();
+      return events;
+    });
+    expect(events).toEqual(['viewchange', 'locked', 'viewchange', 'viewchange', 'forbidden']);
+  });
+});

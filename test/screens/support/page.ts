@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** The look of the page around the screen. */
+const AROUND = `
+  :root { color-scheme: light dark; }
+  body { margin: 0; padding: 16px; background: light-dark(#f4f5f7, #0b0c0f); }
+  main { display: grid; gap: 16px; justify-items: center; }
+`;
+
+/** Puts a page with the script of `pages/` at an address; nobody has to serve it. */
+export async function putPage(context: BrowserContext, address: string, name: string) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../pages/${name}.ts`, import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    conditions: ['@mx-member/source'],
+  });
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Connect</title><style>${AROUND}</style>
+<main><h1>Connect</h1></main><script>${outputFiles[0]?.text}</script></html>`;
+  await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body }));
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong, with where. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await axe);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as { axe: typeof import('axe-core') }
+    ).axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}

@@ -1,0 +1,143 @@
+import type { ConnectionView, MemberConnection } from '@mx-member/connect';
+import {
+  begin,
+  type Challenge,
+  isCall,
+  isOver,
+  type MemberView,
+  problem,
+  type Reading,
+  recordView,
+} from '@mx-member/machine/step';
+import { challenged, idle, MEMBER, question, running } from '../../support/fake-member.ts';
+import { take } from '../../support/steps.ts';
+
+const input = { member: MEMBER, job: null };
+
+/** A square of one colour. */
+const picture = (colour: string): string =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><rect width="200" height="80" fill="${colour}"/></svg>`)}`;
+
+/** One question of each of MX's kinds. */
+const KINDS: readonly Challenge[] = [
+  question('CRD-1', { label: 'What city were you born in?' }),
+  question('CRD-2', {
+    type: 'OPTIONS',
+    label: 'Where should the code be sent?',
+    options: [
+      { label: 'To the phone that ends in 1234', value: 'phone' },
+      { label: 'To jo…@example.com', value: 'mail' },
+    ],
+  }),
+  question('CRD-3', { type: 'TOKEN', label: 'Enter the code that you were sent' }),
+  question('CRD-4', {
+    type: 'IMAGE_DATA',
+    label: 'Which letters are in the picture?',
+    imageData: picture('#bcd'),
+  }),
+  question('CRD-5', {
+    type: 'IMAGE_OPTIONS',
+    label: 'Which picture is yours?',
+    options: ['#c44', '#4a4', '#44c'].map((colour, index) => ({
+      label: `Picture ${index + 1}`,
+      value: String(index),
+      dataUri: picture(colour),
+    })),
+  }),
+];
+
+/** What the machine shows after these readings, each of them a minute after the one before. */
+function after(...readings: readonly Reading[]): MemberView {
+  let { record, effects } = begin({ ...input, oauth: readings[0]?.connectionStatus === 'PENDING' });
+  let at = Date.now() - 60_000 * readings.length;
+  for (const reading of readings) {
+    if (isOver(record)) break;
+    while (!effects.some(isCall)) ({ record, effects } = take(record, { type: 'elapsed' }));
+    at += 60_000;
+    const call = effects.find(isCall)?.type ?? 'readStatus';
+    ({ record, effects } = take(record, { type: 'done', call, reading: { ...reading, at } }));
+  }
+  return recordView(record);
+}
+
+const NOTHING = {
+  attempt: 1,
+  isSending: false,
+  problems: [],
+  warning: null,
+  bank: { state: 'none', error: null, otherMember: null },
+  login: null,
+  stopped: null,
+  isElsewhere: false,
+} as const;
+
+function view(member: MemberView, more: Partial<ConnectionView> = {}): ConnectionView {
+  return { ...NOTHING, member, since: Date.now() - 75_000, ...more };
+}
+
+const asked = (...challenges: readonly Challenge[]) => after(running('CHALLENGED', { challenges }));
+const ended = (status: string) => after(idle(status), idle(status), idle(status), idle(status));
+const LOGIN = [
+  { guid: 'CRD-L', fieldName: 'LOGIN', label: 'Username', type: 'LOGIN' },
+  { guid: 'CRD-P', fieldName: 'PASSWORD', label: 'Password', type: 'PASSWORD' },
+];
+
+/** Every screen that the kit has, as the store shows it. */
+export const SCREENS = {
+  'before the first poll': { ...NOTHING, member: null, since: null },
+  busy: view(after(running('CONNECTED'))),
+  'slow, with MX out of reach': view(after(running('CONNECTED'), running('CONNECTED')), {
+    warning: 'unreachable',
+  }),
+  'a code': view(asked(...KINDS.slice(2, 3))),
+  'all kinds of questions': view(asked(...KINDS)),
+  'all kinds of questions, answered wrongly': view(asked(...KINDS), {
+    problems: KINDS.map(({ guid, options }) =>
+      problem(options.length > 0 ? 'notAnOption' : 'empty', guid),
+    ),
+  }),
+  'answers on their way': view(challengedView(), { isSending: true }),
+  'the way to the bank': view(after(idle('PENDING'))),
+  'the window is blocked': view(after(idle('PENDING')), {
+    bank: { ...NOTHING.bank, state: 'cannotOpen' },
+  }),
+  'the bank has refused': view(after(idle('PENDING')), {
+    bank: { state: 'returned', error: 'DENIED', otherMember: null },
+  }),
+  'the login again': view(ended('DENIED'), { login: { fields: LOGIN, problem: null } }),
+  'the login could not be sent': view(ended('DENIED'), {
+    login: { fields: LOGIN, problem: 'unreachable' },
+  }),
+  'failed, to be tried again': view(ended('DEGRADED')),
+  'failed for good': view(ended('CLOSED')),
+  stopped: view(after(running('CONNECTED')), { stopped: 'signedOut' }),
+  connected: view(after(running('CONNECTED'), idle('CONNECTED'), idle('CONNECTED'))),
+} satisfies Record<string, ConnectionView>;
+
+function challengedView(): MemberView {
+  return after(challenged('CRD-1'));
+}
+
+/** A connection that shows one view and does nothing. */
+export const still = (
+  shown: ConnectionView,
+  isOauth = shown.member?.needs === 'authorization',
+): MemberConnection => ({
+  options: {
+    source: {} as MemberConnection['options']['source'],
+    access: {} as NonNullable<MemberConnection['options']['access']>,
+    input: { ...input, ...(isOauth && { oauth: true }) },
+    institution: { name: 'MX Bank' },
+  },
+  getView: () => shown,
+  getServerView: () => shown,
+  subscribe: () => () => {},
+  answer: async () => [],
+  openBank() {},
+  returned() {},
+  submitCredentials: async () => {},
+  hint() {},
+  cancel() {},
+  retry() {},
+  dispose() {},
+});
