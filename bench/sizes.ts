@@ -53,6 +53,11 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     budget: 19_200,
   },
   {
+    name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
+    code: `import '../packages/playground/src/main.ts'`,
+    budget: 120_000,
+  },
+  {
     name: XSTATE,
     code: `export { assign, createActor, emit, fromPromise, setup } from 'xstate'`,
   },

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
@@ -38,6 +40,15 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   },
 };
 
+/** An event of the browser's own trace; `tdur` is in µs of its thread. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
 describe.skipIf(!hasChromium)('how the playground looks', () => {
   const visit = usePlayground();
   let axe = '';
@@ -58,9 +69,9 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
   }
 
   test.each(Object.keys(SCREENS))(
-    'the screen "%s" is accessible, in light and dark, and fits 360 pixels',
+    'the screen "%s" is accessible, in light, dark and forced colours, and fits 320 pixels',
     async (name) => {
-      const there = await visit({ viewport: { width: 360, height: 740 } });
+      const there = await visit({ viewport: { width: 320, height: 740 } });
       const { page } = there;
       await SCREENS[name]?.(there);
       expect(await violations(page)).toEqual([]);
@@ -69,11 +80,57 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await paper()).not.toBe(light);
       expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ forcedColors: 'active' });
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        360,
+        320,
       );
     },
   );
+
+  test('a switch that is on looks other than one that is off, also in forced colours', async () => {
+    const { page } = await visit({ forcedColors: 'active' });
+    await page.getByRole('switch', { name: 'MX is slow' }).check();
+    const looks = (name: string) =>
+      page.getByRole('switch', { name }).evaluate((input) => {
+        const { backgroundColor, borderColor } = getComputedStyle(input);
+        return { backgroundColor, borderColor };
+      });
+    expect(await looks('MX is slow')).not.toEqual(await looks('The reply is lost'));
+  });
+
+  test('the page is small, and never stops answering for long', async () => {
+    const { folder } = inject('playground');
+    const assets = await readdir(join(folder, 'assets'));
+    const [main, ...others] = assets.filter((name) => name.startsWith('index-'));
+    expect(others).toEqual([]);
+    const packed = gzipSync(await readFile(join(folder, 'assets', main ?? '')), { level: 9 });
+    expect(packed.length).toBeLessThanOrEqual(120_000);
+
+    const { page, connect, sees, button } = await visit();
+    const browser = page.context().browser();
+    await browser?.startTracing(page, {
+      categories: ['disabled-by-default-devtools.timeline', '__metadata'],
+    });
+    await page.reload();
+    await button('All states').click();
+    await connect('image');
+    await sees('MX Bank has a question');
+    const trace = JSON.parse(String(await browser?.stopTracing()));
+    const events: readonly TraceEvent[] = trace.traceEvents;
+    const mains = events.filter(
+      ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
+    );
+    // The time of the processor, so that a machine that is busy with the rest makes no task long.
+    const tasks = events.filter(
+      ({ name, pid, tid, tdur }) =>
+        name === 'RunTask' &&
+        tdur !== undefined &&
+        mains.some((one) => one.pid === pid && one.tid === tid),
+    );
+    expect(tasks.length).toBeGreaterThan(50);
+    expect(Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000))).toBeLessThan(200);
+  });
 
   test('every state and transition has its say when the keyboard points at it', async () => {
     const { page } = await visit();

@@ -56,6 +56,19 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('Connected');
   });
 
+  test('the clock runs while MX cannot be reached, also in a phase that has just begun', async () => {
+    const { page, connect, sees, button } = await visit();
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    await page.getByLabel('What city').fill('correct');
+    await page.getByRole('switch', { name: 'MX is unreachable' }).check();
+    await button('Send').click();
+    const where = page.locator('.where');
+    await expect
+      .poll(() => where.textContent(), { timeout: 8_000 })
+      .toMatch(/resumed › \w+, for 0:0[2-9]/);
+  });
+
   test('an MX that asks to send less is told of, and one can give up', async () => {
     const { page, connect, sees, button } = await visit();
     await page.getByRole('switch', { name: 'Too many requests' }).check();

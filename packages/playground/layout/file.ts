@@ -14,7 +14,7 @@ import { aboutTransition } from './sentences.ts';
 const DIAGRAM = join(import.meta.dirname, '../../machine/spec/lifecycle.mmd');
 
 const transitionOf = (transition: ChartTransition): Transition => {
-  const { key, event, label, source, target } = transition;
+  const { key, event, label, source, target, description } = transition;
   return {
     key,
     event,
@@ -22,6 +22,7 @@ const transitionOf = (transition: ChartTransition): Transition => {
     target,
     route: event === '' ? label : null,
     about: aboutTransition(transition),
+    description,
   };
 };
 

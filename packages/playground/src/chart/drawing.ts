@@ -64,6 +64,8 @@ export interface Transition {
   readonly route: string | null;
   /** What it is, in a sentence. */
   readonly about: string;
+  /** Why it is there; the end of `about`. */
+  readonly description: string;
 }
 
 /** The machine as the page knows it. */

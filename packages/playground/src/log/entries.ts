@@ -79,7 +79,31 @@ const TITLES = {
   submitAnswers: ['MX took the answers:', 'The answers failed to arrive'],
 } as const;
 
-function wordsOf({ event, before, after, effects }: MemberStep): Words | null {
+/** The transitions of a step. */
+export const takenBy = (made: MemberStep): readonly string[] =>
+  made.event.type === 'recover'
+    ? []
+    : inferTaken(LAYOUT, {
+        before: made.before?.state ?? null,
+        event: made.before === null ? '' : eventName(made),
+        after: made.after.state,
+        route: made.after.context.route,
+      });
+
+/** Why a start or answers that failed lead where they do: the chart says it of the transition, where that is known. */
+function failureInWords(made: MemberStep): string {
+  const { event, after } = made;
+  const isPoll = event.type === 'error' && event.call === 'readStatus';
+  const [first, ...more] = takenBy(made)
+    .map((key) => LAYOUT.transitions.find((one) => one.key === key))
+    .filter((one) => one?.event !== '');
+  return !isPoll && more.length === 0 && first?.description
+    ? first.description
+    : ruleInWords(after);
+}
+
+function wordsOf(made: MemberStep): Words | null {
+  const { event, before, after, effects } = made;
   const then = effectsInWords(effects, after);
   const follows = [routeInWords(before, after), then].join(' ').trim();
   const refused = refusalOf(effects);
@@ -115,9 +139,9 @@ function wordsOf({ event, before, after, effects }: MemberStep): Words | null {
         title: refused
           ? `MX refused the answers: ${refused}`
           : `${TITLES[event.call][1]}: ${faultInWords(event.fault)}`,
-        why: ruleInWords(after),
+        why: failureInWords(made),
         next: follows,
-        isJudged: true,
+        isJudged: event.call === 'readStatus',
         data: event.fault,
       };
     case 'challenge.answer':
@@ -156,17 +180,6 @@ function wordsOf({ event, before, after, effects }: MemberStep): Words | null {
       return null;
   }
 }
-
-/** The transitions of a step. */
-export const takenBy = (made: MemberStep): readonly string[] =>
-  made.event.type === 'recover'
-    ? []
-    : inferTaken(LAYOUT, {
-        before: made.before?.state ?? null,
-        event: made.before === null ? '' : eventName(made),
-        after: made.after.state,
-        route: made.after.context.route,
-      });
 
 /** A line for a step; `null` for one that says nothing. Secrets are masked. */
 export function entryOf(made: MemberStep, id: number): LogEntry | null {
