@@ -134,8 +134,26 @@ function ofFields(schema: Schema): (value: Fields) => string | null {
   };
 }
 
-/** One of the forms must fit. The one that is meant, by its type and its field `type`, says what is wrong. */
+const NO_FORM = ' fits none of its forms';
+
+/** Forms that differ in their field `type`. */
+function ofKinds(schemas: readonly Schema[], kinds: readonly (readonly unknown[])[]): Check {
+  const checks = new Map(
+    schemas.flatMap((schema, index) => (kinds[index] ?? []).map((kind) => [kind, checkOf(schema)])),
+  );
+  const kindError = checkOf({ enum: kinds.flat() });
+  return (value) => {
+    if (!isObject(value)) return NO_FORM;
+    const check = checks.get(value.type);
+    if (check) return check(value);
+    return value.type === undefined ? '.type is missing' : `.type${kindError(value.type)}`;
+  };
+}
+
+/** One of the forms must fit. If only one is meant, by its type and its field `type`, it says what is wrong. */
 function ofForms(schemas: readonly Schema[]): Check {
+  const kinds = schemas.map(({ properties }) => properties?.type && namedBy(properties.type));
+  if (kinds.every((values) => values !== undefined)) return ofKinds(schemas, kinds);
   const forms = schemas.map((schema) => {
     const kind = schema.properties?.type;
     return {
@@ -144,23 +162,17 @@ function ofForms(schemas: readonly Schema[]): Check {
       kind: kind && checkOf(kind),
     };
   });
-  const kinds = schemas.map(({ properties }) => properties?.type && namedBy(properties.type));
-  const kindError = kinds.every((values) => values) ? checkOf({ enum: kinds.flat() }) : null;
   return (value) => {
     const type = typeOf(value);
-    const object = isObject(value) ? value : null;
     let likely = 0;
     let error: string | null = null;
     for (const { check, types, kind } of forms) {
-      const isOther = types?.includes(type) === false || (object && kind?.(object.type));
-      if (isOther) continue;
+      if (types?.includes(type) === false || (isObject(value) && kind?.(value.type))) continue;
       error = check(value);
       if (error === null) return null;
       likely += 1;
     }
-    if (likely === 1) return error;
-    if (!kindError || !object) return ' fits none of its forms';
-    return object.type === undefined ? '.type is missing' : `.type${kindError(object.type)}`;
+    return likely === 1 ? error : NO_FORM;
   };
 }
 

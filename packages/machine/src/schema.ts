@@ -3,6 +3,7 @@ export interface Schema {
   readonly type?: SchemaType | readonly SchemaType[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  /** Where all forms name the values of their field `type`, they differ in them. */
   readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly maximum?: number;
