@@ -171,7 +171,7 @@ export function connectView<Types extends PropTypes>(
         }),
       ),
     getStatusProps: () =>
-      normalize.element(part('status', { role: 'status', 'aria-atomic': 'true' })),
+      normalize.element(part('status', { role: 'status', 'aria-atomic': 'false' })),
     getClockProps: () =>
       normalize.element(
         part('clock', {

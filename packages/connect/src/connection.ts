@@ -112,15 +112,15 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     },
     onHint: () => driver.hint(),
     onAsk() {
-      // Nobody looks at it here.
-      if (listeners.size === 0) void handOver();
-      else postKept();
+      postKept();
+      // Nobody looks at it here, and nobody acts.
+      if (listeners.size === 0 && !answering) sleep();
     },
     onHandOver: () => void handOver(),
   });
   const postKept = (): void => {
     const kept = driver.kept();
-    if (kept) tabs.post({ type: 'kept', kept });
+    if (kept && tabs.isOwner()) tabs.post({ type: 'kept', kept });
   };
 
   const bank = createBankWindow({
@@ -177,7 +177,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     await driver.idle();
     postKept();
     tabs.release();
-    if (listeners.size > 0) tabs.join();
+    tabs.join();
   }
 
   function look(every: number): void {
@@ -213,7 +213,9 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     driver.sleep();
     // The lock is kept while something that was sent is on its way.
     void driver.idle().then(() => {
-      if (!isAwake) tabs.leave();
+      if (isAwake) return;
+      postKept();
+      tabs.leave();
     });
   }
 

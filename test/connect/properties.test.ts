@@ -1,0 +1,247 @@
+import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
+import { createHost } from '@mx-member/host';
+import { type Answer, HostError, type MemberHost, type MemberPort } from '@mx-member/machine/step';
+import fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { runCount, timeout } from '../support/run-count.ts';
+import { FakeStorage, fakeBrowser, type Tab } from './support/browser.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const member = memberOf(1);
+const TABS = [0, 1, 2] as const;
+
+/** A tab of the browser, with its page and whoever looks at it. */
+interface Page {
+  readonly tab: Tab;
+  readonly connection: MemberConnection;
+  readonly leave: (() => void)[];
+}
+
+type Deed =
+  | { readonly do: 'open' | 'reload' | 'close' | 'look' | 'leave' | 'dispose'; readonly in: number }
+  | { readonly do: 'answer' | 'answerLate'; readonly in: number }
+  | { readonly do: 'storage'; readonly isFull: boolean }
+  | { readonly do: 'front' };
+
+const anyTab = fc.constantFrom(...TABS);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('look', 'leave'), in: anyTab }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('open', 'reload', 'close'), in: anyTab }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('answer', 'answerLate'), in: anyTab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('dispose'), in: anyTab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('front') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('storage'), isFull: fc.boolean() }) },
+) as fc.Arbitrary<Deed>;
+
+const script = fc.record({
+  deeds: fc.array(fc.record({ deed, wait: fc.constantFrom(0, 10, 300, 1_500, 4_000, 30_000) }), {
+    maxLength: 25,
+  }),
+  latency: fc.constantFrom(0, 400, 2_000),
+  storage: fc.constantFrom('none', 'session', 'local'),
+  hasLocks: fc.boolean(),
+});
+type Script = typeof script extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What a page that has gone asks for never comes back, and nothing new goes out. */
+async function unlessGone<Result>(tab: Tab, call: () => Promise<Result>): Promise<Result> {
+  const gone = () => new Promise<never>(() => {});
+  if (tab.isGone()) return gone();
+  const result = await call();
+  return tab.isGone() ? gone() : result;
+}
+
+const portOf = (bank: Bank, tab: Tab): MemberPort => ({
+  startJob: (request) => unlessGone(tab, () => bank.startJob(request)),
+  readStatus: (request) => unlessGone(tab, () => bank.readStatus(request)),
+  submitAnswers: (request) => unlessGone(tab, () => bank.submitAnswers(request)),
+});
+
+/** Plays a script, and then lets a person who answers everything come to the end. */
+async function play(
+  { deeds, latency, storage: kind, hasLocks }: Script,
+  sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost,
+) {
+  const browser = fakeBrowser({ hasLocks });
+  const bank = new Bank({ rounds: 2, latency, step: 2_000 });
+  const local = new FakeStorage();
+  const sessions = TABS.map(() => new FakeStorage());
+  const pages = new Map<number, Page>();
+  const counts = { given: 0 };
+
+  const storageOf = (index: number, tab: Tab) => {
+    const storage = kind === 'local' ? local : sessions[index];
+    if (kind === 'none' || !storage) return {};
+    const setItem = (name: string, text: string) => {
+      if (!tab.isGone()) storage.setItem(name, text);
+    };
+    return { storage: { getItem: (name: string) => storage.getItem(name), setItem } };
+  };
+  function open(index: number): Page {
+    const found = pages.get(index);
+    if (found) return found;
+    const tab = browser.open();
+    const page = tab.run(() => {
+      const connection = createMemberConnection({
+        source: sourceOf(bank, tab),
+        input: { member, job: 'aggregate' },
+        ...storageOf(index, tab),
+      });
+      return { tab, connection, leave: [connection.subscribe(() => {})] };
+    });
+    pages.set(index, page);
+    return page;
+  }
+  function close(index: number): void {
+    const page = pages.get(index);
+    pages.delete(index);
+    page?.tab.crash();
+    page?.connection.dispose();
+  }
+  function answer({ connection, tab }: Page): void {
+    const { challenges, prompt, needs } = connection.getView().member ?? {};
+    if (needs !== 'answers' || !challenges || prompt === undefined) return;
+    counts.given += 1;
+    const answers: Answer[] = challenges.map(({ guid }) => ({
+      guid,
+      value: `answer-${counts.given}`,
+    }));
+    // Whoever sees no effect presses again.
+    for (let times = 0; times < 2; times += 1)
+      void tab.run(() => connection.answer({ answers, prompt }));
+  }
+  function perform(deed: Deed): void {
+    if (deed.do === 'front') {
+      browser.focus();
+      return;
+    }
+    if (deed.do === 'storage') {
+      for (const one of [local, ...sessions]) one.isFull = deed.isFull;
+      return;
+    }
+    const page = pages.get(deed.in);
+    if (deed.do === 'open') open(deed.in);
+    else if (deed.do === 'close') close(deed.in);
+    else if (deed.do === 'reload') {
+      close(deed.in);
+      open(deed.in);
+    } else if (!page) return;
+    else if (deed.do === 'look')
+      page.leave.push(page.tab.run(() => page.connection.subscribe(() => {})));
+    else if (deed.do === 'leave') page.leave.pop()?.();
+    else if (deed.do === 'dispose') page.tab.run(() => page.connection.dispose());
+    else if (deed.do === 'answer') answer(page);
+    else setTimeout(() => answer(page), 700);
+  }
+
+  open(0);
+  await settle();
+  for (const { deed, wait } of deeds) {
+    perform(deed);
+    await pass(wait);
+  }
+  for (const one of [local, ...sessions]) one.isFull = false;
+  const last = open(2);
+  last.leave.push(last.tab.run(() => last.connection.subscribe(() => {})));
+  const outcome = () => last.connection.getView().member?.outcome?.outcome;
+  for (let times = 0; times < 60 && !outcome(); times += 1) {
+    await pass(30_000, () => {
+      const { needs } = last.connection.getView().member ?? {};
+      return needs === 'answers' || outcome() !== undefined;
+    });
+    answer(last);
+    await pass(1_000);
+  }
+  for (const index of TABS) close(index);
+  return { bank, outcome: outcome() };
+}
+
+/** Whether some tab always knows how far the member is, when no reload falls into the start. */
+function isKnown({ deeds, storage, hasLocks, latency }: Script): boolean {
+  const has = (...names: readonly Deed['do'][]) =>
+    deeds.some(({ deed }) => names.includes(deed.do));
+  if (!hasLocks) return false;
+  return storage === 'local'
+    ? !has('storage') && (latency === 0 || !has('reload', 'close'))
+    : !has('reload', 'close', 'dispose', 'leave');
+}
+
+const values = ({ received }: Bank) => received.map(({ value }) => value);
+
+async function check(script: Script, sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost) {
+  stopTime();
+  try {
+    const played = await play(script, sourceOf);
+    expect(values(played.bank)).toEqual([...new Set(values(played.bank))]);
+    expect(played.outcome).toBe('connected');
+    return played;
+  } finally {
+    vi.unstubAllGlobals();
+    releaseTime();
+  }
+}
+
+test(
+  'with a port no answer arrives twice, whatever subscribes, reloads, fails, comes and goes',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(script, async (script) => {
+        const { bank } = await check(script, portOf);
+        if (isKnown(script)) expect(bank.startsOf(member)).toBe(1);
+      }),
+      { numRuns: runCount(150) },
+    );
+  },
+  timeout(120_000),
+);
+
+test(
+  'with a host no answer arrives twice, and one job is started, also where replies are lost',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        script,
+        fc.infiniteStream(fc.constantFrom(0, 0, 1, 2)),
+        async (script, luck) => {
+          let host: Promise<MemberHost> | null = null;
+          const { bank } = await check(script, (bank, tab) => {
+            host ??= createHost({ port: bank });
+            return remote(host, tab, () => luck.next().value ?? 0);
+          });
+          expect(bank.startsOf(member)).toBe(1);
+          await (await (host as Promise<MemberHost> | null))?.close();
+        },
+      ),
+      { numRuns: runCount(100) },
+    );
+  },
+  timeout(120_000),
+);
+
+/** A host behind a network that loses requests and replies. */
+function remote(host: Promise<MemberHost>, tab: Tab, luck: () => number): MemberHost {
+  async function travel<Result>(call: (host: MemberHost) => Promise<Result>): Promise<Result> {
+    return unlessGone(tab, async () => {
+      const fate = luck();
+      if (fate === 1) throw new HostError('unreachable', 'lost on the way');
+      const result = await call(await host);
+      if (fate === 2) throw new HostError('unreachable', 'lost on the way back');
+      return result;
+    });
+  }
+  return {
+    start: (input, options) => travel((host) => host.start(input, options)),
+    answer: (member, given) => travel((host) => host.answer(member, given)),
+    hint: (member) => travel((host) => host.hint(member)),
+    cancel: (member) => travel((host) => host.cancel(member)),
+    view: (member) => travel((host) => host.view(member)),
+    next: (member, since) => travel((host) => host.next(member, since)),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,305 @@
+import {
+  type ConnectionOptions,
+  type ConnectionView,
+  connectView,
+  createMemberConnection,
+  MESSAGES,
+  plain,
+  type ScreenNode,
+  screenOf,
+} from '@mx-member/connect';
+import type { Challenge, MemberView, Reason } from '@mx-member/machine/step';
+import { describe, expect, test } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+
+const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
+  createMemberConnection({
+    source: new Bank(),
+    input: { member: memberOf(1), job: 'aggregate' },
+    institution: { name: 'MX Bank' },
+    ...options,
+  });
+
+const MEMBER: MemberView = {
+  state: 'aggregating',
+  busy: true,
+  needs: null,
+  round: 0,
+  prompt: 0,
+  challenges: [],
+  answerWith: 'value',
+  problems: [],
+  warning: null,
+  status: null,
+  since: 0,
+  elapsed: 0,
+  isSlow: false,
+  rule: 'noReadingYet',
+  revision: 0,
+  outcome: null,
+};
+
+const viewWith = (
+  member: Partial<MemberView>,
+  more: Partial<ConnectionView> = {},
+): ConnectionView => ({
+  ...connectionWith().getServerView(),
+  member: { ...MEMBER, ...member },
+  since: 0,
+  ...more,
+});
+
+const failedView = (reason: Reason, more: Partial<MemberView> = {}): Partial<MemberView> => ({
+  state: 'failed',
+  busy: false,
+  outcome: {
+    outcome: 'failed',
+    reason,
+    nextStep: 'tryLater',
+    connectionStatus: 'FAILED',
+    lastFault: null,
+    message: '',
+    advice: null,
+  },
+  ...more,
+});
+
+const TEXT: Challenge = { guid: 'CRD-1', type: 'TEXT', label: 'Which city?', options: [] };
+const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'The code?', options: [] };
+const OPTIONS: Challenge = {
+  guid: 'CRD-3',
+  type: 'OPTIONS',
+  label: 'Which phone?',
+  options: [
+    { label: 'Home', value: '1' },
+    { label: 'Work', value: '2' },
+  ],
+};
+const IMAGE_DATA: Challenge = {
+  guid: 'CRD-4',
+  type: 'IMAGE_DATA',
+  label: 'What does it say?',
+  options: [],
+  imageData: 'data:image/png;base64,AA',
+};
+const IMAGE_OPTIONS: Challenge = {
+  guid: 'CRD-5',
+  type: 'IMAGE_OPTIONS',
+  label: 'Your picture?',
+  options: [{ label: 'A cat', value: 'cat', dataUri: 'data:image/png;base64,BB' }],
+};
+const ALL = [TEXT, TOKEN, OPTIONS, IMAGE_DATA, IMAGE_OPTIONS];
+const asking = (challenges: readonly Challenge[]): Partial<MemberView> => ({
+  state: 'challenged',
+  busy: false,
+  needs: 'answers',
+  prompt: 1,
+  challenges,
+});
+
+/** All elements of a screen, from the top. */
+const elementsOf = (node: ScreenNode): readonly ScreenNode[] => [
+  node,
+  ...node.children.flatMap((child) => (typeof child === 'string' ? [] : elementsOf(child))),
+];
+const screenWith = (view: ConnectionView, options?: Partial<ConnectionOptions>) =>
+  elementsOf(screenOf(connectionWith(options), { view }));
+const partsOf = (elements: readonly ScreenNode[], part: string) =>
+  elements.filter(({ props }) => props['data-part'] === part);
+
+describe('what is said', () => {
+  const said = (view: ConnectionView) => {
+    const { title, details } = connectView(connectionWith(), plain, { view });
+    return [title, ...details];
+  };
+
+  test.each([
+    ['a job runs', viewWith({}), ['Connecting to MX Bank']],
+    ['nothing is known', connectionWith().getServerView(), ['Connecting to MX Bank']],
+    [
+      'it takes long',
+      viewWith({ isSlow: true }),
+      ['Connecting to MX Bank', 'It takes longer than usual. You can leave this open.'],
+    ],
+    [
+      'MX is down after an answer: nobody checks it now',
+      viewWith({ state: 'resumed', isSlow: true }, { warning: 'unreachable' }),
+      ['Waiting for MX Bank', 'The connection is interrupted. It goes on by itself.'],
+    ],
+    [
+      'MX shows a refused answer that is not confirmed yet',
+      viewWith({
+        state: 'resumed',
+        status: { name: 'REJECTED', known: true, meaning: 'refused', message: 'Wrong answer.' },
+      }),
+      ['MX Bank checks your answer'],
+    ],
+    [
+      'a question stands while MX has not been polled after a reload',
+      viewWith({ ...asking([TEXT]), needs: null, busy: true, challenges: [] }),
+      ['Connecting to MX Bank'],
+    ],
+    [
+      'MX has its own sentence for a failure',
+      viewWith(
+        failedView('unavailable', {
+          status: { name: 'FAILED', known: true, meaning: '', message: 'Come back on Monday.' },
+        }),
+      ),
+      ['Not connected to MX Bank', 'Come back on Monday.', 'Please try again later.'],
+    ],
+    [
+      'it ended for a reason that is not MX’s: its sentence is about something else',
+      viewWith(
+        failedView('cancelled', {
+          status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
+        }),
+      ),
+      ['Not connected to MX Bank', 'You have cancelled this.', 'Please try again later.'],
+    ],
+    [
+      'the host does not go on',
+      viewWith({}, { stopped: 'busy' }),
+      ['Not connected to MX Bank', 'Another update is under way.'],
+    ],
+  ])('%s', (_, view, sentences) => {
+    expect(said(view)).toEqual(sentences);
+  });
+
+  test('texts are replaced one by one, with the name of the bank in them', () => {
+    const messages = { aggregating: '{bank} wird verbunden', cancel: 'Abbrechen' };
+    const api = connectView(connectionWith({ messages, institution: {} }), plain, {
+      view: viewWith({}),
+    });
+    expect(api.title).toBe('Your bank wird verbunden');
+    expect([api.text('cancel'), api.text('retry')]).toEqual(['Abbrechen', 'Try again']);
+  });
+
+  test('every text is one for people, and ends like a sentence or is a short label', () => {
+    for (const text of Object.values(MESSAGES)) {
+      expect(text).toMatch(/^[A-Z{]|^your bank$/);
+      if (!text.endsWith('.') && !text.endsWith('…')) expect(text.length).toBeLessThan(45);
+    }
+  });
+});
+
+describe('questions of all five kinds at once', () => {
+  const elements = screenWith(viewWith(asking(ALL)));
+  const fields = partsOf(elements, 'field');
+
+  test('each has a field or a choice of its own, named by its guid', () => {
+    const names = elements.filter(({ tag }) => tag === 'input').map(({ props }) => props.name);
+    expect(names).toEqual(['CRD-1', 'CRD-2', 'CRD-3', 'CRD-3', 'CRD-4', 'CRD-5']);
+  });
+
+  test('a code is a plain field, which may hold letters', () => {
+    expect(fields.map(({ props }) => [props.type, props.autocomplete, props.inputmode])).toEqual([
+      ['text', 'one-time-code', undefined],
+      ['text', 'one-time-code', undefined],
+      ['text', 'off', undefined],
+    ]);
+    expect(fields.map(({ props }) => props.enterkeyhint)).toEqual(['next', 'next', 'next']);
+  });
+
+  test('every field has its label, and every id is there once', () => {
+    const ids = elements.map(({ props }) => props.id).filter((id) => id !== undefined);
+    expect(ids).toEqual([...new Set(ids)]);
+    const labelled = elements.filter(({ tag }) => tag === 'label').map(({ props }) => props.for);
+    const inputs = elements.filter(({ tag }) => tag === 'input').map(({ props }) => props.id);
+    expect(labelled).toEqual(inputs);
+    for (const { props } of elements.filter(({ tag }) => tag === 'fieldset'))
+      expect(ids).toContain(props['aria-labelledby']);
+  });
+
+  test('the first field alone gets the focus', () => {
+    const marked = elements.filter(({ props }) => props['data-focus']);
+    expect(marked.map(({ props }) => props.name)).toEqual(['CRD-1']);
+  });
+
+  test('pictures are shown where they are pictures', () => {
+    expect(partsOf(elements, 'picture').map(({ props }) => [props.src, props.alt])).toEqual([
+      ['data:image/png;base64,AA', 'The picture that the question is about'],
+      ['data:image/png;base64,BB', ''],
+    ]);
+    const strange = { ...IMAGE_DATA, imageData: 'https://evil.example/pixel.png' };
+    expect(partsOf(screenWith(viewWith(asking([strange]))), 'picture')).toEqual([]);
+  });
+
+  test('the number of questions is said', () => {
+    const { title } = connectView(connectionWith(), plain, { view: viewWith(asking(ALL)) });
+    expect(title).toBe('MX Bank has 5 questions');
+  });
+});
+
+describe('what is wrong with the answers', () => {
+  const problems = [
+    { guid: 'CRD-2', code: 'empty', message: '' },
+    { guid: 'CRD-3', code: 'missing', message: '' },
+  ] as const;
+  const elements = screenWith(viewWith(asking(ALL), { problems }));
+
+  test('stands at its field, which names it; the others have none', () => {
+    const texts = partsOf(elements, 'problem').map(({ children }) => children[0]);
+    expect(texts).toEqual(['Please enter an answer.', 'Please answer this question.']);
+    const ids = partsOf(elements, 'problem').map(({ props }) => props.id);
+    const invalid = elements.filter(({ props }) => props['aria-invalid'] === 'true');
+    expect(invalid.map(({ props }) => props['aria-describedby'])).toEqual(ids);
+    expect(invalid.map(({ tag }) => tag)).toEqual(['input', 'fieldset']);
+  });
+
+  test('takes the focus to the first of them', () => {
+    const marked = elements.filter(({ props }) => props['data-focus']);
+    expect(marked.map(({ props }) => props.name)).toEqual(['CRD-2']);
+  });
+
+  test('is said by the live region in other words, so that nothing is said twice', () => {
+    const details = partsOf(elements, 'detail').map(({ children }) => children[0]);
+    expect(details).toEqual(['Please check what you entered.']);
+  });
+
+  test('is at the form when it is about no single question', () => {
+    const general = [{ guid: null, code: 'notYet', message: '' }] as const;
+    const api = connectView(connectionWith(), plain, {
+      view: viewWith(asking([TEXT]), { problems: general }),
+    });
+    expect(api.problem).toBe('The answer could not be taken yet. Please try again.');
+  });
+});
+
+test('a new prompt makes a new form, with empty fields; a poll does not', () => {
+  const keyOf = (view: ConnectionView) => {
+    const form = screenWith(view).find(({ tag }) => tag === 'form');
+    return form?.key;
+  };
+  const view = viewWith(asking([TEXT]));
+  expect(keyOf(view)).toBe(keyOf(viewWith({ ...asking([TEXT]), revision: 9 })));
+  expect(keyOf(view)).not.toBe(keyOf(viewWith({ ...asking([TEXT]), prompt: 2 })));
+  expect(keyOf(view)).not.toBe(keyOf({ ...view, attempt: 2 }));
+});
+
+test.each([
+  ['nobody waits for the person: the clock runs', viewWith({}), ['clock', 'cancel']],
+  ['a question stands', viewWith(asking([TEXT])), ['form', 'submit', 'cancel']],
+  ['a failure can be tried again', viewWith(failedView('unavailable')), ['retry']],
+  [
+    'it is connected: nothing is left to do',
+    viewWith({
+      state: 'connected',
+      busy: false,
+      outcome: {
+        outcome: 'connected',
+        fresh: true,
+        reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
+        message: '',
+        advice: null,
+      },
+    }),
+    [],
+  ],
+])('when %s', (_, view, parts) => {
+  const elements = screenWith(view);
+  const shown = ['clock', 'form', 'submit', 'bankLink', 'retry', 'cancel'].filter(
+    (part) => partsOf(elements, part).length > 0,
+  );
+  expect(shown).toEqual(parts);
+});
