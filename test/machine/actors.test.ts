@@ -11,7 +11,7 @@ import {
   type Reading,
 } from '@mx-member/machine';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Actor, createActor, fromPromise } from 'xstate';
+import { type Actor, type AnyActorLogic, createActor, fromPromise } from 'xstate';
 import { challenged, MEMBER, running } from '../support/fake-member.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
@@ -275,6 +275,29 @@ describe('onError', () => {
       ],
     ]);
   });
+});
+
+test('onError says which call has thrown', async () => {
+  const thrown = new Error('x');
+  const fail = async () => {
+    throw thrown;
+  };
+  const seen: unknown[] = [];
+  const port = { startJob: fail, readStatus: fail, submitAnswers: fail };
+  const actors = createMemberActors(port, { onError: (_, where) => seen.push(where) });
+  const answers = [{ guid: 'A', value: 'x' }];
+  const inputs = {
+    startJob: { member: MEMBER, job: 'aggregate' },
+    readStatus: { member: MEMBER },
+    submitAnswers: { member: MEMBER, answers },
+  };
+  for (const name of ['startJob', 'readStatus', 'submitAnswers'] as const) {
+    const actor = createActor(actors[name] as AnyActorLogic, { input: inputs[name] });
+    actor.subscribe({ error: () => {} });
+    actor.start();
+    await settle();
+  }
+  expect(seen).toEqual(['startJob', 'readStatus', 'submitAnswers']);
 });
 
 test('answers that XState’s own persistence has dropped are not sent as nothing', async () => {

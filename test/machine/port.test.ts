@@ -7,6 +7,7 @@ import {
   memberMachine,
   persist,
   type Reading,
+  toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
@@ -189,9 +190,23 @@ describe('an MxError', () => {
       code: 'badReturn',
       path: 'reading.challenges',
     });
-    expect({ ...new MxError('unreachable') }).toEqual({ name: 'MxError', code: 'unreachable' });
+    expect(Object.keys(new MxError('unreachable')).sort()).toEqual(['code', 'name']);
+    const details = { status: 400, retryAfter: 5, requestId: 'req-1', errorCode: 1002 };
+    expect(new MxError('badRequest', details)).toMatchObject(details);
     expect(new MxError('unreachable').message).toBe('MX cannot be reached at present.');
     expect(new MxError('badRequest', { message: 'Not sent.' }).message).toBe('Not sent.');
     expect(new MxError('rateLimited', { retryAfter: 0 }).retryAfter).toBe(0);
+  });
+});
+
+describe('what was thrown becomes a fault', () => {
+  test.each<[string, object, object]>([
+    ['a wait of no time is one', { code: 'rateLimited', retryAfter: 0 }, { retryAfter: 0 }],
+    ['a wait before now is none', { code: 'rateLimited', retryAfter: -1 }, {}],
+    ['a path belongs to a bad return', { code: 'badReturn', path: 'a.b' }, { path: 'a.b' }],
+    ['and to nothing else', { code: 'unreachable', path: 'a.b' }, {}],
+  ])('%s', (_, thrown, fields) => {
+    const { code } = thrown as { code: string };
+    expect(toFault(thrown, 7)).toEqual({ code, at: 7, ...fields });
   });
 });

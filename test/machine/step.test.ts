@@ -2,12 +2,14 @@ import {
   begin,
   type Effect,
   EVENT,
+  isCall,
   type MemberRecord,
   memberMachine,
   persist,
   recordView,
   recover,
   restore,
+  rests,
   type Step,
   step,
 } from '@mx-member/machine';
@@ -377,3 +379,35 @@ test(
   },
   TIMEOUT,
 );
+
+describe('for hosts that know no places', () => {
+  test('the three calls to MX are calls, and nothing else is', () => {
+    const answers = [{ guid: 'A', value: 'x' }];
+    const answered = take(asked().record, { type: 'challenge.answer', answers });
+    const polled = take(asked().record, { type: 'elapsed' });
+    const effects = [...begin(input).effects, ...asked().effects, ...answered.effects];
+    expect([...effects, ...polled.effects].map((effect) => [effect.type, isCall(effect)])).toEqual([
+      ['startJob', true],
+      ['challenged', false],
+      ['wait', false],
+      ['cancelWait', false],
+      ['resumed', false],
+      ['submitAnswers', true],
+      ['readStatus', true],
+    ]);
+  });
+
+  test('a record rests while it waits and at the end, and not while a call is on its way', () => {
+    const started = steps(begin(input), done('startJob', running('CREATED')));
+    const polling = steps(begin(input), done('startJob', running('CREATED')), { type: 'elapsed' });
+    const ended = take(started.record, { type: 'cancel' });
+    const all = [begin(input), started, polling, asked(), ended];
+    expect(all.map(({ record }) => [record.state, rests(record)])).toEqual([
+      ['aggregating.starting', false],
+      ['aggregating.waiting', true],
+      ['aggregating.reading', false],
+      ['challenged.waiting', true],
+      ['failed', true],
+    ]);
+  });
+});

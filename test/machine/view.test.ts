@@ -252,6 +252,20 @@ describe('the revision', () => {
     expect(member.view().state).toBe('connected');
   });
 
+  test('grows when one of several problems is another one', async () => {
+    const member = await startMember({ start, read: () => challenged('A', 'B') });
+    await member.run(2_000);
+    const revisionAfter = (...values: readonly string[]) => {
+      const answers = values.map((value, index) => ({ guid: 'AB'[index] ?? '', value }));
+      member.send({ type: 'challenge.answer', answers, prompt: 1 });
+      return member.view().revision;
+    };
+    const first = revisionAfter('');
+    expect(revisionAfter('', '')).toBe(first + 1);
+    expect(revisionAfter('x', '')).toBe(first + 2);
+    expect(revisionAfter('x', '')).toBe(first + 2);
+  });
+
   test("grows with MX's own sentence, and not with what it says of another state", async () => {
     const member = await startMember({
       start,
