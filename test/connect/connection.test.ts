@@ -10,7 +10,7 @@ import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 
 const member = memberOf(1);
@@ -173,40 +173,5 @@ describe('the storage', () => {
     void answer(connection, 'second');
     await ended(connection);
     expect(source.received.map(({ value }) => value)).toEqual(['second']);
-  });
-});
-
-describe('with two tabs', () => {
-  test('one polls, both show the question, and the one that is answered in sends it once', async () => {
-    const browser = fakeBrowser();
-    const bank = new Bank({ rounds: 1 });
-    const [first, second] = [browser.open(), browser.open()];
-    const a = first.run(() => connect({ source: bank }).connection);
-    await asked(a);
-    const b = second.run(() => connect({ source: bank }).connection);
-    await settle();
-    expect([needs(b), b.getView().isElsewhere]).toEqual(['answers', true]);
-    void second.run(() => answer(b));
-    await ended(a);
-    expect([outcome(a), outcome(b)]).toEqual(['connected', 'connected']);
-    expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
-    expect(a.getView().isElsewhere).toBe(true);
-  });
-
-  test('when the one that polls is closed the other goes on from what it was shown', async () => {
-    const browser = fakeBrowser();
-    const bank = new Bank({ rounds: 1 });
-    const [first, second] = [browser.open(), browser.open()];
-    const a = first.run(() => connect({ source: bank }).connection);
-    const b = second.run(() => connect({ source: bank }).connection);
-    await asked(a);
-    first.crash();
-    a.dispose();
-    await pass(1_000);
-    expect(b.getView().isElsewhere).toBe(false);
-    await asked(b);
-    void second.run(() => answer(b));
-    await ended(b);
-    expect([outcome(b), bank.startsOf(member), bank.received.length]).toEqual(['connected', 1, 1]);
   });
 });

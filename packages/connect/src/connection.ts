@@ -165,6 +165,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   /** Lets this tab own the member, so that what the person enters is said to no other one. @returns Whether it does. */
   async function own(): Promise<boolean> {
     wake();
+    sleepUnlessSeen();
     if (!isOwner()) {
       tabs.post({ type: 'handOver' });
       await until(isOwner);
@@ -219,6 +220,11 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     });
   }
 
+  function sleepUnlessSeen(): void {
+    clearTimeout(gc);
+    if (listeners.size === 0) gc = setTimeout(sleep, gcTime);
+  }
+
   function begin(next: AttemptInput): void {
     input = next;
     patch({ attempt: view.attempt + 1, bank: view.bank.state === 'open' ? view.bank : NO_PAGE });
@@ -268,9 +274,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       clearTimeout(gc);
       if (isBrowser()) wake();
       return () => {
-        if (!listeners.delete(own) || listeners.size > 0) return;
-        clearTimeout(gc);
-        gc = setTimeout(sleep, gcTime);
+        if (listeners.delete(own)) sleepUnlessSeen();
       };
     },
     answer({ answers, prompt }) {

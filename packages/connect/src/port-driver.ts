@@ -159,9 +159,10 @@ export function createPortDriver(
       take(begin({ ...next, ...(isAfter && { after: last }) }), null);
     },
     async answer({ answers, prompt }) {
-      return isAwake
-        ? apply({ type: 'challenge.answer', answers, prompt })
-        : [problem('notYet', null)];
+      if (!isAwake || !record) return [problem('notYet', null)];
+      // A lifecycle that has ended takes no event.
+      if (isOver(record)) return [problem('superseded', null)];
+      return apply({ type: 'challenge.answer', answers, prompt });
     },
     hint() {
       if (isAwake) apply({ type: 'status.changed' });

@@ -1,0 +1,176 @@
+import { connectView, createMemberConnection, plain } from '@mx-member/connect';
+import { createHost } from '@mx-member/host';
+import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { FakeStorage, fakeBrowser } from './support/browser.ts';
+
+const member = memberOf(1);
+const input = { member, job: 'aggregate' } as const;
+
+let bank: Bank;
+let host: MemberHost;
+beforeEach(async () => {
+  stopTime();
+  fakeBrowser();
+  bank = new Bank({ rounds: 1 });
+  host = await createHost({ port: bank });
+});
+afterEach(async () => {
+  await host.close();
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+/** A connection to the host, over a network that the test can break. */
+function connect(storage?: FakeStorage) {
+  const network = { fault: null as HostErrorCode | null, open: 0, most: 0, calls: [] as string[] };
+  const over =
+    <Args extends readonly unknown[], Result>(
+      name: string,
+      call: (...args: Args) => Promise<Result>,
+    ) =>
+    async (...args: Args): Promise<Result> => {
+      network.calls.push(name);
+      network.most = Math.max(network.most, ++network.open);
+      try {
+        if (network.fault) throw new HostError(network.fault, 'broken');
+        return await call(...args);
+      } finally {
+        network.open -= 1;
+      }
+    };
+  const source: MemberHost = {
+    start: over('start', (...args) => host.start(...args)),
+    answer: over('answer', (...args) => host.answer(...args)),
+    hint: over('hint', (...args) => host.hint(...args)),
+    cancel: over('cancel', (...args) => host.cancel(...args)),
+    view: over('view', (...args) => host.view(...args)),
+    next: over('next', (...args) => host.next(...args)),
+    close: over('close', () => host.close()),
+  };
+  const connection = createMemberConnection({ source, input, ...(storage && { storage }) });
+  const leave = connection.subscribe(() => {});
+  const view = () => connection.getView();
+  return { connection, network, leave, view };
+}
+const asked = ({ view }: ReturnType<typeof connect>) =>
+  pass(60_000, () => view().member?.needs === 'answers');
+const ended = ({ view }: ReturnType<typeof connect>) =>
+  pass(60_000, () => view().member?.outcome != null);
+const answerTo = ({ connection, view }: ReturnType<typeof connect>) => {
+  const { challenges = [], prompt = 0 } = view().member ?? {};
+  return connection.answer({
+    answers: challenges.map(({ guid }) => ({ guid, value: 'correct' })),
+    prompt,
+  });
+};
+
+describe('a host that cannot be reached', () => {
+  test.each([
+    ['unreachable', 'The connection is interrupted. It goes on by itself.'],
+    ['signedOut', 'You are signed out. Sign in again, and this goes on.'],
+  ] as const)('(%s) is asked less and less, and the screen says so', async (code, sentence) => {
+    const page = connect();
+    page.network.fault = code;
+    await settle();
+    await pass(600_000);
+    expect(page.network.calls.length).toBeLessThan(20);
+    const { title, details } = connectView(page.connection, plain);
+    expect([title, ...details]).toEqual(['Waiting for your bank', sentence]);
+    page.network.fault = null;
+    page.connection.hint();
+    await settle();
+    expect(page.view().warning).toBe(null);
+    await asked(page);
+  });
+
+  test('while an answer is sent: pressed again it is taken once, and the fields stay', async () => {
+    const page = connect();
+    await asked(page);
+    const { key } = connectView(page.connection, plain);
+    page.network.fault = 'unreachable';
+    expect(await answerTo(page)).toMatchObject([{ code: 'notYet' }]);
+    expect(connectView(page.connection, plain).key).toBe(key);
+    page.network.fault = null;
+    expect(await answerTo(page)).toEqual([]);
+    await ended(page);
+    expect(bank.received).toHaveLength(1);
+  });
+});
+
+test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
+  'a host that says %s is not asked again before the person wants it',
+  async (code) => {
+    const page = connect();
+    page.network.fault = code;
+    await pass(600_000);
+    expect(page.network.calls).toEqual(['start']);
+    expect(page.view().stopped).toBe(code);
+    page.network.fault = null;
+    page.connection.retry();
+    await asked(page);
+    expect(page.view().stopped).toBe(null);
+    expect(bank.startsOf(member)).toBe(1);
+  },
+);
+
+test('one call at a time is made, whatever the person does', async () => {
+  const page = connect();
+  await asked(page);
+  page.connection.hint();
+  const answered = answerTo(page);
+  page.connection.hint();
+  await pass(500);
+  await answered;
+  await ended(page);
+  // The long poll that stands is let go before a command; at the host it may end a moment later.
+  expect(page.network.most).toBeLessThanOrEqual(2);
+});
+
+test('a host whose long poll comes back at once is not asked in a hurry', async () => {
+  const page = connect();
+  await asked(page);
+  const now = page.view().member;
+  vi.spyOn(host, 'next').mockImplementation(async () => structuredClone(now) as never);
+  page.connection.hint();
+  const before = page.network.calls.length;
+  await pass(60_000);
+  expect(page.network.calls.length - before).toBeLessThan(65);
+});
+
+test('a reload shows the end and starts nothing; `retry` begins again, once, also when it is lost', async () => {
+  const storage = new FakeStorage();
+  const first = connect(storage);
+  await asked(first);
+  first.connection.cancel();
+  await ended(first);
+  first.connection.dispose();
+  const second = connect(storage);
+  await ended(second);
+  expect(second.view().member?.outcome).toMatchObject({ reason: 'cancelled' });
+  expect(bank.startsOf(member)).toBe(1);
+  second.network.fault = 'unreachable';
+  second.connection.retry();
+  await settle();
+  second.connection.dispose();
+  const third = connect(storage);
+  await asked(third);
+  expect(bank.startsOf(member)).toBe(2);
+  third.connection.dispose();
+  const fourth = connect(storage);
+  await asked(fourth);
+  expect(bank.startsOf(member)).toBe(2);
+});
+
+test('cancel ends it, and the screen says that the person has done it', async () => {
+  const page = connect();
+  await asked(page);
+  page.connection.cancel();
+  await ended(page);
+  expect(connectView(page.connection, plain).details).toEqual([
+    'You have cancelled this.',
+    'You can start again.',
+  ]);
+});

@@ -1,0 +1,210 @@
+import {
+  type ConnectionOptions,
+  createMemberConnection,
+  type ObservedStep,
+} from '@mx-member/connect';
+import { MxError } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { FakeStorage, fakeBrowser } from './support/browser.ts';
+
+const member = memberOf(1);
+const input = { member, job: 'aggregate' } as const;
+
+beforeEach(() => {
+  stopTime();
+  fakeBrowser({ hasLocks: false });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+function connect(bank: Bank, options: Partial<ConnectionOptions> = {}) {
+  const connection = createMemberConnection({ source: bank, input, ...options });
+  const leave = connection.subscribe(() => {});
+  const view = () => connection.getView();
+  return { connection, leave, view };
+}
+type Page = ReturnType<typeof connect>;
+const asked = ({ view }: Page) => pass(60_000, () => view().member?.needs === 'answers');
+const ended = ({ view }: Page) => pass(60_000, () => view().member?.outcome != null);
+const answerTo = ({ connection, view }: Page, value = 'correct') => {
+  const { challenges = [], prompt = 0 } = view().member ?? {};
+  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
+};
+
+test('a wrong input is thrown where the connection is made, with the field that is wrong', () => {
+  const wrong = { member: { userGuid: '', memberGuid: 'MBR-1' }, job: null };
+  expect(() => createMemberConnection({ source: new Bank(), input: wrong })).toThrow(/userGuid/);
+});
+
+test('a listener that throws stops neither the others nor the lifecycle', async () => {
+  const thrown: unknown[] = [];
+  const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((call) => {
+    try {
+      call();
+    } catch (error) {
+      thrown.push(error);
+    }
+  });
+  const page = connect(new Bank());
+  const other = vi.fn();
+  page.connection.subscribe(() => {
+    throw new Error('in a listener');
+  });
+  page.connection.subscribe(other);
+  await asked(page);
+  queue.mockRestore();
+  expect(page.view().member?.needs).toBe('answers');
+  expect(other).toHaveBeenCalled();
+  expect(thrown).toContainEqual(new Error('in a listener'));
+});
+
+test('the same function subscribed twice is called until both have left', async () => {
+  const { connection } = connect(new Bank());
+  const listener = vi.fn();
+  const [first, second] = [connection.subscribe(listener), connection.subscribe(listener)];
+  first();
+  first();
+  await pass(5_000);
+  expect(listener).toHaveBeenCalled();
+  second();
+  listener.mockClear();
+  await pass(60_000);
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test('each step is observed with what happened, and no answer is in it', async () => {
+  const steps: ObservedStep[] = [];
+  const page = connect(new Bank({ rounds: 1 }), { onStep: (step) => steps.push(step) });
+  await asked(page);
+  await answerTo(page, 'my secret');
+  await ended(page);
+  const happened = steps.map(({ event }) =>
+    event === null || event === 'answer' ? event : event.type,
+  );
+  expect(happened.slice(0, 2)).toEqual([null, 'done']);
+  expect(happened).toContain('answer');
+  expect(steps.at(-1)?.record.state).toBe('connected');
+  expect(JSON.stringify(steps)).not.toContain('my secret');
+});
+
+test('what a port throws that is no error of MX goes to the log of the page alone', async () => {
+  const onError = vi.fn();
+  const bank = new Bank();
+  bank.fault = new Error('the secret of a port');
+  const page = connect(bank, { onError });
+  await pass(1_000);
+  expect(onError).toHaveBeenCalledWith(bank.fault);
+  expect(JSON.stringify(page.view())).not.toContain('secret');
+  onError.mockClear();
+  bank.fault = new MxError('unreachable');
+  await pass(60_000);
+  expect(onError).not.toHaveBeenCalled();
+});
+
+describe('the clock of a phase', () => {
+  test('runs from its beginning, also while MX is down and has shown nothing of it', async () => {
+    const bank = new Bank({ rounds: 1 });
+    const page = connect(bank);
+    await asked(page);
+    const before = Date.now();
+    bank.fault = new MxError('unreachable');
+    await answerTo(page);
+    await pass(20_000);
+    expect(page.view()).toMatchObject({ since: before, warning: expect.any(String) });
+  });
+
+  test('goes on after a reload from where the phase stood', async () => {
+    const storage = new FakeStorage();
+    const bank = new Bank({ step: 50_000 });
+    const first = connect(bank, { storage });
+    await pass(30_000);
+    const { since } = first.view();
+    first.connection.dispose();
+    const second = connect(bank, { storage });
+    await settle();
+    expect(Math.abs((second.view().since ?? 0) - (since ?? 0))).toBeLessThan(12_000);
+  });
+});
+
+describe('after a reload, what was kept', () => {
+  async function endedPage(storage: FakeStorage) {
+    const bank = new Bank({ rounds: 0 });
+    const page = connect(bank, { storage });
+    await ended(page);
+    page.connection.dispose();
+    return bank;
+  }
+
+  test('and has ended is shown, and nothing is started', async () => {
+    const storage = new FakeStorage();
+    const bank = await endedPage(storage);
+    const page = connect(bank, { storage });
+    await settle();
+    expect(page.view().member?.outcome?.outcome).toBe('connected');
+    await pass(60_000);
+    expect(bank.startsOf(member)).toBe(1);
+  });
+
+  test('and has ended is the attempt before, where the page asks for something else', async () => {
+    const storage = new FakeStorage();
+    const bank = await endedPage(storage);
+    const before = JSON.parse([...storage.items.values()][0] ?? '').kept.record.context;
+    const page = connect(bank, { storage, input: { member, job: 'verify' } });
+    await pass(5_000, () => page.view().member?.outcome === null);
+    await ended(page);
+    expect(bank.startsOf(member)).toBe(2);
+    expect(page.view().member?.revision).toBeGreaterThan(before.revision);
+  });
+
+  test('and runs goes on where the page has read the member again', async () => {
+    const storage = new FakeStorage();
+    const bank = new Bank();
+    const first = connect(bank, { storage });
+    await asked(first);
+    first.connection.dispose();
+    const baseline = { connectionStatus: 'CHALLENGED' };
+    const second = connect(bank, { storage, input: { ...input, baseline } });
+    await asked(second);
+    expect(bank.startsOf(member)).toBe(1);
+  });
+
+  test('of another member is left alone', async () => {
+    const storage = new FakeStorage();
+    const bank = await endedPage(storage);
+    const other = memberOf(2);
+    const page = connect(bank, { storage, input: { member: other, job: 'aggregate' } });
+    await ended(page);
+    expect(bank.startsOf(other)).toBe(1);
+    expect(storage.items.size).toBe(2);
+  });
+});
+
+test('a start that is on its way when the page disposes of it is not made again', async () => {
+  const bank = new Bank({ latency: 4_000 });
+  const page = connect(bank);
+  await pass(1_000);
+  page.connection.dispose();
+  await pass(500);
+  page.connection.subscribe(() => {});
+  await asked(page);
+  expect(bank.calls.filter(({ call }) => call === 'startJob')).toHaveLength(1);
+});
+
+test('an answer to a connection that nobody subscribes to wakes it for a while, and is taken', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const page = connect(bank, { gcTime: 2_000 });
+  await asked(page);
+  page.leave();
+  await pass(5_000);
+  const given = answerTo(page);
+  await pass(20_000);
+  await given;
+  expect(bank.received).toHaveLength(1);
+  const before = bank.calls.length;
+  await pass(60_000);
+  expect(bank.calls.length).toBe(before);
+});

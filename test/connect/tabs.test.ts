@@ -1,0 +1,147 @@
+import { createMemberConnection } from '@mx-member/connect';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { type FakeBrowser, fakeBrowser } from './support/browser.ts';
+
+const member = memberOf(1);
+
+let browser: FakeBrowser;
+beforeEach(() => {
+  stopTime();
+  browser = fakeBrowser();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+/** A tab with a page that shows the member. */
+function open(source: Bank) {
+  const tab = browser.open();
+  const connection = tab.run(() =>
+    createMemberConnection({ source, input: { member, job: 'aggregate' } }),
+  );
+  const leave = tab.run(() => connection.subscribe(() => {}));
+  return { tab, connection, leave };
+}
+type Page = ReturnType<typeof open>;
+
+const viewOf = ({ connection }: Page) => connection.getView();
+const needs = (page: Page) => viewOf(page).member?.needs ?? null;
+const outcome = (page: Page) => viewOf(page).member?.outcome?.outcome ?? null;
+const asked = (page: Page) => pass(60_000, () => needs(page) === 'answers');
+const ended = (page: Page) => pass(60_000, () => outcome(page) !== null);
+function answer({ tab, connection }: Page, value = 'correct') {
+  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
+  const answers = challenges.map(({ guid }) => ({ guid, value }));
+  return tab.run(() => connection.answer({ answers, prompt }));
+}
+
+test('one polls, both show the question, and the one that is answered in sends it once', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const a = open(bank);
+  await asked(a);
+  const b = open(bank);
+  await settle();
+  expect([needs(b), viewOf(b).isElsewhere]).toEqual(['answers', true]);
+  void answer(b);
+  await ended(a);
+  expect([outcome(a), outcome(b)]).toEqual(['connected', 'connected']);
+  expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
+  expect(viewOf(a).isElsewhere).toBe(true);
+});
+
+test('no answer is in what tabs say to each other', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const post = vi.spyOn(BroadcastChannel.prototype, 'postMessage');
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  void answer(b, 'my secret');
+  await ended(a);
+  expect(post.mock.calls.length).toBeGreaterThan(5);
+  expect(JSON.stringify(post.mock.calls)).not.toContain('my secret');
+});
+
+test('when the one that polls is closed the other goes on from what it was shown', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  a.tab.crash();
+  a.connection.dispose();
+  await pass(1_000);
+  expect(viewOf(b).isElsewhere).toBe(false);
+  await asked(b);
+  void answer(b);
+  await ended(b);
+  expect([outcome(b), bank.startsOf(member), bank.received.length]).toEqual(['connected', 1, 1]);
+});
+
+test('answers in both at once: one arrives', async () => {
+  const bank = new Bank({ rounds: 1, latency: 1_000 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  await settle();
+  const given = [answer(a, 'in a'), answer(b, 'in b')];
+  await ended(a);
+  await pass(20_000);
+  expect((await Promise.all(given)).map((problems) => problems.length)).toEqual([0, 1]);
+  expect(bank.received.map(({ value }) => value)).toEqual(['in a']);
+});
+
+test('a page that nobody looks at lets a new tab have the member at once', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const a = open(bank);
+  await asked(a);
+  a.leave();
+  const b = open(bank);
+  await pass(100);
+  expect(viewOf(b)).toMatchObject({ isElsewhere: false, member: { needs: 'answers' } });
+  expect(bank.startsOf(member)).toBe(1);
+});
+
+test('a tab that comes to the front makes the one that owns the member poll', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  await pass(4_000);
+  const before = bank.calls.length;
+  b.tab.run(() => b.connection.hint());
+  await pass(100);
+  expect(bank.calls.length).toBe(before + 1);
+});
+
+test('cancel in a tab that only shows the member ends it in both; so does another attempt begin', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  b.tab.run(() => b.connection.cancel());
+  await pass(5_000);
+  expect([outcome(a), outcome(b)]).toEqual(['failed', 'failed']);
+  a.tab.run(() => a.connection.retry());
+  await pass(5_000);
+  expect([needs(a), needs(b)]).toEqual(['answers', 'answers']);
+  expect(bank.startsOf(member)).toBe(2);
+});
+
+describe('where the browser lacks what tabs need', () => {
+  test('a page that may not use locks polls by itself', async () => {
+    vi.stubGlobal('navigator', {
+      locks: { request: () => Promise.reject(new DOMException('no', 'SecurityError')) },
+    });
+    const page = open(new Bank());
+    await asked(page);
+    expect(needs(page)).toBe('answers');
+  });
+
+  test('what another version of the page says is ignored', async () => {
+    const bank = new Bank();
+    const [, b] = [open(bank), open(bank)];
+    await settle();
+    const channel = new BroadcastChannel('mx-member:["USR-1","MBR-1"]');
+    for (const kept of [null, {}, { record: { context: { turn: 9_999 } }, input: {} }])
+      channel.postMessage({ type: 'kept', kept });
+    await asked(b);
+    expect(needs(b)).toBe('answers');
+  });
+});
