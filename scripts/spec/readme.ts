@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIRMED_AFTER, ROUTES, type RouteRow } from '../../packages/machine/src/verdict.ts';
+import { ROUTES, type RouteRow } from '../../packages/machine/src/routes.ts';
+import { CONFIRMED_AFTER } from '../../packages/machine/src/verdict.ts';
 import { table } from './markdown.ts';
 import { TOPICS } from './rules.ts';
 import { pathOf, type Vector } from './vector.ts';

@@ -7,7 +7,7 @@ import {
   type Route,
   type Verdict,
 } from '../../packages/machine/src/types.ts';
-import { routeOf } from '../../packages/machine/src/verdict.ts';
+import { routeOf } from '../../packages/machine/src/routes.ts';
 import { MEMBER, question } from '../support/fake-member.ts';
 
 /** Where each verdict leads from `aggregating`, `authorizing`, `challenged` and `resumed`. */

@@ -1,5 +1,5 @@
 import { answersRequest, startRequest, statusRequest } from './requests.ts';
-import { ROUTES } from './verdict.ts';
+import { ROUTES } from './routes.ts';
 
 /**
  * The lifecycle of one MX member as a statechart, in one plain object: XState runs it as an actor, and `evaluate.ts` runs the
@@ -7,7 +7,7 @@ import { ROUTES } from './verdict.ts';
  *
  * - Three calls to MX: `startJob`, `readStatus`, `submitAnswers`. At most one stands at a time.
  * - Two waits: `waiting` for the next poll, and `queued` while another job runs.
- * - What a reading or a fault means is one verdict (`verdict.ts`), and one table (`ROUTES`) says where it leads. So every
+ * - What a reading or a fault means is one verdict (`verdict.ts`), and one table (`routes.ts`) says where it leads. So every
  *   phase polls in the same way, and `deciding` is the only place from which one phase leads to another, but for an answer.
  * - It ends `connected`, or `failed`: MX reports a reason, refuses a call, a limit has passed, or the host cancels.
  */

@@ -1,5 +1,7 @@
 import { checkAnswers, problem } from './answers.ts';
 import { checkInput } from './check.ts';
+import { areSameQuestions, sentAt } from './readings.ts';
+import { routeOf } from './routes.ts';
 import { type Explanation, FAULTS, MACHINE_FAILURES, MEMBER_GONE } from './status.ts';
 import {
   DEFAULT_DEADLINES,
@@ -19,16 +21,7 @@ import type {
   StampedReading,
   Verdict,
 } from './types.ts';
-import {
-  areSameQuestions,
-  CONFIRMED_AFTER,
-  fail,
-  isStale,
-  type Judgement,
-  judge,
-  routeOf,
-  sentAt,
-} from './verdict.ts';
+import { CONFIRMED_AFTER, fail, isStale, type Judgement, judge } from './verdict.ts';
 import { isSameView } from './view.ts';
 
 /** What the machine remembers: the first context, and one pure function for each thing that can happen. */

@@ -356,7 +356,7 @@ export type Verdict =
 export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
 export type Call = (typeof CALLS)[number];
 
-/** Where a verdict leads; `ROUTES` in `verdict.ts` is the table. */
+/** Where a verdict leads; `ROUTES` in `routes.ts` is the table. */
 export const ROUTE_NAMES = [
   'connected',
   'failed',

@@ -1,20 +1,17 @@
+import { areSameQuestions, isLater, isSame, momentOf, sentAt } from './readings.ts';
 import { ERROR_CODES, type Explanation, errorCodeOf, statusOf } from './status.ts';
 import type {
   Baseline,
-  Challenge,
   FindingRule,
   Job,
   MemberContext,
-  Phase,
   Reading,
-  RecordState,
-  Route,
   Rule,
   StampedReading,
   Verdict,
 } from './types.ts';
 
-/** What a reading means, given what was read before, and where that leads. Pure. */
+/** What a reading means, given what was read before. Pure. */
 
 /** What a verdict looks back on. */
 export type Memory = Pick<
@@ -66,47 +63,6 @@ export const CONFIRMED_AFTER: Readonly<Record<FindingRule, number>> = {
 
 /** How long old readings and echoes are ignored, in ms from send to send; the next one is trusted. */
 export const IGNORED_FOR = 9_000;
-
-/** When the request of a reading was sent, in ms since 1970. */
-export const sentAt = ({ at, took = 0 }: StampedReading): number => at - took;
-
-/** A moment in ms since 1970; `null` for never, `undefined` where MX did not say, or said no moment with a zone. */
-function momentOf(text: string | null | undefined): number | null | undefined {
-  if (text === null || text === undefined) return text;
-  if (!/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return undefined;
-  const moment = Date.parse(text);
-  return Number.isNaN(moment) ? undefined : moment;
-}
-
-/** Whether two texts name one moment, as `Z` and `+00:00`; absent and never are alike. */
-const isSameMoment = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  a === b || (momentOf(a) ?? null) === (momentOf(b) ?? null);
-
-/** Whether `a` is a later moment than `b`; `null` is never. What MX did not say is inconclusive. */
-export function isLater(a: string | null | undefined, b: string | null | undefined): boolean {
-  if (a === b) return false;
-  const [later, earlier] = [momentOf(a), momentOf(b)];
-  if (typeof later !== 'number' || earlier === undefined) return false;
-  return earlier === null || later > earlier;
-}
-
-/** Whether two lists of questions have the same guids, in any order. */
-export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  const guids = new Set(a.map(({ guid }) => guid));
-  return b.every(({ guid }) => guids.has(guid));
-}
-
-/** Whether MX shows the same as before, of the questions only the guids. */
-export const isSame = (reading: Reading, before: Reading | null): boolean =>
-  before !== null &&
-  reading.connectionStatus === before.connectionStatus &&
-  reading.isBeingAggregated === before.isBeingAggregated &&
-  isSameMoment(reading.aggregatedAt, before.aggregatedAt) &&
-  isSameMoment(reading.successfullyAggregatedAt, before.successfullyAggregatedAt) &&
-  (reading.errorCode ?? null) === (before.errorCode ?? null) &&
-  areSameQuestions(reading.challenges, before.challenges);
 
 /** The error of a reading was there before our job: it may be the last job's. */
 const wasThereBefore = (reading: Reading, baseline: Baseline | null): boolean =>
@@ -262,140 +218,4 @@ export function judge(reading: StampedReading, memory: Memory): Judgement {
   // Without that it may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR).
   if (!endedWell || isFound) return settled('connectedOnce', connected);
   return memory.job === 'verify' ? settled('verifiedOnce', connected) : connected();
-}
-
-/** One row of the routing table. */
-export interface RouteRow {
-  readonly verdict: readonly Verdict['type'][];
-  /** The phases that it is for; any where absent. */
-  readonly phases?: readonly Phase[];
-  /** Only where that holds. */
-  readonly when?: 'sameQuestions' | 'otherJobRuns';
-  readonly route: Route;
-  readonly to: RecordState;
-  /** What is emitted. */
-  readonly announces?: 'announceChallenges' | 'announceResumed';
-  readonly description: string;
-}
-
-/** The routing table: the first row that fits a verdict says where it leads. The chart and the specification are made from it. */
-export const ROUTES: readonly RouteRow[] = [
-  {
-    verdict: ['connected'],
-    route: 'connected',
-    to: 'connected',
-    description: 'The job has ended well.',
-  },
-  {
-    verdict: ['failed'],
-    route: 'failed',
-    to: 'failed',
-    description: 'MX reports a reason, refuses a call, or a limit has passed.',
-  },
-  {
-    verdict: ['start'],
-    route: 'starting',
-    to: 'aggregating.starting',
-    description: 'Nothing runs, and our job is still to be started.',
-  },
-  {
-    verdict: ['reread'],
-    route: 'rereading',
-    to: 'resumed.reading',
-    description: 'MX refused the answers: it may ask something else by now.',
-  },
-  {
-    verdict: ['authorizing'],
-    route: 'authorizing',
-    to: 'authorizing.waiting',
-    description: "The user is at the bank's own page.",
-  },
-  {
-    verdict: ['challenged'],
-    phases: ['challenged'],
-    when: 'sameQuestions',
-    route: 'challenged',
-    to: 'challenged.waiting',
-    description: 'The same question still stands.',
-  },
-  {
-    verdict: ['challenged'],
-    route: 'asked',
-    to: 'challenged.waiting',
-    announces: 'announceChallenges',
-    description: 'A new question, or one that is asked again because the answer did not arrive.',
-  },
-  {
-    verdict: ['running'],
-    phases: ['challenged'],
-    route: 'answeredElsewhere',
-    to: 'resumed.waiting',
-    announces: 'announceResumed',
-    description: 'The job goes on although we sent no answer: somebody else did.',
-  },
-  {
-    verdict: ['running', 'inconclusive'],
-    phases: ['resumed'],
-    route: 'resumed',
-    to: 'resumed.waiting',
-    description: 'The job goes on after an answer.',
-  },
-  {
-    verdict: ['inconclusive'],
-    phases: ['challenged'],
-    route: 'challenged',
-    to: 'challenged.waiting',
-    description: 'Nothing follows from it, so the question stays open.',
-  },
-  {
-    verdict: ['inconclusive'],
-    phases: ['authorizing'],
-    route: 'authorizing',
-    to: 'authorizing.waiting',
-    description: "Nothing follows from it: the user is still at the bank's own page.",
-  },
-  {
-    verdict: ['running', 'inconclusive'],
-    when: 'otherJobRuns',
-    route: 'queued',
-    to: 'aggregating.queued',
-    description: 'Our job waits until the other one ends.',
-  },
-  {
-    verdict: ['running', 'inconclusive'],
-    route: 'aggregating',
-    to: 'aggregating.waiting',
-    description: 'A job runs.',
-  },
-];
-
-/** The rows that a verdict can take, in their order. */
-const rowsOf = (type: Verdict['type']): readonly RouteRow[] =>
-  ROUTES.filter(({ verdict }) => verdict.includes(type));
-
-const ROWS: Readonly<Record<Verdict['type'], readonly RouteRow[]>> = {
-  inconclusive: rowsOf('inconclusive'),
-  start: rowsOf('start'),
-  running: rowsOf('running'),
-  authorizing: rowsOf('authorizing'),
-  challenged: rowsOf('challenged'),
-  reread: rowsOf('reread'),
-  connected: rowsOf('connected'),
-  failed: rowsOf('failed'),
-};
-
-/** The row of the routing table for a verdict, with the questions that it came with. */
-export function routeOf(
-  { type }: Verdict,
-  { phase, pendingStart, challenges }: MemberContext,
-  questions: readonly Challenge[],
-): RouteRow {
-  const found = ROWS[type].find(
-    ({ phases, when }) =>
-      (!phases || phases.includes(phase)) &&
-      (when !== 'sameQuestions' || areSameQuestions(challenges, questions)) &&
-      (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
-  );
-  // The last rows take what is left, and `routes.test.ts` tries every verdict in every phase.
-  return found as RouteRow;
 }

@@ -61,6 +61,7 @@ export {
   stepUnchecked,
   type Turn,
 } from './step.ts';
+export { ROUTES, type RouteRow } from './routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './timing.ts';
 export {
   ANSWER_NAMES,
@@ -107,5 +108,5 @@ export {
   type StampedReading,
   type Verdict,
 } from './types.ts';
-export { CONFIRMED_AFTER, ROUTES, type RouteRow } from './verdict.ts';
+export { CONFIRMED_AFTER } from './verdict.ts';
 export type { MemberView, OutcomeView } from './view.ts';

@@ -1,0 +1,126 @@
+import { areSameQuestions } from './readings.ts';
+import type { Challenge, MemberContext, Phase, RecordState, Route, Verdict } from './types.ts';
+
+/** Where a verdict leads: the routing table. */
+
+/** One row of the routing table. */
+export interface RouteRow {
+  readonly verdict: readonly Verdict['type'][];
+  /** The phases that it is for; any where absent. */
+  readonly phases?: readonly Phase[];
+  /** Only where that holds. */
+  readonly when?: 'sameQuestions' | 'otherJobRuns';
+  readonly route: Route;
+  readonly to: RecordState;
+  /** What is emitted. */
+  readonly announces?: 'announceChallenges' | 'announceResumed';
+  readonly description: string;
+}
+
+/** The routing table: the first row that fits a verdict says where it leads. The chart and the specification are made from it. */
+export const ROUTES: readonly RouteRow[] = [
+  {
+    verdict: ['connected'],
+    route: 'connected',
+    to: 'connected',
+    description: 'The job has ended well.',
+  },
+  {
+    verdict: ['failed'],
+    route: 'failed',
+    to: 'failed',
+    description: 'MX reports a reason, refuses a call, or a limit has passed.',
+  },
+  {
+    verdict: ['start'],
+    route: 'starting',
+    to: 'aggregating.starting',
+    description: 'Nothing runs, and our job is still to be started.',
+  },
+  {
+    verdict: ['reread'],
+    route: 'rereading',
+    to: 'resumed.reading',
+    description: 'MX refused the answers: it may ask something else by now.',
+  },
+  {
+    verdict: ['authorizing'],
+    route: 'authorizing',
+    to: 'authorizing.waiting',
+    description: "The user is at the bank's own page.",
+  },
+  {
+    verdict: ['challenged'],
+    phases: ['challenged'],
+    when: 'sameQuestions',
+    route: 'challenged',
+    to: 'challenged.waiting',
+    description: 'The same question still stands.',
+  },
+  {
+    verdict: ['challenged'],
+    route: 'asked',
+    to: 'challenged.waiting',
+    announces: 'announceChallenges',
+    description: 'A new question, or one that is asked again because the answer did not arrive.',
+  },
+  {
+    verdict: ['running'],
+    phases: ['challenged'],
+    route: 'answeredElsewhere',
+    to: 'resumed.waiting',
+    announces: 'announceResumed',
+    description: 'The job goes on although we sent no answer: somebody else did.',
+  },
+  {
+    verdict: ['running', 'inconclusive'],
+    phases: ['resumed'],
+    route: 'resumed',
+    to: 'resumed.waiting',
+    description: 'The job goes on after an answer.',
+  },
+  {
+    verdict: ['inconclusive'],
+    phases: ['challenged'],
+    route: 'challenged',
+    to: 'challenged.waiting',
+    description: 'Nothing follows from it, so the question stays open.',
+  },
+  {
+    verdict: ['inconclusive'],
+    phases: ['authorizing'],
+    route: 'authorizing',
+    to: 'authorizing.waiting',
+    description: "Nothing follows from it: the user is still at the bank's own page.",
+  },
+  {
+    verdict: ['running', 'inconclusive'],
+    when: 'otherJobRuns',
+    route: 'queued',
+    to: 'aggregating.queued',
+    description: 'Our job waits until the other one ends.',
+  },
+  {
+    verdict: ['running', 'inconclusive'],
+    route: 'aggregating',
+    to: 'aggregating.waiting',
+    description: 'A job runs.',
+  },
+];
+
+/** The row of the routing table for a verdict, with the questions that it came with. */
+export function routeOf(
+  { type }: Verdict,
+  { phase, pendingStart, challenges }: MemberContext,
+  questions: readonly Challenge[],
+): RouteRow {
+  const found = ROUTES.find(
+    ({ verdict, phases, when }) =>
+      verdict.includes(type) &&
+      (!phases || phases.includes(phase)) &&
+      (when !== 'sameQuestions' || areSameQuestions(challenges, questions)) &&
+      (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
+  );
+  // The last rows take what is left, and `routes.test.ts` tries every verdict in every phase.
+  return found as RouteRow;
+}
