@@ -40,11 +40,8 @@ const routes = (): string =>
 /** How long after its first poll a finding is acted on. */
 const confirmed = (): string =>
   table(
-    ['finding', 'acted on after (ms, send to send)'],
-    Object.entries(CONFIRMED_AFTER).map(([rule, ms]) => [
-      code(rule),
-      Number.isFinite(ms) ? String(ms) : 'never; only a limit ends it',
-    ]),
+    ['finding', 'acted on after (ms, arrival to send)'],
+    Object.entries(CONFIRMED_AFTER).map(([rule, ms]) => [code(rule), String(ms)]),
   );
 
 /** README.md: the text beside this file, with what the machine and the vectors say filled in. */

@@ -287,13 +287,13 @@ describe('an answer whose reply is lost', () => {
     });
   });
 
-  test('counts the 3 s from send to send', () => {
+  test('counts the 3 s from the arrival of the first poll to the sending of the second', () => {
     const slow = (at: number, took: number) => ({ ...challenged('A'), at: AT + at, took });
     const polled = (member: ReturnType<typeof moments>, reading: ReturnType<typeof slow>) =>
       member.take({ type: 'elapsed' }).take({ type: 'done', call: 'readStatus', reading });
     const member = polled(lost(), slow(8_000, 5_000));
-    expect(polled(member, slow(11_000, 5_001)).state).toBe('resumed.waiting');
-    expect(polled(member, slow(11_500, 5_500)).state).toBe('challenged.waiting');
+    expect(polled(member, slow(15_999, 5_000)).state).toBe('resumed.waiting');
+    expect(polled(member, slow(21_000, 10_000)).state).toBe('challenged.waiting');
   });
 
   test('still leaves it to a person after a poll from which nothing follows', () => {
@@ -313,13 +313,15 @@ describe('an answer whose reply is lost', () => {
     });
   });
 
-  test('is not lost when MX said that it does not wait for one (405)', () => {
+  test('is not lost when MX said that it does not wait for one (405), and is asked for again when that stands', () => {
     const member = moments().started().read(challenged('A'), 1_000).answer();
     const fault = toFault({ code: 'notAllowed' }, AT + 2_000);
     member.take({ type: 'error', call: 'submitAnswers', fault });
     expect(member).toMatchObject({ state: 'resumed.reading', view: { warning: null } });
     const reading = { ...challenged('A'), at: AT + 2_100 };
     member.take({ type: 'done', call: 'readStatus', reading });
+    expect(member.view).toMatchObject({ needs: null, rule: 'questionOnce', warning: null });
+    member.read(challenged('A'), 6_000);
     expect(member.view).toMatchObject({ needs: 'answers', prompt: 2, warning: null });
   });
 });

@@ -146,14 +146,14 @@ describe('CONNECTED', () => {
     const ended = { successfullyAggregatedAt: AFTER };
     const connected = idle('CONNECTED', ended);
     expect(await readAfter(FIRST, [connected], start, verify)).toMatchObject({
-      verdict: { rule: 'verifiedOnce' },
+      verdict: { rule: 'connectedOnce' },
     });
-    expect(await readAfter(SECOND, [connected], start, verify)).toMatchObject({
+    expect(await readAfter(UNPROVEN, [connected], start, verify)).toMatchObject({
       state: 'connected',
       verdict: { fresh: true },
     });
     const failed = idle('IMPAIRED', { ...ended, errorCode: 1000 });
-    expect(await readAfter(THIRD, [connected, failed], start, verify)).toMatchObject({
+    expect(await readAfter(UNPROVEN + 3_100, [connected, failed], start, verify)).toMatchObject({
       state: 'failed',
       verdict: { reason: 'noAccounts' },
     });
@@ -215,7 +215,7 @@ describe('an error code', () => {
     [3001, 'unavailable'],
     [3002, 'unavailable'],
   ])('%i of a job that was seen ends it at once: %s', async (errorCode, reason) => {
-    const readings = [running('CREATED'), idle('CONNECTED', { errorCode })];
+    const readings = [running('CREATED'), idle('CONNECTED', { errorCode, aggregatedAt: START })];
     expect(await readAfter(SECOND, readings)).toMatchObject({
       state: 'failed',
       verdict: { reason, rule: 'failed' },
@@ -232,13 +232,16 @@ describe('an error code', () => {
   });
 
   test('that nobody knows leaves the reason to a status that has one', async () => {
-    const readings = [running('CREATED'), idle('LOCKED', { errorCode: 9999 })];
+    const readings = [running('CREATED'), idle('LOCKED', { errorCode: 9999, aggregatedAt: START })];
     expect(await readAfter(SECOND, readings)).toMatchObject({ verdict: { reason: 'locked' } });
   });
 
   test('that nobody knows is a failure even of CONNECTED, and says its number', async () => {
     const member = await startMember({
-      read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 9999 })),
+      read: inOrder(
+        running('CREATED'),
+        idle('CONNECTED', { errorCode: 9999, aggregatedAt: START }),
+      ),
     });
     await member.run(SECOND);
     expect(member.view().outcome).toMatchObject({

@@ -15,7 +15,7 @@ export interface Model {
   prompt: number;
   /** The guids for which the bank took an answer. */
   accepted: readonly string[];
-  /** It is not known whether the bank has the last answers. */
+  /** It is not known whether the bank has answers: the reply was lost, or somebody else seems to have answered. */
   isLost: boolean;
   /** The start is still to be made, or it is not known whether it was. */
   isDue: boolean;
@@ -23,9 +23,9 @@ export interface Model {
   isBaselineKnown: boolean;
   /** MX was not polled since a restore. */
   isRecovering: boolean;
-  /** What a poll has shown and another one has to confirm, and when the first was sent. */
+  /** What a poll has shown and another one has to confirm, and when the first arrived. */
   finding: { readonly rule: string; readonly from: number } | null;
-  /** When the first echo in a row was sent. */
+  /** When the first echo in a row arrived. */
   echoedFrom: number | null;
   last: string;
 }
@@ -78,9 +78,15 @@ const sentAt = ({ log }: ManualMember): number =>
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.toSorted().join() === b.toSorted().join();
 
-/** Whether a second poll, so many ms after the first, says the same. */
-function isConfirmed(model: Model, rule: string, sent: number, after: number): boolean {
-  const from = model.finding?.rule === rule ? model.finding.from : sent;
+/** When a poll was sent, and when its reply arrived. */
+interface Times {
+  readonly sent: number;
+  readonly at: number;
+}
+
+/** Whether a second poll, sent so many ms after the first arrived, says the same. */
+function isConfirmed(model: Model, rule: string, { sent, at }: Times, after: number): boolean {
+  const from = model.finding?.rule === rule ? model.finding.from : at;
   model.finding = sent - from >= after ? null : { rule, from };
   return model.finding === null;
 }
@@ -93,37 +99,37 @@ class Read implements Command {
   }
   check = ({ phase }: Readonly<Model>) => phase === 'reading';
   async run(model: Model, real: ManualMember) {
-    const sent = sentAt(real);
+    const times = { sent: sentAt(real), at: real.clock.now() };
     await real.reply(this.reading);
     model.phase = 'waiting';
     const isConclusive =
       this.reading.connectionStatus === 'CHALLENGED'
-        ? this.#ask(model, sent)
-        : this.#goOn(model, sent);
+        ? this.#ask(model, times)
+        : this.#goOn(model, times);
     // After a restore an open question may be answered already: what nothing follows from does not say.
     if (isConclusive) model.isRecovering = false;
     model.last = JSON.stringify(this.reading);
     check(model, real);
   }
   /** @returns Whether something follows from it. */
-  #ask(model: Model, sent: number): boolean {
+  #ask(model: Model, times: Times): boolean {
     const guids = this.reading.challenges.map(({ guid }) => guid);
     const isOld = guids.every((guid) => model.accepted.includes(guid));
     model.isDue = false;
-    if (isOld && sent - (model.echoedFrom ?? sent) < 9_000) {
+    if (isOld && times.at - (model.echoedFrom ?? times.at) < 9_000) {
       // An echo changes nothing: no answered question comes back, and no open one goes.
-      model.echoedFrom ??= sent;
+      model.echoedFrom ??= times.at;
       if (!model.isAsking) model.finding = null;
       return !model.isAsking;
     }
     model.echoedFrom = null;
     const isSame = isSameList(guids, model.asked);
     const mayBeOld = model.isLost && !model.isAsking && isSame;
-    if (mayBeOld && !isConfirmed(model, 'question', sent, 3_000)) return false;
+    if (mayBeOld && !isConfirmed(model, 'question', times, 3_000)) return false;
     model.finding = null;
     if (!model.isAsking || !isSame) model.prompt += 1;
     // Something else is asked, so what was asked before is past.
-    const past = model.isLost && !isSame ? model.asked : [];
+    const past = model.isAsking || isSame ? [] : model.asked;
     if (!isSame) model.isLost = false;
     model.isAsking = true;
     model.asked = guids;
@@ -131,24 +137,27 @@ class Read implements Command {
     return true;
   }
   /** @returns Whether something follows from it. */
-  #goOn(model: Model, sent: number): boolean {
+  #goOn(model: Model, times: Times): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
     if (model.isDue && !isBeingAggregated) {
       // Nothing runs: our start had not arrived, or so it seems.
-      if (model.isBaselineKnown && !isConfirmed(model, 'idle', sent, 3_000)) return false;
+      if (model.isBaselineKnown && !isConfirmed(model, 'idle', times, 3_000)) return false;
       model.isBaselineKnown = true;
       model.phase = 'starting';
     } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
       model.isDue = false;
       if (!model.isAsking) model.finding = null;
-      else if (isConfirmed(model, 'elsewhere', sent, 3_000)) model.isAsking = false;
+      else if (isConfirmed(model, 'elsewhere', times, 3_000)) {
+        model.isAsking = false;
+        model.isLost = true;
+      }
       return model.finding === null;
     } else {
       const look = JSON.stringify(this.reading);
       if (look !== model.last) model.finding = null;
       const after = connectionStatus === 'CONNECTED' ? 5_000 : 3_000;
-      if (isConfirmed(model, look, sent, after)) model.phase = 'ended';
+      if (isConfirmed(model, look, times, after)) model.phase = 'ended';
       return model.finding === null;
     }
     return true;

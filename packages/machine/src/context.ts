@@ -1,8 +1,8 @@
 import { checkAnswers, problem } from './answers.ts';
 import { checkInput } from './check.ts';
-import { areSameQuestions, sentAt } from './readings.ts';
+import { areSameQuestions } from './readings.ts';
 import { routeOf } from './routes.ts';
-import { type Explanation, FAULTS, MACHINE_FAILURES, MEMBER_GONE } from './status.ts';
+import { type Explanation, FAULTS, MACHINE_FAILURES } from './status.ts';
 import {
   DEFAULT_DEADLINES,
   DEFAULT_PACING,
@@ -21,7 +21,7 @@ import type {
   StampedReading,
   Verdict,
 } from './types.ts';
-import { CONFIRMED_AFTER, fail, isStale, type Judgement, judge } from './verdict.ts';
+import { fail, isStale, type Judgement, judge, judgeFault } from './verdict.ts';
 import { isSameView } from './view.ts';
 
 /** What the machine remembers: the first context, and one pure function for each thing that can happen. */
@@ -34,38 +34,30 @@ const NO_TIME: ObservedTime = Object.freeze({ phase: 0, outage: 0, total: 0 });
 /** So many guids of earlier rounds are remembered: no replica lags further behind, and a record stays small. */
 const MAX_PAST_GUIDS = 1_000;
 
-/** A bad return of the port ends a lifecycle when it is the third in a row: one may be chance. */
-const MAX_BAD_RETURNS = 3;
-
 /** The defaults, without what was left out as `undefined`. */
 function merged<Numbers extends object>(defaults: Numbers, given: Partial<Numbers> = {}): Numbers {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
 }
 
-/** Of a reading, what later ones are compared with. */
-const baselineOf = (reading: Baseline): Baseline => ({
-  ...(reading.connectionStatus !== undefined && { connectionStatus: reading.connectionStatus }),
-  ...(reading.errorCode !== undefined && { errorCode: reading.errorCode }),
-  ...(reading.aggregatedAt !== undefined && { aggregatedAt: reading.aggregatedAt }),
-  ...(reading.successfullyAggregatedAt !== undefined && {
-    successfullyAggregatedAt: reading.successfullyAggregatedAt,
-  }),
-});
+const BASELINE_FIELDS = [
+  'connectionStatus',
+  'errorCode',
+  'aggregatedAt',
+  'successfullyAggregatedAt',
+] as const;
 
-/** A baseline in which what the start and the host have not said is as the first reading has it. */
-function filled(known: Baseline | null, reading: StampedReading): Baseline {
-  if (known === null) return baselineOf(reading);
-  const { connectionStatus, aggregatedAt, successfullyAggregatedAt } = known;
-  const isWhole = [connectionStatus, aggregatedAt, successfullyAggregatedAt].every(
-    (field) => field !== undefined,
+/** Of a reading, what later ones are compared with. */
+const baselineOf = (reading: Baseline): Baseline =>
+  Object.fromEntries(
+    BASELINE_FIELDS.map((field) => [field, reading[field]]).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
-  if (isWhole) return known;
-  const { errorCode, ...first } = baselineOf(reading);
-  // Beside a status that is known, no error code means that there was no error.
-  const isUnknown = connectionStatus === undefined && errorCode !== undefined;
-  return { ...first, ...(isUnknown && { errorCode }), ...known };
-}
+
+/** A baseline that the host has given without a status says only some of how the member was: the first reading, the rest. */
+const filled = (known: Baseline | null, reading: StampedReading): Baseline =>
+  known?.connectionStatus === undefined ? { ...baselineOf(reading), ...known } : known;
 
 /** What a member remembers before anything has happened. */
 export function initialContext(input: MemberInput): MemberContext {
@@ -108,64 +100,54 @@ export function initialContext(input: MemberInput): MemberContext {
 }
 
 /** Counts the view's change from `before`. */
-const revised = (before: MemberContext, after: MemberContext): MemberContext =>
+export const revised = (before: MemberContext, after: MemberContext): MemberContext =>
   isSameView(before, after) ? after : { ...after, revision: before.revision + 1 };
 
-/** A call that MX answered. An outage ends, unless a start is still due that MX did not take. */
-function succeeded(context: MemberContext, at: number): MemberContext {
-  const { observed, pendingStart, failures, since } = context;
+/** A call has ended. An outage ends with one that MX answered, unless a start is still due that MX did not take. */
+function stamped(context: MemberContext, at: number, fault: Fault | null = null): MemberContext {
+  const { observed, since, failures } = context;
   const gap = observedGap(context, at);
-  const isDue = pendingStart === 'due';
-  // A gap that began with a failed call, or before the phase did, counts against no phase.
-  const isOfPhase = !isDue && failures === 0 && since !== null;
+  const isOut = fault !== null || context.pendingStart === 'due';
+  // A gap that begins or ends with a failed call, or began before the phase did, counts against no phase.
+  const isOfPhase = !isOut && context.fault === null && since !== null;
   return {
     ...context,
     lastStampAt: at,
     since: since ?? at,
     observed: {
       phase: observed.phase + (isOfPhase ? gap : 0),
-      outage: isDue ? observed.outage + gap : 0,
+      outage: isOut ? observed.outage + gap : 0,
       total: observed.total + gap,
     },
-    fault: isDue ? context.fault : null,
-    failures: isDue ? failures : 0,
-    badReturns: 0,
+    fault: isOut ? (fault ?? context.fault) : null,
+    failures: isOut ? failures + (fault ? 1 : 0) : 0,
+    badReturns: fault?.code === 'badReturn' ? context.badReturns + 1 : 0,
   };
 }
 
-/** A call that failed. */
-function failed(context: MemberContext, fault: Fault): MemberContext {
-  const { observed } = context;
-  const gap = observedGap(context, fault.at);
-  return {
-    ...context,
-    lastStampAt: fault.at,
-    since: context.since ?? fault.at,
-    observed: { ...observed, outage: observed.outage + gap, total: observed.total + gap },
-    fault,
-    failures: context.failures + 1,
-    badReturns: fault.code === 'badReturn' ? context.badReturns + 1 : 0,
-  };
-}
+/** After a start or answers: nothing was read since, and nothing is left of what was found before. */
+const COMMANDED = {
+  finding: null,
+  ignoredSince: null,
+  awaiting: 'command',
+  lastSubmit: null,
+  hint: 'none',
+  verdict: { type: 'running', rule: 'noReadingYet' },
+} as const;
 
 /** MX took a start or answers of ours: every limit begins again. */
 const taken = (context: MemberContext, reading: StampedReading): MemberContext => ({
   ...context,
+  ...COMMANDED,
   lastStampAt: reading.at,
   since: reading.at,
   observed: NO_TIME,
   reading,
   flagSeen: context.flagSeen || reading.isBeingAggregated !== null,
-  finding: null,
-  ignoredSince: null,
-  awaiting: 'command',
-  lastSubmit: null,
   challenges: NONE,
   fault: null,
   failures: 0,
   badReturns: 0,
-  hint: 'none',
-  verdict: { type: 'running', rule: 'noReadingYet' },
 });
 
 /** It ends here. */
@@ -187,6 +169,7 @@ const entered = (context: MemberContext, phase: Phase): MemberContext =>
         since: context.lastStampAt,
         observed: { ...context.observed, phase: 0 },
         hint: 'none',
+        problems: phase === 'challenged' ? context.problems : NONE,
       };
 
 /** The user is asked: something new, or again what did not arrive. */
@@ -235,39 +218,35 @@ function routed(
 }
 
 /** MX took the start. Its reply shows the member as it was before (A-AGG), and whether a job runs. */
-export const onStarted = (context: MemberContext, reading: StampedReading): MemberContext =>
-  revised(context, {
-    ...taken(context, reading),
-    baseline: baselineOf(reading),
-    seenRunning: reading.isBeingAggregated === true,
-    pendingStart: 'none',
-    route: 'aggregating',
-  });
+export const onStarted = (before: MemberContext, reading: StampedReading): MemberContext => ({
+  ...taken(before, reading),
+  baseline: baselineOf(reading),
+  seenRunning: reading.isBeingAggregated === true,
+  pendingStart: 'none',
+  route: 'aggregating',
+});
 
 /** A reading is judged by what is known, and becomes what is known. */
 export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
-  const { pendingStart } = before;
-  const baseline = pendingStart === 'due' ? before.baseline : filled(before.baseline, reading);
+  const isDue = before.pendingStart === 'due';
+  const baseline = isDue ? before.baseline : filled(before.baseline, reading);
   const judgement = judge(reading, { ...before, baseline });
   const { type, rule } = judgement.verdict;
+  const starts = type === 'start';
   // The start whose reply was lost had arrived.
-  const isFound =
-    pendingStart === 'due' && type !== 'inconclusive' && type !== 'start' && rule !== 'flagAbsent';
+  const isFound = isDue && !starts && type !== 'inconclusive' && rule !== 'flagAbsent';
+  const isIgnored = rule === 'stale' || rule === 'echo';
   const polled: MemberContext = {
-    ...succeeded(isFound ? { ...before, pendingStart: 'none' } : before, reading.at),
+    ...stamped(isFound ? { ...before, pendingStart: 'none' } : before, reading.at),
     // After a restore an open question may be answered already: what nothing follows from does not say.
     awaiting: before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none',
     polls: before.polls + 1,
+    ignoredSince: isIgnored ? (before.ignoredSince ?? reading.at) : null,
   };
-  if (rule === 'stale')
-    return revised(
-      before,
-      routed({ ...polled, ignoredSince: before.ignoredSince ?? sentAt(reading) }, judgement),
-    );
+  if (rule === 'stale') return routed(polled, judgement);
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';
-  const starts = type === 'start';
   // One that is trusted although it is older than what is known is inconclusive about our job.
-  const isOld = before.ignoredSince !== null && isStale(reading, { ...before, baseline });
+  const isOld = isStale(reading, { ...before, baseline });
   const known: MemberContext = {
     ...polled,
     reading,
@@ -275,14 +254,14 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     pendingStart: starts ? 'due' : polled.pendingStart,
     flagSeen: before.flagSeen || reading.isBeingAggregated !== null,
     seenRunning: !starts && !isOld && (before.seenRunning || isAlive),
-    ignoredSince: rule === 'echo' ? (before.ignoredSince ?? sentAt(reading)) : null,
   };
-  // Something else is asked after answers whose reply was lost: what was asked before is past.
+  // Something else is asked after answers that MX may have: what was asked before is past.
   const isPast =
-    before.lastSubmit === 'lost' &&
+    before.phase !== 'challenged' &&
+    before.challenges.length > 0 &&
     rule === 'challenge' &&
     !areSameQuestions(reading.challenges, before.challenges);
-  return revised(before, routed(isPast ? answered(known) : known, judgement, reading.challenges));
+  return routed(isPast ? answered(known) : known, judgement, reading.challenges);
 }
 
 /** MX has an answer to each of the questions. */
@@ -296,112 +275,75 @@ const answered = (context: MemberContext): MemberContext => ({
   lastSubmit: null,
 });
 
-/** A call that no port has stamped, so a mistake of the host: no actors, or actors of another kind. */
-const misconfigured = (context: MemberContext): MemberContext =>
-  ended(context, fail(MACHINE_FAILURES.misconfigured, 'fatalFault'));
-
 /** A start or a poll failed. Polls go on until the limit; a start waits until a poll shows whether it arrived. */
 export function onFault(before: MemberContext, fault: Fault | null): MemberContext {
-  if (fault === null) return revised(before, misconfigured(before));
-  const context = { ...failed(before, fault), polls: before.polls + 1 };
-  const { failure, isFatal } = FAULTS[fault.code];
-  if (isFatal || context.badReturns >= MAX_BAD_RETURNS)
-    return revised(before, ended(context, fail(failure, 'fatalFault')));
-  const judgement: Judgement = {
-    verdict: { type: 'inconclusive', rule: 'fault' },
-    finding: before.finding,
-  };
-  return revised(
-    before,
-    fault.code === 'notFound' ? notFound(context, fault) : routed(context, judgement),
-  );
-}
-
-/** MX does not know the member: a replica may lag behind, so a later poll has to say so too. */
-function notFound(context: MemberContext, { at }: Fault): MemberContext {
-  const { finding, reading } = context;
-  const from = finding?.rule === 'notFoundOnce' ? Math.min(finding.from, at) : at;
-  return at - from >= CONFIRMED_AFTER.notFoundOnce
-    ? ended(context, fail(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound, 'fatalFault'))
-    : routed(context, {
-        verdict: { type: 'inconclusive', rule: 'notFoundOnce' },
-        finding: { rule: 'notFoundOnce', from },
-      });
+  const context = fault ? { ...stamped(before, fault.at, fault), polls: before.polls + 1 } : before;
+  return routed(context, judgeFault(fault, context));
 }
 
 /** Another job runs: ours waits until it has ended. */
 export const onConflict = (before: MemberContext, { at }: Fault): MemberContext =>
-  revised(
-    before,
-    routed(succeeded({ ...before, pendingStart: 'otherJob' }, at), {
-      verdict: { type: 'running', rule: 'noReadingYet' },
-      finding: null,
-    }),
-  );
-
-/** The user has answered. When, is known with the next stamp. */
-export const onAnswering = (before: MemberContext): MemberContext =>
-  revised(before, {
-    ...before,
-    phase: 'resumed',
-    since: null,
-    observed: { ...before.observed, phase: 0 },
-    finding: null,
-    ignoredSince: null,
-    awaiting: 'command',
-    lastSubmit: null,
-    problems: NONE,
-    hint: 'none',
+  routed(stamped({ ...before, pendingStart: 'otherJob' }, at), {
     verdict: { type: 'running', rule: 'noReadingYet' },
-    route: 'resumed',
+    finding: null,
   });
 
+/** The user has answered. When, is known with the next stamp. */
+export const onAnswering = (before: MemberContext): MemberContext => ({
+  ...before,
+  ...COMMANDED,
+  phase: 'resumed',
+  since: null,
+  observed: { ...before.observed, phase: 0 },
+  problems: NONE,
+  route: 'resumed',
+});
+
 /** The answers do not fit the questions: nothing is sent. */
-export const onProblems = (before: MemberContext, answers: unknown): MemberContext =>
-  revised(before, { ...before, problems: checkAnswers(before, answers) });
+export const onProblems = (before: MemberContext, answers: unknown): MemberContext => ({
+  ...before,
+  problems: checkAnswers(before, answers),
+});
 
 /** MX took the answers: these guids are never answered again, unless MX asks for them again. */
-export const onSubmitted = (before: MemberContext, reading: StampedReading): MemberContext =>
-  revised(before, { ...taken(answered(before), reading), route: 'resumed' });
+export const onSubmitted = (before: MemberContext, reading: StampedReading): MemberContext => ({
+  ...taken(answered(before), reading),
+  route: 'resumed',
+});
 
 /** MX looked at the answers and refused them (400, 405, 422): it is polled at once, and the user may be asked again. */
 export const onAnswersRefused = (before: MemberContext, { code, at }: Fault): MemberContext =>
-  revised(
-    before,
-    routed(
-      {
-        ...succeeded(before, at),
-        awaiting: 'none',
-        problems:
-          code === 'badRequest'
-            ? before.challenges.map(({ guid }) => problem('refused', guid))
-            : NONE,
-      },
-      { verdict: { type: 'reread', rule: 'fault' }, finding: null },
-    ),
+  routed(
+    {
+      ...stamped(before, at),
+      awaiting: 'none',
+      problems:
+        code === 'badRequest'
+          ? before.challenges.map(({ guid }) => problem('refused', guid))
+          : NONE,
+    },
+    { verdict: { type: 'reread', rule: 'fault' }, finding: null },
   );
 
 /** The answers did not go out, or it is not known whether MX has them: MX is polled before anything else is done. */
 export function onSubmitFault(before: MemberContext, fault: Fault | null): MemberContext {
-  if (fault === null) return revised(before, misconfigured(before));
-  const { failure, isFatal } = FAULTS[fault.code];
+  if (fault === null || FAULTS[fault.code].isFatal) return onFault(before, fault);
   const isSent = fault.code !== 'notSent' && fault.code !== 'signedOut';
-  const known: Fault = isSent && !isFatal ? { ...fault, code: 'lost' } : fault;
-  // The poll after it comes as after a command, so this failure adds nothing to the back-off.
-  const context = { ...failed(before, known), failures: before.failures };
-  if (isFatal) return revised(before, ended(context, fail(failure, 'fatalFault')));
-  return revised(
-    before,
-    routed(
-      { ...context, awaiting: 'command', lastSubmit: isSent ? 'lost' : 'notSent' },
-      { verdict: { type: 'inconclusive', rule: 'fault' }, finding: null },
-    ),
+  return routed(
+    {
+      ...stamped(before, fault.at, isSent ? { ...fault, code: 'lost' } : fault),
+      // The poll after it comes as after a command, so this failure adds nothing to the back-off.
+      failures: before.failures,
+      awaiting: 'command',
+      lastSubmit: isSent ? 'lost' : 'notSent',
+    },
+    { verdict: { type: 'inconclusive', rule: 'fault' }, finding: null },
   );
 }
 
 /** The host gives up. */
 export const onCancelled = (before: MemberContext): MemberContext =>
-  revised(before, ended(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')));
+  ended(before, fail(MACHINE_FAILURES.cancelled, 'cancelled'));
 
 /** Another process, or a new actor, goes on from a record: MX is polled before anything else is done. */
 export const onRecovery = (before: MemberContext): MemberContext => ({

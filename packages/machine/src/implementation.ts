@@ -54,18 +54,24 @@ export const GUARDS = {
 
 const survived = (args: Args) => faultOf(args) as Fault;
 
+/** An update that can change the view. */
+const revising =
+  (update: (args: Args) => MemberContext) =>
+  (args: Args): MemberContext =>
+    updates.revised(args.context, update(args));
+
 /** Changes of the context. */
 export const UPDATES = {
-  onStarted: (args: Args) => updates.onStarted(args.context, readingOf(args)),
-  onConflict: (args: Args) => updates.onConflict(args.context, survived(args)),
-  onReading: (args: Args) => updates.onReading(args.context, readingOf(args)),
-  onFault: (args: Args) => updates.onFault(args.context, faultOf(args)),
-  onAnswering: ({ context }: Args) => updates.onAnswering(context),
-  onProblems: (args: Args) => updates.onProblems(args.context, answersOf(args)),
-  onSubmitted: (args: Args) => updates.onSubmitted(args.context, readingOf(args)),
-  onAnswersRefused: (args: Args) => updates.onAnswersRefused(args.context, survived(args)),
-  onSubmitFault: (args: Args) => updates.onSubmitFault(args.context, faultOf(args)),
-  onCancelled: ({ context }: Args) => updates.onCancelled(context),
+  onStarted: revising((args) => updates.onStarted(args.context, readingOf(args))),
+  onConflict: revising((args) => updates.onConflict(args.context, survived(args))),
+  onReading: revising((args) => updates.onReading(args.context, readingOf(args))),
+  onFault: revising((args) => updates.onFault(args.context, faultOf(args))),
+  onAnswering: revising(({ context }) => updates.onAnswering(context)),
+  onProblems: revising((args) => updates.onProblems(args.context, answersOf(args))),
+  onSubmitted: revising((args) => updates.onSubmitted(args.context, readingOf(args))),
+  onAnswersRefused: revising((args) => updates.onAnswersRefused(args.context, survived(args))),
+  onSubmitFault: revising((args) => updates.onSubmitFault(args.context, faultOf(args))),
+  onCancelled: revising(({ context }) => updates.onCancelled(context)),
   keepHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'pending' }),
   readOnHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'spent' }),
   // A confirming poll was due anyway, so a hint is accepted in it and after it.

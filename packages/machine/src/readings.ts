@@ -3,27 +3,28 @@ import type { Challenge, Reading, StampedReading } from './types.ts';
 /** How readings are compared with each other. Pure. */
 
 /** When the request of a reading was sent, in ms since 1970. */
-export const sentAt = ({ at, took = 0 }: StampedReading): number => at - took;
+export const sentAt = ({ at, took = 0 }: Pick<StampedReading, 'at' | 'took'>): number => at - took;
 
-/** A moment in ms since 1970; `null` for never, `undefined` where MX did not say, or said no moment with a zone. */
-export function momentOf(text: string | null | undefined): number | null | undefined {
-  if (text === null || text === undefined) return text;
-  if (!/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return undefined;
-  const moment = Date.parse(text);
-  return Number.isNaN(moment) ? undefined : moment;
+type Moment = string | null | undefined;
+
+/** Before every moment. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** A moment in ms since 1970: before all others for never (`null`), NaN where MX did not say, or said one without a zone. */
+function momentOf(text: Moment): number {
+  if (text === null) return NEVER;
+  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
 }
+
+/** Whether MX says when, or never. */
+export const isMoment = (text: Moment): boolean => !Number.isNaN(momentOf(text));
+
+/** Whether `a` is a later moment than `b`. What MX did not say is inconclusive. */
+export const isLater = (a: Moment, b: Moment): boolean => a !== b && momentOf(a) > momentOf(b);
 
 /** Whether two texts name one moment, as `Z` and `+00:00`; absent and never are alike. */
-const isSameMoment = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  a === b || (momentOf(a) ?? null) === (momentOf(b) ?? null);
-
-/** Whether `a` is a later moment than `b`; `null` is never. What MX did not say is inconclusive. */
-export function isLater(a: string | null | undefined, b: string | null | undefined): boolean {
-  if (a === b) return false;
-  const [later, earlier] = [momentOf(a), momentOf(b)];
-  if (typeof later !== 'number' || earlier === undefined) return false;
-  return earlier === null || later > earlier;
-}
+const isSameMoment = (a: Moment, b: Moment): boolean =>
+  a === b || (momentOf(a) || NEVER) === (momentOf(b) || NEVER);
 
 /** Whether two lists of questions have the same guids, in any order. */
 export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {

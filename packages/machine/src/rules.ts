@@ -17,18 +17,21 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
     when: 'an aggregated_at that is older than one seen before: a slow replica',
     follows: 'nothing; old readings are ignored for 9 s, then one is trusted',
   },
-  noChallengeShown: { when: 'CHALLENGED without a question', follows: 'nothing, until a limit' },
+  noChallengeShown: {
+    when: 'CHALLENGED without a question',
+    follows: 'running; nothing while another question is open',
+  },
+  echo: {
+    when: 'CHALLENGED with answered questions only',
+    follows: 'nothing for 9 s; then the user is asked again',
+  },
   challenge: {
     when: 'CHALLENGED with a question that MX has not taken an answer for',
     follows: 'challenged',
   },
   questionOnce: {
-    when: 'the same question, after answers whose reply was lost',
+    when: 'the same question, after answers that MX may have: a reply was lost, or somebody else has answered',
     follows: 'the user is asked again',
-  },
-  echo: {
-    when: 'CHALLENGED with answered questions only',
-    follows: 'nothing for 9 s; then the user is asked again',
   },
   beingAggregated: {
     when: 'a job runs, whatever the status: that may be the one of the job before',
@@ -66,11 +69,7 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   },
   failed: { when: 'confirmed, or an error code that is new in a job of ours', follows: 'failed' },
   connectedOnce: {
-    when: 'CONNECTED, and successfully_aggregated_at is not later than before the job',
-    follows: 'connected',
-  },
-  verifiedOnce: {
-    when: 'CONNECTED of a verify job: error 1000 comes after it',
+    when: 'CONNECTED, and successfully_aggregated_at is not later than before the job; or the job is verify, for error 1000 comes after it',
     follows: 'connected',
   },
   connected: {

@@ -306,8 +306,8 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   ),
   badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
   notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),
-  // A replica can lag behind a new member, so it is confirmed.
-  notFound: passing('MX does not know this user or member.', MACHINE_FAILURES.notFound),
+  // A replica can lag behind a new member, so it is confirmed; one that is not is an outage.
+  notFound: passing('MX does not know this user or member.'),
   conflict: passing('Another job runs for this member, or the object exists already.'),
   rateLimited: passing('MX asks to send less.'),
   unreachable: passing('MX cannot be reached at present.'),

@@ -1,4 +1,4 @@
-import type { Deadlines, MemberContext, Pacing, Phase } from './types.ts';
+import type { Deadlines, Fault, MemberContext, Pacing, Phase } from './types.ts';
 import { CONFIRMED_AFTER } from './verdict.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
@@ -30,9 +30,8 @@ export const MAX_WAIT = 2 ** 31 - 1;
 /** A busy phase keeps its pace for so long, in ms. */
 const FAST_PERIOD = 120_000;
 
-/** How soon a reading that is ignored, or that nothing follows from, is followed by another, in ms; and for how long. */
+/** How soon a reading that is ignored, or that is to be confirmed, is followed by another, in ms. */
 const RECHECK_DELAY = 3_000;
-const RECHECK_PERIOD = 10_000;
 
 /** A timer may fire a little early, in ms: a confirming poll waits so much longer. */
 const TIMER_SLACK = 10;
@@ -71,23 +70,21 @@ function jitter({ member, polls }: MemberContext): number {
 const tookOf = ({ reading, lastStampAt }: MemberContext): number =>
   reading?.at === lastStampAt ? (reading?.took ?? 0) : 0;
 
-/** When the last call was sent, in ms since 1970; that of a failed one is not known, so its stamp. */
-const lastSentAt = (context: MemberContext): number => (context.lastStampAt ?? 0) - tookOf(context);
-
-/** A wait from now that is so long from send to send; a slow call is credited for half of it at most. */
-const sinceSend = (context: MemberContext, pace: number): number =>
-  Math.max(pace / 2, pace - tookOf(context));
+/** The fault of the last call; `null` where MX has answered since. */
+const lastFault = ({ fault, lastStampAt }: MemberContext): Fault | null =>
+  fault?.at === lastStampAt ? fault : null;
 
 /** Whether one poll has shown what a second one is to confirm soon. */
 export const isUnconfirmed = ({ finding }: MemberContext): boolean =>
   finding?.rule.endsWith('Once') ?? false;
 
-/** How long until a poll can confirm what was found, in ms from send to send; 0 when nothing is to be confirmed. */
+/** How long until a poll can confirm what was found, in ms; none or less when it can now, or has nothing to confirm. */
 function untilConfirming(context: MemberContext): number {
-  const { finding } = context;
+  const { finding, lastStampAt } = context;
   if (finding === null || !isUnconfirmed(context)) return 0;
-  const passed = lastSentAt(context) - finding.from;
-  return CONFIRMED_AFTER[finding.rule] + TIMER_SLACK - Math.max(0, passed);
+  return (
+    CONFIRMED_AFTER[finding.rule] + TIMER_SLACK - Math.max(0, (lastStampAt ?? 0) - finding.from)
+  );
 }
 
 /**
@@ -95,58 +92,41 @@ function untilConfirming(context: MemberContext): number {
  * p, 1.25 p, 1.25² p … end at moments t with a next wait of p + t / 4. So nothing has to be counted.
  */
 function paceOf({ phase, observed, pacing }: MemberContext): number {
-  return needsUser(phase)
-    ? Math.min(
-        Math.max(pacing.needsUser, pacing.needsUserMost),
-        pacing.needsUser + observed.phase / 4,
-      )
-    : Math.min(
-        Math.max(pacing.busy, pacing.busyMost),
-        pacing.busy + Math.max(0, observed.phase - FAST_PERIOD) / 4,
-      );
-}
-
-/** Whether the last reading is to be followed by another soon, whatever the pace. */
-function isOpen(context: MemberContext): boolean {
-  const { finding, ignoredSince } = context;
-  // After `IGNORED_FOR` the next one is trusted, so that this does not stand longer.
-  if (ignoredSince !== null) return true;
-  return finding !== null && lastSentAt(context) - finding.from < RECHECK_PERIOD;
+  const [pace, most, passed] = needsUser(phase)
+    ? [pacing.needsUser, pacing.needsUserMost, observed.phase]
+    : [pacing.busy, pacing.busyMost, Math.max(0, observed.phase - FAST_PERIOD)];
+  return Math.min(Math.max(pace, most), pace + passed / 4);
 }
 
 /** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
 function uncappedDelay(context: MemberContext): number {
-  const { pacing, failures, fault, hint, awaiting, deadlines, lastStampAt } = context;
+  const { pacing, failures, deadlines } = context;
   const pace = paceOf(context);
   const confirming = untilConfirming(context);
   // MX may ask for any wait; past the limit it would only delay the end.
-  const isLatest = fault !== null && fault.at === lastStampAt;
-  const asked = isLatest ? Math.min(fault.retryAfter ?? 0, deadlines.unreachable) : 0;
+  const asked = Math.min(lastFault(context)?.retryAfter ?? 0, deadlines.unreachable);
   if (failures > 0) {
     // Cap the exponent: 0 × Infinity is NaN.
     const doubled = pace * 2 ** Math.min(failures, 31);
     const backOff = Math.max(pace, Math.min(pacing.failedMost, doubled));
     return Math.max(backOff, asked, confirming) + (jitter(context) * backOff) / 4;
   }
-  if (awaiting === 'command')
+  if (context.awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
-  const soon = Math.min(pace, RECHECK_DELAY);
-  if (confirming > 0) return sinceSend(context, Math.max(soon, confirming));
-  if (hint === 'pending') return 0;
-  return sinceSend(context, isOpen(context) ? soon : pace);
+  if (context.hint === 'pending' && confirming <= 0) return 0;
+  const isSoon = isUnconfirmed(context) || context.ignoredSince !== null;
+  const wait = isSoon ? Math.min(pace, RECHECK_DELAY) : pace;
+  // From send to send; a slow call is credited for half of the wait at most.
+  return Math.max(confirming, wait / 2, wait - tookOf(context));
 }
 
 /** How long to wait before the next call to MX, in whole ms. */
 export const pollDelay = (context: MemberContext): number =>
   Math.min(Math.round(uncappedDelay(context)), MAX_WAIT);
 
-/** MX has asked to send less, and has answered nothing since. */
-const isRateLimited = ({ fault, lastStampAt }: MemberContext): boolean =>
-  fault?.code === 'rateLimited' && fault.at === lastStampAt;
-
-/** A hint is accepted unless one is pending, the last poll was made on one, or MX rate-limits us. */
+/** A hint is accepted unless one is pending, the last poll was made on one, or MX has asked to send less. */
 export const acceptsHint = (context: MemberContext): boolean =>
-  context.hint === 'none' && !isRateLimited(context);
+  context.hint === 'none' && lastFault(context)?.code !== 'rateLimited';
 
 /** It is followed at once, unless a confirming poll is due: sooner, that would ask the same replica. */
 export const canReadNow = (context: MemberContext): boolean =>
@@ -156,16 +136,8 @@ export const canReadNow = (context: MemberContext): boolean =>
  * How much of the time since the last stamp was observed, in ms: what goes beyond the planned wait and a call is an
  * absence (a closed laptop, a process that was not there, a clock that was set), and so is less than nothing.
  */
-export function observedGap(context: MemberContext, at: number): number {
-  const passed = at - (context.lastStampAt ?? at);
-  // Nearly always: the planned wait is not needed then.
-  if (passed <= MAX_CALL) return Math.max(0, passed);
-  return Math.min(passed, pollDelay(context) + MAX_CALL);
-}
-
-/** The longest that a lifecycle can last since MX last took a start or an answer, in ms of observed time. */
-const maxTotal = ({ busy, needsUser, unreachable }: Deadlines): number =>
-  2 * (busy + needsUser) + unreachable;
+export const observedGap = (context: MemberContext, at: number): number =>
+  Math.min(Math.max(0, at - (context.lastStampAt ?? at)), pollDelay(context) + MAX_CALL);
 
 /** Which limit has passed; `null` for none. A phase that has just begun has no limit of its own. */
 export function limitPassed(
@@ -173,18 +145,14 @@ export function limitPassed(
   phaseGoesOn: boolean,
 ): 'phase' | 'outage' | null {
   const { observed, deadlines, phase } = context;
+  const { busy, unreachable } = deadlines;
   // What one poll has just shown says more than that it took too long, so it may be confirmed first.
-  const grace = CONFIRMABLE_LATE.has(context.finding?.rule ?? '') ? CONFIRM_GRACE : 0;
-  const limit = needsUser(phase) ? deadlines.needsUser : deadlines.busy;
-  if (observed.outage > deadlines.unreachable) return 'outage';
-  if (phaseGoesOn && observed.phase > limit + grace) return 'phase';
-  return observed.total > maxTotal(deadlines) + grace ? 'phase' : null;
+  const grace = isUnconfirmed(context) ? CONFIRM_GRACE : 0;
+  const limit = needsUser(phase) ? deadlines.needsUser : busy;
+  // Whatever MX shows, a lifecycle lasts no longer since MX last took a start or an answer.
+  const total = 2 * (busy + deadlines.needsUser) + unreachable;
+  if (observed.outage > unreachable) return 'outage';
+  return (phaseGoesOn && observed.phase > limit + grace) || observed.total > total + grace
+    ? 'phase'
+    : null;
 }
-
-/** Findings that a confirming poll turns into an outcome, or into an answer that somebody else gave in time. */
-const CONFIRMABLE_LATE: ReadonlySet<string> = new Set([
-  'failedOnce',
-  'connectedOnce',
-  'verifiedOnce',
-  'elsewhereOnce',
-]);

@@ -305,12 +305,10 @@ export type MemberEmitted =
 export const FINDING_RULES = [
   'failedOnce',
   'connectedOnce',
-  'verifiedOnce',
   'questionOnce',
   'elsewhereOnce',
   'idleOnce',
   'notFoundOnce',
-  'noChallengeShown',
   'flagAbsent',
 ] as const;
 export type FindingRule = (typeof FINDING_RULES)[number];
@@ -320,6 +318,7 @@ export type Rule =
   | FindingRule
   | 'noReadingYet'
   | 'stale'
+  | 'noChallengeShown'
   | 'challenge'
   | 'echo'
   | 'beingAggregated'

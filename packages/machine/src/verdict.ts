@@ -1,7 +1,16 @@
-import { areSameQuestions, isLater, isSame, momentOf, sentAt } from './readings.ts';
-import { ERROR_CODES, type Explanation, errorCodeOf, statusOf } from './status.ts';
+import { areSameQuestions, isLater, isMoment, isSame, sentAt } from './readings.ts';
+import {
+  ERROR_CODES,
+  type Explanation,
+  errorCodeOf,
+  FAULTS,
+  MACHINE_FAILURES,
+  MEMBER_GONE,
+  statusOf,
+} from './status.ts';
 import type {
   Baseline,
+  Fault,
   FindingRule,
   Job,
   MemberContext,
@@ -11,25 +20,7 @@ import type {
   Verdict,
 } from './types.ts';
 
-/** What a reading means, given what was read before. Pure. */
-
-/** What a verdict looks back on. */
-export type Memory = Pick<
-  MemberContext,
-  | 'job'
-  | 'oauth'
-  | 'phase'
-  | 'pendingStart'
-  | 'lastSubmit'
-  | 'baseline'
-  | 'reading'
-  | 'flagSeen'
-  | 'seenRunning'
-  | 'finding'
-  | 'ignoredSince'
-  | 'challenges'
-  | 'answeredGuids'
->;
+/** What a reading or a failed call means, given what was read before. Pure. */
 
 /** A verdict, and what it leaves to be confirmed. */
 export interface Judgement {
@@ -38,17 +29,15 @@ export interface Judgement {
 }
 
 /**
- * How long after its first poll, in ms from send to send, a finding is acted on when a poll still shows it. One poll may
- * come from a replica that lags behind. `Infinity`: only a limit ends it.
+ * How long after the arrival of its first poll, in ms, the poll must be sent that confirms a finding. One poll may come from
+ * a replica that lags behind.
  */
 export const CONFIRMED_AFTER: Readonly<Record<FindingRule, number>> = {
   // An error status, or an error code that may be the last job's (CW pollers.js asks for two polls too).
   failedOnce: 3_000,
-  // CONNECTED without proof that a job of ours ran.
+  // CONNECTED without proof that a job of ours ran; and that of `verify`, for error 1000 comes after it (CW).
   connectedOnce: 5_000,
-  // CONNECTED of `verify`: error 1000 comes after it (CW).
-  verifiedOnce: 3_000,
-  // The same question after answers whose reply was lost.
+  // The same question after answers that MX may have: their reply was lost, or somebody else seemed to have answered.
   questionOnce: 3_000,
   // A job runs although a question is open: somebody else has answered.
   elsewhereOnce: 3_000,
@@ -58,11 +47,13 @@ export const CONFIRMED_AFTER: Readonly<Record<FindingRule, number>> = {
   notFoundOnce: 3_000,
   // MX's own samples leave the flag out (D-AGE). A job shorter than this has ended by then.
   flagAbsent: 60_000,
-  noChallengeShown: Number.POSITIVE_INFINITY,
 };
 
-/** How long old readings and echoes are ignored, in ms from send to send; the next one is trusted. */
+/** How long old readings and echoes are ignored, in ms; the next one is trusted. */
 export const IGNORED_FOR = 9_000;
+
+/** A bad return of the port ends a lifecycle when it is the third in a row: one may be chance. */
+const MAX_BAD_RETURNS = 3;
 
 /** The error of a reading was there before our job: it may be the last job's. */
 const wasThereBefore = (reading: Reading, baseline: Baseline | null): boolean =>
@@ -72,16 +63,12 @@ const wasThereBefore = (reading: Reading, baseline: Baseline | null): boolean =>
 
 /**
  * MX shows an older job than it did before: a cache or a slow replica. `aggregated_at` is when the latest job started
- * (OAS25), so it only grows. The baseline counts until a reading that is older than it was trusted.
+ * (OAS25), so it only grows.
  */
-export function isStale(
+export const isStale = (
   { aggregatedAt }: Reading,
-  { reading: last, baseline }: Pick<Memory, 'reading' | 'baseline'>,
-): boolean {
-  const isOlderThan = (known: string | null | undefined) => isLater(known, aggregatedAt);
-  const isTrusted = isLater(baseline?.aggregatedAt, last?.aggregatedAt);
-  return isOlderThan(last?.aggregatedAt) || (!isTrusted && isOlderThan(baseline?.aggregatedAt));
-}
+  { reading, baseline }: Pick<MemberContext, 'reading' | 'baseline'>,
+): boolean => isLater((reading ?? baseline)?.aggregatedAt, aggregatedAt);
 
 /** An error code that counts for this job. 1000 counts for `verify` only (CW); the job that MX ran by itself may be one. */
 const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | undefined =>
@@ -108,114 +95,131 @@ export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => 
 
 const judged = (verdict: Verdict): Judgement => ({ verdict, finding: null });
 const running = (rule: Rule) => judged({ type: 'running', rule });
-const inconclusive = (rule: Rule) => judged({ type: 'inconclusive', rule });
+const inconclusive = (rule: Rule, finding: Judgement['finding']): Judgement => ({
+  verdict: { type: 'inconclusive', rule },
+  finding,
+});
+
+/** Acts on a verdict when it is shown long enough after the `first` poll that showed the same. */
+function confirm(
+  rule: FindingRule,
+  verdict: Verdict,
+  shown: Pick<StampedReading, 'at' | 'took'>,
+  first: Judgement['finding'],
+): Judgement {
+  const from = Math.min(first?.from ?? shown.at, shown.at);
+  return sentAt(shown) - from >= CONFIRMED_AFTER[rule]
+    ? judged(verdict)
+    : inconclusive(rule, { rule, from });
+}
+
+/** What a failed start or poll means; `null` is a call that no port has stamped, so a mistake of the host. */
+export function judgeFault(fault: Fault | null, memory: MemberContext): Judgement {
+  const { finding, reading, badReturns } = memory;
+  if (fault === null) return judged(fail(MACHINE_FAILURES.misconfigured, 'fatalFault'));
+  const { failure, isFatal } = FAULTS[fault.code];
+  if (isFatal || badReturns >= MAX_BAD_RETURNS) return judged(fail(failure, 'fatalFault'));
+  if (fault.code !== 'notFound') return inconclusive('fault', finding);
+  const end = fail(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound, 'fatalFault');
+  return confirm('notFoundOnce', end, fault, finding?.rule === 'notFoundOnce' ? finding : null);
+}
 
 /**
  * What a reading means, given what was read before. The rules in the order in which they are asked; source tags as in
  * `docs/sources.md`.
  */
-export function judge(reading: StampedReading, memory: Memory): Judgement {
+export function judge(reading: StampedReading, memory: MemberContext): Judgement {
   const { connectionStatus, isBeingAggregated, challenges } = reading;
   const { baseline, finding, phase, pendingStart } = memory;
   const status = statusOf(connectionStatus);
-  const sent = sentAt(reading);
 
-  /** Acts on what a poll shows once another one, long enough after it, has shown it too. */
-  const confirmed = (
-    rule: FindingRule,
-    verdict: () => Judgement,
-    isAsBefore = isSame(reading, memory.reading),
-  ): Judgement => {
-    const from = finding?.rule === rule && isAsBefore ? Math.min(finding.from, sent) : sent;
-    return sent - from >= CONFIRMED_AFTER[rule]
-      ? verdict()
-      : { verdict: { type: 'inconclusive', rule }, finding: { rule, from } };
+  /** What is shown by the same readings; with `anyFace` by any on which the same rule holds. */
+  const confirmed = (rule: FindingRule, verdict: Verdict, anyFace = false): Judgement => {
+    const isAgain = (anyFace && finding?.rule === rule) || isSame(reading, memory.reading);
+    return confirm(rule, verdict, reading, isAgain ? finding : null);
   };
   const wasIgnoredLongEnough =
-    memory.ignoredSince !== null && sent - memory.ignoredSince >= IGNORED_FOR;
+    memory.ignoredSince !== null && reading.at - memory.ignoredSince >= IGNORED_FOR;
 
   const isOld = isStale(reading, memory);
-  if (isOld && !wasIgnoredLongEnough) return { ...inconclusive('stale'), finding };
+  if (isOld && !wasIgnoredLongEnough) return inconclusive('stale', finding);
 
   // A question stands (N-MEM), whatever the flag says.
   if (status?.class === 'challenged') {
-    const challenge = judged({ type: 'challenged', rule: 'challenge' });
-    if (challenges.length === 0)
-      return confirmed('noChallengeShown', () => inconclusive('noChallengeShown'));
+    const isOpen = phase === 'challenged';
+    // Of a question that is open it says nothing.
+    const goesOn = (rule: Rule) => (isOpen ? inconclusive(rule, finding) : running(rule));
+    if (challenges.length === 0) return goesOn('noChallengeShown');
     const answered = new Set(memory.answeredGuids);
-    if (challenges.some(({ guid }) => !answered.has(guid)))
-      return memory.lastSubmit === 'lost' &&
-        phase !== 'challenged' &&
-        areSameQuestions(challenges, memory.challenges)
-        ? confirmed('questionOnce', () => challenge, true)
-        : challenge;
-    // After an answer the old question can be shown for a moment; of a later question that is open it says nothing.
-    if (wasIgnoredLongEnough) return challenge;
-    return phase === 'challenged' ? { ...inconclusive('echo'), finding } : running('echo');
+    // After an answer the old question can be shown for a moment.
+    if (challenges.every(({ guid }) => answered.has(guid)) && !wasIgnoredLongEnough)
+      return goesOn('echo');
+    const challenge = { type: 'challenged', rule: 'challenge' } as const;
+    // MX may have an answer, unless it was not sent, or MX has refused it.
+    const mayBeAnswered =
+      !isOpen && memory.lastSubmit !== 'notSent' && memory.problems.length === 0;
+    return mayBeAnswered && areSameQuestions(challenges, memory.challenges)
+      ? confirmed('questionOnce', challenge, true)
+      : judged(challenge);
   }
 
   // An old reading that is trusted at last is inconclusive about our job.
-  const endedWell =
-    !isOld &&
-    baseline !== null &&
-    isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
-  const hasBegun =
-    !isOld && baseline !== null && isLater(reading.aggregatedAt, baseline.aggregatedAt);
-  const isOurs = endedWell || hasBegun || (memory.seenRunning && !isOld);
-
-  /** A minute of the same readings without the flag says as much as a second poll. */
-  const isUnflagged = isBeingAggregated === null && !endedWell;
-  const settled = (rule: FindingRule, verdict: () => Judgement, isAsBefore?: boolean): Judgement =>
-    isUnflagged ? verdict() : confirmed(rule, verdict, isAsBefore);
+  const before = isOld ? null : baseline;
+  const endedWell = isLater(reading.successfullyAggregatedAt, before?.successfullyAggregatedAt);
+  const hasBegun = isLater(reading.aggregatedAt, before?.aggregatedAt);
+  const seenRunning = memory.seenRunning && !isOld;
+  const isOurs = endedWell || hasBegun || seenRunning;
   const goesOn = (rule: Rule): Judgement =>
-    phase === 'challenged' ? settled('elsewhereOnce', () => running(rule), true) : running(rule);
+    phase === 'challenged'
+      ? confirmed('elsewhereOnce', { type: 'running', rule }, true)
+      : running(rule);
 
   // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
   if (isBeingAggregated === true) return goesOn('beingAggregated');
 
   // Absent is not `false`. Where MX has never sent it, a long time of the same readings has to do.
-  const unflagged = inconclusive('flagAbsent');
+  const isUnflagged = isBeingAggregated === null && !endedWell;
   if (isUnflagged) {
-    const judgement = confirmed('flagAbsent', () => unflagged);
+    const judgement = confirmed('flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
     if (memory.flagSeen || judgement.finding)
       return status?.class === 'running' && connectionStatus !== null && phase !== 'challenged'
         ? { ...running('flagAbsent'), finding: judgement.finding }
         : judgement;
   }
+
   // Nothing runs: the moment for a job that had to wait (409, D-ERR), or whose start may not have arrived.
-  const start = judged({ type: 'start', rule: 'readyToStart' });
-  if (pendingStart === 'otherJob') return start;
-  if (pendingStart === 'due' && !isOurs)
-    return baseline === null ? start : settled('idleOnce', () => start, true);
-  // It is found in place of the reply to a start, and there may have been two: the end of the first is not the last.
-  const isFound = pendingStart === 'due';
+  const isDue = pendingStart === 'due';
+  if (pendingStart === 'otherJob' || (isDue && !isOurs)) {
+    const start = { type: 'start', rule: 'readyToStart' } as const;
+    return isDue && baseline !== null ? confirmed('idleOnce', start, true) : judged(start);
+  }
 
   if (status?.class === 'authorizing') return judged({ type: 'authorizing', rule: 'pending' });
   const failure = explain(reading, memory.job);
   // MX adds statuses (D-VER): one that is not in the table is bounded by the limits, and named in the view.
-  if (status?.class === 'running' || (!status && !failure)) return goesOn('inProgress');
+  if (status ? status.class === 'running' : !failure) return goesOn('inProgress');
 
   if (failure) {
-    const isOldError = wasThereBefore(reading, baseline) && !hasBegun;
+    const isOldError = wasThereBefore(reading, baseline);
     // Until the user is through the bank's page no job runs, and the error of the job before stays (CW pollers.js).
     if (memory.oauth && memory.job === null && isOldError && !isOurs)
       return judged({ type: 'authorizing', rule: 'oldError' });
     // That our job has begun does not say that it has ended: the error may still be the sticky one.
-    if (isUnflagged && wasThereBefore(reading, baseline)) return { ...unflagged, finding };
-    const failed = () => judged(fail(failure, 'failed'));
-    // One poll "not running" in an error status is not to be trusted, unless MX says what went wrong (CW pollers.js).
-    const isExplained =
-      errorCodeFor(memory.job, reading) !== undefined && isOurs && !isOldError && !isFound;
-    return isExplained ? failed() : settled('failedOnce', failed);
+    if (isUnflagged && isOldError) return inconclusive('flagAbsent', finding);
+    const failed = fail(failure, 'failed');
+    // One poll "not running" in an error status is not to be trusted, unless MX says what went wrong (CW pollers.js), of a
+    // job that is known to be ours. What is found in place of the reply to a start may be the first of two.
+    const isNew = hasBegun || (seenRunning && !isOldError && isMoment(reading.aggregatedAt));
+    return isNew && !isDue && errorCodeFor(memory.job, reading) !== undefined
+      ? judged(failed)
+      : confirmed('failedOnce', failed);
   }
 
   // A success that MX tells of in a time stamp must be newer there than before our job.
-  const isTold =
-    momentOf(reading.successfullyAggregatedAt) !== undefined &&
-    momentOf(baseline?.successfullyAggregatedAt) !== undefined;
-  const fresh = endedWell || (!isTold && !isOld && !isUnflagged && memory.seenRunning);
-  const connected = () => judged({ type: 'connected', fresh, rule: 'connected' });
+  const isSeen = seenRunning && !isUnflagged && !isMoment(reading.successfullyAggregatedAt);
+  const connected = { type: 'connected', fresh: endedWell || isSeen, rule: 'connected' } as const;
   // Without that it may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR).
-  if (!endedWell || isFound) return settled('connectedOnce', connected);
-  return memory.job === 'verify' ? settled('verifiedOnce', connected) : connected();
+  return endedWell && !isDue && memory.job !== 'verify'
+    ? judged(connected)
+    : confirmed('connectedOnce', connected);
 }

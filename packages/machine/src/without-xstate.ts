@@ -30,6 +30,7 @@ export {
   toFault,
   toReading,
 } from './port.ts';
+export { ROUTES, type RouteRow } from './routes.ts';
 export { RULES, type RuleMeaning } from './rules.ts';
 export type { Schema } from './schema.ts';
 export { INPUT, READING, RECORD } from './shapes.ts';
@@ -61,7 +62,6 @@ export {
   stepUnchecked,
   type Turn,
 } from './step.ts';
-export { ROUTES, type RouteRow } from './routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './timing.ts';
 export {
   ANSWER_NAMES,

@@ -70,7 +70,7 @@ export const statuses: readonly Script[] = [
       input: { job: 'verify' },
       steps: [
         STARTED,
-        happens(`poll CONNECTED idle error=${errorCode}`, 'failed', {
+        happens(`poll CONNECTED idle error=${errorCode} started=T1`, 'failed', {
           rule: 'failed',
           outcome: { reason, nextStep, connectionStatus: 'CONNECTED' },
         }),

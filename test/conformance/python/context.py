@@ -4,7 +4,7 @@ import timing
 from answers import problem
 from readings import are_same_questions, guids
 from spec import FAULTS, FAILURES, GONE
-from verdict import CONFIRMED_AFTER, is_stale, judge, route_of, sent_at
+from verdict import CONFIRMED_AFTER, is_stale, judge, route_of
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
@@ -36,14 +36,10 @@ def baseline_of(reading):
 
 
 def filled(known, reading):
-    """What the start and the host have not said is as the first reading has it."""
-    first = baseline_of(reading)
-    if known is None:
-        return first
-    # Beside a status that is known, no error code means that there was no error.
-    if "connectionStatus" in known:
-        first.pop("errorCode", None)
-    return {**first, **known}
+    """A baseline without a status is completed by the first reading."""
+    if known is not None and "connectionStatus" in known:
+        return known
+    return {**baseline_of(reading), **(known or {})}
 
 
 def is_end(context):
@@ -73,7 +69,7 @@ def succeeded(context, at):
         grow(context, "outage", gap)
         return
     # A gap that began with a failed call, or before the phase, counts against no phase.
-    if context["failures"] == 0 and not is_first:
+    if context["fault"] is None and not is_first:
         grow(context, "phase", gap)
     context["observed"]["outage"] = 0
     context.update(fault=None, failures=0)
@@ -120,6 +116,8 @@ def ended(context, verdict):
 def entered(context, phase):
     if phase != context["phase"]:
         context.update(phase=phase, since=context["lastStampAt"], hint="none")
+        if phase != "challenged":
+            context["problems"] = []
         context["observed"] = {**context["observed"], "phase": 0}
 
 
@@ -192,29 +190,26 @@ def judged(context, reading):
     # After a restore an open question may be answered already: what nothing follows from does not say.
     is_open = context["awaiting"] == "recovery" and kind == "inconclusive"
     context.update(awaiting="recovery" if is_open else "none", polls=context["polls"] + 1)
+    ignore(context, reading, rule)
     if rule == "stale":
-        ignore(context, reading)
         return routed(context, verdict, finding)
     trust(context, reading, verdict, baseline)
     questions = reading["challenges"] if kind == "challenged" else context["challenges"]
     return routed(context, verdict, finding, questions)
 
 
-def ignore(context, reading):
-    if context["ignoredSince"] is None:
-        context["ignoredSince"] = sent_at(reading)
+def ignore(context, reading, rule):
+    since = context["ignoredSince"]
+    is_ignored = rule in ("stale", "echo")
+    context["ignoredSince"] = (reading["at"] if since is None else since) if is_ignored else None
 
 
 def trust(context, reading, verdict, baseline):
     starts, rule = verdict["type"] == "start", verdict["rule"]
     is_alive = reading["isBeingAggregated"] is True or rule == "challenge"
-    is_old = context["ignoredSince"] is not None and is_stale(reading, context, baseline)
+    is_old = is_stale(reading, context, baseline)
     if is_past(context, reading, rule):
         answered(context)
-    if rule == "echo":
-        ignore(context, reading)
-    else:
-        context["ignoredSince"] = None
     context.update(
         reading=reading,
         baseline=baseline_of(reading) if starts else baseline,
@@ -226,9 +221,10 @@ def trust(context, reading, verdict, baseline):
 
 
 def is_past(context, reading, rule):
-    """Something else is asked after answers whose reply was lost."""
+    """Something else is asked after answers that MX may have."""
     is_other = not are_same_questions(reading["challenges"], context["challenges"])
-    return context["lastSubmit"] == "lost" and rule == "challenge" and is_other
+    is_closed = context["phase"] != "challenged" and context["challenges"]
+    return is_closed and rule == "challenge" and is_other
 
 
 def answered(context):
@@ -245,7 +241,7 @@ def failed_call(context, fault):
     context["polls"] += 1
     row = FAULTS[fault["code"]]
     if row["isFatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
-        return ended(context, as_failed(row, "fatalFault"))
+        return routed(context, as_failed(row, "fatalFault"), None)
     if fault["code"] == "notFound":
         return not_found(context, fault["at"])
     return routed(context, BY_FAULT, context["finding"])
@@ -258,7 +254,7 @@ def not_found(context, at):
     since = min(finding["from"], at) if is_again else at
     if at - since >= CONFIRMED_AFTER["notFoundOnce"]:
         end = GONE if context["reading"] else FAILURES["notFound"]
-        return ended(context, as_failed(end, "fatalFault"))
+        return routed(context, as_failed(end, "fatalFault"), None)
     verdict = {"type": "inconclusive", "rule": "notFoundOnce"}
     return routed(context, verdict, {"rule": "notFoundOnce", "from": since})
 
@@ -304,14 +300,13 @@ def answers_refused(context, fault):
 
 def failed_submit(context, fault):
     """The answers did not go out, or it is not known whether MX has them."""
-    row, code = FAULTS[fault["code"]], fault["code"]
-    is_sent = code not in ("notSent", "signedOut")
-    if is_sent and not row["isFatal"]:
+    if FAULTS[fault["code"]]["isFatal"]:
+        return failed_call(context, fault)
+    is_sent = fault["code"] not in ("notSent", "signedOut")
+    if is_sent:
         fault = {**fault, "code": "lost"}
     failures = context["failures"]
     failed(context, fault)
     context["failures"] = failures
-    if row["isFatal"]:
-        return ended(context, as_failed(row, "fatalFault"))
     context.update(awaiting="command", lastSubmit="lost" if is_sent else "notSent")
     return routed(context, BY_FAULT, None)

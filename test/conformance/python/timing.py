@@ -2,11 +2,10 @@
 
 from math import floor
 
-from verdict import CONFIRMED_AFTER, IGNORED_FOR
+from verdict import CONFIRMED_AFTER
 
 FAST_PERIOD = 120_000
 RECHECK_DELAY = 3_000
-RECHECK_PERIOD = 10_000
 TIMER_SLACK = 10
 MAX_CALL = 60_000
 CONFIRM_GRACE = 300_000
@@ -14,8 +13,6 @@ MAX_WAIT = 2_147_483_647
 GROWTH = 1 / 4
 #: Beyond this, doubling makes no difference.
 MAX_DOUBLINGS = 31
-#: Findings that a confirming poll turns into an end, or into an answer that somebody else gave in time.
-CONFIRMABLE_LATE = ("failedOnce", "connectedOnce", "verifiedOnce", "elsewhereOnce")
 
 
 def needs_user(phase):
@@ -44,15 +41,6 @@ def took(context):
     return reading.get("took", 0) if is_last else 0
 
 
-def last_sent_at(context):
-    return (context["lastStampAt"] or 0) - took(context)
-
-
-def since_send(context, pace):
-    """A wait from now that is so long from send to send."""
-    return max(pace / 2, pace - took(context))
-
-
 def is_unconfirmed(context):
     return context["finding"] is not None and context["finding"]["rule"].endswith("Once")
 
@@ -61,7 +49,7 @@ def until_confirming(context):
     if not is_unconfirmed(context):
         return 0
     finding = context["finding"]
-    passed = max(0, last_sent_at(context) - finding["from"])
+    passed = max(0, context["lastStampAt"] - finding["from"])
     return CONFIRMED_AFTER[finding["rule"]] + TIMER_SLACK - passed
 
 
@@ -72,15 +60,6 @@ def pace(context):
     else:
         usual, most, grown = pacing["busy"], pacing["busyMost"], max(0, passed - FAST_PERIOD)
     return min(max(usual, most), usual + grown * GROWTH)
-
-
-def is_open(context):
-    """Whether the last reading is to be followed by another soon."""
-    sent = last_sent_at(context)
-    if context["ignoredSince"] is not None:
-        return sent - context["ignoredSince"] < IGNORED_FOR
-    finding = context["finding"]
-    return finding is not None and sent - finding["from"] < RECHECK_PERIOD
 
 
 def back_off(context):
@@ -105,13 +84,13 @@ def uncapped_delay(context):
     if context["awaiting"] == "command":
         first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
         return max(asked, confirming, first)
-    usual = pace(context)
-    soon = min(usual, RECHECK_DELAY)
-    if confirming > 0:
-        return since_send(context, max(soon, confirming))
-    if context["hint"] == "pending":
+    if context["hint"] == "pending" and confirming <= 0:
         return 0
-    return since_send(context, soon if is_open(context) else usual)
+    usual = pace(context)
+    is_soon = is_unconfirmed(context) or context["ignoredSince"] is not None
+    wait = min(usual, RECHECK_DELAY) if is_soon else usual
+    # From send to send; a slow call is credited for half of the wait at most.
+    return max(confirming, wait / 2, wait - took(context))
 
 
 def delay(context):
@@ -141,8 +120,7 @@ def observed_gap(context, at):
 def limit_passed(context, phase_goes_on):
     """Which limit has passed; `None` for none."""
     observed, deadlines = context["observed"], context["deadlines"]
-    finding = context["finding"] or {}
-    grace = CONFIRM_GRACE if finding.get("rule") in CONFIRMABLE_LATE else 0
+    grace = CONFIRM_GRACE if is_unconfirmed(context) else 0
     limit = deadlines["needsUser" if needs_user(context["phase"]) else "busy"]
     total = 2 * (deadlines["busy"] + deadlines["needsUser"]) + deadlines["unreachable"]
     if observed["outage"] > deadlines["unreachable"]:

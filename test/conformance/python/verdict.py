@@ -3,20 +3,17 @@
 import readings
 from spec import ERROR_CODES, OTHER_ERROR_CODES, STATUSES
 
-INFINITE = float("inf")
-#: How long after its first poll a finding is acted on, in ms from send to send.
+#: How long after the arrival of its first poll the poll is sent that confirms a finding, in ms.
 CONFIRMED_AFTER = {
     "failedOnce": 3_000,
     "connectedOnce": 5_000,
-    "verifiedOnce": 3_000,
     "questionOnce": 3_000,
     "elsewhereOnce": 3_000,
     "idleOnce": 3_000,
     "notFoundOnce": 3_000,
     "flagAbsent": 60_000,
-    "noChallengeShown": INFINITE,
 }
-#: How long old readings and echoes are ignored, in ms from send to send.
+#: How long old readings and echoes are ignored, in ms.
 IGNORED_FOR = 9_000
 
 
@@ -26,10 +23,7 @@ def sent_at(reading):
 
 def is_stale(reading, context, baseline):
     """MX shows an older job than it did before."""
-    last = context["reading"]
-    is_trusted = readings.is_later("aggregatedAt", baseline, last)
-    remembered = [last] if is_trusted else [last, baseline]
-    return any(readings.is_later("aggregatedAt", one, reading) for one in remembered)
+    return readings.is_later("aggregatedAt", context["reading"] or baseline, reading)
 
 
 class Sight:
@@ -45,11 +39,11 @@ class Sight:
         self.flag = reading["isBeingAggregated"]
         self.is_old = is_stale(reading, context, context["baseline"])
         since = context["ignoredSince"]
-        self.is_patient = since is None or self.sent - since < IGNORED_FOR
+        self.is_patient = since is None or reading["at"] - since < IGNORED_FOR
         self.ended_well = self.has_moved("successfullyAggregatedAt")
         self.has_begun = self.has_moved("aggregatedAt")
         self.ran = context["seenRunning"] and not self.is_old
-        self.is_ours = self.ended_well or self.has_begun or self.ran
+        self.has_news = self.ended_well or self.has_begun
         self.is_unflagged = self.flag is None and not self.ended_well
         self.is_due = context["pendingStart"] == "due"
 
@@ -82,34 +76,26 @@ class Sight:
         known = self.context["answeredGuids"]
         return any(guid not in known for guid in readings.guids(self.reading["challenges"]))
 
-    def is_told(self):
-        """MX says in both when a job last ended well."""
-        return all(
-            readings.says(one, "successfullyAggregatedAt")
-            for one in (self.reading, self.context["baseline"])
-        )
+    def says(self, field):
+        return readings.says(self.reading, field)
 
     def as_before(self):
         return readings.are_same(self.reading, self.context["reading"])
 
-    def confirmed(self, rule, found, is_as_before=None):
+    def confirmed(self, rule, found, any_face=False):
         """Acts on what a poll shows once another one, long enough after it, has shown it too."""
         finding = self.context["finding"]
-        is_again = self.as_before() if is_as_before is None else is_as_before
-        is_known = finding is not None and finding["rule"] == rule and is_again
-        since = min(finding["from"], self.sent) if is_known else self.sent
+        is_again = finding and (self.as_before() or (any_face and finding["rule"] == rule))
+        arrived = self.reading["at"]
+        since = min(finding["from"], arrived) if is_again else arrived
         if self.sent - since >= CONFIRMED_AFTER[rule]:
             return found, None
         return inconclusive(rule), {"rule": rule, "from": since}
 
-    def settled(self, rule, found, is_as_before=None):
-        """A minute of the same readings without the flag says as much as a second poll."""
-        return (found, None) if self.is_unflagged else self.confirmed(rule, found, is_as_before)
-
     def goes_on(self, rule):
         found = {"type": "running", "rule": rule}
         if self.context["phase"] == "challenged":
-            return self.settled("elsewhereOnce", found, True)
+            return self.confirmed("elsewhereOnce", found, True)
         return found, None
 
 
@@ -122,22 +108,25 @@ def challenged(sight):
     context, questions = sight.context, sight.reading["challenges"]
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
-        return sight.confirmed("noChallengeShown", inconclusive("noChallengeShown"))
-    if sight.asks_something_new():
-        is_lost = context["lastSubmit"] == "lost" and context["phase"] != "challenged"
-        if is_lost and readings.are_same_questions(questions, context["challenges"]):
-            return sight.confirmed("questionOnce", found, True)
-        return found, None
-    if not sight.is_patient:
-        return found, None
-    return echo(context)
+        return says_nothing(context, "noChallengeShown")
+    if not sight.asks_something_new() and sight.is_patient:
+        return says_nothing(context, "echo")
+    if may_be_answered(context) and readings.are_same_questions(questions, context["challenges"]):
+        return sight.confirmed("questionOnce", found, True)
+    return found, None
 
 
-def echo(context):
-    """Of a later question that is open it proves nothing."""
+def may_be_answered(context):
+    """MX may have an answer to the last questions, unless it was not sent, or was refused."""
+    is_open = context["phase"] == "challenged"
+    return not is_open and context["lastSubmit"] != "notSent" and not context["problems"]
+
+
+def says_nothing(context, rule):
+    """Of a question that is open it says nothing."""
     if context["phase"] == "challenged":
-        return inconclusive("echo"), context["finding"]
-    return {"type": "running", "rule": "echo"}, None
+        return inconclusive(rule), context["finding"]
+    return {"type": "running", "rule": rule}, None
 
 
 def flag_absent(sight):
@@ -153,39 +142,37 @@ def flag_absent(sight):
 
 def failure(sight, row):
     context = sight.context
-    is_old_error = sight.was_there_before() and not sight.has_begun
-    is_away = context["oauth"] and context["job"] is None and not sight.is_ours
-    if is_away and is_old_error:
+    is_old_error = sight.was_there_before()
+    is_away = context["oauth"] and context["job"] is None
+    if is_away and is_old_error and not sight.has_news and not sight.ran:
         return {"type": "authorizing", "rule": "oldError"}, None
-    if sight.is_unflagged and sight.was_there_before():
+    if sight.is_unflagged and is_old_error:
         return inconclusive("flagAbsent"), context["finding"]
     found = {"type": "failed", "reason": row["reason"], "nextStep": row["nextStep"], "rule": "failed"}
-    is_new = sight.is_ours and not is_old_error and not sight.is_due
-    if sight.code() is not None and is_new:
+    is_seen = sight.ran and not is_old_error and sight.says("aggregatedAt")
+    is_ours = (sight.has_begun or is_seen) and not sight.is_due
+    if sight.code() is not None and is_ours:
         return found, None
-    return sight.settled("failedOnce", found)
+    return sight.confirmed("failedOnce", found)
 
 
 def success(sight):
-    proof = not sight.is_told() and sight.ran and not sight.is_unflagged
-    fresh = sight.ended_well or proof
-    found = {"type": "connected", "fresh": fresh, "rule": "connected"}
-    if not sight.ended_well or sight.is_due:
-        return sight.settled("connectedOnce", found)
-    if sight.context["job"] == "verify":
-        return sight.settled("verifiedOnce", found)
+    is_seen = sight.ran and not sight.is_unflagged and not sight.says("successfullyAggregatedAt")
+    found = {"type": "connected", "fresh": sight.ended_well or is_seen, "rule": "connected"}
+    if not sight.ended_well or sight.is_due or sight.context["job"] == "verify":
+        return sight.confirmed("connectedOnce", found)
     return found, None
 
 
 def start(sight):
     """Nothing runs: the moment for a job that had to wait, or whose start may not have arrived."""
-    context = sight.context
     found = {"type": "start", "rule": "readyToStart"}
-    if context["pendingStart"] == "otherJob":
+    if sight.context["pendingStart"] == "otherJob":
         return found, None
-    if not sight.is_due or sight.is_ours:
+    if not sight.is_due or sight.has_news:
         return None
-    return (found, None) if context["baseline"] is None else sight.settled("idleOnce", found, True)
+    has_baseline = sight.context["baseline"] is not None
+    return sight.confirmed("idleOnce", found, True) if has_baseline else (found, None)
 
 
 def settled(sight):

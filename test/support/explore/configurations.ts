@@ -36,8 +36,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     flag: false,
     pace: 50_000,
     left: { round: 1, lag: ANY, fault: 1, wrong: 1 },
-    bounds: { asked: 2, ended: 6 },
-    larger: { bounds: { asked: 2, ended: 7 }, left: { fault: 1, crash: 1, hint: 1 } },
+    bounds: { asked: 2, ended: 3 },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { fault: 1, crash: 1, hint: 1 } },
   }),
   configuration({
     name: 'a job of MX itself',

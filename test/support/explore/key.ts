@@ -105,17 +105,12 @@ export function keyOf(world: World, config: Configuration): string {
     context.flagSeen,
     context.seenRunning,
     finding?.rule,
-    finding &&
-      age(
-        finding.from,
-        finding.rule === 'noChallengeShown'
-          ? OPEN_FOR
-          : Math.max(OPEN_FOR, CONFIRMED_AFTER[finding.rule]),
-      ),
+    finding && age(finding.from, CONFIRMED_AFTER.flagAbsent),
     age(ignoredSince, IGNORED_FOR),
     context.pendingStart,
     context.awaiting,
     context.lastSubmit,
+    context.problems.length > 0,
     context.challenges.map(({ guid }) => question(numberOf(guid))).join(),
     context.fault?.code === 'rateLimited'
       ? `${context.fault.at === context.lastStampAt}${context.fault.at === now}`

@@ -32,8 +32,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'one poll is enough for CONNECTED of verify',
     'verdict.ts',
-    'verifiedOnce: 3_000',
-    'verifiedOnce: 0',
+    "endedWell && !isDue && memory.job !== 'verify'",
+    'endedWell && !isDue',
   ),
   mutant(
     'one poll is enough to ask again after a lost reply',
@@ -70,8 +70,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'the question that was just answered is asked again',
     'verdict.ts',
-    'if (wasIgnoredLongEnough) return challenge;',
-    'return challenge;',
+    'answered.has(guid)) && !wasIgnoredLongEnough)',
+    'answered.has(guid)) && isOld)',
   ),
   mutant(
     'a job at work is not seen',
@@ -82,15 +82,10 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'an end in place of the reply to a start is not confirmed',
     'verdict.ts',
-    'if (!endedWell || isFound) return settled',
-    'if (!endedWell) return settled',
+    "endedWell && !isDue && memory.job !== 'verify'",
+    "endedWell && memory.job !== 'verify'",
   ),
-  mutant(
-    'every CONNECTED is fresh',
-    'verdict.ts',
-    "type: 'connected', fresh, rule",
-    "type: 'connected', fresh: true, rule",
-  ),
+  mutant('every CONNECTED is fresh', 'verdict.ts', 'fresh: endedWell || isSeen', 'fresh: true'),
   mutant(
     'the error of before OAuth is one of ours',
     'verdict.ts',
@@ -125,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'the answered guids are not remembered',
     'context.ts',
-    'answeredGuids: [...context.answeredGuids, ...context.challenges.map(({ guid }) => guid)],',
+    '    ...context.challenges.map(({ guid }) => guid),\n',
     '',
   ),
   mutant(
@@ -137,43 +132,38 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'the reply of a start is not the baseline',
     'context.ts',
-    '    baseline: baselineOf(reading),\n    seenRunning: reading',
-    '    seenRunning: reading',
+    '  baseline: baselineOf(reading),\n  seenRunning: reading',
+    '  seenRunning: reading',
   ),
   mutant(
     'old readings are ignored for ever',
     'context.ts',
-    'routed({ ...polled, ignoredSince: before.ignoredSince ?? sentAt(reading) }, judgement)',
-    'routed({ ...polled, ignoredSince: sentAt(reading) }, judgement)',
+    '(before.ignoredSince ?? reading.at)',
+    "(rule === 'stale' ? reading.at : (before.ignoredSince ?? reading.at))",
   ),
   mutant(
     'an echo is ignored for ever',
     'context.ts',
-    "rule === 'echo' ? (before.ignoredSince ?? sentAt(reading)) : null",
-    "rule === 'echo' ? sentAt(reading) : null",
+    '(before.ignoredSince ?? reading.at)',
+    "(rule === 'echo' ? reading.at : (before.ignoredSince ?? reading.at))",
   ),
   mutant(
     'an outage has no limit',
     'context.ts',
-    'outage: observed.outage + gap, total: observed.total + gap }',
-    'total: observed.total + gap }',
+    'outage: isOut ? observed.outage + gap : 0,',
+    'outage: 0,',
   ),
   mutant(
     'time in which calls fail counts against the phase',
     'context.ts',
-    'const isOfPhase = failures === 0 && since !== null;',
+    'const isOfPhase = !isOut && context.fault === null && since !== null;',
     'const isOfPhase = since !== null;',
   ),
-  mutant(
-    'the total limit does not exist',
-    'timing.ts',
-    "return observed.total > maxTotal(deadlines) + grace ? 'phase' : null;",
-    'return null;',
-  ),
+  mutant('the total limit does not exist', 'timing.ts', ' || observed.total > total + grace', ''),
   mutant(
     'a hint is always followed at once',
     'timing.ts',
-    "context.hint === 'none' && !isRateLimited(context)",
+    "context.hint === 'none' && lastFault(context)?.code !== 'rateLimited'",
     'true',
   ),
   // Calls and restarts.
