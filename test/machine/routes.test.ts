@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { routeOf } from '../../packages/machine/src/routes.ts';
 import { begin } from '../../packages/machine/src/step.ts';
 import {
   type MemberContext,
@@ -7,7 +8,6 @@ import {
   type Route,
   type Verdict,
 } from '../../packages/machine/src/types.ts';
-import { routeOf } from '../../packages/machine/src/routes.ts';
 import { MEMBER, question } from '../support/fake-member.ts';
 
 /** Where each verdict leads from `aggregating`, `authorizing`, `challenged` and `resumed`. */
