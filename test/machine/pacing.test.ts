@@ -72,8 +72,7 @@ test('a failed poll doubles the wait, up to a minute and a quarter', async () =>
     expect(wait).toBeGreaterThanOrEqual(least);
     expect(wait).toBeLessThanOrEqual(least * 1.25);
   }
-  // Each failure has its own jitter.
-  expect(new Set(all.slice(-5)).size).toBe(5);
+  expect(Math.min(...all.slice(-5))).toBeGreaterThanOrEqual(67_500);
 });
 
 test('a failed poll while the user is needed waits twice as long as usual there', async () => {

@@ -91,7 +91,6 @@ export function initialContext(input: MemberInput): MemberContext {
     failures: 0,
     badReturns: 0,
     hint: 'none',
-    polls: 0,
     turn: after?.context.turn ?? 0,
     revision: (after?.context.revision ?? 0) + 1,
     verdict: { type: job === null ? 'running' : 'start', rule: 'noReadingYet' },
@@ -240,7 +239,6 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
     ...stamped(isFound ? { ...before, pendingStart: 'none' } : before, reading.at),
     // After a restore an open question may be answered already: what nothing follows from does not say.
     awaiting: before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none',
-    polls: before.polls + 1,
     ignoredSince: isIgnored ? (before.ignoredSince ?? reading.at) : null,
   };
   if (rule === 'stale') return routed(polled, judgement);
@@ -277,7 +275,7 @@ const answered = (context: MemberContext): MemberContext => ({
 
 /** A start or a poll failed. Polls go on until the limit; a start waits until a poll shows whether it arrived. */
 export function onFault(before: MemberContext, fault: Fault | null): MemberContext {
-  const context = fault ? { ...stamped(before, fault.at, fault), polls: before.polls + 1 } : before;
+  const context = fault ? stamped(before, fault.at, fault) : before;
   return routed(context, judgeFault(fault, context));
 }
 

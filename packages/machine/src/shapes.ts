@@ -185,7 +185,6 @@ export const CONTEXT = object({
   failures: count,
   badReturns: count,
   hint: oneOf(['none', 'pending', 'spent']),
-  polls: count,
   turn: count,
   revision: count,
   verdict: VERDICT,

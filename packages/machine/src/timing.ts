@@ -50,19 +50,13 @@ export const needsUser = (phase: Phase): boolean =>
   phase === 'authorizing' || phase === 'challenged';
 
 /**
- * From 0 to below 1, the same for the same member and count: jitter that can be replayed (FNV-1a). The count stands at
- * both ends, for the last characters alone change the hash by little: the waits of one member, or those of members with
- * guids in a row, would be much the same.
+ * From 0 to below 1, by the member: members that begin or fail together do not poll together, and a run can be replayed.
+ * FNV-1a. The user's guid stands at both ends, for the last characters alone change the hash by little.
  */
-function jitter({ member, polls }: MemberContext): number {
-  const text = `${polls}/${member.userGuid}/${member.memberGuid}/${polls}`;
+function jitter({ member }: MemberContext): number {
   let hash = 0x811c9dc5;
-  // By index: an iterator would make a text of each of its code points.
-  for (let index = 0; index < text.length; index++) {
-    const point = text.codePointAt(index) ?? 0;
-    if (point > 0xffff) index += 1;
-    hash = Math.imul(hash ^ point, 0x01000193);
-  }
+  for (const character of `${member.userGuid}/${member.memberGuid}/${member.userGuid}`)
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0) / 2 ** 32;
 }
 
@@ -109,7 +103,8 @@ function uncappedDelay(context: MemberContext): number {
     // Cap the exponent: 0 × Infinity is NaN.
     const doubled = pace * 2 ** Math.min(failures, 31);
     const backOff = Math.max(pace, Math.min(pacing.failedMost, doubled));
-    return Math.max(backOff, asked, confirming) + (jitter(context) * backOff) / 4;
+    // At least an eighth: so no member makes 60 requests in an hour of outage.
+    return Math.max(backOff, asked, confirming) + ((1 + jitter(context)) * backOff) / 8;
   }
   if (context.awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);

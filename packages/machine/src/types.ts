@@ -180,7 +180,7 @@ export interface Pacing {
   readonly needsUser: number;
   /** What `needsUser` grows to, by a quarter each time. @default 60000 */
   readonly needsUserMost: number;
-  /** A failed call doubles the wait, up to this; and up to a quarter of jitter on top. @default 60000 */
+  /** A failed call doubles the wait, up to this; and an eighth to a quarter on top, by the member. @default 60000 */
   readonly failedMost: number;
 }
 
@@ -437,8 +437,6 @@ export interface MemberContext {
 
   /** `pending`: a hint came during a poll. `spent`: the last poll was made on a hint, so the next waits. */
   readonly hint: 'none' | 'pending' | 'spent';
-  /** Polls and failed starts so far; seeds the jitter. */
-  readonly polls: number;
   /** The number of the last call or wait that `step` has asked for. An actor needs none; `restore` counts as one. */
   readonly turn: number;
   /** Grows when the view changes. */

@@ -24,7 +24,7 @@ const whole =
   (change: object) =>
   (record: MemberRecord): unknown => ({ ...record, ...change });
 const without = (record: MemberRecord): unknown => {
-  const { polls: _, ...rest } = record.context;
+  const { failures: _, ...rest } = record.context;
   return { ...record, context: rest };
 };
 

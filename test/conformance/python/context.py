@@ -189,7 +189,7 @@ def judged(context, reading):
     succeeded(context, reading["at"])
     # After a restore an open question may be answered already: what nothing follows from does not say.
     is_open = context["awaiting"] == "recovery" and kind == "inconclusive"
-    context.update(awaiting="recovery" if is_open else "none", polls=context["polls"] + 1)
+    context.update(awaiting="recovery" if is_open else "none")
     ignore(context, reading, rule)
     if rule == "stale":
         return routed(context, verdict, finding)
@@ -238,7 +238,6 @@ def answered(context):
 def failed_call(context, fault):
     """A start or a poll failed."""
     failed(context, fault)
-    context["polls"] += 1
     row = FAULTS[fault["code"]]
     if row["isFatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
         return routed(context, as_failed(row, "fatalFault"), None)

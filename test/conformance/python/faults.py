@@ -127,9 +127,9 @@ def one_problem_each(given, challenges, usual=answers.check):
 
 def hash_the_other_way(known):
     """FNV-1 instead of FNV-1a."""
-    ids, polls = known["member"], known["polls"]
+    user, member = known["member"]["userGuid"], known["member"]["memberGuid"]
     digest = 2166136261
-    for character in f"{polls}/{ids['userGuid']}/{ids['memberGuid']}/{polls}":
+    for character in f"{user}/{member}/{user}":
         digest = ((digest * 16777619) % 2**32) ^ ord(character)
     return digest / 2**32
 

@@ -52,7 +52,6 @@ def first_context(given):
         "failures": 0,
         "badReturns": 0,
         "hint": "none",
-        "polls": 0,
         "turn": before.get("turn", 0),
         "revision": before.get("revision", 0) + 1,
         "verdict": {"type": "start" if job else "running", "rule": "noReadingYet"},

@@ -25,11 +25,9 @@ def rounded(ms):
 
 def jitter(context):
     """FNV-1a, 32 bits, over code points; from 0 to below 1."""
-    member = context["member"]
-    polls = context["polls"]
-    text = f"{polls}/{member['userGuid']}/{member['memberGuid']}/{polls}"
+    user, member = context["member"]["userGuid"], context["member"]["memberGuid"]
     digest = 2166136261
-    for character in text:
+    for character in f"{user}/{member}/{user}":
         digest = ((digest ^ ord(character)) * 16777619) % 2**32
     return digest / 2**32
 
@@ -80,7 +78,7 @@ def uncapped_delay(context):
     asked, confirming = asked_for(context), until_confirming(context)
     if context["failures"] > 0:
         wait = back_off(context)
-        return max(wait, asked, confirming) + jitter(context) * wait / 4
+        return max(wait, asked, confirming) + (1 + jitter(context)) * wait / 8
     if context["awaiting"] == "command":
         first = context["pacing"]["first"] + jitter(context) * context["pacing"]["spread"]
         return max(asked, confirming, first)

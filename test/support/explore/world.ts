@@ -86,7 +86,6 @@ export function settled(record: MemberRecord): MemberRecord {
     ...record,
     context: {
       ...record.context,
-      polls: 0,
       observed: {
         phase: wholeTicks(observed.phase),
         outage: wholeTicks(observed.outage),

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 const [misbehaviour] = process.argv.slice(2);
 
 interface Kept {
-  readonly context: { readonly polls: number };
+  readonly context: { readonly failures: number };
 }
 const FIRST: Kept = JSON.parse(readFileSync(new URL('record.json', import.meta.url), 'utf8'));
 
@@ -23,25 +23,25 @@ interface Asked {
 }
 
 function answer({ do: what, record = FIRST, event }: Asked): object {
-  const { polls } = record.context;
+  const { failures: counted } = record.context;
   const shown = (count: number, effects: readonly object[]) => ({
     record: {
       ...record,
-      context: { ...record.context, polls: count },
+      context: { ...record.context, failures: count },
       ...(misbehaviour === 'scrawl' && { note: 'mine' }),
     },
     state: `at.${count}`,
     effects,
     view: { state: 'at', needs: null },
   });
-  if (what !== 'step') return shown(polls, []);
+  if (what !== 'step') return shown(counted, []);
   if (event?.type === 'challenge.answer') {
     const { answers } = event;
-    const step = shown(polls, [{ type: 'submitAnswers', answers }]);
+    const step = shown(counted, [{ type: 'submitAnswers', answers }]);
     return misbehaviour === 'leak' ? { ...step, view: { said: answers } } : step;
   }
   if (event?.type !== 'status.changed') return { refused: 'It must be status.changed.' };
-  const count = polls + 1;
+  const count = counted + 1;
   const ms = misbehaviour === 'miscount' ? 1000 : count * 1000;
   return shown(count, [{ type: 'wait', ms }]);
 }
