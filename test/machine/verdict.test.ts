@@ -1,29 +1,17 @@
-import { type MemberContext, type Reading, STATUSES, type Verdict } from '@mx-member/machine';
+import { STATUSES } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
-
-const MINUTE = 60_000;
-const BEFORE = '2026-01-01T00:00:00Z';
-const START = '2026-01-02T00:00:00Z';
-const AFTER = '2026-01-02T00:00:30Z';
-
-/** What the machine makes of readings that come one after the other (the last one stays), after `ms`. */
-async function readAfter(
-  ms: number,
-  readings: readonly Reading[],
-  start: Reading = running('CONNECTED'),
-  input = {},
-): Promise<{ state: string; verdict: Verdict; context: MemberContext }> {
-  const member = await startMember({ start: () => start, read: inOrder(...readings) }, input);
-  await member.run(ms);
-  const { context } = member.actor.getSnapshot();
-  return { state: member.view().state, verdict: context.verdict, context };
-}
-const FIRST = 1_600;
-const SECOND = FIRST + 3_000;
-const THIRD = SECOND + 3_000;
-/** A success without proof is confirmed five seconds after it was seen first. */
-const UNPROVEN = FIRST + 5_100;
+import {
+  AFTER,
+  BEFORE,
+  FIRST,
+  MINUTE,
+  readAfter,
+  SECOND,
+  START,
+  THIRD,
+  UNPROVEN,
+} from '../support/read-after.ts';
 
 describe('every status of MX', () => {
   const rows = Object.entries(STATUSES).map(([name, row]) => ({
@@ -202,62 +190,6 @@ describe('CONNECTED', () => {
   });
 });
 
-describe('an error code', () => {
-  test.each([
-    [1001, 'noAccounts'],
-    [1002, 'accessDenied'],
-    [2001, 'answer'],
-    [2002, 'answer'],
-    [2003, 'expired'],
-    [2004, 'credentials'],
-    [2005, 'credentials'],
-    [3000, 'unavailable'],
-    [3001, 'unavailable'],
-    [3002, 'unavailable'],
-  ])('%i of a job that was seen ends it at once: %s', async (errorCode, reason) => {
-    const readings = [running('CREATED'), idle('CONNECTED', { errorCode, aggregatedAt: START })];
-    expect(await readAfter(SECOND, readings)).toMatchObject({
-      state: 'failed',
-      verdict: { reason, rule: 'failed' },
-    });
-  });
-
-  test('1000 counts for `verify`, and for a job that MX has started by itself, but not for others', async () => {
-    const readings = [running('CREATED'), idle('CONNECTED', { errorCode: 1000 })];
-    const verdictFor = async (job: 'verify' | 'aggregate' | null) =>
-      (await readAfter(SECOND + 5_100, readings, undefined, { job })).verdict;
-    expect(await verdictFor('verify')).toMatchObject({ reason: 'noAccounts' });
-    expect(await verdictFor(null)).toMatchObject({ reason: 'noAccounts' });
-    expect(await verdictFor('aggregate')).toMatchObject({ type: 'connected' });
-  });
-
-  test('that nobody knows leaves the reason to a status that has one', async () => {
-    const readings = [running('CREATED'), idle('LOCKED', { errorCode: 9999, aggregatedAt: START })];
-    expect(await readAfter(SECOND, readings)).toMatchObject({ verdict: { reason: 'locked' } });
-  });
-
-  test('that nobody knows is a failure even of CONNECTED, and says its number', async () => {
-    const member = await startMember({
-      read: inOrder(
-        running('CREATED'),
-        idle('CONNECTED', { errorCode: 9999, aggregatedAt: START }),
-      ),
-    });
-    await member.run(SECOND);
-    expect(member.view().outcome).toMatchObject({
-      reason: 'unavailable',
-      nextStep: 'tryLater',
-      message: expect.stringContaining('9999'),
-    });
-  });
-
-  test('of the job before is not trusted at once', async () => {
-    const readings = [idle('DENIED', { errorCode: 2005 }), running('CREATED'), idle('CONNECTED')];
-    const start = running('DENIED', { errorCode: 2005 });
-    expect(await readAfter(THIRD + 5_100, readings, start)).toMatchObject({ state: 'connected' });
-  });
-});
-
 describe('a missing is_being_aggregated', () => {
   const unsaid = (status: string, more = {}) =>
     running(status, { isBeingAggregated: null, ...more });
@@ -365,94 +297,4 @@ test('a reading is also old beside another reading, not only beside the start', 
     verdict: { rule: 'stale' },
     context: { reading: { connectionStatus: 'CREATED' } },
   });
-});
-
-describe('an OAuth member', () => {
-  const oauth = { job: null, oauth: true } as const;
-
-  test('is authorizing while it is PENDING, and aggregating once a job runs', async () => {
-    const readings = [idle('PENDING'), running('CREATED')];
-    expect(await readAfter(FIRST, readings, undefined, oauth)).toMatchObject({
-      state: 'authorizing',
-    });
-    expect(await readAfter(FIRST + 20_100, readings, undefined, oauth)).toMatchObject({
-      state: 'aggregating',
-    });
-  });
-
-  test('is not failed by the error of the first reading, while the user is away', async () => {
-    expect(await readAfter(5 * MINUTE, [idle('DENIED')], undefined, oauth)).toMatchObject({
-      state: 'authorizing',
-      verdict: { rule: 'oldError' },
-    });
-  });
-
-  test('is not failed by the error code of the job before either', async () => {
-    const readings = [idle('CONNECTED', { errorCode: 1002 })];
-    expect(await readAfter(5 * MINUTE, readings, undefined, oauth)).toMatchObject({
-      state: 'authorizing',
-      verdict: { rule: 'oldError' },
-    });
-  });
-
-  test('is failed by an error that is new, soon after it is shown', async () => {
-    const readings = [idle('PENDING'), idle('DENIED')];
-    expect(await readAfter(FIRST + 24_000, readings, undefined, oauth)).toMatchObject({
-      state: 'failed',
-      verdict: { reason: 'credentials' },
-    });
-  });
-
-  test('with a job of ours is failed by an error that stays', async () => {
-    const input = { job: 'aggregate', oauth: true } as const;
-    const impaired = idle('IMPAIRED');
-    expect(await readAfter(SECOND, [impaired], impaired, input)).toMatchObject({
-      state: 'failed',
-      verdict: { reason: 'credentials' },
-    });
-  });
-
-  test('is failed by the error of a job that was seen', async () => {
-    const readings = [idle('PENDING'), running('CREATED'), idle('DENIED')];
-    expect(await readAfter(40_000, readings, undefined, oauth)).toMatchObject({
-      state: 'failed',
-      verdict: { reason: 'credentials' },
-    });
-  });
-
-  test('is failed by the error of a job that ran between two readings', async () => {
-    const readings = [
-      idle('PENDING', { aggregatedAt: BEFORE }),
-      idle('DENIED', { aggregatedAt: AFTER }),
-    ];
-    expect(await readAfter(40_000, readings, undefined, oauth)).toMatchObject({ state: 'failed' });
-  });
-
-  test('that is connected already is connected, if not freshly', async () => {
-    expect(await readAfter(UNPROVEN, [idle('CONNECTED')], undefined, oauth)).toMatchObject({
-      state: 'connected',
-      verdict: { fresh: false },
-    });
-  });
-
-  test('that walks away is given up at the deadline', async () => {
-    expect(await readAfter(40 * MINUTE, [idle('PENDING')], undefined, oauth)).toMatchObject({
-      verdict: { reason: 'abandoned', nextStep: 'restart' },
-    });
-  });
-});
-
-test('two different settled errors are not two times the same', async () => {
-  expect(await readAfter(SECOND, [idle('DENIED'), idle('LOCKED')])).toMatchObject({
-    state: 'aggregating',
-  });
-  expect(await readAfter(THIRD, [idle('DENIED'), idle('LOCKED')])).toMatchObject({
-    verdict: { reason: 'locked' },
-  });
-});
-
-test('a settled error is looked into after three seconds, also while the user is asked', async () => {
-  const readings = [challenged('A'), idle('EXPIRED')];
-  expect(await readAfter(FIRST + 20_100, readings)).toMatchObject({ state: 'challenged' });
-  expect(await readAfter(FIRST + 23_100, readings)).toMatchObject({ state: 'failed' });
 });
