@@ -25,7 +25,7 @@ drop-after                       connected    unreachable  unreachable  expired 
 400                              refused      refused      refused      refused      expired
 401                              unauthorized unauthorized unauthorized unauthorized unauthorized
 403                              forbidden    forbidden    forbidden    forbidden    forbidden
-404                              notFound     notFound     notFound     notFound     expired
+404                              unreachable  notFound     notFound     notFound     expired
 405                              refused      refused      refused      refused      expired
 406                              refused      refused      refused      refused      expired
 408                              unreachable  unreachable  unreachable  expired      expired

@@ -5,7 +5,15 @@ import type { FaultCode } from '../../../packages/machine/src/types.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
-import { type AnswerEvent, after, counted, needsAnswers, settled, type World } from './world.ts';
+import {
+  type AnswerEvent,
+  after,
+  counted,
+  isChallenged,
+  needsAnswers,
+  settled,
+  type World,
+} from './world.ts';
 
 /** What an edge is, for the search for cycles. */
 export const KINDS = [
@@ -193,15 +201,15 @@ export function movesOf(world: World, config: Configuration): Move[] {
     for (const { label, bank: next, takes } of arrivedLate(bank, world.late, now))
       add('late', label, { bank: next, late: null }, [takes]);
 
-  // The user.
-  if (needsAnswers(record)) {
+  // The user; and an answer that was on its way when the process died.
+  if (isChallenged(record)) {
     const answer = (value: string, count: number): AnswerEvent => ({
       type: 'challenge.answer',
       prompt: record.context.prompt,
       answers: record.context.challenges.slice(0, count).map(({ guid }) => ({ guid, value })),
     });
     const all = record.context.challenges.length;
-    const kind = world.isPolled ? 'user' : 'repeat';
+    const kind = world.isPolled && needsAnswers(record) ? 'user' : 'repeat';
     give(kind, 'the user answers right', answer('right', all));
     give(kind, 'the user answers wrong', answer('wrong', all), {}, ['wrong']);
     if (all > 1) give('repeat', 'the user answers one', answer('right', 1), {}, ['partial']);

@@ -171,7 +171,7 @@ export const MUTANTS: readonly Mutant[] = [
     'answers on their way when a process died count as not sent',
     'rest.ts',
     "lastSubmit: 'lost'",
-    'lastSubmit: null',
+    "lastSubmit: 'notSent'",
   ),
   mutant(
     'answers are accepted before MX was polled after a restart',
