@@ -53,7 +53,16 @@ export async function install(): Promise<Installed & { remove(): Promise<void> }
     await mkdir(packs);
     const [tarballs] = await Promise.all([pack(packs), installTools()]);
     const user = join(folder, 'user');
-    await installUser(user, ['xstate@5', '@opentelemetry/api@1', 'react@19', 'lit@3', ...tarballs]);
+    await installUser(user, [
+      'xstate@5',
+      '@opentelemetry/api@1',
+      'react@19',
+      'vue@3',
+      'svelte@5',
+      'solid-js@1',
+      'lit@3',
+      ...tarballs,
+    ]);
     return { tools: TOOLS, user, tarballs, remove };
   } catch (error) {
     await remove();

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
+import { scriptOf } from './build.ts';
 
 /** The look of the page around the screen. */
 const AROUND = `
@@ -13,16 +12,10 @@ const AROUND = `
 
 /** Puts a page with the script of `pages/` at an address; nobody has to serve it. */
 export async function putPage(context: BrowserContext, address: string, name: string) {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../pages/${name}.ts`, import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    conditions: ['@mx-member/source'],
-  });
+  const script = await scriptOf(`${name}.ts`);
   const body = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Connect</title><style>${AROUND}</style>
-<main><h1>Connect</h1></main><script>${outputFiles[0]?.text}</script></html>`;
+<main><h1>Connect</h1></main><script>${script}</script></html>`;
   await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body }));
 }
 

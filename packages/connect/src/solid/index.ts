@@ -1,0 +1,3 @@
+export { MemberScreen, type MemberScreenProps } from './member-screen.ts';
+export { normalizeProps, type SolidPropTypes } from './normalize.ts';
+export { type SolidConnectApi, useMemberConnection } from './use-member-connection.ts';

@@ -1,0 +1,25 @@
+import type { JSX } from 'solid-js';
+import type { Normalize, Props } from '../index.ts';
+
+/** Solid's props of each kind of element. */
+export interface SolidPropTypes {
+  readonly element: JSX.HTMLAttributes<HTMLElement>;
+  readonly form: JSX.FormHTMLAttributes<HTMLFormElement>;
+  readonly label: JSX.LabelHTMLAttributes<HTMLLabelElement>;
+  readonly input: JSX.InputHTMLAttributes<HTMLInputElement>;
+  readonly img: JSX.ImgHTMLAttributes<HTMLImageElement>;
+  readonly button: JSX.ButtonHTMLAttributes<HTMLButtonElement>;
+}
+
+/** Solid takes the names of HTML. */
+const asTheyAre = (props: Props): object => props;
+
+/** Makes Solid's props, for `connectView`. */
+export const normalizeProps: Normalize<SolidPropTypes> = {
+  element: asTheyAre,
+  form: asTheyAre,
+  label: asTheyAre,
+  input: asTheyAre,
+  img: asTheyAre,
+  button: asTheyAre,
+};

@@ -1,0 +1,32 @@
+import type {
+  HTMLAttributes,
+  HTMLButtonAttributes,
+  HTMLFormAttributes,
+  HTMLImgAttributes,
+  HTMLInputAttributes,
+  HTMLLabelAttributes,
+} from 'svelte/elements';
+import type { Normalize, Prop, Props } from '../index.ts';
+
+/** Svelte's attributes of each kind of element. */
+export interface SveltePropTypes {
+  readonly element: HTMLAttributes<HTMLElement>;
+  readonly form: HTMLFormAttributes;
+  readonly label: HTMLLabelAttributes;
+  readonly input: HTMLInputAttributes;
+  readonly img: HTMLImgAttributes;
+  readonly button: HTMLButtonAttributes;
+}
+
+/** Svelte takes the names of HTML, and handlers as attributes: `onclick`. */
+const asTheyAre = (props: Props): Readonly<Record<`data-${string}`, Prop>> => props;
+
+/** Makes Svelte's attributes, for `connectView`. */
+export const normalizeProps: Normalize<SveltePropTypes> = {
+  element: asTheyAre,
+  form: asTheyAre,
+  label: asTheyAre,
+  input: asTheyAre,
+  img: asTheyAre,
+  button: asTheyAre,
+};

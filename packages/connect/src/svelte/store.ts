@@ -1,0 +1,47 @@
+import {
+  type ConnectApi,
+  type ConnectViewOptions,
+  connectView,
+  followScreen,
+  type MemberConnection,
+} from '../index.ts';
+import { normalizeProps, type SveltePropTypes } from './normalize.ts';
+
+/** The screen of a connection, with Svelte's attributes. */
+export type SvelteConnectApi = ConnectApi<SveltePropTypes>;
+
+/** Svelte's contract of a store, the same in its versions 4 and 5. */
+export interface ReadableStore<Value> {
+  subscribe(run: (value: Value) => void): () => void;
+}
+
+/**
+ * A store of the props of each part: `$api` in your own markup. The lifecycle begins with the first component that is mounted,
+ * and never while a server renders.
+ */
+export function memberScreen(
+  connection: MemberConnection,
+  { id }: Pick<ConnectViewOptions, 'id'> = {},
+): ReadableStore<SvelteConnectApi> {
+  return {
+    subscribe(run) {
+      const draw = (): void => run(connectView(connection, normalizeProps, id ? { id } : {}));
+      const end = connection.subscribe(draw);
+      draw();
+      return end;
+    },
+  };
+}
+
+/**
+ * An action for the root: moves the focus with the screens, and runs the clock. Its parameter is what the screen was drawn
+ * from: `use:keepFocus={$api}`.
+ */
+export function keepFocus(root: HTMLElement, _drawn?: unknown) {
+  const follower = followScreen(root);
+  return {
+    // Svelte says so while it draws.
+    update: (_: unknown) => queueMicrotask(follower.drawn),
+    destroy: follower.stop,
+  };
+}

@@ -1,0 +1,38 @@
+import type {
+  ButtonHTMLAttributes,
+  FormHTMLAttributes,
+  HTMLAttributes,
+  ImgHTMLAttributes,
+  InputHTMLAttributes,
+  LabelHTMLAttributes,
+} from 'vue';
+import type { Normalize, Props } from '../index.ts';
+
+/** Vue's props of each kind of element. */
+export interface VuePropTypes {
+  readonly element: HTMLAttributes;
+  readonly form: FormHTMLAttributes;
+  readonly label: LabelHTMLAttributes;
+  readonly input: InputHTMLAttributes;
+  readonly img: ImgHTMLAttributes;
+  readonly button: ButtonHTMLAttributes;
+}
+
+/** Our props by Vue's names: `onclick` is `onClick`. */
+export const renamed = (props: Props): object =>
+  Object.fromEntries(
+    Object.entries(props).map(([name, value]) => [
+      name.replace(/^on./, (start) => `on${start.slice(2).toUpperCase()}`),
+      value,
+    ]),
+  );
+
+/** Makes Vue's props, for `connectView`. */
+export const normalizeProps: Normalize<VuePropTypes> = {
+  element: renamed,
+  form: renamed,
+  label: renamed,
+  input: renamed,
+  img: renamed,
+  button: renamed,
+};

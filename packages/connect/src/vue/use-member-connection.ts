@@ -1,0 +1,74 @@
+import {
+  type ComponentPublicInstance,
+  type ComputedRef,
+  computed,
+  onActivated,
+  onBeforeUnmount,
+  onDeactivated,
+  onMounted,
+  onUpdated,
+  type ShallowRef,
+  shallowRef,
+  useId,
+} from 'vue';
+import {
+  type ConnectApi,
+  type ConnectionView,
+  connectView,
+  followScreen,
+  type MemberConnection,
+  type ScreenFollower,
+} from '../index.ts';
+import { normalizeProps, type VuePropTypes } from './normalize.ts';
+
+/** The screen of a connection, with Vue's props. */
+export type VueConnectApi = ConnectApi<VuePropTypes>;
+
+/** The view while the component is shown: a component that KeepAlive has put away does not listen. */
+export function useView(connection: MemberConnection): Readonly<ShallowRef<ConnectionView>> {
+  const view = shallowRef(connection.getView());
+  let end: (() => void) | null = null;
+  const update = (): void => {
+    view.value = connection.getView();
+  };
+  const enter = (): void => {
+    end ??= connection.subscribe(update);
+    update();
+  };
+  const leave = (): void => {
+    end?.();
+    end = null;
+  };
+  onMounted(enter);
+  onActivated(enter);
+  onDeactivated(leave);
+  onBeforeUnmount(leave);
+  return view;
+}
+
+/** A ref for the root: the focus moves with the screens, and the clock runs. */
+export function useFollower() {
+  let root: unknown = null;
+  let follower: ScreenFollower | null = null;
+  onUpdated(() => follower?.drawn());
+  return (element: Element | ComponentPublicInstance | null): void => {
+    if (element === root) return;
+    root = element;
+    follower?.stop();
+    follower = element instanceof HTMLElement ? followScreen(element) : null;
+  };
+}
+
+/**
+ * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup, for
+ * `v-bind`. The lifecycle begins with the first component that is mounted, and never while a server renders.
+ */
+export function useMemberConnection(connection: MemberConnection): ComputedRef<VueConnectApi> {
+  const view = useView(connection);
+  const id = useId();
+  const ref = useFollower();
+  return computed(() => {
+    const api = connectView(connection, normalizeProps, { view: view.value, id });
+    return { ...api, getRootProps: () => ({ ...api.getRootProps(), ref }) };
+  });
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { compile } from 'svelte/compiler';
+
+/** Compiles Svelte's components, as its plugin for Vite does. */
+const svelte = (generate: 'client' | 'server'): Plugin => ({
+  name: 'svelte',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
+      const { js } = compile(await readFile(path, 'utf8'), { filename: path, generate });
+      return { contents: js.code };
+    });
+  },
+});
+
+async function bundle(name: string, options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../pages/${name}`, import.meta.url))],
+    bundle: true,
+    write: false,
+    conditions: ['@mx-member/source', 'svelte'],
+    ...options,
+  });
+  return outputFiles?.[0]?.text ?? '';
+}
+
+/** A script of `pages/` for a browser. */
+export const scriptOf = (
+  name: string,
+  mode: 'development' | 'production' = 'production',
+): Promise<string> =>
+  bundle(name, {
+    format: 'iife',
+    plugins: [svelte('client')],
+    define: {
+      'process.env.NODE_ENV': JSON.stringify(mode),
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+  });
+
+/** Imports a module of `pages/` as a server would. */
+export async function importForServer(name: string): Promise<unknown> {
+  const text = await bundle(name, {
+    format: 'esm',
+    platform: 'node',
+    plugins: [svelte('server')],
+  });
+  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+}
