@@ -69,6 +69,9 @@ const settingsOf = (
   RESTATE_BIND_ADDRESS: '127.0.0.1:0',
   RESTATE_DEFAULT_NUM_PARTITIONS: '4',
   RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '512MiB',
+  // How soon it notices a worker that has vanished without closing its connection: 40 s and 20 s by default.
+  RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_INTERVAL: '5s',
+  RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_TIMEOUT: '5s',
   RESTATE_DISABLE_TELEMETRY: 'true',
   DO_NOT_TRACK: '1',
   RESTATE_LOG_FILTER: 'warn,restate=info',

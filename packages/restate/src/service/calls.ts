@@ -92,7 +92,9 @@ export async function makeCall(
     return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), at - from) };
   } catch (thrown) {
     const fault = toFault(thrown, Math.round(now()));
-    if (fault.code === 'unexpected' || fault.code === 'badReturn') onError(thrown, call);
+    const isKnown = fault.code !== 'unexpected' && fault.code !== 'badReturn';
+    // An attempt that was cut off has failed by that alone.
+    if (!isKnown && !options.signal.aborted) onError(thrown, call);
     return { type: 'error', call, turn, fault };
   }
 }

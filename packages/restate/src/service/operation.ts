@@ -8,6 +8,10 @@ export const OPERATION: ObjectOptions = {
   journalRetention: 0,
   // Long enough for the repeats of `createRestateHost`.
   idempotencyRetention: 60_000,
+  // A call to MX and what belongs to it take less than a minute. Whoever says nothing for longer has vanished without
+  // closing its connection, and Restate would wait for ten more minutes.
+  inactivityTimeout: 60_000,
+  abortTimeout: 15_000,
   // An outage of all workers must not end a member: Restate would pause a call for good after 70 attempts.
   retryPolicy: {
     initialInterval: 50,

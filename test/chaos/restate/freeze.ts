@@ -1,0 +1,45 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { startRestate } from 'mx-member-restate-server';
+import { serveBank } from '../bank.ts';
+import { createMember, user } from './user.ts';
+import { Workers } from './workers.ts';
+
+/**
+ * A worker vanishes while it sends answers, and its connections stay open: nothing tells Restate but that it is silent.
+ * @returns How long the member took from then on, in ms.
+ */
+export async function freeze(): Promise<number> {
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  const { publicKey, privateKey } = await createSealKeys();
+  const bank = await serveBank(
+    () => 0,
+    () => {},
+  );
+  const server = await startRestate();
+  let workers: Workers | undefined;
+  let frozenAt: number | null = null;
+  try {
+    const settings = { ...keys, url: bank.url, ingress: server.ingress, privateKey };
+    workers = await Workers.start(2, { ...settings, isHttp11: false, hasFence: true }, (member) => {
+      if (frozenAt !== null) return;
+      frozenAt = performance.now();
+      workers?.freeze(member);
+    });
+    await server.register(workers.url);
+    const seal = await createSeal(publicKey);
+    const host = createRestateHost({ ingress: server.ingress, seal, patience: 60_000 });
+    const mx = createMx({ ...keys, environment: new URL(bank.url), version: 'v20111101' });
+    let given = 0;
+    await user(host, await createMember(mx), () => {
+      given += 1;
+      return given;
+    });
+    return performance.now() - Number(frozenAt);
+  } finally {
+    await workers?.stop();
+    await server.stop();
+    await bank.close();
+  }
+}

@@ -1,0 +1,50 @@
+/** The process that is killed: a worker of Restate. It says when it sends answers, and ends with its parent. */
+import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { createMx } from '@mx-member/adapters/mx';
+import { createOpen } from '@mx-member/restate';
+import { createMemberService } from '@mx-member/restate/service';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
+import type { WorkerMessage, WorkerSettings } from './messages.ts';
+
+const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+const { url, clientId, apiKey, ingress, privateKey, isHttp11, hasFence } = settings;
+const say = (message: WorkerMessage): void => void process.send?.(message);
+
+const mx = createMx({ clientId, apiKey, environment: new URL(url) });
+const services = createMemberService({
+  port: {
+    startJob: mx.startJob,
+    readStatus: mx.readStatus,
+    submitAnswers(request, options) {
+      say({ type: 'sending', member: request.member.memberGuid });
+      return mx.submitAnswers(request, options);
+    },
+  },
+  open: await createOpen([privateKey]),
+  ingress,
+  fetch: async (request) =>
+    !hasFence && request.url.endsWith('/take') ? Response.json(true) : fetch(request),
+  pacing: {
+    first: 300,
+    spread: 300,
+    busy: 1_000,
+    busyMost: 1_000,
+    needsUser: 1_000,
+    needsUserMost: 1_000,
+    failedMost: 2_000,
+  },
+  unsafePacing: true,
+  onError: (thrown, where) => console.error(where, thrown),
+});
+
+// Restate logs each attempt that a kill has cut off.
+const options = { services, logger: () => {} };
+const server = isHttp11
+  ? createServer(createEndpointHandler({ ...options, bidirectional: false }))
+  : createHttp2Server(createEndpointHandler({ ...options, bidirectional: true }));
+server.listen(0, '127.0.0.1', () =>
+  say({ type: 'ready', port: (server.address() as AddressInfo).port }),
+);
+process.on('disconnect', () => process.exit());

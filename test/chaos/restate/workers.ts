@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { type Balancer, startBalancer } from './balancer.ts';
+import type { WorkerMessage, WorkerSettings } from './messages.ts';
+
+/** Workers behind one address. Each that was killed is followed by another one. */
+export class Workers {
+  readonly #settings: WorkerSettings;
+  readonly #onSending: (member: string) => void;
+  readonly #balancer: Balancer;
+  readonly #children = new Set<ChildProcess>();
+  readonly #senders = new Map<string, ChildProcess>();
+  #isStopped = false;
+
+  private constructor(
+    settings: WorkerSettings,
+    onSending: (member: string) => void,
+    balancer: Balancer,
+  ) {
+    this.#settings = settings;
+    this.#onSending = onSending;
+    this.#balancer = balancer;
+  }
+
+  static async start(
+    count: number,
+    settings: WorkerSettings,
+    onSending: (member: string) => void,
+  ): Promise<Workers> {
+    const workers = new Workers(settings, onSending, await startBalancer());
+    await Promise.all(Array.from({ length: count }, () => workers.#start()));
+    return workers;
+  }
+
+  /** Where Restate calls them. */
+  get url(): string {
+    return this.#balancer.url;
+  }
+
+  async #start(): Promise<void> {
+    const child = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify(this.#settings)], {
+      execArgv: ['--conditions=@mx-member/source', '--disable-warning=ExperimentalWarning'],
+    });
+    this.#children.add(child);
+    const [port] = await new Promise<readonly [number]>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('A worker has ended before it was ready.')));
+      child.on('message', (message: WorkerMessage) => {
+        if (message.type === 'ready') resolve([message.port]);
+        else {
+          this.#senders.set(message.member, child);
+          this.#onSending(message.member);
+        }
+      });
+    });
+    this.#balancer.ports.add(port);
+    child.once('exit', () => {
+      this.#balancer.ports.delete(port);
+      this.#children.delete(child);
+      if (!this.#isStopped) this.#start().catch(() => {});
+    });
+  }
+
+  /** Ends the worker that sends answers of a member, as a crash would. @returns Whether there was one. */
+  kill(member: string): boolean {
+    const child = this.#senders.get(member);
+    // One that is already dead, or the only one that is ready, is left alone.
+    if (!child || !this.#children.has(child) || child.killed || this.#balancer.ports.size < 2)
+      return false;
+    return child.kill('SIGKILL');
+  }
+
+  /** Stops the worker that sends answers of a member without closing its connections, as when its machine has no power. */
+  freeze(member: string): void {
+    this.#senders.get(member)?.kill('SIGSTOP');
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all(
+      [...this.#children].map(async (child) => {
+        const exit = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exit;
+      }),
+    );
+    await this.#balancer.close();
+  }
+}
