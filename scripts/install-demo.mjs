@@ -1,5 +1,5 @@
 // Installs what `pnpm demo` and `pnpm simulate` need: on a fresh clone the command line's packages, not the tools of those
-// who work on it. It is JavaScript because Node 20 has to run it.
+// who work on it. Another package can be named as an argument. It is JavaScript because Node 20 has to run it.
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ const hasTools = existsSync('node_modules/vitest');
 
 // The lock file's versions were verified where they were chosen; here their hashes are enough. To verify them again is to
 // read 100 MB about packages that are not installed.
-const least = ['--prod', '--trust-lockfile', '--filter=mx-member...'];
+const least = ['--prod', '--trust-lockfile', `--filter-prod=${process.argv[2] ?? 'mx-member'}...`];
 if (!needsOwn) least.push('--no-optional');
 const command = ['pnpm install', ...(hasTools ? [] : least)].join(' ');
 

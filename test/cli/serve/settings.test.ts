@@ -14,6 +14,7 @@ function settings(line: string, env: ServeKeys = {}) {
 test('without keys it simulates MX, on a port and a file of its own, and needs no token', () => {
   expect(settings('')).toEqual({
     source: { kind: 'simulator', pace: 'normal', step: 1000 },
+    restate: null,
     token: null,
     port: 3998,
     file: 'members.db',

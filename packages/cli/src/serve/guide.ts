@@ -20,7 +20,9 @@ export interface Addresses {
   readonly url: string;
   /** `null` with the keys of MX. */
   readonly simulatorUrl: string | null;
-  readonly file: string;
+  /** Where members are kept: one of the two. */
+  readonly file?: string;
+  readonly restate?: string;
   readonly needsToken: boolean;
 }
 
@@ -55,8 +57,11 @@ const lines = (commands: readonly string[]): string =>
   commands.map((line) => `  ${line}`).join('\n');
 
 /** All that a person needs to use it. */
-export function guide({ url, simulatorUrl, file, needsToken }: Addresses): string {
-  const head = `Members run here, and are kept in ${file}.
+export function guide({ url, simulatorUrl, file, restate, needsToken }: Addresses): string {
+  const where = restate
+    ? `Members run in the workers of Restate at ${restate}.`
+    : `Members run here, and are kept in ${file}.`;
+  const head = `${where}
 
   Address  ${url}
   Health   ${url}/healthz

@@ -1,31 +1,16 @@
 import { once } from 'node:events';
-import { createHost, type HostStore } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
-import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
 import { jsonLine } from '../command-line/json.ts';
-import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { authorizeBy, createDoor } from './door.ts';
 import { guide } from './guide.ts';
 import { listen } from './listen.ts';
 import { errorFields, type Log, openLog } from './log.ts';
+import { membersInFile, membersInRestate } from './members.ts';
 import { openServedPlace } from './place.ts';
 import type { ServeSettings } from './settings.ts';
-
-/** @throws {CliError} that names who has the file, or says that it cannot be used. */
-function openStore(file: string): HostStore {
-  try {
-    return openSqlite(file);
-  } catch (error) {
-    const isSqlite = Object(error).code === 'ERR_SQLITE_ERROR';
-    if (!isSqlite && error instanceof Error) throw new CliError(`--file: ${error.message}`);
-    throw new CliError(
-      '--file: it cannot be opened as a SQLite file. Name one in a folder that exists and is yours.',
-      'unavailable',
-    );
-  }
-}
 
 function noteOutcome(log: Log, { userGuid, memberGuid }: MemberId, view: MemberView): void {
   const { outcome, revision } = view;
@@ -44,16 +29,16 @@ const REPORT_EVERY = 1_000;
 
 /** Serves members until it is interrupted, which is how it ends well. */
 export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> {
-  const { source, file, token, publicHosts, port, json } = settings;
+  const { source, file, restate, token, publicHosts, port, json } = settings;
   const log = openLog((line) => io.stderr.write(line));
-  const store = openStore(file);
+  const members = restate ? await membersInRestate(restate) : membersInFile(file);
   let handler: ((request: Request) => Promise<Response>) | null = null;
   let restored = 0;
   let reportedAt = performance.now();
   const door = createDoor({ publicHosts, restored: () => restored, handler: () => handler });
   let host: MemberHost | undefined;
-  // What was opened last is closed first. A host closes its store.
-  const closing: (() => unknown)[] = [() => host ?? store.close()];
+  // What was opened last is closed first. A host closes its members.
+  const closing: (() => unknown)[] = [() => host ?? members.close()];
   try {
     const listening = await listen(port, door);
     closing.push(listening.close);
@@ -62,10 +47,9 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
     const { mx, options, webhook, simulatorUrl } = place;
     const onError = (thrown: unknown, where: string) =>
       log.error({ where, ...errorFields(thrown) }, 'failed');
-    host = await createHost({
+    host = await members.open({
       ...options,
       port: mx,
-      store,
       onEnded: (member, view) => noteOutcome(log, member, view),
       onError,
       onRestore: (count) => {
@@ -83,8 +67,9 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
       onError,
     });
     const { url } = listening;
-    log.info({ url, file, restored, simulated: simulatorUrl !== null }, 'listening');
-    const addresses = { url, simulatorUrl, file, needsToken: token !== null };
+    const kept = restate ? { restate: restate.ingress } : { file };
+    log.info({ url, ...kept, restored, simulated: simulatorUrl !== null }, 'listening');
+    const addresses = { url, simulatorUrl, ...kept, needsToken: token !== null };
     io.stdout.write(json ? jsonLine(addresses) : guide(addresses));
     if (!io.signal.aborted) await once(io.signal, 'abort');
     log.info({}, 'stopping');

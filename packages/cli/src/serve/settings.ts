@@ -17,9 +17,18 @@ export type ServeSource =
       readonly webhookLogin: { readonly username: string; readonly password: string } | null;
     };
 
+/** Members run in workers of `createMemberService`. */
+export interface RestateSettings {
+  readonly ingress: string;
+  /** The file with the public key by which answers are sealed. */
+  readonly sealKey: string;
+}
+
 export interface ServeSettings {
   readonly source: ServeSource;
   readonly port: number;
+  /** `null` where the members run in this process. */
+  readonly restate: RestateSettings | null;
   readonly file: string;
   /** What callers must send; `null` at the simulator, where nobody needs one. */
   readonly token: string | null;
@@ -83,6 +92,26 @@ function sourceOf(given: Given, env: ServeKeys): ServeSource {
   };
 }
 
+function restateOf(given: Given, source: ServeSource): RestateSettings | null {
+  const ingress = filled(given, 'restate');
+  const sealKey = filled(given, 'seal-key');
+  if (ingress === undefined) {
+    refuseStray(given, ['seal-key'], 'needs --restate.');
+    return null;
+  }
+  if (!/^https?:$/.test(URL.parse(ingress)?.protocol ?? ''))
+    throw new CliError(
+      '--restate must be the address of an ingress, such as http://localhost:8080.',
+    );
+  if (sealKey === undefined)
+    throw new CliError(
+      '--restate needs --seal-key: the file with the public key for which your workers have the private one.',
+    );
+  if (source.kind === 'mx')
+    refuseStray(given, ['file'], 'is not used with --restate, which keeps the members.');
+  return { ingress, sealKey };
+}
+
 function publicHostsOf(given: Given): readonly string[] {
   const hosts = given.get('public-host') ?? [];
   if (hosts.some((host) => !/^[a-z\d.-]+$/i.test(host)))
@@ -106,6 +135,7 @@ export function serveSettings(given: Given, env: ServeKeys): ServeSettings {
     token,
     port: whole(given, 'port', 65_535, DEFAULT_PORT),
     file: filled(given, 'file') ?? DEFAULT_FILE,
+    restate: restateOf(given, source),
     publicHosts: publicHostsOf(given),
     json: given.has('json'),
   };

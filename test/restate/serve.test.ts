@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { createMx } from '@mx-member/adapters/mx';
+import { connectHost } from '@mx-member/host/http';
+import { createOpen, createSealKeys } from '@mx-member/restate';
+import { createMemberService } from '@mx-member/restate/service';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { expect, inject, test } from 'vitest';
+import { run } from '../../packages/cli/src/run.ts';
+import { register } from './support/admin.ts';
+import { QUICK } from './support/bank.ts';
+import { startWorker } from './support/worker.ts';
+
+const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+
+/** A stream that keeps what is written. */
+function output() {
+  const written: string[] = [];
+  // All that `serve` uses of a stream.
+  const stream = { isTTY: false, write: (text: string) => written.push(text) > 0 };
+  return { stream: stream as unknown as WriteStream, written };
+}
+
+test('serve --restate serves members that run in workers', async ({ onTestFinished }) => {
+  const { ingress, admin } = inject('restate');
+  const folder = await mkdtemp(join(tmpdir(), 'mx-member-serve-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { publicKey, privateKey } = await createSealKeys();
+  const sealKey = join(folder, 'seal.json');
+  await writeFile(sealKey, JSON.stringify(publicKey));
+
+  const [out, err, stop] = [output(), output(), new AbortController()];
+  const line = ['--restate', ingress, '--seal-key', sealKey, '--file', join(folder, 'members')];
+  const served = run(['serve', ...line, '--port', '0', '--step', '20', '--json'], {
+    stdin: process.stdin,
+    stdout: out.stream,
+    stderr: err.stream,
+    env: {},
+    signal: stop.signal,
+    interrupt: () => {},
+  });
+  await expect.poll(() => out.written.join(''), { timeout: 20_000 }).toContain('simulatorUrl');
+  const { url, simulatorUrl, restate } = JSON.parse(out.written.join(''));
+  expect(restate).toBe(ingress);
+
+  const environment = new URL(simulatorUrl);
+  const services = createMemberService({
+    port: createMx({ ...KEYS, environment }),
+    open: await createOpen([privateKey]),
+    ingress,
+    pacing: QUICK,
+    unsafePacing: true,
+  });
+  const worker = await startWorker(services);
+  onTestFinished(worker.kill);
+  await register(admin, worker.url);
+
+  const mx = createMx({ ...KEYS, environment, version: 'v20111101' });
+  const { userGuid } = await mx.createUser();
+  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
+  const { member } = await mx.createMember({
+    userGuid,
+    institutionCode: 'mxbank',
+    skipAggregation: true,
+    credentials: fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : 'simulate:text',
+    })),
+  });
+  const host = connectHost({ url });
+  let view = await host.start({ member, job: 'aggregate' });
+  while (view.needs !== 'answers') view = await host.next(member, view);
+  const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+  ({ view } = await host.answer(member, { answers, prompt: view.prompt }));
+  while (!view.outcome) view = await host.next(member, view);
+  expect(view.state).toBe('connected');
+
+  stop.abort();
+  expect(await served).toBe(0);
+  expect(err.written.join('')).not.toContain('correct');
+});
+
+test.each([
+  ['--seal-key seal.json', '--seal-key needs --restate.'],
+  ['--restate http://localhost:8080', '--restate needs --seal-key'],
+  ['--restate localhost --seal-key seal.json', '--restate must be the address of an ingress'],
+  ['--restate http://localhost:8080 --seal-key /none', '--seal-key: the file must have the public'],
+])('serve %s says what is wrong', async (line, message) => {
+  const [out, err] = [output(), output()];
+  const code = await run(['serve', ...line.split(' '), '--port', '0'], {
+    stdin: process.stdin,
+    stdout: out.stream,
+    stderr: err.stream,
+    env: {},
+    signal: AbortSignal.timeout(10_000),
+    interrupt: () => {},
+  });
+  expect([code, err.written.join('')]).toEqual([
+    expect.any(Number),
+    expect.stringContaining(message),
+  ]);
+  expect(code).not.toBe(0);
+});
