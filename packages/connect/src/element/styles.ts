@@ -243,6 +243,10 @@ export const STYLES = css`
     button {
       border-color: currentColor;
     }
+    button {
+      background: ButtonFace;
+      color: ButtonText;
+    }
     [data-part="cancel"] {
       margin: 0;
     }
