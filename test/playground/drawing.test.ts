@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
     expect((await names.allTextContents()).toSorted()).toEqual(five.toSorted());
     await connect('mx_bank_oauth');
-    await sees("Log in on MX Bank's page");
+    await sees('Log in at MX Bank');
     expect(await names.allTextContents()).toContain('authorizing');
   });
 
@@ -99,8 +99,8 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     await sees('MX Bank has a question');
     expect(await taken.getAttribute('aria-label')).toContain('aggregating → challenged');
     await page.getByLabel('What city').fill('Springfield');
-    await button('Send').click();
-    await sees('Not connected');
+    await button('Continue').click();
+    await sees('Not connected to MX Bank');
     expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
   });
 
@@ -117,8 +117,8 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const { left, isWider } = await frameOf(page);
     expect(isWider).toBe(true);
     expect(left).toBeGreaterThan(0);
-    await button('Give up').click();
-    await sees('Not connected');
+    await button('Cancel').click();
+    await sees('Not connected to MX Bank');
     await sawIt();
   });
 

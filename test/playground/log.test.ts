@@ -8,7 +8,7 @@ async function askUpTo(last: number, { page, button }: Visit): Promise<void> {
   await rounds.waitFor();
   for (let round = Number((await rounds.textContent())?.slice(-1)); round < last; round++) {
     await page.getByRole('textbox').fill('challenge');
-    await button('Send').click();
+    await button('Continue').click();
     await page.getByText(`Round ${round + 1}`, { exact: true }).waitFor();
   }
 }
@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('says of a locked account why one poll was not enough, and what the second one has led to', async () => {
     const { page, connect, sees } = await visit();
     await connect('LOCKED');
-    await sees('Not connected');
+    await sees('Not connected to MX Bank');
     const readings = page.locator('.entry.reading', { hasText: 'MX shows LOCKED, no job runs' });
     const first = await readings.last().textContent();
     expect(first).toContain('failedOnce');
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await sees('MX Bank has a question');
-    await button('Send').click();
+    await button('Continue').click();
     const refused = page.locator('.entry.refused');
     await refused.waitFor();
     expect(await refused.textContent()).toContain('The answers were refused: The answer is empty.');
@@ -74,8 +74,8 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     await connect('challenge');
     await sees('MX Bank has a question');
     await page.getByLabel('What city').fill('correct');
-    await button('Send').click();
-    await sees('Connected');
+    await button('Continue').click();
+    await sees('Connected to MX Bank');
     const active = page.locator('.chart .state.active');
     expect(await active.getAttribute('aria-label')).toContain('connected');
 
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(await active.getAttribute('aria-label')).toContain('challenged');
     await sees('MX Bank has a question');
     await button('Back to the present').click();
-    await sees('Connected');
+    await sees('Connected to MX Bank');
     expect(await active.getAttribute('aria-label')).toContain('connected');
   });
 

@@ -14,12 +14,15 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   progress: async ({ page, connect }) => {
     await page.getByRole('switch', { name: 'Too many requests' }).check();
     await connect('correct');
-    await page.locator('.trouble', { hasText: 'MX asks to send less.' }).waitFor();
+    await page.getByText('The connection is interrupted.').waitFor();
   },
   questions: async ({ page, connect, button }) => {
     await connect('simulate:text+token+image_options');
-    await button('Send').click();
-    await page.locator('.problem', { hasText: 'The answer is empty.' }).first().waitFor();
+    await button('Continue').click();
+    await page
+      .locator('[data-part=problem]', { hasText: 'Please enter an answer.' })
+      .first()
+      .waitFor();
   },
   picture: async ({ connect, sees }) => {
     await connect('image');
@@ -32,11 +35,11 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   },
   failed: async ({ connect, sees }) => {
     await connect('LOCKED');
-    await sees('Not connected');
+    await sees('Not connected to MX Bank');
   },
   connected: async ({ connect, sees }) => {
     await connect('correct');
-    await sees('Connected');
+    await sees('Connected to MX Bank');
   },
 };
 
@@ -158,7 +161,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
       at: `${pathToFileURL(folder)}/index.html?pace=fast`,
     });
     await connect('correct');
-    await sees('Connected');
+    await sees('Connected to MX Bank');
     await page.locator('.chart svg').waitFor();
   });
 });

@@ -14,7 +14,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await page.goto(`${pathToFileURL(folder)}/index.html`);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await page.getByRole('radio', { name: 'Text message to' }).check();
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.getByLabel('Enter the code').waitFor();
   const path = join(DOCS, `playground-${colorScheme}.png`);
   await page.screenshot({ path });

@@ -27,18 +27,18 @@ describe.skipIf(!hasChromium)('a browser that keeps nothing', () => {
       const { page, connect, sees, button } = await visit({ ...(before && { before }) });
       await connect('challenge');
       await page.getByLabel('What city').fill('Springfield');
-      await button('Send').click();
-      await sees('Not connected');
+      await button('Continue').click();
+      await sees('Not connected to MX Bank');
       await button('Try again').click();
       await page.getByLabel('What city').fill('correct');
-      await button('Send').click();
-      await sees('Connected');
+      await button('Continue').click();
+      await sees('Connected to MX Bank');
       await page.getByText('This browser keeps nothing for this page').waitFor();
 
       await button('Reload the page').click();
       await sees('Connect your account at MX Bank');
       await connect('correct');
-      await sees('Connected');
+      await sees('Connected to MX Bank');
       await button('Start over').click();
       await sees('Connect your account at MX Bank');
       expect(await page.getByText('Not running.').isVisible()).toBe(true);

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit';
 import { FAULT_NAMES, FAULT_WORDS, type FaultName } from './bank/faults.ts';
 import type { Playground } from './playground.ts';
 import type { PlaygroundState } from './state.ts';

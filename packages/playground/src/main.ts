@@ -1,35 +1,40 @@
-import { html, render } from 'lit-html';
+import '@mx-member/connect/element';
+import { html, render } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { createChartPanel } from './chart/panel.ts';
-import { openDialogs } from './connect/bank-window.ts';
-import { createFocus } from './connect/focus.ts';
-import { connectScreen } from './connect/screen.ts';
 import { controls } from './controls.ts';
 import { logView } from './log/view.ts';
 import { momentOf } from './moment.ts';
 import { paceOf } from './pace.ts';
 import { part } from './part.ts';
 import { Playground } from './playground.ts';
-import type { PlaygroundState } from './state.ts';
+import { openDialogs } from './screens/bank-window.ts';
+import { loginScreen } from './screens/login.ts';
+import { memberScreen } from './screens/member.ts';
+import { playersNote } from './screens/note.ts';
 
 /** How often the elapsed time is shown again, in ms. */
 const TICK = 500;
 
 const chart = createChartPanel(part('chart'));
-const moveFocus = createFocus(part('connect'));
 const page = new Playground(paceOf(location.search), scheduleRender);
+let wasConnecting = false;
 
-const playersNote = ({ scenario, isLogin }: PlaygroundState) =>
-  scenario.asks && !isLogin
-    ? html`<p class="hint">
-        You play the user. At MX Bank the right answer is always <code>correct</code>; in a list it is
-        the text message, or the picture of that word. <code>challenge</code> makes the bank ask once
-        more, and anything else is wrong.
-      </p>`
-    : html`<p class="hint">This is MX Bank, simulated in this page: nothing leaves it.</p>`;
+function connectScreen() {
+  const { state } = page;
+  const { connection } = state;
+  return connection
+    ? memberScreen(state, connection, page)
+    : loginScreen(state, {
+        choose: (id) => void page.choose(id),
+        login: (values) => void page.login(values),
+      });
+}
 
 function renderPage(): void {
   const { state } = page;
-  render(connectScreen(state, page, Date.now()), part('connect'));
+  const panel = part('connect');
+  render(html`${keyed(state.connection, connectScreen())}`, panel);
   render(playersNote(state), part('note'));
   render(controls(state, page), part('controls'));
   render(
@@ -37,8 +42,10 @@ function renderPage(): void {
     part('log'),
   );
   chart.show(momentOf(state, Date.now()));
-  openDialogs(part('connect'));
-  moveFocus(state);
+  openDialogs(panel);
+  // Back at the beginning: what had the focus is gone.
+  if (wasConnecting && !state.connection) panel.querySelector('h2')?.focus();
+  wasConnecting = state.connection !== null;
 }
 
 let isScheduled = false;

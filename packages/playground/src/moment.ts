@@ -49,7 +49,8 @@ export function momentAt(log: readonly LogEntry[], id: number | null): ChartMome
         place: chosen.place,
         taken: chosen.taken,
         led: wayTo(log, chosen),
-        note: 'as it was then',
+        isPast: true,
+        note: '',
         isOauth: false,
       }
     : null;
@@ -66,6 +67,7 @@ export function momentOf(state: PlaygroundState, now: number): ChartMoment {
     place: scene?.place ?? null,
     taken: scene?.taken ?? [],
     led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
+    isPast: false,
     note: noteOf(state, now),
     isOauth,
   };

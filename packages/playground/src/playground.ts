@@ -1,5 +1,5 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import type { Answer, MemberInput, MemberRecord } from '@mx-member/machine/step';
+import type { MemberInput, MemberRecord } from '@mx-member/machine/step';
 import { recordView } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type FaultName, setFaults } from './bank/faults.ts';
@@ -7,6 +7,7 @@ import { bankPage } from './bank/oauth-page.ts';
 import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';
 import { takenBy } from './log/entries.ts';
 import { EMPTY_JOURNAL, noted } from './log/journal.ts';
+import { connectionOf } from './member/connection.ts';
 import { PageHost } from './member/host.ts';
 import type { MemberStep } from './member/step.ts';
 import type { Pace } from './pace.ts';
@@ -59,14 +60,11 @@ export class Playground {
       this.#bank = await openBank(this.#pace.step, saved.diary);
       this.#set({
         scenario: scenarioOf(saved.scenario),
-        member: saved.member,
-        isLogin: false,
         isRestored: true,
         journal: { log: saved.log, views: saved.views },
       });
       this.setFaults(saved.faults);
-      this.#input = saved.input;
-      this.#openHost(saved.record);
+      this.#run(saved.input, saved.record);
     } catch {
       await this.startOver();
     }
@@ -77,18 +75,17 @@ export class Playground {
     await this.#host?.close();
     this.#host = null;
     this.#record = null;
+    this.#input = null;
     forget();
     this.#bank = await openBank(this.#pace.step);
     this.#set({
-      member: null,
-      isLogin: true,
+      connection: null,
       refusal: null,
       scene: null,
       isRestored: false,
       journal: EMPTY_JOURNAL,
       selected: null,
       bankPage: null,
-      isDenied: false,
     });
     this.setFaults(this.#state.faults);
     await this.choose(this.#state.scenario.id);
@@ -105,9 +102,9 @@ export class Playground {
     });
   }
 
-  /** Makes the member, or gives MX new credentials for it. MX starts a job by itself, so the lifecycle begins with none. */
+  /** Makes the member. MX starts a job by itself, so the lifecycle begins with none. */
   async login(values: Login): Promise<void> {
-    const { scenario, member: before, fields, isSending } = this.#state;
+    const { scenario, fields, isSending } = this.#state;
     if (isSending) return;
     const { institutionCode } = scenario;
     const isOauth = institutionCode === 'mx_bank_oauth';
@@ -115,39 +112,15 @@ export class Playground {
     if (!isOauth && fields.length === 0) return this.choose(scenario.id);
     const credentials = Object.entries(values).map(([guid, value]) => ({ guid, value }));
     await this.#send(async (mx) => {
-      if (before) {
-        const { reading } = await mx.updateCredentials({ member: before, credentials });
-        return this.#begin({ member: before, job: null, baseline: reading });
-      }
       const { userGuid } = await mx.createUser();
       const { member, reading } = await mx.createMember({
         userGuid,
         institutionCode,
         ...(isOauth ? { isOauth } : { credentials }),
       });
-      this.#begin({ member, job: null, baseline: reading, oauth: isOauth });
+      this.#set({ isRestored: false });
+      this.#run({ member, job: null, baseline: reading, oauth: isOauth }, null);
     });
-  }
-
-  /** The same member, another attempt: this one starts a job itself. */
-  again(): void {
-    const { member, scenario } = this.#state;
-    const oauth = scenario.institutionCode === 'mx_bank_oauth';
-    if (member) this.#begin({ member, job: 'aggregate', oauth });
-  }
-
-  /** Back to the login form, for the same member. */
-  async enterCredentials(): Promise<void> {
-    this.#set({ isLogin: true, refusal: null });
-    await this.choose(this.#state.scenario.id);
-  }
-
-  answer(answers: readonly Answer[], prompt: number): void {
-    if (this.#input) void this.#host?.answer(this.#input.member, { answers, prompt });
-  }
-
-  cancel(): void {
-    if (this.#input) void this.#host?.cancel(this.#input.member);
   }
 
   setFaults(faults: readonly FaultName[]): void {
@@ -157,21 +130,22 @@ export class Playground {
   }
 
   /** Opens the bank's own page. */
-  async visitBank(): Promise<void> {
-    const { member, isSending } = this.#state;
-    if (!member || isSending) return;
+  async #visitBank(): Promise<void> {
+    const member = this.#input?.member;
+    if (!member || this.#state.isSending) return;
     await this.#send(async (mx, bank) => {
       this.#windowUri = (await mx.oauthWindowUri({ member })).oauthWindowUri;
-      this.#set({ bankPage: await bankPage(bank, this.#windowUri), isDenied: false });
+      this.#set({ bankPage: await bankPage(bank, this.#windowUri) });
     });
   }
 
-  /** The user has chosen on the bank's page. It tells us that it is done, so we look. */
+  /** The user has chosen on the bank's page. MX brings back what came of it, and the machine polls. */
   async decide(decision: string): Promise<void> {
     if (!this.#bank) return;
-    const page = await bankPage(this.#bank, this.#windowUri, decision);
-    this.#set({ bankPage: page, isDenied: decision === 'deny' });
-    if (this.#input) await this.#host?.hint(this.#input.member);
+    this.#set({ bankPage: await bankPage(this.#bank, this.#windowUri, decision) });
+    this.#state.connection?.returned(
+      decision === 'deny' ? { status: 'error', error_reason: 'DENIED' } : { status: 'success' },
+    );
   }
 
   leaveBank(): void {
@@ -192,30 +166,20 @@ export class Playground {
     }
   }
 
-  #begin(input: MemberInput): void {
-    this.#set({
-      member: input.member,
-      isLogin: false,
-      isRestored: false,
-      isDenied: false,
-    });
-    this.#input = input;
-    this.#host ??= this.#openHost(null);
-    const after = this.#record?.context.revision;
-    void this.#host?.start(input, after === undefined ? {} : { after });
-  }
-
   /** @param record Where an earlier page was, to go on from there. */
-  #openHost(record: MemberRecord | null): PageHost | null {
+  #run(input: MemberInput, record: MemberRecord | null): void {
     const bank = this.#bank;
-    if (!bank) return null;
-    void this.#host?.close();
+    if (!bank) return;
+    this.#input = input;
     this.#host = new PageHost(mxOf(bank), {
       record,
       pacing: this.#pace.pacing,
       onStep: (made) => this.#note(made),
     });
-    return this.#host;
+    const visit = () => void this.#visitBank();
+    const { scenario } = this.#state;
+    const connection = connectionOf(this.#host, mxOf(bank), input, scenario, visit);
+    this.#set({ connection });
   }
 
   #note(made: MemberStep): void {
@@ -244,14 +208,13 @@ export class Playground {
 
   /** At every step, so that a reload or a crash at any moment loses nothing. */
   #save(): void {
-    const { member, scenario, faults, journal } = this.#state;
-    if (!member || !this.#input || !this.#record || !this.#bank) return;
+    const { scenario, faults, journal } = this.#state;
+    if (!this.#input || !this.#record || !this.#bank) return;
     const isKept = save({
       version: 2,
       input: this.#input,
       ...journal,
       scenario: scenario.id,
-      member,
       record: this.#record,
       diary: this.#bank.diary,
       faults,

@@ -1,5 +1,6 @@
 import type { CredentialField } from '@mx-member/adapters/mx';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberConnection } from '@mx-member/connect';
+import type { MemberView } from '@mx-member/machine/step';
 import type { FaultName } from './bank/faults.ts';
 import { EMPTY_JOURNAL, type Journal } from './log/journal.ts';
 import { type Scenario, scenarioOf } from './scenarios.ts';
@@ -18,15 +19,13 @@ export interface Scene {
 /** Everything that is on the page. */
 export interface PlaygroundState {
   readonly scenario: Scenario;
-  /** `null` before a member exists. */
-  readonly member: MemberId | null;
   /** What the bank's login form asks for. */
   readonly fields: readonly CredentialField[];
-  /** The login form is shown: at first, and again when the credentials were wrong. */
-  readonly isLogin: boolean;
+  /** What `<mx-connect>` shows; `null` before a member exists. */
+  readonly connection: MemberConnection | null;
   /** A request of the login form is under way. */
   readonly isSending: boolean;
-  /** Why the login form was refused; `null` when it was not. */
+  /** Why MX refused a request of this page; `null` when it did not. */
   readonly refusal: string | null;
   /** The lifecycle; `null` before the first. */
   readonly scene: Scene | null;
@@ -40,8 +39,6 @@ export interface PlaygroundState {
   readonly faults: readonly FaultName[];
   /** The bank's own page, as HTML, while it is open. */
   readonly bankPage: string | null;
-  /** The user came back from the bank's page without giving access. */
-  readonly isDenied: boolean;
 }
 
 /** What fills in a login form: by the guids of its fields. */
@@ -50,9 +47,8 @@ export type Login = Readonly<Record<string, string>>;
 /** A page on which nothing has happened. */
 export const EMPTY: PlaygroundState = {
   scenario: scenarioOf(''),
-  member: null,
   fields: [],
-  isLogin: true,
+  connection: null,
   isSending: false,
   refusal: null,
   scene: null,
@@ -62,5 +58,4 @@ export const EMPTY: PlaygroundState = {
   selected: null,
   faults: [],
   bankPage: null,
-  isDenied: false,
 };

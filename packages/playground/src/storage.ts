@@ -1,4 +1,4 @@
-import type { MemberId, MemberInput, MemberRecord, MemberView } from '@mx-member/machine/step';
+import type { MemberInput, MemberRecord, MemberView } from '@mx-member/machine/step';
 import type { DiaryEntry } from './bank/diary.ts';
 import { FAULT_NAMES, type FaultName } from './bank/faults.ts';
 import type { LogEntry } from './log/entries.ts';
@@ -7,8 +7,7 @@ import type { LogEntry } from './log/entries.ts';
 export interface Saved {
   readonly version: 2;
   readonly scenario: string;
-  readonly member: MemberId;
-  /** With what the first attempt began. */
+  /** The member, and with what its first attempt began. */
   readonly input: MemberInput;
   readonly record: MemberRecord;
   readonly diary: readonly DiaryEntry[];

@@ -15,13 +15,6 @@ export interface Visit {
   sees(name: string | RegExp): Promise<void>;
   /** Waits until the focus is there. */
   focuses(locator: Locator): Promise<void>;
-  /** Waits until the focus has been on this heading so many times. A screen that passes may be gone before one looks. */
-  passes(name: string, times?: number): Promise<void>;
-}
-
-declare global {
-  /** The text of all that has had the focus in the page, in order. */
-  var focused: string[];
 }
 
 /**
@@ -57,12 +50,6 @@ export function usePlayground(): (
     page.on('console', (said) => {
       if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
     });
-    await page.addInitScript(() => {
-      globalThis.focused = [];
-      document.addEventListener('focusin', ({ target }) => {
-        focused.push((target as HTMLElement).textContent);
-      });
-    });
     if (before) await page.addInitScript(before);
     await page.goto(at ?? `${inject('playground').url}?pace=fast`);
     return visitOf(page);
@@ -79,12 +66,6 @@ function visitOf(page: Page): Visit {
     button,
     sees: (name) => heading(name).waitFor(),
     focuses: (locator) => locator.and(page.locator(':focus')).waitFor(),
-    async passes(name, times = 1) {
-      await page.waitForFunction(
-        (wanted) => focused.filter((text) => text === wanted.name).length >= wanted.times,
-        { name, times },
-      );
-    },
     async connect(scenario) {
       await page.getByLabel('What should happen').selectOption(scenario);
       await page.getByRole('button', { name: /^(Connect|Continue to MX Bank)$/ }).click();

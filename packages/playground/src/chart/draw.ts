@@ -1,5 +1,5 @@
-import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import { classMap } from 'lit-html/directives/class-map.js';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import { type Drawing, type DrawnArrow, type DrawnBox, type Line, SIZES } from './drawing.ts';
 import { pathOf } from './path.ts';
 

@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { type ChartNow, drawChart } from './draw.ts';
 import type { Drawing } from './drawing.ts';
 import { activeIds, eventLabel } from './events.ts';
@@ -14,6 +14,8 @@ export interface ChartMoment {
   readonly taken: readonly string[];
   /** From which place to which a reading or an answer has led into this phase; `null` for none. */
   readonly led: { readonly from: string | null; readonly to: string } | null;
+  /** It is past: an entry of the log was chosen. */
+  readonly isPast: boolean;
   /** What the bar says besides: for how long, and what comes next. */
   readonly note: string;
   /** The member connects at the bank's own page, so that state matters. */
@@ -24,7 +26,14 @@ export interface ChartPanel {
   show(moment: ChartMoment): void;
 }
 
-const NOTHING: ChartMoment = { place: null, taken: [], led: null, note: '', isOauth: false };
+const NOTHING: ChartMoment = {
+  place: null,
+  taken: [],
+  led: null,
+  isPast: false,
+  note: '',
+  isOauth: false,
+};
 
 /** Below this width of the panel, in pixels, the phases stand one under the other. */
 const NARROW = 600;
@@ -68,10 +77,10 @@ const nowOf = (moment: ChartMoment, isDetailed: boolean): ChartNow => ({
 });
 
 /** What stands beside the title: where it is. */
-function whereIs({ place, taken, note }: ChartMoment, isDetailed: boolean): TemplateResult {
+function whereIs({ place, taken, isPast, note }: ChartMoment, isDetailed: boolean): TemplateResult {
   if (place === null) return html`Not running.`;
   const after = isDetailed ? eventsOf(taken) : '';
-  return html`Now <strong>${inWords(place)}</strong>${after && `, after ${after}`}${note && `, ${note}`}.`;
+  return html`${isPast ? 'Then' : 'Now'} <strong>${inWords(place)}</strong>${after && `, after ${after}`}${note && `, ${note}`}.`;
 }
 
 /** A statechart with a line that says where it is, a line for what is pointed at, and a button that shows all states. */

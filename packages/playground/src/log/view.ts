@@ -1,6 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
-import { classMap } from 'lit-html/directives/class-map.js';
-import { repeat } from 'lit-html/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { LogEntry } from './entries.ts';
 
 /** What one has chosen to see again; `null` for the present. */

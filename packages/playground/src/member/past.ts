@@ -1,23 +1,18 @@
-import { timeOf } from './log/view.ts';
-import type { PlaygroundState, Scene } from './state.ts';
+import type { MemberView } from '@mx-member/machine/step';
+import { timeOf } from '../log/view.ts';
+import type { PlaygroundState } from '../state.ts';
 
 /** What the screen has shown when the chosen entry of the log was made. */
 export interface Past {
-  readonly scene: Scene;
-  readonly at: number;
+  readonly view: MemberView;
   /** In seconds since the log began. */
   readonly time: string;
 }
 
 /** `null` for the present. */
-export function pastView({ journal, selected }: PlaygroundState): Past | null {
+export function pastOf({ journal, selected }: PlaygroundState): Past | null {
   const { log, views } = journal;
   const chosen = log.find(({ id }) => id === selected);
   const view = chosen && views[chosen.revision];
-  if (!chosen || !view) return null;
-  return {
-    scene: { view, place: chosen.place, taken: chosen.taken, dueAt: null },
-    at: chosen.at,
-    time: timeOf(chosen, log[0]?.at ?? chosen.at),
-  };
+  return view ? { view, time: timeOf(chosen, log[0]?.at ?? chosen.at) } : null;
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit';
 
 export interface BankWindowActions {
   /** A button of the bank's page was pressed. */
@@ -6,9 +6,16 @@ export interface BankWindowActions {
   readonly leave: () => void;
 }
 
+/** Those that were opened: one that was closed stands on the page for a moment, and is not opened again. */
+const opened = new WeakSet<HTMLDialogElement>();
+
 /** A dialog is modal only when it is opened by a call, which can be made once it is on the page. */
 export function openDialogs(panel: HTMLElement): void {
-  for (const dialog of panel.querySelectorAll('dialog')) if (!dialog.open) dialog.showModal();
+  for (const dialog of panel.querySelectorAll('dialog')) {
+    if (opened.has(dialog)) continue;
+    opened.add(dialog);
+    dialog.showModal();
+  }
 }
 
 /** Closes the window that something is in, which gives the focus back to where it was. */

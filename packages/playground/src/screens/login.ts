@@ -1,5 +1,5 @@
 import type { CredentialField } from '@mx-member/adapters/mx';
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit';
 import { SCENARIOS, type Scenario } from '../scenarios.ts';
 import type { Login, PlaygroundState } from '../state.ts';
 
@@ -10,7 +10,7 @@ export interface LoginActions {
 
 const groups = [...new Set(SCENARIOS.map(({ group }) => group))];
 
-const scenarioSelect = (chosen: Scenario, isFixed: boolean, { choose }: LoginActions) => html`
+const scenarioSelect = (chosen: Scenario, { choose }: LoginActions) => html`
   <div class="field">
     <label for="scenario">What should happen</label>
     <select
@@ -26,7 +26,6 @@ const scenarioSelect = (chosen: Scenario, isFixed: boolean, { choose }: LoginAct
                 <option
                   value=${one.id}
                   .selected=${one.id === chosen.id}
-                  ?disabled=${isFixed && one.institutionCode !== chosen.institutionCode}
                 >
                   ${one.title} · ${one.meaning}
                 </option>
@@ -62,6 +61,7 @@ function credentialField({ guid, fieldName, label }: CredentialField, scenario: 
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
+          enterkeyhint=${isSecret ? 'go' : 'next'}
           required
         />
         ${
@@ -78,7 +78,7 @@ function credentialField({ guid, fieldName, label }: CredentialField, scenario: 
 
 /** The login form of a bank; for an OAuth bank only a way to its page. */
 export function loginScreen(state: PlaygroundState, actions: LoginActions): TemplateResult {
-  const { scenario, member, fields, refusal, isSending } = state;
+  const { scenario, fields, refusal, isSending } = state;
   const isOauth = scenario.institutionCode === 'mx_bank_oauth';
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -86,11 +86,9 @@ export function loginScreen(state: PlaygroundState, actions: LoginActions): Temp
     actions.login(Object.fromEntries(fields.map(({ guid }) => [guid, String(data.get(guid))])));
   };
   return html`
-    <h2 tabindex="-1" data-focus>
-      ${member ? 'Enter the credentials again' : 'Connect your account at MX Bank'}
-    </h2>
+    <h2 tabindex="-1">Connect your account at MX Bank</h2>
     <form @submit=${submit}>
-      ${scenarioSelect(scenario, member !== null, actions)}
+      ${scenarioSelect(scenario, actions)}
       ${fields.map((field) => credentialField(field, scenario))}
       ${refusal ? html`<p class="problem" role="alert">${refusal}</p>` : nothing}
       <button class="primary" aria-disabled=${isSending ? 'true' : 'false'}>

@@ -1,5 +1,5 @@
 import type { MemberRecord } from '@mx-member/machine/step';
-import { render } from 'lit-html';
+import { render } from 'lit';
 import { eventLabel, placeOf } from '../chart/events.ts';
 import { LAYOUT } from '../chart/file.ts';
 import { inferTaken } from '../chart/infer.ts';
@@ -36,6 +36,7 @@ function show(): void {
       place,
       taken,
       led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
+      isPast: false,
       note: '',
       isOauth: false,
     },

@@ -1,0 +1,66 @@
+import type { MemberConnection } from '@mx-member/connect';
+import type { MemberView, NextStep } from '@mx-member/machine/step';
+import { html, nothing, type TemplateResult } from 'lit';
+import { cache } from 'lit/directives/cache.js';
+import { guard } from 'lit/directives/guard.js';
+import { frozen } from '../member/connection.ts';
+import { pastOf } from '../member/past.ts';
+import type { Playground } from '../playground.ts';
+import type { PlaygroundState } from '../state.ts';
+import { bankWindow } from './bank-window.ts';
+
+/** What the connect screen does not say, for whoever builds one: the round, and the codes of a failure. */
+const aside = ({ needs, round, outcome }: MemberView, startOver: TemplateResult) => html`
+  ${needs === 'answers' ? html`<p slot="header" class="eyebrow">Round ${round}</p>` : nothing}
+  <div slot="connected">${startOver}</div>
+  <div slot="failed">
+    ${outcome?.outcome === 'failed' ? codes(outcome.reason, outcome.nextStep) : nothing}${startOver}
+  </div>
+`;
+
+const codes = (reason: string, nextStep: NextStep) =>
+  html`<p class="hint">reason <code>${reason}</code>, next step <code>${nextStep}</code></p>`;
+
+/** The screen as it was at an entry of the log. Nothing can be done in it. */
+function past(state: PlaygroundState, connection: MemberConnection, page: Playground) {
+  const then = pastOf(state);
+  if (!then) return nothing;
+  return html`
+    <div class="past">
+      <p>As it was at <strong>${then.time} s</strong>.</p>
+      <button @click=${() => page.select(null)}>Back to the present</button>
+    </div>
+    ${guard(
+      [then.view],
+      () =>
+        html`<mx-connect inert .connection=${frozen(connection, then.view)}
+          >${aside(then.view, html``)}</mx-connect
+        >`,
+    )}
+  `;
+}
+
+/** The kit's own screen of the member that the page runs. */
+export function memberScreen(
+  state: PlaygroundState,
+  connection: MemberConnection,
+  page: Playground,
+): TemplateResult {
+  const { scene, refusal, selected } = state;
+  const startOver = html`<button @click=${() => void page.startOver()}>Start over</button>`;
+  return html`
+    ${cache(selected === null ? nothing : past(state, connection, page))}
+    <mx-connect ?hidden=${selected !== null} .connection=${connection}
+      >${scene ? aside(scene.view, startOver) : nothing}</mx-connect
+    >
+    ${refusal ? html`<p class="problem" role="alert">${refusal}</p>` : nothing}
+    ${
+      state.bankPage === null
+        ? nothing
+        : bankWindow(state.bankPage, {
+            decide: (decision) => void page.decide(decision),
+            leave: () => page.leaveBank(),
+          })
+    }
+  `;
+}
