@@ -10,71 +10,74 @@ test('the whole connect screen in React takes at most 25 lines', () => {
   expect(lines.length).toBeLessThanOrEqual(25);
 });
 
-describe.skipIf(!hasChromium).each(['react/App.tsx'])('the page of %s', (script) => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
+  'the page of %s',
+  (script) => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchChromium();
+    });
+    afterAll(() => browser.close());
 
-  /** The page before the login, the bank behind it, and the errors of the page. */
-  async function open() {
-    const [clientId, apiKey] = ['id', 'key'];
-    const { url: MX_URL, simulator, close } = await serveMxSimulator({ clientId, apiKey });
-    onTestFinished(close);
-    const env = { PORT: '0', MX_URL, MX_CLIENT_ID: clientId, MX_API_KEY: apiKey };
-    const { url, stop } = await startExample('site/server.ts', env, [script]);
-    onTestFinished(stop);
-    const page = await browser.newPage();
-    const errors: unknown[] = [];
-    page.on('pageerror', (error) => errors.push(error));
-    await page.goto(url);
-    /** What the bank has received about the member of this session. */
-    const received = async () => {
-      const { member } = await page.evaluate(async () => (await fetch('/member')).json());
-      return simulator.bank.member(member.memberGuid).received;
-    };
-    return { page, errors, received };
-  }
+    /** The page before the login, the bank behind it, and the errors of the page. */
+    async function open() {
+      const [clientId, apiKey] = ['id', 'key'];
+      const { url: MX_URL, simulator, close } = await serveMxSimulator({ clientId, apiKey });
+      onTestFinished(close);
+      const env = { PORT: '0', MX_URL, MX_CLIENT_ID: clientId, MX_API_KEY: apiKey };
+      const { url, stop } = await startExample('site/server.ts', env, [script]);
+      onTestFinished(stop);
+      const page = await browser.newPage();
+      const errors: unknown[] = [];
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(url);
+      /** What the bank has received about the member of this session. */
+      const received = async () => {
+        const { member } = await page.evaluate(async () => (await fetch('/member')).json());
+        return simulator.bank.member(member.memberGuid).received;
+      };
+      return { page, errors, received };
+    }
 
-  async function login(page: Page, password: string) {
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Connect' }).click();
-  }
+    async function login(page: Page, password: string) {
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Connect' }).click();
+    }
 
-  test('asks two questions with a reload in each, and nothing is sent twice', async () => {
-    const { page, errors, received } = await open();
-    await login(page, 'simulate:options,token');
-    await page.getByLabel('Text message').waitFor();
-    await page.reload();
-    await page.getByLabel('Text message').check();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.reload();
-    await page.getByLabel('Enter the code').waitFor();
-    await page.reload();
-    await page.getByLabel('Enter the code').fill('correct');
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('Connected to MX Bank').waitFor();
-    const { starts, answers, refusedAnswers } = await received();
-    expect(starts.map(({ result }) => result)).toEqual(['started']);
-    expect(answers.map(({ judged }) => judged)).toEqual(['right', 'right']);
-    expect(refusedAnswers).toBe(0);
-    expect(errors).toEqual([]);
-  });
+    test('asks two questions with a reload in each, and nothing is sent twice', async () => {
+      const { page, errors, received } = await open();
+      await login(page, 'simulate:options,token');
+      await page.getByLabel('Text message').waitFor();
+      await page.reload();
+      await page.getByLabel('Text message').check();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.reload();
+      await page.getByLabel('Enter the code').waitFor();
+      await page.reload();
+      await page.getByLabel('Enter the code').fill('correct');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Connected to MX Bank').waitFor();
+      const { starts, answers, refusedAnswers } = await received();
+      expect(starts.map(({ result }) => result)).toEqual(['started']);
+      expect(answers.map(({ judged }) => judged)).toEqual(['right', 'right']);
+      expect(refusedAnswers).toBe(0);
+      expect(errors).toEqual([]);
+    });
 
-  test('asks for the login again when the bank did not accept it', async () => {
-    const { page, errors, received } = await open();
-    await login(page, 'UNAUTHORIZED');
-    await page.getByText('Not connected to MX Bank').waitFor();
-    await page.reload();
-    await page.getByLabel('Username').fill('mxuser');
-    await page.getByLabel('Password').fill('correct');
-    await page.getByRole('button', { name: 'Connect' }).click();
-    await page.getByText('Connected to MX Bank', { exact: true }).waitFor();
-    await page.reload();
-    await page.getByText('Connected to MX Bank', { exact: true }).waitFor();
-    const { starts } = await received();
-    expect(starts.map(({ result }) => result)).toEqual(['started', 'started']);
-    expect(errors).toEqual([]);
-  });
-});
+    test('asks for the login again when the bank did not accept it', async () => {
+      const { page, errors, received } = await open();
+      await login(page, 'UNAUTHORIZED');
+      await page.getByText('Not connected to MX Bank').waitFor();
+      await page.reload();
+      await page.getByLabel('Username').fill('mxuser');
+      await page.getByLabel('Password').fill('correct');
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await page.getByText('Connected to MX Bank', { exact: true }).waitFor();
+      await page.reload();
+      await page.getByText('Connected to MX Bank', { exact: true }).waitFor();
+      const { starts } = await received();
+      expect(starts.map(({ result }) => result)).toEqual(['started', 'started']);
+      expect(errors).toEqual([]);
+    });
+  },
+);

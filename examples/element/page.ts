@@ -1,0 +1,15 @@
+/** The whole connect screen as an element. The member runs on the server; the page shows it. */
+import { createMemberConnection } from '@mx-member/connect';
+import '@mx-member/connect/element';
+import { connectHost } from '@mx-member/host/http';
+
+const { member, baseline } = await (await fetch('/member')).json();
+
+const screen = document.querySelector('mx-connect');
+if (screen)
+  screen.connection = createMemberConnection({
+    source: connectHost({ url: '/mx' }),
+    input: { member, job: null, baseline }, // MX has started the job by itself.
+    institution: { code: 'mxbank', name: 'MX Bank' },
+    storage: sessionStorage,
+  });
