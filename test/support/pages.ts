@@ -3,7 +3,7 @@ import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { build } from 'esbuild';
 import type { BrowserContext, Frame } from 'playwright-core';
 
-type PageName = 'viewer' | 'inspected' | 'react' | 'connect-app' | 'connect-world';
+type PageName = 'viewer' | 'inspected' | 'react' | 'connect-app' | 'connect-world' | 'transcript';
 
 /** One of the pages in `pages/`, with its script inside. */
 export async function pageOf(

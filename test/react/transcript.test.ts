@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, CDPSession } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { putPage } from '../support/pages.ts';
+
+const ADDRESS = 'https://connect.example/';
+const GUIDE = join(import.meta.dirname, '../../docs/connect.md');
+
+/** The element that has the focus, as the accessibility tree has it. */
+async function focused(tree: CDPSession): Promise<string> {
+  const { result } = await tree.send('Runtime.evaluate', { expression: 'document.activeElement' });
+  const { nodes } = await tree.send('Accessibility.getPartialAXTree', {
+    objectId: result.objectId ?? '',
+    fetchRelatives: false,
+  });
+  const [node] = nodes;
+  const invalid = node?.properties?.find(({ name }) => name === 'invalid')?.value.value;
+  return [
+    `${node?.role?.value} "${node?.name?.value}"`,
+    ...(invalid === 'true' ? ['invalid'] : []),
+    ...(node?.description?.value ? [`"${node.description.value}"`] : []),
+  ].join(', ');
+}
+
+describe.skipIf(!hasChromium)('what a screen reader says of two rounds', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  test('by keyboard alone: no sentence twice in a row, and the guide shows it', async () => {
+    const context = await browser.newContext();
+    await putPage(context, `${ADDRESS}**`, 'transcript');
+    const page = await context.newPage();
+    await page.goto(`${ADDRESS}#${encodeURIComponent('simulate:text,options')}`);
+    const tree = await context.newCDPSession(page);
+    await tree.send('Accessibility.enable');
+    const lines: string[] = [];
+    let at = 'nowhere';
+    /** What has been said since, when the screen says `title`. */
+    async function listen(title: string): Promise<void> {
+      await page.getByRole('heading', { name: title }).waitFor();
+      // The focus moves after the screen was drawn.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      const said = await page.evaluate(() => (window as { said?: string[] }).said?.splice(0) ?? []);
+      lines.push(...said.map((text) => `says: ${text}`));
+      const now = await focused(tree);
+      if (now !== at && !now.startsWith('RootWebArea')) lines.push(`goes to: ${now}`);
+      at = now;
+    }
+    const press = async (key: string) => {
+      lines.push(`[${key}]`);
+      await page.keyboard.press(key);
+    };
+
+    await listen('MX Bank has a question');
+    await press('Enter');
+    await page.getByText('Please check what you entered.').waitFor();
+    await listen('MX Bank has a question');
+    lines.push('[types the answer]');
+    await page.keyboard.type('correct');
+    await press('Enter');
+    await listen('MX Bank checks your answer');
+    await listen('MX Bank has a question');
+    await press('Space');
+    await press('Enter');
+    await listen('MX Bank checks your answer');
+    await listen('Connected to MX Bank');
+
+    const spoken = lines.filter((line) => !line.startsWith('['));
+    expect(spoken.filter((line, index) => line === spoken[index + 1])).toEqual([]);
+    const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+    expect(lines.join('\n')).toBe(shown.trim());
+  });
+});
