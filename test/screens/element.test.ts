@@ -12,6 +12,7 @@ const LOOKS = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
   'forced colours': { forcedColors: 'active' },
+  'forced colours in the dark': { forcedColors: 'active', colorScheme: 'dark' },
 } as const;
 
 describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
@@ -86,6 +87,22 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     });
     expect(colours).toEqual(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
     expect(await page.getByRole('link', { name: 'To your accounts' }).isVisible()).toBe(true);
+  });
+
+  test("leave a page's own custom properties as they are, in slots and in their own variables", async () => {
+    const page = await open('a code');
+    await page.addStyleTag({
+      content: `:root { --accent: rgb(1, 2, 3); --soft: rgb(4, 5, 6) }
+        mx-connect { --mx-connect-accent: var(--accent) }
+        mx-connect > p { color: var(--soft) }`,
+    });
+    const colours = await page.locator('mx-connect').evaluate((element) => {
+      element.innerHTML = '<p slot="footer">Your data stays with us.</p>';
+      const submit = element.shadowRoot?.querySelector('[data-part=submit]') as Element;
+      const own = element.querySelector('p') as Element;
+      return [getComputedStyle(submit).backgroundColor, getComputedStyle(own).color];
+    });
+    expect(colours).toEqual(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
   });
 
   test('leave no answer in a form around them, and none in an attribute', async () => {

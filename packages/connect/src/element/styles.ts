@@ -1,20 +1,23 @@
 import { css } from 'lit';
 
-/** The looks of `<mx-connect>`. Colours follow the `color-scheme` of the page; logical sides follow its direction. */
+/**
+ * The looks of `<mx-connect>`. Names with `--_` are its own: what a page puts into slots inherits from it, and may use the
+ * plain ones. Colours follow the `color-scheme` of the page; logical sides follow its direction.
+ */
 export const STYLES = css`
   :host {
-    --accent: var(--mx-connect-accent, light-dark(#0b5cd5, #8ab8ff));
-    --on-accent: var(--mx-connect-on-accent, light-dark(#fff, #0a1a33));
-    --surface: var(--mx-connect-surface, light-dark(#fff, #17191e));
-    --field: var(--mx-connect-field, light-dark(#fff, #0f1115));
-    --text: var(--mx-connect-text, light-dark(#15181e, #f0f2f5));
-    --soft: var(--mx-connect-soft, light-dark(#545b67, #a8b0bd));
-    --line: var(--mx-connect-line, light-dark(#dfe3e8, #32363f));
-    --edge: var(--mx-connect-edge, light-dark(#7d8592, #858e9c));
-    --danger: var(--mx-connect-danger, light-dark(#b3261e, #ff9d94));
-    --success: var(--mx-connect-success, light-dark(#0d7a43, #6fdb9f));
-    --radius: var(--mx-connect-radius, 0.75rem);
-    --tone: var(--accent);
+    --_accent: var(--mx-connect-accent, light-dark(#0b5cd5, #8ab8ff));
+    --_on-accent: var(--mx-connect-on-accent, light-dark(#fff, #0a1a33));
+    --_surface: var(--mx-connect-surface, light-dark(#fff, #17191e));
+    --_field: var(--mx-connect-field, light-dark(#fff, #0f1115));
+    --_text: var(--mx-connect-text, light-dark(#15181e, #f0f2f5));
+    --_soft: var(--mx-connect-soft, light-dark(#545b67, #a8b0bd));
+    --_line: var(--mx-connect-line, light-dark(#dfe3e8, #32363f));
+    --_edge: var(--mx-connect-edge, light-dark(#7d8592, #858e9c));
+    --_danger: var(--mx-connect-danger, light-dark(#b3261e, #ff9d94));
+    --_success: var(--mx-connect-success, light-dark(#0d7a43, #6fdb9f));
+    --_radius: var(--mx-connect-radius, 0.75rem);
+    --_tone: var(--_accent);
     display: flex;
     flex-direction: column;
     gap: 1.25rem;
@@ -22,11 +25,11 @@ export const STYLES = css`
     inline-size: 100%;
     max-inline-size: 27rem;
     padding: clamp(1rem, 6%, 1.75rem);
-    border: 1px solid var(--line);
-    border-radius: calc(var(--radius) * 1.5);
-    background: var(--surface);
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) * 1.5);
+    background: var(--_surface);
     box-shadow: 0 1px 2px #0000000d, 0 8px 32px -8px #0000001f;
-    color: var(--text);
+    color: var(--_text);
     font: 1rem / 1.5 var(--mx-connect-font, system-ui, sans-serif);
     text-align: start;
     overflow-wrap: anywhere;
@@ -58,15 +61,15 @@ export const STYLES = css`
     block-size: 2.75rem;
     border: 1px solid transparent;
     border-radius: 50%;
-    background: color-mix(in srgb, var(--tone) 12%, transparent);
-    color: var(--tone);
+    background: color-mix(in srgb, var(--_tone) 12%, transparent);
+    color: var(--_tone);
     font-size: 1.25rem;
     font-weight: 650;
     line-height: 1;
   }
   [data-screen="busy"]::before {
-    border: 3px solid color-mix(in srgb, var(--tone) 22%, transparent);
-    border-block-start-color: var(--tone);
+    border: 3px solid color-mix(in srgb, var(--_tone) 22%, transparent);
+    border-block-start-color: var(--_tone);
     background: none;
     animation: turn 0.9s linear infinite;
   }
@@ -85,10 +88,10 @@ export const STYLES = css`
   }
   [data-screen="ended"],
   [data-screen="login"] {
-    --tone: var(--danger);
+    --_tone: var(--_danger);
   }
   [data-screen="ended"][data-state="connected"] {
-    --tone: var(--success);
+    --_tone: var(--_success);
   }
 
   [data-part="root"] > [data-part="status"] {
@@ -103,13 +106,13 @@ export const STYLES = css`
   }
   [data-part="detail"] {
     margin-block-start: 0.25rem;
-    color: var(--soft);
+    color: var(--_soft);
     text-wrap: pretty;
   }
   [data-part="root"] > [data-part="clock"] {
     grid-column: 2;
     margin-block-start: -1rem;
-    color: var(--soft);
+    color: var(--_soft);
     font-size: 0.875rem;
     font-variant-numeric: tabular-nums;
   }
@@ -133,9 +136,9 @@ export const STYLES = css`
     inline-size: 100%;
     min-block-size: 2.875rem;
     padding: 0.5rem 0.875rem;
-    border: 1px solid var(--edge);
-    border-radius: var(--radius);
-    background: var(--field);
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_field);
     color: inherit;
     font-size: max(1rem, 16px);
   }
@@ -148,26 +151,26 @@ export const STYLES = css`
     align-items: center;
     min-block-size: 2.875rem;
     padding: 0.5rem 0.875rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
     cursor: pointer;
   }
   [data-part="option"]:hover {
-    border-color: var(--edge);
+    border-color: var(--_edge);
   }
   [data-part="option"]:has(:checked) {
-    border-color: var(--accent);
-    background: color-mix(in srgb, var(--accent) 8%, transparent);
+    border-color: var(--_accent);
+    background: color-mix(in srgb, var(--_accent) 8%, transparent);
   }
   [data-part="option"]:has(:focus-visible) {
-    outline: 3px solid var(--accent);
+    outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
   [data-part="radio"] {
     flex: none;
     inline-size: 1.125rem;
     block-size: 1.125rem;
-    accent-color: var(--accent);
+    accent-color: var(--_accent);
   }
   [data-part="radio"]:focus-visible {
     outline: none;
@@ -175,7 +178,7 @@ export const STYLES = css`
   [data-part="picture"] {
     max-inline-size: 100%;
     block-size: auto;
-    border-radius: calc(var(--radius) / 2);
+    border-radius: calc(var(--_radius) / 2);
     background: #fff;
   }
   [data-part="option"] > [data-part="picture"] {
@@ -183,30 +186,30 @@ export const STYLES = css`
     max-block-size: 6rem;
   }
   [data-part="problem"] {
-    color: var(--danger);
+    color: var(--_danger);
     font-size: 0.9375rem;
   }
   [aria-invalid="true"]:is(input),
   [aria-invalid="true"] > [data-part="option"] {
-    border-color: var(--danger);
+    border-color: var(--_danger);
   }
 
   button {
     min-block-size: 2.875rem;
     padding: 0.5rem 1.25rem;
     border: 1px solid transparent;
-    border-radius: var(--radius);
-    background: var(--accent);
-    color: var(--on-accent);
+    border-radius: var(--_radius);
+    background: var(--_accent);
+    color: var(--_on-accent);
     font-weight: 600;
     cursor: pointer;
   }
   button:hover {
-    background: color-mix(in srgb, var(--accent) 88%, var(--text));
+    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
   }
   button[aria-disabled] {
-    background: var(--line);
-    color: var(--soft);
+    background: var(--_line);
+    color: var(--_soft);
     cursor: default;
   }
   [data-part="cancel"] {
@@ -215,16 +218,16 @@ export const STYLES = css`
     margin-inline-start: -0.75rem;
     padding-inline: 0.75rem;
     background: none;
-    color: var(--soft);
+    color: var(--_soft);
     font-weight: 500;
   }
   [data-part="cancel"]:hover {
     background: none;
-    color: var(--text);
+    color: var(--_text);
     text-decoration: underline;
   }
   :is(input, button):focus-visible {
-    outline: 3px solid var(--accent);
+    outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
 
