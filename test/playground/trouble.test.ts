@@ -70,6 +70,12 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await expect
       .poll(() => where.textContent(), { timeout: 8_000 })
       .toMatch(/resumed › \w+, for 0:0[2-9]/);
+    await expect.poll(() => page.locator('[data-part=clock]').textContent()).toMatch(/0:0[2-9]/);
+    // One sentence says what goes on: nobody checks an answer that has not arrived.
+    expect(await page.locator('[data-part=title]').textContent()).toBe('Waiting for MX Bank');
+    expect(await page.locator('[data-part=detail]').allTextContents()).toEqual([
+      'The connection is interrupted. It goes on by itself.',
+    ]);
   });
 
   test('an MX that asks to send less is told of, and one can give up', async () => {

@@ -113,6 +113,20 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await (await opened).getByText('Now connected.').waitFor();
   });
 
+  test('says so when another machine is inspected', async () => {
+    const { page } = await visit({ at: viewer() });
+    const opened = page.waitForEvent('popup');
+    await page.evaluate((at) => {
+      const popup = window.open(at);
+      window.addEventListener('message', ({ source }) => {
+        const definition = JSON.stringify({ id: 'light', states: { red: {} } });
+        const message = { type: '@xstate.actor', name: 'a light', sessionId: 'x:0', definition };
+        if (source === popup) popup?.postMessage(message, '*');
+      });
+    }, viewer());
+    await (await opened).getByText('the actor a light is another machine').waitFor();
+  });
+
   test('says what it needs when nobody inspects', async () => {
     const { page } = await visit({ at: viewer() });
     await page.getByText('Nothing to show yet.').waitFor();
