@@ -23,6 +23,8 @@ import type {
 import { NOTHING_YET, unlessSame, viewAfter } from './view.ts';
 
 const GC_TIME = 300_000;
+/** The longest wait that a timer can hold, in ms. */
+const MAX_TIMER = 2 ** 31 - 1;
 /** How often coming back to the page polls at most, in ms. */
 const LOOK_EVERY = 3_000;
 /** How long another tab may take to let this one act, in ms; and MX, to say what it waits for. */
@@ -32,6 +34,14 @@ const isHost = (source: MemberPort | MemberHost): source is MemberHost => 'next'
 
 const accessOf = ({ access, source }: ConnectionOptions): MemberAccess | null =>
   access ?? ('oauthWindowUri' in source ? (source as MemberAccess & MemberPort) : null);
+
+function checkSource(source: unknown): void {
+  const { readStatus, next } = Object(source);
+  if (typeof readStatus !== 'function' && typeof next !== 'function')
+    throw new TypeError(
+      'createMemberConnection: `source` must be a MemberPort (`connectRelay` makes one) or a MemberHost (`connectHost`).',
+    );
+}
 
 const isBrowser = (): boolean => typeof window !== 'undefined';
 
@@ -57,6 +67,7 @@ function safely(call: () => void): void {
  */
 export function createMemberConnection(options: ConnectionOptions): MemberConnection {
   const { source, input: asked, storage, gcTime = GC_TIME, onStep } = options;
+  checkSource(source);
   checkInput(asked);
   const access = accessOf(options);
   const isHosted = isHost(source);
@@ -183,12 +194,15 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   function look(every: number): void {
     const now = Date.now();
-    if (!isAwake || view.member?.outcome || now - lookedAt < every) return;
+    const passed = now - lookedAt;
+    // It is negative when the clock was set back.
+    if (!isAwake || view.member?.outcome || (passed >= 0 && passed < every)) return;
     lookedAt = now;
     hint();
   }
   const onFront = (): void => {
-    if (document.visibilityState !== 'hidden') look(LOOK_EVERY);
+    // Without a network it would poll in vain, and the one poll that a hint is worth would be gone when it is back.
+    if (document.visibilityState !== 'hidden' && navigator.onLine !== false) look(LOOK_EVERY);
   };
 
   function wake(): void {
@@ -222,7 +236,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   function sleepUnlessSeen(): void {
     clearTimeout(gc);
-    if (listeners.size === 0) gc = setTimeout(sleep, gcTime);
+    if (listeners.size === 0 && gcTime <= MAX_TIMER) gc = setTimeout(sleep, gcTime);
   }
 
   function begin(next: AttemptInput): void {

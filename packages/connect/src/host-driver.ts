@@ -57,6 +57,16 @@ export function createHostDriver(
       };
     });
 
+  async function start(): Promise<MemberView> {
+    try {
+      return await host.start(input, after === undefined ? {} : { after });
+    } catch (thrown) {
+      // Whoever names no job shows the one that runs: another attempt may have begun since.
+      if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;
+      return host.view(input.member);
+    }
+  }
+
   /** Asks once. @returns How long to wait before asking again, in ms. */
   async function ask(failures: number): Promise<number> {
     const from = Date.now();
@@ -68,11 +78,13 @@ export function createHostDriver(
         const { signal } = controller;
         show(await host.next(input.member, { revision: view.revision, signal }));
       } else {
-        const started = await host.start(input, after === undefined ? {} : { after });
+        const started = await start();
         isStarted = true;
         show(started);
       }
-      return view?.revision === known ? MIN_ROUND - (Date.now() - from) : 0;
+      // The clock can have been set back meanwhile.
+      const passed = Math.max(0, Date.now() - from);
+      return view?.revision === known ? MIN_ROUND - passed : 0;
     } catch (thrown) {
       if (controller.signal.aborted) return 0;
       return failed(thrown, failures);

@@ -24,6 +24,8 @@ export interface FakeBrowser {
   readonly opened: FakePopup[];
   /** Comes to the front. */
   focus(): void;
+  /** Whether there is a network. */
+  network(isOnline: boolean): void;
   message(source: unknown, data: unknown): void;
 }
 
@@ -118,7 +120,8 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
   });
   vi.stubGlobal('addEventListener', listen);
   vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
-  vi.stubGlobal('navigator', hasLocks ? { locks } : {});
+  const navigator = { onLine: true, ...(hasLocks && { locks }) };
+  vi.stubGlobal('navigator', navigator);
   vi.stubGlobal('BroadcastChannel', Channel);
   const opened: FakePopup[] = [];
   const browser: FakeBrowser = {
@@ -140,6 +143,10 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       return tab;
     },
     focus: () => void page.dispatchEvent(new Event('focus')),
+    network(isOnline) {
+      navigator.onLine = isOnline;
+      page.dispatchEvent(new Event(isOnline ? 'online' : 'offline'));
+    },
     message: (source, data) =>
       void page.dispatchEvent(Object.assign(new Event('message'), { source, data })),
   };

@@ -1,0 +1,163 @@
+import {
+  type ConnectionOptions,
+  createMemberConnection,
+  type MemberConnection,
+} from '@mx-member/connect';
+import { createHost } from '@mx-member/host';
+import type { MemberPort, Reading } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { challenged, idle, running } from '../support/fake-member.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { FakeStorage, fakeBrowser } from './support/browser.ts';
+
+const HOUR = 3_600_000;
+const member = memberOf(1);
+const input = { member, job: 'aggregate' } as const;
+
+beforeEach(stopTime);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+function connect(options: Partial<ConnectionOptions> & Pick<ConnectionOptions, 'source'>) {
+  const connection = createMemberConnection({ input, ...options });
+  return { connection, leave: connection.subscribe(() => {}) };
+}
+const needs = ({ getView }: MemberConnection) => getView().member?.needs ?? null;
+const outcome = ({ getView }: MemberConnection) => getView().member?.outcome?.outcome ?? null;
+const asked = (connection: MemberConnection) => pass(60_000, () => needs(connection) === 'answers');
+const ended = (connection: MemberConnection) => pass(60_000, () => outcome(connection) !== null);
+function answer(connection: MemberConnection, value = 'correct') {
+  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
+  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
+}
+
+test.each([Number.POSITIVE_INFINITY, 2 ** 40])(
+  'with a `gcTime` of %d ms polling goes on when nobody looks',
+  async (gcTime) => {
+    fakeBrowser({ hasLocks: false });
+    const source = new Bank();
+    const { connection, leave } = connect({ source, gcTime });
+    leave();
+    await asked(connection);
+    expect(needs(connection)).toBe('answers');
+  },
+);
+
+test('a clock that is set back while a call is on its way stops nothing', async () => {
+  fakeBrowser({ hasLocks: false });
+  const replies = [challenged('Q1'), running('RESUMED'), idle('CONNECTED'), idle('CONNECTED')];
+  const reply = async (reading: Reading) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return reading;
+  };
+  const source: MemberPort = {
+    startJob: () => reply(running('CREATED')),
+    readStatus: () => reply(replies.shift() ?? idle('CONNECTED')),
+    submitAnswers: () => reply(running('RESUMED')),
+  };
+  const { connection } = connect({ source });
+  for (let times = 0; times < 4; times++) {
+    await pass(60_000, () => needs(connection) === 'answers' || outcome(connection) !== null);
+    void answer(connection);
+    await pass(500);
+    vi.setSystemTime(Date.now() - HOUR);
+  }
+  expect(outcome(connection)).toBe('connected');
+});
+
+test('a clock that is set back while a host is asked does not stop the asking', async () => {
+  fakeBrowser({ hasLocks: false });
+  const bank = new Bank({ rounds: 1 });
+  const source = await createHost({ port: bank });
+  const { connection } = connect({ source });
+  await asked(connection);
+  const next = vi.spyOn(source, 'next');
+  connection.hint();
+  await settle();
+  vi.setSystemTime(Date.now() - HOUR);
+  await pass(300_000);
+  expect(next.mock.calls.length).toBeGreaterThan(5);
+});
+
+test('after the clock was set back, coming to the front still polls at once', async () => {
+  const browser = fakeBrowser({ hasLocks: false });
+  const bank = new Bank({ rounds: 1 });
+  const { connection } = connect({ source: bank });
+  await asked(connection);
+  await pass(5_000);
+  browser.focus();
+  await pass(100);
+  vi.setSystemTime(Date.now() - HOUR);
+  await pass(30_000);
+  const before = bank.calls.length;
+  browser.focus();
+  await pass(100);
+  expect(bank.calls.length).toBe(before + 1);
+});
+
+test('a reload without storage shows the attempt that was begun again at the host', async () => {
+  fakeBrowser({ hasLocks: false });
+  const bank = new Bank({ rounds: 1, end: 'REJECTED' });
+  const source = await createHost({ port: bank });
+  const attached = { member, job: null } as const;
+  bank.begin(member);
+  const first = connect({ source, input: attached }).connection;
+  await asked(first);
+  void answer(first);
+  await ended(first);
+  first.retry();
+  await asked(first);
+  expect(needs(first)).toBe('answers');
+  first.dispose();
+  const { connection } = connect({ source, input: attached });
+  await settle();
+  expect(connection.getView()).toMatchObject({ stopped: null, member: { needs: 'answers' } });
+  expect(bank.startsOf(member)).toBe(1);
+});
+
+test('being online again polls at once, also just after the page came to the front', async () => {
+  const browser = fakeBrowser({ hasLocks: false });
+  const bank = new Bank({ rounds: 0, step: 300_000 });
+  const { connection } = connect({ source: bank });
+  await pass(30_000);
+  browser.network(false);
+  bank.fault = new TypeError('offline');
+  await pass(120_000);
+  expect(connection.getView().warning).not.toBeNull();
+  browser.focus();
+  await pass(1_000);
+  bank.fault = null;
+  browser.network(true);
+  await pass(1_000);
+  expect(connection.getView().warning).toBeNull();
+});
+
+test('the member that MX came back with is still the one after a reload', async () => {
+  for (const isHosted of [false, true]) {
+    fakeBrowser({ hasLocks: false });
+    const storage = new FakeStorage();
+    const bank = new Bank({ rounds: 0 });
+    const source = isHosted ? await createHost({ port: bank }) : bank;
+    const options = { source, storage, followMember: true, input: { ...input, job: null } };
+    bank.begin(member);
+    bank.begin(memberOf(2));
+    const first = connect(options).connection;
+    await settle();
+    first.returned({ status: 'success', member_guid: memberOf(2).memberGuid });
+    await pass(2_000);
+    first.dispose();
+    const before = bank.calls.length;
+    connect(options);
+    await pass(2_000);
+    const since = bank.calls.slice(before).map((call) => call.member);
+    expect(since.every((guid) => guid === memberOf(2).memberGuid)).toBe(true);
+  }
+});
+
+test('a source that is none is named where the connection is made', () => {
+  for (const source of [undefined, null, 'https://x', {}])
+    expect(() => createMemberConnection({ input, source: source as never })).toThrow(/`source`/);
+});
