@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startRestate } from 'mx-member-restate-server';
+import { startRestate } from 'mx-member-restate-cluster';
 import { expect, test } from 'vitest';
 import { query } from './support/admin.ts';
 import { holdNext, QuickBank } from './support/bank.ts';

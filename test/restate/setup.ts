@@ -1,4 +1,4 @@
-import { startRestate } from 'mx-member-restate-server';
+import { startRestate } from 'mx-member-restate-cluster';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {

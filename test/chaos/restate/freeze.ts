@@ -1,10 +1,9 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { startRestate } from 'mx-member-restate-server';
+import { startRestate, Workers } from 'mx-member-restate-cluster';
 import { serveBank } from '../bank.ts';
 import { createMember, user } from './user.ts';
-import { Workers } from './workers.ts';
 
 /**
  * A worker vanishes while it sends answers, and its connections stay open: nothing tells Restate but that it is silent.

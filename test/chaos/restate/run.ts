@@ -1,10 +1,9 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { startRestate } from 'mx-member-restate-server';
+import { startRestate, Workers } from 'mx-member-restate-cluster';
 import { serveBank } from '../bank.ts';
 import { createMember, user } from './user.ts';
-import { Workers } from './workers.ts';
 
 /** Members in a cluster whose workers and server are killed over and over, and what arrived at the bank. */
 

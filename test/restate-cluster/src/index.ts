@@ -1,0 +1,2 @@
+export { type RestateServer, startRestate } from './server.ts';
+export { Workers } from './workers.ts';
