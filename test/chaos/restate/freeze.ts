@@ -3,7 +3,7 @@ import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restat
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { startRestate, Workers } from 'mx-member-restate-cluster';
 import { serveBank } from '../bank.ts';
-import { createMember, user } from './user.ts';
+import { createMember, PACING, user } from './user.ts';
 
 /**
  * A worker vanishes while it sends answers, and its connections stay open: nothing tells Restate but that it is silent.
@@ -20,7 +20,13 @@ export async function freeze(): Promise<number> {
   let workers: Workers | undefined;
   let frozenAt: number | null = null;
   try {
-    const settings = { ...keys, url: bank.url, ingress: server.ingress, privateKey };
+    const settings = {
+      ...keys,
+      url: bank.url,
+      ingress: server.ingress,
+      privateKey,
+      pacing: PACING,
+    };
     workers = await Workers.start(2, { ...settings, isHttp11: false, hasFence: true }, (member) => {
       if (frozenAt !== null) return;
       frozenAt = performance.now();

@@ -3,7 +3,7 @@ import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restat
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { startRestate, Workers } from 'mx-member-restate-cluster';
 import { serveBank } from '../bank.ts';
-import { createMember, user } from './user.ts';
+import { createMember, PACING, user } from './user.ts';
 
 /** Members in a cluster whose workers and server are killed over and over, and what arrived at the bank. */
 
@@ -45,7 +45,7 @@ export async function run(plan: Plan): Promise<Result> {
   const mayKill = (member: string, isBefore: boolean) => {
     if (kills.worker >= plan.workerKills || random() > 0.5) return;
     if (random() < BEFORE !== isBefore) return;
-    if (workers?.kill(member)) kills.worker += 1;
+    if (workers?.kill(member) != null) kills.worker += 1;
   };
   const bank = await serveBank(random, (member) => mayKill(member, false));
   const server = await startRestate();
@@ -60,6 +60,7 @@ export async function run(plan: Plan): Promise<Result> {
       url: bank.url,
       ingress: server.ingress,
       privateKey,
+      pacing: PACING,
       isHttp11,
       hasFence,
     };

@@ -3,6 +3,17 @@ import type { MemberHost, MemberId, MemberView } from '@mx-member/machine/step';
 
 /** Members at the bank, and the users behind them. */
 
+/** Quick, so that much happens in little time. In ms. */
+export const PACING = {
+  first: 300,
+  spread: 300,
+  busy: 1_000,
+  busyMost: 1_000,
+  needsUser: 1_000,
+  needsUserMost: 1_000,
+  failedMost: 2_000,
+};
+
 /** A member that never had a job. */
 const NEW_MEMBER = {
   connectionStatus: 'CREATED',

@@ -1,3 +1,4 @@
+import type { Pacing } from '@mx-member/machine/step';
 import type { SealKeys } from '@mx-member/restate';
 
 /** How a worker is started. */
@@ -8,6 +9,7 @@ export interface WorkerSettings {
   readonly apiKey: string;
   readonly ingress: string;
   readonly privateKey: SealKeys['privateKey'];
+  readonly pacing: Partial<Pacing>;
   readonly isHttp11: boolean;
   /** Without it every command is granted: what the test must notice. */
   readonly hasFence: boolean;

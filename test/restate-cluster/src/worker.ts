@@ -1,4 +1,4 @@
-/** The process that is killed: a worker of Restate. It says when it sends answers, and ends with its parent. */
+/** A worker of Restate, made to be killed. It says when it sends answers, and ends with its parent. */
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { createEndpointHandler } from '@restatedev/restate-sdk';
 import type { WorkerMessage, WorkerSettings } from './messages.ts';
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
-const { url, clientId, apiKey, ingress, privateKey, isHttp11, hasFence } = settings;
+const { url, clientId, apiKey, ingress, privateKey, pacing, isHttp11, hasFence } = settings;
 const say = (message: WorkerMessage): void => void process.send?.(message);
 
 const mx = createMx({ clientId, apiKey, environment: new URL(url) });
@@ -26,15 +26,7 @@ const services = createMemberService({
   ingress,
   fetch: async (request) =>
     !hasFence && request.url.endsWith('/take') ? Response.json(true) : fetch(request),
-  pacing: {
-    first: 300,
-    spread: 300,
-    busy: 1_000,
-    busyMost: 1_000,
-    needsUser: 1_000,
-    needsUserMost: 1_000,
-    failedMost: 2_000,
-  },
+  pacing,
   unsafePacing: true,
   onError: (thrown, where) => console.error(where, thrown),
 });

@@ -25,7 +25,7 @@ export class Workers {
   static async start(
     count: number,
     settings: WorkerSettings,
-    onSending: (member: string) => void,
+    onSending: (member: string) => void = () => {},
   ): Promise<Workers> {
     const workers = new Workers(settings, onSending, await startBalancer());
     await Promise.all(Array.from({ length: count }, () => workers.#start()));
@@ -60,13 +60,13 @@ export class Workers {
     });
   }
 
-  /** Ends the worker that sends answers of a member, as a crash would. @returns Whether there was one. */
-  kill(member: string): boolean {
+  /** Ends the worker that sends answers of a member, as a crash would. @returns Its process; `null` when none was ended. */
+  kill(member: string): number | null {
     const child = this.#senders.get(member);
     // One that is already dead, or the only one that is ready, is left alone.
     if (!child || !this.#children.has(child) || child.killed || this.#balancer.ports.size < 2)
-      return false;
-    return child.kill('SIGKILL');
+      return null;
+    return child.kill('SIGKILL') ? (child.pid ?? null) : null;
   }
 
   /** Stops the worker that sends answers of a member without closing its connections, as when its machine has no power. */
