@@ -6,7 +6,7 @@ import { describe, test } from 'vitest';
 
 type Line = Readonly<Record<string, unknown>>;
 
-const MAIN = fileURLToPath(new URL('../../examples/restate/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../restate-cluster/demo/main.ts', import.meta.url));
 
 /** Runs the demo. @param onLine Its lines, as they come. @returns Its exit code, and all lines. */
 async function runDemo(onLine: (line: Line, interrupt: () => void) => void = () => {}) {

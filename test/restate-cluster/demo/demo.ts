@@ -2,7 +2,7 @@ import { createMx } from '@mx-member/adapters/mx';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { startRestate, Workers } from 'mx-member-restate-cluster';
+import { startRestate, Workers } from '../src/index.ts';
 import { serveBank } from './bank.ts';
 import type { DemoEvent, DemoOutcome } from './printer.ts';
 
