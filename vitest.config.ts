@@ -51,9 +51,11 @@ export default defineConfig({
         test: {
           name: 'screens',
           include: ['test/screens/**/*.test.ts'],
+          // Pages of one browser that are open at the same time.
+          maxConcurrency: 4,
           // A browser on a machine that is busy with the rest.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

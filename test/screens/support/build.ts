@@ -25,16 +25,21 @@ async function bundle(name: string, options: BuildOptions): Promise<string> {
   return outputFiles?.[0]?.text ?? '';
 }
 
-/** A script of `pages/` for a browser. */
-export const scriptOf = (
-  name: string,
-  mode: 'development' | 'production' = 'production',
-): Promise<string> =>
+const scripts = new Map<string, Promise<string>>();
+
+/** A script of `pages/` for a browser, built once. */
+export function scriptOf(name: string): Promise<string> {
+  const script = scripts.get(name) ?? buildScript(name);
+  scripts.set(name, script);
+  return script;
+}
+
+const buildScript = (name: string): Promise<string> =>
   bundle(name, {
     format: 'iife',
     plugins: [svelte('client')],
     define: {
-      'process.env.NODE_ENV': JSON.stringify(mode),
+      'process.env.NODE_ENV': '"production"',
       __VUE_OPTIONS_API__: 'true',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',

@@ -10,12 +10,17 @@ const AROUND = `
   main { display: grid; gap: 16px; justify-items: center; }
 `;
 
-/** Puts a page with the script of `pages/` at an address; nobody has to serve it. */
-export async function putPage(context: BrowserContext, address: string, name: string) {
+/** A page with the script of `pages/` in it. */
+export async function htmlOf(name: string): Promise<string> {
   const script = await scriptOf(`${name}.ts`);
-  const body = `<!doctype html><html lang="en"><meta charset="utf-8">
+  return `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Connect</title><style>${AROUND}</style>
 <main><h1>Connect</h1></main><script>${script}</script></html>`;
+}
+
+/** Puts it at an address; nobody has to serve it. */
+export async function putPage(context: BrowserContext, address: string, name: string) {
+  const body = await htmlOf(name);
   await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body }));
 }
 

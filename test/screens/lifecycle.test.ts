@@ -1,0 +1,179 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { personAt } from './support/person.ts';
+import { BINDINGS, flip, openSite, type SiteOptions, SOURCES } from './support/site.ts';
+
+const CASES = BINDINGS.flatMap((binding) => SOURCES.map((source) => ({ binding, source })));
+
+const HOW = 'How should we send your code?';
+const CODE = 'Enter the code that was sent to';
+const CITY = 'What city were you born in?';
+const WORD = 'Type the word in the picture';
+const PICTURE = 'Which picture is yours?';
+
+let browser: Browser;
+beforeAll(async () => {
+  if (hasChromium) browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+describe.skipIf(!hasChromium).concurrent.each(CASES)(
+  '$binding at a $source',
+  ({ binding, source }) => {
+    /** A person before the screen. At the end, nothing that was answered once has reached the bank twice. */
+    async function begin({ onTestFinished }: TestContext, options: SiteOptions) {
+      const site = await openSite(browser, binding, source, options);
+      onTestFinished(async () => {
+        await site.close();
+        expect(site.errors).toEqual([]);
+        const { answers, refusedAnswers } = site.received();
+        expect(refusedAnswers).toBe(0);
+        expect(new Set(answers.map(({ challenge }) => challenge)).size).toBe(answers.length);
+      });
+      return { ...site, ...personAt(await site.openTab()) };
+    }
+
+    test('asks in two rounds, with a reload in each, and is put away and shown again meanwhile', async (context) => {
+      const { page, sees, field, chooses, types, press, received } = await begin(context, {
+        password: 'simulate:options,token',
+      });
+      await sees('MX Bank has a question');
+      await flip(page);
+      await page.reload();
+      await chooses(HOW, 0);
+      await press('Continue');
+      await flip(page);
+      await field(CODE).waitFor();
+      await page.reload();
+      await types(CODE, 'correct');
+      await page.keyboard.press('Enter');
+      await flip(page);
+      await sees('Connected to MX Bank');
+      const { starts, answers } = received();
+      expect(starts.map(({ result }) => result)).toEqual(['started']);
+      expect(answers.map(({ judged }) => judged)).toEqual(['right', 'right']);
+    });
+
+    test('asks all five kinds at once, says what is empty, and tries again after a wrong answer', async (context) => {
+      const { page, sees, reads, field, radio, types, chooses, press, received } = await begin(
+        context,
+        {
+          password: 'simulate:text+options+token+image+image_options',
+        },
+      );
+      const answer = async (word: string) => {
+        await types(CITY, 'correct');
+        await chooses(HOW, 0);
+        await types(CODE, 'correct');
+        await types(WORD, word);
+        await chooses(PICTURE, 1);
+        await press('Continue');
+      };
+      await sees('MX Bank has 5 questions');
+      await press('Continue');
+      await reads('Please check what you entered.');
+      for (const name of [CITY, CODE, WORD])
+        await page.getByRole('textbox', { name, description: 'Please enter an answer.' }).waitFor();
+      await page.getByRole('radiogroup', { name: HOW, description: /Please/ }).waitFor();
+      expect(received().answers).toEqual([]);
+      await answer('wrong');
+      await sees('Not connected to MX Bank');
+      await press('Try again');
+      await sees('MX Bank has 5 questions');
+      expect(await field(WORD).inputValue()).toBe('');
+      expect(await radio('Picture 2').isChecked()).toBe(false);
+      await answer('correct');
+      await sees('Connected to MX Bank');
+      const { starts, answers } = received();
+      expect(starts).toHaveLength(2);
+      expect(answers.filter(({ judged }) => judged === 'wrong')).toHaveLength(1);
+      expect(answers).toHaveLength(10);
+    });
+
+    test('asks for the login again when the bank has refused it, and goes on with the same member', async (context) => {
+      const { sees, types, press, received } = await begin(context, { password: 'UNAUTHORIZED' });
+      await sees('Not connected to MX Bank');
+      await types('Username', 'mxuser');
+      await types('Password', 'correct');
+      await press('Connect');
+      await sees('Connected to MX Bank');
+      expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update']);
+    });
+
+    test('waits while MX cannot be reached, and goes on by itself', async (context) => {
+      const { sees, reads, types, press, setDown } = await begin(context, {
+        password: 'challenge',
+      });
+      setDown(true);
+      await sees('Waiting for MX Bank');
+      await reads('The connection is interrupted.');
+      setDown(false);
+      await sees('MX Bank has a question');
+      await types(CITY, 'correct');
+      await press('Continue');
+      await sees('Connected to MX Bank');
+    });
+
+    test('opens the bank’s page again after it was blocked, closed and refused', async (context) => {
+      const { page, sees, reads, press, received } = await begin(context, { password: null });
+      await sees('Log in at MX Bank');
+      await page.evaluate(() => {
+        const { open } = window;
+        window.open = () => {
+          window.open = open;
+          return null;
+        };
+      });
+      await press('Go to MX Bank');
+      await reads('Your browser has blocked the window.');
+      const opens = async () => {
+        const opened = page.waitForEvent('popup');
+        await press('Open MX Bank again');
+        return personAt(await opened);
+      };
+      const first = await opens();
+      await first.button('Deny').waitFor();
+      await first.page.close();
+      await reads('Waiting for MX Bank.');
+      await (await opens()).press('Deny');
+      await reads('The login at MX Bank was not finished.');
+      await (await opens()).press('Authorize');
+      await sees('Connected to MX Bank');
+      expect(received().starts.map(({ by }) => by)).toEqual(['oauth']);
+    });
+
+    test('goes on with the member that the bank was connected to before', async (context) => {
+      const { page, sees, press, received, other } = await begin(context, {
+        password: null,
+        hasOther: true,
+        followMember: true,
+      });
+      await sees('Log in at MX Bank');
+      const opened = page.waitForEvent('popup');
+      await press('Go to MX Bank');
+      await personAt(await opened).press('Authorize');
+      await sees('Connected to MX Bank');
+      expect(received().starts).toEqual([]);
+      expect(received(other?.memberGuid).starts.map(({ by }) => by)).toEqual(['oauth', 'oauth']);
+    });
+
+    test('shows the same in two tabs, and takes one answer from either', async (context) => {
+      const { page, openTab, sees, field, types, press, received } = await begin(context, {
+        password: 'simulate:token,text',
+      });
+      await field(CODE).waitFor();
+      const second = personAt(await openTab());
+      await second.types(CODE, 'correct');
+      await second.press('Continue');
+      await field(CITY).waitFor();
+      await second.field(CITY).waitFor();
+      await page.bringToFront();
+      await types(CITY, 'correct');
+      await press('Continue');
+      await sees('Connected to MX Bank');
+      await second.sees('Connected to MX Bank');
+      expect(received().answers).toHaveLength(2);
+    });
+  },
+);

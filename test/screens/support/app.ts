@@ -1,0 +1,32 @@
+import { connectRelay } from '@mx-member/adapters/relay';
+import {
+  type ConnectionOptions,
+  createMemberConnection,
+  type MemberConnection,
+} from '@mx-member/connect';
+import { connectHost } from '@mx-member/host/http';
+
+/** What a test asks of a page: the options that are plain data, in the hash of the address. */
+export interface Asked
+  extends Pick<ConnectionOptions, 'input' | 'institution' | 'followMember' | 'gcTime'> {
+  readonly source: 'relay' | 'host';
+}
+
+/** What a test does to a page: the screen is put away and shown again, as a framework or a new version of a module does. */
+export interface App {
+  hide(): void;
+  show(): void;
+}
+
+/** Begins the page: the connection is made once, and a framework draws its screen. */
+export function startApp(draw: (root: HTMLElement, connection: MemberConnection) => App): void {
+  const { source, ...options }: Asked = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  const connection = createMemberConnection({
+    ...options,
+    source: source === 'relay' ? connectRelay({ url: '/relay' }) : connectHost({ url: '/host' }),
+    storage: localStorage,
+  });
+  const root = document.createElement('div');
+  document.querySelector('main')?.append(root);
+  Object.assign(window, { app: draw(root, connection) });
+}

@@ -1,0 +1,172 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createRelay } from '@mx-member/adapters/relay';
+import { createHost } from '@mx-member/host';
+import { createHostHandler } from '@mx-member/host/http';
+import {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type MxSimulatorOptions,
+} from '@mx-member/simulator';
+import type { Request as Asking, Browser, Page, Route } from 'playwright-core';
+import { expect } from 'vitest';
+import { credentials } from '../../support/simulated.ts';
+import type { App, Asked } from './app.ts';
+import { htmlOf } from './page.ts';
+
+export const BINDINGS = ['react', 'vue', 'svelte', 'solid', 'element'] as const;
+export const SOURCES = ['relay', 'host'] as const;
+export type Binding = (typeof BINDINGS)[number];
+
+const APP = 'https://app.example';
+const MX = 'https://mx.example';
+/** Everything that waits for the bank is short, so that a test is. */
+const FAST = {
+  pacing: {
+    first: 100,
+    spread: 0,
+    busy: 300,
+    busyMost: 300,
+    needsUser: 400,
+    needsUserMost: 400,
+    failedMost: 500,
+  },
+  unsafePacing: true,
+};
+
+export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {
+  /** Of MX Bank; `null` for the bank with a page of its own. */
+  readonly password: string | null;
+  readonly followMember?: boolean;
+  /** Another member is connected to this bank already; the bank's page comes back with it. */
+  readonly hasOther?: boolean;
+}
+
+async function requestOf(asking: Asking): Promise<Request> {
+  const headers = Object.entries(await asking.allHeaders()).filter(
+    ([name]) => !name.startsWith(':'),
+  );
+  return new Request(asking.url(), {
+    method: asking.method(),
+    headers,
+    body: asking.postDataBuffer() as Uint8Array<ArrayBuffer> | null,
+  });
+}
+
+/** Answers a request of the browser here, without a network. */
+const answerBy =
+  (answer: (request: Request) => Response | Promise<Response>) => async (route: Route) => {
+    const response = await answer(await requestOf(route.request()));
+    const body = Buffer.from(await response.arrayBuffer());
+    const { status } = response;
+    // A page that has gone wants no answer any more.
+    await route
+      .fulfill({ status, headers: Object.fromEntries(response.headers), body })
+      .catch(() => {});
+  };
+
+/** A site with a relay and a host before MX's bank, one member, and the browser of the person. */
+export async function openSite(
+  browser: Browser,
+  binding: Binding,
+  source: Asked['source'],
+  { password, followMember = false, hasOther = false, ...options }: SiteOptions,
+) {
+  const simulator = createMxSimulator({
+    step: 150,
+    oauthReturns: hasOther ? 'connected' : 'own',
+    ...options,
+  });
+  let isDown = false;
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL(MX),
+    fetch: (request) => {
+      if (isDown) throw new TypeError('fetch failed');
+      return simulator.fetch(request);
+    },
+  });
+  const authorize = () => true;
+  const callerLimits = { maxConcurrent: 10, requestsPerSecond: 1_000 };
+  const relay = createRelay(mx, { authorize, callerOf: () => 'USR', access: mx, callerLimits });
+  const host = await createHost({ port: mx, ...FAST });
+  const handler = createHostHandler(host, { authorize, access: mx, basePath: '/host' });
+
+  const { userGuid } = await mx.createUser();
+  const isOauth = password === null;
+  const code = isOauth ? 'mx_bank_oauth' : 'mxbank';
+  const create = () =>
+    mx.createMember({
+      userGuid,
+      institutionCode: code,
+      ...(isOauth ? { isOauth } : { credentials: credentials(password) }),
+    });
+  async function connectOther() {
+    const { member } = await create();
+    const { oauthWindowUri } = await mx.oauthWindowUri({ member });
+    const body = new URLSearchParams({ decision: 'authorize' });
+    await simulator.fetch(oauthWindowUri, { method: 'POST', body });
+    await expect
+      .poll(async () => (await mx.readStatus({ member })).connectionStatus)
+      .toBe('CONNECTED');
+    return member;
+  }
+  const other = hasOther ? await connectOther() : null;
+  const { member, reading: baseline } = await create();
+  const asked: Asked = {
+    source,
+    followMember,
+    institution: { code, name: 'MX Bank' },
+    input: {
+      member,
+      job: null,
+      baseline,
+      oauth: isOauth,
+      ...(source === 'relay' && FAST),
+    },
+  };
+
+  const context = await browser.newContext();
+  const html = await htmlOf(binding);
+  await context.route(`${APP}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+    return answerBy(pathname === '/relay' ? relay : handler)(route);
+  });
+  await context.route(`${MX}/**`, answerBy(simulator.fetch));
+  const errors: unknown[] = [];
+  context.on('weberror', (error) => errors.push(error.error()));
+
+  async function openTab() {
+    const page = await context.newPage();
+    await page.goto(`${APP}/#${encodeURIComponent(JSON.stringify(asked))}`);
+    return page;
+  }
+  return {
+    openTab,
+    errors,
+    other,
+    setDown(next: boolean) {
+      isDown = next;
+    },
+    /** What the bank has received about a member: the judge. */
+    received: (guid = member.memberGuid) => simulator.bank.member(guid).received,
+    async close() {
+      await context.close();
+      await host.close();
+    },
+  };
+}
+
+/** Puts the screen away and shows it again, some times. */
+export const flip = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const { app } = window as unknown as { readonly app: App };
+    for (let times = 0; times < 3; times += 1) {
+      app.hide();
+      await new Promise(requestAnimationFrame);
+      app.show();
+      await new Promise(requestAnimationFrame);
+    }
+  });
