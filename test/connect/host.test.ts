@@ -1,4 +1,9 @@
-import { connectView, createMemberConnection, plain } from '@mx-member/connect';
+import {
+  type ConnectionOptions,
+  connectView,
+  createMemberConnection,
+  plain,
+} from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -24,7 +29,7 @@ afterEach(async () => {
 });
 
 /** A connection to the host, over a network that the test can break. */
-function connect(storage?: FakeStorage) {
+function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}) {
   const network = { fault: null as HostErrorCode | null, open: 0, most: 0, calls: [] as string[] };
   const over =
     <Args extends readonly unknown[], Result>(
@@ -50,7 +55,12 @@ function connect(storage?: FakeStorage) {
     next: over('next', (...args) => host.next(...args)),
     close: over('close', () => host.close()),
   };
-  const connection = createMemberConnection({ source, input, ...(storage && { storage }) });
+  const connection = createMemberConnection({
+    source,
+    input,
+    ...(storage && { storage }),
+    ...options,
+  });
   const leave = connection.subscribe(() => {});
   const view = () => connection.getView();
   return { connection, network, leave, view };
@@ -127,6 +137,19 @@ test('one call at a time is made, whatever the person does', async () => {
   await ended(page);
   // The long poll that stands is let go before a command; at the host it may end a moment later.
   expect(page.network.most).toBeLessThanOrEqual(2);
+});
+
+test('another member is gone on with at once, and nothing of the one before is shown any more', async () => {
+  const page = connect(undefined, { followMember: true });
+  await asked(page);
+  const other = memberOf(2);
+  const next = vi.spyOn(host, 'next');
+  page.connection.returned({ status: 'success', member_guid: other.memberGuid });
+  await settle();
+  await pass(1_000);
+  expect(page.network.calls.at(-1)).toBe('next');
+  expect(next.mock.calls.at(-1)?.[0]).toMatchObject({ memberGuid: other.memberGuid });
+  expect(page.view().member?.challenges).toEqual([]);
 });
 
 test('a host whose long poll comes back at once is not asked in a hurry', async () => {

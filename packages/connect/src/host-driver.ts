@@ -71,22 +71,24 @@ export function createHostDriver(
   async function ask(failures: number): Promise<number> {
     const from = Date.now();
     const known = view?.revision;
+    const asked = input;
     const controller = new AbortController();
     interrupt = () => controller.abort();
     try {
-      if (isStarted && view) {
-        const { signal } = controller;
-        show(await host.next(input.member, { revision: view.revision, signal }));
-      } else {
-        const started = await start();
-        isStarted = true;
-        show(started);
-      }
+      const { signal } = controller;
+      const next =
+        isStarted && view
+          ? await host.next(asked.member, { revision: view.revision, signal })
+          : await start();
+      // What comes back of the attempt before is of no interest.
+      if (asked !== input) return 0;
+      isStarted = true;
+      show(next);
       // The clock can have been set back meanwhile.
       const passed = Math.max(0, Date.now() - from);
       return view?.revision === known ? MIN_ROUND - passed : 0;
     } catch (thrown) {
-      if (controller.signal.aborted) return 0;
+      if (controller.signal.aborted || asked !== input) return 0;
       return failed(thrown, failures);
     }
   }
@@ -153,6 +155,7 @@ export function createHostDriver(
       view = null;
       // Before the call: after a reload the same start is asked for, which starts nothing twice.
       keep({ input, ...(after !== undefined && { after }) });
+      interrupt();
       changed();
       go();
     },
