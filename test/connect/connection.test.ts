@@ -113,14 +113,17 @@ describe.each(sources)('with %s', (_, sourceOf) => {
     expect(needs(connection)).toBe('answers');
   });
 
-  test('the view is the same object while nothing has changed', async () => {
+  test.each([
+    ['a question stands', {}, 100_000],
+    ['a job runs', { step: 600_000 }, 20_000],
+  ])('the view is the same object while %s and nothing has changed', async (_, bank, ms) => {
     fakeBrowser({ hasLocks: false });
-    const { connection } = connect({ source: await sourceOf(new Bank()) });
-    await asked(connection);
+    const { connection } = connect({ source: await sourceOf(new Bank(bank)) });
+    await pass(20_000);
     const view = connection.getView();
     const listener = vi.fn();
     connection.subscribe(listener);
-    await pass(100_000);
+    await pass(ms);
     expect(connection.getView()).toBe(view);
     expect(listener).not.toHaveBeenCalled();
   });
@@ -164,7 +167,7 @@ describe('the storage', () => {
     const { connection } = connect({ source, storage });
     await asked(connection);
     storage.isFull = true;
-    await answer(connection, 'first');
+    expect(await answer(connection, 'first')).toMatchObject([{ code: 'notYet' }]);
     await pass(60_000, () => needs(connection) === 'answers');
     expect(source.received).toEqual([]);
     expect(connectView(connection, plain).details).toEqual([

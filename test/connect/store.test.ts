@@ -183,6 +183,18 @@ describe('after a reload, what was kept', () => {
   });
 });
 
+test('answers that are none are thrown at whoever gives them, and others can be given after', async () => {
+  const page = connect(new Bank({ rounds: 1 }));
+  await asked(page);
+  const { prompt = 0 } = page.view().member ?? {};
+  const none = [{ guid: 'CRD-1', value: 7 as never }];
+  await page.connection.answer({ answers: none, prompt }).catch(() => {});
+  expect(page.view().isSending).toBe(false);
+  await answerTo(page);
+  await ended(page);
+  expect(page.view().member?.outcome?.outcome).toBe('connected');
+});
+
 test('a start that is on its way when the page disposes of it is not made again', async () => {
   const bank = new Bank({ latency: 4_000 });
   const page = connect(bank);

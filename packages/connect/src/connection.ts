@@ -269,12 +269,13 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     if (!isOwner() && (await own()))
       await until(() => view.member?.busy !== true || view.warning !== null);
     patch({ isSending: true });
-    const problems = await driver.answer(given);
-    patch({
-      isSending: false,
-      ...(view.member?.prompt === given.prompt && { problems }),
-    });
-    return problems;
+    try {
+      const problems = await driver.answer(given);
+      if (view.member?.prompt === given.prompt) patch({ problems });
+      return problems;
+    } finally {
+      patch({ isSending: false });
+    }
   }
 
   return {

@@ -150,6 +150,7 @@ export function createHostDriver(
     begin(next) {
       input = next;
       if (view?.outcome) after = view.revision;
+      interrupt();
       stopped = null;
       isStarted = false;
       view = null;

@@ -54,6 +54,13 @@ export function createPortDriver(
     for (const resolve of resting.splice(0)) resolve();
   }
 
+  /** Ends the one wait or call that stands. */
+  function drop(): void {
+    clearTimeout(timer);
+    call?.controller.abort();
+    end();
+  }
+
   async function make(effect: CallEffect): Promise<void> {
     const { type, turn } = effect;
     const controller = new AbortController();
@@ -82,11 +89,8 @@ export function createPortDriver(
     if (effect.type === 'wait') {
       const { turn, ms } = effect;
       timer = setTimeout(() => apply({ type: 'elapsed', turn }), ms);
-    } else if (effect.type === 'cancelWait') clearTimeout(timer);
-    else if (effect.type === 'cancelCall') {
-      call?.controller.abort();
-      end();
-    } else if (isCall(effect)) void make(effect);
+    } else if (effect.type === 'cancelWait' || effect.type === 'cancelCall') drop();
+    else if (isCall(effect)) void make(effect);
   }
 
   function take({ record: next, effects }: Step, event: StepEvent | null): readonly Problem[] {
@@ -103,7 +107,8 @@ export function createPortDriver(
       if (effect.type === 'submitAnswers' && !isKept) {
         // What is not written down is not sent: a reload could send it twice.
         const fault = toFault({ code: 'notSent' }, Date.now());
-        return apply({ type: 'error', call: 'submitAnswers', turn: effect.turn, fault });
+        apply({ type: 'error', call: 'submitAnswers', turn: effect.turn, fault });
+        return [problem('notYet', null)];
       }
       perform(effect);
     }
@@ -146,13 +151,12 @@ export function createPortDriver(
     },
     sleep() {
       isAwake = false;
-      clearTimeout(timer);
-      if (call?.effect.type !== 'readStatus') return;
-      call.controller.abort();
-      end();
+      if (!call || call.effect.type === 'readStatus') drop();
     },
     idle: () => (call ? new Promise((resolve) => resting.push(resolve)) : Promise.resolve()),
     begin(next) {
+      // Another member can begin while the one before is still polled.
+      drop();
       input = next;
       const last = record && isOver(record) ? record : null;
       const isAfter = last && isSameMember(last.context.member, next.member);

@@ -40,7 +40,7 @@ export function viewAfter(
     ...before,
     member,
     since: sinceOf(before, member, now),
-    problems: isSamePrompt ? before.problems : [],
+    problems: isSamePrompt ? before.problems : NOTHING_YET.problems,
     warning: driver.fault() ?? member?.warning?.code ?? null,
     stopped: driver.stopped(),
     bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
