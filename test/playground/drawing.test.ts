@@ -43,6 +43,13 @@ const measured = (page: Page) =>
     };
   });
 
+/** The colour of what was taken. */
+const accentOf = (page: Page) =>
+  page
+    .locator('.chart .now')
+    .first()
+    .evaluate((mark) => getComputedStyle(mark).fill);
+
 const WINDOWS = [
   // The first with a scroll bar at the side of the page.
   [1265, 800],
@@ -102,6 +109,20 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     await button('Continue').click();
     await sees('Not connected to MX Bank');
     expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
+  });
+
+  test('marks the one transition that was taken, not the others beside its arrow', async () => {
+    const { page, connect, sees, button } = await visit();
+    await button('All states').click();
+    await connect('challenge');
+    await sees('MX Bank has a question');
+    const fillOf = (text: string) =>
+      page
+        .locator('.label text', { hasText: text })
+        .evaluate((line) => getComputedStyle(line).fill);
+    // The question is asked once; from then on the same one still stands.
+    await expect.poll(() => fillOf('challenged → waiting')).toBe(await accentOf(page));
+    expect(await fillOf('asked → waiting')).not.toBe(await accentOf(page));
   });
 
   test('shows the phases one under the other on a phone, without a need to scroll', async () => {

@@ -7,18 +7,20 @@ const GAP = 116;
 const [TOP, BOTTOM] = [20, 190];
 /** The shared lines: to `connected`, and under it to `failed`. */
 const LINES = { connected: 128, failed: 150 } as const;
-const WIDTH = 3 * BOX.width + 2 * GAP;
+/** For the mark of the beginning. */
+const LEFT = 20;
+const WIDTH = LEFT + 3 * BOX.width + 2 * GAP;
 
 export function planWide(isOauth: boolean): Plan {
-  const column = (index: number) => index * (BOX.width + GAP);
+  const column = (index: number) => LEFT + index * (BOX.width + GAP);
   const between = (BOX.width + GAP) / 2;
   const places = {
     aggregating: { x: column(0), y: TOP },
     challenged: { x: column(1), y: TOP },
     resumed: { x: column(2), y: TOP },
     ...(isOauth && { authorizing: { x: column(0), y: BOTTOM } }),
-    connected: { x: isOauth ? column(1) : between, y: BOTTOM },
-    failed: { x: isOauth ? column(2) : between + column(1), y: BOTTOM },
+    connected: { x: isOauth ? column(1) : column(0) + between, y: BOTTOM },
+    failed: { x: isOauth ? column(2) : column(1) + between, y: BOTTOM },
   };
   const at = (name: string) => places[name as keyof typeof places] ?? { x: 0, y: 0 };
   const middle = (name: string) => at(name).x + BOX.width / 2;

@@ -150,7 +150,7 @@ function wordsOf(made: MemberStep): Words | null {
             kind: 'refused',
             title: `The answers were refused: ${refused}`,
             why: 'Answers are checked before they are sent.',
-            next: 'Nothing went to MX. The question stays open.',
+            next: `Nothing went to MX.${after.context.phase === 'challenged' ? ' The question stays open.' : ''}`,
             data: event,
           }
         : {
