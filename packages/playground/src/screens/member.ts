@@ -1,10 +1,9 @@
 import type { MemberConnection } from '@mx-member/connect';
 import type { MemberView, NextStep } from '@mx-member/machine/step';
 import { html, nothing, type TemplateResult } from 'lit';
-import { cache } from 'lit/directives/cache.js';
 import { guard } from 'lit/directives/guard.js';
 import { frozen } from '../member/connection.ts';
-import { pastOf } from '../member/past.ts';
+import { type Past, pastOf } from '../member/past.ts';
 import type { Playground } from '../playground.ts';
 import type { PlaygroundState } from '../state.ts';
 import { bankWindow } from './bank-window.ts';
@@ -22,23 +21,19 @@ const codes = (reason: string, nextStep: NextStep) =>
   html`<p class="hint">reason <code>${reason}</code>, next step <code>${nextStep}</code></p>`;
 
 /** The screen as it was at an entry of the log. Nothing can be done in it. */
-function past(state: PlaygroundState, connection: MemberConnection, page: Playground) {
-  const then = pastOf(state);
-  if (!then) return nothing;
-  return html`
-    <div class="past">
-      <p>As it was at <strong>${then.time} s</strong>.</p>
-      <button @click=${() => page.select(null)}>Back to the present</button>
-    </div>
-    ${guard(
-      [then.view],
-      () =>
-        html`<mx-connect inert .connection=${frozen(connection, then.view)}
-          >${aside(then.view, html``)}</mx-connect
-        >`,
-    )}
-  `;
-}
+const past = ({ view, time }: Past, connection: MemberConnection, page: Playground) => html`
+  <div class="past">
+    <p>As it was at <strong>${time} s</strong>.</p>
+    <button @click=${() => page.select(null)}>Back to the present</button>
+  </div>
+  ${guard(
+    [view],
+    () =>
+      html`<mx-connect inert .connection=${frozen(connection, view)}
+        >${aside(view, html``)}</mx-connect
+      >`,
+  )}
+`;
 
 /** The kit's own screen of the member that the page runs. */
 export function memberScreen(
@@ -46,11 +41,12 @@ export function memberScreen(
   connection: MemberConnection,
   page: Playground,
 ): TemplateResult {
-  const { scene, refusal, selected } = state;
+  const { scene, refusal } = state;
+  const then = pastOf(state);
   const startOver = html`<button @click=${() => void page.startOver()}>Start over</button>`;
   return html`
-    ${cache(selected === null ? nothing : past(state, connection, page))}
-    <mx-connect ?hidden=${selected !== null} .connection=${connection}
+    ${then ? past(then, connection, page) : nothing}
+    <mx-connect ?hidden=${then !== null} .connection=${connection}
       >${scene ? aside(scene.view, startOver) : nothing}</mx-connect
     >
     ${refusal ? html`<p class="problem" role="alert">${refusal}</p>` : nothing}
