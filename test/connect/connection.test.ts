@@ -10,7 +10,7 @@ import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
-import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { pass, releaseTime, stopTime } from '../host/support/time.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 
 const member = memberOf(1);

@@ -4,7 +4,7 @@ import { type Answer, HostError, type MemberHost, type MemberPort } from '@mx-me
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { FakeStorage, fakeBrowser, type Tab } from './support/browser.ts';
 

@@ -203,6 +203,7 @@ test('a start that is on its way when the page disposes of it is not made again'
   await pass(500);
   page.connection.subscribe(() => {});
   await asked(page);
+  expect(page.view().member?.needs).toBe('answers');
   expect(bank.calls.filter(({ call }) => call === 'startJob')).toHaveLength(1);
 });
 

@@ -65,7 +65,10 @@ export function createTabs(name: string, options: TabsOptions) {
     },
     /** Shows what the owner says, and owns the member when nobody else does. */
     join(): void {
-      if (request) return;
+      if (request) {
+        if (isOwner) own();
+        return;
+      }
       request = new AbortController();
       const { signal } = request;
       const { locks } = globalThis.navigator ?? {};
