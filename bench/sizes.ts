@@ -60,7 +60,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
   {
     name: 'the store of a connect screen (without the steps)',
     code: `export { createMemberConnection } from '../packages/connect/src/index.ts'`,
-    budget: 5_000,
+    budget: 5_120,
     without: ['@mx-member/machine/*'],
   },
   {

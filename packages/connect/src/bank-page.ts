@@ -59,19 +59,16 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
       }
       opened = own;
       onState('opening');
-      try {
-        const uri = await address();
-        if (opened !== own) return false;
-        if (!/^https?:/.test(uri))
-          throw new TypeError('The address of the bank must be one of the web.');
-        own.location.href = uri;
-      } catch {
-        if (opened !== own) return false;
-        forget();
-        own.close();
+      const uri = await address().catch(() => '');
+      // It was opened again meanwhile.
+      if (opened !== own) return false;
+      // An address of another kind would be run in this page's name.
+      if (!/^https?:/.test(uri)) {
+        this.close();
         onState('unavailable');
         return false;
       }
+      own.location.href = uri;
       onState('open');
       globalThis.addEventListener('message', receive);
       watch = setInterval(() => {

@@ -38,9 +38,7 @@ const accessOf = ({ access, source }: ConnectionOptions): MemberAccess | null =>
 function checkSource(source: unknown): void {
   const { readStatus, next } = Object(source);
   if (typeof readStatus !== 'function' && typeof next !== 'function')
-    throw new TypeError(
-      'createMemberConnection: `source` must be a MemberPort (`connectRelay` makes one) or a MemberHost (`connectHost`).',
-    );
+    throw new TypeError('createMemberConnection: `source` must be a MemberPort or a MemberHost.');
 }
 
 const isBrowser = (): boolean => typeof window !== 'undefined';
@@ -111,23 +109,23 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     : createPortDriver(source, asked, driverOptions);
 
   const tabs = createTabs(nameOf(asked), {
-    onOwner() {
+    owner() {
       patch({ isElsewhere: false });
       driver.wake();
       if (isOld) driver.begin(asked);
       isOld = false;
     },
-    onKept(kept) {
+    kept(kept) {
       if (driver.adopt(kept)) ({ input } = kept);
       patch({ isElsewhere: !tabs.isOwner() });
     },
-    onHint: () => driver.hint(),
-    onAsk() {
+    hint: () => driver.hint(),
+    ask() {
       postKept();
       // Nobody looks at it here, and nobody acts.
       if (listeners.size === 0 && !answering) sleep();
     },
-    onHandOver: () => void handOver(),
+    handOver: () => void handOver(),
   });
   const postKept = (): void => {
     const kept = driver.kept();
@@ -205,6 +203,11 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     if (document.visibilityState !== 'hidden' && navigator.onLine !== false) look(LOOK_EVERY);
   };
 
+  function watchFront(change: 'addEventListener' | 'removeEventListener'): void {
+    for (const type of ['focus', 'online']) globalThis[change]?.(type, onFront);
+    globalThis.document?.[change]('visibilitychange', onFront);
+  }
+
   function wake(): void {
     if (isAwake) return;
     isAwake = true;
@@ -213,8 +216,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       ({ input } = found.kept);
       ({ isOld } = found);
     }
-    for (const type of ['focus', 'online']) globalThis.addEventListener?.(type, onFront);
-    globalThis.document?.addEventListener('visibilitychange', onFront);
+    watchFront('addEventListener');
     if (isHosted) driver.wake();
     else tabs.join();
   }
@@ -223,8 +225,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     if (!isAwake) return;
     isAwake = false;
     clearTimeout(gc);
-    for (const type of ['focus', 'online']) globalThis.removeEventListener?.(type, onFront);
-    globalThis.document?.removeEventListener('visibilitychange', onFront);
+    watchFront('removeEventListener');
     driver.sleep();
     // The lock is kept while something that was sent is on its way.
     void driver.idle().then(() => {
@@ -255,8 +256,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   async function returned({ status, error_reason, member_guid }: BankReturn): Promise<void> {
     bank.close();
     const { userGuid, memberGuid } = input.member;
-    const isOther = Boolean(member_guid) && member_guid !== memberGuid;
-    const otherMember = isOther ? (member_guid ?? null) : null;
+    const otherMember = member_guid && member_guid !== memberGuid ? member_guid : null;
     const error = status === 'error' ? (error_reason ?? 'UNKNOWN_ERROR') : null;
     patch({ bank: { state: 'returned', error, otherMember } });
     if (!otherMember || error || !options.followMember) return look(0);

@@ -150,7 +150,6 @@ export function createHostDriver(
     begin(next) {
       input = next;
       if (view?.outcome) after = view.revision;
-      interrupt();
       stopped = null;
       isStarted = false;
       view = null;

@@ -11,15 +11,14 @@ type Message =
   /** Poll now. */
   | { readonly type: 'hint' };
 
+/** What happens in this tab: that it owns the member now, and what each message asks of the tab that it is for. */
 export interface TabsOptions {
-  /** This tab owns the member now. */
-  onOwner(): void;
-  onKept(kept: Kept): void;
-  onHint(): void;
-  /** The owner is asked what it knows. */
-  onAsk(): void;
-  /** Another tab wants the member: `release` when nothing is on its way. */
-  onHandOver(): void;
+  owner(): void;
+  kept(kept: Kept): void;
+  ask(): void;
+  hint(): void;
+  /** `release` when nothing is on its way. */
+  handOver(): void;
 }
 
 /**
@@ -33,21 +32,17 @@ export function createTabs(name: string, options: TabsOptions) {
   let isOwner = false;
 
   function receive({ data }: MessageEvent<Message>): void {
-    if (data.type === 'kept') {
-      try {
-        options.onKept(data.kept);
-      } catch {
-        // It comes from another version of the page.
-      }
-    } else if (!isOwner) return;
-    else if (data.type === 'ask') options.onAsk();
-    else if (data.type === 'hint') options.onHint();
-    else options.onHandOver();
+    try {
+      if (data.type === 'kept') options.kept(data.kept);
+      else if (isOwner) options[data.type]();
+    } catch {
+      // It comes from another version of the page.
+    }
   }
 
   function own(): void {
     isOwner = true;
-    options.onOwner();
+    options.owner();
   }
 
   function hold(): Promise<void> {
