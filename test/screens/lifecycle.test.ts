@@ -104,8 +104,8 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
     test('waits while MX cannot be reached, and goes on by itself', async (context) => {
       const { sees, reads, types, press, setDown } = await begin(context, {
         password: 'challenge',
+        isDown: true,
       });
-      setDown(true);
       await sees('Waiting for MX Bank');
       await reads('The connection is interrupted.');
       setDown(false);

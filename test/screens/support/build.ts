@@ -4,42 +4,48 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 
 /** Compiles Svelte's components, as its plugin for Vite does. */
-const svelte = (generate: 'client' | 'server'): Plugin => ({
+const svelte = (generate: 'client' | 'server', dev = false): Plugin => ({
   name: 'svelte',
   setup({ onLoad }) {
     onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
-      const { js } = compile(await readFile(path, 'utf8'), { filename: path, generate });
+      const { js } = compile(await readFile(path, 'utf8'), { filename: path, generate, dev });
       return { contents: js.code };
     });
   },
 });
+
+const CONDITIONS = ['@mx-member/source', 'svelte'];
 
 async function bundle(name: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../pages/${name}`, import.meta.url))],
     bundle: true,
     write: false,
-    conditions: ['@mx-member/source', 'svelte'],
+    conditions: CONDITIONS,
     ...options,
   });
   return outputFiles?.[0]?.text ?? '';
 }
 
+export type Mode = 'development' | 'production';
+
 const scripts = new Map<string, Promise<string>>();
 
 /** A script of `pages/` for a browser, built once. */
-export function scriptOf(name: string): Promise<string> {
-  const script = scripts.get(name) ?? buildScript(name);
-  scripts.set(name, script);
+export function scriptOf(name: string, mode: Mode): Promise<string> {
+  const key = `${name} ${mode}`;
+  const script = scripts.get(key) ?? buildScript(name, mode);
+  scripts.set(key, script);
   return script;
 }
 
-const buildScript = (name: string): Promise<string> =>
+const buildScript = (name: string, mode: Mode): Promise<string> =>
   bundle(name, {
     format: 'iife',
-    plugins: [svelte('client')],
+    conditions: [...CONDITIONS, mode],
+    plugins: [svelte('client', mode === 'development')],
     define: {
-      'process.env.NODE_ENV': '"production"',
+      'process.env.NODE_ENV': JSON.stringify(mode),
       __VUE_OPTIONS_API__: 'true',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',

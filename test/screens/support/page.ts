@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
-import { scriptOf } from './build.ts';
+import { type Mode, scriptOf } from './build.ts';
 
 /** The look of the page around the screen. */
 const AROUND = `
@@ -11,8 +11,8 @@ const AROUND = `
 `;
 
 /** A page with the script of `pages/` in it. */
-export async function htmlOf(name: string): Promise<string> {
-  const script = await scriptOf(`${name}.ts`);
+export async function htmlOf(name: string, mode: Mode = 'production'): Promise<string> {
+  const script = await scriptOf(`${name}.ts`, mode);
   return `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Connect</title><style>${AROUND}</style>
 <main><h1>Connect</h1></main><script>${script}</script></html>`;

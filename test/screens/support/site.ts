@@ -18,6 +18,8 @@ export const BINDINGS = ['react', 'vue', 'svelte', 'solid', 'element'] as const;
 export const SOURCES = ['relay', 'host'] as const;
 export type Binding = (typeof BINDINGS)[number];
 
+/** One with the checks that a framework makes while one develops, as effects that run twice; one without. */
+const MODES = { relay: 'development', host: 'production' } as const;
 const APP = 'https://app.example';
 const MX = 'https://mx.example';
 /** Everything that waits for the bank is short, so that a test is. */
@@ -38,6 +40,8 @@ export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {
   /** Of MX Bank; `null` for the bank with a page of its own. */
   readonly password: string | null;
   readonly followMember?: boolean;
+  /** MX cannot be reached when the page is opened. @default false */
+  readonly isDown?: boolean;
   /** Another member is connected to this bank already; the bank's page comes back with it. */
   readonly hasOther?: boolean;
 }
@@ -127,8 +131,9 @@ export async function openSite(
     },
   };
 
+  isDown = options.isDown ?? false;
   const context = await browser.newContext();
-  const html = await htmlOf(binding);
+  const html = await htmlOf(binding, MODES[source]);
   await context.route(`${APP}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });

@@ -31,6 +31,8 @@ const spread = directive(Spread);
 export function draw({ tag, props, children }: ScreenNode): TemplateResult {
   const name = unsafeStatic(tag);
   if (tag === 'input' || tag === 'img') return html`<${name} ${spread(props)}>`;
+  // What is in it is not drawn here: the clock.
+  if (children.length === 0) return html`<${name} ${spread(props)}></${name}>`;
   return html`<${name} ${spread(props)}>${repeat(
     children,
     (child) => (typeof child === 'string' ? '' : child.key),
