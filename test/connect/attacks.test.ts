@@ -70,15 +70,15 @@ test('a clock that is set back while a call is on its way stops nothing', async 
 
 test('a clock that is set back while a host is asked does not stop the asking', async () => {
   fakeBrowser({ hasLocks: false });
-  const bank = new Bank({ rounds: 1 });
-  const source = await createHost({ port: bank });
+  const source = await createHost({ port: new Bank({ rounds: 1 }) });
   const { connection } = connect({ source });
   await asked(connection);
+  await pass(600_000);
   const next = vi.spyOn(source, 'next');
   connection.hint();
   await settle();
-  vi.setSystemTime(Date.now() - HOUR);
-  await pass(300_000);
+  vi.setSystemTime(Date.now() - 300_000);
+  await pass(200_000);
   expect(next.mock.calls.length).toBeGreaterThan(5);
 });
 
@@ -160,4 +160,30 @@ test('the member that MX came back with is still the one after a reload', async 
 test('a source that is none is named where the connection is made', () => {
   for (const source of [undefined, null, 'https://x', {}])
     expect(() => createMemberConnection({ input, source: source as never })).toThrow(/`source`/);
+});
+
+test('two tabs that both find an old attempt begin one new one, also when the first of them goes', async () => {
+  const storage = new FakeStorage();
+  const bank = new Bank({ rounds: 1, end: 'REJECTED' });
+  const browser = fakeBrowser();
+  const open = (options: Partial<ConnectionOptions> = {}) => {
+    const tab = browser.open();
+    return { tab, ...tab.run(() => connect({ source: bank, storage, ...options })) };
+  };
+  const old = open();
+  await asked(old.connection);
+  void old.tab.run(() => answer(old.connection));
+  await ended(old.connection);
+  old.tab.crash();
+  old.connection.dispose();
+  const baseline = { connectionStatus: 'REJECTED' };
+  const [first, second] = [
+    open({ input: { ...input, baseline } }),
+    open({ input: { ...input, baseline } }),
+  ];
+  await asked(second.connection);
+  first.tab.crash();
+  first.connection.dispose();
+  await pass(60_000);
+  expect([needs(second.connection), bank.startsOf(member)]).toEqual(['answers', 2]);
 });

@@ -116,7 +116,11 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       isOld = false;
     },
     kept(kept) {
-      if (driver.adopt(kept)) ({ input } = kept);
+      if (driver.adopt(kept)) {
+        ({ input } = kept);
+        // The other tab has begun what this one would have.
+        isOld = false;
+      }
       patch({ isElsewhere: !tabs.isOwner() });
     },
     hint: () => driver.hint(),
