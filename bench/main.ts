@@ -4,6 +4,7 @@ import { inMemory } from './in-memory.ts';
 import { loopback } from './loopback.ts';
 import { members } from './members.ts';
 import { readings } from './readings.ts';
+import { restate } from './restate.ts';
 import { simulator } from './simulator.ts';
 import { sizes } from './sizes.ts';
 import { steps } from './steps.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sizes,
   simulator,
   host,
+  restate,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 

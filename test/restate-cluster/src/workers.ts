@@ -37,6 +37,11 @@ export class Workers {
     return this.#balancer.url;
   }
 
+  /** Their processes. */
+  get pids(): readonly number[] {
+    return [...this.#children].flatMap(({ pid }) => pid ?? []);
+  }
+
   async #start(): Promise<void> {
     const child = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify(this.#settings)], {
       execArgv: ['--conditions=@mx-member/source', '--disable-warning=ExperimentalWarning'],

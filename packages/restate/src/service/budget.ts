@@ -8,7 +8,7 @@ import {
 import { createIngress, type IngressOptions } from '../ingress.ts';
 import { DEFAULT_BUDGET_NAME } from '../names.ts';
 import { refused } from './json.ts';
-import { OPERATION } from './operation.ts';
+import { OPERATION, UNKEPT } from './operation.ts';
 
 /** One limit of requests for all workers. It counts requests where they are sent, whatever a call needs of them. */
 
@@ -92,7 +92,7 @@ const createBudgetObject = (name: string) =>
     name,
     options: OPERATION,
     handlers: {
-      reserve: exclusive(async (context: ObjectContext<State>, body) => {
+      reserve: exclusive(UNKEPT, async (context: ObjectContext<State>, body) => {
         const reserving = reservingOf(body);
         const now = await context.date.now();
         const before = (await context.get('freeAt')) ?? 0;
@@ -100,7 +100,7 @@ const createBudgetObject = (name: string) =>
         context.set('freeAt', freeAt);
         return reserved;
       }),
-      pause: exclusive(async (context: ObjectContext<State>, body) => {
+      pause: exclusive(UNKEPT, async (context: ObjectContext<State>, body) => {
         const { ms } = Object(body) as { readonly ms?: unknown };
         if (!isCount(ms) || ms > MAX_PAUSE)
           throw refused(400, `pause needs { ms }: a whole number up to ${MAX_PAUSE}.`);

@@ -2,7 +2,7 @@ import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fe
 import type { IngressCall, IngressReply } from '../ingress.ts';
 import { fenceOf } from '../names.ts';
 import { refused } from './json.ts';
-import { OPERATION } from './operation.ts';
+import { OPERATION, UNKEPT } from './operation.ts';
 
 /**
  * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
@@ -41,7 +41,7 @@ export const createFence = (name: string) =>
     name: fenceOf(name),
     options: OPERATION,
     handlers: {
-      take: exclusive(async (context: ObjectContext<State>, command) => {
+      take: exclusive(UNKEPT, async (context: ObjectContext<State>, command) => {
         if (!isCommand(command))
           throw refused(400, 'take needs { lifecycle, turn }: two whole numbers.');
         const { lifecycle, turn } = command;

@@ -30,7 +30,7 @@ import { type FenceHandlers, take } from './fence.ts';
 import { answersOf, startOf, waitOf } from './input.ts';
 import { refused, valid } from './json.ts';
 import { listen, notify, unlisten } from './listeners.ts';
-import { OPERATION } from './operation.ts';
+import { OPERATION, UNKEPT } from './operation.ts';
 import type { MemberServiceSettings } from './options.ts';
 import type { Kept, Listener, MemberHandlers, State, Wake } from './state.ts';
 
@@ -211,16 +211,16 @@ export function createMemberObject(settings: MemberServiceSettings) {
       cancel: exclusive(async (context: Context) =>
         recordView((await onEvent(context, { type: 'cancel' })).record),
       ),
-      hint: shared(async (context: SharedContext) => {
+      hint: shared(UNKEPT, async (context: SharedContext) => {
         const { record } = known(await context.get('kept'));
         if (!isOver(record)) self(context).poll();
       }),
-      view: shared(async (context: SharedContext) =>
+      view: shared(UNKEPT, async (context: SharedContext) =>
         recordView(known(await context.get('kept')).record),
       ),
       next: shared(
         // A suspended call holds no place among those that run.
-        { inactivityTimeout: 1_000 },
+        { ...UNKEPT, inactivityTimeout: 1_000 },
         async (context: SharedContext, body: unknown): Promise<MemberView> => {
           const { revision, wait } = valid(() => waitOf(body));
           const view = recordView(known(await context.get('kept')).record);

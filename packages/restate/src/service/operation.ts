@@ -20,3 +20,6 @@ export const OPERATION: ObjectOptions = {
     maxAttempts: 1_000_000_000,
   },
 };
+
+/** For what only reads, or may be asked again: its result is kept for nobody. */
+export const UNKEPT = { idempotencyRetention: 0 } as const;

@@ -1,0 +1,92 @@
+import { createMx } from '@mx-member/adapters/mx';
+import type { MemberHost, MemberId, Pacing } from '@mx-member/machine/step';
+import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { type RestateServer, startRestate, Workers } from 'mx-member-restate-cluster';
+import { start } from '../support/subprocess.ts';
+import { cpuOf } from './cpu.ts';
+
+/** A cluster on this machine, with MX simulated in a process of its own. */
+
+export interface Cluster {
+  readonly server: RestateServer;
+  readonly host: MemberHost;
+  createMember(password: string): Promise<MemberId>;
+  /** CPU that each part has used so far, in ms. `caller` is this process. */
+  cpu(): Cpu;
+}
+export type Cpu = Readonly<Record<'server' | 'workers' | 'caller', number>>;
+
+export interface ClusterOptions {
+  readonly workers: number;
+  readonly pacing: Partial<Pacing>;
+  /** Whether jobs run on without an outcome; otherwise they take no time. */
+  readonly isEndless?: boolean;
+}
+
+const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+
+/** Runs something with a cluster, and stops it. */
+export async function withCluster<Result>(
+  { workers: count, pacing, isEndless = false }: ClusterOptions,
+  run: (cluster: Cluster) => Promise<Result>,
+): Promise<Result> {
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const bank = start<object, string>(
+      new URL('bank.ts', import.meta.url),
+      isEndless ? ['600000'] : ['0'],
+    );
+    closing.push(bank.stop);
+    const url = await bank.ask({});
+    const server = await startRestate();
+    closing.push(server.stop);
+    const { publicKey, privateKey } = await createSealKeys();
+    const workers = await Workers.start(count, {
+      ...KEYS,
+      url,
+      ingress: server.ingress,
+      privateKey,
+      pacing,
+      isHttp11: false,
+      hasFence: true,
+    });
+    closing.push(() => workers.stop());
+    await server.register(workers.url);
+    const host = createRestateHost({ ingress: server.ingress, seal: await createSeal(publicKey) });
+    closing.push(host.close);
+    const mx = createMx({ ...KEYS, environment: new URL(url), version: 'v20111101' });
+    const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
+    return await run({
+      server,
+      host,
+      async createMember(password) {
+        const { userGuid } = await mx.createUser();
+        const { member } = await mx.createMember({
+          userGuid,
+          institutionCode: 'mxbank',
+          skipAggregation: true,
+          credentials: fields.map(({ guid, fieldName }) => ({
+            guid,
+            value: fieldName === 'LOGIN' ? 'mxuser' : password,
+          })),
+        });
+        return member;
+      },
+      cpu: () => ({
+        server: cpuOf([server.pid]),
+        workers: cpuOf(workers.pids),
+        caller: cpuOf([process.pid]),
+      }),
+    });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** What each part has used between two moments, per `count`. */
+export const usedBetween = (before: Cpu, after: Cpu, count: number): Cpu => ({
+  server: (after.server - before.server) / count,
+  workers: (after.workers - before.workers) / count,
+  caller: (after.caller - before.caller) / count,
+});
