@@ -1,5 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Cpu, usedBetween, withCluster } from './cluster.ts';
 
 /** Members that are polled at their pace: what a poll costs, and what a member takes where Restate keeps it. */
@@ -9,21 +7,8 @@ export interface Polls {
   readonly perSecond: number;
   /** ms of CPU for each poll. */
   readonly cpu: Cpu;
-  /** Of the state of a member, and of all files, per member. */
+  /** Of the state of a member. */
   readonly stateBytes: number;
-  readonly diskBytes: number;
-}
-
-async function bytesOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map(async ({ parentPath, name }) => {
-      // A file may go while the folder is read.
-      const { blocks = 0 } = await stat(join(parentPath, name)).catch(() => ({ blocks: 0 }));
-      return blocks * 512;
-    });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 async function query(admin: string, sql: string): Promise<Readonly<Record<string, number>>> {
@@ -44,7 +29,6 @@ export const polls = (members: number, watch: number): Promise<Polls> => {
   const pacing = { first: pace, spread: pace, busy: pace, busyMost: pace };
   return withCluster({ workers: 1, pacing, isEndless: true }, async (cluster) => {
     const { server, host } = cluster;
-    const before = await bytesOf(server.folder);
     for (let left = members; left > 0; left -= 50)
       await Promise.all(
         Array.from({ length: Math.min(50, left) }, async () => {
@@ -59,7 +43,6 @@ export const polls = (members: number, watch: number): Promise<Polls> => {
     const perSecond = members / (pace / 1_000);
     const cpu = usedBetween(from, cluster.cpu(), (perSecond * watch) / 1_000);
     const { bytes = 0 } = await query(server.admin, STATE);
-    const diskBytes = ((await bytesOf(server.folder)) - before) / members;
-    return { members, perSecond, cpu, stateBytes: bytes / members, diskBytes };
+    return { members, perSecond, cpu, stateBytes: bytes / members };
   });
 };

@@ -40,6 +40,16 @@ import type { Kept, Listener, MemberHandlers, State, Wake } from './state.ts';
  * version of this code.
  */
 
+/** After so many a poll that the budget puts off goes before the others. */
+const MAX_PUT_OFFS = 5;
+
+/** A poll that a wait has led to: where the member goes back to when the budget puts it off. */
+interface Poll {
+  readonly resting: MemberRecord | null;
+  readonly putOffs: number;
+}
+const NO_POLL: Poll = { resting: null, putOffs: 0 };
+
 type Context = ObjectContext<State>;
 type SharedContext = ObjectSharedContext<State>;
 
@@ -65,7 +75,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
     observer?.onView(kept.record.context.member, recordView(kept.record));
   }
 
-  /** What a start or an outcome leaves to others. */
+  /** What an outcome leaves to others. */
   function end(context: Context, { lifecycle, record }: Kept): void {
     const { member } = record.context;
     if (settings.onEnded)
@@ -100,7 +110,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
     context: Context,
     before: Kept,
     made: Step,
-    resting: MemberRecord | null,
+    { resting, putOffs }: Poll = NO_POLL,
   ): Promise<void> {
     const { lifecycle } = before;
     let kept = before;
@@ -110,11 +120,12 @@ export function createMemberObject(settings: MemberServiceSettings) {
       const call = await apply(context, kept, after, next);
       kept = after;
       if (!call) break;
-      const { event, putOff } = await perform(context, after, call);
+      const { event, putOff } = await perform(context, after, call, putOffs);
       // The budget has put the poll off: it was never made, so the member goes back to its wait.
       if (putOff !== null && resting !== null) {
         keep(context, { lifecycle, record: resting });
-        wake(context, { lifecycle, turn: resting.context.turn }, putOff);
+        const { turn } = resting.context;
+        wake(context, { lifecycle, turn, putOffs: putOffs + 1 }, putOff);
         break;
       }
       next = step(after.record, event);
@@ -122,11 +133,16 @@ export function createMemberObject(settings: MemberServiceSettings) {
     if (!isOver(kept.record)) observer?.onView(kept.record.context.member, null);
   }
 
-  async function perform(context: Context, { lifecycle, record }: Kept, call: CallEffect) {
+  async function perform(
+    context: Context,
+    { lifecycle, record }: Kept,
+    call: CallEffect,
+    putOffs = 0,
+  ) {
     const { turn, type } = call;
     const options = {
       signal: context.request().attemptCompletedSignal,
-      priority: isUserWaiting(record) ? 1 : 0,
+      priority: isUserWaiting(record) || putOffs >= MAX_PUT_OFFS ? 1 : 0,
     };
     const event = await context.run(type, () =>
       makeCall(settings, call, options, () =>
@@ -185,17 +201,22 @@ export function createMemberObject(settings: MemberServiceSettings) {
     return recordView(first.record);
   }
 
-  async function onWake(context: Context, { lifecycle, turn, call, isCheck }: Wake): Promise<void> {
+  async function onWake(context: Context, event: Wake): Promise<void> {
+    const { lifecycle, turn, call, putOffs = 0, isCheck } = event;
     const kept = await context.get('kept');
     // Of an earlier lifecycle, or late: something else has happened.
     if (kept?.lifecycle !== lifecycle || kept.record.context.turn !== turn) return;
     const { record } = kept;
     if (isCheck) {
-      if (!rests(record)) await run(context, kept, recover(record), null);
+      if (!rests(record)) await run(context, kept, recover(record));
     } else if (call) {
-      const { event } = await perform(context, kept, call);
-      await run(context, kept, step(record, event), null);
-    } else await run(context, kept, step(record, { type: 'elapsed', turn }), record);
+      const { event: ended } = await perform(context, kept, call);
+      await run(context, kept, step(record, ended));
+    } else
+      await run(context, kept, step(record, { type: 'elapsed', turn }), {
+        resting: record,
+        putOffs,
+      });
   }
 
   return object({
@@ -230,7 +251,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       ),
       poll: exclusive({ ingressPrivate: true }, async (context: Context) => {
         const kept = await load(context);
-        await run(context, kept, step(kept.record, { type: 'status.changed' }), null);
+        await run(context, kept, step(kept.record, { type: 'status.changed' }));
       }),
       wake: exclusive({ ingressPrivate: true }, onWake),
       listen: exclusive({ ingressPrivate: true }, async (context: Context, listener: Listener) => {

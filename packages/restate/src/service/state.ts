@@ -27,6 +27,8 @@ export interface Wake {
   readonly lifecycle: number;
   readonly turn: number;
   readonly call?: CallEffect;
+  /** How often the budget has put this poll off. */
+  readonly putOffs?: number;
   /** If the member still does not rest, what was under way is lost. */
   readonly isCheck?: true;
 }
