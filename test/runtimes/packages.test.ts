@@ -19,10 +19,10 @@ const LIBRARIES = ['machine', 'adapters', 'simulator', 'host', 'connect', 'resta
 const manifestOf = (name: string) =>
   createRequire(join(user, 'package.json'))(`./node_modules/@mx-member/${name}/package.json`);
 
-/** What can be imported from a package in Node. */
+/** What can be imported from a package in Node: no JSON, and no component that an app compiles. */
 const entriesOf = (name: string): string[] =>
   Object.entries(manifestOf(name).exports)
-    .filter(([, file]) => typeof file === 'object')
+    .filter(([path, file]) => typeof file === 'object' && !path.endsWith('.svelte'))
     .map(([path]) => join('@mx-member', name, path));
 
 /** Entries that need Node, or what Restate's SDK needs of it. `/sqlite` needs 22.13 or newer. */
