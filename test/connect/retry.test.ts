@@ -63,7 +63,7 @@ describe('credentials that the bank has refused', () => {
     await bank.connection.submitCredentials(credentials('correct'));
     expect(bank.screen()).toMatchObject({
       screen: 'login',
-      problem: 'This could not be sent. Please try again.',
+      details: [expect.any(String), 'This could not be sent. Please try again.'],
       view: { attempt: 1, isSending: false },
     });
   });

@@ -257,12 +257,12 @@ describe('what is wrong with the answers', () => {
     expect(details).toEqual(['Please check what you entered.']);
   });
 
-  test('is at the form when it is about no single question', () => {
+  test('is said by the live region when it is about no single question', () => {
     const general = [{ guid: null, code: 'notYet', message: '' }] as const;
-    const api = connectView(connectionWith(), plain, {
-      view: viewWith(asking([TEXT]), { problems: general }),
+    const { details } = connectView(connectionWith(), plain, {
+      view: viewWith(asking([TEXT]), { problems: general, warning: 'unreachable' }),
     });
-    expect(api.problem).toBe('The answer could not be taken yet. Please try again.');
+    expect(details).toEqual(['The answer could not be taken yet. Please try again.']);
   });
 });
 

@@ -21,8 +21,6 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   readonly challenges: readonly Challenge[];
   /** The fields of the login form; empty unless `screen` is `login`. */
   readonly credentials: readonly CredentialField[];
-  /** What is wrong with the answers or the login as a whole; `null` for nothing. */
-  readonly problem: string | null;
   /** Whether the time since the phase began is shown: while nobody waits for the person. */
   readonly hasClock: boolean;
   readonly canOpenBank: boolean;
@@ -51,7 +49,7 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getOptionLabelProps(challenge: Challenge, option: ChallengeOption): Types['label'];
   getOptionProps(challenge: Challenge, option: ChallengeOption): Types['input'];
   getPictureProps(one: Challenge | ChallengeOption): Types['img'];
-  getProblemProps(challenge?: Challenge): Types['element'];
+  getProblemProps(challenge: Challenge): Types['element'];
   getCredentialLabelProps(field: CredentialField): Types['label'];
   getCredentialProps(field: CredentialField): Types['input'];
   getSubmitProps(): Types['button'];
@@ -69,6 +67,18 @@ const entered = (event: Event, guids: readonly string[]) => {
     return typeof value === 'string' ? [{ guid, value }] : [];
   });
 };
+
+/** Whether another attempt can begin from here, or the login form be fetched again. */
+function canRetry({ stopped, member, login }: ConnectionView): boolean {
+  const outcome = member?.outcome;
+  if (stopped) return true;
+  if (outcome?.outcome !== 'failed') return false;
+  const { nextStep } = outcome;
+  return (
+    ['restart', 'tryLater', 'visitInstitution'].includes(nextStep) ||
+    (nextStep === 'updateCredentials' && login !== null)
+  );
+}
 
 /** A field into which software must write nothing of its own. */
 const PLAIN_TEXT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
@@ -107,7 +117,6 @@ export function connectView<Types extends PropTypes>(
     const found = problems.find((one) => one.guid === guid);
     return found ? text(`problem.${found.code}`) : null;
   };
-  const general = problems.find(({ guid }) => guid === null);
   const errorProps = (challenge: Challenge): Props =>
     problemOf(challenge) === null
       ? {}
@@ -136,24 +145,9 @@ export function connectView<Types extends PropTypes>(
     key: `${attempt}-${screen}-${screen === 'questions' ? prompt : 0}`,
     challenges,
     credentials,
-    problem:
-      screen === 'login' && view.login?.problem
-        ? text('loginProblem')
-        : general && screen === 'questions'
-          ? text(`problem.${general.code}`)
-          : null,
     hasClock: screen === 'busy' && view.since !== null,
     canOpenBank: screen === 'bank' && hasAccess,
-    canRetry:
-      screen === 'ended' &&
-      (view.stopped !== null ||
-        (outcome?.outcome === 'failed' &&
-          [
-            'restart',
-            'tryLater',
-            'visitInstitution',
-            ...(view.login ? ['updateCredentials'] : []),
-          ].includes(outcome.nextStep))),
+    canRetry: screen === 'ended' && canRetry(view),
     canCancel: screen !== 'ended' && outcome === null,
     text,
     problemOf,
@@ -249,9 +243,7 @@ export function connectView<Types extends PropTypes>(
         }),
       ),
     getProblemProps: (challenge) =>
-      normalize.element(
-        part('problem', { id: challenge ? idOf(challenge, '-problem') : `${id}-problem` }),
-      ),
+      normalize.element(part('problem', { id: idOf(challenge, '-problem') })),
     getCredentialLabelProps: (field) => normalize.label(part('label', { for: idOf(field) })),
     getCredentialProps: (field) =>
       normalize.input(

@@ -33,7 +33,11 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   const own = Object.hasOwn(MACHINE_FAILURES, reason) ? null : status?.message;
   const details = [own ?? text(`reason.${reason}`)];
   if (needsLogin(view, input) && login?.fields.length)
-    return { screen: 'login', title: text('failed'), details: [...details, text('login')] };
+    return {
+      screen: 'login',
+      title: text('failed'),
+      details: [...details, text(login.problem ? 'loginProblem' : 'login')],
+    };
   const isBank = needsBank(view, input);
   return {
     screen: isBank ? 'bank' : 'ended',
@@ -79,11 +83,14 @@ export function describe(view: ConnectionView, input: AttemptInput, text: Texts)
   if (member?.needs === 'authorization') return atBank(view, text);
   if (member?.needs !== 'answers') return busy(view, member, text);
   const { challenges } = member;
-  const isWrong = problemsOf(view).length > 0;
+  const [first] = problemsOf(view);
+  // What is wrong with one answer stands at its field; what is wrong with all of them is said here.
+  const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
+  const detail = wrong ?? (warning && (`warning.${warning}` as const));
   return {
     screen: 'questions',
     title: challenges.length > 1 ? text('questions', challenges.length) : text('challenged'),
-    details: isWrong ? [text('check')] : warning ? [text(`warning.${warning}`)] : [],
+    details: detail ? [text(detail)] : [],
   };
 }
 

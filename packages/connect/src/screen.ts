@@ -32,7 +32,8 @@ const node = (
 const picture = (api: Api, one: Challenge | ChallengeOption) =>
   api.pictureOf(one) !== null && node('img', 'picture', api.getPictureProps(one));
 
-function problem(api: Api, text: string | null, challenge?: Challenge) {
+function problem(api: Api, challenge: Challenge) {
+  const text = api.problemOf(challenge);
   return text !== null && node('p', 'problem', api.getProblemProps(challenge), text);
 }
 
@@ -48,7 +49,7 @@ const option = (api: Api, challenge: Challenge, one: ChallengeOption, index: num
 
 function question(api: Api, challenge: Challenge): ScreenNode {
   const { guid, label, options } = challenge;
-  const wrong = problem(api, api.problemOf(challenge), challenge);
+  const wrong = problem(api, challenge);
   return options.length > 0
     ? node(
         'fieldset',
@@ -86,7 +87,6 @@ function form(api: Api): ScreenNode {
     api.getFormProps(),
     ...challenges.map((one) => question(api, one)),
     ...credentials.map((one) => credential(api, one)),
-    problem(api, api.problem),
     node(
       'button',
       'submit',
