@@ -8,6 +8,7 @@ const ALL = 'machine and mx, as used, with xstate, ky and valibot';
 
 const PAGE = 'machine and relay, as used in a page, with xstate';
 const STEPS = 'steps and relay, as used in a page without xstate';
+const RESTATE = 'a caller of members in Restate, with jose (without machine)';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
@@ -98,6 +99,12 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     code: `import '../packages/connect/src/element/index.ts'`,
     budget: 12_000,
     without: ['../index.ts'],
+  },
+  {
+    name: RESTATE,
+    code: `export { createRestateHost, createSeal } from '@mx-member/restate'`,
+    budget: 10_500,
+    without: ['@mx-member/machine'],
   },
   {
     name: XSTATE,
