@@ -13,7 +13,7 @@ export default defineConfig({
     // On two cores vitest would use one.
     maxWorkers: 2,
     // Of those tests of one file that run at the same time because they wait for real time.
-    maxConcurrency: 20,
+    maxConcurrency: 32,
     projects: [
       ...[
         'machine',
