@@ -35,7 +35,7 @@ const draw = (node: ScreenNode, ref?: (root: HTMLElement) => void): JSX.Element 
     }),
   );
 
-/** The whole screen, without styles: each part has its name in `data-part`. */
+/** The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. */
 export function MemberScreen({ connection }: MemberScreenProps): JSX.Element {
   const view = useView(connection);
   const id = createUniqueId();

@@ -10,7 +10,7 @@ import { normalizeProps, type SveltePropTypes } from './normalize.ts';
 /** The screen of a connection, with Svelte's attributes. */
 export type SvelteConnectApi = ConnectApi<SveltePropTypes>;
 
-/** Svelte's contract of a store, the same in its versions 4 and 5. */
+/** Svelte's contract of a store. */
 export interface ReadableStore<Value> {
   subscribe(run: (value: Value) => void): () => void;
 }
