@@ -110,6 +110,17 @@ describe('a host that cannot be reached', () => {
   });
 });
 
+test('who is signed out while an answer is sent is asked to sign in, and not to check the answer', async () => {
+  const page = connect();
+  await asked(page);
+  page.network.fault = 'signedOut';
+  await answerTo(page);
+  expect(connectView(page.connection, plain).details).toEqual([
+    'You are signed out. Sign in again, and this goes on.',
+    'The answer could not be taken yet. Please try again.',
+  ]);
+});
+
 test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
   'a host that says %s is not asked again before the person wants it',
   async (code) => {

@@ -46,7 +46,7 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   };
 }
 
-function atBank({ bank }: ConnectionView, text: Texts): Description {
+function atBank({ bank, warning }: ConnectionView, text: Texts): Description {
   const { state, error } = bank;
   const detail =
     state === 'none'
@@ -56,7 +56,7 @@ function atBank({ bank }: ConnectionView, text: Texts): Description {
           ? 'bank.error'
           : 'bank.opening'
         : (`bank.${state}` as const);
-  const details = [text(detail)];
+  const details = [text(detail), ...(warning ? [text(`warning.${warning}`)] : [])];
   return {
     screen: 'bank',
     title: text('authorizing'),
@@ -86,11 +86,13 @@ export function describe(view: ConnectionView, input: AttemptInput, text: Texts)
   const [first] = problemsOf(view);
   // What is wrong with one answer stands at its field; what is wrong with all of them is said here.
   const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
-  const detail = wrong ?? (warning && (`warning.${warning}` as const));
+  // Who is signed out could try again for long.
+  const isInTheWay = warning && (!wrong || warning === 'signedOut');
+  const details = isInTheWay ? [text(`warning.${warning}`)] : [];
   return {
     screen: 'questions',
     title: challenges.length > 1 ? text('questions', challenges.length) : text('challenged'),
-    details: detail ? [text(detail)] : [],
+    details: wrong ? [...details, text(wrong)] : details,
   };
 }
 
