@@ -187,3 +187,27 @@ test('two tabs that both find an old attempt begin one new one, also when the fi
   await pass(60_000);
   expect([needs(second.connection), bank.startsOf(member)]).toEqual(['answers', 2]);
 });
+
+test('a record of a newer version in another tab is ignored, and the older tab can go on alone', async () => {
+  const browser = fakeBrowser();
+  const bank = new Bank({ rounds: 1 });
+  const open = () => {
+    const tab = browser.open();
+    return { tab, ...tab.run(() => connect({ source: bank })) };
+  };
+  const [newer, older] = [open(), open()];
+  await asked(older.connection);
+  const channel = new BroadcastChannel(`mx-member:${JSON.stringify(['USR-1', 'MBR-1'])}`);
+  const context = { member, turn: 9_999 };
+  const record = { schema: 99, state: 'consented.waiting', context };
+  channel.postMessage({ type: 'kept', kept: { input, record } });
+  await settle();
+  expect(needs(older.connection)).toBe('answers');
+  newer.tab.crash();
+  newer.connection.dispose();
+  await pass(1_000);
+  await asked(older.connection);
+  void older.tab.run(() => answer(older.connection));
+  await ended(older.connection);
+  expect([outcome(older.connection), bank.startsOf(member)]).toEqual(['connected', 1]);
+});

@@ -1,6 +1,7 @@
 import {
   begin,
   type CallEffect,
+  checkRecord,
   type Effect,
   isCall,
   isOver,
@@ -133,7 +134,8 @@ export function createPortDriver(
     kept: () => record && { input, record },
     adopt(kept) {
       if (isAwake || !kept.record) return false;
-      const { member, turn } = kept.record.context;
+      // Another tab can run another version of the page.
+      const { member, turn } = checkRecord(kept.record).context;
       // The last record of a lifecycle has the turn of the one before it.
       if (record && isSameMember(record.context.member, member) && turn < record.context.turn)
         return false;
