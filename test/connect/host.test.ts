@@ -163,6 +163,15 @@ test('another member is gone on with at once, and nothing of the one before is s
   expect(page.view().member?.challenges).toEqual([]);
 });
 
+test('an answer that is pressed twice is sent once, and taken', async () => {
+  const page = connect();
+  await asked(page);
+  const given = [answerTo(page), answerTo(page)];
+  await ended(page);
+  expect(await Promise.all(given)).toEqual([[], []]);
+  expect(page.network.calls.filter((call) => call === 'answer')).toHaveLength(1);
+});
+
 test('a host whose long poll comes back at once is not asked in a hurry', async () => {
   const page = connect();
   await asked(page);

@@ -100,6 +100,17 @@ test('a page that nobody looks at lets a new tab have the member at once', async
   expect(bank.startsOf(member)).toBe(1);
 });
 
+test('an answer in a page that nobody subscribes to any more is taken, and others still look', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  b.leave();
+  const given = answer(b);
+  await ended(a);
+  expect(await given).toEqual([]);
+  expect([outcome(a), bank.received.length]).toEqual(['connected', 1]);
+});
+
 test('a tab that comes to the front makes the one that owns the member poll', async () => {
   const bank = new Bank({ rounds: 1 });
   const [a, b] = [open(bank), open(bank)];
