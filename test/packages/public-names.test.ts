@@ -11,7 +11,7 @@ function entriesOf(name: string): (readonly [specifier: string, file: string])[]
     readFileSync(join(folder, 'package.json'), 'utf8'),
   );
   return Object.entries(exports).flatMap(([path, conditions]) =>
-    typeof conditions === 'string' // A file as it is, not a module.
+    typeof conditions === 'string' || path.endsWith('.svelte') // A file as it is, not a module.
       ? []
       : [[join('@mx-member', name, path), join(folder, conditions['@mx-member/source'] ?? '')]],
   );
