@@ -74,6 +74,25 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await moving()).toBe(0);
   });
 
+  test('show a connection that the page gave before the element was defined', async () => {
+    const page = await open('a code');
+    const subscribed = await page.locator('mx-connect').evaluate(async (element) => {
+      const { connection } = element as MxConnect;
+      let count = 0;
+      const subscribe: MemberConnection['subscribe'] = (listener) => {
+        count += 1;
+        return connection?.subscribe(listener) ?? (() => {});
+      };
+      // In a document without a window no element is defined; this one is when it comes into the page.
+      const early = document.implementation.createHTMLDocument().createElement('mx-connect');
+      Object.assign(early, { connection: { ...connection, subscribe } });
+      document.body.append(early);
+      await (early as MxConnect).updateComplete;
+      return [count, early.shadowRoot?.querySelectorAll('form').length];
+    });
+    expect(subscribed).toEqual([1, 1]);
+  });
+
   test('can be styled by parts and variables, and hold what the page puts into slots', async () => {
     const page = await open('connected');
     await page.addStyleTag({

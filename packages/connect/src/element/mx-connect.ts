@@ -75,6 +75,8 @@ export class MxConnect extends LitElement {
   /** The member to show, made by `createMemberConnection`. It begins when the element is in the page. */
   declare connection: MemberConnection | null;
 
+  /** The connection that is subscribed to. */
+  #subscribed: MemberConnection | null = null;
   #end = () => {};
   #view: ConnectionView | null = null;
   #follower: ScreenFollower | null = null;
@@ -97,7 +99,8 @@ export class MxConnect extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('connection') || !this.hasUpdated) return;
+    // A connection that was given before the element was defined arrives here too, and after `connectedCallback`.
+    if (!changed.has('connection') || this.connection === this.#subscribed) return;
     this.#leave();
     this.#subscribe();
   }
@@ -125,6 +128,7 @@ export class MxConnect extends LitElement {
   #subscribe(): void {
     const { connection } = this;
     if (!connection || !this.isConnected) return;
+    this.#subscribed = connection;
     this.#end = connection.subscribe(() => this.#changed());
     this.#changed();
   }
@@ -132,6 +136,7 @@ export class MxConnect extends LitElement {
   #leave(): void {
     this.#end();
     this.#end = () => {};
+    this.#subscribed = null;
     this.#follower?.stop();
     this.#follower = null;
   }
