@@ -9,16 +9,17 @@ import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machi
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
-import { FakeStorage, fakeBrowser } from './support/browser.ts';
+import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
 
+let browser: FakeBrowser;
 let bank: Bank;
 let host: MemberHost;
 beforeEach(async () => {
   stopTime();
-  fakeBrowser();
+  browser = fakeBrowser();
   bank = new Bank({ rounds: 1 });
   host = await createHost({ port: bank });
 });
@@ -161,6 +162,19 @@ test('another member is gone on with at once, and nothing of the one before is s
   expect(page.network.calls.at(-1)).toBe('next');
   expect(next.mock.calls.at(-1)?.[0]).toMatchObject({ memberGuid: other.memberGuid });
   expect(page.view().member?.challenges).toEqual([]);
+});
+
+test('a person who flips between windows makes one hint in three seconds', async () => {
+  const page = connect();
+  await asked(page);
+  await pass(5_000);
+  for (let times = 0; times < 5; times += 1) browser.focus();
+  await settle();
+  expect(page.network.calls.filter((call) => call === 'hint')).toHaveLength(1);
+  await pass(3_000);
+  browser.focus();
+  await settle();
+  expect(page.network.calls.filter((call) => call === 'hint')).toHaveLength(2);
 });
 
 test('an answer that is pressed twice is sent once, and taken', async () => {
