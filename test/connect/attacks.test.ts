@@ -1,7 +1,9 @@
 import {
   type ConnectionOptions,
+  connectView,
   createMemberConnection,
   type MemberConnection,
+  plain,
 } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
@@ -210,4 +212,12 @@ test('a record of a newer version in another tab is ignored, and the older tab c
   void older.tab.run(() => answer(older.connection));
   await ended(older.connection);
   expect([outcome(older.connection), bank.startsOf(member)]).toEqual(['connected', 1]);
+});
+
+test('what was typed for one member is not in the fields of another that takes its place on the screen', () => {
+  const keys = [memberOf(1), memberOf(2)].map((member) => {
+    const connection = createMemberConnection({ source: new Bank(), input: { ...input, member } });
+    return connectView(connection, plain).key;
+  });
+  expect(keys[0]).not.toBe(keys[1]);
 });

@@ -142,7 +142,7 @@ export function connectView<Types extends PropTypes>(
   return {
     ...described,
     view,
-    key: `${attempt}-${screen}-${screen === 'questions' ? prompt : 0}`,
+    key: `${input.member.memberGuid}-${attempt}-${screen}-${screen === 'questions' ? prompt : 0}`,
     challenges,
     credentials,
     hasClock: screen === 'busy' && view.since !== null,
