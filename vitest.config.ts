@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'screens',
           include: ['test/screens/**/*.test.ts'],
           // Pages of one browser that are open at the same time.
-          maxConcurrency: 4,
+          maxConcurrency: 8,
           // A browser on a machine that is busy with the rest.
           testTimeout: 60_000,
           hookTimeout: 60_000,

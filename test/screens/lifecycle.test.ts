@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { personAt } from './support/person.ts';
-import { BINDINGS, flip, openSite, type SiteOptions, SOURCES } from './support/site.ts';
+import { BINDINGS, buildPages, flip, openSite, type SiteOptions, SOURCES } from './support/site.ts';
 
 const CASES = BINDINGS.flatMap((binding) => SOURCES.map((source) => ({ binding, source })));
 
@@ -14,7 +14,9 @@ const PICTURE = 'Which picture is yours?';
 
 let browser: Browser;
 beforeAll(async () => {
-  if (hasChromium) browser = await launchChromium();
+  if (!hasChromium) return;
+  browser = await launchChromium();
+  await buildPages();
 });
 afterAll(() => browser?.close());
 
