@@ -53,6 +53,23 @@ describe.concurrent('in a cluster', () => {
     expect(await stateOf(cluster)).not.toContain('/listeners');
   });
 
+  test('whoever waits holds no call open', async ({ expect, onTestFinished }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    await cluster.start();
+    const { revision } = await cluster.until(needsAnswers);
+    const next = cluster.host.next(MEMBER, { revision });
+    const waiting = async () =>
+      (
+        await query(
+          cluster.admin,
+          `SELECT status FROM sys_invocation WHERE target_service_name = '${cluster.name}' AND target_handler_name = 'next'`,
+        )
+      ).map(({ status }) => status);
+    await expect.poll(waiting, { timeout: 20_000 }).toEqual(['suspended']);
+    await cluster.host.cancel(MEMBER);
+    expect(await next).toMatchObject({ state: 'failed' });
+  });
+
   test('a wait that has passed leaves nothing behind', async ({ expect, onTestFinished }) => {
     const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
     await cluster.start();

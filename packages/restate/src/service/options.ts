@@ -16,7 +16,10 @@ export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded';
 
 /** Options of `createMemberService`. */
 export interface MemberServiceOptions extends IngressOptions {
-  /** Makes the calls to MX, such as `createMx({ limiter: budget.limiter, … })`. It is given answers in the clear. */
+  /**
+   * Makes the calls to MX, such as `createMx({ limiter: budget.limiter, … })`. It is given answers in the clear. Each call must
+   * settle within 40 s, for a worker that is silent for 75 s counts as dead.
+   */
   readonly port: MemberPort;
   /** Opens sealed answers: `createOpen` with the private keys. When it fails nothing is sent, and the user is asked again. */
   readonly open: OpenAnswer;
