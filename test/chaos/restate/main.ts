@@ -26,8 +26,8 @@ const [members = 0, workerKills = 0, serverKills = 0, seed = 0] = [
 /** Duplicates that the run without the fence must show. */
 const MIN_TWICE = 5;
 
-/** No member may wait for long because something else was killed, in ms. */
-const MAX_TIME = 120_000;
+/** No member may be forgotten while others are killed, in ms. A busy machine takes its time to start what was killed. */
+const MAX_TIME = 300_000;
 
 /** With a keep-alive of 5 s and 5 s, and two rounds that are still to come, in ms. With that of 40 s and 20 s it takes 65 s. */
 const MAX_FROZEN = 45_000;
@@ -54,7 +54,8 @@ ${title} (${((performance.now() - from) / 1_000).toFixed(0)} s)
   connected: ${result.connected} of ${plan.members}
   answers given: ${given}, arrived: ${arrived}, more often than given: ${twice}
   members started twice: ${result.startedTwice}
-  time of a member: ${seconds(0.5)} in the middle, ${seconds(0.99)} of 99 %, ${seconds(1)} the longest`);
+  time of a member: ${seconds(0.5)} in the middle, ${seconds(0.99)} of 99 %, ${seconds(1)} the longest
+  the server was away for ${(Math.max(0, ...result.restarts) / 1_000).toFixed(1)} s at most`);
   return result;
 }
 

@@ -30,6 +30,8 @@ export interface Result {
   readonly connected: number;
   /** How long members took, in ms, in order. */
   readonly times: readonly number[];
+  /** How long the server was away at each kill, in ms: it replays its log first. */
+  readonly restarts: readonly number[];
 }
 
 /** Members at a time. */
@@ -54,6 +56,7 @@ export async function run(plan: Plan): Promise<Result> {
   let [given, startedTwice, connected, done] = [0, 0, 0, 0];
   let isOver = false;
   const times: number[] = [];
+  const restarts: number[] = [];
   try {
     const settings = {
       ...keys,
@@ -103,7 +106,9 @@ export async function run(plan: Plan): Promise<Result> {
         while (!isTime() && !isOver) await new Promise((resolve) => setTimeout(resolve, 5));
         if (isOver) return;
         kills.server += 1;
+        const at = performance.now();
         await server.crash();
+        restarts.push(performance.now() - at);
       }
     };
     const all = Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => {
@@ -126,5 +131,6 @@ export async function run(plan: Plan): Promise<Result> {
     startedTwice,
     connected,
     times: times.toSorted((a, b) => a - b),
+    restarts,
   };
 }
