@@ -69,16 +69,6 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'runtimes',
-          include: ['test/runtimes/**/*.test.ts'],
-          globalSetup: 'test/runtimes/setup.ts',
-          // Programs that start others: each has time on a machine that is busy with the rest.
-          testTimeout: 60_000,
-        },
-      },
     ],
     // Its CommonJS file requires itself, which Node refuses to load from an ES module.
     server: { deps: { inline: ['@xstate/graph'] } },
