@@ -229,24 +229,25 @@ export const onStarted = (before: MemberContext, reading: StampedReading): Membe
 export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
   const isDue = before.pendingStart === 'due';
   const baseline = isDue ? before.baseline : filled(before.baseline, reading);
-  const judgement = judge(reading, { ...before, baseline });
+  const memory = baseline === before.baseline ? before : { ...before, baseline };
+  const judgement = judge(reading, memory);
   const { type, rule } = judgement.verdict;
   const starts = type === 'start';
   // The start whose reply was lost had arrived.
   const isFound = isDue && !starts && type !== 'inconclusive' && rule !== 'flagAbsent';
   const isIgnored = rule === 'stale' || rule === 'echo';
-  const polled: MemberContext = {
-    ...stamped(isFound ? { ...before, pendingStart: 'none' } : before, reading.at),
-    // After a restore an open question may be answered already: what nothing follows from does not say.
-    awaiting: before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none',
-    ignoredSince: isIgnored ? (before.ignoredSince ?? reading.at) : null,
-  };
-  if (rule === 'stale') return routed(polled, judgement);
+  const polled = stamped(isFound ? { ...before, pendingStart: 'none' } : before, reading.at);
+  // After a restore an open question may be answered already: what nothing follows from does not say.
+  const awaiting = before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none';
+  const ignoredSince = isIgnored ? (before.ignoredSince ?? reading.at) : null;
+  if (rule === 'stale') return routed({ ...polled, awaiting, ignoredSince }, judgement);
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';
   // One that is trusted although it is older than what is known is inconclusive about our job.
-  const isOld = isStale(reading, { ...before, baseline });
+  const isOld = isStale(reading, memory);
   const known: MemberContext = {
     ...polled,
+    awaiting,
+    ignoredSince,
     reading,
     baseline: starts ? baselineOf(reading) : baseline,
     pendingStart: starts ? 'due' : polled.pendingStart,

@@ -55,8 +55,13 @@ export const needsUser = (phase: Phase): boolean =>
  */
 function jitter({ member }: MemberContext): number {
   let hash = 0x811c9dc5;
-  for (const character of `${member.userGuid}/${member.memberGuid}/${member.userGuid}`)
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  const text = `${member.userGuid}/${member.memberGuid}/${member.userGuid}`;
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    // It takes two places.
+    if (point > 0xffff) at++;
+    hash = Math.imul(hash ^ point, 0x01000193);
+  }
   return (hash >>> 0) / 2 ** 32;
 }
 
@@ -131,8 +136,11 @@ export const canReadNow = (context: MemberContext): boolean =>
  * How much of the time since the last stamp was observed, in ms: what goes beyond the planned wait and a call is an
  * absence (a closed laptop, a process that was not there, a clock that was set), and so is less than nothing.
  */
-export const observedGap = (context: MemberContext, at: number): number =>
-  Math.min(Math.max(0, at - (context.lastStampAt ?? at)), pollDelay(context) + MAX_CALL);
+export function observedGap(context: MemberContext, at: number): number {
+  const passed = Math.max(0, at - (context.lastStampAt ?? at));
+  // Most gaps are short: the planned wait need not be worked out.
+  return passed <= MAX_CALL ? passed : Math.min(passed, pollDelay(context) + MAX_CALL);
+}
 
 /** Which limit has passed; `null` for none. A phase that has just begun has no limit of its own. */
 export function limitPassed(
