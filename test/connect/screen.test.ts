@@ -11,6 +11,7 @@ import {
 import type { Challenge, MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
+import { view } from '../support/first-view.ts';
 
 const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
   createMemberConnection({
@@ -20,31 +21,12 @@ const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
     ...options,
   });
 
-const MEMBER: MemberView = {
-  state: 'aggregating',
-  busy: true,
-  needs: null,
-  round: 0,
-  prompt: 0,
-  challenges: [],
-  answerWith: 'value',
-  problems: [],
-  warning: null,
-  status: null,
-  since: 0,
-  elapsed: 0,
-  isSlow: false,
-  rule: 'noReadingYet',
-  revision: 0,
-  outcome: null,
-};
-
 const viewWith = (
   member: Partial<MemberView>,
   more: Partial<ConnectionView> = {},
 ): ConnectionView => ({
   ...connectionWith().getServerView(),
-  member: { ...MEMBER, ...member },
+  member: view({ since: 0, elapsed: 0, revision: 0, ...member }),
   since: 0,
   ...more,
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createLines } from '../../../packages/cli/src/connect/lines.ts';
 import { createText } from '../../../packages/cli/src/connect/text.ts';
-import { CANCELLED, CHALLENGED, CONNECTED, DENIED, view } from '../support/views.ts';
+import { view } from '../../support/first-view.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED } from '../support/views.ts';
 
 function printing(create: typeof createLines) {
   const printed: string[] = [];

@@ -3,7 +3,8 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTerminal } from '../../../packages/cli/src/connect/terminal.ts';
-import { CANCELLED, CHALLENGED, CONNECTED, DENIED, PHONES, view } from '../support/views.ts';
+import { view } from '../../support/first-view.ts';
+import { CANCELLED, CHALLENGED, CONNECTED, DENIED, PHONES } from '../support/views.ts';
 
 beforeEach(
   () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }),

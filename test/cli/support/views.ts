@@ -1,25 +1,5 @@
-import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
-
-/** A view as the machine shows it first, but for what is given. */
-export const view = (rest: Partial<MemberView> = {}): MemberView => ({
-  state: 'aggregating',
-  busy: true,
-  needs: null,
-  round: 0,
-  prompt: 0,
-  challenges: [],
-  answerWith: 'value',
-  problems: [],
-  warning: null,
-  status: null,
-  since: null,
-  elapsed: null,
-  isSlow: false,
-  rule: 'noReadingYet',
-  revision: 1,
-  outcome: null,
-  ...rest,
-});
+import type { Challenge, OutcomeView } from '@mx-member/machine';
+import { view } from '../../support/first-view.ts';
 
 /** A question with two choices, whose values must not be shown. */
 export const PHONES: Challenge = {

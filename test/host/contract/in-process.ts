@@ -4,54 +4,12 @@ import { join } from 'node:path';
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
 import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
-import type {
-  CallOptions,
-  MemberHost,
-  MemberId,
-  MemberPort,
-  MemberView,
-} from '@mx-member/machine/step';
+import type { MemberHost, MemberPort } from '@mx-member/machine/step';
+import { mortal } from '../support/mortal.ts';
 import { pass, releaseTime, stopTime } from '../support/time.ts';
 import type { End, Subject } from './contract.ts';
 
 /** `createHost` in this process, in virtual time. */
-
-/** What a host has of the outside. */
-interface Outside {
-  readonly port: MemberPort;
-  readonly store: HostStore;
-  readonly onEnded: (end: End) => void;
-}
-
-/** The outside as a process sees it that can crash: afterwards nothing arrives any more, in either direction. */
-function mortal({ port, store, onEnded }: Outside) {
-  let isDead = false;
-  const never = new Promise<never>(() => {});
-  const alive = <Value>(value: () => Value): Value | Promise<never> => (isDead ? never : value());
-  const call =
-    <Request, Reply>(made: (request: Request, options?: CallOptions) => Promise<Reply>) =>
-    async (request: Request, options?: CallOptions): Promise<Reply> => {
-      const reply = await alive(() => made(request, options));
-      return alive(() => reply);
-    };
-  return {
-    port: {
-      startJob: call(port.startJob.bind(port)),
-      readStatus: call(port.readStatus.bind(port)),
-      submitAnswers: call(port.submitAnswers.bind(port)),
-    } satisfies MemberPort,
-    store: {
-      ...store,
-      commit: (changes, options) => alive(() => store.commit(changes, options)),
-    } satisfies HostStore,
-    onEnded: async (member: MemberId, view: MemberView) => {
-      await alive(() => onEnded({ member, view }));
-    },
-    die: () => {
-      isDead = true;
-    },
-  };
-}
 
 /**
  * @param connect Opens the store, as each new process does.
@@ -66,12 +24,16 @@ async function subjectOf(
   let die = () => {};
   async function open(port: MemberPort, onEnded: (end: End) => void) {
     const opened = connect();
-    const { die: stop, ...outside } = mortal({ port, store: opened, onEnded });
+    const outside = mortal(port, onEnded);
+    const store: HostStore = {
+      ...opened,
+      commit: (changes, options) => outside.alive(() => opened.commit(changes, options)),
+    };
     die = () => {
-      stop();
+      outside.die();
       opened.close();
     };
-    return present(await createHost(outside));
+    return present(await createHost({ port: outside.port, onEnded: outside.onEnded, store }));
   }
   return {
     open,

@@ -1,0 +1,30 @@
+import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { End } from '../contract/contract.ts';
+
+/** The outside as a process sees it that can die: afterwards nothing arrives any more, in either direction. */
+export function mortal(port: MemberPort, onEnded: (end: End) => void) {
+  let isDead = false;
+  const never = new Promise<never>(() => {});
+  const alive = <Value>(value: () => Value): Value | Promise<never> => (isDead ? never : value());
+  const call =
+    <Request, Reply>(made: (request: Request, options?: CallOptions) => Promise<Reply>) =>
+    async (request: Request, options?: CallOptions): Promise<Reply> => {
+      const reply = await alive(() => made(request, options));
+      return alive(() => reply);
+    };
+  return {
+    port: {
+      startJob: call(port.startJob.bind(port)),
+      readStatus: call(port.readStatus.bind(port)),
+      submitAnswers: call(port.submitAnswers.bind(port)),
+    } satisfies MemberPort,
+    onEnded: async (member: MemberId, view: MemberView) => {
+      await alive(() => onEnded({ member, view }));
+    },
+    /** Does something outside, unless it is dead. */
+    alive,
+    die: () => {
+      isDead = true;
+    },
+  };
+}
