@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { createMx } from '@mx-member/adapters/mx';
 import { type MemberId, type MemberView, statusOf } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMember, NEVER_RAN } from '../support/new-member.ts';
 import { type ServedBank, serveBank } from './bank.ts';
 import { WorkerProcess } from './process.ts';
 
@@ -119,7 +120,7 @@ async function user(
   numberOf: () => number,
 ): Promise<MemberView> {
   const answered = new Set<number>();
-  let view = await worker.insist('start', { member, job: 'aggregate', baseline: NEW_MEMBER });
+  let view = await worker.insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
   while (!view.outcome) {
     const { needs, challenges, prompt, revision } = view;
     if (needs === 'answers' && !answered.has(prompt)) {
@@ -133,27 +134,6 @@ async function user(
     }
   }
   return view;
-}
-
-/** A member that never had a job. */
-const NEW_MEMBER = {
-  connectionStatus: 'CREATED',
-  aggregatedAt: null,
-  successfullyAggregatedAt: null,
-};
-
-async function createMember(mx: Mx, userGuid: string, password: string): Promise<MemberId> {
-  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
-  const { member } = await mx.createMember({
-    userGuid,
-    institutionCode: 'mxbank',
-    skipAggregation: true,
-    credentials: fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : password,
-    })),
-  });
-  return member;
 }
 
 /** How the bank says that it ended, as an outcome would. */
@@ -193,8 +173,7 @@ export async function run({ lifecycles, kills, commits, random }: Plan): Promise
   };
 
   async function lifecycle(): Promise<void> {
-    const { userGuid } = await mx.createUser();
-    const member = await createMember(mx, userGuid, pick(PASSWORDS, random));
+    const member = await createMember(mx, pick(PASSWORDS, random));
     const { outcome } = await user(worker, member, pick(ANSWERS, random), numberOf);
     const end = outcome?.outcome === 'failed' ? outcome.reason : outcome?.outcome;
     const expected = endAt(bank, member);

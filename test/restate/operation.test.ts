@@ -3,8 +3,9 @@ import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { describe, test } from 'vitest';
 import { OPERATION } from '../../packages/restate/src/service/operation.ts';
 import type { Kept } from '../../packages/restate/src/service/state.ts';
+import { NEVER_RAN } from '../support/new-member.ts';
 import { killInvocation, query } from './support/admin.ts';
-import { holdNext, NEW_MEMBER, QuickBank } from './support/bank.ts';
+import { holdNext, QuickBank } from './support/bank.ts';
 import {
   type Cluster,
   hasEnded,
@@ -108,7 +109,7 @@ describe.concurrent('in a cluster', () => {
     await cluster.start();
     const after = (await cluster.host.cancel(MEMBER)).revision;
     const old = await keptOf(cluster);
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEW_MEMBER }, { after });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }, { after });
     await expect.poll(() => bank.startsOf(MEMBER), { timeout: 5_000 }).toBe(2);
     await expect.poll(() => runningOf(cluster)).toEqual([]);
     const before = bank.calls.length;

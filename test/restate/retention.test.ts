@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
+import { NEVER_RAN } from '../support/new-member.ts';
 import { query } from './support/admin.ts';
-import { NEW_MEMBER, QuickBank } from './support/bank.ts';
+import { QuickBank } from './support/bank.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 
 describe.concurrent('the record of a finished member', () => {
@@ -30,7 +31,7 @@ describe.concurrent('the record of a finished member', () => {
       isBeingAggregated: true,
       challenges: [],
     });
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEW_MEMBER }, { after });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }, { after });
     const forgotten = () =>
       query(
         cluster.admin,

@@ -9,6 +9,7 @@ import { createMemberService } from '@mx-member/restate/service';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { expect, inject, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
+import { createMember } from '../support/new-member.ts';
 import { register } from './support/admin.ts';
 import { QUICK } from './support/bank.ts';
 import { startWorker } from './support/worker.ts';
@@ -58,17 +59,7 @@ test('serve --restate serves members that run in workers', async ({ onTestFinish
   await register(admin, worker.url);
 
   const mx = createMx({ ...KEYS, environment, version: 'v20111101' });
-  const { userGuid } = await mx.createUser();
-  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
-  const { member } = await mx.createMember({
-    userGuid,
-    institutionCode: 'mxbank',
-    skipAggregation: true,
-    credentials: fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : 'simulate:text',
-    })),
-  });
+  const member = await createMember(mx, 'simulate:text');
   const host = connectHost({ url });
   let view = await host.start({ member, job: 'aggregate' });
   while (view.needs !== 'answers') view = await host.next(member, view);

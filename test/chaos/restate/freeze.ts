@@ -2,8 +2,9 @@ import { createMx } from '@mx-member/adapters/mx';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { startRestate, Workers } from 'mx-member-restate-cluster';
+import { createMember } from '../../support/new-member.ts';
 import { serveBank } from '../bank.ts';
-import { createMember, PACING, user } from './user.ts';
+import { PACING, PASSWORD, user } from './user.ts';
 
 /**
  * A worker vanishes while it sends answers, and its connections stay open: nothing tells Restate but that it is silent.
@@ -37,7 +38,7 @@ export async function freeze(): Promise<number> {
     const host = createRestateHost({ ingress: server.ingress, seal, patience: 60_000 });
     const mx = createMx({ ...keys, environment: new URL(bank.url), version: 'v20111101' });
     let given = 0;
-    await user(host, await createMember(mx), () => {
+    await user(host, await createMember(mx, PASSWORD), () => {
       given += 1;
       return given;
     });

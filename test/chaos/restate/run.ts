@@ -2,8 +2,9 @@ import { createMx } from '@mx-member/adapters/mx';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { startRestate, Workers } from 'mx-member-restate-cluster';
+import { createMember } from '../../support/new-member.ts';
 import { serveBank } from '../bank.ts';
-import { createMember, PACING, user } from './user.ts';
+import { PACING, PASSWORD, user } from './user.ts';
 
 /** Members in a cluster whose workers and server are killed over and over, and what arrived at the bank. */
 
@@ -81,7 +82,7 @@ export async function run(plan: Plan): Promise<Result> {
       return given;
     };
     const lifecycle = async () => {
-      const member = await createMember(mx);
+      const member = await createMember(mx, PASSWORD);
       const from = performance.now();
       const { outcome } = await user(host, member, numberOf);
       times.push(performance.now() - from);

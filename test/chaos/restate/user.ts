@@ -1,7 +1,10 @@
-import type { Mx } from '@mx-member/adapters/mx';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine/step';
+import { NEVER_RAN } from '../../support/new-member.ts';
 
-/** Members at the bank, and the users behind them. */
+/** The users of members, and how often they are polled. */
+
+/** Asks two questions, one after the other. */
+export const PASSWORD = 'simulate:text,token';
 
 /** Quick, so that much happens in little time. In ms. */
 export const PACING = {
@@ -14,35 +17,13 @@ export const PACING = {
   failedMost: 2_000,
 };
 
-/** A member that never had a job. */
-const NEW_MEMBER = {
-  connectionStatus: 'CREATED',
-  aggregatedAt: null,
-  successfullyAggregatedAt: null,
-};
-
-export async function createMember(mx: Mx): Promise<MemberId> {
-  const { userGuid } = await mx.createUser();
-  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
-  const { member } = await mx.createMember({
-    userGuid,
-    institutionCode: 'mxbank',
-    skipAggregation: true,
-    credentials: fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : 'simulate:text,token',
-    })),
-  });
-  return member;
-}
-
 /** A user: starts, and answers each question that is asked. @returns The last view. */
 export async function user(
   host: MemberHost,
   member: MemberId,
   numberOf: () => number,
 ): Promise<MemberView> {
-  let view = await host.start({ member, job: 'aggregate', baseline: NEW_MEMBER });
+  let view = await host.start({ member, job: 'aggregate', baseline: NEVER_RAN });
   const answered = new Set<number>();
   while (!view.outcome) {
     const { needs, challenges, prompt, revision } = view;

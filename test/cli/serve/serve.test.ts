@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createMx } from '@mx-member/adapters/mx';
 import { connectHost } from '@mx-member/host/http';
+import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createMember } from '../../support/new-member.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });
@@ -35,23 +37,16 @@ async function serve(line: string, env: Readonly<Record<string, string>> = {}) {
 }
 
 /** A member at the simulator that asks two questions, and starts no job by itself. */
-async function createMember(url: string, password = 'simulate:text,token') {
-  const mx = createMx({
-    clientId: 'simulator-client',
-    apiKey: 'simulator-key',
-    environment: new URL(url),
-    version: 'v20111101',
-  });
-  const { userGuid } = await mx.createUser();
-  const institutionCode = 'mxbank';
-  const fields = await mx.institutionCredentials({ institutionCode });
-  const credentials = fields.map(({ guid, fieldName }) => ({
-    guid,
-    value: fieldName === 'LOGIN' ? 'mxuser' : password,
-  }));
-  const request = { userGuid, institutionCode, credentials, skipAggregation: true };
-  return (await mx.createMember(request)).member;
-}
+const memberAt = (url: string): Promise<MemberId> =>
+  createMember(
+    createMx({
+      clientId: 'simulator-client',
+      apiKey: 'simulator-key',
+      environment: new URL(url),
+      version: 'v20111101',
+    }),
+    'simulate:text,token',
+  );
 
 const logOf = (err: string) =>
   err
@@ -83,7 +78,7 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
   const at = await folder();
   const line = `--port 0 ${FAST} --file ${join(at, 'm.db')}`;
   const first = await serve(line);
-  const member = await createMember(first.simulatorUrl);
+  const member = await memberAt(first.simulatorUrl);
   const before = connectHost(first);
   let view = await before.start({ member, job: 'aggregate' });
   while (view.needs !== 'answers') view = await before.next(member, view);
@@ -125,7 +120,7 @@ test('a second one on the same file ends with 2, and names who has it', async ()
 test('a wrong answer and a password are in no log, response or file', async () => {
   const at = await folder();
   const served = await serve(`--port 0 ${FAST} --file ${join(at, 'm.db')}`);
-  const member = await createMember(served.simulatorUrl);
+  const member = await memberAt(served.simulatorUrl);
   const host = connectHost(served);
   let view = await host.start({ member, job: 'aggregate' });
   while (view.needs !== 'answers') view = await host.next(member, view);
@@ -165,7 +160,7 @@ test('it stops in good order while somebody waits, and says how it is until then
   expect((await fetch(`${served.url}/healthz`, { method: 'POST' })).headers.get('allow')).toBe(
     'GET, HEAD',
   );
-  const member = await createMember(served.simulatorUrl);
+  const member = await memberAt(served.simulatorUrl);
   const host = connectHost(served);
   let view = await host.start({ member, job: 'aggregate' });
   const waiting = (async () => {

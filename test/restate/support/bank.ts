@@ -1,13 +1,6 @@
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { Bank, type BankOptions } from '../../host/support/bank.ts';
 
-/** How a member was before its first job. */
-export const NEW_MEMBER = {
-  connectionStatus: 'CREATED',
-  aggregatedAt: null,
-  successfullyAggregatedAt: null,
-} as const;
-
 /** In ms: nothing of what is tested here depends on how long a wait is. */
 export const QUICK = {
   first: 20,

@@ -11,8 +11,9 @@ import { createMemberService, type MemberServiceOptions } from '@mx-member/resta
 import type { EndpointOptions } from '@restatedev/restate-sdk';
 import { inject, type TestContext } from 'vitest';
 import { memberOf } from '../../host/support/bank.ts';
+import { NEVER_RAN } from '../../support/new-member.ts';
 import { register, removeDeployment, untilDrained } from './admin.ts';
-import { NEW_MEMBER, QUICK } from './bank.ts';
+import { QUICK } from './bank.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
 /** A worker, a caller and a member in the server that all tests share. */
@@ -113,7 +114,7 @@ export async function startCluster(
     ingress,
     admin,
     seal,
-    start: () => host.start({ member: MEMBER, job: 'aggregate', baseline: NEW_MEMBER }),
+    start: () => host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }),
     async until(isSo) {
       let view = await host.view(MEMBER);
       while (!isSo(view)) view = await host.next(MEMBER, { revision: view.revision, wait: 5_000 });

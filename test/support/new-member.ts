@@ -1,0 +1,29 @@
+import type { Mx } from '@mx-member/adapters/mx';
+import type { MemberId } from '@mx-member/machine/step';
+
+/** How a member that never had a job is before its first. */
+export const NEVER_RAN = {
+  connectionStatus: 'CREATED',
+  aggregatedAt: null,
+  successfullyAggregatedAt: null,
+} as const;
+
+/**
+ * Creates a user and a member at the simulated MX Bank, without starting a job. The client speaks v20111101.
+ * @param password Says what happens: `simulate:text,token`.
+ */
+export async function createMember(mx: Mx, password: string): Promise<MemberId> {
+  const { userGuid } = await mx.createUser();
+  const institutionCode = 'mxbank';
+  const fields = await mx.institutionCredentials({ institutionCode });
+  const { member } = await mx.createMember({
+    userGuid,
+    institutionCode,
+    skipAggregation: true,
+    credentials: fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : password,
+    })),
+  });
+  return member;
+}
