@@ -77,7 +77,15 @@ test.each([
   ['--seal-key seal.json', '--seal-key needs --restate.'],
   ['--restate http://localhost:8080', '--restate needs --seal-key'],
   ['--restate localhost --seal-key seal.json', '--restate must be the address of an ingress'],
-  ['--restate http://localhost:8080 --seal-key /none', '--seal-key: the file must have the public'],
+  ['--restate http://localhost:8080 --seal-key /none', '--seal-key: the file cannot be read.'],
+  [
+    '--restate http://localhost:8080 --seal-key package.json',
+    '--seal-key: the file must have the public',
+  ],
+  [
+    '--restate http://localhost:8080 --seal-key seal.json --pace fast',
+    '--pace is not used with --restate',
+  ],
 ])('serve %s says what is wrong', async (line, message) => {
   const [out, err] = [output(), output()];
   const code = await run(['serve', ...line.split(' '), '--port', '0'], {

@@ -1,6 +1,6 @@
 /** What the services are called in Restate. */
 
-/** @default name of the virtual object of a member */
+/** The virtual object of a member, unless another name is given. */
 export const DEFAULT_NAME = 'mxMember';
 export const DEFAULT_BUDGET_NAME = 'mxBudget';
 

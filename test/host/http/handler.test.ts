@@ -122,6 +122,12 @@ describe('requests', () => {
       { answers: [], prompt: 1, [SECRET]: 1 },
       400,
     ],
+    [
+      'an answer of several words as the name of a field',
+      `${AT}/cancel`,
+      { [`my ${SECRET}, not\n${SECRET} two words`]: 1 },
+      400,
+    ],
     ['an answer in place of the prompt', `${AT}/answer`, { answers: [], prompt: -482913 }, 400],
     ['an answer as a job', `${AT}/start`, { job: SECRET }, 400],
     ['pacing, which is the server’s', `${AT}/start`, { job: null, pacing: {} }, 400],

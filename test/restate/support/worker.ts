@@ -21,7 +21,7 @@ export async function startWorker(
   transport: Transport = 'HTTP/2',
   port = 0,
 ): Promise<Worker> {
-  // Attempts that are cut off on purpose are no news for a log.
+  // Attempts that are cut off on purpose need no line in a log.
   const options = { services, logger: () => {} };
   const server =
     transport === 'HTTP/2'

@@ -36,7 +36,8 @@ export function membersInFile(file: string): Members {
 async function loadRestate() {
   try {
     return await import('@mx-member/restate');
-  } catch {
+  } catch (error) {
+    if (Object(error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new CliError('--restate needs a package beside this one: npm install @mx-member/restate');
   }
 }
@@ -44,8 +45,11 @@ async function loadRestate() {
 /** @throws {CliError} when the package is missing, or the key cannot be used. */
 export async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<Members> {
   const { createRestateHost, createSeal } = await loadRestate();
+  const key = await readFile(sealKey, 'utf8').catch(() => {
+    throw new CliError('--seal-key: the file cannot be read.', 'unavailable');
+  });
   try {
-    const seal = await createSeal(JSON.parse(await readFile(sealKey, 'utf8')));
+    const seal = await createSeal(JSON.parse(key));
     return { open: async () => createRestateHost({ ingress, seal }), close: () => {} };
   } catch {
     throw new CliError(

@@ -38,7 +38,7 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
   const door = createDoor({ publicHosts, restored: () => restored, handler: () => handler });
   let host: MemberHost | undefined;
   // What was opened last is closed first. A host closes its members.
-  const closing: (() => unknown)[] = [() => host ?? members.close()];
+  const closing: (() => unknown)[] = [() => (host ? undefined : members.close())];
   try {
     const listening = await listen(port, door);
     closing.push(listening.close);

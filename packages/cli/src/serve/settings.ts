@@ -107,6 +107,7 @@ function restateOf(given: Given, source: ServeSource): RestateSettings | null {
     throw new CliError(
       '--restate needs --seal-key: the file with the public key for which your workers have the private one.',
     );
+  refuseStray(given, ['pace'], 'is not used with --restate, where your workers set it.');
   if (source.kind === 'mx')
     refuseStray(given, ['file'], 'is not used with --restate, which keeps the members.');
   return { ingress, sealKey };

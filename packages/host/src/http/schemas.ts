@@ -43,8 +43,8 @@ export const EMPTY = closed({}, []);
 /** A schema's sentence can name a field of the caller's own, or a number: either may be an answer. */
 export const withoutValues = (sentence: string): string =>
   sentence
-    .replace(/\S+ is not known/, 'The request has a field that is not known')
-    .replace(/, not .*$/, '');
+    .replace(/^.* is not known/s, 'The request has a field that is not known')
+    .replace(/, not .*$/s, '');
 
 /** What is wrong with a value, as a sentence that quotes nothing of it; `null` when it fits. */
 export function flawOf(schema: Schema, value: unknown, path: string): string | null {

@@ -103,6 +103,12 @@ export function createMemberObject(settings: MemberServiceSettings) {
   async function accept(context: Context, before: Kept | null, after: Kept, made: Step) {
     const call = await apply(context, before, after, made);
     if (call) wake(context, { lifecycle: after.lifecycle, turn: call.turn, call });
+    letGo(after);
+  }
+
+  /** The next event of the member may come to another worker. */
+  function letGo({ record }: Kept): void {
+    if (!isOver(record)) observer?.onView(record.context.member, null);
   }
 
   /** Makes the call of a step, and those that follow from its result, until the member rests. */
@@ -130,7 +136,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       }
       next = step(after.record, event);
     }
-    if (!isOver(kept.record)) observer?.onView(kept.record.context.member, null);
+    letGo(kept);
   }
 
   async function perform(
