@@ -7,7 +7,7 @@ import {
 } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -137,26 +137,102 @@ test('being online again polls at once, also just after the page came to the fro
   expect(connection.getView().warning).toBeNull();
 });
 
-test('the member that MX came back with is still the one after a reload', async () => {
-  for (const isHosted of [false, true]) {
+describe('the member that MX came back with', () => {
+  const other = { ...member, memberGuid: memberOf(2).memberGuid };
+
+  test('is still the one after a reload, with a port', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
-    const bank = new Bank({ rounds: 0 });
-    const source = isHosted ? await createHost({ port: bank }) : bank;
-    const options = { source, storage, followMember: true, input: { ...input, job: null } };
-    bank.begin(member);
-    bank.begin(memberOf(2));
+    const bank = new Bank({ step: 60_000 });
+    const options = { source: bank, storage, followMember: true, input: { ...input, job: null } };
+    for (const one of [member, other]) bank.begin(one);
     const first = connect(options).connection;
     await settle();
-    first.returned({ status: 'success', member_guid: memberOf(2).memberGuid });
+    first.returned({ status: 'success', member_guid: other.memberGuid });
     await pass(2_000);
     first.dispose();
     const before = bank.calls.length;
     connect(options);
+    await pass(10_000);
+    const since = new Set(bank.calls.slice(before).map((call) => call.member));
+    expect([...since]).toEqual([other.memberGuid]);
+  });
+
+  test('is still the one after a reload, with a host, which is told no end of the member before', async () => {
+    fakeBrowser({ hasLocks: false });
+    const storage = new FakeStorage();
+    const bank = new Bank({ rounds: 0, end: 'DENIED' });
+    const source = await createHost({ port: bank });
+    const start = vi.spyOn(source, 'start');
+    const options = { source, storage, followMember: true };
+    const first = connect(options).connection;
+    await ended(first);
+    first.retry();
+    await pass(1_000);
+    first.returned({ status: 'success', member_guid: other.memberGuid });
+    await pass(500);
+    const ofOther = { member: other, job: null };
+    expect(start.mock.lastCall).toEqual([expect.objectContaining(ofOther), {}]);
+    first.dispose();
+    start.mockClear();
+    connect(options);
+    await pass(500);
+    expect(start.mock.calls).toEqual([[expect.objectContaining(ofOther), {}]]);
+    await source.close();
+  });
+
+  test('takes the place of one whose cancel is still on its way', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = new Bank({ step: 60_000 });
+    for (const one of [member, other]) bank.begin(one);
+    const source = await createHost({ port: bank });
+    const cancel = source.cancel.bind(source);
+    const late = vi.spyOn(source, 'cancel').mockImplementation(async (one) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return cancel(one);
+    });
+    const input = { member, job: null };
+    const { connection } = connect({ source, followMember: true, input });
     await pass(2_000);
-    const since = bank.calls.slice(before).map((call) => call.member);
-    expect(since.every((guid) => guid === memberOf(2).memberGuid)).toBe(true);
-  }
+    connection.cancel();
+    await settle();
+    connection.returned({ status: 'success', member_guid: other.memberGuid });
+    const ends: unknown[] = [];
+    connection.subscribe(() => ends.push(outcome(connection)));
+    await pass(5_000);
+    expect(late).toHaveBeenCalledTimes(1);
+    expect(ends.filter((end) => end !== null)).toEqual([]);
+    expect(connection.getView().member?.busy).toBe(true);
+    await source.close();
+  });
+});
+
+test('a tab that was disposed of takes no member back when another one asks for it', async () => {
+  const browser = fakeBrowser();
+  const bank = new Bank({ latency: 2_000, step: 60_000 });
+  const open = () => {
+    const tab = browser.open();
+    return { tab, ...tab.run(() => connect({ source: bank })) };
+  };
+  const a = open();
+  await pass(500);
+  a.connection.dispose();
+  const b = open();
+  await settle();
+  b.connection.cancel();
+  await settle();
+  b.tab.crash();
+  await pass(5_000);
+  const before = bank.calls.length;
+  await pass(60_000);
+  expect(bank.calls.length).toBe(before);
+});
+
+test('where there is no window a subscription leaves no timer behind', () => {
+  vi.stubGlobal('window', undefined);
+  const { leave } = connect({ source: new Bank() });
+  leave();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a source that is none is named where the connection is made', () => {

@@ -48,6 +48,21 @@ test('the window is opened in the click, before the address is known, and goes t
   expect(screen().details).toEqual(['Go on in the window of MX Bank.']);
 });
 
+test('pressed twice, one address is asked for, and a closed window is said once', async () => {
+  const bank = await atBank();
+  const address = vi.spyOn(bank.mx, 'oauthWindowUri');
+  bank.connection.openBank();
+  await bank.open();
+  expect(address).toHaveBeenCalledTimes(1);
+  await bank.open();
+  expect(address).toHaveBeenCalledTimes(2);
+  if (browser.popup) browser.popup.closed = true;
+  const timers = vi.getTimerCount();
+  await pass(1_500);
+  expect(bank.view().bank.state).toBe('closed');
+  expect(vi.getTimerCount()).toBeLessThan(timers);
+});
+
 test('a window that the browser blocks is said, and can be opened again', async () => {
   const { open, screen, view } = await atBank();
   const allowed = browser.popup;

@@ -57,6 +57,19 @@ describe('credentials that the bank has refused', () => {
     expect(bank.screen().screen).toBe('login');
   });
 
+  test('may come by a form of your own: `retry` with changes begins an attempt at once', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    const { reading: baseline } = await bank.mx.updateCredentials({
+      member: bank.member,
+      credentials: credentials('correct'),
+    });
+    bank.connection.retry({ job: null, baseline });
+    await settle();
+    expect(bank.view()).toMatchObject({ attempt: 2 });
+    await bank.until(() => bank.outcome() !== null);
+    expect(bank.outcome()?.outcome).toBe('connected');
+  });
+
   test('that could not be sent leave the form, with a sentence', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new MxError('unreachable'));

@@ -1,6 +1,9 @@
-import { type Baseline, type FaultCode, toFault } from '@mx-member/machine/step';
+import { type Baseline, type FaultCode, type MemberId, toFault } from '@mx-member/machine/step';
 import type { AttemptInput } from './driver.ts';
 import type { ConnectionView } from './types.ts';
+
+export const isSameMember = (a: MemberId, b: MemberId): boolean =>
+  a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
 
 /** Whether the person is to log in on the bank's own page before another attempt can help. */
 export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): boolean {

@@ -71,12 +71,13 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
       own.location.href = uri;
       onState('open');
       globalThis.addEventListener('message', receive);
-      watch = setInterval(() => {
+      const timer = setInterval(() => {
         // It can seem closed while it is open, when the bank's page has cut the tie. So this says only: poll now.
         if (!own.closed) return;
-        clearInterval(watch);
+        clearInterval(timer);
         onState('closed');
       }, WATCH);
+      watch = timer;
       return true;
     },
     close(): void {

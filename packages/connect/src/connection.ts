@@ -191,7 +191,8 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     await driver.idle();
     postKept();
     tabs.release();
-    tabs.join();
+    // Disposed of meanwhile, it wants nothing back.
+    if (isAwake) tabs.join();
   }
 
   function look(every: number): void {
@@ -241,7 +242,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   function sleepUnlessSeen(): void {
     clearTimeout(gc);
-    if (listeners.size === 0 && gcTime <= MAX_TIMER) gc = setTimeout(sleep, gcTime);
+    if (isAwake && listeners.size === 0 && gcTime <= MAX_TIMER) gc = setTimeout(sleep, gcTime);
   }
 
   function begin(next: AttemptInput): void {
@@ -304,7 +305,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       return answering;
     },
     openBank() {
-      if (!access) return;
+      if (!access || view.bank.state === 'opening') return;
       const uri = async () =>
         (await access.oauthWindowUri({ member: input.member })).oauthWindowUri;
       void bank.open(uri).then(async (isOpen) => {
@@ -332,9 +333,9 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     cancel() {
       void own().then((isOwner) => isOwner && driver.cancel());
     },
-    retry(changes = {}) {
+    retry(changes) {
       if (!hasEnded()) return;
-      if (needsLogin(view, input) && access) void loadFields();
+      if (!changes && access && needsLogin(view, input)) void loadFields();
       else
         void own().then((isOwner) => {
           if (!isOwner || !hasEnded()) return;

@@ -6,6 +6,7 @@ import {
   type MemberView,
   problem,
 } from '@mx-member/machine/step';
+import { isSameMember } from './attempt.ts';
 import type { AttemptInput, Driver, Kept } from './driver.ts';
 
 /** The back-off while the host cannot be reached, in ms: doubled each time. */
@@ -131,7 +132,7 @@ export function createHostDriver(
     stopped: () => stopped,
     kept: () => null,
     adopt(kept) {
-      if (view || kept.after === undefined) return false;
+      if (view) return false;
       ({ input, after } = kept);
       return true;
     },
@@ -148,8 +149,10 @@ export function createHostDriver(
       await command;
     },
     begin(next) {
+      // The end of another member is no end of this one.
+      if (!isSameMember(input.member, next.member)) after = undefined;
+      else if (view?.outcome) after = view.revision;
       input = next;
-      if (view?.outcome) after = view.revision;
       stopped = null;
       isStarted = false;
       view = null;
@@ -160,12 +163,13 @@ export function createHostDriver(
       go();
     },
     async answer(given) {
+      const asked = input;
       try {
-        const answered = await send(() => host.answer(input.member, given));
-        show(answered.view);
+        const answered = await send(() => host.answer(asked.member, given));
+        if (asked === input) show(answered.view);
         return answered.problems;
       } catch (thrown) {
-        failed(thrown, 0);
+        if (asked === input) failed(thrown, 0);
         // It may have arrived or not. Sent again it has the same prompt, so it is taken once.
         return [problem('notYet', null)];
       } finally {
@@ -178,8 +182,12 @@ export function createHostDriver(
       go();
     },
     cancel() {
-      void send(() => host.cancel(input.member))
-        .then(show, (thrown: unknown) => failed(thrown, 0))
+      const asked = input;
+      void send(() => host.cancel(asked.member))
+        .then(
+          (next) => asked === input && show(next),
+          (thrown: unknown) => asked === input && failed(thrown, 0),
+        )
         .finally(go);
     },
   };

@@ -28,8 +28,9 @@ function checked(text: string, asked: AttemptInput): Found | null {
   const isSame = stored.asked === askedOf(asked);
   checkInput(input);
   if (!record) {
-    // A number alone says of no end that it was this one's.
-    return isSame && Number.isSafeInteger(after) ? { kept: stored.kept, isOld: false } : null;
+    // A number alone says of no end that it was of this job.
+    const isKnown = after === undefined || Number.isSafeInteger(after);
+    return isSame && isKnown ? { kept: stored.kept, isOld: false } : null;
   }
   const { member, job } = checkRecord(record).context;
   if (nameOf({ member, job }) !== nameOf(input)) return null;

@@ -5,7 +5,6 @@ import {
   type Effect,
   isCall,
   isOver,
-  type MemberId,
   type MemberPort,
   type MemberRecord,
   type MemberView,
@@ -19,6 +18,7 @@ import {
   toFault,
   toReading,
 } from '@mx-member/machine/step';
+import { isSameMember } from './attempt.ts';
 import type { AttemptInput, Driver, Kept } from './driver.ts';
 import type { ObservedStep } from './types.ts';
 
@@ -29,9 +29,6 @@ export interface PortDriverOptions {
   onStep(step: ObservedStep): void;
   onError(thrown: unknown): void;
 }
-
-const isSameMember = (a: MemberId, b: MemberId): boolean =>
-  a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
 
 /**
  * Runs the lifecycle here, by steps: each record is kept first, then its effects are done. Steps need no XState, which a

@@ -1,3 +1,4 @@
+import { clockText } from '@mx-member/connect';
 import type { ChartMoment } from './chart/panel.ts';
 import type { LogEntry } from './log/entries.ts';
 import { inSeconds } from './log/words.ts';
@@ -14,17 +15,11 @@ function phaseBegan(log: readonly LogEntry[]): number | null {
   return log[first]?.at ?? null;
 }
 
-/** `75_000` -> `1:15` */
-function clock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 /** For how long it has been in this phase, and what comes next. */
 function noteOf({ scene, journal }: PlaygroundState, now: number): string {
   if (!scene || scene.view.outcome) return '';
   const began = phaseBegan(journal.log);
-  const time = began === null ? '' : `for ${clock(now - began)}`;
+  const time = began === null ? '' : `for ${clockText(now - began)}`;
   const { dueAt } = scene;
   const next =
     dueAt === null ? 'MX is being asked' : `next poll in ${inSeconds(Math.max(0, dueAt - now))}`;

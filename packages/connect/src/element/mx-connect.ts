@@ -91,6 +91,8 @@ export class MxConnect extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#subscribe();
+    // Moved in the page it shows the same as before, but its clock and focus begin again.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
