@@ -174,3 +174,12 @@ test('an aborted call rejects with the reason of its signal', async () => {
   const { signal } = controller;
   await expect(port.readStatus({ member: MEMBER }, { signal })).rejects.toBe('left');
 });
+
+test.each([
+  ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
+  ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['a header of two lines', { url: 'http://127.0.0.1:1', headers: { authorization: 'SECRET\nx' } }],
+])('%s is refused where connectRelay is made, and not quoted', (_, options) => {
+  expect(() => connectRelay(options)).toThrow(/^connectRelay: url must be/);
+  expect(() => connectRelay(options)).not.toThrow('SECRET');
+});

@@ -74,6 +74,14 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await moving()).toBe(0);
   });
 
+  test('go on with their clock when the element is moved in the page', async () => {
+    const page = await open('busy');
+    const clock = () => page.locator('mx-connect [data-part=clock]').textContent();
+    await page.locator('mx-connect').evaluate((element) => element.parentElement?.append(element));
+    const moved = await clock();
+    await expect.poll(clock, { timeout: 5_000 }).not.toBe(moved);
+  });
+
   test('show a connection that the page gave before the element was defined', async () => {
     const page = await open('a code');
     const subscribed = await page.locator('mx-connect').evaluate(async (element) => {

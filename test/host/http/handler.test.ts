@@ -322,3 +322,12 @@ describe('connectHost', () => {
     await expect(client.view(MEMBER)).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
+
+test.each([
+  ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
+  ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['a header of two lines', { url: 'http://127.0.0.1:1', headers: { authorization: 'SECRET\nx' } }],
+])('%s is refused where connectHost is made, and not quoted', (_, options) => {
+  expect(() => connectHost(options)).toThrow(/^connectHost: url must be/);
+  expect(() => connectHost(options)).not.toThrow('SECRET');
+});

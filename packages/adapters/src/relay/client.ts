@@ -38,6 +38,17 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
+/** What the platform throws itself quotes the password or the header. */
+function addressOf(url: string | URL, headers: Readonly<Record<string, string>>): string {
+  try {
+    return new Request(url, { headers }).url;
+  } catch {
+    throw new TypeError(
+      'connectRelay: url must be an address without a user name and a password, and headers must be valid.',
+    );
+  }
+}
+
 /** Words for what the relay, and not MX, has refused. */
 const OWN_WORDS: Partial<Record<FaultCode, string>> = {
   forbidden: 'Your server does not allow this.',
@@ -72,7 +83,7 @@ function refusalOf(response: Response, body: unknown, call: RelayCall['call']): 
  * `signedOut` means that your server wants the user to sign in again: send `status.changed` to the actor after that, and it
  * polls at once. The calls of `MemberAccess` are `forbidden` unless the relay has `access`; `updateCredentials` resolves with
  * `{ reading }`, the baseline of the lifecycle that begins.
- * @throws {TypeError} when `url` is none.
+ * @throws {TypeError} when `url` is no address or has a password in it, or `headers` are none.
  */
 export function connectRelay({
   url,
@@ -80,7 +91,7 @@ export function connectRelay({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectRelayOptions): MemberPort & MemberAccess {
-  const address = new Request(url).url;
+  const address = addressOf(url, headers);
 
   const send = createTransport({ fetch, timeout });
 

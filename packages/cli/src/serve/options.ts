@@ -47,7 +47,7 @@ export const SERVE = {
     'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, as set at MX, let webhooks in at /webhooks/mx.',
     'With --restate no member is kept here, only the simulated bank: members run in your workers (createMemberService of @mx-member/restate), which make the calls to MX, or to the simulated one at its address.',
     'The log is JSON lines on the standard error, without secrets. GET /healthz says whether it serves. Ctrl-C or SIGTERM ends it; what runs is kept, and goes on at the next start.',
-    'Exit codes: 0 ended by a signal, 1 no port, 2 wrong usage or a file that is in use.',
+    'Exit codes: 0 ended by a signal, 1 no port, or a file or key that cannot be opened, 2 wrong usage or a file that is in use.',
   ],
   examples: [
     'mx-member serve',

@@ -29,6 +29,17 @@ const DEFAULT_TIMEOUT = 30_000;
 /** How long `next` waits, and how long one of its requests does, in ms: proxies end longer ones. */
 const DEFAULT_WAIT = 25_000;
 
+/** What the platform throws itself quotes the password or the header. */
+function baseOf(url: string | URL, headers: Readonly<Record<string, string>>): string {
+  try {
+    return new Request(url, { headers }).url.replace(/\/+$/, '');
+  } catch {
+    throw new TypeError(
+      'connectHost: url must be an address without a user name and a password, and headers must be valid.',
+    );
+  }
+}
+
 interface Call {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, number>>;
@@ -95,7 +106,7 @@ const isAnswered = (
  * `unreachable` when it cannot be reached; calls straight to MX (`MemberAccess`) reject with an `MxError` when MX has refused
  * them. Pacing and deadlines are the server's, so `start` refuses an input that has them. `close` closes this client alone.
  *
- * @throws {TypeError} when `url` is none.
+ * @throws {TypeError} when `url` is no address or has a password in it, or `headers` are none.
  */
 export function connectHost({
   url,
@@ -103,7 +114,7 @@ export function connectHost({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectHostOptions): MemberHost & MemberAccess {
-  const base = new Request(url).url.replace(/\/+$/, '');
+  const base = baseOf(url, headers);
   const closing = new AbortController();
 
   async function send(request: Request): Promise<readonly [Response, unknown]> {
