@@ -114,7 +114,7 @@ export const TOPICS: readonly Topic[] = [
     'While the user is needed polls MUST be `needsUser` plus a quarter of the time in the phase apart, up to `needsUserMost` (or `needsUser`, where that is more).',
     'With n failed calls in a row a wait MUST be the pace of the phase times 2ⁿ, up to `failedMost` but never below that pace, plus an eighth of it, and the jitter times another eighth.',
     'With `retryAfter` on the last fault, a wait MUST be at least that long (at most `deadlines.unreachable`), jitter added.',
-    'Jitter MUST be the FNV-1a hash of the member that is given below, so that a run can be replayed.',
+    'Jitter MUST be the hash of the member that is given below, so that a run can be replayed.',
     'A poll that is to be confirmed MUST be followed by the one that can confirm it, 10 ms after that is due, but not before the pace or 3,000 ms, what is less; and one that is ignored by another after the pace or 3,000 ms, what is less.',
     'Distances MUST count from send to send: a wait is shorter by `took` of the call before it, by half at most.',
     'No wait MUST be longer than 2,147,483,647 ms.',

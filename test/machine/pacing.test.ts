@@ -95,6 +95,19 @@ test('a crowd does not come back in step', async () => {
   expect(new Set(crowd.map(([, second]) => second)).size).toBeGreaterThan(40);
 });
 
+test('the first polls of a hundred members are spread over the half second, however alike their guids are', () => {
+  const tenths = Array.from({ length: 10 }, () => 0);
+  for (let n = 0; n < 100; n++) {
+    const member = { userGuid: 'USR-1', memberGuid: `MBR-${n}` };
+    const [wait] = begun({ member, job: null }).effects;
+    if (wait?.type !== 'wait') throw new Error('expected a wait');
+    const tenth = Math.min(9, Math.floor((wait.ms - 1_000) / 50));
+    tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+  }
+  expect(Math.min(...tenths)).toBeGreaterThan(5);
+  expect(Math.max(...tenths)).toBeLessThan(15);
+});
+
 test('a run can be replayed: the same member waits the same', async () => {
   expect(await waits(down(), 10 * MINUTE)).toEqual(await waits(down(), 10 * MINUTE));
 });

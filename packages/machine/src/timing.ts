@@ -51,18 +51,20 @@ export const needsUser = (phase: Phase): boolean =>
 
 /**
  * From 0 to below 1, by the member: members that begin or fail together do not poll together, and a run can be replayed.
- * FNV-1a. The user's guid stands at both ends, for the last characters alone change the hash by little.
+ * FNV-1a, and the finalizer of MurmurHash3: the last characters alone, in which guids can differ, change FNV-1a by little.
  */
 function jitter({ member }: MemberContext): number {
   let hash = 0x811c9dc5;
-  const text = `${member.userGuid}/${member.memberGuid}/${member.userGuid}`;
+  const text = `${member.userGuid}/${member.memberGuid}`;
   for (let at = 0; at < text.length; at++) {
     const point = text.codePointAt(at) ?? 0;
     // It takes two places.
     if (point > 0xffff) at++;
     hash = Math.imul(hash ^ point, 0x01000193);
   }
-  return (hash >>> 0) / 2 ** 32;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** How long the last successful call took, in ms; 0 where another stamp came after it. */

@@ -125,12 +125,12 @@ def one_problem_each(given, challenges, usual=answers.check):
     return usual(given, challenges) + [answers.problem(None, "unknown")] * max(0, len(strays) - 1)
 
 
-def hash_the_other_way(known):
-    """FNV-1 instead of FNV-1a."""
+def hash_without_finalizer(known):
+    """FNV-1a alone, without what spreads its last characters."""
     user, member = known["member"]["userGuid"], known["member"]["memberGuid"]
     digest = 2166136261
-    for character in f"{user}/{member}/{user}":
-        digest = ((digest * 16777619) % 2**32) ^ ord(character)
+    for character in f"{user}/{member}":
+        digest = ((digest ^ ord(character)) * 16777619) % 2**32
     return digest / 2**32
 
 
@@ -239,7 +239,7 @@ FAULTS = {
     "P3-no-growth": put(timing, "GROWTH", 0),
     "P4-no-back-off": put(timing, "MAX_DOUBLINGS", 0),
     "P5-retry-after-ignored": put(timing, "asked_for", always(0)),
-    "P6-another-hash": put(timing, "jitter", hash_the_other_way),
+    "P6-another-hash": put(timing, "jitter", hash_without_finalizer),
     "P7-no-slack": put(timing, "TIMER_SLACK", 0),
     "P7-at-leisure": put(timing, "RECHECK_DELAY", 10**9),
     "P8-from-arrival": put(timing, "took", always(0)),

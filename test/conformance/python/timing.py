@@ -24,12 +24,14 @@ def rounded(ms):
 
 
 def jitter(context):
-    """FNV-1a, 32 bits, over code points; from 0 to below 1."""
+    """FNV-1a, 32 bits, over code points, and the finalizer of MurmurHash3; from 0 to below 1."""
     user, member = context["member"]["userGuid"], context["member"]["memberGuid"]
     digest = 2166136261
-    for character in f"{user}/{member}/{user}":
+    for character in f"{user}/{member}":
         digest = ((digest ^ ord(character)) * 16777619) % 2**32
-    return digest / 2**32
+    digest = ((digest ^ digest >> 16) * 2246822507) % 2**32
+    digest = ((digest ^ digest >> 13) * 3266489909) % 2**32
+    return (digest ^ digest >> 16) / 2**32
 
 
 def took(context):
