@@ -239,6 +239,14 @@ describe('what is wrong with the answers', () => {
     expect(details).toEqual(['Please check what you entered.']);
   });
 
+  test('is gone while other answers are on their way, so that it is said again when it comes again', () => {
+    const sending = viewWith({ ...asking(ALL), problems }, { problems, isSending: true });
+    const { details, problemOf, challenges } = connectView(connectionWith(), plain, {
+      view: sending,
+    });
+    expect([details, challenges.map(problemOf)]).toEqual([[], ALL.map(() => null)]);
+  });
+
   test('is said by the live region when it is about no single question', () => {
     const general = [{ guid: null, code: 'notYet', message: '' }] as const;
     const { details } = connectView(connectionWith(), plain, {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { personAt } from './support/person.ts';
+import { personAt, spokenBy } from './support/person.ts';
 import {
   BINDINGS,
   type Binding,
@@ -104,6 +104,22 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       expect(starts).toHaveLength(2);
       expect(answers.filter(({ judged }) => judged === 'wrong')).toHaveLength(1);
       expect(answers).toHaveLength(10);
+    });
+
+    test('says it again, and goes to the field again, when the same wrong answer comes again', async (context) => {
+      const { page, sees, field, press } = await begin(context, { password: 'challenge' });
+      await sees('MX Bank has a question');
+      const said = await spokenBy(page);
+      for (const count of [1, 2]) {
+        await press('Continue');
+        await field(CITY).and(page.locator(':focus')).waitFor();
+        await page.waitForFunction(({ texts, count }) => texts.length === count, {
+          texts: said,
+          count,
+        });
+      }
+      const wrong = 'Please check what you entered.';
+      expect(await said.jsonValue()).toEqual([wrong, wrong]);
     });
 
     test('asks for the login again when the bank has refused it, and goes on with the same member', async (context) => {

@@ -273,7 +273,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     // In a tab that took over, MX is asked first what it waits for.
     if (!isOwner() && (await own()))
       await until(() => view.member?.busy !== true || view.warning !== null);
-    patch({ isSending: true });
+    patch({ isSending: true, problems: NOTHING_YET.problems });
     try {
       const problems = await driver.answer(given);
       if (view.member?.prompt === given.prompt) patch({ problems });

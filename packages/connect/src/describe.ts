@@ -1,4 +1,4 @@
-import { MACHINE_FAILURES, type MemberView } from '@mx-member/machine/step';
+import { MACHINE_FAILURES, type MemberView, type Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from './attempt.ts';
 import type { AttemptInput } from './driver.ts';
 import type { textsOf } from './messages.ts';
@@ -96,6 +96,11 @@ export function describe(view: ConnectionView, input: AttemptInput, text: Texts)
   };
 }
 
-/** What is wrong with the answers to the questions that are shown. */
-export const problemsOf = ({ problems, member }: ConnectionView) =>
-  problems.length > 0 ? problems : (member?.problems ?? []);
+/**
+ * What is wrong with the answers to the questions that are shown: nothing while others are on their way, so that the same
+ * problem is said again when it comes again.
+ */
+export function problemsOf({ problems, member, isSending }: ConnectionView): readonly Problem[] {
+  if (isSending) return [];
+  return problems.length > 0 ? problems : (member?.problems ?? []);
+}

@@ -62,7 +62,8 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     hasSubmitted = true;
   };
   root.addEventListener('focusin', onFocus);
-  root.addEventListener('submit', onSubmit);
+  // Before the form's own handler, which can have the answer checked and drawn at once.
+  root.addEventListener('submit', onSubmit, true);
   const timer = setInterval(tick, TICK);
   tick();
   return {
@@ -70,7 +71,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     stop() {
       clearInterval(timer);
       root.removeEventListener('focusin', onFocus);
-      root.removeEventListener('submit', onSubmit);
+      root.removeEventListener('submit', onSubmit, true);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { JSHandle, Locator, Page } from 'playwright-core';
 
 /** The most that Tab is pressed to come somewhere. */
 const MOST_TABS = 25;
@@ -48,3 +48,15 @@ export function personAt(page: Page) {
     },
   };
 }
+
+/** What a screen reader says of the live region from now on: text that is new or has changed. */
+export const spokenBy = (page: Page): Promise<JSHandle<readonly string[]>> =>
+  page.getByRole('status').evaluateHandle((status) => {
+    const texts: string[] = [];
+    new MutationObserver((changes) => {
+      for (const { target, type, addedNodes } of changes)
+        for (const { textContent } of type === 'characterData' ? [target] : addedNodes)
+          if (textContent?.trim()) texts.push(textContent.trim());
+    }).observe(status, { subtree: true, childList: true, characterData: true });
+    return texts;
+  });
