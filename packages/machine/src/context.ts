@@ -102,15 +102,14 @@ export function initialContext(input: MemberInput): MemberContext {
 export const revised = (before: MemberContext, after: MemberContext): MemberContext =>
   isSameView(before, after) ? after : { ...after, revision: before.revision + 1 };
 
-/** A call has ended. An outage ends with one that MX answered, unless a start is still due that MX did not take. */
-function stamped(context: MemberContext, at: number, fault: Fault | null = null): MemberContext {
+/** What the end of a call changes. An outage ends with one that MX answered, unless a start is due that MX did not take. */
+function stampOf(context: MemberContext, at: number, fault: Fault | null = null) {
   const { observed, since, failures } = context;
   const gap = observedGap(context, at);
   const isOut = fault !== null || context.pendingStart === 'due';
   // A gap that begins or ends with a failed call, or began before the phase did, counts against no phase.
   const isOfPhase = !isOut && context.fault === null && since !== null;
   return {
-    ...context,
     lastStampAt: at,
     since: since ?? at,
     observed: {
@@ -124,20 +123,26 @@ function stamped(context: MemberContext, at: number, fault: Fault | null = null)
   };
 }
 
+/** A call has ended. */
+const stamped = (context: MemberContext, ...call: [at: number, fault?: Fault]): MemberContext => ({
+  ...context,
+  ...stampOf(context, ...call),
+});
+
 /** After a start or answers: nothing was read since, and nothing is left of what was found before. */
-const COMMANDED = {
+const commanded = (context: MemberContext): MemberContext => ({
+  ...context,
   finding: null,
   ignoredSince: null,
   awaiting: 'command',
   lastSubmit: null,
   hint: 'none',
   verdict: { type: 'running', rule: 'noReadingYet' },
-} as const;
+});
 
 /** MX took a start or answers of ours: every limit begins again. */
 const taken = (context: MemberContext, reading: StampedReading): MemberContext => ({
-  ...context,
-  ...COMMANDED,
+  ...commanded(context),
   lastStampAt: reading.at,
   since: reading.at,
   observed: NO_TIME,
@@ -236,16 +241,25 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
   // The start whose reply was lost had arrived.
   const isFound = isDue && !starts && type !== 'inconclusive' && rule !== 'flagAbsent';
   const isIgnored = rule === 'stale' || rule === 'echo';
-  const polled = stamped(isFound ? { ...before, pendingStart: 'none' } : before, reading.at);
   // After a restore an open question may be answered already: what nothing follows from does not say.
   const awaiting = before.awaiting === 'recovery' && type === 'inconclusive' ? 'recovery' : 'none';
   const ignoredSince = isIgnored ? (before.ignoredSince ?? reading.at) : null;
-  if (rule === 'stale') return routed({ ...polled, awaiting, ignoredSince }, judgement);
+  if (rule === 'stale')
+    return routed({ ...stamped(before, reading.at), awaiting, ignoredSince }, judgement);
+  const polled: MemberContext = isFound ? { ...before, pendingStart: 'none' } : before;
+  // One by one, for a poll is what happens most: to spread a second object takes as long as all the rest.
+  const { lastStampAt, since, observed, fault, failures, badReturns } = stampOf(polled, reading.at);
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';
   // One that is trusted although it is older than what is known is inconclusive about our job.
   const isOld = isStale(reading, memory);
   const known: MemberContext = {
     ...polled,
+    lastStampAt,
+    since,
+    observed,
+    fault,
+    failures,
+    badReturns,
     awaiting,
     ignoredSince,
     reading,
@@ -289,8 +303,7 @@ export const onConflict = (before: MemberContext, { at }: Fault): MemberContext 
 
 /** The user has answered. When, is known with the next stamp. */
 export const onAnswering = (before: MemberContext): MemberContext => ({
-  ...before,
-  ...COMMANDED,
+  ...commanded(before),
   phase: 'resumed',
   since: null,
   observed: { ...before.observed, phase: 0 },

@@ -121,13 +121,18 @@ function take(
   }
   const state = place.state as RecordState;
   return {
-    record: {
-      schema: RECORD_VERSION,
-      state,
-      context: turn === context.turn ? context : { ...context, turn },
-    },
+    record: { schema: RECORD_VERSION, state, context: withTurn(context, turn, before) },
     effects,
   };
+}
+
+/** The context with the number of the call or wait that stands. One that this step has made is not copied once more. */
+function withTurn(context: MemberContext, turn: number, before: MemberContext): MemberContext {
+  if (turn === context.turn) return context;
+  const own: { -readonly [Field in keyof MemberContext]: MemberContext[Field] } =
+    context === before ? { ...context } : context;
+  own.turn = turn;
+  return own;
 }
 
 /** The effect of a call: its request, with answers where a host can see them. */
