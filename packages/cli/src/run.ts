@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import { jsonLine } from './command-line/json.ts';
 import { parseCommandLine, type Request, wantsJson } from './command-line/parse.ts';
 import { conformance } from './conformance/conformance.ts';
@@ -37,11 +38,20 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   return EXIT.done;
 }
 
+/** Where a terminal says that it has no columns, or does not say how many: some containers and serial lines do. */
+const USUAL_COLUMNS = 80;
+
+/** Gives a terminal its columns, which the libraries that write to it ask for too. */
+function widen(output: WriteStream): void {
+  if (output.isTTY) output.columns ||= USUAL_COLUMNS;
+}
+
 /**
  * Runs a command line to its end. It never rejects: what goes wrong is reported, with `--json` also as the last line,
  * so that a program need not read sentences to know that what it has read before is not all.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  for (const output of [io.stdout, io.stderr]) widen(output);
   try {
     return await perform(argv, io);
   } catch (error) {

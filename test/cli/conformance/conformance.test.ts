@@ -83,7 +83,7 @@ describe('an implementation', () => {
 });
 
 test('a terminal shows how far it is, and keeps no trace of that', async () => {
-  const { out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`, true);
+  const { out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`, 80);
   const parts = out.split('\u001b[1G\u001b[2K');
   expect(parts).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  2 of 4  counting`);
   const lines = parts.filter((part) => part.endsWith('\n')).join('');

@@ -2,12 +2,12 @@ import type { WriteStream } from 'node:tty';
 import { run } from '../../../packages/cli/src/run.ts';
 import type { Ended, Line } from './process.ts';
 
-/** A terminal, or what a pipe looks like, that keeps what is written. */
-function output(isTTY: boolean) {
+/** A terminal with columns, or without them what a pipe looks like, that keeps what is written. */
+function output(columns: number | undefined) {
   const written: string[] = [];
   const stream = {
-    isTTY,
-    columns: isTTY ? 80 : undefined,
+    isTTY: columns !== undefined,
+    columns,
     write: (text: string) => written.push(text) > 0,
   };
   // All that a command without questions uses of a stream.
@@ -15,8 +15,8 @@ function output(isTTY: boolean) {
 }
 
 /** Runs a command line in this process, which spares the start of another. */
-export async function inProcess(line: string, isTTY = false): Promise<Ended> {
-  const [out, err] = [output(isTTY), output(isTTY)];
+export async function inProcess(line: string, columns?: number): Promise<Ended> {
+  const [out, err] = [output(columns), output(columns)];
   const code = await run(line.split(' '), {
     stdin: process.stdin,
     stdout: out.stream,

@@ -28,7 +28,7 @@ function createScreen(json: boolean, topics: readonly Topic[], vectors: string, 
     topics,
     rules: readRules(vectors),
     bar: isStill ? null : createBar(stdout),
-    room: stdout.columns || ROOM,
+    room: stdout.columns ?? ROOM,
   });
 }
 
