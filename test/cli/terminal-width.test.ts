@@ -42,3 +42,12 @@ test('the help on a terminal of 0 columns is that of one of 80', async () => {
   expect(out).toBe((await inProcess('connect --help', 80)).out);
   expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeGreaterThan(60);
 });
+
+test.each(['connect', 'serve', 'simulate', 'conformance'])(
+  'the help of %s fits into 80 columns',
+  async (command) => {
+    const { out } = await inProcess(`${command} --help`, 80);
+    const [text = ''] = out.split('Examples:');
+    expect(text.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+  },
+);

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { COMMANDS } from './commands.ts';
 import type { CommandSpec } from './spec.ts';
-import { table } from './table.ts';
 
 export interface ProgramOptions {
   /** Takes the help or the version. */
@@ -31,10 +30,14 @@ function addCommand(program: Command, name: string, spec: CommandSpec, options: 
     command.addOption(new Option(`--${option}${value ? ` [${value}]` : ''}`, about));
     command.on(`option:${option}`, (text) => options.onOption(option, text));
   }
-  const tables = Object.entries(spec.tables ?? {}).map(
-    ([title, rows]) => `${title}:\n${table(rows).join('\n')}\n`,
-  );
-  const notes = spec.notes.map((note) => command.createHelp().boxWrap(note, options.width));
+  const help = command.createHelp();
+  help.prepareContext({ helpWidth: options.width });
+  const tables = Object.entries(spec.tables ?? {}).map(([title, rows]) => {
+    const width = Math.max(...rows.map(([left]) => left.length));
+    const lines = rows.map(([left, right]) => help.formatItem(left, width, right, help));
+    return `${title}:\n${lines.join('\n')}\n`;
+  });
+  const notes = spec.notes.map((note) => help.boxWrap(note, options.width));
   const examples = spec.examples.map((example) => `  ${example}`);
   const more = [...tables, ...notes, '', 'Examples:', ...examples].join('\n');
   withCommon(command)

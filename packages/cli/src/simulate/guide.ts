@@ -1,5 +1,5 @@
 import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
-import { table } from '../command-line/table.ts';
+import { table } from './table.ts';
 
 /** The fields of MX Bank's form. Their guids are the same everywhere. */
 export const FIELDS = {
