@@ -21,19 +21,35 @@ test('it is asked before each request, and a new key is used at once', async () 
   );
 });
 
+const OUTAGE = { code: 'unreachable', message: /API key could not be read/ };
+const MISTAKE = { code: 'badReturn', path: 'apiKey', message: /apiKey returned no key/ };
+
 test.each([
-  ['throws', () => Promise.reject(new Error('SECRET'))],
-  ['gives none', () => '\n'],
-  ['gives something else', () => ({ key: 'SECRET' }) as unknown as string],
-  ['gives two lines', () => 'SECRET\nSECRET'],
-])('where it %s nothing is sent, and nothing is quoted', async (_, apiKey) => {
+  ['throws', () => Promise.reject(new Error('SECRET')), OUTAGE],
+  ['gives none', () => '\n', MISTAKE],
+  ['gives something else', () => ({ key: 'SECRET' }) as unknown as string, MISTAKE],
+  ['gives two lines', () => 'SECRET\nSECRET', MISTAKE],
+])('where it %s nothing is sent, and nothing is quoted', async (_, apiKey, expected) => {
   const { mx, sent } = fakeMx([RUNNING], { apiKey });
   const error = await mx.startJob(start).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MxError);
-  expect(error).toMatchObject({ code: 'unreachable' });
-  expect(String(error)).toMatch(/API key could not be read/);
+  expect(error).toMatchObject({
+    ...expected,
+    message: expect.stringMatching(expected.message),
+  });
   expect(inspect(error, { showHidden: true })).not.toMatch(/SECRET/);
   expect(sent).toEqual([]);
+});
+
+test('a read does not ask again for what is no key, as it does in an outage', async () => {
+  let times = 0;
+  const apiKey = () => {
+    times += 1;
+    return '';
+  };
+  const { mx } = fakeMx([RUNNING], { apiKey });
+  await expect(mx.readUser({ userGuid: 'USR-1' })).rejects.toMatchObject({ code: 'badReturn' });
+  expect(times).toBe(1);
 });
 
 test('who leaves while it is asked sends nothing later', async () => {

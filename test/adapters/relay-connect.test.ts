@@ -178,8 +178,60 @@ test('an aborted call rejects with the reason of its signal', async () => {
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
   ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
-  ['a header of two lines', { url: 'http://127.0.0.1:1', headers: { authorization: 'SECRET\nx' } }],
 ])('%s is refused where connectRelay is made, and not quoted', (_, options) => {
   expect(() => connectRelay(options)).toThrow(/^connectRelay: url must be/);
   expect(() => connectRelay(options)).not.toThrow('SECRET');
+});
+
+const WRONG_HEADERS = [
+  ['two lines', { 'x-token': 'SECRET\nx' }, 'The header x-token holds what no header can hold'],
+  ['a letter of Greek', { 'x-token': 'SECRETα' }, 'The header x-token holds what no header'],
+  ['a name of two words', { 'x SECRET': 'x' }, 'A header has a name that no header can have'],
+] as const;
+
+test.each(WRONG_HEADERS)(
+  'a header with %s is named where connectRelay is made, and not quoted',
+  (_, headers, message) => {
+    expect(() => connectRelay({ url: URL, headers })).toThrow(`connectRelay: ${message}`);
+    expect(() => connectRelay({ url: URL, headers })).not.toThrow('SECRET');
+  },
+);
+
+/** Runs a lifecycle on a port. @returns Its end, and what its log got. */
+async function lifecycleOn(port: MemberPort) {
+  vi.useFakeTimers();
+  const logged: unknown[] = [];
+  const actors = createMemberActors(port, { onError: (thrown) => logged.push(thrown) });
+  const actor = createActor(memberMachine.provide({ actors }), {
+    input: { member: MEMBER, job: 'aggregate' },
+  }).start();
+  await vi.advanceTimersByTimeAsync(2 * 60_000);
+  return { end: actor.getSnapshot().output, logged };
+}
+
+test.each(WRONG_HEADERS)(
+  'a header that changes to one with %s ends a lifecycle as misconfigured, and the log says which',
+  async (_, headers, message) => {
+    const changing: Record<string, string> = {};
+    const fetch = vi.fn(async () => new Response());
+    const port = connectRelay({ url: URL, headers: changing, fetch });
+    Object.assign(changing, headers);
+    const { end, logged } = await lifecycleOn(port);
+    expect(end).toMatchObject({ outcome: 'failed', reason: 'misconfigured' });
+    expect(logged).toHaveLength(3);
+    expect(String(logged[0])).toContain(message);
+    expect(inspect(logged, { showHidden: true })).not.toContain('SECRET');
+    expect(fetch).not.toHaveBeenCalled();
+  },
+);
+
+test('a fetch of your own that sets what no header can hold ends a lifecycle as misconfigured', async () => {
+  const fetch = async (request: Request) => {
+    request.headers.set('authorization', 'SECRET\nx');
+    return new Response();
+  };
+  const { end, logged } = await lifecycleOn(connectRelay({ url: URL, fetch }));
+  expect(end).toMatchObject({ outcome: 'failed', reason: 'misconfigured' });
+  expect(String(logged[0])).toMatch(/fetch .* a header/);
+  expect(inspect(logged, { showHidden: true })).not.toContain('SECRET');
 });

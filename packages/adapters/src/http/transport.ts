@@ -1,5 +1,6 @@
 import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
+import { badHeader, isHeaderError } from './headers.ts';
 
 export interface TransportOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
@@ -20,6 +21,9 @@ const MAX_BODY = 8 * 2 ** 20;
 const MAX_REFUSAL_BODY = 16 * 2 ** 10;
 const MAX_REFUSAL_TIME = 1000;
 
+const WRONG_FETCH =
+  'The function fetch has given a header what no header can hold, such as a line break or a letter outside Latin-1.';
+
 /** Rejects when the signal aborts, and does nothing before. */
 const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
@@ -39,8 +43,8 @@ const isBounded = ({ headers }: Response): boolean =>
 /**
  * One attempt to send a request, with `timeout` until the last byte of the response. A response that is no success comes
  * as soon as its status is known and its body has ended, or has turned out to be long or slow: then its text is empty.
- * @throws {MxError} `malformed` for a body that is too long; `unreachable` for everything else, an abort included: whoever
- *   gave the signal looks at it first. An `MxError` of `fetch` passes.
+ * @throws {MxError} `malformed` for a body that is too long; `badReturn` for a `fetch` that cannot set a header; `unreachable`
+ *   for everything else, an abort included: whoever gave the signal looks at it first. An `MxError` of `fetch` passes.
  */
 export function createTransport({
   fetch,
@@ -90,6 +94,7 @@ export function createTransport({
       return await attempt(request, signal, timeout);
     } catch (thrown) {
       if (thrown instanceof MxError) throw thrown;
+      if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
       // Every runtime has its own words for a network that fails; none of them matters to the machine.
       throw new MxError(thrown instanceof TooLongError ? 'malformed' : 'unreachable');
     }

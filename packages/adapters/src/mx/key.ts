@@ -1,21 +1,31 @@
 import { MxError } from '@mx-member/machine/step';
 import { basicAuth } from '../http/basic.ts';
+import { badHeader } from '../http/headers.ts';
 
 /** True if a text, without the white space around it, can be a key. */
 export const isKey = (text: string): boolean => /^\P{Cc}+$/u.test(text);
 
 type Fetch = (request: Request) => Promise<Response>;
 
-async function read(apiKey: () => string | Promise<string>): Promise<string> {
+/** What it failed with may quote the key. */
+async function ask(apiKey: () => unknown): Promise<unknown> {
   try {
-    const key = (await apiKey()).trim();
-    if (isKey(key)) return key;
+    return await apiKey();
   } catch {
-    // What it failed with may quote the key.
+    throw new MxError('unreachable', {
+      message: 'The API key could not be read: the function apiKey failed.',
+    });
   }
-  throw new MxError('unreachable', {
-    message: 'The API key could not be read: the function apiKey failed or returned no key.',
-  });
+}
+
+async function read(apiKey: () => unknown): Promise<string> {
+  const given = await ask(apiKey);
+  const key = typeof given === 'string' ? given.trim() : '';
+  if (isKey(key)) return key;
+  throw badHeader(
+    'apiKey',
+    'The function apiKey returned no key: it must be a text that is not empty and has no control characters.',
+  );
 }
 
 /** Asks for the key before each request, within its time limit. */

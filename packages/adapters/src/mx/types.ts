@@ -37,7 +37,8 @@ export interface MxOptions extends Limits, MxHooks {
   /**
    * From MX's client dashboard. It is sent to MX only, without white space around it, and never shown. A function is for
    * keys that rotate or come from a vault: it is called before each request, within its time limit, so let it keep the key
-   * for a while. While it fails, calls reject with `unreachable`.
+   * for a while. While it throws, calls reject with `unreachable`; for what is no key with `badReturn`, of which three in a
+   * row end a lifecycle as `misconfigured`.
    *
    * @example apiKey: () => vault.read('mx-api-key')
    */

@@ -6,6 +6,7 @@ import {
   MxError,
 } from '@mx-member/machine/step';
 import { responseError } from '../http/errors.ts';
+import { badHeader, flawOfHeaders } from '../http/headers.ts';
 import { createTransport } from '../http/transport.ts';
 import type { RelayCall } from './protocol.ts';
 import {
@@ -22,7 +23,10 @@ export interface ConnectRelayOptions {
   readonly url: string | URL;
   /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Sent with every request, for example a token for your `authorize`. */
+  /**
+   * Sent with every request, for example a token for your `authorize`. It may change, or have getters: it is read for each.
+   * While a header holds what none can hold, calls reject with `badReturn`.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** The time limit of a call, in ms. It is longer than the relay's own, which may try MX more than once. @default 30000 */
   readonly timeout?: number;
@@ -38,14 +42,12 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** What the platform throws itself quotes the password or the header. */
-function addressOf(url: string | URL, headers: Readonly<Record<string, string>>): string {
+/** What the platform throws itself quotes the password. */
+function addressOf(url: string | URL): string {
   try {
-    return new Request(url, { headers }).url;
+    return new Request(url).url;
   } catch {
-    throw new TypeError(
-      'connectRelay: url must be an address without a user name and a password, and headers must be valid.',
-    );
+    throw new TypeError('connectRelay: url must be an address without a user name and a password.');
   }
 }
 
@@ -83,7 +85,7 @@ function refusalOf(response: Response, body: unknown, call: RelayCall['call']): 
  * `signedOut` means that your server wants the user to sign in again: send `status.changed` to the actor after that, and it
  * polls at once. The calls of `MemberAccess` are `forbidden` unless the relay has `access`; `updateCredentials` resolves with
  * `{ reading }`, the baseline of the lifecycle that begins.
- * @throws {TypeError} when `url` is no address or has a password in it, or `headers` are none.
+ * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
  */
 export function connectRelay({
   url,
@@ -91,7 +93,9 @@ export function connectRelay({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectRelayOptions): MemberPort & MemberAccess {
-  const address = addressOf(url, headers);
+  const address = addressOf(url);
+  const flaw = flawOfHeaders(headers);
+  if (flaw !== null) throw new TypeError(`connectRelay: ${flaw}`);
 
   const send = createTransport({ fetch, timeout });
 
@@ -101,9 +105,12 @@ export function connectRelay({
     { signal }: CallOptions = {},
   ): Promise<Result> {
     signal?.throwIfAborted();
+    const own = { ...headers };
+    const flaw = flawOfHeaders(own);
+    if (flaw !== null) throw badHeader('headers', flaw);
     const request = new Request(address, {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...own },
       body: JSON.stringify(asked),
       // The answers and your headers are for this address alone.
       redirect: 'manual',
