@@ -94,7 +94,7 @@ function errorOf({ status, body, isByHandler }: IngressReply): HostError | null 
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} when `ingress` is no address.
+ * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
  */
 export function createRestateHost({
   seal,
@@ -120,7 +120,8 @@ export function createRestateHost({
     const signal = AbortSignal.any([outer, AbortSignal.timeout(limit)]);
     try {
       return await ingress({ ...call, signal });
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof HostError) throw thrown;
       return null;
     }
   }

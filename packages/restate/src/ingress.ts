@@ -1,3 +1,6 @@
+import { HostError } from '@mx-member/machine/step';
+import { flawOfHeaders } from './headers.ts';
+
 /** Calls to handlers over the ingress of Restate, by plain HTTP. */
 
 /** How Restate is reached. */
@@ -6,7 +9,7 @@ export interface IngressOptions {
   readonly ingress: string | URL;
   /** Sends a request, for example through your mesh. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Sent with every request, for example a token for a gateway before the ingress. */
+  /** Sent with every request, for example a token for a gateway before the ingress. It is read for each. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -37,16 +40,33 @@ function parsed(text: string): unknown {
   }
 }
 
-/** @throws {TypeError} when `ingress` is no address. */
+/** What the platform throws itself quotes the password. */
+function baseOf(ingress: string | URL): string {
+  try {
+    return new Request(ingress).url.replace(/\/+$/, '');
+  } catch {
+    throw new TypeError(
+      'ingress must be an address, such as http://127.0.0.1:8080, without a user name and a password.',
+    );
+  }
+}
+
+/**
+ * @returns A function that rejects with `invalid` while a header cannot be sent, and with whatever `fetch` throws.
+ * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
+ */
 export function createIngress({
   ingress,
   fetch = globalThis.fetch,
   headers = {},
 }: IngressOptions): (call: IngressCall) => Promise<IngressReply> {
-  if (!URL.canParse(String(ingress)))
-    throw new TypeError('ingress must be an address, such as http://127.0.0.1:8080.');
-  const base = String(ingress).replace(/\/+$/, '');
+  const base = baseOf(ingress);
+  const flaw = flawOfHeaders(headers);
+  if (flaw !== null) throw new TypeError(flaw);
   return async ({ service, key, handler, body, signal, idempotencyKey }) => {
+    const own = { ...headers };
+    const flaw = flawOfHeaders(own);
+    if (flaw !== null) throw new HostError('invalid', flaw);
     const response = await fetch(
       new Request(`${base}/${service}/${encodeURIComponent(key)}/${handler}`, {
         method: 'POST',
@@ -54,7 +74,7 @@ export function createIngress({
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
-          ...headers,
+          ...own,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(signal && { signal }),

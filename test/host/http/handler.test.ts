@@ -326,8 +326,25 @@ describe('connectHost', () => {
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
   ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
-  ['a header of two lines', { url: 'http://127.0.0.1:1', headers: { authorization: 'SECRET\nx' } }],
 ])('%s is refused where connectHost is made, and not quoted', (_, options) => {
   expect(() => connectHost(options)).toThrow(/^connectHost: url must be/);
   expect(() => connectHost(options)).not.toThrow('SECRET');
+});
+
+test.each([
+  ['two lines', { 'x-token': 'SECRET\nx' }, 'The header x-token holds what no header can hold'],
+  ['a name of two words', { 'x SECRET': 'x' }, 'A header has a name that no header can have'],
+])('a header with %s is named, and is no outage', async (_, wrong, message) => {
+  const url = 'http://127.0.0.1:1';
+  expect(() => connectHost({ url, headers: wrong })).toThrow(`connectHost: ${message}`);
+  expect(() => connectHost({ url, headers: wrong })).not.toThrow('SECRET');
+
+  const headers: Record<string, string> = {};
+  const fetch = vi.fn(async () => new Response());
+  const client = connectHost({ url, headers, fetch });
+  Object.assign(headers, wrong);
+  const error = await client.view(MEMBER).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining(message) });
+  expect(String(error)).not.toContain('SECRET');
+  expect(fetch).not.toHaveBeenCalled();
 });

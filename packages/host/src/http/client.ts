@@ -10,6 +10,7 @@ import {
   type MemberView,
   MxError,
 } from '@mx-member/machine/step';
+import { flawOfHeaders } from './headers.ts';
 import { type HostAction, pathOf, ROUTES } from './routes.ts';
 
 /** Options of `connectHost`. */
@@ -18,7 +19,10 @@ export interface ConnectHostOptions {
   readonly url: string | URL;
   /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Sent with every request, for example a token for your `authorize`. */
+  /**
+   * Sent with every request, for example a token for your `authorize`. It may change, or have getters: it is read for each.
+   * While a header holds what none can hold, calls reject with `invalid`.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** The time limit of a call, in ms; for `next` it comes on top of the wait. @default 30000 */
   readonly timeout?: number;
@@ -29,14 +33,12 @@ const DEFAULT_TIMEOUT = 30_000;
 /** How long `next` waits, and how long one of its requests does, in ms: proxies end longer ones. */
 const DEFAULT_WAIT = 25_000;
 
-/** What the platform throws itself quotes the password or the header. */
-function baseOf(url: string | URL, headers: Readonly<Record<string, string>>): string {
+/** What the platform throws itself quotes the password. */
+function baseOf(url: string | URL): string {
   try {
-    return new Request(url, { headers }).url.replace(/\/+$/, '');
+    return new Request(url).url.replace(/\/+$/, '');
   } catch {
-    throw new TypeError(
-      'connectHost: url must be an address without a user name and a password, and headers must be valid.',
-    );
+    throw new TypeError('connectHost: url must be an address without a user name and a password.');
   }
 }
 
@@ -106,7 +108,7 @@ const isAnswered = (
  * `unreachable` when it cannot be reached; calls straight to MX (`MemberAccess`) reject with an `MxError` when MX has refused
  * them. Pacing and deadlines are the server's, so `start` refuses an input that has them. `close` closes this client alone.
  *
- * @throws {TypeError} when `url` is no address or has a password in it, or `headers` are none.
+ * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
  */
 export function connectHost({
   url,
@@ -114,7 +116,9 @@ export function connectHost({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectHostOptions): MemberHost & MemberAccess {
-  const base = baseOf(url, headers);
+  const base = baseOf(url);
+  const flaw = flawOfHeaders(headers);
+  if (flaw !== null) throw new TypeError(`connectHost: ${flaw}`);
   const closing = new AbortController();
 
   async function send(request: Request): Promise<readonly [Response, unknown]> {
@@ -130,6 +134,9 @@ export function connectHost({
   async function call(action: HostAction, asked: Call): Promise<unknown> {
     if (closing.signal.aborted) throw new HostError('closed', CLOSED);
     asked.signal?.throwIfAborted();
+    const own = { ...headers };
+    const flaw = flawOfHeaders(own);
+    if (flaw !== null) throw new HostError('invalid', flaw);
     const { method } = ROUTES[action];
     const controller = new AbortController();
     const { signal } = controller;
@@ -148,7 +155,7 @@ export function connectHost({
         headers: {
           accept: 'application/json, application/problem+json',
           ...(asked.body && { 'content-type': 'application/json' }),
-          ...headers,
+          ...own,
         },
         ...(asked.body && { body: JSON.stringify(asked.body) }),
       });

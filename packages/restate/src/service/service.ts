@@ -16,7 +16,7 @@ import { DEFAULT_RETENTION, type MemberServiceOptions } from './options.ts';
  * serve({ services: createMemberService({ port: mx, open, ingress }), port: 9080 });
  * ```
  *
- * @throws {TypeError} when `ingress` is no address.
+ * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   const { name = DEFAULT_NAME, onEnded, onError = () => {}, budget } = options;
