@@ -12,6 +12,7 @@ import {
 } from '@mx-member/machine/step';
 import { flawOfHeaders } from './headers.ts';
 import { type HostAction, pathOf, ROUTES } from './routes.ts';
+import { within } from './within.ts';
 
 /** Options of `connectHost`. */
 export interface ConnectHostOptions {
@@ -138,39 +139,32 @@ export function connectHost({
     const flaw = flawOfHeaders(own);
     if (flaw !== null) throw new HostError('invalid', flaw);
     const { method } = ROUTES[action];
-    const controller = new AbortController();
-    const { signal } = controller;
-    const stop = () => controller.abort();
-    const timer = setTimeout(stop, timeout + (asked.wait ?? 0));
-    for (const outer of [closing.signal, asked.signal]) outer?.addEventListener('abort', stop);
-    const ended = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
-    });
+    const limit = timeout + (asked.wait ?? 0);
+    const late = new HostError('unreachable', UNREACHABLE);
     try {
-      const request = new Request(addressOf(base, action, asked), {
-        method,
-        signal,
-        // Answers and your headers are for this address alone.
-        redirect: 'manual',
-        headers: {
-          accept: 'application/json, application/problem+json',
-          ...(asked.body && { 'content-type': 'application/json' }),
-          ...own,
-        },
-        ...(asked.body && { body: JSON.stringify(asked.body) }),
-      });
-      // A fetch that does not heed the signal is not waited for.
-      const [response, body] = await Promise.race([ended, send(request)]);
+      const [response, body] = await within(limit, [closing.signal, asked.signal], late, (signal) =>
+        send(
+          new Request(addressOf(base, action, asked), {
+            method,
+            signal,
+            // Answers and your headers are for this address alone.
+            redirect: 'manual',
+            headers: {
+              accept: 'application/json, application/problem+json',
+              ...(asked.body && { 'content-type': 'application/json' }),
+              ...own,
+            },
+            ...(asked.body && { body: JSON.stringify(asked.body) }),
+          }),
+        ),
+      );
       if (!response.ok) throw errorOf(response, body);
       return body;
     } catch (thrown) {
       if (closing.signal.aborted) throw new HostError('closed', CLOSED);
       asked.signal?.throwIfAborted();
       if (thrown instanceof HostError || thrown instanceof MxError) throw thrown;
-      throw new HostError('unreachable', UNREACHABLE);
-    } finally {
-      clearTimeout(timer);
-      for (const outer of [closing.signal, asked.signal]) outer?.removeEventListener('abort', stop);
+      throw late;
     }
   }
 

@@ -7,7 +7,7 @@ import {
   type Reading,
   toReading,
 } from '@mx-member/machine/step';
-import { readJson, within } from './limits.ts';
+import { readJson } from './body.ts';
 import {
   checkOptions,
   type HandlerErrorPlace,
@@ -17,6 +17,7 @@ import {
 import { problemResponse, Refusal, refusalOf, SAFE_HEADERS } from './problems.ts';
 import { find, type HostAction, ROUTES, type Route, WEBHOOK_PATH } from './routes.ts';
 import { flawOf, ID } from './schemas.ts';
+import { within } from './within.ts';
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 const DEFAULT_TIMEOUT = 10_000;
@@ -158,7 +159,7 @@ export function createHostHandler(
   ): Promise<Result> {
     const late = new Refusal('unavailable', 'The server could not check this. Try again.');
     try {
-      return await within(timeout, request.signal, late, question);
+      return await within(timeout, [request.signal], late, question);
     } catch (thrown) {
       request.signal.throwIfAborted();
       report(thrown, where);

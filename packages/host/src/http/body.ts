@@ -1,33 +1,7 @@
 import { Refusal } from './problems.ts';
+import { within } from './within.ts';
 
-/** Limits of what a request may take: time, and memory. */
-
-/**
- * Waits for a task, but no longer than `ms`, and not when the caller has left.
- * @throws {Refusal} the one that is given when the time is up; the reason of `outer`; whatever the task throws.
- */
-export async function within<Result>(
-  ms: number,
-  outer: AbortSignal,
-  late: Refusal,
-  task: (signal: AbortSignal) => Result | Promise<Result>,
-): Promise<Result> {
-  outer.throwIfAborted();
-  const controller = new AbortController();
-  const { signal } = controller;
-  const leave = () => controller.abort(outer.reason);
-  const timer = setTimeout(() => controller.abort(late), ms);
-  outer.addEventListener('abort', leave);
-  const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
-  try {
-    return await Promise.race([ended, (async () => task(signal))()]);
-  } finally {
-    clearTimeout(timer);
-    outer.removeEventListener('abort', leave);
-  }
-}
+/** How the body of a request is read: within limits of time and memory. */
 
 const tooLarge = (limit: number) =>
   new Refusal('too-large', `Send at most ${limit} bytes.`, { connection: 'close' });
@@ -72,7 +46,7 @@ export async function readJson(request: Request, limit: number, ms: number): Pro
   const late = new Refusal('too-slow', 'The body did not arrive in time.', { connection: 'close' });
   let text: string;
   try {
-    text = await within(ms, request.signal, late, (signal) => readText(request, limit, signal));
+    text = await within(ms, [request.signal], late, (signal) => readText(request, limit, signal));
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     request.signal.throwIfAborted();
