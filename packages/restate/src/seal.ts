@@ -28,8 +28,14 @@ export interface SealedFor {
 /** Seals an answer. */
 export type Seal = (value: string, sealedFor: SealedFor) => Promise<string>;
 
-/** Opens a sealed answer; `createMx` takes one too. @throws when it was sealed for another member or challenge. */
-export type Open = (sealed: string, sealedFor: SealedFor) => Promise<string>;
+/**
+ * Opens a sealed answer; `createMx` takes one too. Workers give it a `signal`, which aborts when its time is up.
+ * @throws when it was sealed for another member or challenge.
+ */
+export type Open = (
+  sealed: string,
+  sealedFor: SealedFor & { readonly signal?: AbortSignal },
+) => string | Promise<string>;
 
 /** Keys as JWK (RFC 7517), JSON that can be kept in a vault. */
 export interface SealKeys {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type RegisterOptions, register } from './register.ts';
 
 /** A Restate server of one's own: in a folder for temporary files, on free ports of this machine alone. */
 export interface RestateServer {
@@ -18,7 +19,7 @@ export interface RestateServer {
   /** All that it has logged. */
   readonly log: readonly string[];
   /** Makes it call the services at an address. */
-  register(uri: string, options?: { readonly http11?: boolean }): Promise<string>;
+  register(uri: string, options?: RegisterOptions): Promise<string>;
   /** Ends it as a crash would, and starts it again with its data, at the same addresses. */
   crash(options?: { readonly down?: number }): Promise<void>;
   /** Ends it, and removes its data. */
@@ -178,16 +179,7 @@ export async function startRestate({
       return child?.pid ?? 0;
     },
     log,
-    async register(uri, { http11 = false } = {}) {
-      const response = await fetch(`http://127.0.0.1:${ports.admin}/deployments`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ uri, use_http_11: http11, force: true }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`The services were not registered: ${text}`);
-      return (JSON.parse(text) as { readonly id: string }).id;
-    },
+    register: (uri, options) => register(`http://127.0.0.1:${ports.admin}`, uri, options),
     async crash({ down = 0 } = {}) {
       await end('SIGKILL');
       if (down > 0) await new Promise((resolve) => setTimeout(resolve, down));

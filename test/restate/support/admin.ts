@@ -1,3 +1,5 @@
+import { type RegisterOptions, register as registerNow } from 'mx-member-restate-cluster';
+
 /** What an operator does to a Restate server, by its admin API. */
 
 async function request(url: string, method: string, body?: object): Promise<unknown> {
@@ -15,23 +17,10 @@ async function request(url: string, method: string, body?: object): Promise<unkn
 let registered: Promise<unknown> = Promise.resolve();
 
 /** Registers what a worker serves. @returns The id of the deployment. */
-export function register(
-  admin: string,
-  uri: string,
-  options?: { readonly http11?: boolean },
-): Promise<string> {
+export function register(admin: string, uri: string, options?: RegisterOptions): Promise<string> {
   const made = registered.then(() => registerNow(admin, uri, options));
   registered = made.catch(() => {});
   return made;
-}
-
-async function registerNow(admin: string, uri: string, { http11 = false } = {}): Promise<string> {
-  const made = await request(`${admin}/deployments`, 'POST', {
-    uri,
-    use_http_11: http11,
-    force: true,
-  });
-  return (made as { readonly id: string }).id;
 }
 
 /** Rows of a query over the server's views. */

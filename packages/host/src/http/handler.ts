@@ -117,11 +117,6 @@ async function perform(
   }
 }
 
-const isAccess = (action: HostAction): boolean =>
-  action === 'oauthWindowUri' ||
-  action === 'updateCredentials' ||
-  action === 'institutionCredentials';
-
 const NO_ADDRESS = 'There is nothing at this address. The OpenAPI file lists what there is.';
 
 /**
@@ -174,7 +169,8 @@ export function createHostHandler(
     if (answer === 'signedOut')
       throw new Refusal('signed-out', 'Sign in, and send the request again.');
     if (answer !== true) throw new Refusal('forbidden', 'This caller may not do this.');
-    if (isAccess(call.action) && !access)
+    const { needsAccess }: Route = ROUTES[call.action];
+    if (needsAccess && !access)
       throw new Refusal('forbidden', 'This server does not serve calls straight to MX.');
   }
 

@@ -27,6 +27,8 @@ export interface Route {
   readonly body?: Schema;
   /** Parameters after the question mark; the first of them is required. */
   readonly query?: Readonly<Record<string, Schema>>;
+  /** Whether it goes straight to MX, so that the handler needs `access` for it. @default false */
+  readonly needsAccess?: boolean;
   /** What comes back; `nothing` is a 204. */
   readonly result: 'view' | 'answered' | 'nothing' | 'oauthWindow' | 'fields' | 'reading';
 }
@@ -78,6 +80,7 @@ export const ROUTES = {
     path: `${MEMBER}/oauth-window`,
     about: "Makes the address of the bank's own page, to open in a window. It can be used once.",
     body: EMPTY,
+    needsAccess: true,
     result: 'oauthWindow',
   },
   updateCredentials: {
@@ -85,12 +88,14 @@ export const ROUTES = {
     path: `${MEMBER}/credentials`,
     about: 'Sends new credentials straight to MX, which starts a job. They are kept nowhere.',
     body: CREDENTIALS,
+    needsAccess: true,
     result: 'reading',
   },
   institutionCredentials: {
     method: 'GET',
     path: '/institutions/{institutionCode}/credentials',
     about: "The fields of the institution's login form.",
+    needsAccess: true,
     result: 'fields',
   },
 } as const satisfies Record<HostAction, Route>;

@@ -7,6 +7,7 @@ import {
 } from '@restatedev/restate-sdk/fetch';
 import { createIngress, type IngressOptions } from '../ingress.ts';
 import { DEFAULT_BUDGET_NAME } from '../names.ts';
+import { isCount } from './input.ts';
 import { refused } from './json.ts';
 import { OPERATION, UNKEPT } from './operation.ts';
 
@@ -60,9 +61,6 @@ interface Reserved {
   readonly count: number;
   readonly wait: number;
 }
-
-const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0;
 
 function reservingOf(body: unknown): Reserving {
   const { count, requestsPerSecond, maxWait } = Object(body) as Partial<Reserving>;
@@ -124,7 +122,7 @@ interface Waiter {
  * const services = createMemberService({ port, open, ingress, budget });
  * ```
  *
- * @throws {TypeError} when `requestsPerSecond` is no whole number of at least 1, or `ingress` no address.
+ * @throws {TypeError} when `requestsPerSecond` is no whole number of at least 1, or `ingress` no address or with a password in it, or a header cannot be sent.
  */
 export function createBudget({
   requestsPerSecond,

@@ -10,18 +10,13 @@ import {
   toFault,
   toReading,
 } from '@mx-member/machine/step';
+import type { Open } from '../seal.ts';
 
 /** One call to MX, from the effect to the event that says how it went. It runs at most once for each effect that is a command. */
 
-/** Opens a sealed answer; it rejects when it was sealed for another member or challenge. */
-export type OpenAnswer = (
-  sealed: string,
-  sealedFor: { readonly member: MemberId; readonly guid: string; readonly signal: AbortSignal },
-) => string | Promise<string>;
-
 export interface Caller {
   readonly port: MemberPort;
-  readonly open: OpenAnswer;
+  readonly open: Open;
   /** In ms since 1970. */
   readonly now: () => number;
   /** What was thrown and is no fault of MX. */

@@ -5,7 +5,8 @@ import type { Answer, MemberInput } from '@mx-member/machine/step';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isCount = (value: unknown): value is number =>
+/** A whole number from 0 on. */
+export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** A sealed answer of 4,096 characters has about 23,000: three bytes each, in base64. */

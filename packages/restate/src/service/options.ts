@@ -8,8 +8,8 @@ import type {
   Pacing,
 } from '@mx-member/machine/step';
 import type { createIngress, IngressOptions } from '../ingress.ts';
+import type { Open } from '../seal.ts';
 import type { Budget } from './budget.ts';
-import type { OpenAnswer } from './calls.ts';
 
 /** What a worker was doing when something was thrown. `open`: a sealed answer could not be opened. */
 export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded';
@@ -22,7 +22,7 @@ export interface MemberServiceOptions extends IngressOptions {
    */
   readonly port: MemberPort;
   /** Opens sealed answers: `createOpen` with the private keys. When it fails nothing is sent, and the user is asked again. */
-  readonly open: OpenAnswer;
+  readonly open: Open;
   /** One limit for all workers, made by `createBudget`. Give its `limiter` to the port. @default no limit */
   readonly budget?: Budget;
   /**
