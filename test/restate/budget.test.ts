@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { reserve } from '../../packages/restate/src/service/budget.ts';
 import { running } from '../support/fake-member.ts';
 import { register } from './support/admin.ts';
-import { QuickBank } from './support/bank.ts';
+import { QUICK, QuickBank } from './support/bank.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 import { startWorker } from './support/worker.ts';
 
@@ -93,6 +93,39 @@ describe.concurrent('a budget', () => {
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
     // In the end it goes before the others, so that each member is polled.
     expect(priorities).toEqual([1, 0, 0, 0, 0, 0, 1]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('that is used up puts the poll of a hint off too, and no view has a warning for it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bank = new QuickBank({ rounds: 0 });
+    const read = bank.readStatus.bind(bank);
+    const first = Promise.withResolvers<void>();
+    const priorities: (number | undefined)[] = [];
+    bank.readStatus = async (request, options) => {
+      priorities.push(options?.priority);
+      first.resolve();
+      if (priorities.length === 1) return running('CONNECTED');
+      if (priorities.length > 3) return read(request, options);
+      throw new MxError('rateLimited', { retryAfter: 50 });
+    };
+    const warnings: unknown[] = [];
+    const cluster = await startCluster(
+      { onTestFinished },
+      {
+        port: bank,
+        // Only the hint makes MX be polled.
+        pacing: { ...QUICK, busy: 3_600_000, busyMost: 3_600_000 },
+        observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
+      },
+    );
+    await cluster.start();
+    await first.promise;
+    await cluster.host.hint(MEMBER);
+    expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
+    expect(priorities).toEqual([1, 0, 0, 0]);
     expect(warnings).toEqual([]);
   });
 

@@ -43,7 +43,7 @@ import type { Kept, Listener, MemberHandlers, State, Wake } from './state.ts';
 /** After so many a poll that the budget puts off goes before the others. */
 const MAX_PUT_OFFS = 5;
 
-/** A poll that a wait has led to: where the member goes back to when the budget puts it off. */
+/** A poll that a wait or a hint has led to: where the member goes back to when the budget puts it off. */
 interface Poll {
   readonly resting: MemberRecord | null;
   readonly putOffs: number;
@@ -257,7 +257,11 @@ export function createMemberObject(settings: MemberServiceSettings) {
       ),
       poll: exclusive({ ingressPrivate: true }, async (context: Context) => {
         const kept = await load(context);
-        await run(context, kept, step(kept.record, { type: 'status.changed' }));
+        const { record } = kept;
+        await run(context, kept, step(record, { type: 'status.changed' }), {
+          resting: rests(record) ? record : null,
+          putOffs: 0,
+        });
       }),
       wake: exclusive({ ingressPrivate: true }, onWake),
       listen: exclusive({ ingressPrivate: true }, async (context: Context, listener: Listener) => {
