@@ -1,4 +1,5 @@
-import { createMemberConnection } from '@mx-member/connect';
+import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
+import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -17,10 +18,10 @@ afterEach(() => {
 });
 
 /** A tab with a page that shows the member. */
-function open(source: Bank) {
+function open(source: Bank, options: Partial<ConnectionOptions> = {}) {
   const tab = browser.open();
   const connection = tab.run(() =>
-    createMemberConnection({ source, input: { member, job: 'aggregate' } }),
+    createMemberConnection({ source, input: { member, job: 'aggregate' }, ...options }),
   );
   const leave = tab.run(() => connection.subscribe(() => {}));
   return { tab, connection, leave };
@@ -133,6 +134,54 @@ test('cancel in a tab that only shows the member ends it in both; so does anothe
   await pass(5_000);
   expect([needs(a), needs(b)]).toEqual(['answers', 'answers']);
   expect(bank.startsOf(member)).toBe(2);
+});
+
+describe('a login that is sent while the person acts in another tab', () => {
+  /** Both tabs show the login form. The bank takes the credentials after three seconds, and refuses them again. */
+  async function openBoth() {
+    const bank = new Bank({ rounds: 0, end: 'DENIED' });
+    const access = {
+      institutionCredentials: async () => [
+        { guid: 'CRD-1', fieldName: 'LOGIN', label: 'Username', type: 'LOGIN' },
+      ],
+      updateCredentials: vi.fn(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+        bank.begin(member);
+        return { reading: { connectionStatus: 'UPDATED', isBeingAggregated: true } };
+      }),
+      oauthWindowUri: () => Promise.reject(new MxError('notFound')),
+    };
+    const options = { access, institution: { code: 'mxbank' } };
+    const [a, b] = [open(bank, options), open(bank, options)];
+    await pass(60_000, () => viewOf(a).login !== null && viewOf(b).login !== null);
+    return { bank, access, a, b };
+  }
+  const login = ({ tab, connection }: Page) =>
+    tab.run(() => void connection.submitCredentials([{ guid: 'CRD-1', value: 'mxuser' }]));
+
+  test('begins one attempt, which goes on in that tab', async () => {
+    const { bank, access, a, b } = await openBoth();
+    login(a);
+    await pass(1_000);
+    b.tab.run(() => b.connection.retry({ job: 'aggregate' }));
+    await pass(2_500);
+    expect([outcome(a), outcome(b)]).toEqual([null, null]);
+    expect([viewOf(a).isElsewhere, viewOf(b).isElsewhere]).toEqual([true, false]);
+    await ended(b);
+    expect(access.updateCredentials).toHaveBeenCalledTimes(1);
+    expect(bank.calls.filter(({ call }) => call === 'startJob')).toHaveLength(1);
+  });
+
+  test('is waited for by a page that is left meanwhile, and another tab goes on with the attempt', async () => {
+    const { a, b } = await openBoth();
+    login(a);
+    await pass(1_000);
+    a.tab.run(() => a.connection.dispose());
+    await pass(1_000);
+    expect(viewOf(b).isElsewhere).toBe(true);
+    await pass(2_500);
+    expect([outcome(b), viewOf(b).isElsewhere]).toEqual([null, false]);
+  });
 });
 
 describe('where the browser lacks what tabs need', () => {

@@ -17,6 +17,7 @@ import type {
   BankReturn,
   ConnectionOptions,
   ConnectionView,
+  LoginForm,
   MemberConnection,
   ObservedStep,
 } from './types.ts';
@@ -40,6 +41,8 @@ function checkSource(source: unknown): void {
   if (typeof readStatus !== 'function' && typeof next !== 'function')
     throw new TypeError('createMemberConnection: `source` must be a MemberPort or a MemberHost.');
 }
+
+type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
 
 const isBrowser = (): boolean => typeof window !== 'undefined';
 
@@ -81,6 +84,8 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   let lookedAt = 0;
   let gc: ReturnType<typeof setTimeout> | undefined;
   let answering: Promise<readonly Problem[]> | null = null;
+  /** The last credentials, until the attempt with them has begun. */
+  let loggingIn: Promise<void> = Promise.resolve();
 
   function update(next: ConnectionView): void {
     const before = view;
@@ -186,9 +191,15 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     return isOwner();
   }
 
+  /** Resolves when nothing that was sent is on its way, so that another tab can go on with all that is known. */
+  async function idle(): Promise<void> {
+    await loggingIn;
+    await driver.idle();
+  }
+
   async function handOver(): Promise<void> {
     driver.sleep();
-    await driver.idle();
+    await idle();
     postKept();
     tabs.release();
     // Disposed of meanwhile, it wants nothing back.
@@ -233,7 +244,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     watchFront('removeEventListener');
     driver.sleep();
     // The lock is kept while something that was sent is on its way.
-    void driver.idle().then(() => {
+    void idle().then(() => {
       if (isAwake) return;
       postKept();
       tabs.leave();
@@ -283,6 +294,23 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     }
   }
 
+  async function logIn(
+    access: MemberAccess,
+    login: LoginForm,
+    credentials: Credentials,
+  ): Promise<void> {
+    patch({ isSending: true, login: { ...login, problem: null } });
+    try {
+      if (!(await own())) throw new MxError('notSent');
+      const { member } = input;
+      const updated = await access.updateCredentials({ member, credentials });
+      begin(attachedTo(input, readingOf(updated)));
+    } catch (thrown) {
+      patch({ login: { ...login, problem: faultOf(thrown) } });
+    }
+    patch({ isSending: false });
+  }
+
   return {
     options,
     getView: () => view,
@@ -314,20 +342,10 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
       });
     },
     returned: (what) => void returned(what),
-    async submitCredentials(credentials) {
-      const { login } = view;
-      if (!access || !login || view.isSending) return;
-      patch({ isSending: true, login: { ...login, problem: null } });
-      try {
-        if (!(await own())) throw new MxError('notSent');
-        const { member } = input;
-        begin(
-          attachedTo(input, readingOf(await access.updateCredentials({ member, credentials }))),
-        );
-      } catch (thrown) {
-        patch({ login: { ...login, problem: faultOf(thrown) } });
-      }
-      patch({ isSending: false });
+    submitCredentials(credentials) {
+      if (access && view.login && !view.isSending)
+        loggingIn = logIn(access, view.login, credentials);
+      return loggingIn;
     },
     hint,
     cancel() {
