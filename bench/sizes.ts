@@ -61,7 +61,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
   {
     name: 'the store of a connect screen (without the steps)',
     code: `export { createMemberConnection } from '../packages/connect/src/index.ts'`,
-    budget: 5_200,
+    budget: 5_400,
     without: ['@mx-member/machine/*'],
   },
   {

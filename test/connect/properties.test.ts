@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { type Answer, HostError, type MemberHost, type MemberPort } from '@mx-member/machine/step';
@@ -11,6 +12,8 @@ import { FakeStorage, fakeBrowser, type Tab } from './support/browser.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const member = memberOf(1);
+/** What a server does belongs to no tab: it runs also while one is frozen. */
+const onServer = AsyncLocalStorage.snapshot();
 const TABS = [0, 1, 2] as const;
 
 /** A tab of the browser, with its page and whoever looks at it. */
@@ -22,6 +25,7 @@ interface Page {
 
 type Deed =
   | { readonly do: 'open' | 'reload' | 'close' | 'look' | 'leave' | 'dispose'; readonly in: number }
+  | { readonly do: 'freeze' | 'thaw'; readonly in: number }
   | { readonly do: 'answer' | 'answerLate'; readonly in: number }
   | { readonly do: 'storage'; readonly isFull: boolean }
   | { readonly do: 'front' };
@@ -35,6 +39,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('answer', 'answerLate'), in: anyTab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('dispose'), in: anyTab }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('freeze', 'thaw'), in: anyTab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('front') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('storage'), isFull: fc.boolean() }) },
 ) as fc.Arbitrary<Deed>;
@@ -105,6 +110,7 @@ async function play(
     page?.connection.dispose();
   }
   function answer({ connection, tab }: Page): void {
+    if (tab.isFrozen()) return;
     const { challenges, prompt, needs } = connection.getView().member ?? {};
     if (needs !== 'answers' || !challenges || prompt === undefined) return;
     counts.given += 1;
@@ -131,7 +137,10 @@ async function play(
     else if (deed.do === 'reload') {
       close(deed.in);
       open(deed.in);
-    } else if (!page) return;
+    } else if (deed.do === 'thaw') page?.tab.thaw();
+    // Nobody acts in a tab that is frozen.
+    else if (!page || page.tab.isFrozen()) return;
+    else if (deed.do === 'freeze') page.tab.freeze();
     else if (deed.do === 'look')
       page.leave.push(page.tab.run(() => page.connection.subscribe(() => {})));
     else if (deed.do === 'leave') page.leave.pop()?.();
@@ -147,6 +156,7 @@ async function play(
     await pass(wait);
   }
   for (const one of [local, ...sessions]) one.isFull = false;
+  for (const { tab } of pages.values()) tab.thaw();
   const last = open(2);
   last.leave.push(last.tab.run(() => last.connection.subscribe(() => {})));
   const outcome = () => last.connection.getView().member?.outcome?.outcome;
@@ -211,7 +221,7 @@ test(
         async (script, luck) => {
           let host: Promise<MemberHost> | null = null;
           const { bank } = await check(script, (bank, tab) => {
-            host ??= createHost({ port: bank });
+            host ??= onServer(() => createHost({ port: bank }));
             return remote(host, tab, () => luck.next().value ?? 0);
           });
           expect(bank.startsOf(member)).toBe(1);
@@ -230,7 +240,7 @@ function remote(host: Promise<MemberHost>, tab: Tab, luck: () => number): Member
     return unlessGone(tab, async () => {
       const fate = luck();
       if (fate === 1) throw new HostError('unreachable', 'lost on the way');
-      const result = await call(await host);
+      const result = await onServer(async () => call(await host));
       if (fate === 2) throw new HostError('unreachable', 'lost on the way back');
       return result;
     });

@@ -1,9 +1,14 @@
-import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
+import {
+  type ConnectionOptions,
+  connectView,
+  createMemberConnection,
+  plain,
+} from '@mx-member/connect';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
-import { type FakeBrowser, fakeBrowser } from './support/browser.ts';
+import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
 
 const member = memberOf(1);
 
@@ -134,6 +139,86 @@ test('cancel in a tab that only shows the member ends it in both; so does anothe
   await pass(5_000);
   expect([needs(a), needs(b)]).toEqual(['answers', 'answers']);
   expect(bank.startsOf(member)).toBe(2);
+});
+
+describe('an owner that the browser has frozen', () => {
+  const isSilent = (page: Page) => viewOf(page).isOwnerSilent;
+  const said = ({ connection }: Page) => connectView(connection, plain).details.join(' ');
+
+  test('is said where an answer is given; nothing is sent until it has come back, and then once', async () => {
+    const bank = new Bank({ rounds: 1 });
+    const [a, b] = [open(bank), open(bank)];
+    await asked(a);
+    await settle();
+    a.tab.freeze();
+    const given = answer(b, 'first');
+    expect(viewOf(b).isSending).toBe(true);
+    await pass(11_000);
+    expect((await given).map(({ code }) => code)).toEqual(['notYet']);
+    expect(said(b)).toContain('another tab that does not answer');
+    expect([isSilent(b), viewOf(b).isSending, bank.received]).toEqual([true, false, []]);
+    a.tab.thaw();
+    await pass(1_000);
+    expect([isSilent(b), viewOf(b).isElsewhere, said(b)]).toEqual([false, false, '']);
+    void answer(b, 'second');
+    await ended(b);
+    expect([outcome(a), outcome(b)]).toEqual(['connected', 'connected']);
+    expect(bank.received.map(({ value }) => value)).toEqual(['second']);
+  });
+
+  test.each(['cancel', 'retry', 'openBank'] as const)(
+    'is said after `%s`, and when it has gone another tab goes on',
+    async (command) => {
+      browser.popup = new FakePopup();
+      const bank = new Bank({ rounds: 0, end: 'DENIED' });
+      const access = {
+        institutionCredentials: async () => [],
+        updateCredentials: () => Promise.reject(new MxError('notFound')),
+        oauthWindowUri: async () => ({ oauthWindowUri: 'https://bank.example' }),
+      };
+      const input = { member, job: 'aggregate', oauth: true } as const;
+      const [a, b] = [open(bank, { access, input }), open(bank, { access, input })];
+      await ended(a);
+      a.tab.freeze();
+      b.tab.run(() => b.connection[command]());
+      await pass(11_000);
+      expect([isSilent(b), bank.startsOf(member)]).toEqual([true, 1]);
+      expect(said(b)).toContain('another tab that does not answer');
+      a.tab.crash();
+      await pass(1_000);
+      expect([isSilent(b), viewOf(b).isElsewhere]).toEqual([false, false]);
+    },
+  );
+
+  test('is said in a tab that is opened meanwhile, and in one that comes to the front', async () => {
+    const bank = new Bank({ rounds: 1 });
+    const [a, b] = [open(bank), open(bank)];
+    await asked(a);
+    a.tab.freeze();
+    const c = open(bank);
+    b.tab.run(() => b.connection.hint());
+    await pass(11_000);
+    expect([isSilent(b), isSilent(c)]).toEqual([true, true]);
+    a.tab.thaw();
+    await pass(5_000);
+    expect([b, c].map((page) => [isSilent(page), needs(page)])).toEqual([
+      [false, 'answers'],
+      [false, 'answers'],
+    ]);
+  });
+});
+
+test('an owner that answers is not silent, also when it has ended and has let another tab have it', async () => {
+  const bank = new Bank({ rounds: 0 });
+  const [a, b] = [open(bank), open(bank)];
+  await ended(a);
+  b.tab.run(() => b.connection.cancel());
+  a.tab.run(() => a.connection.hint());
+  await pass(30_000);
+  expect([a, b].map((page) => [viewOf(page).isElsewhere, viewOf(page).isOwnerSilent])).toEqual([
+    [true, false],
+    [false, false],
+  ]);
 });
 
 describe('a login that is sent while the person acts in another tab', () => {

@@ -14,7 +14,7 @@ import {
 
 /** `pnpm test` takes two; `pnpm test:everywhere` takes all. */
 const isTried = (binding: Binding): boolean =>
-  process.env['EVERYWHERE'] !== undefined || ['react', 'element'].includes(binding);
+  process.env.EVERYWHERE !== undefined || ['react', 'element'].includes(binding);
 const CASES = BINDINGS.filter(isTried).flatMap((binding) =>
   SOURCES.map((source) => ({ binding, source })),
 );

@@ -12,7 +12,7 @@ import type { AttemptInput, Given, Kept } from './driver.ts';
 import { createHostDriver } from './host-driver.ts';
 import { createKeeper, nameOf } from './keeping.ts';
 import { createPortDriver } from './port-driver.ts';
-import { createTabs } from './tabs.ts';
+import { createTabs, PATIENCE } from './tabs.ts';
 import type {
   BankReturn,
   ConnectionOptions,
@@ -28,8 +28,6 @@ const GC_TIME = 300_000;
 const MAX_TIMER = 2 ** 31 - 1;
 /** How often coming back to the page polls at most, in ms. */
 const LOOK_EVERY = 3_000;
-/** How long another tab may take to let this one act, in ms; and MX, to say what it waits for. */
-const PATIENCE = 10_000;
 
 const isHost = (source: MemberPort | MemberHost): source is MemberHost => 'next' in source;
 
@@ -115,10 +113,13 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   const tabs = createTabs(nameOf(asked), {
     owner() {
-      patch({ isElsewhere: false });
+      patch({ isElsewhere: false, isOwnerSilent: false });
       driver.wake();
       if (isOld) driver.begin(asked);
       isOld = false;
+      // Others may wait for an answer of the owner before.
+      postKept();
+      for (const check of waiting) check();
     },
     kept(kept) {
       if (driver.adopt(kept)) {
@@ -126,15 +127,19 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
         // The other tab has begun what this one would have.
         isOld = false;
       }
-      patch({ isElsewhere: !tabs.isOwner() });
+      patch({ isElsewhere: !tabs.isOwner(), isOwnerSilent: false });
     },
-    hint: () => driver.hint(),
+    hint() {
+      driver.hint();
+      postKept();
+    },
     ask() {
       postKept();
       // Nobody looks at it here, and nobody acts.
       if (listeners.size === 0 && !answering) sleep();
     },
     handOver: () => void handOver(),
+    silent: () => patch({ isOwnerSilent: true }),
   });
   const postKept = (): void => {
     const kept = driver.kept();
@@ -187,6 +192,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     if (!isOwner()) {
       tabs.post({ type: 'handOver' });
       await until(isOwner);
+      if (!isOwner()) patch({ isOwnerSilent: true });
     }
     return isOwner();
   }
@@ -281,11 +287,11 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   }
 
   async function answer(given: Given): Promise<readonly Problem[]> {
-    // In a tab that took over, MX is asked first what it waits for.
-    if (!isOwner() && (await own()))
-      await until(() => view.member?.busy !== true || view.warning !== null);
     patch({ isSending: true, problems: NOTHING_YET.problems });
     try {
+      // In a tab that took over, MX is asked first what it waits for.
+      if (!isOwner() && (await own()))
+        await until(() => view.member?.busy !== true || view.warning !== null);
       const problems = await driver.answer(given);
       if (view.member?.prompt === given.prompt) patch({ problems });
       return problems;

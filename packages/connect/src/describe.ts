@@ -75,14 +75,8 @@ function busy(view: ConnectionView, member: MemberView | null, text: Texts): Des
   };
 }
 
-/** Puts a view into words. Pure. */
-export function describe(view: ConnectionView, input: AttemptInput, text: Texts): Description {
-  const { member, warning } = view;
-  const end = ended(view, input, text);
-  if (end) return end;
-  if (member?.needs === 'authorization') return atBank(view, text);
-  if (member?.needs !== 'answers') return busy(view, member, text);
-  const { challenges } = member;
+function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): Description {
+  const { warning } = view;
   const [first] = problemsOf(view);
   // What is wrong with one answer stands at its field; what is wrong with all of them is said here.
   const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
@@ -94,6 +88,22 @@ export function describe(view: ConnectionView, input: AttemptInput, text: Texts)
     title: challenges.length > 1 ? text('questions', challenges.length) : text('challenged'),
     details: wrong ? [...details, text(wrong)] : details,
   };
+}
+
+function shown(view: ConnectionView, input: AttemptInput, text: Texts): Description {
+  const { member } = view;
+  const end = ended(view, input, text);
+  if (end) return end;
+  if (member?.needs === 'authorization') return atBank(view, text);
+  return member?.needs === 'answers' ? asked(view, member, text) : busy(view, member, text);
+}
+
+/** Puts a view into words. Pure. */
+export function describe(view: ConnectionView, input: AttemptInput, text: Texts): Description {
+  const description = shown(view, input, text);
+  // Who is connected needs no other tab.
+  if (!view.isOwnerSilent || view.member?.outcome?.outcome === 'connected') return description;
+  return { ...description, details: [...description.details, text('elsewhere')] };
 }
 
 /**

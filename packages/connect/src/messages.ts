@@ -26,6 +26,7 @@ type OwnKey =
   | 'check'
   | 'slow'
   | 'old'
+  | 'elsewhere'
   | 'elapsed'
   | 'picture'
   | 'login'
@@ -65,6 +66,8 @@ export const MESSAGES: Messages = {
   check: 'Please check what you entered.',
   slow: 'It takes longer than usual. You can leave this open.',
   old: 'No new data has come yet, so what you see may be older.',
+  elsewhere:
+    'This is open in another tab that does not answer. Go to that tab or close it, and it goes on here.',
   elapsed: 'Time since this began',
   picture: 'The picture that the question is about',
   login: 'Enter your login for {bank}',

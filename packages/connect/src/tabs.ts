@@ -1,5 +1,8 @@
 import type { Kept } from './driver.ts';
 
+/** How long another tab may take to answer, in ms. */
+export const PATIENCE = 10_000;
+
 /** What tabs say to each other. No answer and no credential is in it: whoever has them takes the member over. */
 type Message =
   /** Who owns the member? Say what you know. */
@@ -19,6 +22,8 @@ export interface TabsOptions {
   hint(): void;
   /** `release` when nothing is on its way. */
   handOver(): void;
+  /** The owner does not answer: a browser can freeze a tab, which keeps its lock. */
+  silent(): void;
 }
 
 /**
@@ -30,11 +35,25 @@ export function createTabs(name: string, options: TabsOptions) {
   let request: AbortController | null = null;
   let letGo: (() => void) | null = null;
   let isOwner = false;
+  /** Runs while the owner owes an answer. */
+  let silence: ReturnType<typeof setTimeout> | undefined;
+
+  function answered(): void {
+    clearTimeout(silence);
+    silence = undefined;
+  }
+
+  function post(message: Message): void {
+    channel?.postMessage(message);
+    if (!isOwner) silence ??= setTimeout(options.silent, PATIENCE);
+  }
 
   function receive({ data }: MessageEvent<Message>): void {
     try {
-      if (data.type === 'kept') options.kept(data.kept);
-      else if (isOwner) options[data.type]();
+      if (data.type === 'kept') {
+        answered();
+        options.kept(data.kept);
+      } else if (isOwner) options[data.type]();
     } catch {
       // It comes from another version of the page.
     }
@@ -42,6 +61,7 @@ export function createTabs(name: string, options: TabsOptions) {
 
   function own(): void {
     isOwner = true;
+    answered();
     options.owner();
   }
 
@@ -55,9 +75,7 @@ export function createTabs(name: string, options: TabsOptions) {
 
   return {
     isOwner: () => isOwner,
-    post(message: Message): void {
-      channel?.postMessage(message);
-    },
+    post,
     /** Shows what the owner says, and owns the member when nobody else does. */
     join(): void {
       if (request) {
@@ -81,7 +99,7 @@ export function createTabs(name: string, options: TabsOptions) {
           // A page that may not use locks, as one in a sandbox.
           if (!signal.aborted && !isOwner) own();
         });
-      channel?.postMessage({ type: 'ask' } satisfies Message);
+      post({ type: 'ask' });
     },
     /** Lets another tab have it. */
     release(): void {
@@ -92,6 +110,7 @@ export function createTabs(name: string, options: TabsOptions) {
       letGo = null;
     },
     leave(): void {
+      answered();
       this.release();
       channel?.close();
       channel = null;

@@ -63,6 +63,11 @@ export interface ConnectionView {
   readonly stopped: HostErrorCode | null;
   /** Another tab polls and this one shows what it sees. */
   readonly isElsewhere: boolean;
+  /**
+   * That tab has not answered for 10 seconds, because the browser has frozen it. This one goes on when it is back or has gone;
+   * what the person did here meanwhile is not sent.
+   */
+  readonly isOwnerSilent: boolean;
 }
 
 /** What MX brings back from the bank's page: in the message to the window that opened it, or in the query of the address. */

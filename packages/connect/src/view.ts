@@ -15,6 +15,7 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
   login: null,
   stopped: null,
   isElsewhere: false,
+  isOwnerSilent: false,
 });
 
 /** When the phase began, by the clock of this device: that of a host can be another, but its spans are the same. */

@@ -15,6 +15,10 @@ export interface Tab {
   /** The tab ends as by a crash: its lock is free, and nothing that it says arrives any more. */
   crash(): void;
   readonly isGone: () => boolean;
+  /** The browser runs nothing of the tab until it is thawed; it keeps its lock, and what comes for it waits. */
+  freeze(): void;
+  thaw(): void;
+  readonly isFrozen: () => boolean;
 }
 
 export interface FakeBrowser {
@@ -37,9 +41,53 @@ export class FakePopup {
   }
 }
 
+/** Runs what belongs to a tab in it, timers too: later, while the tab is frozen. */
+function freezer(tabs: AsyncLocalStorage<Tab>) {
+  const frozen = new Map<Tab, Map<unknown, () => void>>();
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+
+  function call(tab: Tab | undefined, work: () => void, timer: unknown = {}): void {
+    const waiting = tab && frozen.get(tab);
+    if (waiting) waiting.set(timer, work);
+    else if (tab) tab.run(work);
+    else work();
+  }
+  const setBy = (set: typeof setTimeout | typeof setInterval) => (work: () => void, ms: number) => {
+    const tab = tabs.getStore();
+    const timer = set(() => call(tab, work, timer), ms);
+    return timer;
+  };
+  const clearBy = (clear: typeof clearTimeout) => (timer: NodeJS.Timeout | undefined) => {
+    clear(timer);
+    for (const waiting of frozen.values()) waiting.delete(timer);
+  };
+  vi.stubGlobal('setTimeout', setBy(setTimeout));
+  vi.stubGlobal('setInterval', setBy(setInterval));
+  vi.stubGlobal('clearTimeout', clearBy(clearTimeout));
+  vi.stubGlobal('clearInterval', clearBy(clearInterval));
+
+  return {
+    call,
+    freeze(tab: Tab): void {
+      if (!frozen.has(tab)) frozen.set(tab, new Map());
+    },
+    thaw(tab: Tab): void {
+      const waiting = frozen.get(tab) ?? new Map<unknown, () => void>();
+      // What it runs can stop a timer that has come due too.
+      for (const [timer, work] of waiting) {
+        waiting.delete(timer);
+        tab.run(work);
+      }
+      frozen.delete(tab);
+    },
+    isFrozen: (tab: Tab) => frozen.has(tab),
+  };
+}
+
 export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
   const tabs = new AsyncLocalStorage<Tab>();
   const gone = new Set<Tab>();
+  const enter = freezer(tabs);
   const held = new Map<string, Lock>();
   const queue: Lock[] = [];
   const channels = new Set<{
@@ -54,7 +102,7 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
     const [next] = index < 0 ? [] : queue.splice(index, 1);
     if (!next) return;
     held.set(name, next);
-    next.tab.run(next.grant);
+    enter.call(next.tab, next.grant);
   }
 
   const locks = {
@@ -101,7 +149,7 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
         if (one === this.#own || one.name !== name) continue;
         queueMicrotask(() => {
           if (one.tab && channels.has(one) && !gone.has(one.tab))
-            one.tab.run(() => one.listener({ data }));
+            enter.call(one.tab, () => one.listener({ data }));
         });
       }
     }
@@ -131,6 +179,9 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       const tab: Tab = {
         run: (call) => tabs.run(tab, call),
         isGone: () => gone.has(tab),
+        freeze: () => enter.freeze(tab),
+        thaw: () => enter.thaw(tab),
+        isFrozen: () => enter.isFrozen(tab),
         crash() {
           gone.add(tab);
           for (const [name, lock] of held)

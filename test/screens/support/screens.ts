@@ -69,6 +69,7 @@ const NOTHING = {
   login: null,
   stopped: null,
   isElsewhere: false,
+  isOwnerSilent: false,
 } as const;
 
 function view(member: MemberView, more: Partial<ConnectionView> = {}): ConnectionView {
@@ -95,6 +96,10 @@ export const SCREENS = {
     problems: KINDS.map(({ guid, options }) =>
       problem(options.length > 0 ? 'notAnOption' : 'empty', guid),
     ),
+  }),
+  'a tab that does not answer has the member': view(asked(...KINDS.slice(2, 3)), {
+    isElsewhere: true,
+    isOwnerSilent: true,
   }),
   'answers on their way': view(challengedView(), { isSending: true }),
   'the way to the bank': view(after(idle('PENDING'))),
