@@ -18,15 +18,32 @@ export type Normalize<Types extends PropTypes> = {
   readonly [Kind in keyof PropTypes]: (props: Props) => Types[Kind];
 };
 
+/**
+ * Makes the normaliser of a framework that takes the props of all kinds of elements by the same names.
+ * @param rename Our props by the framework's names.
+ */
+export function normalizeBy<Types extends PropTypes>(
+  rename: (props: Props) => Every<Types>,
+): Normalize<Types> {
+  return {
+    element: rename,
+    form: rename,
+    label: rename,
+    input: rename,
+    img: rename,
+    button: rename,
+  };
+}
+
+/** Props that are those of each kind of element. */
+type Every<Types extends PropTypes> = Types['element'] &
+  Types['form'] &
+  Types['label'] &
+  Types['input'] &
+  Types['img'] &
+  Types['button'];
+
 type Plain = Readonly<Record<keyof PropTypes, Props>>;
-const asTheyAre = (props: Props): Props => props;
 
 /** For a page without a framework: the props as they are. */
-export const plain: Normalize<Plain> = {
-  element: asTheyAre,
-  form: asTheyAre,
-  label: asTheyAre,
-  input: asTheyAre,
-  img: asTheyAre,
-  button: asTheyAre,
-};
+export const plain: Normalize<Plain> = normalizeBy((props) => props);

@@ -1,5 +1,5 @@
 import type { ComponentPropsWithRef } from 'react';
-import type { Normalize, Props } from '../index.ts';
+import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
 /** React's props of each kind of element. */
 export interface ReactPropTypes {
@@ -30,11 +30,4 @@ export const renamed = (props: Props): object =>
   Object.fromEntries(Object.entries(props).map(([name, value]) => [NAMES[name] ?? name, value]));
 
 /** Makes React's props, for `connectView`. */
-export const normalizeProps: Normalize<ReactPropTypes> = {
-  element: renamed,
-  form: renamed,
-  label: renamed,
-  input: renamed,
-  img: renamed,
-  button: renamed,
-};
+export const normalizeProps: Normalize<ReactPropTypes> = normalizeBy(renamed);

@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import type { Normalize, Props } from '../index.ts';
+import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
 /** Solid's props of each kind of element. */
 export interface SolidPropTypes {
@@ -15,11 +15,4 @@ export interface SolidPropTypes {
 const asTheyAre = (props: Props): object => props;
 
 /** Makes Solid's props, for `connectView`. */
-export const normalizeProps: Normalize<SolidPropTypes> = {
-  element: asTheyAre,
-  form: asTheyAre,
-  label: asTheyAre,
-  input: asTheyAre,
-  img: asTheyAre,
-  button: asTheyAre,
-};
+export const normalizeProps: Normalize<SolidPropTypes> = normalizeBy(asTheyAre);

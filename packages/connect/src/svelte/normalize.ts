@@ -6,7 +6,7 @@ import type {
   HTMLInputAttributes,
   HTMLLabelAttributes,
 } from 'svelte/elements';
-import type { Normalize, Prop, Props } from '../index.ts';
+import { type Normalize, normalizeBy, type Prop, type Props } from '../index.ts';
 
 /** Svelte's attributes of each kind of element. */
 export interface SveltePropTypes {
@@ -22,11 +22,4 @@ export interface SveltePropTypes {
 const asTheyAre = (props: Props): Readonly<Record<`data-${string}`, Prop>> => props;
 
 /** Makes Svelte's attributes, for `connectView`. */
-export const normalizeProps: Normalize<SveltePropTypes> = {
-  element: asTheyAre,
-  form: asTheyAre,
-  label: asTheyAre,
-  input: asTheyAre,
-  img: asTheyAre,
-  button: asTheyAre,
-};
+export const normalizeProps: Normalize<SveltePropTypes> = normalizeBy(asTheyAre);

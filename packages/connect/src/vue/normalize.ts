@@ -6,7 +6,7 @@ import type {
   InputHTMLAttributes,
   LabelHTMLAttributes,
 } from 'vue';
-import type { Normalize, Props } from '../index.ts';
+import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
 /** Vue's props of each kind of element. */
 export interface VuePropTypes {
@@ -28,11 +28,4 @@ export const renamed = (props: Props): object =>
   );
 
 /** Makes Vue's props, for `connectView`. */
-export const normalizeProps: Normalize<VuePropTypes> = {
-  element: renamed,
-  form: renamed,
-  label: renamed,
-  input: renamed,
-  img: renamed,
-  button: renamed,
-};
+export const normalizeProps: Normalize<VuePropTypes> = normalizeBy(renamed);
