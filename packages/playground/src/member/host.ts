@@ -3,6 +3,7 @@ import {
   type CallEffect,
   type Effect,
   HostError,
+  isCall,
   isOver,
   type MemberHost,
   type MemberId,
@@ -34,7 +35,10 @@ const WAIT = 25_000;
 const isSame = (a: MemberId, b: MemberId) =>
   a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
 
-/** A host of one member in this page, so that each of its steps can be shown. It runs the machine by `step`, without an actor. */
+/**
+ * A host of one member in this page, which runs the machine by `step`. A connection that runs it by itself would do for a
+ * screen; here the log explains each effect too, and each tab has a bank of its own, so no other tab may go on with it.
+ */
 export class PageHost implements MemberHost {
   readonly #port: MemberPort;
   readonly #options: PageHostOptions;
@@ -139,51 +143,29 @@ export class PageHost implements MemberHost {
   }
 
   #perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'startJob':
-      case 'readStatus':
-      case 'submitAnswers':
-        void this.#make(effect);
-        break;
-      case 'cancelCall':
-        this.#call.abort();
-        break;
-      case 'wait':
-        this.#timer = setTimeout(
-          () => this.#apply({ type: 'elapsed', turn: effect.turn }),
-          effect.ms,
-        );
-        break;
-      case 'cancelWait':
-        clearTimeout(this.#timer);
+    if (isCall(effect)) void this.#make(effect);
+    else if (effect.type === 'cancelCall') this.#call.abort();
+    else if (effect.type === 'cancelWait') clearTimeout(this.#timer);
+    else if (effect.type === 'wait') {
+      const { turn, ms } = effect;
+      this.#timer = setTimeout(() => this.#apply({ type: 'elapsed', turn }), ms);
     }
   }
 
   async #make(effect: CallEffect): Promise<void> {
-    const call = new AbortController();
-    this.#call = call;
-    const from = Date.now();
     const { type, turn } = effect;
-    const about = { call: type, turn } as const;
+    const controller = new AbortController();
+    this.#call = controller;
+    const from = Date.now();
     let event: StepEvent;
     try {
-      const returned = await this.#callPort(effect, call.signal);
+      // The request is what `step` has made for this very call.
+      const returned = await this.#port[type](effect as never, { signal: controller.signal });
       const at = Date.now();
-      event = { type: 'done', ...about, reading: toReading(returned, at, at - from) };
+      event = { type: 'done', call: type, turn, reading: toReading(returned, at, at - from) };
     } catch (thrown) {
-      event = { type: 'error', ...about, fault: toFault(thrown, Date.now()) };
+      event = { type: 'error', call: type, turn, fault: toFault(thrown, Date.now()) };
     }
-    if (!call.signal.aborted) this.#apply(event);
-  }
-
-  #callPort(effect: CallEffect, signal: AbortSignal) {
-    switch (effect.type) {
-      case 'startJob':
-        return this.#port.startJob(effect, { signal });
-      case 'readStatus':
-        return this.#port.readStatus(effect, { signal });
-      case 'submitAnswers':
-        return this.#port.submitAnswers(effect, { signal });
-    }
+    if (!controller.signal.aborted) this.#apply(event);
   }
 }
