@@ -74,7 +74,7 @@ export const CHART = {
   on: {
     cancel: {
       guard: 'isUnderWay',
-      target: '.failed',
+      target: '#mxMember.failed',
       actions: 'onCancelled',
       description: 'The host gives up. The job at MX goes on without us.',
     },

@@ -22,7 +22,7 @@ export interface Edge {
   readonly to: Place;
 }
 
-/** A state without substates. */
+/** A state without substates, compiled. */
 export interface Place {
   readonly state: RecordState | 'deciding';
   /** The call that stands there. */
@@ -33,19 +33,26 @@ export interface Place {
   readonly always: readonly Edge[];
 }
 
-/** What the chart may be made of. Anything else does not compile. */
+type Action = keyof typeof UPDATES | keyof typeof ANNOUNCEMENTS;
+
+/** What the chart may be made of. Anything else does not compile, names that nothing has neither. */
 interface Transition {
   readonly guard?:
-    | string
+    | Exclude<keyof typeof GUARDS, 'leadsTo'>
     | { readonly type: 'leadsTo'; readonly params: Parameters<typeof GUARDS.leadsTo>[1] };
   readonly target?: string;
-  readonly actions?: string | readonly string[];
+  readonly actions?: Action | readonly Action[];
 }
 type Transitions = Transition | readonly Transition[];
-interface Node {
+type Events = Readonly<Record<string, Transitions>>;
+
+const list = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
+  [items].flat() as readonly Item[];
+
+/** A state without substates. It calls MX, waits, is left at once, or is the end: one of these. */
+interface Leaf {
   readonly type?: 'final';
-  readonly initial?: string;
-  readonly entry?: string;
+  readonly entry?: Action;
   readonly invoke?: {
     readonly src: Call;
     readonly input: (args: Args) => object;
@@ -54,148 +61,128 @@ interface Node {
   };
   readonly after?: { readonly pollDelay: Transitions };
   readonly always?: Transitions;
-  readonly on?: Readonly<Record<string, Transitions>>;
-  readonly states?: Readonly<Record<string, Node>>;
+  readonly on?: Events;
+  readonly states?: never;
 }
 
-const ROOT: Node & { readonly id: string } = CHART;
+/** A state around others. Nothing is done when it is entered or left, so it does not matter which of them a transition leaves. */
+interface Parent {
+  readonly initial: string;
+  readonly on?: Events;
+  readonly states: Readonly<Record<string, Leaf | Parent>>;
+  readonly entry?: never;
+  readonly invoke?: never;
+  readonly after?: never;
+  readonly always?: never;
+}
 
-const list = <Item>(items: Item | readonly Item[] | undefined): readonly Item[] =>
-  items === undefined ? [] : ([items].flat() as readonly Item[]);
+const ROOT: Parent & { readonly id: string } = CHART;
 
-/** A path from the root to a state: the names of it and of the states around it. */
-type Path = readonly string[];
+/** A state, and what the path of a target begins with that is beside it. */
+interface Level {
+  readonly node: Leaf | Parent;
+  readonly beside: string;
+}
 
-const nodeAt = (path: Path): Node => {
-  let node: Node = ROOT;
-  for (const name of path) {
-    const child: Node | undefined = node.states?.[name];
-    if (!child) throw new Error(`the chart has no state ${path.join('.')}`);
-    node = child;
+/** A place to be compiled. */
+interface Spot {
+  readonly leaf: Leaf;
+  /** It and the states around it, the innermost first. */
+  readonly levels: readonly Level[];
+  readonly place: Place & { readonly on: Map<string, readonly Edge[]>; readonly always: Edge[] };
+}
+
+/** By the path of every state; that of a state around others leads to where it begins. */
+const spots = new Map<string, Spot>();
+
+/** XState refuses a chart in which a state is missing. */
+const spotAt = (path: string): Spot => spots.get(path) as Spot;
+
+function collect(
+  node: Leaf | Parent,
+  path: string,
+  beside: string,
+  around: readonly Level[],
+): void {
+  const levels = [{ node, beside }, ...around];
+  if (node.states) {
+    const inside = path && `${path}.`;
+    for (const [name, child] of Object.entries(node.states))
+      collect(child, inside + name, inside, levels);
+    spots.set(path, spotAt(inside + node.initial));
+    return;
   }
-  return node;
-};
-
-/** The path down to where a state begins. */
-function leafOf(path: Path): Path {
-  const { initial } = nodeAt(path);
-  return initial === undefined ? path : leafOf([...path, initial]);
+  const state = path as Place['state'];
+  const place = { state, call: node.invoke?.src ?? null, on: new Map(), always: [] };
+  spots.set(path, { leaf: node, levels, place });
 }
 
-/** `#id.a.b` from the root, `.a` below the state itself, `a` beside it. */
-function targetOf(target: string, source: Path): Path {
-  const names = target.split('.');
-  if (target.startsWith('#')) return names.slice(1);
-  if (target.startsWith('.')) return [...source, ...names.slice(1)];
-  return [...source.slice(0, -1), ...names];
-}
-
-const isGuard = (name: string): name is keyof typeof GUARDS => Object.hasOwn(GUARDS, name);
-const isUpdate = (name: string): name is keyof typeof UPDATES => Object.hasOwn(UPDATES, name);
-const isAnnouncement = (name: string): name is keyof typeof ANNOUNCEMENTS =>
-  Object.hasOwn(ANNOUNCEMENTS, name);
+/** `#id.a.b` from the root, `a` beside the state that names it. */
+const pathOf = (target: string, beside: string): string =>
+  target.startsWith('#') ? target.slice(`#${ROOT.id}.`.length) : beside + target;
 
 function fitsOf(guard: Transition['guard']): Edge['fits'] {
-  if (guard === undefined) return () => true;
   if (typeof guard === 'object') return (args) => GUARDS.leadsTo(args, guard.params);
-  if (!isGuard(guard) || guard === 'leadsTo') throw new Error(`there is no guard ${guard}`);
-  return GUARDS[guard];
+  return guard ? GUARDS[guard] : () => true;
 }
 
-function actionOf(name: string): Operation {
-  if (isUpdate(name)) return { type: 'update', run: UPDATES[name] };
-  if (isAnnouncement(name)) return { type: 'announce', run: ANNOUNCEMENTS[name] };
-  throw new Error(`there is no action ${name}`);
+const isUpdate = (action: Action): action is keyof typeof UPDATES => action in UPDATES;
+
+const operationOf = (action: Action): Operation =>
+  isUpdate(action)
+    ? { type: 'update', run: UPDATES[action] }
+    : { type: 'announce', run: ANNOUNCEMENTS[action] };
+
+function exitOf({ after, invoke }: Leaf): readonly Operation[] {
+  if (after) return [{ type: 'stopWait' }];
+  return invoke ? [{ type: 'stopCall', call: invoke.src }] : [];
 }
 
-const exitOf = ({ after, invoke }: Node): readonly Operation[] => [
-  ...(after ? [{ type: 'stopWait' } as const] : []),
-  ...(invoke ? [{ type: 'stopCall', call: invoke.src } as const] : []),
-];
+function entryOf({ entry, after, invoke }: Leaf): readonly Operation[] {
+  if (entry) return [operationOf(entry)];
+  if (after) return [{ type: 'wait', delay: DELAYS.pollDelay }];
+  return invoke ? [{ type: 'call', call: invoke.src, input: invoke.input }] : [];
+}
 
-const entryOf = ({ entry, after, invoke }: Node): readonly Operation[] => [
-  ...(after ? [{ type: 'wait', delay: DELAYS.pollDelay } as const] : []),
-  ...list(entry).map(actionOf),
-  ...(invoke ? [{ type: 'call', call: invoke.src, input: invoke.input } as const] : []),
-];
-
-/** The path and those of the states around it, the innermost first. */
-const outward = (path: Path): readonly Path[] =>
-  path.map((_, index) => path.slice(0, path.length - index));
-
-const isWithin = (path: Path, around: Path): boolean =>
-  path.length > around.length && around.every((name, index) => name === path[index]);
-
-const places = new Map<string, Place>();
-
-function edgeOf(leaf: Path, source: Path, { guard, target, actions }: Transition): Edge {
-  const done = list(actions).map(actionOf);
+function edgeOf({ leaf, place }: Spot, beside: string, transition: Transition): Edge {
+  const { guard, target, actions } = transition;
   const fits = fitsOf(guard);
-  if (target === undefined) return { fits, operations: done, to: placeAt(leaf) };
-  const end = leafOf(targetOf(target, source));
-  // The innermost state around the source that contains the target too is not left.
-  const domain = [...outward(source).slice(1), []].find((path) => isWithin(end, path)) ?? [];
-  const isInner = isWithin(end, source);
-  const kept = isInner ? source : domain;
+  const operations = list(actions).map(operationOf);
+  if (target === undefined) return { fits, operations, to: place };
+  const end = spotAt(pathOf(target, beside));
   return {
     fits,
-    operations: [
-      ...outward(leaf)
-        .filter((path) => isWithin(path, kept))
-        .flatMap((path) => exitOf(nodeAt(path))),
-      ...done,
-      ...outward(end)
-        .filter((path) => isWithin(path, kept))
-        .toReversed()
-        .flatMap((path) => entryOf(nodeAt(path))),
-    ],
-    to: placeAt(end),
+    operations: [...exitOf(leaf), ...operations, ...entryOf(end.leaf)],
+    to: end.place,
   };
 }
 
-/** The transitions of a state, by event. */
-const transitionsOf = ({
-  on = {},
-  invoke,
-  after,
-}: Node): readonly (readonly [string, Transitions])[] => [
-  ...Object.entries(on),
-  ...(invoke
-    ? ([
-        ['done', invoke.onDone],
-        ['error', invoke.onError],
-      ] as const)
-    : []),
-  ...(after ? ([['elapsed', after.pollDelay]] as const) : []),
-];
+/** By event. */
+const transitionsOf = ({ on, invoke, after }: Leaf | Parent): Events => ({
+  ...on,
+  ...(invoke && { done: invoke.onDone, error: invoke.onError }),
+  ...(after && { elapsed: after.pollDelay }),
+});
 
-function placeAt(leaf: Path): Place {
-  const name = leaf.join('.');
-  const known = places.get(name);
-  if (known) return known;
-  const on = new Map<string, readonly Edge[]>();
-  const always: Edge[] = [];
-  const call = nodeAt(leaf).invoke?.src ?? null;
-  const place: Place = { state: name as Place['state'], call, on, always };
-  places.set(name, place);
-  if (nodeAt(leaf).type === 'final') return place;
-  for (const path of [...outward(leaf), []]) {
-    const node = nodeAt(path);
-    for (const [type, transitions] of transitionsOf(node))
-      on.set(type, [
-        ...(on.get(type) ?? []),
-        ...list<Transition>(transitions).map((one) => edgeOf(leaf, path, one)),
-      ]);
-    always.push(...list<Transition>(node.always ?? []).map((one) => edgeOf(leaf, path, one)));
+collect(ROOT, '', '', []);
+for (const spot of new Set(spots.values())) {
+  const { on, always } = spot.place;
+  for (const { node, beside } of spot.levels) {
+    const edges = (transitions?: Transitions) =>
+      list<Transition>(transitions).map((one) => edgeOf(spot, beside, one));
+    for (const [type, transitions] of Object.entries(transitionsOf(node)))
+      on.set(type, [...(on.get(type) ?? []), ...edges(transitions)]);
+    always.push(...edges(node.always));
   }
-  return place;
 }
 
 /** Where a lifecycle begins, before its first decision. */
-export const BEGINNING: Place = placeAt(leafOf([]));
+export const BEGINNING: Place = spotAt('').place;
 
 /** Every place, by its name in records. */
-export const PLACES: ReadonlyMap<string, Place> = places;
+export const PLACES: ReadonlyMap<string, Place> = new Map(
+  [...spots.values()].map(({ place }) => [place.state, place]),
+);
 
 /** The first transition whose guard holds. */
 export function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {
