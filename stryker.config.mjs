@@ -4,8 +4,8 @@ export default {
   vitest: { configFile: 'vitest.mutate.config.ts' },
   mutate: [
     'packages/machine/src/**/*.ts',
-    // Lists of exports, and declarations of types.
-    '!packages/machine/src/{host,index,without-xstate}.ts',
+    // Lists of exports, declarations of types, and the rules in words.
+    '!packages/machine/src/{host,index,rules,without-xstate}.ts',
   ],
   // A copy would import the unmutated package through the workspace's link.
   inPlace: true,

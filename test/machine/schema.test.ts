@@ -23,7 +23,6 @@ const events: Schema = {
   ],
 };
 const answers: Schema = { anyOf: [object({ value: string }), object({ sealed: string })] };
-const mixed: Schema = { anyOf: [object({ type: { const: 'go' } }), object({ to: integer })] };
 const nullable: Schema = { anyOf: [{ type: 'null' }, closed] };
 const NONE = 'it fits none of its forms';
 
@@ -51,10 +50,9 @@ describe('the compiled check and a plain one agree', () => {
     [events, { type: 'go', to: 1 }],
     [events, { type: 'wait', why: 'x' }],
     [answers, { sealed: 'x' }],
-    [mixed, { to: 1 }],
     [nullable, null],
   ])('%j takes %o', (schema, value) => {
-    expect(firstError(schema, value, 'it')).toBeNull();
+    expect(firstError(structuredClone(schema), value, 'it')).toBeNull();
     expect(plainError(schema, value, 'it')).toBeNull();
   });
 
@@ -84,16 +82,20 @@ describe('the compiled check and a plain one agree', () => {
     [events, 7, NONE],
     [events, null, NONE],
     [answers, { guid: 'A' }, NONE],
-    [mixed, { type: 'stop' }, 'it.to is missing'],
-    [mixed, { type: 'go', to: 1 }, NONE],
+    [{ const: 2 }, 3, 'it must be 2'],
+    [{ const: 'go' }, 'stop', 'it must be "go"'],
+    [oneOf(['go', null]), 'stop', 'it must be one of "go", null'],
+    [closed, { c: 1, b: 2 }, 'it.a is missing'],
     [nullable, { a: 1.5 }, 'it.a must be integer, not number'],
     [nullable, 7, NONE],
   ])('%j refuses %o: %s', (schema, value, error) => {
-    expect(firstError(schema, value, 'it')).toBe(error);
+    expect(firstError(structuredClone(schema), value, 'it')).toBe(error);
     expect(plainError(schema, value, 'it')).toBe(error);
   });
 });
 
 test('a copy has what the schema knows, and no field that is undefined', () => {
   expect(pick(closed, { a: 1, b: undefined, c: 1 })).toStrictEqual({ a: 1 });
+  expect(pick(nullable, null)).toBeNull();
+  expect(pick(closed, null)).toBeNull();
 });

@@ -64,16 +64,17 @@ function find(schema: Schema, value: unknown): string | null {
       if (found) return `[${index}]${found}`;
     }
   } else if (isPlainObject(value)) {
-    const missing = schema.required?.find((key) => value[key] === undefined);
-    if (missing !== undefined) return `.${missing} is missing`;
     // A known field can also come from a prototype, as a getter of a class does.
-    for (const key of new Set([...Object.keys(value), ...Object.keys(properties)])) {
-      if (value[key] === undefined) continue;
-      const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (!property && schema.additionalProperties === false) return `.${key} is not known`;
-      const found = property && find(property, value[key]);
+    for (const [key, property] of Object.entries(properties)) {
+      const isMissing = value[key] === undefined;
+      if (isMissing && schema.required?.includes(key)) return `.${key} is missing`;
+      const found = isMissing ? null : find(property, value[key]);
       if (found) return `.${key}${found}`;
     }
+    const isKnown = (key: string) =>
+      Object.hasOwn(properties, key) || schema.additionalProperties !== false;
+    const unknown = Object.keys(value).find((key) => value[key] !== undefined && !isKnown(key));
+    if (unknown !== undefined) return `.${unknown} is not known`;
   }
   return null;
 }

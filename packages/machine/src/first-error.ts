@@ -25,8 +25,8 @@ const typeOf = (value: unknown): string =>
 const typesOf = ({ type = [] }: Schema): readonly string[] => [type].flat();
 
 /** The values that a schema names one by one. */
-const namedBy = (schema: Schema): readonly unknown[] | undefined =>
-  schema.enum ?? ('const' in schema ? [schema.const] : undefined);
+const namedBy = (schema: Schema): readonly unknown[] =>
+  schema.enum ?? ('const' in schema ? [schema.const] : []);
 
 function ofValues(values: readonly unknown[], isConst: boolean): Check {
   const known = new Set(values);
@@ -89,59 +89,35 @@ function ofItems({ items = {} }: Schema): (value: readonly unknown[]) => string 
   };
 }
 
+/** The fields that it has, in their order, then any that it has not. One can also come from a prototype, as a getter of a class. */
 function ofFields(schema: Schema): (value: Fields) => string | null {
   const { properties = {}, required = [] } = schema;
   const isClosed = schema.additionalProperties === false;
-  const keys = [...new Set([...required, ...Object.keys(properties)])];
-  const list = keys.map((key, index) => ({
+  const known = new Set(Object.keys(properties));
+  const fields = Object.entries(properties).map(([key, property]) => ({
     key,
-    index,
-    check: checkOf(properties[key] ?? {}),
-    isRequired: required.includes(key),
+    check: checkOf(property),
+    missing: required.includes(key) ? ' is missing' : null,
   }));
-  const optional = keys.filter((key) => !required.includes(key));
-  const fields = new Map(list.map((field) => [field.key, field]));
-
-  const firstIn = (value: Fields): string | null => {
-    for (const key of required) if (value[key] === undefined) return `.${key} is missing`;
-    // A known field can also come from a prototype, as a getter of a class does.
-    for (const key of new Set([...Object.keys(value), ...keys])) {
-      if (value[key] === undefined) continue;
-      const field = fields.get(key);
-      const error = field ? field.check(value[key]) : isClosed ? ' is not known' : null;
+  return (value) => {
+    for (const { key, check, missing } of fields) {
+      const one = value[key];
+      const error = one === undefined ? missing : check(one);
       if (error !== null) return `.${key}${error}`;
     }
+    if (!isClosed) return null;
+    for (const key in value)
+      if (!known.has(key) && Object.hasOwn(value, key) && value[key] !== undefined)
+        return `.${key} is not known`;
     return null;
-  };
-  /** Nearly always a value is as it should be, with its fields in the order of the schema: one pass sees that. */
-  return (value) => {
-    let missing = required.length;
-    let more = 0;
-    let next = 0;
-    for (const key in value) {
-      const one = value[key];
-      if (one === undefined) continue;
-      const field = list[next]?.key === key ? list[next] : fields.get(key);
-      if (field ? field.check(one) !== null : isClosed) return firstIn(value);
-      if (!field) continue;
-      if (field.isRequired) missing -= 1;
-      else more += 1;
-      next = field.index + 1;
-    }
-    // Some may be hidden: not enumerable, or in a prototype.
-    for (const key of optional) if (value[key] !== undefined) more -= 1;
-    return missing === 0 && more === 0 ? null : firstIn(value);
   };
 }
 
 const NO_FORM = ' fits none of its forms';
 
-/** Forms that differ in their field `type`. */
-function ofKinds(schemas: readonly Schema[], kinds: readonly (readonly unknown[])[]): Check {
-  const checks = new Map(
-    schemas.flatMap((schema, index) => (kinds[index] ?? []).map((kind) => [kind, checkOf(schema)])),
-  );
-  const kindError = checkOf({ enum: kinds.flat() });
+/** By the value of their field `type`, in which the forms differ. */
+function ofKinds(checks: ReadonlyMap<unknown, Check>): Check {
+  const kindError = ofValues([...checks.keys()], false);
   return (value) => {
     if (!isObject(value)) return NO_FORM;
     const check = checks.get(value.type);
@@ -150,36 +126,25 @@ function ofKinds(schemas: readonly Schema[], kinds: readonly (readonly unknown[]
   };
 }
 
-/** One of the forms must fit. If only one is meant, by its type and its field `type`, it says what is wrong. */
-function ofForms(schemas: readonly Schema[]): Check {
-  const kinds = schemas.map(({ properties }) => properties?.type && namedBy(properties.type));
-  if (kinds.every((values) => values !== undefined)) return ofKinds(schemas, kinds);
-  const forms = schemas.map((schema) => {
-    const kind = schema.properties?.type;
-    return {
-      check: checkOf(schema),
-      types: schema.type && typesOf(schema),
-      kind: kind && checkOf(kind),
-    };
-  });
+/** One of the forms must fit. If only one is of the type of the value, it says what is wrong. */
+function ofForms(forms: readonly Schema[]): Check {
+  const kinds = forms.flatMap((form) =>
+    namedBy(form.properties?.type ?? {}).map((kind) => [kind, checkOf(form)] as const),
+  );
+  if (kinds.length > 0) return ofKinds(new Map(kinds));
+  const checks = forms.map((form) => ({ types: typesOf(form), check: checkOf(form) }));
   return (value) => {
-    const type = typeOf(value);
-    let likely = 0;
-    let error: string | null = null;
-    for (const { check, types, kind } of forms) {
-      if (types?.includes(type) === false || (isObject(value) && kind?.(value.type))) continue;
-      error = check(value);
-      if (error === null) return null;
-      likely += 1;
-    }
-    return likely === 1 ? error : NO_FORM;
+    const likely = checks.filter(({ types }) => types.includes(typeOf(value)));
+    const errors = likely.map(({ check }) => check(value));
+    if (errors.includes(null)) return null;
+    return errors.length === 1 ? (errors[0] as string) : NO_FORM;
   };
 }
 
 function compile(schema: Schema): Check {
   if (schema.anyOf) return ofForms(schema.anyOf);
   const values = namedBy(schema);
-  if (values) return ofValues(values, !schema.enum);
+  if (values.length > 0) return ofValues(values, !schema.enum);
   return schema.type === undefined ? () => null : ofTypes(schema, typesOf(schema));
 }
 

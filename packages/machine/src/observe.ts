@@ -25,7 +25,7 @@ export function observeMember(
   let isOver = false;
 
   function show(snapshot: typeof first): void {
-    if (isOver || snapshot.status === 'error' || snapshot.context === shown) return;
+    if (snapshot.context === shown) return;
     shown = snapshot.context;
     const view = memberView(snapshot);
     isOver = view.outcome !== null;

@@ -10,10 +10,12 @@ type Moment = string | null | undefined;
 /** Before every moment. */
 const NEVER = Number.NEGATIVE_INFINITY;
 
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
 /** A moment in ms since 1970: before all others for never (`null`), NaN where MX did not say, or said one without a zone. */
 function momentOf(text: Moment): number {
   if (text === null) return NEVER;
-  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+  return text !== undefined && ZONE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Whether MX says when, or never. */
