@@ -3,6 +3,7 @@ import type { MemberHost, MemberId, Pacing } from '@mx-member/machine/step';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type RestateServer, startRestate, Workers } from 'mx-member-restate-cluster';
+import { createMember } from '../../test/support/new-member.ts';
 import { start } from '../support/subprocess.ts';
 import { cpuOf } from './cpu.ts';
 
@@ -56,23 +57,10 @@ export async function withCluster<Result>(
     const host = createRestateHost({ ingress: server.ingress, seal: await createSeal(publicKey) });
     closing.push(host.close);
     const mx = createMx({ ...KEYS, environment: new URL(url), version: 'v20111101' });
-    const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
     return await run({
       server,
       host,
-      async createMember(password) {
-        const { userGuid } = await mx.createUser();
-        const { member } = await mx.createMember({
-          userGuid,
-          institutionCode: 'mxbank',
-          skipAggregation: true,
-          credentials: fields.map(({ guid, fieldName }) => ({
-            guid,
-            value: fieldName === 'LOGIN' ? 'mxuser' : password,
-          })),
-        });
-        return member;
-      },
+      createMember: (password) => createMember(mx, password),
       cpu: () => ({
         server: cpuOf([server.pid]),
         workers: cpuOf(workers.pids),

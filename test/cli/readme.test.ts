@@ -8,6 +8,7 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { MEMBER_GONE } from '../../packages/machine/src/status.ts';
+import { createMember } from '../support/new-member.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
@@ -37,18 +38,11 @@ async function runSnippets(script: string, snippets: readonly string[]): Promise
       environment: new URL(url),
       version: 'v20111101',
     });
-    const { userGuid } = await mx.createUser();
-    const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
-    const credentials = fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : script,
-    }));
-    const request = { userGuid, institutionCode: 'mxbank', credentials, skipAggregation: true };
-    const { member } = await mx.createMember(request);
+    const { userGuid, memberGuid } = await createMember(mx, script);
     const code = [around(url), ...snippets]
       .join('\n')
       .replace('USR-…', userGuid)
-      .replace('MBR-…', member.memberGuid);
+      .replace('MBR-…', memberGuid);
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--conditions=@mx-member/source', '--input-type=module-typescript', '--eval', code],

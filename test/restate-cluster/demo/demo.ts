@@ -1,7 +1,8 @@
 import { createMx } from '@mx-member/adapters/mx';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberView } from '@mx-member/machine/step';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMember } from '../../support/new-member.ts';
 import { startRestate, Workers } from '../src/index.ts';
 import { serveBank } from './bank.ts';
 import type { DemoEvent, DemoOutcome } from './printer.ts';
@@ -20,20 +21,6 @@ const PACING = {
   needsUser: 1_000,
   needsUserMost: 2_000,
 };
-
-async function createMember(url: string): Promise<MemberId> {
-  // It alone can create a member without a job.
-  const mx = createMx({ ...KEYS, environment: new URL(url), version: 'v20111101' });
-  const { userGuid } = await mx.createUser();
-  const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
-  const credentials = fields.map(({ guid, fieldName }) => ({
-    guid,
-    value: fieldName === 'LOGIN' ? 'mxuser' : PASSWORD,
-  }));
-  const institutionCode = 'mxbank';
-  const request = { userGuid, institutionCode, skipAggregation: true, credentials };
-  return (await mx.createMember(request)).member;
-}
 
 /**
  * Connects a member while a worker and the server are killed.
@@ -84,7 +71,8 @@ export async function demo(
     closing.push(host.close);
     signal.addEventListener('abort', () => host.close());
 
-    const member = await createMember(bank.url);
+    const mx = createMx({ ...KEYS, environment: new URL(bank.url), version: 'v20111101' });
+    const member = await createMember(mx, PASSWORD);
     let answersGiven = 0;
     let shown = '';
     let view = await host.start({ member, job: 'aggregate' });
