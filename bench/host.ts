@@ -1,8 +1,9 @@
 import type { BytesRequest } from './host/bytes.ts';
 import type { HostDelay, HostDelayRequest } from './host/delay.ts';
 import type { BytesRequest as ActorBytesRequest } from './members/bytes.ts';
-import type { Delay, DelayRequest } from './members/delay.ts';
+import type { DelayRequest } from './members/delay.ts';
 import { costFigures, costRows } from './support/costs.ts';
+import type { Delay } from './support/event-loop.ts';
 import { inTurn } from './support/lifecycles.ts';
 import type { Benchmark, Report, Setting } from './support/report.ts';
 import { figure } from './support/stats.ts';

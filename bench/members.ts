@@ -1,6 +1,7 @@
 import type { BytesRequest } from './members/bytes.ts';
 import type { State } from './members/crowd.ts';
-import type { Delay, DelayRequest } from './members/delay.ts';
+import type { DelayRequest } from './members/delay.ts';
+import type { Delay } from './support/event-loop.ts';
 import type { Benchmark, Report, Setting } from './support/report.ts';
 import { figure } from './support/stats.ts';
 import { start } from './support/subprocess.ts';

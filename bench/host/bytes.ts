@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StillMx } from '../members/crowd.ts';
+import { inUse } from '../support/memory.ts';
 import { serve } from '../support/subprocess.ts';
 import { fullStore, type HostState, open, startMany } from './crowd.ts';
 
@@ -12,15 +13,6 @@ export interface BytesRequest {
 /** The first poll comes at once, and the next one never. */
 const NEVER = 2 ** 30;
 const pacing = { first: 0, spread: 0, busy: NEVER, needsUser: NEVER };
-
-async function inUse(): Promise<number> {
-  for (let times = 0; times < 4; times++) {
-    globalThis.gc?.();
-    await wait(20);
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 async function crowd({ state, from, count }: BytesRequest): Promise<object> {
   const mx = new StillMx(state);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inUse } from '../support/memory.ts';
 import { serve } from '../support/subprocess.ts';
 import { type Clock, type State, StillMx, startCrowd } from './crowd.ts';
 
@@ -12,15 +13,6 @@ const clock: Clock = {
   setTimeout: (fn, ms) => setTimeout(fn, ms < 2_000 ? 0 : 2 ** 30),
   clearTimeout: (id) => clearTimeout(id),
 };
-
-async function inUse(): Promise<number> {
-  for (let times = 0; times < 4; times++) {
-    globalThis.gc?.();
-    await wait(20);
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** Bytes for each member that waits. What is needed once is there before the counting begins. */
 serve<BytesRequest, number>(async ({ state, count }) => {

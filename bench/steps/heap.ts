@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   begin,
   type MemberId,
@@ -6,6 +5,7 @@ import {
   type StampedReading,
   step,
 } from '@mx-member/machine/step';
+import { inUse } from '../support/memory.ts';
 import { serve } from '../support/subprocess.ts';
 
 export interface HeapRequest {
@@ -40,14 +40,6 @@ function waiting(state: HeapRequest['state']): MemberRecord {
   const expected = isAsked ? 'challenged.waiting' : 'aggregating.waiting';
   if (record.state !== expected) throw new Error(`It is in ${record.state}.`);
   return record;
-}
-
-async function inUse(): Promise<number> {
-  for (let times = 0; times < 4; times++) {
-    globalThis.gc?.();
-    await wait(20);
-  }
-  return process.memoryUsage().heapUsed;
 }
 
 /** Bytes of heap for each record of a member that waits. */

@@ -1,0 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Bytes that this process holds, after collections of garbage. It needs `--expose-gc`. */
+export async function inUse(): Promise<number> {
+  for (let times = 0; times < 4; times++) {
+    globalThis.gc?.();
+    await wait(20);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
