@@ -15,16 +15,18 @@ export default defineConfig({
     // Of those tests of one file that run at the same time because they wait for real time.
     maxConcurrency: 32,
     projects: [
-      ...[
-        'machine',
-        'adapters',
-        'simulator',
-        'host',
-        'connect',
-        'cli',
-        'conformance',
-        'packages',
-      ].map(project),
+      ...['machine', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
+        project,
+      ),
+      {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          // Each test starts programs: more at once than cores only make each wait longer.
+          maxConcurrency: 4,
+        },
+      },
       {
         extends: true,
         test: {
