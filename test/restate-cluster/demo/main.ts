@@ -19,7 +19,8 @@ const { values } = parseArgs({
 if (values.help) console.log(HELP);
 else {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  // The last is that of a terminal that is closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interrupted.abort(new Error('It was interrupted.')));
   try {
     const isAsHoped = await demo(createPrinter(values.json), interrupted.signal);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +113,9 @@ export async function startRestate({
 }: RestateServerOptions = {}): Promise<RestateServer> {
   const program = programPath();
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-restate-'));
+  // It makes temporary folders (invoker-…) that it does not remove when it is killed: they go with its data.
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
   const log: string[] = [];
   let ports: Ports = { ingress: 0, admin: 0 };
   let child: ChildProcess | undefined;
@@ -121,7 +124,11 @@ export async function startRestate({
 
   async function start(): Promise<void> {
     const started = spawn(program, ['--no-logo'], {
-      env: { PATH: process.env.PATH, ...settingsOf(folder, ports, isCompressed) },
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: temporary,
+        ...settingsOf(folder, ports, isCompressed),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;

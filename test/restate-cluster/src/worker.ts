@@ -10,7 +10,8 @@ import type { WorkerMessage, WorkerSettings } from './messages.ts';
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const { url, clientId, apiKey, ingress, privateKey, pacing, isHttp11, hasFence } = settings;
-const say = (message: WorkerMessage): void => void process.send?.(message);
+/** Whoever has started it may be gone, as after Ctrl-C. */
+const say = (message: WorkerMessage): void => void process.send?.(message, () => {});
 
 const mx = createMx({ clientId, apiKey, environment: new URL(url) });
 const services = createMemberService({

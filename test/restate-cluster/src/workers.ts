@@ -28,7 +28,12 @@ export class Workers {
     onSending: (member: string) => void = () => {},
   ): Promise<Workers> {
     const workers = new Workers(settings, onSending, await startBalancer());
-    await Promise.all(Array.from({ length: count }, () => workers.#start()));
+    try {
+      await Promise.all(Array.from({ length: count }, () => workers.#start()));
+    } catch (error) {
+      await workers.stop();
+      throw error;
+    }
     return workers;
   }
 
@@ -47,6 +52,7 @@ export class Workers {
       execArgv: ['--conditions=@mx-member/source', '--disable-warning=ExperimentalWarning'],
     });
     this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
     const [port] = await new Promise<readonly [number]>((resolve, reject) => {
       child.once('exit', () => reject(new Error('A worker has ended before it was ready.')));
       child.on('message', (message: WorkerMessage) => {
@@ -60,7 +66,6 @@ export class Workers {
     this.#balancer.ports.add(port);
     child.once('exit', () => {
       this.#balancer.ports.delete(port);
-      this.#children.delete(child);
       if (!this.#isStopped) this.#start().catch(() => {});
     });
   }
