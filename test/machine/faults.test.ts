@@ -357,13 +357,34 @@ describe('a mistake of the host', () => {
     });
   });
 
-  test('an error that no clock has stamped comes from no port, and ends it at once', async () => {
+  test.each([{ code: 'unreachable' }, null, undefined])(
+    'an error that no clock has stamped comes from no port, and ends it at once: %o',
+    async (thrown) => {
+      const actor = createActor(
+        memberMachine.provide({
+          actors: { startJob: fromPromise(() => Promise.reject(thrown)) },
+        }),
+        { input: { member: MEMBER, job: 'aggregate' }, clock: new VirtualClock() },
+      ).start();
+      await settle();
+      expect(memberView(actor.getSnapshot()).outcome).toMatchObject({ reason: 'misconfigured' });
+    },
+  );
+
+  test('the same of answers', async () => {
+    const reading = { ...challenged('A'), at: 1 };
+    const clock = new VirtualClock();
     const actor = createActor(
       memberMachine.provide({
-        actors: { startJob: fromPromise(() => Promise.reject({ code: 'unreachable' })) },
+        actors: {
+          readStatus: fromPromise(() => Promise.resolve(reading)),
+          submitAnswers: fromPromise(() => Promise.reject(null)),
+        },
       }),
-      { input: { member: MEMBER, job: 'aggregate' }, clock: new VirtualClock() },
+      { input: { member: MEMBER, job: null }, clock },
     ).start();
+    await clock.run(2_000);
+    actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
     await settle();
     expect(memberView(actor.getSnapshot()).outcome).toMatchObject({ reason: 'misconfigured' });
   });

@@ -205,6 +205,7 @@ describe('what was thrown becomes a fault', () => {
     ['a wait before now is none', { code: 'rateLimited', retryAfter: -1 }, {}],
     ['a path belongs to a bad return', { code: 'badReturn', path: 'a.b' }, { path: 'a.b' }],
     ['and to nothing else', { code: 'unreachable', path: 'a.b' }, {}],
+    ['one that is no text is none', { code: 'badReturn', path: ['a'] }, {}],
   ])('%s', (_, thrown, fields) => {
     const { code } = thrown as { code: string };
     expect(toFault(thrown, 7)).toEqual({ code, at: 7, ...fields });

@@ -7,11 +7,13 @@ import {
   memberView,
   persist,
   type Reading,
+  recordView,
   STATUSES,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { challenged, idle, inOrder, MEMBER, running, startMember } from '../support/fake-member.ts';
+import { take } from '../support/steps.ts';
 
 const MINUTE = 60_000;
 const never = () => new Promise<never>(() => {});
@@ -226,6 +228,12 @@ describe('the outcome', () => {
   });
 });
 
+test('the old error of an OAuth member is not shown as its status while the user is at the bank', async () => {
+  const member = await startMember({ read: () => idle('DENIED') }, { job: null, oauth: true });
+  await member.run(2_000);
+  expect(member.view()).toMatchObject({ state: 'authorizing', status: null });
+});
+
 describe('the revision', () => {
   test('grows when the user is asked, when an answer is refused or sent, and at the end', async () => {
     const member = await startMember({
@@ -283,6 +291,26 @@ describe('the revision', () => {
     }
     const [first = 0] = seen;
     expect(seen.map((one) => one - first)).toEqual([0, 1, 2, 2]);
+  });
+
+  test('does not grow with a refusal that is shown only when MX was polled', () => {
+    let { record } = begin({ member: MEMBER, job: null });
+    for (const said of [
+      { type: 'elapsed' },
+      { type: 'done', call: 'readStatus', reading: { ...challenged('A'), at: 1 } },
+      { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] },
+    ] as const)
+      ({ record } = take(record, said));
+    const before = recordView(record);
+    const fault = { code: 'badRequest', at: 2 } as const;
+    ({ record } = take(record, { type: 'error', call: 'submitAnswers', fault }));
+    expect(recordView(record)).toMatchObject({ problems: [], revision: before.revision });
+    const reading = { ...challenged('A'), at: 3 };
+    ({ record } = take(record, { type: 'done', call: 'readStatus', reading }));
+    expect(recordView(record)).toMatchObject({
+      problems: [{ code: 'refused' }],
+      revision: before.revision + 1,
+    });
   });
 
   test('does not grow with the clock, the rule or a poll alone', async () => {

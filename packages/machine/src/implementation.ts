@@ -83,11 +83,11 @@ export const UPDATES = {
 
 /** Why answers are not accepted now. */
 function refusal(args: Args): readonly Problem[] {
-  const { phase, awaiting, prompt } = args.context;
+  const { phase, prompt } = args.context;
   const given = promptOf(args);
   if (given === undefined) return [problem('malformed', null)];
-  // After a restore the question may still stand; any other prompt is one that was replaced, or is answered.
-  const mayStand = phase === 'challenged' && given === prompt && awaiting === 'recovery';
+  // After a restore the last question may still stand; any other prompt is one that was replaced, or is answered.
+  const mayStand = phase === 'challenged' && given === prompt;
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
 }
 

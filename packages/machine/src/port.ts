@@ -127,6 +127,6 @@ export function toReading(value: Reading, at: number, took = 0): StampedReading 
     ...(took > 0 && { took: Math.round(took) }),
   };
   const error = firstError(READING, reading, 'reading');
-  if (error) throw new MxError('badReturn', { path: error.split(' ', 1)[0] ?? 'reading' });
+  if (error) throw new MxError('badReturn', { path: error.slice(0, error.indexOf(' ')) });
   return reading;
 }

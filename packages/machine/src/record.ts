@@ -36,7 +36,7 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
   const { state, context: kept } = recordAtRest(record.state, record.context);
   // Its first call is another one than that which `step` may have asked for.
   const context = isDone ? kept : onRecovery(kept);
-  const [phase = '', place = ''] = state.split('.');
+  const [phase, place] = state.split('.') as [string, string];
   const readStatus = {
     src: 'readStatus',
     syncSnapshot: false,

@@ -1,6 +1,6 @@
 import { checkEvent, checkRecordOnce, isOver, trust } from './check.ts';
 import { initialContext, onRecovery } from './context.ts';
-import { BEGINNING, choose, type Edge, PLACES } from './evaluate.ts';
+import { BEGINNING, choose, type Edge, PLACES, type Place } from './evaluate.ts';
 import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
 import { statusRequest } from './requests.ts';
 import { recordAtRest } from './rest.ts';
@@ -68,7 +68,10 @@ export const isCall = (effect: Effect): effect is CallEffect =>
 
 /** Whether a record stands in a wait or in a final state, so that no call is under way. */
 export const rests = (record: MemberRecord): boolean =>
-  isOver(record) || PLACES.get(record.state)?.on.has('elapsed') === true;
+  isOver(record) || placeOf(record).on.has('elapsed');
+
+/** Its state is one of ours: it was checked. */
+const placeOf = ({ state }: MemberRecord): Place => PLACES.get(state) as Place;
 
 /** Takes the first of the transitions that fits, and those that follow at once, to the next place where the member rests. */
 function take(
@@ -120,19 +123,19 @@ function take(
     place = edge.to;
   }
   const state = place.state as RecordState;
-  return {
-    record: { schema: RECORD_VERSION, state, context: withTurn(context, turn, before) },
-    effects,
-  };
+  return { record: { schema: RECORD_VERSION, state, context: numbered(context, turn) }, effects };
 }
 
-/** The context with the number of the call or wait that stands. One that this step has made is not copied once more. */
-function withTurn(context: MemberContext, turn: number, before: MemberContext): MemberContext {
-  if (turn === context.turn) return context;
-  const own: { -readonly [Field in keyof MemberContext]: MemberContext[Field] } =
-    context === before ? { ...context } : context;
-  own.turn = turn;
-  return own;
+/**
+ * The context with the number of the call or wait that stands. Whatever leads to one has changed the context, so it is a copy
+ * that nobody else has, and is not copied once more.
+ */
+function numbered(
+  context: { -readonly [Field in keyof MemberContext]: MemberContext[Field] },
+  turn: number,
+): MemberContext {
+  if (turn !== context.turn) context.turn = turn;
+  return context;
 }
 
 /** The effect of a call: its request, with answers where a host can see them. */
@@ -181,19 +184,17 @@ export const step = (record: MemberRecord, event: StepEvent): Step =>
 
 /**
  * {@link step} without its checks, for a record and an event that were checked elsewhere. A record or an event that is not
- * valid gives a wrong result instead of an error.
+ * valid gives a wrong result, or an error that does not say what is wrong.
  */
 export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
-  const { state, context } = record;
-  const place = PLACES.get(state);
+  const { context } = record;
+  const { call, on } = placeOf(record);
   const isOurs =
     (!('turn' in event) || event.turn === context.turn) &&
-    (!('call' in event) || event.call === place?.call);
-  const next = isOurs ? take(place?.on.get(event.type), context, event) : null;
+    (!('call' in event) || event.call === call);
+  const next = isOurs ? take(on.get(event.type), context, event) : null;
   if (!next) return { record, effects: [] };
-  return next.record.state === state && next.record.context === context
-    ? { record, effects: next.effects }
-    : next;
+  return next.record.context === context ? { record, effects: next.effects } : next;
 }
 
 /**

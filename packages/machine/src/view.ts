@@ -10,6 +10,7 @@ import type {
   Problem,
   Reason,
   Rule,
+  StampedReading,
 } from './types.ts';
 import { explain } from './verdict.ts';
 
@@ -107,30 +108,22 @@ const isBusy = (context: MemberContext): boolean => {
 const isSlow = (context: MemberContext): boolean =>
   isBusy(context) && !needsUser(context.phase) && context.observed.phase >= SLOW_AFTER;
 
-/** Whether the status of the last reading is one of this state. One from before, as CHALLENGED after an answer, is not. */
-function showsStatus(context: MemberContext): boolean {
+/** The last reading, if its status is one of this state. One from before, as CHALLENGED after an answer, is not. */
+function shownReading(context: MemberContext): StampedReading | null {
   const { reading } = context;
-  if (reading === null) return false;
   const state = stateOf(context);
+  if (reading === null || state === 'connected' || state === 'failed') return reading;
   const kind = statusOf(reading.connectionStatus)?.class;
-  switch (state) {
-    case 'challenged':
-    case 'authorizing':
-      return kind === state;
-    case 'aggregating':
-    case 'resumed':
-      return kind !== 'challenged' && kind !== 'authorizing';
-    default:
-      return true;
-  }
+  const isOfUser = kind === 'challenged' || kind === 'authorizing';
+  return (needsUser(state) ? kind === state : !isOfUser) ? reading : null;
 }
 
 const meaningOf = (connectionStatus: string | null): string =>
   statusOf(connectionStatus)?.meaning ?? `MX shows ${connectionStatus}, which is not known here.`;
 
 function statusViewOf(context: MemberContext): MemberView['status'] {
-  const { reading } = context;
-  if (reading === null || !showsStatus(context)) return null;
+  const reading = shownReading(context);
+  if (reading === null) return null;
   const { connectionStatus: name, message = null } = reading;
   return { name, known: statusOf(name) !== undefined, meaning: meaningOf(name), message };
 }
@@ -142,20 +135,18 @@ const areSameProblems = (a: readonly Problem[], b: readonly Problem[]): boolean 
 
 /** Whether two contexts look alike on a screen: what `revision` counts. */
 export function isSameView(a: MemberContext, b: MemberContext): boolean {
-  const [shownA, shownB] = [showsStatus(a), showsStatus(b)];
   const needs = needsOf(a);
+  const [shownA, shownB] = [shownReading(a), shownReading(b)];
   return (
     stateOf(a) === stateOf(b) &&
     needs === needsOf(b) &&
-    a.round === b.round &&
+    // Round and questions change with it.
     a.prompt === b.prompt &&
-    (needs !== 'answers' ||
-      (a.challenges === b.challenges && areSameProblems(a.problems, b.problems))) &&
+    (needs !== 'answers' || areSameProblems(a.problems, b.problems)) &&
     warningOf(a) === warningOf(b) &&
-    shownA === shownB &&
-    (!shownA ||
-      (a.reading?.connectionStatus === b.reading?.connectionStatus &&
-        a.reading?.message === b.reading?.message)) &&
+    // One that is not shown has none, also where MX's status is `null`.
+    shownA?.connectionStatus === shownB?.connectionStatus &&
+    shownA?.message === shownB?.message &&
     isSlow(a) === isSlow(b)
   );
 }
@@ -199,7 +190,7 @@ export function viewOf(context: MemberContext): MemberView {
     warning: code && { code, message: FAULTS[code].message },
     status: statusViewOf(context),
     since,
-    elapsed: lastStampAt === null || since === null ? null : Math.max(0, lastStampAt - since),
+    elapsed: since === null ? null : Math.max(0, Number(lastStampAt) - since),
     isSlow: isSlow(context),
     rule: verdict.rule,
     revision,
