@@ -178,9 +178,15 @@ test('an aborted call rejects with the reason of its signal', async () => {
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
   ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['an address without a scheme that has a password', { url: '//u:SECRET@127.0.0.1' }],
+  ['one with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
 ])('%s is refused where connectRelay is made, and not quoted', (_, options) => {
   expect(() => connectRelay(options)).toThrow(/^connectRelay: url must be/);
   expect(() => connectRelay(options)).not.toThrow('SECRET');
+});
+
+test('a path alone is an address also where a server renders the page, which calls nothing', () => {
+  expect(connectRelay({ url: '/mx' })).toMatchObject({ oauthWindowUri: expect.any(Function) });
 });
 
 const WRONG_HEADERS = [

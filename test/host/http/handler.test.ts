@@ -326,9 +326,15 @@ describe('connectHost', () => {
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
   ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['an address without a scheme that has a password', { url: '//u:SECRET@127.0.0.1' }],
+  ['one with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
 ])('%s is refused where connectHost is made, and not quoted', (_, options) => {
   expect(() => connectHost(options)).toThrow(/^connectHost: url must be/);
   expect(() => connectHost(options)).not.toThrow('SECRET');
+});
+
+test('a path alone is an address also where a server renders the page, which calls nothing', () => {
+  expect(connectHost({ url: '/mx' })).toMatchObject({ oauthWindowUri: expect.any(Function) });
 });
 
 test.each([

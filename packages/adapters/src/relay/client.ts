@@ -47,6 +47,8 @@ function addressOf(url: string | URL): string {
   try {
     return new Request(url).url;
   } catch {
+    // A server that renders the page cannot resolve a path, and calls nothing.
+    if (globalThis.location === undefined && /^\/(?![/\\])/.test(String(url))) return String(url);
     throw new TypeError('connectRelay: url must be an address without a user name and a password.');
   }
 }

@@ -39,6 +39,8 @@ function baseOf(url: string | URL): string {
   try {
     return new Request(url).url.replace(/\/+$/, '');
   } catch {
+    // A server that renders the page cannot resolve a path, and calls nothing.
+    if (globalThis.location === undefined && /^\/(?![/\\])/.test(String(url))) return String(url);
     throw new TypeError('connectHost: url must be an address without a user name and a password.');
   }
 }
