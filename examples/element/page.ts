@@ -11,5 +11,5 @@ if (screen)
     source: connectHost({ url: '/mx' }),
     input: { member, job: null, baseline }, // MX has started the job by itself.
     institution: { code: 'mxbank', name: 'MX Bank' },
-    storage: sessionStorage,
+    storage: () => sessionStorage,
   });

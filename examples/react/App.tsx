@@ -11,7 +11,7 @@ const connection = createMemberConnection({
   source: connectHost({ url: '/mx' }),
   input: { member, job: null, baseline }, // MX has started the job by itself.
   institution: { code: 'mxbank', name: 'MX Bank' },
-  storage: sessionStorage,
+  storage: () => sessionStorage,
 });
 
 createRoot(document.body).render(

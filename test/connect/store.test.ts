@@ -130,6 +130,29 @@ describe('the clock of a phase', () => {
   });
 });
 
+test('a storage that the browser denies is not used, and no answer is kept back for it', async () => {
+  const storage = vi.fn((): Storage => {
+    throw new DOMException('The request was denied.', 'SecurityError');
+  });
+  const bank = new Bank({ rounds: 1 });
+  const page = connect(bank, { storage });
+  await asked(page);
+  expect(await answerTo(page)).toEqual([]);
+  await ended(page);
+  expect(page.view()).toMatchObject({ member: { outcome: { outcome: 'connected' } } });
+  expect(storage).toHaveBeenCalled();
+});
+
+test('a storage that is given by a function is first asked for when the lifecycle begins', async () => {
+  const storage = vi.fn(() => kept);
+  const kept = new FakeStorage();
+  const connection = createMemberConnection({ source: new Bank(), input, storage });
+  expect(storage).not.toHaveBeenCalled();
+  connection.subscribe(() => {});
+  await settle();
+  expect(kept.items.size).toBe(1);
+});
+
 describe('after a reload, what was kept', () => {
   async function endedPage(storage: FakeStorage) {
     const bank = new Bank({ rounds: 0 });

@@ -22,6 +22,7 @@ export type {
   BankReturn,
   ConnectionOptions,
   ConnectionView,
+  KeptIn,
   LoginForm,
   MemberConnection,
   ObservedStep,

@@ -43,10 +43,11 @@ function checked(text: string, asked: AttemptInput): Found | null {
 export function createKeeper(storage: ConnectionOptions['storage'], asked: AttemptInput) {
   const name = nameOf(asked);
   let isUsed = storage !== undefined;
+  const place = () => (typeof storage === 'function' ? storage() : storage);
   return {
     load(): Found | null {
       try {
-        const text = isUsed ? storage?.getItem(name) : null;
+        const text = isUsed ? place()?.getItem(name) : null;
         return text ? checked(text, asked) : null;
       } catch {
         return null;
@@ -57,7 +58,7 @@ export function createKeeper(storage: ConnectionOptions['storage'], asked: Attem
       if (!isUsed) return true;
       try {
         const stored: Stored = { kept, asked: askedOf(asked) };
-        storage?.setItem(name, JSON.stringify(stored));
+        place()?.setItem(name, JSON.stringify(stored));
         return true;
       } catch {
         isUsed = false;

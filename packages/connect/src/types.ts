@@ -88,6 +88,9 @@ export interface ObservedStep {
   readonly problems: readonly Problem[];
 }
 
+/** What keeps a record: `sessionStorage`, `localStorage`, or something like them. */
+export type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
+
 /** Options of `createMemberConnection`. */
 export interface ConnectionOptions {
   /**
@@ -105,10 +108,11 @@ export interface ConnectionOptions {
   /** The institution. Without `name` texts say "your bank"; without `code` no login form can be shown again. */
   readonly institution?: { readonly code?: string; readonly name?: string };
   /**
-   * Keeps the record, so that a reload goes on: `sessionStorage`, or `localStorage` when other tabs should go on too. No
-   * answer and no credential is in it. What stands there and does not fit is ignored. @default nothing is kept
+   * Keeps the record, so that a reload goes on: `() => sessionStorage`, or `localStorage` when other tabs should go on too. By a
+   * function, since a browser can deny it and a server has none. No answer and no credential is in it. What stands there and
+   * does not fit is ignored. @default nothing is kept
    */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly storage?: KeptIn | (() => KeptIn);
   /** How long polling goes on after the last subscriber has left, in ms. @default 300000 (5 min) */
   readonly gcTime?: number;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */

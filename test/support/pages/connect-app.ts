@@ -16,7 +16,7 @@ const fetch = enter(window);
 const connection = createMemberConnection({
   source: connectRelay({ url: '/mx', fetch }),
   input,
-  storage: sessionStorage,
+  storage: () => sessionStorage,
 });
 
 function Page() {
