@@ -24,7 +24,7 @@ export function startApp(draw: (root: HTMLElement, connection: MemberConnection)
   const connection = createMemberConnection({
     ...options,
     source: source === 'relay' ? connectRelay({ url: '/relay' }) : connectHost({ url: '/host' }),
-    storage: localStorage,
+    storage: () => localStorage,
   });
   const root = document.createElement('div');
   document.querySelector('main')?.append(root);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
+import { compileScript, parse } from 'vue/compiler-sfc';
 
 /** Compiles Svelte's components, as its plugin for Vite does. */
 const svelte = (generate: 'client' | 'server', dev = false): Plugin => ({
@@ -13,6 +14,19 @@ const svelte = (generate: 'client' | 'server', dev = false): Plugin => ({
     });
   },
 });
+
+/** Compiles Vue's components for a server. */
+const vue: Plugin = {
+  name: 'vue',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.vue$/ }, async ({ path }) => {
+      const { descriptor } = parse(await readFile(path, 'utf8'), { filename: path });
+      const templateOptions = { ssr: true, ssrCssVars: [] };
+      const options = { id: path, inlineTemplate: true, templateOptions };
+      return { contents: compileScript(descriptor, options).content };
+    });
+  },
+};
 
 const CONDITIONS = ['@mx-member/source', 'svelte'];
 
@@ -57,7 +71,7 @@ export async function importForServer(name: string): Promise<unknown> {
   const text = await bundle(name, {
     format: 'esm',
     platform: 'node',
-    plugins: [svelte('server')],
+    plugins: [svelte('server'), vue],
   });
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 }

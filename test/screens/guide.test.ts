@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMemberConnection, MESSAGES } from '@mx-member/connect';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { messages } from './guide/messages.ts';
+import { OwnScreen } from './guide/own-screen.tsx';
+import type * as GuidePage from './pages/guide-server.ts';
+import { importForServer } from './support/build.ts';
+import { SCREENS, still } from './support/screens.ts';
+
+const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/connect.md'), 'utf8');
+const FOLDER = join(import.meta.dirname, 'guide');
+
+afterEach(() => vi.unstubAllGlobals());
+
+const connection = createMemberConnection({
+  source: new Bank(),
+  input: { member: memberOf(1), job: 'aggregate' },
+  institution: { name: 'MX Bank' },
+});
+
+test('every program in the guide is one of the files that are tested here', () => {
+  const blocks = [...GUIDE.matchAll(/```(?:tsx?|vue|svelte)\n(.*?)```/gs)].map(([, code]) => code);
+  const files = readdirSync(FOLDER).map((name) =>
+    // What a project says in its settings.
+    readFileSync(join(FOLDER, name), 'utf8').replace('/** @jsxImportSource solid-js */\n', ''),
+  );
+  expect(blocks.toSorted()).toEqual(files.toSorted());
+});
+
+test('the first one shows the screen of a new member', async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ member: memberOf(1), baseline: {} }));
+  const { Connect } = await import('./guide/connect.tsx');
+  expect(renderToString(createElement(Connect))).toContain('Connecting to MX Bank');
+});
+
+test('markup of one’s own in React shows questions, each with its field', () => {
+  const shown = still(SCREENS['a code']);
+  const html = renderToString(createElement(OwnScreen, { connection: shown }));
+  for (const text of ['MX Bank has a question', 'Enter the code', 'one-time-code', 'Cancel'])
+    expect(html).toContain(text);
+});
+
+test('those of Vue and Svelte show the whole screen, and markup of one’s own', async () => {
+  const { rendered } = (await importForServer('guide-server.ts')) as typeof GuidePage;
+  const { vue, svelte } = await rendered(connection);
+  for (const html of [vue, svelte]) expect(html.match(/data-part="root"/g)).toHaveLength(2);
+});
+
+test('texts are replaced by keys that there are', () => {
+  expect(Object.keys(MESSAGES)).toEqual(expect.arrayContaining(Object.keys(messages)));
+});
