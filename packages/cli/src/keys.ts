@@ -25,6 +25,9 @@ export function keysOf({
     );
   if (MX_CLIENT_ID.includes(':'))
     throw new CliError('MX_CLIENT_ID must not hold a colon: is it the client id alone?');
+  for (const [name, key] of Object.entries({ MX_CLIENT_ID, MX_API_KEY }))
+    if (!/^\P{Cc}+$/u.test(key.trim()))
+      throw new CliError(`${name} must not hold a line break or another control character.`);
   return { clientId: MX_CLIENT_ID, apiKey: MX_API_KEY };
 }
 

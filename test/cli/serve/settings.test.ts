@@ -13,7 +13,7 @@ function settings(line: string, env: ServeKeys = {}) {
 
 test('without keys it simulates MX, on a port and a file of its own, and needs no token', () => {
   expect(settings('')).toEqual({
-    source: { kind: 'simulator', pace: 'normal', step: 1000 },
+    source: { kind: 'simulator', pace: 'normal', step: 1000, webhookLogin: null },
     restate: null,
     token: null,
     port: 3998,
@@ -51,6 +51,10 @@ test.each([
   ['', { ...KEYS, MX_MEMBER_TOKEN: 'short' }, /MX_MEMBER_TOKEN must have at least 16/],
   ['', { MX_API_KEY: 'key' }, /MX_CLIENT_ID is missing/],
   ['', { ...KEYS, ...TOKEN, MX_WEBHOOK_USERNAME: 'mx' }, /Set both MX_WEBHOOK_USERNAME and/],
+  ['', { MX_WEBHOOK_USERNAME: 'mx' }, /Set both MX_WEBHOOK_USERNAME and/],
+  ['', { MX_CLIENT_ID: 'a\nb', MX_API_KEY: 'key' }, /MX_CLIENT_ID must not hold a line break/],
+  ['', { MX_CLIENT_ID: 'a', MX_API_KEY: 'SECRET\nb' }, /MX_API_KEY must not hold a line break/],
+  ['--restate http://u:SECRET@a --seal-key k', {}, /--restate must be .* without a user name/],
   ['--pace fast', { ...KEYS, ...TOKEN }, /--pace is for the simulator/],
   ['--step 5', { ...KEYS, ...TOKEN }, /--step is for the simulator/],
   ['--environment production', {}, /--environment needs MX_CLIENT_ID and MX_API_KEY/],

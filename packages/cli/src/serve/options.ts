@@ -44,7 +44,7 @@ export const SERVE = {
   notes: [
     'Without keys it simulates MX in the same process, and keeps the bank beside the file.',
     'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX. Then each caller must send Authorization: Bearer, with the token of MX_MEMBER_TOKEN. Put a proxy that ends TLS in front of it: it speaks plain HTTP, on 127.0.0.1.',
-    'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, as set at MX, let webhooks in at /webhooks/mx.',
+    'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, as set at MX, let webhooks in at /webhooks/mx. Without keys the simulated MX sends its webhooks there with them.',
     'With --restate no member is kept here, only the simulated bank: members run in your workers (createMemberService of @mx-member/restate), which make the calls to MX, or to the simulated one at its address.',
     'The log is JSON lines on the standard error, without secrets. GET /healthz says whether it serves. Ctrl-C or SIGTERM ends it; what runs is kept, and goes on at the next start.',
     'Exit codes: 0 ended by a signal, 1 no port, or a file or key that cannot be opened, 2 wrong usage or a file that is in use.',

@@ -42,7 +42,7 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
   try {
     const listening = await listen(port, door);
     closing.push(listening.close);
-    const place = await openServedPlace(source, file);
+    const place = await openServedPlace(source, { file, servedAt: listening.url });
     closing.push(place.close);
     const { mx, options, webhook, simulatorUrl } = place;
     const onError = (thrown: unknown, where: string) =>

@@ -4,8 +4,17 @@ import { type Environment, environmentOf, type Keys, keysOf } from '../keys.ts';
 import { PACES, type Pace } from '../pacing.ts';
 import { DEFAULT_FILE, DEFAULT_PORT, DEFAULT_RATE } from './options.ts';
 
+/** What MX must send with its webhooks. */
+export interface WebhookLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Where the members are: at a simulated MX in this process, or at MX. */
-export type ServeSource =
+export type ServeSource = {
+  /** As set at MX; `null` without webhooks. The simulated MX sends its webhooks with it. */
+  readonly webhookLogin: WebhookLogin | null;
+} & (
   | { readonly kind: 'simulator'; readonly pace: Pace; readonly step: number }
   | {
       readonly kind: 'mx';
@@ -13,9 +22,8 @@ export type ServeSource =
       readonly apiKey: string;
       readonly environment: Environment;
       readonly requestsPerSecond: number;
-      /** As set at MX; `null` without webhooks. */
-      readonly webhookLogin: { readonly username: string; readonly password: string } | null;
-    };
+    }
+);
 
 /** Members run in workers of `createMemberService`. */
 export interface RestateSettings {
@@ -59,7 +67,10 @@ function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
   return token;
 }
 
-function webhookLoginOf({ MX_WEBHOOK_USERNAME, MX_WEBHOOK_PASSWORD }: ServeKeys) {
+function webhookLoginOf({
+  MX_WEBHOOK_USERNAME,
+  MX_WEBHOOK_PASSWORD,
+}: ServeKeys): WebhookLogin | null {
   if (!MX_WEBHOOK_USERNAME && !MX_WEBHOOK_PASSWORD) return null;
   if (!MX_WEBHOOK_USERNAME || !MX_WEBHOOK_PASSWORD)
     throw new CliError(
@@ -75,10 +86,11 @@ function refuseStray(given: Given, names: readonly string[], why: string): void 
 
 function sourceOf(given: Given, env: ServeKeys): ServeSource {
   const keys = keysOf(env);
+  const webhookLogin = webhookLoginOf(env);
   if (keys === null) {
     refuseStray(given, ONLY_MX, 'needs MX_CLIENT_ID and MX_API_KEY in the environment.');
     const step = whole(given, 'step', 600_000, 1_000);
-    return { kind: 'simulator', pace: oneOf(given, 'pace', PACES, 'normal'), step };
+    return { kind: 'simulator', pace: oneOf(given, 'pace', PACES, 'normal'), step, webhookLogin };
   }
   refuseStray(given, ONLY_SIMULATOR, 'is for the simulator, but the keys of MX are set.');
   const requestsPerSecond = whole(given, 'requests-per-second', 10_000, DEFAULT_RATE);
@@ -88,7 +100,7 @@ function sourceOf(given: Given, env: ServeKeys): ServeSource {
     ...keys,
     environment: environmentOf(given),
     requestsPerSecond,
-    webhookLogin: webhookLoginOf(env),
+    webhookLogin,
   };
 }
 
@@ -99,9 +111,10 @@ function restateOf(given: Given, source: ServeSource): RestateSettings | null {
     refuseStray(given, ['seal-key'], 'needs --restate.');
     return null;
   }
-  if (!/^https?:$/.test(URL.parse(ingress)?.protocol ?? ''))
+  const { protocol = '', username, password } = URL.parse(ingress) ?? {};
+  if (!/^https?:$/.test(protocol) || username || password)
     throw new CliError(
-      '--restate must be the address of an ingress, such as http://localhost:8080.',
+      '--restate must be the address of an ingress, such as http://localhost:8080, without a user name and a password.',
     );
   if (sealKey === undefined)
     throw new CliError(
