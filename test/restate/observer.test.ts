@@ -1,6 +1,8 @@
+import type { MemberPort } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
+import { recordedTelemetry } from '../support/telemetry.ts';
 import { QuickBank } from './support/bank.ts';
-import { startCluster } from './support/cluster.ts';
+import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
 
 test('an observer gets null after the event of a caller too, for the next may come to another worker', async (context) => {
   const seen: unknown[] = [];
@@ -12,4 +14,37 @@ test('an observer gets null after the event of a caller too, for the next may co
   expect(seen.slice(0, 2)).toEqual(['aggregating', null]);
   await cluster.until(({ outcome }) => outcome !== null);
   expect(seen.at(-1)).toBe('connected');
+});
+
+test('with Restate the calls of a worker are counted as they are, and no lifecycle is seen in whole', async (context) => {
+  const { telemetry, metrics } = recordedTelemetry();
+  const bank = new QuickBank({ rounds: 1 });
+  const made = { startJob: 0, readStatus: 0, submitAnswers: 0 };
+  const counting: MemberPort = {
+    startJob: (...args) => {
+      made.startJob += 1;
+      return bank.startJob(...args);
+    },
+    readStatus: (...args) => {
+      made.readStatus += 1;
+      return bank.readStatus(...args);
+    },
+    submitAnswers: (...args) => {
+      made.submitAnswers += 1;
+      return bank.submitAnswers(...args);
+    },
+  };
+  const cluster = await startCluster(context, {
+    port: telemetry.observePort(counting),
+    observer: telemetry,
+  });
+  await cluster.start();
+  await cluster.answer(await cluster.until(needsAnswers));
+  await cluster.until(hasEnded);
+  const shown = await metrics();
+  expect(shown['mx_member.calls']).toEqual(made);
+  // Each event of a phase counts as one phase.
+  expect(shown['mx_member.phase.duration']?.aggregating).toMatchObject({
+    count: expect.toSatisfy((count: number) => count > 1),
+  });
 });
