@@ -162,6 +162,23 @@ describe('after a reload, what was kept', () => {
     return bank;
   }
 
+  test('and asks is shown at once, and stays while MX is polled', async () => {
+    const storage = new FakeStorage();
+    const bank = new Bank({ latency: 1_000 });
+    const first = connect(bank, { storage });
+    await asked(first);
+    first.connection.dispose();
+    await pass(5_000);
+    const second = connect(bank, { storage });
+    const needs = new Set<unknown>();
+    const look = () => needs.add(second.view().member?.needs);
+    look();
+    second.connection.subscribe(look);
+    await pass(5_000);
+    expect([...needs]).toEqual(['answers']);
+    expect(second.view().member?.busy).toBe(false);
+  });
+
   test('and has ended is shown, and nothing is started', async () => {
     const storage = new FakeStorage();
     const bank = await endedPage(storage);

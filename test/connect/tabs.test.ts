@@ -83,6 +83,24 @@ test('when the one that polls is closed the other goes on from what it was shown
   expect([outcome(b), bank.startsOf(member), bank.received.length]).toEqual(['connected', 1, 1]);
 });
 
+test('what is typed in a tab stays there while it takes over, and an answer given meanwhile is sent', async () => {
+  const bank = new Bank({ rounds: 1, latency: 1_000 });
+  const [a, b] = [open(bank), open(bank)];
+  await asked(a);
+  await settle();
+  const forms = new Set<string>();
+  const look = () => forms.add(connectView(b.connection, plain).key);
+  look();
+  b.connection.subscribe(look);
+  a.tab.crash();
+  a.connection.dispose();
+  await pass(500);
+  expect([viewOf(b).isElsewhere, forms.size]).toEqual([false, 1]);
+  const given = answer(b);
+  await ended(b);
+  expect([await given, outcome(b), bank.received.length]).toEqual([[], 'connected', 1]);
+});
+
 test('answers in both at once: one arrives', async () => {
   const bank = new Bank({ rounds: 1, latency: 1_000 });
   const [a, b] = [open(bank), open(bank)];

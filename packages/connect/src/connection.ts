@@ -21,7 +21,7 @@ import type {
   MemberConnection,
   ObservedStep,
 } from './types.ts';
-import { NOTHING_YET, unlessSame, viewAfter } from './view.ts';
+import { isPolledFirst, NOTHING_YET, unlessSame, viewAfter } from './view.ts';
 
 const GC_TIME = 300_000;
 /** The longest wait that a timer can hold, in ms. */
@@ -113,7 +113,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
 
   const tabs = createTabs(nameOf(asked), {
     owner() {
-      patch({ isElsewhere: false, isOwnerSilent: false });
+      patch({ isElsewhere: false, isOwnerSilent: false, problems: NOTHING_YET.problems });
       driver.wake();
       if (isOld) driver.begin(asked);
       isOld = false;
@@ -289,9 +289,8 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
   async function answer(given: Given): Promise<readonly Problem[]> {
     patch({ isSending: true, problems: NOTHING_YET.problems });
     try {
-      // In a tab that took over, MX is asked first what it waits for.
-      if (!isOwner() && (await own()))
-        await until(() => view.member?.busy !== true || view.warning !== null);
+      if (isOwner() || (await own()))
+        await until(() => !isPolledFirst(driver.member()) || view.warning !== null);
       const problems = await driver.answer(given);
       if (view.member?.prompt === given.prompt) patch({ problems });
       return problems;

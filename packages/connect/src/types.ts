@@ -44,7 +44,10 @@ export interface LoginForm {
 
 /** All that a connect screen shows. Plain JSON, with no answer and no credential in it. */
 export interface ConnectionView {
-  /** The member as the machine shows it; `null` before the first. */
+  /**
+   * The member as the machine shows it; `null` before the first. A question stays while MX is polled after a reload, or when
+   * this tab takes over.
+   */
   readonly member: MemberView | null;
   /** Counts the attempts of this connection, from 1. */
   readonly attempt: number;

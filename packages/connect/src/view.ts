@@ -27,13 +27,24 @@ function sinceOf(before: ConnectionView, member: MemberView | null, now: number)
     : now - (member.elapsed ?? 0);
 }
 
+/** Whether MX is polled before the question that stands may be answered: after a reload, and in a tab that takes over. */
+export const isPolledFirst = (member: MemberView | null): boolean =>
+  member?.state === 'challenged' && member.needs === null;
+
+/** A question stays on the screen while it is polled, with all that is typed in its fields. */
+function shownOf(before: MemberView | null, member: MemberView | null): MemberView | null {
+  const isShown = before?.needs === 'answers' && before.prompt === member?.prompt;
+  return isShown && isPolledFirst(member) && !member?.warning ? before : member;
+}
+
 /** The view after the driver has seen something. Pure. */
 export function viewAfter(
   before: ConnectionView,
   driver: Pick<Driver, 'member' | 'fault' | 'stopped'>,
   now: number,
 ): ConnectionView {
-  const member = driver.member();
+  const fault = driver.fault();
+  const member = fault ? driver.member() : shownOf(before.member, driver.member());
   const isSamePrompt = member?.prompt === before.member?.prompt && member?.needs === 'answers';
   const isThrough = before.member?.state === 'authorizing' && member?.state !== 'authorizing';
   const hasLogin = member?.outcome != null && member === before.member;
@@ -42,7 +53,7 @@ export function viewAfter(
     member,
     since: sinceOf(before, member, now),
     problems: isSamePrompt ? before.problems : NOTHING_YET.problems,
-    warning: driver.fault() ?? member?.warning?.code ?? null,
+    warning: fault ?? member?.warning?.code ?? null,
     stopped: driver.stopped(),
     bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
     login: hasLogin ? before.login : null,
