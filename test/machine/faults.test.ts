@@ -351,9 +351,9 @@ describe('a mistake of the host', () => {
       clock: new VirtualClock(),
     }).start();
     await settle();
-    expect(memberView(actor.getSnapshot()).outcome).toMatchObject({
-      reason: 'misconfigured',
-      nextStep: 'fixIntegration',
+    expect(memberView(actor.getSnapshot())).toMatchObject({
+      rule: 'fatalFault',
+      outcome: { reason: 'misconfigured', nextStep: 'fixIntegration' },
     });
   });
 

@@ -2,6 +2,8 @@ import { checkAnswers, problem } from './answers.ts';
 import { checkInput } from './check.ts';
 import { areSameQuestions } from './readings.ts';
 import { routeOf } from './routes.ts';
+import { pick } from './schema.ts';
+import { BASELINE } from './shapes.ts';
 import { type Explanation, FAULTS, MACHINE_FAILURES } from './status.ts';
 import {
   DEFAULT_DEADLINES,
@@ -40,20 +42,8 @@ function merged<Numbers extends object>(defaults: Numbers, given: Partial<Number
   return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
 }
 
-const BASELINE_FIELDS = [
-  'connectionStatus',
-  'errorCode',
-  'aggregatedAt',
-  'successfullyAggregatedAt',
-] as const;
-
 /** Of a reading, what later ones are compared with. */
-const baselineOf = (reading: Baseline): Baseline =>
-  Object.fromEntries(
-    BASELINE_FIELDS.map((field) => [field, reading[field]]).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+const baselineOf = (reading: Baseline) => pick(BASELINE, reading) as Baseline;
 
 /** A baseline that the host has given without a status says only some of how the member was: the first reading, the rest. */
 const filled = (known: Baseline | null, reading: StampedReading): Baseline =>
@@ -271,7 +261,6 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
   // Something else is asked after answers that MX may have: what was asked before is past.
   const isPast =
     before.phase !== 'challenged' &&
-    before.challenges.length > 0 &&
     rule === 'challenge' &&
     !areSameQuestions(reading.challenges, before.challenges);
   return routed(isPast ? answered(known) : known, judgement, reading.challenges);

@@ -88,7 +88,8 @@ const BASELINE_FIELDS = {
   aggregatedAt: text,
   successfullyAggregatedAt: text,
 };
-const BASELINE = object(BASELINE_FIELDS, Object.keys(BASELINE_FIELDS));
+/** `Baseline` as it is kept. */
+export const BASELINE = object(BASELINE_FIELDS, Object.keys(BASELINE_FIELDS));
 
 /** `Baseline` as a host gives it: a whole reading will do. */
 const GIVEN_BASELINE: Schema = object({ ...READING_FIELDS, at: integer, took: count }, [
