@@ -261,6 +261,7 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
   // Something else is asked after answers that MX may have: what was asked before is past.
   const isPast =
     before.phase !== 'challenged' &&
+    before.challenges.length > 0 &&
     rule === 'challenge' &&
     !areSameQuestions(reading.challenges, before.challenges);
   return routed(isPast ? answered(known) : known, judgement, reading.challenges);
