@@ -5,19 +5,23 @@ import { expect, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
 import { inProcess } from './support/in-process.ts';
 
-/** Some containers and serial lines say that their terminal has 0 columns, or nothing. */
+/** Some containers and serial lines say that their terminal has 0 columns and rows, or nothing. */
 
-/** What a person sees of a connection that Ctrl-C ends as soon as it is under way. */
-async function connected(columns: number | undefined) {
+/** What a person sees of a connection that Ctrl-C ends as soon as it has shown a text. */
+async function connected(size: number | undefined, until: RegExp, ...words: string[]) {
   const stop = new AbortController();
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
-  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns, isTTY: true });
+  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), {
+    columns: size,
+    rows: size,
+    isTTY: true,
+  });
   let shown = '';
   output.on('data', (text: string) => {
     shown += stripVTControlCharacters(text);
-    if (/\(\d s\)/.test(shown)) setImmediate(() => stop.abort());
+    if (until.test(shown)) setImmediate(() => stop.abort());
   });
-  await run(['connect'], {
+  await run(['connect', ...words], {
     stdin: input as unknown as ReadStream,
     stdout: output as unknown as WriteStream,
     stderr: output as unknown as WriteStream,
@@ -28,14 +32,16 @@ async function connected(columns: number | undefined) {
   return shown;
 }
 
-test.each([0, undefined])(
-  'a terminal of %s columns is written to as one of 80',
-  async (columns) => {
-    const shown = await connected(columns);
-    expect(shown).toContain('This is MX Bank, simulated on this machine.');
-    expect(shown).toMatch(/Aggregating.* \(0 s\)/);
-  },
-);
+test.each([0, undefined])('a terminal of %s columns is written to as one of 80', async (size) => {
+  const shown = await connected(size, /\(\d s\)/);
+  expect(shown).toContain('This is MX Bank, simulated on this machine.');
+  expect(shown).toMatch(/Aggregating.* \(0 s\)/);
+});
+
+test('a terminal of 0 rows shows all choices of a question', async () => {
+  const shown = await connected(0, /confirm/, '--pace', 'fast');
+  expect(shown).toMatch(/Text message to.*Voice call to.*Email to/s);
+});
 
 test('the help on a terminal of 0 columns is that of one of 80', async () => {
   const { out } = await inProcess('connect --help', 0);

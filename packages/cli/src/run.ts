@@ -38,12 +38,14 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** Where a terminal says that it has no columns, or does not say how many: some containers and serial lines do. */
-const USUAL_COLUMNS = 80;
+/** Where a terminal says that it has no columns and rows, or says nothing: some containers and serial lines do. */
+const USUAL = { columns: 80, rows: 24 };
 
-/** Gives a terminal its columns, which the libraries that write to it ask for too. */
-function widen(output: WriteStream): void {
-  if (output.isTTY) output.columns ||= USUAL_COLUMNS;
+/** Gives a terminal its size, for which the libraries that write to it ask too. */
+function size(output: WriteStream): void {
+  if (!output.isTTY) return;
+  output.columns ||= USUAL.columns;
+  output.rows ||= USUAL.rows;
 }
 
 /**
@@ -51,7 +53,7 @@ function widen(output: WriteStream): void {
  * so that a program need not read sentences to know that what it has read before is not all.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  for (const output of [io.stdout, io.stderr]) widen(output);
+  for (const output of [io.stdout, io.stderr]) size(output);
   try {
     return await perform(argv, io);
   } catch (error) {
