@@ -12,7 +12,7 @@ beforeEach(
 afterEach(() => void vi.useRealTimers());
 
 /** A terminal made of streams; `modes` are the raw modes that its keyboard was put into. */
-function terminal() {
+function terminal(isStill = false) {
   const modes: boolean[] = [];
   const setRawMode = (mode: boolean) => void modes.push(mode);
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
@@ -22,7 +22,7 @@ function terminal() {
     input: input as unknown as ReadStream,
     output: output as unknown as WriteStream,
     about: ['A bank in a box.'],
-    isStill: false,
+    isStill,
     onInterrupt,
   });
   const shown = () => stripVTControlCharacters(String(output.read() ?? ''));
@@ -101,4 +101,14 @@ test('gives cursor and keyboard back whenever it is closed', () => {
   expect(modes).toEqual([true, false]);
   expect(input.listenerCount('data')).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('that cannot move its cursor is asked in lines of text, and written to without one escape', async () => {
+  const { screen, input, shown } = terminal(true);
+  screen.show(view());
+  screen.show(CHALLENGED);
+  const answer = screen.ask?.(PHONES, new AbortController().signal);
+  input.write('1\n');
+  expect(await answer).toBe('value-home');
+  expect(shown()).toMatch(/Which phone\?\n {2}1 {2}Home\n/);
 });

@@ -42,14 +42,18 @@ function enter(challenge: Challenge, common: Common) {
     : text({ ...common, validate });
 }
 
+/** Where a picture is that must be looked at to answer. */
+export function pictureLine(imageData: string, pictures: Pictures): string {
+  const path = pictures.save(imageData);
+  return path ? `Look at this picture: ${path}` : 'The picture cannot be shown.';
+}
+
 /** Asks the person at the terminal, each kind of question in its own way. */
 export const createAsk =
   ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
   async (challenge, signal) => {
-    if (challenge.imageData !== undefined) {
-      const path = pictures.save(challenge.imageData);
-      log.info(path ? `Look at this picture: ${path}` : 'The picture cannot be shown.', { output });
-    }
+    if (challenge.imageData !== undefined)
+      log.info(pictureLine(challenge.imageData, pictures), { output });
     // The library listens to its signal even after the answer, so each prompt has one of its own.
     const open = new AbortController();
     const common = { input, output, signal: open.signal, message: plain(challenge.label) };

@@ -1,11 +1,12 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { cancel, intro, log, outro, updateSettings } from '@clack/prompts';
+import { cancel, intro, log, outro } from '@clack/prompts';
 import type { MemberView } from '@mx-member/machine';
 import { holdKeyboard } from './keyboard.ts';
 import { createPictures } from './pictures.ts';
 import { createAsk } from './prompts.ts';
 import type { Screen } from './screen.ts';
 import { createSpinner, duration } from './spinner.ts';
+import { createStillAsk } from './still-prompts.ts';
 import { caveat, doing, ending, plain } from './words.ts';
 
 export interface TerminalOptions {
@@ -24,8 +25,8 @@ export function createAsking(
   options: Omit<TerminalOptions, 'about'>,
 ): Pick<Screen, 'ask' | 'close'> {
   const pictures = createPictures();
-  updateSettings({ accessible: options.isStill });
-  return { ask: createAsk({ ...options, pictures }), close: () => pictures.remove() };
+  const ask = (options.isStill ? createStillAsk : createAsk)({ ...options, pictures });
+  return { ask, close: () => pictures.remove() };
 }
 
 /** A terminal with a person in front of it. */
