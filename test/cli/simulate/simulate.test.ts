@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parseFault } from '@mx-member/simulator';
 import { describe, expect, test, vi } from 'vitest';
+import { SIMULATE } from '../../../packages/cli/src/simulate/options.ts';
 import { type Member, platform, type Served } from '../support/platform.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
 
@@ -148,4 +150,8 @@ describe.concurrent('mx-member simulate', () => {
     process.child.stdout.destroy();
     expect(await process.ended()).toMatchObject({ code: 141, err: '' });
   });
+});
+
+test('each fault of the help is one', () => {
+  for (const [rule] of SIMULATE.tables.Faults) expect(() => parseFault(rule)).not.toThrow();
 });

@@ -49,6 +49,7 @@ export const CONNECT = {
   notes: [
     `Jobs: ${JOBS.join(', ')}.`,
     'A value of --answer can be seen in the list of processes. For a real code use --answers-from: a line is read when its question is asked, blank lines are skipped.',
+    'ACCESSIBLE=1 in the environment asks in lines of text that do not move, for a screen reader.',
     "Without keys it runs MX's test bank on this machine, offline.",
     'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
     'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai, which is sent events and states but no answer, no credential and no guid of a user or member. --inspect-url takes another viewer.',

@@ -13,7 +13,7 @@ export const SIMULATE = {
     fault: {
       value: 'rule',
       repeatable: true,
-      about: 'Make something go wrong: route:fault:times.',
+      about: 'Make something go wrong: route:fault:times, as below.',
     },
     record: {
       value: 'file',
@@ -21,7 +21,21 @@ export const SIMULATE = {
     },
     json: { about: 'Print the address and the keys as one line of JSON.' },
   },
-  notes: ['It runs until Ctrl-C and keeps nothing but what --record says.'],
+  tables: {
+    Faults: [
+      ['resume:drop-after:1', 'The first answers arrive, and the reply to them is lost.'],
+      ['start:503-after:1', 'The first start begins a job, and the reply to it says 503.'],
+      ['status:429/30:2', 'Twice a poll of the status is refused, for 30 s.'],
+      ['status:malformed:2+1', 'Two polls go well, and the third is answered with a page of HTML.'],
+      ['status:omit=challenges', 'Each poll leaves out a field.'],
+      ['*:delay=500', 'Every request takes 500 ms longer.'],
+    ],
+  },
+  notes: [
+    'A route is a call (createMember, status, resume, aggregate …), start for all jobs, * for all, or a path. The error about a wrong route or fault lists all of them.',
+    'It runs until Ctrl-C and keeps nothing but what --record says.',
+    'Exit codes: 0 ended by a signal, 1 no port, or no file for --record, 2 wrong usage.',
+  ],
   examples: [
     'mx-member simulate --port 3999',
     'mx-member simulate --step 100 --fault resume:drop-after:1',
