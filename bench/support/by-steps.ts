@@ -1,41 +1,15 @@
 import {
   begin,
-  type CallEffect,
   type Effect,
   isCall,
   type MemberInput,
   type MemberPort,
-  type Reading,
+  makeCall,
   type StepEvent,
   step,
-  toFault,
-  toReading,
 } from '@mx-member/machine/step';
 
 /** The smallest host of steps: one member, nothing kept. */
-
-function callOf(port: MemberPort, effect: CallEffect): Promise<Reading> {
-  switch (effect.type) {
-    case 'startJob':
-      return port.startJob(effect);
-    case 'readStatus':
-      return port.readStatus(effect);
-    case 'submitAnswers':
-      return port.submitAnswers(effect);
-  }
-}
-
-async function call(port: MemberPort, effect: CallEffect): Promise<StepEvent> {
-  const { type: call, turn } = effect;
-  const from = Date.now();
-  try {
-    const returned = await callOf(port, effect);
-    const at = Date.now();
-    return { type: 'done', call, turn, reading: toReading(returned, at, at - from) };
-  } catch (error) {
-    return { type: 'error', call, turn, fault: toFault(error, Date.now()) };
-  }
-}
 
 /** Does what a step says, and tells what followed; every question is answered at once. */
 async function follow(
@@ -44,7 +18,7 @@ async function follow(
   wait: (ms: number) => Promise<unknown>,
 ): Promise<StepEvent> {
   for (const effect of effects) {
-    if (isCall(effect)) return call(port, effect);
+    if (isCall(effect)) return makeCall(port, effect);
     if (effect.type === 'challenged') {
       const answers = effect.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
       return { type: 'challenge.answer', answers, prompt: effect.prompt };

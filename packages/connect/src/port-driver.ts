@@ -8,6 +8,7 @@ import {
   type MemberPort,
   type MemberRecord,
   type MemberView,
+  makeCall,
   type Problem,
   problem,
   recordView,
@@ -16,7 +17,6 @@ import {
   type StepEvent,
   step,
   toFault,
-  toReading,
 } from '@mx-member/machine/step';
 import { isSameMember } from './attempt.ts';
 import type { AttemptInput, Driver, Kept } from './driver.ts';
@@ -60,24 +60,10 @@ export function createPortDriver(
   }
 
   async function make(effect: CallEffect): Promise<void> {
-    const { type, turn } = effect;
     const controller = new AbortController();
     const own = { effect, controller };
     call = own;
-    const from = Date.now();
-    let event: StepEvent;
-    try {
-      // The request is what `step` has made for this very call.
-      const request = effect as never;
-      const returned = await port[type](request, { signal: controller.signal });
-      const at = Date.now();
-      event = { type: 'done', call: type, turn, reading: toReading(returned, at, at - from) };
-    } catch (thrown) {
-      const fault = toFault(thrown, Date.now());
-      if (call === own && (fault.code === 'unexpected' || fault.code === 'badReturn'))
-        onError(thrown);
-      event = { type: 'error', call: type, turn, fault };
-    }
+    const event = await makeCall(port, effect, { signal: controller.signal, onError });
     if (call !== own) return;
     end();
     apply(event);

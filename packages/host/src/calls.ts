@@ -2,13 +2,12 @@ import {
   type AnswersRequest,
   type CallEffect,
   type CallOptions,
+  eventOfCall,
   type Limiter,
   type MemberPort,
   type MemberRecord,
   type Reading,
   type StepEvent,
-  toFault,
-  toReading,
 } from '@mx-member/machine/step';
 
 /** One call to MX, from the effect to the event that says how it went. */
@@ -58,20 +57,12 @@ export async function perform(
   record: MemberRecord,
   { signal, priority }: Required<CallOptions>,
 ): Promise<StepEvent> {
-  const { type: call, turn, member } = effect;
-  const from = now();
   let release: (() => void) | undefined;
-  try {
-    release = await limiter?.acquire({ member, priority, signal });
-    const returned = await send(port, effect, record, { signal, priority });
-    const at = now();
-    return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), at - from) };
-  } catch (thrown) {
-    const fault = toFault(thrown, Math.round(now()));
-    const isKnown = fault.code !== 'unexpected' && fault.code !== 'badReturn';
-    if (!isKnown && !signal.aborted) onError(thrown, call);
-    return { type: 'error', call, turn, fault };
-  } finally {
-    release?.();
-  }
+  const sendInTurn = async () => {
+    release = await limiter?.acquire({ member: effect.member, priority, signal });
+    return send(port, effect, record, { signal, priority });
+  };
+  const event = await eventOfCall(effect, sendInTurn, { now, signal, onError });
+  release?.();
+  return event;
 }

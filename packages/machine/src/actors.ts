@@ -1,4 +1,5 @@
 import { fromPromise as xstateFromPromise } from 'xstate';
+import { eventOfCall } from './call.ts';
 import {
   type AnswersRequest,
   type CallOptions,
@@ -6,8 +7,6 @@ import {
   MxError,
   type StartRequest,
   type StatusRequest,
-  toFault,
-  toReading,
 } from './port.ts';
 import type { MemberRecord, Reading, StampedReading } from './types.ts';
 
@@ -84,18 +83,11 @@ export function createMemberActors(
     call: (request: Request, options: { readonly signal: AbortSignal }) => Promise<Reading>,
   ) =>
     fromPromise<StampedReading, Request>(async ({ input, signal }) => {
-      const from = now();
-      try {
-        const returned = await call(input, { signal });
-        const at = now();
-        const reading = toReading(returned, Math.round(at), at - from);
-        return signal.aborted ? await forgotten() : reading;
-      } catch (thrown) {
-        if (signal.aborted) return forgotten();
-        const fault = toFault(thrown, Math.round(now()));
-        if (fault.code === 'unexpected' || fault.code === 'badReturn') onError(thrown, where);
-        throw fault;
-      }
+      const send = async () => call(input, { signal });
+      const event = await eventOfCall({ type: where, turn: 0 }, send, { now, signal, onError });
+      if (signal.aborted) return forgotten();
+      if (event.type === 'error') throw event.fault;
+      return event.reading;
     });
 
   const options = ({ signal }: CallOptions) => (signal ? { signal } : {});

@@ -7,6 +7,7 @@ export {
   problem,
   type Questions,
 } from './answers.ts';
+export { type CallEvent, type CallEventOptions, eventOfCall, makeCall } from './call.ts';
 export { checkInput, checkRecord, isOver } from './check.ts';
 export { ANSWER, EVENT } from './event-shape.ts';
 export { firstError } from './first-error.ts';

@@ -11,12 +11,11 @@ import {
   type MemberPort,
   type MemberRecord,
   type MemberView,
+  makeCall,
   recordView,
   recover,
   type StepEvent,
   step,
-  toFault,
-  toReading,
 } from '@mx-member/machine/step';
 import type { MemberStep } from './step.ts';
 
@@ -153,19 +152,9 @@ export class PageHost implements MemberHost {
   }
 
   async #make(effect: CallEffect): Promise<void> {
-    const { type, turn } = effect;
     const controller = new AbortController();
     this.#call = controller;
-    const from = Date.now();
-    let event: StepEvent;
-    try {
-      // The request is what `step` has made for this very call.
-      const returned = await this.#port[type](effect as never, { signal: controller.signal });
-      const at = Date.now();
-      event = { type: 'done', call: type, turn, reading: toReading(returned, at, at - from) };
-    } catch (thrown) {
-      event = { type: 'error', call: type, turn, fault: toFault(thrown, Date.now()) };
-    }
+    const event = await makeCall(this.#port, effect, { signal: controller.signal });
     if (!controller.signal.aborted) this.#apply(event);
   }
 }

@@ -2,13 +2,12 @@ import {
   type Answer,
   type CallEffect,
   type CallOptions,
+  eventOfCall,
   type MemberId,
   type MemberPort,
   MxError,
   type Reading,
   type StepEvent,
-  toFault,
-  toReading,
 } from '@mx-member/machine/step';
 import type { Open } from '../seal.ts';
 
@@ -78,18 +77,7 @@ export async function makeCall(
   options: Required<CallOptions>,
   take: () => Promise<boolean>,
 ): Promise<StepEvent> {
-  const { type: call, turn } = effect;
   const { now, onError } = caller;
-  const from = now();
-  try {
-    const returned = await send(caller, effect, options, take);
-    const at = now();
-    return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), at - from) };
-  } catch (thrown) {
-    const fault = toFault(thrown, Math.round(now()));
-    const isKnown = fault.code !== 'unexpected' && fault.code !== 'badReturn';
-    // An attempt that was cut off has failed by that alone.
-    if (!isKnown && !options.signal.aborted) onError(thrown, call);
-    return { type: 'error', call, turn, fault };
-  }
+  const { signal } = options;
+  return eventOfCall(effect, () => send(caller, effect, options, take), { now, signal, onError });
 }

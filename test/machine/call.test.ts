@@ -1,0 +1,108 @@
+import type { CallEffect, Reading } from '@mx-member/machine';
+import { eventOfCall, MxError, makeCall } from '@mx-member/machine/step';
+import { describe, expect, test } from 'vitest';
+import { MEMBER, running } from '../support/fake-member.ts';
+
+const effect: CallEffect = { type: 'readStatus', turn: 3, member: MEMBER, expects: 'any' };
+
+/** A clock that says these times, one after the other. */
+const clock = (...times: readonly number[]) => {
+  const left = [...times];
+  return () => left.shift() ?? Number.NaN;
+};
+
+/** What a call that goes so reports, and what the host is told. */
+async function report(send: () => Promise<Reading>, signal?: AbortSignal) {
+  const told: unknown[] = [];
+  const event = await eventOfCall(effect, send, {
+    now: clock(1_000.4, 3_000.6),
+    ...(signal && { signal }),
+    onError: (...mistake) => told.push(mistake),
+  });
+  return { event, told };
+}
+const rejects = (thrown: unknown) => () => Promise.reject(thrown);
+
+describe('the event of a call', () => {
+  test('has what came back, when it came and how long it took', async () => {
+    expect(await report(async () => running('CREATED'))).toEqual({
+      event: {
+        type: 'done',
+        call: 'readStatus',
+        turn: 3,
+        reading: { ...running('CREATED'), at: 3_001, took: 2_000 },
+      },
+      told: [],
+    });
+  });
+
+  test('has a fault of MX, which is no mistake of the host', async () => {
+    const { event, told } = await report(rejects(new MxError('unreachable', { status: 503 })));
+    const fault = { code: 'unreachable', status: 503, at: 3_001 };
+    expect(event).toEqual({ type: 'error', call: 'readStatus', turn: 3, fault });
+    expect(told).toEqual([]);
+  });
+
+  test('has a mistake as a fault, and the host is told what was thrown', async () => {
+    const thrown = new TypeError('x is not a function');
+    const { event, told } = await report(rejects(thrown));
+    expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected', at: 3_001 } });
+    expect(told).toEqual([[thrown, 'readStatus']]);
+  });
+
+  test('names the field of what is no reading, and the host is told', async () => {
+    const { event, told } = await report(async () => ({ member: {} }) as unknown as Reading);
+    expect(event).toMatchObject({
+      type: 'error',
+      fault: { code: 'badReturn', path: 'reading.connectionStatus' },
+    });
+    expect(told).toEqual([[expect.any(MxError), 'readStatus']]);
+  });
+
+  test('tells the host nothing of a call that was aborted', async () => {
+    const { event, told } = await report(rejects(new Error('stopped')), AbortSignal.abort());
+    expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected' } });
+    expect(told).toEqual([]);
+  });
+
+  test('is also that of a send which throws before it returns a promise', async () => {
+    const { event } = await report(() => {
+      throw new MxError('notSent');
+    });
+    expect(event).toMatchObject({ type: 'error', fault: { code: 'notSent' } });
+  });
+});
+
+describe('a call of a port', () => {
+  const asked: unknown[] = [];
+  class Port {
+    readonly #reading = running('CREATED');
+    startJob = () => Promise.reject(new MxError('conflict'));
+    submitAnswers = this.startJob;
+    readStatus(...args: readonly unknown[]): Promise<Reading> {
+      asked.push(args);
+      return Promise.resolve(this.#reading);
+    }
+  }
+
+  test('is the method of that name on the port, with the effect as its request, and the signal', async () => {
+    const { signal } = new AbortController();
+    const port = new Port();
+    expect(await makeCall(port, effect, { signal, now: () => 5 })).toEqual({
+      type: 'done',
+      call: 'readStatus',
+      turn: 3,
+      reading: { ...running('CREATED'), at: 5 },
+    });
+    await makeCall(port, effect);
+    expect(asked).toEqual([
+      [effect, { signal }],
+      [effect, {}],
+    ]);
+    const start: CallEffect = { type: 'startJob', turn: 1, member: MEMBER, job: 'verify' };
+    expect(await makeCall(port, start)).toMatchObject({
+      call: 'startJob',
+      fault: { code: 'conflict' },
+    });
+  });
+});
