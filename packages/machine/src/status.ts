@@ -314,7 +314,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   malformed: passing('MX sent something that cannot be understood.'),
   unexpected: passing('The call to MX failed in an unexpected way.'),
   badReturn: passing(
-    'The port returned what is not a reading. This is a mistake in the software.',
+    'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
     MACHINE_FAILURES.misconfigured,
   ),
   lost: passing('It is not known whether this has reached MX.'),
