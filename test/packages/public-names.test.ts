@@ -20,6 +20,7 @@ function entriesOf(name: string): (readonly [specifier: string, file: string])[]
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
 const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
 const passedOn = /^export (?:type )?\{([^}]*)\} from '([^']+)'/gm;
+const allOf = /^export \* from '([^']+)'/gm;
 
 /** Each name that can be imported from a file, and the file that declares it. */
 function namesIn(file: string): (readonly [name: string, file: string])[] {
@@ -33,18 +34,22 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
         .filter((name) => name !== '')
         .map((name) => [name, declaredIn(name, file, from)] as const),
     ),
+    ...[...text.matchAll(allOf)].flatMap(([, from = '']) => namesIn(join(dirname(file), from))),
   ];
 }
 
 /** The file that declares a name which a file passes on from another, perhaps of another package. */
 function declaredIn(name: string, file: string, from: string): string {
-  if (from.startsWith('.')) return join(dirname(file), from);
   const [, folder = ''] = from.split('/');
-  const [, entry = ''] = entriesOf(folder).find(([specifier]) => specifier === from) ?? [];
-  return namesIn(entry).find(([one]) => one === name)?.[1] ?? from;
+  const entry = from.startsWith('.')
+    ? join(dirname(file), from)
+    : entriesOf(folder).find(([specifier]) => specifier === from)?.[1];
+  return (entry && namesIn(entry).find(([one]) => one === name)?.[1]) ?? entry ?? from;
 }
 
-describe.each(['adapters', 'connect', 'host', 'simulator'].flatMap(entriesOf))('%s', (_, file) => {
+const PUBLISHED = ['adapters', 'connect', 'host', 'machine', 'restate', 'simulator'];
+
+describe.each(PUBLISHED.flatMap(entriesOf))('%s', (_, file) => {
   test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {
     const text = readFileSync(declaredIn, 'utf8');
     expect(text).toMatch(new RegExp(`\\*/\\nexport ${DECLARATION} ${name}\\b`));

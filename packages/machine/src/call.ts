@@ -4,19 +4,26 @@ import type { Call, Reading } from './types.ts';
 
 /** From the effect of a call to the event that says how it went. */
 
-/** How a call went. */
+/** How a call went: `done` with a reading, or `error` with a fault. */
 export type CallEvent = Extract<StepEvent, { readonly call: Call }>;
 
+/** Options of {@link makeCall} and {@link eventOfCall}. */
 export interface CallEventOptions {
-  /** In ms since 1970. @default Date.now */
+  /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Of the call. What is thrown after it was aborted is of no interest. */
+  /** Aborts the call. What is thrown after that does not go to `onError`. */
   readonly signal?: AbortSignal;
-  /** What was thrown and is no `MxError`, or was returned and is no reading: a mistake, not a fault of MX. It may quote secrets. */
+  /**
+   * What was thrown and is no `MxError`, or an `MxError` that says `badReturn`, for your log: a mistake, not a fault of MX. A port
+   * of your own may quote secrets in its errors: look before you write them down. @default nothing
+   */
   readonly onError?: (thrown: unknown, call: Call) => void;
 }
 
-/** Says how `send`, the call of an effect, went: with its stamp, and whatever was thrown as a fault. It never rejects. */
+/**
+ * Makes a call by `send`, for a host that does not call a port itself.
+ * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
+ */
 export async function eventOfCall(
   { type: call, turn }: Pick<CallEffect, 'type' | 'turn'>,
   send: () => Promise<Reading>,
@@ -36,12 +43,12 @@ export async function eventOfCall(
 }
 
 /**
- * Makes the call of an effect, and says how it went: the event for `step`. It never rejects.
+ * Makes the call of an effect.
  *
  * ```ts
- * for (const effect of effects)
- *   if (isCall(effect)) ({ record, effects } = step(record, await makeCall(port, effect)));
+ * if (isCall(effect)) next = step(record, await makeCall(port, effect));
  * ```
+ * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
  */
 export const makeCall = (
   port: MemberPort,

@@ -12,15 +12,22 @@ export interface MemberHost {
    * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input.
    */
   start(input: MemberInput, options?: { readonly after?: number }): Promise<MemberView>;
-  /** `problems` are those of this call, `superseded` and `notYet` included. */
+  /**
+   * Passes on what the user typed, with the `prompt` of the view from which they were asked. `problems` are those of this call,
+   * `superseded` and `notYet` included; empty when the answers were taken.
+   */
   answer(
     member: MemberId,
     given: { readonly answers: readonly Answer[]; readonly prompt: number },
   ): Promise<{ readonly view: MemberView; readonly problems: readonly Problem[] }>;
   /** A webhook: poll now. */
   hint(member: MemberId): Promise<void>;
+  /** Gives up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
   cancel(member: MemberId): Promise<MemberView>;
-  /** @throws {HostError} `notFound` for a member that it does not know. */
+  /**
+   * The view of a member.
+   * @throws {HostError} `notFound` for a member that it does not know.
+   */
   view(member: MemberId): Promise<MemberView>;
   /**
    * The next view whose revision is not `revision` (it can fall back after a power failure); the same one after `wait`.
@@ -30,9 +37,15 @@ export interface MemberHost {
     member: MemberId,
     since: { readonly revision: number; readonly wait?: number; readonly signal?: AbortSignal },
   ): Promise<MemberView>;
+  /** Stops this host, or closes this client of one. Members that were kept go on with the next host. */
   close(): Promise<void>;
 }
 
+/**
+ * Why a host refuses: another job runs (`busy`), it does not know the member (`notFound`), wrong arguments (`invalid`), who calls
+ * has to sign in (`signedOut`) or may not (`forbidden`), it cannot be reached or cannot keep the record (`unreachable`), or it
+ * was closed (`closed`).
+ */
 export const HOST_ERROR_CODES = [
   'busy',
   'notFound',
@@ -42,6 +55,7 @@ export const HOST_ERROR_CODES = [
   'unreachable',
   'closed',
 ] as const;
+/** One of {@link HOST_ERROR_CODES}. */
 export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
 
 /** What a {@link MemberHost} rejects with. Its message quotes no answer and no key. */

@@ -14,10 +14,13 @@ import {
   type StampedReading,
 } from './types.ts';
 
+/** What `startJob` is given. */
 export interface StartRequest {
   readonly member: MemberId;
   readonly job: Job;
 }
+
+/** What `readStatus` is given. */
 export interface StatusRequest {
   readonly member: MemberId;
   /**
@@ -26,6 +29,8 @@ export interface StatusRequest {
    */
   readonly expects?: 'end' | 'any';
 }
+
+/** What `submitAnswers` is given. */
 export interface AnswersRequest {
   readonly member: MemberId;
   /** Choices are resolved. Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
@@ -33,6 +38,8 @@ export interface AnswersRequest {
   /** The record to commit before the answers are sent. Not enumerable; absent in effects of `step`, whose host has it. */
   readonly record?: MemberRecord;
 }
+
+/** Options of every call of a port. */
 export interface CallOptions {
   /** Aborts the call when the machine has left the state that made it. */
   readonly signal?: AbortSignal;

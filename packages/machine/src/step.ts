@@ -25,7 +25,7 @@ export type StepEvent =
   | MemberEvent
   /** The call of an effect has succeeded. `call` and `turn` are those of the effect. */
   | (Turn & { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading })
-  /** The call of an effect has failed; `toFault(error, at)` makes the fault. */
+  /** The call of an effect has failed; `toFault(error, at)` makes the fault. `makeCall` makes this event and the one above. */
   | (Turn & { readonly type: 'error'; readonly call: Call; readonly fault: Fault })
   /** The time of the `wait` effect has passed. */
   | (Turn & { readonly type: 'elapsed' });
@@ -53,7 +53,7 @@ export type Effect =
   /** What is emitted to the member's listeners; `ended` is the last effect of all. */
   | MemberEmitted;
 
-/** An effect that is a call to MX: `port[effect.type](effect)` makes it. */
+/** An effect that is a call to MX: `makeCall(port, effect)` makes it. */
 export type CallEffect = Extract<Effect, { readonly type: Call }>;
 
 /** A member after something has happened: what to keep, then what to do. */

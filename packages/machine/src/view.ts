@@ -24,6 +24,7 @@ export type OutcomeView = MemberOutput & {
 
 /** All that a screen needs. Plain JSON, and no answer in it. */
 export interface MemberView {
+  /** The phase, or the final state. */
   readonly state: Phase | 'connected' | 'failed';
   /** MX works; show that something happens. */
   readonly busy: boolean;
@@ -55,15 +56,17 @@ export interface MemberView {
     /** MX's own sentence for the user (`connection_status_message`), if it sent one. */
     readonly message: string | null;
   } | null;
-  /** When this phase began, in ms since 1970, and how long it had lasted at the last call; `null` before the first. */
+  /** When this phase began, in ms since 1970; `null` before the first call. */
   readonly since: number | null;
+  /** How long it had lasted at the last call, in ms; `null` before the first. */
   readonly elapsed: number | null;
-  /** Busy for a minute. */
+  /** Busy for a minute or more: say that it takes longer than usual. */
   readonly isSlow: boolean;
-  /** The rule by which the last reading was judged. */
+  /** The rule by which the last reading or failed call was judged; `RULES` has it in words. */
   readonly rule: Rule;
   /** Grows when what a screen shows has changed, and at each restore. Not with `elapsed` or `rule` alone. */
   readonly revision: number;
+  /** How the lifecycle ended; `null` while it is under way. */
   readonly outcome: OutcomeView | null;
 }
 

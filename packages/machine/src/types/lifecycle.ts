@@ -26,6 +26,7 @@ export const REASONS = [
   'cancelled',
   'misconfigured',
 ] as const;
+/** One of {@link REASONS}. */
 export type Reason = (typeof REASONS)[number];
 
 /** What to do after a failure. */
@@ -39,10 +40,12 @@ export const NEXT_STEPS = [
   'contactSupport',
   'fixIntegration',
 ] as const;
+/** One of {@link NEXT_STEPS}. */
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** The four states in which a lifecycle is under way. */
 export const PHASES = ['aggregating', 'authorizing', 'challenged', 'resumed'] as const;
+/** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number];
 
 /** How often to poll, in ms from the sending of one request to the sending of the next. Every number is from 0 to 2,147,483,647. */
@@ -103,6 +106,7 @@ export const PROBLEM_CODES = [
   'notAnOption',
   'refused',
 ] as const;
+/** One of {@link PROBLEM_CODES}. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** One thing that is wrong with the answers, in words that a person can read. It never quotes an answer. */
@@ -131,7 +135,7 @@ export type MemberOutput =
       readonly lastFault: Fault | null;
     };
 
-/** What the actor tells its listeners (`actor.on(type, …)`). */
+/** What the actor emits to its listeners (`actor.on(type, …)`). */
 export type MemberEmitted =
   | {
       readonly type: 'challenged';

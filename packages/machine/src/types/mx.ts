@@ -16,14 +16,17 @@ export const JOBS = [
   'fetch_statements',
   'fetch_rewards',
 ] as const;
+/** One of {@link JOBS}. */
 export type Job = (typeof JOBS)[number];
 
 /** Which name of a chosen option is sent to MX. */
 export const ANSWER_NAMES = ['value', 'guid', 'label'] as const;
+/** One of {@link ANSWER_NAMES}. */
 export type AnswerName = (typeof ANSWER_NAMES)[number];
 
 /** The five kinds of question that a bank asks through MX. */
 export const CHALLENGE_TYPES = ['TEXT', 'OPTIONS', 'TOKEN', 'IMAGE_DATA', 'IMAGE_OPTIONS'] as const;
+/** One of {@link CHALLENGE_TYPES}. */
 export type ChallengeType = (typeof CHALLENGE_TYPES)[number];
 
 /** One entry to choose from, of an OPTIONS or IMAGE_OPTIONS challenge. */
@@ -93,7 +96,7 @@ export type Baseline = Pick<
   'connectionStatus' | 'errorCode' | 'aggregatedAt' | 'successfullyAggregatedAt'
 >;
 
-/** What went wrong in a call to MX. `FAULTS` in `status.ts` says what each means. */
+/** What went wrong in a call to MX. `FAULTS` says what each means. */
 export const FAULT_CODES = [
   'unauthorized',
   'forbidden',
@@ -110,6 +113,7 @@ export const FAULT_CODES = [
   'notSent',
   'signedOut',
 ] as const;
+/** One of {@link FAULT_CODES}. */
 export type FaultCode = (typeof FAULT_CODES)[number];
 
 /** A failed call as plain data: no request, no headers, no body. */

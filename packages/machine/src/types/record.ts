@@ -24,9 +24,10 @@ export const FINDING_RULES = [
   'notFoundOnce',
   'flagAbsent',
 ] as const;
+/** One of {@link FINDING_RULES}. */
 export type FindingRule = (typeof FINDING_RULES)[number];
 
-/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `verdict.ts` has them all. */
+/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `RULES` has each in words. */
 export type Rule =
   | FindingRule
   | 'noReadingYet'
@@ -66,6 +67,7 @@ export type Verdict =
 
 /** The three calls to MX. */
 export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
+/** One of {@link CALLS}. */
 export type Call = (typeof CALLS)[number];
 
 /** Where a verdict leads; `ROUTES` in `routes.ts` is the table. */
@@ -82,6 +84,7 @@ export const ROUTE_NAMES = [
   'resumed',
   'rereading',
 ] as const;
+/** The names of the routes in the table `ROUTES`. */
 export type Route = (typeof ROUTE_NAMES)[number];
 
 /** Time in which MX was polled, in ms. Invariant: each gap between two stamps adds from 0 to the planned wait and a minute. */
@@ -105,9 +108,9 @@ export interface MemberContext {
 
   /** Invariant: the top-level state, or the last one before the final state. */
   readonly phase: Phase;
-  /** The first stamp in the phase; `null` before it. */
+  /** The first stamp in the phase, in ms since 1970; `null` before it. */
   readonly since: number | null;
-  /** Invariant: the latest stamp of any call; `null` before the first. */
+  /** Invariant: the latest stamp of any call, in ms since 1970; `null` before the first. */
   readonly lastStampAt: number | null;
   readonly observed: ObservedTime;
 
@@ -119,9 +122,9 @@ export interface MemberContext {
   readonly flagSeen: boolean;
   /** A reading since our start showed a job at work. */
   readonly seenRunning: boolean;
-  /** What the last polls have shown and is not acted on yet, and when the first of them was sent. */
+  /** What the last polls have shown and is not acted on yet, and when the first of them arrived, in ms since 1970. */
   readonly finding: { readonly rule: FindingRule; readonly from: number } | null;
-  /** When the first of the old readings in a row was sent; `null` when the last one was current. */
+  /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
   readonly ignoredSince: number | null;
 
   /** `due`: our start is still to be made, or it is not known whether it was. `otherJob`: it waits for another job. */
@@ -178,6 +181,7 @@ export const RECORD_STATES = [
   'connected',
   'failed',
 ] as const;
+/** One of {@link RECORD_STATES}. */
 export type RecordState = (typeof RECORD_STATES)[number];
 
 /** A lifecycle as plain JSON. It holds no answer and no credential. */
