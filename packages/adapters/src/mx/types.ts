@@ -51,7 +51,7 @@ export interface MxOptions extends Limits, MxHooks {
   /** @default 'v20250224' */
   readonly version?: MxVersion;
   /**
-   * Sends a request; also the place for a proxy or another agent (see the README). @default the global `fetch`
+   * Sends a request; also the place for a proxy or another agent (`docs/mx-client.md`). @default the global `fetch`
    *
    * @example fetch: (request) => fetch(request, { dispatcher: new ProxyAgent(url) }) // undici's, in Node
    */
