@@ -14,7 +14,7 @@ export default {
   reporters: ['clear-text', 'progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },
   clearTextReporter: { allowColor: false, reportTests: false },
-  thresholds: { high: 95, low: 90, break: 90 },
+  thresholds: { high: 98, low: 95, break: 95 },
   concurrency: 2,
   timeoutMS: 20_000,
 };

@@ -323,6 +323,22 @@ test('a record stays plain JSON with three fields, and goes on when it is frozen
   expect(Reflect.ownKeys(thawed)).toEqual(['schema', 'state', 'context']);
 });
 
+test('of more than a thousand rounds the guids of the last thousand are kept, so a record stays small', () => {
+  let { record } = begin({ member: MEMBER, job: null });
+  const guids = Array.from({ length: 1_200 }, (_, round) => `Q${round}`);
+  for (const [round, guid] of guids.entries()) {
+    const at = AT + round * 10_000;
+    for (const said of [
+      { type: 'elapsed' },
+      done('readStatus', challenged(guid), at),
+      { type: 'challenge.answer', answers: [{ guid, value: 'x' }] },
+      done('submitAnswers', running('RESUMED'), at),
+    ] as const)
+      ({ record } = take(record, said));
+  }
+  expect(record.context.answeredGuids).toEqual(guids.slice(-1_001));
+});
+
 /** Frozen, and all that is in it. */
 function deepFrozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -234,6 +234,16 @@ test('the old error of an OAuth member is not shown as its status while the user
   expect(member.view()).toMatchObject({ state: 'authorizing', status: null });
 });
 
+test('an end that MX did not show still shows what it showed last', async () => {
+  const member = await startMember({ read: () => challenged('A') });
+  await member.run(40 * MINUTE);
+  expect(member.view()).toMatchObject({
+    state: 'failed',
+    status: { name: 'CHALLENGED' },
+    outcome: { reason: 'abandoned' },
+  });
+});
+
 describe('the revision', () => {
   test('grows when the user is asked, when an answer is refused or sent, and at the end', async () => {
     const member = await startMember({
@@ -258,6 +268,14 @@ describe('the revision', () => {
     const begun = seen[0] ?? 0;
     expect(seen.map((one) => one - begun)).toEqual([0, 0, 1, 1, 2, 2, 2, 4, 5]);
     expect(member.view().state).toBe('connected');
+  });
+
+  test('grows when another question takes the place of the one that stands', async () => {
+    const member = await startMember({ start, read: inOrder(challenged('A'), challenged('B')) });
+    await member.run(2_000);
+    const { revision } = member.view();
+    await member.run(20_000);
+    expect(member.view()).toMatchObject({ prompt: 2, revision: revision + 1 });
   });
 
   test('grows when one of several problems is another one', async () => {
