@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../../scripts/manifests/address.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** `scripts/spec/readme.md` is the text of a page in another folder. */
@@ -22,6 +23,31 @@ const missing = (pages: readonly string[], pattern: RegExp, from: (page: string)
 test('every link from a page to a file of this repository leads to one', () => {
   expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md']));
   expect(missing(PAGES, LINK, dirname)).toEqual([]);
+});
+
+/** The heading that an address with `#` names, as a Markdown viewer writes it there. */
+const anchorsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+test('every link from a page to a heading leads to one', () => {
+  const links = PAGES.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(
+      ([, path, anchor = '']) => [path ? join(dirname(page), path) : page, anchor] as const,
+    ),
+  );
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter(([page, anchor]) => !anchorsOf(page).includes(anchor))).toEqual([]);
+});
+
+test('every address of the repository that a page of a package names leads to a file', () => {
+  const ours = new RegExp(`${ADDRESS}/(?:blob|tree)/main/([^)#\\s]+)`, 'g');
+  expect(PAGES.flatMap((page) => textOf(page).match(ours) ?? []).length).toBeGreaterThan(0);
+  expect(missing(PAGES, ours, () => '.')).toEqual([]);
 });
 
 test('every path that a page writes from the root of this repository exists', () => {
