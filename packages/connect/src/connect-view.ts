@@ -14,6 +14,7 @@ export interface ConnectViewOptions {
 
 /** A screen: what to show, and the props of each part. */
 export interface ConnectApi<Types extends PropTypes> extends Description {
+  /** The view that is shown. */
   readonly view: ConnectionView;
   /** Key the forms by it: when it changes, their fields are to be empty. */
   readonly key: string;
@@ -23,8 +24,11 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   readonly credentials: readonly CredentialField[];
   /** Whether the time since the phase began is shown: while nobody waits for the person. */
   readonly hasClock: boolean;
+  /** Whether to show the button for the bank's own page. */
   readonly canOpenBank: boolean;
+  /** Whether to show the button that begins another attempt. */
   readonly canRetry: boolean;
+  /** Whether to show the button that gives up. */
   readonly canCancel: boolean;
   /** A text by its key. */
   text(key: keyof Messages): string;
@@ -33,11 +37,13 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   /** The address of a picture of the bank's; `null` when it has none, or what it has is no picture. */
   pictureOf(one: Challenge | ChallengeOption): string | null;
 
+  /** Around the whole screen; also what `followScreen` is given. */
   getRootProps(): Types['element'];
   /** The live region: the title and the details go in it. */
   getStatusProps(): Types['element'];
   /** An element without content: `followScreen` puts the time in it. */
   getClockProps(): Types['element'];
+  /** Around the questions, or the fields of the login form: submitting it sends them. */
   getFormProps(): Types['form'];
   /** Around one question and its fields: a `fieldset` for one with options, else a `div`. */
   getQuestionProps(challenge: Challenge): Types['element'];
@@ -45,16 +51,27 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getLegendProps(challenge: Challenge): Types['element'];
   /** The `label` of a question without options. */
   getLabelProps(challenge: Challenge): Types['label'];
+  /** The `input` of a question without options. Leave it uncontrolled. */
   getFieldProps(challenge: Challenge): Types['input'];
+  /** The `label` of one option. */
   getOptionLabelProps(challenge: Challenge, option: ChallengeOption): Types['label'];
+  /** The `input` (a radio button) of one option. */
   getOptionProps(challenge: Challenge, option: ChallengeOption): Types['input'];
+  /** The `img` of a question or an option for which `pictureOf` has an address. */
   getPictureProps(one: Challenge | ChallengeOption): Types['img'];
+  /** Around what `problemOf` says. */
   getProblemProps(challenge: Challenge): Types['element'];
+  /** The `label` of one field of the login form. */
   getCredentialLabelProps(field: CredentialField): Types['label'];
+  /** The `input` of one field of the login form. Leave it uncontrolled. */
   getCredentialProps(field: CredentialField): Types['input'];
+  /** The `button` that submits the form. */
   getSubmitProps(): Types['button'];
+  /** The `button` for the bank's own page, where `canOpenBank`. */
   getBankLinkProps(): Types['button'];
+  /** The `button` for another attempt, where `canRetry`. */
   getRetryProps(): Types['button'];
+  /** The `button` that gives up, where `canCancel`. */
   getCancelProps(): Types['button'];
 }
 

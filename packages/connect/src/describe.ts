@@ -9,8 +9,11 @@ export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
 
 /** A screen in words: its sentences agree, and each is there once. */
 export interface Description {
+  /** Which of the screens it is. */
   readonly screen: ScreenName;
+  /** Its heading. */
   readonly title: string;
+  /** What stands below it, sentence by sentence; may be empty. */
   readonly details: readonly string[];
 }
 

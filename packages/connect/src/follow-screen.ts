@@ -2,12 +2,13 @@
 export interface ScreenFollower {
   /** Call it after each time that the screen was drawn. */
   drawn(): void;
+  /** Stops the clock, and leaves the focus alone. */
   stop(): void;
 }
 
 const TICK = 1_000;
 
-/** `75_000` → `1:15` */
+/** A time in ms as the clock shows it, in minutes and seconds: `75_000` → `1:15`. */
 export function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

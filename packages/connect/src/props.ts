@@ -1,9 +1,9 @@
 /** The attributes and handlers of one element, by their names in HTML: `for`, `autocomplete`, `onsubmit`. */
 export type Props = Readonly<Record<string, Prop>>;
-/** The value of one of them. */
+/** The value of one of the {@link Props}. */
 export type Prop = string | number | boolean | undefined | ((event: Event) => void);
 
-/** What a framework takes as props of each kind of element. */
+/** What a framework takes as props of each kind of element; `element` is any other, such as a `div`, an `h2` or a `fieldset`. */
 export interface PropTypes {
   readonly element: object;
   readonly form: object;

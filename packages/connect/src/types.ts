@@ -37,8 +37,9 @@ export interface BankPage {
 
 /** The bank's login form, shown again after `failed` with the next step `updateCredentials`. */
 export interface LoginForm {
+  /** In the order to show them; empty when they could not be fetched. */
   readonly fields: readonly CredentialField[];
-  /** Why the credentials could not be sent; `null` when nothing is in the way. */
+  /** Why they could not be fetched, or the credentials not be sent; `null` when nothing is in the way. */
   readonly problem: FaultCode | null;
 }
 
@@ -59,6 +60,7 @@ export interface ConnectionView {
   readonly problems: readonly Problem[];
   /** What stands in the way, if anything does; it goes on by itself. */
   readonly warning: FaultCode | null;
+  /** How far the person is on the bank's own page. */
   readonly bank: BankPage;
   /** The login form; `null` when it is not asked for. */
   readonly login: LoginForm | null;

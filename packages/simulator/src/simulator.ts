@@ -37,7 +37,7 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
 export interface MxSimulator {
   /**
    * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
-   * @throws TypeError when a fault drops the connection; the signal's reason when the request is aborted.
+   * @throws {TypeError} when a fault drops the connection; the signal's reason when the request is aborted.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
   /** The state of bank and platform, to read and to change. `bank.member(guid).received` counts what a client sent. */
@@ -64,7 +64,7 @@ const byTimer: Sleep = (ms, signal) =>
  * MX Bank and the platform around it, offline: `Request` in, `Response` out.
  *
  * Log in as `mxuser`; the password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
- * @throws RangeError when an option makes no sense.
+ * @throws {RangeError} when an option makes no sense.
  */
 export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
   const {

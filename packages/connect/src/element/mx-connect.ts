@@ -58,9 +58,10 @@ export interface MxConnect {
  *
  * ```ts
  * import '@mx-member/connect/element';
- * const element = document.querySelector('mx-connect');
+ * const element = document.createElement('mx-connect');
  * element.connection = createMemberConnection({ source: connectRelay({ url: '/mx' }), input });
  * element.addEventListener('connected', () => location.assign('/accounts'));
+ * document.body.append(element);
  * ```
  *
  * It is no field of a form around it, and no attribute holds an answer or a credential. Slots: `header`, `connected` and

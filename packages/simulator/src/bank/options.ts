@@ -93,7 +93,7 @@ const DEFAULTS: Rules = {
   oauthReturns: 'own',
 };
 
-/** @throws RangeError when an option has a value that makes no sense; the message names it. */
+/** @throws {RangeError} when an option has a value that makes no sense; the message names it. */
 export function rulesOf(options: BankOptions): Rules {
   const given = Object.entries(options).filter(
     ([name, value]) => Object.hasOwn(DEFAULTS, name) && value !== undefined,

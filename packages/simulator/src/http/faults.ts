@@ -39,7 +39,7 @@ export class Faults {
     for (const rule of rules) this.add(rule);
   }
 
-  /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws RangeError when there is no such route. */
+  /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws {RangeError} when there is no such route. */
   add(rule: FaultRule): () => void {
     const own = { ...rule };
     if (own.on !== undefined && !isPlace(own.on))

@@ -53,7 +53,7 @@ function faultOf(text: string): InjectedFault | undefined {
  * - times: how many requests are struck; all when left out. `2+1` lets two pass and strikes one.
  *
  * Examples: `resume:drop-after:1`, `status:429/30:2`, `*:delay=200`.
- * @throws RangeError that says which part is wrong and what was expected there.
+ * @throws {RangeError} that says which part is wrong and what was expected there.
  */
 export function parseFault(text: string): FaultRule {
   const [on = '', kind = '', count, ...rest] = text.split(':');
