@@ -6,12 +6,17 @@ import { table } from './markdown.ts';
 import { TOPICS } from './rules.ts';
 import { pathOf, type Vector } from './vector.ts';
 
-/** A rule with links to the vectors that name it. */
+/** So many vectors are named below a rule: with all of them the rules could not be read one after the other. */
+const SHOWN = 5;
+
+/** A rule with links to vectors that name it. */
 function entry({ id, sentence }: { id: string; sentence: string }, vectors: readonly Vector[]) {
-  const links = vectors
+  const all = vectors
     .filter(({ rules }) => rules.includes(id))
     .map((vector) => `[${vector.id}](${pathOf(vector.id)})`);
-  return `- **${id}** ${sentence}\n  <br>${links.join(' · ')}`;
+  const links = all.slice(0, SHOWN).join(' · ');
+  const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : '';
+  return `- **${id}** ${sentence}\n  <br>${links}${more}`;
 }
 
 const code = (text: string): string => `\`${text}\``;
@@ -51,6 +56,7 @@ export function readme(vectors: readonly Vector[]): string {
       `### ${letter}: ${title}\n\n${rules.map((rule) => entry(rule, vectors)).join('\n')}`,
   );
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
+    .replace('{{shown}}', String(SHOWN))
     .replace('{{count}}', String(vectors.length))
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
