@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/address.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
@@ -48,6 +48,16 @@ test('every address of the repository that a page of a package names leads to a 
   const ours = new RegExp(`${ADDRESS}/(?:blob|tree)/main/([^)#\\s]+)`, 'g');
   expect(PAGES.flatMap((page) => textOf(page).match(ours) ?? []).length).toBeGreaterThan(0);
   expect(missing(PAGES, ours, () => '.')).toEqual([]);
+});
+
+test('every file that a page names alone, as in a table of a folder, is somewhere', () => {
+  const name = /`([\w-]+\.(?:ts|tsx|py|mjs|md))`/g;
+  const files = new Set(filesIn('.').map((path) => basename(path)));
+  const named = PAGES.flatMap((page) =>
+    [...textOf(page).matchAll(name)].map(([, file = '']) => [page, file] as const),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter(([, file]) => !files.has(file))).toEqual([]);
 });
 
 test('every path that a page writes from the root of this repository exists', () => {
