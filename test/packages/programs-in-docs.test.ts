@@ -3,13 +3,30 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../runtimes/support/run.ts';
-import { ROOT, textOf } from './support/files.ts';
+import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** `docs/connect.md` has its own test, in each framework: `test/screens/guide.test.ts`. */
 const PAGES = ['behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
 
+/** Where the names come from that programs in doc comments use without an import. */
+const MODULES = [
+  'machine adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
+  'host host/http host/sqlite restate restate/service',
+].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
+
 /** What the programs leave to the reader. */
 const AROUND = `
+declare const machine: typeof import('@mx-member/machine').memberMachine;
+declare const record: import('@mx-member/machine').MemberRecord;
+declare const effect: import('@mx-member/machine').Effect;
+declare let next: import('@mx-member/machine').Step;
+declare const connection: import('@mx-member/connect').MemberConnection;
+declare const authorize: () => boolean;
+declare const webhook: (request: Request) => Promise<MemberId>;
+declare const ingress: string;
+declare const seal: import('@mx-member/restate').Seal;
+type Open = import('@mx-member/restate').Open;
+declare function open(...given: Parameters<Open>): ReturnType<Open>; // Beside that of a page.
 type MemberId = import('@mx-member/machine').MemberId;
 declare const clientId: string;
 declare const apiKey: string;
@@ -44,6 +61,16 @@ interface RequestInit { dispatcher?: import('undici').ProxyAgent }
 const programsOf = (page: string): string[] =>
   [...textOf(`docs/${page}.md`).matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
 
+/** The programs in the doc comments of the packages, each with its file. */
+const programsInComments = (): (readonly [path: string, code: string])[] =>
+  filesIn('packages')
+    .filter((path) => /^packages\/\w+\/src\/.*\.ts$/.test(path))
+    .flatMap((path) =>
+      [...textOf(path).matchAll(/\n\s*\* ```ts\n(.*?)\n\s*\* ```/gs)].map(
+        ([, code = '']) => [path, code.replace(/^\s*\* ?/gm, '')] as const,
+      ),
+    );
+
 /** A folder from which the packages can be imported, outside of what Git and Biome see. */
 function newFolder(): string {
   const reports = join(ROOT, 'test/reports');
@@ -53,15 +80,12 @@ function newFolder(): string {
   return folder;
 }
 
-test('the programs in the docs compile for a strict user', async () => {
+/** Compiles programs, each with its name, as a strict user does. @throws {Error} with what the compiler says. */
+async function compile(programs: Iterable<readonly [name: string, code: string]>, around: string) {
   const folder = newFolder();
-  writeFileSync(join(folder, 'around.d.ts'), AROUND);
-  for (const page of PAGES) {
-    const programs = programsOf(page);
-    expect(programs).not.toEqual([]);
-    for (const [index, code] of programs.entries())
-      writeFileSync(join(folder, `${page}-${index}.ts`), `${code}export {};\n`);
-  }
+  writeFileSync(join(folder, 'around.d.ts'), around);
+  for (const [name, code] of programs)
+    writeFileSync(join(folder, `${name.replace(/\W/g, '-')}.ts`), `${code}\nexport {};\n`);
   const compilerOptions = {
     noEmit: true,
     strict: true,
@@ -77,6 +101,29 @@ test('the programs in the docs compile for a strict user', async () => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
   await run(process.execPath, [join(tsc, '../bin/tsc'), '-p', folder]);
+}
+
+test('the programs in the docs compile for a strict user', async () => {
+  for (const page of PAGES) expect(programsOf(page)).not.toEqual([]);
+  const programs = PAGES.flatMap((page) =>
+    programsOf(page).map((code, index) => [`${page}-${index}`, code] as const),
+  );
+  await compile(programs, AROUND);
+}, 60_000);
+
+test('the programs in doc comments compile, with the public names at hand', async () => {
+  const names = new Map<string, string>([
+    ['createActor', 'xstate'],
+    ['createWebSocketInspector', '@statelyai/inspect'],
+  ]);
+  for (const module of MODULES)
+    for (const name of Object.keys(await import(module))) names.set(name, module);
+  const imported = [...names].map(
+    ([name, module]) => `declare const ${name}: typeof import('${module}').${name};`,
+  );
+  const programs = programsInComments();
+  expect(programs.length).toBeGreaterThan(10);
+  await compile(programs, [AROUND, ...imported].join('\n'));
 }, 60_000);
 
 test('the host of one member connects it through its questions', async () => {

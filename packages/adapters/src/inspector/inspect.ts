@@ -17,8 +17,8 @@ export interface InspectMemberOptions {
  * package's own `sanitizeEvent` and `sanitizeContext` do not see all that it sends; this does.
  *
  * ```ts
- * const { inspect } = inspectMember(createBrowserInspector, { hideGuids: true });
- * const { inspect } = inspectMember(createWebSocketInspector, { url: 'ws://127.0.0.1:8080' });
+ * const options = { url: 'ws://127.0.0.1:8080', hideGuids: true };
+ * const { inspect } = inspectMember(createWebSocketInspector, options); // Or createBrowserInspector.
  * createActor(machine, { input, inspect });
  * ```
  *
