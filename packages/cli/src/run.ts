@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { WriteStream } from 'node:tty';
 import { jsonLine } from './command-line/json.ts';
 import { parseCommandLine, type Request, wantsJson } from './command-line/parse.ts';
@@ -5,12 +6,23 @@ import { conformance } from './conformance/conformance.ts';
 import { conformanceSettings } from './conformance/settings.ts';
 import { connect } from './connect/connect.ts';
 import { connectSettings } from './connect/settings.ts';
-import { EXIT, type ExitCode, Interrupt } from './errors.ts';
+import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
 import { explainError, report } from './explain.ts';
 import type { Io } from './io.ts';
 import { serveSettings } from './serve/settings.ts';
 import { simulateSettings } from './simulate/settings.ts';
 import { simulate } from './simulate/simulate.ts';
+
+/** Apart, so that no other command loads SQLite, of which Node warns. @throws {CliError} where Node is older than it. */
+async function loadServe() {
+  try {
+    return await import('./serve/serve.ts');
+  } catch (error) {
+    if (Object(error).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error;
+    const message = `serve needs Node 22.13 or newer, and this is ${process.version}.`;
+    throw new CliError(message, 'unavailable');
+  }
+}
 
 async function start(
   { command, given, words }: Extract<Request, { type: 'run' }>,
@@ -20,8 +32,7 @@ async function start(
     case 'connect':
       return connect(connectSettings(given, io.env), io);
     case 'serve': {
-      // Apart, so that no other command loads SQLite, of which Node warns.
-      const { serve } = await import('./serve/serve.ts');
+      const { serve } = await loadServe();
       return serve(serveSettings(given, io.env), io);
     }
     case 'simulate':

@@ -172,6 +172,14 @@ test('it stops in good order while somebody waits, and says how it is until then
   expect((await served.ended()).code).toBe(0);
 });
 
+test('a Node without SQLite is said to be too old', async () => {
+  const old = { NODE_OPTIONS: '--no-experimental-sqlite' };
+  expect(await run('serve --port 0', old)).toMatchObject({
+    code: 1,
+    err: `mx-member: serve needs Node 22.13 or newer, and this is ${process.version}.\n`,
+  });
+});
+
 test('it is called by its own names only', async () => {
   const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
   const status = (host: string) =>
