@@ -236,7 +236,7 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
   const ignoredSince = isIgnored ? (before.ignoredSince ?? reading.at) : null;
   if (rule === 'stale')
     return routed({ ...stamped(before, reading.at), awaiting, ignoredSince }, judgement);
-  const polled: MemberContext = isFound ? { ...before, pendingStart: 'none' } : before;
+  const polled: MemberContext = isFound ? { ...before, pendingStart: 'found' } : before;
   // One by one, for a poll is what happens most: to spread a second object takes as long as all the rest.
   const { lastStampAt, since, observed, fault, failures, badReturns } = stampOf(polled, reading.at);
   const isAlive = reading.isBeingAggregated === true || rule === 'challenge';

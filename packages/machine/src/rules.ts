@@ -69,7 +69,7 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   },
   failed: { when: 'confirmed, or an error code that is new in a job of ours', follows: 'failed' },
   connectedOnce: {
-    when: 'CONNECTED, and successfully_aggregated_at is not later than before the job; or the job is verify, for error 1000 comes after it',
+    when: 'CONNECTED, and successfully_aggregated_at is not later than before the job; or the job is verify, for error 1000 comes after it; or the job was found in place of the reply to a start, and may be another',
     follows: 'connected',
   },
   connected: {

@@ -174,7 +174,7 @@ export const CONTEXT = object({
   seenRunning: flag,
   finding: nullable(FINDING),
   ignoredSince: moment,
-  pendingStart: oneOf(['none', 'due', 'otherJob']),
+  pendingStart: oneOf(['none', 'due', 'otherJob', 'found']),
   awaiting: oneOf(['none', 'command', 'recovery']),
   lastSubmit: oneOf(['lost', 'notSent', null]),
   round: count,

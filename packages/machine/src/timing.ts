@@ -1,5 +1,5 @@
 import type { Deadlines, Fault, MemberContext, Pacing, Phase } from './types.ts';
-import { CONFIRMED_AFTER } from './verdict.ts';
+import { askedWait, CONFIRMED_AFTER } from './verdict.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 
@@ -101,11 +101,10 @@ function paceOf({ phase, observed, pacing }: MemberContext): number {
 
 /** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
 function uncappedDelay(context: MemberContext): number {
-  const { pacing, failures, deadlines } = context;
+  const { pacing, failures, lastStampAt } = context;
   const pace = paceOf(context);
   const confirming = untilConfirming(context);
-  // MX may ask for any wait; past the limit it would only delay the end.
-  const asked = Math.min(lastFault(context)?.retryAfter ?? 0, deadlines.unreachable);
+  const asked = askedWait(context, lastStampAt ?? 0);
   if (failures > 0) {
     // Cap the exponent: 0 × Infinity is NaN.
     const doubled = pace * 2 ** Math.min(failures, 31);

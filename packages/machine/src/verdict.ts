@@ -55,11 +55,13 @@ export const IGNORED_FOR = 9_000;
 /** A bad return of the port ends a lifecycle when it is the third in a row: one may be chance. */
 const MAX_BAD_RETURNS = 3;
 
+/** The status of a reading was there before our job. */
+const hasOldStatus = (reading: Reading, baseline: Baseline | null): boolean =>
+  reading.connectionStatus === baseline?.connectionStatus;
+
 /** The error of a reading was there before our job: it may be the last job's. */
 const wasThereBefore = (reading: Reading, baseline: Baseline | null): boolean =>
-  baseline !== null &&
-  reading.connectionStatus === baseline.connectionStatus &&
-  (reading.errorCode ?? null) === (baseline.errorCode ?? null);
+  hasOldStatus(reading, baseline) && reading.errorCode === baseline?.errorCode;
 
 /**
  * MX shows an older job than it did before: a cache or a slow replica. `aggregated_at` is when the latest job started
@@ -111,6 +113,16 @@ function confirm(
   return sentAt(shown) - from >= CONFIRMED_AFTER[rule]
     ? judged(verdict)
     : inconclusive(rule, { rule, from });
+}
+
+/**
+ * How much is left at a moment of the wait that MX has asked for with the fault that stands, in ms; nothing where the clock
+ * was set back. MX may ask for any wait: past the limit of an outage it would only delay the end.
+ */
+export function askedWait({ fault, deadlines }: MemberContext, at: number): number {
+  if (fault === null || at < fault.at) return 0;
+  const asked = Math.min(fault.retryAfter ?? 0, deadlines.unreachable);
+  return Math.max(0, fault.at + asked - at);
 }
 
 /** What a failed start or poll means; `null` is a call that no port has stamped, so a mistake of the host. */
@@ -190,10 +202,14 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
   // Nothing runs: the moment for a job that had to wait (409, D-ERR), or whose start may not have arrived.
   const isDue = pendingStart === 'due';
   if (pendingStart === 'otherJob' || (isDue && !isOurs)) {
+    // After a restore a poll can come before MX takes a start again.
+    if (askedWait(memory, reading.at) > 0) return inconclusive('fault', finding);
     const start = { type: 'start', rule: 'readyToStart' } as const;
     return isDue && baseline !== null ? confirmed('idleOnce', start, true) : judged(start);
   }
 
+  // What was found in place of the reply to a start may be the end of another job.
+  const isKnown = pendingStart === 'none';
   if (status?.class === 'authorizing') return judged({ type: 'authorizing', rule: 'pending' });
   const failure = explain(reading, memory.job);
   // MX adds statuses (D-VER): one that is not in the table is bounded by the limits, and named in the view.
@@ -204,13 +220,14 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
     // Until the user is through the bank's page no job runs, and the error of the job before stays (CW pollers.js).
     if (memory.oauth && memory.job === null && isOldError && !isOurs)
       return judged({ type: 'authorizing', rule: 'oldError' });
-    // That our job has begun does not say that it has ended: the error may still be the sticky one.
-    if (isUnflagged && isOldError) return inconclusive('flagAbsent', finding);
+    // That our job has begun does not say that it has ended: the error may still be the sticky one, also without its code.
+    const isSticky = hasOldStatus(reading, baseline) && reading.errorCode === undefined;
+    if (isUnflagged && (isOldError || isSticky)) return inconclusive('flagAbsent', finding);
     const failed = fail(failure, 'failed');
     // One poll "not running" in an error status is not to be trusted, unless MX says what went wrong (CW pollers.js), of a
-    // job that is known to be ours. What is found in place of the reply to a start may be the first of two.
-    const isNew = hasBegun || (seenRunning && !isOldError && isMoment(reading.aggregatedAt));
-    return isNew && !isDue && errorCodeFor(memory.job, reading) !== undefined
+    // job that is known to be ours.
+    const isNew = !isOldError && (hasBegun || (seenRunning && isMoment(reading.aggregatedAt)));
+    return isNew && isKnown && errorCodeFor(memory.job, reading) !== undefined
       ? judged(failed)
       : confirmed('failedOnce', failed);
   }
@@ -219,7 +236,7 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
   const isSeen = seenRunning && !isUnflagged && !isMoment(reading.successfullyAggregatedAt);
   const connected = { type: 'connected', fresh: endedWell || isSeen, rule: 'connected' } as const;
   // Without that it may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR).
-  return endedWell && !isDue && memory.job !== 'verify'
+  return endedWell && isKnown && memory.job !== 'verify'
     ? judged(connected)
     : confirmed('connectedOnce', connected);
 }

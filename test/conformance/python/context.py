@@ -185,7 +185,7 @@ def judged(context, reading):
     kind, rule = verdict["type"], verdict["rule"]
     if is_due and kind not in ("inconclusive", "start") and rule != "flagAbsent":
         # The start whose reply was lost had arrived.
-        context["pendingStart"] = "none"
+        context["pendingStart"] = "found"
     succeeded(context, reading["at"])
     # After a restore an open question may be answered already: what nothing follows from does not say.
     is_open = context["awaiting"] == "recovery" and kind == "inconclusive"

@@ -72,7 +72,19 @@ def start_at_once(sight, usual=verdict.start):
 
 def end_of_one_of_two(sight, reading, known, usual=Sight.__init__):
     usual(sight, reading, known)
+    sight.is_known = sight.is_known or (sight.is_due and sight.has_news)
     sight.is_due = sight.is_due and not sight.has_news
+
+
+def found_is_known(sight, reading, known, usual=Sight.__init__):
+    usual(sight, reading, known)
+    sight.is_known = not sight.is_due
+
+
+def old_code_trusted(sight, row, usual=verdict.failure):
+    if sight.code() is not None and sight.has_begun and sight.is_known:
+        return verdict.as_failure(row), None
+    return usual(sight, row)
 
 
 def verified_at_once(sight, usual=verdict.success):
@@ -238,7 +250,11 @@ FAULTS = {
     "P2-no-growth": put(timing, "FAST_PERIOD", 10**9),
     "P3-no-growth": put(timing, "GROWTH", 0),
     "P4-no-back-off": put(timing, "MAX_DOUBLINGS", 0),
-    "P5-retry-after-ignored": put(timing, "asked_for", always(0)),
+    "P5-retry-after-ignored": put(timing, "asked_wait", always(0)),
+    "J4-retry-after-forgotten": put(verdict, "asked_wait", always(0)),
+    "J3-found-is-known": put(Sight, "__init__", found_is_known),
+    "V7-sticky-without-code": put(Sight, "is_sticky", Sight.was_there_before),
+    "V10-old-code-trusted": put(verdict, "failure", old_code_trusted),
     "P6-another-hash": put(timing, "jitter", hash_without_finalizer),
     "P7-no-slack": put(timing, "TIMER_SLACK", 0),
     "P7-at-leisure": put(timing, "RECHECK_DELAY", 10**9),

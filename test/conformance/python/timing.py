@@ -2,7 +2,7 @@
 
 from math import floor
 
-from verdict import CONFIRMED_AFTER
+from verdict import CONFIRMED_AFTER, asked_wait
 
 FAST_PERIOD = 120_000
 RECHECK_DELAY = 3_000
@@ -68,16 +68,8 @@ def back_off(context):
     return max(usual, min(context["pacing"]["failedMost"], doubled))
 
 
-def asked_for(context):
-    """What MX has asked for with the last call, within reason."""
-    fault = context["fault"]
-    if fault is None or fault["at"] != context["lastStampAt"]:
-        return 0
-    return min(fault.get("retryAfter", 0), context["deadlines"]["unreachable"])
-
-
 def uncapped_delay(context):
-    asked, confirming = asked_for(context), until_confirming(context)
+    asked, confirming = asked_wait(context, context["lastStampAt"] or 0), until_confirming(context)
     if context["failures"] > 0:
         wait = back_off(context)
         return max(wait, asked, confirming) + (1 + jitter(context)) * wait / 8

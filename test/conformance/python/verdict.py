@@ -21,6 +21,15 @@ def sent_at(reading):
     return reading["at"] - reading.get("took", 0)
 
 
+def asked_wait(context, at):
+    """What is left of the wait that MX has asked for with the fault that stands; nothing where the clock was set back."""
+    fault = context["fault"]
+    if fault is None or at < fault["at"]:
+        return 0
+    asked = min(fault.get("retryAfter", 0), context["deadlines"]["unreachable"])
+    return max(0, fault["at"] + asked - at)
+
+
 def is_stale(reading, context, baseline):
     """MX shows an older job than it did before."""
     return readings.is_later("aggregatedAt", context["reading"] or baseline, reading)
@@ -46,6 +55,7 @@ class Sight:
         self.has_news = self.ended_well or self.has_begun
         self.is_unflagged = self.flag is None and not self.ended_well
         self.is_due = context["pendingStart"] == "due"
+        self.is_known = context["pendingStart"] == "none"
 
     def has_moved(self, field):
         is_newer = readings.is_later(field, self.reading, self.context["baseline"])
@@ -64,12 +74,18 @@ class Sight:
             return ERROR_CODES.get(code, OTHER_ERROR_CODES)
         return self.row if self.kind == "failed" else None
 
+    def has_old_status(self):
+        baseline = self.context["baseline"] or {}
+        return self.reading["connectionStatus"] == baseline.get("connectionStatus", self)
+
     def was_there_before(self):
-        baseline = self.context["baseline"]
-        return (
-            baseline is not None
-            and self.reading["connectionStatus"] == baseline.get("connectionStatus", self)
-            and self.reading.get("errorCode") == baseline.get("errorCode")
+        baseline = self.context["baseline"] or {}
+        return self.has_old_status() and self.reading.get("errorCode") == baseline.get("errorCode")
+
+    def is_sticky(self):
+        """The error of the job before, with its code or without one."""
+        return self.was_there_before() or (
+            self.has_old_status() and self.reading.get("errorCode") is None
         )
 
     def asks_something_new(self):
@@ -140,18 +156,21 @@ def flag_absent(sight):
     return stays, finding
 
 
+def as_failure(row):
+    return {"type": "failed", "reason": row["reason"], "nextStep": row["nextStep"], "rule": "failed"}
+
+
 def failure(sight, row):
     context = sight.context
     is_old_error = sight.was_there_before()
     is_away = context["oauth"] and context["job"] is None
     if is_away and is_old_error and not sight.has_news and not sight.ran:
         return {"type": "authorizing", "rule": "oldError"}, None
-    if sight.is_unflagged and is_old_error:
+    if sight.is_unflagged and sight.is_sticky():
         return inconclusive("flagAbsent"), context["finding"]
-    found = {"type": "failed", "reason": row["reason"], "nextStep": row["nextStep"], "rule": "failed"}
-    is_seen = sight.ran and not is_old_error and sight.says("aggregatedAt")
-    is_ours = (sight.has_begun or is_seen) and not sight.is_due
-    if sight.code() is not None and is_ours:
+    found = as_failure(row)
+    is_new = not is_old_error and (sight.has_begun or (sight.ran and sight.says("aggregatedAt")))
+    if sight.code() is not None and is_new and sight.is_known:
         return found, None
     return sight.confirmed("failedOnce", found)
 
@@ -159,7 +178,7 @@ def failure(sight, row):
 def success(sight):
     is_seen = sight.ran and not sight.is_unflagged and not sight.says("successfullyAggregatedAt")
     found = {"type": "connected", "fresh": sight.ended_well or is_seen, "rule": "connected"}
-    if not sight.ended_well or sight.is_due or sight.context["job"] == "verify":
+    if not sight.ended_well or not sight.is_known or sight.context["job"] == "verify":
         return sight.confirmed("connectedOnce", found)
     return found, None
 
@@ -167,10 +186,13 @@ def success(sight):
 def start(sight):
     """Nothing runs: the moment for a job that had to wait, or whose start may not have arrived."""
     found = {"type": "start", "rule": "readyToStart"}
-    if sight.context["pendingStart"] == "otherJob":
-        return found, None
-    if not sight.is_due or sight.has_news:
+    is_queued = sight.context["pendingStart"] == "otherJob"
+    if not is_queued and (not sight.is_due or sight.has_news):
         return None
+    if asked_wait(sight.context, sight.reading["at"]) > 0:
+        return inconclusive("fault"), sight.context["finding"]
+    if is_queued:
+        return found, None
     has_baseline = sight.context["baseline"] is not None
     return sight.confirmed("idleOnce", found, True) if has_baseline else (found, None)
 

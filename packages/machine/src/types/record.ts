@@ -127,8 +127,11 @@ export interface MemberContext {
   /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
   readonly ignoredSince: number | null;
 
-  /** `due`: our start is still to be made, or it is not known whether it was. `otherJob`: it waits for another job. */
-  readonly pendingStart: 'none' | 'due' | 'otherJob';
+  /**
+   * `due`: our start is still to be made, or it is not known whether it was. `otherJob`: it waits for another job. `found`: a
+   * poll has shown a job in place of the reply to it; that can be another one, so its end is confirmed.
+   */
+  readonly pendingStart: 'none' | 'due' | 'otherJob' | 'found';
   /** `command`: a start or an answer was given and nothing was read since. `recovery`: MX was not polled since a restore. */
   readonly awaiting: 'none' | 'command' | 'recovery';
   /** How the last answers failed to arrive; `null` when they did, or when there were none. */
