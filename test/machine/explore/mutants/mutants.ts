@@ -32,8 +32,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'one poll is enough for CONNECTED of verify',
     'verdict.ts',
-    "endedWell && !isDue && memory.job !== 'verify'",
-    'endedWell && !isDue',
+    "endedWell && isKnown && memory.job !== 'verify'",
+    'endedWell && isKnown',
   ),
   mutant(
     'one poll is enough to ask again after a lost reply',
@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'an end in place of the reply to a start is not confirmed',
     'verdict.ts',
-    "endedWell && !isDue && memory.job !== 'verify'",
+    "endedWell && isKnown && memory.job !== 'verify'",
     "endedWell && memory.job !== 'verify'",
   ),
   mutant('every CONNECTED is fresh', 'verdict.ts', 'fresh: endedWell || isSeen', 'fresh: true'),
@@ -126,7 +126,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'a start that a poll has found stays due',
     'context.ts',
-    "isFound ? { ...before, pendingStart: 'none' } : before",
+    "isFound ? { ...before, pendingStart: 'found' } : before",
     'before',
   ),
   mutant(
