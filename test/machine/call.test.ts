@@ -100,6 +100,8 @@ describe('a call of a port', () => {
       [effect, {}],
     ]);
     const start: CallEffect = { type: 'startJob', turn: 1, member: MEMBER, job: 'verify' };
+    const broken = { ...port, readStatus: () => Promise.reject(new TypeError('x')) };
+    expect(await makeCall(broken, effect)).toMatchObject({ fault: { code: 'unexpected' } });
     expect(await makeCall(port, start)).toMatchObject({
       call: 'startJob',
       fault: { code: 'conflict' },
