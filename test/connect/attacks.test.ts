@@ -158,7 +158,7 @@ describe('the member that MX came back with', () => {
     expect([...since]).toEqual([other.memberGuid]);
   });
 
-  test('is still the one after a reload, with a host, which is told no end of the member before', async () => {
+  test('is still the one after a reload, with a host, which gets no `after` of the member before', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const bank = new Bank({ rounds: 0, end: 'DENIED' });

@@ -11,15 +11,15 @@ const clock = (...times: readonly number[]) => {
   return () => left.shift() ?? Number.NaN;
 };
 
-/** What a call that goes so reports, and what the host is told. */
+/** The event of a call, and what `onError` was called with. */
 async function report(send: () => Promise<Reading>, signal?: AbortSignal) {
-  const told: unknown[] = [];
+  const mistakes: unknown[] = [];
   const event = await eventOfCall(effect, send, {
     now: clock(1_000.4, 3_000.6),
     ...(signal && { signal }),
-    onError: (...mistake) => told.push(mistake),
+    onError: (...mistake) => mistakes.push(mistake),
   });
-  return { event, told };
+  return { event, mistakes };
 }
 const rejects = (thrown: unknown) => () => Promise.reject(thrown);
 
@@ -32,37 +32,37 @@ describe('the event of a call', () => {
         turn: 3,
         reading: { ...running('CREATED'), at: 3_001, took: 2_000 },
       },
-      told: [],
+      mistakes: [],
     });
   });
 
   test('has a fault of MX, which is no mistake of the host', async () => {
-    const { event, told } = await report(rejects(new MxError('unreachable', { status: 503 })));
+    const { event, mistakes } = await report(rejects(new MxError('unreachable', { status: 503 })));
     const fault = { code: 'unreachable', status: 503, at: 3_001 };
     expect(event).toEqual({ type: 'error', call: 'readStatus', turn: 3, fault });
-    expect(told).toEqual([]);
+    expect(mistakes).toEqual([]);
   });
 
-  test('has a mistake as a fault, and the host is told what was thrown', async () => {
+  test('has a mistake as a fault, and onError gets what was thrown', async () => {
     const thrown = new TypeError('x is not a function');
-    const { event, told } = await report(rejects(thrown));
+    const { event, mistakes } = await report(rejects(thrown));
     expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected', at: 3_001 } });
-    expect(told).toEqual([[thrown, 'readStatus']]);
+    expect(mistakes).toEqual([[thrown, 'readStatus']]);
   });
 
-  test('names the field of what is no reading, and the host is told', async () => {
-    const { event, told } = await report(async () => ({ member: {} }) as unknown as Reading);
+  test('names the field of what is no reading, and onError gets the error', async () => {
+    const { event, mistakes } = await report(async () => ({ member: {} }) as unknown as Reading);
     expect(event).toMatchObject({
       type: 'error',
       fault: { code: 'badReturn', path: 'reading.connectionStatus' },
     });
-    expect(told).toEqual([[expect.any(MxError), 'readStatus']]);
+    expect(mistakes).toEqual([[expect.any(MxError), 'readStatus']]);
   });
 
-  test('tells the host nothing of a call that was aborted', async () => {
-    const { event, told } = await report(rejects(new Error('stopped')), AbortSignal.abort());
+  test('calls no onError for a call that was aborted', async () => {
+    const { event, mistakes } = await report(rejects(new Error('stopped')), AbortSignal.abort());
     expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected' } });
-    expect(told).toEqual([]);
+    expect(mistakes).toEqual([]);
   });
 
   test('is also that of a send which throws before it returns a promise', async () => {

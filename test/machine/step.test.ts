@@ -13,7 +13,6 @@ import {
   type Step,
   step,
 } from '@mx-member/machine';
-import { stepUnchecked } from '@mx-member/machine/step';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +22,6 @@ import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { numbered, type Said, take } from '../support/steps.ts';
-import { eventOf, walks } from '../support/walks.ts';
 
 const RUNS = runCount(300);
 const TIMEOUT = timeout(60_000);
@@ -321,44 +319,6 @@ test('a record stays plain JSON with three fields, and goes on when it is frozen
   for (const record of [frozen, frozen, thawed, thawed])
     expect(step(record, { type: 'cancel' }).record.state).toBe('failed');
   expect(Reflect.ownKeys(thawed)).toEqual(['schema', 'state', 'context']);
-});
-
-test('of more than a thousand rounds the guids of the last thousand are kept, so a record stays small', () => {
-  let { record } = begin({ member: MEMBER, job: null });
-  const guids = Array.from({ length: 1_200 }, (_, round) => `Q${round}`);
-  for (const [round, guid] of guids.entries()) {
-    const at = AT + round * 10_000;
-    for (const said of [
-      { type: 'elapsed' },
-      done('readStatus', challenged(guid), at),
-      { type: 'challenge.answer', answers: [{ guid, value: 'x' }] },
-      done('submitAnswers', running('RESUMED'), at),
-    ] as const)
-      ({ record } = take(record, said));
-  }
-  expect(record.context.answeredGuids).toEqual(guids.slice(-1_001));
-});
-
-/** Frozen, and all that is in it. */
-function deepFrozen<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const one of Object.values(value)) deepFrozen(one);
-  return Object.freeze(value);
-}
-
-test('a step changes nothing of the record and the event that it is given', () => {
-  fc.assert(
-    fc.property(walks, (walk) => {
-      let { record } = begin({ member: MEMBER, job: 'aggregate' });
-      let at = AT;
-      for (const happening of walk) {
-        at += happening.gap;
-        const event = eventOf(happening, record, at);
-        ({ record } = stepUnchecked(deepFrozen(record), deepFrozen(event)));
-      }
-    }),
-    { numRuns: runCount(100) },
-  );
 });
 
 /** An event that happened to an actor, in the words of steps. */
