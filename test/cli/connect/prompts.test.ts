@@ -1,9 +1,7 @@
-import { PassThrough } from 'node:stream';
-import type { ReadStream, WriteStream } from 'node:tty';
 import type { Challenge } from '@mx-member/machine';
-import { expect, test, vi } from 'vitest';
-import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
+import { expect, test } from 'vitest';
 import { createAsk } from '../../../packages/cli/src/connect/prompts.ts';
+import { put as putTo } from '../support/asking.ts';
 import { PHONES } from '../support/views.ts';
 
 const DOWN = '\u001b[B';
@@ -12,30 +10,7 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'Enter the code', options: [] };
 
-/** A question put to a terminal that is only streams. */
-function put(challenge: Challenge) {
-  const input = new PassThrough();
-  const output = new PassThrough();
-  const printed: string[] = [];
-  output.on('data', (chunk) => printed.push(String(chunk)));
-  const onInterrupt = vi.fn();
-  const withdrawal = new AbortController();
-  const pictures = createPictures();
-  const ask = createAsk({
-    input: input as unknown as ReadStream, // Prompts take any stream; only a terminal has a raw mode.
-    output: output as unknown as WriteStream,
-    pictures,
-    onInterrupt,
-  });
-  const answer = ask(challenge, withdrawal.signal).finally(() => pictures.remove());
-  const press = async (...keys: readonly string[]) => {
-    for (const key of keys) {
-      input.write(key);
-      await new Promise(setImmediate);
-    }
-  };
-  return { answer, press, printed: () => printed.join(''), onInterrupt, withdrawal };
-}
+const put = (challenge: Challenge) => putTo(createAsk, challenge);
 
 test('of a list the label is shown and the value is the answer', async () => {
   const { answer, press, printed } = put(PHONES);

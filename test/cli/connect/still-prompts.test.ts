@@ -1,40 +1,13 @@
-import { PassThrough } from 'node:stream';
-import type { ReadStream, WriteStream } from 'node:tty';
 import type { Challenge } from '@mx-member/machine';
-import { expect, test, vi } from 'vitest';
-import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
+import { expect, test } from 'vitest';
 import { createStillAsk } from '../../../packages/cli/src/connect/still-prompts.ts';
+import { put as putTo } from '../support/asking.ts';
 import { PHONES } from '../support/views.ts';
 
 const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'Enter the code', options: [] };
 const TEXT: Challenge = { ...TOKEN, type: 'TEXT', label: 'Which city?' };
 
-/** A question put to a terminal that cannot move its cursor. */
-function put(challenge: Challenge) {
-  const modes: boolean[] = [];
-  const setRawMode = (mode: boolean) => void modes.push(mode);
-  const input = Object.assign(new PassThrough(), { setRawMode });
-  const output = new PassThrough();
-  const printed: string[] = [];
-  output.on('data', (chunk) => printed.push(String(chunk)));
-  const onInterrupt = vi.fn();
-  const withdrawal = new AbortController();
-  const pictures = createPictures();
-  const ask = createStillAsk({
-    input: input as unknown as ReadStream,
-    output: output as unknown as WriteStream,
-    pictures,
-    onInterrupt,
-  });
-  const answer = ask(challenge, withdrawal.signal).finally(() => pictures.remove());
-  const press = async (...keys: readonly string[]) => {
-    for (const key of keys) {
-      input.write(key);
-      await new Promise(setImmediate);
-    }
-  };
-  return { answer, press, printed: () => printed.join(''), onInterrupt, withdrawal, input, modes };
-}
+const put = (challenge: Challenge) => putTo(createStillAsk, challenge);
 
 test('a list is numbered, its number is the answer, and the cursor is not moved', async () => {
   const { answer, press, printed } = put(PHONES);
