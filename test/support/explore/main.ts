@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { check } from './check.ts';
 import type { Configuration } from './configuration.ts';
 import { CONFIGURATIONS } from './configurations.ts';
-import { runMutants } from './run-mutants.ts';
 
 /**
  * `pnpm explore [name …]`: the searches with larger bounds, or with those of the tests (`--small`). `--json` ends with one
- * line of JSON, `--mutants` shows that mistakes are found, and `--first` stops at the first.
+ * line of JSON, and `--first` stops at the first.
  */
 
 const { values, positionals } = parseArgs({
@@ -15,7 +14,6 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
     limit: { type: 'string', default: '2000000' },
   },
 });
@@ -50,5 +48,4 @@ function exploreAll(): void {
   if (!closed || total.violations > 0) process.exitCode = 1;
 }
 
-if (values.mutants) runMutants(positionals);
-else exploreAll();
+exploreAll();
