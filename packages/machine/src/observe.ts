@@ -1,5 +1,5 @@
 import type { Actor } from 'xstate';
-import type { MemberObserver } from './host.ts';
+import type { MemberObserver } from './hosting/contract.ts';
 import type { memberMachine } from './machine.ts';
 import { memberView } from './record.ts';
 

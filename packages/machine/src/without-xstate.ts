@@ -20,7 +20,22 @@ export {
   type MemberAccess,
   type MemberHost,
   type MemberObserver,
-} from './host.ts';
+} from './hosting/contract.ts';
+export { HOST_DEFAULTS, type InputDefaults, type MemberHostOptions } from './hosting/options.ts';
+export {
+  answerOn,
+  type CommandEffect,
+  completeInput,
+  eventOfUnsent,
+  type GivenAnswers,
+  isSameMember,
+  isUnpolled,
+  isUserWaiting,
+  isWorthKeeping,
+  mustCommitFirst,
+  nextInRounds,
+  startOn,
+} from './hosting/protocol.ts';
 export {
   type AnswersRequest,
   type CallOptions,

@@ -1,0 +1,48 @@
+import type { MemberPort } from '../port.ts';
+import type { Deadlines, MemberId, Pacing } from '../types.ts';
+import type { MemberView } from '../view.ts';
+import type { MemberObserver } from './contract.ts';
+
+/** The options that all hosts share, and their defaults. */
+
+/** What a host adds to the input of each member. */
+export interface InputDefaults {
+  /** For all members. The values of an input win. @default `DEFAULT_PACING` */
+  readonly pacing?: Partial<Pacing>;
+  /** For all members. The values of an input win. @default `DEFAULT_DEADLINES` */
+  readonly deadlines?: Partial<Deadlines>;
+  /** Allows a pace below 1 s, for tests. @default false */
+  readonly unsafePacing?: boolean;
+}
+
+/** Options of every host. `Place` names what a host was doing when something was thrown. */
+export interface MemberHostOptions<Place extends string> extends InputDefaults {
+  /** Makes the calls to MX, such as `createMx({ … })`. */
+  readonly port: MemberPort;
+  /**
+   * Called at least once for each outcome, until it resolves; also after a crash, if the host keeps outcomes. It can be called
+   * again for the same outcome: `member` and `view.revision` name it. @default nothing
+   */
+  readonly onEnded?: (member: MemberId, view: MemberView) => void | Promise<void>;
+  /**
+   * What was thrown, for your log. A port of your own may quote secrets in its errors: look before you write them down.
+   * @default nothing
+   */
+  readonly onError?: (thrown: unknown, where: Place) => void;
+  /** Gets the view of each member when its record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */
+  readonly observer?: MemberObserver;
+  /** How long the record of a finished member is kept, in ms. @default 604800000 (7 days) */
+  readonly retention?: number;
+  /** The clock of readings, in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** Times that all hosts share, in ms. */
+export const HOST_DEFAULTS = {
+  /** How long the record of a finished member is kept: 7 days. */
+  retention: 7 * 24 * 60 * 60 * 1000,
+  /** How long `next` waits. Also the longest wait of one request: proxies end longer ones. */
+  nextWait: 25_000,
+  /** How long an answer waits for the first poll after a restart. */
+  firstPollWait: 10_000,
+} as const;

@@ -1,0 +1,168 @@
+import { problem } from '../answers.ts';
+import { checkInput, isOver } from '../check.ts';
+import { begin, type CallEffect, type Effect, type Step, type StepEvent, step } from '../step.ts';
+import type { Answer, MemberId, MemberInput, MemberRecord, Problem } from '../types.ts';
+import type { MemberView } from '../view.ts';
+import { HostError, type MemberHost } from './contract.ts';
+import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
+
+/**
+ * The manners of a host. They are pure: a host adds storage, time and calls. Its duties, in this order, for each event:
+ *
+ * 1. Make the step: {@link startOn} and {@link answerOn} for a user, `step` for a result, `recover` for a record that was
+ *    found. The events of one member go one after the other.
+ * 2. Commit the record before anybody sees it. It may be committed later if it is not {@link isWorthKeeping}.
+ * 3. Make the call of the step. A call that {@link mustCommitFirst} waits until the record is committed. If the record cannot be
+ *    committed the call is not made, and {@link eventOfUnsent} is the next event.
+ * 4. Report the result as the next event. Drop what `cancelCall` and `cancelWait` name.
+ *
+ * Where calls are limited, members with {@link isUserWaiting} go first.
+ */
+
+/** Turns whatever is thrown into a {@link HostError} `invalid`. It quotes the sentence of a `TypeError` alone. */
+function orInvalid<Value>(make: () => Value): Value {
+  try {
+    return make();
+  } catch (thrown) {
+    throw new HostError('invalid', thrown instanceof TypeError ? thrown.message : 'Invalid input.');
+  }
+}
+
+/**
+ * The input of a member with the defaults of its host, checked.
+ * @throws {HostError} `invalid` with a sentence that names the first field which is wrong.
+ */
+export function completeInput(
+  input: MemberInput,
+  { pacing, deadlines, unsafePacing }: InputDefaults,
+): MemberInput {
+  return orInvalid(() => {
+    const given = Object(input) as MemberInput;
+    return checkInput({
+      ...given,
+      pacing: { ...pacing, ...given.pacing },
+      deadlines: { ...deadlines, ...given.deadlines },
+      ...(unsafePacing && { unsafePacing }),
+    });
+  });
+}
+
+/**
+ * What `start` does. A member that runs, or has ended otherwise than `after` says, is shown: a repeated request starts nothing.
+ * @param kept The record of the member; `null` where the host has none.
+ * @param input As {@link completeInput} returns it.
+ * @param after The revision of the end after which the caller asks for another lifecycle.
+ * @returns The first step of a new lifecycle, or the record to show.
+ * @throws {HostError} `busy` while another job runs, `invalid` for a bad input.
+ */
+export function startOn(
+  kept: MemberRecord | null,
+  input: MemberInput,
+  after?: number,
+): Step | { readonly shows: MemberRecord } {
+  if (kept && !isOver(kept)) {
+    if (kept.context.job === input.job) return { shows: kept };
+    throw new HostError(
+      'busy',
+      'Another job of this member runs. Start this one when it has ended.',
+    );
+  }
+  if (kept && kept.context.revision !== after) return { shows: kept };
+  return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
+}
+
+/** What a user typed, and the question it is for. */
+export interface GivenAnswers {
+  readonly answers: readonly Answer[];
+  /** `prompt` of the view from which the user was asked. */
+  readonly prompt: number;
+}
+
+/**
+ * What `answer` does.
+ * @returns The step, and what was wrong with the answers; no problems when they were taken. A member that has ended asks nothing,
+ *   so its answers are `superseded`.
+ * @throws {HostError} `invalid` for what is not a list of answers with a prompt. It quotes no answer.
+ */
+export function answerOn(
+  record: MemberRecord,
+  given: GivenAnswers,
+): { readonly step: Step; readonly problems: readonly Problem[] } {
+  const { answers, prompt } = Object(given) as GivenAnswers;
+  const made = orInvalid(() => step(record, { type: 'challenge.answer', answers, prompt }));
+  return {
+    step: made,
+    problems: isOver(record) ? [problem('superseded', null)] : refusedBy(made),
+  };
+}
+
+const refusedBy = ({ effects }: Step): readonly Problem[] =>
+  effects.flatMap((effect) => (effect.type === 'answer.refused' ? effect.problems : []));
+
+/** A call that changes something at MX: a start or answers. */
+export type CommandEffect = Extract<Effect, { readonly type: 'startJob' | 'submitAnswers' }>;
+
+/**
+ * Whether a record must be committed before its effect is done. After a crash the record must say that a start or answers may
+ * have been sent, because otherwise they would be sent twice.
+ */
+export const mustCommitFirst = (effect: Effect): effect is CommandEffect =>
+  effect.type === 'startJob' || effect.type === 'submitAnswers';
+
+/**
+ * The event for a call that was not made, because the record could not be committed.
+ * @param at In ms since 1970.
+ */
+export const eventOfUnsent = ({ type: call, turn }: CallEffect, at: number): StepEvent => ({
+  type: 'error',
+  call,
+  turn,
+  fault: { code: 'notSent', at: Math.round(at) },
+});
+
+/** Whether the record after a step says something that a poll after a crash would not show again. */
+export function isWorthKeeping(
+  { context: before }: MemberRecord,
+  { context: after }: MemberRecord,
+): boolean {
+  return (
+    before.revision !== after.revision ||
+    before.pendingStart !== after.pendingStart ||
+    before.lastSubmit !== after.lastSubmit ||
+    before.finding?.rule !== after.finding?.rule ||
+    before.seenRunning !== after.seenRunning ||
+    before.flagSeen !== after.flagSeen ||
+    before.baseline !== after.baseline ||
+    before.answeredGuids !== after.answeredGuids
+  );
+}
+
+/** Whether MX was not polled since a restart, so that an open question may be answered already. */
+export const isUnpolled = ({ context }: MemberRecord): boolean => context.awaiting === 'recovery';
+
+/** Whether the user waits: has just started or answered, or is asked something that was not polled since a restart. */
+export const isUserWaiting = ({ context: { awaiting, phase } }: MemberRecord): boolean =>
+  awaiting === 'command' ||
+  (awaiting === 'recovery' && (phase === 'challenged' || phase === 'authorizing'));
+
+/** Whether two ids name the same member. */
+export const isSameMember = (a: MemberId, b: MemberId): boolean =>
+  a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
+
+/**
+ * What `next` does at a host that is reached over a network: asks in rounds of at most 25 s, because proxies end longer requests.
+ * @param ask Asks once, and waits at the host for that many ms.
+ * @param now A clock in ms that is never set back.
+ */
+export async function nextInRounds(
+  ask: (wait: number) => Promise<MemberView>,
+  { revision, wait = HOST_DEFAULTS.nextWait }: Parameters<MemberHost['next']>[1],
+  now: () => number,
+): Promise<MemberView> {
+  const until = now() + wait;
+  for (;;) {
+    const left = Math.max(0, Math.min(until - now(), HOST_DEFAULTS.nextWait));
+    const view = await ask(Math.ceil(left));
+    if (view.revision !== revision || now() >= until) return view;
+  }
+}

@@ -1,0 +1,291 @@
+import {
+  answerOn,
+  begin,
+  completeInput,
+  DEFAULT_PACING,
+  eventOfUnsent,
+  HOST_DEFAULTS,
+  HostError,
+  isCall,
+  isSameMember,
+  isUnpolled,
+  isUserWaiting,
+  isWorthKeeping,
+  type MemberInput,
+  type MemberRecord,
+  mustCommitFirst,
+  nextInRounds,
+  recordView,
+  recover,
+  type Step,
+  startOn,
+} from '@mx-member/machine';
+import { describe, expect, test } from 'vitest';
+import { challenged, MEMBER, running } from '../../support/fake-member.ts';
+import { type Said, take } from '../../support/steps.ts';
+
+const AT = Date.UTC(2026, 0, 1);
+const input: MemberInput = { member: MEMBER, job: 'aggregate' };
+
+const done = (call: 'startJob' | 'readStatus', reading: object): Said => ({
+  type: 'done',
+  call,
+  reading: { ...(reading as ReturnType<typeof running>), at: AT },
+});
+const after = (first: Step, ...events: readonly Said[]): MemberRecord =>
+  events.reduce(({ record }, event) => take(record, event), first).record;
+
+const started = () => after(begin(input), done('startJob', running('CREATED')));
+const asked = () =>
+  after(
+    begin(input),
+    done('startJob', running('CREATED')),
+    { type: 'elapsed' },
+    {
+      ...done('readStatus', challenged('A')),
+    },
+  );
+const ended = () => after(begin(input), { type: 'cancel' });
+
+/** What a host is refused with. */
+function refusal(attempt: () => unknown): { readonly code: string; readonly message: string } {
+  try {
+    attempt();
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(HostError);
+    const { code, message } = thrown as HostError;
+    return { code, message };
+  }
+  throw new Error('It was not refused.');
+}
+
+describe('an input', () => {
+  test('gets the defaults of its host, and its own values win', () => {
+    const defaults = { pacing: { first: 5_000, busyMost: 40_000 }, deadlines: { busy: 90_000 } };
+    const whole = completeInput({ ...input, pacing: { busyMost: 20_000 } }, defaults);
+    expect(whole).toEqual({
+      ...input,
+      pacing: { first: 5_000, busyMost: 20_000 },
+      deadlines: { busy: 90_000 },
+    });
+    expect(begin(whole).record.context.pacing).toEqual({
+      ...DEFAULT_PACING,
+      first: 5_000,
+      busyMost: 20_000,
+    });
+  });
+
+  test('may only have a fast pace when the host allows it', () => {
+    const fast = { ...input, pacing: { busy: 10 } };
+    expect(refusal(() => completeInput(fast, {})).message).toContain('unsafePacing');
+    expect(completeInput(fast, { unsafePacing: true }).unsafePacing).toBe(true);
+  });
+
+  test.each([[null], [7], [{}], [{ ...input, job: 'all' }]])('%j is invalid', (bad) => {
+    expect(refusal(() => completeInput(bad as unknown as MemberInput, {})).code).toBe('invalid');
+  });
+
+  test('that throws something else is invalid, and nothing of it is quoted', () => {
+    const given = {
+      get member(): never {
+        throw new RangeError('sesame');
+      },
+    };
+    const { code, message } = refusal(() => completeInput(given as unknown as MemberInput, {}));
+    expect({ code, message }).toEqual({ code: 'invalid', message: 'Invalid input.' });
+  });
+});
+
+describe('a start', () => {
+  test('begins where nothing is known', () => {
+    expect(startOn(null, input)).toEqual(begin(input));
+    expect(startOn(null, input, 3)).toEqual(begin(input));
+  });
+
+  test('shows a member that runs', () => {
+    const record = started();
+    expect(startOn(record, input)).toEqual({ shows: record });
+    expect(startOn(record, input, record.context.revision)).toEqual({ shows: record });
+  });
+
+  test.each(['verify', null] as const)('of the job %s is refused while another runs', (job) => {
+    expect(refusal(() => startOn(started(), { ...input, job }))).toEqual({
+      code: 'busy',
+      message: 'Another job of this member runs. Start this one when it has ended.',
+    });
+  });
+
+  test('shows an end, so that a repeated request starts nothing', () => {
+    const record = ended();
+    expect(startOn(record, input)).toEqual({ shows: record });
+    expect(startOn(record, input, record.context.revision - 1)).toEqual({ shows: record });
+    expect(startOn(record, { ...input, job: 'verify' })).toEqual({ shows: record });
+  });
+
+  test('after that end begins again, with greater numbers', () => {
+    const { context } = ended();
+    const next = startOn(ended(), input, context.revision);
+    expect(next).toEqual(begin({ ...input, after: ended() }));
+    if (!('record' in next)) throw new Error('It begins nothing.');
+    expect(next.record.context.turn).toBe(context.turn + 1);
+    expect(next.record.context.revision).toBe(context.revision + 1);
+  });
+
+  test('with a bad input is invalid', () => {
+    const bad = { member: MEMBER } as MemberInput;
+    expect(refusal(() => startOn(null, bad)).code).toBe('invalid');
+  });
+});
+
+describe('answers', () => {
+  const answers = [{ guid: 'A', value: 'blue' }];
+
+  test('that fit are taken, and are the effect of the step', () => {
+    const record = asked();
+    const { step, problems } = answerOn(record, { answers, prompt: 1 });
+    expect(problems).toEqual([]);
+    expect(step.effects.find(mustCommitFirst)).toMatchObject({ type: 'submitAnswers', answers });
+  });
+
+  test('that do not fit are refused with a reason', () => {
+    const { step, problems } = answerOn(asked(), { answers: [], prompt: 1 });
+    expect(problems.map(({ code }) => code)).toEqual(['missing']);
+    expect(step.effects.filter(isCall)).toEqual([]);
+  });
+
+  test('to another question, or to none, are refused', () => {
+    expect(answerOn(asked(), { answers, prompt: 9 }).problems).toMatchObject([
+      { code: 'superseded', guid: null },
+    ]);
+    expect(answerOn(recover(asked()).record, { answers, prompt: 1 }).problems).toMatchObject([
+      { code: 'notYet', guid: null },
+    ]);
+  });
+
+  test('to a member that has ended are superseded, and change nothing', () => {
+    const record = ended();
+    const { step, problems } = answerOn(record, { answers, prompt: 1 });
+    expect(step).toEqual({ record, effects: [] });
+    expect(problems).toMatchObject([{ code: 'superseded', guid: null }]);
+  });
+
+  test.each([[null], [{}], [{ answers: 'sesame', prompt: 1 }], [{ answers: [{}], prompt: 1 }]])(
+    '%j is invalid, and is not quoted',
+    (given) => {
+      for (const record of [asked(), ended()]) {
+        const { code, message } = refusal(() => answerOn(record, given as never));
+        expect(code).toBe('invalid');
+        expect(message).not.toContain('sesame');
+      }
+    },
+  );
+});
+
+describe('a record', () => {
+  test('is committed before a start and before answers, and before no poll', () => {
+    expect(begin(input).effects.map(mustCommitFirst)).toEqual([true]);
+    expect(recover(started()).effects.map(mustCommitFirst)).toEqual([false]);
+    expect(take(started(), { type: 'elapsed' }).effects.some(mustCommitFirst)).toBe(false);
+  });
+
+  test('that could not be committed leads to a call that was not made', () => {
+    const { record, effects } = begin(input);
+    const call = effects.find(isCall);
+    if (!call) throw new Error('A start is a call.');
+    const event = eventOfUnsent(call, AT + 0.4);
+    expect(event).toEqual({
+      type: 'error',
+      call: 'startJob',
+      turn: 1,
+      fault: { code: 'notSent', at: AT },
+    });
+    expect(recordView(take(record, event).record).warning?.code).toBe('notSent');
+  });
+
+  test('is worth keeping when it says what a poll would not show again', () => {
+    const before = started();
+    const again = after({ record: before, effects: [] }, { type: 'elapsed' });
+    expect(isWorthKeeping(before, again)).toBe(false);
+    expect(isWorthKeeping(before, asked())).toBe(true);
+    const changed = { ...before, context: { ...before.context, seenRunning: false } };
+    expect(isWorthKeeping(before, changed)).toBe(true);
+  });
+});
+
+test('a user waits after a start and after answers, and with a question that was not polled', () => {
+  expect(isUserWaiting(begin(input).record)).toBe(true);
+  expect(isUserWaiting(asked())).toBe(false);
+  const answered = answerOn(asked(), { answers: [{ guid: 'A', value: 'blue' }], prompt: 1 }).step;
+  expect(isUserWaiting(answered.record)).toBe(true);
+  expect(isUserWaiting(recover(asked()).record)).toBe(true);
+  const polled = after(
+    begin(input),
+    done('startJob', running('CREATED')),
+    { type: 'elapsed' },
+    {
+      ...done('readStatus', running('CREATED')),
+    },
+  );
+  expect(isUserWaiting(recover(polled).record)).toBe(false);
+});
+
+test('a member is unpolled from a restart until a poll says something', () => {
+  const record = recover(asked()).record;
+  expect(isUnpolled(asked())).toBe(false);
+  expect(isUnpolled(record)).toBe(true);
+  expect(isUnpolled(take(record, done('readStatus', challenged('A'))).record)).toBe(false);
+});
+
+test('two ids name one member when both guids are the same', () => {
+  expect(isSameMember(MEMBER, { ...MEMBER })).toBe(true);
+  expect(isSameMember(MEMBER, { ...MEMBER, userGuid: 'USR-2' })).toBe(false);
+  expect(isSameMember(MEMBER, { ...MEMBER, memberGuid: 'MBR-2' })).toBe(false);
+});
+
+describe('next, in rounds', () => {
+  const same = recordView(started());
+  const other = { ...same, revision: same.revision + 1 };
+
+  /** Asks on a clock that each round moves by its whole wait. */
+  async function rounds(wait: number | undefined, views: readonly (typeof same)[]) {
+    let now = 0;
+    const waits: number[] = [];
+    const view = await nextInRounds(
+      async (left) => {
+        waits.push(left);
+        now += left;
+        return views[waits.length - 1] ?? same;
+      },
+      { revision: same.revision, ...(wait !== undefined && { wait }) },
+      () => now,
+    );
+    return { view, waits };
+  }
+
+  test('waits 25 s unless it is told otherwise', async () => {
+    expect(HOST_DEFAULTS.nextWait).toBe(25_000);
+    expect(await rounds(undefined, [])).toEqual({ view: same, waits: [25_000] });
+  });
+
+  test('asks again until the wait has passed', async () => {
+    expect((await rounds(60_000, [])).waits).toEqual([25_000, 25_000, 10_000]);
+    expect((await rounds(0, [])).waits).toEqual([0]);
+    expect((await rounds(-5, [])).waits).toEqual([0]);
+    expect((await rounds(0.5, [])).waits).toEqual([1]);
+  });
+
+  test('returns another view at once', async () => {
+    expect(await rounds(60_000, [same, other])).toEqual({ view: other, waits: [25_000, 25_000] });
+  });
+
+  test('rejects with what one round rejects with', async () => {
+    const attempt = nextInRounds(
+      async () => {
+        throw new HostError('notFound', 'unknown');
+      },
+      { revision: 1 },
+      () => 0,
+    );
+    await expect(attempt).rejects.toMatchObject({ code: 'notFound' });
+  });
+});
