@@ -19,7 +19,7 @@ export default defineConfig({
           include: ['test/machine/**/*.test.ts'],
           exclude: [
             'test/machine/explore/**',
-            'test/machine/{differential,evaluators,graph,many-questions,spec,spec-scxml,spec-texts,without-xstate}.test.ts',
+            'test/machine/{differential,evaluators,graph,many-questions,spec,spec-scxml,spec-texts,step-entry}.test.ts',
           ],
         },
       },

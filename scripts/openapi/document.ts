@@ -7,9 +7,15 @@ import {
   WEBHOOK_PATH,
 } from '../../packages/host/src/http/routes.ts';
 import { ID } from '../../packages/host/src/http/schemas.ts';
+import {
+  list,
+  object,
+  oneOf,
+  type Schema,
+  string,
+} from '../../packages/machine/src/data/schema.ts';
+import { PROBLEM } from '../../packages/machine/src/data/shapes.ts';
 import { FAULT_CODES, HOST_ERROR_CODES, READING } from '../../packages/machine/src/index.ts';
-import { list, object, oneOf, type Schema, string } from '../../packages/machine/src/schema.ts';
-import { PROBLEM } from '../../packages/machine/src/shapes.ts';
 import { VIEW } from '../spec/schemas.ts';
 
 /** The OpenAPI file of the host's HTTP interface, made from the table of routes and the schemas that the handler checks by. */

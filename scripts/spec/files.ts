@@ -1,4 +1,4 @@
-import { CHART } from '../../packages/machine/src/chart.ts';
+import { CHART } from '../../packages/machine/src/chart/chart.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
 import { generated } from './generated.ts';

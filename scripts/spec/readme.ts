@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROUTES, type RouteRow } from '../../packages/machine/src/routes.ts';
-import { CONFIRMED_AFTER } from '../../packages/machine/src/verdict.ts';
+import { CONFIRMED_AFTER } from '../../packages/machine/src/rules/judge.ts';
+import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { table } from './markdown.ts';
 import { TOPICS } from './rules.ts';
 import { pathOf, type Vector } from './vector.ts';

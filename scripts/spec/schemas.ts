@@ -1,14 +1,4 @@
-import { ANSWER } from '../../packages/machine/src/event-shape.ts';
-import {
-  CALLS,
-  EVENT,
-  FAULT_CODES,
-  JOBS,
-  NEXT_STEPS,
-  REASONS,
-  RECORD,
-  RECORD_STATES,
-} from '../../packages/machine/src/index.ts';
+import { ANSWER } from '../../packages/machine/src/data/event-shape.ts';
 import {
   flag,
   integer,
@@ -19,7 +9,7 @@ import {
   orNull,
   type Schema,
   string,
-} from '../../packages/machine/src/schema.ts';
+} from '../../packages/machine/src/data/schema.ts';
 import {
   CHALLENGE,
   count,
@@ -29,8 +19,18 @@ import {
   PROBLEM,
   READING,
   UNSAFE_INPUT,
-} from '../../packages/machine/src/shapes.ts';
-import { ANSWER_NAMES, PHASES } from '../../packages/machine/src/types.ts';
+} from '../../packages/machine/src/data/shapes.ts';
+import { ANSWER_NAMES, PHASES } from '../../packages/machine/src/data/types.ts';
+import {
+  CALLS,
+  EVENT,
+  FAULT_CODES,
+  JOBS,
+  NEXT_STEPS,
+  REASONS,
+  RECORD,
+  RECORD_STATES,
+} from '../../packages/machine/src/index.ts';
 import { RULES } from './rules.ts';
 import { isSentence } from './vector.ts';
 

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVENT } from '../../packages/machine/src/event-shape.ts';
-import { firstError } from '../../packages/machine/src/first-error.ts';
-import { FAULT, INPUT, READING, RECORD, UNSAFE_INPUT } from '../../packages/machine/src/shapes.ts';
-import { begin, stepUnchecked } from '../../packages/machine/src/step.ts';
+import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
+import { EVENT } from '../../packages/machine/src/data/event-shape.ts';
+import {
+  FAULT,
+  INPUT,
+  READING,
+  RECORD,
+  UNSAFE_INPUT,
+} from '../../packages/machine/src/data/shapes.ts';
+import { firstError } from '../../packages/machine/src/data/validate.ts';
 import { MEMBER } from '../support/fake-member.ts';
 import { plainError } from '../support/plain-check.ts';
 import { runCount, timeout } from '../support/run-count.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOver } from '../../packages/machine/src/check.ts';
-import { begin, stepUnchecked } from '../../packages/machine/src/step.ts';
+import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
+import { isOver } from '../../packages/machine/src/data/check.ts';
 import { bySteps, byXState, type Case, casesOfVectors } from '../support/evaluators.ts';
 import { CONFIGURATIONS } from '../support/explore/configurations.ts';
 import { movesOf } from '../support/explore/moves.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { routeOf } from '../../packages/machine/src/routes.ts';
-import { begin } from '../../packages/machine/src/step.ts';
+import { begin } from '../../packages/machine/src/chart/step.ts';
 import {
   type MemberContext,
   PHASES,
   type Phase,
   type Route,
   type Verdict,
-} from '../../packages/machine/src/types.ts';
+} from '../../packages/machine/src/data/types.ts';
+import { routeOf } from '../../packages/machine/src/rules/routes.ts';
 import { MEMBER, question } from '../support/fake-member.ts';
 
 /** Where each verdict leads from `aggregating`, `authorizing`, `challenged` and `resumed`. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { firstError } from '../../packages/machine/src/first-error.ts';
 import {
   integer,
   object,
@@ -8,7 +7,8 @@ import {
   pick,
   type Schema,
   string,
-} from '../../packages/machine/src/schema.ts';
+} from '../../packages/machine/src/data/schema.ts';
+import { firstError } from '../../packages/machine/src/data/validate.ts';
 import { plainError } from '../support/plain-check.ts';
 
 const few: Schema = { type: 'integer', minimum: 0, maximum: 5 };

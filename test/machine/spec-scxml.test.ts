@@ -12,7 +12,7 @@ import {
   answersRequest,
   startRequest,
   statusRequest,
-} from '../../packages/machine/src/requests.ts';
+} from '../../packages/machine/src/chart/requests.ts';
 import { declared, nameOf } from '../support/paths.ts';
 import { fromScxml, idsIn } from '../support/scxml.ts';
 import { heard, jsonOf, textOf, VECTORS } from '../support/vectors.ts';

@@ -11,7 +11,7 @@ import {
   type Effect,
   type StepEvent,
   stepUnchecked,
-} from '../../packages/machine/src/step.ts';
+} from '../../packages/machine/src/chart/step.ts';
 import { heard, VECTORS } from './vectors.ts';
 
 /** The two evaluators of the chart, side by side: XState's pure functions, and the table of `evaluate.ts`. */

@@ -1,4 +1,4 @@
-import type { Schema } from '../../packages/machine/src/schema.ts';
+import type { Schema } from '../../packages/machine/src/data/schema.ts';
 
 /** A check by a schema that walks the schema and the value, and compiles nothing: what the compiled one has to agree with. */
 

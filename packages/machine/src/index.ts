@@ -1,6 +1,7 @@
 /** `@mx-member/machine`: everything that `@mx-member/machine/step` has, and the actor, which needs xstate. */
-export { createMemberActors, type MemberActorsOptions } from './actors.ts';
-export { memberMachine } from './machine.ts';
-export { observeMember } from './observe.ts';
-export { memberView, persist, restore } from './record.ts';
-export * from './without-xstate.ts';
+
+export * from './step-entry.ts';
+export { createMemberActors, type MemberActorsOptions } from './xstate/actors.ts';
+export { memberMachine } from './xstate/machine.ts';
+export { observeMember } from './xstate/observe.ts';
+export { memberView, persist, restore } from './xstate/snapshot.ts';

@@ -1,4 +1,4 @@
-import type { FaultCode, Reading } from '../../../packages/machine/src/types.ts';
+import type { FaultCode, Reading } from '../../../packages/machine/src/data/types.ts';
 import type { Budget, Configuration, Ending, Face } from './configuration.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FaultCode, Job, Reason } from '../../../packages/machine/src/types.ts';
+import type { FaultCode, Job, Reason } from '../../../packages/machine/src/data/types.ts';
 
 /** The member as MX shows it at one moment. Questions and moments are counted: later ones have higher numbers. */
 export interface Face {

@@ -1,5 +1,5 @@
-import type { Effect, StepEvent } from '../../../packages/machine/src/step.ts';
-import type { Verdict } from '../../../packages/machine/src/types.ts';
+import type { Effect, StepEvent } from '../../../packages/machine/src/chart/step.ts';
+import type { Verdict } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, type Sent } from './bank.ts';
 import type { Configuration } from './configuration.ts';
 import { areOpen, isChallenged, isEnd, type World } from './world.ts';

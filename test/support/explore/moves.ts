@@ -1,7 +1,7 @@
-import { onRecovery } from '../../../packages/machine/src/context.ts';
-import { recordAtRest } from '../../../packages/machine/src/rest.ts';
-import { type StepEvent, stepUnchecked } from '../../../packages/machine/src/step.ts';
-import type { FaultCode } from '../../../packages/machine/src/types.ts';
+import { type StepEvent, stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
+import type { FaultCode } from '../../../packages/machine/src/data/types.ts';
+import { onRecovery } from '../../../packages/machine/src/memory/memory.ts';
+import { recordAtRest } from '../../../packages/machine/src/memory/resumable.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';

@@ -4,8 +4,12 @@ import {
   type Effect,
   isCall,
   type StepEvent,
-} from '../../../packages/machine/src/step.ts';
-import type { FaultCode, MemberEvent, MemberRecord } from '../../../packages/machine/src/types.ts';
+} from '../../../packages/machine/src/chart/step.ts';
+import type {
+  FaultCode,
+  MemberEvent,
+  MemberRecord,
+} from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';
 

@@ -1,6 +1,6 @@
-import type { CallOptions } from '../port.ts';
-import type { Answer, MemberId, MemberInput, Problem } from '../types.ts';
-import type { MemberView } from '../view.ts';
+import type { Answer, MemberId, MemberInput, Problem } from '../data/types.ts';
+import type { MemberView } from '../memory/view.ts';
+import type { CallOptions } from '../mx/port.ts';
 
 /** What packages share that run members, limit calls or reach MX beside the lifecycle. */
 

@@ -1,6 +1,6 @@
-import type { MemberPort } from '../port.ts';
-import type { Deadlines, MemberId, Pacing } from '../types.ts';
-import type { MemberView } from '../view.ts';
+import type { Deadlines, MemberId, Pacing } from '../data/types.ts';
+import type { MemberView } from '../memory/view.ts';
+import type { MemberPort } from '../mx/port.ts';
 import type { MemberObserver } from './contract.ts';
 
 /** The options that all hosts share, and their defaults. */

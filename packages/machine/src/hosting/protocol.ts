@@ -1,8 +1,15 @@
-import { problem } from '../answers.ts';
-import { checkInput, isOver } from '../check.ts';
-import { begin, type CallEffect, type Effect, type Step, type StepEvent, step } from '../step.ts';
-import type { Answer, MemberId, MemberInput, MemberRecord, Problem } from '../types.ts';
-import type { MemberView } from '../view.ts';
+import {
+  begin,
+  type CallEffect,
+  type Effect,
+  type Step,
+  type StepEvent,
+  step,
+} from '../chart/step.ts';
+import { checkInput, isOver } from '../data/check.ts';
+import type { Answer, MemberId, MemberInput, MemberRecord, Problem } from '../data/types.ts';
+import type { MemberView } from '../memory/view.ts';
+import { problem } from '../mx/answers.ts';
 import { HostError, type MemberHost } from './contract.ts';
 import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
 

@@ -1,7 +1,5 @@
-import { firstError } from './first-error.ts';
-import { pick } from './schema.ts';
-import { READING } from './shapes.ts';
-import { FAULTS } from './status.ts';
+import { pick } from '../data/schema.ts';
+import { READING } from '../data/shapes.ts';
 import {
   type Answer,
   FAULT_CODES,
@@ -12,7 +10,9 @@ import {
   type MemberRecord,
   type Reading,
   type StampedReading,
-} from './types.ts';
+} from '../data/types.ts';
+import { firstError } from '../data/validate.ts';
+import { FAULTS } from './statuses.ts';
 
 /** What `startJob` is given. */
 export interface StartRequest {

@@ -1,6 +1,3 @@
-import { checkAnswers, problem } from './answers.ts';
-import * as updates from './context.ts';
-import { acceptsHint, canReadNow, isUnconfirmed, pollDelay } from './timing.ts';
 import type {
   Fault,
   MemberContext,
@@ -9,8 +6,11 @@ import type {
   Problem,
   Route,
   StampedReading,
-} from './types.ts';
-import { outcomeOf } from './view.ts';
+} from '../data/types.ts';
+import * as updates from '../memory/memory.ts';
+import { outcomeOf } from '../memory/view.ts';
+import { checkAnswers, problem } from '../mx/answers.ts';
+import { acceptsHint, canReadNow, isUnconfirmed, pollDelay } from '../rules/timing.ts';
 
 /** Everything that the chart calls by name, as plain functions. Both evaluators take them from here. */
 

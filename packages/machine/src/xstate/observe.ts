@@ -1,7 +1,7 @@
 import type { Actor } from 'xstate';
-import type { MemberObserver } from './hosting/contract.ts';
+import type { MemberObserver } from '../hosting/contract.ts';
 import type { memberMachine } from './machine.ts';
-import { memberView } from './record.ts';
+import { memberView } from './snapshot.ts';
 
 /**
  * Shows an observer what an actor does, from its present view on.

@@ -1,7 +1,7 @@
 import { EVENT } from './event-shape.ts';
-import { firstError } from './first-error.ts';
 import { INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
 import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
+import { firstError } from './validate.ts';
 
 /** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */
 

@@ -1,4 +1,4 @@
-import type { Answer, Challenge, Fault, StampedReading } from './mx.ts';
+import type { Answer, Challenge, Fault, StampedReading } from './platform.ts';
 
 /** How a lifecycle is paced and limited, what can be said to it, what it tells, and how it ends. */
 

@@ -1,12 +1,12 @@
 import type { Snapshot, SnapshotFrom } from 'xstate';
-import { checkRecord, isOver } from './check.ts';
-import { onRecovery } from './context.ts';
-import { outputOf } from './implementation.ts';
+import { outputOf } from '../chart/actions.ts';
+import { statusRequest } from '../chart/requests.ts';
+import { checkRecord, isOver } from '../data/check.ts';
+import type { MemberRecord, RecordState } from '../data/types.ts';
+import { onRecovery } from '../memory/memory.ts';
+import { recordAtRest } from '../memory/resumable.ts';
+import { type MemberView, viewOf } from '../memory/view.ts';
 import type { memberMachine } from './machine.ts';
-import { statusRequest } from './requests.ts';
-import { recordAtRest } from './rest.ts';
-import type { MemberRecord, RecordState } from './types.ts';
-import { type MemberView, viewOf } from './view.ts';
 
 /** An actor's snapshot as a record and as a view, and back. */
 

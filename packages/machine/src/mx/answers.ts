@@ -5,7 +5,7 @@ import type {
   ChallengeOption,
   Problem,
   ProblemCode,
-} from './types.ts';
+} from '../data/types.ts';
 
 /** The longest answer that is passed on, in characters. */
 export const MAX_ANSWER_LENGTH = 4096;

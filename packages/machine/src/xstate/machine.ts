@@ -8,11 +8,8 @@ import {
   type StateSchema,
   setup,
 } from 'xstate';
-import type { createMemberActors } from './actors.ts';
-import { CHART } from './chart.ts';
-import { initialContext } from './context.ts';
-import { ANNOUNCEMENTS, DELAYS, GUARDS, outputOf, UPDATES } from './implementation.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
+import { ANNOUNCEMENTS, DELAYS, GUARDS, outputOf, UPDATES } from '../chart/actions.ts';
+import { CHART } from '../chart/chart.ts';
 import type {
   MemberContext,
   MemberEmitted,
@@ -20,7 +17,10 @@ import type {
   MemberInput,
   MemberOutput,
   StampedReading,
-} from './types.ts';
+} from '../data/types.ts';
+import { initialContext } from '../memory/memory.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
+import type { createMemberActors } from './actors.ts';
 
 type Actors = ReturnType<typeof createMemberActors>;
 

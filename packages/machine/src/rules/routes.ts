@@ -1,5 +1,12 @@
-import { areSameQuestions } from './readings.ts';
-import type { Challenge, MemberContext, Phase, RecordState, Route, Verdict } from './types.ts';
+import type {
+  Challenge,
+  MemberContext,
+  Phase,
+  RecordState,
+  Route,
+  Verdict,
+} from '../data/types.ts';
+import { areSameQuestions } from '../mx/readings.ts';
 
 /** Where a verdict leads: the routing table. */
 

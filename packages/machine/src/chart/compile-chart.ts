@@ -1,6 +1,6 @@
+import type { Call, MemberContext, MemberEmitted, RecordState } from '../data/types.ts';
+import { ANNOUNCEMENTS, type Args, DELAYS, GUARDS, UPDATES } from './actions.ts';
 import { CHART } from './chart.ts';
-import { ANNOUNCEMENTS, type Args, DELAYS, GUARDS, UPDATES } from './implementation.ts';
-import type { Call, MemberContext, MemberEmitted, RecordState } from './types.ts';
 
 /**
  * The chart compiled to a table: for each place and event the guards in order, and for each transition what is done, in the

@@ -1,13 +1,3 @@
-import { areSameQuestions, isLater, isMoment, isSame, sentAt } from './readings.ts';
-import {
-  ERROR_CODES,
-  type Explanation,
-  errorCodeOf,
-  FAULTS,
-  MACHINE_FAILURES,
-  MEMBER_GONE,
-  statusOf,
-} from './status.ts';
 import type {
   Baseline,
   Fault,
@@ -18,7 +8,17 @@ import type {
   Rule,
   StampedReading,
   Verdict,
-} from './types.ts';
+} from '../data/types.ts';
+import { areSameQuestions, isLater, isMoment, isSame, sentAt } from '../mx/readings.ts';
+import {
+  ERROR_CODES,
+  type Explanation,
+  errorCodeOf,
+  FAULTS,
+  MACHINE_FAILURES,
+  MEMBER_GONE,
+  statusOf,
+} from '../mx/statuses.ts';
 
 /** What a reading or a failed call means, given what was read before. Pure. */
 

@@ -1,7 +1,7 @@
-import { resolveAnswers } from './answers.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
-import { recordAtRest } from './rest.ts';
-import type { Answer, Job, MemberContext } from './types.ts';
+import type { Answer, Job, MemberContext } from '../data/types.ts';
+import { recordAtRest } from '../memory/resumable.ts';
+import { resolveAnswers } from '../mx/answers.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
 
 /** What the three calls are asked. */
 

@@ -1,5 +1,5 @@
-import type { Deadlines, Fault, MemberContext, Pacing, Phase } from './types.ts';
-import { askedWait, CONFIRMED_AFTER } from './verdict.ts';
+import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
+import { askedWait, CONFIRMED_AFTER } from './judge.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 

@@ -1,3 +1,4 @@
+import { MIN_PACE } from '../rules/timing.ts';
 import {
   flag,
   integer,
@@ -9,7 +10,6 @@ import {
   type Schema,
   string,
 } from './schema.ts';
-import { MIN_PACE } from './timing.ts';
 import {
   ANSWER_NAMES,
   CHALLENGE_TYPES,

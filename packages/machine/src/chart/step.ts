@@ -1,9 +1,4 @@
-import { checkEvent, checkRecordOnce, isOver, trust } from './check.ts';
-import { initialContext, onRecovery } from './context.ts';
-import { BEGINNING, choose, type Edge, PLACES, type Place } from './evaluate.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from './port.ts';
-import { statusRequest } from './requests.ts';
-import { recordAtRest } from './rest.ts';
+import { checkEvent, checkRecordOnce, isOver, trust } from '../data/check.ts';
 import {
   type Call,
   type Fault,
@@ -15,8 +10,13 @@ import {
   RECORD_VERSION,
   type RecordState,
   type StampedReading,
-} from './types.ts';
-import { type MemberView, viewOf } from './view.ts';
+} from '../data/types.ts';
+import { initialContext, onRecovery } from '../memory/memory.ts';
+import { recordAtRest } from '../memory/resumable.ts';
+import { type MemberView, viewOf } from '../memory/view.ts';
+import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
+import { BEGINNING, choose, type Edge, PLACES, type Place } from './compile-chart.ts';
+import { statusRequest } from './requests.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
 

@@ -1,4 +1,4 @@
-import type { Rule } from './types.ts';
+import type { Rule } from '../data/types.ts';
 
 /** One rule in words. */
 export interface RuleMeaning {

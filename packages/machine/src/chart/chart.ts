@@ -1,13 +1,13 @@
+import { ROUTES } from '../rules/routes.ts';
 import { answersRequest, startRequest, statusRequest } from './requests.ts';
-import { ROUTES } from './routes.ts';
 
 /**
- * The lifecycle of one MX member as a statechart, in one plain object: XState runs it as an actor, and `evaluate.ts` runs the
- * same object for `begin` and `step`. Guards, actions and delays are named here; `implementation.ts` has them.
+ * The lifecycle of one MX member as a statechart, in one plain object: XState runs it as an actor, and `compile-chart.ts` runs the
+ * same object for `begin` and `step`. Guards, actions and delays are named here; `actions.ts` has them.
  *
  * - Three calls to MX: `startJob`, `readStatus`, `submitAnswers`. At most one stands at a time.
  * - Two waits: `waiting` for the next poll, and `queued` while another job runs.
- * - What a reading or a fault means is one verdict (`verdict.ts`), and one table (`routes.ts`) says where it leads. So every
+ * - What a reading or a fault means is one verdict (`judge.ts`), and one table (`routes.ts`) says where it leads. So every
  *   phase polls in the same way, and `deciding` is the only place from which one phase leads to another, but for an answer.
  * - It ends `connected`, or `failed`: MX reports a reason, refuses a call, a limit has passed, or the host cancels.
  */

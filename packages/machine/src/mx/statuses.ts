@@ -1,4 +1,4 @@
-import type { FaultCode, NextStep, Reason } from './types.ts';
+import type { FaultCode, NextStep, Reason } from '../data/types.ts';
 
 /**
  * What a settled reading of a status means:

@@ -7,7 +7,7 @@ import type {
   Job,
   MemberId,
   StampedReading,
-} from './mx.ts';
+} from './platform.ts';
 
 /** What is remembered of a lifecycle, and what its last reading meant. */
 

@@ -1,6 +1,6 @@
+import type { CallEffect, StepEvent } from '../chart/step.ts';
+import type { Call, Reading } from '../data/types.ts';
 import { type MemberPort, toFault, toReading } from './port.ts';
-import type { CallEffect, StepEvent } from './step.ts';
-import type { Call, Reading } from './types.ts';
 
 /** From the effect of a call to the event that says how it went. */
 

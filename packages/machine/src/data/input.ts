@@ -1,5 +1,5 @@
 import type { Deadlines, Pacing } from './lifecycle.ts';
-import type { AnswerName, Baseline, Job, MemberId } from './mx.ts';
+import type { AnswerName, Baseline, Job, MemberId } from './platform.ts';
 import type { MemberRecord } from './record.ts';
 
 /** What a lifecycle begins with. */

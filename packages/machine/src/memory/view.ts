@@ -1,5 +1,3 @@
-import { ADVICE, FAULTS, MACHINE_FAILURES, statusOf } from './status.ts';
-import { needsUser, SLOW_AFTER } from './timing.ts';
 import type {
   AnswerName,
   Challenge,
@@ -11,8 +9,10 @@ import type {
   Reason,
   Rule,
   StampedReading,
-} from './types.ts';
-import { explain } from './verdict.ts';
+} from '../data/types.ts';
+import { ADVICE, FAULTS, MACHINE_FAILURES, statusOf } from '../mx/statuses.ts';
+import { explain } from '../rules/judge.ts';
+import { needsUser, SLOW_AFTER } from '../rules/timing.ts';
 
 /** The end of a lifecycle, for a screen. */
 export type OutcomeView = MemberOutput & {

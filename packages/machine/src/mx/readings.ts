@@ -1,4 +1,4 @@
-import type { Challenge, Reading, StampedReading } from './types.ts';
+import type { Challenge, Reading, StampedReading } from '../data/types.ts';
 
 /** How readings are compared with each other. Pure. */
 

@@ -1,5 +1,6 @@
 import { fromPromise as xstateFromPromise } from 'xstate';
-import { eventOfCall } from './call.ts';
+import type { MemberRecord, Reading, StampedReading } from '../data/types.ts';
+import { eventOfCall } from '../mx/call.ts';
 import {
   type AnswersRequest,
   type CallOptions,
@@ -7,8 +8,7 @@ import {
   MxError,
   type StartRequest,
   type StatusRequest,
-} from './port.ts';
-import type { MemberRecord, Reading, StampedReading } from './types.ts';
+} from '../mx/port.ts';
 
 /** How long `beforeSubmit` may take, in ms. */
 const MAX_COMMIT = 10_000;

@@ -1,17 +1,6 @@
-import { checkAnswers, problem } from './answers.ts';
-import { checkInput } from './check.ts';
-import { areSameQuestions } from './readings.ts';
-import { routeOf } from './routes.ts';
-import { pick } from './schema.ts';
-import { BASELINE } from './shapes.ts';
-import { type Explanation, FAULTS, MACHINE_FAILURES } from './status.ts';
-import {
-  DEFAULT_DEADLINES,
-  DEFAULT_PACING,
-  limitPassed,
-  needsUser,
-  observedGap,
-} from './timing.ts';
+import { checkInput } from '../data/check.ts';
+import { pick } from '../data/schema.ts';
+import { BASELINE } from '../data/shapes.ts';
 import type {
   Baseline,
   Challenge,
@@ -22,8 +11,19 @@ import type {
   Phase,
   StampedReading,
   Verdict,
-} from './types.ts';
-import { fail, isStale, type Judgement, judge, judgeFault } from './verdict.ts';
+} from '../data/types.ts';
+import { checkAnswers, problem } from '../mx/answers.ts';
+import { areSameQuestions } from '../mx/readings.ts';
+import { type Explanation, FAULTS, MACHINE_FAILURES } from '../mx/statuses.ts';
+import { fail, isStale, type Judgement, judge, judgeFault } from '../rules/judge.ts';
+import { routeOf } from '../rules/routes.ts';
+import {
+  DEFAULT_DEADLINES,
+  DEFAULT_PACING,
+  limitPassed,
+  needsUser,
+  observedGap,
+} from '../rules/timing.ts';
 import { isSameView } from './view.ts';
 
 /** What the machine remembers: the first context, and one pure function for each thing that can happen. */

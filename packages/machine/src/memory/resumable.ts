@@ -3,7 +3,7 @@ import {
   type MemberRecord,
   RECORD_VERSION,
   type RecordState,
-} from './types.ts';
+} from '../data/types.ts';
 
 /**
  * A record that rests on nothing which would be lost: neither on a timer, which would not come back, nor in a call, which

@@ -1,0 +1,5 @@
+/** The types of the machine, by role. */
+export * from './input.ts';
+export * from './lifecycle.ts';
+export * from './platform.ts';
+export * from './record.ts';
