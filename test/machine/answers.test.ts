@@ -1,4 +1,4 @@
-import { checkAnswers, MAX_ANSWER_LENGTH, persist, prepareAnswers } from '@mx-member/machine';
+import { checkAnswers, MAX_ANSWER_LENGTH, prepareAnswers } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { challenged, question, startMember } from '../support/fake-member.ts';
 
@@ -24,44 +24,8 @@ const good = [
 const check = (answers: unknown, from: Parameters<typeof checkAnswers>[0] = questions) =>
   checkAnswers(from, answers).map((one) => `${one.guid} ${one.code}`);
 
-describe('answers that fit', () => {
+describe('what are no answers', () => {
   test.each([
-    ['in any order', good.toReversed()],
-    ['an option by its value', good],
-    ['an option by its guid', [{ guid: 'A', value: 'CRO-2' }, good[1]]],
-    ['an option by its label', [{ guid: 'A', value: 'Call to ••34' }, good[1]]],
-    ['sealed, whatever is inside', [{ guid: 'A', sealed: 'x'.repeat(9_000) }, good[1]]],
-    ['as long as may be', [good[0], { guid: 'B', value: 'x'.repeat(MAX_ANSWER_LENGTH) }]],
-  ])('%s', (_, answers) => {
-    expect(check(answers)).toEqual([]);
-  });
-
-  test('a picture by its label', () => {
-    expect(check([{ guid: 'C', value: 'Cat' }], { challenges: [pictures] })).toEqual([]);
-  });
-
-  test('anything, where the bank sent no options to choose from', () => {
-    const empty = { challenges: [{ ...phones, options: [] }] };
-    expect(check([{ guid: 'A', value: 'whatever' }], empty)).toEqual([]);
-  });
-});
-
-describe('answers that do not fit', () => {
-  test.each([
-    ['one is missing', [good[0]], ['B missing']],
-    ['all are missing', [], ['A missing', 'B missing']],
-    ['one comes twice', [...good, good[1]], ['B duplicate']],
-    ['a guid is unknown', [...good, { guid: 'X', value: 'x' }], ['null unknown']],
-    [
-      'many guids are unknown, which is one problem',
-      [...good, ...'XYZ'.split('').map((guid) => ({ guid, value: 'x' }))],
-      ['null unknown'],
-    ],
-    ['a value is empty', [good[0], { guid: 'B', value: '' }], ['B empty']],
-    ['a value is only spaces', [good[0], { guid: 'B', value: ' \n' }], ['B empty']],
-    ['a seal is empty', [good[0], { guid: 'B', sealed: '' }], ['B empty']],
-    ['a value is too long', [good[0], { guid: 'B', value: 'x'.repeat(4097) }], ['B tooLong']],
-    ['an option does not exist', [{ guid: 'A', value: 'fax' }, good[1]], ['A notAnOption']],
     ['no list', { A: 'sms' }, ['null malformed']],
     ['nothing', undefined, ['null malformed']],
     ['null inside', [null, good[1]], ['null malformed']],
@@ -162,76 +126,6 @@ describe('prepareAnswers makes answers ready to be sent or sealed', () => {
 });
 
 describe('a refused answer', () => {
-  test('leaves the member where it was, with the problems in the view and emitted', async () => {
-    const member = await startMember({ read: () => challenged('A', 'B') });
-    await member.run(2_000);
-    const before = member.actor.getSnapshot();
-    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
-    const problems = [{ guid: 'B', code: 'missing', message: 'This question is not answered.' }];
-    expect(member.actor.getSnapshot()).toMatchObject({
-      value: before.value,
-      context: { problems },
-    });
-    expect(member.view()).toMatchObject({ state: 'challenged', problems });
-    expect(member.emitted.at(-1)).toEqual({ type: 'answer.refused', prompt: 1, problems });
-    expect(member.calls.submissions).toEqual([]);
-  });
-
-  test.each([
-    ['an older one', 0],
-    ['one that is still to come', 2],
-  ])('for another prompt, %s, is refused as superseded, and nothing changes', async (_, prompt) => {
-    const member = await startMember({ read: () => challenged('A') });
-    await member.run(2_000);
-    const before = member.actor.getSnapshot().context;
-    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt });
-    expect(member.emitted.at(-1)).toEqual({
-      type: 'answer.refused',
-      prompt,
-      problems: [{ guid: null, code: 'superseded', message: 'This question is no longer asked.' }],
-    });
-    expect(member.actor.getSnapshot().context).toBe(before);
-    expect(member.calls.submissions).toEqual([]);
-  });
-
-  test('while the first answer is on its way is refused as superseded', async () => {
-    const member = await startMember({
-      read: () => challenged('A'),
-      submit: () => new Promise<never>(() => {}),
-    });
-    await member.run(2_000);
-    await member.answer();
-    const before = persist(member.actor.getSnapshot());
-    member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
-    expect(member.emitted.at(-1)).toMatchObject({ problems: [{ code: 'superseded' }] });
-    expect(persist(member.actor.getSnapshot())).toEqual(before);
-    expect(member.calls.submissions).toHaveLength(1);
-  });
-
-  test('before MX was polled after a restore is refused as notYet, and may be given again', async () => {
-    const first = await startMember({ read: () => challenged('A') });
-    await first.run(2_000);
-    let show = (_: ReturnType<typeof challenged>) => {};
-    const member = await startMember(
-      { read: () => new Promise((resolve) => (show = resolve)) },
-      {},
-      persist(first.actor.getSnapshot()),
-    );
-    const before = member.actor.getSnapshot().context;
-    const answer = { type: 'challenge.answer', prompt: 1 } as const;
-    member.send({ ...answer, answers: [{ guid: 'A', value: 'x' }] });
-    expect(member.emitted.at(-1)).toMatchObject({
-      type: 'answer.refused',
-      prompt: 1,
-      problems: [{ guid: null, code: 'notYet', message: expect.stringMatching(/try again\.$/) }],
-    });
-    expect(member.actor.getSnapshot().context).toBe(before);
-    show(challenged('A'));
-    await member.run(0);
-    member.send({ ...answer, answers: [{ guid: 'A', value: 'x' }] });
-    expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });
-  });
-
   test.each([undefined, null, '1', Number.NaN, {}])(
     'whose prompt is %o is refused as malformed, and the prompt is not repeated',
     async (prompt) => {
@@ -274,15 +168,5 @@ describe('a refused answer', () => {
     expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();
     expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });
-  });
-
-  test('is forgotten when the question is replaced', async () => {
-    const member = await startMember({
-      read: (call) => (call === 0 ? challenged('A') : challenged('B')),
-    });
-    await member.run(2_000);
-    member.send({ type: 'challenge.answer', answers: [], prompt: 1 });
-    await member.run(20_000);
-    expect(member.view()).toMatchObject({ round: 2, problems: [] });
   });
 });

@@ -5,12 +5,11 @@ import {
   DEFAULT_PACING,
   type MemberRecord,
   memberMachine,
-  recordView,
   step,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { challenged, idle, MEMBER } from '../support/fake-member.ts';
+import { idle, MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
 const endedOf = (member: typeof MEMBER) =>
@@ -118,6 +117,11 @@ test('what is left out has its default', () => {
   });
 });
 
+test('the limits are 15, 30 and 60 minutes where the host sets none', () => {
+  const minutes = Object.entries(DEFAULT_DEADLINES).map(([name, ms]) => [name, ms / 60_000]);
+  expect(Object.fromEntries(minutes)).toEqual({ busy: 15, needsUser: 30, unreachable: 60 });
+});
+
 test('numbers that are all left out have their defaults', () => {
   const input = { ...good, pacing: { busy: undefined }, deadlines: { busy: undefined } } as never;
   const { pacing, deadlines } = begin(input).record.context;
@@ -150,43 +154,4 @@ test('a baseline may be a whole reading, of which the four fields that are compa
   const reading = { ...idle('DENIED', fields), message: 'Wrong password.', at: 1, took: 2 };
   for (const job of ['aggregate', null] as const)
     expect(begin({ ...good, job, baseline: reading }).record.context.baseline).toEqual(fields);
-});
-
-describe('an attempt after another', () => {
-  const asked = { ...challenged('A'), at: 1 };
-  const attempts = () => {
-    const started = step(begin(good).record, {
-      type: 'done',
-      call: 'startJob',
-      turn: 1,
-      reading: asked,
-    });
-    const polling = step(started.record, { type: 'elapsed', turn: 2 });
-    const done = { type: 'done', call: 'readStatus', turn: 3, reading: asked } as const;
-    const { record: after } = step(step(polling.record, done).record, { type: 'cancel' });
-    return { after, next: begin({ ...good, after }) };
-  };
-
-  test('goes on with its prompts and revisions', () => {
-    const { after, next } = attempts();
-    expect(after.context).toMatchObject({ prompt: 1, turn: 4 });
-    expect(recordView(next.record)).toMatchObject({
-      state: 'aggregating',
-      prompt: 1,
-      round: 0,
-      revision: after.context.revision + 1,
-      outcome: null,
-    });
-    const actor = createActor(memberMachine, { input: { ...good, after } });
-    expect(actor.getSnapshot().context).toMatchObject({ prompt: 1, turn: 4 });
-  });
-
-  test('is not changed by what comes late from the attempt before', () => {
-    const { next } = attempts();
-    expect(next.effects).toMatchObject([{ type: 'startJob', turn: 5 }]);
-    for (let turn = 0; turn <= 4; turn++) {
-      const late = { type: 'done', call: 'startJob', turn, reading: asked } as const;
-      expect(step(next.record, late)).toEqual({ record: next.record, effects: [] });
-    }
-  });
 });

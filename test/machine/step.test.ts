@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor, type InspectionEvent } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
-import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
+import { challenged, MEMBER, running } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { numbered, type Said, take } from '../support/steps.ts';
@@ -51,66 +51,7 @@ const asked = (): Step =>
     done('readStatus', challenged('A')),
   );
 
-describe('a lifecycle in steps', () => {
-  test('tells at each step what to keep and what to do', () => {
-    const start = begin(input);
-    expect(start.effects).toEqual([
-      { type: 'startJob', turn: 1, member: MEMBER, job: 'aggregate' },
-    ]);
-    const started = take(start.record, done('startJob', running('CREATED')));
-    expect(started.effects).toEqual([{ type: 'wait', turn: 2, ms: expect.any(Number) }]);
-    const due = take(started.record, { type: 'elapsed' });
-    expect(due.effects).toEqual([{ type: 'readStatus', turn: 3, member: MEMBER, expects: 'any' }]);
-    expect(typesOf(asked().effects)).toEqual(['challenged', 'wait']);
-    const answers = [{ guid: 'A', value: 'SECRET' }];
-    const answered = take(asked().record, { type: 'challenge.answer', answers });
-    expect(answered.effects).toEqual([
-      { type: 'cancelWait', turn: 4 },
-      { type: 'resumed' },
-      { type: 'submitAnswers', turn: 5, member: MEMBER, answers },
-    ]);
-    expect(JSON.stringify(answered.record)).not.toContain('SECRET');
-    const resumed = steps(answered, done('submitAnswers', running('RESUMED')), { type: 'elapsed' });
-    // How the job ended is asked in the same request.
-    expect(resumed.effects).toEqual([
-      { type: 'readStatus', turn: 7, member: MEMBER, expects: 'end' },
-    ]);
-    const ended = idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:00Z' });
-    const end = steps(resumed, done('readStatus', ended));
-    expect(end).toMatchObject({
-      record: { state: 'connected' },
-      effects: [{ type: 'ended', output: { outcome: 'connected', fresh: true } }],
-    });
-  });
-
-  test('drops a call whose state is left', () => {
-    const reading = take(asked().record, { type: 'elapsed' });
-    const answers = [{ guid: 'A', value: 'x' }];
-    const { effects } = take(reading.record, { type: 'challenge.answer', answers });
-    expect(effects[0]).toEqual({ type: 'cancelCall', turn: 5, call: 'readStatus' });
-  });
-
-  test('drops nothing when a call has ended by itself', () => {
-    const reading = take(asked().record, { type: 'elapsed' });
-    const fault = { code: 'unreachable', at: AT } as const;
-    const failed = take(reading.record, { type: 'error', call: 'readStatus', fault });
-    expect(typesOf(failed.effects)).toEqual(['wait']);
-    expect(typesOf(take(reading.record, done('readStatus', challenged('A'))).effects)).toEqual([
-      'wait',
-    ]);
-  });
-
-  test.each<[string, Said]>([
-    ['a result of a call that is not open', done('startJob', running('CREATED'))],
-    [
-      'an error of a call that is not open',
-      { type: 'error', call: 'readStatus', fault: { code: 'forbidden', at: AT } },
-    ],
-  ])('%s changes nothing', (_, event) => {
-    const waiting = steps(begin(input), done('startJob', running('CREATED')));
-    expect(take(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
-  });
-
+describe('answers', () => {
   test.each<[string, () => Step, number, string]>([
     ['where nothing is asked yet', () => begin(input), 0, 'superseded'],
     ['to an older prompt', asked, 0, 'superseded'],
@@ -123,7 +64,7 @@ describe('a lifecycle in steps', () => {
     ],
     ['before MX was polled after a crash', () => recover(asked().record), 1, 'notYet'],
     ['to an older prompt after a crash', () => recover(asked().record), 0, 'superseded'],
-  ])('answers %s are refused to their sender, and change nothing', (_, stepOf, prompt, code) => {
+  ])('%s are refused to their sender, and change nothing', (_, stepOf, prompt, code) => {
     const { record } = stepOf();
     const answers = [{ guid: 'A', value: 'SECRET' }];
     const refused = step(record, { type: 'challenge.answer', answers, prompt });
@@ -141,106 +82,9 @@ describe('a lifecycle in steps', () => {
     expect(recordView(refused.record)).toEqual(recordView(record));
     expect(JSON.stringify(refused)).not.toContain('SECRET');
   });
-
-  test('a time that nobody waits for changes nothing', () => {
-    const { record } = begin(input);
-    expect(take(record, { type: 'elapsed' })).toEqual({ record, effects: [] });
-  });
-
-  test('what was asked for before is told apart from what stands, also when it is the same call', () => {
-    const reading = take(asked().record, { type: 'elapsed' });
-    const answers = [{ guid: 'A', value: 'x' }];
-    const { record } = steps(
-      reading,
-      { type: 'challenge.answer', answers },
-      done('submitAnswers', running('RESUMED')),
-      { type: 'elapsed' },
-    );
-    expect(record.state).toBe('resumed.reading');
-    const late = numbered(done('readStatus', challenged('A')), reading.record);
-    expect(step(record, late)).toEqual({ record, effects: [] });
-    expect(step(record, numbered(done('readStatus', challenged('A')), record)).effects).not.toEqual(
-      [],
-    );
-  });
-
-  test('what comes twice is accepted once', () => {
-    const due = numbered({ type: 'elapsed' }, asked().record);
-    const once = step(asked().record, due);
-    const read = numbered(done('readStatus', challenged('A')), once.record);
-    const waiting = step(once.record, read);
-    for (const event of [due, read])
-      expect(step(waiting.record, event)).toEqual({ record: waiting.record, effects: [] });
-  });
-
-  test('nothing happens after the end', () => {
-    const { record } = take(asked().record, { type: 'cancel' });
-    expect(take(record, { type: 'cancel' })).toEqual({ record, effects: [] });
-  });
 });
 
 describe('going on after a crash', () => {
-  test('asks MX, and sends no answers again', () => {
-    const sent = take(asked().record, {
-      type: 'challenge.answer',
-      answers: [{ guid: 'A', value: 'x' }],
-    });
-    expect(sent.record.state).toBe('resumed.submitting');
-    expect(recover(sent.record)).toMatchObject({
-      record: { state: 'resumed.reading', context: { lastSubmit: 'lost' } },
-      effects: [{ type: 'readStatus', turn: 6, member: MEMBER, expects: 'end' }],
-    });
-  });
-
-  test('asks MX about a start that may have arrived, and makes no second login blindly', () => {
-    const { record } = begin(input);
-    const { context } = record;
-    const { turn, revision } = context;
-    expect(recover(record)).toEqual({
-      record: {
-        ...record,
-        state: 'aggregating.reading',
-        context: { ...context, awaiting: 'recovery', turn: turn + 1, revision: revision + 1 },
-      },
-      effects: [{ type: 'readStatus', turn: 2, member: MEMBER, expects: 'any' }],
-    });
-  });
-
-  test('needs nobody until MX was polled, and then the same prompt can be answered', () => {
-    const { record } = recover(asked().record);
-    expect(recordView(record)).toMatchObject({ state: 'challenged', needs: null, busy: true });
-    const fault = { code: 'unreachable', at: AT + 1_000 } as const;
-    const down = steps({ record, effects: [] }, { type: 'error', call: 'readStatus', fault });
-    expect(recordView(down.record)).toMatchObject({ needs: null, busy: true, challenges: [] });
-    const polled = steps(down, { type: 'elapsed' }, done('readStatus', challenged('A')));
-    expect(recordView(polled.record)).toMatchObject({ needs: 'answers', busy: false, prompt: 1 });
-    const answers = [{ guid: 'A', value: 'x' }];
-    const answered = step(polled.record, { type: 'challenge.answer', answers, prompt: 1 });
-    expect(typesOf(answered.effects)).toContain('submitAnswers');
-  });
-
-  test('polls three seconds after the poll that it begins with, also to confirm', () => {
-    const denied = { ...idle('DENIED'), took: 0 };
-    const once = steps(
-      begin(input),
-      done('startJob', running('CREATED')),
-      { type: 'elapsed' },
-      done('readStatus', denied),
-    );
-    expect(recordView(once.record).rule).toBe('failedOnce');
-    const again = step(
-      recover(once.record).record,
-      numbered(done('readStatus', denied, AT + 100), recover(once.record).record),
-    );
-    expect(recordView(again.record).rule).toBe('failedOnce');
-    expect(again.effects).toMatchObject([{ type: 'wait', ms: 3_000 }]);
-  });
-
-  test('does nothing after the end', () => {
-    const { record } = step(asked().record, { type: 'cancel' });
-    expect(recover(record)).toEqual({ record, effects: [] });
-  });
-
   test('works with an actor too: a record of a step can be restored, and the other way round', () => {
     const actor = createActor(memberMachine, { input, snapshot: restore(asked().record) });
     const record = persist(actor.getSnapshot());
