@@ -15,9 +15,16 @@ export default defineConfig({
     // Of those tests of one file that run at the same time because they wait for real time.
     maxConcurrency: 32,
     projects: [
-      ...['machine', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
-        project,
-      ),
+      ...[
+        'machine',
+        'adapters',
+        'http',
+        'simulator',
+        'host',
+        'connect',
+        'conformance',
+        'packages',
+      ].map(project),
       {
         extends: true,
         test: {

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { createMx, type MxOptions } from '@mx-member/adapters/mx';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readText } from '../../packages/adapters/src/http/body.ts';
+import { readText } from '../../packages/http/src/web/body.ts';
 import { MEMBER } from '../support/fake-mx.ts';
 import { runCount } from '../support/run-count.ts';
 

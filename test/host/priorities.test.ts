@@ -7,7 +7,7 @@ import {
   pauseFor,
   spacing,
 } from '../../packages/host/src/priorities.ts';
-import { createWindow } from '../../packages/host/src/window.ts';
+import { createWindow } from '../../packages/http/src/web/window.ts';
 
 const load = {
   now: 100,

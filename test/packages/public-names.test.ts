@@ -47,7 +47,7 @@ function declaredIn(name: string, file: string, from: string): string {
   return (entry && namesIn(entry).find(([one]) => one === name)?.[1]) ?? entry ?? from;
 }
 
-const PUBLISHED = ['adapters', 'connect', 'host', 'machine', 'restate', 'simulator'];
+const PUBLISHED = ['adapters', 'connect', 'host', 'http', 'machine', 'restate', 'simulator'];
 
 describe.each(PUBLISHED.flatMap(entriesOf))('%s', (_, file) => {
   test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {

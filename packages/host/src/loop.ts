@@ -1,8 +1,8 @@
+import { createWindow, type SlidingWindow } from '@mx-member/http/web';
 import { createClock, inNextTurn } from './clock.ts';
 import type { Live } from './live.ts';
 import { isLate, nextLane, pauseFor, placesOf } from './priorities.ts';
 import { Schedule } from './schedule.ts';
-import { createWindow, type Window } from './window.ts';
 
 /** Gives members their turn, within the limits. It decides nothing about a member. */
 
@@ -23,7 +23,7 @@ export class Loop {
   readonly clock = createClock();
   readonly #options: LoopOptions;
   readonly #schedule = new Schedule();
-  readonly #window: Window;
+  readonly #window: SlidingWindow;
   #inFlight = 0;
   #urgentInRow = 0;
   #pausedUntil = 0;

@@ -1,3 +1,4 @@
+import { withTimeout } from '@mx-member/http/web';
 import {
   type Answer,
   HostError,
@@ -117,9 +118,8 @@ export function createRestateHost({
 
   /** @returns `null` when no reply came, or one that another attempt may better. */
   async function attempt(call: IngressCall, limit: number, outer: AbortSignal) {
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(limit)]);
     try {
-      return await ingress({ ...call, signal });
+      return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
     } catch (thrown) {
       if (thrown instanceof HostError) throw thrown;
       return null;

@@ -1,5 +1,5 @@
+import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
 import { HostError } from '@mx-member/machine/step';
-import { flawOfHeaders } from './headers.ts';
 
 /** Calls to handlers over the ingress of Restate, by plain HTTP. */
 
@@ -32,25 +32,6 @@ export interface IngressReply {
   readonly isByHandler: boolean;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the platform throws itself quotes the password. */
-function baseOf(ingress: string | URL): string {
-  try {
-    return new Request(ingress).url.replace(/\/+$/, '');
-  } catch {
-    throw new TypeError(
-      'ingress must be an address, such as http://127.0.0.1:8080, without a user name and a password.',
-    );
-  }
-}
-
 /**
  * @returns A function that rejects with `invalid` while a header cannot be sent, and with whatever `fetch` throws.
  * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
@@ -60,13 +41,13 @@ export function createIngress({
   fetch = globalThis.fetch,
   headers = {},
 }: IngressOptions): (call: IngressCall) => Promise<IngressReply> {
-  const base = baseOf(ingress);
-  const flaw = flawOfHeaders(headers);
-  if (flaw !== null) throw new TypeError(flaw);
+  const base = baseUrl('ingress', ingress).replace(/\/+$/, '');
+  const invalid = invalidHeaders(headers);
+  if (invalid !== null) throw new TypeError(invalid);
   return async ({ service, key, handler, body, signal, idempotencyKey }) => {
     const own = { ...headers };
-    const flaw = flawOfHeaders(own);
-    if (flaw !== null) throw new HostError('invalid', flaw);
+    const invalid = invalidHeaders(own);
+    if (invalid !== null) throw new HostError('invalid', invalid);
     const response = await fetch(
       new Request(`${base}/${service}/${encodeURIComponent(key)}/${handler}`, {
         method: 'POST',
@@ -83,7 +64,7 @@ export function createIngress({
     const text = await response.text();
     return {
       status: response.status,
-      body: parsed(text),
+      body: parseJson(text),
       isByHandler: response.headers.has('x-restate-id'),
     };
   };

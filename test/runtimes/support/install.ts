@@ -9,7 +9,16 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta
 const ROOT = pathOf('../../../');
 const TOOLS = pathOf('../project/');
 /** What is packed and installed: folders of `packages`. */
-const PACKAGES = ['machine', 'adapters', 'simulator', 'host', 'connect', 'restate', 'cli'] as const;
+const PACKAGES = [
+  'machine',
+  'http',
+  'adapters',
+  'simulator',
+  'host',
+  'connect',
+  'restate',
+  'cli',
+] as const;
 
 /** The folders that were installed into, and the tarballs that were made. */
 export interface Installed {

@@ -1,11 +1,11 @@
+import type { Limits } from '@mx-member/http/limits';
 import type { Limiter } from '@mx-member/machine/step';
-import type { Limits } from './limiter.ts';
 
 /** A limiter that is loaded with the first request: who sets no limit does not download it. */
 export function createLazyLimiter(limits: Limits): Limiter {
   let loading: Promise<Limiter> | undefined;
   const load = async (): Promise<Limiter> => {
-    const { createLimiter } = await import('./limiter.ts');
+    const { createLimiter } = await import('@mx-member/http/limits');
     return createLimiter(limits);
   };
   return {

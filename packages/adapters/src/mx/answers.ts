@@ -1,5 +1,5 @@
+import { withTimeout } from '@mx-member/http/web';
 import { type Answer, type MemberId, MxError } from '@mx-member/machine/step';
-import { withinLimit } from '../http/limit.ts';
 import type { Credential, OpenSealed } from './types.ts';
 
 /** What the answers belong to, and how sealed ones are opened. */
@@ -32,7 +32,7 @@ async function inTheClear(
   const failed = (message: string) => new MxError('notSent', { message });
   if (!open) throw failed('An answer is sealed: give createMx the `open` function to open it.');
   try {
-    return await withinLimit((signal) => open(sealed, { member, guid, signal }), timeout, outer);
+    return await withTimeout(timeout, (signal) => open(sealed, { member, guid, signal }), outer);
   } catch {
     outer?.throwIfAborted();
     // What it failed with may quote the answer.

@@ -1,6 +1,6 @@
+import type { SendOptions } from '@mx-member/http/web';
+import { requestIdOf } from '@mx-member/http/web';
 import type { Limiter, MemberId, MxError } from '@mx-member/machine/step';
-import { requestIdOf } from '../http/errors.ts';
-import type { SendOptions } from '../http/transport.ts';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
 import { refusalError } from './refusal.ts';
 

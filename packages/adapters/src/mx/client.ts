@@ -1,5 +1,5 @@
+import { createTransport } from '@mx-member/http/web';
 import { type MemberId, MxError, type Reading } from '@mx-member/machine/step';
-import { createTransport } from '../http/transport.ts';
 import { toWireAnswers } from './answers.ts';
 import { createAttempts } from './attempts.ts';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';

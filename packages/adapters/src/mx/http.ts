@@ -1,3 +1,4 @@
+import { requestIdOf, retryAfterOf } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
 import ky, {
   isHTTPError,
@@ -6,7 +7,6 @@ import ky, {
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import { badCall, requestIdOf, retryAfterOf } from '../http/errors.ts';
 import type { CallOf, createAttempts } from './attempts.ts';
 import type { MxReadOptions } from './call-options.ts';
 import { checkCallOptions } from './check.ts';
@@ -63,6 +63,9 @@ type Http = <Schema extends StandardSchemaV1>(
 
 const WRONG_SEGMENT =
   'A guid, id or code in an address must be a text, not empty and not only dots.';
+
+/** An error that quotes nothing, for a request that is not sent. */
+const badCall = (message: string): MxError => new MxError('badRequest', { message });
 
 /** Dots lead to another segment, even when they are encoded; everything else can be encoded. */
 function segment(part: string): string {

@@ -1,6 +1,5 @@
+import { badHeader, basicAuth } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
-import { basicAuth } from '../http/basic.ts';
-import { badHeader } from '../http/headers.ts';
 
 /** True if a text, without the white space around it, can be a key. */
 export const isKey = (text: string): boolean => /^\P{Cc}+$/u.test(text);

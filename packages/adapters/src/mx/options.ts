@@ -1,6 +1,6 @@
+import { basicAuth } from '@mx-member/http/web';
 import type { Limiter } from '@mx-member/machine/step';
 import * as v from 'valibot';
-import { basicAuth } from '../http/basic.ts';
 import { createLazyLimiter } from '../limits/lazy.ts';
 import { VERSION } from '../version.ts';
 import { MAX_TIMEOUT } from './check.ts';

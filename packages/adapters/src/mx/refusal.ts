@@ -1,5 +1,5 @@
+import { responseError } from '@mx-member/http/web';
 import type { MxError } from '@mx-member/machine/step';
-import { responseError } from '../http/errors.ts';
 import { errorCodeOf } from './decode.ts';
 
 /** `error.error_code` of a body, in the form that a member's page has it in; of the rest of the body nothing is kept. */

@@ -1,3 +1,4 @@
+import type { Limits } from '@mx-member/http/limits';
 import type {
   AnswersRequest,
   Challenge,
@@ -9,7 +10,6 @@ import type {
   StartRequest,
   StatusRequest,
 } from '@mx-member/machine/step';
-import type { Limits } from '../limits/limiter.ts';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import type { MxData } from './data-types.ts';
 import type { MxHooks } from './hooks.ts';

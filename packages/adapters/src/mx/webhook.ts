@@ -1,7 +1,6 @@
+import { basicAuth, isSameSecret, readText, TooLongError } from '@mx-member/http/web';
 import type { MemberEvent, MemberId } from '@mx-member/machine/step';
 import * as v from 'valibot';
-import { basicAuth, isSameSecret } from '../http/basic.ts';
-import { readText, TooLongError } from '../http/body.ts';
 
 /** The proof that a webhook comes from MX. */
 export type WebhookAuthorization =

@@ -1,5 +1,5 @@
+import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import { type MemberAccess, type MemberPort, MxError } from '@mx-member/machine/step';
-import { TimeUpError, withinLimit } from '../http/limit.ts';
 import { isCommand, type RelayCall } from './protocol.ts';
 import { relayFields, relayOauthWindow, relayReading, relayUpdated } from './replies.ts';
 
@@ -50,9 +50,9 @@ async function perform(asked: RelayCall, { port, access }: Behind, signal: Abort
 export async function makeCall(asked: RelayCall, behind: Behind): Promise<object> {
   const outer = isCommand(asked) ? undefined : behind.signal;
   try {
-    return await withinLimit((signal) => perform(asked, behind, signal), MAX_CALL, outer);
+    return await withTimeout(MAX_CALL, (signal) => perform(asked, behind, signal), outer);
   } catch (thrown) {
-    if (!(thrown instanceof TimeUpError)) throw thrown;
+    if (!(thrown instanceof TimeoutError)) throw thrown;
     throw new MxError(asked.call === 'submitAnswers' ? 'lost' : 'unreachable');
   }
 }

@@ -1,13 +1,18 @@
 import {
+  badHeader,
+  createTransport,
+  invalidHeaders,
+  pageUrl,
+  parseJson,
+  responseError,
+} from '@mx-member/http/web';
+import {
   type CallOptions,
   type FaultCode,
   type MemberAccess,
   type MemberPort,
   MxError,
 } from '@mx-member/machine/step';
-import { responseError } from '../http/errors.ts';
-import { badHeader, flawOfHeaders } from '../http/headers.ts';
-import { createTransport } from '../http/transport.ts';
 import type { RelayCall } from './protocol.ts';
 import {
   relayError,
@@ -33,25 +38,6 @@ export interface ConnectRelayOptions {
 }
 
 const DEFAULT_TIMEOUT = 30_000;
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** What the platform throws itself quotes the password. */
-function addressOf(url: string | URL): string {
-  try {
-    return new Request(url).url;
-  } catch {
-    // A server that renders the page cannot resolve a path, and calls nothing.
-    if (globalThis.location === undefined && /^\/(?![/\\])/.test(String(url))) return String(url);
-    throw new TypeError('connectRelay: url must be an address without a user name and a password.');
-  }
-}
 
 /** Words for what the relay, and not MX, has refused. */
 const OWN_WORDS: Partial<Record<FaultCode, string>> = {
@@ -95,9 +81,9 @@ export function connectRelay({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectRelayOptions): MemberPort & MemberAccess {
-  const address = addressOf(url);
-  const flaw = flawOfHeaders(headers);
-  if (flaw !== null) throw new TypeError(`connectRelay: ${flaw}`);
+  const address = pageUrl('connectRelay: url', url);
+  const invalid = invalidHeaders(headers);
+  if (invalid !== null) throw new TypeError(`connectRelay: ${invalid}`);
 
   const send = createTransport({ fetch, timeout });
 
@@ -108,8 +94,8 @@ export function connectRelay({
   ): Promise<Result> {
     signal?.throwIfAborted();
     const own = { ...headers };
-    const flaw = flawOfHeaders(own);
-    if (flaw !== null) throw badHeader('headers', flaw);
+    const invalid = invalidHeaders(own);
+    if (invalid !== null) throw badHeader('headers', invalid);
     const request = new Request(address, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json', ...own },
@@ -122,7 +108,7 @@ export function connectRelay({
       signal?.throwIfAborted();
       throw error;
     });
-    const body = jsonOf(await response.text());
+    const body = parseJson(await response.text());
     if (!response.ok) throw refusalOf(response, body, asked.call);
     try {
       return check(body);

@@ -1,7 +1,6 @@
+import { isJson, readText, TimeoutError, TooLongError, withTimeout } from '@mx-member/http/web';
 import type { MemberPort } from '@mx-member/machine/step';
 import * as v from 'valibot';
-import { readText, TooLongError } from '../http/body.ts';
-import { TimeUpError, withinLimit } from '../http/limit.ts';
 import { createCallers, createCommands } from './callers.ts';
 import { makeCall } from './calls.ts';
 import { checkOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
@@ -11,9 +10,6 @@ import { codeOf, failureReply, REFUSALS, Refusal, type Reply, refusalReply } fro
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 const DEFAULT_TIMEOUT = 10_000;
-
-const isJson = (request: Request): boolean =>
-  /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
 
 function parsed(body: string): RelayCall {
   try {
@@ -64,7 +60,7 @@ export function createRelay(
     question: (signal: AbortSignal) => Result | Promise<Result>,
   ): Promise<Result> {
     try {
-      return await withinLimit(question, timeout, outer);
+      return await withTimeout(timeout, question, outer);
     } catch (thrown) {
       outer.throwIfAborted();
       silently(() => onError?.(thrown, where));
@@ -83,11 +79,11 @@ export function createRelay(
 
   async function read({ body, signal: outer }: Request): Promise<RelayCall> {
     try {
-      return parsed(await withinLimit((signal) => readText(body, maxBody, signal), timeout, outer));
+      return parsed(await withTimeout(timeout, (signal) => readText(body, maxBody, signal), outer));
     } catch (thrown) {
       outer.throwIfAborted();
       if (thrown instanceof Refusal) throw thrown;
-      if (thrown instanceof TimeUpError) throw new Refusal('bodyTooSlow');
+      if (thrown instanceof TimeoutError) throw new Refusal('bodyTooSlow');
       throw new Refusal(thrown instanceof TooLongError ? 'bodyTooLong' : 'malformed');
     }
   }

@@ -1,3 +1,4 @@
+import { invalidHeaders, pageUrl, parseJson, retryAfterOf, withTimeout } from '@mx-member/http/web';
 import {
   type CallOptions,
   FAULT_CODES,
@@ -10,9 +11,7 @@ import {
   type MemberView,
   MxError,
 } from '@mx-member/machine/step';
-import { flawOfHeaders } from './headers.ts';
 import { type HostAction, pathOf, ROUTES } from './routes.ts';
-import { within } from './within.ts';
 
 /** Options of `connectHost`. */
 export interface ConnectHostOptions {
@@ -33,17 +32,6 @@ const DEFAULT_TIMEOUT = 30_000;
 
 /** How long `next` waits, and how long one of its requests does, in ms: proxies end longer ones. */
 const DEFAULT_WAIT = 25_000;
-
-/** What the platform throws itself quotes the password. */
-function baseOf(url: string | URL): string {
-  try {
-    return new Request(url).url.replace(/\/+$/, '');
-  } catch {
-    // A server that renders the page cannot resolve a path, and calls nothing.
-    if (globalThis.location === undefined && /^\/(?![/\\])/.test(String(url))) return String(url);
-    throw new TypeError('connectHost: url must be an address without a user name and a password.');
-  }
-}
 
 interface Call {
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -72,8 +60,8 @@ function errorOf(response: Response, body: unknown): Error {
     );
   const faultCode = FAULT_CODES.find((one) => one === fault);
   if (!faultCode) return new HostError(known, String(detail));
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new MxError(faultCode, Number.isNaN(seconds) ? {} : { retryAfter: seconds * 1000 });
+  const retryAfter = retryAfterOf(response.headers);
+  return new MxError(faultCode, retryAfter === undefined ? {} : { retryAfter });
 }
 
 function addressOf(base: string, action: HostAction, { parameters, query = {} }: Call): string {
@@ -119,46 +107,45 @@ export function connectHost({
   headers = {},
   timeout = DEFAULT_TIMEOUT,
 }: ConnectHostOptions): MemberHost & MemberAccess {
-  const base = baseOf(url);
-  const flaw = flawOfHeaders(headers);
-  if (flaw !== null) throw new TypeError(`connectHost: ${flaw}`);
+  const base = pageUrl('connectHost: url', url).replace(/\/+$/, '');
+  const invalid = invalidHeaders(headers);
+  if (invalid !== null) throw new TypeError(`connectHost: ${invalid}`);
   const closing = new AbortController();
 
   async function send(request: Request): Promise<readonly [Response, unknown]> {
     const response = await fetch(request);
     const text = await response.text();
-    try {
-      return [response, text === '' ? undefined : JSON.parse(text)];
-    } catch {
-      return [response, undefined];
-    }
+    return [response, parseJson(text)];
   }
 
   async function call(action: HostAction, asked: Call): Promise<unknown> {
     if (closing.signal.aborted) throw new HostError('closed', CLOSED);
     asked.signal?.throwIfAborted();
     const own = { ...headers };
-    const flaw = flawOfHeaders(own);
-    if (flaw !== null) throw new HostError('invalid', flaw);
+    const invalid = invalidHeaders(own);
+    if (invalid !== null) throw new HostError('invalid', invalid);
     const { method } = ROUTES[action];
     const limit = timeout + (asked.wait ?? 0);
-    const late = new HostError('unreachable', UNREACHABLE);
     try {
-      const [response, body] = await within(limit, [closing.signal, asked.signal], late, (signal) =>
-        send(
-          new Request(addressOf(base, action, asked), {
-            method,
-            signal,
-            // Answers and your headers are for this address alone.
-            redirect: 'manual',
-            headers: {
-              accept: 'application/json, application/problem+json',
-              ...(asked.body && { 'content-type': 'application/json' }),
-              ...own,
-            },
-            ...(asked.body && { body: JSON.stringify(asked.body) }),
-          }),
-        ),
+      const [response, body] = await withTimeout(
+        limit,
+        (signal) =>
+          send(
+            new Request(addressOf(base, action, asked), {
+              method,
+              signal,
+              // Answers and your headers are for this address alone.
+              redirect: 'manual',
+              headers: {
+                accept: 'application/json, application/problem+json',
+                ...(asked.body && { 'content-type': 'application/json' }),
+                ...own,
+              },
+              ...(asked.body && { body: JSON.stringify(asked.body) }),
+            }),
+          ),
+        closing.signal,
+        asked.signal,
       );
       if (!response.ok) throw errorOf(response, body);
       return body;
@@ -166,7 +153,7 @@ export function connectHost({
       if (closing.signal.aborted) throw new HostError('closed', CLOSED);
       asked.signal?.throwIfAborted();
       if (thrown instanceof HostError || thrown instanceof MxError) throw thrown;
-      throw late;
+      throw new HostError('unreachable', UNREACHABLE);
     }
   }
 

@@ -1,3 +1,4 @@
+import { withTimeout } from '@mx-member/http/web';
 import {
   type Answer,
   type Job,
@@ -17,7 +18,6 @@ import {
 import { problemResponse, Refusal, refusalOf, SAFE_HEADERS } from './problems.ts';
 import { find, type HostAction, ROUTES, type Route, WEBHOOK_PATH } from './routes.ts';
 import { flawOf, ID } from './schemas.ts';
-import { within } from './within.ts';
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 const DEFAULT_TIMEOUT = 10_000;
@@ -152,13 +152,12 @@ export function createHostHandler(
     request: Request,
     question: (signal: AbortSignal) => Result | Promise<Result>,
   ): Promise<Result> {
-    const late = new Refusal('unavailable', 'The server could not check this. Try again.');
     try {
-      return await within(timeout, [request.signal], late, question);
+      return await withTimeout(timeout, question, request.signal);
     } catch (thrown) {
       request.signal.throwIfAborted();
       report(thrown, where);
-      throw late;
+      throw new Refusal('unavailable', 'The server could not check this. Try again.');
     }
   }
 

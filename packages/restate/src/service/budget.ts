@@ -1,3 +1,4 @@
+import { withTimeout } from '@mx-member/http/web';
 import { type Limiter, MxError } from '@mx-member/machine/step';
 import {
   type EndpointOptions,
@@ -134,8 +135,8 @@ export function createBudget({
   const ingress = createIngress(options);
 
   async function ask(handler: 'reserve' | 'pause', body: object): Promise<unknown> {
-    const signal = AbortSignal.timeout(MAX_RESERVE);
-    const reply = await ingress({ service: name, key: KEY, handler, body, signal });
+    const call = { service: name, key: KEY, handler, body };
+    const reply = await withTimeout(MAX_RESERVE, (signal) => ingress({ ...call, signal }));
     if (reply.status >= 300) throw new TypeError(`The budget replied with ${reply.status}.`);
     return reply.body;
   }

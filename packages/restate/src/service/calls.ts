@@ -1,3 +1,4 @@
+import { withTimeout } from '@mx-member/http/web';
 import {
   type Answer,
   type CallEffect,
@@ -30,16 +31,15 @@ async function inTheClear(
   member: MemberId,
   answers: readonly Answer[],
 ): Promise<readonly Answer[]> {
-  const signal = AbortSignal.timeout(MAX_OPEN);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+  const openAll = (signal: AbortSignal) =>
+    Promise.all(
+      answers.map(async ({ guid, sealed = '' }) => ({
+        guid,
+        value: await open(sealed, { member, guid, signal }),
+      })),
+    );
   try {
-    const opened = answers.map(async ({ guid, sealed = '' }) => ({
-      guid,
-      value: await open(sealed, { member, guid, signal }),
-    }));
-    return await Promise.race([Promise.all(opened), late]);
+    return await withTimeout(MAX_OPEN, openAll);
   } catch (thrown) {
     onError(thrown, 'open');
     throw new MxError('notSent');

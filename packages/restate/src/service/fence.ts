@@ -1,3 +1,4 @@
+import { withTimeout } from '@mx-member/http/web';
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fetch';
 import type { IngressCall, IngressReply } from '../ingress.ts';
 import { fenceOf } from '../names.ts';
@@ -68,13 +69,8 @@ export async function take(
   command: Command,
 ): Promise<boolean> {
   try {
-    const { status, body } = await ingress({
-      service: fenceOf(name),
-      key,
-      handler: 'take',
-      body: command,
-      signal: AbortSignal.timeout(MAX_TAKE),
-    });
+    const call = { service: fenceOf(name), key, handler: 'take', body: command };
+    const { status, body } = await withTimeout(MAX_TAKE, (signal) => ingress({ ...call, signal }));
     return status < 300 && body === true;
   } catch {
     return false;

@@ -5,10 +5,23 @@ export class TooLongError extends Error {
 
 const utf8 = new TextDecoder();
 
+/** True for a request with the content type of JSON, which a form of another site cannot send. */
+export const isJson = ({ headers }: Request): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '');
+
+/** The JSON of a text; `undefined` for a text that is not JSON. The parser's own words would quote it. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads a body as text, up to a limit: a sender cannot fill the memory.
  * @param limit In bytes.
- * @param signal Ends the reading and lets the body go, also one that does not heed it.
+ * @param signal Ends the reading and lets the body go, even if the body ignores it.
  * @throws {TooLongError} as soon as the limit is passed; the rest is not read. The reason of `signal`. Whatever the stream
  *   fails with.
  */

@@ -1,13 +1,17 @@
 import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
 import { badHeader, isHeaderError } from './headers.ts';
+import { withTimeout } from './timeout.ts';
 
+/** Options of {@link createTransport}. */
 export interface TransportOptions {
+  /** @default the global `fetch` */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** In ms, from when the request is sent to the end of its body. */
   readonly timeout: number;
 }
 
+/** What one request does in another way than its transport. */
 export interface SendOptions {
   /** @default that of the request */
   readonly signal?: AbortSignal | undefined;
@@ -17,18 +21,12 @@ export interface SendOptions {
 
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
 const MAX_BODY = 8 * 2 ** 20;
-/** Of a response that is no success the status says nearly all: so much of its body is read, in bytes, and so long, in ms. */
+/** Of a response that is not a success the status says nearly all. The most of its body that is read, in bytes, and the longest wait for it, in ms. */
 const MAX_REFUSAL_BODY = 16 * 2 ** 10;
 const MAX_REFUSAL_TIME = 1000;
 
 const WRONG_FETCH =
   'The function fetch has given a header what no header can hold, such as a line break or a letter outside Latin-1.';
-
-/** Rejects when the signal aborts, and does nothing before. */
-const ended = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 
 /** The same response, which gives the text that was read of it. Another one with this body would take as long again. */
 const withText = (response: Response, text: string): Response =>
@@ -40,9 +38,15 @@ const isBounded = ({ headers }: Response): boolean =>
   !headers.has('content-encoding') &&
   !headers.has('transfer-encoding');
 
+/** The text of a response that is not a success; empty when it is long or slow. */
+const refusalText = ({ body }: Response, outer: AbortSignal): Promise<string> =>
+  withTimeout(MAX_REFUSAL_TIME, (signal) => readText(body, MAX_REFUSAL_BODY, signal), outer).catch(
+    () => '',
+  );
+
 /**
- * One attempt to send a request, with `timeout` until the last byte of the response. A response that is no success comes
- * as soon as its status is known and its body has ended, or has turned out to be long or slow: then its text is empty.
+ * One attempt to send a request, with `timeout` until the last byte of the response. A response that is not a success
+ * comes when its body has ended. If that body is long or slow, its text is empty.
  * @throws {MxError} `malformed` for a body that is too long; `badReturn` for a `fetch` that cannot set a header; `unreachable`
  *   for everything else, an abort included: whoever gave the signal looks at it first. An `MxError` of `fetch` passes.
  */
@@ -50,42 +54,27 @@ export function createTransport({
   fetch,
   timeout: usual,
 }: TransportOptions): (request: Request, options?: SendOptions) => Promise<Response> {
-  // The platform's fetch makes a request of its own out of the two; another one before it would be for nothing.
+  // The platform's fetch makes a request of its own out of the two, so another one before it would be useless.
   const send = (request: Request, signal: AbortSignal): Promise<Response> =>
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
 
   const textOf = (response: Response, signal: AbortSignal): Promise<string> =>
     !fetch && isBounded(response) ? response.text() : readText(response.body, MAX_BODY, signal);
 
-  // Not with `AbortSignal.any` and `AbortSignal.timeout`: they keep 2.3 kB for each call until its time has passed.
-  async function attempt(request: Request, outer: AbortSignal, timeout: number): Promise<Response> {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const stop = () => controller.abort();
-    const timers = [setTimeout(stop, timeout)];
-    outer.addEventListener('abort', stop);
+  function attempt(request: Request, outer: AbortSignal, timeout: number): Promise<Response> {
     let refusal: Response | undefined;
-
-    async function exchange(): Promise<Response> {
+    async function exchange(signal: AbortSignal): Promise<Response> {
       const response = await send(request, signal);
       if (response.status === 0) return response; // A redirect: a browser shows nothing of it.
       if (response.ok) return withText(response, await textOf(response, signal));
       refusal = response;
-      if (!signal.aborted) timers.push(setTimeout(stop, MAX_REFUSAL_TIME));
-      const text = readText(response.body, MAX_REFUSAL_BODY, signal).catch(() => '');
-      return withText(response, await text);
+      return withText(response, await refusalText(response, signal));
     }
-
-    try {
-      // A fetch or a body that does not heed the signal is not waited for either.
-      return await Promise.race([ended(signal), exchange()]);
-    } catch (thrown) {
+    // A fetch or a body that ignores the signal is not waited for either.
+    return withTimeout(timeout, exchange, outer).catch((thrown) => {
       if (refusal && !outer.aborted) return withText(refusal, '');
       throw thrown;
-    } finally {
-      for (const timer of timers) clearTimeout(timer);
-      outer.removeEventListener('abort', stop);
-    }
+    });
   }
 
   return async (request, { signal = request.signal, timeout = usual } = {}) => {
@@ -95,7 +84,7 @@ export function createTransport({
     } catch (thrown) {
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
-      // Every runtime has its own words for a network that fails; none of them matters to the machine.
+      // Every runtime has its own words for a network that fails. The machine needs none of them.
       throw new MxError(thrown instanceof TooLongError ? 'malformed' : 'unreachable');
     }
   };

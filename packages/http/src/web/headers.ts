@@ -13,10 +13,10 @@ function isHeader(name: string, value: string): boolean {
  * What is wrong with headers, as a sentence that quotes no value; `null` when a request can hold them. The platform's own
  * words would quote it.
  */
-export function flawOfHeaders(headers: Readonly<Record<string, string>>): string | null {
-  const flaw = Object.entries(headers).find(([name, value]) => !isHeader(name, value));
-  if (!flaw) return null;
-  const [name] = flaw;
+export function invalidHeaders(headers: Readonly<Record<string, string>>): string | null {
+  const invalid = Object.entries(headers).find(([name, value]) => !isHeader(name, value));
+  if (!invalid) return null;
+  const [name] = invalid;
   return isHeader(name, '')
     ? `The header ${name} holds what no header can hold, such as a line break or a letter outside Latin-1.`
     : 'A header has a name that no header can have.';

@@ -1,6 +1,6 @@
 import { type Limiter, MxError } from '@mx-member/machine/step';
+import { createWindow } from '../web/window.ts';
 import { createFairQueue, type Place } from './fair-queue.ts';
-import { createWindow } from './window.ts';
 
 /** A request that waits for its turn. */
 type TurnRequest = Parameters<Limiter['acquire']>[0];
@@ -72,7 +72,7 @@ export function createLimiter({
   check('maxQueue', maxQueue, 0);
   check('maxWait', maxWait, 1);
   const queue = createFairQueue<Waiter>();
-  const window = requestsPerSecond ? createWindow(requestsPerSecond, SECOND) : undefined;
+  const window = createWindow(requestsPerSecond, SECOND);
   const hasSlot = () => maxConcurrent === undefined || running < maxConcurrent;
   let running = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +86,7 @@ export function createLimiter({
 
   function begin(): () => void {
     running += 1;
-    window?.note(now());
+    window.note(now());
     let isRunning = true;
     return () => {
       if (isRunning) running -= 1;
@@ -98,7 +98,7 @@ export function createLimiter({
   function serve(): void {
     clearTimeout(timer);
     while (queue.size > 0 && hasSlot()) {
-      const wait = window?.wait(now()) ?? 0;
+      const wait = window.wait(now());
       if (wait > 0) {
         timer = setTimeout(serve, Math.ceil(wait));
         return;
@@ -133,7 +133,7 @@ export function createLimiter({
   return {
     async acquire(request) {
       request.signal?.throwIfAborted();
-      if (queue.size === 0 && hasSlot() && !window?.wait(now())) return begin();
+      if (queue.size === 0 && hasSlot() && !window.wait(now())) return begin();
       if (queue.size >= maxQueue) {
         const displaced = queue.displace(placeOf(request));
         if (!displaced) throw refusal();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFairQueue, type Place } from '../../packages/adapters/src/limits/fair-queue.ts';
-import { createWindow } from '../../packages/adapters/src/limits/window.ts';
+import { createFairQueue, type Place } from '../../packages/http/src/limits/fair-queue.ts';
+import { createWindow } from '../../packages/http/src/web/window.ts';
 import { runCount } from '../support/run-count.ts';
 
 interface Item extends Place {

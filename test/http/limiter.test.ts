@@ -3,7 +3,7 @@ import { MxError } from '@mx-member/machine';
 import type { Limiter } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLimiter } from '../../packages/adapters/src/limits/limiter.ts';
+import { createLimiter } from '../../packages/http/src/limits/limiter.ts';
 import { runCount } from '../support/run-count.ts';
 
 beforeEach(() => {

@@ -1,0 +1,1 @@
+export { createLimiter, type LimiterOptions, type Limits } from './limiter.ts';

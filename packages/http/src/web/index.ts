@@ -1,0 +1,10 @@
+/** `@mx-member/http/web`: what every client and every server here needs. */
+export { baseUrl, pageUrl } from './base-url.ts';
+export { basicAuth, isSameSecret } from './basic.ts';
+export { isJson, parseJson, readText, TooLongError } from './body.ts';
+export { faultOf, requestIdOf, responseError } from './faults.ts';
+export { badHeader, invalidHeaders, isHeaderError } from './headers.ts';
+export { retryAfterOf, retryAfterValue } from './retry-after.ts';
+export { TimeoutError, withTimeout } from './timeout.ts';
+export { createTransport, type SendOptions, type TransportOptions } from './transport.ts';
+export { createWindow, type SlidingWindow } from './window.ts';
