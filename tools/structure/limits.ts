@@ -1,0 +1,25 @@
+/** The greatest values that pass. Each may only be lowered. */
+export const LIMITS = {
+  floors: {},
+  floorsElsewhere: 8,
+  circles: { cli: 8, machine: 5, playground: 3, simulator: 2 },
+  up: 2,
+  functionsOver80: 10,
+  filesOver300: 6,
+  names: 63,
+  namesWithoutReason: 63,
+  equalFunctions: 6,
+  ruleComparisons: 9,
+  xstateImports: 0,
+  contextFields: 32,
+  stepNames: 128,
+  textPatches: 0,
+};
+
+/** The rooms of a package from the lowest on; a room imports only rooms before it. Files beside them may import all. */
+export const ORDER = {
+  machine: ['data', 'mx', 'rules', 'memory', 'chart', 'hosting', 'xstate'],
+};
+
+/** Exported names that more than one file defines, and why that is right. */
+export const SAME_NAMES: Readonly<Record<string, string>> = {};

@@ -1,0 +1,30 @@
+import { LIMITS, ORDER, SAME_NAMES } from './limits.ts';
+import type { Metric } from './metric.ts';
+import { equalFunctions } from './metrics/equal-functions.ts';
+import { contextFields, stepNames, xstateImports } from './metrics/machine.ts';
+import { sameNames } from './metrics/names.ts';
+import { textPatches } from './metrics/patches.ts';
+import { roomMetrics } from './metrics/rooms.ts';
+import { ruleComparisons } from './metrics/rules.ts';
+import { longFiles, longFunctions } from './metrics/sizes.ts';
+import type { Tree } from './tree.ts';
+
+/** Everything that is measured of the repository. */
+export function measure(tree: Tree): Metric[] {
+  return [
+    ...roomMetrics(tree, { ...LIMITS, order: ORDER }),
+    longFunctions(tree, LIMITS.functionsOver80),
+    longFiles(tree, LIMITS.filesOver300),
+    ...sameNames(
+      tree,
+      { names: LIMITS.names, withoutReason: LIMITS.namesWithoutReason },
+      SAME_NAMES,
+    ),
+    equalFunctions(tree, LIMITS.equalFunctions),
+    ruleComparisons(tree, LIMITS.ruleComparisons),
+    xstateImports(tree, LIMITS.xstateImports),
+    contextFields(tree, LIMITS.contextFields),
+    stepNames(tree, LIMITS.stepNames),
+    textPatches(tree, LIMITS.textPatches),
+  ];
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join, posix } from 'node:path';
+import { type EcmaScriptModule, type Program, parseSync } from 'oxc-parser';
+
+/** A file that a person writes, with its syntax where it is TypeScript. */
+export interface SourceFile {
+  /** From the root of the repository, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** `null` for a style sheet or a component of Svelte. */
+  readonly syntax: { readonly program: Program; readonly module: EcmaScriptModule } | null;
+}
+
+/** A file with its syntax. */
+export type ParsedFile = SourceFile & { readonly syntax: NonNullable<SourceFile['syntax']> };
+
+/** What is measured: the sources of the packages, and the other programs of the repository. */
+export interface Tree {
+  /** Below `packages/<name>/src`. */
+  readonly packages: readonly SourceFile[];
+  /** Below `test` and `scripts`. */
+  readonly programs: readonly SourceFile[];
+  /** Text of another file, such as `biome.json`; `null` where there is none. */
+  readonly read: (path: string) => string | null;
+}
+
+const PARSED = ['.ts', '.tsx'];
+const MEASURED = [...PARSED, '.css', '.html', '.svelte', '.vue'];
+/** Folders whose programs are not ours, or are made. */
+const PASSED_OVER = new Set(['node_modules', 'dist', '.git', 'coverage', 'reports']);
+
+/** A file from its text; throws when the text is not TypeScript. */
+export function sourceFile(path: string, text: string): SourceFile {
+  if (!PARSED.includes(extname(path))) return { path, text, syntax: null };
+  const { program, module, errors } = parseSync(path, text);
+  if (errors[0]) throw new Error(`${path} cannot be parsed: ${errors[0].message}`);
+  return { path, text, syntax: { program, module } };
+}
+
+/** A tree from texts by path: of a repository, or one that a test has made up. */
+export function treeOf(texts: ReadonlyMap<string, string>): Tree {
+  const below = (pattern: RegExp) =>
+    [...texts]
+      .filter(([path]) => pattern.test(path) && MEASURED.includes(extname(path)))
+      .map(([path, text]) => sourceFile(path, text));
+  return {
+    packages: below(/^packages\/[^/]+\/src\//),
+    programs: below(/^(?:test|scripts)\//),
+    read: (path) => texts.get(path) ?? null,
+  };
+}
+
+/** The tree below a folder. */
+export function readTree(root: string): Tree {
+  const texts = new Map<string, string>();
+  const add = (path: string) => texts.set(path, readFileSync(join(root, path), 'utf8'));
+  const visit = (folder: string) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = posix.join(folder, entry.name);
+      if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) visit(path);
+      else if (entry.isFile() && MEASURED.includes(extname(path))) add(path);
+    }
+  };
+  for (const folder of ['packages', 'test', 'scripts']) visit(folder);
+  for (const path of ['biome.json', 'packages/machine/package.json']) add(path);
+  return treeOf(texts);
+}
+
+/** The files with a syntax. */
+export function parsed(files: readonly SourceFile[]): ParsedFile[] {
+  return files.filter((file): file is ParsedFile => file.syntax !== null);
+}
+
+/** `packages/host/src/sqlite/open.ts` is of the package `host`, and `sqlite/open.ts` there. */
+export function placeOf(path: string): { readonly name: string; readonly inside: string } {
+  const [, name = '', , ...rest] = path.split('/');
+  return { name, inside: rest.join('/') };
+}
+
+/** The path that an import of a file leads to: `null` where it leads out of the package. */
+export function importedPath(from: string, request: string): string | null {
+  return request.startsWith('.') ? posix.join(dirname(from), request) : null;
+}
+
+/** The line, from 1, of a place in a text. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1))
+    line += 1;
+  return line;
+}
