@@ -6,7 +6,7 @@ import {
   nextLane,
   pauseFor,
   spacing,
-} from '../../packages/host/src/priorities.ts';
+} from '../../packages/host/src/schedule/priorities.ts';
 import { createWindow } from '../../packages/http/src/web/window.ts';
 
 const load = {

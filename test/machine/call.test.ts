@@ -1,5 +1,5 @@
-import type { CallEffect, Reading } from '@mx-member/machine';
-import { eventOfCall, MxError, makeCall } from '@mx-member/machine/step';
+import type { Answer, AnswersRequest, CallEffect, Reading } from '@mx-member/machine';
+import { begin, eventOfCall, MxError, makeCall } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { MEMBER, running } from '../support/fake-member.ts';
 
@@ -85,7 +85,7 @@ describe('a call of a port', () => {
     }
   }
 
-  test('is the method of that name on the port, with the effect as its request, and the signal', async () => {
+  test('is the method of that name on the port, with the fields of its request, and the signal', async () => {
     const { signal } = new AbortController();
     const port = new Port();
     expect(await makeCall(port, effect, { signal, now: () => 5 })).toEqual({
@@ -94,10 +94,13 @@ describe('a call of a port', () => {
       turn: 3,
       reading: { ...running('CREATED'), at: 5 },
     });
+    await makeCall(port, effect, { priority: 1 });
     await makeCall(port, effect);
+    const request = { member: MEMBER, expects: 'any' };
     expect(asked).toEqual([
-      [effect, { signal }],
-      [effect, {}],
+      [request, { signal }],
+      [request, { priority: 1 }],
+      [request, {}],
     ]);
     const start: CallEffect = { type: 'startJob', turn: 1, member: MEMBER, job: 'verify' };
     const broken = { ...port, readStatus: () => Promise.reject(new TypeError('x')) };
@@ -106,5 +109,32 @@ describe('a call of a port', () => {
       call: 'startJob',
       fault: { code: 'conflict' },
     });
+  });
+
+  test('hides answers from whatever serializes the request, and the record that comes with them', async () => {
+    const requests: AnswersRequest[] = [];
+    const submitAnswers = async (request: AnswersRequest) => {
+      requests.push(request);
+      return running('RESUMED');
+    };
+    const port = { ...new Port(), readStatus: async () => running('CREATED'), submitAnswers };
+    const { record } = begin({ member: MEMBER, job: 'aggregate' });
+    const answering = (answers: readonly Answer[]): CallEffect => ({
+      type: 'submitAnswers',
+      turn: 4,
+      member: MEMBER,
+      answers,
+    });
+    await makeCall(port, answering([{ guid: 'A', value: 'sesame' }]), { record });
+    await makeCall(port, answering([{ guid: 'A', sealed: 'ey' }]));
+    expect(requests.map(({ answers }) => answers)).toEqual([
+      [{ guid: 'A', value: 'sesame' }],
+      [{ guid: 'A', sealed: 'ey' }],
+    ]);
+    expect(requests.map((request) => request.record)).toEqual([record, undefined]);
+    expect(requests.map((request) => JSON.parse(JSON.stringify(request)))).toEqual([
+      { member: MEMBER },
+      { member: MEMBER, answers: [{ guid: 'A', sealed: 'ey' }] },
+    ]);
   });
 });

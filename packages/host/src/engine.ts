@@ -1,65 +1,77 @@
 import {
   type CallEffect,
+  type CommandEffect,
   type Effect,
-  type Fault,
+  eventOfUnsent,
   isCall,
   isOver,
-  type Limiter,
+  isUnpolled,
+  isUserWaiting,
   type MemberPort,
   type MemberRecord,
+  mustCommitFirst,
   type Step,
   type StepEvent,
   stepUnchecked,
 } from '@mx-member/machine/step';
-import { perform } from './calls.ts';
-import { commandOf, keepingOf } from './keep.ts';
-import { createLive, type Live, NEVER } from './live.ts';
-import { Lives } from './lives.ts';
-import { Loop } from './loop.ts';
-import { isUserWaiting } from './priorities.ts';
-import { withSharedQuestions } from './share.ts';
-import type { HostStore } from './store.ts';
-import { Waiters } from './waiters.ts';
-import { type Callbacks, Writer } from './writer.ts';
+import { Flights } from './flights.ts';
+import { createRunningMember, NEVER, type RunningMember } from './members/running-member.ts';
+import { RunningMembers } from './members/running-members.ts';
+import { Waiters } from './members/waiters.ts';
+import { Loop } from './schedule/loop.ts';
+import { type Cause, urgencyOf } from './store/commit-policy.ts';
+import type { HostStore } from './store/store.ts';
+import { Writer } from './store/writer.ts';
 
-/** Does what the steps of all members say: keeps their records, makes their calls, waits. */
+/** Carries out the steps of all members: keeps their records, makes their calls, waits. */
 
 const DEFAULT_MAX_LAG = 30_000;
 
 export interface EngineOptions {
   readonly port: MemberPort;
-  readonly limiter: Limiter | undefined;
   readonly store: HostStore;
   readonly keepsOutcomes: boolean;
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
   readonly now: () => number;
   readonly onError: (thrown: unknown, where: CallEffect['type'] | 'store') => void;
-  /** What is kept of a member has changed. */
+  /** The kept record of a member has changed. */
   readonly onKept: (record: MemberRecord) => void;
 }
 
 export class Engine {
-  readonly lives = new Lives();
+  readonly members = new RunningMembers();
   readonly writer: Writer;
-  readonly #options: EngineOptions;
+  readonly #now: () => number;
+  readonly #onKept: (record: MemberRecord) => void;
   readonly #loop: Loop;
-  readonly #polled = new Waiters<Live>();
+  readonly #flights: Flights;
+  readonly #polled = new Waiters<RunningMember>();
   readonly #maxLag: number;
-  /** Starts and answers under way, for a graceful end. */
-  readonly #commands = new Map<AbortController, Promise<void>>();
   #isStopped = false;
 
   constructor(options: EngineOptions) {
-    this.#options = options;
-    const { store, maxInFlight, requestsPerSecond, keepsOutcomes, now, onError } = options;
+    const { port, store, maxInFlight, requestsPerSecond, keepsOutcomes, now, onError } = options;
+    this.#now = now;
+    this.#onKept = options.onKept;
     this.#maxLag = store.maxLag ?? DEFAULT_MAX_LAG;
-    this.#loop = new Loop({ maxInFlight, requestsPerSecond, onTurn: (live) => this.#turn(live) });
+    this.#loop = new Loop({
+      maxInFlight,
+      requestsPerSecond,
+      onTurn: (member) => this.#takeTurn(member),
+    });
+    this.#flights = new Flights({
+      port,
+      loop: this.#loop,
+      now,
+      onError,
+      onEvent: (member, event) => this.apply(member, event),
+    });
     this.writer = new Writer({
       store,
       keepsOutcomes,
       now,
-      onKept: (live, record) => this.#onKept(live, record),
+      onKept: (member, record) => this.#noteKept(member, record),
       onError: (thrown) => onError(thrown, 'store'),
     });
   }
@@ -73,185 +85,152 @@ export class Engine {
     return this.#loop.isLate;
   }
 
-  /** A member begins. It is not shown before it is kept. @param shown The outcome before, shown until then. */
-  begin({ record, effects }: Step, shown: MemberRecord | null): Live {
-    const live = createLive(record, NEVER);
-    live.shown = shown;
-    this.lives.add(live);
-    const giveUp = () => {
-      this.lives.remove(live);
-      live.call = null;
-      this.#loop.cancel(live);
-    };
-    this.#keep(live, 'durably', commandOf(effects), giveUp);
-    this.#perform(live, effects, false);
-    return live;
+  /** A member begins. Nothing of it is shown before its record is kept. @param shown The end before it, shown until then. */
+  begin({ record, effects }: Step, shown: MemberRecord | null): RunningMember {
+    const member = createRunningMember(record, NEVER);
+    member.shown = shown;
+    this.members.add(member);
+    const command = effects.find(mustCommitFirst);
+    this.writer.add(member, 'durably', {
+      kept: () => command && this.#planCall(member, command, true),
+      failed: () => this.#giveUp(member),
+    });
+    this.#perform(member, effects, 'other');
+    return member;
   }
 
-  /** A member that ran before a restart. Its first poll is planned by {@link poll}. */
-  restored({ record, effects }: Step): Live {
-    const live = createLive(record, this.clock());
-    this.lives.add(live);
-    live.call = effects.find(isCall) ?? null;
-    return live;
+  /** Adds a member that ran before a restart. {@link planFirst} plans its first poll. */
+  addRestored({ record, effects }: Step): RunningMember {
+    const member = createRunningMember(record, this.clock());
+    this.members.add(member);
+    member.call = effects.find(isCall) ?? null;
+    return member;
   }
 
   /** Plans the first poll after a restart. */
-  planFirst(live: Live, dueAt: number, isUrgent: boolean): void {
-    this.#loop.plan(live, dueAt, isUrgent);
+  planFirst(member: RunningMember, dueAt: number, isUrgent: boolean): void {
+    this.#loop.plan(member, dueAt, isUrgent);
   }
 
-  /** What waits for its turn comes first now. */
-  toFront(live: Live): void {
-    if (live.call && live.dueAt !== NEVER) this.#loop.plan(live, this.clock(), true);
+  /** Puts a call that waits for its turn before the others. */
+  hurry(member: RunningMember): void {
+    if (member.call && member.dueAt !== NEVER) this.#loop.plan(member, this.clock(), true);
   }
 
   /** Resolves when the member was polled after a restart, or after `ms`. */
-  async polled(live: Live, ms: number): Promise<void> {
+  async waitForFirstPoll(member: RunningMember, ms: number): Promise<void> {
     const until = this.clock() + ms;
-    while (isUnpolled(live.record) && this.clock() < until && !this.#isStopped)
-      await this.#polled.wait(live, until - this.clock());
+    while (isUnpolled(member.record) && this.clock() < until && !this.#isStopped)
+      await this.#polled.wait(member, until - this.clock());
   }
 
-  /** Something happens to a member. */
-  apply(live: Live, event: StepEvent, { isByUser = false, isTurn = false } = {}): Step {
-    return this.take(live, stepUnchecked(live.record, event), { isByUser, isTurn });
+  /** Applies an event to a member. */
+  apply(member: RunningMember, event: StepEvent, cause: Cause = 'other'): void {
+    this.applyStep(member, stepUnchecked(member.record, event), cause);
   }
 
-  /** A step is done. */
-  take(live: Live, step: Step, { isByUser = false, isTurn = false } = {}): Step {
-    const { record, effects } = step;
-    const before = live.record;
-    if (record !== before) {
-      const keeping = keepingOf(before, record, effects, isByUser);
-      const isFresh = this.clock() - live.keptAt < this.#maxLag;
-      const isKeptNow = keeping !== 'later';
-      if (isKeptNow && live.keptAt !== NEVER && !this.writer.isAwaited(live)) live.shown ??= before;
-      live.record = record;
-      live.isDirty = true;
-      if (isKeptNow || !isFresh) this.#keep(live, keeping, commandOf(effects));
-      if (isUnpolled(before) && !isUnpolled(record)) this.#polled.notify(live);
+  /** Keeps the record of a step, then does its effects. Starts and answers wait until the record is kept. */
+  applyStep(member: RunningMember, step: Step, cause: Cause): void {
+    const before = member.record;
+    if (step.record !== before) {
+      this.#replaceRecord(member, step, cause);
+      if (isUnpolled(before) && !isUnpolled(step.record)) this.#polled.notify(member);
     }
-    this.#perform(live, effects, isTurn);
-    return step;
+    this.#perform(member, step.effects, cause);
   }
 
-  /** Begins nothing more; resolves when starts and answers under way have ended and all is kept. */
+  /** Begins nothing more. Resolves when starts and answers under way have ended, and everything is kept. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#loop.stop();
     this.#polled.notifyAll();
-    for (const { flight, record } of this.lives)
-      if (flight && !isCommandUnderWay(record)) flight.abort();
-    const underWay = [...this.#commands].filter(([{ signal }]) => !signal.aborted);
-    await Promise.all(underWay.map(([, ended]) => ended));
-    for (const live of this.lives) if (live.isDirty) this.writer.add(live, 'soon');
+    await this.#flights.stop(this.members);
+    for (const member of this.members) if (member.isDirty) this.writer.add(member, 'soon');
     await this.writer.close();
   }
 
-  /** A member's turn has come. @returns Whether a call was made. */
-  #turn(live: Live): boolean {
-    const { call } = live;
-    live.call = null;
-    if (call) this.#send(live, call);
-    else this.apply(live, { type: 'elapsed', turn: live.record.context.turn }, { isTurn: true });
-    return live.flight !== null;
+  #replaceRecord(member: RunningMember, step: Step, cause: Cause): void {
+    const before = member.record;
+    const urgency = urgencyOf(before, step, cause);
+    const isKeptNow = urgency !== 'later';
+    const isOld = this.clock() - member.keptAt >= this.#maxLag;
+    if (isKeptNow && member.keptAt !== NEVER && !this.writer.isAwaited(member))
+      member.shown ??= before;
+    member.record = step.record;
+    member.isDirty = true;
+    if (!isKeptNow && !isOld) return;
+    const command = step.effects.find(mustCommitFirst);
+    this.writer.add(
+      member,
+      urgency,
+      command && {
+        kept: () => this.#planCall(member, command, true),
+        failed: () => this.#refuse(member, command),
+      },
+    );
   }
 
-  #keep(
-    live: Live,
-    keeping: 'durably' | 'soon' | 'later',
-    command: CallEffect | null,
-    giveUp?: () => void,
-  ): void {
-    const callbacks: Callbacks | undefined =
-      command || giveUp
-        ? {
-            kept: () => command && this.#plan(live, command, true),
-            failed: () => (giveUp ? giveUp() : command && this.#refuse(live, command)),
-          }
-        : undefined;
-    this.writer.add(live, keeping, callbacks);
+  /** The first record of a member could not be kept, so the member never began. */
+  #giveUp(member: RunningMember): void {
+    this.members.remove(member);
+    member.call = null;
+    this.#loop.cancel(member);
   }
 
   /** The record could not be kept, so the call is not made. */
-  #refuse(live: Live, { type: call, turn }: CallEffect): void {
-    const fault: Fault = { code: 'notSent', at: Math.round(this.#options.now()) };
-    this.apply(live, { type: 'error', call, turn, fault });
+  #refuse(member: RunningMember, command: CommandEffect): void {
+    this.apply(member, eventOfUnsent(command, this.#now()));
   }
 
-  #perform(live: Live, effects: readonly Effect[], isTurn: boolean): void {
+  #perform(member: RunningMember, effects: readonly Effect[], cause: Cause): void {
     if (this.#isStopped) return;
     for (const effect of effects) {
       switch (effect.type) {
         case 'readStatus':
-          if (isTurn) this.#send(live, effect);
-          else this.#plan(live, effect, isUserWaiting(live.record));
+          // A member whose turn it is has a place in the loop already.
+          if (cause === 'turn') this.#flights.send(member, effect);
+          else this.#planCall(member, effect, isUserWaiting(member.record));
           break;
         case 'wait':
-          live.call = null;
-          this.#loop.plan(live, this.clock() + effect.ms, isUserWaiting(live.record));
+          member.call = null;
+          this.#loop.plan(member, this.clock() + effect.ms, isUserWaiting(member.record));
           break;
         case 'cancelCall':
-          live.flight?.abort();
-          live.flight = null;
-          this.#loop.cancel(live);
+          this.#flights.cancel(member);
+          this.#loop.cancel(member);
           break;
         case 'cancelWait':
-          this.#loop.cancel(live);
+          this.#loop.cancel(member);
           break;
-        // Commands are sent when the record is kept; what is emitted is in the view.
+        // Starts and answers are planned when the record is kept. What is emitted is in the view.
         default:
           break;
       }
     }
   }
 
-  #plan(live: Live, call: CallEffect, isUrgent: boolean): void {
-    // Cancelled or ended while its record was being kept.
-    if (this.#isStopped || live.record.context.turn !== call.turn || isOver(live.record)) return;
-    live.call = call;
-    this.#loop.plan(live, this.clock(), isUrgent);
+  #planCall(member: RunningMember, call: CallEffect, isUrgent: boolean): void {
+    // The member was cancelled, or has ended, while its record was being kept.
+    if (this.#isStopped || member.record.context.turn !== call.turn || isOver(member.record))
+      return;
+    member.call = call;
+    this.#loop.plan(member, this.clock(), isUrgent);
   }
 
-  #send(live: Live, call: CallEffect): void {
-    const flight = new AbortController();
-    live.flight = flight;
-    const priority = live.isUrgent ? 1 : 0;
-    const ended = this.#call(live, call, flight, priority);
-    if (call.type === 'readStatus') return;
-    this.#commands.set(flight, ended);
-    void ended.finally(() => this.#commands.delete(flight));
+  /** A member's turn has come. @returns Whether a call was made. */
+  #takeTurn(member: RunningMember): boolean {
+    const { call } = member;
+    member.call = null;
+    if (call) this.#flights.send(member, call);
+    else this.apply(member, { type: 'elapsed', turn: member.record.context.turn }, 'turn');
+    return member.flight !== null;
   }
 
-  async #call(
-    live: Live,
-    call: CallEffect,
-    flight: AbortController,
-    priority: number,
-  ): Promise<void> {
-    const { signal } = flight;
-    const event = await perform(this.#options, call, live.record, { signal, priority });
-    if (event.type === 'error' && event.fault.code === 'rateLimited' && !signal.aborted)
-      this.#loop.pause(event.fault.retryAfter);
-    if (live.flight === flight) {
-      live.flight = null;
-      if (!signal.aborted) this.apply(live, withSharedQuestions(event, live.record));
-    }
-    this.#loop.ended();
-  }
-
-  #onKept(live: Live, record: MemberRecord): void {
-    live.keptAt = this.clock();
-    live.isDirty = live.record !== record;
-    live.shown = this.writer.isAwaited(live) ? record : null;
-    if (isOver(record)) this.lives.remove(live);
-    this.#options.onKept(record);
+  #noteKept(member: RunningMember, record: MemberRecord): void {
+    member.keptAt = this.clock();
+    member.isDirty = member.record !== record;
+    member.shown = this.writer.isAwaited(member) ? record : null;
+    if (isOver(record)) this.members.remove(member);
+    this.#onKept(record);
   }
 }
-
-/** MX was not polled since a restart. */
-export const isUnpolled = ({ context }: MemberRecord): boolean => context.awaiting === 'recovery';
-
-const isCommandUnderWay = ({ state }: MemberRecord): boolean =>
-  state === 'aggregating.starting' || state === 'resumed.submitting';

@@ -1,46 +1,35 @@
 import {
-  begin,
-  checkInput,
+  answerOn,
+  completeInput,
+  type GivenAnswers,
+  HOST_DEFAULTS,
   HostError,
   isOver,
+  isUnpolled,
   type MemberHost,
   type MemberId,
   type MemberInput,
   type MemberRecord,
   type MemberView,
-  type Problem,
-  problem,
   recordView,
-  type Step,
-  type StepEvent,
-  step,
+  startOn,
 } from '@mx-member/machine/step';
-import { Deliveries } from './deliveries.ts';
-import { Engine, isUnpolled } from './engine.ts';
-import { keyOf, type Live, NEVER } from './live.ts';
-import { createOutcomeStore } from './memory-store.ts';
-import {
-  checkOptions,
-  DEFAULT_MAX_IN_FLIGHT,
-  DEFAULT_RETENTION,
-  type HostOptions,
-} from './options.ts';
+import { Engine } from './engine.ts';
+import { limitPort } from './limited-port.ts';
+import { createIntern } from './members/intern.ts';
+import { memberKey, NEVER, type RunningMember } from './members/running-member.ts';
+import { Sequence } from './members/sequence.ts';
+import { Waiters } from './members/waiters.ts';
+import { checkHostOptions, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restore } from './restore.ts';
-import { createShare } from './share.ts';
-import type { HostStore, KeptOutcome } from './store.ts';
-import { valid } from './valid.ts';
-import { Waiters } from './waiters.ts';
-
-/** How long an answer waits for the first poll after a restart, in ms. */
-const MAX_WAIT_FOR_POLL = 10_000;
-
-/** How long `next` waits, in ms. */
-const DEFAULT_WAIT = 25_000;
+import { Deliveries } from './store/deliveries.ts';
+import { createOutcomeStore } from './store/memory-store.ts';
+import type { HostStore, KeptOutcome } from './store/store.ts';
 
 /** How often records whose retention has passed are removed, in ms. */
 const SWEEP = 60 * 60 * 1000;
 
-type Answered = Awaited<ReturnType<MemberHost['answer']>>;
+const ignore = (): void => {};
 
 class Host implements MemberHost {
   readonly #options: HostOptions;
@@ -48,15 +37,15 @@ class Host implements MemberHost {
   readonly #now: () => number;
   readonly #engine: Engine;
   readonly #deliveries: Deliveries | null;
-  readonly #share = createShare();
+  readonly #intern = createIntern();
   readonly #waiters = new Waiters<string>();
-  /** Starts of the same member go one after the other. */
-  readonly #starts = new Map<string, Promise<unknown>>();
+  /** Two starts of one member must not run at the same time. */
+  readonly #starts = new Sequence<string>();
   #sweep: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | null = null;
 
   constructor(options: HostOptions) {
-    const { port, limiter, onEnded, onError = () => {}, requestsPerSecond } = options;
+    const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
     this.#store = options.store ?? createOutcomeStore();
     this.#now = options.now ?? Date.now;
@@ -69,12 +58,11 @@ class Host implements MemberHost {
         })
       : null;
     this.#engine = new Engine({
-      port,
-      limiter,
+      port: limiter ? limitPort(port, limiter) : port,
       store: this.#store,
       keepsOutcomes: onEnded !== undefined,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
-      requestsPerSecond,
+      requestsPerSecond: options.requestsPerSecond,
       now: this.#now,
       onError,
       onKept: (record) => this.#onKept(record),
@@ -82,7 +70,7 @@ class Host implements MemberHost {
   }
 
   async open(): Promise<this> {
-    const { onError = () => {}, onRestore = () => {}, requestsPerSecond } = this.#options;
+    const { onError = ignore, onRestore = ignore, requestsPerSecond } = this.#options;
     const outcomes: KeptOutcome[] = [];
     await restore({
       store: this.#store,
@@ -93,14 +81,9 @@ class Host implements MemberHost {
       onError,
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
-    for (const { record } of this.#engine.lives) this.#observe(record);
-    const sweep = () =>
-      this.#engine.writer.addChange({
-        type: 'forgotten',
-        endedBefore: this.#now() - (this.#options.retention ?? DEFAULT_RETENTION),
-      });
-    sweep();
-    this.#sweep = setInterval(sweep, SWEEP);
+    for (const { record } of this.#engine.members) this.#observe(record);
+    this.#forgetOld();
+    this.#sweep = setInterval(() => this.#forgetOld(), SWEEP);
     return this;
   }
 
@@ -109,100 +92,76 @@ class Host implements MemberHost {
     { after }: { readonly after?: number } = {},
   ): Promise<MemberView> {
     this.#assertOpen();
-    const { pacing, deadlines, unsafePacing } = this.#options;
-    const given = Object(input) as MemberInput;
-    const whole: MemberInput = valid(() =>
-      checkInput({
-        ...given,
-        pacing: { ...pacing, ...given.pacing },
-        deadlines: { ...deadlines, ...given.deadlines },
-        ...(unsafePacing && { unsafePacing }),
-      }),
-    );
-    const key = keyOf(whole.member);
-    const before = this.#starts.get(key) ?? Promise.resolve();
-    const started = before.then(() => this.#start(whole, after));
-    const done = started.catch(() => {});
-    this.#starts.set(key, done);
-    void done.then(() => this.#starts.get(key) === done && this.#starts.delete(key));
-    return started;
+    const whole = completeInput(input, this.#options);
+    return this.#starts.run(memberKey(whole.member), () => this.#start(whole, after));
   }
 
   async #start(input: MemberInput, after: number | undefined): Promise<MemberView> {
     this.#assertOpen();
-    const running = this.#live(input.member);
-    if (running && !isOver(running.record)) {
-      if (running.record.context.job !== input.job)
-        throw new HostError(
-          'busy',
-          'Another job of this member runs. Start this one when it has ended.',
-        );
-      return this.#viewOf(await this.#shown(running));
-    }
-    if (running) await this.#kept(running);
-    const ended = await this.#store.find(input.member);
-    if (ended && ended.context.revision !== after) return this.#viewOf(ended);
-    const first = valid(() => begin({ ...input, ...(ended && { after: ended }) }));
-    const live = this.#engine.begin({ ...first, record: this.#share(first.record) }, ended);
-    await this.#kept(live);
-    return this.#viewOf(await this.#shown(live));
+    const found = this.#running(input.member);
+    const running = found && !isOver(found.record) ? found : null;
+    // Its end is not kept yet, and the next lifecycle begins after that end.
+    if (found && !running) await this.#whenKept(found);
+    const kept = running ? running.record : await this.#store.find(input.member);
+    const started = startOn(kept, input, after);
+    if ('shows' in started)
+      return this.#viewOf(running ? await this.#shown(running) : started.shows);
+    const member = this.#engine.begin({ ...started, record: this.#intern(started.record) }, kept);
+    return this.#viewOf(await this.#latest(member));
   }
 
-  async answer(member: MemberId, given: Parameters<MemberHost['answer']>[1]): Promise<Answered> {
+  async answer(member: MemberId, given: GivenAnswers): ReturnType<MemberHost['answer']> {
     this.#assertOpen();
-    const { answers, prompt } = Object(given) as typeof given;
-    const event: StepEvent = { type: 'challenge.answer', answers, prompt };
-    const live = this.#live(member);
-    if (!live) {
+    const running = this.#running(member);
+    if (!running) {
       const ended = await this.#find(member);
-      valid(() => step(ended, event));
-      return { view: this.#viewOf(ended), problems: [problem('superseded', null)] };
+      return { view: this.#viewOf(ended), problems: answerOn(ended, given).problems };
     }
-    if (live.keptAt === NEVER) await this.#kept(live);
-    if (isUnpolled(live.record)) {
-      this.#engine.toFront(live);
-      await this.#engine.polled(live, MAX_WAIT_FOR_POLL);
+    if (running.keptAt === NEVER) await this.#whenKept(running);
+    if (isUnpolled(running.record)) {
+      this.#engine.hurry(running);
+      await this.#engine.waitForFirstPoll(running, HOST_DEFAULTS.firstPollWait);
       this.#assertOpen();
     }
-    const taken = valid(() => step(live.record, event));
-    const problems = problemsOf(this.#engine.take(live, taken, { isByUser: true }));
-    return { view: this.#viewOf(await this.#shown(live, true)), problems };
+    const { step, problems } = answerOn(running.record, given);
+    this.#engine.applyStep(running, step, 'user');
+    return { view: this.#viewOf(await this.#latest(running)), problems };
   }
 
   async hint(member: MemberId): Promise<void> {
     this.#assertOpen();
-    const live = this.#live(member);
-    if (!live) await this.#find(member);
+    const running = this.#running(member);
+    if (!running) await this.#find(member);
     else {
-      if (isUnpolled(live.record)) this.#engine.toFront(live);
-      this.#engine.apply(live, { type: 'status.changed' });
+      if (isUnpolled(running.record)) this.#engine.hurry(running);
+      this.#engine.apply(running, { type: 'status.changed' });
     }
   }
 
   async cancel(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
-    const live = this.#live(member);
-    if (!live) return this.#viewOf(await this.#find(member));
-    this.#engine.apply(live, { type: 'cancel' }, { isByUser: true });
-    return this.#viewOf(await this.#shown(live, true));
+    const running = this.#running(member);
+    if (!running) return this.#viewOf(await this.#find(member));
+    this.#engine.apply(running, { type: 'cancel' }, 'user');
+    return this.#viewOf(await this.#latest(running));
   }
 
   async view(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
-    return this.#viewOf(await this.#record(member));
+    return this.#viewOf(await this.#kept(member));
   }
 
   async next(
     member: MemberId,
-    { revision, wait = DEFAULT_WAIT, signal }: Parameters<MemberHost['next']>[1],
+    { revision, wait = HOST_DEFAULTS.nextWait, signal }: Parameters<MemberHost['next']>[1],
   ): Promise<MemberView> {
     const until = this.#engine.clock() + wait;
     for (;;) {
-      const record = await this.#record(member);
+      const record = await this.#kept(member);
       this.#assertOpen();
       const left = until - this.#engine.clock();
       if (record.context.revision !== revision || left <= 0) return this.#viewOf(record);
-      await this.#waiters.wait(keyOf(member), left, signal);
+      await this.#waiters.wait(memberKey(member), left, signal);
     }
   }
 
@@ -217,7 +176,7 @@ class Host implements MemberHost {
     this.#waiters.notifyAll();
     await this.#deliveries?.close();
     await this.#engine.stop();
-    for (const { record } of this.#engine.lives)
+    for (const { record } of this.#engine.members)
       this.#options.observer?.onView(record.context.member, null);
     await this.#store.close();
   }
@@ -226,12 +185,14 @@ class Host implements MemberHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
-  #live = (member: MemberId): Live | undefined => this.#engine.lives.get(Object(member));
+  #running(member: MemberId): RunningMember | undefined {
+    return this.#engine.members.get(Object(member));
+  }
 
   /** The kept record of a member that runs, or has ended. */
-  async #record(member: MemberId): Promise<MemberRecord> {
-    const live = this.#live(member);
-    return live ? this.#shown(live) : this.#find(member);
+  async #kept(member: MemberId): Promise<MemberRecord> {
+    const running = this.#running(member);
+    return running ? this.#shown(running) : this.#find(member);
   }
 
   async #find(member: MemberId): Promise<MemberRecord> {
@@ -241,15 +202,21 @@ class Host implements MemberHost {
     return found;
   }
 
-  /** What may be shown of a member. @param isLatest Waits until its record of this moment is kept. */
-  async #shown(live: Live, isLatest = false): Promise<MemberRecord> {
-    if (isLatest || (live.keptAt === NEVER && live.shown === null)) await this.#kept(live);
-    return live.shown ?? live.record;
+  /** What may be shown of a member: the last record that was kept. It waits for the first record. */
+  async #shown(member: RunningMember): Promise<MemberRecord> {
+    if (member.keptAt === NEVER && member.shown === null) return this.#latest(member);
+    return member.shown ?? member.record;
   }
 
-  async #kept(live: Live): Promise<void> {
+  /** The record of this moment or a later one, when it is kept. */
+  async #latest(member: RunningMember): Promise<MemberRecord> {
+    await this.#whenKept(member);
+    return member.shown ?? member.record;
+  }
+
+  async #whenKept(member: RunningMember): Promise<void> {
     try {
-      await this.#engine.writer.whenKept(live);
+      await this.#engine.writer.whenKept(member);
     } catch {
       throw new HostError('unreachable', 'The store did not keep the record. Please try again.');
     }
@@ -266,18 +233,17 @@ class Host implements MemberHost {
 
   #onKept(record: MemberRecord): void {
     this.#observe(record);
-    if (!this.#waiters.isEmpty) this.#waiters.notify(keyOf(record.context.member));
-    if (this.#deliveries && isOver(record))
-      this.#deliveries.add({
-        type: 'outcome',
-        member: record.context.member,
-        view: recordView(record),
-      });
+    const { member } = record.context;
+    if (!this.#waiters.isEmpty) this.#waiters.notify(memberKey(member));
+    if (isOver(record))
+      this.#deliveries?.add({ type: 'outcome', member, view: recordView(record) });
+  }
+
+  #forgetOld(): void {
+    const { retention = HOST_DEFAULTS.retention } = this.#options;
+    this.#engine.writer.addChange({ type: 'forgotten', endedBefore: this.#now() - retention });
   }
 }
-
-const problemsOf = ({ effects }: Step): readonly Problem[] =>
-  effects.flatMap((effect) => (effect.type === 'answer.refused' ? effect.problems : []));
 
 /**
  * Runs many members in one process. It restores what the store has kept, and then resolves.
@@ -290,6 +256,6 @@ const problemsOf = ({ effects }: Step): readonly Problem[] =>
  * @throws {TypeError} for an option that is not valid. What the store throws when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<MemberHost> {
-  checkOptions(options);
+  checkHostOptions(options);
   return new Host(options).open();
 }

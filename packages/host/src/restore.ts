@@ -1,14 +1,14 @@
-import { type MemberRecord, recover } from '@mx-member/machine/step';
-import { nextTurn } from './clock.ts';
+import { isUserWaiting, type MemberRecord, recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
-import type { Live } from './live.ts';
-import { isUserWaiting, spacing } from './priorities.ts';
-import { createShare } from './share.ts';
-import type { HostStore, KeptOutcome } from './store.ts';
+import { createIntern, type Intern } from './members/intern.ts';
+import type { RunningMember } from './members/running-member.ts';
+import { nextTurn } from './schedule/clock.ts';
+import { spacing } from './schedule/priorities.ts';
+import type { HostStore, KeptOutcome } from './store/store.ts';
 
-/** Goes on with what a store has kept. */
+/** Restores the members and outcomes of a store. */
 
-/** After so long the event loop goes on, in ms. */
+/** How long it may block the event loop, in ms. */
 const SLICE = 5;
 const REPORT_EVERY = 1_000;
 
@@ -21,28 +21,16 @@ export interface RestoreOptions {
   readonly onError: (thrown: unknown, where: 'record') => void;
 }
 
-/** The user waited when the process ended, or is asked something now. */
-const goesFirst = (kept: MemberRecord, live: Live): boolean =>
-  isUserWaiting(kept) || isUserWaiting(live.record);
-
 /** Restores all members, and spreads their first polls. A record that cannot be read is reported, and stays as it is. */
 export async function restore(options: RestoreOptions): Promise<void> {
-  const { store, engine, onOutcome, onRestore, onError } = options;
-  const share = createShare();
-  const waiting: Live[] = [];
-  const others: Live[] = [];
+  const { store, onOutcome, onRestore } = options;
+  const intern = createIntern();
+  const members: FirstPolls = { ofWaiting: [], ofOthers: [] };
   let count = 0;
   let from = performance.now();
   for await (const kept of store.load()) {
     if (kept.type === 'outcome') onOutcome(kept);
-    else
-      try {
-        const step = recover(kept.record);
-        const live = engine.restored({ ...step, record: share(step.record) });
-        (goesFirst(kept.record, live) ? waiting : others).push(live);
-      } catch (thrown) {
-        onError(thrown, 'record');
-      }
+    else restoreMember(kept.record, intern, options, members);
     count += 1;
     if (performance.now() - from > SLICE) {
       await nextTurn();
@@ -51,19 +39,39 @@ export async function restore(options: RestoreOptions): Promise<void> {
     if (count % REPORT_EVERY === 0) onRestore(count);
   }
   onRestore(count);
-  await plan(options, waiting, others);
+  await planFirstPolls(options, members);
 }
 
-async function plan(
+/** Whose first poll goes first: a user waited when the process ended, or is asked something now. */
+interface FirstPolls {
+  readonly ofWaiting: RunningMember[];
+  readonly ofOthers: RunningMember[];
+}
+
+function restoreMember(
+  kept: MemberRecord,
+  intern: Intern,
+  { engine, onError }: RestoreOptions,
+  { ofWaiting, ofOthers }: FirstPolls,
+): void {
+  try {
+    const step = recover(kept);
+    const member = engine.addRestored({ ...step, record: intern(step.record) });
+    (isUserWaiting(kept) || isUserWaiting(member.record) ? ofWaiting : ofOthers).push(member);
+  } catch (thrown) {
+    onError(thrown, 'record');
+  }
+}
+
+async function planFirstPolls(
   { engine, requestsPerSecond }: RestoreOptions,
-  waiting: readonly Live[],
-  others: readonly Live[],
+  { ofWaiting, ofOthers }: FirstPolls,
 ): Promise<void> {
   const from = engine.clock();
-  for (const live of waiting) engine.planFirst(live, from, true);
-  const space = spacing(others.length, requestsPerSecond);
-  for (const [index, live] of others.entries()) {
-    engine.planFirst(live, from + Math.floor(index * space), false);
+  for (const member of ofWaiting) engine.planFirst(member, from, true);
+  const space = spacing(ofOthers.length, requestsPerSecond);
+  for (const [index, member] of ofOthers.entries()) {
+    engine.planFirst(member, from + Math.floor(index * space), false);
     if (index % 10_000 === 9_999) await nextTurn();
   }
 }

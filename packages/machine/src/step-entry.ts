@@ -98,7 +98,13 @@ export {
   problem,
   type Questions,
 } from './mx/answers.ts';
-export { type CallEvent, type CallEventOptions, eventOfCall, makeCall } from './mx/call.ts';
+export {
+  type CallEvent,
+  type CallEventOptions,
+  eventOfCall,
+  type MakeCallOptions,
+  makeCall,
+} from './mx/call.ts';
 export {
   type AnswersRequest,
   type CallOptions,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Change, HostStore, KeptOutcome, KeptRecord } from '../store.ts';
+import type { Change, HostStore, KeptOutcome, KeptRecord } from '../store/store.ts';
 import { openDatabase } from './database.ts';
 
 const SELECT_RUNNING = 'SELECT record FROM members WHERE ended_at IS NULL';

@@ -1,7 +1,12 @@
 import type { Answer, Job, MemberContext } from '../data/types.ts';
 import { recordAtRest } from '../memory/resumable.ts';
 import { resolveAnswers } from '../mx/answers.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
+import {
+  type AnswersRequest,
+  requestOfAnswers,
+  type StartRequest,
+  type StatusRequest,
+} from '../mx/port.ts';
 
 /** What the three calls are asked. */
 
@@ -27,11 +32,8 @@ export const statusRequest = ({ context }: Args): Required<StatusRequest> => ({
  */
 export function answersRequest({ context, event }: Args): AnswersRequest {
   const { answers } = event as { readonly answers: readonly Answer[] };
-  return Object.defineProperties({ member: context.member } as AnswersRequest, {
-    answers: {
-      value: resolveAnswers(context, answers, context.answerWith),
-      enumerable: answers.every(({ sealed }) => sealed !== undefined),
-    },
-    record: { get: () => recordAtRest('resumed.submitting', context) },
+  const resolved = resolveAnswers(context, answers, context.answerWith);
+  return requestOfAnswers(context.member, resolved, {
+    get: () => recordAtRest('resumed.submitting', context),
   });
 }

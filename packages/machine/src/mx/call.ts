@@ -1,6 +1,6 @@
 import type { CallEffect, StepEvent } from '../chart/step.ts';
-import type { Call, Reading } from '../data/types.ts';
-import { type MemberPort, toFault, toReading } from './port.ts';
+import type { Call, MemberRecord, Reading } from '../data/types.ts';
+import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading } from './port.ts';
 
 /** From the effect of a call to the event that says how it went. */
 
@@ -42,24 +42,48 @@ export async function eventOfCall(
   }
 }
 
+/** Options of {@link makeCall}. */
+export interface MakeCallOptions extends CallEventOptions {
+  /** Who goes first where the port limits calls: the higher number. @default 0 */
+  readonly priority?: number;
+  /** The record to commit before answers are sent, for a port that keeps records. @default none */
+  readonly record?: MemberRecord;
+}
+
 /**
- * Makes the call of an effect.
+ * Makes the call of an effect. The port gets the fields of its request alone, with the answers hidden as in `AnswersRequest`.
  *
  * ```ts
  * if (isCall(effect)) next = step(record, await makeCall(port, effect));
  * ```
  * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
  */
-export const makeCall = (
+export function makeCall(
   port: MemberPort,
   effect: CallEffect,
-  options: CallEventOptions = {},
-): Promise<CallEvent> => {
-  const { signal } = options;
-  const send = port[effect.type] as (request: CallEffect, options: object) => Promise<Reading>;
-  return eventOfCall(
-    effect,
-    async () => send.call(port, effect, signal ? { signal } : {}),
-    options,
-  );
-};
+  options: MakeCallOptions = {},
+): Promise<CallEvent> {
+  const { signal, priority } = options;
+  const given = { ...(signal && { signal }), ...(priority !== undefined && { priority }) };
+  return eventOfCall(effect, async () => send(port, effect, given, options.record), options);
+}
+
+function send(
+  port: MemberPort,
+  effect: CallEffect,
+  options: CallOptions,
+  record: MemberRecord | undefined,
+): Promise<Reading> {
+  const { member } = effect;
+  switch (effect.type) {
+    case 'startJob':
+      return port.startJob({ member, job: effect.job }, options);
+    case 'readStatus':
+      return port.readStatus({ member, expects: effect.expects }, options);
+    case 'submitAnswers':
+      return port.submitAnswers(
+        requestOfAnswers(member, effect.answers, { value: record }),
+        options,
+      );
+  }
+}

@@ -39,6 +39,20 @@ export interface AnswersRequest {
   readonly record?: MemberRecord;
 }
 
+/**
+ * Answers are not enumerable, so that nothing that serializes the request takes them along. Sealed answers are: nobody can read
+ * them.
+ */
+export const requestOfAnswers = (
+  member: MemberId,
+  answers: readonly Answer[],
+  record: PropertyDescriptor,
+): AnswersRequest =>
+  Object.defineProperties({ member } as AnswersRequest, {
+    answers: { value: answers, enumerable: answers.every(({ sealed }) => sealed !== undefined) },
+    record,
+  });
+
 /** Options of every call of a port. */
 export interface CallOptions {
   /** Aborts the call when the machine has left the state that made it. */

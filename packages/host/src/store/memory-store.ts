@@ -1,5 +1,5 @@
 import type { MemberId, MemberRecord } from '@mx-member/machine/step';
-import { keyOf } from './live.ts';
+import { memberKey } from '../members/running-member.ts';
 import type { Change, HostStore, KeptOutcome } from './store.ts';
 
 interface Entry {
@@ -8,14 +8,14 @@ interface Entry {
 }
 
 /**
- * A store in memory, for tests and for hosts that hand over to another in the same process: what it keeps outlives the host,
- * not the process.
+ * A store in memory, for tests and for a host that hands over to another host in the same process. Its content outlives the
+ * host, not the process.
  */
 export function createMemoryStore(): HostStore {
   return storeInMemory((record) => JSON.stringify(record), JSON.parse);
 }
 
-/** For a host without a store: it keeps outcomes alone, for nobody would read the rest. */
+/** For a host without a store. It keeps outcomes alone, because nobody would read the rest. */
 export function createOutcomeStore(): HostStore {
   const { commit, ...store } = storeInMemory(JSON.stringify, JSON.parse);
   const isKept = (change: Change) => change.type !== 'record' || change.endedAt !== null;
@@ -32,13 +32,13 @@ function storeInMemory(
 ): HostStore {
   const records = new Map<string, Entry>();
   const outcomes = new Map<string, KeptOutcome>();
-  const outcomeKey = (member: MemberId, revision: number) => `${keyOf(member)}${revision}`;
+  const outcomeKey = (member: MemberId, revision: number) => `${memberKey(member)}${revision}`;
 
   function keep(change: Change): void {
     switch (change.type) {
       case 'record': {
         const { record, endedAt } = change;
-        records.set(keyOf(record.context.member), { record: encode(record), endedAt });
+        records.set(memberKey(record.context.member), { record: encode(record), endedAt });
         break;
       }
       case 'outcome':
@@ -61,7 +61,7 @@ function storeInMemory(
         if (endedAt === null) yield { type: 'record', record: decode(record), endedAt };
     },
     find(member) {
-      const found = records.get(keyOf(member));
+      const found = records.get(memberKey(member));
       return found ? decode(found.record) : null;
     },
     commit(changes) {

@@ -1,6 +1,6 @@
 import { createWindow, type SlidingWindow } from '@mx-member/http/web';
+import type { RunningMember } from '../members/running-member.ts';
 import { createClock, inNextTurn } from './clock.ts';
-import type { Live } from './live.ts';
 import { isLate, nextLane, pauseFor, placesOf } from './priorities.ts';
 import { Schedule } from './schedule.ts';
 
@@ -16,7 +16,7 @@ export interface LoopOptions {
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
   /** It is a member's turn. @returns Whether that makes a call; {@link Loop.ended} says when the call has ended. */
-  readonly onTurn: (live: Live) => boolean;
+  readonly onTurn: (member: RunningMember) => boolean;
 }
 
 export class Loop {
@@ -42,13 +42,13 @@ export class Loop {
     return isLate(this.clock(), this.#schedule.nextAt('normal'));
   }
 
-  plan(live: Live, dueAt: number, isUrgent: boolean): void {
-    this.#schedule.put(live, dueAt, isUrgent);
+  plan(member: RunningMember, dueAt: number, isUrgent: boolean): void {
+    this.#schedule.put(member, dueAt, isUrgent);
     this.#wake(Math.max(dueAt, this.#pausedUntil));
   }
 
-  cancel(live: Live): void {
-    this.#schedule.cancel(live);
+  cancel(member: RunningMember): void {
+    this.#schedule.cancel(member);
   }
 
   /** A call has ended. */
@@ -73,9 +73,9 @@ export class Loop {
     for (let turns = 0; turns < MAX_SLICE && !this.#isStopped; turns++) {
       if (this.#window.wait(performance.now()) > 0 || this.clock() < this.#pausedUntil) break;
       const lane = this.#nextLane();
-      const live = lane && this.#schedule.take(lane);
-      if (!live) break;
-      if (!this.#options.onTurn(live)) continue;
+      const member = lane && this.#schedule.take(lane);
+      if (!member) break;
+      if (!this.#options.onTurn(member)) continue;
       this.#inFlight += 1;
       this.#urgentInRow = lane === 'urgent' ? this.#urgentInRow + 1 : 0;
       this.#window.note(performance.now());

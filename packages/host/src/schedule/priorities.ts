@@ -1,5 +1,3 @@
-import type { MemberRecord } from '@mx-member/machine/step';
-
 /** Who goes first, how the first polls after a restart are spread, and when all members pause. Pure; all times in ms. */
 
 /** After so long even those whose user does not wait get a part of the budget. */
@@ -51,14 +49,6 @@ export function nextLane(load: Load): Lane | null {
 /** Whether those whose user does not wait wait too long themselves: more is due than the budget allows. */
 export const isLate = (now: number, normalAt: number | undefined): boolean =>
   normalAt !== undefined && now - normalAt > MAX_LAG_OF_OTHERS;
-
-/** Whether its user waits: just started, just answered, or with a question that was not polled since a restart. */
-export function isUserWaiting({ context: { awaiting, phase } }: MemberRecord): boolean {
-  return (
-    awaiting === 'command' ||
-    (awaiting === 'recovery' && (phase === 'challenged' || phase === 'authorizing'))
-  );
-}
 
 /** The time between two first polls after a restart. A budget spreads them by itself, and then they go before all later polls. */
 export function spacing(count: number, requestsPerSecond: number | undefined): number {

@@ -1,0 +1,71 @@
+import {
+  type CallEffect,
+  type MemberPort,
+  makeCall,
+  mustCommitFirst,
+  type StepEvent,
+} from '@mx-member/machine/step';
+import { internQuestions } from './members/intern.ts';
+import type { RunningMember } from './members/running-member.ts';
+import type { Loop } from './schedule/loop.ts';
+
+/** The calls to MX that are under way, at most one for each member. */
+
+export interface FlightsOptions {
+  readonly port: MemberPort;
+  /** Is notified when a call has ended, and when MX says 429. */
+  readonly loop: Pick<Loop, 'ended' | 'pause'>;
+  /** In ms since 1970. */
+  readonly now: () => number;
+  /** What was thrown and is not a fault of MX. */
+  readonly onError: (thrown: unknown, where: CallEffect['type']) => void;
+  /** How a call went. It is not called for a call that was cancelled. */
+  readonly onEvent: (member: RunningMember, event: StepEvent) => void;
+}
+
+export class Flights {
+  readonly #options: FlightsOptions;
+  /** Starts and answers, which a graceful end waits for. */
+  readonly #commands = new Map<AbortController, Promise<void>>();
+
+  constructor(options: FlightsOptions) {
+    this.#options = options;
+  }
+
+  send(member: RunningMember, call: CallEffect): void {
+    const flight = new AbortController();
+    member.flight = flight;
+    const ended = this.#call(member, call, flight);
+    if (!mustCommitFirst(call)) return;
+    this.#commands.set(flight, ended);
+    void ended.finally(() => this.#commands.delete(flight));
+  }
+
+  /** Drops the call of a member. Its result is of no interest any more. */
+  cancel(member: RunningMember): void {
+    member.flight?.abort();
+    member.flight = null;
+  }
+
+  /** Aborts polls. Resolves when starts and answers have ended. */
+  async stop(members: Iterable<RunningMember>): Promise<void> {
+    for (const { flight } of members) if (flight && !this.#commands.has(flight)) flight.abort();
+    const underWay = [...this.#commands].filter(([{ signal }]) => !signal.aborted);
+    await Promise.all(underWay.map(([, ended]) => ended));
+  }
+
+  async #call(member: RunningMember, call: CallEffect, flight: AbortController): Promise<void> {
+    const { port, loop, now, onError, onEvent } = this.#options;
+    const { signal } = flight;
+    const { record } = member;
+    const priority = member.isUrgent ? 1 : 0;
+    const event = await makeCall(port, call, { signal, priority, record, now, onError });
+    if (event.type === 'error' && event.fault.code === 'rateLimited' && !signal.aborted)
+      loop.pause(event.fault.retryAfter);
+    if (member.flight === flight) {
+      member.flight = null;
+      if (!signal.aborted) onEvent(member, internQuestions(event, member.record));
+    }
+    loop.ended();
+  }
+}

@@ -1,0 +1,26 @@
+import type { CallOptions, Limiter, MemberId, MemberPort, Reading } from '@mx-member/machine/step';
+
+/** A port whose calls each take one place of a limiter until they have ended. */
+export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {
+  async function inTurn(
+    member: MemberId,
+    { priority = 0, signal }: CallOptions,
+    call: () => Promise<Reading>,
+  ): Promise<Reading> {
+    const release = await limiter.acquire({ member, priority, signal });
+    try {
+      return await call();
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    startJob: (request, options = {}) =>
+      inTurn(request.member, options, () => port.startJob(request, options)),
+    readStatus: (request, options = {}) =>
+      inTurn(request.member, options, () => port.readStatus(request, options)),
+    submitAnswers: (request, options = {}) =>
+      inTurn(request.member, options, () => port.submitAnswers(request, options)),
+  };
+}

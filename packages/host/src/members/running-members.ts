@@ -1,0 +1,40 @@
+import { isSameMember, type MemberId } from '@mx-member/machine/step';
+import type { RunningMember } from './running-member.ts';
+
+/**
+ * The members that run. The key is the member's own guid, a text that its record holds anyway: a key of both guids would take a
+ * tenth of a member's memory. Ids of your own can be the same for members of different users; these members share a place.
+ */
+export class RunningMembers {
+  readonly #places = new Map<string, RunningMember | RunningMember[]>();
+
+  get(id: MemberId): RunningMember | undefined {
+    const found = this.#places.get(id.memberGuid);
+    if (found === undefined) return undefined;
+    if (Array.isArray(found)) return found.find((member) => isSameMember(idOf(member), id));
+    return isSameMember(idOf(found), id) ? found : undefined;
+  }
+
+  add(member: RunningMember): void {
+    const { memberGuid } = idOf(member);
+    const found = this.#places.get(memberGuid);
+    this.#places.set(memberGuid, found === undefined ? member : [found, member].flat());
+  }
+
+  /** Does nothing if another one has taken its place. */
+  remove(member: RunningMember): void {
+    const { memberGuid } = idOf(member);
+    const others = [this.#places.get(memberGuid) ?? []].flat().filter((one) => one !== member);
+    const [only, ...more] = others;
+    if (only === undefined) this.#places.delete(memberGuid);
+    else this.#places.set(memberGuid, more.length > 0 ? others : only);
+  }
+
+  *[Symbol.iterator](): Generator<RunningMember> {
+    for (const found of this.#places.values())
+      if (Array.isArray(found)) yield* found;
+      else yield found;
+  }
+}
+
+const idOf = ({ record }: RunningMember): MemberId => record.context.member;

@@ -1,0 +1,209 @@
+import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
+import { NEVER, type RunningMember } from '../members/running-member.ts';
+import { inNextTurn } from '../schedule/clock.ts';
+import type { Urgency } from './commit-policy.ts';
+import type { Change, HostStore } from './store.ts';
+
+/** Groups changes into commits, and says when a record is kept. */
+
+/** The most changes of one transaction: about 10 ms in SQLite, which block the event loop. */
+const MAX_BATCH = 500;
+
+/** How long changes that nobody waits for are collected, in ms. */
+const COLLECT = 50;
+
+/** After a commit failed: the first pause and the longest, in ms. */
+const RETRY = 1_000;
+const MAX_RETRY = 10_000;
+
+/** What follows when a record was committed, or could not be. */
+export interface Callbacks {
+  readonly kept: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Entry {
+  record: MemberRecord;
+  urgency: Urgency;
+  readonly callbacks: Callbacks[];
+}
+
+interface Batch {
+  readonly changes: readonly Change[];
+  readonly entries: readonly (readonly [RunningMember, Entry])[];
+}
+
+export interface WriterOptions {
+  readonly store: HostStore;
+  /** Whether outcomes are kept until they are acknowledged. */
+  readonly keepsOutcomes: boolean;
+  /** In ms since 1970. */
+  readonly now: () => number;
+  /** A record is kept now. */
+  readonly onKept: (member: RunningMember, record: MemberRecord) => void;
+  readonly onError: (thrown: unknown) => void;
+}
+
+export class Writer {
+  readonly #options: WriterOptions;
+  #entries = new Map<RunningMember, Entry>();
+  #changes: Change[] = [];
+  #isPlanned = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #flushing: Promise<void> | null = null;
+  #failures = 0;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Keeps the member's record of this moment, or a later one. */
+  add(member: RunningMember, urgency: Urgency, callbacks?: Callbacks): void {
+    const entry = this.#entries.get(member);
+    if (!entry)
+      this.#entries.set(member, {
+        record: member.record,
+        urgency,
+        callbacks: callbacks ? [callbacks] : [],
+      });
+    else {
+      entry.record = member.record;
+      if (urgency === 'durably' || entry.urgency === 'later') entry.urgency = urgency;
+      if (callbacks) entry.callbacks.push(callbacks);
+    }
+    if (urgency === 'later') this.#planLater();
+    else this.#planSoon();
+  }
+
+  /** Keeps a change that is not a record. */
+  addChange(change: Change): void {
+    this.#changes.push(change);
+    this.#planLater();
+  }
+
+  /** Whether a record of the member that shows something else than the kept one is on its way. */
+  isAwaited(member: RunningMember): boolean {
+    const entry = this.#entries.get(member);
+    return entry !== undefined && entry.urgency !== 'later';
+  }
+
+  /** Resolves when what a member shows is kept; rejects when it could not be. */
+  whenKept(member: RunningMember): Promise<void> {
+    if (member.shown === null && !this.isAwaited(member)) return Promise.resolve();
+    return new Promise((kept, failed) => this.add(member, 'soon', { kept, failed }));
+  }
+
+  /** Keeps everything that is still to be kept. It gives up after a commit that fails. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (!this.#isEmpty) {
+      await this.#flush();
+      if (this.#failures > 0) break;
+    }
+    clearTimeout(this.#timer);
+    await this.#flushing;
+  }
+
+  get #isEmpty(): boolean {
+    return this.#entries.size === 0 && this.#changes.length === 0;
+  }
+
+  /** A flush is planned, runs, or is due after a failure. */
+  get #isWaiting(): boolean {
+    return this.#isPlanned || this.#flushing !== null || this.#failures > 0;
+  }
+
+  #planSoon(): void {
+    if (this.#isWaiting) return;
+    this.#isPlanned = true;
+    inNextTurn(() => {
+      this.#isPlanned = false;
+      void this.#flush();
+    });
+  }
+
+  #planLater(): void {
+    if (!this.#isWaiting) this.#timer ??= setTimeout(() => void this.#flush(), COLLECT);
+  }
+
+  #flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushing ??= this.#commit().finally(() => {
+      this.#flushing = null;
+      this.#planNext();
+    });
+    return this.#flushing;
+  }
+
+  /** Plans what was added while the last commit ran, or could not be committed by it. */
+  #planNext(): void {
+    if (this.#isEmpty) return;
+    if (this.#failures > 0) {
+      const pause = Math.min(MAX_RETRY, RETRY * 2 ** (this.#failures - 1));
+      this.#timer = setTimeout(() => void this.#flush(), pause);
+    } else if ([...this.#entries.values()].some(({ urgency }) => urgency !== 'later'))
+      this.#planSoon();
+    else this.#planLater();
+  }
+
+  async #commit(): Promise<void> {
+    const batch = this.#takeBatch();
+    const { changes, entries } = batch;
+    if (changes.length + entries.length === 0) return;
+    const durable = entries.some(([, { urgency }]) => urgency === 'durably');
+    const all = [...changes, ...entries.flatMap(([, { record }]) => this.#changesOf(record))];
+    try {
+      await this.#options.store.commit(all, { durable });
+    } catch (error) {
+      this.#onFailed(batch, error);
+      return;
+    }
+    this.#failures = 0;
+    for (const [member, { record, callbacks }] of entries) {
+      this.#options.onKept(member, record);
+      for (const { kept } of callbacks) kept();
+    }
+  }
+
+  #onFailed({ changes, entries }: Batch, error: unknown): void {
+    this.#failures += 1;
+    this.#changes.unshift(...changes);
+    this.#options.onError(error);
+    for (const [member, { urgency, callbacks }] of entries) {
+      // A member that was never kept is given up: its start has failed.
+      if (member.keptAt !== NEVER) this.add(member, urgency);
+      for (const { failed } of callbacks) failed(error);
+    }
+  }
+
+  #takeBatch(): Batch {
+    const changes = this.#changes.splice(0, MAX_BATCH);
+    return { changes, entries: this.#takeEntries(MAX_BATCH - changes.length) };
+  }
+
+  #takeEntries(count: number): Batch['entries'] {
+    if (this.#entries.size <= count) {
+      const all = [...this.#entries];
+      this.#entries = new Map();
+      return all;
+    }
+    const first: (readonly [RunningMember, Entry])[] = [];
+    for (const entry of this.#entries) {
+      if (first.length >= count) break;
+      first.push(entry);
+    }
+    for (const [member] of first) this.#entries.delete(member);
+    return first;
+  }
+
+  #changesOf(record: MemberRecord): Change[] {
+    if (!isOver(record)) return [{ type: 'record', record, endedAt: null }];
+    const { keepsOutcomes, now } = this.#options;
+    const { member } = record.context;
+    return [
+      { type: 'record', record, endedAt: now() },
+      ...(keepsOutcomes ? [{ type: 'outcome', member, view: recordView(record) } as const] : []),
+    ];
+  }
+}
