@@ -1,12 +1,12 @@
-import { PROBLEMS } from '../../packages/host/src/http/problems.ts';
+import { PROBLEMS } from '../../packages/http/src/host/problems.ts';
 import {
   HOST_ACTIONS,
   type HostAction,
   ROUTES,
   type Route,
   WEBHOOK_PATH,
-} from '../../packages/host/src/http/routes.ts';
-import { ID } from '../../packages/host/src/http/schemas.ts';
+} from '../../packages/http/src/host/routes.ts';
+import { ID } from '../../packages/http/src/host/schemas.ts';
 import {
   list,
   object,

@@ -1,10 +1,12 @@
-export { type ConnectRelayOptions, connectRelay } from './client.ts';
-export type {
-  RefusedRequest,
-  RelayAuthorization,
-  RelayErrorSource,
-  RelayedCall,
-  RelayOptions,
-} from './options.ts';
-export type { RefusalReason } from './refusal.ts';
-export { createRelay } from './server.ts';
+/** `@mx-member/adapters/relay`: the port for a page or a worker, the server's half and the client's. */
+export {
+  type ConnectRelayOptions,
+  connectRelay,
+  createRelay,
+  type RefusalReason,
+  type RefusedRequest,
+  type RelayAuthorization,
+  type RelayErrorSource,
+  type RelayedCall,
+  type RelayOptions,
+} from '@mx-member/http/port';

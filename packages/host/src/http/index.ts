@@ -1,10 +1,11 @@
 /** `@mx-member/host/http`: a host over HTTP, the server's half and the client's. */
-export { type ConnectHostOptions, connectHost } from './client.ts';
-export { createHostHandler } from './handler.ts';
-export type {
-  HandlerErrorPlace,
-  HostAuthorization,
-  HostCall,
-  HostHandlerOptions,
-} from './options.ts';
-export type { HostAction } from './routes.ts';
+export {
+  type ConnectHostOptions,
+  connectHost,
+  createHostHandler,
+  type HandlerErrorPlace,
+  type HostAction,
+  type HostAuthorization,
+  type HostCall,
+  type HostHandlerOptions,
+} from '@mx-member/http/host';

@@ -3,8 +3,8 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberView } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { ROUTES } from '../../../packages/host/src/http/routes.ts';
-import { Bank, memberOf } from '../support/bank.ts';
+import { ROUTES } from '../../packages/http/src/host/routes.ts';
+import { Bank, memberOf } from '../host/support/bank.ts';
 
 /** Requests that are all wrong in some way; `SECRET` is an answer that must not come back. */
 

@@ -1,5 +1,5 @@
-import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import { type MemberAccess, type MemberPort, MxError } from '@mx-member/machine/step';
+import { TimeoutError, withTimeout } from '../web/index.ts';
 import { isCommand, type RelayCall } from './protocol.ts';
 import { relayFields, relayOauthWindow, relayReading, relayUpdated } from './replies.ts';
 

@@ -8,9 +8,9 @@ import {
 } from '@mx-member/host/http';
 import { HostError, type MemberAccess, type MemberHost, MxError } from '@mx-member/machine/step';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { PROBLEMS } from '../../../packages/host/src/http/problems.ts';
-import { idle } from '../../support/fake-member.ts';
-import { Bank, memberOf } from '../support/bank.ts';
+import { PROBLEMS } from '../../packages/http/src/host/problems.ts';
+import { Bank, memberOf } from '../host/support/bank.ts';
+import { idle } from '../support/fake-member.ts';
 
 const MEMBER = memberOf(1);
 const AT = '/users/USR-1/members/MBR-1';
@@ -175,7 +175,7 @@ describe('requests', () => {
   });
 
   test('every problem has its paragraph on the page that its type names', () => {
-    const page = readFileSync(new URL('../../../docs/host-http.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../docs/host-http.md', import.meta.url), 'utf8');
     const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(Object.keys(PROBLEMS));
   });

@@ -1,5 +1,5 @@
-import { createLimiter, type Limits } from '@mx-member/http/limits';
 import type { Limiter, MemberId } from '@mx-member/machine/step';
+import { createLimiter, type Limits } from '../limits/index.ts';
 import { Refusal } from './refusal.ts';
 
 /** Two pages of a user with some members poll far less than this. */

@@ -1,6 +1,6 @@
-import type { Limits } from '@mx-member/http/limits';
 import type { FaultCode } from '@mx-member/machine/step';
 import { JOBS, type Job, type MemberAccess, type MemberId } from '@mx-member/machine/step';
+import type { Limits } from '../limits/index.ts';
 import type { RelayCall } from './protocol.ts';
 import type { RefusalReason } from './refusal.ts';
 

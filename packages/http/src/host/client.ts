@@ -1,4 +1,3 @@
-import { invalidHeaders, pageUrl, parseJson, retryAfterOf, withTimeout } from '@mx-member/http/web';
 import {
   type CallOptions,
   FAULT_CODES,
@@ -11,6 +10,7 @@ import {
   type MemberView,
   MxError,
 } from '@mx-member/machine/step';
+import { invalidHeaders, pageUrl, parseJson, retryAfterOf, withTimeout } from '../web/index.ts';
 import { type HostAction, pathOf, ROUTES } from './routes.ts';
 
 /** Options of `connectHost`. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
-import { openApi } from '../../../scripts/openapi/document.ts';
-import { toJson } from '../../../scripts/spec/json.ts';
+import { openApi } from '../../scripts/openapi/document.ts';
+import { toJson } from '../../scripts/spec/json.ts';
 
-const FILE = new URL('../../../packages/host/openapi.json', import.meta.url);
+const FILE = new URL('../../packages/host/openapi.json', import.meta.url);
 
 test('the OpenAPI file is that of the routes and schemas: run `pnpm openapi`', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(toJson(openApi()));

@@ -1,11 +1,10 @@
-import { isJson, readText, TimeoutError, TooLongError, withTimeout } from '@mx-member/http/web';
 import type { MemberPort } from '@mx-member/machine/step';
-import * as v from 'valibot';
+import { isJson, readText, TimeoutError, TooLongError, withTimeout } from '../web/index.ts';
 import { createCallers, createCommands } from './callers.ts';
 import { makeCall } from './calls.ts';
 import { checkOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
 import { createOrigins } from './origin.ts';
-import { isCommand, RelayCall } from './protocol.ts';
+import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
 import { codeOf, failureReply, REFUSALS, Refusal, type Reply, refusalReply } from './refusal.ts';
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
@@ -13,7 +12,7 @@ const DEFAULT_TIMEOUT = 10_000;
 
 function parsed(body: string): RelayCall {
   try {
-    return v.parse(RelayCall, JSON.parse(body));
+    return toRelayCall(JSON.parse(body));
   } catch {
     throw new Refusal('malformed');
   }

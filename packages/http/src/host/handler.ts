@@ -1,4 +1,3 @@
-import { withTimeout } from '@mx-member/http/web';
 import {
   type Answer,
   type Job,
@@ -8,6 +7,7 @@ import {
   type Reading,
   toReading,
 } from '@mx-member/machine/step';
+import { withTimeout } from '../web/index.ts';
 import { readJson } from './body.ts';
 import {
   checkOptions,

@@ -1,18 +1,18 @@
 import {
-  badHeader,
-  createTransport,
-  invalidHeaders,
-  pageUrl,
-  parseJson,
-  responseError,
-} from '@mx-member/http/web';
-import {
   type CallOptions,
   type FaultCode,
   type MemberAccess,
   type MemberPort,
   MxError,
 } from '@mx-member/machine/step';
+import {
+  badHeader,
+  createTransport,
+  invalidHeaders,
+  pageUrl,
+  parseJson,
+  responseError,
+} from '../web/index.ts';
 import type { RelayCall } from './protocol.ts';
 import {
   relayError,

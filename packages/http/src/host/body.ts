@@ -5,7 +5,7 @@ import {
   TimeoutError,
   TooLongError,
   withTimeout,
-} from '@mx-member/http/web';
+} from '../web/index.ts';
 import { Refusal } from './problems.ts';
 
 /** How the body of a request is read: within limits of time and memory. */

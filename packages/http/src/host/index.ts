@@ -1,0 +1,10 @@
+/** `@mx-member/http/host`: a host over HTTP, the server's half and the client's. */
+export { type ConnectHostOptions, connectHost } from './client.ts';
+export { createHostHandler } from './handler.ts';
+export type {
+  HandlerErrorPlace,
+  HostAuthorization,
+  HostCall,
+  HostHandlerOptions,
+} from './options.ts';
+export type { HostAction } from './routes.ts';
