@@ -8,7 +8,7 @@ export const LIMITS = {
   filesOver300: 6,
   names: 63,
   namesWithoutReason: 63,
-  equalFunctions: 6,
+  equalFunctions: 2,
   ruleComparisons: 9,
   xstateImports: 0,
   contextFields: 32,
