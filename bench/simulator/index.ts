@@ -1,8 +1,8 @@
-import { ROUTES } from './simulator/routes.ts';
-import { costFigures, costRows } from './support/costs.ts';
-import { inTurn } from './support/lifecycles.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure } from './support/stats.ts';
+import { costFigures, costRows } from '../support/costs.ts';
+import { inTurn } from '../support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure } from '../support/stats.ts';
+import { ROUTES } from './routes.ts';
 
 const COUNTS = [100, 1_000, 10_000];
 const nameOf = (count: number): string => `${figure(count)} members`;
@@ -10,7 +10,7 @@ const MANY = nameOf(10_000);
 
 /** The same requests with few and with many members in the process, one route after the other. */
 async function measure(route: string, { quick }: Setting) {
-  const file = new URL('simulator/members.ts', import.meta.url);
+  const file = new URL('./members.ts', import.meta.url);
   const contenders = COUNTS.map((count) => ({
     name: nameOf(count),
     file,

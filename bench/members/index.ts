@@ -1,10 +1,10 @@
-import type { BytesRequest } from './members/bytes.ts';
-import type { State } from './members/crowd.ts';
-import type { DelayRequest } from './members/delay.ts';
-import type { Delay } from './support/event-loop.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure } from './support/stats.ts';
-import { start } from './support/subprocess.ts';
+import type { Delay } from '../support/event-loop.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure } from '../support/stats.ts';
+import { start } from '../support/subprocess.ts';
+import type { BytesRequest } from './bytes.ts';
+import type { State } from './crowd.ts';
+import type { DelayRequest } from './delay.ts';
 
 interface Row {
   readonly state: State;
@@ -33,7 +33,7 @@ async function askOnce<Request extends object, Result>(
   name: string,
   request: Request,
 ): Promise<Result> {
-  const process = start<Request, Result>(new URL(`members/${name}.ts`, import.meta.url));
+  const process = start<Request, Result>(new URL(`./${name}.ts`, import.meta.url));
   try {
     return await process.ask(request);
   } finally {

@@ -1,13 +1,13 @@
-import type { BytesRequest } from './host/bytes.ts';
-import type { HostDelay, HostDelayRequest } from './host/delay.ts';
-import type { BytesRequest as ActorBytesRequest } from './members/bytes.ts';
-import type { DelayRequest } from './members/delay.ts';
-import { costFigures, costRows } from './support/costs.ts';
-import type { Delay } from './support/event-loop.ts';
-import { inTurn } from './support/lifecycles.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure } from './support/stats.ts';
-import { start } from './support/subprocess.ts';
+import type { BytesRequest as ActorBytesRequest } from '../members/bytes.ts';
+import type { DelayRequest } from '../members/delay.ts';
+import { costFigures, costRows } from '../support/costs.ts';
+import type { Delay } from '../support/event-loop.ts';
+import { inTurn } from '../support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure } from '../support/stats.ts';
+import { start } from '../support/subprocess.ts';
+import type { BytesRequest } from './bytes.ts';
+import type { HostDelay, HostDelayRequest } from './delay.ts';
 
 /** A million members need more than Node's default. */
 const HEAP = ['--max-old-space-size=8192'];
@@ -17,7 +17,7 @@ async function askOnce<Request extends object, Result>(
   name: string,
   request: Request,
 ): Promise<Result> {
-  const process = start<Request, Result>(new URL(`${name}.ts`, import.meta.url), [], HEAP);
+  const process = start<Request, Result>(new URL(`../${name}.ts`, import.meta.url), [], HEAP);
   try {
     return await process.ask(request);
   } finally {
@@ -62,14 +62,14 @@ async function delays(count: number, quick: boolean) {
 /** CPU for a lifecycle over HTTP: of a host with SQLite, and of actors that keep nothing. */
 async function lifecycles(quick: boolean) {
   const lanes = quick ? 10 : 200;
-  const server = start<object, string>(new URL('loopback/server.ts', import.meta.url));
+  const server = start<object, string>(new URL('../loopback/server.ts', import.meta.url));
   try {
     const args = [await server.ask({}), String(lanes)];
     const batch = { count: quick ? 50 : 1_000, atOnce: lanes };
     const [costs = new Map()] = await inTurn(
       [
-        { name: 'host with SQLite', file: new URL('host/lifecycles.ts', import.meta.url), args },
-        { name: 'actors', file: new URL('loopback/by-actor.ts', import.meta.url), args },
+        { name: 'host with SQLite', file: new URL('./lifecycles.ts', import.meta.url), args },
+        { name: 'actors', file: new URL('../loopback/by-actor.ts', import.meta.url), args },
       ],
       { warmup: batch, batches: [batch], times: quick ? 1 : 2, rounds: quick ? 1 : 5 },
     );

@@ -1,9 +1,9 @@
-import { polling, withWebhooks } from './readings/ours.ts';
-import { CANONICAL, HOUR, inPhases, SCENARIOS, type Scenario } from './readings/scenarios.ts';
-import { widget } from './readings/widget.ts';
-import { World } from './readings/world.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure, mean } from './support/stats.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure, mean } from '../support/stats.ts';
+import { polling, withWebhooks } from './ours.ts';
+import { CANONICAL, HOUR, inPhases, SCENARIOS, type Scenario } from './scenarios.ts';
+import { widget } from './widget.ts';
+import { World } from './world.ts';
 
 const CONTENDERS = {
   'ours, polling': polling,

@@ -1,11 +1,11 @@
-import type { HeapRequest } from './steps/heap.ts';
-import type { StepsRequest, StepsResult } from './steps/measure.ts';
-import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './steps/names.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure, type Spread, withSpread } from './support/stats.ts';
-import { start } from './support/subprocess.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure, type Spread, withSpread } from '../support/stats.ts';
+import { start } from '../support/subprocess.ts';
+import type { HeapRequest } from './heap.ts';
+import type { StepsRequest, StepsResult } from './measure.ts';
+import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './names.ts';
 
-const fileOf = (name: string): URL => new URL(`steps/${name}.ts`, import.meta.url);
+const fileOf = (name: string): URL => new URL(`./${name}.ts`, import.meta.url);
 
 /** Asks a process that is there for this one question. */
 async function askOnce<Request extends object, Result>(

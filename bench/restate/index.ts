@@ -1,8 +1,8 @@
-import type { Cpu } from './restate/cluster.ts';
-import { latencies, lifecycles } from './restate/lifecycles.ts';
-import { polls } from './restate/polls.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { figure, quantile } from './support/stats.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { figure, quantile } from '../support/stats.ts';
+import type { Cpu } from './cluster.ts';
+import { latencies, lifecycles } from './lifecycles.ts';
+import { polls } from './polls.ts';
 
 const ms = (value: number): string => `${figure(value)} ms`;
 

@@ -1,7 +1,7 @@
-import { type Costs, costBars, costFigures, costRows, timesAsMuch } from './support/costs.ts';
-import { type Contender, inTurn } from './support/lifecycles.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
-import { start } from './support/subprocess.ts';
+import { type Costs, costBars, costFigures, costRows, timesAsMuch } from '../support/costs.ts';
+import { type Contender, inTurn } from '../support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
+import { start } from '../support/subprocess.ts';
 
 const STEPS = 'ours, by steps';
 const ACTOR = 'ours, by actor';
@@ -10,7 +10,7 @@ const SDK = "loop on MX's SDK";
 const FETCH = 'loop on bare fetch';
 const LANES = 100;
 
-const fileOf = (name: string): URL => new URL(`loopback/${name}.ts`, import.meta.url);
+const fileOf = (name: string): URL => new URL(`./${name}.ts`, import.meta.url);
 
 async function run({ quick }: Setting): Promise<Report> {
   const server = start<object, string>(fileOf('server'));

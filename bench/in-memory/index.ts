@@ -1,12 +1,12 @@
-import { costBars, costFigures, costRows, timesAsMuch } from './support/costs.ts';
-import { type Contender, inTurn } from './support/lifecycles.ts';
-import type { Benchmark, Report, Setting } from './support/report.ts';
+import { costBars, costFigures, costRows, timesAsMuch } from '../support/costs.ts';
+import { type Contender, inTurn } from '../support/lifecycles.ts';
+import type { Benchmark, Report, Setting } from '../support/report.ts';
 
 const STEPS = 'ours, by steps';
 const ACTOR = 'ours, by actor';
 const BARE = 'bare XState machine';
 
-const fileOf = (name: string): URL => new URL(`in-memory/${name}.ts`, import.meta.url);
+const fileOf = (name: string): URL => new URL(`./${name}.ts`, import.meta.url);
 const CONTENDERS: readonly Contender[] = [
   { name: STEPS, file: fileOf('by-steps') },
   { name: ACTOR, file: fileOf('by-actor') },

@@ -1,6 +1,6 @@
-import { type Package, type Size, weigh } from './sizes/bundle.ts';
-import type { Benchmark, Report } from './support/report.ts';
-import { figure } from './support/stats.ts';
+import type { Benchmark, Report } from '../support/report.ts';
+import { figure } from '../support/stats.ts';
+import { type Package, type Size, weigh } from './bundle.ts';
 
 const USED = 'createMemberActors, memberMachine, memberView';
 const MACHINE = 'the machine alone, as used (without xstate)';
