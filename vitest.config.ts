@@ -1,85 +1,81 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-const project = (name: string) => ({
-  extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`] },
-});
+/** What `--mode` sets in the environment of the tests. `LONG` multiplies the number of random cases. */
+const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  /** `pnpm test:long`. */
+  long: { LONG: '100' },
+  /** `pnpm test:everywhere`: the packed packages in each runtime, the connect screen in each framework. */
+  everywhere: { EVERYWHERE: '1' },
+  /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
+  mutate: { LONG: '0.05' },
+};
 
-export default defineConfig({
-  // The workspace's packages from their sources: nothing has to be built to be tested.
-  resolve: { conditions: ['@mx-member/source', 'module'] },
-  ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
-  test: {
-    // On two cores vitest would use one.
-    maxWorkers: 2,
-    // Of those tests of one file that run at the same time because they wait for real time.
-    maxConcurrency: 32,
-    projects: [
-      ...[
-        'machine',
-        'adapters',
-        'http',
-        'simulator',
-        'host',
-        'connect',
-        'conformance',
-        'packages',
-      ].map(project),
-      {
-        extends: true,
-        test: {
-          name: 'cli',
-          include: ['test/cli/**/*.test.ts'],
-          // Each test starts programs: more at once than cores only make each wait longer.
-          maxConcurrency: 4,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'playground',
-          include: ['test/playground/**/*.test.ts'],
-          globalSetup: 'test/playground/setup.ts',
-          // A browser on a machine that is busy with the rest.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'react',
-          include: ['test/react/**/*.test.ts'],
-          // A browser on a machine that is busy with the rest.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'screens',
-          include: ['test/screens/**/*.test.ts'],
-          // Pages of one browser that are open at the same time.
-          maxConcurrency: 8,
-          // A browser on a machine that is busy with the rest.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'restate',
-          include: ['test/restate/**/*.test.ts'],
-          globalSetup: 'test/restate/setup.ts',
-          // Time is real there, and the machine is busy with the rest.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-    ],
-    // Its CommonJS file requires itself, which Node refuses to load from an ES module.
-    server: { deps: { inline: ['@xstate/graph'] } },
+const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
+
+/** Because a browser shares the machine with the other tests, its tests get more time, in ms. */
+const inBrowser = (timeout: number) => ({ testTimeout: timeout, hookTimeout: timeout });
+
+const PROJECTS = [
+  ...['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
+    named,
+  ),
+  // Each test starts programs: more of them than cores only make each wait longer.
+  { ...named('cli'), maxConcurrency: 4 },
+  { ...named('playground'), globalSetup: 'test/playground/setup.ts', ...inBrowser(30_000) },
+  { ...named('react'), ...inBrowser(30_000) },
+  // Pages of one browser are open at the same time.
+  { ...named('screens'), maxConcurrency: 8, ...inBrowser(60_000) },
+  {
+    ...named('restate'),
+    globalSetup: 'test/restate/setup.ts',
+    // Time is real there, and the machine is busy with the rest.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
-});
+];
+
+/** Programs that start others: each has time on a machine that is busy with the rest. */
+const RUNTIMES = {
+  ...named('runtimes'),
+  globalSetup: 'test/runtimes/setup.ts',
+  testTimeout: 60_000,
+};
+
+const MUTATE = {
+  name: 'mutate',
+  // Sources with all mutants in them are slow.
+  testTimeout: 30_000,
+  isolate: false,
+  include: ['test/machine/**/*.test.ts'],
+  // They take seconds, because they try very many paths.
+  exclude: [
+    'test/machine/explore/**',
+    'test/machine/{differential,evaluators,graph,many-questions,spec,spec-scxml,spec-texts,step-entry}.test.ts',
+  ],
+};
+
+function projectsOf(mode: string) {
+  if (mode === 'mutate') return [MUTATE];
+  return mode === 'everywhere' ? [...PROJECTS, RUNTIMES] : PROJECTS;
+}
+
+/** What vitest runs in a mode: `long`, `everywhere`, `mutate`, or in any other what `pnpm test` runs. */
+export function inMode(mode: string): ViteUserConfig {
+  return {
+    // The workspace's packages from their sources: nothing has to be built to be tested.
+    resolve: { conditions: ['@mx-member/source', 'module'] },
+    ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
+    test: {
+      env: ENV[mode] ?? {},
+      // On two cores vitest would use one.
+      maxWorkers: 2,
+      // Of those tests of one file that run at the same time because they wait for real time.
+      maxConcurrency: 32,
+      projects: projectsOf(mode).map((test) => ({ extends: true as const, test })),
+      // Its CommonJS file requires itself, which Node refuses to load from an ES module.
+      server: { deps: { inline: ['@xstate/graph'] } },
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => inMode(mode));

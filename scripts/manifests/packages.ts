@@ -30,4 +30,7 @@ function filesOf(folder: string): readonly PackageFile[] {
 }
 
 /** The files of all packages that are published. */
-export const packageFiles = (): readonly PackageFile[] => readdirSync(FOLDER).flatMap(filesOf);
+export const packageFiles = (): readonly PackageFile[] =>
+  readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => filesOf(name));

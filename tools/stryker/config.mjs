@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
+const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
+
 // Mutation testing of the machine: `pnpm mutate`. It changes the sources in place, so run it on a clean clone.
 export default {
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutate.config.ts' },
+  vitest: { configFile: beside('vitest.config.ts') },
   mutate: [
     'packages/machine/src/**/*.ts',
     // Lists of exports, declarations of types, and the rules in words.
@@ -9,7 +13,7 @@ export default {
   ],
   // A copy would import the unmutated package through the workspace's link.
   inPlace: true,
-  plugins: ['@stryker-mutator/vitest-runner', './scripts/ignore-texts.mjs'],
+  plugins: ['@stryker-mutator/vitest-runner', beside('ignore-texts.mjs')],
   ignorers: ['texts'],
   reporters: ['clear-text', 'progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },

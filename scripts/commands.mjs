@@ -1,0 +1,118 @@
+// JavaScript, because Node 20 has to run it.
+
+/** A program of ours, from the sources of the packages. */
+const program = (...args) => ['node', '--conditions=@mx-member/source', ...args];
+const cli = (...args) => program('packages/cli/src/main.ts', ...args);
+const STRUCTURE = ['node', 'tools/structure/main.ts'];
+const tools = (script) => ['pnpm', '--filter', 'mx-member-tools', script];
+
+/**
+ * What `pnpm <name>` does: `about` says it, `runs` are the programs, one after the other. What is given besides goes to the
+ * last of them. `needs` is what is installed first: the one package that has to run, or everything.
+ */
+export const COMMANDS = {
+  demo: {
+    about: 'connects a member at a simulated MX Bank, in the terminal',
+    needs: 'mx-member',
+    runs: [cli('connect')],
+  },
+  'demo:restate': {
+    about: 'connects one in a Restate cluster whose worker and server are killed',
+    needs: 'mx-member-restate-cluster',
+    runs: [program('test/restate-cluster/demo/main.ts')],
+  },
+  simulate: {
+    about: 'serves the simulated MX Bank',
+    needs: 'mx-member',
+    runs: [cli('simulate')],
+  },
+  serve: {
+    about: 'runs many members over HTTP',
+    needs: 'mx-member',
+    runs: [cli('serve')],
+  },
+  playground: {
+    about: 'serves the page to watch the lifecycle in',
+    runs: [['pnpm', '--filter', 'playground', 'dev']],
+  },
+  check: {
+    about: 'format, lint, types, unused code, structure',
+    runs: [['biome', 'ci', '.'], ['tsc', '-p', 'tsconfig.json'], tools('unused'), STRUCTURE],
+  },
+  structure: {
+    about: 'measures the structure of the packages; with --all, lists every place',
+    runs: [STRUCTURE],
+  },
+  fix: {
+    about: 'fixes what Biome can fix',
+    runs: [['biome', 'check', '--write', '.']],
+  },
+  test: {
+    about: 'all tests; with a path, those of one file',
+    runs: [['vitest', 'run']],
+  },
+  'test:long': {
+    about: 'the random tests, with a hundred times as many cases',
+    runs: [
+      [
+        ...['vitest', 'run', '--mode', 'long'],
+        ...['machine', 'adapters', 'http', 'react'].flatMap((name) => ['--project', name]),
+        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles'],
+      ],
+    ],
+  },
+  'test:everywhere': {
+    about: 'the packed packages in each runtime, the connect screen in each framework',
+    runs: [
+      ['vitest', 'run', '--mode', 'everywhere', '--project', 'runtimes', '--project', 'screens'],
+    ],
+  },
+  'test:chaos': {
+    about: 'a host, and a Restate cluster, that are killed over and over',
+    runs: [program('test/chaos/main.ts'), program('test/chaos/restate/main.ts')],
+  },
+  explore: {
+    about: 'searches everything that can happen to a member',
+    runs: [program('test/support/explore/main.ts')],
+  },
+  mutate: {
+    about: 'counts the small changes of the machine that no test notices',
+    runs: [tools('mutate')],
+  },
+  bench: {
+    about: 'measures what it costs',
+    runs: [program('bench/main.ts')],
+  },
+  size: {
+    about: 'measures what a browser downloads',
+    runs: [program('bench/main.ts', '--quick', '--only', 'sizes')],
+  },
+  spec: {
+    about: 'writes packages/machine/spec',
+    runs: [program('scripts/spec/main.ts')],
+  },
+  openapi: {
+    about: 'writes packages/host/openapi.json',
+    runs: [program('scripts/openapi/main.ts')],
+  },
+  manifests: {
+    about: 'fills in each package.json and README',
+    runs: [program('scripts/manifests/main.ts')],
+  },
+  layout: {
+    about: "lays out the playground's statechart",
+    runs: [['pnpm', '--filter', 'playground', 'layout']],
+  },
+  shots: {
+    about: 'takes the pictures of the README',
+    runs: [program('test/playground/shots.ts')],
+  },
+  changeset: {
+    about: 'asks for a change that users notice, and writes it down',
+    runs: [tools('changeset')],
+  },
+  build: {
+    about: 'makes what is published',
+    runs: [['pnpm', '-r', 'run', 'build']],
+  },
+};
