@@ -57,7 +57,7 @@ const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => 
   );
 
 test(
-  'it ends, where the bank’s own books say, and no answer is judged but by its user’s will',
+  'it ends, where the bank’s own books say, and no answer is graded but by its user’s will',
   () =>
     afterAnyLife((live) => {
       expect(live.view.outcome).not.toBeNull();
@@ -88,7 +88,7 @@ async function live(password: string, fault: InjectedFault, moments: readonly nu
     member.simulator.faults.add({ fault });
     await member.toEnd(moments);
     const { answers, refusedAnswers } = member.truth.received;
-    return { end: outcomeOf(member), answers: answers.map(({ judged }) => judged), refusedAnswers };
+    return { end: outcomeOf(member), answers: answers.map(({ grade }) => grade), refusedAnswers };
   } finally {
     releaseTime();
   }

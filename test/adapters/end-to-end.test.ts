@@ -22,7 +22,7 @@ const live = async (password: string, faults: readonly string[] = [], more = {})
   const simulator = { faults: faults.map(parseFault) };
   return (await openMember({ password, simulator, ...more })).toEnd();
 };
-const judged = ({ truth }: EndToEndMember) => truth.received.answers.map(({ judged }) => judged);
+const gradesOf = ({ truth }: EndToEndMember) => truth.received.answers.map(({ grade }) => grade);
 
 describe('a life without faults', () => {
   test.each([
@@ -33,14 +33,14 @@ describe('a life without faults', () => {
   ])('of %s: each question is answered once', async (password, questions) => {
     const member = await live(password);
     expect(outcomeOf(member)).toBe('connected');
-    expect(judged(member)).toEqual(Array(questions).fill('right'));
+    expect(gradesOf(member)).toEqual(Array(questions).fill('right'));
     expect(member.truth.received.refusedAnswers).toBe(0);
   });
 
   test('waits for another job, answers its question too, then runs its own', async () => {
     const member = await live('simulate:token', [], { otherJob: true });
     expect(outcomeOf(member)).toBe('connected');
-    expect(judged(member)).toEqual(['right', 'right']);
+    expect(gradesOf(member)).toEqual(['right', 'right']);
     const { starts } = member.truth.received;
     expect(starts.filter(({ result }) => result === 'started')).toMatchObject([
       { job: 'verify' },
@@ -100,7 +100,7 @@ describe('an answer', () => {
     member.actor.on('resumed', () => member.simulator.faults.add(parseFault('status:stale:2')));
     await member.toEnd();
     expect(outcomeOf(member)).toBe('connected');
-    expect(judged(member)).toEqual(['right']);
+    expect(gradesOf(member)).toEqual(['right']);
     expect([...member.given.values()]).toEqual([1]);
   });
 
@@ -108,7 +108,7 @@ describe('an answer', () => {
     // The client gives up after ten seconds; five seconds later the bank has the answer and asks the next question.
     const member = await live('simulate:options,token', ['resume:delay=15000:1']);
     expect(outcomeOf(member)).toBe('connected');
-    expect(judged(member)).toEqual(['right', 'right']);
+    expect(gradesOf(member)).toEqual(['right', 'right']);
     expect(member.truth.received.refusedAnswers).toBeLessThanOrEqual(1);
   });
 });
@@ -173,6 +173,6 @@ test('after a crash in the middle of an answer nothing is sent again by itself',
   await member.crash();
   await member.run(86_400_000);
   expect(outcomeOf(member)).toBe('connected');
-  expect(judged(member)).toEqual(['right', 'right']);
+  expect(gradesOf(member)).toEqual(['right', 'right']);
   expect([...member.given.values()]).toEqual([1, 1]);
 });

@@ -138,7 +138,7 @@ async function user(
 
 /** How the bank says that it ended, as an outcome would. */
 function endAt({ simulator }: ServedBank, { memberGuid }: MemberId): string | null | undefined {
-  const { status, isBeingAggregated } = simulator.bank.member(memberGuid).face;
+  const { status, isBeingAggregated } = simulator.bank.member(memberGuid).shown;
   if (isBeingAggregated) return 'a job that runs';
   return status === 'CONNECTED' ? 'connected' : statusOf(status)?.reason;
 }

@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
       await page.getByText('Connected to MX Bank').waitFor();
       const { starts, answers, refusedAnswers } = await received();
       expect(starts.map(({ result }) => result)).toEqual(['started']);
-      expect(answers.map(({ judged }) => judged)).toEqual(['right', 'right']);
+      expect(answers.map(({ grade }) => grade)).toEqual(['right', 'right']);
       expect(refusedAnswers).toBe(0);
       expect(errors).toEqual([]);
     });

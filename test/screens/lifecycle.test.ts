@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       await sees('Connected to MX Bank');
       const { starts, answers } = received();
       expect(starts.map(({ result }) => result)).toEqual(['started']);
-      expect(answers.map(({ judged }) => judged)).toEqual(['right', 'right']);
+      expect(answers.map(({ grade }) => grade)).toEqual(['right', 'right']);
     });
 
     test('asks all five kinds at once, says what is empty, and tries again after a wrong answer', async (context) => {
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       await sees('Connected to MX Bank');
       const { starts, answers } = received();
       expect(starts).toHaveLength(2);
-      expect(answers.filter(({ judged }) => judged === 'wrong')).toHaveLength(1);
+      expect(answers.filter(({ grade }) => grade === 'wrong')).toHaveLength(1);
       expect(answers).toHaveLength(10);
     });
 

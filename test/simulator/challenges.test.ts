@@ -119,7 +119,7 @@ describe('an answer', () => {
     await answer('correct');
     pass(1_000);
     expect((await status()).connection_status).toBe('CONNECTED');
-    expect(received().answers.map(({ judged }) => judged)).toEqual(['followUp', 'right']);
+    expect(received().answers.map(({ grade }) => grade)).toEqual(['followUp', 'right']);
   });
 
   test('to several questions is right when all are', async () => {

@@ -130,7 +130,7 @@ describe('an aggregation', () => {
       const { transactions } = (await call('GET', `${path}/transactions`)).body;
       const holdings = (await call('GET', `${path}/investment_holdings`)).body;
       expect((await call('GET', `${path}/accounts`)).body.accounts).toHaveLength(4);
-      const { hasProcessedTransactions } = simulator.bank.member(guid).face;
+      const { hasProcessedTransactions } = simulator.bank.member(guid).shown;
       expect(hasProcessedTransactions).toBe(transactions.length > 0);
       return [transactions.length > 0, holdings.investment_holdings.length > 0];
     };

@@ -59,7 +59,7 @@ test('two rounds are two questions with two guids', async () => {
   expect((await status()).connection_status).toBe('CONNECTED');
   expect(seen.map(({ type }) => type)).toEqual(['OPTIONS', 'TOKEN']);
   expect(seen[0]?.guid).not.toBe(seen[1]?.guid);
-  expect(received().answers.map(({ challenge, judged }) => [challenge, judged])).toEqual(
+  expect(received().answers.map(({ challenge, grade }) => [challenge, grade])).toEqual(
     seen.map(({ guid }) => [guid, 'right']),
   );
 });

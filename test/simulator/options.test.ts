@@ -139,7 +139,7 @@ describe('an open question has an option:', () => {
       method: 'POST',
       body: new URLSearchParams({ decision: 'deny' }),
     });
-    expect(simulator.bank.member(body.member.guid).face.status).toBe('DENIED');
+    expect(simulator.bank.member(body.member.guid).shown.status).toBe('DENIED');
   });
 
   test('a member’s error is an object, a string, or absent', async () => {

@@ -57,9 +57,9 @@ test('whatever is done in whatever order: one job at a time, one accepted answer
         if (one.is === 'repeat' && first)
           expect((await call('PUT', `${path}/resume`, first)).status).toBeOneOf([400, 405]);
 
-        const { face, job, received } = simulator.bank.member(guid);
-        expect(face.isBeingAggregated).toBe(job !== null);
-        expect(face.challenges.length > 0).toBe(face.status === 'CHALLENGED');
+        const { shown, job, received } = simulator.bank.member(guid);
+        expect(shown.isBeingAggregated).toBe(job !== null);
+        expect(shown.challenges.length > 0).toBe(shown.status === 'CHALLENGED');
         const answered = received.answers.map(({ challenge }) => challenge);
         expect(new Set(answered).size).toBe(answered.length);
       }
@@ -103,5 +103,5 @@ test('no request at all is answered with an error of the simulator’s own', asy
       else expect(JSON.parse(text).error.message).toMatch(/\w/);
     }),
   );
-  expect(simulator.bank.member(guid).face).toEqual(before.face);
+  expect(simulator.bank.member(guid).shown).toEqual(before.shown);
 });

@@ -1,5 +1,5 @@
 import { parseMxWebhook } from '@mx-member/adapters/mx';
-import { createMxSimulator, type WebhookOptions } from '@mx-member/simulator';
+import { createMxSimulator, type WebhookTarget } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
@@ -346,7 +346,7 @@ describe('delivery', () => {
   });
 
   test('needs a receiver', async () => {
-    const nobody: WebhookOptions = {};
+    const nobody: WebhookTarget = {};
     expect(() => createMxSimulator({ webhooks: nobody })).toThrow(/url/);
     const { webhooks } = createMxSimulator();
     expect([webhooks.next, await webhooks.flush()]).toEqual([undefined, 0]);

@@ -15,7 +15,7 @@ const BANK_OUTCOMES: ReadonlySet<string | undefined> = new Set([
 
 /** Compares the lifecycle with the bank's own state: no answer arrived more often than it was given, and the outcome is the bank's. */
 export function expectBankAgrees(live: EndToEndMember): void {
-  const { received, face } = live.truth;
+  const { received, shown } = live.truth;
   const { given, sent } = live;
   for (const { challenge } of received.answers) {
     const taken = received.answers.filter((one) => one.challenge === challenge).length;
@@ -26,7 +26,7 @@ export function expectBankAgrees(live: EndToEndMember): void {
 
   const end = outcomeOf(live);
   if (!BANK_OUTCOMES.has(end)) return;
-  expect(face.isBeingAggregated, 'whether the job still runs').toBe(false);
-  if (end === 'connected') expect(face.status).toBe('CONNECTED');
-  else if (face.errorCode === null) expect(end).toBe(statusOf(face.status)?.reason);
+  expect(shown.isBeingAggregated, 'whether the job still runs').toBe(false);
+  if (end === 'connected') expect(shown.status).toBe('CONNECTED');
+  else if (shown.errorCode === null) expect(end).toBe(statusOf(shown.status)?.reason);
 }

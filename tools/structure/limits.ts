@@ -2,7 +2,7 @@
 export const LIMITS = {
   floors: {},
   floorsElsewhere: 8,
-  circles: { cli: 8, machine: 5, playground: 3, simulator: 2 },
+  circles: { cli: 8, machine: 5, playground: 3 },
   up: 2,
   functionsOver80: 10,
   filesOver300: 6,

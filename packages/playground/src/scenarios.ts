@@ -1,4 +1,4 @@
-import { PASSWORDS, SIMULATE } from '@mx-member/simulator';
+import { PASSWORDS, SCRIPT_PREFIX } from '@mx-member/simulator';
 
 /** Something that can happen when somebody connects to MX Bank. */
 export interface Scenario {
@@ -15,7 +15,7 @@ export interface Scenario {
 }
 
 const scripted = (script: string, meaning: string) => ({
-  password: SIMULATE + script,
+  password: SCRIPT_PREFIX + script,
   meaning,
   extension: true,
 });
@@ -58,7 +58,7 @@ const OAUTH: Scenario = {
 export const SCENARIOS: readonly Scenario[] = [...passwords, OAUTH];
 
 /** The one that shows most of the lifecycle. */
-const FIRST = `${SIMULATE}options,token`;
+const FIRST = `${SCRIPT_PREFIX}options,token`;
 
 /** A scenario by its id; the first one to show when there is none. */
 export const scenarioOf = (id: string): Scenario =>

@@ -1,3 +1,4 @@
+import { BookCache } from './accounts/books.ts';
 import { Bank } from './bank/bank.ts';
 import type { BankOptions } from './bank/options.ts';
 import { basicAuth } from './http/basic.ts';
@@ -7,7 +8,7 @@ import type { FaultRule } from './http/fault-rules.ts';
 import { Faults, type Sleep } from './http/faults.ts';
 import { createRoutes } from './http/routes.ts';
 import { untilAborted } from './http/until-aborted.ts';
-import { type WebhookOptions, Webhooks } from './webhooks.ts';
+import { Webhooks, type WebhookTarget } from './webhooks/webhooks.ts';
 
 /** The client id that the simulator accepts unless told otherwise. */
 export const DEFAULT_CLIENT_ID = 'simulator-client';
@@ -25,7 +26,7 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** The wait of a `delay` fault. A test can replace it. @default a timer */
   readonly sleep?: Sleep;
   /** Who gets a webhook for each change. @default nobody */
-  readonly webhooks?: WebhookOptions;
+  readonly webhooks?: WebhookTarget;
   /**
    * Is called with every request and its answer, before that is sent. They hold secrets: hide those before you keep them.
    * @default nobody
@@ -74,13 +75,14 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
     onExchange,
   } = options;
   const bank = new Bank(options);
+  const books = new BookCache();
   const faults = new Faults(options.faults ?? [], sleep);
   const authorization = basicAuth(clientId, apiKey);
-  const app = createRoutes({ bank, faults, wire: options, authorization, onExchange });
+  const app = createRoutes({ bank, books, faults, wire: options, authorization, onExchange });
   return {
     bank,
     faults,
-    webhooks: new Webhooks(bank, options.webhooks),
+    webhooks: new Webhooks(bank, books, options.webhooks),
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init);
       request.signal.throwIfAborted();

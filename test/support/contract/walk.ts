@@ -1,5 +1,5 @@
 import { JOBS } from '@mx-member/machine';
-import { PASSWORDS, SIMULATE } from '@mx-member/simulator';
+import { PASSWORDS, SCRIPT_PREFIX } from '@mx-member/simulator';
 import { credentials, KEYS, V1, V2 } from '../simulated.ts';
 import type { WireBody } from '../wire.ts';
 import type { Version } from './platform.ts';
@@ -40,7 +40,7 @@ export async function walk({
   ];
   for (const password of [
     ...PASSWORDS.map((row) => row.password),
-    ...scripts.map((script) => SIMULATE + script),
+    ...scripts.map((script) => SCRIPT_PREFIX + script),
   ])
     for (const answer of ['correct', 'wrong']) await member(password, answer);
   await oauth();

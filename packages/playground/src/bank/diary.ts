@@ -1,4 +1,4 @@
-import { ANSWERS, PASSWORDS, SIMULATE } from '@mx-member/simulator';
+import { ANSWERS, PASSWORDS, SCRIPT_PREFIX } from '@mx-member/simulator';
 
 /**
  * A request that changed the bank. The bank lives in the page and would be lost with it; but it follows its clock and
@@ -24,7 +24,9 @@ const PUBLIC = new Set([
 ]);
 
 const unsecret = (value: unknown): string =>
-  typeof value === 'string' && (PUBLIC.has(value) || value.startsWith(SIMULATE)) ? value : OTHER;
+  typeof value === 'string' && (PUBLIC.has(value) || value.startsWith(SCRIPT_PREFIX))
+    ? value
+    : OTHER;
 
 const withoutSecrets = (key: string, value: unknown): unknown =>
   (key === 'credentials' || key === 'challenges') && Array.isArray(value)

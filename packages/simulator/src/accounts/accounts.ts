@@ -56,11 +56,11 @@ export const DUE_DAY = 20;
 const MINIMUM_PAYMENT = 2_500;
 
 function creditOf(
-  { books, brought }: Data,
+  { books, collected }: Data,
   owed: number,
   limit: number,
 ): NonNullable<Account['credit']> {
-  const at = brought.balancesAt;
+  const at = collected.balancesAt;
   const month = monthOf(at);
   const statement = -(books.months.find((one) => one.month === month)?.before.card ?? 0);
   const due = noonOf(month, DUE_DAY);
@@ -79,8 +79,8 @@ function creditOf(
 
 /** The accounts of a member, with their balances when these were last read. */
 export function accountsOf(data: Data): readonly Account[] {
-  const { books, brought, member } = data;
-  const { booked, all } = balancesAt(books, brought.balancesAt);
+  const { books, collected, member } = data;
+  const { booked, all } = balancesAt(books, collected.balancesAt);
   const account = (
     kind: Kind,
     rest: Omit<Account, 'guid' | 'kind' | 'name' | 'number'>,
@@ -91,7 +91,7 @@ export function accountsOf(data: Data): readonly Account[] {
     number: String(randomOf(`number ${member.guid} ${kind}`).between(1e9, 9.99e9)),
     ...rest,
   });
-  const holdings = holdingsAt(data, brought.balancesAt);
+  const holdings = holdingsAt(data, collected.balancesAt);
   const sum = (of: (holding: (typeof holdings)[number]) => number) =>
     holdings.reduce((total, holding) => total + of(holding), 0);
   const value = sum((holding) => holding.value);

@@ -1,6 +1,6 @@
-import type { Brought } from './brought.ts';
-import { monthOf, startOf } from './calendar.ts';
-import { type Balances, type Entry, entriesOf, type Kind } from './entries.ts';
+import type { Collected } from '../bank/collected.ts';
+import { monthOf, monthStart } from './calendar.ts';
+import { type Balances, type Entry, type Kind, monthlyEntries } from './entries.ts';
 import { type Household, householdOf } from './household.ts';
 
 /** The accounts were opened so many months before they became known: less than the 24 months that a history has. */
@@ -37,22 +37,22 @@ function write(memberGuid: string, since: number, until: number): Books {
   const months: Month[] = [];
   let before = NOTHING;
   for (let month = first; month <= monthOf(until); month++) {
-    const entries = entriesOf(memberGuid, household, month, before, month === first);
+    const entries = monthlyEntries(memberGuid, household, month, before, month === first);
     months.push({ month, before, entries });
     before = after(before, entries);
   }
-  return { household, openedAt: startOf(first), months };
+  return { household, openedAt: monthStart(first), months };
 }
 
 /** So many members' books stay open: whoever reads page after page has them written once. */
 const OPEN = 16;
 
-/** The books that were read last. */
-export class BookShelf {
+/** The books that were read last; others are written again when they are read. */
+export class BookCache {
   readonly #open = new Map<string, Books>();
 
   /** The books of a member: always the same, whenever and wherever they are read. */
-  of(memberGuid: string, { since, balancesAt }: Brought): Books {
+  of(memberGuid: string, { since, balancesAt }: Collected): Books {
     const key = `${memberGuid} ${since} ${monthOf(balancesAt)}`;
     const books = this.#open.get(key) ?? write(memberGuid, since, balancesAt);
     this.#open.delete(key);

@@ -13,15 +13,16 @@ export function monthOf(at: number): number {
 }
 
 /** When a month begins, in ms since 1970. */
-export const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1);
+export const monthStart = (month: number): number =>
+  Date.UTC(Math.floor(month / 12), month % 12, 1);
 
 /** How many days a month has. */
 export const daysIn = (month: number): number =>
-  Math.round((startOf(month + 1) - startOf(month)) / DAY);
+  Math.round((monthStart(month + 1) - monthStart(month)) / DAY);
 
 /** Noon of a day of a month. @param day From 1. */
 export const noonOf = (month: number, day: number): number =>
-  startOf(month) + (day - 1) * DAY + NOON;
+  monthStart(month) + (day - 1) * DAY + NOON;
 
 /** That day, or the Friday before it when it is on a weekend. */
 export function workdayOf(month: number, day: number): number {

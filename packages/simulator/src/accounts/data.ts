@@ -1,23 +1,23 @@
+import type { Collected } from '../bank/collected.ts';
 import type { Member } from '../bank/member.ts';
-import { after, type BookShelf, type Books } from './books.ts';
-import type { Brought } from './brought.ts';
+import { after, type BookCache, type Books } from './books.ts';
 import { DAY, monthOf } from './calendar.ts';
 import { type DataGuids, dataGuidsOf } from './data-guids.ts';
 import type { Balances, Entry } from './entries.ts';
 
-/** A member with what its jobs have brought. */
+/** A member with what its jobs have collected. */
 export interface Data {
   readonly member: Member;
-  readonly brought: Brought;
+  readonly collected: Collected;
   readonly books: Books;
   readonly guids: DataGuids;
 }
 
-/** The data of a member; `null` when no job has brought any. */
-export function dataOf(member: Member, shelf: BookShelf): Data | null {
-  const { guid, brought } = member;
-  if (!brought) return null;
-  return { member, brought, books: shelf.of(guid, brought), guids: dataGuidsOf(guid) };
+/** The data of a member; `null` when no job has collected any. */
+export function dataOf(member: Member, books: BookCache): Data | null {
+  const { guid, collected } = member;
+  if (!collected) return null;
+  return { member, collected, books: books.of(guid, collected), guids: dataGuidsOf(guid) };
 }
 
 /** Each entry has a number of its own among all of a member's: a month has fewer than 256. */

@@ -53,7 +53,7 @@ const RESERVE = 120_000;
 export const APY = 3.6;
 
 /** A whole month of a household, in the order of time: it depends on nothing but the balances at its beginning. */
-export function entriesOf(
+export function monthlyEntries(
   memberGuid: string,
   household: Household,
   month: number,

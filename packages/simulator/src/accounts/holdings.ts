@@ -18,9 +18,9 @@ export interface Holding {
   readonly valueBefore: number;
 }
 
-/** What the last reading of the holdings has brought; nothing before the first. */
+/** What the last reading of the holdings has collected; nothing before the first. */
 export const holdingsOf = (data: Data): readonly Holding[] => {
-  const read = data.brought.items.holdings;
+  const read = data.collected.items.holdings;
   return read ? holdingsAt(data, read.last) : [];
 };
 

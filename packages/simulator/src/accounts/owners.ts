@@ -10,9 +10,9 @@ export interface Owner {
   readonly person: Household;
 }
 
-/** The owners of all accounts; none before a job has brought them. */
+/** The owners of all accounts; none before a job has collected them. */
 export const ownersOf = (data: Data): readonly Owner[] =>
-  data.brought.items.owners
+  data.collected.items.owners
     ? accountsOf(data).map(({ guid }, index) => ({
         guid: data.guids.of('ACO', index),
         accountGuid: guid,
@@ -33,9 +33,9 @@ const ROUTING = '731000007';
 /** Money is moved to and from these. */
 const MOVABLE: readonly Kind[] = ['checking', 'savings'];
 
-/** The numbers of checking and savings accounts; none before a job has brought them. */
+/** The numbers of checking and savings accounts; none before a job has collected them. */
 export const numbersOf = (data: Data): readonly AccountNumber[] =>
-  data.brought.items.numbers
+  data.collected.items.numbers
     ? accountsOf(data)
         .filter(({ kind }) => MOVABLE.includes(kind))
         .map(({ kind, number }, index) => ({

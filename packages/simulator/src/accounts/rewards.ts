@@ -1,5 +1,5 @@
 import { accountGuid } from './accounts.ts';
-import { monthOf, startOf } from './calendar.ts';
+import { monthOf, monthStart } from './calendar.ts';
 import { type Data, entriesBetween } from './data.ts';
 
 /** Points of the credit card. Times are in ms since 1970. */
@@ -21,8 +21,8 @@ const OLDEST = 3;
 
 /** A point for each dollar spent. */
 export function rewardsOf(data: Data): readonly Reward[] {
-  const { books, brought, guids } = data;
-  const read = brought.items.rewards;
+  const { books, collected, guids } = data;
+  const read = collected.items.rewards;
   if (!read) return [];
   const opened = monthOf(books.openedAt);
   const pointsUntil = (at: number) => {
@@ -46,13 +46,13 @@ export function rewardsOf(data: Data): readonly Reward[] {
       type: 'TOTAL_BALANCE',
       description: 'Points of the MX Bank Credit Card',
       points: pointsUntil(read.last),
-      expiresAt: startOf(monthOf(read.last) + LIFETIME),
+      expiresAt: monthStart(monthOf(read.last) + LIFETIME),
     }),
     reward(2, {
       type: 'EXPIRING_BALANCE',
       description: 'The oldest points',
-      points: pointsUntil(Math.min(read.last, startOf(opened + OLDEST))),
-      expiresAt: startOf(opened + OLDEST + LIFETIME),
+      points: pointsUntil(Math.min(read.last, monthStart(opened + OLDEST))),
+      expiresAt: monthStart(opened + OLDEST + LIFETIME),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { accountGuid, NAMES } from './accounts.ts';
-import { monthOf, startOf } from './calendar.ts';
+import { monthOf, monthStart } from './calendar.ts';
 import type { Data } from './data.ts';
 import { type Entry, KINDS } from './entries.ts';
 
@@ -21,8 +21,8 @@ export interface Statement {
 
 /** The statements of all months that had ended when they were read, the latest first. */
 export function statementsOf(data: Data): readonly Statement[] {
-  const { books, brought, guids } = data;
-  const read = brought.items.statements;
+  const { books, collected, guids } = data;
+  const read = collected.items.statements;
   if (!read) return [];
   const ended = books.months.filter(({ month }) => month < monthOf(read.last));
   return ended.toReversed().flatMap(({ month, before, entries }) =>
@@ -32,12 +32,12 @@ export function statementsOf(data: Data): readonly Statement[] {
         guid: guids.of('STA', KINDS.length * month + index),
         accountGuid: accountGuid(data, kind),
         name: NAMES[kind],
-        from: startOf(month),
-        to: startOf(month + 1),
+        from: monthStart(month),
+        to: monthStart(month + 1),
         before: before[kind],
         after: own.reduce((sum, { cents }) => sum + cents, before[kind]),
         entries: own,
-        createdAt: Math.max(read.first, startOf(month + 1)),
+        createdAt: Math.max(read.first, monthStart(month + 1)),
       };
     }),
   );

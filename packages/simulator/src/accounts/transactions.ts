@@ -6,7 +6,7 @@ import type { Entry } from './entries.ts';
 /** An aggregation brings so much; with an extended history it is everything since the accounts were opened. */
 const HISTORY = 90 * DAY;
 
-/** A transaction that a job has brought. Times are in ms since 1970. */
+/** A transaction that a job has collected. Times are in ms since 1970. */
 export interface Transaction {
   readonly guid: string;
   readonly accountGuid: string;
@@ -18,10 +18,10 @@ export interface Transaction {
   readonly updatedAt: number;
 }
 
-/** All that was brought, the latest first. */
+/** All that was collected, the latest first. */
 export function transactionsOf(data: Data): readonly Transaction[] {
-  const { books, brought, guids } = data;
-  const { transactions: read, history } = brought.items;
+  const { books, collected, guids } = data;
+  const { transactions: read, history } = collected.items;
   if (!read) return [];
   const from = read.first - HISTORY;
   const accounts = new Map<Entry['kind'], string>();

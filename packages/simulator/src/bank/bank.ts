@@ -1,6 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
-import { BookShelf } from '../accounts/books.ts';
-import type { Change } from './change.ts';
+import type { BankChange } from './change.ts';
 import type { ReadonlyDirectory } from './directory.ts';
 import { Guids } from './guids.ts';
 import type { Institution } from './institutions.ts';
@@ -8,29 +7,22 @@ import {
   advance,
   type Beginning,
   beginJob,
-  flawOf,
   type GivenAnswer,
+  invalidAnswers,
   type JobRules,
   resume,
+  startResult,
 } from './jobs.ts';
 import type { Written } from './kept.ts';
 import { Ledger } from './ledger.ts';
 import { type GivenCredential, loginOf } from './logins.ts';
-import {
-  type Member,
-  type MemberSettings,
-  newMember,
-  type Received,
-  type StartedBy,
-} from './member.ts';
+import { type Member, type MemberSettings, newMember } from './member.ts';
 import { type BankOptions, rulesOf } from './options.ts';
-import { Refusal } from './refusal.ts';
+import { addReceived, type Received, type StartedBy, type StartResult } from './received.ts';
+import { BankRefusal } from './refusal.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 import type { User } from './user.ts';
 import { OAuthWindows } from './windows.ts';
-
-/** What a start of a job led to; only `started` begins one. */
-export type StartResult = Received['starts'][number]['result'];
 
 type UserFields = Partial<Omit<User, 'guid' | 'revision'>>;
 
@@ -46,15 +38,13 @@ export type MemberFields = Partial<MemberSettings> & {
 
 /**
  * MX Bank and the platform around it: users, members and their jobs. It has no timer and no randomness: whatever is due
- * happens, in the order of time, when somebody looks. What it cannot do it refuses (a `Refusal` is thrown), unchanged.
+ * happens, in the order of time, when somebody looks. What it cannot do it refuses (a `BankRefusal` is thrown), unchanged.
  */
 export class Bank {
   /** The options with their defaults. */
   readonly rules: JobRules;
   /** The OAuth windows that are open. */
   readonly windows: OAuthWindows;
-  /** What the bank has on its members' accounts. */
-  readonly shelf = new BookShelf();
   readonly #guids: Guids;
   readonly #ledger: Ledger;
   #time = -Infinity;
@@ -86,7 +76,7 @@ export class Bank {
   }
 
   /** Calls `listener` at each change. @returns How to stop it. */
-  onChange(listener: (change: Change) => void): () => void {
+  onChange(listener: (change: BankChange) => void): () => void {
     return this.#ledger.onChange(listener);
   }
 
@@ -105,44 +95,44 @@ export class Bank {
     return this.#ledger.users;
   }
 
-  /** A user by guid. @param ownIds Whether the client's own id will do, as in v20250224. @throws Refusal 404 */
+  /** A user by guid. @param ownIds Whether the client's own id will do, as in v20250224. @throws BankRefusal 404 */
   user(key: string, ownIds = false): User {
     const { users } = this.#ledger;
     const user = users.get((ownIds ? users.guidOf(key) : undefined) ?? key);
-    if (!user) throw new Refusal(404, 'There is no such user.');
+    if (!user) throw new BankRefusal(404, 'There is no such user.');
     return user;
   }
 
-  /** Creates a user. @throws Refusal 409 when a user has the id already. */
+  /** Creates a user. @throws BankRefusal 409 when a user has the id already. */
   createUser(fields: UserFields = {}): User {
     const blank = { id: null, email: null, isDisabled: false, metadata: null };
     const guid = this.rules.newGuid('USR');
     return this.#ledger.putUser({ ...blank, ...fields, guid }, this.now);
   }
 
-  /** Changes a user. @throws Refusal 404 for an unknown one, 409 when another has the id. */
+  /** Changes a user. @throws BankRefusal 404 for an unknown one, 409 when another has the id. */
   updateUser(guid: string, fields: UserFields): User {
     return this.#ledger.putUser({ ...this.user(guid), ...fields }, this.now);
   }
 
-  /** Deletes a user with all its members. @throws Refusal 404 */
+  /** Deletes a user with all its members. @throws BankRefusal 404 */
   deleteUser(guid: string): void {
     this.#ledger.removeUser(this.user(guid), this.now);
   }
 
-  /** A member as it is now, with what was received for it. @throws Refusal 404 */
+  /** A member as it is now, with what was received for it. @throws BankRefusal 404 */
   member(guid: string): Member {
     this.advance();
     const member = this.#ledger.find(guid);
-    if (!member) throw new Refusal(404, 'There is no such member.');
+    if (!member) throw new BankRefusal(404, 'There is no such member.');
     return member;
   }
 
-  /** A member of a user, by guid or, with `ownIds`, by the client's own id. @throws Refusal 404 */
+  /** A member of a user, by guid or, with `ownIds`, by the client's own id. @throws BankRefusal 404 */
   memberOf(user: User, key: string, ownIds = false): Member {
     const members = this.members(user);
     const member = members.get((ownIds ? members.guidOf(key) : undefined) ?? key);
-    if (!member) throw new Refusal(404, 'There is no such member.');
+    if (!member) throw new BankRefusal(404, 'There is no such member.');
     return member;
   }
 
@@ -154,7 +144,7 @@ export class Bank {
 
   /**
    * Creates a member and starts a job, unless told to skip it or an OAuth window comes first (D-CREATE).
-   * @throws Refusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a duplicate.
+   * @throws BankRefusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a duplicate.
    */
   createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
     this.advance();
@@ -184,7 +174,7 @@ export class Bank {
 
   /**
    * Changes a member. New credentials start a job, unless one runs already (N-UPD) or it is skipped.
-   * @throws Refusal 400 for credentials that do not fit the institution, 409 for a duplicate.
+   * @throws BankRefusal 400 for credentials that do not fit the institution, 409 for a duplicate.
    */
   updateMember(guid: string, fields: MemberFields): Member {
     const member = this.member(guid);
@@ -202,7 +192,7 @@ export class Bank {
     return updated;
   }
 
-  /** Deletes a member; its job ends, and its login is free again. @throws Refusal 404 */
+  /** Deletes a member; its job ends, and its login is free again. @throws BankRefusal 404 */
   deleteMember(guid: string): void {
     this.#ledger.remove(this.member(guid), this.now);
   }
@@ -211,7 +201,7 @@ export class Bank {
    * Starts a job. The same job again is no error, and neither is a throttled one (202, D-ERR).
    * @param options.callbackPayload Comes back with the webhook of the job (OAS25). @default null
    * @param options.without What the job does not bring. @default nothing
-   * @throws Refusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
+   * @throws BankRefusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
    *   whose OAuth window was never finished.
    */
   start(
@@ -221,51 +211,51 @@ export class Bank {
   ): { readonly member: Member; readonly result: StartResult } {
     const member = this.member(guid);
     if (this.rules.unsupportedJobs.includes(job))
-      throw new Refusal(400, `The institution does not support ${job.replaceAll('_', ' ')}.`);
-    if (!member.job && member.face.status === 'PENDING')
-      throw new Refusal(405, 'The OAuth window has to be finished first.');
-    const result = this.#resultOf(member, job);
+      throw new BankRefusal(400, `The institution does not support ${job.replaceAll('_', ' ')}.`);
+    if (!member.job && member.shown.status === 'PENDING')
+      throw new BankRefusal(405, 'The OAuth window has to be finished first.');
+    const result = startResult(member, job, this.now, this.rules);
     if (result === 'started')
       return { member: this.#begin(member, { ...options, type: job }, 'request'), result };
     const noted = this.#noteStart(member, job, 'request', result);
     if (result === 'otherJobRuns')
-      throw new Refusal(409, 'A job of another type runs for this member.');
+      throw new BankRefusal(409, 'A job of another type runs for this member.');
     return { member: noted, result };
   }
 
   /**
    * Takes the answers to all open questions.
    * @param answers The answers, or why they could not be read.
-   * @throws Refusal 405 when no question is open, 400 (or `refusedAnswers`) when they do not fit the questions.
+   * @throws BankRefusal 405 when no question is open, 400 (or `refusedAnswers`) when they do not fit the questions.
    */
-  resume(guid: string, answers: readonly GivenAnswer[] | Refusal): Member {
+  resume(guid: string, answers: readonly GivenAnswer[] | BankRefusal): Member {
     const member = this.member(guid);
     const { job } = member;
-    if (!job || member.face.status !== 'CHALLENGED')
+    if (!job || member.shown.status !== 'CHALLENGED')
       return this.#refuseAnswers(
         member,
-        new Refusal(405, 'The member is not CHALLENGED: there is nothing to answer.'),
+        new BankRefusal(405, 'The member is not CHALLENGED: there is nothing to answer.'),
       );
-    if (answers instanceof Refusal) return this.#refuseAnswers(member, answers);
-    const flaw = flawOf(member, answers);
-    return flaw === undefined
+    if (answers instanceof BankRefusal) return this.#refuseAnswers(member, answers);
+    const invalid = invalidAnswers(member, answers);
+    return invalid === undefined
       ? this.#put(resume(member, job, answers, this.now, this.rules))
-      : this.#refuseAnswers(member, new Refusal(this.rules.refusedAnswers, flaw));
+      : this.#refuseAnswers(member, new BankRefusal(this.rules.refusedAnswers, invalid));
   }
 
   /**
    * The user has given or denied access in an OAuth window. Denying changes nothing, unless `oauthDenied` says so.
    * @returns The member that the window comes back with (see `oauthReturns`).
-   * @throws Refusal 410 when the window was finished already.
+   * @throws BankRefusal 410 when the window was finished already.
    */
   finishWindow(token: string, isAuthorized: boolean): Member {
     const { memberGuid, skipAggregation } = this.windows.get(token);
     const own = this.member(memberGuid);
     const member = isAuthorized ? this.#returnedFor(own) : own;
     this.windows.close(token);
-    const isPending = member.face.status === 'PENDING';
+    const isPending = member.shown.status === 'PENDING';
     const show = (status: ConnectionStatus) =>
-      this.#put({ ...member, before: member.face, face: { ...member.face, status } });
+      this.#put({ ...member, shownBefore: member.shown, shown: { ...member.shown, status } });
     if (!isAuthorized) return isPending && !member.job ? show(this.rules.oauthDenied) : member;
     if (member.job) return member;
     if (skipAggregation) return isPending ? show('CREATED') : member;
@@ -275,24 +265,14 @@ export class Bank {
 
   #returnedFor(own: Member): Member {
     if (this.rules.oauthReturns === 'own') return own;
-    const isOther = ({ guid, institution, face }: Member) =>
-      guid !== own.guid && institution === own.institution && face.status === 'CONNECTED';
+    const isOther = ({ guid, institution, shown }: Member) =>
+      guid !== own.guid && institution === own.institution && shown.status === 'CONNECTED';
     return [...this.members(this.user(own.userGuid)).values()].find(isOther) ?? own;
   }
 
-  #refuseAnswers(member: Member, refusal: Refusal): never {
-    const { received } = member;
-    const noted = { ...received, refusedAnswers: received.refusedAnswers + 1 };
-    this.#put({ ...member, received: noted });
+  #refuseAnswers(member: Member, refusal: BankRefusal): never {
+    this.#receive(member, { refusedAnswers: 1 });
     throw refusal;
-  }
-
-  #resultOf({ job: running, face }: Member, job: Job): StartResult {
-    if (running) return running.type === job ? 'alreadyRunning' : 'otherJobRuns';
-    const last = face.successfullyAggregatedAt;
-    return job === 'aggregate' && last !== null && this.now < last + this.rules.throttle
-      ? 'throttled'
-      : 'started';
   }
 
   #begin(member: Member, beginning: Beginning, by: StartedBy): Member {
@@ -301,9 +281,11 @@ export class Bank {
   }
 
   #noteStart(member: Member, job: Job, by: StartedBy, result: StartResult): Member {
-    const { received } = member;
-    const starts = [...received.starts, { at: this.now, job, by, result }];
-    return this.#put({ ...member, received: { ...received, starts } });
+    return this.#receive(member, { starts: [{ at: this.now, job, by, result }] });
+  }
+
+  #receive(member: Member, more: Partial<Received>): Member {
+    return this.#put({ ...member, received: addReceived(member.received, more) });
   }
 
   #put(member: Member): Member {

@@ -79,13 +79,13 @@ export function askAll(
 }
 
 /** What the bank thinks of an answer. */
-export type Judgement = 'right' | 'wrong' | 'followUp' | 'bankError';
+export type Grade = 'right' | 'wrong' | 'followUp' | 'bankError';
 
 /** A row of the table of answers. */
 export interface AnswerRow {
   /** What the user answers, to the letter. */
   readonly answer: string;
-  readonly judged: Judgement;
+  readonly grade: Grade;
   /** How the job ends, for a `bankError`. */
   readonly end?: ConnectionStatus;
   /** In a sentence. */
@@ -94,35 +94,35 @@ export interface AnswerRow {
 
 /** The answers of MX Bank (D-TEST, DW; `challenge` from A-TEST). Every other answer is wrong. */
 export const ANSWERS: readonly AnswerRow[] = [
-  { answer: RIGHT, judged: 'right', meaning: 'Right for every question.' },
-  { answer: 'challenge', judged: 'followUp', meaning: 'Accepted, and the bank asks again.' },
+  { answer: RIGHT, grade: 'right', meaning: 'Right for every question.' },
+  { answer: 'challenge', grade: 'followUp', meaning: 'Accepted, and the bank asks again.' },
   {
     answer: 'DISABLED',
-    judged: 'bankError',
+    grade: 'bankError',
     end: 'DENIED',
     meaning: 'The bank does not let this user in.',
   },
   {
     answer: 'SERVER_ERROR',
-    judged: 'bankError',
+    grade: 'bankError',
     end: 'FAILED',
     meaning: 'The bank has an error of its own.',
   },
   {
     answer: 'UNAVAILABLE',
-    judged: 'bankError',
+    grade: 'bankError',
     end: 'FAILED',
     meaning: 'The bank is not available.',
   },
 ];
 
-const WRONG: AnswerRow = { answer: '', judged: 'wrong', meaning: 'Wrong.' };
+const WRONG: AnswerRow = { answer: '', grade: 'wrong', meaning: 'Wrong.' };
 
 /** By what an entry of a list may be named. */
 export type OptionKey = 'value' | 'guid' | 'label';
 
 /** Which row of {@link ANSWERS} an answer is. The words that are no entry of a list mean the same there. */
-export function judge(
+export function gradeAnswer(
   { options }: BankChallenge,
   answer: string,
   answerOptionsBy: readonly OptionKey[],
@@ -130,5 +130,5 @@ export function judge(
   const chosen = options.find((option) => answerOptionsBy.some((key) => option[key] === answer));
   const isList = options.length > 0;
   const row = ANSWERS.find((one) => one.answer === (isList && chosen ? chosen.value : answer));
-  return row === undefined || (isList && !chosen && row.judged === 'right') ? WRONG : row;
+  return row === undefined || (isList && !chosen && row.grade === 'right') ? WRONG : row;
 }

@@ -14,7 +14,7 @@ interface MemberChange {
 }
 
 /** A change that may lead to a webhook. */
-export type Change =
+export type BankChange =
   /** The connection status is another one. */
   | (MemberChange & { readonly type: 'status' })
   /** A job has ended well. */

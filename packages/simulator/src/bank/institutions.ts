@@ -1,5 +1,5 @@
 /** A field of a login form. */
-export interface CredentialField {
+export interface LoginField {
   readonly guid: string;
   readonly fieldName: 'LOGIN' | 'PASSWORD';
   readonly label: string;
@@ -12,7 +12,7 @@ export interface Institution {
   /** ISO 3166-1, as MX writes it: `US` or `CA`. */
   readonly country: 'US' | 'CA';
   readonly isOauth: boolean;
-  readonly credentials: readonly CredentialField[];
+  readonly credentials: readonly LoginField[];
 }
 
 /** The only username that MX Bank knows (D-TEST). */

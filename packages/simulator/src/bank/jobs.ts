@@ -1,19 +1,20 @@
 import type { Job } from '@mx-member/machine/step';
-import { bring, type Item, itemsOf } from '../accounts/brought.ts';
-import { askAll, type Judgement, judge } from './challenges.ts';
+import { askAll, type Grade, gradeAnswer } from './challenges.ts';
+import { collect, type Item, itemsOf } from './collected.ts';
 import type { GuidPrefix } from './guids.ts';
-import type { Face, Member, RunningJob } from './member.ts';
+import type { Member, RunningJob, Shown } from './member.ts';
 import type { Rules } from './options.ts';
+import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
 
 /** What the steps of a job depend on. */
 export type JobRules = Rules & { readonly newGuid: (prefix: GuidPrefix) => string };
 
-/** A member with another face; `job` is what runs from now on. */
-const turn = (member: Member, face: Partial<Face>, job: RunningJob | null): Member => ({
+/** A member that shows something else; `job` is what runs from now on. */
+const showing = (member: Member, shown: Partial<Shown>, job: RunningJob | null): Member => ({
   ...member,
-  before: member.face,
-  face: { ...member.face, challenges: [], ...face, isBeingAggregated: job !== null },
+  shownBefore: member.shown,
+  shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: job !== null },
   job,
 });
 
@@ -35,10 +36,23 @@ export interface Beginning {
   readonly status?: ConnectionStatus | undefined;
 }
 
+/** What a start of a job leads to. The same job again is no error, and neither is a throttled one (202, D-ERR). */
+export function startResult(
+  { job: running, shown }: Member,
+  job: Job,
+  now: number,
+  rules: Rules,
+): StartResult {
+  if (running) return running.type === job ? 'alreadyRunning' : 'otherJobRuns';
+  const last = shown.successfullyAggregatedAt;
+  const isThrottled = job === 'aggregate' && last !== null && now < last + rules.throttle;
+  return isThrottled ? 'throttled' : 'started';
+}
+
 /** Starts a job. */
 export function beginJob(
   member: Member,
-  { type, callbackPayload = null, without = [], status = member.face.status }: Beginning,
+  { type, callbackPayload = null, without = [], status = member.shown.status }: Beginning,
   at: number,
   rules: JobRules,
 ): Member {
@@ -52,7 +66,7 @@ export function beginJob(
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
     dueAt: passing === 'previous' ? at + rules.step : at,
   };
-  const face: Partial<Face> = {
+  const shown: Partial<Shown> = {
     status,
     aggregatedAt: at,
     isAuthenticated: false,
@@ -62,55 +76,55 @@ export function beginJob(
     errorCode: null,
     jobGuid: job.guid,
   };
-  return turn(member, face, job);
+  return showing(member, shown, job);
 }
 
 /** Does the step that is due. */
 export function advance(member: Member, job: RunningJob, rules: JobRules): Member {
   const { dueAt: at, steps } = job;
-  if (member.face.status === 'CHALLENGED') return turn(member, { status: 'EXPIRED' }, null);
+  if (member.shown.status === 'CHALLENGED') return showing(member, { status: 'EXPIRED' }, null);
   const [step, ...rest] = steps;
-  if (!step) return turn(member, {}, null);
+  if (!step) return showing(member, {}, null);
   if ('ask' in step) {
     const challenges = askAll(step.ask, rules.newGuid);
     const asked = { ...job, steps: rest, dueAt: at + rules.challengeLifetime };
-    return { ...turn(member, { status: 'CHALLENGED', challenges }, asked), denied: 0 };
+    return { ...showing(member, { status: 'CHALLENGED', challenges }, asked), denied: 0 };
   }
   const isConnected = step.show === 'CONNECTED';
-  const face: Partial<Face> = {
+  const shown: Partial<Shown> = {
     status: step.show,
     isAuthenticated: isConnected,
     hasProcessedAccounts: isConnected,
   };
   return rest.length > 0
-    ? turn(member, face, { ...job, steps: rest, dueAt: at + rules.step })
-    : end(member, { ...face, errorCode: step.errorCode ?? null }, job, rules);
+    ? showing(member, shown, { ...job, steps: rest, dueAt: at + rules.step })
+    : end(member, { ...shown, errorCode: step.errorCode ?? null }, job, rules);
 }
 
-function end(member: Member, face: Partial<Face>, job: RunningJob, rules: Rules) {
+function end(member: Member, shown: Partial<Shown>, job: RunningJob, rules: Rules) {
   const { dueAt: at, type } = job;
-  if (face.status === 'DENIED') {
+  if (shown.status === 'DENIED') {
     const denied = member.denied + 1;
     const isPrevented = denied >= rules.mostDenied;
     const status = isPrevented ? 'PREVENTED' : 'DENIED';
-    const ended = turn(member, { ...face, status }, null);
+    const ended = showing(member, { ...shown, status }, null);
     return { ...ended, denied, needsUpdatedCredentials: isPrevented };
   }
-  if (face.status !== 'CONNECTED') {
+  if (shown.status !== 'CONNECTED') {
     // Where nothing was tried there is no end to what came before.
     const denied = member.needsUpdatedCredentials ? member.denied : 0;
-    return { ...turn(member, face, null), denied };
+    return { ...showing(member, shown, null), denied };
   }
-  const isGood = face.errorCode === null;
+  const isGood = shown.errorCode === null;
   const items = itemsOf(type, job.without);
-  const done: Partial<Face> = {
-    ...face,
+  const done: Partial<Shown> = {
+    ...shown,
     hasProcessedTransactions: items.includes('transactions'),
     hasProcessedAccountNumbers: items.includes('numbers'),
     ...(isGood && { successfullyAggregatedAt: at }),
   };
-  const brought = isGood ? bring(member.brought, items, at) : member.brought;
-  return { ...turn(member, done, null), denied: 0, brought };
+  const collected = isGood ? collect(member.collected, items, at) : member.collected;
+  return { ...showing(member, done, null), denied: 0, collected };
 }
 
 /** An answer of a client: the guid of the question and what was answered. */
@@ -120,8 +134,11 @@ export interface GivenAnswer {
 }
 
 /** What is wrong with the form of the answers; `undefined` when every open question is answered once. */
-export function flawOf({ face }: Member, answers: readonly GivenAnswer[]): string | undefined {
-  const open = new Set(face.challenges.map(({ guid }) => guid));
+export function invalidAnswers(
+  { shown }: Member,
+  answers: readonly GivenAnswer[],
+): string | undefined {
+  const open = new Set(shown.challenges.map(({ guid }) => guid));
   if (answers.some(({ guid }) => !open.has(guid)))
     return 'A challenge guid is not one of the open challenges; read the status again.';
   const given = new Set(answers.map(({ guid }) => guid));
@@ -137,16 +154,16 @@ export function resume(
   at: number,
   rules: JobRules,
 ): Member {
-  const { challenges } = member.face;
+  const { challenges } = member.shown;
   const rows = answers.map(({ guid, value }) => {
     const challenge = challenges.find((one) => one.guid === guid);
-    const row = challenge && judge(challenge, value, rules.answerOptionsBy);
-    const judged: Judgement =
-      !row || (row.judged === 'followUp' && !rules.followUp) ? 'wrong' : row.judged;
-    return { challenge: guid, judged, end: row?.end ?? null };
+    const row = challenge && gradeAnswer(challenge, value, rules.answerOptionsBy);
+    const grade: Grade =
+      !row || (row.grade === 'followUp' && !rules.followUp) ? 'wrong' : row.grade;
+    return { challenge: guid, grade, end: row?.end ?? null };
   });
-  const failure = rows.find(({ judged }) => judged === 'bankError');
-  const has = (judgement: Judgement) => rows.some(({ judged }) => judged === judgement);
+  const failure = rows.find(({ grade }) => grade === 'bankError');
+  const has = (wanted: Grade) => rows.some(({ grade }) => grade === wanted);
   const again = { ask: challenges.map(({ type }) => type) };
   const steps = (): Script => {
     if (failure) return [{ show: failure.end }];
@@ -156,13 +173,9 @@ export function resume(
   };
   const resumed = { ...job, steps: steps(), dueAt: at + rules.step };
   return {
-    ...turn(member, { status: 'RESUMED' }, resumed),
-    received: {
-      ...member.received,
-      answers: [
-        ...member.received.answers,
-        ...rows.map(({ challenge, judged }) => ({ at, challenge, judged })),
-      ],
-    },
+    ...showing(member, { status: 'RESUMED' }, resumed),
+    received: addReceived(member.received, {
+      answers: rows.map(({ challenge, grade }) => ({ at, challenge, grade })),
+    }),
   };
 }

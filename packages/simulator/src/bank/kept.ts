@@ -1,6 +1,6 @@
 import { institutionOf } from './institutions.ts';
 import type { Member } from './member.ts';
-import { Refusal } from './refusal.ts';
+import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
 /** What a bank goes on from, such as after the end of its process: plain JSON, no answer and no credential. */
@@ -16,9 +16,9 @@ export type Written =
   | { readonly type: 'user'; readonly guid: string; readonly value: User | null }
   | { readonly type: 'member'; readonly guid: string; readonly value: Member | null };
 
-/** A member as it was written, with the institution that is known here. @throws Refusal 404 for an unknown one. */
-export function revived(member: Member): Member {
+/** A member as it was written, with the institution that is known here. @throws BankRefusal 404 for an unknown one. */
+export function restoredMember(member: Member): Member {
   const institution = institutionOf(member.institution.code);
-  if (!institution) throw new Refusal(404, 'There is no such institution.');
+  if (!institution) throw new BankRefusal(404, 'There is no such institution.');
   return { ...member, institution };
 }

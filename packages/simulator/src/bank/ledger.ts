@@ -1,11 +1,11 @@
-import { Agenda } from './agenda.ts';
-import type { Action, Change } from './change.ts';
+import type { Action, BankChange } from './change.ts';
 import { Directory } from './directory.ts';
-import { type KeptBank, revived, type Written } from './kept.ts';
+import { DueQueue } from './due-queue.ts';
+import { type KeptBank, restoredMember, type Written } from './kept.ts';
 import { loginKey } from './logins.ts';
 import type { Member, RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
-import { Refusal } from './refusal.ts';
+import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
 /** The records of the platform and when their next step is due. Nothing here looks through all members. */
@@ -14,8 +14,8 @@ export class Ledger {
   readonly #members = new Map<string, Directory<Member>>();
   readonly #owners = new Map<string, string>();
   readonly #logins = new Map<string, string>();
-  readonly #agenda = new Agenda<{ readonly guid: string; readonly job: string }>();
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #due = new DueQueue<{ readonly guid: string; readonly job: string }>();
+  readonly #listeners = new Set<(change: BankChange) => void>();
   readonly #writers = new Set<(written: Written) => void>();
   readonly #rules: Rules;
 
@@ -25,12 +25,12 @@ export class Ledger {
 
   /** When the next step of a job may be due; `undefined` when nothing runs. */
   get next(): number | undefined {
-    return this.#agenda.next;
+    return this.#due.next;
   }
 
   /** The next member whose job is due by `now`, with that job. */
   takeDue(now: number): { readonly member: Member; readonly job: RunningJob } | undefined {
-    for (let due = this.#agenda.take(now); due; due = this.#agenda.take(now)) {
+    for (let due = this.#due.take(now); due; due = this.#due.take(now)) {
       const member = this.find(due.item.guid);
       const job = member?.job;
       // The job may have gone another way since: an answer came, or the member was deleted.
@@ -51,11 +51,11 @@ export class Ledger {
     if (user) this.tell({ type: 'member', at, member, user, action, callbackPayload });
   }
 
-  tell(change: Change): void {
+  tell(change: BankChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 
-  onChange(listener: (change: Change) => void): () => void {
+  onChange(listener: (change: BankChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -72,20 +72,19 @@ export class Ledger {
   /** Takes in what was kept: nothing of it has changed, so nobody is notified. */
   restore({ users, members }: KeptBank): void {
     for (const user of users) this.users.put(user);
-    for (const member of members.map(revived)) {
+    for (const member of members.map(restoredMember)) {
       this.#own(member);
       this.#logins.set(loginKey(member, this.#rules), member.guid);
       this.membersOf(member.userGuid).put(member);
-      if (member.job)
-        this.#agenda.add(member.job.dueAt, { guid: member.guid, job: member.job.guid });
+      if (member.job) this.#due.add(member.job.dueAt, { guid: member.guid, job: member.job.guid });
     }
   }
 
-  /** @throws Refusal 409 when another user has the id. */
+  /** @throws BankRefusal 409 when another user has the id. */
   putUser(given: Omit<User, 'revision'>, at: number): User {
     const holder = given.id === null ? undefined : this.users.guidOf(given.id);
     if (holder !== undefined && holder !== given.guid)
-      throw new Refusal(409, 'There is a user with this id already.');
+      throw new BankRefusal(409, 'There is a user with this id already.');
     const before = this.users.get(given.guid);
     const user = { ...given, revision: (before?.revision ?? 0) + 1 };
     this.users.put(user);
@@ -114,7 +113,7 @@ export class Ledger {
 
   /**
    * Adds or replaces a member, notes when its next step is due, and tells what has changed.
-   * @throws Refusal 409 when another member of the user has the id or the login.
+   * @throws BankRefusal 409 when another member of the user has the id or the login.
    */
   put(given: Member, at: number): Member {
     const before = this.find(given.guid);
@@ -126,8 +125,7 @@ export class Ledger {
     this.#logins.set(loginKey(member, this.#rules), member.guid);
     this.membersOf(member.userGuid).put(member);
     this.#write({ type: 'member', guid: member.guid, value: member });
-    if (job && job !== before?.job)
-      this.#agenda.add(job.dueAt, { guid: member.guid, job: job.guid });
+    if (job && job !== before?.job) this.#due.add(job.dueAt, { guid: member.guid, job: job.guid });
     this.#tellTurn(before, member, at);
     return member;
   }
@@ -148,7 +146,7 @@ export class Ledger {
   #refuseDuplicate(member: Member): void {
     const refuse = (holder: string | undefined, what: string) => {
       if (holder !== undefined && holder !== member.guid)
-        throw new Refusal(409, `The user has a member with ${what} already.`);
+        throw new BankRefusal(409, `The user has a member with ${what} already.`);
     };
     if (member.id !== null) refuse(this.membersOf(member.userGuid).guidOf(member.id), 'this id');
     if (this.#rules.duplicates !== 'allowed')
@@ -161,9 +159,10 @@ export class Ledger {
   #tellTurn(before: Member | undefined, member: Member, at: number): void {
     const user = this.users.get(member.userGuid);
     if (!user) return;
-    if (before?.face.status !== member.face.status) this.tell({ type: 'status', at, member, user });
-    const last = member.face.successfullyAggregatedAt;
-    if (before?.job && !member.job && last !== before.face.successfullyAggregatedAt) {
+    if (before?.shown.status !== member.shown.status)
+      this.tell({ type: 'status', at, member, user });
+    const last = member.shown.successfullyAggregatedAt;
+    if (before?.job && !member.job && last !== before.shown.successfullyAggregatedAt) {
       const { type: job, callbackPayload } = before.job;
       this.tell({ type: 'ended', at, member, user, before, job, callbackPayload });
     }

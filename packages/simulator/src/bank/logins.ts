@@ -1,8 +1,8 @@
 import { uuidOf } from './guids.ts';
 import { type Institution, USERNAME } from './institutions.ts';
-import type { Login, Member } from './member.ts';
+import type { Member, StoredLogin } from './member.ts';
 import type { Rules } from './options.ts';
-import { Refusal } from './refusal.ts';
+import { BankRefusal } from './refusal.ts';
 import { parseScript, scriptOf } from './scenarios.ts';
 
 /** A filled-in field of a login form. */
@@ -14,25 +14,25 @@ export interface GivenCredential {
 /**
  * What credentials lead to.
  * @param before The login that is updated; fields that are not given stay as they are.
- * @throws Refusal 400 when a field is unknown or missing, or the script of a `simulate:` password is not understood.
+ * @throws BankRefusal 400 when a field is unknown or missing, or the script of a `simulate:` password is not understood.
  */
 export function loginOf(
   institution: Institution,
   credentials: readonly GivenCredential[],
-  before: Login | null,
+  before: StoredLogin | null,
   rules: Rules,
-): Login {
+): StoredLogin {
   if (institution.isOauth)
-    throw new Refusal(400, `${institution.name} takes no credentials: it has an OAuth window.`);
+    throw new BankRefusal(400, `${institution.name} takes no credentials: it has an OAuth window.`);
   const known = new Set(institution.credentials.map(({ guid }) => guid));
   if (credentials.some(({ guid }) => !known.has(guid)))
-    throw new Refusal(400, `A credential guid is not one of ${institution.code}'s.`);
+    throw new BankRefusal(400, `A credential guid is not one of ${institution.code}'s.`);
   const given = (name: string) => {
     const field = institution.credentials.find(({ fieldName }) => fieldName === name);
     return credentials.findLast(({ guid }) => guid === field?.guid)?.value;
   };
   const [username, password] = [given('LOGIN'), given('PASSWORD')];
-  const login: Partial<Login> = {
+  const login: Partial<StoredLogin> = {
     ...before,
     ...(username !== undefined && {
       username: uuidOf(username),
@@ -41,19 +41,19 @@ export function loginOf(
     ...(password !== undefined && { password: uuidOf(password), script: run(password, rules) }),
   };
   if (!isWhole(login))
-    throw new Refusal(400, `${institution.name} needs the credentials LOGIN and PASSWORD.`);
+    throw new BankRefusal(400, `${institution.name} needs the credentials LOGIN and PASSWORD.`);
   return login;
 }
 
-const isWhole = (login: Partial<Login>): login is Login =>
+const isWhole = (login: Partial<StoredLogin>): login is StoredLogin =>
   login.username !== undefined && login.password !== undefined;
 
-function run(password: string, rules: Rules): Login['script'] {
+function run(password: string, rules: Rules): StoredLogin['script'] {
   const script =
     password === 'image' && rules.imageChallenge === 'IMAGE_OPTIONS'
       ? parseScript('image_options')
       : scriptOf(password);
-  if ('problem' in script) throw new Refusal(400, `The password's script: ${script.problem}.`);
+  if ('problem' in script) throw new BankRefusal(400, `The password's script: ${script.problem}.`);
   return script;
 }
 

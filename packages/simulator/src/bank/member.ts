@@ -1,11 +1,12 @@
 import type { Job } from '@mx-member/machine/step';
-import type { Brought, Item } from '../accounts/brought.ts';
-import type { BankChallenge, Judgement } from './challenges.ts';
+import type { BankChallenge } from './challenges.ts';
+import type { Collected, Item } from './collected.ts';
 import type { Institution } from './institutions.ts';
+import { NOTHING_RECEIVED, type Received } from './received.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
 
 /** What the platform shows of a member's connection at one moment. Times are in ms since 1970. */
-export interface Face {
+export interface Shown {
   readonly status: ConnectionStatus;
   readonly isBeingAggregated: boolean;
   readonly isAuthenticated: boolean;
@@ -38,27 +39,6 @@ export interface RunningJob {
   readonly dueAt: number;
 }
 
-/** Who started a job. */
-export type StartedBy = 'create' | 'update' | 'oauth' | 'request';
-
-/** What the platform has received for a member: the judge of what a client really did. It holds no answer. */
-export interface Received {
-  readonly starts: readonly {
-    readonly at: number;
-    readonly job: Job;
-    readonly by: StartedBy;
-    readonly result: 'started' | 'alreadyRunning' | 'otherJobRuns' | 'throttled';
-  }[];
-  /** The answers that were taken, each with the guid of its question. */
-  readonly answers: readonly {
-    readonly at: number;
-    readonly challenge: string;
-    readonly judged: Judgement;
-  }[];
-  /** How many times answers were refused: no question was open, or they did not fit. */
-  readonly refusedAnswers: number;
-}
-
 /** What may be set by the client. */
 export interface MemberSettings {
   /** The client's own; no two members of a user share one. */
@@ -71,7 +51,7 @@ export interface MemberSettings {
 }
 
 /** What is kept of the credentials: what they lead to, never they themselves. */
-export interface Login {
+export interface StoredLogin {
   /** Tells one username, and one password, from another. */
   readonly username: string;
   readonly password: string;
@@ -85,10 +65,10 @@ export interface Member extends MemberSettings {
   readonly userGuid: string;
   readonly institution: Institution;
   /** `null` for OAuth. */
-  readonly login: Login | null;
-  readonly face: Face;
-  /** The face before the latest change: what a slow replica still shows. */
-  readonly before: Face;
+  readonly login: StoredLogin | null;
+  readonly shown: Shown;
+  /** What was shown before the latest change: what a slow replica still shows. */
+  readonly shownBefore: Shown;
   /** The job that runs; `null` while none does. */
   readonly job: RunningJob | null;
   /** DENIED in a row. */
@@ -100,12 +80,12 @@ export interface Member extends MemberSettings {
   /** PREVENTED: nothing is tried until the credentials change. */
   readonly needsUpdatedCredentials: boolean;
   /** What its jobs have brought; `null` before the first that ended well. */
-  readonly brought: Brought | null;
+  readonly collected: Collected | null;
   /** What came in for it. */
   readonly received: Received;
 }
 
-const BLANK: Face = {
+const BLANK: Shown = {
   status: 'CREATED',
   isBeingAggregated: false,
   isAuthenticated: false,
@@ -124,16 +104,16 @@ export function newMember(
   member: MemberSettings &
     Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login' | 'createdAt'>,
 ): Member {
-  const face: Face = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
+  const shown: Shown = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
   return {
     ...member,
-    face,
-    before: face,
+    shown,
+    shownBefore: shown,
     job: null,
     denied: 0,
     revision: 0,
     needsUpdatedCredentials: false,
-    brought: null,
-    received: { starts: [], answers: [], refusedAnswers: 0 },
+    collected: null,
+    received: NOTHING_RECEIVED,
   };
 }

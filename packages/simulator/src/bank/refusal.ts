@@ -1,9 +1,9 @@
 /** A request that the platform refuses, with the HTTP status that MX gives it (D-ERR) and a sentence for the client. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class BankRefusal extends Error {
+  override readonly name = 'BankRefusal';
   readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422;
 
-  constructor(status: Refusal['status'], message: string) {
+  constructor(status: BankRefusal['status'], message: string) {
     super(message);
     this.status = status;
   }

@@ -4,15 +4,15 @@ import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machin
 export type ConnectionStatus = Exclude<StatusName, 'null'> | null;
 
 /** One thing that happens in a job: the bank asks (several questions at once, if there are several), or a status shows. */
-export type Step =
+export type ScriptStep =
   | { readonly ask: readonly ChallengeType[] }
   | { readonly show: ConnectionStatus; readonly errorCode?: number };
 
 /** What happens in a job, in order. The last step is a status: how it ends. */
-export type Script = readonly Step[];
+export type Script = readonly ScriptStep[];
 
 /** What the extension passwords begin with. */
-export const SIMULATE = 'simulate:';
+export const SCRIPT_PREFIX = 'simulate:';
 
 const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
   text: 'TEXT',
@@ -24,7 +24,7 @@ const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
 
 const isStatus = (name: string): name is StatusName => Object.hasOwn(STATUSES, name);
 
-function parseStep(text: string): Step | string {
+function parseStep(text: string): ScriptStep | string {
   const [name = '', code, ...rest] = text.split('/');
   if (isStatus(name) && name !== 'CHALLENGED') {
     const show = name === 'null' ? null : name;
@@ -54,7 +54,7 @@ function parseStep(text: string): Step | string {
  * @returns The script, or what is wrong with it.
  */
 export function parseScript(text: string): Script | { readonly problem: string } {
-  const steps: Step[] = [];
+  const steps: ScriptStep[] = [];
   for (const [index, part] of (text === '' ? [] : text.split(',')).entries()) {
     const step = parseStep(part);
     if (typeof step === 'string')
@@ -86,7 +86,7 @@ const bank = (password: string, script: string, meaning: string): Password => ({
   extension: false,
 });
 const added = (script: string, meaning: string): Password => ({
-  password: SIMULATE + script,
+  password: SCRIPT_PREFIX + script,
   script,
   meaning,
   extension: true,
@@ -124,8 +124,8 @@ const SCRIPTS = new Map(PASSWORDS.map(({ password, script }) => [password, scrip
 
 /** What a password does; for one that begins with `simulate:` perhaps what is wrong with its script. */
 export function scriptOf(password: string): ReturnType<typeof parseScript> {
-  const isOwn = password.startsWith(SIMULATE);
-  return parseScript(isOwn ? password.slice(SIMULATE.length) : (SCRIPTS.get(password) ?? ''));
+  const isOwn = password.startsWith(SCRIPT_PREFIX);
+  return parseScript(isOwn ? password.slice(SCRIPT_PREFIX.length) : (SCRIPTS.get(password) ?? ''));
 }
 
 /** The statuses that a script shows, in order, for a table: `['CHALLENGED', 'CONNECTED']`. */

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { BankRefusal } from './refusal.ts';
 
 /** An OAuth window that was asked for. */
 export interface OAuthWindow {
@@ -31,14 +31,14 @@ export class OAuthWindows {
     return token;
   }
 
-  /** @throws Refusal 410 when it was finished, or never opened. */
+  /** @throws BankRefusal 410 when it was finished, or never opened. */
   get(token: string): OpenWindow {
     const window = this.#open.get(token);
-    if (!window) throw new Refusal(410, 'This window was used already. Ask for a new one.');
+    if (!window) throw new BankRefusal(410, 'This window was used already. Ask for a new one.');
     return window;
   }
 
-  /** Notes which page opened the window; the first one counts. @throws Refusal 410 */
+  /** Notes which page opened the window; the first one counts. @throws BankRefusal 410 */
   noteOpener(token: string, opener: string): void {
     const window = this.get(token);
     if (window.opener === null) this.#open.set(token, { ...window, opener });

@@ -67,21 +67,21 @@ const oldFields = ({ apr, investment }: Account, { member }: Data) => ({
 
 /** The account resource (`AccountResponse`): its number by the last four digits only (OAS25). */
 export function accountBody(account: Account, data: Data, user: User, version: Version) {
-  const { member, brought, books } = data;
+  const { member, collected, books } = data;
   return {
     account_number: account.number.slice(-4),
-    account_ownership: brought.items.owners ? 'INDIVIDUAL' : null,
+    account_ownership: collected.items.owners ? 'INDIVIDUAL' : null,
     apr: account.apr ?? null,
     apy: account.apy ?? null,
     available_balance:
       account.availableBalance === undefined ? null : dollars(account.availableBalance),
     balance: dollars(account.balance),
-    created_at: iso(brought.since),
+    created_at: iso(collected.since),
     currency_code: 'USD',
     federal_insurance_status: account.availableBalance === undefined ? null : 'INSURED',
     guid: account.guid,
     id: null,
-    imported_at: iso(brought.balancesAt),
+    imported_at: iso(collected.balancesAt),
     institution_code: member.institution.code,
     interest_rate: account.apy ?? account.apr ?? null,
     is_closed: false,
@@ -97,7 +97,7 @@ export function accountBody(account: Account, data: Data, user: User, version: V
     started_on: dateOf(books.openedAt),
     subtype: account.subtype,
     type: account.type,
-    updated_at: iso(brought.balancesAt),
+    updated_at: iso(collected.balancesAt),
     user_guid: user.guid,
     user_id: user.id,
     ...FOREIGN_FIELDS,
@@ -180,16 +180,16 @@ const FOREIGN_HOLDING_FIELDS = {
 
 /** A holding (`InvestmentHoldingResponse`): it does not say whose member's it is. */
 export function holdingBody(holding: Holding, data: Data) {
-  const { member, brought } = data;
+  const { member, collected } = data;
   const { cost, fund, price, priceBefore, value, valueBefore } = holding;
   return {
     ...FOREIGN_HOLDING_FIELDS,
     account_guid: accountGuid(data, 'brokerage'),
     cost_basis: dollars(cost),
-    created_at: iso(brought.items.holdings?.first ?? brought.since),
+    created_at: iso(collected.items.holdings?.first ?? collected.since),
     currency_code: 'USD',
     current_price: dollars(price),
-    current_price_as_of: iso(brought.items.holdings?.last ?? brought.balancesAt),
+    current_price_as_of: iso(collected.items.holdings?.last ?? collected.balancesAt),
     daily_change: dollars(price - priceBefore),
     description: fund.name,
     guid: holding.guid,

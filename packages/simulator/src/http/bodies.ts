@@ -1,7 +1,7 @@
 import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import type { BankChallenge } from '../bank/challenges.ts';
-import type { CredentialField, Institution } from '../bank/institutions.ts';
-import type { Face, Member } from '../bank/member.ts';
+import type { Institution, LoginField } from '../bank/institutions.ts';
+import type { Member, Shown } from '../bank/member.ts';
 import type { Rules } from '../bank/options.ts';
 import { pictureOf } from '../bank/picture.ts';
 import { type Product, supportedProducts } from '../bank/products.ts';
@@ -90,7 +90,7 @@ export function institutionBody(
   };
 }
 
-export const credentialBody = ({ guid, fieldName, label }: CredentialField, index: number) => ({
+export const credentialBody = ({ guid, fieldName, label }: LoginField, index: number) => ({
   display_order: index + 1,
   field_name: fieldName,
   field_type: fieldName,
@@ -100,8 +100,8 @@ export const credentialBody = ({ guid, fieldName, label }: CredentialField, inde
 });
 
 /** `error`; an empty object when there is none (D-READ). */
-function memberErrorOf({ face, institution }: Member) {
-  const { errorCode } = face;
+function memberErrorOf({ shown, institution }: Member) {
+  const { errorCode } = shown;
   if (errorCode === null) return {};
   const known = new Map(Object.entries(ERROR_CODES)).get(String(errorCode));
   return {
@@ -129,32 +129,32 @@ export function memberBody(
   user: User,
   version: Version,
   wire: WireOptions,
-  face: Face = member.face,
+  shown: Shown = member.shown,
   oauthWindowUri: string | null = null,
 ) {
   const { institution } = member;
   return {
-    aggregated_at: iso(face.aggregatedAt),
+    aggregated_at: iso(shown.aggregatedAt),
     background_aggregation_is_disabled: member.backgroundAggregationIsDisabled,
-    connection_status: face.status,
-    connection_status_message: messageOf(face.status, institution.name),
-    ...errorField({ ...member, face }, version, wire),
+    connection_status: shown.status,
+    connection_status_message: messageOf(shown.status, institution.name),
+    ...errorField({ ...member, shown }, version, wire),
     guid: member.guid,
     id: member.id,
     institution_code: institution.code,
     institution_guid: institution.guid,
-    is_being_aggregated: face.isBeingAggregated,
+    is_being_aggregated: shown.isBeingAggregated,
     is_managed_by_user: true,
     is_manual: false,
     is_oauth: institution.isOauth,
     metadata: member.metadata,
     most_recent_job_detail_code: null,
     most_recent_job_detail_text: null,
-    most_recent_job_guid: wire.jobGuidAs === 'null' ? null : face.jobGuid,
+    most_recent_job_guid: wire.jobGuidAs === 'null' ? null : shown.jobGuid,
     name: institution.name,
     needs_updated_credentials: member.needsUpdatedCredentials,
     oauth_window_uri: oauthWindowUri,
-    successfully_aggregated_at: iso(face.successfullyAggregatedAt),
+    successfully_aggregated_at: iso(shown.successfullyAggregatedAt),
     use_cases: member.useCases,
     user_guid: user.guid,
     user_id: user.id,
@@ -164,7 +164,7 @@ export function memberBody(
 /** The member after it was resumed; in MX's guide it says there, too, whether the bank has taken the credentials (D-MFA). */
 export const resumedBody = (member: Member, user: User, version: Version, wire: WireOptions) => ({
   ...memberBody(member, user, version, wire),
-  is_authenticated: member.face.isAuthenticated,
+  is_authenticated: member.shown.isAuthenticated,
 });
 
 /** One question (`ChallengeResponse`); each kind of payload appears for its type only (A-CHF). */
@@ -191,21 +191,21 @@ export function challengeBody({ guid, type, label, options, imageData }: BankCha
 }
 
 /** The status (`MemberStatusResponse`); `challenges` is there only while CHALLENGED (A-CSF). */
-export function statusBody({ guid }: Member, { integerTypes = false }: WireOptions, face: Face) {
-  const challenges = face.challenges.map((challenge) => ({
+export function statusBody({ guid }: Member, { integerTypes = false }: WireOptions, shown: Shown) {
+  const challenges = shown.challenges.map((challenge) => ({
     ...challengeBody(challenge),
     ...(integerTypes && { type: TYPE_NUMBERS[challenge.type] }),
   }));
   return {
-    aggregated_at: iso(face.aggregatedAt),
-    ...(face.status === 'CHALLENGED' && { challenges }),
-    connection_status: face.status,
+    aggregated_at: iso(shown.aggregatedAt),
+    ...(shown.status === 'CHALLENGED' && { challenges }),
+    connection_status: shown.status,
     guid,
-    has_processed_account_numbers: face.hasProcessedAccountNumbers,
-    has_processed_accounts: face.hasProcessedAccounts,
-    has_processed_transactions: face.hasProcessedTransactions,
-    is_authenticated: face.isAuthenticated,
-    is_being_aggregated: face.isBeingAggregated,
-    successfully_aggregated_at: iso(face.successfullyAggregatedAt),
+    has_processed_account_numbers: shown.hasProcessedAccountNumbers,
+    has_processed_accounts: shown.hasProcessedAccounts,
+    has_processed_transactions: shown.hasProcessedTransactions,
+    is_authenticated: shown.isAuthenticated,
+    is_being_aggregated: shown.isBeingAggregated,
+    successfully_aggregated_at: iso(shown.successfullyAggregatedAt),
   };
 }

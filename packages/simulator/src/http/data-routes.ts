@@ -81,7 +81,7 @@ export function dataRoutes(add: AddRoute, site: Site): void {
   const pdf = '/users/:user/members/:member/statements/:statement{[^/]+\\.pdf}';
   add('downloadStatement', 'GET', pdf, (c) => {
     const guid = (c.req.param('statement') ?? '').slice(0, -'.pdf'.length);
-    const { record } = recordOf(c, site.bank, STATEMENTS, guid);
+    const { record } = recordOf(c, site, STATEMENTS, guid);
     const headers = { 'content-type': 'application/vnd.mx.api.v1+pdf' };
     return c.body(statementPdf(record), 200, headers);
   });

@@ -1,4 +1,4 @@
-import { ROUTE_NAMES, type RouteName } from './route-names.ts';
+import { ENDPOINT_NAMES, type EndpointName } from './endpoint-names.ts';
 
 /** Before the platform does what was asked, so that nothing happens; or after it, so that only the answer is lost. */
 export type When = 'before' | 'after';
@@ -32,7 +32,7 @@ export type InjectedFault =
 /** When a fault happens. */
 export interface FaultRule {
   /** A route by name, `start` for all that start a job, `*` for all, or a path with `*` for parts of it. @default '*' */
-  readonly on?: RouteName | 'start' | '*' | `/${string}`;
+  readonly on?: EndpointName | 'start' | '*' | `/${string}`;
   /** Only for the member that is named so in the path. @default all */
   readonly member?: string;
   /** So many requests pass first. @default 0 */
@@ -44,11 +44,11 @@ export interface FaultRule {
 }
 
 /** What {@link FaultRule.on} may be, in words. */
-export const PLACES = `a route (${ROUTE_NAMES.join(', ')}), start, * or a path`;
+export const FAULT_TARGETS = `a route (${ENDPOINT_NAMES.join(', ')}), start, * or a path`;
 
 /** Where a fault may happen: see {@link FaultRule.on}. */
-export const isPlace = (text: string): text is NonNullable<FaultRule['on']> =>
+export const isFaultTarget = (text: string): text is NonNullable<FaultRule['on']> =>
   text === '*' ||
   text === 'start' ||
   text.startsWith('/') ||
-  (ROUTE_NAMES as readonly string[]).includes(text);
+  (ENDPOINT_NAMES as readonly string[]).includes(text);

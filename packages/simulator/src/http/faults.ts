@@ -1,9 +1,9 @@
 import { JOBS } from '@mx-member/machine/step';
 import type { Context, MiddlewareHandler } from 'hono';
+import { corruptBody } from './corrupt-body.ts';
+import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
-import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
-import type { RouteName } from './route-names.ts';
-import { spoiled } from './spoil.ts';
+import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
 
 /** The connection was dropped: what `fetch` rejects with then. */
 export class ConnectionDropped extends TypeError {
@@ -16,9 +16,9 @@ export class ConnectionDropped extends TypeError {
 /** Waits so many ms. The signal aborts when the caller goes away; what was asked happens after the wait all the same. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-const isJob = (route: RouteName) => (JOBS as readonly string[]).includes(route);
+const isJob = (route: EndpointName) => (JOBS as readonly string[]).includes(route);
 
-function isOn({ on = '*', member }: FaultRule, route: RouteName, c: Context): boolean {
+function isOn({ on = '*', member }: FaultRule, route: EndpointName, c: Context): boolean {
   if (member !== undefined && c.req.param('member') !== member) return false;
   if (on.startsWith('/')) {
     const pattern = on.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
@@ -42,8 +42,8 @@ export class Faults {
   /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws {RangeError} when there is no such route. */
   add(rule: FaultRule): () => void {
     const own = { ...rule };
-    if (own.on !== undefined && !isPlace(own.on))
-      throw new RangeError(`a fault can be on ${PLACES}, but this is on "${own.on}"`);
+    if (own.on !== undefined && !isFaultTarget(own.on))
+      throw new RangeError(`a fault can be on ${FAULT_TARGETS}, but this is on "${own.on}"`);
     this.#rules.set(own, { seen: 0, struck: 0 });
     return () => this.#rules.delete(own);
   }
@@ -54,7 +54,7 @@ export class Faults {
   }
 
   /** What strikes a request; the rules count it. */
-  #strike(route: RouteName, c: Context): readonly InjectedFault[] {
+  #strike(route: EndpointName, c: Context): readonly InjectedFault[] {
     const struck: InjectedFault[] = [];
     for (const [rule, count] of this.#rules) {
       if (!isOn(rule, route, c)) continue;
@@ -80,7 +80,7 @@ export class Faults {
   }
 
   /** Stands before a route and does to it what the rules say. */
-  middleware(route: RouteName): MiddlewareHandler<Env> {
+  middleware(route: EndpointName): MiddlewareHandler<Env> {
     return async (c, next) => {
       const faults = this.#strike(route, c);
       for (const fault of faults.filter((one) => !isAfter(one))) {
@@ -91,7 +91,7 @@ export class Faults {
       for (const fault of faults) {
         const instead = isAfter(fault)
           ? await this.#disturb(fault, c)
-          : await spoiled(c.res, fault);
+          : await corruptBody(c.res, fault);
         if (instead) c.res = instead;
       }
       return undefined;

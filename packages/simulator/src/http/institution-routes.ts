@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import { INSTITUTIONS, type Institution, institutionOf } from '../bank/institutions.ts';
 import { PRODUCTS, supportedProducts } from '../bank/products.ts';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import { credentialBody, institutionBody } from './bodies.ts';
 import type { Env } from './env.ts';
 import { pageOf } from './paging.ts';
-import { choicesOf, flagOf, listOf } from './queries.ts';
+import { flagOf, knownValues, listOf } from './queries.ts';
 import { type AddRoute, queryOf, reply, type Site, takesOwnIds } from './site.ts';
 
 /** The filters of v20111101 and the products that v20250224 has in their place. */
@@ -21,7 +21,7 @@ const ASKED_PRODUCTS = [...PRODUCTS, 'history'] as const;
 
 function institution(c: Context<Env>): Institution {
   const found = institutionOf(c.req.param('institution') ?? '', takesOwnIds(c));
-  if (!found) throw new Refusal(404, 'There is no such institution.');
+  if (!found) throw new BankRefusal(404, 'There is no such institution.');
   return found;
 }
 
@@ -30,7 +30,7 @@ function isSupported(c: Context<Env>, { bank }: Site): boolean {
   const query = queryOf(c);
   const products = supportedProducts(bank.rules);
   if (c.var.version === 'v20250224')
-    return choicesOf(query, 'supported_products', ASKED_PRODUCTS)
+    return knownValues(query, 'supported_products', ASKED_PRODUCTS)
       .map((asked) => (asked === 'history' ? 'transaction_history' : asked))
       .every((asked) => products.includes(asked));
   return Object.entries(FLAGS).every(([name, product]) => {

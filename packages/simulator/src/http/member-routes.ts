@@ -1,8 +1,11 @@
 import { JOBS, type Job } from '@mx-member/machine/step';
-import { institutionOf } from '../bank/institutions.ts';
+import type { Context } from 'hono';
+import type { MemberFields } from '../bank/bank.ts';
+import { type Institution, institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
+import type { Env } from './env.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
 import {
@@ -15,7 +18,15 @@ import {
   UPDATE_MEMBER,
   WINDOW_QUERY,
 } from './requests.ts';
-import { type AddRoute, faceOf, memberOf, queryOf, reply, type Site, userOf } from './site.ts';
+import {
+  type AddRoute,
+  memberInPath,
+  queryOf,
+  reply,
+  type Site,
+  shownTo,
+  userInPath,
+} from './site.ts';
 
 /** The jobs whose start may bring something to hand back (OAS25). */
 const WITH_CALLBACK_PAYLOAD: readonly Job[] = ['aggregate', 'verify'];
@@ -23,10 +34,10 @@ const WITH_CALLBACK_PAYLOAD: readonly Job[] = ['aggregate', 'verify'];
 /** What MX answers to a start; 202 for the others (OAS25). */
 const STARTED_WITH_200: readonly Job[] = ['verify', 'fetch_rewards'];
 
-/** Members: list, create, read, update, delete, and the credentials that they were created with. */
-function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
+/** Members: list, read, delete, and the credentials that they were created with. */
+function recordRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('listMembers', 'GET', '/users/:user/members', (c) => {
-    const user = userOf(c, bank);
+    const user = userInPath(c, bank);
     const { version } = c.var;
     const useCase = queryOf(c).get('use_case');
     const all = bank.members(user);
@@ -35,66 +46,71 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
     return reply(c, pageOf('members', asked, asked.length, queryOf(c), body));
   });
 
-  add('createMember', 'POST', '/users/:user/members', async (c) => {
-    const user = userOf(c, bank);
-    const { version } = c.var;
-    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
-    const institution = institutionOf(institutionCode);
-    if (!institution) throw new Refusal(404, 'There is no such institution.');
-    if (institution.isOauth !== isOauth)
-      throw new Refusal(
-        400,
-        `${institution.code} ${isOauth ? 'takes credentials' : 'has an OAuth window'}: "member.is_oauth" must be ${!isOauth}.`,
-      );
-    const { skipAggregation, ...rest } = fields;
-    // Only v20111101 has the field (D-MIG).
-    const isSkipped = version === 'v20111101' && skipAggregation === true;
-    const member = bank.createMember(user.guid, institution, {
-      ...rest,
-      skipAggregation: isSkipped,
-      callbackPayload: callbackPayloadOf(c),
-    });
-    const uri = isOauth
-      ? openWindow(c, bank, { ...window, memberGuid: member.guid, skipAggregation: isSkipped })
-      : null;
-    const body = memberBody(member, user, version, wire, member.face, uri);
-    return reply(c, { member: body }, member.job ? 202 : 200);
-  });
-
   add('readMember', 'GET', '/users/:user/members/:member', (c) => {
-    const { user, member } = memberOf(c, bank);
-    const body = memberBody(member, user, c.var.version, wire, faceOf(c, member));
+    const { user, member } = memberInPath(c, bank);
+    const body = memberBody(member, user, c.var.version, wire, shownTo(c, member));
     return reply(c, { member: body });
   });
 
-  add('updateMember', 'PUT', '/users/:user/members/:member', async (c) => {
-    const { user, member } = memberOf(c, bank);
-    const { version } = c.var;
-    const { skipAggregation, ...fields } = await bodyOf(c, UPDATE_MEMBER);
-    const isSkipped = version === 'v20111101' && skipAggregation === true;
-    const updated = bank.updateMember(member.guid, {
-      ...fields,
-      skipAggregation: isSkipped,
-      callbackPayload: callbackPayloadOf(c),
-    });
-    return reply(c, { member: memberBody(updated, user, version, wire) });
-  });
-
   add('deleteMember', 'DELETE', '/users/:user/members/:member', (c) => {
-    bank.deleteMember(memberOf(c, bank).member.guid);
+    bank.deleteMember(memberInPath(c, bank).member.guid);
     return c.body(null, 204);
   });
 
   add('memberCredentials', 'GET', '/users/:user/members/:member/credentials', (c) => {
-    const { credentials } = memberOf(c, bank).member.institution;
+    const { credentials } = memberInPath(c, bank).member.institution;
     const page = pageOf('credentials', credentials, credentials.length, queryOf(c), credentialBody);
     return reply(c, page);
   });
+}
+
+/** The institution of a new member. @throws BankRefusal 404 for an unknown one, 400 when `is_oauth` does not fit it. */
+function institutionFor(code: string, isOauth: boolean): Institution {
+  const institution = institutionOf(code);
+  if (!institution) throw new BankRefusal(404, 'There is no such institution.');
+  if (institution.isOauth !== isOauth)
+    throw new BankRefusal(
+      400,
+      `${institution.code} ${isOauth ? 'takes credentials' : 'has an OAuth window'}: "member.is_oauth" must be ${!isOauth}.`,
+    );
+  return institution;
+}
+
+/** The fields of a request, with its callback payload. Only v20111101 has `skip_aggregation` (D-MIG). */
+const fieldsFor = (c: Context<Env>, fields: MemberFields) => ({
+  ...fields,
+  skipAggregation: c.var.version === 'v20111101' && fields.skipAggregation === true,
+  callbackPayload: callbackPayloadOf(c),
+});
+
+/** Members: create, update, and the OAuth window where the user gives access. */
+function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
+  add('createMember', 'POST', '/users/:user/members', async (c) => {
+    const user = userInPath(c, bank);
+    const { version } = c.var;
+    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
+    const institution = institutionFor(institutionCode, isOauth);
+    const settings = fieldsFor(c, fields);
+    const member = bank.createMember(user.guid, institution, settings);
+    const { skipAggregation } = settings;
+    const uri = isOauth
+      ? openWindow(c, bank, { ...window, memberGuid: member.guid, skipAggregation })
+      : null;
+    const body = memberBody(member, user, version, wire, member.shown, uri);
+    return reply(c, { member: body }, member.job ? 202 : 200);
+  });
+
+  add('updateMember', 'PUT', '/users/:user/members/:member', async (c) => {
+    const { user, member } = memberInPath(c, bank);
+    const fields = await bodyOf(c, UPDATE_MEMBER);
+    const updated = bank.updateMember(member.guid, fieldsFor(c, fields));
+    return reply(c, { member: memberBody(updated, user, c.var.version, wire) });
+  });
 
   add('oauthWindowUri', 'GET', '/users/:user/members/:member/oauth_window_uri', (c) => {
-    const { member } = memberOf(c, bank);
+    const { member } = memberInPath(c, bank);
     if (!member.institution.isOauth)
-      throw new Refusal(400, `${member.institution.name} has no OAuth window.`);
+      throw new BankRefusal(400, `${member.institution.name} has no OAuth window.`);
     const query = check(WINDOW_QUERY, Object.fromEntries(queryOf(c)));
     const uri = openWindow(c, bank, {
       memberGuid: member.guid,
@@ -111,7 +127,7 @@ function crudRoutes(add: AddRoute, { bank, wire }: Site): void {
 function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   for (const job of JOBS)
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
-      const { user, member } = memberOf(c, bank);
+      const { user, member } = memberInPath(c, bank);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
       const started = bank.start(member.guid, job, {
         callbackPayload: payload,
@@ -122,21 +138,21 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
     });
 
   add('status', 'GET', '/users/:user/members/:member/status', (c) => {
-    const { member } = memberOf(c, bank);
-    return reply(c, { member: statusBody(member, wire, faceOf(c, member)) });
+    const { member } = memberInPath(c, bank);
+    return reply(c, { member: statusBody(member, wire, shownTo(c, member)) });
   });
 
   add('challenges', 'GET', '/users/:user/members/:member/challenges', (c) => {
-    const { challenges } = faceOf(c, memberOf(c, bank).member);
+    const { challenges } = shownTo(c, memberInPath(c, bank).member);
     if (challenges.length === 0) return c.body(null, 204);
     const page = pageOf('challenges', challenges, challenges.length, queryOf(c), challengeBody);
     return reply(c, page);
   });
 
   add('resume', 'PUT', '/users/:user/members/:member/resume', async (c) => {
-    const { user, member } = memberOf(c, bank);
+    const { user, member } = memberInPath(c, bank);
     const answers = await bodyOf(c, RESUME).catch((error: unknown) => {
-      if (error instanceof Refusal) return error;
+      if (error instanceof BankRefusal) return error;
       throw error;
     });
     const resumed = bank.resume(member.guid, answers);
@@ -146,6 +162,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
 
 /** Everything under a user's members. */
 export function memberRoutes(add: AddRoute, site: Site): void {
-  crudRoutes(add, site);
+  recordRoutes(add, site);
+  loginRoutes(add, site);
   jobRoutes(add, site);
 }

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Member } from '../bank/member.ts';
-import type { Refusal } from '../bank/refusal.ts';
+import type { BankRefusal } from '../bank/refusal.ts';
 
 /** Why a user comes back without access (D-OB). */
-export const REASONS = [
+export const OAUTH_REASONS = [
   'CANCELLED',
   'DENIED',
   'IMPEDED',
@@ -13,8 +13,8 @@ export const REASONS = [
   'SESSION_ERROR',
   'UNKNOWN_ERROR',
 ] as const;
-/** One of {@link REASONS}. */
-export type Reason = (typeof REASONS)[number];
+/** One of {@link OAUTH_REASONS}. */
+export type OAuthReason = (typeof OAUTH_REASONS)[number];
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -29,7 +29,7 @@ const HEADERS = {
 export const page = (
   c: Context,
   content: string | ReturnType<typeof html>,
-  status: 200 | Refusal['status'] = 200,
+  status: 200 | BankRefusal['status'] = 200,
 ): Response | Promise<Response> =>
   c.html(
     html`<!doctype html>
@@ -58,7 +58,7 @@ export const askPage = (c: Context): Response | Promise<Response> =>
   <button name="decision" value="deny">Deny</button>
   <details>
     <summary>Come back with an error</summary>
-    ${REASONS.map((reason) => html`<button name="decision" value="${reason}">${reason}</button>`)}
+    ${OAUTH_REASONS.map((reason) => html`<button name="decision" value="${reason}">${reason}</button>`)}
   </details>
 </form>`,
   );
@@ -70,7 +70,7 @@ export const askPage = (c: Context): Response | Promise<Response> =>
 export function donePage(
   c: Context,
   { guid, userGuid }: Member,
-  reason: Reason | null,
+  reason: OAuthReason | null,
   opener: string | null,
 ): Response | Promise<Response> {
   const message = JSON.stringify({

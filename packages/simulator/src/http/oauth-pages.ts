@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import type { OAuthWindow } from '../bank/windows.ts';
 import type { Env } from './env.ts';
-import { askPage, donePage, page, REASONS, type Reason } from './oauth-html.ts';
+import { askPage, donePage, OAUTH_REASONS, type OAuthReason, page } from './oauth-html.ts';
 import { textOf } from './requests.ts';
 import type { AddRoute, Site } from './site.ts';
 
@@ -12,18 +12,18 @@ import type { AddRoute, Site } from './site.ts';
 export const openWindow = (c: Context, bank: Bank, window: OAuthWindow): string =>
   new URL(`/oauth/${bank.windows.open(window)}`, c.req.url).href;
 
-/** What the user's decision means: `null` for access, or why there is none. @throws Refusal 400 */
-function reasonOf(decision: string | null): Reason | null {
+/** What the user's decision means: `null` for access, or why there is none. @throws BankRefusal 400 */
+function reasonOf(decision: string | null): OAuthReason | null {
   if (decision === 'authorize') return null;
   if (decision === 'deny') return 'DENIED';
-  const reason = REASONS.find((one) => one === decision);
-  if (!reason) throw new Refusal(400, 'Choose Authorize or Deny.');
+  const reason = OAUTH_REASONS.find((one) => one === decision);
+  if (!reason) throw new BankRefusal(400, 'Choose Authorize or Deny.');
   return reason;
 }
 
 /**
  * Only the page's own form may decide, not one on somebody else's page. Browsers say where a form was sent from; what says
- * nothing is no browser. @throws Refusal 403
+ * nothing is no browser. @throws BankRefusal 403
  */
 function checkSender(c: Context): void {
   const origin = c.req.header('origin');
@@ -31,7 +31,7 @@ function checkSender(c: Context): void {
   const isOwn =
     (origin === undefined || origin === new URL(c.req.url).origin) &&
     (site === undefined || site === 'same-origin');
-  if (!isOwn) throw new Refusal(403, "Only the bank's own page can give or deny access.");
+  if (!isOwn) throw new BankRefusal(403, "Only the bank's own page can give or deny access.");
 }
 
 /** The origin of the page that a request came from, unless it is one of the bank's own. */
@@ -45,7 +45,7 @@ function openerOf(c: Context): string | undefined {
 function backToApp(
   { redirectUrl, scheme }: OAuthWindow,
   { guid, userGuid }: Member,
-  reason: Reason | null,
+  reason: OAuthReason | null,
 ): string {
   const url = new URL(redirectUrl ?? `${scheme}://oauth_complete`);
   url.searchParams.set('status', reason ? 'error' : 'success');
@@ -61,7 +61,7 @@ export function oauthPages(add: AddRoute, { bank, wire }: Site): void {
     try {
       return await show();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof BankRefusal)) throw error;
       return page(c, error.message, error.status);
     }
   };

@@ -1,4 +1,4 @@
-import { type FaultRule, type InjectedFault, isPlace, PLACES } from './fault-rules.ts';
+import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
 
 const KINDS =
   'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
@@ -58,7 +58,7 @@ function faultOf(text: string): InjectedFault | undefined {
 export function parseFault(text: string): FaultRule {
   const [on = '', kind = '', count, ...rest] = text.split(':');
   const expected = (what: string) => new RangeError(`"${text}" is no fault: ${what}.`);
-  if (!isPlace(on)) throw expected(`before the first ":" stands ${PLACES}`);
+  if (!isFaultTarget(on)) throw expected(`before the first ":" stands ${FAULT_TARGETS}`);
   const fault = faultOf(kind);
   if (!fault) throw expected(`after the first ":" stands one of ${KINDS}`);
   if (count === undefined) return { on, fault };

@@ -1,11 +1,11 @@
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 
-/** A `true` or `false` in a query; `undefined` when it is not there. @throws Refusal 400 when it is neither. */
+/** A `true` or `false` in a query; `undefined` when it is not there. @throws BankRefusal 400 when it is neither. */
 export function flagOf(query: URLSearchParams, name: string): boolean | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (text === 'true' || text === 'false') return text === 'true';
-  throw new Refusal(400, `"${name}" must be true or false.`);
+  throw new BankRefusal(400, `"${name}" must be true or false.`);
 }
 
 /** A list in a query: `name=a&name=b`, `name[]=a` or `name=a,b`. Empty when it is not there. */
@@ -14,15 +14,16 @@ export const listOf = (query: URLSearchParams, name: string): readonly string[] 
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
 
-/** A list in a query whose entries are known. @throws Refusal 400 for one that is not. */
-export function choicesOf<T extends string>(
+/** A list in a query whose entries are known. @throws BankRefusal 400 for one that is not. */
+export function knownValues<T extends string>(
   query: URLSearchParams,
   name: string,
   choices: readonly T[],
 ): readonly T[] {
   return listOf(query, name).map((value) => {
     const choice = choices.find((one) => one === value);
-    if (choice === undefined) throw new Refusal(400, `"${name}" must be of ${choices.join(', ')}.`);
+    if (choice === undefined)
+      throw new BankRefusal(400, `"${name}" must be of ${choices.join(', ')}.`);
     return choice;
   });
 }

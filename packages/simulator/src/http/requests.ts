@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import type { Item } from '../accounts/brought.ts';
+import type { Item } from '../bank/collected.ts';
 import { PRODUCTS } from '../bank/products.ts';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import type { Env } from './env.ts';
 
@@ -176,29 +176,29 @@ export const AGGREGATE_QUERY = v.pipe(
 type Schema = v.GenericSchema<unknown, unknown>;
 
 /** Where a body is wrong and what was expected there, but never what it holds: that may be a password. */
-function flawOf(issue: v.BaseIssue<unknown>): string {
+function invalidField(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const where = path ? `"${path}"` : 'The body';
   const expected = issue.kind === 'schema' ? issue.expected : issue.message;
   return `${where} must be ${expected}.`;
 }
 
-/** @throws Refusal 400 when the value does not fit. */
+/** @throws BankRefusal 400 when the value does not fit. */
 export function check<S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  throw new Refusal(400, flawOf(result.issues[0]));
+  throw new BankRefusal(400, invalidField(result.issues[0]));
 }
 
-/** What the client wants back with a webhook; `null` for nothing (OAS25). @throws Refusal 400 when it is too long. */
+/** What the client wants back with a webhook; `null` for nothing (OAS25). @throws BankRefusal 400 when it is too long. */
 export function callbackPayloadOf(c: Context): string | null {
   const payload = c.req.header('x-callback-payload') ?? null;
   if (payload !== null && payload.length > 1_024)
-    throw new Refusal(400, 'X-CALLBACK-PAYLOAD may have at most 1024 characters.');
+    throw new BankRefusal(400, 'X-CALLBACK-PAYLOAD may have at most 1024 characters.');
   return payload;
 }
 
-/** The body of a request. @throws Refusal 413 as soon as it is too long; the rest is not read. */
+/** The body of a request. @throws BankRefusal 413 as soon as it is too long; the rest is not read. */
 export async function textOf(c: Context<Env>): Promise<string> {
   const reader = c.req.raw.body?.getReader();
   const utf8 = new TextDecoder();
@@ -208,7 +208,7 @@ export async function textOf(c: Context<Env>): Promise<string> {
     length += chunk.value.byteLength;
     if (length > MAX_BODY) {
       reader?.cancel().catch(() => undefined);
-      throw new Refusal(413, `A body may have at most ${MAX_BODY} bytes.`);
+      throw new BankRefusal(413, `A body may have at most ${MAX_BODY} bytes.`);
     }
     text += utf8.decode(chunk.value, { stream: true });
   }
@@ -217,20 +217,20 @@ export async function textOf(c: Context<Env>): Promise<string> {
   return text;
 }
 
-/** The JSON body of a request. @throws Refusal 400 when it is no JSON or does not fit, 413 when it is too long. */
+/** The JSON body of a request. @throws BankRefusal 400 when it is no JSON or does not fit, 413 when it is too long. */
 export async function bodyOf<S extends Schema>(
   c: Context<Env>,
   schema: S,
 ): Promise<v.InferOutput<S>> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type))
-    throw new Refusal(400, 'The Content-Type must be application/json.');
+    throw new BankRefusal(400, 'The Content-Type must be application/json.');
   const body = await textOf(c);
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    throw new Refusal(400, 'The body is no valid JSON.');
+    throw new BankRefusal(400, 'The body is no valid JSON.');
   }
   return check(schema, value);
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import { dataRoutes } from './data-routes.ts';
 import type { Env } from './env.ts';
@@ -11,7 +11,7 @@ import { oauthPages } from './oauth-pages.ts';
 import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** The version that a request asks for (D-FMT, OAS25). @throws Refusal 406 when it names none. */
+/** The version that a request asks for (D-FMT, OAS25). @throws BankRefusal 406 when it names none. */
 function versionOf(c: Context): Version {
   const version = c.req.header('accept-version');
   if (version === 'v20250224' || version === 'v20111101') return version;
@@ -20,13 +20,13 @@ function versionOf(c: Context): Version {
     /application\/vnd\.mx\.api\.v1\+(json|pdf)/.test(c.req.header('accept') ?? '')
   )
     return 'v20111101';
-  throw new Refusal(
+  throw new BankRefusal(
     406,
     'Name an API version: "Accept-Version: v20250224", or "Accept: application/vnd.mx.api.v1+json" for v20111101.',
   );
 }
 
-const refused = (c: Context, status: Refusal['status'] | 500, message: string) =>
+const refused = (c: Context, status: BankRefusal['status'] | 500, message: string) =>
   c.json({ error: { message } }, status);
 
 /** The platform over HTTP. */
@@ -38,7 +38,7 @@ export function createRoutes(site: Site): Hono<Env> {
 
   app.onError((error, c) => {
     if (error instanceof ConnectionDropped) throw error;
-    return error instanceof Refusal
+    return error instanceof BankRefusal
       ? refused(c, error.status, error.message)
       : refused(c, 500, 'The simulator has an error of its own.');
   });
@@ -51,7 +51,7 @@ export function createRoutes(site: Site): Hono<Env> {
 
   app.use(async (c, next) => {
     if (c.req.header('authorization') !== site.authorization)
-      throw new Refusal(401, 'The client id or the API key is wrong (Basic authentication).');
+      throw new BankRefusal(401, 'The client id or the API key is wrong (Basic authentication).');
     c.set('version', versionOf(c));
     await next();
   });

@@ -1,16 +1,19 @@
 import type { Context } from 'hono';
+import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
-import type { Face, Member } from '../bank/member.ts';
+import type { Member, Shown } from '../bank/member.ts';
 import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
+import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
 import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
-import type { RouteName } from './route-names.ts';
 
 /** What every route works on. */
 export interface Site {
   readonly bank: Bank;
+  /** What the bank has on its members' accounts. */
+  readonly books: BookCache;
   readonly faults: Faults;
   readonly wire: WireOptions;
   /** The value of the Authorization header that opens the API. */
@@ -21,7 +24,7 @@ export interface Site {
 
 /** Adds a route under its name, by which faults find it. */
 export type AddRoute = (
-  name: RouteName,
+  name: EndpointName,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   handler: (c: Context<Env>) => Response | Promise<Response>,
@@ -42,16 +45,16 @@ export const reply = (c: Context<Env>, body: unknown, status: 200 | 202 = 200): 
 /** Only v20250224 takes the client's own ids for guids, and an institution's guid for its code (OAS25). */
 export const takesOwnIds = (c: Context<Env>): boolean => c.var.version === 'v20250224';
 
-/** The user that the path names. @throws Refusal 404 */
-export const userOf = (c: Context<Env>, bank: Bank): User =>
+/** The user that the path names. @throws BankRefusal 404 */
+export const userInPath = (c: Context<Env>, bank: Bank): User =>
   bank.user(c.req.param('user') ?? '', takesOwnIds(c));
 
-/** The member that the path names, and its user. @throws Refusal 404 */
-export function memberOf(c: Context<Env>, bank: Bank): { user: User; member: Member } {
-  const user = userOf(c, bank);
+/** The member that the path names, and its user. @throws BankRefusal 404 */
+export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member: Member } {
+  const user = userInPath(c, bank);
   return { user, member: bank.memberOf(user, c.req.param('member') ?? '', takesOwnIds(c)) };
 }
 
-/** What a reading shows of a member: as it is, or as it was when a fault says so. */
-export const faceOf = (c: Context<Env>, member: Member): Face =>
-  c.var.isStale ? member.before : member.face;
+/** What a reading shows of a member: the latest, or what was shown before it when a fault says so. */
+export const shownTo = (c: Context<Env>, member: Member): Shown =>
+  c.var.isStale ? member.shownBefore : member.shown;

@@ -1,6 +1,6 @@
 import { DAY, dayOf } from '../accounts/calendar.ts';
 import type { Transaction } from '../accounts/transactions.ts';
-import { Refusal } from '../bank/refusal.ts';
+import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import { categoriesOf } from './transaction-body.ts';
 
@@ -36,7 +36,7 @@ function categoriesIn(query: URLSearchParams, name: string): ReadonlySet<string>
 
 /**
  * Which transactions a request asks for.
- * @throws Refusal 400 when a time is not in the form of the version.
+ * @throws BankRefusal 400 when a time is not in the form of the version.
  */
 export function filterOf(
   query: URLSearchParams,
@@ -48,7 +48,7 @@ export function filterOf(
     const text = query.get(name);
     if (text === null) return otherwise;
     const time = read(text);
-    if (Number.isNaN(time)) throw new Refusal(400, `"${name}" must be ${expected}.`);
+    if (Number.isNaN(time)) throw new BankRefusal(400, `"${name}" must be ${expected}.`);
     return time;
   };
   const today = DAY * dayOf(now);

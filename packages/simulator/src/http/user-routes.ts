@@ -3,7 +3,7 @@ import { userBody } from './bodies.ts';
 import { pageOf } from './paging.ts';
 import { flagOf } from './queries.ts';
 import { bodyOf, USER } from './requests.ts';
-import { type AddRoute, queryOf, reply, type Site, userOf } from './site.ts';
+import { type AddRoute, queryOf, reply, type Site, userInPath } from './site.ts';
 
 /** Users: list, create, read, update, delete. */
 export function userRoutes(add: AddRoute, { bank }: Site): void {
@@ -28,17 +28,17 @@ export function userRoutes(add: AddRoute, { bank }: Site): void {
   });
 
   add('readUser', 'GET', '/users/:user', (c) =>
-    reply(c, { user: userBody(userOf(c, bank), c.var.version) }),
+    reply(c, { user: userBody(userInPath(c, bank), c.var.version) }),
   );
 
   add('updateUser', 'PUT', '/users/:user', async (c) => {
-    const { guid } = userOf(c, bank);
+    const { guid } = userInPath(c, bank);
     const user = bank.updateUser(guid, await bodyOf(c, USER));
     return reply(c, { user: userBody(user, c.var.version) });
   });
 
   add('deleteUser', 'DELETE', '/users/:user', (c) => {
-    bank.deleteUser(userOf(c, bank).guid);
+    bank.deleteUser(userInPath(c, bank).guid);
     return c.body(null, 204);
   });
 }

@@ -1,11 +1,12 @@
-import { Agenda } from './bank/agenda.ts';
-import type { Bank } from './bank/bank.ts';
-import { basicAuth } from './http/basic.ts';
-import { untilAborted } from './http/until-aborted.ts';
-import { WEBHOOKS, type WebhookName, webhookOf } from './webhook-bodies.ts';
+import type { BookCache } from '../accounts/books.ts';
+import type { Bank } from '../bank/bank.ts';
+import { DueQueue } from '../bank/due-queue.ts';
+import { basicAuth } from '../http/basic.ts';
+import { untilAborted } from '../http/until-aborted.ts';
+import { WEBHOOKS, type WebhookName, webhookOf } from './bodies.ts';
 
 /** Where webhooks go. Nothing is signed: MX documents Basic authentication, and no signature. */
-export interface WebhookOptions {
+export interface WebhookTarget {
   /** The receiver's address. @default an address that only a `fetch` of one's own knows */
   readonly url?: string | URL;
   /** Basic credentials for the receiver, each empty when only the other is given. @default none */
@@ -43,11 +44,11 @@ interface Delivery {
 /** The webhooks of the platform. They are sent when `flush` is called, so that time stays in the caller's hands. */
 export class Webhooks {
   readonly #bank: Bank;
-  readonly #options: WebhookOptions | undefined;
-  readonly #queue = new Agenda<Delivery>();
+  readonly #options: WebhookTarget | undefined;
+  readonly #queue = new DueQueue<Delivery>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(bank: Bank, options: WebhookOptions | undefined) {
+  constructor(bank: Bank, books: BookCache, options: WebhookTarget | undefined) {
     this.#bank = bank;
     this.#options = options;
     if (!options) return;
@@ -58,7 +59,7 @@ export class Webhooks {
     if (unknown !== undefined)
       throw new RangeError(`webhooks.events must be of ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
-      const webhook = webhookOf(change, bank.shelf, events);
+      const webhook = webhookOf(change, books, events);
       if (webhook) this.#queue.add(change.at, { ...webhook, retries: 0 });
     });
   }

@@ -1,5 +1,5 @@
 /** Things to do at their time, the earliest first, and in the order of adding at the same time. A binary heap. */
-export class Agenda<T> {
+export class DueQueue<T> {
   readonly #heap: { readonly at: number; readonly count: number; readonly item: T }[] = [];
   #count = 0;
 

@@ -1,10 +1,10 @@
 import { type Job, statusOf } from '@mx-member/machine/step';
-import type { BookShelf } from './accounts/books.ts';
-import type { Change } from './bank/change.ts';
-import type { Member } from './bank/member.ts';
-import type { User } from './bank/user.ts';
-import { messageOf } from './http/messages.ts';
-import { countsOf, verifiedAccounts } from './webhook-counts.ts';
+import type { BookCache } from '../accounts/books.ts';
+import type { BankChange } from '../bank/change.ts';
+import type { Member } from '../bank/member.ts';
+import type { User } from '../bank/user.ts';
+import { messageOf } from '../http/messages.ts';
+import { countsOf, verifiedAccounts } from './counts.ts';
 
 /** The webhooks of MX, by the `type` in their bodies; those of a member's and a user's record have none. */
 export const WEBHOOKS = [
@@ -21,7 +21,7 @@ export const WEBHOOKS = [
 /** One of {@link WEBHOOKS}. */
 export type WebhookName = (typeof WEBHOOKS)[number];
 
-type Of<Type> = Extract<Change, { readonly type: Type }>;
+type Of<Type> = Extract<BankChange, { readonly type: Type }>;
 
 /** The webhook of each job's end. MX documents none for `identify`. */
 const ENDS: Readonly<Record<Job, WebhookName | undefined>> = {
@@ -37,14 +37,14 @@ const ENDS: Readonly<Record<Job, WebhookName | undefined>> = {
 const seconds = (at: number) => Math.floor(at / 1_000);
 const secondsOrNull = (at: number | null) => (at === null ? null : seconds(at));
 
-const connection = ({ face, institution }: Member) => ({
-  connection_status: face.status,
-  connection_status_id: statusOf(face.status)?.id ?? null,
-  connection_status_message: messageOf(face.status, institution.name),
+const connection = ({ shown, institution }: Member) => ({
+  connection_status: shown.status,
+  connection_status_id: statusOf(shown.status)?.id ?? null,
+  connection_status_message: messageOf(shown.status, institution.name),
 });
 
 /** Each has the fields of MX's sample for it, and no more (D-WHAG, D-WHB, D-WHR, D-WHST, D-WHV). */
-function endBody(type: WebhookName, change: Of<'ended'>, shelf: BookShelf): object {
+function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): object {
   const { at, before, member, user } = change;
   const common = {
     action: 'member_data_updated',
@@ -54,8 +54,8 @@ function endBody(type: WebhookName, change: Of<'ended'>, shelf: BookShelf): obje
     type,
     user_guid: user.guid,
   };
-  const job = { job_guid: member.face.jobGuid, user_id: user.id };
-  const counts = countsOf(before, member, shelf);
+  const job = { job_guid: member.shown.jobGuid, user_id: user.id };
+  const counts = countsOf(before, member, books);
   switch (type) {
     case 'AGGREGATION':
     case 'HISTORY':
@@ -65,7 +65,7 @@ function endBody(type: WebhookName, change: Of<'ended'>, shelf: BookShelf): obje
     case 'STATEMENT':
       return { ...common, ...counts.statements };
     case 'VERIFICATION':
-      return { ...common, ...job, accounts: verifiedAccounts(member, shelf) };
+      return { ...common, ...job, accounts: verifiedAccounts(member, books) };
     default:
       return common;
   }
@@ -76,21 +76,21 @@ function endBody(type: WebhookName, change: Of<'ended'>, shelf: BookShelf): obje
  * other webhooks of a record have (D-WHU) and its API says of a member.
  */
 const memberBody = (member: Member, user: User) => ({
-  aggregated_at: secondsOrNull(member.face.aggregatedAt),
+  aggregated_at: secondsOrNull(member.shown.aggregatedAt),
   ...connection(member),
   created_at: seconds(member.createdAt),
   guid: member.guid,
   id: member.id,
   institution_code: member.institution.code,
   institution_guid: member.institution.guid,
-  is_being_aggregated: member.face.isBeingAggregated,
+  is_being_aggregated: member.shown.isBeingAggregated,
   is_managed_by_user: true,
   is_manual: false,
   is_oauth: member.institution.isOauth,
   metadata: member.metadata,
   name: member.institution.name,
   revision: member.revision,
-  successfully_aggregated_at: secondsOrNull(member.face.successfullyAggregatedAt),
+  successfully_aggregated_at: secondsOrNull(member.shown.successfullyAggregatedAt),
   user_guid: user.guid,
   user_id: user.id,
 });
@@ -115,10 +115,10 @@ const userBody = (user: User) => ({
   revision: user.revision,
 });
 
-function nameOf(change: Change): WebhookName | undefined {
+function nameOf(change: BankChange): WebhookName | undefined {
   switch (change.type) {
     case 'status': // Only the statuses that a user can do something about have one (D-WHCS).
-      return statusOf(change.member.face.status)?.webhook ? 'CONNECTION_STATUS' : undefined;
+      return statusOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined;
     case 'ended':
       return ENDS[change.job];
     case 'member':
@@ -128,7 +128,7 @@ function nameOf(change: Change): WebhookName | undefined {
   }
 }
 
-function bodyOf(name: WebhookName, change: Change, shelf: BookShelf): object {
+function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object {
   switch (change.type) {
     case 'status':
       return {
@@ -139,7 +139,7 @@ function bodyOf(name: WebhookName, change: Change, shelf: BookShelf): object {
         user_guid: change.user.guid,
       };
     case 'ended':
-      return endBody(name, change, shelf);
+      return endBody(name, change, books);
     case 'member':
       return { action: change.action, member: memberBody(change.member, change.user) };
     case 'user':
@@ -152,14 +152,14 @@ function bodyOf(name: WebhookName, change: Change, shelf: BookShelf): object {
  * record and with the end of a job, from the request that led to it (D-WHM, OAS25).
  */
 export function webhookOf(
-  change: Change,
-  shelf: BookShelf,
+  change: BankChange,
+  books: BookCache,
   events: readonly WebhookName[],
 ): { readonly body: string; readonly callbackPayload: string | null } | undefined {
   const name = nameOf(change);
   if (name === undefined || !events.includes(name)) return undefined;
   return {
-    body: JSON.stringify(bodyOf(name, change, shelf)),
+    body: JSON.stringify(bodyOf(name, change, books)),
     callbackPayload: 'callbackPayload' in change ? change.callbackPayload : null,
   };
 }

@@ -13,7 +13,7 @@ function change(json: string, edit: Edit): string {
   try {
     body = JSON.parse(json);
   } catch {
-    return json; // Another fault has spoilt it already.
+    return json; // Another fault has corrupted it already.
   }
   const entries = Object.entries(Object(body));
   return JSON.stringify(
@@ -37,7 +37,7 @@ const without =
     Object.fromEntries(Object.entries(record).filter(([key]) => !fields.includes(key)));
 
 /** What a fault makes of a body; `undefined` when it has nothing to do with bodies. */
-function spoil(body: string, fault: InjectedFault): string | undefined {
+function corrupted(body: string, fault: InjectedFault): string | undefined {
   switch (fault.kind) {
     case 'malformed':
       return '<html><body><h1>Bad Gateway</h1></body></html>';
@@ -55,12 +55,12 @@ function spoil(body: string, fault: InjectedFault): string | undefined {
 }
 
 /** The answer with another body; `undefined` when the fault leaves it alone. */
-export async function spoiled(
+export async function corruptBody(
   answer: Response,
   fault: InjectedFault,
 ): Promise<Response | undefined> {
   if (!answer.body) return undefined;
-  const body = spoil(await answer.clone().text(), fault);
+  const body = corrupted(await answer.clone().text(), fault);
   if (body === undefined) return undefined;
   const isHtml = fault.kind === 'malformed';
   const type = isHtml ? 'text/html' : (answer.headers.get('content-type') ?? 'application/json');

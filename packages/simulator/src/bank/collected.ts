@@ -11,7 +11,7 @@ export type Item =
   | 'rewards';
 
 /** What has been brought of a member's data, and up to when: all that is kept of it. Times are in ms since 1970. */
-export interface Brought {
+export interface Collected {
   /** When a job first ended well: the accounts are known since. */
   readonly since: number;
   /** When the balances were last read. */
@@ -38,7 +38,7 @@ export const itemsOf = (job: Job, without: readonly Item[]): readonly Item[] =>
   ITEMS[job].filter((item) => !without.includes(item));
 
 /** A job has ended well. */
-export function bring(before: Brought | null, items: readonly Item[], at: number): Brought {
+export function collect(before: Collected | null, items: readonly Item[], at: number): Collected {
   const read = items.map((item) => [item, { first: before?.items[item]?.first ?? at, last: at }]);
   return {
     since: before?.since ?? at,

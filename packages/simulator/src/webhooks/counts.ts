@@ -1,10 +1,10 @@
-import type { BookShelf } from './accounts/books.ts';
-import { type Data, dataOf } from './accounts/data.ts';
-import { numbersOf } from './accounts/owners.ts';
-import { rewardsOf } from './accounts/rewards.ts';
-import { statementsOf } from './accounts/statements.ts';
-import { transactionsOf } from './accounts/transactions.ts';
-import type { Member } from './bank/member.ts';
+import type { BookCache } from '../accounts/books.ts';
+import { type Data, dataOf } from '../accounts/data.ts';
+import { numbersOf } from '../accounts/owners.ts';
+import { rewardsOf } from '../accounts/rewards.ts';
+import { statementsOf } from '../accounts/statements.ts';
+import { transactionsOf } from '../accounts/transactions.ts';
+import type { Member } from '../bank/member.ts';
 
 type Read<T> = (data: Data) => readonly T[];
 
@@ -26,8 +26,8 @@ function compare<T extends { readonly guid: string }>(
 }
 
 /** What a job has brought that was not known before, in MX's words; each is counted when it is asked for. */
-export function countsOf(before: Member, after: Member, shelf: BookShelf) {
-  const [old, now] = [dataOf(before, shelf), dataOf(after, shelf)];
+export function countsOf(before: Member, after: Member, books: BookCache) {
+  const [old, now] = [dataOf(before, books), dataOf(after, books)];
   return {
     get transactions() {
       const { created, updated } = compare(
@@ -54,7 +54,7 @@ export function countsOf(before: Member, after: Member, shelf: BookShelf) {
 }
 
 /** The accounts whose numbers a verification has read. */
-export function verifiedAccounts(member: Member, shelf: BookShelf): readonly string[] {
-  const data = dataOf(member, shelf);
+export function verifiedAccounts(member: Member, books: BookCache): readonly string[] {
+  const data = dataOf(member, books);
   return data ? numbersOf(data).map(({ accountGuid }) => accountGuid) : [];
 }

@@ -1,7 +1,7 @@
 import { JOBS } from '@mx-member/machine/step';
 
 /** The routes of the platform by name. Those that start a job are named like the job. */
-export const ROUTE_NAMES = [
+export const ENDPOINT_NAMES = [
   'listUsers',
   'createUser',
   'readUser',
@@ -37,5 +37,5 @@ export const ROUTE_NAMES = [
   'readReward',
   ...JOBS,
 ] as const;
-/** One of {@link ROUTE_NAMES}. */
-export type RouteName = (typeof ROUTE_NAMES)[number];
+/** One of {@link ENDPOINT_NAMES}. */
+export type EndpointName = (typeof ENDPOINT_NAMES)[number];
