@@ -50,7 +50,7 @@ const MUTATE = {
   // They take seconds, because they try very many paths.
   exclude: [
     'test/machine/explore/**',
-    'test/machine/{differential,evaluators,graph,many-questions,spec,spec-scxml,spec-texts,step-entry}.test.ts',
+    'test/machine/{differential,evaluator-mistakes,evaluators,graph,many-questions,spec,spec-scxml,spec-texts,step-entry}.test.ts',
   ],
 };
 

@@ -1,10 +1,12 @@
 /**
- * Writes the specification into `packages/machine/spec`, and removes what is no longer part of it: `pnpm spec`.
+ * Writes the specification into `packages/machine/spec`, but for the texts of the vectors, removes what is no longer part of
+ * it, and writes the tables of `docs/behaviour.md`: `pnpm spec`.
  * `pnpm spec --rewrite` first writes into the texts of the vectors what the machine does: read the difference before you
  * keep it. Not where CI is set, for there a changed machine would bless itself.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BEHAVIOUR, behaviour } from './behaviour.ts';
 import { specFiles } from './files.ts';
 import { rewriteTexts } from './text/sources.ts';
 
@@ -14,20 +16,24 @@ if (process.argv.includes('--rewrite')) {
   if (process.env.CI) throw new Error('pnpm spec --rewrite: expectations are not rewritten in CI');
   rewriteTexts();
 }
-const files = specFiles();
-const found = await readdir(FOLDER, { recursive: true, withFileTypes: true }).catch(() => []);
-const old = found
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name));
-const current = new Set([...files.keys()].map((path) => join(FOLDER, path)));
-
-for (const path of old) if (!current.has(path)) await rm(path);
+const ROOT = join(import.meta.dirname, '../..');
 let written = 0;
-for (const [path, text] of files) {
-  const target = join(FOLDER, path);
-  if ((await readFile(target, 'utf8').catch(() => null)) === text) continue;
+async function write(target: string, text: string): Promise<void> {
+  if ((await readFile(target, 'utf8').catch(() => null)) === text) return;
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, text);
   written += 1;
 }
-console.log(`packages/machine/spec: ${files.size} files, ${written} written.`);
+
+const files = specFiles();
+const found = await readdir(FOLDER, { recursive: true, withFileTypes: true });
+// The texts of the vectors are written by hand.
+const made = found
+  .filter((entry) => entry.isFile() && !entry.name.endsWith('.txt'))
+  .map((entry) => join(entry.parentPath, entry.name));
+const current = new Set([...files.keys()].map((path) => join(FOLDER, path)));
+
+for (const path of made) if (!current.has(path)) await rm(path);
+for (const [path, text] of files) await write(join(FOLDER, path), text);
+await write(join(ROOT, BEHAVIOUR), behaviour());
+console.log(`packages/machine/spec and ${BEHAVIOUR}: ${files.size + 1} files, ${written} written.`);

@@ -1,5 +1,8 @@
 export type Row = readonly string[];
 
+export const code = (text: string): string => `\`${text}\``;
+export const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
+
 /** A Markdown table with its columns aligned. */
 export function table(head: Row, rows: readonly Row[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));

@@ -23,9 +23,9 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'L',
     'The lifecycle',
-    'With a job to start, a lifecycle MUST begin by starting it; with `job: null` it MUST begin with a wait for its first poll.',
+    '`noReadingYet`: with a job to start, a lifecycle MUST begin by starting it; with `job: null` it MUST begin with a wait for its first poll.',
     'The effects of a step MUST come in this order: what is dropped, what is emitted, the next call or wait. An abandoned call or wait MUST be dropped with `cancelCall` or `cancelWait` and its `turn`; one that has ended by itself MUST NOT be.',
-    '`cancel` MUST end a lifecycle from every place as `failed`, `cancelled`, `restart`, with the last status and the fault that stands.',
+    '`cancelled`: `cancel` MUST end a lifecycle from every place as `failed`, `cancelled`, `restart`, with the last status and the fault that stands.',
     '`ended` MUST be emitted once, as the last effect of all; after it every event MUST change nothing.',
     'A result of a call that is not open, and a time that nobody waits for, MUST change nothing: the same record, and no effect.',
     'Of the transitions in transitions.md that an event has in a state, the first whose condition holds MUST be taken.',
@@ -97,9 +97,9 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'F',
     'Failed calls',
-    '`unauthorized` and `forbidden` of any call, and `badRequest` and `notAllowed` of a start or a poll, MUST end the lifecycle at once, with `fixIntegration`.',
+    '`fatalFault`: `unauthorized` and `forbidden` of any call, and `badRequest` and `notAllowed` of a start or a poll, MUST end the lifecycle at once, with `fixIntegration`.',
     '`notFoundOnce`: `notFound` of a start or a poll MUST end the lifecycle when another one at least 3,000 ms later is `notFound` too: with `connectAgain` if MX has shown the member before, else with `fixIntegration`.',
-    'Any other fault of a start or a poll MUST be shown as a warning, leave the member in its phase, and be gone with the next good poll (but see J5).',
+    '`fault`: any other fault of a start or a poll MUST be shown as a warning, leave the member in its phase, and be gone with the next good poll (but see J5).',
     '`badReturn` three times in a row MUST end the lifecycle as `misconfigured`.',
     '`badRequest` of answers MUST be followed by a poll at once, and be the problem `refused` for each question, emitted by `answer.refused`; if the questions stand, they are asked again under a new prompt.',
     '`notAllowed` of answers MUST be followed by a poll at once; if the same questions stand, they are asked again as in F7.',
@@ -133,7 +133,7 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'D',
     'Limits',
-    'A busy phase that goes on after more than `deadlines.busy` MUST end as `tookTooLong`, `tryLater`; one that needs the user after more than `deadlines.needsUser` as `abandoned`, `restart`.',
+    '`limit`: a busy phase that goes on after more than `deadlines.busy` MUST end as `tookTooLong`, `tryLater`; one that needs the user after more than `deadlines.needsUser` as `abandoned`, `restart`.',
     'An outage of more than `deadlines.unreachable` MUST end the lifecycle with what the last fault says: `unreachable`, `signedOut`, or `misconfigured` (a `badReturn`, or `unexpected` where no reading was ever returned).',
     'A limit MUST be checked after the verdict, and that of a phase only where the phase goes on: a late success, failure or new question wins. What is found once may be confirmed until 300,000 ms beyond the limit.',
     'Limits MUST count observed time: the gap between two stamps counts from 0 to the planned wait and 60,000 ms.',

@@ -1,6 +1,6 @@
+import { records } from './bad-data.ts';
 import type { Script } from './script.ts';
-import { records } from './vectors/records.ts';
-import { statuses } from './vectors/statuses.ts';
+import { statuses } from './status-vectors.ts';
 
 /** The vectors of tables, and of data that is wrong in itself; all others are texts. */
 export const SCRIPTS: readonly Script[] = [...statuses, ...records];

@@ -25,23 +25,28 @@ test('every link from a page to a file of this repository leads to one', () => {
   expect(missing(PAGES, LINK, dirname)).toEqual([]);
 });
 
-/** The heading that an address with `#` names, as a Markdown viewer writes it there. */
+/** What an address with `#` names, as a viewer writes it: the headings of a page, the first line of each vector of a text. */
 const anchorsOf = (page: string): string[] =>
-  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+  page.endsWith('.txt')
+    ? textOf(page)
+        .split('\n')
+        .flatMap((line, index) => (line.startsWith('=== ') ? [`L${index + 1}`] : []))
+    : [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      );
 
-test('every link from a page to a heading leads to one', () => {
+test('every link from a page to a heading, or to a vector of a text, leads to one', () => {
   const links = PAGES.flatMap((page) =>
     [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(
       ([, path, anchor = '']) => [path ? join(dirname(page), path) : page, anchor] as const,
     ),
   );
   expect(links.length).toBeGreaterThan(0);
-  expect(links.filter(([page, anchor]) => !anchorsOf(page).includes(anchor))).toEqual([]);
+  const anchors = new Map(links.map(([page]) => [page, anchorsOf(page)]));
+  expect(links.filter(([page, anchor]) => !anchors.get(page)?.includes(anchor))).toEqual([]);
 });
 
 test('every address of the repository that a page of a package names leads to a file', () => {

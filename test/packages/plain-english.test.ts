@@ -27,7 +27,8 @@ const FILES = filesIn('.').filter(
   (path) =>
     /\.md$/.test(path) ||
     /^packages\/\w+\/package\.json$/.test(path) ||
-    /^scripts\/spec\/.*\.(ts|txt)$/.test(path) ||
+    /^scripts\/spec\/.*\.ts$/.test(path) ||
+    /^packages\/machine\/spec\/.*\.txt$/.test(path) ||
     /^(packages\/\w+\/src|examples)\/.*\.(ts|html)$/.test(path),
 );
 

@@ -16,7 +16,7 @@ import { heard, VECTORS } from './vectors.ts';
 
 /** The two evaluators of the chart, side by side: XState's pure functions, and the table of `evaluate.ts`. */
 
-/** The functions under test, or those of a copy with a mistake in it. */
+/** The functions under test, or such with a mistake in them. */
 export interface Evaluator {
   readonly begin: (input: MemberInput) => Step;
   readonly stepUnchecked: (record: MemberRecord, event: StepEvent) => Step;
@@ -81,15 +81,19 @@ const outcomeOf = (
   effects: actions.flatMap((action) => effectOf(action, from, event)),
 });
 
-/** One event by XState; `null` begins. */
-export function byXState(from: MemberRecord | MemberInput, event: StepEvent | null): Outcome {
+/** One event by XState; `null` begins. `machine` may have another chart. */
+export function byXState(
+  from: MemberRecord | MemberInput,
+  event: StepEvent | null,
+  machine = memberMachine,
+): Outcome {
   if (event === null) {
-    const [first, actions] = initialTransition(memberMachine, from as MemberInput);
+    const [first, actions] = initialTransition(machine, from as MemberInput);
     return outcomeOf(first, actions, '', null);
   }
   const { state, context } = from as MemberRecord;
-  const before = memberMachine.resolveState({ value: stateValueOf(state), context });
-  const [next, actions] = transition(memberMachine, before, heard(event, state) as never);
+  const before = machine.resolveState({ value: stateValueOf(state), context });
+  const [next, actions] = transition(machine, before, heard(event, state) as never);
   return outcomeOf(next, actions, state, event);
 }
 

@@ -21,7 +21,7 @@ export const jsonOf = (path: string) => JSON.parse(textOf(path));
 /** The vectors, by their paths. */
 export const VECTORS: ReadonlyMap<string, Vector> = new Map(
   [...checkedIn.keys()]
-    .filter((path) => path.startsWith('vectors/'))
+    .filter((path) => path.startsWith('vectors/') && path.endsWith('.json'))
     .map((path) => [path, jsonOf(path)]),
 );
 

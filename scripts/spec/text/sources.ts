@@ -6,7 +6,7 @@ import { parseVectors, printVector } from './parse.ts';
 
 /** The vectors that are written as text, one topic a file. */
 
-const FOLDER = join(import.meta.dirname, '../vectors');
+const FOLDER = join(import.meta.dirname, '../../../packages/machine/spec/vectors');
 
 const pathOf = (topic: string): string => join(FOLDER, `${topic}.txt`);
 
@@ -18,6 +18,20 @@ export const textSources = (): ReadonlyMap<string, string> =>
       .map((name) => name.slice(0, -4))
       .sort()
       .map((topic) => [topic, readFileSync(pathOf(topic), 'utf8')]),
+  );
+
+/** Where the text of each vector is, from the folder of the specification: a file and a line. */
+export const textPlaces = (): ReadonlyMap<string, string> =>
+  new Map(
+    [...textSources()].flatMap(([topic, source]) =>
+      source
+        .split('\n')
+        .flatMap((line, index) =>
+          line.startsWith('=== ')
+            ? [[`${topic}-${line.slice(4)}`, `vectors/${topic}.txt#L${index + 1}`] as const]
+            : [],
+        ),
+    ),
   );
 
 /**

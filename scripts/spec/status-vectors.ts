@@ -1,5 +1,5 @@
-import type { Script } from '../script.ts';
-import { happens } from '../text/lines.ts';
+import type { Script } from './script.ts';
+import { happens } from './text/lines.ts';
 
 /** What each status of class `failed` must say, written down here a second time so that neither list can drift. */
 const ENDS = [

@@ -3,9 +3,9 @@ import {
   type MemberInput,
   type MemberRecord,
   step,
-} from '../../../packages/machine/src/index.ts';
-import { type Line, MEMBER, type Script } from '../script.ts';
-import { happens } from '../text/lines.ts';
+} from '../../packages/machine/src/index.ts';
+import { type Line, MEMBER, type Script } from './script.ts';
+import { happens } from './text/lines.ts';
 
 /** A record that has not ended. */
 const UNDER_WAY = begin({ member: MEMBER, job: null }).record;

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CONFIRMED_AFTER,
+  FAULTS,
+  ROUTES,
+  type RouteRow,
+  RULES,
+  type Rule,
+} from '../../packages/machine/src/index.ts';
+import { code, codes, table } from './markdown.ts';
+
+/** The tables of `docs/behaviour.md` that say what the machine says. The page around them is written by hand. */
+
+/** From the root of the repository. */
+export const BEHAVIOUR = 'docs/behaviour.md';
+
+/** Where a fact behind a rule is from: tags of `docs/sources.md`. */
+const SOURCES: Partial<Readonly<Record<Rule, string>>> = {
+  challenge: 'N-MEM',
+  beingAggregated: 'A-BAL',
+  flagAbsent: 'D-AGE',
+  failedOnce: 'CW',
+  connectedOnce: 'CW',
+};
+
+/** Names of MX, of the input and of phases in a sentence, as code. */
+const withCode = (text: string): string =>
+  text
+    .replaceAll(/\w+_\w+|\bjob: null\b|\b(?:verify|baseline)\b/g, code)
+    .replace(/^(?:running|challenged|authorizing|resumed|failed|connected)\b/, code);
+
+const waitOf = (rule: Rule): string => {
+  const ms = (CONFIRMED_AFTER as Partial<Readonly<Record<Rule, number>>>)[rule];
+  return ms === undefined ? '' : `${ms / 1_000} s`;
+};
+
+const rules = (): string =>
+  table(
+    ['rule', 'when', 'source', 'what follows', 'acted on after'],
+    Object.entries(RULES).map(([rule, { when, follows }]) => [
+      code(rule),
+      withCode(when),
+      SOURCES[rule as Rule] ?? '',
+      withCode(follows),
+      waitOf(rule as Rule),
+    ]),
+  );
+
+const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
+  sameQuestions: 'the same questions',
+  otherJobRuns: 'another job runs',
+};
+
+const routes = (): string =>
+  table(
+    ['verdict', 'in', 'to', 'why'],
+    ROUTES.map(({ verdict, phases = [], when, to, description }) => [
+      codes(verdict),
+      [...phases.map(code), ...(when ? [CONDITIONS[when]] : [])].join(', '),
+      code(to),
+      description,
+    ]),
+  );
+
+const faults = (): string =>
+  table(
+    ['code', 'fatal', 'reason', 'in words'],
+    Object.entries(FAULTS).map(([name, { isFatal, failure, message }]) => [
+      code(name),
+      isFatal ? 'yes' : '',
+      code(failure.reason),
+      message,
+    ]),
+  );
+
+const TABLES: Readonly<Record<string, () => string>> = { rules, routes, faults };
+
+/**
+ * The page with its tables as the machine has them. A table stands between `<!-- table: name -->` and `<!-- end -->`.
+ * @throws {Error} when the page has no place for one of the tables.
+ */
+export function behaviour(): string {
+  let page = readFileSync(join(import.meta.dirname, '../..', BEHAVIOUR), 'utf8');
+  for (const [name, made] of Object.entries(TABLES)) {
+    const place = new RegExp(`(<!-- table: ${name} -->\n)[^]*?(\n<!-- end -->)`);
+    if (!place.test(page)) throw new Error(`${BEHAVIOUR} has no place for the table ${name}`);
+    page = page.replace(place, (_, begin: string, end: string) => `${begin}\n${made()}\n${end}`);
+  }
+  return page;
+}

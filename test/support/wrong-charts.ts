@@ -1,0 +1,69 @@
+import { createMachine } from 'xstate';
+import { CHART } from '../../packages/machine/src/chart/chart.ts';
+import { memberMachine } from '../../packages/machine/src/xstate/machine.ts';
+
+/** The machine with a mistake in its chart: whatever can be left out of the chart, or can be the other way round. */
+
+export interface WrongMachine {
+  readonly name: string;
+  /** `null` where XState refuses to build it. */
+  readonly machine: typeof memberMachine | null;
+}
+
+type Path = readonly (string | number)[];
+type Node = Readonly<Record<string | number, unknown>>;
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+
+/** What stands at a path of the chart. */
+const at = (path: Path): unknown =>
+  path.reduce<unknown>((value, key) => (value as Node)[key], CHART);
+
+/** A copy with something else at a path; `undefined` leaves out what is there. */
+function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
+  if (key === undefined) return to;
+  const inner = changed((value as Node)[key], rest, to);
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      index !== key ? [item] : inner === undefined ? [] : [inner],
+    );
+  const { [key]: _, ...others } = value as Node;
+  return inner === undefined ? others : { ...others, [key]: inner };
+}
+
+/** The paths of everything in the chart. */
+function* paths(path: Path = []): Generator<Path> {
+  const value = at(path);
+  if (!isNode(value)) return;
+  for (const key of Object.keys(value)) {
+    const inside = [...path, Array.isArray(value) ? Number(key) : key];
+    yield inside;
+    yield* paths(inside);
+  }
+}
+
+const PARTS = ['guard', 'target', 'actions', 'entry', 'after', 'invoke', 'onDone', 'onError'];
+
+/** A part of the chart that can be left out: one of these, the transitions of an event, one of several transitions or actions. */
+const canBeLeftOut = (path: Path): boolean =>
+  typeof path.at(-1) === 'number' || path.at(-2) === 'on' || PARTS.includes(`${path.at(-1)}`);
+
+function build(chart: unknown): WrongMachine['machine'] {
+  try {
+    const config = { ...(memberMachine.config as object), ...(chart as object) };
+    return createMachine(config, memberMachine.implementations as never) as never;
+  } catch {
+    return null;
+  }
+}
+
+/** A machine for each mistake. */
+export function* wrongMachines(): Generator<WrongMachine> {
+  for (const path of paths()) {
+    const [name, value] = [path.join('.'), at(path)];
+    if (canBeLeftOut(path))
+      yield { name: `without ${name}`, machine: build(changed(CHART, path, undefined)) };
+    if (Array.isArray(value) && value.length > 1)
+      yield { name: `${name} backwards`, machine: build(changed(CHART, path, value.toReversed())) };
+  }
+}
