@@ -1,12 +1,11 @@
-import { PROBLEMS } from '../../packages/http/src/host/problems.ts';
 import {
   HOST_ACTIONS,
   type HostAction,
-  ROUTES,
-  type Route,
   WEBHOOK_PATH,
-} from '../../packages/http/src/host/routes.ts';
+} from '../../packages/http/src/host/addresses.ts';
+import { ROUTES, type Route } from '../../packages/http/src/host/routes.ts';
 import { ID } from '../../packages/http/src/host/schemas.ts';
+import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import {
   list,
   object,
@@ -46,10 +45,13 @@ const SCHEMAS = {
         detail: string,
         code: oneOf(HOST_ERROR_CODES),
         fault: oneOf(FAULT_CODES),
+        retryAfter: { type: 'integer', minimum: 0, description: 'In ms.' },
+        sent: { const: false },
       },
-      ['fault'],
+      ['fault', 'retryAfter', 'sent'],
     ),
-    description: 'Problem details (RFC 9457). `fault` is there when MX has refused a call.',
+    description:
+      'Problem details (RFC 9457). `fault` is there when a call to MX has failed, `sent` when the server itself has refused the request.',
   },
 };
 

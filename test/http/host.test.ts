@@ -8,7 +8,7 @@ import {
 } from '@mx-member/host/http';
 import { HostError, type MemberAccess, type MemberHost, MxError } from '@mx-member/machine/step';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { PROBLEMS } from '../../packages/http/src/host/problems.ts';
+import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { idle } from '../support/fake-member.ts';
 
@@ -175,8 +175,8 @@ describe('requests', () => {
   });
 
   test('every problem has its paragraph on the page that its type names', () => {
-    const page = readFileSync(new URL('../../docs/host-http.md', import.meta.url), 'utf8');
-    const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    const page = readFileSync(new URL('../../docs/http-problems.md', import.meta.url), 'utf8');
+    const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(Object.keys(PROBLEMS));
   });
 
@@ -238,13 +238,13 @@ describe('calls straight to MX', () => {
     expect(await client.institutionCredentials({ institutionCode: 'mxbank' })).toEqual(fields);
     const { reading } = Object(await client.updateCredentials({ member: MEMBER, credentials }));
     expect(reading).toEqual(idle('CONNECTED'));
-    expect(updated).toHaveBeenCalledWith({ member: MEMBER, credentials });
+    expect(updated.mock.calls[0]?.[0]).toEqual({ member: MEMBER, credentials });
   });
 
   test.each([
     ['notFound', 404],
     ['badRequest', 400],
-    ['rateLimited', 503],
+    ['rateLimited', 429],
     ['unauthorized', 502],
   ] as const)('that MX refuses as %s keep that code', async (code, status) => {
     const refused = {

@@ -8,12 +8,11 @@ import {
   nothingCalled,
   READ,
   READING,
+  refused,
   relaySetUp,
   START,
   SUBMIT,
 } from '../support/relay.ts';
-
-const refused = (status: number, code: string) => ({ status, error: { code, sent: false } });
 
 test('without `authorize` nothing is served', () => {
   for (const authorize of [undefined, true])
@@ -43,7 +42,7 @@ describe('`authorize` decides who may touch which member', () => {
 
   test('a session that has ended is no member that is forbidden', async () => {
     const relay = relaySetUp({ authorize: () => 'signedOut' });
-    expect(await answered(await relay.send())).toEqual(refused(401, 'signedOut'));
+    expect(await answered(await relay.send())).toEqual(refused(401, 'signed-out'));
     nothingCalled(relay);
   });
 
@@ -51,7 +50,7 @@ describe('`authorize` decides who may touch which member', () => {
     const thrown = new Error('SECRET database');
     const onError = vi.fn();
     const relay = relaySetUp({ onError, authorize: () => Promise.reject(thrown) });
-    expect(await answered(await relay.send())).toEqual(refused(503, 'unreachable'));
+    expect(await answered(await relay.send())).toEqual(refused(503, 'unavailable'));
     expect(onError.mock.calls).toEqual([[thrown, 'authorize']]);
     nothingCalled(relay);
   });
@@ -62,7 +61,7 @@ describe('only the jobs that are named can be started', () => {
     const relay = relaySetUp();
     for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements'])
       expect(await answered(await relay.send({ ...START, job }))).toEqual(
-        refused(403, 'forbidden'),
+        refused(403, 'job-not-served'),
       );
     nothingCalled(relay);
     expect((await relay.send(START)).status).toBe(200);
@@ -85,7 +84,7 @@ describe('`callerOf` names the caller by the headers alone', () => {
     const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
     const authorize = vi.fn(() => true);
     const relay = relaySetUp({ authorize, callerOf: () => name as string });
-    expect(await answered(await relay.send(body))).toEqual(refused(401, 'signedOut'));
+    expect(await answered(await relay.send(body))).toEqual(refused(401, 'signed-out'));
     expect(pull).not.toHaveBeenCalled();
     expect(authorize).not.toHaveBeenCalled();
   });
@@ -94,7 +93,7 @@ describe('`callerOf` names the caller by the headers alone', () => {
     const thrown = new Error('SECRET database');
     const onError = vi.fn();
     const relay = relaySetUp({ onError, callerOf: () => Promise.reject(thrown) });
-    expect(await answered(await relay.send())).toEqual(refused(503, 'unreachable'));
+    expect(await answered(await relay.send())).toEqual(refused(503, 'unavailable'));
     expect(onError.mock.calls).toEqual([[thrown, 'callerOf']]);
   });
 
@@ -120,7 +119,7 @@ describe('what needs MX but is no part of the lifecycle', () => {
 
   test.each(Object.entries(CALLS))('%s is refused without `access`', async (_, call) => {
     expect(await answered(await relaySetUp({ callerOf }).send(call))).toEqual(
-      refused(403, 'forbidden'),
+      refused(403, 'access-not-served'),
     );
   });
 
@@ -158,7 +157,8 @@ describe('what needs MX but is no part of the lifecycle', () => {
     const { send } = relaySetUp({ callerOf, access: { ...access, oauthWindowUri } });
     expect(await answered(await send(CALLS.oauthWindowUri))).toEqual({
       status: 500,
-      error: { code: 'badReturn' },
+      problem: 'failed',
+      fault: 'badReturn',
     });
   });
 });
@@ -200,14 +200,14 @@ describe('`onRefused` is for an audit log', () => {
     await relaySetUp({ onRefused, authorize: () => 'signedOut' }).send();
     await relaySetUp({ onRefused, authorize: () => Promise.reject(null) }).send();
     expect(all.map(({ reason }) => reason)).toEqual([
-      'method',
-      'origin',
-      'contentType',
-      'malformed',
-      'bodyTooLong',
-      'job',
-      'access',
-      'signedOut',
+      'method-not-allowed',
+      'other-site',
+      'not-json',
+      'invalid',
+      'too-large',
+      'job-not-served',
+      'access-not-served',
+      'signed-out',
       'unavailable',
     ]);
   });

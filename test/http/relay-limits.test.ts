@@ -1,3 +1,4 @@
+import { createLimiter } from '@mx-member/adapters/limiter';
 import { createMx } from '@mx-member/adapters/mx';
 import { createRelay } from '@mx-member/adapters/relay';
 import type { MemberId, Reading } from '@mx-member/machine/step';
@@ -9,6 +10,7 @@ import {
   nothingCalled,
   READ,
   READING,
+  refused,
   relaySetUp,
   START,
   SUBMIT,
@@ -38,10 +40,7 @@ describe('nothing is waited for without a limit', () => {
       return never();
     };
     const relay = relaySetUp({ [question]: hanging, timeout: 5000 });
-    expect(await answerWithin(5001, relay.send(SUBMIT))).toEqual({
-      status: 503,
-      error: { code: 'unreachable', sent: false },
-    });
+    expect(await answerWithin(5001, relay.send(SUBMIT))).toEqual(refused(503, 'unavailable'));
     expect(given?.aborted).toBe(true);
     nothingCalled(relay);
   });
@@ -59,7 +58,7 @@ describe('nothing is waited for without a limit', () => {
     const responses = await all;
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([408]));
     expect(responses[0]?.headers.get('connection')).toBe('close');
-    expect(await responses[0]?.json()).toEqual({ error: { code: 'unreachable', sent: false } });
+    expect(await answered(responses[0] as Response)).toEqual(refused(408, 'too-slow'));
     expect(cancelled).toHaveBeenCalledTimes(200);
   });
 
@@ -69,7 +68,8 @@ describe('nothing is waited for without a limit', () => {
     [SUBMIT, 'submitAnswers', 'lost'],
   ] as const)('a port that hangs: $call', async (body, call, code) => {
     const relay = relaySetUp({}, { [call]: never });
-    expect(await answerWithin(60_001, relay.send(body))).toEqual({ status: 503, error: { code } });
+    const hung = { status: 503, problem: 'unavailable', fault: code };
+    expect(await answerWithin(60_001, relay.send(body))).toEqual(hung);
   });
 });
 
@@ -89,8 +89,8 @@ describe('one command for a member is under way at a time', () => {
       const response = await relay.send(command);
       expect(response.headers.get('retry-after')).toBe('1');
       expect(await answered(response)).toEqual({
-        status: 429,
-        error: { code: 'rateLimited', retryAfter: 1000, sent: false },
+        ...refused(429, 'command-running'),
+        retryAfter: 1000,
       });
     }
     expect(startJob).toHaveBeenCalledOnce();
@@ -136,11 +136,11 @@ describe('a caller has limits of its own', () => {
   ])('%s: what is more waits, then is refused, and nobody else waits', async (_, isNamed) => {
     const { reads, poll } = users(isNamed);
     const all = Array.from({ length: 20 }, () => poll('USR-1'));
-    const refused = (await Promise.all(all.slice(18))).map(answered);
-    expect(await Promise.all(refused)).toEqual(
+    const surplus = (await Promise.all(all.slice(18))).map(answered);
+    expect(await Promise.all(surplus)).toEqual(
       Array(2).fill({
-        status: 429,
-        error: { code: 'rateLimited', retryAfter: expect.any(Number), sent: false },
+        ...refused(429, 'rate-limited'),
+        retryAfter: expect.any(Number),
       }),
     );
     poll('USR-2');
@@ -191,7 +191,7 @@ test('300 commands of one user delay the poll of another by its own time at most
     clientId: 'client',
     apiKey: 'key',
     environment: 'integration',
-    maxConcurrent: 2,
+    limiter: createLimiter({ maxConcurrent: 2 }),
     fetch: async () => {
       requests += 1;
       await new Promise((resolve) => setTimeout(resolve, CALL_TIME));
@@ -235,7 +235,7 @@ test('300 commands of one user delay the poll of another by its own time at most
   expect(surplus.length).toBeGreaterThan(250);
   for (const one of surplus) {
     expect(Number(one.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await answered(one)).toMatchObject({ status: 429, error: { code: 'rateLimited' } });
+    expect(await answered(one)).toMatchObject({ status: 429, problem: 'rate-limited' });
   }
   expect(requests).toBe(2 + all.length - surplus.length);
 });

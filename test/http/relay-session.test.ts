@@ -165,9 +165,14 @@ describe('the page gets the words of the relay, not of MX', () => {
       .catch((error: unknown) => error);
 
   test.each<[string, RelayOptions, RegExp]>([
-    ['forbidden', { authorize: () => false }, /^Your server does not allow this/],
-    ['signedOut', { authorize: () => 'signedOut' }, /^You are signed out/],
-    ['unreachable', { authorize: () => Promise.reject(null) }, /^Your server could not/],
+    ['forbidden', { authorize: () => false }, /^Your server has refused this: This caller may not/],
+    [
+      'forbidden',
+      { authorize: () => true, jobs: ['verify'] },
+      /This server does not start this job/,
+    ],
+    ['signedOut', { authorize: () => 'signedOut' }, /^Your server has refused this: Sign in/],
+    ['unreachable', { authorize: () => Promise.reject(null) }, /^Your server .* could not check/],
     ['forbidden', { authorize: () => true }, /\bMX\b/],
   ])('%s', async (code, options, message) => {
     expect(await errorOf(options)).toMatchObject({ code, message: expect.stringMatching(message) });

@@ -6,6 +6,7 @@ import {
   nothingCalled,
   READ,
   READING,
+  refused,
   relaySetUp,
   START,
   SUBMIT,
@@ -34,7 +35,7 @@ test('no answer is kept by a cache, or taken for something else than JSON', asyn
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      'content-type': 'application/json',
+      'content-type': expect.stringMatching(/^application\/(problem\+)?json$/),
     });
 });
 
@@ -61,10 +62,8 @@ test.each([
   ['a body that is too long', `"${'x'.repeat(2 ** 16)}"`, 413],
 ])('%s is refused, and nothing is called', async (_, body, status) => {
   const relay = relaySetUp();
-  expect(await answered(await relay.send(body))).toEqual({
-    status,
-    error: { code: 'badRequest', sent: false },
-  });
+  const problem = status === 413 ? 'too-large' : 'invalid';
+  expect(await answered(await relay.send(body))).toEqual(refused(status, problem));
   nothingCalled(relay);
 });
 
@@ -90,28 +89,27 @@ describe('an error says its code and nothing else', () => {
     const response = await relaySetUp({}, { readStatus: () => Promise.reject(thrown) }).send();
     const text = await response.clone().text();
     expect(text).not.toMatch(/SECRET/);
-    return { ...(await answered(response)), retryAfter: response.headers.get('retry-after') };
+    return { answer: await answered(response), retryAfter: response.headers.get('retry-after') };
   };
 
   test.each([
-    ['unauthorized', 502],
-    ['forbidden', 502],
-    ['notFound', 404],
-    ['conflict', 409],
-    ['unreachable', 503],
-    ['malformed', 502],
-  ] as const)('%s', async (code, status) => {
-    expect(await fail(new MxError(code, { status: 418 }))).toEqual({
-      status,
-      error: { code },
+    ['unauthorized', 502, 'mx'],
+    ['forbidden', 502, 'mx'],
+    ['badRequest', 400, 'invalid'],
+    ['notFound', 404, 'not-found'],
+    ['conflict', 409, 'busy'],
+    ['unreachable', 503, 'unavailable'],
+    ['malformed', 502, 'mx'],
+  ] as const)('%s', async (fault, status, problem) => {
+    expect(await fail(new MxError(fault, { status: 418 }))).toEqual({
+      answer: { status, problem, fault },
       retryAfter: null,
     });
   });
 
   test('the wait that MX asks for is passed on, in ms and as a header in seconds', async () => {
     expect(await fail(new MxError('rateLimited', { retryAfter: 1500 }))).toEqual({
-      status: 429,
-      error: { code: 'rateLimited', retryAfter: 1500 },
+      answer: { status: 429, problem: 'rate-limited', fault: 'rateLimited', retryAfter: 1500 },
       retryAfter: '2',
     });
   });
@@ -119,7 +117,9 @@ describe('an error says its code and nothing else', () => {
   test.each([[new Error('SECRET')], ['SECRET'], [{ code: 'SECRET' }], [null]])(
     'whatever a port throws: %o',
     async (thrown) => {
-      expect(await fail(thrown)).toMatchObject({ status: 500, error: { code: 'unexpected' } });
+      expect(await fail(thrown)).toMatchObject({
+        answer: { status: 500, problem: 'failed', fault: 'unexpected' },
+      });
     },
   );
 
@@ -129,7 +129,8 @@ describe('an error says its code and nothing else', () => {
       const port = { readStatus: async () => returned as unknown as typeof READING };
       expect(await answered(await relaySetUp({}, port).send())).toEqual({
         status: 500,
-        error: { code: 'badReturn' },
+        problem: 'failed',
+        fault: 'badReturn',
       });
     },
   );

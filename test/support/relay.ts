@@ -53,8 +53,12 @@ export const nothingCalled = ({ calls }: Pick<ReturnType<typeof relaySetUp>, 'ca
   for (const call of Object.values(calls)) expect(call).not.toHaveBeenCalled();
 };
 
-/** What the relay has answered. */
-export const answered = async (response: Response) => ({
-  status: response.status,
-  ...(await response.json()),
-});
+/** What the relay has answered: of a problem its name, and nothing that the name implies. */
+export async function answered(response: Response) {
+  const { type, title, detail, code, ...rest } = await response.json();
+  const problem = { problem: /#(.+)$/.exec(type)?.[1] };
+  return { ...rest, ...(type !== undefined && problem), status: response.status };
+}
+
+/** What the relay answers when it refuses a request itself. */
+export const refused = (status: number, problem: string) => ({ status, problem, sent: false });

@@ -1,11 +1,12 @@
 import type { SendOptions } from '@mx-member/http/web';
-import { requestIdOf } from '@mx-member/http/web';
 import type { Limiter, MemberId, MxError } from '@mx-member/machine/step';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
-import { refusalError } from './refusal.ts';
+import { refusalError, requestIdOf } from './refusal.ts';
 
 /** The part of a call that each of its attempts needs. */
-export interface CallOf extends SendOptions {
+export interface CallOf {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeout?: number | undefined;
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: readonly string[];
   readonly priority?: number | undefined;
@@ -36,6 +37,11 @@ const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberI
     ? { userGuid, memberGuid }
     : null;
 
+const sendOptionsOf = ({ signal, timeout }: CallOf): SendOptions => ({
+  ...(signal && { signals: [signal] }),
+  ...(timeout !== undefined && { timeout }),
+});
+
 /** Makes what sends the attempts of one call: each waits for its turn and is shown to the hooks. */
 export function createAttempts({ send, limiter, hooks: { onRequest, onResponse } }: Sending) {
   const isWatched = onRequest !== undefined || onResponse !== undefined;
@@ -53,7 +59,7 @@ export function createAttempts({ send, limiter, hooks: { onRequest, onResponse }
         errorCode: failure?.errorCode ?? null,
       });
     try {
-      const response = await send(request, call);
+      const response = await send(request, sendOptionsOf(call));
       end(response, response.ok ? null : await refusalError(response));
       return response;
     } catch (thrown) {
@@ -64,7 +70,7 @@ export function createAttempts({ send, limiter, hooks: { onRequest, onResponse }
 
   return (call: CallOf): ((request: Request) => Promise<Response>) => {
     const { method, path, priority = 0, signal } = call;
-    if (!limiter && !isWatched) return (request) => send(request, call);
+    if (!limiter && !isWatched) return (request) => send(request, sendOptionsOf(call));
     const member = memberOf(path);
     let attempt = 0;
     return async (request) => {
@@ -72,7 +78,7 @@ export function createAttempts({ send, limiter, hooks: { onRequest, onResponse }
       const release = await limiter?.acquire({ member, priority, signal });
       attempt += 1;
       try {
-        if (!isWatched) return await send(request, call);
+        if (!isWatched) return await send(request, sendOptionsOf(call));
         return await watched(request, call, {
           method: method.toUpperCase() as MxRequestEvent['method'],
           path: templateOf(path),

@@ -1,4 +1,4 @@
-import { requestIdOf, retryAfterOf } from '@mx-member/http/web';
+import { retryAfterOf } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
 import ky, {
   isHTTPError,
@@ -10,7 +10,7 @@ import ky, {
 import type { CallOf, createAttempts } from './attempts.ts';
 import type { MxReadOptions } from './call-options.ts';
 import { checkCallOptions } from './check.ts';
-import { refusalError } from './refusal.ts';
+import { refusalError, requestIdOf } from './refusal.ts';
 
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
 const MAX_WAIT = 5000;

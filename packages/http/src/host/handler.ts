@@ -1,123 +1,23 @@
-import {
-  type Answer,
-  type Job,
-  type MemberAccess,
-  type MemberHost,
-  type MemberInput,
-  type Reading,
-  toReading,
+import type {
+  Answer,
+  Job,
+  MemberAccess,
+  MemberHost,
+  MemberId,
+  MemberInput,
 } from '@mx-member/machine/step';
-import { withTimeout } from '../web/index.ts';
-import { readJson } from './body.ts';
+import { type AccessCall, serveAccess } from '../access.ts';
+import { Gate, requireJson } from '../gate.ts';
+import { doneResponse, Refusal } from '../problems.ts';
+import { ADDRESSES, type Found, find, type HostAction, WEBHOOK_PATH } from './addresses.ts';
 import {
-  checkOptions,
+  checkHandlerOptions,
   type HandlerErrorPlace,
   type HostCall,
   type HostHandlerOptions,
 } from './options.ts';
-import { problemResponse, Refusal, refusalOf, SAFE_HEADERS } from './problems.ts';
-import { find, type HostAction, ROUTES, type Route, WEBHOOK_PATH } from './routes.ts';
-import { flawOf, ID } from './schemas.ts';
-
-const DEFAULT_MAX_BODY = 64 * 2 ** 10;
-const DEFAULT_TIMEOUT = 10_000;
-
-type Parameters = Readonly<Record<string, string>>;
-
-/** A request that is understood, with its checked JSON and query. */
-interface Asked {
-  readonly action: HostAction;
-  readonly parameters: Parameters;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly query: Readonly<Record<string, number>>;
-  readonly signal: AbortSignal;
-}
-
-function check(flaw: string | null): void {
-  if (flaw !== null) throw new Refusal('invalid', flaw);
-}
-
-function decoded(written: Parameters): Parameters {
-  const parameters: Record<string, string> = {};
-  for (const [name, text] of Object.entries(written)) {
-    try {
-      parameters[name] = decodeURIComponent(text);
-    } catch {
-      throw new Refusal('invalid', 'The address is not encoded as one.');
-    }
-    check(flawOf(ID, parameters[name], name));
-  }
-  return parameters;
-}
-
-function queryOf({ query = {} }: Route, search: URLSearchParams): Record<string, number> {
-  const [required] = Object.keys(query);
-  const values: Record<string, number> = {};
-  for (const [name, schema] of Object.entries(query)) {
-    const text = search.get(name);
-    if (text === null && name !== required) continue;
-    const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : text;
-    check(flawOf(schema, value, name));
-    values[name] = Number(value);
-  }
-  return values;
-}
-
-const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters) => ({ userGuid, memberGuid });
-
-const readingOf = (updated: unknown): Reading => {
-  const { at: _, ...reading } = toReading(Object(updated).reading, 0);
-  return reading;
-};
-
-/** Does what was asked. @returns The JSON that the caller gets; `undefined` for none. */
-async function perform(
-  { action, parameters, body, query, signal }: Asked,
-  host: MemberHost,
-  access: MemberAccess | undefined,
-): Promise<unknown> {
-  const member = memberOf(parameters);
-  switch (action) {
-    case 'start': {
-      const { after, ...input } = body as Omit<MemberInput, 'member' | 'after'> & {
-        readonly after?: number;
-      };
-      return host.start({ ...input, member }, after === undefined ? {} : { after });
-    }
-    case 'view':
-      return host.view(member);
-    case 'next': {
-      const { revision = 0, wait } = query;
-      return host.next(member, { revision, ...(wait !== undefined && { wait }), signal });
-    }
-    case 'answer': {
-      const given = body as { readonly answers: readonly Answer[]; readonly prompt: number };
-      return host.answer(member, given);
-    }
-    case 'hint':
-      return host.hint(member);
-    case 'cancel':
-      return host.cancel(member);
-    case 'oauthWindowUri': {
-      const made = await access?.oauthWindowUri({ member }, { signal });
-      return { oauthWindowUri: made?.oauthWindowUri };
-    }
-    case 'updateCredentials': {
-      const { credentials } = body as {
-        readonly credentials: readonly { readonly guid: string; readonly value: string }[];
-      };
-      // Without the caller's signal: what was sent half helps nobody.
-      return { reading: readingOf(await access?.updateCredentials({ member, credentials })) };
-    }
-    case 'institutionCredentials': {
-      const { institutionCode = '' } = parameters;
-      const fields = (await access?.institutionCredentials({ institutionCode }, { signal })) ?? [];
-      return fields.map(({ guid, fieldName, label, type }) => ({ guid, fieldName, label, type }));
-    }
-  }
-}
-
-const NO_ADDRESS = 'There is nothing at this address. The OpenAPI file lists what there is.';
+import { ROUTES, type Route } from './routes.ts';
+import { ID, invalidValue } from './schemas.ts';
 
 /**
  * Serves a host over HTTP: `Request` in, `Response` out, for any server that speaks them. `connectHost` is the client; other
@@ -134,106 +34,213 @@ export function createHostHandler(
   host: MemberHost,
   options: HostHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  checkOptions(options);
-  const { authorize, access, webhook, basePath = '', onError } = options;
-  const { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT } = options;
-
-  const report = (thrown: unknown, where: HandlerErrorPlace): void => {
-    try {
-      onError?.(thrown, where);
-    } catch {
-      // A log that fails is no reason to serve nobody.
-    }
-  };
-
-  /** Asks a function of whoever runs the server. When it fails, that is no no. */
-  async function ask<Result>(
-    where: 'authorize' | 'webhook',
-    request: Request,
-    question: (signal: AbortSignal) => Result | Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await withTimeout(timeout, question, request.signal);
-    } catch (thrown) {
-      request.signal.throwIfAborted();
-      report(thrown, where);
-      throw new Refusal('unavailable', 'The server could not check this. Try again.');
-    }
-  }
-
-  async function permit(request: Request, call: HostCall): Promise<void> {
-    const answer = await ask('authorize', request, (signal) =>
-      authorize(request, call, { signal }),
-    );
-    if (answer === 'signedOut')
-      throw new Refusal('signed-out', 'Sign in, and send the request again.');
-    if (answer !== true) throw new Refusal('forbidden', 'This caller may not do this.');
-    const { needsAccess }: Route = ROUTES[call.action];
-    if (needsAccess && !access)
-      throw new Refusal('forbidden', 'This server does not serve calls straight to MX.');
-  }
-
-  async function takeWebhook(request: Request): Promise<Response> {
-    if (request.method !== 'POST') throw notAllowed(['POST']);
-    const read = await ask('webhook', request, (signal) => webhook?.(request, { signal }));
-    if (read instanceof Response) return read;
-    // A member that is not known, or has ended, needs no poll; MX need not send it again.
-    if (read) await host.hint(read).catch(ignoreNotFound);
-    return new Response(null, { status: 204, headers: SAFE_HEADERS });
-  }
-
-  async function serve(request: Request, note: (action: HostAction) => void): Promise<Response> {
-    const url = new URL(request.url);
-    const path = url.pathname.startsWith(basePath) ? url.pathname.slice(basePath.length) : '';
-    if (webhook && path === WEBHOOK_PATH) return takeWebhook(request);
-    const found = find(path);
-    if (!found) throw new Refusal('no-such-address', NO_ADDRESS);
-    const methods = found.actions.map((action) => ROUTES[action].method);
-    const action = found.actions.find((one) => ROUTES[one].method === request.method);
-    if (!action) throw notAllowed(methods);
-    note(action);
-    const route: Route = ROUTES[action];
-    const parameters = decoded(found.parameters);
-    const query = queryOf(route, url.searchParams);
-    const body = route.body ? await readJson(request, maxBody, timeout) : {};
-    if (route.body) check(flawOf(route.body, body, 'body'));
-    const checked = body as Readonly<Record<string, unknown>>;
-    const member = action === 'institutionCredentials' ? null : memberOf(parameters);
-    const job = action === 'start' ? (checked.job as Job | null) : null;
-    await permit(request, { action, member, job });
-    const { signal } = request;
-    signal.throwIfAborted(); // Nothing is done for somebody who has left.
-    const result = await perform(
-      { action, parameters, body: checked, query, signal },
-      host,
-      access,
-    );
-    return result === undefined
-      ? new Response(null, { status: 204, headers: SAFE_HEADERS })
-      : Response.json(result, { headers: SAFE_HEADERS });
-  }
-
-  return async (request) => {
-    let where: HandlerErrorPlace = 'webhook';
-    try {
-      return await serve(request, (action) => {
-        where = action;
-      });
-    } catch (thrown) {
-      const refusal = refusalOf(thrown);
-      if (refusal) return problemResponse(refusal);
-      if (request.signal.aborted) return problemResponse(GONE);
-      report(thrown, where);
-      return problemResponse(new Refusal('failed', 'The server failed. Try again later.'));
-    }
-  };
+  checkHandlerOptions(options);
+  const handler = new HostHandler(host, options);
+  return (request) => handler.handle(request);
 }
 
-/** The caller has left: nobody reads this. */
-const GONE = new Refusal('unavailable', 'The request was aborted.');
+type Parameters = Readonly<Record<string, string>>;
+type Body = Readonly<Record<string, unknown>>;
+
+/** A request that is understood and allowed, with its checked JSON and query. */
+interface Asked {
+  readonly action: HostAction;
+  readonly parameters: Parameters;
+  readonly body: Body;
+  readonly query: Readonly<Record<string, number>>;
+  readonly signal: AbortSignal;
+}
+
+class HostHandler {
+  readonly #host: MemberHost;
+  readonly #options: HostHandlerOptions;
+  readonly #gate: Gate<HandlerErrorPlace>;
+
+  constructor(host: MemberHost, options: HostHandlerOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#gate = new Gate(options);
+  }
+
+  handle(request: Request): Promise<Response> {
+    const { webhook, basePath = '' } = this.#options;
+    const { pathname } = new URL(request.url);
+    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
+    if (webhook && path === WEBHOOK_PATH)
+      return this.#gate.respond(
+        request,
+        () => this.#takeWebhook(request),
+        () => 'webhook',
+      );
+    let action: HostAction = 'view';
+    return this.#gate.respond(
+      request,
+      () => {
+        const found = foundAt(path);
+        action = actionOf(found, request);
+        return this.#serve(request, action, found.parameters);
+      },
+      () => action,
+    );
+  }
+
+  async #serve(request: Request, action: HostAction, written: Parameters): Promise<Response> {
+    const route: Route = ROUTES[action];
+    const parameters = decodeParameters(written);
+    const query = readQuery(route, new URL(request.url).searchParams);
+    if (route.body) requireJson(request);
+    const member = action === 'institutionCredentials' ? null : memberOf(parameters);
+    // The body of a start names the job. Everything else is authorized before its body is read.
+    if (action !== 'start') await this.#permit(request, { action, member, job: null });
+    const body = await this.#readBody(request, route);
+    if (action === 'start')
+      await this.#permit(request, { action, member, job: body.job as Job | null });
+    const { signal } = request;
+    signal.throwIfAborted(); // Nothing is done for somebody who has left.
+    return doneResponse(await this.#perform({ action, parameters, body, query, signal }));
+  }
+
+  async #permit(request: Request, call: HostCall): Promise<void> {
+    const { authorize, access } = this.#options;
+    await this.#gate.authorize('authorize', request, (signal) =>
+      authorize(request, call, { signal }),
+    );
+    const { needsAccess }: Route = ROUTES[call.action];
+    if (needsAccess && !access) throw new Refusal('access-not-served');
+  }
+
+  /** @returns What fits the route; empty for a route that takes no body. */
+  async #readBody(request: Request, { body: schema }: Route): Promise<Body> {
+    if (!schema) return {};
+    const body = await this.#gate.readJson(request);
+    refuseIf(invalidValue(schema, body, 'body'));
+    return body as Body;
+  }
+
+  async #takeWebhook(request: Request): Promise<Response> {
+    if (request.method !== 'POST') throw notAllowed(['POST']);
+    const { webhook } = this.#options;
+    const read = await this.#gate.ask('webhook', request, (signal) =>
+      webhook?.(request, { signal }),
+    );
+    if (read instanceof Response) return read;
+    // A member that is not known, or has ended, needs no poll. MX need not send it again.
+    if (read) await this.#host.hint(read).catch(ignoreNotFound);
+    return doneResponse(undefined);
+  }
+
+  /** Does what was asked. @returns The JSON that the caller gets; `undefined` for none. */
+  async #perform(asked: Asked): Promise<unknown> {
+    const { action, parameters, body, query, signal } = asked;
+    const member = memberOf(parameters);
+    switch (action) {
+      case 'start': {
+        const { after, ...input } = body as Omit<MemberInput, 'member' | 'after'> & {
+          readonly after?: number;
+        };
+        return this.#host.start({ ...input, member }, after === undefined ? {} : { after });
+      }
+      case 'view':
+        return this.#host.view(member);
+      case 'next': {
+        const { revision = 0, wait } = query;
+        return this.#host.next(member, { revision, ...(wait !== undefined && { wait }), signal });
+      }
+      case 'answer': {
+        const given = body as { readonly answers: readonly Answer[]; readonly prompt: number };
+        return this.#host.answer(member, given);
+      }
+      case 'hint':
+        return this.#host.hint(member);
+      case 'cancel':
+        return this.#host.cancel(member);
+      default:
+        return this.#performAccess(accessCallOf(action, parameters, body), signal);
+    }
+  }
+
+  async #performAccess(asked: AccessCall, caller: AbortSignal): Promise<object> {
+    const { access } = this.#options;
+    if (!access) throw new Refusal('access-not-served');
+    const until = asked.call === 'updateCredentials' ? undefined : caller;
+    return this.#gate.callMx({ where: asked.call, until }, (signal) =>
+      serveAccess(access, asked, { signal }),
+    );
+  }
+}
+
+/** @throws {Refusal} with a sentence that quotes nothing, if there is one. */
+function refuseIf(invalid: string | null): void {
+  if (invalid !== null) throw new Refusal('invalid', { detail: invalid });
+}
+
+function foundAt(path: string): Found {
+  const found = find(path);
+  if (!found) throw new Refusal('no-such-address');
+  return found;
+}
+
+function actionOf({ actions }: Found, { method }: Request): HostAction {
+  const action = actions.find((one) => ADDRESSES[one].method === method);
+  if (!action) throw notAllowed(actions.map((one) => ADDRESSES[one].method));
+  return action;
+}
 
 const notAllowed = (methods: readonly string[]): Refusal =>
-  new Refusal('method-not-allowed', `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
+  new Refusal('method-not-allowed', {
+    detail: `Use ${methods.join(' or ')}.`,
+    headers: { allow: methods.join(', ') },
+  });
+
+function decodeParameters(written: Parameters): Parameters {
+  const parameters: Record<string, string> = {};
+  for (const [name, text] of Object.entries(written)) {
+    try {
+      parameters[name] = decodeURIComponent(text);
+    } catch {
+      throw new Refusal('invalid', { detail: 'The address is not encoded as one.' });
+    }
+    refuseIf(invalidValue(ID, parameters[name], name));
+  }
+  return parameters;
+}
+
+function readQuery({ query = {} }: Route, search: URLSearchParams): Record<string, number> {
+  const [required] = Object.keys(query);
+  const values: Record<string, number> = {};
+  for (const [name, schema] of Object.entries(query)) {
+    const text = search.get(name);
+    if (text === null && name !== required) continue;
+    const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : text;
+    refuseIf(invalidValue(schema, value, name));
+    values[name] = Number(value);
+  }
+  return values;
+}
+
+const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => ({
+  userGuid,
+  memberGuid,
+});
+
+function accessCallOf(action: keyof MemberAccess, parameters: Parameters, body: Body): AccessCall {
+  const member = memberOf(parameters);
+  switch (action) {
+    case 'oauthWindowUri':
+      return { call: action, member };
+    case 'updateCredentials': {
+      const { credentials } = body as Pick<
+        Extract<AccessCall, { readonly call: 'updateCredentials' }>,
+        'credentials'
+      >;
+      return { call: action, member, credentials };
+    }
+    case 'institutionCredentials': {
+      const { institutionCode = '' } = parameters;
+      return { call: action, institutionCode };
+    }
+  }
+}
 
 function ignoreNotFound(thrown: unknown): void {
   if (Object(thrown).code !== 'notFound') throw thrown;

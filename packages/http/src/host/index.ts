@@ -1,4 +1,6 @@
 /** `@mx-member/http/host`: a host over HTTP, the server's half and the client's. */
+
+export type { HostAction } from './addresses.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
 export { createHostHandler } from './handler.ts';
 export type {
@@ -7,4 +9,3 @@ export type {
   HostCall,
   HostHandlerOptions,
 } from './options.ts';
-export type { HostAction } from './routes.ts';

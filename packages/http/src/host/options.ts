@@ -1,5 +1,6 @@
 import type { Job, MemberAccess, MemberId } from '@mx-member/machine/step';
-import type { HostAction } from './routes.ts';
+import type { Authorization } from '../gate.ts';
+import type { HostAction } from './addresses.ts';
 
 /** What a caller wants, as `authorize` gets it. */
 export interface HostCall {
@@ -11,7 +12,7 @@ export interface HostCall {
 }
 
 /** What `authorize` answers: `true` is a yes, `'signedOut'` a 401, everything else a 403. */
-export type HostAuthorization = boolean | 'signedOut';
+export type HostAuthorization = Authorization;
 
 /** What a handler was doing when something was thrown. */
 export type HandlerErrorPlace = 'authorize' | 'webhook' | HostAction;
@@ -19,7 +20,7 @@ export type HandlerErrorPlace = 'authorize' | 'webhook' | HostAction;
 /** Options of `createHostHandler`. */
 export interface HostHandlerOptions {
   /**
-   * Decides whether this caller may do this. The request is for its headers (cookie, token); its body has been read. When it
+   * Decides whether this caller may do this. The request is for its headers (cookie, token): it must not read the body. When it
    * throws or takes longer than `timeout`, the caller gets 503 and may try again.
    */
   readonly authorize: (
@@ -57,7 +58,11 @@ export interface HostHandlerOptions {
 }
 
 /** @throws {TypeError} for what would serve nothing, or everybody. */
-export function checkOptions({ authorize, webhook, basePath = '' }: HostHandlerOptions): void {
+export function checkHandlerOptions({
+  authorize,
+  webhook,
+  basePath = '',
+}: HostHandlerOptions): void {
   if (typeof authorize !== 'function')
     throw new TypeError(
       'createHostHandler: `authorize` must be a function that decides who may do what; without it nothing is served.',

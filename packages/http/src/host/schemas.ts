@@ -1,4 +1,5 @@
 import { ANSWER, firstError, INPUT, MAX_ANSWER_LENGTH, type Schema } from '@mx-member/machine/step';
+import { withoutValues } from '../problems.ts';
 
 /** What callers send, as JSON Schema: it is checked here, and the OpenAPI file is made from it. */
 
@@ -40,14 +41,8 @@ export const CREDENTIALS = closed(
 );
 export const EMPTY = closed({}, []);
 
-/** A schema's sentence can name a field of the caller's own, or a number: either may be an answer. */
-export const withoutValues = (sentence: string): string =>
-  sentence
-    .replace(/^.* is not known/s, 'The request has a field that is not known')
-    .replace(/, not .*$/s, '');
-
 /** What is wrong with a value, as a sentence that quotes nothing of it; `null` when it fits. */
-export function flawOf(schema: Schema, value: unknown, path: string): string | null {
+export function invalidValue(schema: Schema, value: unknown, path: string): string | null {
   const error = firstError(schema, value, path);
   return error && `${withoutValues(error)}.`;
 }

@@ -1,58 +1,43 @@
-import { type MemberAccess, type MemberPort, MxError } from '@mx-member/machine/step';
-import { TimeoutError, withTimeout } from '../web/index.ts';
-import { isCommand, type RelayCall } from './protocol.ts';
-import { relayFields, relayOauthWindow, relayReading, relayUpdated } from './replies.ts';
+import type { CallOptions, MemberAccess, MemberPort } from '@mx-member/machine/step';
+import { type AccessCall, serveAccess, toSentReading } from '../access.ts';
+import { Refusal } from '../problems.ts';
+import type { RelayCall } from './protocol.ts';
 
-/** Longer than any port takes that keeps its own time limits; then a member is free for the next command. In ms. */
-const MAX_CALL = 60_000;
-
-interface Behind {
+/** What the relay calls: MX, by its port and perhaps by `access`. */
+export interface Behind {
   readonly port: MemberPort;
   readonly access: MemberAccess | undefined;
-  /** That of the caller. */
-  readonly signal: AbortSignal;
 }
 
-async function perform(asked: RelayCall, { port, access }: Behind, signal: AbortSignal) {
-  const options = { signal };
+export const isAccess = (asked: RelayCall): asked is AccessCall =>
+  asked.call === 'oauthWindowUri' ||
+  asked.call === 'updateCredentials' ||
+  asked.call === 'institutionCredentials';
+
+/**
+ * Makes a call, and returns what may leave the server.
+ * @throws {MxError} `badReturn` for what the port should not return; whatever it throws. {@link Refusal} without `access`.
+ */
+export async function callPort(
+  asked: RelayCall,
+  { port, access }: Behind,
+  options: CallOptions,
+): Promise<object> {
   switch (asked.call) {
     case 'startJob': {
       const { member, job } = asked;
-      return relayReading(await port.startJob({ member, job }, options));
+      return toSentReading(await port.startJob({ member, job }, options));
     }
     case 'readStatus': {
       const { member, expects } = asked;
-      return relayReading(await port.readStatus({ member, expects }, options));
+      return toSentReading(await port.readStatus({ member, expects }, options));
     }
     case 'submitAnswers': {
       const { member, answers } = asked;
-      return relayReading(await port.submitAnswers({ member, answers }, options));
+      return toSentReading(await port.submitAnswers({ member, answers }, options));
     }
-    case 'oauthWindowUri':
-      return relayOauthWindow(await access?.oauthWindowUri({ member: asked.member }, options));
-    case 'institutionCredentials': {
-      const { institutionCode } = asked;
-      return relayFields(await access?.institutionCredentials({ institutionCode }, options));
-    }
-    case 'updateCredentials': {
-      const { member, credentials } = asked;
-      return relayUpdated(await access?.updateCredentials({ member, credentials }, options));
-    }
-  }
-}
-
-/**
- * Makes a call that is allowed, and gives back what may leave the server. A command goes through even when the caller leaves
- * meanwhile: half an answer helps nobody. A reading need not.
- * @throws whatever the port throws; {@link MxError} `badReturn` for what it should not return, `unreachable` or `lost` when it
- *   takes too long.
- */
-export async function makeCall(asked: RelayCall, behind: Behind): Promise<object> {
-  const outer = isCommand(asked) ? undefined : behind.signal;
-  try {
-    return await withTimeout(MAX_CALL, (signal) => perform(asked, behind, signal), outer);
-  } catch (thrown) {
-    if (!(thrown instanceof TimeoutError)) throw thrown;
-    throw new MxError(asked.call === 'submitAnswers' ? 'lost' : 'unreachable');
+    default:
+      if (!access) throw new Refusal('access-not-served');
+      return serveAccess(access, asked, options);
   }
 }

@@ -4,67 +4,40 @@ import {
   type MemberAccess,
   type MemberPort,
   MxError,
+  type Reading,
 } from '@mx-member/machine/step';
-import {
-  badHeader,
-  createTransport,
-  invalidHeaders,
-  pageUrl,
-  parseJson,
-  responseError,
-} from '../web/index.ts';
+import { createAccess, toSentReading } from '../access.ts';
+import { readProblem, waitOf } from '../problems.ts';
+import { faultOf } from '../web/faults.ts';
+import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
+import { retryAfterOf } from '../web/retry-after.ts';
 import type { RelayCall } from './protocol.ts';
-import {
-  relayError,
-  relayFields,
-  relayOauthWindow,
-  relayReading,
-  relayUpdated,
-} from './replies.ts';
 
-/** Options of {@link connectRelay}. */
-export interface ConnectRelayOptions {
-  /** The address of the relay. In a page it may be relative, for example `/mx`. Redirects are errors. */
-  readonly url: string | URL;
-  /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
-  readonly fetch?: (request: Request) => Promise<Response>;
-  /**
-   * Sent with every request, for example a token for your `authorize`. It may change, or have getters: it is read for each.
-   * While a header holds what none can hold, calls reject with `badReturn`.
-   */
-  readonly headers?: Readonly<Record<string, string>>;
+/**
+ * Options of {@link connectRelay}. `url` may be relative in a page, for example `/mx`. While `headers` hold what none can hold, calls
+ * reject with `badReturn`.
+ */
+export interface ConnectRelayOptions extends ClientOptions {
   /** The time limit of a call, in ms. It is longer than the relay's own, which may try MX more than once. @default 30000 */
   readonly timeout?: number;
 }
 
-const DEFAULT_TIMEOUT = 30_000;
-
-/** Words for what the relay, and not MX, has refused. */
-const OWN_WORDS: Partial<Record<FaultCode, string>> = {
-  forbidden: 'Your server does not allow this.',
-  rateLimited: 'Your server asks to send less.',
-  unreachable: 'Your server could not take the request.',
-};
-
-/** What makes the answers that the relay has kept back known as not sent. Signing in, or a limit, is what they wait for. */
+/** Answers that these have kept back were certainly not sent. Signing in, or a limit, is what they wait for. */
 const isKeptBack = (code: FaultCode): boolean => code === 'rateLimited' || code === 'unreachable';
 
-/**
- * The relay's word for what went wrong; where something else answered (a proxy), what its HTTP status says. A 401 on the way
- * is about the user's session: that of MX about the key comes in the relay's own words.
- */
-function refusalOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
-  const said = relayError(body);
-  if (!said)
-    return response.status === 401
-      ? new MxError('signedOut', { status: 401 })
-      : responseError(response);
-  const { code, retryAfter, sent } = said;
-  const wait = retryAfter === undefined ? {} : { retryAfter };
-  if (sent !== false) return new MxError(code, wait);
+/** A 401 is about the user's session. What MX says about the server's key comes as a fault. */
+const codeOf = (status: number): FaultCode => (status === 401 ? 'signedOut' : faultOf(status));
+
+/** What the relay says went wrong; where something else has answered (a proxy), what its HTTP status says. */
+function errorOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
+  const { status, headers } = response;
+  const problem = readProblem(response, body);
+  if (!problem) return new MxError(codeOf(status), { status, ...waitOf(retryAfterOf(headers)) });
+  const { fault, wait, isUnsent, detail } = problem;
+  const code = fault ?? codeOf(status);
+  if (fault || !isUnsent) return new MxError(code, wait);
   if (call === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
-  const message = OWN_WORDS[code];
-  return new MxError(code, { ...wait, ...(message !== undefined && { message }) });
+  return new MxError(code, { ...wait, message: `Your server has refused this: ${detail}` });
 }
 
 /**
@@ -75,17 +48,8 @@ function refusalOf(response: Response, body: unknown, call: RelayCall['call']): 
  * `{ reading }`, the baseline of the lifecycle that begins.
  * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
  */
-export function connectRelay({
-  url,
-  fetch,
-  headers = {},
-  timeout = DEFAULT_TIMEOUT,
-}: ConnectRelayOptions): MemberPort & MemberAccess {
-  const address = pageUrl('connectRelay: url', url);
-  const invalid = invalidHeaders(headers);
-  if (invalid !== null) throw new TypeError(`connectRelay: ${invalid}`);
-
-  const send = createTransport({ fetch, timeout });
+export function connectRelay(options: ConnectRelayOptions): MemberPort & MemberAccess {
+  const send = createJsonClient('connectRelay', options);
 
   async function call<Result>(
     asked: RelayCall,
@@ -93,23 +57,13 @@ export function connectRelay({
     { signal }: CallOptions = {},
   ): Promise<Result> {
     signal?.throwIfAborted();
-    const own = { ...headers };
-    const invalid = invalidHeaders(own);
-    if (invalid !== null) throw badHeader('headers', invalid);
-    const request = new Request(address, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...own },
-      body: JSON.stringify(asked),
-      // The answers and your headers are for this address alone.
-      redirect: 'manual',
-      ...(signal && { signal }),
-    });
-    const response = await send(request).catch((error) => {
-      signal?.throwIfAborted();
-      throw error;
-    });
-    const body = parseJson(await response.text());
-    if (!response.ok) throw refusalOf(response, body, asked.call);
+    const [response, body] = await send({ method: 'POST', body: asked, signals: [signal] }).catch(
+      (error) => {
+        signal?.throwIfAborted();
+        throw error;
+      },
+    );
+    if (!response.ok) throw errorOf(response, body, asked.call);
     try {
       return check(body);
     } catch {
@@ -118,22 +72,15 @@ export function connectRelay({
     }
   }
 
+  const read = (asked: RelayCall, options?: CallOptions): Promise<Reading> =>
+    call(asked, toSentReading, options);
+
   return {
-    startJob: ({ member, job }, options) =>
-      call({ call: 'startJob', member, job }, relayReading, options),
-    readStatus: ({ member, expects }, options) =>
-      call({ call: 'readStatus', member, expects: expects ?? 'any' }, relayReading, options),
+    startJob: ({ member, job }, options) => read({ call: 'startJob', member, job }, options),
+    readStatus: ({ member, expects = 'any' }, options) =>
+      read({ call: 'readStatus', member, expects }, options),
     submitAnswers: ({ member, answers }, options) =>
-      call({ call: 'submitAnswers', member, answers: [...answers] }, relayReading, options),
-    oauthWindowUri: ({ member }, options) =>
-      call({ call: 'oauthWindowUri', member }, relayOauthWindow, options),
-    institutionCredentials: ({ institutionCode }, options) =>
-      call({ call: 'institutionCredentials', institutionCode }, relayFields, options),
-    updateCredentials: ({ member, credentials }, options) =>
-      call(
-        { call: 'updateCredentials', member, credentials: [...credentials] },
-        relayUpdated,
-        options,
-      ),
+      read({ call: 'submitAnswers', member, answers }, options),
+    ...createAccess(call),
   };
 }

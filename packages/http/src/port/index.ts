@@ -1,11 +1,11 @@
 /** `@mx-member/http/port`: the port of a page, the server's half and the client's. */
 export { type ConnectRelayOptions, connectRelay } from './client.ts';
 export type {
+  RefusalReason,
   RefusedRequest,
   RelayAuthorization,
   RelayErrorSource,
   RelayedCall,
   RelayOptions,
 } from './options.ts';
-export type { RefusalReason } from './refusal.ts';
 export { createRelay } from './server.ts';

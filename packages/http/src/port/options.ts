@@ -1,8 +1,14 @@
-import type { FaultCode } from '@mx-member/machine/step';
-import { JOBS, type Job, type MemberAccess, type MemberId } from '@mx-member/machine/step';
-import type { Limits } from '../limits/index.ts';
+import {
+  type HostErrorCode,
+  JOBS,
+  type Job,
+  type MemberAccess,
+  type MemberId,
+} from '@mx-member/machine/step';
+import type { Authorization } from '../gate.ts';
+import type { Limits } from '../limits/limiter.ts';
+import type { ProblemName } from '../problems.ts';
 import type { RelayCall } from './protocol.ts';
-import type { RefusalReason } from './refusal.ts';
 
 /** A call that is about a member, as `authorize` gets it. */
 export interface RelayedCall {
@@ -14,13 +20,16 @@ export interface RelayedCall {
   readonly caller: string | null;
 }
 
+/** Why a relay refuses: the name of the problem that the page gets, as in its `type`. */
+export type RefusalReason = ProblemName;
+
 /** A request that the relay has refused. It holds no header, no answer and no credential. */
 export interface RefusedRequest {
   readonly reason: RefusalReason;
   /** The HTTP status of the answer. */
   readonly status: number;
-  /** The fault code that the page gets. */
-  readonly code: FaultCode;
+  /** The `code` of the problem that the page gets. */
+  readonly code: HostErrorCode;
   /** What `callerOf` has said; `null` when it was not asked, or knows nobody. */
   readonly caller: string | null;
   /** `null` when the body was not read, or is no call. */
@@ -38,7 +47,7 @@ export interface RelayOptions {
    * Decides whether this caller may touch this member. `true` is a yes. `'signedOut'` is for a session that has ended: the
    * page polls on slowly until the user is back. Everything else is a no, and ends the lifecycle as `forbidden`. The request
    * is for its headers (cookie, token); its body has been read. When it throws or takes longer than `timeout`, the caller
-   * gets `unreachable` and may try again.
+   * gets 503 and may try again.
    */
   readonly authorize: (
     request: Request,
@@ -77,7 +86,7 @@ export interface RelayOptions {
   readonly allowedOrigins?: readonly string[];
   /**
    * Limits of one caller: calls at the same time (2), per second (10), waiting (16) and how long they wait (10 s). What is
-   * more gets `rateLimited`. Limits of all callers together are those of `createMx`.
+   * more gets 429. Limits of all callers together are those of `createMx`.
    */
   readonly callerLimits?: Limits;
   /** The longest body that is read, in bytes. @default 65536 */
@@ -94,10 +103,10 @@ export interface RelayOptions {
 }
 
 /** What `authorize` answers. */
-export type RelayAuthorization = boolean | 'signedOut';
+export type RelayAuthorization = Authorization;
 
 /** @throws {TypeError} for what would serve nothing, or too much. It quotes no value. */
-export function checkOptions({ authorize, callerOf, jobs = [], access }: RelayOptions): void {
+export function checkRelayOptions({ authorize, callerOf, jobs = [], access }: RelayOptions): void {
   const isMissing = (option: unknown) => option !== undefined && typeof option !== 'function';
   if (typeof authorize !== 'function')
     throw new TypeError(

@@ -1,3 +1,5 @@
+import type { RelayOptions } from './options.ts';
+
 /** Cross-site requests are recognised by headers that a browser sets and no page can change. */
 
 /** Which pages may call, by the headers of their browser. */
@@ -44,13 +46,13 @@ function originOf(publicUrl: string | URL): string {
 }
 
 /**
- * @param publicUrl Where browsers see the relay. Without it, the address of each request is taken for that.
+ * Without `publicUrl`, browsers are taken to see the relay at the address of each request.
  * @throws {TypeError} when one of the two can match no origin, or would match too many.
  */
-export function createOrigins(
-  publicUrl: string | URL | undefined,
-  allowedOrigins: readonly string[],
-): Origins {
+export function createOrigins({
+  publicUrl,
+  allowedOrigins = [],
+}: Pick<RelayOptions, 'publicUrl' | 'allowedOrigins'>): Origins {
   const allowed = checkedOrigins(allowedOrigins);
   const own = publicUrl === undefined ? undefined : originOf(publicUrl);
   // A page without an origin of its own (`app://`, a sandbox) sends `null`, and so does any other such page.

@@ -1,25 +1,27 @@
-import type { MemberPort } from '@mx-member/machine/step';
-import { isJson, readText, TimeoutError, TooLongError, withTimeout } from '../web/index.ts';
-import { createCallers, createCommands } from './callers.ts';
-import { makeCall } from './calls.ts';
-import { checkOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
-import { createOrigins } from './origin.ts';
+import type { MemberId, MemberPort } from '@mx-member/machine/step';
+import { createCallers } from '../callers.ts';
+import { Gate, requireJson } from '../gate.ts';
+import { doneResponse, PROBLEMS, Refusal } from '../problems.ts';
+import { callPort, isAccess } from './calls.ts';
+import { createCommands } from './commands.ts';
+import { checkRelayOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
+import { createOrigins, type Origins } from './origin.ts';
 import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
-import { codeOf, failureReply, REFUSALS, Refusal, type Reply, refusalReply } from './refusal.ts';
 
-const DEFAULT_MAX_BODY = 64 * 2 ** 10;
-const DEFAULT_TIMEOUT = 10_000;
-
-function parsed(body: string): RelayCall {
-  try {
-    return toRelayCall(JSON.parse(body));
-  } catch {
-    throw new Refusal('malformed');
-  }
+/**
+ * Serves a port to browsers and workers, so that the API key stays on your server: a handler for any framework that
+ * speaks `Request` and `Response`. It takes `POST` with JSON, from its own origin, for members that `authorize` allows.
+ * What is not done is answered with problem details (RFC 9457). Of an error only the code gets out, and how long to wait.
+ * @throws {TypeError} without `authorize`, or when an option is wrong.
+ */
+export function createRelay(
+  port: MemberPort,
+  options: RelayOptions,
+): (request: Request) => Promise<Response> {
+  checkRelayOptions(options);
+  const relay = new Relay(port, options);
+  return (request) => relay.handle(request);
 }
-
-/** The caller has left: nobody reads this. */
-const GONE = failureReply({ code: 'unreachable' });
 
 /** What is known of a request when it is refused. */
 interface Known {
@@ -27,148 +29,115 @@ interface Known {
   asked: RelayCall | null;
 }
 
-const silently = (report: () => void): void => {
-  try {
-    report();
-  } catch {
-    // A log that fails is no reason to serve nobody.
+const ALLOW = { allow: 'POST, OPTIONS' };
+
+const memberOf = (asked: RelayCall | null): MemberId | null =>
+  asked && 'member' in asked ? asked.member : null;
+
+class Relay {
+  readonly #port: MemberPort;
+  readonly #options: RelayOptions;
+  readonly #gate: Gate<RelayErrorSource>;
+  readonly #origins: Origins;
+  /** Waits for the turn of a caller. */
+  readonly #turnOf: ReturnType<typeof createCallers>;
+  /** Runs a command for a member, one at a time. */
+  readonly #command = createCommands();
+
+  constructor(port: MemberPort, options: RelayOptions) {
+    this.#port = port;
+    this.#options = options;
+    this.#gate = new Gate(options);
+    this.#origins = createOrigins(options);
+    this.#turnOf = createCallers(options.callerLimits);
   }
-};
 
-/**
- * Serves a port to browsers and workers, so that the API key stays on your server: a handler for any framework that
- * speaks `Request` and `Response`. It takes `POST` with JSON, from its own origin, for members that `authorize` allows.
- * Of an error only the code gets out, and how long to wait.
- * @throws {TypeError} without `authorize`, or when an option is wrong.
- */
-export function createRelay(
-  port: MemberPort,
-  options: RelayOptions,
-): (request: Request) => Promise<Response> {
-  checkOptions(options);
-  const { authorize, callerOf, jobs = ['aggregate'], access, onRefused, onError } = options;
-  const { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT, allowedOrigins = [] } = options;
-  const origins = createOrigins(options.publicUrl, allowedOrigins);
-  const turnOf = createCallers(options.callerLimits);
-  const command = createCommands();
+  async handle(request: Request): Promise<Response> {
+    const isPreflight = request.method === 'OPTIONS';
+    const response = isPreflight ? doneResponse(undefined) : await this.#respond(request);
+    const headers = { ...this.#origins.corsHeaders(request), ...(isPreflight && ALLOW) };
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+    return response;
+  }
 
-  /** What a function of the host says. When it fails or takes too long, that is no no: whoever knows could not be asked. */
-  async function ask<Result>(
-    where: RelayErrorSource,
-    { signal: outer }: Request,
-    question: (signal: AbortSignal) => Result | Promise<Result>,
-  ): Promise<Result> {
+  #respond(request: Request): Promise<Response> {
+    const known: Known = { caller: null, asked: null };
+    return this.#gate.respond(
+      request,
+      () => this.#serve(request, known),
+      () => known.asked?.call ?? 'authorize',
+      (refusal) => this.#audit(refusal, known),
+    );
+  }
+
+  /** Everything that the headers decide comes before the body is read. */
+  async #serve(request: Request, known: Known): Promise<Response> {
+    if (request.method !== 'POST')
+      throw new Refusal('method-not-allowed', { detail: 'Use POST.', headers: ALLOW });
+    if (!this.#origins.isAllowed(request)) throw new Refusal('other-site');
+    requireJson(request);
+    const caller = await this.#nameOf(request);
+    known.caller = caller;
+    const turns = caller === null ? [] : [await this.#turnOf(`caller ${caller}`, request.signal)];
     try {
-      return await withTimeout(timeout, question, outer);
-    } catch (thrown) {
-      outer.throwIfAborted();
-      silently(() => onError?.(thrown, where));
-      throw new Refusal('unavailable');
+      const asked = await this.#read(request);
+      known.asked = asked;
+      await this.#permit(request, asked, caller);
+      if (caller === null && 'member' in asked)
+        turns.push(await this.#turnOf(`user ${asked.member.userGuid}`, request.signal));
+      return doneResponse(await this.#make(asked, request));
+    } finally {
+      for (const release of turns) release();
     }
   }
 
-  async function name(request: Request): Promise<string | null> {
+  /** @throws {Refusal} `signed-out` for nobody. */
+  async #nameOf(request: Request): Promise<string | null> {
+    const { callerOf } = this.#options;
     if (!callerOf) return null;
-    const caller: unknown = await ask('callerOf', request, (signal) =>
+    const name: unknown = await this.#gate.ask('callerOf', request, (signal) =>
       callerOf(request, { signal }),
     );
-    if (typeof caller === 'string' && caller !== '') return caller;
-    throw new Refusal('signedOut');
+    if (typeof name === 'string' && name !== '') return name;
+    throw new Refusal('signed-out');
   }
 
-  async function read({ body, signal: outer }: Request): Promise<RelayCall> {
+  async #read(request: Request): Promise<RelayCall> {
+    const body = await this.#gate.readJson(request);
     try {
-      return parsed(await withTimeout(timeout, (signal) => readText(body, maxBody, signal), outer));
+      return toRelayCall(body);
     } catch (thrown) {
-      outer.throwIfAborted();
-      if (thrown instanceof Refusal) throw thrown;
-      if (thrown instanceof TimeoutError) throw new Refusal('bodyTooSlow');
-      throw new Refusal(thrown instanceof TooLongError ? 'bodyTooLong' : 'malformed');
+      throw new Refusal('invalid', { detail: (thrown as TypeError).message });
     }
   }
 
-  async function permit(request: Request, asked: RelayCall, caller: string | null): Promise<void> {
+  async #permit(request: Request, asked: RelayCall, caller: string | null): Promise<void> {
+    const { authorize, access, jobs = ['aggregate'] } = this.#options;
     const { call } = asked;
-    const isAccess =
-      call === 'oauthWindowUri' ||
-      call === 'updateCredentials' ||
-      call === 'institutionCredentials';
-    if (isAccess && !access) throw new Refusal('access');
+    if (isAccess(asked) && !access) throw new Refusal('access-not-served');
     if (call === 'institutionCredentials') return; // It is about no member, and `callerOf` knows the caller.
     const job = call === 'startJob' ? asked.job : null;
-    const answer = await ask('authorize', request, (signal) =>
+    await this.#gate.authorize('authorize', request, (signal) =>
       authorize(request, { member: asked.member, call, job, caller }, { signal }),
     );
-    if (answer === 'signedOut') throw new Refusal('signedOut');
-    if (answer !== true) throw new Refusal('forbidden');
-    if (job !== null && !jobs.includes(job)) throw new Refusal('job');
+    if (job !== null && !jobs.includes(job)) throw new Refusal('job-not-served');
   }
 
-  async function make(asked: RelayCall, { signal }: Request): Promise<Reply> {
+  async #make(asked: RelayCall, { signal }: Request): Promise<object> {
     signal.throwIfAborted(); // A command is not made for somebody who has left.
-    const call = () => makeCall(asked, { port, access, signal });
-    try {
-      return { status: 200, body: await (isCommand(asked) ? command(asked.member, call) : call()) };
-    } catch (thrown) {
-      if (thrown instanceof Refusal) throw thrown;
-      if (signal.aborted && thrown === signal.reason) return GONE;
-      const code = codeOf(thrown);
-      if (code === undefined || code === 'badReturn') silently(() => onError?.(thrown, asked.call));
-      return failureReply(thrown);
-    }
-  }
-
-  async function serve(request: Request, known: Known): Promise<Reply> {
-    if (request.method !== 'POST') throw new Refusal('method');
-    if (!origins.isAllowed(request)) throw new Refusal('origin');
-    if (!isJson(request)) throw new Refusal('contentType');
-    const caller = await name(request);
-    known.caller = caller;
-    let release = caller === null ? undefined : await turnOf(`caller ${caller}`, request.signal);
-    try {
-      const asked = await read(request);
-      known.asked = asked;
-      await permit(request, asked, caller);
-      if (!release && 'member' in asked)
-        release = await turnOf(`user ${asked.member.userGuid}`, request.signal);
-      return await make(asked, request);
-    } finally {
-      release?.();
-    }
-  }
-
-  async function reply(request: Request): Promise<Reply> {
-    const known: Known = { caller: null, asked: null };
-    try {
-      return await serve(request, known);
-    } catch (thrown) {
-      if (!(thrown instanceof Refusal)) return request.signal.aborted ? GONE : failureReply(thrown);
-      const { asked, caller } = known;
-      const [status, code] = REFUSALS[thrown.reason];
-      const member = asked && 'member' in asked ? asked.member : null;
-      silently(() =>
-        onRefused?.({
-          reason: thrown.reason,
-          status,
-          code,
-          caller,
-          call: asked?.call ?? null,
-          member,
-        }),
+    const behind = { port: this.#port, access: this.#options.access };
+    const call = (until?: AbortSignal) =>
+      this.#gate.callMx(
+        { where: asked.call, until, late: asked.call === 'submitAnswers' ? 'lost' : 'unreachable' },
+        (given) => callPort(asked, behind, { signal: given }),
       );
-      return refusalReply(thrown);
-    }
+    return isCommand(asked) ? this.#command(asked.member, () => call()) : call(signal);
   }
 
-  return async (request) => {
-    const headers = {
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...origins.corsHeaders(request),
-    };
-    if (request.method === 'OPTIONS')
-      return new Response(null, { status: 204, headers: { ...headers, allow: 'POST, OPTIONS' } });
-    const { status, body, headers: more } = await reply(request);
-    return Response.json(body, { status, headers: { ...headers, ...more } });
-  };
+  #audit({ problem }: Refusal, { caller, asked }: Known): void {
+    const [status, code] = PROBLEMS[problem];
+    const call = asked?.call ?? null;
+    const member = memberOf(asked);
+    this.#options.onRefused?.({ reason: problem, status, code, caller, call, member });
+  }
 }

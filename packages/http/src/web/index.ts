@@ -2,8 +2,14 @@
 export { baseUrl, pageUrl } from './base-url.ts';
 export { basicAuth, isSameSecret } from './basic.ts';
 export { isJson, parseJson, readText, TooLongError } from './body.ts';
-export { faultOf, requestIdOf, responseError } from './faults.ts';
+export { faultOf } from './faults.ts';
 export { badHeader, invalidHeaders, isHeaderError } from './headers.ts';
+export {
+  type ClientOptions,
+  createJsonClient,
+  type JsonCall,
+  type JsonReply,
+} from './json-client.ts';
 export { retryAfterOf, retryAfterValue } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';
 export { createTransport, type SendOptions, type TransportOptions } from './transport.ts';

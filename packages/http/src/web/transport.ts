@@ -1,7 +1,7 @@
 import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
 import { badHeader, isHeaderError } from './headers.ts';
-import { withTimeout } from './timeout.ts';
+import { TimeoutError, withTimeout } from './timeout.ts';
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
@@ -13,10 +13,10 @@ export interface TransportOptions {
 
 /** What one request does in another way than its transport. */
 export interface SendOptions {
-  /** @default that of the request */
-  readonly signal?: AbortSignal | undefined;
+  /** Signals that end it. @default that of the request */
+  readonly signals?: readonly (AbortSignal | undefined)[];
   /** @default that of the transport */
-  readonly timeout?: number | undefined;
+  readonly timeout?: number;
 }
 
 /** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
@@ -61,7 +61,10 @@ export function createTransport({
   const textOf = (response: Response, signal: AbortSignal): Promise<string> =>
     !fetch && isBounded(response) ? response.text() : readText(response.body, MAX_BODY, signal);
 
-  function attempt(request: Request, outer: AbortSignal, timeout: number): Promise<Response> {
+  function attempt(
+    request: Request,
+    { signals, timeout }: Required<SendOptions>,
+  ): Promise<Response> {
     let refusal: Response | undefined;
     async function exchange(signal: AbortSignal): Promise<Response> {
       const response = await send(request, signal);
@@ -71,16 +74,15 @@ export function createTransport({
       return withText(response, await refusalText(response, signal));
     }
     // A fetch or a body that ignores the signal is not waited for either.
-    return withTimeout(timeout, exchange, outer).catch((thrown) => {
-      if (refusal && !outer.aborted) return withText(refusal, '');
+    return withTimeout(timeout, exchange, ...signals).catch((thrown) => {
+      if (refusal && thrown instanceof TimeoutError) return withText(refusal, '');
       throw thrown;
     });
   }
 
-  return async (request, { signal = request.signal, timeout = usual } = {}) => {
+  return async (request, { signals = [request.signal], timeout = usual } = {}) => {
     try {
-      signal.throwIfAborted();
-      return await attempt(request, signal, timeout);
+      return await attempt(request, { signals, timeout });
     } catch (thrown) {
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);

@@ -1,6 +1,6 @@
-import type { Limiter, MemberId } from '@mx-member/machine/step';
-import { createLimiter, type Limits } from '../limits/index.ts';
-import { Refusal } from './refusal.ts';
+import type { Limiter } from '@mx-member/machine/step';
+import { createLimiter, type Limits } from './limits/limiter.ts';
+import { Refusal } from './problems.ts';
 
 /** Two pages of a user with some members poll far less than this. */
 const DEFAULT_LIMITS: Limits = {
@@ -13,9 +13,6 @@ const DEFAULT_LIMITS: Limits = {
 /** So many callers are remembered; of more, those who have not called for longest are forgotten. */
 const MAX_CALLERS = 10_000;
 
-/** How long the loser of two commands is asked to wait, in ms. */
-const COMMAND_WAIT = 1000;
-
 interface Caller {
   readonly limiter: Limiter;
   calls: number;
@@ -24,7 +21,7 @@ interface Caller {
 /**
  * Each caller has a limiter of its own, so that nobody waits for the calls of another.
  * @returns Waits for the caller's turn; what it resolves with gives the place back.
- * @throws {TypeError} when a limit is no whole number. What it returns throws a {@link Refusal} `rateLimited`.
+ * @throws {TypeError} when a limit is no whole number. What it returns throws a {@link Refusal} `rate-limited`.
  */
 export function createCallers(
   given: Limits = {},
@@ -57,29 +54,7 @@ export function createCallers(
     } catch (thrown) {
       caller.calls -= 1;
       signal.throwIfAborted();
-      throw new Refusal('rateLimited', Object(thrown).retryAfter);
-    }
-  };
-}
-
-/**
- * Lets one command for a member through at a time: a second start or answer would meet a member that the first is about to
- * change.
- * @returns Runs a command. It throws a {@link Refusal} while another one for the member runs.
- */
-export function createCommands(): <Result>(
-  member: MemberId,
-  command: () => Promise<Result>,
-) => Promise<Result> {
-  const running = new Set<string>();
-  return async ({ userGuid, memberGuid }, command) => {
-    const key = JSON.stringify([userGuid, memberGuid]);
-    if (running.has(key)) throw new Refusal('commandUnderWay', COMMAND_WAIT);
-    running.add(key);
-    try {
-      return await command();
-    } finally {
-      running.delete(key);
+      throw new Refusal('rate-limited', { retryAfter: Object(thrown).retryAfter });
     }
   };
 }

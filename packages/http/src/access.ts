@@ -1,0 +1,109 @@
+import {
+  type CallOptions,
+  type CredentialField,
+  type MemberAccess,
+  type MemberId,
+  MxError,
+  type Reading,
+  toReading,
+} from '@mx-member/machine/step';
+
+/** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client calls them. */
+
+/** A call of `MemberAccess`, by its name. */
+export type AccessCall =
+  | { readonly call: 'oauthWindowUri'; readonly member: MemberId }
+  | { readonly call: 'institutionCredentials'; readonly institutionCode: string }
+  | {
+      readonly call: 'updateCredentials';
+      readonly member: MemberId;
+      readonly credentials: readonly { readonly guid: string; readonly value: string }[];
+    };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isWebAddress = (value: unknown): value is string =>
+  isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
+/** @throws {MxError} `badReturn` when it is not an address of the web. */
+function toOauthWindow(value: unknown): { readonly oauthWindowUri: string } {
+  const { oauthWindowUri } = Object(value) as Fields;
+  if (!isWebAddress(oauthWindowUri)) throw new MxError('badReturn');
+  return { oauthWindowUri };
+}
+
+function toField(value: unknown): CredentialField {
+  const { guid, fieldName, label, type } = Object(value) as Fields;
+  if (!isText(guid) || !isText(fieldName) || !isText(label) || !isText(type))
+    throw new MxError('badReturn');
+  return { guid, fieldName, label, type };
+}
+
+/** @throws {MxError} `badReturn` when they are not the fields of a form. */
+function toFields(value: unknown): readonly CredentialField[] {
+  if (!Array.isArray(value)) throw new MxError('badReturn');
+  return value.map(toField);
+}
+
+/**
+ * A reading without the time of this server. What else the port returns stays here.
+ * @throws {MxError} `badReturn` when it is not a reading.
+ */
+export function toSentReading(value: unknown): Reading {
+  const { at: _, ...reading } = toReading(value as Reading, 0);
+  return reading;
+}
+
+/**
+ * Makes a call, and returns what may leave the server.
+ * @throws {MxError} `badReturn` for what `access` should not return; whatever it throws.
+ */
+export async function serveAccess(
+  access: MemberAccess,
+  asked: AccessCall,
+  options: CallOptions,
+): Promise<object> {
+  switch (asked.call) {
+    case 'oauthWindowUri': {
+      const { member } = asked;
+      return toOauthWindow(await access.oauthWindowUri({ member }, options));
+    }
+    case 'institutionCredentials': {
+      const { institutionCode } = asked;
+      return toFields(await access.institutionCredentials({ institutionCode }, options));
+    }
+    case 'updateCredentials': {
+      const { member, credentials } = asked;
+      const updated = await access.updateCredentials({ member, credentials }, options);
+      return { reading: toSentReading((Object(updated) as Fields).reading) };
+    }
+  }
+}
+
+/** The server has checked the whole reading, and the lifecycle that begins with it checks it again. */
+function toUpdated(value: unknown): unknown {
+  const { reading } = Object(value) as Fields;
+  if (!isText((Object(reading) as Fields).connectionStatus)) throw new MxError('badReturn');
+  return { reading };
+}
+
+/**
+ * The calls of a client.
+ * @param ask Sends a call, and returns what `check` makes of the reply. `check` throws for what the server should not send.
+ */
+export const createAccess = (
+  ask: <Result>(
+    asked: AccessCall,
+    check: (reply: unknown) => Result,
+    options: CallOptions | undefined,
+  ) => Promise<Result>,
+): MemberAccess => ({
+  oauthWindowUri: ({ member }, options) =>
+    ask({ call: 'oauthWindowUri', member }, toOauthWindow, options),
+  institutionCredentials: ({ institutionCode }, options) =>
+    ask({ call: 'institutionCredentials', institutionCode }, toFields, options),
+  updateCredentials: ({ member, credentials }, options) =>
+    ask({ call: 'updateCredentials', member, credentials }, toUpdated, options),
+});

@@ -1,0 +1,77 @@
+/** The addresses of a host over HTTP: the client calls them, and the handler serves them. */
+
+/** What a caller wants to do, as `authorize` gets it. */
+export const HOST_ACTIONS = [
+  'start',
+  'view',
+  'next',
+  'answer',
+  'hint',
+  'cancel',
+  'oauthWindowUri',
+  'updateCredentials',
+  'institutionCredentials',
+] as const;
+/** One of the calls that a caller can make. */
+export type HostAction = (typeof HOST_ACTIONS)[number];
+
+/** Where an action is. */
+export interface Address {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** A part in braces is a parameter. */
+  readonly path: string;
+}
+
+const MEMBER = '/users/{userGuid}/members/{memberGuid}';
+
+export const ADDRESSES = {
+  start: { method: 'POST', path: `${MEMBER}/start` },
+  view: { method: 'GET', path: MEMBER },
+  next: { method: 'GET', path: `${MEMBER}/next` },
+  answer: { method: 'POST', path: `${MEMBER}/answer` },
+  hint: { method: 'POST', path: `${MEMBER}/hint` },
+  cancel: { method: 'POST', path: `${MEMBER}/cancel` },
+  oauthWindowUri: { method: 'POST', path: `${MEMBER}/oauth-window` },
+  updateCredentials: { method: 'PUT', path: `${MEMBER}/credentials` },
+  institutionCredentials: { method: 'GET', path: '/institutions/{institutionCode}/credentials' },
+} as const satisfies Record<HostAction, Address>;
+
+/** Where MX sends webhooks. */
+export const WEBHOOK_PATH = '/webhooks/mx';
+
+/** An address that is served: what it is for, and its parameters. */
+export interface Found {
+  readonly actions: readonly HostAction[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+function parametersIn(pattern: string, path: string): Record<string, string> | null {
+  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  if (wanted.length !== given.length) return null;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (part.startsWith('{')) parameters[part.slice(1, -1)] = value;
+    else if (part !== value) return null;
+  }
+  return parameters;
+}
+
+/** What a path leads to; `null` for nothing. Parameters are as they were written, not decoded. */
+export function find(path: string): Found | null {
+  const actions = HOST_ACTIONS.filter((action) => parametersIn(ADDRESSES[action].path, path));
+  const [first] = actions;
+  return first === undefined
+    ? null
+    : { actions, parameters: parametersIn(ADDRESSES[first].path, path) ?? {} };
+}
+
+/** Fills in the parameters of an action's path. @throws {URIError} for one that no address can hold. */
+export function pathOf(action: HostAction, parameters: Readonly<Record<string, string>>): string {
+  return ADDRESSES[action].path.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = parameters[name];
+    // A path with dots for a part is another path.
+    if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new URIError(name);
+    return encodeURIComponent(value);
+  });
+}
