@@ -3,7 +3,7 @@ import {
   type HostAction,
   WEBHOOK_PATH,
 } from '../../packages/http/src/host/addresses.ts';
-import { ROUTES, type Route } from '../../packages/http/src/host/routes.ts';
+import { HOST_ROUTES, type HostRoute } from '../../packages/http/src/host/routes.ts';
 import { ID } from '../../packages/http/src/host/schemas.ts';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import {
@@ -55,7 +55,7 @@ const SCHEMAS = {
   },
 };
 
-const RESULTS: Readonly<Record<Route['result'], object>> = {
+const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
   view: { 200: { description: 'The view, as it is kept.', ...json(ref('View')) } },
   answered: { 200: { description: 'The view and the problems.', ...json(ref('Answered')) } },
   nothing: { 204: { description: 'Done.' } },
@@ -72,14 +72,14 @@ const RESULTS: Readonly<Record<Route['result'], object>> = {
 const problemName = (status: number): string => `Problem${status}`;
 
 /** The statuses of a request without a body differ. */
-const problemsOf = ({ body }: Route): object =>
+const problemsOf = ({ body }: HostRoute): object =>
   Object.fromEntries(
     [...new Set(Object.values(PROBLEMS).map(([status]) => status))]
       .filter((status) => body !== undefined || ![408, 413, 415].includes(status))
       .map((status) => [status, { $ref: `#/components/responses/${problemName(status)}` }]),
   );
 
-const parametersOf = ({ path, query = {} }: Route): readonly object[] => [
+const parametersOf = ({ path, query = {} }: HostRoute): readonly object[] => [
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -95,7 +95,7 @@ const parametersOf = ({ path, query = {} }: Route): readonly object[] => [
 ];
 
 function operation(action: HostAction): object {
-  const route: Route = ROUTES[action];
+  const route: HostRoute = HOST_ROUTES[action];
   return {
     operationId: action,
     summary: route.about,
@@ -108,7 +108,7 @@ function operation(action: HostAction): object {
 function paths(): Readonly<Record<string, Record<string, object>>> {
   const made: Record<string, Record<string, object>> = {};
   for (const action of HOST_ACTIONS) {
-    const { path, method } = ROUTES[action];
+    const { path, method } = HOST_ROUTES[action];
     made[path] = { ...made[path], [method.toLowerCase()]: operation(action) };
   }
   return made;
@@ -146,7 +146,7 @@ export const openApi = (): object => ({
         requestBody: { required: true, ...json({}) },
         responses: {
           204: { description: 'Taken, or about nobody.' },
-          ...problemsOf({ ...ROUTES.view }),
+          ...problemsOf({ ...HOST_ROUTES.view }),
         },
       },
     },

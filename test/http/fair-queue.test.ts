@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFairQueue, type Place } from '../../packages/http/src/limits/fair-queue.ts';
+import { createFairQueue, type QueuePlace } from '../../packages/http/src/limits/fair-queue.ts';
 import { createWindow } from '../../packages/http/src/web/window.ts';
 import { runCount } from '../support/run-count.ts';
 
-interface Item extends Place {
+interface Item extends QueuePlace {
   readonly number: number;
 }
 

@@ -3,7 +3,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberView } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { ROUTES } from '../../packages/http/src/host/routes.ts';
+import { HOST_ROUTES } from '../../packages/http/src/host/routes.ts';
 import { Bank, memberOf } from '../host/support/bank.ts';
 
 /** Requests that are all wrong in some way; `SECRET` is an answer that must not come back. */
@@ -45,7 +45,7 @@ const wrongBody = fc
 
 const address = fc.oneof(
   fc
-    .constantFrom(...Object.values(ROUTES).map(({ path }) => path))
+    .constantFrom(...Object.values(HOST_ROUTES).map(({ path }) => path))
     .map((path) => path.replace('{userGuid}', 'USR-1').replace('{memberGuid}', 'MBR-1')),
   fc.constant(`${AT}/answer`),
 );

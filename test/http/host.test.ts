@@ -72,6 +72,27 @@ describe('authorize', () => {
     expect(bank.calls).toEqual([]);
   });
 
+  test('that says no: the body is not read, unless it names the job of a start', async () => {
+    const { handler } = await serve({ authorize: () => false });
+    const isRead = async (path: string) => {
+      const pull = vi.fn((controller: ReadableStreamDefaultController) => {
+        controller.enqueue(new TextEncoder().encode('{"job":"aggregate"}'));
+        controller.close();
+      });
+      const request = new Request(`http://host.test${AT}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new ReadableStream({ pull }, { highWaterMark: 0 }),
+        duplex: 'half',
+      } as RequestInit);
+      expect((await handler(request)).status).toBe(403);
+      return pull.mock.calls.length > 0;
+    };
+    expect(await isRead('/answer')).toBe(false);
+    expect(await isRead('/cancel')).toBe(false);
+    expect(await isRead('/start')).toBe(true);
+  });
+
   test('that fails is reported, and the caller may try again', async () => {
     const onError = vi.fn();
     const error = new Error(SECRET);
@@ -262,6 +283,22 @@ describe('calls straight to MX', () => {
       code,
       retryAfter: 2_000,
     });
+  });
+
+  test.each([
+    [
+      'what it should not return',
+      async () => ({ oauthWindowUri: 'javascript:alert(1)' }),
+      'badReturn',
+    ],
+    ['by mistake', () => Promise.reject(new Error(SECRET)), 'unexpected'],
+  ])('that fail %s are reported, and not shown', async (_, oauthWindowUri, fault) => {
+    const onError = vi.fn();
+    const { send } = await serve({ access: { ...access(), oauthWindowUri }, onError });
+    const { text, json } = await send('POST', `${AT}/oauth-window`, {});
+    expect(json).toMatchObject({ status: 500, fault });
+    expect(text).not.toMatch(/unmistakable|alert/);
+    expect(onError.mock.calls).toEqual([[expect.any(Error), 'oauthWindowUri']]);
   });
 
   test('are forbidden where they are not served', async () => {

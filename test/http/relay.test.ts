@@ -67,6 +67,20 @@ test.each([
   nothingCalled(relay);
 });
 
+test('the detail of a refusal names the field and quotes nothing of it', async () => {
+  const answers = [answer, { guid: 'CRD-2', value: ['SECRET'] }];
+  const response = await relaySetUp().send({ ...SUBMIT, answers });
+  const problem = await response.json();
+  expect(problem).toEqual({
+    type: expect.stringMatching(/^https:.*#invalid$/),
+    title: 'The request is not valid',
+    status: 400,
+    detail: 'answers[1].value must be a text of at most 4096 characters.',
+    code: 'invalid',
+    sent: false,
+  });
+});
+
 test('a body without end is cut off, and its connection is closed', async () => {
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(1024)),

@@ -109,7 +109,7 @@ export function problemDetails(name: ProblemName, more: Particulars = {}): Probl
 }
 
 /** A wait, if it is one. */
-export const waitOf = (retryAfter: unknown): { readonly retryAfter?: number } =>
+export const retryWait = (retryAfter: unknown): { readonly retryAfter?: number } =>
   typeof retryAfter === 'number' && retryAfter >= 0 ? { retryAfter } : {};
 
 /** The server refuses a request: nothing was sent to MX. */
@@ -178,7 +178,7 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
   if (thrown instanceof Refusal)
     return problemDetails(thrown.problem, {
       detail: thrown.message,
-      ...waitOf(retryAfter),
+      ...retryWait(retryAfter),
       sent: false,
     });
   const hostCode = HOST_ERROR_CODES.find((one) => name === 'HostError' && one === code);
@@ -187,7 +187,7 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
   const fault = FAULT_CODES.find((one) => name === 'MxError' && one === code);
   if (!fault) return null;
   const { message: detail } = FAULTS[fault];
-  return problemDetails(OF_FAULT[fault], { detail, fault, ...waitOf(retryAfter) });
+  return problemDetails(OF_FAULT[fault], { detail, fault, ...retryWait(retryAfter) });
 }
 
 /** With every response: it is about one person, and it is what it says that it is. */
@@ -238,7 +238,7 @@ export function readProblem({ headers }: Response, body: unknown): ReadProblem |
     code,
     detail,
     fault: FAULT_CODES.find((one) => one === fault),
-    wait: waitOf(retryAfter),
+    wait: retryWait(retryAfter),
     isUnsent: sent === false,
   };
 }

@@ -1,4 +1,4 @@
-import { faultOf, retryAfterOf } from '@mx-member/http/web';
+import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
 import { errorCodeOf } from './decode.ts';
 
@@ -23,7 +23,7 @@ export async function refusalError(response: Response): Promise<MxError> {
   const retryAfter = retryAfterOf(headers);
   const requestId = requestIdOf(headers);
   const errorCode = codeIn(await response.text());
-  return new MxError(faultOf(status), {
+  return new MxError(faultOfStatus(status), {
     status,
     ...(retryAfter !== undefined && { retryAfter }),
     ...(requestId !== undefined && { requestId }),

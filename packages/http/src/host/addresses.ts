@@ -58,7 +58,7 @@ function parametersIn(pattern: string, path: string): Record<string, string> | n
 }
 
 /** What a path leads to; `null` for nothing. Parameters are as they were written, not decoded. */
-export function find(path: string): Found | null {
+export function findAddress(path: string): Found | null {
   const actions = HOST_ACTIONS.filter((action) => parametersIn(ADDRESSES[action].path, path));
   const [first] = actions;
   return first === undefined
@@ -67,7 +67,7 @@ export function find(path: string): Found | null {
 }
 
 /** Fills in the parameters of an action's path. @throws {URIError} for one that no address can hold. */
-export function pathOf(action: HostAction, parameters: Readonly<Record<string, string>>): string {
+export function fillPath(action: HostAction, parameters: Readonly<Record<string, string>>): string {
   return ADDRESSES[action].path.replace(/\{(\w+)\}/g, (_, name) => {
     const value = parameters[name];
     // A path with dots for a part is another path.

@@ -13,7 +13,7 @@ import {
 import { type AccessCall, createAccess } from '../access.ts';
 import { readProblem } from '../problems.ts';
 import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';
-import { ADDRESSES, type HostAction, pathOf } from './addresses.ts';
+import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
 
 /**
  * Options of {@link connectHost}. `url` is where the handler is, for example `https://members.internal/api/mx`; in a page it may be
@@ -60,12 +60,12 @@ function errorOf(response: Response, body: unknown): Error {
       );
 }
 
-function pathFor(action: HostAction, { parameters, query = {} }: Said): string {
+function pathOf(action: HostAction, { parameters, query = {} }: Said): string {
   try {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]) => [name, String(value)]),
     );
-    const path = pathOf(action, parameters as Readonly<Record<string, string>>);
+    const path = fillPath(action, parameters as Readonly<Record<string, string>>);
     return search.size > 0 ? `${path}?${search}` : path;
   } catch {
     throw new HostError('invalid', 'The ids must be texts, and neither empty nor dots alone.');
@@ -99,7 +99,7 @@ function createRequest(
     if (closing.aborted) throw new HostError('closed', CLOSED);
     signal?.throwIfAborted();
     const { method } = ADDRESSES[action];
-    const path = pathFor(action, said);
+    const path = pathOf(action, said);
     const replied = await reply({ method, path, body, wait, signals: [closing, signal] }, signal);
     try {
       return check(replied);
@@ -131,7 +131,7 @@ function toAnswered(value: unknown): Answered {
   throw new TypeError('It is not the reply to answers.');
 }
 
-const of = (member: MemberId) => ({ parameters: { ...Object(member) } });
+const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
 
 const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
   async start(input, { after } = {}) {
@@ -139,30 +139,30 @@ const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
     if (record !== undefined)
       throw new HostError('invalid', 'The host has the record of the attempt before itself.');
     const body = { ...rest, ...(after !== undefined && { after }) };
-    return request('start', { ...of(member), body }, toView);
+    return request('start', { ...ofMember(member), body }, toView);
   },
-  view: (member) => request('view', of(member), toView),
+  view: (member) => request('view', ofMember(member), toView),
   next(member, since) {
     const { revision, signal } = since;
     const ask = (wait: number) =>
-      request('next', { ...of(member), query: { revision, wait }, wait, signal }, toView);
+      request('next', { ...ofMember(member), query: { revision, wait }, wait, signal }, toView);
     return nextInRounds(ask, since, () => performance.now());
   },
   async answer(member, given) {
     const { answers, prompt } = Object(given) as typeof given;
-    return request('answer', { ...of(member), body: { answers, prompt } }, toAnswered);
+    return request('answer', { ...ofMember(member), body: { answers, prompt } }, toAnswered);
   },
-  hint: (member) => request('hint', { ...of(member), body: {} }, () => undefined),
-  cancel: (member) => request('cancel', { ...of(member), body: {} }, toView),
+  hint: (member) => request('hint', { ...ofMember(member), body: {} }, () => undefined),
+  cancel: (member) => request('cancel', { ...ofMember(member), body: {} }, toView),
 });
 
 /** Where the call of `MemberAccess` finds its parts in the address and the body. */
 function saidOf(asked: AccessCall): Said {
   switch (asked.call) {
     case 'oauthWindowUri':
-      return { ...of(asked.member), body: {} };
+      return { ...ofMember(asked.member), body: {} };
     case 'updateCredentials':
-      return { ...of(asked.member), body: { credentials: asked.credentials } };
+      return { ...ofMember(asked.member), body: { credentials: asked.credentials } };
     case 'institutionCredentials':
       return { parameters: { institutionCode: asked.institutionCode } };
   }

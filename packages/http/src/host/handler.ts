@@ -9,14 +9,14 @@ import type {
 import { type AccessCall, serveAccess } from '../access.ts';
 import { Gate, requireJson } from '../gate.ts';
 import { doneResponse, Refusal } from '../problems.ts';
-import { ADDRESSES, type Found, find, type HostAction, WEBHOOK_PATH } from './addresses.ts';
+import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
 import {
   checkHandlerOptions,
   type HandlerErrorPlace,
   type HostCall,
   type HostHandlerOptions,
 } from './options.ts';
-import { ROUTES, type Route } from './routes.ts';
+import { HOST_ROUTES, type HostRoute } from './routes.ts';
 import { ID, invalidValue } from './schemas.ts';
 
 /**
@@ -85,7 +85,7 @@ class HostHandler {
   }
 
   async #serve(request: Request, action: HostAction, written: Parameters): Promise<Response> {
-    const route: Route = ROUTES[action];
+    const route: HostRoute = HOST_ROUTES[action];
     const parameters = decodeParameters(written);
     const query = readQuery(route, new URL(request.url).searchParams);
     if (route.body) requireJson(request);
@@ -105,12 +105,12 @@ class HostHandler {
     await this.#gate.authorize('authorize', request, (signal) =>
       authorize(request, call, { signal }),
     );
-    const { needsAccess }: Route = ROUTES[call.action];
+    const { needsAccess }: HostRoute = HOST_ROUTES[call.action];
     if (needsAccess && !access) throw new Refusal('access-not-served');
   }
 
   /** @returns What fits the route; empty for a route that takes no body. */
-  async #readBody(request: Request, { body: schema }: Route): Promise<Body> {
+  async #readBody(request: Request, { body: schema }: HostRoute): Promise<Body> {
     if (!schema) return {};
     const body = await this.#gate.readJson(request);
     refuseIf(invalidValue(schema, body, 'body'));
@@ -175,7 +175,7 @@ function refuseIf(invalid: string | null): void {
 }
 
 function foundAt(path: string): Found {
-  const found = find(path);
+  const found = findAddress(path);
   if (!found) throw new Refusal('no-such-address');
   return found;
 }
@@ -205,7 +205,7 @@ function decodeParameters(written: Parameters): Parameters {
   return parameters;
 }
 
-function readQuery({ query = {} }: Route, search: URLSearchParams): Record<string, number> {
+function readQuery({ query = {} }: HostRoute, search: URLSearchParams): Record<string, number> {
   const [required] = Object.keys(query);
   const values: Record<string, number> = {};
   for (const [name, schema] of Object.entries(query)) {

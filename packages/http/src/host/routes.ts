@@ -1,10 +1,10 @@
 import type { Schema } from '@mx-member/machine/step';
 import { ADDRESSES, type Address, type HostAction } from './addresses.ts';
-import { ANSWERS, COUNT, CREDENTIALS, EMPTY, START, WAIT } from './schemas.ts';
+import { ANSWERS_BODY, COUNT, CREDENTIALS_BODY, EMPTY_BODY, START_BODY, WAIT } from './schemas.ts';
 
 /** What each address takes and does, as data: the handler serves by it, and the OpenAPI file is made from it. */
 
-export interface Route extends Address {
+export interface HostRoute extends Address {
   readonly about: string;
   /** The JSON of the request; none is read without it. */
   readonly body?: Schema;
@@ -16,12 +16,12 @@ export interface Route extends Address {
   readonly result: 'view' | 'answered' | 'nothing' | 'oauthWindow' | 'fields' | 'reading';
 }
 
-export const ROUTES = {
+export const HOST_ROUTES = {
   start: {
     ...ADDRESSES.start,
     about:
       'Begins where nothing is known. While the job runs, returns its view. After the outcome it begins again only if `after` is the revision of that outcome.',
-    body: START,
+    body: START_BODY,
     result: 'view',
   },
   view: { ...ADDRESSES.view, about: 'All that a screen needs.', result: 'view' },
@@ -36,32 +36,32 @@ export const ROUTES = {
     ...ADDRESSES.answer,
     about:
       'Passes on the answers of the user, with the `prompt` of the view from which the user answered. What is wrong with them is in `problems`.',
-    body: ANSWERS,
+    body: ANSWERS_BODY,
     result: 'answered',
   },
   hint: {
     ...ADDRESSES.hint,
     about: 'Something may have changed: MX is polled at once.',
-    body: EMPTY,
+    body: EMPTY_BODY,
     result: 'nothing',
   },
   cancel: {
     ...ADDRESSES.cancel,
     about: 'Gives up. The job at MX is not stopped.',
-    body: EMPTY,
+    body: EMPTY_BODY,
     result: 'view',
   },
   oauthWindowUri: {
     ...ADDRESSES.oauthWindowUri,
     about: "Makes the address of the bank's own page, to open in a window. It can be used once.",
-    body: EMPTY,
+    body: EMPTY_BODY,
     needsAccess: true,
     result: 'oauthWindow',
   },
   updateCredentials: {
     ...ADDRESSES.updateCredentials,
     about: 'Sends new credentials straight to MX, which starts a job. They are kept nowhere.',
-    body: CREDENTIALS,
+    body: CREDENTIALS_BODY,
     needsAccess: true,
     result: 'reading',
   },
@@ -71,4 +71,4 @@ export const ROUTES = {
     needsAccess: true,
     result: 'fields',
   },
-} as const satisfies Record<HostAction, Route>;
+} as const satisfies Record<HostAction, HostRoute>;

@@ -15,19 +15,19 @@ export const COUNT: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_
 export const ID: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 
 /** The longest that `next` waits, in ms: less than proxies usually do. */
-export const MAX_WAIT = 55_000;
-export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_WAIT };
+export const MAX_NEXT_WAIT = 55_000;
+export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_NEXT_WAIT };
 
 /** Of an input only this: whoever runs the host sets pacing and deadlines. */
-export const START = closed(
+export const START_BODY = closed(
   { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT },
   ['job'],
 );
-export const ANSWERS = closed({ answers: { type: 'array', items: ANSWER }, prompt: COUNT }, [
+export const ANSWERS_BODY = closed({ answers: { type: 'array', items: ANSWER }, prompt: COUNT }, [
   'answers',
   'prompt',
 ]);
-export const CREDENTIALS = closed(
+export const CREDENTIALS_BODY = closed(
   {
     credentials: {
       type: 'array',
@@ -39,7 +39,7 @@ export const CREDENTIALS = closed(
   },
   ['credentials'],
 );
-export const EMPTY = closed({}, []);
+export const EMPTY_BODY = closed({}, []);
 
 /** What is wrong with a value, as a sentence that quotes nothing of it; `null` when it fits. */
 export function invalidValue(schema: Schema, value: unknown, path: string): string | null {

@@ -1,5 +1,5 @@
 /** The place of an item: its key takes turns with others of the same priority. */
-export interface Place {
+export interface QueuePlace {
   readonly key: string;
   /** Higher first. */
   readonly priority: number;
@@ -8,15 +8,15 @@ export interface Place {
 /** Serves higher priorities first; within a priority each key in turn, and the items of a key in their order. */
 export interface FairQueue<Item> {
   readonly size: number;
-  add(item: Item, place: Place): void;
+  add(item: Item, place: QueuePlace): void;
   /** Nothing happens if it is not there. */
-  remove(item: Item, place: Place): void;
+  remove(item: Item, place: QueuePlace): void;
   take(): Item | undefined;
   /**
    * Takes out what makes room for a newcomer, so that nobody can fill the queue alone: the newest item of the key that has
    * the most in the lowest priority. `undefined` where the newcomer itself is the one to go.
    */
-  displace(newcomer: Place): Item | undefined;
+  displace(newcomer: QueuePlace): Item | undefined;
 }
 
 /** The largest by a measure; of equal ones the first. */
@@ -32,7 +32,7 @@ export function createFairQueue<Item>(): FairQueue<Item> {
   const lanes = new Map<number, Map<string, Set<Item>>>();
   let size = 0;
 
-  function remove(item: Item, { key, priority }: Place): void {
+  function remove(item: Item, { key, priority }: QueuePlace): void {
     const lane = lanes.get(priority);
     const items = lane?.get(key);
     if (!lane || !items?.delete(item)) return;

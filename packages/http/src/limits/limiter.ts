@@ -1,6 +1,6 @@
 import { type Limiter, MxError } from '@mx-member/machine/step';
 import { createWindow } from '../web/window.ts';
-import { createFairQueue, type Place } from './fair-queue.ts';
+import { createFairQueue, type QueuePlace } from './fair-queue.ts';
 
 /** A request that waits for its turn. */
 type TurnRequest = Parameters<Limiter['acquire']>[0];
@@ -43,7 +43,7 @@ function check(name: keyof Limits, value: number | undefined, least: number): vo
     throw new TypeError(`createLimiter: ${name} must be a whole number of at least ${least}.`);
 }
 
-const placeOf = ({ member, priority }: TurnRequest): Place => ({
+const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   key: member ? JSON.stringify([member.userGuid, member.memberGuid]) : '',
   priority,
 });

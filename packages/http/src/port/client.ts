@@ -7,8 +7,8 @@ import {
   type Reading,
 } from '@mx-member/machine/step';
 import { createAccess, toSentReading } from '../access.ts';
-import { readProblem, waitOf } from '../problems.ts';
-import { faultOf } from '../web/faults.ts';
+import { readProblem, retryWait } from '../problems.ts';
+import { faultOfStatus } from '../web/faults.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import { retryAfterOf } from '../web/retry-after.ts';
 import type { RelayCall } from './protocol.ts';
@@ -26,13 +26,14 @@ export interface ConnectRelayOptions extends ClientOptions {
 const isKeptBack = (code: FaultCode): boolean => code === 'rateLimited' || code === 'unreachable';
 
 /** A 401 is about the user's session. What MX says about the server's key comes as a fault. */
-const codeOf = (status: number): FaultCode => (status === 401 ? 'signedOut' : faultOf(status));
+const codeOf = (status: number): FaultCode =>
+  status === 401 ? 'signedOut' : faultOfStatus(status);
 
 /** What the relay says went wrong; where something else has answered (a proxy), what its HTTP status says. */
 function errorOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
   const { status, headers } = response;
   const problem = readProblem(response, body);
-  if (!problem) return new MxError(codeOf(status), { status, ...waitOf(retryAfterOf(headers)) });
+  if (!problem) return new MxError(codeOf(status), { status, ...retryWait(retryAfterOf(headers)) });
   const { fault, wait, isUnsent, detail } = problem;
   const code = fault ?? codeOf(status);
   if (fault || !isUnsent) return new MxError(code, wait);

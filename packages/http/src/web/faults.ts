@@ -11,5 +11,5 @@ const CODES: Readonly<Record<number, FaultCode>> = {
 };
 
 /** What an HTTP status means (D-ERR). MX sends no redirect, so one comes from something on the way. */
-export const faultOf = (status: number): FaultCode =>
+export const faultOfStatus = (status: number): FaultCode =>
   CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'badRequest' : 'malformed');

@@ -2,7 +2,7 @@
 export { baseUrl, pageUrl } from './base-url.ts';
 export { basicAuth, isSameSecret } from './basic.ts';
 export { isJson, parseJson, readText, TooLongError } from './body.ts';
-export { faultOf } from './faults.ts';
+export { faultOfStatus } from './faults.ts';
 export { badHeader, invalidHeaders, isHeaderError } from './headers.ts';
 export {
   type ClientOptions,

@@ -26,7 +26,7 @@ export async function withTimeout<Result>(
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   try {
-    return await Promise.race([ended, (async () => task(signal))()]);
+    return await Promise.race([ended, task(signal)]);
   } finally {
     clearTimeout(timer);
     for (const outer of outers) outer?.removeEventListener('abort', leave);

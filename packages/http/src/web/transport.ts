@@ -45,8 +45,8 @@ const refusalText = ({ body }: Response, outer: AbortSignal): Promise<string> =>
   );
 
 /**
- * One attempt to send a request, with `timeout` until the last byte of the response. A response that is not a success
- * comes when its body has ended. If that body is long or slow, its text is empty.
+ * Sends each request once, with `timeout` until the last byte of the response. A fetch or a body that ignores its signal is not
+ * waited for either. A response that is not a success comes when its body has ended. If that body is long or slow, its text is empty.
  * @throws {MxError} `malformed` for a body that is too long; `badReturn` for a `fetch` that cannot set a header; `unreachable`
  *   for everything else, an abort included: whoever gave the signal looks at it first. An `MxError` of `fetch` passes.
  */
@@ -61,10 +61,7 @@ export function createTransport({
   const textOf = (response: Response, signal: AbortSignal): Promise<string> =>
     !fetch && isBounded(response) ? response.text() : readText(response.body, MAX_BODY, signal);
 
-  function attempt(
-    request: Request,
-    { signals, timeout }: Required<SendOptions>,
-  ): Promise<Response> {
+  return async (request, { signals = [request.signal], timeout = usual } = {}) => {
     let refusal: Response | undefined;
     async function exchange(signal: AbortSignal): Promise<Response> {
       const response = await send(request, signal);
@@ -73,17 +70,10 @@ export function createTransport({
       refusal = response;
       return withText(response, await refusalText(response, signal));
     }
-    // A fetch or a body that ignores the signal is not waited for either.
-    return withTimeout(timeout, exchange, ...signals).catch((thrown) => {
-      if (refusal && thrown instanceof TimeoutError) return withText(refusal, '');
-      throw thrown;
-    });
-  }
-
-  return async (request, { signals = [request.signal], timeout = usual } = {}) => {
     try {
-      return await attempt(request, { signals, timeout });
+      return await withTimeout(timeout, exchange, ...signals);
     } catch (thrown) {
+      if (refusal && thrown instanceof TimeoutError) return withText(refusal, '');
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
       // Every runtime has its own words for a network that fails. The machine needs none of them.
