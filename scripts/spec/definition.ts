@@ -2,19 +2,14 @@ import { memberMachine } from '../../packages/machine/src/index.ts';
 
 /** The machine as data, in words that need no library: what the files about its states are made from. */
 
-/** A condition or an action by its name, with what it is given. */
-export interface Named {
-  readonly name: string;
-  readonly given: string | null;
-}
-
 export interface Transition {
   /** The state it leaves; `''` is the whole. */
   readonly from: string;
   /** `done`, `error` and `elapsed` are of what the state itself waits for; `null`: at once. */
   readonly on: string | null;
-  readonly condition: Named | null;
-  readonly actions: readonly Named[];
+  /** The name of its guard. */
+  readonly condition: string | null;
+  readonly actions: readonly string[];
   /** `null`: it stays. */
   readonly to: string | null;
   readonly description: string;
@@ -27,7 +22,7 @@ export interface State {
   readonly isFinal: boolean;
   /** `busy`, `needsUser` */
   readonly tag: string | null;
-  readonly entry: readonly Named[];
+  readonly entry: readonly string[];
   /** The call to MX that is made while it lasts. */
   readonly call: string | null;
   /** The wait that is kept while it lasts. */
@@ -42,14 +37,12 @@ type Node = (typeof memberMachine)['root'];
 type Snapshot = ReturnType<typeof memberMachine.resolveState>;
 type NodeTransition = Node['always'] extends (infer One)[] | undefined ? One : never;
 
-const isNamed = (one: unknown): one is string | { type: string; params?: object } =>
-  typeof one === 'string' || typeof Object(one).type === 'string';
-
-function named(one: unknown): Named {
-  if (!isNamed(one)) throw new Error('the machine has a condition or action without a name');
-  if (typeof one === 'string') return { name: one, given: null };
-  const [given = null] = Object.values(one.params ?? {});
-  return { name: one.type, given: given === null ? null : String(given) };
+/** A guard or an action by its name: XState keeps some as `{ type }`. */
+function named(one: unknown): string {
+  const name: unknown = typeof one === 'string' ? one : Object(one).type;
+  if (typeof name !== 'string')
+    throw new Error('the machine has a guard or an action without a name');
+  return name;
 }
 
 const idOf = (node: Node): string => node.path.join('.');
@@ -111,7 +104,3 @@ export const taken = (snapshot: Snapshot, event: { readonly type: string }): Tra
 
 /** A state and all that are inside it. */
 export const flat = (state: State): readonly State[] => [state, ...state.states.flatMap(flat)];
-
-/** A condition or an action as a person reads it: `leadsTo(challenged)`. */
-export const written = ({ name, given }: Named): string =>
-  given === null ? name : `${name}(${given})`;

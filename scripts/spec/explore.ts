@@ -1,7 +1,7 @@
 import type { MemberRecord, StepEvent } from '../../packages/machine/src/index.ts';
-import { memberMachine } from '../../packages/machine/src/index.ts';
+import { memberMachine, ROUTES } from '../../packages/machine/src/index.ts';
 import { INPUT } from './compile.ts';
-import { flat, MACHINE, type Transition, taken, written } from './definition.ts';
+import { flat, MACHINE, type Transition, taken } from './definition.ts';
 import type { Line } from './script.ts';
 import { linesOf } from './text/lines.ts';
 import { act, after, beginning, happening, type Moment } from './walk.ts';
@@ -55,7 +55,7 @@ const keyOf = ({ state, context }: MemberRecord): string =>
 
 /** A transition by its place in the machine. */
 export const nameOf = ({ from, on, condition, to }: Transition): string =>
-  [from, on ?? 'at once', condition ? written(condition) : '', to ?? 'stays'].join(' | ');
+  [from, on ?? 'at once', condition ?? '', to ?? 'stays'].join(' | ');
 
 /** All transitions that the machine declares, each guarded branch by itself. */
 export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
@@ -63,8 +63,10 @@ export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
 );
 
 /** The transition that is taken at once, where a record has just been routed. */
-const decided = ({ context }: MemberRecord): readonly Transition[] =>
-  DECLARED.filter((one) => one.on === null && one.condition?.given === context.route);
+function decided({ context }: MemberRecord): readonly Transition[] {
+  const seen = ROUTES.find(({ route }) => route === context.route)?.seen;
+  return DECLARED.filter((one) => one.on === null && one.condition === seen);
+}
 
 /** An event as the machine itself receives it. */
 function inner(event: StepEvent, state: string): { readonly type: string } {

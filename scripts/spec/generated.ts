@@ -1,4 +1,4 @@
-import { type Transition, written } from './definition.ts';
+import type { Transition } from './definition.ts';
 import { DECLARED, nameOf, PATHS, type Path } from './explore.ts';
 import type { Script } from './script.ts';
 
@@ -24,7 +24,7 @@ function covering(): readonly Path[] {
 
 /** A transition as the name of a file. */
 function fileName({ from, on, condition, to }: Transition): string {
-  const words = [from || 'any', on ?? '', condition ? written(condition) : '', to ?? 'stays'];
+  const words = [from || 'any', on ?? '', condition ?? '', to ?? 'stays'];
   return words
     .join('-')
     .replaceAll(/([a-z])([A-Z])/g, '$1-$2')

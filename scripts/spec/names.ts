@@ -1,7 +1,14 @@
+import { ROUTES } from '../../packages/machine/src/index.ts';
+
 /** What the names in lifecycle.json, lifecycle.scxml and transitions.md stand for; README.md has the algorithms. */
 
 export const CONDITIONS: Readonly<Record<string, string>> = {
-  leadsTo: 'the route of the verdict is this one (“Where a verdict leads”)',
+  ...Object.fromEntries(
+    ROUTES.map(({ seen, route }) => [
+      seen,
+      `the verdict leads to the route \`${route}\` (“Where a verdict leads”)`,
+    ]),
+  ),
   isUnderWay: 'the verdict is no end',
   isOfThisPrompt: 'the answers name the `prompt` of the context, and `awaiting` is not `recovery`',
   answersFit: '`isOfThisPrompt`, and `check(answers)` finds no problem',

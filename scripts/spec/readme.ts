@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIRMED_AFTER } from '../../packages/machine/src/rules/judge.ts';
+import { CONFIRMED_AFTER } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { code, codes, table } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { MACHINE, type Named, type State, type Transition } from './definition.ts';
+import { MACHINE, type State, type Transition } from './definition.ts';
 
 /**
  * lifecycle.scxml: the machine as W3C SCXML 1.0. Conditions and actions are calls of functions that the platform provides
@@ -28,9 +28,9 @@ function element(name: string, attributes: Attributes, inside: readonly string[]
 const comment = (text: string): readonly string[] =>
   text === '' ? [] : [`<!-- ${text.replaceAll('--', '–')} -->`];
 
-/** A call of a function of the platform, with the text that it is given. */
-const called = ({ name, given }: Named): string => `${name}(${given === null ? '' : `'${given}'`})`;
-const scripts = (actions: readonly Named[]): readonly string[] =>
+/** A call of a function of the platform. */
+const called = (name: string): string => `${name}()`;
+const scripts = (actions: readonly string[]): readonly string[] =>
   actions.map((one) => `<script>${escaped(called(one))}</script>`);
 
 const idOf = (id: string): string => (id === '' ? ROOT : id);

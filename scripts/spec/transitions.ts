@@ -1,11 +1,11 @@
-import { flat, MACHINE, type Named, type State, type Transition, written } from './definition.ts';
+import { flat, MACHINE, type State, type Transition } from './definition.ts';
 import { type Row, table } from './markdown.ts';
 import { ACTIONS, CONDITIONS, meaningOf } from './names.ts';
 
 /** transitions.md: every transition of the machine, from its own descriptions. */
 
 const code = (text: string): string => `\`${text}\``;
-const all = (named: readonly Named[]): string => named.map((one) => code(written(one))).join(', ');
+const all = (names: readonly string[]): string => names.map(code).join(', ');
 
 /** What is waited for, with the call that it is of. */
 function eventOf({ on }: Transition, { call }: State): string {
@@ -17,7 +17,7 @@ const rowOf =
   (state: State) =>
   (one: Transition): Row => [
     eventOf(one, state),
-    one.condition ? code(written(one.condition)) : '',
+    one.condition ? code(one.condition) : '',
     all(one.actions),
     one.to === null ? 'stays' : code(one.to),
     one.description,
@@ -49,17 +49,14 @@ function sectionOf(state: State): string {
   ].join('\n\n');
 }
 
-const namesIn = (list: readonly Named[]): readonly string[] =>
-  [...new Set(list.map(({ name }) => name))].sort();
-
 const glossary = (
   title: string,
-  used: readonly Named[],
+  used: readonly string[],
   meanings: Readonly<Record<string, string>>,
 ): string =>
   `## ${title}\n\n${table(
     ['name', 'what it is'],
-    namesIn(used).map((name) => [code(name), meaningOf(meanings, name)]),
+    [...new Set(used)].sort().map((name) => [code(name), meaningOf(meanings, name)]),
   )}`;
 
 export function transitionsMd(): string {

@@ -7,7 +7,7 @@ import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
-import { MEMBER_GONE } from '../../packages/machine/src/mx/statuses.ts';
+import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
 import { createMember } from '../support/new-member.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 

@@ -6,12 +6,8 @@ import {
   type StateValue,
   transition,
 } from 'xstate';
-import {
-  begin,
-  type Effect,
-  type StepEvent,
-  stepUnchecked,
-} from '../../packages/machine/src/chart/step.ts';
+import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
+import type { Effect, StepEvent } from '../../packages/machine/src/data/types.ts';
 import { heard, VECTORS } from './vectors.ts';
 
 /** The two evaluators of the chart, side by side: XState's pure functions, and the table of `evaluate.ts`. */

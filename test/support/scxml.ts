@@ -2,21 +2,11 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 
 /** A machine's configuration from an SCXML file of this project, as XState's own tests of SCXML do. */
 
-/** What the one argument of a function is called in the machine. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  leadsTo: 'route',
-};
-
-interface Expression {
-  readonly type: string;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-/** `leadsTo('challenged')` by its name and what it is given. */
-function expression(text: string): string | Expression {
-  const [, type = '', , given] = /^(\w+)\(('(\w+)')?\)$/.exec(text.trim()) ?? [];
-  if (type === '') throw new Error(`not a call by name: ${text}`);
-  return given === undefined ? type : { type, params: { [ARGUMENTS[type] ?? '']: given } };
+/** `isConflict()` by its name. */
+function expression(text: string): string {
+  const [, name] = /^(\w+)\(\)$/.exec(text.trim()) ?? [];
+  if (name === undefined) throw new Error(`not a call by name: ${text}`);
+  return name;
 }
 
 const children = (parent: Element, name: string): Element[] =>

@@ -1,6 +1,6 @@
 import { FAULT_CODES, type MemberRecord, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
-import type { StepEvent } from '../../packages/machine/src/chart/step.ts';
+import type { StepEvent } from '../../packages/machine/src/data/types.ts';
 import { challenged, idle, running } from './fake-member.ts';
 
 /** Random walks by steps: what happens next is made to fit the record. */

@@ -1,19 +1,6 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
-export {
-  begin,
-  type CallEffect,
-  type Effect,
-  isCall,
-  recordView,
-  recover,
-  rests,
-  type Step,
-  type StepEvent,
-  step,
-  stepUnchecked,
-  type Turn,
-} from './chart/step.ts';
+export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
 export { checkInput, checkRecord, isOver } from './data/check.ts';
 export { ANSWER, EVENT } from './data/event-shape.ts';
 export type { Schema } from './data/schema.ts';
@@ -22,19 +9,23 @@ export {
   ANSWER_NAMES,
   type Answer,
   type AnswerName,
+  type AnswersRequest,
   type Baseline,
   CALLS,
   type Call,
+  type CallEffect,
   CHALLENGE_TYPES,
   type Challenge,
   type ChallengeOption,
   type ChallengeType,
   type Deadlines,
+  type Effect,
   FAULT_CODES,
   type Fault,
   type FaultCode,
   FINDING_RULES,
   type FindingRule,
+  isCall,
   JOBS,
   type Job,
   type MemberContext,
@@ -61,6 +52,11 @@ export {
   type Route,
   type Rule,
   type StampedReading,
+  type StartRequest,
+  type StatusRequest,
+  type Step,
+  type StepEvent,
+  type Turn,
   type Verdict,
 } from './data/types.ts';
 export { firstError } from './data/validate.ts';
@@ -105,31 +101,18 @@ export {
   type MakeCallOptions,
   makeCall,
 } from './mx/call.ts';
+export { ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
+export type { Explanation } from './mx/explanation.ts';
+export { ADVICE, FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
+export { type CallOptions, type MemberPort, MxError, toFault, toReading } from './mx/port.ts';
 export {
-  type AnswersRequest,
-  type CallOptions,
-  type MemberPort,
-  MxError,
-  type StartRequest,
-  type StatusRequest,
-  toFault,
-  toReading,
-} from './mx/port.ts';
-export {
-  ADVICE,
-  ERROR_CODES,
-  type ErrorCode,
-  type Explanation,
-  FAULTS,
-  type FaultMeaning,
-  MACHINE_FAILURES,
   STATUSES,
   type Status,
   type StatusClass,
   type StatusName,
   statusOf,
 } from './mx/statuses.ts';
-export { CONFIRMED_AFTER } from './rules/judge.ts';
+export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES, type RouteRow } from './rules/routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';
 export { RULES, type RuleMeaning } from './rules/words.ts';

@@ -57,13 +57,10 @@ const siblings = ({ source, eventType }: AnyTransitionDefinition): readonly unkn
 export const transitionKey = (transition: AnyTransitionDefinition): string =>
   [transition.source.id, transition.eventType, siblings(transition).indexOf(transition)].join(' ');
 
-/** A guard by its name, or by what it is asked: `leadsTo {route: 'failed'}` -> `failed`. */
+/** A guard by its name. */
 function guardLabel(guard: unknown): string {
   if (!guard) return '';
-  if (typeof guard === 'string') return guard;
-  const { type, params } = guard as { type?: unknown; params?: unknown };
-  const values = typeof params === 'object' && params !== null ? Object.values(params) : [];
-  return values.length > 0 ? values.join(', ') : String(type ?? 'condition');
+  return typeof guard === 'string' ? guard : String((guard as { type?: unknown }).type);
 }
 
 /** The condition is named where it tells one transition of an event from another. */

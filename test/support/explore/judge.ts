@@ -1,5 +1,4 @@
-import type { Effect, StepEvent } from '../../../packages/machine/src/chart/step.ts';
-import type { Verdict } from '../../../packages/machine/src/data/types.ts';
+import type { Effect, StepEvent, Verdict } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, type Sent } from './bank.ts';
 import type { Configuration } from './configuration.ts';
 import { areOpen, isChallenged, isEnd, type World } from './world.ts';

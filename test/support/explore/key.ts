@@ -1,4 +1,5 @@
-import { CONFIRMED_AFTER, IGNORED_FOR } from '../../../packages/machine/src/rules/judge.ts';
+import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
+import { IGNORED_FOR } from '../../../packages/machine/src/rules/judge.ts';
 import { numberOf, type Sent } from './bank.ts';
 import { BUDGETS, type Configuration, type Face, TICK } from './configuration.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
-import { type StepEvent, stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
-import type { FaultCode } from '../../../packages/machine/src/data/types.ts';
+import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
+import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
 import { onRecovery } from '../../../packages/machine/src/memory/memory.ts';
-import { recordAtRest } from '../../../packages/machine/src/memory/resumable.ts';
+import { resumableRecord } from '../../../packages/machine/src/memory/resumable.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
@@ -132,7 +132,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     budgets: readonly (Budget | undefined)[] = [],
     violation?: string,
   ) => {
-    const rested = recordAtRest(record.state, record.context);
+    const rested = resumableRecord(record.state, record.context);
     const recovered = settled({ ...rested, context: onRecovery(rested.context) });
     const rest = {
       record: recovered,

@@ -1,9 +1,11 @@
-import {
-  type Effect,
-  type StepEvent,
-  stepUnchecked,
-} from '../../../packages/machine/src/chart/step.ts';
-import type { Fault, MemberRecord, Reading } from '../../../packages/machine/src/data/types.ts';
+import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
+import type {
+  Effect,
+  Fault,
+  MemberRecord,
+  Reading,
+  StepEvent,
+} from '../../../packages/machine/src/data/types.ts';
 import type { Configuration } from './configuration.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';

@@ -1,14 +1,14 @@
-import {
-  begin,
-  type CallEffect,
-  type Effect,
-  isCall,
-  type StepEvent,
-} from '../../../packages/machine/src/chart/step.ts';
+import { begin } from '../../../packages/machine/src/chart/step.ts';
 import type {
   FaultCode,
   MemberEvent,
   MemberRecord,
+} from '../../../packages/machine/src/data/types.ts';
+import {
+  type CallEffect,
+  type Effect,
+  isCall,
+  type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';

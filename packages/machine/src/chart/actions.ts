@@ -2,31 +2,50 @@ import type {
   Fault,
   MemberContext,
   MemberEmitted,
+  MemberEvent,
   MemberOutput,
   Problem,
-  Route,
   StampedReading,
 } from '../data/types.ts';
-import * as updates from '../memory/memory.ts';
+import { keepHint, spendHint, spendKeptHint } from '../memory/hint.ts';
+import {
+  onAnswering,
+  onAnswersRefused,
+  onCancelled,
+  onConflict,
+  onFault,
+  onProblems,
+  onReading,
+  onStarted,
+  onSubmitFault,
+  onSubmitted,
+} from '../memory/memory.ts';
 import { outcomeOf } from '../memory/view.ts';
 import { checkAnswers, problem } from '../mx/answers.ts';
-import { acceptsHint, canReadNow, isUnconfirmed, pollDelay } from '../rules/timing.ts';
+import { ROUTES, type Seen } from '../rules/routes.ts';
+import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
-/** Everything that the chart calls by name, as plain functions. Both evaluators take them from here. */
+/** Everything that the chart calls by name, as plain functions: guards, assigns, what is emitted, and the delay. */
 
+/** An event as the chart takes it: of `step`, or of XState, translated. `null` begins a lifecycle. */
+export type ChartEvent =
+  | MemberEvent
+  | { readonly type: 'done'; readonly reading: StampedReading }
+  /** `fault` is `null` for what no port has stamped. */
+  | { readonly type: 'error'; readonly fault: Fault | null }
+  | { readonly type: 'elapsed' }
+  | null;
+
+/** What every function here is given. */
 export interface Args {
   readonly context: MemberContext;
-  readonly event: object;
+  readonly event: ChartEvent;
 }
 
-const readingOf = ({ event }: Args) => (event as { output: StampedReading }).output;
-
-/** The fault of an error event; `null` when it was not stamped, so not made by `createMemberActors`. */
-function faultOf({ event }: Args): Fault | null {
-  const { error } = event as { error?: Partial<Fault> | null };
-  return typeof error?.at === 'number' && error.code ? (error as Fault) : null;
-}
-
+// The chart calls each function for events of one kind, so these casts hold.
+const readingOf = ({ event }: Args) => (event as { reading: StampedReading }).reading;
+const faultOf = ({ event }: Args) => (event as { fault: Fault | null }).fault;
+const knownFaultOf = ({ event }: Args) => (event as { fault: Fault }).fault;
 const answersOf = ({ event }: Args) => (event as { answers?: unknown }).answers;
 
 /** `undefined` for what no prompt can be. */
@@ -35,12 +54,19 @@ function promptOf({ event }: Args): number | undefined {
   return typeof prompt === 'number' && !Number.isNaN(prompt) ? prompt : undefined;
 }
 
-/** Answers to the questions as they were asked last, where MX was polled since a restore. */
+/** The answers are to the questions as they were asked last, and MX was polled since a restore. */
 const isOfThisPrompt = (args: Args): boolean =>
   promptOf(args) === args.context.prompt && args.context.awaiting !== 'recovery';
 
+type Guard = (args: Args) => boolean;
+
+/** One guard for each branch out of `deciding`: whether the verdict has led to its route. */
+const SEEN_GUARDS = Object.fromEntries(
+  ROUTES.map(({ seen, route }): [Seen, Guard] => [seen, ({ context }) => context.route === route]),
+) as Readonly<Record<Seen, Guard>>;
+
 export const GUARDS = {
-  leadsTo: ({ context }: Args, { route }: { readonly route: Route }) => context.route === route,
+  ...SEEN_GUARDS,
   isUnderWay: ({ context }: Args) => outcomeOf(context) === null,
   isOfThisPrompt,
   answersFit: (args: Args) =>
@@ -50,49 +76,37 @@ export const GUARDS = {
   isConflict: (args: Args) => faultOf(args)?.code === 'conflict',
   isRefusal: (args: Args) => faultOf(args)?.code === 'badRequest',
   isNotExpected: (args: Args) => faultOf(args)?.code === 'notAllowed',
-};
-
-const survived = (args: Args) => faultOf(args) as Fault;
-
-/** An update that can change the view. */
-const revising =
-  (update: (args: Args) => MemberContext) =>
-  (args: Args): MemberContext =>
-    updates.revised(args.context, update(args));
+} satisfies Record<string, Guard>;
 
 /** Changes of the context. */
-export const UPDATES = {
-  onStarted: revising((args) => updates.onStarted(args.context, readingOf(args))),
-  onConflict: revising((args) => updates.onConflict(args.context, survived(args))),
-  onReading: revising((args) => updates.onReading(args.context, readingOf(args))),
-  onFault: revising((args) => updates.onFault(args.context, faultOf(args))),
-  onAnswering: revising(({ context }) => updates.onAnswering(context)),
-  onProblems: revising((args) => updates.onProblems(args.context, answersOf(args))),
-  onSubmitted: revising((args) => updates.onSubmitted(args.context, readingOf(args))),
-  onAnswersRefused: revising((args) => updates.onAnswersRefused(args.context, survived(args))),
-  onSubmitFault: revising((args) => updates.onSubmitFault(args.context, faultOf(args))),
-  onCancelled: revising(({ context }) => updates.onCancelled(context)),
-  keepHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'pending' }),
-  readOnHint: ({ context }: Args): MemberContext => ({ ...context, hint: 'spent' }),
-  // A confirming poll was due anyway, so a hint is accepted in it and after it.
-  readWhenDue: ({ context }: Args): MemberContext => ({
-    ...context,
-    hint: context.hint === 'pending' && !isUnconfirmed(context) ? 'spent' : 'none',
-  }),
-};
+export const ASSIGNS = {
+  onStarted: (args: Args) => onStarted(args.context, readingOf(args)),
+  onConflict: (args: Args) => onConflict(args.context, knownFaultOf(args)),
+  onReading: (args: Args) => onReading(args.context, readingOf(args)),
+  onFault: (args: Args) => onFault(args.context, faultOf(args)),
+  onAnswering: ({ context }: Args) => onAnswering(context),
+  onProblems: (args: Args) => onProblems(args.context, answersOf(args)),
+  onSubmitted: (args: Args) => onSubmitted(args.context, readingOf(args)),
+  onAnswersRefused: (args: Args) => onAnswersRefused(args.context, knownFaultOf(args)),
+  onSubmitFault: (args: Args) => onSubmitFault(args.context, faultOf(args)),
+  onCancelled: ({ context }: Args) => onCancelled(context),
+  keepHint: ({ context }: Args) => keepHint(context),
+  readOnHint: ({ context }: Args) => spendHint(context),
+  readWhenDue: ({ context }: Args) => spendKeptHint(context),
+} satisfies Record<string, (args: Args) => MemberContext>;
 
 /** Why answers are not accepted now. */
 function refusal(args: Args): readonly Problem[] {
   const { phase, prompt } = args.context;
   const given = promptOf(args);
   if (given === undefined) return [problem('malformed', null)];
-  // After a restore the last question may still stand; any other prompt is one that was replaced, or is answered.
+  // After a restore the last question may still stand. Any other prompt was replaced, or is answered.
   const mayStand = phase === 'challenged' && given === prompt;
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
 }
 
 /** What is emitted. */
-export const ANNOUNCEMENTS = {
+export const EMITS = {
   announceChallenges: ({ context: { round, prompt, challenges } }: Args): MemberEmitted => ({
     type: 'challenged',
     round,
@@ -111,7 +125,7 @@ export const ANNOUNCEMENTS = {
   }),
   announceResumed: (): MemberEmitted => ({ type: 'resumed' }),
   announceEnd: ({ context }: Args): MemberEmitted => ({ type: 'ended', output: outputOf(context) }),
-};
+} satisfies Record<string, (args: Args) => MemberEmitted>;
 
 /** How it ended; called in the two final states only. */
 export const outputOf = (context: MemberContext): MemberOutput =>

@@ -56,9 +56,9 @@ const waiting = {
 const branches = ROUTES.filter(
   ({ route }, index) => ROUTES.findIndex((row) => row.route === route) === index,
 ).map(
-  ({ route, to, announces, description }) =>
+  ({ seen, to, announces, description }) =>
     ({
-      guard: { type: 'leadsTo', params: { route } },
+      guard: seen,
       target: to,
       ...(announces && { actions: announces }),
       description,

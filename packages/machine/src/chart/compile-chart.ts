@@ -1,61 +1,30 @@
-import type { Call, MemberContext, MemberEmitted, RecordState } from '../data/types.ts';
-import { ANNOUNCEMENTS, type Args, DELAYS, GUARDS, UPDATES } from './actions.ts';
-import { CHART } from './chart.ts';
+import type { Call, RecordState } from '../data/types.ts';
+import { type Args, type ASSIGNS, type EMITS, GUARDS } from './actions.ts';
+
+/** Compiles a chart to a table: for each place and event, the transitions in the order in which they are tried. */
+
+/** An action by its name. */
+export type ActionName = keyof typeof ASSIGNS | keyof typeof EMITS;
 
 /**
- * The chart compiled to a table: for each place and event the guards in order, and for each transition what is done, in the
- * order that SCXML and XState have (exit, actions, entry), as a flat list.
+ * The subset of XState's config that `compileChart` supports. Anything else is a type error, as is a guard or an action without
+ * an implementation.
  */
-
-/** One thing that a transition does. */
-export type Operation =
-  | { readonly type: 'update'; readonly run: (args: Args) => MemberContext }
-  | { readonly type: 'announce'; readonly run: (args: Args) => MemberEmitted }
-  | { readonly type: 'call'; readonly call: Call; readonly input: (args: Args) => object }
-  | { readonly type: 'stopCall'; readonly call: Call }
-  | { readonly type: 'wait'; readonly delay: (args: Args) => number }
-  | { readonly type: 'stopWait' };
-
-export interface Edge {
-  readonly fits: (args: Args) => boolean;
-  readonly operations: readonly Operation[];
-  readonly to: Place;
-}
-
-/** A state without substates, compiled. */
-export interface Place {
-  readonly state: RecordState | 'deciding';
-  /** The call that stands there. */
-  readonly call: Call | null;
-  /** By event type: `done`, `error` and `elapsed` for the call or wait of the place, else the event's own. */
-  readonly on: ReadonlyMap<string, readonly Edge[]>;
-  /** Taken at once. */
-  readonly always: readonly Edge[];
-}
-
-type Action = keyof typeof UPDATES | keyof typeof ANNOUNCEMENTS;
-
-/** What the chart may be made of. Anything else does not compile, names that nothing has neither. */
 interface Transition {
-  readonly guard?:
-    | Exclude<keyof typeof GUARDS, 'leadsTo'>
-    | { readonly type: 'leadsTo'; readonly params: Parameters<typeof GUARDS.leadsTo>[1] };
+  readonly guard?: keyof typeof GUARDS;
   readonly target?: string;
-  readonly actions?: Action | readonly Action[];
+  readonly actions?: ActionName | readonly ActionName[];
 }
 type Transitions = Transition | readonly Transition[];
 type Events = Readonly<Record<string, Transitions>>;
 
-const list = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
-  [items].flat() as readonly Item[];
-
-/** A state without substates. It calls MX, waits, is left at once, or is the end: one of these. */
+/** A state without substates. It calls MX, waits, is left at once, or is the end. */
 interface Leaf {
   readonly type?: 'final';
-  readonly entry?: Action;
+  readonly entry?: keyof typeof EMITS;
   readonly invoke?: {
     readonly src: Call;
-    readonly input: (args: Args) => object;
+    readonly input: Standing['input'];
     readonly onDone: Transitions;
     readonly onError: Transitions;
   };
@@ -65,127 +34,117 @@ interface Leaf {
   readonly states?: never;
 }
 
-/** A state around others. Nothing is done when it is entered or left, so it does not matter which of them a transition leaves. */
+/** A state around others. Nothing is done when it is entered or left. */
 interface Parent {
   readonly initial: string;
   readonly on?: Events;
   readonly states: Readonly<Record<string, Leaf | Parent>>;
-  readonly entry?: never;
   readonly invoke?: never;
   readonly after?: never;
   readonly always?: never;
 }
 
-const ROOT: Parent & { readonly id: string } = CHART;
+/** A whole chart. */
+export type Chart = Parent & { readonly id: string };
 
-/** A state, and what the path of a target begins with that is beside it. */
-interface Level {
-  readonly node: Leaf | Parent;
-  readonly beside: string;
+/** A call that stands while a member is in a place. */
+interface Standing {
+  readonly call: Call;
+  readonly input: (args: Args & { readonly event: object }) => object;
 }
 
-/** A place to be compiled. */
-interface Spot {
-  readonly leaf: Leaf;
-  /** It and the states around it, the innermost first. */
-  readonly levels: readonly Level[];
-  readonly place: Place & { readonly on: Map<string, readonly Edge[]>; readonly always: Edge[] };
+/** A state without substates, compiled. */
+export interface Place {
+  readonly state: RecordState | 'deciding';
+  /** What stands while the member is there. At most one call or one wait stands at a time. */
+  readonly stands: Standing | 'wait' | null;
+  /** What is emitted on entry. */
+  readonly entry: keyof typeof EMITS | null;
+  /** By event: `done`, `error` and `elapsed` of what stands, and the event's own name. */
+  readonly on: ReadonlyMap<string, readonly Edge[]>;
+  /** Taken at once. */
+  readonly always: readonly Edge[];
 }
 
-/** By the path of every state; that of a state around others leads to where it begins. */
-const spots = new Map<string, Spot>();
+/** A transition, compiled. */
+export interface Edge {
+  readonly fits: (args: Args) => boolean;
+  readonly actions: readonly ActionName[];
+  /** `null`: the member stays, and what stands goes on. */
+  readonly to: Place | null;
+}
 
-/** XState refuses a chart in which a state is missing. */
-const spotAt = (path: string): Spot => spots.get(path) as Spot;
+/** A chart, compiled. */
+export interface CompiledChart {
+  /** Where a lifecycle begins, before its first decision. */
+  readonly beginning: Place;
+  /** By the state of a record. */
+  readonly places: ReadonlyMap<string, Place>;
+}
 
-function collect(
+/** A leaf that is being compiled, with the states around it. */
+interface Draft {
+  readonly place: Place & { readonly on: Map<string, Edge[]>; readonly always: Edge[] };
+  /** The leaf and the states around it, the innermost first, each with the path of what its targets are beside. */
+  readonly levels: readonly { readonly node: Leaf | Parent; readonly folder: string }[];
+}
+
+const list = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
+  [items].flat() as readonly Item[];
+
+const standingOf = ({ invoke, after }: Leaf): Place['stands'] =>
+  invoke ? { call: invoke.src, input: invoke.input } : after ? 'wait' : null;
+
+/** The leaves below a state by their path. The path of a parent leads to its initial leaf. */
+function draftsOf(
   node: Leaf | Parent,
   path: string,
-  beside: string,
-  around: readonly Level[],
-): void {
-  const levels = [{ node, beside }, ...around];
-  if (node.states) {
-    const inside = path && `${path}.`;
-    for (const [name, child] of Object.entries(node.states))
-      collect(child, inside + name, inside, levels);
-    spots.set(path, spotAt(inside + node.initial));
-    return;
+  folder: string,
+  around: Draft['levels'],
+): [path: string, draft: Draft][] {
+  const levels = [{ node, folder }, ...around];
+  if (!node.states) {
+    const state = path as Place['state'];
+    const entry = node.entry ?? null;
+    const place = { state, stands: standingOf(node), entry, on: new Map(), always: [] };
+    return [[path, { place, levels }]];
   }
-  const state = path as Place['state'];
-  const place = { state, call: node.invoke?.src ?? null, on: new Map(), always: [] };
-  spots.set(path, { leaf: node, levels, place });
+  const inside = path && `${path}.`;
+  const below = Object.entries(node.states).flatMap(([name, child]) =>
+    draftsOf(child, inside + name, inside, levels),
+  );
+  // XState refuses a chart whose initial state is missing.
+  const initial = new Map(below).get(inside + node.initial) as Draft;
+  return [...below, [path, initial]];
 }
 
-/** `#id.a.b` from the root, `a` beside the state that names it. */
-const pathOf = (target: string, beside: string): string =>
-  target.startsWith('#') ? target.slice(`#${ROOT.id}.`.length) : beside + target;
-
-function fitsOf(guard: Transition['guard']): Edge['fits'] {
-  if (typeof guard === 'object') return (args) => GUARDS.leadsTo(args, guard.params);
-  return guard ? GUARDS[guard] : () => true;
-}
-
-const isUpdate = (action: Action): action is keyof typeof UPDATES => action in UPDATES;
-
-const operationOf = (action: Action): Operation =>
-  isUpdate(action)
-    ? { type: 'update', run: UPDATES[action] }
-    : { type: 'announce', run: ANNOUNCEMENTS[action] };
-
-function exitOf({ after, invoke }: Leaf): readonly Operation[] {
-  if (after) return [{ type: 'stopWait' }];
-  return invoke ? [{ type: 'stopCall', call: invoke.src }] : [];
-}
-
-function entryOf({ entry, after, invoke }: Leaf): readonly Operation[] {
-  if (entry) return [operationOf(entry)];
-  if (after) return [{ type: 'wait', delay: DELAYS.pollDelay }];
-  return invoke ? [{ type: 'call', call: invoke.src, input: invoke.input }] : [];
-}
-
-function edgeOf({ leaf, place }: Spot, beside: string, transition: Transition): Edge {
-  const { guard, target, actions } = transition;
-  const fits = fitsOf(guard);
-  const operations = list(actions).map(operationOf);
-  if (target === undefined) return { fits, operations, to: place };
-  const end = spotAt(pathOf(target, beside));
-  return {
-    fits,
-    operations: [...exitOf(leaf), ...operations, ...entryOf(end.leaf)],
-    to: end.place,
-  };
-}
-
-/** By event. */
 const transitionsOf = ({ on, invoke, after }: Leaf | Parent): Events => ({
   ...on,
   ...(invoke && { done: invoke.onDone, error: invoke.onError }),
   ...(after && { elapsed: after.pollDelay }),
 });
 
-collect(ROOT, '', '', []);
-for (const spot of new Set(spots.values())) {
-  const { on, always } = spot.place;
-  for (const { node, beside } of spot.levels) {
-    const edges = (transitions?: Transitions) =>
-      list<Transition>(transitions).map((one) => edgeOf(spot, beside, one));
-    for (const [type, transitions] of Object.entries(transitionsOf(node)))
-      on.set(type, [...(on.get(type) ?? []), ...edges(transitions)]);
-    always.push(...edges(node.always));
-  }
-}
+/** Compiles a chart. */
+export function compileChart(chart: Chart): CompiledChart {
+  const drafts = new Map(draftsOf(chart, '', '', []));
+  const placeAt = (path: string): Place => (drafts.get(path) as Draft).place;
+  // `#id.a.b` from the root; `b` beside the state that names it.
+  const placeOf = (target: string, folder: string): Place =>
+    placeAt(target.startsWith('#') ? target.slice(`#${chart.id}.`.length) : folder + target);
+  const edgesOf = (transitions: Transitions | undefined, folder: string): Edge[] =>
+    list<Transition>(transitions).map(({ guard, actions, target }) => ({
+      fits: guard ? GUARDS[guard] : () => true,
+      actions: list(actions),
+      to: target === undefined ? null : placeOf(target, folder),
+    }));
 
-/** Where a lifecycle begins, before its first decision. */
-export const BEGINNING: Place = spotAt('').place;
-
-/** Every place, by its name in records. */
-export const PLACES: ReadonlyMap<string, Place> = new Map(
-  [...spots.values()].map(({ place }) => [place.state, place]),
-);
-
-/** The first transition whose guard holds. */
-export function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {
-  for (const edge of edges ?? []) if (edge.fits(args)) return edge;
-  return undefined;
+  // The transitions of a state come before those of the states around it.
+  for (const { place, levels } of new Set(drafts.values()))
+    for (const { node, folder } of levels) {
+      place.always.push(...edgesOf(node.always, folder));
+      for (const [type, transitions] of Object.entries(transitionsOf(node)))
+        place.on.set(type, [...(place.on.get(type) ?? []), ...edgesOf(transitions, folder)]);
+    }
+  const places = [...drafts.values()].map(({ place }) => [place.state, place] as const);
+  return { beginning: placeAt(''), places: new Map(places) };
 }

@@ -1,14 +1,16 @@
-import type { Answer, Job, MemberContext } from '../data/types.ts';
-import { recordAtRest } from '../memory/resumable.ts';
+import type {
+  Answer,
+  AnswersRequest,
+  Job,
+  MemberContext,
+  StartRequest,
+  StatusRequest,
+} from '../data/types.ts';
+import { resumableRecord } from '../memory/resumable.ts';
 import { resolveAnswers } from '../mx/answers.ts';
-import {
-  type AnswersRequest,
-  requestOfAnswers,
-  type StartRequest,
-  type StatusRequest,
-} from '../mx/port.ts';
+import { requestOfAnswers } from '../mx/port.ts';
 
-/** What the three calls are asked. */
+/** The requests of the three calls. */
 
 interface Args {
   readonly context: MemberContext;
@@ -21,7 +23,7 @@ export const startRequest = ({ context }: Args): StartRequest => ({
   job: context.job as Job,
 });
 
-export const statusRequest = ({ context }: Args): Required<StatusRequest> => ({
+export const statusRequest = ({ context }: Pick<Args, 'context'>): Required<StatusRequest> => ({
   member: context.member,
   expects: context.phase === 'resumed' ? 'end' : 'any',
 });
@@ -34,6 +36,6 @@ export function answersRequest({ context, event }: Args): AnswersRequest {
   const { answers } = event as { readonly answers: readonly Answer[] };
   const resolved = resolveAnswers(context, answers, context.answerWith);
   return requestOfAnswers(context.member, resolved, {
-    get: () => recordAtRest('resumed.submitting', context),
+    get: () => resumableRecord('resumed.submitting', context),
   });
 }

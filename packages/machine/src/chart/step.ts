@@ -1,135 +1,117 @@
-import { checkEvent, checkRecordOnce, isOver, trust } from '../data/check.ts';
+import { checkEvent, checkInput, isOver } from '../data/check.ts';
+import { checkRecordOnce, markChecked } from '../data/checked-once.ts';
 import {
+  type AnswersRequest,
   type Call,
-  type Fault,
+  type Effect,
   type MemberContext,
-  type MemberEmitted,
-  type MemberEvent,
   type MemberInput,
   type MemberRecord,
   RECORD_VERSION,
   type RecordState,
-  type StampedReading,
+  type Step,
+  type StepEvent,
 } from '../data/types.ts';
-import { initialContext, onRecovery } from '../memory/memory.ts';
-import { recordAtRest } from '../memory/resumable.ts';
+import { firstMemory } from '../memory/first-memory.ts';
+import { onRecovery } from '../memory/memory.ts';
+import { resumableRecord } from '../memory/resumable.ts';
 import { type MemberView, viewOf } from '../memory/view.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
-import { BEGINNING, choose, type Edge, PLACES, type Place } from './compile-chart.ts';
+import { pollDelay } from '../rules/timing.ts';
+import { type Args, ASSIGNS, type ChartEvent, EMITS } from './actions.ts';
+import { CHART } from './chart.ts';
+import {
+  type ActionName,
+  type CompiledChart,
+  compileChart,
+  type Edge,
+  type Place,
+} from './compile-chart.ts';
 import { statusRequest } from './requests.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
 
-/** What can happen to a member: what its host says, and how an effect went. */
-export type StepEvent =
-  | MemberEvent
-  /** The call of an effect has succeeded. `call` and `turn` are those of the effect. */
-  | (Turn & { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading })
-  /** The call of an effect has failed; `toFault(error, at)` makes the fault. `makeCall` makes this event and the one above. */
-  | (Turn & { readonly type: 'error'; readonly call: Call; readonly fault: Fault })
-  /** The time of the `wait` effect has passed. */
-  | (Turn & { readonly type: 'elapsed' });
+const COMPILED = compileChart(CHART);
 
-/**
- * The number of a call or wait. What comes back carries it, so that a result which comes late or twice (as from a queue)
- * is known for what it is, and changes nothing.
- */
-export interface Turn {
-  readonly turn: number;
-}
-
-/** What the host has to do. At most one call or one wait stands at a time. */
-export type Effect =
-  | (Turn & { readonly type: 'startJob' } & StartRequest)
-  | (Turn & { readonly type: 'readStatus' } & Required<StatusRequest>)
-  /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
-  | (Turn & { readonly type: 'submitAnswers' } & Pick<AnswersRequest, 'member' | 'answers'>)
-  /** Its result is of no interest any more: drop it. */
-  | (Turn & { readonly type: 'cancelCall'; readonly call: Call })
-  /** Send `elapsed` after so many ms. */
-  | (Turn & { readonly type: 'wait'; readonly ms: number })
-  /** Nobody waits any more. */
-  | (Turn & { readonly type: 'cancelWait' })
-  /** What is emitted to the member's listeners; `ended` is the last effect of all. */
-  | MemberEmitted;
-
-/** An effect that is a call to MX: `makeCall(port, effect)` makes it. */
-export type CallEffect = Extract<Effect, { readonly type: Call }>;
-
-/** A member after something has happened: what to keep, then what to do. */
-export interface Step {
-  readonly record: MemberRecord;
-  readonly effects: readonly Effect[];
-}
-
-/** Whether an effect is a call to MX. */
-export const isCall = (effect: Effect): effect is CallEffect =>
-  effect.type === 'startJob' || effect.type === 'readStatus' || effect.type === 'submitAnswers';
+/** The state of a record that was checked is one of the chart's. */
+const placeOf = ({ state }: MemberRecord, { places }: CompiledChart = COMPILED): Place =>
+  places.get(state) as Place;
 
 /** Whether a record stands in a wait or in a final state, so that no call is under way. */
 export const rests = (record: MemberRecord): boolean =>
-  isOver(record) || placeOf(record).on.has('elapsed');
+  isOver(record) || placeOf(record).stands === 'wait';
 
-/** Its state is one of ours: it was checked. */
-const placeOf = ({ state }: MemberRecord): Place => PLACES.get(state) as Place;
+/** The first transition whose guard holds. */
+function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {
+  for (const edge of edges ?? []) if (edge.fits(args)) return edge;
+  return undefined;
+}
 
-/** Takes the first of the transitions that fits, and those that follow at once, to the next place where the member rests. */
-function take(
-  edges: readonly Edge[] | undefined,
-  before: MemberContext,
-  event: StepEvent | null,
-): Step | null {
-  const type = event?.type;
-  const inner = innerOf(event);
-  const first = choose(edges, { context: before, event: inner });
-  if (!first) return null;
-  const effects: Effect[] = [];
-  const last = before.turn;
-  let turn = last;
-  let context = before;
-  let place = first.to;
-  for (
-    let edge: Edge | undefined = first;
-    edge;
-    edge = choose(place.always, { context, event: inner })
-  ) {
-    for (const operation of edge.operations) {
-      const args = { context, event: inner };
-      switch (operation.type) {
-        case 'update':
-          context = operation.run(args);
-          break;
-        case 'announce':
-          effects.push(operation.run(args));
-          break;
-        case 'call':
-          turn = last + 1;
-          effects.push(toEffect(operation.call, turn, operation.input(args)));
-          break;
-        // What has ended by itself is not dropped.
-        case 'stopCall':
-          if (type !== 'done' && type !== 'error')
-            effects.push({ type: 'cancelCall', turn: last, call: operation.call });
-          break;
-        case 'wait':
-          turn = last + 1;
-          effects.push({ type: 'wait', turn, ms: operation.delay(args) });
-          break;
-        case 'stopWait':
-          if (type !== 'elapsed') effects.push({ type: 'cancelWait', turn: last });
-          break;
-      }
-    }
-    place = edge.to;
-  }
-  const state = place.state as RecordState;
-  return { record: { schema: RECORD_VERSION, state, context: numbered(context, turn) }, effects };
+const isAssign = (action: ActionName): action is keyof typeof ASSIGNS => action in ASSIGNS;
+
+/** What ends when a place is left, unless it has just ended by itself. */
+function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly Effect[] {
+  if (stands === null) return [];
+  if (stands === 'wait') return event?.type === 'elapsed' ? [] : [{ type: 'cancelWait', turn }];
+  const hasEnded = event?.type === 'done' || event?.type === 'error';
+  return hasEnded ? [] : [{ type: 'cancelCall', turn, call: stands.call }];
+}
+
+/** What begins when a place is entered. */
+function begun({ stands }: Place, turn: number, args: Args): readonly Effect[] {
+  if (stands === null) return [];
+  if (stands === 'wait') return [{ type: 'wait', turn, ms: pollDelay(args.context) }];
+  return [callEffect(stands.call, turn, stands.input(args as Args & { event: object }))];
+}
+
+/** The effect of a call: its request, with answers where a host can see them. */
+function callEffect(call: Call, turn: number, request: object): Effect {
+  const { answers } = request as Partial<AnswersRequest>;
+  return { type: call, turn, ...request, ...(answers && { answers }) } as Effect;
 }
 
 /**
- * The context with the number of the call or wait that stands. Whatever leads to one has changed the context, so it is a copy
- * that nobody else has, and is not copied once more.
+ * Takes the first of the transitions that fits, and those that follow at once. The effects: what ends, what is emitted, what
+ * begins.
  */
+function take(
+  from: Place,
+  edges: readonly Edge[] | undefined,
+  before: MemberContext,
+  event: ChartEvent,
+): Step | null {
+  let context = before;
+  let place = from;
+  let hasMoved = false;
+  const emitted: Effect[] = [];
+  let edge = choose(edges, { context, event });
+  if (!edge) return null;
+  while (edge) {
+    for (const action of edge.actions)
+      if (isAssign(action)) context = ASSIGNS[action]({ context, event });
+      else emitted.push(EMITS[action]({ context, event }));
+    if (edge.to === null) break;
+    hasMoved = true;
+    place = edge.to;
+    if (place.entry) emitted.push(EMITS[place.entry]({ context, event }));
+    edge = choose(place.always, { context, event });
+  }
+  if (!hasMoved) return { record: recordAt(place, context), effects: emitted };
+  const turn = place.stands ? before.turn + 1 : before.turn;
+  const effects = [
+    ...dropped(from, before.turn, event),
+    ...emitted,
+    ...begun(place, turn, { context, event }),
+  ];
+  return { record: recordAt(place, numbered(context, turn)), effects };
+}
+
+const recordAt = ({ state }: Place, context: MemberContext): MemberRecord => ({
+  schema: RECORD_VERSION,
+  state: state as RecordState,
+  context,
+});
+
+/** Sets `turn` in place: every transition that starts a call or a wait has already made a fresh context. */
 function numbered(
   context: { -readonly [Field in keyof MemberContext]: MemberContext[Field] },
   turn: number,
@@ -138,27 +120,9 @@ function numbered(
   return context;
 }
 
-/** The effect of a call: its request, with answers where a host can see them. */
-function toEffect(call: Call, turn: number, request: object): Effect {
-  const { answers } = request as Partial<AnswersRequest>;
-  return { type: call, turn, ...request, ...(answers && { answers }) } as Effect;
-}
-
-/** An event as the rules read it: as XState has results and faults. */
-function innerOf(event: StepEvent | null): object {
-  switch (event?.type) {
-    case 'done':
-      return { output: event.reading };
-    case 'error':
-      return { error: event.fault };
-    default:
-      return event ?? {};
-  }
-}
-
-/** A step from good data. */
-function trusted(made: Step): Step {
-  trust(made.record);
+/** A step from data that was checked. */
+function checked(made: Step): Step {
+  markChecked(made.record);
   return made;
 }
 
@@ -167,7 +131,8 @@ function trusted(made: Step): Step {
  * @throws {TypeError} that names what is wrong with the input.
  */
 export function begin(input: MemberInput): Step {
-  return trusted(take(BEGINNING.always, initialContext(input), null) as Step);
+  const { beginning } = COMPILED;
+  return checked(take(beginning, beginning.always, firstMemory(checkInput(input)), null) as Step);
 }
 
 /**
@@ -180,7 +145,7 @@ export function begin(input: MemberInput): Step {
  * @throws {TypeError} that says what is wrong with the record or the event. It quotes no answer.
  */
 export const step = (record: MemberRecord, event: StepEvent): Step =>
-  trusted(stepUnchecked(checkRecordOnce(record), checkEvent(event)));
+  checked(stepUnchecked(checkRecordOnce(record), checkEvent(event)));
 
 /**
  * {@link step} without its checks, for a record and an event that were checked elsewhere. A record or an event that is not
@@ -188,11 +153,12 @@ export const step = (record: MemberRecord, event: StepEvent): Step =>
  */
 export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const { context } = record;
-  const { call, on } = placeOf(record);
+  const place = placeOf(record);
+  const { stands } = place;
   const isOurs =
     (!('turn' in event) || event.turn === context.turn) &&
-    (!('call' in event) || event.call === call);
-  const next = isOurs ? take(on.get(event.type), context, event) : null;
+    (!('call' in event) || (typeof stands === 'object' && event.call === stands?.call));
+  const next = isOurs ? take(place, place.on.get(event.type), context, event) : null;
   if (!next) return { record, effects: [] };
   return next.record.context === context ? { record, effects: next.effects } : next;
 }
@@ -205,11 +171,11 @@ export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
 export function recover(record: MemberRecord): Step {
   const { state, context } = checkRecordOnce(record);
   if (isOver(record)) return { record, effects: [] };
-  const rested = recordAtRest(state, context);
-  const next = onRecovery(rested.context);
-  const request = statusRequest({ context: next, event: {} });
-  return trusted({
-    record: { ...rested, context: next },
+  const resumable = resumableRecord(state, context);
+  const next = onRecovery(resumable.context);
+  const request = statusRequest({ context: next });
+  return checked({
+    record: { ...resumable, context: next },
     effects: [{ type: 'readStatus', turn: next.turn, ...request }],
   });
 }

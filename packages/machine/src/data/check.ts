@@ -69,36 +69,6 @@ function contradiction({ state, context }: MemberRecord): string | null {
   }
 }
 
-/** Its constructor returns what it is given, so that a class made from it adds its private fields to that. */
-class Given {
-  constructor(given: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: that is what it is for.
-    return given;
-  }
-}
-
-/**
- * Records that this process has made or checked: once is enough, for they are never changed in place. A private field marks
- * them. Nobody sees it, no copy has it, and it cannot be forged. A `WeakSet` would do the same, but it grows with the number
- * of members: with a thousand, adding a record to it takes half as long as the rest of a step.
- */
-class Known extends Given {
-  readonly #mark = true;
-  static has(record: unknown): boolean {
-    return #mark in Object(record);
-  }
-}
-
-/** Marks a record that was made from good ones: it need not be checked. A frozen one cannot be marked, so it is each time. */
-export function trust(record: MemberRecord): MemberRecord {
-  if (!Known.has(record) && Object.isExtensible(record)) new Known(record);
-  return record;
-}
-
-/** {@link checkRecord}, but a record that this process has made or checked passes. */
-export const checkRecordOnce = (record: MemberRecord): MemberRecord =>
-  Known.has(record) ? record : checkRecord(record);
-
 /**
  * Checks a record that comes from outside.
  * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
@@ -112,7 +82,7 @@ export function checkRecord(record: MemberRecord): MemberRecord {
   );
   const clash = contradiction(record);
   refuse(clash && `record.${clash}`);
-  return trust(record);
+  return record;
 }
 
 /**

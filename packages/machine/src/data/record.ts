@@ -27,6 +27,12 @@ export const FINDING_RULES = [
 /** One of {@link FINDING_RULES}. */
 export type FindingRule = (typeof FINDING_RULES)[number];
 
+/** What the last polls have shown and is not acted on yet, and when the first of them arrived, in ms since 1970. */
+export interface Finding {
+  readonly rule: FindingRule;
+  readonly from: number;
+}
+
 /** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `RULES` has each in words. */
 export type Rule =
   | FindingRule
@@ -122,8 +128,7 @@ export interface MemberContext {
   readonly flagSeen: boolean;
   /** A reading since our start showed a job at work. */
   readonly seenRunning: boolean;
-  /** What the last polls have shown and is not acted on yet, and when the first of them arrived, in ms since 1970. */
-  readonly finding: { readonly rule: FindingRule; readonly from: number } | null;
+  readonly finding: Finding | null;
   /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
   readonly ignoredSince: number | null;
 

@@ -1,4 +1,3 @@
-import { MIN_PACE } from '../rules/timing.ts';
 import {
   flag,
   integer,
@@ -27,8 +26,13 @@ import {
 
 /** The shapes of `types.ts` as JSON Schema: what is checked where data comes in, and what other languages read. */
 
-/** The longest wait or limit, in ms: what a timer can hold. */
-const wait: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
+/** The least `pacing.busy` and `pacing.needsUser` without `unsafePacing`, in ms. */
+export const MIN_PACE = 1_000;
+
+/** The longest wait that a timer can hold, in ms. */
+export const MAX_WAIT = 2 ** 31 - 1;
+
+const wait: Schema = { type: 'integer', minimum: 0, maximum: MAX_WAIT };
 const limit: Schema = { ...wait, minimum: 1 };
 const id: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 export const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };

@@ -3,3 +3,4 @@ export * from './input.ts';
 export * from './lifecycle.ts';
 export * from './platform.ts';
 export * from './record.ts';
+export * from './step.ts';

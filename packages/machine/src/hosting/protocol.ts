@@ -1,13 +1,16 @@
-import {
-  begin,
-  type CallEffect,
-  type Effect,
-  type Step,
-  type StepEvent,
-  step,
-} from '../chart/step.ts';
+import { begin, step } from '../chart/step.ts';
 import { checkInput, isOver } from '../data/check.ts';
-import type { Answer, MemberId, MemberInput, MemberRecord, Problem } from '../data/types.ts';
+import type {
+  Answer,
+  CallEffect,
+  Effect,
+  MemberId,
+  MemberInput,
+  MemberRecord,
+  Problem,
+  Step,
+  StepEvent,
+} from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
 import { problem } from '../mx/answers.ts';
 import { HostError, type MemberHost } from './contract.ts';

@@ -6,10 +6,10 @@ import {
 } from '../data/types.ts';
 
 /**
- * A record that rests on nothing which would be lost: neither on a timer, which would not come back, nor in a call, which
- * may have arrived or not. From all of them it goes on by polling MX: so a start is due, and answers are lost.
+ * A record that depends on nothing which a crash loses: neither on a timer nor on a call under way. It goes on by polling MX, so a
+ * start is due again, and answers under way are lost.
  */
-export function recordAtRest(state: RecordState, context: MemberContext): MemberRecord {
+export function resumableRecord(state: RecordState, context: MemberContext): MemberRecord {
   const [phase, place] = state.split('.');
   return {
     schema: RECORD_VERSION,

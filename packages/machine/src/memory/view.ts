@@ -10,8 +10,9 @@ import type {
   Rule,
   StampedReading,
 } from '../data/types.ts';
-import { ADVICE, FAULTS, MACHINE_FAILURES, statusOf } from '../mx/statuses.ts';
-import { explain } from '../rules/judge.ts';
+import { ADVICE, FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
+import { statusOf } from '../mx/statuses.ts';
+import { explain } from '../rules/explain.ts';
 import { needsUser, SLOW_AFTER } from '../rules/timing.ts';
 
 /** The end of a lifecycle, for a screen. */

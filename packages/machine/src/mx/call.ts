@@ -1,5 +1,4 @@
-import type { CallEffect, StepEvent } from '../chart/step.ts';
-import type { Call, MemberRecord, Reading } from '../data/types.ts';
+import type { Call, CallEffect, MemberRecord, Reading, StepEvent } from '../data/types.ts';
 import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading } from './port.ts';
 
 /** From the effect of a call to the event that says how it went. */

@@ -2,42 +2,18 @@ import { pick } from '../data/schema.ts';
 import { READING } from '../data/shapes.ts';
 import {
   type Answer,
+  type AnswersRequest,
   FAULT_CODES,
   type Fault,
   type FaultCode,
-  type Job,
   type MemberId,
-  type MemberRecord,
   type Reading,
   type StampedReading,
+  type StartRequest,
+  type StatusRequest,
 } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
-import { FAULTS } from './statuses.ts';
-
-/** What `startJob` is given. */
-export interface StartRequest {
-  readonly member: MemberId;
-  readonly job: Job;
-}
-
-/** What `readStatus` is given. */
-export interface StatusRequest {
-  readonly member: MemberId;
-  /**
-   * `end`: an answer was given, so the poll is to say how the job ended too (MX's member page), in one request where that
-   * is possible. `any`: the status will do. The machine always says which. @default 'any'
-   */
-  readonly expects?: 'end' | 'any';
-}
-
-/** What `submitAnswers` is given. */
-export interface AnswersRequest {
-  readonly member: MemberId;
-  /** Choices are resolved. Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
-  readonly answers: readonly Answer[];
-  /** The record to commit before the answers are sent. Not enumerable; absent in effects of `step`, whose host has it. */
-  readonly record?: MemberRecord;
-}
+import { FAULTS } from './faults.ts';
 
 /**
  * Answers are not enumerable, so that nothing that serializes the request takes them along. Sealed answers are: nobody can read

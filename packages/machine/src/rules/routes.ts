@@ -10,6 +10,23 @@ import { areSameQuestions } from '../mx/readings.ts';
 
 /** Where a verdict leads: the routing table. */
 
+/** What can be seen before a decision: one name for each route. */
+const SEEN = [
+  'jobEndedWell',
+  'failureSeen',
+  'nothingRuns',
+  'answersRefused',
+  'userIsAtTheBank',
+  'questionStillOpen',
+  'questionAsked',
+  'answeredElsewhere',
+  'answerTaken',
+  'otherJobRuns',
+  'jobRuns',
+] as const;
+/** One of what can be seen before a decision. */
+export type Seen = (typeof SEEN)[number];
+
 /** One row of the routing table. */
 export interface RouteRow {
   readonly verdict: readonly Verdict['type'][];
@@ -18,6 +35,8 @@ export interface RouteRow {
   /** Only where that holds. */
   readonly when?: 'sameQuestions' | 'otherJobRuns';
   readonly route: Route;
+  /** What was seen: the name of the guard in the chart. */
+  readonly seen: Seen;
   readonly to: RecordState;
   /** What is emitted. */
   readonly announces?: 'announceChallenges' | 'announceResumed';
@@ -29,30 +48,35 @@ export const ROUTES: readonly RouteRow[] = [
   {
     verdict: ['connected'],
     route: 'connected',
+    seen: 'jobEndedWell',
     to: 'connected',
     description: 'The job has ended well.',
   },
   {
     verdict: ['failed'],
     route: 'failed',
+    seen: 'failureSeen',
     to: 'failed',
     description: 'MX reports a reason, refuses a call, or a limit has passed.',
   },
   {
     verdict: ['start'],
     route: 'starting',
+    seen: 'nothingRuns',
     to: 'aggregating.starting',
     description: 'Nothing runs, and our job is still to be started.',
   },
   {
     verdict: ['reread'],
     route: 'rereading',
+    seen: 'answersRefused',
     to: 'resumed.reading',
     description: 'MX refused the answers: it may ask something else by now.',
   },
   {
     verdict: ['authorizing'],
     route: 'authorizing',
+    seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
     description: "The user is at the bank's own page.",
   },
@@ -61,12 +85,14 @@ export const ROUTES: readonly RouteRow[] = [
     phases: ['challenged'],
     when: 'sameQuestions',
     route: 'challenged',
+    seen: 'questionStillOpen',
     to: 'challenged.waiting',
     description: 'The same question still stands.',
   },
   {
     verdict: ['challenged'],
     route: 'asked',
+    seen: 'questionAsked',
     to: 'challenged.waiting',
     announces: 'announceChallenges',
     description: 'A new question, or one that is asked again because the answer did not arrive.',
@@ -75,6 +101,7 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['running'],
     phases: ['challenged'],
     route: 'answeredElsewhere',
+    seen: 'answeredElsewhere',
     to: 'resumed.waiting',
     announces: 'announceResumed',
     description: 'The job goes on although we sent no answer: somebody else did.',
@@ -83,6 +110,7 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['running', 'inconclusive'],
     phases: ['resumed'],
     route: 'resumed',
+    seen: 'answerTaken',
     to: 'resumed.waiting',
     description: 'The job goes on after an answer.',
   },
@@ -90,6 +118,7 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['inconclusive'],
     phases: ['challenged'],
     route: 'challenged',
+    seen: 'questionStillOpen',
     to: 'challenged.waiting',
     description: 'Nothing follows from it, so the question stays open.',
   },
@@ -97,6 +126,7 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['inconclusive'],
     phases: ['authorizing'],
     route: 'authorizing',
+    seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
     description: "Nothing follows from it: the user is still at the bank's own page.",
   },
@@ -104,12 +134,14 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['running', 'inconclusive'],
     when: 'otherJobRuns',
     route: 'queued',
+    seen: 'otherJobRuns',
     to: 'aggregating.queued',
     description: 'Our job waits until the other one ends.',
   },
   {
     verdict: ['running', 'inconclusive'],
     route: 'aggregating',
+    seen: 'jobRuns',
     to: 'aggregating.waiting',
     description: 'A job runs.',
   },
@@ -118,7 +150,7 @@ export const ROUTES: readonly RouteRow[] = [
 /** The row of the routing table for a verdict, with the questions that it came with. */
 export function routeOf(
   { type }: Verdict,
-  { phase, pendingStart, challenges }: MemberContext,
+  { phase, pendingStart, challenges }: Pick<MemberContext, 'phase' | 'pendingStart' | 'challenges'>,
   questions: readonly Challenge[],
 ): RouteRow {
   const found = ROUTES.find(

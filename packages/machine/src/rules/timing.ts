@@ -1,5 +1,6 @@
+import { MAX_WAIT } from '../data/shapes.ts';
 import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
-import { askedWait, CONFIRMED_AFTER } from './judge.ts';
+import { FINDINGS, isUnconfirmed } from './findings.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 
@@ -20,12 +21,6 @@ export const DEFAULT_DEADLINES: Deadlines = Object.freeze({
   needsUser: 1_800_000,
   unreachable: 3_600_000,
 });
-
-/** The least `pacing.busy` and `pacing.needsUser` without `unsafePacing`, in ms. */
-export const MIN_PACE = 1_000;
-
-/** The longest wait that a timer can hold, in ms. */
-export const MAX_WAIT = 2 ** 31 - 1;
 
 /** A busy phase keeps its pace for so long, in ms. */
 const FAST_PERIOD = 120_000;
@@ -75,17 +70,22 @@ const tookOf = ({ reading, lastStampAt }: MemberContext): number =>
 const lastFault = ({ fault, lastStampAt }: MemberContext): Fault | null =>
   fault?.at === lastStampAt ? fault : null;
 
-/** Whether one poll has shown what a second one is to confirm soon. */
-export const isUnconfirmed = ({ finding }: MemberContext): boolean =>
-  finding?.rule.endsWith('Once') ?? false;
+/**
+ * How much is left, at a moment, of the wait that MX has asked for with the fault that stands, in ms. Nothing is left where the
+ * clock was set back. MX may ask for any wait: past the limit of an outage it would only delay the end.
+ */
+export function askedWait({ fault, deadlines }: MemberContext, at: number): number {
+  if (fault === null || at < fault.at) return 0;
+  const asked = Math.min(fault.retryAfter ?? 0, deadlines.unreachable);
+  return Math.max(0, fault.at + asked - at);
+}
 
 /** How long until a poll can confirm what was found, in ms; none or less when it can now, or has nothing to confirm. */
 function untilConfirming(context: MemberContext): number {
   const { finding, lastStampAt } = context;
   if (finding === null || !isUnconfirmed(context)) return 0;
-  return (
-    CONFIRMED_AFTER[finding.rule] + TIMER_SLACK - Math.max(0, (lastStampAt ?? 0) - finding.from)
-  );
+  const passed = Math.max(0, (lastStampAt ?? 0) - finding.from);
+  return FINDINGS[finding.rule].after + TIMER_SLACK - passed;
 }
 
 /**

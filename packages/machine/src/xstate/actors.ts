@@ -1,14 +1,14 @@
 import { fromPromise as xstateFromPromise } from 'xstate';
-import type { MemberRecord, Reading, StampedReading } from '../data/types.ts';
+import type {
+  AnswersRequest,
+  MemberRecord,
+  Reading,
+  StampedReading,
+  StartRequest,
+  StatusRequest,
+} from '../data/types.ts';
 import { eventOfCall } from '../mx/call.ts';
-import {
-  type AnswersRequest,
-  type CallOptions,
-  type MemberPort,
-  MxError,
-  type StartRequest,
-  type StatusRequest,
-} from '../mx/port.ts';
+import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
 /** How long `beforeSubmit` may take, in ms. */
 const MAX_COMMIT = 10_000;

@@ -8,18 +8,22 @@ import {
   type StateSchema,
   setup,
 } from 'xstate';
-import { ANNOUNCEMENTS, DELAYS, GUARDS, outputOf, UPDATES } from '../chart/actions.ts';
+import { ASSIGNS, type ChartEvent, DELAYS, EMITS, GUARDS, outputOf } from '../chart/actions.ts';
 import { CHART } from '../chart/chart.ts';
+import { checkInput } from '../data/check.ts';
 import type {
+  AnswersRequest,
+  Fault,
   MemberContext,
   MemberEmitted,
   MemberEvent,
   MemberInput,
   MemberOutput,
   StampedReading,
+  StartRequest,
+  StatusRequest,
 } from '../data/types.ts';
-import { initialContext } from '../memory/memory.ts';
-import type { AnswersRequest, StartRequest, StatusRequest } from '../mx/port.ts';
+import { firstMemory } from '../memory/first-memory.ts';
 import type { createMemberActors } from './actors.ts';
 
 type Actors = ReturnType<typeof createMemberActors>;
@@ -51,6 +55,33 @@ type MemberMachine = StateMachine<
   StateSchema
 >;
 
+/**
+ * An event of XState's as the chart takes it. XState has the result of a call in `output`, and what it threw in `error`: a fault,
+ * if `createMemberActors` threw it.
+ */
+function translated(event: MemberEvent | { output: unknown } | { error: unknown }): ChartEvent {
+  if ('output' in event) return { type: 'done', reading: event.output as StampedReading };
+  if (!('error' in event)) return event;
+  const fault = Object(event.error) as Partial<Fault>;
+  const isStamped = typeof fault.at === 'number' && Boolean(fault.code);
+  return { type: 'error', fault: isStamped ? (fault as Fault) : null };
+}
+
+/** Functions of the chart as functions of XState, each made by `border`. */
+const each = <Name extends string, From, To>(
+  functions: Readonly<Record<Name, From>>,
+  border: (one: From) => To,
+) =>
+  Object.fromEntries(
+    Object.entries<From>(functions).map(([name, one]) => [name, border(one)]),
+  ) as Record<Name, To>;
+
+/** A function of the chart that takes XState's events. */
+const atBorder =
+  <Result>(run: (args: { context: MemberContext; event: ChartEvent }) => Result) =>
+  ({ context, event }: { context: MemberContext; event: MemberEvent }): Result =>
+    run({ context, event: translated(event) });
+
 const notProvided = () => {
   throw new Error(
     'provide the actors: memberMachine.provide({ actors: createMemberActors(port) })',
@@ -77,30 +108,22 @@ export const memberMachine: MemberMachine = setup({
     readStatus: fromPromise<StampedReading, StatusRequest>(notProvided),
     submitAnswers: fromPromise<StampedReading, AnswersRequest>(notProvided),
   },
-  delays: DELAYS,
-  guards: GUARDS,
+  delays: each(DELAYS, atBorder<number>),
+  guards: each(GUARDS, atBorder<boolean>),
   actions: {
-    onStarted: assign(UPDATES.onStarted),
-    onConflict: assign(UPDATES.onConflict),
-    onReading: assign(UPDATES.onReading),
-    onFault: assign(UPDATES.onFault),
-    onAnswering: assign(UPDATES.onAnswering),
-    onProblems: assign(UPDATES.onProblems),
-    onSubmitted: assign(UPDATES.onSubmitted),
-    onAnswersRefused: assign(UPDATES.onAnswersRefused),
-    onSubmitFault: assign(UPDATES.onSubmitFault),
-    onCancelled: assign(UPDATES.onCancelled),
-    keepHint: assign(UPDATES.keepHint),
-    readOnHint: assign(UPDATES.readOnHint),
-    readWhenDue: assign(UPDATES.readWhenDue),
-    announceChallenges: emit(ANNOUNCEMENTS.announceChallenges),
-    announceProblems: emit(ANNOUNCEMENTS.announceProblems),
-    announceRefusal: emit(ANNOUNCEMENTS.announceRefusal),
-    announceResumed: emit(ANNOUNCEMENTS.announceResumed),
-    announceEnd: emit(ANNOUNCEMENTS.announceEnd),
+    ...each(ASSIGNS, (update) =>
+      assign<MemberContext, MemberEvent, undefined, MemberEvent, never>(
+        atBorder<MemberContext>(update),
+      ),
+    ),
+    ...each(EMITS, (make) =>
+      emit<MemberContext, MemberEvent, undefined, MemberEvent, MemberEmitted>(
+        atBorder<MemberEmitted>(make),
+      ),
+    ),
   },
 }).createMachine({
   ...CHART,
-  context: ({ input }) => initialContext(input),
+  context: ({ input }) => firstMemory(checkInput(input)),
   output: ({ context }) => outputOf(context),
 });

@@ -4,7 +4,7 @@ import { statusRequest } from '../chart/requests.ts';
 import { checkRecord, isOver } from '../data/check.ts';
 import type { MemberRecord, RecordState } from '../data/types.ts';
 import { onRecovery } from '../memory/memory.ts';
-import { recordAtRest } from '../memory/resumable.ts';
+import { resumableRecord } from '../memory/resumable.ts';
 import { type MemberView, viewOf } from '../memory/view.ts';
 import type { memberMachine } from './machine.ts';
 
@@ -23,7 +23,7 @@ export const stateOf = ({ value }: Pick<MemberSnapshot, 'value'>): RecordState =
 export function persist(snapshot: MemberSnapshot): MemberRecord {
   if (snapshot.status === 'error')
     throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
-  return recordAtRest(stateOf(snapshot), snapshot.context);
+  return resumableRecord(stateOf(snapshot), snapshot.context);
 }
 
 /**
@@ -33,14 +33,14 @@ export function persist(snapshot: MemberSnapshot): MemberRecord {
  */
 export function restore(record: MemberRecord): Snapshot<unknown> {
   const isDone = isOver(checkRecord(record));
-  const { state, context: kept } = recordAtRest(record.state, record.context);
+  const { state, context: kept } = resumableRecord(record.state, record.context);
   // Its first call is another one than that which `step` may have asked for.
   const context = isDone ? kept : onRecovery(kept);
   const [phase, place] = state.split('.') as [string, string];
   const readStatus = {
     src: 'readStatus',
     syncSnapshot: false,
-    snapshot: { status: 'active', input: statusRequest({ context, event: {} }) },
+    snapshot: { status: 'active', input: statusRequest({ context }) },
   };
   const snapshot = {
     status: isDone ? 'done' : 'active',

@@ -1,0 +1,50 @@
+import type { MemberContext, MemberInput } from '../data/types.ts';
+import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
+import { NO_TIME } from './clocks.ts';
+import { NONE } from './round.ts';
+import { baselineOf } from './shown.ts';
+
+/** The defaults, without what was left out as `undefined`. */
+function merged<Numbers extends object>(defaults: Numbers, given: Partial<Numbers> = {}): Numbers {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
+}
+
+/** What a member remembers before anything has happened. The input was checked. */
+export function firstMemory(input: MemberInput): MemberContext {
+  const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
+  return {
+    member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
+    job,
+    oauth,
+    answerWith,
+    pacing: merged(DEFAULT_PACING, input.pacing),
+    deadlines: merged(DEFAULT_DEADLINES, input.deadlines),
+    phase: 'aggregating',
+    since: null,
+    lastStampAt: null,
+    observed: NO_TIME,
+    reading: null,
+    baseline: baseline ? baselineOf(baseline) : null,
+    flagSeen: false,
+    seenRunning: false,
+    finding: null,
+    ignoredSince: null,
+    pendingStart: job === null ? 'none' : 'due',
+    awaiting: 'command',
+    lastSubmit: null,
+    round: 0,
+    prompt: after?.context.prompt ?? 0,
+    challenges: NONE,
+    answeredGuids: NONE,
+    problems: NONE,
+    fault: null,
+    failures: 0,
+    badReturns: 0,
+    hint: 'none',
+    turn: after?.context.turn ?? 0,
+    revision: (after?.context.revision ?? 0) + 1,
+    verdict: { type: job === null ? 'running' : 'start', rule: 'noReadingYet' },
+    route: job === null ? 'aggregating' : 'starting',
+  };
+}

@@ -1,0 +1,75 @@
+import type { Challenge, MemberContext } from '../data/types.ts';
+import { problem } from '../mx/answers.ts';
+import { areSameQuestions } from '../mx/readings.ts';
+import type { Happening } from './happening.ts';
+
+/** The questions of a lifecycle. */
+export type Round = Pick<
+  MemberContext,
+  'round' | 'prompt' | 'challenges' | 'answeredGuids' | 'problems'
+>;
+
+/** One empty list for all members: most lists of most members are empty. */
+export const NONE: readonly never[] = Object.freeze([]);
+
+/** How many guids of earlier rounds to remember. No replica lags further behind, and records stay small. */
+const MAX_PAST_GUIDS = 1_000;
+
+/** Something else is asked after answers that MX may have, so the question before is past. */
+export const isRoundPast = (
+  { phase, challenges }: MemberContext,
+  { judgement, reading }: Extract<Happening, { readonly type: 'read' }>,
+): boolean =>
+  judgement.verdict.type === 'challenged' &&
+  phase !== 'challenged' &&
+  challenges.length > 0 &&
+  !areSameQuestions(reading.challenges, challenges);
+
+/** MX has an answer to each of the questions: they are never answered again, unless MX asks for them again. */
+const answered = (before: MemberContext): Round => ({
+  ...before,
+  answeredGuids: [
+    ...before.answeredGuids.slice(-MAX_PAST_GUIDS),
+    ...before.challenges.map(({ guid }) => guid),
+  ],
+  challenges: NONE,
+});
+
+/** What a happening makes of the questions. */
+export function roundAfter(before: MemberContext, happening: Happening): Round {
+  switch (happening.type) {
+    case 'started':
+      return { ...before, challenges: NONE };
+    case 'answering':
+      return { ...before, problems: NONE };
+    case 'submitted':
+      return answered(before);
+    case 'read':
+      return isRoundPast(before, happening) ? answered(before) : before;
+    case 'refused': {
+      const isWrong = happening.fault.code === 'badRequest';
+      const problems = isWrong
+        ? before.challenges.map(({ guid }) => problem('refused', guid))
+        : NONE;
+      return { ...before, problems };
+    }
+    default:
+      return before;
+  }
+}
+
+/** The user is asked: something new, or again what did not arrive. */
+export function ask(before: MemberContext, questions: readonly Challenge[]): MemberContext {
+  const asked = { ...before, prompt: before.prompt + 1, challenges: questions };
+  if (areSameQuestions(questions, before.challenges)) return asked;
+  const guids = new Set(questions.map(({ guid }) => guid));
+  return {
+    ...asked,
+    round: before.round + 1,
+    since: before.lastStampAt,
+    observed: { ...before.observed, phase: 0 },
+    answeredGuids: before.answeredGuids.filter((guid) => !guids.has(guid)),
+    problems: NONE,
+    lastSubmit: null,
+  };
+}

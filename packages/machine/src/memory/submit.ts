@@ -1,0 +1,26 @@
+import type { Fault, MemberContext } from '../data/types.ts';
+import type { Happening } from './happening.ts';
+import { isRoundPast } from './round.ts';
+
+/** Whether answers may have reached MX although their call failed. */
+export const mayHaveArrived = ({ code }: Fault): boolean =>
+  code !== 'notSent' && code !== 'signedOut';
+
+/** `lastSubmit`: how the last answers failed to arrive. */
+export function lastSubmitAfter(
+  before: MemberContext,
+  happening: Happening,
+): MemberContext['lastSubmit'] {
+  switch (happening.type) {
+    case 'started':
+    case 'answering':
+    case 'submitted':
+      return null;
+    case 'submitFailed':
+      return mayHaveArrived(happening.fault) ? 'lost' : 'notSent';
+    case 'read':
+      return isRoundPast(before, happening) ? null : before.lastSubmit;
+    default:
+      return before.lastSubmit;
+  }
+}

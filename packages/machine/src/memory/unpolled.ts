@@ -1,0 +1,25 @@
+import type { MemberContext } from '../data/types.ts';
+import type { Happening } from './happening.ts';
+
+/** `awaiting`: whether MX was not polled since a start, an answer or a restore. */
+export function awaitingAfter(
+  { awaiting }: MemberContext,
+  happening: Happening,
+): MemberContext['awaiting'] {
+  switch (happening.type) {
+    case 'started':
+    case 'answering':
+    case 'submitted':
+    case 'submitFailed':
+      return 'command';
+    case 'refused':
+      return 'none';
+    case 'read': {
+      // After a restore the open question may already be answered. An inconclusive reading does not tell, so the wait goes on.
+      const isTold = happening.judgement.verdict.type !== 'inconclusive';
+      return awaiting === 'recovery' && !isTold ? 'recovery' : 'none';
+    }
+    default:
+      return awaiting;
+  }
+}

@@ -1,0 +1,91 @@
+import type { FaultCode, NextStep, Reason } from '../data/types.ts';
+import { type Explanation, explanation } from './explanation.ts';
+
+/** The failures that MX has no status for. */
+export const MACHINE_FAILURES = {
+  refused: explanation('refused', 'fixIntegration', 'MX refused the request.'),
+  unauthorized: explanation('unauthorized', 'fixIntegration', 'MX did not accept the API key.'),
+  forbidden: explanation('forbidden', 'fixIntegration', 'This is not allowed.'),
+  notFound: explanation('notFound', 'fixIntegration', 'MX does not know this member.'),
+  signedOut: explanation('signedOut', 'restart', 'You were signed out for too long.'),
+  unreachable: explanation('unreachable', 'tryLater', 'MX could not be reached.'),
+  tookTooLong: explanation('tookTooLong', 'tryLater', 'It took too long.'),
+  abandoned: explanation('abandoned', 'restart', 'Nobody answered.'),
+  cancelled: explanation('cancelled', 'restart', 'It was cancelled.'),
+  misconfigured: explanation(
+    'misconfigured',
+    'fixIntegration',
+    'The port of the machine is missing, or does not return readings.',
+  ),
+} as const satisfies Partial<Record<Reason, Explanation>>;
+
+/** A member that MX has shown before and does not know any more. */
+export const MEMBER_GONE = explanation(
+  'notFound',
+  'connectAgain',
+  MACHINE_FAILURES.notFound.meaning,
+);
+
+/** What a failed call means. */
+export interface FaultMeaning {
+  /** It ends the lifecycle at once: no later call would fare better. */
+  readonly isFatal: boolean;
+  /** The end that it leads to, at once or when calls have failed for too long. */
+  readonly failure: Explanation;
+  /** In words that a person can read. */
+  readonly message: string;
+}
+
+const fatal = (failure: Explanation, message: string): FaultMeaning => ({
+  isFatal: true,
+  failure,
+  message,
+});
+const passing = (
+  message: string,
+  failure: Explanation = MACHINE_FAILURES.unreachable,
+): FaultMeaning => ({ isFatal: false, failure, message });
+
+/**
+ * The table of fault codes, with what each HTTP answer is: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
+ * `notAllowed`, 409 `conflict`, 429 `rateLimited`, 400, 406, 422 and other 4xx `badRequest`, 408, 5xx, timeouts and network
+ * failures `unreachable`, a redirect or a body that does not fit `malformed`.
+ */
+export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
+  unauthorized: fatal(
+    MACHINE_FAILURES.unauthorized,
+    'MX did not accept the client id and API key.',
+  ),
+  forbidden: fatal(
+    MACHINE_FAILURES.forbidden,
+    'This is not allowed: MX may have the feature off or this address not on its list, or your server refuses this user.',
+  ),
+  badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
+  notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),
+  // A replica can lag behind a new member, so it is confirmed; one that is not is an outage.
+  notFound: passing('MX does not know this user or member.'),
+  conflict: passing('Another job runs for this member, or the object exists already.'),
+  rateLimited: passing('MX asks to send less.'),
+  unreachable: passing('MX cannot be reached at present.'),
+  malformed: passing('MX sent something that cannot be understood.'),
+  unexpected: passing('The call to MX failed in an unexpected way.'),
+  badReturn: passing(
+    'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
+    MACHINE_FAILURES.misconfigured,
+  ),
+  lost: passing('It is not known whether this has reached MX.'),
+  notSent: passing('The answer could not be sent. Please try again.'),
+  signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),
+};
+
+/** What to do next, in words for the user. */
+export const ADVICE: Readonly<Record<NextStep, string>> = {
+  updateCredentials: 'Enter the credentials again.',
+  restart: 'Start again.',
+  visitInstitution: "Go to the institution's own site, then start again.",
+  tryLater: 'Try again later.',
+  chooseInstitution: 'Choose another institution or account.',
+  connectAgain: 'Add the account again: MX does not have it any more.',
+  contactSupport: 'Contact support.',
+  fixIntegration: 'The software needs attention: check keys, permissions and member.',
+};
