@@ -1,10 +1,9 @@
-import type { Call, RecordState } from '../data/types.ts';
-import { type Args, type ASSIGNS, type EMITS, GUARDS } from './actions.ts';
+import type { Call, MemberContext, MemberEmitted, RecordState } from '../data/types.ts';
+import { type Args, ASSIGNS, EMITS, GUARDS } from './actions.ts';
 
 /** Compiles a chart to a table: for each place and event, the transitions in the order in which they are tried. */
 
-/** An action by its name. */
-export type ActionName = keyof typeof ASSIGNS | keyof typeof EMITS;
+type ActionName = keyof typeof ASSIGNS | keyof typeof EMITS;
 
 /**
  * The subset of XState's config that `compileChart` supports. Anything else is a type error, as is a guard or an action without
@@ -59,17 +58,22 @@ export interface Place {
   /** What stands while the member is there. At most one call or one wait stands at a time. */
   readonly stands: Standing | 'wait' | null;
   /** What is emitted on entry. */
-  readonly entry: keyof typeof EMITS | null;
+  readonly entry: ((args: Args) => MemberEmitted) | null;
   /** By event: `done`, `error` and `elapsed` of what stands, and the event's own name. */
   readonly on: ReadonlyMap<string, readonly Edge[]>;
   /** Taken at once. */
   readonly always: readonly Edge[];
 }
 
+/** What is done in a transition: the context changes, or something is emitted. */
+export type Action =
+  | { readonly assign: (args: Args) => MemberContext; readonly emit?: never }
+  | { readonly emit: (args: Args) => MemberEmitted; readonly assign?: never };
+
 /** A transition, compiled. */
 export interface Edge {
   readonly fits: (args: Args) => boolean;
-  readonly actions: readonly ActionName[];
+  readonly actions: readonly Action[];
   /** `null`: the member stays, and what stands goes on. */
   readonly to: Place | null;
 }
@@ -92,6 +96,10 @@ interface Draft {
 const list = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
   [items].flat() as readonly Item[];
 
+const isAssign = (name: ActionName): name is keyof typeof ASSIGNS => name in ASSIGNS;
+const actionOf = (name: ActionName): Action =>
+  isAssign(name) ? { assign: ASSIGNS[name] } : { emit: EMITS[name] };
+
 const standingOf = ({ invoke, after }: Leaf): Place['stands'] =>
   invoke ? { call: invoke.src, input: invoke.input } : after ? 'wait' : null;
 
@@ -105,7 +113,7 @@ function draftsOf(
   const levels = [{ node, folder }, ...around];
   if (!node.states) {
     const state = path as Place['state'];
-    const entry = node.entry ?? null;
+    const entry = node.entry ? EMITS[node.entry] : null;
     const place = { state, stands: standingOf(node), entry, on: new Map(), always: [] };
     return [[path, { place, levels }]];
   }
@@ -134,7 +142,7 @@ export function compileChart(chart: Chart): CompiledChart {
   const edgesOf = (transitions: Transitions | undefined, folder: string): Edge[] =>
     list<Transition>(transitions).map(({ guard, actions, target }) => ({
       fits: guard ? GUARDS[guard] : () => true,
-      actions: list(actions),
+      actions: list(actions).map(actionOf),
       to: target === undefined ? null : placeOf(target, folder),
     }));
 

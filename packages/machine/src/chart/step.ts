@@ -17,15 +17,9 @@ import { onRecovery } from '../memory/memory.ts';
 import { resumableRecord } from '../memory/resumable.ts';
 import { type MemberView, viewOf } from '../memory/view.ts';
 import { pollDelay } from '../rules/timing.ts';
-import { type Args, ASSIGNS, type ChartEvent, EMITS } from './actions.ts';
+import type { Args, ChartEvent } from './actions.ts';
 import { CHART } from './chart.ts';
-import {
-  type ActionName,
-  type CompiledChart,
-  compileChart,
-  type Edge,
-  type Place,
-} from './compile-chart.ts';
+import { type CompiledChart, compileChart, type Edge, type Place } from './compile-chart.ts';
 import { statusRequest } from './requests.ts';
 
 /** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
@@ -45,8 +39,6 @@ function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefine
   for (const edge of edges ?? []) if (edge.fits(args)) return edge;
   return undefined;
 }
-
-const isAssign = (action: ActionName): action is keyof typeof ASSIGNS => action in ASSIGNS;
 
 /** What ends when a place is left, unless it has just ended by itself. */
 function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly Effect[] {
@@ -86,13 +78,13 @@ function take(
   let edge = choose(edges, { context, event });
   if (!edge) return null;
   while (edge) {
-    for (const action of edge.actions)
-      if (isAssign(action)) context = ASSIGNS[action]({ context, event });
-      else emitted.push(EMITS[action]({ context, event }));
+    for (const { assign, emit } of edge.actions)
+      if (assign) context = assign({ context, event });
+      else emitted.push(emit({ context, event }));
     if (edge.to === null) break;
     hasMoved = true;
     place = edge.to;
-    if (place.entry) emitted.push(EMITS[place.entry]({ context, event }));
+    if (place.entry) emitted.push(place.entry({ context, event }));
     edge = choose(place.always, { context, event });
   }
   if (!hasMoved) return { record: recordAt(place, context), effects: emitted };

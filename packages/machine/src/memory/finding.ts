@@ -3,7 +3,7 @@ import type { Happening } from './happening.ts';
 
 /** `finding`: what a second poll has to confirm. */
 export const findingAfter = (happening: Happening): Finding | null =>
-  'judgement' in happening ? happening.judgement.finding : null;
+  happening.type === 'read' || happening.type === 'failed' ? happening.judgement.finding : null;
 
 /** `ignoredSince`: when the first of the ignored readings in a row arrived. */
 export function ignoredSinceAfter(

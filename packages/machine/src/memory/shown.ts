@@ -18,34 +18,49 @@ export function completedBaseline(
   return { ...baselineOf(reading), ...baseline };
 }
 
+const hasFlag = ({ isBeingAggregated }: StampedReading): boolean => isBeingAggregated !== null;
+
 /** What a happening makes of it. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
-  if (!('reading' in happening)) return before;
-  const { reading } = happening;
-  const flagSeen = before.flagSeen || reading.isBeingAggregated !== null;
-  const seenRunning = reading.isBeingAggregated === true;
   switch (happening.type) {
     // The reply shows the member as it was before (A-AGG), and whether a job runs.
     case 'started':
-      return { reading, baseline: baselineOf(reading), flagSeen, seenRunning };
-    case 'submitted':
-      return { reading, baseline: before.baseline, flagSeen, seenRunning: before.seenRunning };
+      return shownByStart(before, happening.reading, happening.reading.isBeingAggregated === true);
+    case 'submitted': {
+      const { reading } = happening;
+      return { ...before, reading, flagSeen: before.flagSeen || hasFlag(reading) };
+    }
     case 'read':
-      return shownBy(before, happening, { flagSeen, seenRunning });
+      return shownByPoll(before, happening);
+    default:
+      return before;
   }
 }
 
-/** What a poll makes of it. */
-function shownBy(
+/** Our job begins after this reading, so later readings are compared with it. */
+const shownByStart = (
+  before: MemberContext,
+  reading: StampedReading,
+  seenRunning: boolean,
+): Shown => ({
+  reading,
+  baseline: baselineOf(reading),
+  flagSeen: before.flagSeen || hasFlag(reading),
+  seenRunning,
+});
+
+function shownByPoll(
   before: MemberContext,
   { reading, judgement, baseline }: Extract<Happening, { readonly type: 'read' }>,
-  { flagSeen, seenRunning }: Pick<Shown, 'flagSeen' | 'seenRunning'>,
 ): Shown {
   const { verdict, trust } = judgement;
   if (trust === 'ignored') return before;
-  // Our job begins now: this is how the member is before it.
-  if (verdict.type === 'start')
-    return { reading, baseline: baselineOf(reading), flagSeen, seenRunning: false };
-  const isAlive = before.seenRunning || seenRunning || verdict.type === 'challenged';
-  return { reading, baseline, flagSeen, seenRunning: isAlive && trust !== 'old' };
+  if (verdict.type === 'start') return shownByStart(before, reading, false);
+  const isAlive = reading.isBeingAggregated === true || verdict.type === 'challenged';
+  return {
+    reading,
+    baseline,
+    flagSeen: before.flagSeen || hasFlag(reading),
+    seenRunning: trust !== 'old' && (before.seenRunning || isAlive),
+  };
 }
