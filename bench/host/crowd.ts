@@ -1,7 +1,7 @@
 import { createHost, type HostOptions, type HostStore, type KeptRecord } from '@mx-member/host';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import {
   begin,
-  type MemberHost,
   type MemberId,
   type MemberRecord,
   type Reading,

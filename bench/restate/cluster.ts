@@ -1,5 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
-import type { MemberHost, MemberId, Pacing } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, Pacing } from '@mx-member/machine/step';
 import { createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type RestateServer, startRestate, Workers } from 'mx-member-restate-cluster';

@@ -1,4 +1,5 @@
-import type { MemberHost, MemberId } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import { type Cluster, type Cpu, usedBetween, withCluster } from './cluster.ts';
 
 /** Whole lifecycles with a question, as many a second as the machine can do; and what a call and a member take alone. */

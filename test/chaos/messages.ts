@@ -1,4 +1,4 @@
-import type { MemberHost } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
 
 /** What the process with the host and the process with its clients say to each other. */
 

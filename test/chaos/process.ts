@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { MemberHost } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import type { Message, Method, Reply, WorkerSettings } from './messages.ts';
 
 /** The call was lost with the process. */

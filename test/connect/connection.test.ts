@@ -7,7 +7,7 @@ import {
   screenOf,
 } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
-import type { MemberHost } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, stopTime } from '../host/support/time.ts';

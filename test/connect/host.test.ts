@@ -5,7 +5,7 @@ import {
   plain,
 } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
-import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/step';
+import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
-import { type Answer, HostError, type MemberHost, type MemberPort } from '@mx-member/machine/step';
+import { HostError, type MemberHost } from '@mx-member/machine/hosting';
+import type { Answer, MemberPort } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';

@@ -1,5 +1,6 @@
 import { createHost, createMemoryStore, type HostOptions } from '@mx-member/host';
-import { type MemberHost, MxError } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, type BankCall, memberOf } from './support/bank.ts';
 import { pass, releaseTime, stopTime } from './support/time.ts';

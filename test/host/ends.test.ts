@@ -1,5 +1,6 @@
 import { createHost, createMemoryStore } from '@mx-member/host';
-import type { MemberHost, MemberPort, Reading } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { idle, running } from '../support/fake-member.ts';
 import { Bank, memberOf } from './support/bank.ts';

@@ -1,5 +1,5 @@
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
-import type { MemberHost } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from './support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from './support/time.ts';

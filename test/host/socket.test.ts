@@ -1,7 +1,8 @@
 import { createLimiter } from '@mx-member/adapters/limiter';
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost, createMemoryStore } from '@mx-member/host';
-import type { MemberId, MemberObserver } from '@mx-member/machine/step';
+import type { MemberObserver } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { credentials } from '../support/simulated.ts';

@@ -6,7 +6,8 @@ import {
   type HostCall,
   type HostHandlerOptions,
 } from '@mx-member/host/http';
-import { HostError, type MemberAccess, type MemberHost, MxError } from '@mx-member/machine/step';
+import { HostError, type MemberAccess, type MemberHost } from '@mx-member/machine/hosting';
+import { MxError } from '@mx-member/machine/step';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import { Bank, memberOf } from '../host/support/bank.ts';

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { MxError } from '@mx-member/machine';
-import type { Limiter } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLimiter } from '../../packages/http/src/limits/limiter.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { RefusedRequest } from '@mx-member/adapters/relay';
-import type { MemberAccess } from '@mx-member/machine/step';
+import type { MemberAccess } from '@mx-member/machine/hosting';
 import { describe, expect, test, vi } from 'vitest';
 import { MEMBER } from '../support/fake-mx.ts';
 import {

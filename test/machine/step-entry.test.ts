@@ -32,6 +32,7 @@ const isXState = (url: string): boolean => /\/xstate[@/]/.test(url);
 
 test.each([
   ['@mx-member/machine/step', 'packages/adapters'],
+  ['@mx-member/machine/hosting', 'packages/adapters'],
   ['@mx-member/adapters/mx', 'packages/playground'],
   ['@mx-member/adapters/relay', 'packages/playground'],
   ['@mx-member/simulator', 'packages/cli'],

@@ -1,4 +1,5 @@
-import type { Challenge, ChallengeOption, CredentialField } from '@mx-member/machine/step';
+import type { CredentialField } from '@mx-member/machine/hosting';
+import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import { type Description, describe, problemsOf } from './describe.ts';
 import { type Messages, textsOf } from './messages.ts';
 import type { Normalize, Props, PropTypes } from './props.ts';

@@ -1,11 +1,5 @@
-import {
-  checkInput,
-  type MemberAccess,
-  type MemberHost,
-  type MemberPort,
-  MxError,
-  type Problem,
-} from '@mx-member/machine/step';
+import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
+import { checkInput, type MemberPort, MxError, type Problem } from '@mx-member/machine/step';
 import { again, attachedTo, faultOf, needsLogin, readingOf } from './attempt.ts';
 import { createBankWindow, NO_PAGE } from './bank-page.ts';
 import type { AttemptInput, Given, Kept } from './driver.ts';

@@ -1,7 +1,7 @@
+import type { HostErrorCode } from '@mx-member/machine/hosting';
 import type {
   Answer,
   FaultCode,
-  HostErrorCode,
   MemberInput,
   MemberRecord,
   MemberView,

@@ -1,11 +1,5 @@
-import {
-  type FaultCode,
-  HOST_ERROR_CODES,
-  type HostErrorCode,
-  type MemberHost,
-  type MemberView,
-  problem,
-} from '@mx-member/machine/step';
+import { HOST_ERROR_CODES, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
+import { type FaultCode, type MemberView, problem } from '@mx-member/machine/step';
 import { isSameMember } from './attempt.ts';
 import type { AttemptInput, Driver, Kept } from './driver.ts';
 

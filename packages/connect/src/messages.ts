@@ -1,11 +1,5 @@
-import type {
-  FaultCode,
-  HostErrorCode,
-  NextStep,
-  Phase,
-  ProblemCode,
-  Reason,
-} from '@mx-member/machine/step';
+import type { HostErrorCode } from '@mx-member/machine/hosting';
+import type { FaultCode, NextStep, Phase, ProblemCode, Reason } from '@mx-member/machine/step';
 
 /**
  * All texts of the screen, by the machine's codes. `{bank}` is replaced by the institution's name, and `{count}` by a number.

@@ -1,4 +1,5 @@
-import type { Challenge, ChallengeOption, CredentialField } from '@mx-member/machine/step';
+import type { CredentialField } from '@mx-member/machine/hosting';
+import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import { type ConnectApi, type ConnectViewOptions, connectView } from './connect-view.ts';
 import { type Props, plain } from './props.ts';
 import type { MemberConnection } from './types.ts';

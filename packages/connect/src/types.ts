@@ -1,10 +1,12 @@
 import type {
-  Answer,
   CredentialField,
-  FaultCode,
   HostErrorCode,
   MemberAccess,
   MemberHost,
+} from '@mx-member/machine/hosting';
+import type {
+  Answer,
+  FaultCode,
   MemberInput,
   MemberPort,
   MemberRecord,

@@ -1,15 +1,17 @@
 import {
-  type CallEffect,
   type CommandEffect,
-  type Effect,
   eventOfUnsent,
-  isCall,
-  isOver,
   isUnpolled,
   isUserWaiting,
+  mustCommitFirst,
+} from '@mx-member/machine/hosting';
+import {
+  type CallEffect,
+  type Effect,
+  isCall,
+  isOver,
   type MemberPort,
   type MemberRecord,
-  mustCommitFirst,
   type Step,
   type StepEvent,
   stepUnchecked,

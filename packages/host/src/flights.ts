@@ -1,8 +1,8 @@
+import { mustCommitFirst } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   type MemberPort,
   makeCall,
-  mustCommitFirst,
   type StepEvent,
 } from '@mx-member/machine/step';
 import { internQuestions } from './members/intern.ts';

@@ -4,15 +4,17 @@ import {
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
-  isOver,
   isUnpolled,
   type MemberHost,
+  startOn,
+} from '@mx-member/machine/hosting';
+import {
+  isOver,
   type MemberId,
   type MemberInput,
   type MemberRecord,
   type MemberView,
   recordView,
-  startOn,
 } from '@mx-member/machine/step';
 import { Engine } from './engine.ts';
 import { limitPort } from './limited-port.ts';

@@ -1,4 +1,5 @@
-import type { CallOptions, Limiter, MemberId, MemberPort, Reading } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
+import type { CallOptions, MemberId, MemberPort, Reading } from '@mx-member/machine/step';
 
 /** A port whose calls each take one place of a limiter until they have ended. */
 export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {

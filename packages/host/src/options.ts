@@ -1,4 +1,5 @@
-import type { CallEffect, Limiter, MemberHostOptions, MemberPort } from '@mx-member/machine/step';
+import type { Limiter, MemberHostOptions } from '@mx-member/machine/hosting';
+import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { HostStore } from './store/store.ts';
 
 /** What a host was doing when something was thrown. `record`: a kept record could not be read. */

@@ -1,4 +1,5 @@
-import { isUserWaiting, type MemberRecord, recover } from '@mx-member/machine/step';
+import { isUserWaiting } from '@mx-member/machine/hosting';
+import { type MemberRecord, recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';

@@ -1,7 +1,6 @@
+import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
 import {
   type CallOptions,
-  type CredentialField,
-  type MemberAccess,
   type MemberId,
   MxError,
   type Reading,

@@ -1,4 +1,4 @@
-import type { Limiter } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
 import { createLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
 

@@ -1,10 +1,5 @@
-import {
-  FAULT_CODES,
-  FAULTS,
-  type FaultCode,
-  HOST_ERROR_CODES,
-  type HostErrorCode,
-} from '@mx-member/machine/step';
+import { HOST_ERROR_CODES, type HostErrorCode } from '@mx-member/machine/hosting';
+import { FAULT_CODES, FAULTS, type FaultCode } from '@mx-member/machine/step';
 import { retryAfterValue } from './web/retry-after.ts';
 
 /** Problem details (RFC 9457): how every server here says that something was not done, and how every client reads it. */

@@ -1,4 +1,5 @@
-/** `@mx-member/machine`: everything that `@mx-member/machine/step` has, and the actor, which needs xstate. */
+/** `@mx-member/machine`: everything that `/step` and `/hosting` have, and the actor, which needs xstate. */
+export * from './hosting-entry.ts';
 
 export * from './step-entry.ts';
 export { createMemberActors, type MemberActorsOptions } from './xstate/actors.ts';

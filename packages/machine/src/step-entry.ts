@@ -60,31 +60,6 @@ export {
   type Verdict,
 } from './data/types.ts';
 export { firstError } from './data/validate.ts';
-export {
-  type CredentialField,
-  HOST_ERROR_CODES,
-  HostError,
-  type HostErrorCode,
-  type Limiter,
-  type MemberAccess,
-  type MemberHost,
-  type MemberObserver,
-} from './hosting/contract.ts';
-export { HOST_DEFAULTS, type InputDefaults, type MemberHostOptions } from './hosting/options.ts';
-export {
-  answerOn,
-  type CommandEffect,
-  completeInput,
-  eventOfUnsent,
-  type GivenAnswers,
-  isSameMember,
-  isUnpolled,
-  isUserWaiting,
-  isWorthKeeping,
-  mustCommitFirst,
-  nextInRounds,
-  startOn,
-} from './hosting/protocol.ts';
 export type { MemberView, OutcomeView } from './memory/view.ts';
 export {
   checkAnswers,

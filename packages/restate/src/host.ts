@@ -1,9 +1,7 @@
 import { withTimeout } from '@mx-member/http/web';
+import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
 import {
   type Answer,
-  HostError,
-  type HostErrorCode,
-  type MemberHost,
   type MemberId,
   type MemberView,
   prepareAnswers,

@@ -1,5 +1,5 @@
 import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
-import { HostError } from '@mx-member/machine/step';
+import { HostError } from '@mx-member/machine/hosting';
 
 /** Calls to handlers over the ingress of Restate, by plain HTTP. */
 

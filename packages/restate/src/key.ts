@@ -1,4 +1,5 @@
-import { HostError, type MemberId } from '@mx-member/machine/step';
+import { HostError } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 
 /** The key of a member's object. Each guid is encoded, so that ids of any characters name different members. */
 

@@ -1,4 +1,5 @@
-import type { MemberHost, MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { NEVER_RAN } from '../../support/new-member.ts';
 
 /** The users of members, and how often they are polled. */

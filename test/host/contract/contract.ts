@@ -1,4 +1,5 @@
-import type { MemberHost, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { Bank, type BankOptions, memberOf } from '../support/bank.ts';
 

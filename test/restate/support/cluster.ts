@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MemberHost, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
 import {
   createOpen,
   createRestateHost,

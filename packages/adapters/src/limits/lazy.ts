@@ -1,5 +1,5 @@
 import type { Limits } from '@mx-member/http/limits';
-import type { Limiter } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
 
 /** A limiter that is loaded with the first request: who sets no limit does not download it. */
 export function createLazyLimiter(limits: Limits): Limiter {

@@ -1,5 +1,6 @@
 import type { SendOptions } from '@mx-member/http/web';
-import type { Limiter, MemberId, MxError } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
+import type { MemberId, MxError } from '@mx-member/machine/step';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 

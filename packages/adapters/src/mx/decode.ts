@@ -1,9 +1,5 @@
-import {
-  type CredentialField,
-  type MemberId,
-  type Reading,
-  statusOf,
-} from '@mx-member/machine/step';
+import type { CredentialField } from '@mx-member/machine/hosting';
+import { type MemberId, type Reading, statusOf } from '@mx-member/machine/step';
 import { toChallenge } from './challenges.ts';
 import type { Page } from './pages.ts';
 import type {

@@ -1,5 +1,5 @@
 export type { Limits } from '@mx-member/http/limits';
-export type { CredentialField, Limiter } from '@mx-member/machine/step';
+export type { CredentialField, Limiter } from '@mx-member/machine/hosting';
 export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
 export type {

@@ -1,5 +1,5 @@
 import { basicAuth } from '@mx-member/http/web';
-import type { Limiter } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { createLazyLimiter } from '../limits/lazy.ts';
 import { VERSION } from '../version.ts';

@@ -1,9 +1,8 @@
 import type { Limits } from '@mx-member/http/limits';
+import type { CredentialField, Limiter } from '@mx-member/machine/hosting';
 import type {
   AnswersRequest,
   Challenge,
-  CredentialField,
-  Limiter,
   MemberId,
   MemberPort,
   Reading,

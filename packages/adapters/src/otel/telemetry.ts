@@ -1,8 +1,8 @@
+import type { MemberObserver } from '@mx-member/machine/hosting';
 import {
   type Call,
   type CallOptions,
   type MemberId,
-  type MemberObserver,
   type MemberPort,
   toFault,
 } from '@mx-member/machine/step';

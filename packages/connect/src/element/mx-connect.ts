@@ -1,4 +1,5 @@
-import type { HostErrorCode, MemberView } from '@mx-member/machine/step';
+import type { HostErrorCode } from '@mx-member/machine/hosting';
+import type { MemberView } from '@mx-member/machine/step';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import {
   type ConnectionView,

@@ -1,4 +1,5 @@
-import { isSameMember, type MemberId } from '@mx-member/machine/step';
+import { isSameMember } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import type { RunningMember } from './running-member.ts';
 
 /**

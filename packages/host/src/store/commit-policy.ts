@@ -1,9 +1,5 @@
-import {
-  isWorthKeeping,
-  type MemberRecord,
-  mustCommitFirst,
-  type Step,
-} from '@mx-member/machine/step';
+import { isWorthKeeping, mustCommitFirst } from '@mx-member/machine/hosting';
+import type { MemberRecord, Step } from '@mx-member/machine/step';
 
 /** When the record of a step is committed. Pure. */
 

@@ -1,15 +1,12 @@
 import {
-  type CallOptions,
   HOST_ERROR_CODES,
   HostError,
   type HostErrorCode,
   type MemberAccess,
   type MemberHost,
-  type MemberId,
-  type MemberView,
-  MxError,
   nextInRounds,
-} from '@mx-member/machine/step';
+} from '@mx-member/machine/hosting';
+import { type CallOptions, type MemberId, type MemberView, MxError } from '@mx-member/machine/step';
 import { type AccessCall, createAccess } from '../access.ts';
 import { readProblem } from '../problems.ts';
 import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';

@@ -1,11 +1,5 @@
-import type {
-  Answer,
-  Job,
-  MemberAccess,
-  MemberHost,
-  MemberId,
-  MemberInput,
-} from '@mx-member/machine/step';
+import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
+import type { Answer, Job, MemberId, MemberInput } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess } from '../access.ts';
 import { Gate, requireJson } from '../gate.ts';
 import { doneResponse, Refusal } from '../problems.ts';

@@ -1,4 +1,5 @@
-import type { Job, MemberAccess, MemberId } from '@mx-member/machine/step';
+import type { MemberAccess } from '@mx-member/machine/hosting';
+import type { Job, MemberId } from '@mx-member/machine/step';
 import type { Authorization } from '../gate.ts';
 import type { HostAction } from './addresses.ts';
 

@@ -1,4 +1,5 @@
-import { type Limiter, MxError } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
+import { MxError } from '@mx-member/machine/step';
 import { createWindow } from '../web/window.ts';
 import { createFairQueue, type QueuePlace } from './fair-queue.ts';
 

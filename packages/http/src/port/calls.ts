@@ -1,4 +1,5 @@
-import type { CallOptions, MemberAccess, MemberPort } from '@mx-member/machine/step';
+import type { MemberAccess } from '@mx-member/machine/hosting';
+import type { CallOptions, MemberPort } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess, toSentReading } from '../access.ts';
 import { Refusal } from '../problems.ts';
 import type { RelayCall } from './protocol.ts';

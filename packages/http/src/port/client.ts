@@ -1,7 +1,7 @@
+import type { MemberAccess } from '@mx-member/machine/hosting';
 import {
   type CallOptions,
   type FaultCode,
-  type MemberAccess,
   type MemberPort,
   MxError,
   type Reading,

@@ -1,10 +1,5 @@
-import {
-  type HostErrorCode,
-  JOBS,
-  type Job,
-  type MemberAccess,
-  type MemberId,
-} from '@mx-member/machine/step';
+import type { HostErrorCode, MemberAccess } from '@mx-member/machine/hosting';
+import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import type { ProblemName } from '../problems.ts';

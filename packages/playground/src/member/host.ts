@@ -1,11 +1,10 @@
+import { HostError, type MemberHost } from '@mx-member/machine/hosting';
 import {
   begin,
   type CallEffect,
   type Effect,
-  HostError,
   isCall,
   isOver,
-  type MemberHost,
   type MemberId,
   type MemberInput,
   type MemberPort,

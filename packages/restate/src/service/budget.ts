@@ -1,5 +1,6 @@
 import { withTimeout } from '@mx-member/http/web';
-import { type Limiter, MxError } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
+import { MxError } from '@mx-member/machine/step';
 import {
   type EndpointOptions,
   handlers,

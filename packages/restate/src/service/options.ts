@@ -1,8 +1,8 @@
+import type { MemberObserver } from '@mx-member/machine/hosting';
 import type {
   CallEffect,
   Deadlines,
   MemberId,
-  MemberObserver,
   MemberPort,
   MemberView,
   Pacing,
