@@ -2,9 +2,9 @@ import type { MemberRecord, MemberView, Reading, StepEvent } from '@mx-member/ma
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Child, startChild } from '../../packages/cli/src/conformance/child.ts';
-import { differences } from '../../packages/cli/src/conformance/compare.ts';
-import { answer } from '../../packages/cli/src/conformance/own.ts';
-import type { Request } from '../../packages/cli/src/conformance/subject.ts';
+import { differences } from '../../packages/cli/src/conformance/differences.ts';
+import { answer } from '../../packages/cli/src/conformance/reference.ts';
+import type { SubjectRequest } from '../../packages/cli/src/conformance/subject.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { hasPython, MAIN } from './support/python.ts';
 
@@ -171,7 +171,7 @@ beforeAll(() => {
 afterAll(() => child?.close());
 
 /** What both answer to the same request; whose record is kept changes from one to the other. */
-async function bothSame(request: Request, keepTheirs: boolean): Promise<Answered> {
+async function bothSame(request: SubjectRequest, keepTheirs: boolean): Promise<Answered> {
   const ours = JSON.parse(JSON.stringify(answer(request)));
   const theirs = await child.ask(request);
   const { record } = keepTheirs && 'record' in theirs ? theirs : ours;
@@ -184,7 +184,7 @@ async function live(from: object, happenings: readonly (readonly [Happening, num
   let now = 1_000_000;
   let count = 0;
   let last = await bothSame({ do: 'begin', input: from }, false);
-  const go = async (request: Request) => {
+  const go = async (request: SubjectRequest) => {
     count += 1;
     last = await bothSame(request, count % 2 === 1);
   };

@@ -2,7 +2,7 @@
 export const LIMITS = {
   floors: {},
   floorsElsewhere: 8,
-  circles: { cli: 8, playground: 3 },
+  circles: { playground: 3 },
   up: 0,
   functionsOver80: 10,
   filesOver300: 6,

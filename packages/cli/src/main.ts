@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { CliError, EXIT, type ExitCode, Interrupt } from './errors.ts';
-import { report } from './explain.ts';
+import { CliError, EXIT, type ExitCode, Interrupt, reportError } from './common/errors.ts';
 import { run } from './run.ts';
 
 const { stdin, stdout, stderr, env } = process;
@@ -29,14 +28,14 @@ process.on('SIGTERM', () => interrupt(EXIT.terminated));
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   // Readline throws what its terminal fails with.
   if (error.code === 'EIO') return hangUp();
-  fail(report(error, { stderr, env }), error);
+  fail(reportError(error, { stderr, env }), error);
 });
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   // Nobody reads any more, as after `| head -1`: that is no error.
   if (error.code === 'EPIPE') return fail(EXIT.pipeClosed);
   if (error.code === 'EIO' && stdout.isTTY) return hangUp();
   const full = new CliError(`The output cannot be written (${error.code}).`, 'unavailable');
-  fail(report(full, { stderr, env }));
+  fail(reportError(full, { stderr, env }));
 });
 // Each write that follows fails as well, and there is nobody to tell.
 stdout.on('error', () => {});

@@ -1,15 +1,15 @@
 import { PASSWORDS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
-import type { Given } from '../../../packages/cli/src/command-line/values.ts';
-import { conformanceSettings } from '../../../packages/cli/src/conformance/settings.ts';
-import { connectSettings } from '../../../packages/cli/src/connect/settings.ts';
-import { simulateSettings } from '../../../packages/cli/src/simulate/settings.ts';
+import type { GivenOptions } from '../../../packages/cli/src/common/options.ts';
+import { conformanceSettings } from '../../../packages/cli/src/conformance/options.ts';
+import { connectSettings } from '../../../packages/cli/src/connect/options.ts';
+import { simulateSettings } from '../../../packages/cli/src/simulate/options.ts';
 
 const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
 const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
 
-function given(argv: readonly string[]): Given {
+function given(argv: readonly string[]): GivenOptions {
   const request = parseCommandLine(argv);
   if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
   return request.given;

@@ -8,8 +8,8 @@ import {
 } from '@mx-member/machine';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createActor } from 'xstate';
+import { CliError } from '../../../packages/cli/src/common/errors.ts';
 import { type Conversation, runLifecycle } from '../../../packages/cli/src/connect/lifecycle.ts';
-import { CliError } from '../../../packages/cli/src/errors.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

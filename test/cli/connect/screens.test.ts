@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { createLines } from '../../../packages/cli/src/connect/lines.ts';
-import { createText } from '../../../packages/cli/src/connect/text.ts';
+import { createJsonScreen, createTextScreen } from '../../../packages/cli/src/connect/screens.ts';
 import { view } from '../../support/first-view.ts';
 import { CANCELLED, CHALLENGED, CONNECTED, DENIED } from '../support/views.ts';
 
-function printing(create: typeof createLines) {
+function printing(create: typeof createJsonScreen) {
   const printed: string[] = [];
   return { screen: create((text) => printed.push(text)), printed };
 }
 
 describe('lines of JSON', () => {
   test('one object for each change that a program can see, and none for what stays the same', () => {
-    const { screen, printed } = printing(createLines);
+    const { screen, printed } = printing(createJsonScreen);
     screen.show(view());
     screen.show(view({ elapsed: 1000, rule: 'inProgress' }));
     screen.show(view({ isSlow: true }));
@@ -31,7 +30,7 @@ describe('lines of JSON', () => {
   });
 
   test('a question is shown with the labels of its choices, not with the values that answer it', () => {
-    const { screen, printed } = printing(createLines);
+    const { screen, printed } = printing(createJsonScreen);
     screen.show(CHALLENGED);
     expect(printed[0]).toMatch(
       /^\{"state":"challenged","busy":false,"needs":"answers","round":1,"prompt":0,"challenges":\[/,
@@ -47,7 +46,7 @@ describe('lines of JSON', () => {
   });
 
   test('what could steer a terminal or break a line is escaped, and the text is the same', () => {
-    const { screen, printed } = printing(createLines);
+    const { screen, printed } = printing(createJsonScreen);
     const label = 'Say\u001b[2J \u009b2J\u007f now\u0085please\u2028\u202eesrever\u2069';
     screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
     expect(printed.join('')).toMatch(/^[\x20-\x7e]+\n$/);
@@ -55,7 +54,7 @@ describe('lines of JSON', () => {
   });
 
   test('the outcome says what a program does next', () => {
-    const { screen, printed } = printing(createLines);
+    const { screen, printed } = printing(createJsonScreen);
     screen.end(DENIED, null);
     screen.end(CONNECTED, null);
     expect(printed.map((line) => JSON.parse(line))).toEqual([
@@ -73,7 +72,7 @@ describe('lines of JSON', () => {
 
 describe('lines of text', () => {
   test('say what goes on once, the question, what is wrong with the answer, and the end', () => {
-    const { screen, printed } = printing(createText);
+    const { screen, printed } = printing(createTextScreen);
     screen.show(view());
     screen.show(view({ elapsed: 1000 }));
     screen.show(CHALLENGED);
@@ -97,7 +96,7 @@ describe('lines of text', () => {
   });
 
   test('say what stands in the way, that it takes long, and a status that nobody knows', () => {
-    const { screen, printed } = printing(createText);
+    const { screen, printed } = printing(createTextScreen);
     screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
     screen.show(view({ isSlow: true }));
     screen.show(
@@ -115,13 +114,13 @@ describe('lines of text', () => {
   });
 
   test('of a run that was cancelled say that and nothing else', () => {
-    const { screen, printed } = printing(createText);
+    const { screen, printed } = printing(createTextScreen);
     screen.end(CANCELLED, null);
     expect(printed.join('')).toBe('Cancelled.\n');
   });
 
   test('what the bank writes cannot steer the terminal', () => {
-    const { screen, printed } = printing(createText);
+    const { screen, printed } = printing(createTextScreen);
     const label = 'Say\u001b[2J \u001b]0;title\u0007now\r\nplease\u202e';
     screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
     expect(printed.join('')).toContain('"Say now please"');

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createBacklog } from '../../../packages/cli/src/inspect/backlog.ts';
-import { serveInspection } from '../../../packages/cli/src/inspect/server.ts';
+import { createBacklog, serveInspection } from '../../../packages/cli/src/inspect/server.ts';
 import { everythingSent } from '../support/watching.ts';
 
 const VIEWER = new URL('https://viewer.example/page');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseFault } from '@mx-member/simulator';
 import { describe, expect, test, vi } from 'vitest';
-import { SIMULATE } from '../../../packages/cli/src/simulate/options.ts';
+import { SIMULATE_COMMAND } from '../../../packages/cli/src/simulate/options.ts';
 import { type Member, platform, type Served } from '../support/platform.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
 
@@ -153,5 +153,5 @@ describe.concurrent('mx-member simulate', () => {
 });
 
 test('each fault of the help is one', () => {
-  for (const [rule] of SIMULATE.tables.Faults) expect(() => parseFault(rule)).not.toThrow();
+  for (const [rule] of SIMULATE_COMMAND.tables.Faults) expect(() => parseFault(rule)).not.toThrow();
 });

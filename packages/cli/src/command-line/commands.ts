@@ -1,16 +1,58 @@
-import { CONFORMANCE } from '../conformance/options.ts';
-import { CONNECT } from '../connect/options.ts';
-import { SERVE } from '../serve/options.ts';
-import { SIMULATE } from '../simulate/options.ts';
-import type { CommandSpec } from './spec.ts';
+import process from 'node:process';
+import { CliError, type ExitCode } from '../common/errors.ts';
+import type { Io } from '../common/io.ts';
+import type { CommandSpec, GivenOptions } from '../common/options.ts';
+import { conformance } from '../conformance/conformance.ts';
+import { CONFORMANCE_COMMAND, conformanceSettings } from '../conformance/options.ts';
+import { connect } from '../connect/connect.ts';
+import { CONNECT_COMMAND, connectSettings } from '../connect/options.ts';
+import { SERVE_COMMAND, serveSettings } from '../serve/options.ts';
+import { SIMULATE_COMMAND, simulateSettings } from '../simulate/options.ts';
+import { simulate } from '../simulate/simulate.ts';
+
+interface CliCommand {
+  readonly spec: CommandSpec;
+  /**
+   * Runs it to its end.
+   * @param words What follows '--', for the commands that take it.
+   * @throws {CliError} when an option is wrong, or something is missing.
+   */
+  run(given: GivenOptions, words: readonly string[], io: Io): Promise<ExitCode>;
+}
+
+/** Loads `serve` when it is run, because it loads SQLite, of which Node warns. @throws {CliError} where Node is too old. */
+async function loadServe() {
+  try {
+    return await import('../serve/serve.ts');
+  } catch (error) {
+    if (Object(error).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error;
+    const message = `serve needs Node 22.13 or newer, and this is ${process.version}.`;
+    throw new CliError(message, 'unavailable');
+  }
+}
 
 /** Every command, in the order of the help. */
 export const COMMANDS = {
-  connect: CONNECT,
-  serve: SERVE,
-  simulate: SIMULATE,
-  conformance: CONFORMANCE,
-} as const satisfies Record<string, CommandSpec>;
+  connect: {
+    spec: CONNECT_COMMAND,
+    run: (given, _, io) => connect(connectSettings(given, io.env), io),
+  },
+  serve: {
+    spec: SERVE_COMMAND,
+    async run(given, _, io) {
+      const { serve } = await loadServe();
+      return serve(serveSettings(given, io.env), io);
+    },
+  },
+  simulate: {
+    spec: SIMULATE_COMMAND,
+    run: (given, _, io) => simulate(simulateSettings(given), io),
+  },
+  conformance: {
+    spec: CONFORMANCE_COMMAND,
+    run: (given, words, io) => conformance(conformanceSettings(given, words), io),
+  },
+} as const satisfies Record<string, CliCommand>;
 
 export type CommandName = keyof typeof COMMANDS;
 export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];

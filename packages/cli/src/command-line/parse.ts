@@ -1,18 +1,17 @@
 import { CommanderError } from 'commander';
-import { CliError } from '../errors.ts';
+import { CliError } from '../common/errors.ts';
+import type { CommandSpec, GivenOptions } from '../common/options.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
 import { createProgram } from './program.ts';
-import type { CommandSpec } from './spec.ts';
-import type { Given } from './values.ts';
 
 /** What the person asked for. */
-export type Request =
+export type ParsedCommandLine =
   /** The help or the version. */
   | { readonly type: 'print'; readonly text: string }
   | {
       readonly type: 'run';
       readonly command: CommandName;
-      readonly given: Given;
+      readonly given: GivenOptions;
       /** What follows '--', for the commands that take it. */
       readonly words: readonly string[];
     };
@@ -23,7 +22,7 @@ const EXPECTED = `The commands are ${LIST.format(COMMAND_NAMES)}.`;
 const isCommand = (word: string | undefined): word is CommandName =>
   COMMAND_NAMES.some((name) => name === word);
 
-const specOf = (command: CommandName): CommandSpec => COMMANDS[command];
+const specOf = (command: CommandName): CommandSpec => COMMANDS[command].spec;
 
 function refuse(message: string, command: CommandName | null): CliError {
   return new CliError(`${message}\nSee: mx-member ${command ? `${command} ` : ''}--help`);
@@ -93,7 +92,7 @@ export const wantsJson = (argv: readonly string[]): boolean => split(argv)[0].in
  * @param width Columns of the help.
  * @throws {CliError} It names the option and what was expected, and never a value.
  */
-export function parseCommandLine(argv: readonly string[], width = 120): Request {
+export function parseCommandLine(argv: readonly string[], width = 120): ParsedCommandLine {
   const [head, words] = split(argv);
   const [first] = head;
   const command = isCommand(first) ? first : null;

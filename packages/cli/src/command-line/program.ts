@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { CommandSpec } from '../common/options.ts';
 import { COMMANDS } from './commands.ts';
-import type { CommandSpec } from './spec.ts';
 
 export interface ProgramOptions {
   /** Takes the help or the version. */
@@ -71,6 +71,6 @@ export function createProgram(options: ProgramOptions): Command {
     .helpCommand('help [command]', 'Show the help of a command.')
     .addHelpText('after', '\nTry it: mx-member connect\nMore:   mx-member connect --help');
   withCommon(program);
-  for (const [name, spec] of Object.entries(COMMANDS)) addCommand(program, name, spec, options);
+  for (const [name, { spec }] of Object.entries(COMMANDS)) addCommand(program, name, spec, options);
   return program;
 }

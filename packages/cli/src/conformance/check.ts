@@ -1,9 +1,8 @@
 import { checkRecord, type MemberRecord } from '@mx-member/machine';
-import { CliError } from '../errors.ts';
-import { type Difference, differences, differencesIn } from './compare.ts';
-import { cutDifferences } from './cut.ts';
+import { CliError } from '../common/errors.ts';
+import { type Difference, differences, differencesIn, truncateDifferences } from './differences.ts';
 import { leaks, secretsOf } from './secrets.ts';
-import { Broken, type Reply, type Request, type Subject } from './subject.ts';
+import { Broken, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
 
 /** In so many vectors in a row an implementation may break: after that, something is wrong with all of them. */
@@ -36,7 +35,7 @@ export interface Result {
 }
 
 /** A record is not compared, but another implementation must be able to go on from it. */
-function flawOf(record: unknown): readonly Difference[] {
+function invalidRecord(record: unknown): readonly Difference[] {
   try {
     checkRecord(record as MemberRecord);
     return [];
@@ -46,7 +45,7 @@ function flawOf(record: unknown): readonly Difference[] {
   }
 }
 
-function differencesOf(expected: Expected, reply: Reply): readonly Difference[] {
+function differencesOf(expected: Expected, reply: SubjectReply): readonly Difference[] {
   if ('refused' in expected)
     return 'refused' in reply ? [] : [{ path: 'refused', expected: 'a sentence', got: undefined }];
   if ('refused' in reply) return [{ path: 'refused', expected: undefined, got: reply.refused }];
@@ -54,12 +53,12 @@ function differencesOf(expected: Expected, reply: Reply): readonly Difference[] 
     ...differences(expected.state, reply.state, 'state'),
     ...differences(expected.effects, reply.effects, 'effects'),
     ...differencesIn(expected.view ?? {}, reply.view, 'view'),
-    ...flawOf(reply.record),
+    ...invalidRecord(reply.record),
   ];
 }
 
 /** The request that a step is. */
-function requestOf(step: VectorStep, last: unknown): Request {
+function requestOf(step: VectorStep, last: unknown): SubjectRequest {
   const { record = last } = step;
   return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'recover', record };
 }
@@ -70,11 +69,13 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
   let last: unknown;
   for (const [index, expected] of [vector.begin, ...vector.steps].entries()) {
     const step = vector.steps[index - 1];
-    const request: Request = step ? requestOf(step, last) : { do: 'begin', input: vector.input };
+    const request: SubjectRequest = step
+      ? requestOf(step, last)
+      : { do: 'begin', input: vector.input };
     const failed = (differences: readonly Difference[], broken: string | null): Failure => ({
       step: index,
       event: 'event' in request ? request.event : request.do,
-      ...cutDifferences(differences),
+      ...truncateDifferences(differences),
       broken,
     });
     try {

@@ -1,18 +1,24 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { escaped } from '../command-line/json.ts';
-import { CliError } from '../errors.ts';
-import { cutText } from './cut.ts';
-import { createOffspring } from './offspring.ts';
-import { Broken, type Reply, replyOf, type Subject } from './subject.ts';
+import { CliError } from '../common/errors.ts';
+import { escaped } from '../common/io.ts';
+import { truncateText } from './differences.ts';
+import { createProcessTree } from './process-tree.ts';
+import {
+  Broken,
+  replyOf,
+  type Subject,
+  type SubjectReply,
+  type SubjectRequest,
+} from './subject.ts';
 
 /** How much of what the command says on its standard error is kept, in characters. */
 const MAX_SAID = 20_000;
-/** The end of it. */
-export const tail = (said: string): string => said.slice(-MAX_SAID);
+const lastOf = (said: string): string => said.slice(-MAX_SAID);
 
 /** How long a line of the command's may be, in bytes; a long answer has some thousand. */
 const MAX_LINE = 8 * 2 ** 20;
@@ -38,7 +44,7 @@ const excerpt = (line: string): string =>
   escaped(JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line));
 
 /** What a line of the command's says in answer to the request with this id. */
-function decode(line: string, id: number): Reply {
+function decode(line: string, id: number): SubjectReply {
   let answer: unknown;
   try {
     answer = JSON.parse(line);
@@ -51,23 +57,16 @@ function decode(line: string, id: number): Reply {
   const got = (answer as { readonly id?: unknown }).id;
   if (got === id) return reply;
   throw new Broken(
-    `It answered with "id": ${typeof got === 'string' ? excerpt(got) : escaped(cutText(String(JSON.stringify(got)), 80))}, but was asked ${id}.`,
+    `It answered with "id": ${typeof got === 'string' ? excerpt(got) : escaped(truncateText(String(JSON.stringify(got)), 80))}, but was asked ${id}.`,
   );
 }
 
-/** Starts a command that speaks JSON lines: a request a line on its input, an answer a line on its output. */
-export function startChild({ command: [file, ...args], timeout, signal }: ChildOptions): Child {
-  // A group of its own: Ctrl-C is for us to handle, and what the command has started ends with it.
+/** Starts a command in a process group of its own, because Ctrl-C is for us to handle. */
+function launch(file: string, args: readonly string[]) {
   const isGroup = process.platform !== 'win32';
-  const offspring = createOffspring();
-  const child = spawn(file, args, { detached: isGroup, stdio: 'pipe', env: offspring.env });
-  const gone = once(child, 'exit').catch(() => {});
-
-  let said = '';
-  let end: unknown = null;
-  let asked = 0;
-  let waiting: { settle(line: string): void; fail(error: unknown): void } | null = null;
-
+  const tree = createProcessTree();
+  const child = spawn(file, args, { detached: isGroup, stdio: 'pipe', env: tree.env });
+  /** Ends it and all that it has started. */
   const kill = () => {
     try {
       if (isGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -75,80 +74,161 @@ export function startChild({ command: [file, ...args], timeout, signal }: ChildO
     } catch {
       // It has ended already.
     }
-    offspring.kill();
+    tree.kill();
   };
-  /** The first reason is the one that counts. */
-  const fail = (error: unknown) => {
-    end ??= error;
-    waiting?.fail(end);
-  };
-  const onAbort = () => fail(signal.reason);
+  return { child, kill };
+}
 
-  process.once('exit', kill);
-  signal.addEventListener('abort', onAbort, { once: true });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = tail(said + text);
-  });
-  // Readline keeps a line until it ends, however long it becomes.
+/** Calls back when a line becomes too long. Readline would keep it until it ends, however long it becomes. */
+function limitLines(output: Readable, onTooLong: () => void): void {
   let length = 0;
-  child.stdout.on('data', (bytes: Buffer) => {
+  output.on('data', (bytes: Buffer) => {
     const end = bytes.lastIndexOf('\n') + 1;
     length = (end > 0 ? 0 : length) + bytes.length - end;
-    if (length <= MAX_LINE) return;
-    kill();
-    fail(new Broken(`It wrote a line longer than ${MAX_LINE / 2 ** 20} MB.`));
+    if (length > MAX_LINE) onTooLong();
   });
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (!waiting) fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));
-    waiting?.settle(line);
-    waiting = null;
-  });
-  // A pipe that breaks means that the command has ended, which is reported below.
-  child.stdin.on('error', () => {});
-  child.on('error', (error: NodeJS.ErrnoException) =>
-    fail(new CliError(`The command ${excerpt(file)} cannot be started (${error.code}).`)),
-  );
-  child.on('close', (code, by) =>
-    fail(new Broken(`It ended ${by ? `by ${by}` : `with exit code ${code}`} without an answer.`)),
-  );
+}
+
+/** A command that speaks JSON lines: a request a line on its input, an answer a line on its output. */
+class StartedChild implements Child {
+  readonly #timeout: number;
+  readonly #signal: AbortSignal;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #kill: () => void;
+  /** Resolves when the process has ended, or could not be started. */
+  readonly #gone: Promise<unknown>;
+  #said = '';
+  #asked = 0;
+  /** Why no answer comes any more. The first reason is the one that counts. */
+  #end: unknown = null;
+  #waiting: { settle(line: string): void; fail(error: unknown): void } | null = null;
+
+  constructor({ command: [file, ...args], timeout, signal }: ChildOptions) {
+    const { child, kill } = launch(file, args);
+    this.#timeout = timeout;
+    this.#signal = signal;
+    this.#child = child;
+    this.#kill = kill;
+    this.#gone = once(child, 'exit').catch(() => {});
+    process.once('exit', kill);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#readOutput();
+    this.#noteEnd(file);
+  }
+
+  readonly #onAbort = () => this.#fail(this.#signal.reason);
+
+  #fail(error: unknown) {
+    this.#end ??= error;
+    this.#waiting?.fail(this.#end);
+  }
+
+  #readOutput() {
+    const { stdout, stderr } = this.#child;
+    stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = lastOf(this.#said + text);
+    });
+    limitLines(stdout, () => {
+      this.#kill();
+      this.#fail(new Broken(`It wrote a line longer than ${MAX_LINE / 2 ** 20} MB.`));
+    });
+    createInterface({ input: stdout }).on('line', (line) => {
+      if (!this.#waiting)
+        this.#fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));
+      this.#waiting?.settle(line);
+      this.#waiting = null;
+    });
+  }
+
+  #noteEnd(file: string) {
+    // A pipe that breaks means that the command has ended, which is reported below.
+    this.#child.stdin.on('error', () => {});
+    this.#child.on('error', (error: NodeJS.ErrnoException) =>
+      this.#fail(new CliError(`The command ${excerpt(file)} cannot be started (${error.code}).`)),
+    );
+    this.#child.on('close', (code, by) => {
+      const how = by ? `by ${by}` : `with exit code ${code}`;
+      this.#fail(new Broken(`It ended ${how} without an answer.`));
+    });
+  }
+
+  /** Sends a request and waits for the line that answers it. */
+  async #exchange(request: object): Promise<string> {
+    const line = new Promise<string>((settle, fail) => {
+      this.#waiting = { settle, fail };
+    });
+    const late = setTimeout(
+      () => this.#fail(new Broken(`It did not answer within ${this.#timeout} ms (--timeout).`)),
+      this.#timeout,
+    );
+    try {
+      this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+      return await line;
+    } finally {
+      clearTimeout(late);
+      this.#waiting = null;
+    }
+  }
+
+  async ask(request: SubjectRequest): Promise<SubjectReply> {
+    if (this.#signal.aborted) throw this.#signal.reason;
+    if (this.#end !== null) throw this.#end;
+    this.#asked += 1;
+    const id = this.#asked;
+    try {
+      return decode(await this.#exchange({ id, ...request }), id);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  said(): string {
+    return this.#said;
+  }
+
+  async close(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#child.stdin.end();
+    if (this.#end === null) {
+      const patience = new AbortController();
+      await Promise.race([this.#gone, delay(PARTING, null, { signal: patience.signal })]);
+      patience.abort();
+    }
+    this.#kill();
+    await this.#gone;
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
+    process.off('exit', this.#kill);
+  }
+}
+
+/** Starts a command as a {@link Subject}. Once it is broken it stays so. */
+export const startChild = (options: ChildOptions): Child => new StartedChild(options);
+
+/** A command that is started with the first question, and again with the question after it broke. */
+export function createRestartingChild(options: ChildOptions): Child {
+  let child: Child | null = null;
+  let said = '';
+
+  async function close() {
+    const last = child;
+    child = null;
+    await last?.close();
+    said = lastOf(said + (last?.said() ?? ''));
+  }
 
   return {
     async ask(request) {
-      if (signal.aborted) throw signal.reason;
-      if (end !== null) throw end;
-      asked += 1;
-      const line = new Promise<string>((settle, fail) => {
-        waiting = { settle, fail };
-      });
-      const late = setTimeout(
-        () => fail(new Broken(`It did not answer within ${timeout} ms (--timeout).`)),
-        timeout,
-      );
+      child ??= startChild(options);
       try {
-        child.stdin.write(`${JSON.stringify({ id: asked, ...request })}\n`);
-        return decode(await line, asked);
+        return await child.ask(request);
       } catch (error) {
-        fail(error);
+        if (error instanceof Broken) await close();
         throw error;
-      } finally {
-        clearTimeout(late);
-        waiting = null;
       }
     },
-    said: () => said,
-    async close() {
-      signal.removeEventListener('abort', onAbort);
-      child.stdin.end();
-      if (end === null) {
-        const patience = new AbortController();
-        await Promise.race([gone, delay(PARTING, null, { signal: patience.signal })]);
-        patience.abort();
-      }
-      kill();
-      await gone;
-      child.stdout.destroy();
-      child.stderr.destroy();
-      process.off('exit', kill);
-    },
+    said: () => lastOf(said + (child?.said() ?? '')),
+    close,
   };
 }

@@ -1,18 +1,22 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { CliError, EXIT, type ExitCode } from '../errors.ts';
-import { explainError } from '../explain.ts';
-import type { Io } from '../io.ts';
-import { createBar } from './bar.ts';
+import { CliError, EXIT, type ExitCode, explainError } from '../common/errors.ts';
+import { type Io, mustBeStill } from '../common/io.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
-import { createCommand } from './command.ts';
+import { createRestartingChild } from './child.ts';
 import { createJunit, type JunitReport } from './junit.ts';
-import { createLines } from './lines.ts';
-import { createOwn } from './own.ts';
-import { type Report, together } from './report.ts';
-import { readRules } from './rules.ts';
-import type { ConformanceSettings } from './settings.ts';
-import { createText } from './text.ts';
-import { filterTopics, readTopics, shippedVectors, sizeOf, type Topic } from './vectors.ts';
+import type { ConformanceSettings } from './options.ts';
+import { createProgressBar } from './progress-bar.ts';
+import { createReference } from './reference.ts';
+import { createJsonReport, type Report, together } from './report.ts';
+import { createTextReport } from './text-report.ts';
+import {
+  filterTopics,
+  readRules,
+  readTopics,
+  shippedVectors,
+  sizeOf,
+  type Topic,
+} from './vectors.ts';
 
 /** Columns where there is no terminal. */
 const ROOM = 120;
@@ -21,13 +25,13 @@ const ROOM = 120;
 function createScreen(json: boolean, topics: readonly Topic[], vectors: string, io: Io): Report {
   const { stdout, env } = io;
   const write = (text: string) => stdout.write(text);
-  if (json) return createLines(write);
-  const isStill = !stdout.isTTY || env.TERM === 'dumb' || Boolean(env.ACCESSIBLE);
-  return createText({
+  if (json) return createJsonReport(write);
+  const isStill = !stdout.isTTY || mustBeStill(env);
+  return createTextReport({
     write,
     topics,
     rules: readRules(vectors),
-    bar: isStill ? null : createBar(stdout),
+    bar: isStill ? null : createProgressBar(stdout),
     room: stdout.columns ?? ROOM,
   });
 }
@@ -72,11 +76,11 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
   const topics = filter === null ? all : filterTopics(all, filter);
   const report = together([createScreen(json, topics, vectors, io), ...(file ? [file] : [])]);
 
-  const subject = command && createCommand({ command, timeout, signal: io.signal });
+  const subject = command && createRestartingChild({ command, timeout, signal: io.signal });
   const results: Result[] = [];
   let isSound = false;
   try {
-    for await (const result of checkTopics(topics, subject ?? createOwn())) {
+    for await (const result of checkTopics(topics, subject ?? createReference())) {
       results.push(result);
       report.result(result);
       if (result.failure && bail) break;

@@ -1,6 +1,5 @@
 import type { Failure, Result } from './check.ts';
-import type { Report } from './report.ts';
-import { reasonOf } from './side-by-side.ts';
+import { type Report, reasonLines } from './report.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -24,7 +23,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 function failureElement(failure: Failure, sentence: string): string {
   const { step, event } = failure;
-  const text = [`step ${step}: ${JSON.stringify(event)}`, ...reasonOf(failure, 120)].join('\n');
+  const text = [`step ${step}: ${JSON.stringify(event)}`, ...reasonLines(failure, 120)].join('\n');
   return `<failure message="${attribute(sentence)}">${content(text)}</failure>`;
 }
 

@@ -1,9 +1,16 @@
-import type { CommandSpec } from '../command-line/spec.ts';
+import { CliError } from '../common/errors.ts';
+import {
+  type CommandSpec,
+  type GivenOptions,
+  nonBlankOf,
+  wholeNumberOf,
+} from '../common/options.ts';
 
 /** In ms. */
-export const DEFAULT_TIMEOUT = 5_000;
+const DEFAULT_TIMEOUT = 5_000;
 
-export const CONFORMANCE = {
+/** What `conformance` is given, as the parser and the help know it. */
+export const CONFORMANCE_COMMAND = {
   about: 'Check an implementation in any language against the conformance vectors.',
   rest: '<command> [args…]',
   options: {
@@ -38,3 +45,43 @@ export const CONFORMANCE = {
     'mx-member conformance --junit results.xml -- node my-implementation.js',
   ],
 } as const satisfies CommandSpec;
+
+export interface ConformanceSettings {
+  /** What is checked; `null` is the machine of this package. */
+  readonly command: readonly [string, ...string[]] | null;
+  /** A directory; `null` is the one that comes with the machine. */
+  readonly vectors: string | null;
+  /** Part of an id, or the number of a rule; `null` takes all. */
+  readonly filter: string | null;
+  /** The file to write; `null` writes none. */
+  readonly junit: string | null;
+  readonly json: boolean;
+  /** End at the first vector that fails. */
+  readonly bail: boolean;
+  /** How long one answer may take, in ms. */
+  readonly timeout: number;
+}
+
+/**
+ * What `conformance` is to do.
+ * @param words The command to check and its arguments; none for the machine of this package.
+ * @throws {CliError} that names the option and what was expected.
+ */
+export function conformanceSettings(
+  given: GivenOptions,
+  words: readonly string[],
+): ConformanceSettings {
+  const [file, ...args] = words;
+  if (file === '') throw new CliError("The command after '--' must not be empty.");
+  const timeout = wholeNumberOf(given, 'timeout', 600_000, DEFAULT_TIMEOUT);
+  if (timeout === 0) throw new CliError('--timeout must be at least 1.');
+  return {
+    command: file === undefined ? null : [file, ...args],
+    vectors: nonBlankOf(given, 'vectors') ?? null,
+    filter: nonBlankOf(given, 'filter') ?? null,
+    junit: nonBlankOf(given, 'junit') ?? null,
+    json: given.has('json'),
+    bail: given.has('bail'),
+    timeout,
+  };
+}

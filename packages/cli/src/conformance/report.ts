@@ -1,4 +1,6 @@
-import type { Result } from './check.ts';
+import { jsonLine, type Write } from '../common/io.ts';
+import type { Failure, Result } from './check.ts';
+import { sideBySide } from './differences.ts';
 
 /** How it all ended. */
 export interface Summary {
@@ -32,3 +34,33 @@ export const together = (reports: readonly Report[]): Report => ({
     for (const report of reports) report.close?.();
   },
 });
+
+/** Lines of JSON, one object a line: for each vector, and last the numbers. */
+export function createJsonReport(write: Write): Report {
+  const line = (value: object) => write(jsonLine(value));
+  return {
+    result({ topic, vector: { id, rules }, failure }) {
+      line({ vector: id, topic, rules, passed: failure === null, ...failure });
+    },
+    end: ({ passed, failed, notRun }) => line({ passed, failed, notRun }),
+  };
+}
+
+/**
+ * Why a vector failed, as lines.
+ * @param room How many columns there are.
+ */
+export const reasonLines = (
+  {
+    broken,
+    differences,
+    moreDifferences,
+  }: Pick<Failure, 'broken' | 'differences' | 'moreDifferences'>,
+  room: number,
+): readonly string[] =>
+  broken === null
+    ? [
+        ...sideBySide(differences, room),
+        ...(moreDifferences ? [`… and ${moreDifferences} more differences`] : []),
+      ]
+    : [broken];

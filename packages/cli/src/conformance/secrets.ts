@@ -1,5 +1,5 @@
-import type { Difference } from './compare.ts';
-import type { Reply } from './subject.ts';
+import type { Difference } from './differences.ts';
+import type { SubjectReply } from './subject.ts';
 import type { Vector } from './vectors.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -59,7 +59,7 @@ const shows = (text: string, secret: string): boolean =>
   secret.length < TELLING ? text === secret : text.includes(secret);
 
 /** Where one of these texts shows in what was replied. */
-export function leaks(secrets: readonly string[], reply: Reply): readonly Difference[] {
+export function leaks(secrets: readonly string[], reply: SubjectReply): readonly Difference[] {
   const shown =
     'refused' in reply
       ? { refused: reply.refused }

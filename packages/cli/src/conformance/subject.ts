@@ -1,5 +1,5 @@
 /** What an implementation answers: the member after something has happened, or why it refuses it. */
-export type Reply =
+export type SubjectReply =
   | {
       /** Whatever the implementation wants to be given next time. */
       readonly record: unknown;
@@ -12,7 +12,7 @@ export type Reply =
   | { readonly refused: string };
 
 /** What an implementation is asked to do. */
-export type Request =
+export type SubjectRequest =
   | { readonly do: 'begin'; readonly input: unknown }
   | { readonly do: 'step'; readonly record: unknown; readonly event: unknown }
   | { readonly do: 'recover'; readonly record: unknown };
@@ -23,7 +23,7 @@ export interface Subject {
    * One question after the other, never two at once.
    * @throws {Broken} when there is no answer, or one that is not in the protocol. What is asked next is a beginning.
    */
-  ask(request: Request): Promise<Reply>;
+  ask(request: SubjectRequest): Promise<SubjectReply>;
   /** Ends it for good. */
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * Reads an answer.
  * @throws {Broken} that says what it lacks.
  */
-export function replyOf(answer: unknown): Reply {
+export function replyOf(answer: unknown): SubjectReply {
   if (!isObject(answer)) throw new Broken('Its answer is not a JSON object.');
   const { refused, record, state, effects, view } = answer;
   if (typeof refused === 'string') return { refused };

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CliError } from '../errors.ts';
+import { CliError } from '../common/errors.ts';
 
 /** What must be the case after a step. */
 export type Expected =
@@ -17,7 +17,7 @@ export type Expected =
 
 /** Something happens, or the process has died and goes on from its record. */
 export type VectorStep = ({ readonly event: unknown } | { readonly recover: true }) & {
-  /** Given in place of the record that the implementation gave last. */
+  /** GivenOptions in place of the record that the implementation gave last. */
   readonly record?: unknown;
 } & Expected;
 
@@ -97,4 +97,22 @@ export function filterTopics(topics: readonly Topic[], text: string): readonly T
     .filter(({ vectors }) => vectors.length > 0);
   if (found.length > 0) return found;
   throw new CliError(`--filter: no vector has "${text}" in its id, and none tests a rule of it.`);
+}
+
+const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;
+
+/**
+ * What each rule says, by its number, from the README beside a directory of vectors. Without one, nothing is known of
+ * the rules, and the vectors can be run all the same.
+ */
+export function readRules(vectors: string): ReadonlyMap<string, string> {
+  let text = '';
+  try {
+    text = readFileSync(join(vectors, '..', 'README.md'), 'utf8');
+  } catch {
+    // Then there is none.
+  }
+  return new Map(
+    [...text.matchAll(RULE)].map(([, number = '', sentence = '']) => [number, sentence]),
+  );
 }

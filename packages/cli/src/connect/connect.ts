@@ -1,19 +1,16 @@
 import { createMemberActors, memberMachine } from '@mx-member/machine';
 import { createActor } from 'xstate';
-import { EXIT, type ExitCode, Interrupt } from '../errors.ts';
+import { EXIT, type ExitCode, Interrupt } from '../common/errors.ts';
+import { type Io, mustBeStill } from '../common/io.ts';
+import { PACING } from '../common/pacing.ts';
 import type { Inspection } from '../inspect/inspection.ts';
-import type { Io } from '../io.ts';
-import { PACING } from '../pacing.ts';
-import { type AnswerLines, openAnswerLines } from './answer-lines.ts';
-import { createAnswerer } from './answers.ts';
-import { countBrought } from './brought.ts';
+import { type AnswerLines, createAnswerer, openAnswerLines } from './answers.ts';
+import { countData } from './counts.ts';
 import { runLifecycle } from './lifecycle.ts';
-import { createLines } from './lines.ts';
-import { openPlace, type Place } from './place.ts';
-import type { Screen } from './screen.ts';
-import type { ConnectSettings } from './settings.ts';
+import type { ConnectSettings } from './options.ts';
+import { createJsonScreen, createTextScreen, type Screen } from './screens.ts';
+import { type ConnectTarget, openTarget } from './target.ts';
 import { createAsking, createTerminal } from './terminal.ts';
-import { createText } from './text.ts';
 
 /** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
@@ -24,14 +21,14 @@ function createScreen({ json }: ConnectSettings, about: readonly string[], io: I
   const options = {
     input,
     output,
-    isStill: env.TERM === 'dumb' || Boolean(env.ACCESSIBLE),
+    isStill: mustBeStill(env),
     onInterrupt: () => io.interrupt(EXIT.interrupted),
   };
   const isTerminal = input.isTTY && output.isTTY;
-  if (json) return { ...createLines(write), ...(isTerminal && createAsking(options)) };
+  if (json) return { ...createJsonScreen(write), ...(isTerminal && createAsking(options)) };
   if (isTerminal) return createTerminal({ ...options, about });
   write(`${about.join('\n')}\n`);
-  return createText(write);
+  return createTextScreen(write);
 }
 
 /** A short lifecycle has ended before anybody has opened the inspector: with a person there, it waits for that. */
@@ -43,7 +40,7 @@ async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: 
 
 /** What is open while the lifecycle runs. */
 interface Opened {
-  readonly place: Place;
+  readonly target: ConnectTarget;
   readonly inspection: Inspection | null;
   readonly lines: AnswerLines | null;
 }
@@ -51,17 +48,17 @@ interface Opened {
 /** Runs the lifecycle on a screen of its own, to its end. */
 async function run(
   settings: ConnectSettings,
-  { place, inspection, lines }: Opened,
+  { target, inspection, lines }: Opened,
   io: Io,
 ): Promise<ExitCode> {
   const { pace, job, answers, json } = settings;
   const watchAt = inspection ? [`Inspector: ${inspection.address}`] : [];
   if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
-  const screen = createScreen(settings, [...place.about, ...watchAt], io);
+  const screen = createScreen(settings, [...target.about, ...watchAt], io);
   try {
-    const machine = memberMachine.provide({ actors: createMemberActors(place.mx) });
+    const machine = memberMachine.provide({ actors: createMemberActors(target.mx) });
     const actor = createActor(machine, {
-      input: { member: place.member, job, ...PACING[pace] },
+      input: { member: target.member, job, ...PACING[pace] },
       ...(inspection && { inspect: inspection.inspect }),
     });
     const { outcome, unanswered } = await runLifecycle(actor, {
@@ -74,7 +71,7 @@ async function run(
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
     const isConnected = outcome.outcome === 'connected';
-    screen.end(outcome, isConnected ? await countBrought(place.mx, place.member, io.signal) : null);
+    screen.end(outcome, isConnected ? await countData(target.mx, target.member, io.signal) : null);
     if (reason instanceof Interrupt) return reason.exitCode;
     if (inspection) await waitForViewer(inspection, io);
     return isConnected ? EXIT.done : EXIT.failed;
@@ -90,14 +87,14 @@ async function open(
 ): Promise<Opened> {
   const lines = answersFrom === undefined ? null : await openAnswerLines(answersFrom, io);
   closers.push(() => lines?.close());
-  const place = await openPlace(source, pace, io.signal);
-  closers.push(() => place.close());
+  const target = await openTarget(source, pace, io.signal);
+  closers.push(() => target.close());
   // What the inspector needs is loaded only when it is asked for.
   const inspection = viewer
     ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
     : null;
   closers.push(() => inspection?.close());
-  return { place, inspection, lines };
+  return { target, inspection, lines };
 }
 
 /**

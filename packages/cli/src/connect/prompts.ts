@@ -4,7 +4,7 @@ import { isCancel, log, password, select, text } from '@clack/prompts';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
 import type { Ask } from './answers.ts';
 import type { Pictures } from './pictures.ts';
-import { plain } from './words.ts';
+import { plainText } from './words.ts';
 
 /** What prompts need of the terminal. */
 export interface PromptTerminal {
@@ -28,7 +28,7 @@ function choose({ options }: Challenge, common: Common, pictures: Pictures) {
     ...common,
     options: options.map(({ label, value, dataUri }) => {
       const picture = dataUri === undefined ? null : pictures.save(dataUri);
-      return { value, label: plain(label), ...(picture && { hint: picture }) };
+      return { value, label: plainText(label), ...(picture && { hint: picture }) };
     }),
   });
 }
@@ -56,7 +56,7 @@ export const createAsk =
       log.info(pictureLine(challenge.imageData, pictures), { output });
     // The library listens to its signal even after the answer, so each prompt has one of its own.
     const open = new AbortController();
-    const common = { input, output, signal: open.signal, message: plain(challenge.label) };
+    const common = { input, output, signal: open.signal, message: plainText(challenge.label) };
     const withdraw = () => {
       open.abort();
       log.warn('This question is no longer asked.', { output });

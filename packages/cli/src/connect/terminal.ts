@@ -1,13 +1,33 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { cancel, intro, log, outro } from '@clack/prompts';
 import type { MemberView } from '@mx-member/machine';
-import { holdKeyboard } from './keyboard.ts';
 import { createPictures } from './pictures.ts';
+import { createPlainAsk } from './plain-prompts.ts';
 import { createAsk } from './prompts.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from './screens.ts';
 import { createSpinner, duration } from './spinner.ts';
-import { createStillAsk } from './still-prompts.ts';
-import { caveat, doing, ending, plain } from './words.ts';
+import { caveat, doing, ending, plainText } from './words.ts';
+
+const CTRL_C = '\u0003';
+
+/**
+ * Takes the keyboard while nothing is asked: keys are neither shown nor kept, so that an impatient Enter does not answer
+ * the next question; only Ctrl-C is read (a terminal in raw mode sends it as a key).
+ * @returns A function that gives the keyboard back.
+ */
+function holdKeyboard(input: ReadStream, onInterrupt: () => void): () => void {
+  const onData = (keys: Buffer | string) => {
+    if (String(keys).includes(CTRL_C)) onInterrupt();
+  };
+  input.setRawMode(true);
+  input.on('data', onData);
+  input.resume();
+  return () => {
+    input.off('data', onData);
+    input.setRawMode(false);
+    input.pause();
+  };
+}
 
 export interface TerminalOptions {
   readonly input: ReadStream;
@@ -25,7 +45,7 @@ export function createAsking(
   options: Omit<TerminalOptions, 'about'>,
 ): Pick<Screen, 'ask' | 'close'> {
   const pictures = createPictures();
-  const ask = (options.isStill ? createStillAsk : createAsk)({ ...options, pictures });
+  const ask = (options.isStill ? createPlainAsk : createAsk)({ ...options, pictures });
   return { ask, close: () => pictures.remove() };
 }
 
@@ -72,8 +92,8 @@ export function createTerminal(options: TerminalOptions): Screen {
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
         if (note) log.warn(note, { output });
     },
-    end(outcome, brought) {
-      const { sentence, next } = ending(outcome, brought);
+    end(outcome, counts) {
+      const { sentence, next } = ending(outcome, counts);
       if (next === null) {
         rest();
         return cancel(sentence, { output });
@@ -83,7 +103,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       else log.error(sentence, { output });
       outro(next, { output });
     },
-    given: ({ label }) => log.step(`${plain(label)}\nAnswered without asking.`, { output }),
+    given: ({ label }) => log.step(`${plainText(label)}\nAnswered without asking.`, { output }),
     ask: asking.ask,
     close() {
       rest();

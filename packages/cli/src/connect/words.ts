@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
-import type { Brought } from './brought.ts';
+import type { Counts } from './counts.ts';
 
 /** A text of the bank's, safe to print: no escape sequence, no control character, one line. */
-export const plain = (text: string): string =>
+export const plainText = (text: string): string =>
   stripVTControlCharacters(text)
     .replace(/\p{Cc}+|\p{Bidi_Control}+/gu, ' ')
     .trim();
 
-export const quoted = (text: string): string => `"${plain(text)}"`;
+export const quoted = (text: string): string => `"${plainText(text)}"`;
 
 /** What can be chosen, in brackets; empty for a question that is answered in free text. */
-export function choicesOf({ options }: Challenge): string {
-  const labels = options.map(({ label }) => plain(label));
+export function choicesText({ options }: Challenge): string {
+  const labels = options.map(({ label }) => plainText(label));
   return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
 }
 
@@ -31,20 +31,20 @@ export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[sta
 /** What a person should know besides: something stands in the way, or it takes long. */
 export function caveat({ warning, isSlow, status }: MemberView): string | null {
   if (warning) return warning.message;
-  if (status?.name && !status.known) return plain(status.meaning);
+  if (status?.name && !status.known) return plainText(status.meaning);
   return isSlow ? 'It takes longer than usual.' : null;
 }
 
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** `4 accounts, 121 transactions` */
-const amountOf = ({ accounts, transactions }: Brought): string =>
+const amountOf = ({ accounts, transactions }: Counts): string =>
   `${counted(accounts, 'account')}, ${counted(transactions, 'transaction')}`;
 
 /** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */
 export function ending(
   outcome: OutcomeView,
-  brought: Brought | null,
+  counts: Counts | null,
 ): {
   readonly sentence: string;
   readonly next: string | null;
@@ -52,9 +52,9 @@ export function ending(
   const { message, advice } = outcome;
   if (outcome.outcome === 'connected')
     return {
-      sentence: `Connected. ${plain(message)}`,
-      next: `${brought ? amountOf(brought) : 'Next: read accounts and transactions'}.${advice ? ` ${advice}` : ''}`,
+      sentence: `Connected. ${plainText(message)}`,
+      next: `${counts ? amountOf(counts) : 'Next: read accounts and transactions'}.${advice ? ` ${advice}` : ''}`,
     };
   if (outcome.reason === 'cancelled') return { sentence: 'Cancelled.', next: null };
-  return { sentence: `Failed. ${plain(message)}`, next: `Next: ${advice}` };
+  return { sentence: `Failed. ${plainText(message)}`, next: `Next: ${advice}` };
 }

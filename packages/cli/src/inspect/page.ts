@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 
-export interface Page {
+export interface InspectPage {
   readonly headers: OutgoingHttpHeaders;
   readonly html: string;
 }
@@ -40,7 +40,7 @@ const script = (viewer: URL): string => `
  * nor the network learns the address of this page, which holds the token.
  * @param viewer The page in the frame, made with `createBrowserReceiver` of `@statelyai/inspect`.
  */
-export function inspectPage(viewer: URL, port: number): Page {
+export function inspectPage(viewer: URL, port: number): InspectPage {
   const nonce = randomBytes(16).toString('base64');
   return {
     headers: {

@@ -4,8 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createBacklog, type InspectorMessage } from './backlog.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../common/mx-keys.ts';
 import { inspectPage } from './page.ts';
 
 /** A viewer that lets so many bytes wait does not read. */
@@ -19,7 +18,7 @@ export interface InspectServer {
   readonly url: URL;
   /** Whether a viewer has come. */
   readonly isWatched: boolean;
-  publish(message: InspectorMessage): void;
+  publish(message: InspectionMessage): void;
   /** Waits for the first viewer, unless the signal aborts. */
   watched(signal: AbortSignal): Promise<void>;
   /** Ends when the viewers have what is on its way. */
@@ -94,5 +93,27 @@ export async function serveInspection(viewer: URL): Promise<InspectServer> {
       http.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** How many messages a viewer that comes late receives; a reading makes about ten. */
+const MAX_KEPT = 1_000;
+
+/** A message of the inspector, as far as it matters here. */
+export interface InspectionMessage {
+  readonly type: string;
+  readonly parentId?: string | undefined;
+}
+
+/** What a viewer that comes late has missed, in order and bounded: it forgets the oldest, but never the machine. */
+export function createBacklog(most = MAX_KEPT) {
+  const machines: string[] = [];
+  const recent: string[] = [];
+  return {
+    add({ type, parentId }: InspectionMessage, text: string): void {
+      if (type === '@xstate.actor' && parentId === undefined) machines.push(text);
+      else if (recent.push(text) > most) recent.shift();
+    },
+    all: (): readonly string[] => [...machines, ...recent],
   };
 }

@@ -57,7 +57,7 @@ const lines = (commands: readonly string[]): string =>
   commands.map((line) => `  ${line}`).join('\n');
 
 /** All that a person needs to use it. */
-export function guide({ url, simulatorUrl, file, restate, needsToken }: Addresses): string {
+export function serveGuide({ url, simulatorUrl, file, restate, needsToken }: Addresses): string {
   const where = restate
     ? `Members run in the workers of Restate at ${restate}.`
     : `Members run here, and are kept in ${file}.`;

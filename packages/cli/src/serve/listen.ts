@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { portError } from '../port-error.ts';
+import { portError } from '../common/errors.ts';
 
 /** A server that listens on this machine. */
 export interface Listening {
@@ -13,7 +13,7 @@ export interface Listening {
  * Listens on 127.0.0.1.
  * @throws {CliError} when the port cannot be had.
  */
-export function listen(
+export function listenOnLoopback(
   port: number,
   fetch: (request: Request) => Response | Promise<Response>,
 ): Promise<Listening> {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import bole from 'bole';
-import { escaped } from '../command-line/json.ts';
-import type { Write } from '../io.ts';
+import type { Write } from '../common/io.ts';
+import { escaped } from '../common/io.ts';
 
 export type Log = ReturnType<typeof bole>;
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createHost, type HostOptions, type HostStore } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine';
-import { CliError } from '../errors.ts';
-import type { RestateSettings } from './settings.ts';
+import { CliError } from '../common/errors.ts';
+import type { RestateSettings } from './options.ts';
 
 /** Where the members run: in this process and a file of it, or in Restate. */
 

@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { createHostHandler } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
-import { jsonLine } from '../command-line/json.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { authorizeBy, createDoor } from './door.ts';
-import { guide } from './guide.ts';
-import { listen } from './listen.ts';
+import { EXIT, type ExitCode } from '../common/errors.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { authorizeBy, createGate } from './gate.ts';
+import { serveGuide } from './guide.ts';
+import { listenOnLoopback } from './listen.ts';
 import { errorFields, type Log, openLog } from './log.ts';
 import { membersInFile, membersInRestate } from './members.ts';
-import { openServedPlace } from './place.ts';
-import type { ServeSettings } from './settings.ts';
+import type { ServeSettings } from './options.ts';
+import { openServeTarget } from './target.ts';
 
 function noteOutcome(log: Log, { userGuid, memberGuid }: MemberId, view: MemberView): void {
   const { outcome, revision } = view;
@@ -35,16 +34,16 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
   let handler: ((request: Request) => Promise<Response>) | null = null;
   let restored = 0;
   let reportedAt = performance.now();
-  const door = createDoor({ publicHosts, restored: () => restored, handler: () => handler });
+  const gate = createGate({ publicHosts, restored: () => restored, handler: () => handler });
   let host: MemberHost | undefined;
   // What was opened last is closed first. A host closes its members.
   const closing: (() => unknown)[] = [() => (host ? undefined : members.close())];
   try {
-    const listening = await listen(port, door);
+    const listening = await listenOnLoopback(port, gate);
     closing.push(listening.close);
-    const place = await openServedPlace(source, { file, servedAt: listening.url });
-    closing.push(place.close);
-    const { mx, options, webhook, simulatorUrl } = place;
+    const target = await openServeTarget(source, { file, servedAt: listening.url });
+    closing.push(target.close);
+    const { mx, options, webhook, simulatorUrl } = target;
     const onError = (thrown: unknown, where: string) =>
       log.error({ where, ...errorFields(thrown) }, 'failed');
     host = await members.open({
@@ -70,7 +69,7 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
     const kept = restate ? { restate: restate.ingress } : { file };
     log.info({ url, ...kept, restored, simulated: simulatorUrl !== null }, 'listening');
     const addresses = { url, simulatorUrl, ...kept, needsToken: token !== null };
-    io.stdout.write(json ? jsonLine(addresses) : guide(addresses));
+    io.stdout.write(json ? jsonLine(addresses) : serveGuide(addresses));
     if (!io.signal.aborted) await once(io.signal, 'abort');
     log.info({}, 'stopping');
   } finally {

@@ -1,5 +1,4 @@
 import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
-import { table } from './table.ts';
 
 /** The fields of MX Bank's form. Their guids are the same everywhere. */
 export const FIELDS = {
@@ -35,7 +34,7 @@ const tour = (url: string): readonly string[] => [
 ];
 
 /** All that a person needs to use the simulator. */
-export const guide = (
+export const simulateGuide = (
   url: string,
 ): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
 
@@ -57,3 +56,9 @@ ${tour(url)
 
 Ctrl-C ends it.
 `;
+
+/** Rows of two columns, each a line. */
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

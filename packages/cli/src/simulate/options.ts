@@ -1,8 +1,9 @@
-import type { CommandSpec } from '../command-line/spec.ts';
+import { type CommandSpec, type GivenOptions, wholeNumberOf } from '../common/options.ts';
 
-export const DEFAULT_PORT = 3999;
+const DEFAULT_PORT = 3999;
 
-export const SIMULATE = {
+/** What `simulate` is given, as the parser and the help know it. */
+export const SIMULATE_COMMAND = {
   about: "Serve a simulator of the MX Platform API with MX's test bank, on this machine only.",
   options: {
     port: {
@@ -42,3 +43,28 @@ export const SIMULATE = {
     'mx-member simulate --record report.ndjson',
   ],
 } as const satisfies CommandSpec;
+
+export interface SimulateSettings {
+  readonly port: number;
+  /** How long each step of a job takes, in ms. */
+  readonly step: number;
+  /** Rules as they were written. */
+  readonly faults: readonly string[];
+  /** Where requests and answers are kept; `undefined` for nowhere. */
+  readonly record: string | undefined;
+  readonly json: boolean;
+}
+
+/**
+ * What `simulate` is to do.
+ * @throws {CliError} that names the option and what was expected.
+ */
+export function simulateSettings(given: GivenOptions): SimulateSettings {
+  return {
+    port: wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT),
+    step: wholeNumberOf(given, 'step', 600_000, 1_000),
+    faults: given.get('fault') ?? [],
+    record: given.get('record')?.at(-1),
+    json: given.has('json'),
+  };
+}

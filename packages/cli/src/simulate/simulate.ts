@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID, parseFault } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { jsonLine } from '../command-line/json.ts';
-import { CliError, EXIT, type ExitCode } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { portError } from '../port-error.ts';
-import { guide } from './guide.ts';
-import { openRecord } from './record.ts';
-import type { SimulateSettings } from './settings.ts';
+import { CliError, EXIT, type ExitCode, portError } from '../common/errors.ts';
+import type { Io } from '../common/io.ts';
+import { jsonLine } from '../common/io.ts';
+import { openExchangeFile } from './exchange-file.ts';
+import { simulateGuide } from './guide.ts';
+import type { SimulateSettings } from './options.ts';
 
 function faultOf(text: string) {
   try {
@@ -21,7 +20,7 @@ function faultOf(text: string) {
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
   const { port, step, json } = settings;
   const faults = settings.faults.map(faultOf);
-  const record = settings.record === undefined ? undefined : openRecord(settings.record);
+  const record = settings.record === undefined ? undefined : openExchangeFile(settings.record);
   const served = await serveMxSimulator({
     port,
     step,
@@ -34,7 +33,7 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
   const { url, close } = served;
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-    io.stdout.write(json ? jsonLine(keys) : guide(url));
+    io.stdout.write(json ? jsonLine(keys) : simulateGuide(url));
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();

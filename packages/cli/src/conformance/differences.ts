@@ -1,0 +1,109 @@
+import { escaped } from '../common/io.ts';
+
+/** One place where an answer is not what was expected. A side that is `undefined` has nothing there. */
+export interface Difference {
+  /** `effects[0].ms`, for example. */
+  readonly path: string;
+  readonly expected: unknown;
+  readonly got: unknown;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Sentences for people: every implementation has its own. */
+const SENTENCES: ReadonlySet<string> = new Set(['message', 'advice', 'meaning']);
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** All that differs between two values of JSON, the smallest parts of it. Sentences are left out. */
+export function differences(expected: unknown, got: unknown, path: string): readonly Difference[] {
+  if (Array.isArray(expected) && Array.isArray(got)) {
+    const length = Math.max(expected.length, got.length);
+    return Array.from({ length }, (_, index) =>
+      differences(expected[index], got[index], `${path}[${index}]`),
+    ).flat();
+  }
+  if (isObject(expected) && isObject(got)) {
+    return [...new Set([...Object.keys(expected), ...Object.keys(got)])]
+      .filter((key) => !SENTENCES.has(key))
+      .flatMap((key) => differences(expected[key], got[key], at(path, key)));
+  }
+  return expected === got ? [] : [{ path, expected, got }];
+}
+
+/** The same, for those keys alone that are expected. */
+export const differencesIn = (expected: Json, got: Json, path: string): readonly Difference[] =>
+  Object.keys(expected).flatMap((key) => differences(expected[key], got[key], at(path, key)));
+
+/** So many differences of one answer are shown. */
+const MAX_DIFFERENCES = 50;
+/** In characters of JSON. */
+const MAX_VALUE = 1_000;
+const MAX_PATH = 200;
+
+/** A text of at most `max` characters, and how long it was. */
+export const truncateText = (text: string, max: number): string =>
+  text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text;
+
+/** A value, or the beginning of its JSON where that is long. */
+function truncateValue(value: unknown): unknown {
+  if (value === undefined) return value;
+  const json = JSON.stringify(value);
+  return json.length > MAX_VALUE ? truncateText(json, MAX_VALUE) : value;
+}
+
+/** What is shown of many or large differences: an implementation that repeats its input does not fill the screen. */
+export function truncateDifferences(differences: readonly Difference[]): {
+  readonly differences: readonly Difference[];
+  readonly moreDifferences?: number;
+} {
+  const more = differences.length - MAX_DIFFERENCES;
+  return {
+    differences: differences.slice(0, MAX_DIFFERENCES).map(({ path, expected, got }) => ({
+      path: truncateText(path, MAX_PATH),
+      expected: truncateValue(expected),
+      got: truncateValue(got),
+    })),
+    ...(more > 0 && { moreDifferences: more }),
+  };
+}
+
+const NOTHING = '(nothing)';
+const NARROWEST = 24;
+
+/** One value as lines of at most `width` characters, safe to print. */
+function linesOf(value: unknown, width: number): readonly string[] {
+  if (value === undefined) return [NOTHING];
+  const compact = escaped(JSON.stringify(value));
+  const text = compact.length <= width ? compact : escaped(JSON.stringify(value, null, 2));
+  return text.split('\n').flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? ['']);
+}
+
+/**
+ * Shows differences in two columns, each below the path to it.
+ * @param room How many columns there are in all.
+ */
+export function sideBySide(differences: readonly Difference[], room: number): readonly string[] {
+  const most = Math.max(NARROWEST, Math.floor((room - 3) / 2));
+  const blocks = differences.map(({ path, expected, got }) => ({
+    path,
+    left: linesOf(expected, most),
+    right: linesOf(got, most),
+  }));
+  const width = Math.max(
+    'expected'.length,
+    ...blocks.flatMap(({ left }) => left.map(({ length }) => length)),
+  );
+  const row = (left = '', right = '') => `${left.padEnd(width)} | ${right}`.trimEnd();
+  return [
+    row('expected', 'got'),
+    ...blocks.flatMap(({ path, left, right }) => [
+      `${escaped(JSON.stringify(path).slice(1, -1))}:`,
+      ...Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
+        row(left[index], right[index]),
+      ),
+    ]),
+  ];
+}

@@ -1,0 +1,31 @@
+import { begin, type MemberRecord, recordView, recover, step } from '@mx-member/machine';
+import { replyOf, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
+
+function perform(request: SubjectRequest) {
+  // The machine checks what it is given, and its complaint is what is asked for here.
+  switch (request.do) {
+    case 'begin':
+      return begin(request.input as Parameters<typeof begin>[0]);
+    case 'step':
+      return step(...([request.record, request.event] as Parameters<typeof step>));
+    case 'recover':
+      return recover(request.record as MemberRecord);
+  }
+}
+
+/** Answers as the machine of this package does. */
+export function answer(request: SubjectRequest): SubjectReply {
+  try {
+    const { record, effects } = perform(request);
+    return { record, state: record.state, effects, view: { ...recordView(record) } };
+  } catch (error) {
+    if (error instanceof TypeError) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** The machine itself as a subject, in this process. Its answers are plain JSON, as if they had come through a pipe. */
+export const createReference = (): Subject => ({
+  ask: async (request) => replyOf(JSON.parse(JSON.stringify(answer(request)))),
+  close: async () => {},
+});

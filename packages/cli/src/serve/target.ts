@@ -1,0 +1,115 @@
+import { DatabaseSync } from 'node:sqlite';
+import { createLimiter } from '@mx-member/adapters/limiter';
+import { createMx, type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
+import type { HostOptions } from '@mx-member/host';
+import type { HostHandlerOptions } from '@mx-member/host/http';
+import { type Bank, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, type KeptBank } from '@mx-member/simulator';
+import { serveMxSimulator } from '@mx-member/simulator/node';
+import { PACING } from '../common/pacing.ts';
+import type { ServeSource, WebhookLogin } from './options.ts';
+
+/** Where the members are. */
+export interface ServeTarget {
+  readonly mx: Mx;
+  readonly options: Pick<HostOptions, 'pacing' | 'unsafePacing' | 'requestsPerSecond'>;
+  readonly webhook: HostHandlerOptions['webhook'];
+  /** The address of the simulated MX; `null` at the real one. */
+  readonly simulatorUrl: string | null;
+  close(): Promise<void>;
+}
+
+export interface ServeTargetOptions {
+  /** Of the members; a simulated bank is kept beside it. */
+  readonly file: string;
+  /** Where this process serves members: a simulated MX sends its webhooks there. */
+  readonly servedAt: string;
+}
+
+/** Reads webhooks of whoever knows the login. */
+function webhookWith(login: WebhookLogin | null): ServeTarget['webhook'] {
+  if (login === null) return undefined;
+  return async (request) => {
+    const webhook = await parseMxWebhook(request, login);
+    return webhook.ok ? webhook.member : new Response(null, { status: webhook.status });
+  };
+}
+
+async function openSimulator(
+  { pace, step, webhookLogin }: Extract<ServeSource, { kind: 'simulator' }>,
+  { file, servedAt }: ServeTargetOptions,
+): Promise<ServeTarget> {
+  const bankFile = openBankFile(`${file}-bank`);
+  const { url, simulator, close } = await serveMxSimulator({
+    step,
+    kept: bankFile.kept,
+    ...(webhookLogin && { webhooks: { ...webhookLogin, url: `${servedAt}/webhooks/mx` } }),
+  });
+  bankFile.follow(simulator.bank);
+  const environment = new URL(url);
+  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  return {
+    mx: createMx({ ...keys, environment, version: 'v20111101' }),
+    options: PACING[pace],
+    webhook: webhookWith(webhookLogin),
+    simulatorUrl: url,
+    async close() {
+      await close();
+      bankFile.close();
+    },
+  };
+}
+
+/** Goes to where the members are: MX, or a simulator in this process. */
+export async function openServeTarget(
+  source: ServeSource,
+  options: ServeTargetOptions,
+): Promise<ServeTarget> {
+  if (source.kind === 'simulator') return openSimulator(source, options);
+  const { clientId, apiKey, environment, requestsPerSecond, webhookLogin } = source;
+  const limiter = createLimiter({ requestsPerSecond });
+  return {
+    mx: createMx({ clientId, apiKey, environment, limiter }),
+    options: { requestsPerSecond },
+    webhook: webhookWith(webhookLogin),
+    simulatorUrl: null,
+    close: async () => {},
+  };
+}
+
+/** The simulated bank in a file, so that it is still there when the process was killed. A real one is elsewhere. */
+interface BankFile {
+  readonly kept: KeptBank;
+  /** Keeps all that the bank writes from now on. */
+  follow(bank: Bank): void;
+  close(): void;
+}
+
+const TABLE = `
+CREATE TABLE IF NOT EXISTS bank (guid TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL);
+PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;`;
+
+/** What the count of guids is kept under. */
+const GUIDS = 'guids';
+
+/** @param path Of the file; it is made where it does not exist. */
+function openBankFile(path: string): BankFile {
+  const database = new DatabaseSync(path);
+  database.exec(TABLE);
+  const select = database.prepare('SELECT value FROM bank WHERE type = ? ORDER BY rowid');
+  const put = database.prepare(
+    'INSERT INTO bank VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  const remove = database.prepare('DELETE FROM bank WHERE guid = ?');
+  const all = (type: string) => select.all(type).map(({ value }) => JSON.parse(String(value)));
+  return {
+    kept: { guids: all(GUIDS)[0] ?? 0, users: all('user'), members: all('member') },
+    follow(bank) {
+      bank.onWrite(({ guid, type, value }) => {
+        if (value) put.run(guid, type, JSON.stringify(value));
+        else remove.run(guid);
+        put.run(GUIDS, GUIDS, String(bank.guids));
+      });
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,47 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { hideSecrets } from '@mx-member/adapters/inspector';
+import type { Exchange } from '@mx-member/simulator';
+import { CliError } from '../common/errors.ts';
+import { jsonLine } from '../common/io.ts';
+
+/** A body as its JSON, so that secrets are found by their names. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+/** One exchange as a line, without secrets. The address of an OAuth window is one, too: whoever has it can give access. */
+function exchangeLine({ at, request, response }: Exchange): string {
+  const shown = hideSecrets({
+    at: new Date(at).toISOString(),
+    request: { ...request, body: parsed(request.body) },
+    response: response && { ...response, body: parsed(response.body) },
+  });
+  return jsonLine(Object(shown)).replace(/\/oauth\/[\w-]+/g, '/oauth/[hidden]');
+}
+
+/**
+ * Keeps requests and answers in a file, a JSON line each, after those that are in it.
+ * @throws {CliError} when the file cannot be written.
+ */
+export function openExchangeFile(file: string): {
+  readonly add: (exchange: Exchange) => void;
+  readonly close: () => void;
+} {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'a', 0o600);
+  } catch {
+    throw new CliError(
+      '--record: the file cannot be written. Name one in a folder that exists and is yours.',
+      'unavailable',
+    );
+  }
+  return {
+    add: (exchange) => writeSync(descriptor, exchangeLine(exchange)),
+    close: () => closeSync(descriptor),
+  };
+}

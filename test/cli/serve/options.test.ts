@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../../packages/cli/src/command-line/parse.ts';
+import { type ServeKeys, serveSettings } from '../../../packages/cli/src/serve/options.ts';
+
+const KEYS = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key' };
+const TOKEN = { MX_MEMBER_TOKEN: 'token-of-sixteen-or-more' };
+
+function settings(line: string, env: ServeKeys = {}) {
+  const request = parseCommandLine(['serve', ...line.split(' ').filter(Boolean)], 80);
+  if (request.type !== 'run') throw new Error('It is no run.');
+  return serveSettings(request.given, env);
+}
+
+test('without keys it simulates MX, on a port and a file of its own, and needs no token', () => {
+  expect(settings('')).toEqual({
+    source: { kind: 'simulator', pace: 'normal', step: 1000, webhookLogin: null },
+    restate: null,
+    token: null,
+    port: 3998,
+    file: 'members.db',
+    publicHosts: [],
+    json: false,
+  });
+  expect(settings('--port 0 --file a.db --pace fast --step 5 --json', TOKEN)).toMatchObject({
+    source: { pace: 'fast', step: 5 },
+    token: TOKEN.MX_MEMBER_TOKEN,
+    port: 0,
+    file: 'a.db',
+    json: true,
+  });
+});
+
+test('with keys it talks to MX', () => {
+  const env = { ...KEYS, ...TOKEN, MX_WEBHOOK_USERNAME: 'mx', MX_WEBHOOK_PASSWORD: 'hush' };
+  expect(
+    settings('--environment production --requests-per-second 5 --public-host A.example', env),
+  ).toMatchObject({
+    source: {
+      kind: 'mx',
+      environment: 'production',
+      requestsPerSecond: 5,
+      webhookLogin: { username: 'mx', password: 'hush' },
+    },
+    publicHosts: ['a.example'],
+  });
+  expect(settings('', { ...KEYS, ...TOKEN }).source).toMatchObject({ webhookLogin: null });
+});
+
+test.each([
+  ['', KEYS, /MX_MEMBER_TOKEN is missing/],
+  ['', { ...KEYS, MX_MEMBER_TOKEN: 'short' }, /MX_MEMBER_TOKEN must have at least 16/],
+  ['', { MX_API_KEY: 'key' }, /MX_CLIENT_ID is missing/],
+  ['', { ...KEYS, ...TOKEN, MX_WEBHOOK_USERNAME: 'mx' }, /Set both MX_WEBHOOK_USERNAME and/],
+  ['', { MX_WEBHOOK_USERNAME: 'mx' }, /Set both MX_WEBHOOK_USERNAME and/],
+  ['', { MX_CLIENT_ID: 'a\nb', MX_API_KEY: 'key' }, /MX_CLIENT_ID must not hold a line break/],
+  ['', { MX_CLIENT_ID: 'a', MX_API_KEY: 'SECRET\nb' }, /MX_API_KEY must not hold a line break/],
+  ['--restate http://u:SECRET@a --seal-key k', {}, /--restate must be .* without a user name/],
+  ['--pace fast', { ...KEYS, ...TOKEN }, /--pace is for the simulator/],
+  ['--step 5', { ...KEYS, ...TOKEN }, /--step is for the simulator/],
+  ['--environment production', {}, /--environment needs MX_CLIENT_ID and MX_API_KEY/],
+  ['--public-host a.example', {}, /--public-host needs MX_CLIENT_ID/],
+  ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a name alone/],
+  ['--requests-per-second 0', { ...KEYS, ...TOKEN }, /--requests-per-second must be at least 1/],
+  ['--pace slow', {}, /--pace must be one of normal, fast/],
+  ['--port 65536', {}, /--port must be a whole number/],
+])('serve %s is refused in words of its own', (line, env, message) => {
+  expect(() => settings(line, env)).toThrow(message);
+});
