@@ -56,7 +56,7 @@ export async function withCluster<Result>(
     closing.push(() => workers.stop());
     await server.register(workers.url);
     const host = createRestateHost({ ingress: server.ingress, seal: await createSeal(publicKey) });
-    closing.push(host.close);
+    closing.push(() => host.close());
     const mx = createMx({ ...KEYS, environment: new URL(url), version: 'v20111101' });
     return await run({
       server,

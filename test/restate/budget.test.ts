@@ -2,7 +2,7 @@ import { MxError } from '@mx-member/machine/step';
 import { createBudget } from '@mx-member/restate/service';
 import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
-import { reserve } from '../../packages/restate/src/service/budget.ts';
+import { reserve } from '../../packages/restate/src/service/budget/reserve.ts';
 import { running } from '../support/fake-member.ts';
 import { register } from './support/admin.ts';
 import { QUICK, QuickBank } from './support/bank.ts';

@@ -1,8 +1,8 @@
 import { createHostHandler } from '@mx-member/host/http';
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { describe, test } from 'vitest';
-import { OPERATION } from '../../packages/restate/src/service/operation.ts';
-import type { Kept } from '../../packages/restate/src/service/state.ts';
+import { HANDLER_OPTIONS } from '../../packages/restate/src/service/handler-options.ts';
+import type { Kept } from '../../packages/restate/src/service/member/state.ts';
 import { NEVER_RAN } from '../support/new-member.ts';
 import { killInvocation, query } from './support/admin.ts';
 import { holdNext, QuickBank } from './support/bank.ts';
@@ -179,11 +179,11 @@ describe.concurrent('in a cluster', () => {
     onTestFinished,
   }) => {
     // More attempts than those after which Restate would pause a call, in little time.
-    const { retryPolicy } = OPERATION;
-    Object.assign(OPERATION, { retryPolicy: { ...retryPolicy, maxInterval: 20 } });
+    const { retryPolicy } = HANDLER_OPTIONS;
+    Object.assign(HANDLER_OPTIONS, { retryPolicy: { ...retryPolicy, maxInterval: 20 } });
     const bank = new QuickBank();
     const cluster = await startCluster({ onTestFinished }, { port: bank });
-    Object.assign(OPERATION, { retryPolicy });
+    Object.assign(HANDLER_OPTIONS, { retryPolicy });
     await cluster.start();
     const view = await cluster.until(needsAnswers);
     await cluster.kill();

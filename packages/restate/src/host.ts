@@ -1,18 +1,17 @@
-import { withTimeout } from '@mx-member/http/web';
-import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
 import {
   type Answer,
+  type GivenAnswers,
+  HOST_DEFAULTS,
+  HostError,
+  type MemberHost,
   type MemberId,
+  type MemberInput,
   type MemberView,
+  nextInRounds,
   prepareAnswers,
 } from '@mx-member/machine/step';
-import {
-  createIngress,
-  type IngressCall,
-  type IngressOptions,
-  type IngressReply,
-} from './ingress.ts';
-import { keyOf } from './key.ts';
+import { createIngress, type IngressOptions } from './ingress.ts';
+import { type Asked, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
 import type { Seal } from './seal.ts';
 
@@ -31,56 +30,83 @@ export interface RestateHostOptions extends IngressOptions {
 const DEFAULT_PATIENCE = 10_000;
 const DEFAULT_TIMEOUT = 30_000;
 
-/** How long `next` waits, and how long one of its calls does, in ms. */
-const DEFAULT_WAIT = 25_000;
+class RestateHost implements MemberHost {
+  readonly #calls: MemberCalls;
+  readonly #seal: Seal;
 
-/** How long an answer waits for the first poll after work was lost, in ms. */
-const MAX_WAIT_FOR_POLL = 10_000;
+  constructor(calls: MemberCalls, seal: Seal) {
+    this.#calls = calls;
+    this.#seal = seal;
+  }
 
-/** Between two attempts, in ms: the first pause, and the longest. */
-const PAUSE = 50;
-const MAX_PAUSE = 1_000;
+  async start(
+    input: MemberInput,
+    { after }: { readonly after?: number } = {},
+  ): Promise<MemberView> {
+    const { member, after: record, ...rest } = Object(input) as MemberInput;
+    if (record !== undefined)
+      throw new HostError('invalid', 'The host has the record of the attempt before itself.');
+    const body = { ...rest, ...(after !== undefined && { after }) };
+    return this.#view(member, 'start', { body, isCommand: true });
+  }
 
-const UNREACHABLE = 'Restate could not be reached, or did not reply in time. Please try again.';
-const CLOSED = 'This host was closed.';
+  /** Answers are checked and resolved here, because nobody behind can read them. What answers another question is refused unread. */
+  async answer(member: MemberId, given: GivenAnswers): ReturnType<MemberHost['answer']> {
+    const { answers, prompt } = Object(given) as GivenAnswers;
+    const shown = await this.#polledView(member);
+    const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
+    const ready = isOpen ? prepareAnswers(shown, answers) : { answers: [] };
+    if ('problems' in ready)
+      return { view: { ...shown, problems: ready.problems }, problems: ready.problems };
+    const body = { answers: await this.#sealed(member, ready.answers), prompt };
+    const answered = await this.#calls.call(member, 'answer', { body, isCommand: true });
+    return answered as Awaited<ReturnType<MemberHost['answer']>>;
+  }
 
-const CODES: Readonly<Record<number, HostErrorCode>> = {
-  400: 'invalid',
-  401: 'signedOut',
-  403: 'forbidden',
-  404: 'notFound',
-  409: 'busy',
-};
+  async hint(member: MemberId): Promise<void> {
+    await this.#calls.call(member, 'hint');
+  }
 
-/** Resolves after `ms`, or when the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
-}
+  async cancel(member: MemberId): Promise<MemberView> {
+    return this.#view(member, 'cancel', { isCommand: true });
+  }
 
-/** What a reply that is no success says; `null` when another attempt may go better. */
-function errorOf({ status, body, isByHandler }: IngressReply): HostError | null {
-  const { message } = Object(body) as { readonly message?: unknown };
-  const code = CODES[status];
-  if (isByHandler && code) return new HostError(code, String(message));
-  if (status === 404)
-    return new HostError(
-      'unreachable',
-      'Restate does not know the service. Register the workers: see the README of @mx-member/restate.',
+  async view(member: MemberId): Promise<MemberView> {
+    return this.#view(member, 'view');
+  }
+
+  async next(member: MemberId, since: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+    const { revision, signal } = since;
+    const ask = (wait: number) =>
+      this.#view(member, 'next', { body: { revision, wait }, wait, signal });
+    return nextInRounds(ask, since, () => performance.now());
+  }
+
+  async close(): Promise<void> {
+    this.#calls.close();
+  }
+
+  async #view(member: MemberId, handler: string, asked?: Asked): Promise<MemberView> {
+    return (await this.#calls.call(member, handler, asked)) as MemberView;
+  }
+
+  /** The view for an answer. After work was lost a question is not shown until MX was polled, so this waits for the poll. */
+  async #polledView(member: MemberId): Promise<MemberView> {
+    const shown = await this.view(member);
+    if (shown.state !== 'challenged' || shown.needs !== null) return shown;
+    await this.hint(member);
+    const { revision } = shown;
+    return this.next(member, { revision, wait: HOST_DEFAULTS.firstPollWait });
+  }
+
+  #sealed(member: MemberId, answers: readonly Answer[]): Promise<readonly Answer[]> {
+    return Promise.all(
+      answers.map(async ({ guid, value, sealed }) => ({
+        guid,
+        sealed: sealed ?? (await this.#seal(value, { member, guid })),
+      })),
     );
-  if (status >= 500 || status === 429) return null;
-  return new HostError(
-    code ?? 'unreachable',
-    `Restate, or something before it, has refused the call (HTTP ${status}).`,
-  );
+  }
 }
 
 /**
@@ -103,108 +129,5 @@ export function createRestateHost({
   ...options
 }: RestateHostOptions): MemberHost {
   const ingress = createIngress(options);
-  const closing = new AbortController();
-
-  interface Asked {
-    readonly body?: unknown;
-    readonly signal?: AbortSignal | undefined;
-    /** In ms, beside the time limit. */
-    readonly wait?: number;
-    /** Whether it changes something, so that repeats must have the result of the first. */
-    readonly isCommand?: boolean;
-  }
-
-  /** @returns `null` when no reply came, or one that another attempt may better. */
-  async function attempt(call: IngressCall, limit: number, outer: AbortSignal) {
-    try {
-      return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
-    } catch (thrown) {
-      if (thrown instanceof HostError) throw thrown;
-      return null;
-    }
-  }
-
-  async function call(member: MemberId, handler: string, asked: Asked): Promise<unknown> {
-    if (closing.signal.aborted) throw new HostError('closed', CLOSED);
-    asked.signal?.throwIfAborted();
-    const made: IngressCall = {
-      service: name,
-      key: keyOf(member),
-      handler,
-      body: asked.body,
-      ...(asked.isCommand && { idempotencyKey: crypto.randomUUID() }),
-    };
-    const outer = AbortSignal.any([closing.signal, ...(asked.signal ? [asked.signal] : [])]);
-    const until = performance.now() + patience;
-    for (let times = 0; ; times++) {
-      const reply = await attempt(made, timeout + (asked.wait ?? 0), outer);
-      if (closing.signal.aborted) throw new HostError('closed', CLOSED);
-      asked.signal?.throwIfAborted();
-      if (reply && reply.status < 300) return reply.body;
-      const error = reply && errorOf(reply);
-      if (error) throw error;
-      const ms = Math.min(MAX_PAUSE, PAUSE * 2 ** times);
-      if (performance.now() + ms > until) throw new HostError('unreachable', UNREACHABLE);
-      await pause(ms, outer);
-    }
-  }
-
-  const view = async (member: MemberId, handler: string, asked: Asked = {}) =>
-    (await call(member, handler, asked)) as MemberView;
-
-  async function sealed(member: MemberId, answers: readonly Answer[]): Promise<readonly Answer[]> {
-    const all = answers.map(async (answer) => {
-      const { guid, value, sealed } = answer;
-      return { guid, sealed: sealed ?? (await seal(value, { member, guid })) };
-    });
-    return Promise.all(all);
-  }
-
-  /** The view for an answer. After work was lost a question is not shown until MX was polled, so that is waited for. */
-  async function askedNow(member: MemberId): Promise<MemberView> {
-    const shown = await view(member, 'view');
-    if (shown.state !== 'challenged' || shown.needs !== null) return shown;
-    await host.hint(member);
-    return host.next(member, { revision: shown.revision, wait: MAX_WAIT_FOR_POLL });
-  }
-
-  const host: MemberHost = {
-    async start(input, { after } = {}) {
-      const { member, after: record, ...rest } = Object(input) as typeof input;
-      if (record !== undefined)
-        throw new HostError('invalid', 'The host has the record of the attempt before itself.');
-      const body = { ...rest, ...(after !== undefined && { after }) };
-      return view(member, 'start', { body, isCommand: true });
-    },
-    async answer(member, given) {
-      const { answers, prompt } = Object(given) as typeof given;
-      const shown = await askedNow(member);
-      const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
-      // Checked and resolved here, for nobody behind can read them. What answers another question is refused unread.
-      const ready = isOpen ? prepareAnswers(shown, answers) : { answers: [] };
-      if ('problems' in ready)
-        return { view: { ...shown, problems: ready.problems }, problems: ready.problems };
-      const body = { answers: await sealed(member, ready.answers), prompt };
-      const answered = await call(member, 'answer', { body, isCommand: true });
-      return answered as Awaited<ReturnType<MemberHost['answer']>>;
-    },
-    async hint(member) {
-      await call(member, 'hint', {});
-    },
-    cancel: (member) => view(member, 'cancel', { isCommand: true }),
-    view: (member) => view(member, 'view'),
-    async next(member, { revision, wait = DEFAULT_WAIT, signal }) {
-      const until = performance.now() + wait;
-      for (;;) {
-        const left = Math.ceil(Math.max(0, Math.min(until - performance.now(), DEFAULT_WAIT)));
-        const body = { revision, wait: left };
-        const shown = await view(member, 'next', { body, wait: left, signal });
-        if (shown.revision !== revision || performance.now() >= until) return shown;
-      }
-    },
-    async close() {
-      closing.abort();
-    },
-  };
-  return host;
+  return new RestateHost(new MemberCalls({ ingress, name, patience, timeout }), seal);
 }

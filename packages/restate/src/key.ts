@@ -6,7 +6,7 @@ import type { MemberId } from '@mx-member/machine/step';
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** @throws {HostError} `invalid` for ids that are no texts, or empty. */
-export function keyOf(member: MemberId): string {
+export function objectKeyOf(member: MemberId): string {
   const { userGuid, memberGuid } = Object(member) as MemberId;
   if (!isId(userGuid) || !isId(memberGuid))
     throw new HostError('invalid', 'userGuid and memberGuid must be texts, and not empty.');
@@ -17,7 +17,7 @@ export function keyOf(member: MemberId): string {
   }
 }
 
-/** @throws {TypeError} for a key that {@link keyOf} has not made. */
+/** @throws {TypeError} for a key that {@link objectKeyOf} has not made. */
 export function memberOf(key: string): MemberId {
   try {
     const [userGuid = '', memberGuid = '', ...rest] = key.split('/').map(decodeURIComponent);

@@ -8,7 +8,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { keyOf } from './key.ts';
+import { objectKeyOf } from './key.ts';
 
 /** Answers are sealed where they arrive, and opened by the worker that sends them: Restate and its disk see neither. */
 
@@ -58,7 +58,7 @@ export async function createSealKeys(): Promise<SealKeys> {
 
 /** In an order of its own: where it belongs, then the answer. */
 const contentOf = (value: string, { member, guid }: SealedFor): string => {
-  const text = JSON.stringify([keyOf(member), guid, value]);
+  const text = JSON.stringify([objectKeyOf(member), guid, value]);
   // JSON ignores the spaces at its end.
   return text.padEnd(Math.ceil(text.length / PADDED_TO) * PADDED_TO);
 };
@@ -102,7 +102,7 @@ export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {
       { keyManagementAlgorithms: [ALG], contentEncryptionAlgorithms: [ENC] },
     );
     const [sealedFor, question, value] = JSON.parse(new TextDecoder().decode(plaintext));
-    if (sealedFor !== keyOf(member) || question !== guid || typeof value !== 'string')
+    if (sealedFor !== objectKeyOf(member) || question !== guid || typeof value !== 'string')
       throw new TypeError('The answer was sealed for another member or challenge.');
     return value;
   };

@@ -68,7 +68,7 @@ export async function demo(
       seal: await createSeal(publicKey),
       patience: 30_000,
     });
-    closing.push(host.close);
+    closing.push(() => host.close());
     signal.addEventListener('abort', () => host.close());
 
     const mx = createMx({ ...KEYS, environment: new URL(bank.url), version: 'v20111101' });

@@ -1,7 +1,7 @@
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf } from '../names.ts';
-import { OPERATION } from './operation.ts';
+import { HANDLER_OPTIONS } from './handler-options.ts';
 
 /** Passes outcomes to `onEnded` until it has acknowledged them. Each is a call of its own, so that none waits for another. */
 
@@ -25,9 +25,13 @@ export const createDelivery = (
   service({
     name: deliveryOf(name),
     options: {
-      ...OPERATION,
+      ...HANDLER_OPTIONS,
       ingressPrivate: true,
-      retryPolicy: { ...OPERATION.retryPolicy, initialInterval: RETRY, maxInterval: MAX_RETRY },
+      retryPolicy: {
+        ...HANDLER_OPTIONS.retryPolicy,
+        initialInterval: RETRY,
+        maxInterval: MAX_RETRY,
+      },
     },
     handlers: {
       deliver: handlers.handler({}, async (_: Context, { member, view }: Outcome) => {

@@ -2,8 +2,8 @@ import { withTimeout } from '@mx-member/http/web';
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fetch';
 import type { IngressCall, IngressReply } from '../ingress.ts';
 import { fenceOf } from '../names.ts';
-import { refused } from './json.ts';
-import { OPERATION, UNKEPT } from './operation.ts';
+import { refused } from './errors.ts';
+import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 
 /**
  * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
@@ -40,7 +40,7 @@ const isLater = (a: Command, b: Command): boolean =>
 export const createFence = (name: string) =>
   object({
     name: fenceOf(name),
-    options: OPERATION,
+    options: HANDLER_OPTIONS,
     handlers: {
       take: exclusive(UNKEPT, async (context: ObjectContext<State>, command) => {
         if (!isCommand(command))

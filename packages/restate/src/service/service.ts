@@ -1,10 +1,11 @@
+import { HOST_DEFAULTS } from '@mx-member/machine/step';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
 import { createDelivery } from './delivery.ts';
 import { createFence } from './fence.ts';
-import { createMemberObject } from './member.ts';
-import { DEFAULT_RETENTION, type MemberServiceOptions } from './options.ts';
+import { createMemberObject } from './member/member-object.ts';
+import type { MemberServiceOptions } from './options.ts';
 
 /**
  * What a worker serves to Restate: the virtual object of members, the fence that lets each command go out once, and what
@@ -26,7 +27,7 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
     onError,
     ingress: createIngress(options),
     now: options.now ?? Date.now,
-    retention: options.retention ?? DEFAULT_RETENTION,
+    retention: options.retention ?? HOST_DEFAULTS.retention,
   };
   return [
     createMemberObject(settings),

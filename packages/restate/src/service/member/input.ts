@@ -1,13 +1,10 @@
 import type { Answer, MemberInput } from '@mx-member/machine/step';
+import { isCount } from '../is-count.ts';
 
 /** What callers send to a member's object, checked. Each throws a `TypeError` that quotes nothing. */
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A whole number from 0 on. */
-export const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** A sealed answer of 4,096 characters has about 23,000: three bytes each, in base64. */
 const MAX_SEALED = 32_768;

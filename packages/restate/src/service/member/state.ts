@@ -22,15 +22,15 @@ export interface Listener {
 
 export type State = { kept: Kept; listeners: readonly Listener[] };
 
-/** A wait has passed, or with `call` it is to be made. It is late when the member has another turn by now. */
+/** A wait has passed; with `call`, the call is to be made. It is late if the member has another turn by now. */
 export interface Wake {
   readonly lifecycle: number;
   readonly turn: number;
   readonly call?: CallEffect;
-  /** How often the budget has put this poll off. */
-  readonly putOffs?: number;
-  /** If the member still does not rest, what was under way is lost. */
-  readonly isCheck?: true;
+  /** How often the budget has deferred this poll. */
+  readonly deferrals?: number;
+  /** If the member still does not rest, its call is lost. */
+  readonly isWatchdog?: true;
 }
 
 /** What the object's handlers send to it. */

@@ -6,7 +6,7 @@ import {
 } from '@restatedev/restate-sdk/fetch';
 import type { Listener, MemberHandlers, State } from './state.ts';
 
-/** Those who wait for another view of a member: an awakeable each, so that nobody polls Restate. */
+/** Callers that wait for another view of a member. Each has an awakeable, so that nobody polls Restate. */
 
 /** Waits for another view. @returns `null` when the wait has passed. */
 export async function listen(
@@ -43,7 +43,7 @@ export async function notify(
   const isServed = newcomer !== null && newcomer.revision !== view.revision;
   const served = listeners.filter(({ revision }) => revision !== view.revision);
   for (const { id } of served) context.resolveAwakeable(id, view);
-  // Whose call was killed never leaves by itself.
+  // A caller whose call was killed never leaves by itself.
   const waiting = listeners.filter(
     ({ revision, until }) => revision === view.revision && until >= (newcomer?.since ?? 0),
   );

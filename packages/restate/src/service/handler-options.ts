@@ -2,7 +2,7 @@ import type { ObjectOptions } from '@restatedev/restate-sdk/fetch';
 import { JSON_TEXT } from './json.ts';
 
 /** How Restate runs all handlers. docs/restate.md has the reasons at length. */
-export const OPERATION: ObjectOptions = {
+export const HANDLER_OPTIONS: ObjectOptions = {
   serde: JSON_TEXT,
   // A journal is of no use when its call has ended, and takes more room than the member.
   journalRetention: 0,

@@ -1,0 +1,118 @@
+import { withTimeout } from '@mx-member/http/web';
+import { HostError, type HostErrorCode, type MemberId } from '@mx-member/machine/step';
+import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
+import { objectKeyOf } from './key.ts';
+import { sleep } from './sleep.ts';
+
+/** Calls to members' objects, repeated while Restate cannot be reached. */
+
+/** Between two attempts, in ms: the first pause, and the longest. */
+const PAUSE = 50;
+const MAX_PAUSE = 1_000;
+
+const UNREACHABLE = 'Restate could not be reached, or did not reply in time. Please try again.';
+const CLOSED = 'This host was closed.';
+
+const CODES: Readonly<Record<number, HostErrorCode>> = {
+  400: 'invalid',
+  401: 'signedOut',
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'busy',
+};
+
+export interface MemberCallsOptions {
+  readonly ingress: ReturnType<typeof createIngress>;
+  /** Of the object. */
+  readonly name: string;
+  /** How long a call is repeated, in ms. */
+  readonly patience: number;
+  /** The time limit of each attempt, in ms. */
+  readonly timeout: number;
+}
+
+/** What a handler is asked. */
+export interface Asked {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the handler waits, in ms. It comes on top of the time limit. */
+  readonly wait?: number;
+  /** Whether it changes something, so that repeats must have the result of the first. */
+  readonly isCommand?: boolean;
+}
+
+export class MemberCalls {
+  readonly #options: MemberCallsOptions;
+  readonly #closing = new AbortController();
+
+  constructor(options: MemberCallsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {HostError} as a {@link MemberHost} does; the reason of the signal when it aborts. */
+  async call(member: MemberId, handler: string, asked: Asked = {}): Promise<unknown> {
+    const { name, patience, timeout } = this.#options;
+    this.#throwIfEnded(asked);
+    const call: IngressCall = {
+      service: name,
+      key: objectKeyOf(member),
+      handler,
+      body: asked.body,
+      ...(asked.isCommand && { idempotencyKey: crypto.randomUUID() }),
+    };
+    const outer = AbortSignal.any([this.#closing.signal, ...(asked.signal ? [asked.signal] : [])]);
+    const until = performance.now() + patience;
+    for (let times = 0; ; times++) {
+      const reply = await this.#attempt(call, timeout + (asked.wait ?? 0), outer);
+      this.#throwIfEnded(asked);
+      if (reply && reply.status < 300) return reply.body;
+      const error = reply && errorOf(reply);
+      if (error) throw error;
+      const ms = Math.min(MAX_PAUSE, PAUSE * 2 ** times);
+      if (performance.now() + ms > until) throw new HostError('unreachable', UNREACHABLE);
+      await sleep(ms, outer).catch(() => this.#throwIfEnded(asked));
+    }
+  }
+
+  /** Ends calls under way, and refuses later ones. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** @returns `null` when no reply came. */
+  async #attempt(
+    call: IngressCall,
+    limit: number,
+    outer: AbortSignal,
+  ): Promise<IngressReply | null> {
+    const { ingress } = this.#options;
+    try {
+      return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
+    } catch (thrown) {
+      if (thrown instanceof HostError) throw thrown;
+      return null;
+    }
+  }
+
+  #throwIfEnded({ signal }: Asked): void {
+    if (this.#closing.signal.aborted) throw new HostError('closed', CLOSED);
+    signal?.throwIfAborted();
+  }
+}
+
+/** What a reply says that is not a success; `null` when another attempt may go better. */
+function errorOf({ status, body, isByHandler }: IngressReply): HostError | null {
+  const { message } = Object(body) as { readonly message?: unknown };
+  const code = CODES[status];
+  if (isByHandler && code) return new HostError(code, String(message));
+  if (status === 404)
+    return new HostError(
+      'unreachable',
+      'Restate does not know the service. Register the workers: see the README of @mx-member/restate.',
+    );
+  if (status >= 500 || status === 429) return null;
+  return new HostError(
+    code ?? 'unreachable',
+    `Restate, or something before it, has refused the call (HTTP ${status}).`,
+  );
+}

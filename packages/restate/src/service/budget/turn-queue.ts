@@ -1,0 +1,79 @@
+import { MxError } from '@mx-member/machine/step';
+import { sleep } from '../../sleep.ts';
+import type { BudgetClient } from './budget-object.ts';
+import { turnSpacing } from './reserve.ts';
+
+/** The most turns that are asked for at once. */
+const MAX_BATCH = 50;
+
+/** How soon a request is tried again if the budget could not be asked, in ms. */
+const RETRY = 1_000;
+
+interface Waiter {
+  /** The turn comes after `wait` ms. */
+  readonly begin: (wait: number) => void;
+  /** No turn comes in time. @param retryAfter In ms. */
+  readonly refuse: (retryAfter: number) => void;
+}
+
+export interface TurnQueueOptions {
+  readonly client: BudgetClient;
+  readonly requestsPerSecond: number;
+  /** The longest that a request may wait, in ms. */
+  readonly maxWait: number;
+}
+
+/** Requests of one worker that wait for their turn. One question asks for all that came while the last was on its way. */
+export class TurnQueue {
+  readonly #options: TurnQueueOptions;
+  #waiting: Waiter[] = [];
+  #isAsking = false;
+
+  constructor(options: TurnQueueOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when the turn has come.
+   * @throws {MxError} `rateLimited` when it would take too long; the reason of the signal when it aborts.
+   */
+  wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      this.#waiting.push({
+        begin: (ms) => sleep(ms, signal).then(resolve, reject),
+        refuse: (retryAfter) => reject(usedUp(retryAfter)),
+      });
+      if (!this.#isAsking) void this.#askForAll();
+    });
+  }
+
+  async #askForAll(): Promise<void> {
+    this.#isAsking = true;
+    while (this.#waiting.length > 0) await this.#askFor(this.#waiting.splice(0, MAX_BATCH));
+    this.#isAsking = false;
+  }
+
+  async #askFor(batch: readonly Waiter[]): Promise<void> {
+    const { client, requestsPerSecond, maxWait } = this.#options;
+    const spacing = turnSpacing(requestsPerSecond);
+    try {
+      const { count, wait } = await client.reserve({
+        count: batch.length,
+        requestsPerSecond,
+        maxWait,
+      });
+      for (const [index, { begin, refuse }] of batch.entries())
+        if (index < count) begin(wait + index * spacing);
+        else refuse(wait + index * spacing);
+    } catch {
+      for (const { refuse } of batch) refuse(RETRY);
+    }
+  }
+}
+
+const usedUp = (retryAfter: number): MxError =>
+  new MxError('rateLimited', {
+    retryAfter: Math.ceil(retryAfter),
+    message: 'The budget of requests to MX is used up: this one was not sent.',
+  });

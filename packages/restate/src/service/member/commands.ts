@@ -1,0 +1,50 @@
+import {
+  answerOn,
+  completeInput,
+  type MemberHost,
+  type MemberInput,
+  type MemberView,
+  recordView,
+  startOn,
+  step,
+} from '@mx-member/machine/step';
+import { memberOf } from '../../key.ts';
+import { orRefuse } from '../errors.ts';
+import { answersOf, startOf } from './input.ts';
+import type { Member } from './member.ts';
+
+/** What callers ask of a member that changes it. Each resolves when the record is kept; nobody waits for MX. */
+
+export async function start(member: Member, body: unknown): Promise<MemberView> {
+  const { context, settings } = member;
+  const { after, ...given } = orRefuse(() => startOf(body));
+  const input = orRefuse(() =>
+    completeInput({ ...given, member: memberOf(context.key) } as MemberInput, settings),
+  );
+  const kept = await member.find();
+  const started = orRefuse(() => startOn(kept?.record ?? null, input, after));
+  if ('shows' in started) {
+    if (kept) member.watch(kept);
+    return recordView(started.shows);
+  }
+  const now = await context.date.now();
+  const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
+  await member.accept(kept, { lifecycle, ...started });
+  return recordView(started.record);
+}
+
+/** The answers are sealed, and stay so until they are sent. */
+export async function answer(member: Member, body: unknown): ReturnType<MemberHost['answer']> {
+  const given = orRefuse(() => answersOf(body));
+  const kept = await member.load();
+  const { step: next, problems } = orRefuse(() => answerOn(kept.record, given));
+  await member.accept(kept, { lifecycle: kept.lifecycle, ...next });
+  return { view: recordView(next.record), problems };
+}
+
+export async function cancel(member: Member): Promise<MemberView> {
+  const kept = await member.load();
+  const next = step(kept.record, { type: 'cancel' });
+  await member.accept(kept, { lifecycle: kept.lifecycle, ...next });
+  return recordView(next.record);
+}

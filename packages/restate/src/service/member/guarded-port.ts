@@ -1,0 +1,56 @@
+import { withTimeout } from '@mx-member/http/web';
+import { type Answer, type MemberId, type MemberPort, MxError } from '@mx-member/machine/step';
+import type { Open } from '../../seal.ts';
+
+/** The port of a worker. A start and answers go out at most once, and answers are opened just before. */
+
+export interface GuardOptions {
+  readonly port: MemberPort;
+  readonly open: Open;
+  /** What `open` has thrown. */
+  readonly onError: (thrown: unknown, where: 'open') => void;
+}
+
+/** How long answers may take to open, in ms. */
+const MAX_OPEN = 10_000;
+
+/**
+ * @param take Asks whether this attempt may send its command.
+ * @returns A port that throws `unreachable` for a start and `lost` for answers that another attempt may have sent.
+ */
+export function guardPort(
+  { port, open, onError }: GuardOptions,
+  take: () => Promise<boolean>,
+): MemberPort {
+  return {
+    readStatus: (request, options) => port.readStatus(request, options),
+    async startJob(request, options) {
+      if (!(await take())) throw new MxError('unreachable');
+      return port.startJob(request, options);
+    },
+    async submitAnswers({ member, answers }, options) {
+      const opened = await openAnswers(member, answers, open).catch((thrown) => {
+        onError(thrown, 'open');
+        throw new MxError('notSent');
+      });
+      if (!(await take())) throw new MxError('lost');
+      // Answers in the clear are not enumerable, so that nothing that serializes the request takes them along.
+      const request = Object.defineProperty({ member }, 'answers', { value: opened });
+      return port.submitAnswers(request as { member: MemberId; answers: typeof opened }, options);
+    },
+  };
+}
+
+const openAnswers = (
+  member: MemberId,
+  answers: readonly Answer[],
+  open: Open,
+): Promise<readonly Answer[]> =>
+  withTimeout(MAX_OPEN, (signal) =>
+    Promise.all(
+      answers.map(async ({ guid, sealed = '' }) => ({
+        guid,
+        value: await open(sealed, { member, guid, signal }),
+      })),
+    ),
+  );

@@ -1,0 +1,201 @@
+import {
+  type CallEffect,
+  isCall,
+  isOver,
+  isUserWaiting,
+  type MemberRecord,
+  makeCall,
+  recordView,
+  rests,
+  type Step,
+  type StepEvent,
+  step,
+} from '@mx-member/machine/step';
+import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
+import { deliveryOf, fenceOf } from '../../names.ts';
+import type { DeliveryHandlers } from '../delivery.ts';
+import { refused } from '../errors.ts';
+import { type FenceHandlers, take } from '../fence.ts';
+import type { MemberServiceSettings } from '../options.ts';
+import { guardPort } from './guarded-port.ts';
+import { notify } from './listeners.ts';
+import type { Kept, MemberHandlers, State, Wake } from './state.ts';
+
+/** A poll that was deferred so often goes before the others. */
+const MAX_DEFERRALS = 5;
+
+/** How long a poll is deferred when the budget does not say, in ms. */
+const DEFAULT_DEFERRAL = 1_000;
+
+/** A poll that a wait or a hint has led to. */
+export interface Poll {
+  /** Where the member goes back to when the budget defers the poll; `null` if it cannot. */
+  readonly resting: MemberRecord | null;
+  /** How often the poll was deferred before. */
+  readonly deferrals: number;
+}
+const NOT_DEFERRABLE: Poll = { resting: null, deferrals: 0 };
+
+/** How a call to MX went. */
+interface Called {
+  readonly event: StepEvent;
+  /** The budget has deferred the poll for so long, in ms. Nothing was sent. `null` for every other call. */
+  readonly deferredFor: number | null;
+}
+
+/** The record after a step, and its effects. */
+type KeptStep = Kept & Pick<Step, 'effects'>;
+
+/** A member during one event: its state in Restate, and what the event keeps, sends and calls. */
+export class Member {
+  readonly context: ObjectContext<State>;
+  readonly settings: MemberServiceSettings;
+
+  constructor(settings: MemberServiceSettings, context: ObjectContext<State>) {
+    this.settings = settings;
+    this.context = context;
+  }
+
+  /** @returns `null` for a member that was never started, or is forgotten. */
+  find(): Promise<Kept | null> {
+    return this.context.get('kept');
+  }
+
+  /**
+   * The member, for the event of a caller.
+   * @throws {TerminalError} 404 for a member that is not known.
+   */
+  async load(): Promise<Kept> {
+    const kept = known(await this.find());
+    this.watch(kept);
+    return kept;
+  }
+
+  /**
+   * Where a call is under way, it is ahead in the member's queue. If it still is when the watchdog arrives, its work was killed,
+   * and the member recovers.
+   */
+  watch({ lifecycle, record }: Kept): void {
+    if (!rests(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
+  }
+
+  /** Sends an event to the member itself. @param delay In ms. */
+  wake(event: Wake, delay = 0): void {
+    this.#self().wake(event, rpc.sendOpts({ delay }));
+  }
+
+  /** Commits a step for a caller, who does not wait for MX: the call is the next event. */
+  async accept(before: Kept | null, after: KeptStep): Promise<void> {
+    const { lifecycle, record } = after;
+    const call = await this.#commit(before, after);
+    if (call) this.wake({ lifecycle, turn: call.turn, call });
+    this.#release(record);
+  }
+
+  /** Commits a step, makes its call and those that follow from the result, until the member rests. */
+  async run(before: Kept, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
+    const { lifecycle } = before;
+    let kept = before;
+    let next = first;
+    for (;;) {
+      const after = { lifecycle, ...next };
+      const call = await this.#commit(kept, after);
+      kept = { lifecycle, record: next.record };
+      if (!call) break;
+      const { event, deferredFor } = await this.call(kept, call, poll.deferrals);
+      if (deferredFor !== null && poll.resting !== null) {
+        this.#defer({ lifecycle, record: poll.resting }, poll.deferrals + 1, deferredFor);
+        break;
+      }
+      next = step(kept.record, event);
+    }
+    this.#release(kept.record);
+  }
+
+  /** Makes one call to MX. It is journaled, and a command goes out at most once. */
+  async call({ lifecycle, record }: Kept, call: CallEffect, deferrals = 0): Promise<Called> {
+    const { context, settings } = this;
+    const { turn, type } = call;
+    const { now, onError, ingress, name } = settings;
+    const port = guardPort(settings, () => take(ingress, name, context.key, { lifecycle, turn }));
+    const signal = context.request().attemptCompletedSignal;
+    const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
+    const event = await context.run(type, () =>
+      makeCall(port, call, { signal, priority, now, onError }),
+    );
+    const fault = event.type === 'error' ? event.fault : null;
+    if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
+    // With a status MX has said so, else the budget.
+    if (fault.status !== undefined) {
+      await context.run('pause', async () => settings.budget?.pause(fault.retryAfter));
+      return { event, deferredFor: null };
+    }
+    const isDeferred = type === 'readStatus';
+    return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
+  }
+
+  /** Removes what is kept of a member that has ended. */
+  forget(lifecycle: number): void {
+    const { context, settings } = this;
+    context.clearAll();
+    context
+      .objectSendClient<FenceHandlers>({ name: fenceOf(settings.name) }, context.key)
+      .forget(lifecycle);
+  }
+
+  /** Keeps the record of a step, shows it, and does the effects. @returns The call that is still to be made. */
+  async #commit(
+    before: Kept | null,
+    { lifecycle, record, effects }: KeptStep,
+  ): Promise<CallEffect | undefined> {
+    if (record !== before?.record || lifecycle !== before.lifecycle) {
+      this.#keep({ lifecycle, record });
+      await notify(this.context, recordView(record));
+    }
+    for (const effect of effects) {
+      if (effect.type === 'wait') this.wake({ lifecycle, turn: effect.turn }, effect.ms);
+      else if (effect.type === 'ended') this.#end({ lifecycle, record });
+    }
+    return effects.find(isCall);
+  }
+
+  #keep(kept: Kept): void {
+    this.context.set('kept', kept);
+    const { member } = kept.record.context;
+    this.settings.observer?.onView(member, recordView(kept.record));
+  }
+
+  /** The poll was never made, so the member goes back to its wait. */
+  #defer(resting: Kept, deferrals: number, ms: number): void {
+    this.#keep(resting);
+    const { lifecycle, record } = resting;
+    this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);
+  }
+
+  /** Passes an outcome on, and plans when it is forgotten. */
+  #end({ lifecycle, record }: Kept): void {
+    const { name, onEnded, retention } = this.settings;
+    const { member } = record.context;
+    if (onEnded)
+      this.context
+        .serviceSendClient<DeliveryHandlers>({ name: deliveryOf(name) })
+        .deliver({ member, view: recordView(record) });
+    this.#self().forget(lifecycle, rpc.sendOpts({ delay: retention }));
+  }
+
+  /** The next event of the member may come to another worker. */
+  #release(record: MemberRecord): void {
+    if (!isOver(record)) this.settings.observer?.onView(record.context.member, null);
+  }
+
+  #self() {
+    const { context, settings } = this;
+    return context.objectSendClient<MemberHandlers>({ name: settings.name }, context.key);
+  }
+}
+
+/** @throws {TerminalError} 404 for a member that is not known. */
+export function known(kept: Kept | null): Kept {
+  if (kept === null) throw refused(404, 'Restate does not know the member. Start it first.');
+  return kept;
+}

@@ -1,0 +1,42 @@
+import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
+import { notify } from './listeners.ts';
+import type { Member } from './member.ts';
+import type { Listener, Wake } from './state.ts';
+
+/** What a member's object sends to itself. */
+
+/** A wait has passed, a call is to be made, or the watchdog of a call arrives. */
+export async function wake(member: Member, event: Wake): Promise<void> {
+  const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
+  const kept = await member.find();
+  // Of an earlier lifecycle, or late: something else has happened.
+  if (kept?.lifecycle !== lifecycle || kept.record.context.turn !== turn) return;
+  const { record } = kept;
+  if (isWatchdog) {
+    if (!rests(record)) await member.run(kept, recover(record));
+  } else if (call) {
+    const { event: result } = await member.call(kept, call);
+    await member.run(kept, step(record, result));
+  } else
+    await member.run(kept, step(record, { type: 'elapsed', turn }), { resting: record, deferrals });
+}
+
+/** The poll of a hint. */
+export async function poll(member: Member): Promise<void> {
+  const kept = await member.load();
+  const { record } = kept;
+  const resting = rests(record) ? record : null;
+  await member.run(kept, step(record, { type: 'status.changed' }), { resting, deferrals: 0 });
+}
+
+/** A caller waits for another view. @returns The view if it need not wait. */
+export async function addListener(member: Member, listener: Listener): Promise<MemberView | null> {
+  const { record } = await member.load();
+  return notify(member.context, recordView(record), listener);
+}
+
+/** The retention of an ended lifecycle has passed. */
+export async function forget(member: Member, lifecycle: number): Promise<void> {
+  const kept = await member.find();
+  if (kept?.lifecycle === lifecycle && isOver(kept.record)) member.forget(lifecycle);
+}
