@@ -1,5 +1,5 @@
 import type { Answer, AnswersRequest, CallEffect, Reading } from '@mx-member/machine';
-import { begin, eventOfCall, MxError, makeCall } from '@mx-member/machine/step';
+import { begin, MxError, makeCall } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { MEMBER, running } from '../support/fake-member.ts';
 
@@ -14,7 +14,8 @@ const clock = (...times: readonly number[]) => {
 /** The event of a call, and what `onError` was called with. */
 async function report(send: () => Promise<Reading>, signal?: AbortSignal) {
   const mistakes: unknown[] = [];
-  const event = await eventOfCall(effect, send, {
+  const port = { startJob: send, readStatus: send, submitAnswers: send };
+  const event = await makeCall(port, effect, {
     now: clock(1_000.4, 3_000.6),
     ...(signal && { signal }),
     onError: (...mistake) => mistakes.push(mistake),

@@ -1,5 +1,4 @@
 import {
-  type CommandEffect,
   eventOfUnsent,
   isUnpolled,
   isUserWaiting,
@@ -180,7 +179,7 @@ export class Engine {
   }
 
   /** The record could not be kept, so the call is not made. */
-  #refuse(member: RunningMember, command: CommandEffect): void {
+  #refuse(member: RunningMember, command: CallEffect): void {
     this.apply(member, eventOfUnsent(command, this.#now()));
   }
 

@@ -23,12 +23,12 @@ import { memberKey, NEVER, type RunningMember } from './members/running-member.t
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
 import { checkHostOptions, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
-import { restore } from './restore.ts';
+import { restoreMembers } from './restore.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
 import type { HostStore, KeptOutcome } from './store/store.ts';
 
-/** How often records whose retention has passed are removed, in ms. */
+/** How often records are removed after their retention, in ms. */
 const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
@@ -74,7 +74,7 @@ class Host implements MemberHost {
   async open(): Promise<this> {
     const { onError = ignore, onRestore = ignore, requestsPerSecond } = this.#options;
     const outcomes: KeptOutcome[] = [];
-    await restore({
+    await restoreMembers({
       store: this.#store,
       engine: this.#engine,
       requestsPerSecond,
@@ -204,7 +204,7 @@ class Host implements MemberHost {
     return found;
   }
 
-  /** What may be shown of a member: the last record that was kept. It waits for the first record. */
+  /** The last record that was kept, which may be shown. It waits for the first record. */
   async #shown(member: RunningMember): Promise<MemberRecord> {
     if (member.keptAt === NEVER && member.shown === null) return this.#latest(member);
     return member.shown ?? member.record;
@@ -248,14 +248,14 @@ class Host implements MemberHost {
 }
 
 /**
- * Runs many members in one process. It restores what the store has kept, and then resolves.
+ * Runs many members in one process. Resolves when it has restored the members of its store.
  *
  * ```ts
  * const host = await createHost({ port: mx, store: openSqlite('members.db') });
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} for an option that is not valid. What the store throws when it cannot be read.
+ * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<MemberHost> {
   checkHostOptions(options);

@@ -1,7 +1,7 @@
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MemberPort, Reading } from '@mx-member/machine/step';
 
-/** A port whose calls each take one place of a limiter until they have ended. */
+/** A port with a limiter: each call takes one place until it has ended. */
 export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {
   async function inTurn(
     member: MemberId,

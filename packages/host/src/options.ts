@@ -20,8 +20,8 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
   /** For a port without a limiter of its own: each call takes one place. @default none */
   readonly limiter?: Limiter;
   /**
-   * The budget of the port's limiter. The host starts no more calls than that in any second, so that they wait in the
-   * host, which knows whose user waits, and not in the limiter. @default no limit
+   * The budget of the port's limiter. The host starts no more calls than that in any second. So calls wait in the host, which
+   * knows whose user waits, and not in the limiter. @default no limit
    */
   readonly requestsPerSecond?: number;
   /** The most calls at the same time. A quarter is left to members whose user waits. @default 100 */
@@ -32,7 +32,7 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
 
 export const DEFAULT_MAX_IN_FLIGHT = 100;
 
-/** @throws {TypeError} for a limit that is no whole number above 0. */
+/** @throws {TypeError} for a limit that is not a whole number above 0. */
 export function checkHostOptions({ requestsPerSecond, maxInFlight, retention }: HostOptions): void {
   for (const [name, value] of Object.entries({ requestsPerSecond, maxInFlight, retention }))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))

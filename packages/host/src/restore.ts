@@ -23,7 +23,7 @@ export interface RestoreOptions {
 }
 
 /** Restores all members, and spreads their first polls. A record that cannot be read is reported, and stays as it is. */
-export async function restore(options: RestoreOptions): Promise<void> {
+export async function restoreMembers(options: RestoreOptions): Promise<void> {
   const { store, onOutcome, onRestore } = options;
   const intern = createIntern();
   const members: FirstPolls = { ofWaiting: [], ofOthers: [] };

@@ -12,7 +12,6 @@ export {
 export { HOST_DEFAULTS, type InputDefaults, type MemberHostOptions } from './hosting/options.ts';
 export {
   answerOn,
-  type CommandEffect,
   completeInput,
   eventOfUnsent,
   type GivenAnswers,

@@ -71,8 +71,6 @@ export {
 } from './mx/answers.ts';
 export {
   type CallEvent,
-  type CallEventOptions,
-  eventOfCall,
   type MakeCallOptions,
   makeCall,
 } from './mx/call.ts';

@@ -1,17 +1,19 @@
 import {
-  type Answer,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
   type MemberHost,
+  nextInRounds,
+} from '@mx-member/machine/hosting';
+import {
+  type Answer,
   type MemberId,
   type MemberInput,
   type MemberView,
-  nextInRounds,
   prepareAnswers,
 } from '@mx-member/machine/step';
 import { createIngress, type IngressOptions } from './ingress.ts';
-import { type Asked, MemberCalls } from './member-calls.ts';
+import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
 import type { Seal } from './seal.ts';
 
@@ -50,7 +52,10 @@ class RestateHost implements MemberHost {
     return this.#view(member, 'start', { body, isCommand: true });
   }
 
-  /** Answers are checked and resolved here, because nobody behind can read them. What answers another question is refused unread. */
+  /**
+   * Checks and resolves the answers here, because nobody behind can read them. Answers to another question are passed on empty, and
+   * refused.
+   */
   async answer(member: MemberId, given: GivenAnswers): ReturnType<MemberHost['answer']> {
     const { answers, prompt } = Object(given) as GivenAnswers;
     const shown = await this.#polledView(member);
@@ -86,7 +91,7 @@ class RestateHost implements MemberHost {
     this.#calls.close();
   }
 
-  async #view(member: MemberId, handler: string, asked?: Asked): Promise<MemberView> {
+  async #view(member: MemberId, handler: string, asked?: AskedOfMember): Promise<MemberView> {
     return (await this.#calls.call(member, handler, asked)) as MemberView;
   }
 
@@ -111,15 +116,14 @@ class RestateHost implements MemberHost {
 
 /**
  * Members that run in the workers of `createMemberService`: the same interface as `createHost`, from any number of
- * processes. A call is repeated while Restate cannot be reached; what it does is done once all the same. `close` closes
- * this client alone.
+ * processes. A call is repeated while Restate cannot be reached, but its effect happens once. `close` closes this client alone.
  *
  * ```ts
  * const host = createRestateHost({ ingress: 'http://restate.internal:8080', seal });
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
 export function createRestateHost({
   seal,

@@ -34,7 +34,7 @@ export interface IngressReply {
 
 /**
  * @returns A function that rejects with `invalid` while a header cannot be sent, and with whatever `fetch` throws.
- * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
 export function createIngress({
   ingress,

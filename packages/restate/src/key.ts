@@ -5,7 +5,7 @@ import type { MemberId } from '@mx-member/machine/step';
 
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** @throws {HostError} `invalid` for ids that are no texts, or empty. */
+/** @throws {HostError} `invalid` for ids that are not texts, or empty. */
 export function objectKeyOf(member: MemberId): string {
   const { userGuid, memberGuid } = Object(member) as MemberId;
   if (!isId(userGuid) || !isId(memberGuid))
@@ -18,7 +18,7 @@ export function objectKeyOf(member: MemberId): string {
 }
 
 /** @throws {TypeError} for a key that {@link objectKeyOf} has not made. */
-export function memberOf(key: string): MemberId {
+export function memberOfKey(key: string): MemberId {
   try {
     const [userGuid = '', memberGuid = '', ...rest] = key.split('/').map(decodeURIComponent);
     if (userGuid && memberGuid && rest.length === 0) return { userGuid, memberGuid };

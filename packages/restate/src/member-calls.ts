@@ -1,5 +1,6 @@
 import { withTimeout } from '@mx-member/http/web';
-import { HostError, type HostErrorCode, type MemberId } from '@mx-member/machine/step';
+import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf } from './key.ts';
 import { sleep } from './sleep.ts';
@@ -31,8 +32,8 @@ export interface MemberCallsOptions {
   readonly timeout: number;
 }
 
-/** What a handler is asked. */
-export interface Asked {
+/** A question to a handler. */
+export interface AskedOfMember {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   /** How long the handler waits, in ms. It comes on top of the time limit. */
@@ -50,7 +51,7 @@ export class MemberCalls {
   }
 
   /** @throws {HostError} as a {@link MemberHost} does; the reason of the signal when it aborts. */
-  async call(member: MemberId, handler: string, asked: Asked = {}): Promise<unknown> {
+  async call(member: MemberId, handler: string, asked: AskedOfMember = {}): Promise<unknown> {
     const { name, patience, timeout } = this.#options;
     this.#throwIfEnded(asked);
     const call: IngressCall = {
@@ -94,13 +95,13 @@ export class MemberCalls {
     }
   }
 
-  #throwIfEnded({ signal }: Asked): void {
+  #throwIfEnded({ signal }: AskedOfMember): void {
     if (this.#closing.signal.aborted) throw new HostError('closed', CLOSED);
     signal?.throwIfAborted();
   }
 }
 
-/** What a reply says that is not a success; `null` when another attempt may go better. */
+/** The error of a reply; `null` when another attempt may succeed. */
 function errorOf({ status, body, isByHandler }: IngressReply): HostError | null {
   const { message } = Object(body) as { readonly message?: unknown };
   const code = CODES[status];

@@ -79,8 +79,8 @@ export async function createSeal(publicKey: JWK): Promise<Seal> {
 }
 
 /**
- * Opens what was sealed with any of these keys. To rotate: give the workers the new key beside the old one, then seal with
- * the new one, and take the old one away an hour later.
+ * Opens answers that were sealed with any of these keys. To rotate: give the workers the new key beside the old key, then seal
+ * with the new key, and remove the old key an hour later.
  * @throws {TypeError} for a key without `kid`, or none at all.
  */
 export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {

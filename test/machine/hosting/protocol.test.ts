@@ -1,25 +1,27 @@
 import {
-  answerOn,
   begin,
-  completeInput,
   DEFAULT_PACING,
+  isCall,
+  type MemberInput,
+  type MemberRecord,
+  recordView,
+  recover,
+  type Step,
+} from '@mx-member/machine';
+import {
+  answerOn,
+  completeInput,
   eventOfUnsent,
   HOST_DEFAULTS,
   HostError,
-  isCall,
   isSameMember,
   isUnpolled,
   isUserWaiting,
   isWorthKeeping,
-  type MemberInput,
-  type MemberRecord,
   mustCommitFirst,
   nextInRounds,
-  recordView,
-  recover,
-  type Step,
   startOn,
-} from '@mx-member/machine';
+} from '@mx-member/machine/hosting';
 import { describe, expect, test } from 'vitest';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
 import { type Said, take } from '../../support/steps.ts';
@@ -115,7 +117,7 @@ describe('a start', () => {
     });
   });
 
-  test('shows an end, so that a repeated request starts nothing', () => {
+  test('shows a final state, so that a repeated request starts nothing', () => {
     const record = ended();
     expect(startOn(record, input)).toEqual({ shows: record });
     expect(startOn(record, input, record.context.revision - 1)).toEqual({ shows: record });

@@ -1,12 +1,12 @@
 /** Who goes first, how the first polls after a restart are spread, and when all members pause. Pure; all times in ms. */
 
-/** After so long even those whose user does not wait get a part of the budget. */
+/** After so long a member whose user does not wait gets a part of the budget too, in ms. */
 export const MAX_LAG_OF_OTHERS = 10_000;
 
-/** Of so many calls in a row for waiting users, the next is for the others when these are late. */
+/** After so many calls in a row for waiting users, the next call is for the others, if they are late. */
 const MAX_URGENT_IN_ROW = 3;
 
-/** The part of the calls in flight that is left free for members whose user waits. */
+/** The part of the calls in flight that is reserved for members whose user waits. */
 const RESERVED = 1 / 4;
 
 /** The shortest and the longest pause after MX said 429, and the pause when MX does not say how long. */
@@ -46,11 +46,11 @@ export function nextLane(load: Load): Lane | null {
   return isNormalReady && isTurnOfOthers ? 'normal' : 'urgent';
 }
 
-/** Whether those whose user does not wait wait too long themselves: more is due than the budget allows. */
+/** Whether members whose user does not wait are late, because more is due than the budget allows. */
 export const isLate = (now: number, normalAt: number | undefined): boolean =>
   normalAt !== undefined && now - normalAt > MAX_LAG_OF_OTHERS;
 
-/** The time between two first polls after a restart. A budget spreads them by itself, and then they go before all later polls. */
+/** The time between two first polls after a restart, in ms. A budget spreads them by itself. */
 export function spacing(count: number, requestsPerSecond: number | undefined): number {
   if (count === 0 || requestsPerSecond !== undefined) return 0;
   return Math.min(1, MAX_SPREAD / count);

@@ -12,7 +12,7 @@ export class Schedule {
     normal: new FlatQueue<RunningMember>(),
   };
 
-  /** Plans a member; what was planned for it before is cancelled. */
+  /** Plans a member, in place of an earlier plan. */
   put(member: RunningMember, dueAt: number, isUrgent: boolean): void {
     member.dueAt = dueAt;
     member.isUrgent = isUrgent;

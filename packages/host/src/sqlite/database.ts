@@ -37,7 +37,7 @@ function prepare(database: DatabaseSync, path: string): void {
   database.exec(`${TABLES} COMMIT;`);
 }
 
-/** @throws {Error} that names who has the file, or says that another version wrote it. */
+/** @throws {Error} that names the process which has the file, or says that another version wrote the file. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Who has the file open. The lock itself is SQLite's, on the file: the system releases it when a process ends, however it
- * ends. This note beside it is only for the sentence that a second process gets.
+ * Names the process that has the file open, for the error message of a second process. The lock itself is SQLite's, on the file:
+ * the system releases it when a process ends, however it ends.
  */
 
 const noteOf = (path: string): string => `${path}-owner`;
@@ -12,7 +12,7 @@ const noteOf = (path: string): string => `${path}-owner`;
 export const noteOwner = (path: string): void =>
   writeFileSync(noteOf(path), `process ${process.pid} on ${hostname()}`);
 
-/** Who has it, in words. */
+/** The process that has the file, in words. */
 export function ownerOf(path: string): string {
   try {
     return readFileSync(noteOf(path), 'utf8');

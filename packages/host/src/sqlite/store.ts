@@ -43,9 +43,9 @@ function writerOf(database: DatabaseSync): (change: Change) => void {
 
 /**
  * Opens a file in which a host keeps its members. The file is in WAL mode, and belongs to this process until it is closed
- * or the process ends, however it ends. A commit is one transaction: at most 500 records, about 10 ms in which the event
- * loop stands. What users wait for is written through to the disk (`synchronous = FULL`); polls are not, so a power
- * failure can take the last ones back.
+ * or the process ends, however it ends. A commit is one transaction of at most 500 records, which blocks the event loop for
+ * about 10 ms. Changes that users wait for are written through to the disk (`synchronous = FULL`). Polls are not, so a power
+ * failure can take the last polls back.
  *
  * Node 22.13 or newer.
  *

@@ -2,10 +2,10 @@ import type { KeptOutcome } from './store.ts';
 
 /** Outcomes on their way to `onEnded`, until it has acknowledged them. */
 
-/** How many are delivered at a time: after a restart there can be many. */
+/** How many outcomes are delivered at the same time. After a restart there can be many. */
 const MAX_AT_ONCE = 32;
 
-/** After `onEnded` rejected: the first and the longest pause, in ms. */
+/** After `onEnded` rejected: the first pause and the longest, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 60_000;
 
@@ -36,7 +36,7 @@ export class Deliveries {
     this.#serve();
   }
 
-  /** Begins no more; resolves when those under way have ended. The others are delivered after the next start. */
+  /** Begins no more deliveries. Resolves when those under way have ended. The others follow after the next start. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);

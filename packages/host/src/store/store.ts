@@ -11,7 +11,7 @@ export interface KeptRecord {
   readonly endedAt: number | null;
 }
 
-/** An outcome that `onEnded` has not acknowledged. Kept apart from the record, so that a new start does not remove it. */
+/** An outcome that `onEnded` has not acknowledged. It is kept apart from the record, so that a new start does not remove it. */
 export interface KeptOutcome {
   readonly type: 'outcome';
   readonly member: MemberId;
@@ -22,7 +22,7 @@ export interface KeptOutcome {
 export type Change =
   /** Takes the place of the member's record. */
   | KeptRecord
-  /** Takes the place of one with the same member and `view.revision`. */
+  /** Takes the place of an outcome with the same member and `view.revision`. */
   | KeptOutcome
   /** `onEnded` has resolved: the outcome is removed. */
   | { readonly type: 'acknowledged'; readonly member: MemberId; readonly revision: number }

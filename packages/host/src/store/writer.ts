@@ -16,7 +16,7 @@ const COLLECT = 50;
 const RETRY = 1_000;
 const MAX_RETRY = 10_000;
 
-/** What follows when a record was committed, or could not be. */
+/** Called when a record was committed, or could not be. */
 export interface Callbacks {
   readonly kept: () => void;
   readonly failed: (error: unknown) => void;
@@ -136,7 +136,7 @@ export class Writer {
     return this.#flushing;
   }
 
-  /** Plans what was added while the last commit ran, or could not be committed by it. */
+  /** Plans the next flush, for changes that came while the last commit ran, and for those it could not commit. */
   #planNext(): void {
     if (this.#isEmpty) return;
     if (this.#failures > 0) {

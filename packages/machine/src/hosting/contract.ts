@@ -2,9 +2,9 @@ import type { Answer, MemberId, MemberInput, Problem } from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
 import type { CallOptions } from '../mx/port.ts';
 
-/** What packages share that run members, limit calls or reach MX beside the lifecycle. */
+/** The interfaces between packages that run members, limit calls or reach MX beside the lifecycle. */
 
-/** Many members, wherever they run. All calls resolve when the record is kept, and only kept records are shown. */
+/** Runs members, wherever they are. Each call resolves when the record is kept, and only kept records are shown. */
 export interface MemberHost {
   /**
    * Begins where nothing is known. While one runs, returns its view. After the final state it begins again only if `after` is the
@@ -13,8 +13,8 @@ export interface MemberHost {
    */
   start(input: MemberInput, options?: { readonly after?: number }): Promise<MemberView>;
   /**
-   * Passes on what the user typed, with the `prompt` of the view from which they were asked. `problems` are those of this call,
-   * `superseded` and `notYet` included; empty when the answers were taken.
+   * Passes on the user's answers, with the `prompt` of the view that asked for them. `problems` says what was wrong with them,
+   * `superseded` and `notYet` included; it is empty when the answers were taken.
    */
   answer(
     member: MemberId,
@@ -30,7 +30,8 @@ export interface MemberHost {
    */
   view(member: MemberId): Promise<MemberView>;
   /**
-   * The next view whose revision is not `revision` (it can fall back after a power failure); the same one after `wait`.
+   * Waits for a view with another revision than `revision`, and returns the same view after `wait`. A revision can fall back
+   * after a power failure.
    * @param since.wait In ms. @default 25000
    */
   next(
@@ -42,9 +43,9 @@ export interface MemberHost {
 }
 
 /**
- * Why a host refuses: another job runs (`busy`), it does not know the member (`notFound`), wrong arguments (`invalid`), who calls
- * has to sign in (`signedOut`) or may not (`forbidden`), it cannot be reached or cannot keep the record (`unreachable`), or it
- * was closed (`closed`).
+ * Why a host refuses. `busy`: another job runs. `notFound`: it does not know the member. `invalid`: wrong arguments. `signedOut`:
+ * the caller has to sign in. `forbidden`: the caller may not do this. `unreachable`: it cannot be reached, or cannot keep the
+ * record. `closed`: it was closed.
  */
 export const HOST_ERROR_CODES = [
   'busy',
@@ -58,7 +59,7 @@ export const HOST_ERROR_CODES = [
 /** One of {@link HOST_ERROR_CODES}. */
 export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
 
-/** What a {@link MemberHost} rejects with. Its message quotes no answer and no key. */
+/** The error of a {@link MemberHost}. Its message quotes no answer and no key. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly code: HostErrorCode;
@@ -80,7 +81,7 @@ export interface CredentialField {
   readonly type: string;
 }
 
-/** What needs MX but is no part of the lifecycle. Credentials go straight to MX, never through a host or a record. */
+/** Calls to MX that are not part of the lifecycle. Credentials go straight to MX, never through a host or a record. */
 export interface MemberAccess {
   /** The address of the bank's own page, to open in a window. It can be used once. */
   oauthWindowUri(
@@ -111,7 +112,7 @@ export interface MemberObserver {
   onView(member: MemberId, view: MemberView | null): void;
 }
 
-/** Limits how many calls go out, for all who share it. */
+/** Limits the calls of everybody who shares it. */
 export interface Limiter {
   /**
    * Waits for a place: higher `priority` first, members in turn.

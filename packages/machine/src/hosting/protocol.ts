@@ -58,7 +58,8 @@ export function completeInput(
 }
 
 /**
- * What `start` does. A member that runs, or has ended otherwise than `after` says, is shown: a repeated request starts nothing.
+ * Starts a member. A member that runs is shown. A final state is shown too, unless `after` names it.
+ * So a repeated request starts nothing.
  * @param kept The record of the member; `null` where the host has none.
  * @param input As {@link completeInput} returns it.
  * @param after The revision of the end after which the caller asks for another lifecycle.
@@ -81,7 +82,7 @@ export function startOn(
   return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
 }
 
-/** What a user typed, and the question it is for. */
+/** The answers of a user, and the question that they are for. */
 export interface GivenAnswers {
   readonly answers: readonly Answer[];
   /** `prompt` of the view from which the user was asked. */
@@ -89,10 +90,9 @@ export interface GivenAnswers {
 }
 
 /**
- * What `answer` does.
- * @returns The step, and what was wrong with the answers; no problems when they were taken. A member that has ended asks nothing,
- *   so its answers are `superseded`.
- * @throws {HostError} `invalid` for what is not a list of answers with a prompt. It quotes no answer.
+ * Answers a question of a member. A member that has ended asks nothing, so its answers are `superseded`.
+ * @returns The step, and what was wrong with the answers; no problems when they were taken.
+ * @throws {HostError} `invalid` for anything but a list of answers with a prompt. It quotes no answer.
  */
 export function answerOn(
   record: MemberRecord,
@@ -160,7 +160,8 @@ export const isSameMember = (a: MemberId, b: MemberId): boolean =>
   a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
 
 /**
- * What `next` does at a host that is reached over a network: asks in rounds of at most 25 s, because proxies end longer requests.
+ * Waits for another view at a host that is reached over a network. It asks in rounds of at most 25 s, because proxies end longer
+ * requests.
  * @param ask Asks once, and waits at the host for that many ms.
  * @param now A clock in ms that is never set back.
  */

@@ -6,7 +6,7 @@ import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading
 /** How a call went: `done` with a reading, or `error` with a fault. */
 export type CallEvent = Extract<StepEvent, { readonly call: Call }>;
 
-/** Options of {@link makeCall} and {@link eventOfCall}. */
+/** How a call is stamped, and what happens to its errors. */
 export interface CallEventOptions {
   /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
@@ -20,7 +20,7 @@ export interface CallEventOptions {
 }
 
 /**
- * Makes a call by `send`, for a host that does not call a port itself.
+ * Makes a call by `send`.
  * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
  */
 export async function eventOfCall(

@@ -3,14 +3,14 @@ import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf } from '../names.ts';
 import { HANDLER_OPTIONS } from './handler-options.ts';
 
-/** Passes outcomes to `onEnded` until it has acknowledged them. Each is a call of its own, so that none waits for another. */
+/** Passes outcomes to `onEnded` until it has acknowledged them. Each outcome is a call of its own, so none waits for another. */
 
-export interface Outcome {
+export interface DeliveredOutcome {
   readonly member: MemberId;
   readonly view: MemberView;
 }
 export interface DeliveryHandlers {
-  deliver(context: Context, outcome: Outcome): Promise<void>;
+  deliver(context: Context, outcome: DeliveredOutcome): Promise<void>;
 }
 
 /** After `onEnded` rejected: the first and the longest pause, in ms. */
@@ -34,12 +34,12 @@ export const createDelivery = (
       },
     },
     handlers: {
-      deliver: handlers.handler({}, async (_: Context, { member, view }: Outcome) => {
+      deliver: handlers.handler({}, async (_: Context, { member, view }: DeliveredOutcome) => {
         try {
           await onEnded(member, view);
         } catch (thrown) {
           onError(thrown);
-          // Restate stores and logs what is thrown, and yours may quote anything.
+          // Restate stores and logs errors, and the error of `onEnded` may quote anything.
           throw new Error('onEnded has not acknowledged the outcome; it is called again.');
         }
       }),

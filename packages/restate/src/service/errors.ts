@@ -1,4 +1,4 @@
-import { HostError, type HostErrorCode } from '@mx-member/machine/step';
+import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import { TerminalError } from '@restatedev/restate-sdk/fetch';
 
 /** How a call is refused. Any other error would be retried for ever, and hold up the member's queue. */

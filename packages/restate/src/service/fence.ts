@@ -7,17 +7,17 @@ import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 
 /**
  * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
- * a request was sent. So whoever sends asks this object first, by plain HTTP and not through the journal: the first attempt
- * is granted the command, and every later one is not.
+ * a request was sent. So a worker asks this object first, by plain HTTP and not through the journal. The first attempt is granted
+ * the command, and every later attempt is not.
  */
 
 /** A command: the lifecycle by the time of its start, and the turn in it. Both only grow. */
-export interface Command {
+export interface FencedCommand {
   readonly lifecycle: number;
   readonly turn: number;
 }
-/** The last command that was granted: all before it were, or never will be. */
-type State = { granted: Command };
+/** The last command that was granted. Earlier commands were granted, or never will be. */
+type State = { granted: FencedCommand };
 
 export interface FenceHandlers {
   take(context: ObjectContext<State>, command: unknown): Promise<boolean>;
@@ -29,12 +29,12 @@ const { exclusive } = handlers.object;
 /** How long `take` may take, in ms: with no reply by then nothing is sent. */
 const MAX_TAKE = 10_000;
 
-function isCommand(value: unknown): value is Command {
-  const { lifecycle, turn } = Object(value) as Partial<Command>;
+function isCommand(value: unknown): value is FencedCommand {
+  const { lifecycle, turn } = Object(value) as Partial<FencedCommand>;
   return Number.isSafeInteger(lifecycle) && Number.isSafeInteger(turn);
 }
 
-const isLater = (a: Command, b: Command): boolean =>
+const isLater = (a: FencedCommand, b: FencedCommand): boolean =>
   a.lifecycle > b.lifecycle || (a.lifecycle === b.lifecycle && a.turn > b.turn);
 
 export const createFence = (name: string) =>
@@ -61,12 +61,12 @@ export const createFence = (name: string) =>
     },
   });
 
-/** Asks for a command. @returns Whether this attempt may send it; no reply is a no. */
-export async function take(
+/** Asks for a command. @returns Whether this attempt may send it; `false` when no reply comes. */
+export async function takeCommand(
   ingress: (call: IngressCall) => Promise<IngressReply>,
   name: string,
   key: string,
-  command: Command,
+  command: FencedCommand,
 ): Promise<boolean> {
   try {
     const call = { service: fenceOf(name), key, handler: 'take', body: command };

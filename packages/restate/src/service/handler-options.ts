@@ -4,12 +4,12 @@ import { JSON_TEXT } from './json.ts';
 /** How Restate runs all handlers. docs/restate.md has the reasons at length. */
 export const HANDLER_OPTIONS: ObjectOptions = {
   serde: JSON_TEXT,
-  // A journal is of no use when its call has ended, and takes more room than the member.
+  // A journal is useless when its call has ended, and takes more room than the member.
   journalRetention: 0,
   // Long enough for the repeats of `createRestateHost`.
   idempotencyRetention: 60_000,
-  // A call to MX and what belongs to it take less than a minute. Whoever says nothing for longer has vanished without
-  // closing its connection, and Restate would wait for ten more minutes.
+  // A handler with its call to MX takes less than a minute. A worker that is silent for longer has vanished without closing
+  // its connection, and Restate would wait for ten more minutes.
   inactivityTimeout: 60_000,
   abortTimeout: 15_000,
   // An outage of all workers must not end a member: Restate would pause a call for good after 70 attempts.
@@ -21,5 +21,5 @@ export const HANDLER_OPTIONS: ObjectOptions = {
   },
 };
 
-/** For what only reads, or may be asked again: its result is kept for nobody. */
+/** For handlers that only read, or may be called again: no result is kept. */
 export const UNKEPT = { idempotencyRetention: 0 } as const;

@@ -1,10 +1,5 @@
-import type { MemberObserver } from '@mx-member/machine/hosting';
-import type {
-  CallEffect,
-  MemberHostOptions,
-  MemberObserver,
-  MemberPort,
-} from '@mx-member/machine/step';
+import type { MemberHostOptions, MemberObserver } from '@mx-member/machine/hosting';
+import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { createIngress, IngressOptions } from '../ingress.ts';
 import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';

@@ -1,4 +1,4 @@
-import { HOST_DEFAULTS } from '@mx-member/machine/step';
+import { HOST_DEFAULTS } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
@@ -8,8 +8,8 @@ import { createMemberObject } from './member/member-object.ts';
 import type { MemberServiceOptions } from './options.ts';
 
 /**
- * What a worker serves to Restate: the virtual object of members, the fence that lets each command go out once, and what
- * passes outcomes on.
+ * The services of a worker: the virtual object of members, the fence that lets each command go out once, and the delivery of
+ * outcomes.
  *
  * ```ts
  * import { serve } from '@restatedev/restate-sdk';
@@ -17,7 +17,7 @@ import type { MemberServiceOptions } from './options.ts';
  * serve({ services: createMemberService({ port: mx, open, ingress }), port: 9080 });
  * ```
  *
- * @throws {TypeError} when `ingress` is no address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   const { name = DEFAULT_NAME, onEnded, onError = () => {}, budget } = options;

@@ -1,4 +1,4 @@
-import type { Limiter } from '@mx-member/machine/step';
+import type { Limiter } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress, type IngressOptions } from '../../ingress.ts';
 import { DEFAULT_BUDGET_NAME } from '../../names.ts';
@@ -42,7 +42,8 @@ const ignore = (): void => {};
  * const services = createMemberService({ port, open, ingress, budget });
  * ```
  *
- * @throws {TypeError} when `requestsPerSecond` is no whole number of at least 1, or `ingress` no address or with a password in it, or a header cannot be sent.
+ * @throws {TypeError} when `requestsPerSecond` is not a whole number of at least 1, `ingress` is not an address or has a password
+ *   in it, or a header cannot be sent.
  */
 export function createBudget({
   requestsPerSecond,

@@ -1,25 +1,17 @@
-import {
-  answerOn,
-  completeInput,
-  type MemberHost,
-  type MemberInput,
-  type MemberView,
-  recordView,
-  startOn,
-  step,
-} from '@mx-member/machine/step';
-import { memberOf } from '../../key.ts';
+import { answerOn, completeInput, type MemberHost, startOn } from '@mx-member/machine/hosting';
+import { type MemberInput, type MemberView, recordView, step } from '@mx-member/machine/step';
+import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
 import { answersOf, startOf } from './input.ts';
-import type { Member } from './member.ts';
+import type { KeptMember } from './kept-member.ts';
 
-/** What callers ask of a member that changes it. Each resolves when the record is kept; nobody waits for MX. */
+/** Calls that change a member. Each resolves when the record is kept; no caller waits for MX. */
 
-export async function start(member: Member, body: unknown): Promise<MemberView> {
+export async function startMember(member: KeptMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
   const { after, ...given } = orRefuse(() => startOf(body));
   const input = orRefuse(() =>
-    completeInput({ ...given, member: memberOf(context.key) } as MemberInput, settings),
+    completeInput({ ...given, member: memberOfKey(context.key) } as MemberInput, settings),
   );
   const kept = await member.find();
   const started = orRefuse(() => startOn(kept?.record ?? null, input, after));
@@ -34,7 +26,10 @@ export async function start(member: Member, body: unknown): Promise<MemberView> 
 }
 
 /** The answers are sealed, and stay so until they are sent. */
-export async function answer(member: Member, body: unknown): ReturnType<MemberHost['answer']> {
+export async function answerMember(
+  member: KeptMember,
+  body: unknown,
+): ReturnType<MemberHost['answer']> {
   const given = orRefuse(() => answersOf(body));
   const kept = await member.load();
   const { step: next, problems } = orRefuse(() => answerOn(kept.record, given));
@@ -42,7 +37,7 @@ export async function answer(member: Member, body: unknown): ReturnType<MemberHo
   return { view: recordView(next.record), problems };
 }
 
-export async function cancel(member: Member): Promise<MemberView> {
+export async function cancelMember(member: KeptMember): Promise<MemberView> {
   const kept = await member.load();
   const next = step(kept.record, { type: 'cancel' });
   await member.accept(kept, { lifecycle: kept.lifecycle, ...next });

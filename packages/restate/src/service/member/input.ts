@@ -1,12 +1,12 @@
 import type { Answer, MemberInput } from '@mx-member/machine/step';
 import { isCount } from '../is-count.ts';
 
-/** What callers send to a member's object, checked. Each throws a `TypeError` that quotes nothing. */
+/** Checks of what callers send to a member's object. Each throws a `TypeError` that quotes nothing. */
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A sealed answer of 4,096 characters has about 23,000: three bytes each, in base64. */
+/** The longest sealed answer. 4,096 characters have about 23,000 when they are sealed: three bytes each, in base64. */
 const MAX_SEALED = 32_768;
 
 /** The longest that `next` waits, in ms. */
@@ -32,7 +32,7 @@ function isSealed(value: unknown): value is Answer {
   );
 }
 
-/** Restate writes down what it is sent, so an answer in the clear must not be accepted: nobody should send one again. */
+/** Refuses answers in the clear, so that nobody sends one again: Restate writes down whatever it is sent. */
 export function answersOf(body: unknown) {
   const { answers, prompt } = Object(body) as Readonly<Record<string, unknown>>;
   if (!Array.isArray(answers) || !answers.every(isSealed))

@@ -4,13 +4,13 @@ import {
   type ObjectSharedContext,
   TimeoutError,
 } from '@restatedev/restate-sdk/fetch';
-import type { Listener, MemberHandlers, State } from './state.ts';
+import type { Listener, MemberHandlers, MemberState } from './state.ts';
 
 /** Callers that wait for another view of a member. Each has an awakeable, so that nobody polls Restate. */
 
 /** Waits for another view. @returns `null` when the wait has passed. */
-export async function listen(
-  context: ObjectSharedContext<State>,
+export async function waitForView(
+  context: ObjectSharedContext<MemberState>,
   name: string,
   revision: number,
   wait: number,
@@ -30,12 +30,12 @@ export async function listen(
 }
 
 /**
- * Shows a view to whoever has another one.
+ * Shows a view to all listeners that have another view.
  * @param newcomer Waits from now on, unless the view is another one already.
  * @returns The view if the newcomer need not wait.
  */
-export async function notify(
-  context: ObjectContext<State>,
+export async function notifyListeners(
+  context: ObjectContext<MemberState>,
   view: MemberView,
   newcomer: Listener | null = null,
 ): Promise<MemberView | null> {
@@ -52,13 +52,16 @@ export async function notify(
   return isServed ? view : null;
 }
 
-export async function unlisten(context: ObjectContext<State>, id: string): Promise<void> {
+export async function removeListener(
+  context: ObjectContext<MemberState>,
+  id: string,
+): Promise<void> {
   const listeners = (await context.get('listeners')) ?? [];
   const others = listeners.filter((listener) => listener.id !== id);
   if (others.length < listeners.length) keepListeners(context, others);
 }
 
-function keepListeners(context: ObjectContext<State>, listeners: readonly Listener[]): void {
+function keepListeners(context: ObjectContext<MemberState>, listeners: readonly Listener[]): void {
   if (listeners.length === 0) context.clear('listeners');
   else context.set('listeners', listeners);
 }

@@ -6,12 +6,12 @@ import {
 } from '@restatedev/restate-sdk/fetch';
 import { HANDLER_OPTIONS, UNKEPT } from '../handler-options.ts';
 import type { MemberServiceSettings } from '../options.ts';
-import { answer, cancel, start } from './commands.ts';
-import { unlisten } from './listeners.ts';
-import { Member } from './member.ts';
-import { hint, next, view } from './queries.ts';
-import type { Listener, State, Wake } from './state.ts';
-import { addListener, forget, poll, wake } from './wakes.ts';
+import { answerMember, cancelMember, startMember } from './commands.ts';
+import { KeptMember } from './kept-member.ts';
+import { removeListener } from './listeners.ts';
+import { hintMember, nextView, viewMember } from './queries.ts';
+import type { Listener, MemberState, Wake } from './state.ts';
+import { onForget, onListen, onPoll, onWake } from './wakes.ts';
 
 /**
  * The virtual object of a member. Each event is one short call: load, step, keep, do the effects, and so on until the member
@@ -19,8 +19,8 @@ import { addListener, forget, poll, wake } from './wakes.ts';
  * of this code.
  */
 
-type Context = ObjectContext<State>;
-type SharedContext = ObjectSharedContext<State>;
+type Context = ObjectContext<MemberState>;
+type SharedContext = ObjectSharedContext<MemberState>;
 
 const { exclusive, shared } = handlers.object;
 
@@ -29,29 +29,29 @@ const OWN = { ingressPrivate: true } as const;
 
 export function createMemberObject(settings: MemberServiceSettings) {
   const { name } = settings;
-  const of = (context: Context) => new Member(settings, context);
+  const of = (context: Context) => new KeptMember(settings, context);
   return object({
     name,
     options: HANDLER_OPTIONS,
     handlers: {
-      start: exclusive((context: Context, body: unknown) => start(of(context), body)),
-      answer: exclusive((context: Context, body: unknown) => answer(of(context), body)),
-      cancel: exclusive((context: Context) => cancel(of(context))),
-      hint: shared(UNKEPT, (context: SharedContext) => hint(context, name)),
-      view: shared(UNKEPT, (context: SharedContext) => view(context)),
+      start: exclusive((context: Context, body: unknown) => startMember(of(context), body)),
+      answer: exclusive((context: Context, body: unknown) => answerMember(of(context), body)),
+      cancel: exclusive((context: Context) => cancelMember(of(context))),
+      hint: shared(UNKEPT, (context: SharedContext) => hintMember(context, name)),
+      view: shared(UNKEPT, (context: SharedContext) => viewMember(context)),
       next: shared(
         // A suspended call holds no place among those that run.
         { ...UNKEPT, inactivityTimeout: 1_000 },
-        (context: SharedContext, body: unknown) => next(context, name, body),
+        (context: SharedContext, body: unknown) => nextView(context, name, body),
       ),
-      wake: exclusive(OWN, (context: Context, event: Wake) => wake(of(context), event)),
-      poll: exclusive(OWN, (context: Context) => poll(of(context))),
+      wake: exclusive(OWN, (context: Context, event: Wake) => onWake(of(context), event)),
+      poll: exclusive(OWN, (context: Context) => onPoll(of(context))),
       listen: exclusive(OWN, (context: Context, listener: Listener) =>
-        addListener(of(context), listener),
+        onListen(of(context), listener),
       ),
-      unlisten: exclusive(OWN, (context: Context, id: string) => unlisten(context, id)),
+      unlisten: exclusive(OWN, (context: Context, id: string) => removeListener(context, id)),
       forget: exclusive(OWN, (context: Context, lifecycle: number) =>
-        forget(of(context), lifecycle),
+        onForget(of(context), lifecycle),
       ),
     },
   });

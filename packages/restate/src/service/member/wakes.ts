@@ -1,12 +1,12 @@
 import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
-import { notify } from './listeners.ts';
-import type { Member } from './member.ts';
+import type { KeptMember } from './kept-member.ts';
+import { notifyListeners } from './listeners.ts';
 import type { Listener, Wake } from './state.ts';
 
-/** What a member's object sends to itself. */
+/** Messages of a member's object to itself. */
 
 /** A wait has passed, a call is to be made, or the watchdog of a call arrives. */
-export async function wake(member: Member, event: Wake): Promise<void> {
+export async function onWake(member: KeptMember, event: Wake): Promise<void> {
   const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
   const kept = await member.find();
   // Of an earlier lifecycle, or late: something else has happened.
@@ -22,7 +22,7 @@ export async function wake(member: Member, event: Wake): Promise<void> {
 }
 
 /** The poll of a hint. */
-export async function poll(member: Member): Promise<void> {
+export async function onPoll(member: KeptMember): Promise<void> {
   const kept = await member.load();
   const { record } = kept;
   const resting = rests(record) ? record : null;
@@ -30,13 +30,13 @@ export async function poll(member: Member): Promise<void> {
 }
 
 /** A caller waits for another view. @returns The view if it need not wait. */
-export async function addListener(member: Member, listener: Listener): Promise<MemberView | null> {
+export async function onListen(member: KeptMember, listener: Listener): Promise<MemberView | null> {
   const { record } = await member.load();
-  return notify(member.context, recordView(record), listener);
+  return notifyListeners(member.context, recordView(record), listener);
 }
 
 /** The retention of an ended lifecycle has passed. */
-export async function forget(member: Member, lifecycle: number): Promise<void> {
+export async function onForget(member: KeptMember, lifecycle: number): Promise<void> {
   const kept = await member.find();
   if (kept?.lifecycle === lifecycle && isOver(kept.record)) member.forget(lifecycle);
 }

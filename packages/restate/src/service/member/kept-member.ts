@@ -1,8 +1,8 @@
+import { isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   isCall,
   isOver,
-  isUserWaiting,
   type MemberRecord,
   makeCall,
   recordView,
@@ -15,11 +15,11 @@ import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf, fenceOf } from '../../names.ts';
 import type { DeliveryHandlers } from '../delivery.ts';
 import { refused } from '../errors.ts';
-import { type FenceHandlers, take } from '../fence.ts';
+import { type FenceHandlers, takeCommand } from '../fence.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { guardPort } from './guarded-port.ts';
-import { notify } from './listeners.ts';
-import type { Kept, MemberHandlers, State, Wake } from './state.ts';
+import { notifyListeners } from './listeners.ts';
+import type { KeptLifecycle, MemberHandlers, MemberState, Wake } from './state.ts';
 
 /** A poll that was deferred so often goes before the others. */
 const MAX_DEFERRALS = 5;
@@ -44,20 +44,20 @@ interface Called {
 }
 
 /** The record after a step, and its effects. */
-type KeptStep = Kept & Pick<Step, 'effects'>;
+type KeptStep = KeptLifecycle & Pick<Step, 'effects'>;
 
-/** A member during one event: its state in Restate, and what the event keeps, sends and calls. */
-export class Member {
-  readonly context: ObjectContext<State>;
+/** A member during one event: its state in Restate, its messages and its calls to MX. */
+export class KeptMember {
+  readonly context: ObjectContext<MemberState>;
   readonly settings: MemberServiceSettings;
 
-  constructor(settings: MemberServiceSettings, context: ObjectContext<State>) {
+  constructor(settings: MemberServiceSettings, context: ObjectContext<MemberState>) {
     this.settings = settings;
     this.context = context;
   }
 
   /** @returns `null` for a member that was never started, or is forgotten. */
-  find(): Promise<Kept | null> {
+  find(): Promise<KeptLifecycle | null> {
     return this.context.get('kept');
   }
 
@@ -65,7 +65,7 @@ export class Member {
    * The member, for the event of a caller.
    * @throws {TerminalError} 404 for a member that is not known.
    */
-  async load(): Promise<Kept> {
+  async load(): Promise<KeptLifecycle> {
     const kept = known(await this.find());
     this.watch(kept);
     return kept;
@@ -75,7 +75,7 @@ export class Member {
    * Where a call is under way, it is ahead in the member's queue. If it still is when the watchdog arrives, its work was killed,
    * and the member recovers.
    */
-  watch({ lifecycle, record }: Kept): void {
+  watch({ lifecycle, record }: KeptLifecycle): void {
     if (!rests(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
   }
 
@@ -85,7 +85,7 @@ export class Member {
   }
 
   /** Commits a step for a caller, who does not wait for MX: the call is the next event. */
-  async accept(before: Kept | null, after: KeptStep): Promise<void> {
+  async accept(before: KeptLifecycle | null, after: KeptStep): Promise<void> {
     const { lifecycle, record } = after;
     const call = await this.#commit(before, after);
     if (call) this.wake({ lifecycle, turn: call.turn, call });
@@ -93,7 +93,7 @@ export class Member {
   }
 
   /** Commits a step, makes its call and those that follow from the result, until the member rests. */
-  async run(before: Kept, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
+  async run(before: KeptLifecycle, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
     const { lifecycle } = before;
     let kept = before;
     let next = first;
@@ -113,11 +113,17 @@ export class Member {
   }
 
   /** Makes one call to MX. It is journaled, and a command goes out at most once. */
-  async call({ lifecycle, record }: Kept, call: CallEffect, deferrals = 0): Promise<Called> {
+  async call(
+    { lifecycle, record }: KeptLifecycle,
+    call: CallEffect,
+    deferrals = 0,
+  ): Promise<Called> {
     const { context, settings } = this;
     const { turn, type } = call;
     const { now, onError, ingress, name } = settings;
-    const port = guardPort(settings, () => take(ingress, name, context.key, { lifecycle, turn }));
+    const port = guardPort(settings, () =>
+      takeCommand(ingress, name, context.key, { lifecycle, turn }),
+    );
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
     const event = await context.run(type, () =>
@@ -134,7 +140,7 @@ export class Member {
     return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
   }
 
-  /** Removes what is kept of a member that has ended. */
+  /** Removes the record and the fence of a member that has ended. */
   forget(lifecycle: number): void {
     const { context, settings } = this;
     context.clearAll();
@@ -145,12 +151,12 @@ export class Member {
 
   /** Keeps the record of a step, shows it, and does the effects. @returns The call that is still to be made. */
   async #commit(
-    before: Kept | null,
+    before: KeptLifecycle | null,
     { lifecycle, record, effects }: KeptStep,
   ): Promise<CallEffect | undefined> {
     if (record !== before?.record || lifecycle !== before.lifecycle) {
       this.#keep({ lifecycle, record });
-      await notify(this.context, recordView(record));
+      await notifyListeners(this.context, recordView(record));
     }
     for (const effect of effects) {
       if (effect.type === 'wait') this.wake({ lifecycle, turn: effect.turn }, effect.ms);
@@ -159,21 +165,21 @@ export class Member {
     return effects.find(isCall);
   }
 
-  #keep(kept: Kept): void {
+  #keep(kept: KeptLifecycle): void {
     this.context.set('kept', kept);
     const { member } = kept.record.context;
     this.settings.observer?.onView(member, recordView(kept.record));
   }
 
   /** The poll was never made, so the member goes back to its wait. */
-  #defer(resting: Kept, deferrals: number, ms: number): void {
+  #defer(resting: KeptLifecycle, deferrals: number, ms: number): void {
     this.#keep(resting);
     const { lifecycle, record } = resting;
     this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);
   }
 
   /** Passes an outcome on, and plans when it is forgotten. */
-  #end({ lifecycle, record }: Kept): void {
+  #end({ lifecycle, record }: KeptLifecycle): void {
     const { name, onEnded, retention } = this.settings;
     const { member } = record.context;
     if (onEnded)
@@ -195,7 +201,7 @@ export class Member {
 }
 
 /** @throws {TerminalError} 404 for a member that is not known. */
-export function known(kept: Kept | null): Kept {
+export function known(kept: KeptLifecycle | null): KeptLifecycle {
   if (kept === null) throw refused(404, 'Restate does not know the member. Start it first.');
   return kept;
 }
