@@ -74,6 +74,25 @@ describe('what an inspector is told', () => {
     ]);
   });
 
+  test('names the rule that decided, and its sentence, in the event of each snapshot', async () => {
+    const member = await asked();
+    const messages = messagesOf(member);
+    await member.answer();
+    await member.run(5_000);
+    tell();
+    const decisions = messages.flatMap((message) =>
+      message.type === '@xstate.snapshot' && message.sessionId === messages[0]?.sessionId
+        ? [Object(message.event)]
+        : [],
+    );
+    expect(decisions.length).toBeGreaterThan(3);
+    expect(decisions.at(-1)).toMatchObject({
+      type: expect.any(String),
+      decidedBy: 'challenge',
+      because: 'If CHALLENGED with a question that MX has not taken an answer for: challenged.',
+    });
+  });
+
   test('begins with the whole machine: each state and transition with its description', async () => {
     const messages = messagesOf(await startMember({ read: () => running('CREATED') }));
     tell();

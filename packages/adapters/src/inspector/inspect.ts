@@ -1,3 +1,4 @@
+import { RULES } from '@mx-member/machine/step';
 import type { createInspector, StatelyInspectionEvent } from '@statelyai/inspect';
 import { createPseudonyms } from './pseudonyms.ts';
 import { type HideOptions, hideSecrets } from './secrets.ts';
@@ -13,8 +14,23 @@ export interface InspectMemberOptions {
 }
 
 /**
+ * The event of a member's snapshot, with the rule that decided and its sentence; of anything else, the event as it is. Guards of
+ * the chart say what was seen, and the rule says why.
+ */
+function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent {
+  if (inspected.type !== '@xstate.snapshot') return inspected;
+  const { context } = Object(inspected.snapshot) as { context?: { verdict?: { rule?: unknown } } };
+  const rule = context?.verdict?.rule;
+  if (typeof rule !== 'string' || !Object.hasOwn(RULES, rule)) return inspected;
+  const { when, follows } = RULES[rule as keyof typeof RULES];
+  const event = { ...inspected.event, decidedBy: rule, because: `If ${when}: ${follows}.` };
+  return { ...inspected, event };
+}
+
+/**
  * Makes an inspector of `@statelyai/inspect` that shows members and no secret: see `hideSecrets` for what that is. The
- * package's own `sanitizeEvent` and `sanitizeContext` do not see all that it sends; this does.
+ * package's own `sanitizeEvent` and `sanitizeContext` do not see all that it sends; this does. The event of each snapshot says
+ * which rule has decided (`decidedBy`) and why (`because`).
  *
  * ```ts
  * const options = { url: 'ws://127.0.0.1:8080', hideGuids: true };
@@ -37,7 +53,7 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
   const { hideGuids, ...own }: InspectorOptions & InspectMemberOptions = options;
   const hiding: HideOptions = hideGuids ? { pseudonyms: createPseudonyms() } : {};
   const serialize = (event: StatelyInspectionEvent): StatelyInspectionEvent => {
-    const serialized = own.serialize?.(event) ?? event;
+    const serialized = withDecision(own.serialize?.(event) ?? event);
     // The machine's own text, in which `challenge.answer` is the name of an event and no answer.
     const definition = 'definition' in serialized ? serialized.definition : undefined;
     const shown = hideSecrets({ ...serialized, definition: undefined }, hiding);
