@@ -99,6 +99,10 @@ export const COMMANDS = {
     about: 'fills in each package.json and README',
     runs: [program('scripts/manifests/main.ts')],
   },
+  chart: {
+    about: 'draws the chart: docs/chart.svg',
+    runs: [program('tools/chart/main.ts')],
+  },
   layout: {
     about: "lays out the playground's statechart",
     runs: [['pnpm', '--filter', 'playground', 'layout']],

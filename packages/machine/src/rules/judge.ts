@@ -27,8 +27,8 @@ export interface Judgement {
   /** What a later poll has to confirm. */
   readonly finding: Finding | null;
   /**
-   * `current`: the reading is how the member is now. `echo`: so it is, but its question was answered. `old`: it is older than
-   * what is known, and was shown so long that it is believed. `ignored`: it is older, and is not kept.
+   * `current`: the member is now as the reading says. `echo`: the same, but its question was answered. `old`: the reading is
+   * older than what is known, and was shown long enough to be trusted. `ignored`: the reading is older, and is not kept.
    */
   readonly trust: 'current' | 'echo' | 'old' | 'ignored';
   /** A job runs or has ended. If the reply to our start was lost, the start had arrived. */
@@ -70,7 +70,7 @@ function factsOf(reading: StampedReading, memory: MemberContext): Facts {
   const { ignoredSince } = memory;
   const isPatient = ignoredSince === null || reading.at - ignoredSince < IGNORED_FOR;
   const isOld = isStale(reading, memory);
-  // An old reading proves nothing about our job: compared with nothing, it shows a job that has begun and ended.
+  // An old reading is inconclusive about our job, so it is compared with nothing.
   const before = isOld ? null : memory.baseline;
   const endedWell = isLater(reading.successfullyAggregatedAt, before?.successfullyAggregatedAt);
   return {

@@ -1,0 +1,90 @@
+import { type IState, type IStateMachine, type ITransition, render } from 'state-machine-cat';
+import { MACHINE, type State, type Transition } from '../../scripts/spec/definition.ts';
+
+/** The chart as a picture: state-machine-cat draws it, from the machine itself. */
+
+/** Events in words. */
+const EVENTS: Readonly<Record<string, string>> = {
+  done: 'done',
+  error: 'failed',
+  elapsed: 'time is up',
+  'status.changed': 'hint',
+  'challenge.answer': 'answer',
+};
+
+const flat = (state: State): readonly State[] => [state, ...state.states.flatMap(flat)];
+
+const ALL = flat(MACHINE);
+
+const labelOf = ({ on, condition }: Transition): string =>
+  [on === null ? '' : (EVENTS[on] ?? on), condition ? `[${condition}]` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+
+function stateOf({ id, call, wait, isFinal, states, initial }: State): IState {
+  const name = id.split('.').at(-1) ?? id;
+  const doing = isFinal ? 'the end' : (call ?? (wait === null ? null : 'wait'));
+  return {
+    name: id,
+    type: 'regular',
+    typeExplicitlySet: true,
+    label: name,
+    ...(doing !== null && { actions: [{ type: 'activity', body: doing }] }),
+    ...(states.length > 0 && { statemachine: machineOf(states, initial, `${id}.`) }),
+  };
+}
+
+/** States, and the one in which they begin. */
+const machineOf = (
+  states: readonly State[],
+  initial: string | null,
+  inside: string,
+): IStateMachine => ({
+  states: [
+    { name: `${inside}initial`, type: 'initial', typeExplicitlySet: true },
+    ...states.map(stateOf),
+  ],
+  ...(initial !== null && {
+    transitions: [
+      {
+        id: ALL.findIndex(({ id }) => `${id}.` === inside) + 1,
+        from: `${inside}initial`,
+        to: initial,
+      },
+    ],
+  }),
+});
+
+/**
+ * The arrows, one for each pair of states. Transitions that stay, and `cancel`, which every state has, are left out: they would
+ * hide the others.
+ */
+function arrows(): readonly ITransition[] {
+  const labels = new Map<string, string[]>();
+  for (const one of ALL.flatMap(({ transitions }) => transitions)) {
+    if (one.to === null || one.from === '') continue;
+    const pair = `${one.from} ${one.to}`;
+    labels.set(pair, [...(labels.get(pair) ?? []), labelOf(one)]);
+  }
+  return [...labels].map(([pair, all], id) => {
+    const [from = '', to = ''] = pair.split(' ');
+    return { id: ALL.length + 1 + id, from, to, label: all.join('\nor ') };
+  });
+}
+
+/** The picture, as SVG. */
+export async function picture(): Promise<string> {
+  const chart = machineOf(MACHINE.states, MACHINE.initial, '');
+  const whole = { ...chart, transitions: [...(chart.transitions ?? []), ...arrows()] };
+  return render(whole, {
+    inputType: 'json',
+    outputType: 'svg',
+    direction: 'left-right',
+    noDotNativeWarning: true,
+    dotGraphAttrs: [
+      { name: 'bgcolor', value: 'white' },
+      { name: 'ranksep', value: '0.9' },
+      { name: 'nodesep', value: '0.5' },
+    ],
+  });
+}
