@@ -76,7 +76,7 @@ function arrows(): readonly ITransition[] {
 export async function picture(): Promise<string> {
   const chart = machineOf(MACHINE.states, MACHINE.initial, '');
   const whole = { ...chart, transitions: [...(chart.transitions ?? []), ...arrows()] };
-  return render(whole, {
+  const svg = await render(whole, {
     inputType: 'json',
     outputType: 'svg',
     direction: 'left-right',
@@ -87,4 +87,5 @@ export async function picture(): Promise<string> {
       { name: 'nodesep', value: '0.5' },
     ],
   });
+  return svg.replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
 }
