@@ -19,12 +19,12 @@ export async function toWireAnswers(
   return Promise.all(
     answers.map(async (answer) => ({
       guid: answer.guid,
-      value: await inTheClear(answer, opening),
+      value: await openAnswer(answer, opening),
     })),
   );
 }
 
-async function inTheClear(
+async function openAnswer(
   { guid, value, sealed }: Answer,
   { member, open, timeout, signal: outer }: Opening,
 ): Promise<string> {

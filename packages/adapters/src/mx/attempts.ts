@@ -5,7 +5,7 @@ import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
 /** The part of a call that each of its attempts needs. */
-export interface CallOf {
+export interface AttemptedCall {
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -38,7 +38,7 @@ const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberI
     ? { userGuid, memberGuid }
     : null;
 
-const sendOptionsOf = ({ signal, timeout }: CallOf): SendOptions => ({
+const sendOptionsOf = ({ signal, timeout }: AttemptedCall): SendOptions => ({
   ...(signal && { signals: [signal] }),
   ...(timeout !== undefined && { timeout }),
 });
@@ -47,7 +47,7 @@ const sendOptionsOf = ({ signal, timeout }: CallOf): SendOptions => ({
 export function createAttempts({ send, limiter, hooks: { onRequest, onResponse } }: Sending) {
   const isWatched = onRequest !== undefined || onResponse !== undefined;
 
-  async function watched(request: Request, call: CallOf, before: MxRequestEvent) {
+  async function watched(request: Request, call: AttemptedCall, before: MxRequestEvent) {
     void callHook(onRequest, before);
     const start = performance.now();
     const end = (response: Response | null, failure: MxError | null, isAborted = false) =>
@@ -69,7 +69,7 @@ export function createAttempts({ send, limiter, hooks: { onRequest, onResponse }
     }
   }
 
-  return (call: CallOf): ((request: Request) => Promise<Response>) => {
+  return (call: AttemptedCall): ((request: Request) => Promise<Response>) => {
     const { method, path, priority = 0, signal } = call;
     if (!limiter && !isWatched) return (request) => send(request, sendOptionsOf(call));
     const member = memberOf(path);

@@ -10,7 +10,7 @@ const isAnswer = (answer: unknown): boolean => {
  * Refuses answers in a wrong form before anything else touches them: an error of the language would quote them.
  * @throws {TypeError} that quotes no value.
  */
-export function checkAnswers(answers: readonly Answer[]): void {
+export function checkAnswerForms(answers: readonly Answer[]): void {
   if (!Array.isArray(answers) || !answers.every(isAnswer))
     throw new TypeError(
       'submitAnswers: each answer must be an object with a guid and a text as value or sealed.',

@@ -11,7 +11,7 @@ import {
 import type { MemberDataRequest, MxData } from './data-types.ts';
 import { toPage } from './decode.ts';
 import { toWirePaging } from './encode.ts';
-import type { createHttp } from './http.ts';
+import type { Http } from './http.ts';
 import type { Page } from './pages.ts';
 import { listingOf } from './pages.ts';
 import type { WirePagination } from './schemas.ts';
@@ -29,7 +29,7 @@ function toWireDate(name: string, date: string | undefined, version: MxVersion) 
 }
 
 /** Reads what the jobs of a member have brought. */
-export function createData(http: ReturnType<typeof createHttp>, version: MxVersion): MxData {
+export function createData(http: Http, version: MxVersion): MxData {
   /** Lists one kind of data, page by page. */
   const list = <Name extends string, Entry>(
     name: Name,

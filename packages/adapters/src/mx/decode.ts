@@ -12,7 +12,7 @@ import type {
 import type { MemberDetails, UserDetails } from './types.ts';
 
 /** MX's words as the machine's. Questions count only while the status asks them. */
-export function toReading(wire: WireStatus): Reading {
+export function toStatusReading(wire: WireStatus): Reading {
   const { connection_status, aggregated_at, successfully_aggregated_at, challenges } = wire;
   return {
     connectionStatus: connection_status,
@@ -33,10 +33,10 @@ export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boo
 }
 
 /** `error.error_code`. The error can be absent, empty, or a text that holds it as JSON (D-READ, OASB). */
-export function errorCodeOf(error: unknown): number | undefined {
+export function errorCodeIn(error: unknown): number | undefined {
   if (typeof error === 'string') {
     try {
-      return errorCodeOf(Object(JSON.parse(error)));
+      return errorCodeIn(Object(JSON.parse(error)));
     } catch {
       return undefined;
     }
@@ -47,7 +47,7 @@ export function errorCodeOf(error: unknown): number | undefined {
 
 /** What the member's own page says about how a job ended (A-STAT: the status does not have it). */
 function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'> {
-  const errorCode = errorCodeOf(wire.error);
+  const errorCode = errorCodeIn(wire.error);
   return {
     ...(wire.connection_status_message && { message: wire.connection_status_message }),
     ...(errorCode !== undefined && { errorCode }),
@@ -59,7 +59,7 @@ function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'>
  * mislead a user, but its code is what a later one is compared with.
  */
 export function toMemberReading(wire: WireMember): Reading {
-  const reading = toReading(wire);
+  const reading = toStatusReading(wire);
   const { message, ...code } = explanationOf(wire);
   return { ...reading, ...code, ...(isSettled(reading) && message !== undefined && { message }) };
 }

@@ -7,7 +7,7 @@ import ky, {
   type StandardSchemaV1,
   type StandardSchemaV1InferOutput,
 } from 'ky';
-import type { CallOf, createAttempts } from './attempts.ts';
+import type { AttemptedCall, createAttempts } from './attempts.ts';
 import type { MxReadOptions } from './call-options.ts';
 import { checkCallOptions } from './check.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
@@ -15,8 +15,9 @@ import { refusalError, requestIdOf } from './refusal.ts';
 /** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
 const MAX_WAIT = 5000;
 
-export interface Call<Schema extends StandardSchemaV1> extends MxReadOptions {
-  readonly method: CallOf['method'];
+/** One call: all that its attempts have in common. */
+export interface HttpCall<Schema extends StandardSchemaV1> extends MxReadOptions {
+  readonly method: AttemptedCall['method'];
   /** Each part is one segment of the path, whatever it holds. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -57,8 +58,9 @@ const AGAIN: RetryOptions = {
   },
 };
 
-type Http = <Schema extends StandardSchemaV1>(
-  call: Call<Schema>,
+/** Sends one call and reads what comes back. */
+export type Http = <Schema extends StandardSchemaV1>(
+  call: HttpCall<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
 
 const WRONG_SEGMENT =

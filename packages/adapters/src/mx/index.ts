@@ -12,6 +12,7 @@ export type {
   TransactionsRequest,
 } from './data-types.ts';
 export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
+export type { Mx } from './mx.ts';
 export type { Listing, Page, Paging } from './pages.ts';
 export type {
   CallbackPayload,
@@ -21,7 +22,6 @@ export type {
   MemberAttributes,
   MemberDetails,
   MemberFilter,
-  Mx,
   MxOptions,
   MxVersion,
   OauthRequest,

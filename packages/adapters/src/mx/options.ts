@@ -20,7 +20,7 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 };
 
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
-export const DEFAULT_TIMEOUT = 10_000;
+export const DEFAULT_ATTEMPT_TIMEOUT = 10_000;
 
 /** The URL parser has made an IPv4 address out of every way to write one. */
 const isLoopback = ({ hostname }: URL): boolean =>
@@ -131,7 +131,7 @@ function limiterOf({ limiter, ...limits }: MxOptions): Limiter | undefined {
  * @returns Where to send requests, the headers that each carries, and the limits that it waits for.
  * @throws {TypeError} that names what is wrong and quotes no value.
  */
-export function connectionOf(
+export function connectionFrom(
   options: MxOptions,
 ): Connection & { readonly clientId: string; readonly limiter: Limiter | undefined } {
   const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });

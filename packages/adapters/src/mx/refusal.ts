@@ -1,11 +1,11 @@
 import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
-import { errorCodeOf } from './decode.ts';
+import { errorCodeIn } from './decode.ts';
 
 /** `error.error_code` of a body, in the form that a member's page has it in; of the rest of the body nothing is kept. */
 function codeIn(body: string): number | undefined {
   try {
-    return errorCodeOf(Object(JSON.parse(body)).error);
+    return errorCodeIn(Object(JSON.parse(body)).error);
   } catch {
     return undefined;
   }
