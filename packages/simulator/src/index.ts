@@ -1,8 +1,8 @@
 export type { Bank, MemberFields } from './bank/bank.ts';
 export { ANSWERS, type AnswerRow, type Grade } from './bank/challenges.ts';
-export type { Action, BankChange } from './bank/change.ts';
+export type { BankChange, RecordAction } from './bank/change.ts';
 export type { KeptBank, Written } from './bank/kept.ts';
-export type { Member, Shown } from './bank/member.ts';
+export type { Member, ShownState } from './bank/member.ts';
 export type { BankOptions } from './bank/options.ts';
 export type { Received, StartResult } from './bank/received.ts';
 export {

@@ -3,7 +3,7 @@ import type { Member } from './member.ts';
 import type { User } from './user.ts';
 
 /** What a request did to a record. */
-export type Action = 'created' | 'updated' | 'deleted';
+export type RecordAction = 'created' | 'updated' | 'deleted';
 
 interface MemberChange {
   /** In ms since 1970. */
@@ -28,7 +28,7 @@ export type BankChange =
   /** A request has created, updated or deleted a member. */
   | (MemberChange & {
       readonly type: 'member';
-      readonly action: Action;
+      readonly action: RecordAction;
       readonly callbackPayload: string | null;
     })
   /** A request has created, updated or deleted a user. */
@@ -36,5 +36,5 @@ export type BankChange =
       readonly type: 'user';
       readonly at: number;
       readonly user: User;
-      readonly action: Action;
+      readonly action: RecordAction;
     };

@@ -2,7 +2,7 @@ import type { Job } from '@mx-member/machine/step';
 import { askAll, type Grade, gradeAnswer } from './challenges.ts';
 import { collect, type Item, itemsOf } from './collected.ts';
 import type { GuidPrefix } from './guids.ts';
-import type { Member, RunningJob, Shown } from './member.ts';
+import type { Member, RunningJob, ShownState } from './member.ts';
 import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
@@ -11,7 +11,7 @@ import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts'
 export type JobRules = Rules & { readonly newGuid: (prefix: GuidPrefix) => string };
 
 /** A member that shows something else; `job` is what runs from now on. */
-const showing = (member: Member, shown: Partial<Shown>, job: RunningJob | null): Member => ({
+const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | null): Member => ({
   ...member,
   shownBefore: member.shown,
   shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: job !== null },
@@ -66,7 +66,7 @@ export function beginJob(
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
     dueAt: passing === 'previous' ? at + rules.step : at,
   };
-  const shown: Partial<Shown> = {
+  const shown: Partial<ShownState> = {
     status,
     aggregatedAt: at,
     isAuthenticated: false,
@@ -91,7 +91,7 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
     return { ...showing(member, { status: 'CHALLENGED', challenges }, asked), denied: 0 };
   }
   const isConnected = step.show === 'CONNECTED';
-  const shown: Partial<Shown> = {
+  const shown: Partial<ShownState> = {
     status: step.show,
     isAuthenticated: isConnected,
     hasProcessedAccounts: isConnected,
@@ -101,7 +101,7 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
     : end(member, { ...shown, errorCode: step.errorCode ?? null }, job, rules);
 }
 
-function end(member: Member, shown: Partial<Shown>, job: RunningJob, rules: Rules) {
+function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules: Rules) {
   const { dueAt: at, type } = job;
   if (shown.status === 'DENIED') {
     const denied = member.denied + 1;
@@ -117,7 +117,7 @@ function end(member: Member, shown: Partial<Shown>, job: RunningJob, rules: Rule
   }
   const isGood = shown.errorCode === null;
   const items = itemsOf(type, job.without);
-  const done: Partial<Shown> = {
+  const done: Partial<ShownState> = {
     ...shown,
     hasProcessedTransactions: items.includes('transactions'),
     hasProcessedAccountNumbers: items.includes('numbers'),

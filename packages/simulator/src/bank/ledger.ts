@@ -1,4 +1,4 @@
-import type { Action, BankChange } from './change.ts';
+import type { BankChange, RecordAction } from './change.ts';
 import { Directory } from './directory.ts';
 import { DueQueue } from './due-queue.ts';
 import { type KeptBank, restoredMember, type Written } from './kept.ts';
@@ -43,7 +43,7 @@ export class Ledger {
   /** Tells that a request has created, updated or deleted a member. */
   tellMember(
     member: Member,
-    action: Action,
+    action: RecordAction,
     at: number,
     callbackPayload: string | null = null,
   ): void {

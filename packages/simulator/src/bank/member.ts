@@ -6,7 +6,7 @@ import { NOTHING_RECEIVED, type Received } from './received.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
 
 /** What the platform shows of a member's connection at one moment. Times are in ms since 1970. */
-export interface Shown {
+export interface ShownState {
   readonly status: ConnectionStatus;
   readonly isBeingAggregated: boolean;
   readonly isAuthenticated: boolean;
@@ -66,9 +66,9 @@ export interface Member extends MemberSettings {
   readonly institution: Institution;
   /** `null` for OAuth. */
   readonly login: StoredLogin | null;
-  readonly shown: Shown;
+  readonly shown: ShownState;
   /** What was shown before the latest change: what a slow replica still shows. */
-  readonly shownBefore: Shown;
+  readonly shownBefore: ShownState;
   /** The job that runs; `null` while none does. */
   readonly job: RunningJob | null;
   /** DENIED in a row. */
@@ -85,7 +85,7 @@ export interface Member extends MemberSettings {
   readonly received: Received;
 }
 
-const BLANK: Shown = {
+const BLANK: ShownState = {
   status: 'CREATED',
   isBeingAggregated: false,
   isAuthenticated: false,
@@ -104,7 +104,7 @@ export function newMember(
   member: MemberSettings &
     Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login' | 'createdAt'>,
 ): Member {
-  const shown: Shown = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
+  const shown: ShownState = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
   return {
     ...member,
     shown,

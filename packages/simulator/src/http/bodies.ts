@@ -1,7 +1,7 @@
 import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import type { BankChallenge } from '../bank/challenges.ts';
 import type { Institution, LoginField } from '../bank/institutions.ts';
-import type { Member, Shown } from '../bank/member.ts';
+import type { Member, ShownState } from '../bank/member.ts';
 import type { Rules } from '../bank/options.ts';
 import { pictureOf } from '../bank/picture.ts';
 import { type Product, supportedProducts } from '../bank/products.ts';
@@ -129,7 +129,7 @@ export function memberBody(
   user: User,
   version: Version,
   wire: WireOptions,
-  shown: Shown = member.shown,
+  shown: ShownState = member.shown,
   oauthWindowUri: string | null = null,
 ) {
   const { institution } = member;
@@ -191,7 +191,11 @@ export function challengeBody({ guid, type, label, options, imageData }: BankCha
 }
 
 /** The status (`MemberStatusResponse`); `challenges` is there only while CHALLENGED (A-CSF). */
-export function statusBody({ guid }: Member, { integerTypes = false }: WireOptions, shown: Shown) {
+export function statusBody(
+  { guid }: Member,
+  { integerTypes = false }: WireOptions,
+  shown: ShownState,
+) {
   const challenges = shown.challenges.map((challenge) => ({
     ...challengeBody(challenge),
     ...(integerTypes && { type: TYPE_NUMBERS[challenge.type] }),

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
-import type { Member, Shown } from '../bank/member.ts';
+import type { Member, ShownState } from '../bank/member.ts';
 import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
 import type { EndpointName } from './endpoint-names.ts';
@@ -56,5 +56,5 @@ export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member:
 }
 
 /** What a reading shows of a member: the latest, or what was shown before it when a fault says so. */
-export const shownTo = (c: Context<Env>, member: Member): Shown =>
+export const shownTo = (c: Context<Env>, member: Member): ShownState =>
   c.var.isStale ? member.shownBefore : member.shown;
