@@ -2,6 +2,7 @@ import {
   begin,
   DEFAULT_PACING,
   isCall,
+  type MemberContext,
   type MemberInput,
   type MemberRecord,
   recordView,
@@ -204,13 +205,31 @@ describe('a record', () => {
     expect(recordView(take(record, event).record).warning?.code).toBe('notSent');
   });
 
-  test('is worth keeping when it says what a poll would not show again', () => {
+  test('of a poll that shows the same is not worth keeping', () => {
     const before = started();
-    const again = after({ record: before, effects: [] }, { type: 'elapsed' });
-    expect(isWorthKeeping(before, again)).toBe(false);
-    expect(isWorthKeeping(before, asked())).toBe(true);
-    const changed = { ...before, context: { ...before.context, seenRunning: false } };
+    const polled = after(
+      { record: before, effects: [] },
+      { type: 'elapsed' },
+      done('readStatus', running('CREATED')),
+    );
+    expect(polled.context.turn).toBeGreaterThan(before.context.turn);
+    expect(isWorthKeeping(before, polled)).toBe(false);
+  });
+
+  test.each<[keyof MemberContext, Partial<MemberContext>]>([
+    ['revision', { revision: 99 }],
+    ['pendingStart', { pendingStart: 'found' }],
+    ['lastSubmit', { lastSubmit: 'lost' }],
+    ['finding', { finding: { rule: 'failedOnce', from: AT } as MemberContext['finding'] }],
+    ['seenRunning', { seenRunning: false }],
+    ['flagSeen', { flagSeen: false }],
+    ['baseline', { baseline: null }],
+    ['answeredGuids', { answeredGuids: ['A'] }],
+  ])('is worth keeping when its %s has changed', (_, changes) => {
+    const before = started();
+    const changed = { ...before, context: { ...before.context, ...changes } };
     expect(isWorthKeeping(before, changed)).toBe(true);
+    expect(isWorthKeeping(changed, before)).toBe(true);
   });
 });
 
@@ -220,6 +239,13 @@ test('a user waits after a start and after answers, and with a question that was
   const answered = answerOn(asked(), { answers: [{ guid: 'A', value: 'blue' }], prompt: 1 }).step;
   expect(isUserWaiting(answered.record)).toBe(true);
   expect(isUserWaiting(recover(asked()).record)).toBe(true);
+  const authorizing = {
+    ...asked(),
+    context: { ...asked().context, phase: 'authorizing' as const },
+  };
+  expect(isUserWaiting(authorizing)).toBe(false);
+  const unpolled = { ...authorizing.context, awaiting: 'recovery' as const };
+  expect(isUserWaiting({ ...authorizing, context: unpolled })).toBe(true);
   const polled = after(
     begin(input),
     done('startJob', running('CREATED')),
