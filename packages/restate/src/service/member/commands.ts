@@ -3,11 +3,11 @@ import { type MemberInput, type MemberView, recordView, step } from '@mx-member/
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
 import { answersOf, startOf } from './input.ts';
-import type { KeptMember } from './kept-member.ts';
+import type { RestateMember } from './restate-member.ts';
 
 /** Calls that change a member. Each resolves when the record is kept; no caller waits for MX. */
 
-export async function startMember(member: KeptMember, body: unknown): Promise<MemberView> {
+export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
   const { after, ...given } = orRefuse(() => startOf(body));
   const input = orRefuse(() =>
@@ -27,7 +27,7 @@ export async function startMember(member: KeptMember, body: unknown): Promise<Me
 
 /** The answers are sealed, and stay so until they are sent. */
 export async function answerMember(
-  member: KeptMember,
+  member: RestateMember,
   body: unknown,
 ): ReturnType<MemberHost['answer']> {
   const given = orRefuse(() => answersOf(body));
@@ -37,7 +37,7 @@ export async function answerMember(
   return { view: recordView(next.record), problems };
 }
 
-export async function cancelMember(member: KeptMember): Promise<MemberView> {
+export async function cancelMember(member: RestateMember): Promise<MemberView> {
   const kept = await member.load();
   const next = step(kept.record, { type: 'cancel' });
   await member.accept(kept, { lifecycle: kept.lifecycle, ...next });

@@ -7,9 +7,9 @@ import {
 import { HANDLER_OPTIONS, UNKEPT } from '../handler-options.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { answerMember, cancelMember, startMember } from './commands.ts';
-import { KeptMember } from './kept-member.ts';
 import { removeListener } from './listeners.ts';
 import { hintMember, nextView, viewMember } from './queries.ts';
+import { RestateMember } from './restate-member.ts';
 import type { Listener, MemberState, Wake } from './state.ts';
 import { onForget, onListen, onPoll, onWake } from './wakes.ts';
 
@@ -29,7 +29,7 @@ const OWN = { ingressPrivate: true } as const;
 
 export function createMemberObject(settings: MemberServiceSettings) {
   const { name } = settings;
-  const of = (context: Context) => new KeptMember(settings, context);
+  const of = (context: Context) => new RestateMember(settings, context);
   return object({
     name,
     options: HANDLER_OPTIONS,

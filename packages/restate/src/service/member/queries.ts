@@ -2,8 +2,8 @@ import { isOver, type MemberView, recordView } from '@mx-member/machine/step';
 import type { ObjectSharedContext } from '@restatedev/restate-sdk/fetch';
 import { orRefuse } from '../errors.ts';
 import { waitOf } from './input.ts';
-import { known } from './kept-member.ts';
 import { waitForView } from './listeners.ts';
+import { known } from './restate-member.ts';
 import type { MemberHandlers, MemberState } from './state.ts';
 
 /** Calls that change nothing. They run beside the member's queue. */

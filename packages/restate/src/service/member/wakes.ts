@@ -1,12 +1,12 @@
 import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
-import type { KeptMember } from './kept-member.ts';
 import { notifyListeners } from './listeners.ts';
+import type { RestateMember } from './restate-member.ts';
 import type { Listener, Wake } from './state.ts';
 
 /** Messages of a member's object to itself. */
 
 /** A wait has passed, a call is to be made, or the watchdog of a call arrives. */
-export async function onWake(member: KeptMember, event: Wake): Promise<void> {
+export async function onWake(member: RestateMember, event: Wake): Promise<void> {
   const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
   const kept = await member.find();
   // Of an earlier lifecycle, or late: something else has happened.
@@ -22,7 +22,7 @@ export async function onWake(member: KeptMember, event: Wake): Promise<void> {
 }
 
 /** The poll of a hint. */
-export async function onPoll(member: KeptMember): Promise<void> {
+export async function onPoll(member: RestateMember): Promise<void> {
   const kept = await member.load();
   const { record } = kept;
   const resting = rests(record) ? record : null;
@@ -30,13 +30,16 @@ export async function onPoll(member: KeptMember): Promise<void> {
 }
 
 /** A caller waits for another view. @returns The view if it need not wait. */
-export async function onListen(member: KeptMember, listener: Listener): Promise<MemberView | null> {
+export async function onListen(
+  member: RestateMember,
+  listener: Listener,
+): Promise<MemberView | null> {
   const { record } = await member.load();
   return notifyListeners(member.context, recordView(record), listener);
 }
 
 /** The retention of an ended lifecycle has passed. */
-export async function onForget(member: KeptMember, lifecycle: number): Promise<void> {
+export async function onForget(member: RestateMember, lifecycle: number): Promise<void> {
   const kept = await member.find();
   if (kept?.lifecycle === lifecycle && isOver(kept.record)) member.forget(lifecycle);
 }

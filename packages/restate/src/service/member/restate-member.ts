@@ -47,7 +47,7 @@ interface Called {
 type KeptStep = KeptLifecycle & Pick<Step, 'effects'>;
 
 /** A member during one event: its state in Restate, its messages and its calls to MX. */
-export class KeptMember {
+export class RestateMember {
   readonly context: ObjectContext<MemberState>;
   readonly settings: MemberServiceSettings;
 
