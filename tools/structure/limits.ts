@@ -8,7 +8,7 @@ export const LIMITS = {
   filesOver300: 2,
   names: 15,
   namesWithoutReason: 8,
-  equalFunctions: 2,
+  equalFunctions: 0,
   ruleComparisons: 2,
   xstateImports: 0,
   contextFields: 32,

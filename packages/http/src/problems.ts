@@ -98,6 +98,7 @@ export interface ProblemDetails extends Particulars {
   readonly code: HostErrorCode;
 }
 
+/** A problem of the table, with what can be said besides. */
 export function problemDetails(name: ProblemName, more: Particulars = {}): ProblemDetails {
   const [status, code, title, detail] = PROBLEMS[name];
   return { type: `${PAGE}#${name}`, title, status, detail, code, ...more };
@@ -188,6 +189,7 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
 /** With every response: it is about one person, and it is what it says that it is. */
 const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** The response that says a problem. @param headers Besides those that each problem has. */
 export function problemResponse(
   problem: ProblemDetails,
   headers: Readonly<Record<string, string>> = {},

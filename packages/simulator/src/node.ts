@@ -26,8 +26,12 @@ export interface ServeOptions extends MxSimulatorOptions {
   readonly hosts?: readonly string[];
 }
 
-/** Whether the name in a Host header is one of this machine's, or one that was allowed. */
-function isAllowed(host: string | null, hosts: readonly string[]): boolean {
+/**
+ * Whether a Host header names this computer, or one of the names that are allowed. A server of your own on this computer
+ * should ask this too: a web page can make its own name point here.
+ * @param hosts Names that are allowed besides localhost, in lower case, without a port.
+ */
+export function isOwnHost(host: string | null, hosts: readonly string[] = []): boolean {
   if (host === null || !URL.canParse(`http://${host}`)) return false;
   const { hostname } = new URL(`http://${host}`);
   return (
@@ -84,7 +88,7 @@ export function serveMxSimulator({
   const simulator = createMxSimulator({ sleep, oauthToken, ...options });
   const flushing = keepFlushing(simulator);
   const answer = async (request: Request, env: unknown): Promise<Response> => {
-    if (!isAllowed(request.headers.get('host'), hosts)) return misdirected();
+    if (!isOwnHost(request.headers.get('host'), hosts)) return misdirected();
     try {
       return await simulator.fetch(request);
     } catch (error) {

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
 import { createGate } from '../../../packages/cli/src/serve/gate.ts';
 
-const ask = (door: ReturnType<typeof createGate>, path: string) =>
-  door(new Request(`http://localhost${path}`, { headers: { host: 'localhost' } }));
+const ask = (gate: ReturnType<typeof createGate>, path: string) =>
+  gate(new Request(`http://localhost${path}`, { headers: { host: 'localhost' } }));
 
 test('while members are restored health says how many, callers are asked to try again, and then it serves', async () => {
   let restored = 0;
   let handler: ((request: Request) => Promise<Response>) | null = null;
-  const door = createGate({ publicHosts: [], restored: () => restored, handler: () => handler });
+  const gate = createGate({ publicHosts: [], restored: () => restored, handler: () => handler });
   restored = 41_000;
-  const health = await ask(door, '/healthz');
+  const health = await ask(gate, '/healthz');
   expect([health.status, await health.json()]).toEqual([
     503,
     { status: 'starting', restored: 41_000 },
   ]);
-  const early = await ask(door, '/users/USR-1/members/MBR-1');
+  const early = await ask(gate, '/users/USR-1/members/MBR-1');
   expect([early.status, early.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await early.json()).toMatchObject({ code: 'unreachable' });
 
   handler = async () => new Response('served');
-  expect((await ask(door, '/healthz')).status).toBe(200);
-  expect(await (await ask(door, '/users/USR-1/members/MBR-1')).text()).toBe('served');
+  expect((await ask(gate, '/healthz')).status).toBe(200);
+  expect(await (await ask(gate, '/users/USR-1/members/MBR-1')).text()).toBe('served');
 });

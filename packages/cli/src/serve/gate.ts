@@ -1,4 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { problemDetails, problemResponse } from '@mx-member/http/host';
+import { isSameSecret } from '@mx-member/http/web';
+import { isOwnHost } from '@mx-member/simulator/node';
 
 /** Checks every request before the members see it: the name it is called by, its health, and whether it is ready. */
 
@@ -10,64 +12,45 @@ export interface GateOptions {
   readonly handler: () => ((request: Request) => Promise<Response>) | null;
 }
 
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-const json = (status: number, body: object, headers: Record<string, string> = {}) =>
-  Response.json(body, { status, headers: { ...HEADERS, ...headers } });
+/** In ms. */
+const RETRY_AFTER = 1_000;
 
-const problem = (status: number, title: string, detail: string, code: string, more = {}) =>
-  json(
-    status,
-    { type: 'about:blank', title, status, detail, code },
-    { 'content-type': 'application/problem+json', ...more },
-  );
+const health = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
+  Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } });
 
 /** Answers `/healthz`, and lets the rest through to the members. */
 export function createGate({ publicHosts, restored, handler }: GateOptions) {
   return async (request: Request): Promise<Response> => {
-    if (!isOwnHost(request.headers.get('host'), publicHosts))
-      return problem(
-        403,
-        'Forbidden',
-        'It is not called by this name. Use localhost, or allow the name with --public-host.',
-        'forbidden',
-      );
+    if (!isOwnHost(request.headers.get('host'), publicHosts)) {
+      const detail =
+        'It is not called by this name. Use localhost, or allow the name with --public-host.';
+      return problemResponse(problemDetails('forbidden', { detail, sent: false }));
+    }
     const serve = handler();
     const isHealth = new URL(request.url).pathname === '/healthz';
     if (isHealth && !['GET', 'HEAD'].includes(request.method))
-      return problem(405, 'Method Not Allowed', 'Use GET.', 'invalid', { allow: 'GET, HEAD' });
-    if (isHealth)
-      return serve
-        ? json(200, { status: 'ok' })
-        : json(503, { status: 'starting', restored: restored() }, { 'retry-after': '1' });
-    if (!serve)
-      return problem(503, 'Service Unavailable', 'It starts or stops. Try again.', 'unreachable', {
-        'retry-after': '1',
+      return problemResponse(problemDetails('method-not-allowed', { detail: 'Use GET.' }), {
+        allow: 'GET, HEAD',
       });
-    return serve(request);
+    if (isHealth && serve) return health(200, { status: 'ok' });
+    if (isHealth) {
+      const body = { status: 'starting', restored: restored() };
+      return health(503, body, { 'retry-after': String(RETRY_AFTER / 1_000) });
+    }
+    if (serve) return serve(request);
+    const detail = 'It starts or stops. Try again.';
+    return problemResponse(
+      problemDetails('unavailable', { detail, retryAfter: RETRY_AFTER, sent: false }),
+    );
   };
 }
 
-/** Says `signedOut` to whoever has no token. */
+/** Whether a request has the token: `true` where nobody needs one, `signedOut` to whoever has another or none. */
 export const authorizeBy =
   (token: string | null) =>
-  (request: Request): boolean | 'signedOut' =>
-    hasToken(request, token) ? true : 'signedOut';
-
-/** Whether the name in a Host header is one of this machine's, or of your proxy: a page can make its own name point here. */
-function isOwnHost(host: string | null, publicHosts: readonly string[]): boolean {
-  if (host === null || !URL.canParse(`http://${host}`)) return false;
-  const { hostname } = new URL(`http://${host}`);
-  return (
-    ['127.0.0.1', 'localhost', '[::1]', ...publicHosts].includes(hostname) ||
-    hostname.endsWith('.localhost')
-  );
-}
-
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Whether a request has the token; compared in the same time, whatever is sent. */
-function hasToken(request: Request, token: string | null): boolean {
-  if (token === null) return true;
-  const [, given = ''] = /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-  return timingSafeEqual(hash(given), hash(token));
-}
+  async (request: Request): Promise<true | 'signedOut'> => {
+    if (token === null) return true;
+    const header = request.headers.get('authorization') ?? '';
+    const [, given = ''] = /^bearer +(\S+)$/i.exec(header) ?? [];
+    return (await isSameSecret(given, token)) ? true : 'signedOut';
+  };

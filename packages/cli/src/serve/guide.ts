@@ -1,19 +1,8 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { FIELDS } from '../simulate/guide.ts';
+import { CURL, makeMember } from '../common/curl.ts';
 
 /** Asks two questions, one after the other; the right answer to both is `correct`. */
 const PASSWORD = 'simulate:text,token';
-
-const NEW_MEMBER = {
-  member: {
-    institution_code: 'mxbank',
-    skip_aggregation: true,
-    credentials: [
-      { guid: FIELDS.username, value: 'mxuser' },
-      { guid: FIELDS.password, value: PASSWORD },
-    ],
-  },
-};
 
 /** What `serve` is reached by. */
 export interface Addresses {
@@ -25,13 +14,6 @@ export interface Addresses {
   readonly restate?: string;
   readonly needsToken: boolean;
 }
-
-/** A user and a member at MX, by commands for any shell. */
-const making = (simulatorUrl: string): readonly string[] => [
-  `mx() { curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"; }`,
-  `user=$(mx ${simulatorUrl}/users -d '{"user":{"metadata":"curl"}}' | grep -o 'USR-[^"]*' | head -n 1)`,
-  `member=$(mx ${simulatorUrl}/users/$user/members -d '${JSON.stringify(NEW_MEMBER)}' | grep -o 'MBR-[^"]*' | head -n 1)`,
-];
 
 /**
  * From the start to the outcome. The commands need curl and grep alone, and may be pasted all at once: they wait where the
@@ -77,10 +59,14 @@ ${lines(tour(url, needsToken).slice(0, -5))}
 
 Ctrl-C ends it. What runs goes on at the next start.
 `;
+  const making = [
+    `mx() { ${CURL}; }`,
+    ...makeMember(simulatorUrl, 'mx', PASSWORD, { skip_aggregation: true }),
+  ];
   return `${head}  MX       ${simulatorUrl}, simulated; the keys are ${DEFAULT_CLIENT_ID} and ${DEFAULT_API_KEY}
 
 Try it in another terminal: a user, a member, its start, two questions, connected.
-${lines([...making(simulatorUrl), ...tour(url, needsToken)])}
+${lines([...making, ...tour(url, needsToken)])}
 
 Ctrl-C ends it. What runs goes on at the next start: try kill -9 in the middle.
 `;

@@ -1,17 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { hideSecrets } from '@mx-member/adapters/inspector';
+import { parseJson } from '@mx-member/http/web';
 import type { Exchange } from '@mx-member/simulator';
 import { CliError } from '../common/errors.ts';
 import { jsonLine } from '../common/io.ts';
 
 /** A body as its JSON, so that secrets are found by their names. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
+const parsed = (body: string): unknown => parseJson(body) ?? body;
 
 /** One exchange as a line, without secrets. The address of an OAuth window is one, too: whoever has it can give access. */
 function exchangeLine({ at, request, response }: Exchange): string {

@@ -1,29 +1,13 @@
 import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
-
-/** The fields of MX Bank's form. Their guids are the same everywhere. */
-export const FIELDS = {
-  username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
-  password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
-};
-
-const NEW_MEMBER = {
-  member: {
-    institution_code: 'mxbank',
-    credentials: [
-      { guid: FIELDS.username, value: 'mxuser' },
-      { guid: FIELDS.password, value: 'challenge' },
-    ],
-  },
-};
+import { CURL, makeMember } from '../common/curl.ts';
 
 /**
- * Commands for any shell, from a user to the resume call, the end, and what can be read then. They need curl and grep alone, and may be pasted all
- * at once: they wait where the bank takes its time.
+ * From a user to the resume call, the end, and what can be read then. The commands may be pasted all at once: they wait where
+ * the bank takes its time.
  */
 const tour = (url: string): readonly string[] => [
-  `call() { curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"; echo; }`,
-  `user=$(call ${url}/users -d '{"user":{"metadata":"curl"}}' | grep -o 'USR-[^"]*' | head -n 1)`,
-  `member=$(call ${url}/users/$user/members -d '${JSON.stringify(NEW_MEMBER)}' | grep -o 'MBR-[^"]*' | head -n 1)`,
+  `call() { ${CURL}; echo; }`,
+  ...makeMember(url, 'call', 'challenge'),
   `at=${url}/users/$user/members/$member`,
   'until call $at/status | grep CHALLENGED; do sleep 1; done',
   `challenge=$(call $at/challenges | grep -o 'CRD-[^"]*' | head -n 1)`,

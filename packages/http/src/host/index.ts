@@ -1,5 +1,6 @@
 /** `@mx-member/http/host`: a host over HTTP, the server's half and the client's. */
 
+export { problemDetails, problemResponse } from '../problems.ts';
 export type { HostAction } from './addresses.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
 export { createHostHandler } from './handler.ts';
