@@ -8,7 +8,7 @@ const { member, baseline } = await (await fetch('/member')).json();
 const screen = document.querySelector('mx-connect');
 if (screen)
   screen.connection = createMemberConnection({
-    source: connectHost({ url: '/mx' }),
+    host: connectHost({ url: '/mx' }),
     input: { member, job: null, baseline }, // MX has started the job by itself.
     institution: { code: 'mxbank', name: 'MX Bank' },
     storage: () => sessionStorage,

@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 const { member, baseline } = await (await fetch('/member')).json();
 
 const connection = createMemberConnection({
-  source: connectHost({ url: '/mx' }),
+  host: connectHost({ url: '/mx' }),
   input: { member, job: null, baseline }, // MX has started the job by itself.
   institution: { code: 'mxbank', name: 'MX Bank' },
   storage: () => sessionStorage,

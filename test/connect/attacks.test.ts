@@ -1,17 +1,19 @@
 import {
-  type ConnectionOptions,
   connectView,
   createMemberConnection,
   type MemberConnection,
   plain,
 } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createHost } from '@mx-member/host';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
+import { hostOf, type PageOptions } from './support/in-page.ts';
 
 const HOUR = 3_600_000;
 const member = memberOf(1);
@@ -23,8 +25,14 @@ afterEach(() => {
   releaseTime();
 });
 
-function connect(options: Partial<ConnectionOptions> & Pick<ConnectionOptions, 'source'>) {
-  const connection = createMemberConnection({ input, ...options });
+function connect({
+  source,
+  storage,
+  ...options
+}: PageOptions & { readonly source: MemberPort | MemberHost }) {
+  const kept = storage && { storage };
+  const host = hostOf(source, kept);
+  const connection = createMemberConnection({ input, host, ...kept, ...options });
   return { connection, leave: connection.subscribe(() => {}) };
 }
 const needs = ({ getView }: MemberConnection) => getView().member?.needs ?? null;
@@ -235,16 +243,18 @@ test('where there is no window a subscription leaves no timer behind', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a source that is none is named where the connection is made', () => {
-  for (const source of [undefined, null, 'https://x', {}])
-    expect(() => createMemberConnection({ input, source: source as never })).toThrow(/`source`/);
+test('a host or a port that is none is named where the connection is made', () => {
+  for (const none of [undefined, null, 'https://x', {}]) {
+    expect(() => createMemberConnection({ input, host: none as never })).toThrow(/`host`/);
+    expect(() => createBrowserHost({ port: none as never })).toThrow(/`port`/);
+  }
 });
 
 test('two tabs that both find an old attempt begin one new one, also when the first of them goes', async () => {
   const storage = new FakeStorage();
   const bank = new Bank({ rounds: 1, end: 'REJECTED' });
   const browser = fakeBrowser();
-  const open = (options: Partial<ConnectionOptions> = {}) => {
+  const open = (options: PageOptions = {}) => {
     const tab = browser.open();
     return { tab, ...tab.run(() => connect({ source: bank, storage, ...options })) };
   };
@@ -278,7 +288,7 @@ test('a record of a newer version in another tab is ignored, and the older tab c
   const channel = new BroadcastChannel(`mx-member:${JSON.stringify(['USR-1', 'MBR-1'])}`);
   const context = { member, turn: 9_999 };
   const record = { schema: 99, state: 'consented.waiting', context };
-  channel.postMessage({ type: 'kept', kept: { input, record } });
+  channel.postMessage({ type: 'kept', kept: { record, asked: [] } });
   await settle();
   expect(needs(older.connection)).toBe('answers');
   newer.tab.crash();
@@ -292,7 +302,7 @@ test('a record of a newer version in another tab is ignored, and the older tab c
 
 test('what was typed for one member is not in the fields of another that takes its place on the screen', () => {
   const keys = [memberOf(1), memberOf(2)].map((member) => {
-    const connection = createMemberConnection({ source: new Bank(), input: { ...input, member } });
+    const connection = connect({ source: new Bank(), input: { ...input, member } }).connection;
     return connectView(connection, plain).key;
   });
   expect(keys[0]).not.toBe(keys[1]);

@@ -1,5 +1,4 @@
 import {
-  type ConnectionOptions,
   connectView,
   createMemberConnection,
   type MemberConnection,
@@ -8,10 +7,12 @@ import {
 } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberPort } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, stopTime } from '../host/support/time.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
+import { hostOf, type PageOptions } from './support/in-page.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -23,8 +24,13 @@ afterEach(() => {
 });
 
 /** A connection that somebody looks at, in a browser. */
-function connect(options: Partial<ConnectionOptions> & Pick<ConnectionOptions, 'source'>) {
+function connect({
+  source,
+  storage,
+  ...options
+}: PageOptions & { readonly source: MemberPort | MemberHost }) {
   const connection = createMemberConnection({
+    host: hostOf(source, storage && { storage }),
     input,
     institution: { name: 'MX Bank' },
     ...options,
@@ -43,10 +49,7 @@ function answer(connection: MemberConnection, value = 'correct') {
   return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
 }
 
-const sources: readonly (readonly [
-  string,
-  (bank: Bank) => Promise<ConnectionOptions['source']>,
-])[] = [
+const sources: readonly (readonly [string, (bank: Bank) => Promise<MemberPort | MemberHost>])[] = [
   ['a port', async (bank) => bank],
   ['a host', async (bank): Promise<MemberHost> => createHost({ port: bank })],
 ];
@@ -72,7 +75,7 @@ describe.each(sources)('with %s', (_, sourceOf) => {
 
   test('nothing begins before somebody subscribes, and a server begins nothing', async () => {
     const bank = new Bank();
-    const connection = createMemberConnection({ source: await sourceOf(bank), input });
+    const connection = createMemberConnection({ host: hostOf(await sourceOf(bank)), input });
     screenOf(connection);
     connection.subscribe(() => {});
     await pass(10_000);
@@ -147,7 +150,7 @@ describe('the storage', () => {
     expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
   });
 
-  test.each(['{', '{}', 'null', '{"kept":{"input":{},"record":{}}}'])(
+  test.each(['{', '{}', 'null', '{"record":{},"asked":[]}'])(
     'holds something else (%s): it is ignored',
     async (text) => {
       fakeBrowser({ hasLocks: false });

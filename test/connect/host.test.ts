@@ -47,7 +47,7 @@ function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}
         network.open -= 1;
       }
     };
-  const source: MemberHost = {
+  const overNetwork: MemberHost = {
     start: over('start', (...args) => host.start(...args)),
     answer: over('answer', (...args) => host.answer(...args)),
     hint: over('hint', (...args) => host.hint(...args)),
@@ -57,7 +57,7 @@ function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}
     close: over('close', () => host.close()),
   };
   const connection = createMemberConnection({
-    source,
+    host: overNetwork,
     input,
     ...(storage && { storage }),
     ...options,

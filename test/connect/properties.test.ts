@@ -9,6 +9,7 @@ import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
 import { runCount, timeout } from '../support/run-count.ts';
 import { FakeStorage, fakeBrowser, type Tab } from './support/browser.ts';
+import { hostOf } from './support/in-page.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -95,7 +96,7 @@ async function play(
     const tab = browser.open();
     const page = tab.run(() => {
       const connection = createMemberConnection({
-        source: sourceOf(bank, tab),
+        host: hostOf(sourceOf(bank, tab), storageOf(index, tab)),
         input: { member, job: 'aggregate' },
         ...storageOf(index, tab),
       });

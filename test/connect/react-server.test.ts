@@ -1,4 +1,5 @@
 import { createMemberConnection } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { MemberScreen, useMemberConnection } from '@mx-member/connect/react';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -7,7 +8,7 @@ import { Bank, memberOf } from '../host/support/bank.ts';
 
 const bank = new Bank();
 const connection = createMemberConnection({
-  source: bank,
+  host: createBrowserHost({ port: bank }),
   input: { member: memberOf(1), job: 'aggregate' },
   institution: { name: 'MX Bank' },
 });

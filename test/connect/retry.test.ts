@@ -1,10 +1,11 @@
-import { type ConnectionOptions, connectView, plain } from '@mx-member/connect';
+import { connectView, createMemberConnection, plain } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+import type { PageOptions } from './support/in-page.ts';
 import { simulatedBank } from './support/simulated-bank.ts';
 
 beforeEach(stopTime);
@@ -13,7 +14,7 @@ afterEach(() => {
   releaseTime();
 });
 
-async function failedWith(password: string | null, options: Partial<ConnectionOptions> = {}) {
+async function failedWith(password: string | null, options: PageOptions = {}) {
   fakeBrowser({ hasLocks: false });
   const bank = await simulatedBank(password, options);
   const outcome = () => bank.view().member?.outcome ?? null;
@@ -154,10 +155,9 @@ describe('with a host', () => {
     plainBank.connection.dispose();
     const host = await createHost({ port: plainBank.mx });
     const start = vi.spyOn(host, 'start');
-    const { createMemberConnection } = await import('@mx-member/connect');
     const connection = createMemberConnection({
       ...plainBank.connection.options,
-      source: host,
+      host,
       access: plainBank.mx,
     });
     connection.subscribe(() => {});

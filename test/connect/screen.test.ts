@@ -8,6 +8,7 @@ import {
   type ScreenNode,
   screenOf,
 } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import type { Challenge, MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
@@ -15,7 +16,7 @@ import { view } from '../support/first-view.ts';
 
 const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
   createMemberConnection({
-    source: new Bank(),
+    host: createBrowserHost({ port: new Bank() }),
     input: { member: memberOf(1), job: 'aggregate' },
     institution: { name: 'MX Bank' },
     ...options,

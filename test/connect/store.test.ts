@@ -1,13 +1,10 @@
-import {
-  type ConnectionOptions,
-  createMemberConnection,
-  type ObservedStep,
-} from '@mx-member/connect';
+import type { ObservedStep } from '@mx-member/connect/browser-host';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
+import { connectInPage, type PageOptions } from './support/in-page.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -21,8 +18,8 @@ afterEach(() => {
   releaseTime();
 });
 
-function connect(bank: Bank, options: Partial<ConnectionOptions> = {}) {
-  const connection = createMemberConnection({ source: bank, input, ...options });
+function connect(port: MemberPort, options: PageOptions = {}) {
+  const connection = connectInPage(port, { input, ...options });
   const leave = connection.subscribe(() => {});
   const view = () => connection.getView();
   return { connection, leave, view };
@@ -37,7 +34,7 @@ const answerTo = ({ connection, view }: Page, value = 'correct') => {
 
 test('a wrong input is thrown where the connection is made, with the field that is wrong', () => {
   const wrong = { member: { userGuid: '', memberGuid: 'MBR-1' }, job: null };
-  expect(() => createMemberConnection({ source: new Bank(), input: wrong })).toThrow(/userGuid/);
+  expect(() => connectInPage(new Bank(), { input: wrong })).toThrow(/userGuid/);
 });
 
 test('a listener that throws stops neither the others nor the lifecycle', async () => {
@@ -82,12 +79,14 @@ test('each step is observed with what happened, and no answer is in it', async (
   await asked(page);
   await answerTo(page, 'my secret');
   await ended(page);
-  const happened = steps.map(({ event }) =>
-    event === null || event === 'answer' ? event : event.type,
-  );
-  expect(happened.slice(0, 2)).toEqual([null, 'done']);
-  expect(happened).toContain('answer');
-  expect(steps.at(-1)?.record.state).toBe('connected');
+  const happened = steps.map(({ event }) => event.type);
+  expect(happened.slice(0, 2)).toEqual(['begin', 'done']);
+  expect(happened).toContain('challenge.answer');
+  expect(steps.at(-1)?.after.state).toBe('connected');
+  expect(steps.map(({ before }) => before)).toEqual([
+    null,
+    ...steps.slice(0, -1).map(({ after }) => after),
+  ]);
   expect(JSON.stringify(steps)).not.toContain('my secret');
 });
 
@@ -146,7 +145,7 @@ test('a storage that the browser denies is not used, and no answer is kept back 
 test('a storage that is given by a function is first asked for when the lifecycle begins', async () => {
   const storage = vi.fn(() => kept);
   const kept = new FakeStorage();
-  const connection = createMemberConnection({ source: new Bank(), input, storage });
+  const connection = connectInPage(new Bank(), { input, storage });
   expect(storage).not.toHaveBeenCalled();
   connection.subscribe(() => {});
   await settle();
@@ -192,7 +191,7 @@ describe('after a reload, what was kept', () => {
   test('and has ended is the attempt before, where the page asks for something else', async () => {
     const storage = new FakeStorage();
     const bank = await endedPage(storage);
-    const before = JSON.parse([...storage.items.values()][0] ?? '').kept.record.context;
+    const before = JSON.parse([...storage.items.values()][0] ?? '').record.context;
     const page = connect(bank, { storage, input: { member, job: 'verify' } });
     await pass(5_000, () => page.view().member?.outcome === null);
     await ended(page);
@@ -246,7 +245,7 @@ test('a start that is on its way when the page disposes of it is not made again'
     readStatus: (request) => bank.readStatus(request),
     submitAnswers: (request) => bank.submitAnswers(request),
   };
-  const page = connect(bank, { source });
+  const page = connect(source);
   await pass(1_000);
   page.connection.dispose();
   await pass(500);

@@ -1,14 +1,10 @@
-import {
-  type ConnectionOptions,
-  connectView,
-  createMemberConnection,
-  plain,
-} from '@mx-member/connect';
+import { connectView, plain } from '@mx-member/connect';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../host/support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
+import { connectInPage, type PageOptions } from './support/in-page.ts';
 
 const member = memberOf(1);
 
@@ -23,10 +19,10 @@ afterEach(() => {
 });
 
 /** A tab with a page that shows the member. */
-function open(source: Bank, options: Partial<ConnectionOptions> = {}) {
+function open(bank: Bank, options: PageOptions = {}) {
   const tab = browser.open();
   const connection = tab.run(() =>
-    createMemberConnection({ source, input: { member, job: 'aggregate' }, ...options }),
+    connectInPage(bank, { input: { member, job: 'aggregate' }, ...options }),
   );
   const leave = tab.run(() => connection.subscribe(() => {}));
   return { tab, connection, leave };
@@ -302,7 +298,7 @@ describe('where the browser lacks what tabs need', () => {
     const [, b] = [open(bank), open(bank)];
     await settle();
     const channel = new BroadcastChannel('mx-member:["USR-1","MBR-1"]');
-    for (const kept of [null, {}, { record: { context: { turn: 9_999 } }, input: {} }])
+    for (const kept of [null, {}, { record: { context: { turn: 9_999 } }, asked: [] }])
       channel.postMessage({ type: 'kept', kept });
     await asked(b);
     expect(needs(b)).toBe('answers');

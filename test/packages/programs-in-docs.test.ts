@@ -10,7 +10,7 @@ const PAGES = ['behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
 
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
-  'machine adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
+  'machine adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect connect/browser-host',
   'host host/http host/sqlite restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemberConnection, MESSAGES } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -17,7 +18,7 @@ const FOLDER = join(import.meta.dirname, 'guide');
 afterEach(() => vi.unstubAllGlobals());
 
 const connection = createMemberConnection({
-  source: new Bank(),
+  host: createBrowserHost({ port: new Bank() }),
   input: { member: memberOf(1), job: 'aggregate' },
   institution: { name: 'MX Bank' },
 });

@@ -1,4 +1,5 @@
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import {
   MemberScreen as SolidScreen,
   useMemberConnection as useInSolid,
@@ -20,7 +21,7 @@ let connection: MemberConnection;
 beforeEach(() => {
   bank = new Bank();
   connection = createMemberConnection({
-    source: bank,
+    host: createBrowserHost({ port: bank }),
     input: { member: memberOf(1), job: 'aggregate' },
     institution: { name: 'MX Bank' },
   });

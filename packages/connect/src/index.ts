@@ -1,13 +1,15 @@
-export { readBankMessage } from './bank-page.ts';
+export { readBankMessage } from './connection/bank-window.ts';
+export { createMemberConnection } from './connection/connection.ts';
+export { MESSAGES, type Messages } from './messages.ts';
+export type { KeptIn, StorageOption } from './page-storage.ts';
+export { type Part, partSelector } from './screen/anatomy.ts';
 export {
   type ConnectApi,
   type ConnectViewOptions,
   connectView,
-} from './connect-view.ts';
-export { createMemberConnection } from './connection.ts';
-export type { Description, ScreenName } from './describe.ts';
-export { clockText, followScreen, type ScreenFollower } from './follow-screen.ts';
-export { MESSAGES, type Messages } from './messages.ts';
+} from './screen/connect-view.ts';
+export type { Description, ScreenName } from './screen/describe.ts';
+export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
 export {
   type Normalize,
   normalizeBy,
@@ -15,15 +17,13 @@ export {
   type Props,
   type PropTypes,
   plain,
-} from './props.ts';
-export { type ScreenNode, screenOf } from './screen.ts';
+} from './screen/props.ts';
+export { type ScreenNode, screenOf } from './screen/screen.ts';
 export type {
   BankPage,
   BankReturn,
   ConnectionOptions,
   ConnectionView,
-  KeptIn,
   LoginForm,
   MemberConnection,
-  ObservedStep,
 } from './types.ts';

@@ -4,17 +4,12 @@ import type {
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type {
-  Answer,
-  FaultCode,
-  MemberInput,
-  MemberPort,
-  MemberRecord,
-  MemberView,
-  Problem,
-  StepEvent,
-} from '@mx-member/machine/step';
+import type { Answer, FaultCode, MemberInput, MemberView, Problem } from '@mx-member/machine/step';
 import type { Messages } from './messages.ts';
+import type { StorageOption } from './page-storage.ts';
+
+/** What a connection starts: the member, its job and the baseline. */
+export type AttemptInput = Omit<MemberInput, 'after'>;
 
 /** How far the person is on the bank's own page. */
 export interface BankPage {
@@ -86,49 +81,32 @@ export interface BankReturn {
   readonly member_guid?: string | null;
 }
 
-/** One step of a lifecycle that runs in this page, for a log or a chart. It holds no answer. */
-export interface ObservedStep {
-  /** What happened; `null` when the lifecycle begins or goes on from a record. */
-  readonly event: Exclude<StepEvent, { readonly type: 'challenge.answer' }> | 'answer' | null;
-  readonly record: MemberRecord;
-  /** What was wrong with the answers, if they were refused. */
-  readonly problems: readonly Problem[];
-}
-
-/** What keeps a record: `sessionStorage`, `localStorage`, or something like them. */
-export type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
-
 /** Options of `createMemberConnection`. */
 export interface ConnectionOptions {
-  /**
-   * A `MemberPort` (`connectRelay` in a page): the lifecycle runs here. A `MemberHost` (`connectHost`): it runs there, and
-   * this shows it.
-   */
-  readonly source: MemberPort | MemberHost;
+  /** Runs the member: `connectHost` where a server does, `createBrowserHost` where this page does. */
+  readonly host: MemberHost;
   /**
    * Calls straight to MX: the bank's own page and new credentials. They go through your server and are kept nowhere.
-   * @default the source, when it has these calls
+   * @default the host, when it has these calls
    */
   readonly access?: MemberAccess;
-  /** The member, its job and the baseline. For a host without `pacing` and `deadlines`, which are the server's. */
-  readonly input: Omit<MemberInput, 'after'>;
+  /** The member, its job and the baseline. `pacing` and `deadlines` are for a host in the page; at a server they are the server's. */
+  readonly input: AttemptInput;
   /** The institution. Without `name` texts say "your bank"; without `code` no login form can be shown again. */
   readonly institution?: { readonly code?: string; readonly name?: string };
   /**
-   * Keeps the record, so that a reload goes on: `() => sessionStorage`, or `localStorage` when other tabs should go on too. By a
-   * function, since a browser can deny it and a server has none. No answer and no credential is in it. What stands there and
-   * does not fit is ignored. @default nothing is kept
+   * Keeps a later attempt (`retry`, new credentials, another member), so that a reload goes on with it: `() => sessionStorage`. By
+   * a function, because a browser can deny it and a server has none. No answer and no credential is in it.
+   * @default the storage of a host in the page; nothing is kept for any other host
    */
-  readonly storage?: KeptIn | (() => KeptIn);
+  readonly storage?: StorageOption;
   /** How long polling goes on after the last subscriber has left, in ms. @default 300000 (5 min) */
   readonly gcTime?: number;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
   readonly messages?: Partial<Messages>;
   /** Goes on with the other member when the bank was connected before and MX names it. @default false */
   readonly followMember?: boolean;
-  /** Called after each step of a lifecycle that runs in this page. Not with a host. */
-  readonly onStep?: (step: ObservedStep) => void;
-  /** What a port has thrown that is no `MxError`, for your log. Look before you write it down. @default nothing */
+  /** Called with the error of a host that does not go on (`view.stopped`), for your log. @default nothing */
   readonly onError?: (thrown: unknown) => void;
 }
 

@@ -10,7 +10,7 @@ import { part } from './part.ts';
 import { Playground } from './playground.ts';
 import { openDialogs } from './screens/bank-window.ts';
 import { loginScreen } from './screens/login.ts';
-import { memberScreen } from './screens/member.ts';
+import { memberPanel } from './screens/member.ts';
 import { playersNote } from './screens/note.ts';
 
 /** How often the elapsed time is shown again, in ms. */
@@ -24,7 +24,7 @@ function connectScreen() {
   const { state } = page;
   const { connection } = state;
   return connection
-    ? memberScreen(state, connection, page)
+    ? memberPanel(state, connection, page)
     : loginScreen(state, {
         choose: (id) => void page.choose(id),
         login: (values) => void page.login(values),

@@ -1,7 +1,7 @@
 import type { MemberInput } from '@mx-member/machine/step';
 
 /** How fast everything goes. `fast` is for tests: `?pace=fast` in the address. */
-export interface Pace {
+export interface PagePace {
   /** How long a step of a job takes at the bank, in ms: less than the wait before the first reading. */
   readonly step: number;
   /** How often the machine reads. */
@@ -10,9 +10,9 @@ export interface Pace {
   readonly slow: number;
 }
 
-const NORMAL: Pace = { step: 800, pacing: {}, slow: 2_000 };
+const NORMAL: PagePace = { step: 800, pacing: {}, slow: 2_000 };
 
-const FAST: Pace = {
+const FAST: PagePace = {
   step: 30,
   pacing: {
     pacing: { first: 60, spread: 0, busy: 100, needsUser: 400, failedMost: 400 },
@@ -22,5 +22,5 @@ const FAST: Pace = {
 };
 
 /** The pace that an address asks for. */
-export const paceOf = (search: string): Pace =>
+export const paceOf = (search: string): PagePace =>
   new URLSearchParams(search).get('pace') === 'fast' ? FAST : NORMAL;

@@ -1,5 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import type { MemberInput, MemberRecord } from '@mx-member/machine/step';
+import { type BrowserHost, createBrowserHost } from '@mx-member/connect/browser-host';
+import type { MemberInput } from '@mx-member/machine/step';
 import { recordView } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type FaultName, setFaults } from './bank/faults.ts';
@@ -7,12 +8,11 @@ import { bankPage } from './bank/oauth-page.ts';
 import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';
 import { takenBy } from './log/entries.ts';
 import { EMPTY_JOURNAL, noted } from './log/journal.ts';
-import { connectionOf } from './member/connection.ts';
-import { PageHost } from './member/host.ts';
+import { connectMember } from './member/connection.ts';
 import type { MemberStep } from './member/step.ts';
-import type { Pace } from './pace.ts';
+import type { PagePace } from './pace.ts';
 import { scenarioOf } from './scenarios.ts';
-import { EMPTY, type Login, type PlaygroundState } from './state.ts';
+import { EMPTY_PAGE, type LoginValues, type PlaygroundState } from './state.ts';
 import { forget, load, save } from './storage.ts';
 
 const mxOf = (bank: PocketBank): Mx =>
@@ -28,17 +28,17 @@ const messageOf = (thrown: unknown): string =>
 
 /** The page without its looks: what it shows, and what can be done on it. */
 export class Playground {
-  readonly #pace: Pace;
+  readonly #pace: PagePace;
   readonly #onChange: (state: PlaygroundState) => void;
-  #state: PlaygroundState = EMPTY;
+  #state: PlaygroundState = EMPTY_PAGE;
   #bank: PocketBank | null = null;
-  #host: PageHost | null = null;
-  /** The lifecycle as it is kept at present. */
-  #record: MemberRecord | null = null;
+  #host: BrowserHost | null = null;
+  /** What the host keeps at present, by its keys. */
+  #kept: Readonly<Record<string, string>> = {};
   #input: MemberInput | null = null;
   #windowUri = '';
 
-  constructor(pace: Pace, onChange: (state: PlaygroundState) => void) {
+  constructor(pace: PagePace, onChange: (state: PlaygroundState) => void) {
     this.#pace = pace;
     this.#onChange = onChange;
   }
@@ -64,7 +64,7 @@ export class Playground {
         journal: { log: saved.log, views: saved.views },
       });
       this.setFaults(saved.faults);
-      this.#run(saved.input, saved.record);
+      this.#run(saved.input, saved.kept);
     } catch {
       await this.startOver();
     }
@@ -74,7 +74,7 @@ export class Playground {
   async startOver(): Promise<void> {
     await this.#host?.close();
     this.#host = null;
-    this.#record = null;
+    this.#kept = {};
     this.#input = null;
     forget();
     this.#bank = await openBank(this.#pace.step);
@@ -103,7 +103,7 @@ export class Playground {
   }
 
   /** Makes the member. MX starts a job by itself, so the lifecycle begins with none. */
-  async login(values: Login): Promise<void> {
+  async login(values: LoginValues): Promise<void> {
     const { scenario, fields, isSending } = this.#state;
     if (isSending) return;
     const { institutionCode } = scenario;
@@ -119,7 +119,7 @@ export class Playground {
         ...(isOauth ? { isOauth } : { credentials }),
       });
       this.#set({ isRestored: false });
-      this.#run({ member, job: null, baseline: reading, oauth: isOauth }, null);
+      this.#run({ member, job: null, baseline: reading, oauth: isOauth }, {});
     });
   }
 
@@ -166,20 +166,29 @@ export class Playground {
     }
   }
 
-  /** @param record Where an earlier page was, to go on from there. */
-  #run(input: MemberInput, record: MemberRecord | null): void {
+  /** @param kept What the host of an earlier page has kept, to go on from there. */
+  #run(input: MemberInput, kept: Readonly<Record<string, string>>): void {
     const bank = this.#bank;
     if (!bank) return;
     this.#input = input;
-    this.#host = new PageHost(mxOf(bank), {
-      record,
-      pacing: this.#pace.pacing,
-      onStep: (made) => this.#note(made),
+    this.#kept = kept;
+    const mx = mxOf(bank);
+    this.#host = createBrowserHost({
+      port: mx,
+      // Each tab has a bank of its own, so no other tab may go on with its member.
+      name: `playground ${Math.random()}`,
+      storage: {
+        getItem: (key) => this.#kept[key] ?? null,
+        setItem: (key, text) => {
+          this.#kept = { ...this.#kept, [key]: text };
+        },
+      },
+      onStep: (step) => this.#note({ ...step, at: Date.now() }),
     });
     const visit = () => void this.#visitBank();
     const { scenario } = this.#state;
-    const connection = connectionOf(this.#host, mxOf(bank), input, scenario, visit);
-    this.#set({ connection });
+    const paced = { ...input, ...this.#pace.pacing };
+    this.#set({ connection: connectMember(this.#host, mx, paced, scenario, visit) });
   }
 
   #note(made: MemberStep): void {
@@ -187,7 +196,6 @@ export class Playground {
     const wait = effects.find((one) => one.type === 'wait');
     const view = recordView(after);
     const isAway = view.needs === 'authorization';
-    this.#record = after;
     this.#set({
       scene: {
         view,
@@ -209,13 +217,13 @@ export class Playground {
   /** At every step, so that a reload or a crash at any moment loses nothing. */
   #save(): void {
     const { scenario, faults, journal } = this.#state;
-    if (!this.#input || !this.#record || !this.#bank) return;
+    if (!this.#input || !this.#bank) return;
     const isKept = save({
-      version: 2,
+      version: 3,
       input: this.#input,
       ...journal,
       scenario: scenario.id,
-      record: this.#record,
+      kept: this.#kept,
       diary: this.#bank.diary,
       faults,
     });

@@ -42,10 +42,10 @@ export interface PlaygroundState {
 }
 
 /** What fills in a login form: by the guids of its fields. */
-export type Login = Readonly<Record<string, string>>;
+export type LoginValues = Readonly<Record<string, string>>;
 
 /** A page on which nothing has happened. */
-export const EMPTY: PlaygroundState = {
+export const EMPTY_PAGE: PlaygroundState = {
   scenario: scenarioOf(''),
   fields: [],
   connection: null,

@@ -1,15 +1,16 @@
-import type { MemberInput, MemberRecord, MemberView } from '@mx-member/machine/step';
+import type { MemberInput, MemberView } from '@mx-member/machine/step';
 import type { DiaryEntry } from './bank/diary.ts';
 import { FAULT_NAMES, type FaultName } from './bank/faults.ts';
 import type { LogEntry } from './log/entries.ts';
 
 /** All that a reload must not lose. It holds no answer and no password that a person made up. */
 export interface Saved {
-  readonly version: 2;
+  readonly version: 3;
   readonly scenario: string;
   /** The member, and with what its first attempt began. */
   readonly input: MemberInput;
-  readonly record: MemberRecord;
+  /** What the host has kept, by its keys. */
+  readonly kept: Readonly<Record<string, string>>;
   readonly diary: readonly DiaryEntry[];
   readonly faults: readonly FaultName[];
   readonly log: readonly LogEntry[];
@@ -40,15 +41,12 @@ export const save = (saved: Saved): boolean =>
 
 export const forget = (): void => attempt((storage) => storage.removeItem(KEY), undefined);
 
-/** @returns `null` when nothing was saved, or by another version. The record is checked by `recover`. */
+/** @returns `null` when nothing was saved, or by another version. What the host has kept is checked by it. */
 export const load = (): Saved | null =>
   attempt((storage) => {
     const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');
     const isKnown =
-      saved?.version === 2 &&
-      Array.isArray(saved.diary) &&
-      Array.isArray(saved.log) &&
-      saved.record;
+      saved?.version === 3 && Array.isArray(saved.diary) && Array.isArray(saved.log) && saved.kept;
     if (!isKnown) return null;
     const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
     return { ...(saved as Saved), faults };

@@ -147,7 +147,8 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       const data = structuredClone(message);
       for (const one of channels) {
         if (one === this.#own || one.name !== name) continue;
-        queueMicrotask(() => {
+        // A message is a task of its own.
+        setImmediate(() => {
           if (one.tab && channels.has(one) && !gone.has(one.tab))
             enter.call(one.tab, () => one.listener({ data }));
         });

@@ -1,14 +1,11 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { pass } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
+import { connectInPage, type PageOptions } from './in-page.ts';
 
 /** MX and its bank, with a member there, and a connection that somebody looks at. */
-export async function simulatedBank(
-  password: string | null,
-  options: Partial<ConnectionOptions> = {},
-) {
+export async function simulatedBank(password: string | null, options: PageOptions = {}) {
   const simulator = createMxSimulator({ now: () => Date.now() });
   const sent: string[] = [];
   const mx = createMx({
@@ -28,8 +25,7 @@ export async function simulatedBank(
     institutionCode,
     ...(isOauth ? { isOauth } : { credentials: credentials(password) }),
   });
-  const connection = createMemberConnection({
-    source: mx,
+  const connection = connectInPage(mx, {
     input: { member: made.member, job: null, baseline: made.reading, oauth: isOauth },
     institution: { code: institutionCode, name: 'MX Bank' },
     ...options,

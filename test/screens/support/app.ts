@@ -4,6 +4,7 @@ import {
   createMemberConnection,
   type MemberConnection,
 } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { connectHost } from '@mx-member/host/http';
 
 /** What a test asks of a page: the options that are plain data, in the hash of the address. */
@@ -21,10 +22,14 @@ export interface App {
 /** Begins the page: the connection is made once, and a framework draws its screen. */
 export function startApp(draw: (root: HTMLElement, connection: MemberConnection) => App): void {
   const { source, ...options }: Asked = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  const storage = () => localStorage;
   const connection = createMemberConnection({
     ...options,
-    source: source === 'relay' ? connectRelay({ url: '/relay' }) : connectHost({ url: '/host' }),
-    storage: () => localStorage,
+    host:
+      source === 'relay'
+        ? createBrowserHost({ port: connectRelay({ url: '/relay' }), storage })
+        : connectHost({ url: '/host' }),
+    storage,
   });
   const root = document.createElement('div');
   document.querySelector('main')?.append(root);

@@ -129,7 +129,7 @@ export const still = (
   isOauth = shown.member?.needs === 'authorization',
 ): MemberConnection => ({
   options: {
-    source: {} as MemberConnection['options']['source'],
+    host: {} as MemberConnection['options']['host'],
     access: {} as NonNullable<MemberConnection['options']['access']>,
     input: { ...input, ...(isOauth && { oauth: true }) },
     institution: { name: 'MX Bank' },

@@ -4,6 +4,7 @@
  */
 import { connectRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { MemberScreen } from '@mx-member/connect/react';
 import { Activity, createElement, StrictMode, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -14,9 +15,11 @@ const { input, mode: first, enter } = (parent as unknown as { readonly world: Wo
 const fetch = enter(window);
 
 const connection = createMemberConnection({
-  source: connectRelay({ url: '/mx', fetch }),
+  host: createBrowserHost({
+    port: connectRelay({ url: '/mx', fetch }),
+    storage: () => sessionStorage,
+  }),
   input,
-  storage: () => sessionStorage,
 });
 
 function Page() {

@@ -1,6 +1,7 @@
 /** A page with MX Bank in it, and the connect screen in React's StrictMode. */
 import { createMx } from '@mx-member/adapters/mx';
 import { createMemberConnection } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { MemberScreen } from '@mx-member/connect/react';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createElement, StrictMode } from 'react';
@@ -37,7 +38,7 @@ async function show(): Promise<void> {
   }));
   const made = await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
   const connection = createMemberConnection({
-    source: mx,
+    host: createBrowserHost({ port: mx }),
     input: {
       member: made.member,
       job: null,

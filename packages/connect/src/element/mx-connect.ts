@@ -5,6 +5,7 @@ import {
   type ConnectionView,
   followScreen,
   type MemberConnection,
+  partSelector,
   type ScreenFollower,
   screenOf,
 } from '../index.ts';
@@ -60,7 +61,7 @@ export interface MxConnect {
  * ```ts
  * import '@mx-member/connect/element';
  * const element = document.createElement('mx-connect');
- * element.connection = createMemberConnection({ source: connectRelay({ url: '/mx' }), input });
+ * element.connection = createMemberConnection({ host: connectHost({ url: '/mx' }), input });
  * element.addEventListener('connected', () => location.assign('/accounts'));
  * document.body.append(element);
  * ```
@@ -119,7 +120,7 @@ export class MxConnect extends LitElement {
   }
 
   protected override updated(): void {
-    const root = this.renderRoot.querySelector<HTMLElement>('[data-part=root]');
+    const root = this.renderRoot.querySelector<HTMLElement>(partSelector('root'));
     if (root && this.isConnected) this.#follower ??= followScreen(root);
     this.#follower?.drawn();
   }

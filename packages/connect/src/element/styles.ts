@@ -1,4 +1,7 @@
-import { css } from 'lit';
+import { type CSSResult, css, unsafeCSS } from 'lit';
+import { type Part, partSelector } from '../index.ts';
+
+const part = (name: Part): CSSResult => unsafeCSS(partSelector(name));
 
 /**
  * The looks of `<mx-connect>`. Names with `--_` are its own: what a page puts into slots inherits from it, and may use the
@@ -43,18 +46,18 @@ export const STYLES = css`
     margin: 0;
     font: inherit;
   }
-  [data-part="root"] {
+  ${part('root')} {
     display: grid;
     grid-template-columns: 2.75rem minmax(0, 1fr);
     gap: 1.25rem 0.875rem;
     outline: none;
   }
-  [data-part="root"] > * {
+  ${part('root')} > * {
     grid-column: 1 / -1;
   }
 
   /* A sign of the state: all of it is in the words, too. */
-  [data-part="root"]::before {
+  ${part('root')}::before {
     content: "";
     display: grid;
     place-items: center;
@@ -94,22 +97,22 @@ export const STYLES = css`
     --_tone: var(--_success);
   }
 
-  [data-part="root"] > [data-part="status"] {
+  ${part('root')} > ${part('status')} {
     grid-column: 2;
     align-self: center;
   }
-  [data-part="title"] {
+  ${part('title')} {
     font-size: 1.1875rem;
     font-weight: 650;
     line-height: 1.3;
     text-wrap: balance;
   }
-  [data-part="detail"] {
+  ${part('detail')} {
     margin-block-start: 0.25rem;
     color: var(--_soft);
     text-wrap: pretty;
   }
-  [data-part="root"] > [data-part="clock"] {
+  ${part('root')} > ${part('clock')} {
     grid-column: 2;
     margin-block-start: -1rem;
     color: var(--_soft);
@@ -117,22 +120,22 @@ export const STYLES = css`
     font-variant-numeric: tabular-nums;
   }
 
-  [data-part="form"] {
+  ${part('form')} {
     display: grid;
     gap: 1.25rem;
   }
-  [data-part="question"] {
+  ${part('question')} {
     display: grid;
     gap: 0.5rem;
     min-inline-size: 0;
     padding: 0;
     border: 0;
   }
-  [data-part="label"] {
+  ${part('label')} {
     padding: 0;
     font-weight: 550;
   }
-  [data-part="field"] {
+  ${part('field')} {
     inline-size: 100%;
     min-block-size: 2.875rem;
     padding: 0.5rem 0.875rem;
@@ -145,7 +148,7 @@ export const STYLES = css`
   legend {
     margin-block-end: 0.5rem;
   }
-  [data-part="option"] {
+  ${part('option')} {
     display: flex;
     gap: 0.75rem;
     align-items: center;
@@ -155,42 +158,42 @@ export const STYLES = css`
     border-radius: var(--_radius);
     cursor: pointer;
   }
-  [data-part="option"]:hover {
+  ${part('option')}:hover {
     border-color: var(--_edge);
   }
-  [data-part="option"]:has(:checked) {
+  ${part('option')}:has(:checked) {
     border-color: var(--_accent);
     background: color-mix(in srgb, var(--_accent) 8%, transparent);
   }
-  [data-part="option"]:has(:focus-visible) {
+  ${part('option')}:has(:focus-visible) {
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
-  [data-part="radio"] {
+  ${part('radio')} {
     flex: none;
     inline-size: 1.125rem;
     block-size: 1.125rem;
     accent-color: var(--_accent);
   }
-  [data-part="radio"]:focus-visible {
+  ${part('radio')}:focus-visible {
     outline: none;
   }
-  [data-part="picture"] {
+  ${part('picture')} {
     max-inline-size: 100%;
     block-size: auto;
     border-radius: calc(var(--_radius) / 2);
     background: #fff;
   }
-  [data-part="option"] > [data-part="picture"] {
+  ${part('option')} > ${part('picture')} {
     max-inline-size: 40%;
     max-block-size: 6rem;
   }
-  [data-part="problem"] {
+  ${part('problem')} {
     color: var(--_danger);
     font-size: 0.9375rem;
   }
   [aria-invalid="true"]:is(input),
-  [aria-invalid="true"] > [data-part="option"] {
+  [aria-invalid="true"] > ${part('option')} {
     border-color: var(--_danger);
   }
 
@@ -212,7 +215,7 @@ export const STYLES = css`
     color: var(--_soft);
     cursor: default;
   }
-  [data-part="cancel"] {
+  ${part('cancel')} {
     justify-self: start;
     margin-block: -0.5rem;
     margin-inline-start: -0.75rem;
@@ -221,7 +224,7 @@ export const STYLES = css`
     color: var(--_soft);
     font-weight: 500;
   }
-  [data-part="cancel"]:hover {
+  ${part('cancel')}:hover {
     background: none;
     color: var(--_text);
     text-decoration: underline;
@@ -242,7 +245,7 @@ export const STYLES = css`
     }
   }
   @media (forced-colors: active) {
-    [data-part="root"]::before,
+    ${part('root')}::before,
     button {
       border-color: currentColor;
     }
@@ -250,14 +253,14 @@ export const STYLES = css`
       background: ButtonFace;
       color: ButtonText;
     }
-    [data-part="cancel"] {
+    ${part('cancel')} {
       margin: 0;
     }
     [data-screen="busy"]::before {
       border-color: GrayText;
       border-block-start-color: CanvasText;
     }
-    [data-part="option"]:has(:checked) {
+    ${part('option')}:has(:checked) {
       outline: 2px solid SelectedItem;
     }
     button[aria-disabled] {

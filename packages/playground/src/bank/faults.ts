@@ -1,5 +1,5 @@
 import type { FaultRule, Faults } from '@mx-member/simulator';
-import type { Pace } from '../pace.ts';
+import type { PagePace } from '../pace.ts';
 
 /** What can be made to go wrong. */
 export const FAULT_NAMES = ['slow', 'away', 'rate', 'lost'] as const;
@@ -22,7 +22,7 @@ export const FAULT_WORDS: Readonly<Record<FaultName, { title: string; meaning: s
   },
 };
 
-const ruleOf = (name: FaultName, { slow }: Pace): FaultRule => {
+const ruleOf = (name: FaultName, { slow }: PagePace): FaultRule => {
   switch (name) {
     case 'slow':
       return { on: '*', fault: { kind: 'delay', ms: slow } };
@@ -36,7 +36,7 @@ const ruleOf = (name: FaultName, { slow }: Pace): FaultRule => {
 };
 
 /** Makes exactly these things go wrong. */
-export function setFaults(faults: Faults, names: Iterable<FaultName>, pace: Pace): void {
+export function setFaults(faults: Faults, names: Iterable<FaultName>, pace: PagePace): void {
   faults.clear();
   for (const name of names) faults.add(ruleOf(name, pace));
 }

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { type Drawing, type DrawnArrow, type DrawnBox, type Line, SIZES } from './drawing.ts';
-import { pathOf } from './path.ts';
+import { svgPath } from './path.ts';
 
 /** What is going on in the chart. */
 export interface ChartNow {
@@ -84,7 +84,7 @@ const isTaken = ({ id, keys }: DrawnArrow, { taken }: ChartNow): boolean =>
 function drawArrow(arrow: DrawnArrow, now: ChartNow) {
   const { points, about } = arrow;
   const taken = isTaken(arrow, now);
-  const line = pathOf(points);
+  const line = svgPath(points);
   const content = svg`
     <path d=${line} marker-end=${taken ? 'url(#arrow-taken)' : 'url(#arrow)'} />
     <path class="reach" d=${line} />

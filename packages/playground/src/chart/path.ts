@@ -12,7 +12,7 @@ const between = (a: Point, b: Point, distance: number): Point => {
 const text = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
 /** A line through all points as an SVG path, its corners rounded. */
-export function pathOf(points: readonly Point[]): string {
+export function svgPath(points: readonly Point[]): string {
   return points
     .map((point, index) => {
       const [before, after] = [points[index - 1], points[index + 1]];

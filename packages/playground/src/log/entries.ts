@@ -1,4 +1,4 @@
-import type { Effect, MemberRecord, Rule } from '@mx-member/machine/step';
+import type { MemberRecord, Rule } from '@mx-member/machine/step';
 import { LAYOUT } from '../chart/file.ts';
 import { inferTaken } from '../chart/infer.ts';
 import { eventName, type MemberStep } from '../member/step.ts';
@@ -45,7 +45,7 @@ type Words = Pick<LogEntry, 'kind' | 'title' | 'why' | 'next'> & {
 };
 
 /** What is done next, and when. */
-function effectsInWords(effects: readonly Effect[], { context }: MemberRecord): string {
+function effectsInWords(effects: MemberStep['effects'], { context }: MemberRecord): string {
   return effects
     .flatMap((effect) => {
       switch (effect.type) {
@@ -68,7 +68,7 @@ function effectsInWords(effects: readonly Effect[], { context }: MemberRecord): 
     .join(' ');
 }
 
-const refusalOf = (effects: readonly Effect[]): string | null => {
+const refusalOf = (effects: MemberStep['effects']): string | null => {
   const problems = effects.flatMap((one) => (one.type === 'answer.refused' ? one.problems : []));
   return problems.length > 0 ? problemsInWords(problems) : null;
 };

@@ -4,20 +4,20 @@ import {
   createMemberConnection,
   type MemberConnection,
 } from '@mx-member/connect';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberInput, MemberView } from '@mx-member/machine/step';
 import type { Scenario } from '../scenarios.ts';
-import type { PageHost } from './host.ts';
 
 /** What `<mx-connect>` shows: the member that the page runs. */
-export function connectionOf(
-  source: PageHost,
+export function connectMember(
+  host: MemberHost,
   access: Mx,
   input: MemberInput,
   { institutionCode }: Scenario,
   visitBank: () => void,
 ): MemberConnection {
   const connection = createMemberConnection({
-    source,
+    host,
     access,
     input,
     institution: { code: institutionCode, name: 'MX Bank' },

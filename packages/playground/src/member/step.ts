@@ -1,15 +1,9 @@
-import type { Effect, MemberRecord, StepEvent } from '@mx-member/machine/step';
+import type { ObservedStep } from '@mx-member/connect/browser-host';
 
 /** One step of a lifecycle: all that the chart and the log need to explain it. */
-export interface MemberStep {
+export interface MemberStep extends ObservedStep {
   /** In ms since 1970. */
   readonly at: number;
-  /** `null` at the beginning. */
-  readonly before: MemberRecord | null;
-  /** `begin`: a lifecycle begins. `recover`: it goes on from a record. */
-  readonly event: StepEvent | { readonly type: 'begin' | 'recover' };
-  readonly after: MemberRecord;
-  readonly effects: readonly Effect[];
 }
 
 /** The event of a step as XState names it in the chart. */

@@ -1,11 +1,11 @@
 import type { CredentialField } from '@mx-member/adapters/mx';
 import { html, nothing, type TemplateResult } from 'lit';
 import { SCENARIOS, type Scenario } from '../scenarios.ts';
-import type { Login, PlaygroundState } from '../state.ts';
+import type { LoginValues, PlaygroundState } from '../state.ts';
 
 export interface LoginActions {
   readonly choose: (scenario: string) => void;
-  readonly login: (values: Login) => void;
+  readonly login: (values: LoginValues) => void;
 }
 
 const groups = [...new Set(SCENARIOS.map(({ group }) => group))];

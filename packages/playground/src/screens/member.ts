@@ -3,7 +3,7 @@ import type { MemberView, NextStep } from '@mx-member/machine/step';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { frozen } from '../member/connection.ts';
-import { type Past, pastOf } from '../member/past.ts';
+import { type Past, pastOf } from '../past.ts';
 import type { Playground } from '../playground.ts';
 import type { PlaygroundState } from '../state.ts';
 import { bankWindow } from './bank-window.ts';
@@ -36,7 +36,7 @@ const past = ({ view, time }: Past, connection: MemberConnection, page: Playgrou
 `;
 
 /** The kit's own screen of the member that the page runs. */
-export function memberScreen(
+export function memberPanel(
   state: PlaygroundState,
   connection: MemberConnection,
   page: Playground,

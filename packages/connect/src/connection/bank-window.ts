@@ -1,4 +1,4 @@
-import type { BankPage, BankReturn } from './types.ts';
+import type { BankPage, BankReturn } from '../types.ts';
 
 const NAME = 'mx-member-bank';
 const FEATURES = 'popup,width=480,height=760';

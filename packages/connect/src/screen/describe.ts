@@ -1,8 +1,7 @@
 import { MACHINE_FAILURES, type MemberView, type Problem } from '@mx-member/machine/step';
-import { needsBank, needsLogin } from './attempt.ts';
-import type { AttemptInput } from './driver.ts';
-import type { textsOf } from './messages.ts';
-import type { ConnectionView } from './types.ts';
+import { needsBank, needsLogin } from '../connection/needs.ts';
+import type { textsOf } from '../messages.ts';
+import type { AttemptInput, ConnectionView } from '../types.ts';
 
 /** What the person sees: somebody works, questions, the way to the bank's page, the login form, or the end. */
 export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';

@@ -1,6 +1,6 @@
 import type { MemberView } from '@mx-member/machine/step';
-import { timeOf } from '../log/view.ts';
-import type { PlaygroundState } from '../state.ts';
+import { timeOf } from './log/view.ts';
+import type { PlaygroundState } from './state.ts';
 
 /** What the screen has shown when the chosen entry of the log was made. */
 export interface Past {

@@ -1,8 +1,9 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import type { MemberConnection } from '../types.ts';
+import { partProps } from './anatomy.ts';
 import { type ConnectApi, type ConnectViewOptions, connectView } from './connect-view.ts';
 import { type Props, plain } from './props.ts';
-import type { MemberConnection } from './types.ts';
 
 /** An element of the screen, for a renderer of any kind. */
 export interface ScreenNode {
@@ -75,7 +76,7 @@ const credential = (api: Api, field: CredentialField): ScreenNode =>
   node(
     'div',
     field.guid,
-    { 'data-part': 'question' },
+    partProps('question'),
     node('label', 'label', api.getCredentialLabelProps(field), field.label),
     node('input', 'field', api.getCredentialProps(field)),
   );
@@ -113,10 +114,8 @@ export function screenOf(connection: MemberConnection, options?: ConnectViewOpti
       'div',
       'status',
       api.getStatusProps(),
-      node('h2', 'title', { 'data-part': 'title' }, title),
-      ...details.map((detail, index) =>
-        node('p', `detail-${index}`, { 'data-part': 'detail' }, detail),
-      ),
+      node('h2', 'title', partProps('title'), title),
+      ...details.map((detail, index) => node('p', `detail-${index}`, partProps('detail'), detail)),
     ),
     api.hasClock && node('span', 'clock', api.getClockProps()),
     (screen === 'questions' || screen === 'login') && form(api),

@@ -1,7 +1,7 @@
 import type { MemberView } from '@mx-member/machine/step';
-import { NO_PAGE } from './bank-page.ts';
-import type { Driver } from './driver.ts';
-import type { ConnectionView } from './types.ts';
+import type { ConnectionView } from '../types.ts';
+import { NO_PAGE } from './bank-window.ts';
+import type { Follow } from './follow.ts';
 
 /** Before anything is known: what a server renders, and a page until its first subscriber. */
 export const NOTHING_YET: ConnectionView = Object.freeze({
@@ -28,7 +28,7 @@ function sinceOf(before: ConnectionView, member: MemberView | null, now: number)
 }
 
 /** Whether MX is polled before the question that stands may be answered: after a reload, and in a tab that takes over. */
-export const isPolledFirst = (member: MemberView | null): boolean =>
+const isPolledFirst = (member: MemberView | null): boolean =>
   member?.state === 'challenged' && member.needs === null;
 
 /** A question stays on the screen while it is polled, with all that is typed in its fields. */
@@ -37,14 +37,13 @@ function shownOf(before: MemberView | null, member: MemberView | null): MemberVi
   return isShown && isPolledFirst(member) && !member?.warning ? before : member;
 }
 
-/** The view after the driver has seen something. Pure. */
+/** The view after the host has shown something. Pure. */
 export function viewAfter(
   before: ConnectionView,
-  driver: Pick<Driver, 'member' | 'fault' | 'stopped'>,
+  { view, fault, stopped }: Pick<Follow, 'view' | 'fault' | 'stopped'>,
   now: number,
 ): ConnectionView {
-  const fault = driver.fault();
-  const member = fault ? driver.member() : shownOf(before.member, driver.member());
+  const member = fault ? view : shownOf(before.member, view);
   const isSamePrompt = member?.prompt === before.member?.prompt && member?.needs === 'answers';
   const isThrough = before.member?.state === 'authorizing' && member?.state !== 'authorizing';
   const hasLogin = member?.outcome != null && member === before.member;
@@ -54,7 +53,7 @@ export function viewAfter(
     since: sinceOf(before, member, now),
     problems: isSamePrompt ? before.problems : NOTHING_YET.problems,
     warning: fault ?? member?.warning?.code ?? null,
-    stopped: driver.stopped(),
+    stopped,
     bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
     login: hasLogin ? before.login : null,
   };
@@ -65,3 +64,7 @@ export function unlessSame(before: ConnectionView, next: ConnectionView): Connec
   const keys = Object.keys(next) as (keyof ConnectionView)[];
   return keys.every((key) => Object.is(before[key], next[key])) ? before : next;
 }
+
+/** Whether an attempt has ended, so that another one can begin. */
+export const hasEnded = ({ stopped, member }: ConnectionView): boolean =>
+  stopped !== null || member?.outcome != null;

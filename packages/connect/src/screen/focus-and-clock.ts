@@ -1,3 +1,5 @@
+import { partSelector } from './anatomy.ts';
+
 /** What a screen does beside its markup: the focus, and the clock. */
 export interface ScreenFollower {
   /** Call it after each time that the screen was drawn. */
@@ -28,13 +30,13 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   let hasSubmitted = false;
 
   function tick(): void {
-    for (const clock of root.querySelectorAll<HTMLElement>('[data-part=clock][data-since]'))
+    for (const clock of root.querySelectorAll<HTMLElement>(`${partSelector('clock')}[data-since]`))
       clock.textContent = clockText(Date.now() - Number(clock.dataset.since));
   }
 
   /** Whether a problem has come back for what was just submitted. */
   function hasNewProblem(): boolean {
-    const isSending = root.querySelector('[data-part=submit][aria-disabled]') !== null;
+    const isSending = root.querySelector(`${partSelector('submit')}[aria-disabled]`) !== null;
     if (!hasSubmitted || isSending) return false;
     hasSubmitted = false;
     return root.querySelector('[aria-invalid=true]') !== null;

@@ -3,6 +3,13 @@ export type Props = Readonly<Record<string, Prop>>;
 /** The value of one of the {@link Props}. */
 export type Prop = string | number | boolean | undefined | ((event: Event) => void);
 
+/** A field into which software must write nothing of its own. */
+export const PLAIN_TEXT: Props = {
+  autocapitalize: 'none',
+  autocorrect: 'off',
+  spellcheck: 'false',
+};
+
 /** What a framework takes as props of each kind of element; `element` is any other, such as a `div`, an `h2` or a `fieldset`. */
 export interface PropTypes {
   readonly element: object;

@@ -1,0 +1,105 @@
+import {
+  completeInput,
+  HostError,
+  type MemberAccess,
+  type MemberHost,
+} from '@mx-member/machine/hosting';
+import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
+import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
+import type { Attendance, Attendant, BrowserHost, BrowserHostOptions } from './contract.ts';
+import { Ends } from './ends.ts';
+import { PageMember, type PageMemberOptions } from './page-member.ts';
+
+class HostInPage implements BrowserHost {
+  readonly storage: StorageOption | undefined;
+  readonly #options: PageMemberOptions;
+  readonly #members = new Map<string, PageMember>();
+  #isClosed = false;
+
+  constructor(options: BrowserHostOptions) {
+    this.storage = options.storage;
+    const records = new PageStorage(options.storage);
+    const ends = new Ends(options, records);
+    this.#options = { ...options, records, ends };
+    // What an earlier page could not report. A server that renders the page reads no storage.
+    if (options.onEnded && typeof window !== 'undefined') ends.deliver();
+  }
+
+  attend(member: MemberId, attendant: Attendant): Attendance {
+    return this.#of(member).attend(attendant);
+  }
+
+  async start(
+    input: MemberInput,
+    { after }: { readonly after?: number } = {},
+  ): Promise<MemberView> {
+    const checked = completeInput(input, {});
+    return this.#of(checked.member).start(checked, after);
+  }
+
+  async answer(member: MemberId, given: Parameters<MemberHost['answer']>[1]) {
+    return this.#of(member).answer(given);
+  }
+
+  async hint(member: MemberId): Promise<void> {
+    return this.#of(member).hint();
+  }
+
+  async cancel(member: MemberId): Promise<MemberView> {
+    return this.#of(member).cancel();
+  }
+
+  async view(member: MemberId): Promise<MemberView> {
+    return this.#of(member).view();
+  }
+
+  async next(member: MemberId, since: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+    return this.#of(member).next(since);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#members.values()].map((one) => one.close()));
+  }
+
+  #of(member: MemberId): PageMember {
+    if (this.#isClosed) throw new HostError('closed', 'This host was closed.');
+    const key = storageKey('mx-member', Object(member));
+    const found = this.#members.get(key) ?? new PageMember(member, key, this.#options);
+    this.#members.set(key, found);
+    return found;
+  }
+}
+
+/** Calls straight to MX, where the port has them. */
+function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAccess> {
+  if (!port.oauthWindowUri) return {};
+  const access = port as MemberPort & MemberAccess;
+  return {
+    oauthWindowUri: (...args) => access.oauthWindowUri(...args),
+    institutionCredentials: (...args) => access.institutionCredentials(...args),
+    updateCredentials: (...args) => access.updateCredentials(...args),
+  };
+}
+
+/**
+ * A host that runs members in this page, by steps and without XState. One tab runs a member and the others show what it sees;
+ * a reload goes on from what `storage` keeps. Nothing happens before the first call, and on a server nothing is read.
+ *
+ * ```ts
+ * const host = createBrowserHost({ port: connectRelay({ url: '/mx' }), storage: () => sessionStorage });
+ * ```
+ *
+ * Its rejections are those of any `MemberHost`; `unreachable` means that the tab which runs the member does not answer.
+ *
+ * @returns The host. It has the calls straight to MX (`MemberAccess`) where the port has them.
+ * @throws {TypeError} when `port` is not a `MemberPort`.
+ */
+export function createBrowserHost<Port extends MemberPort>(
+  options: BrowserHostOptions & { readonly port: Port },
+): BrowserHost & Pick<Port, Extract<keyof MemberAccess, keyof Port>> {
+  if (typeof Object(options.port).readStatus !== 'function')
+    throw new TypeError('createBrowserHost: `port` must be a MemberPort.');
+  const access = accessOf(options.port) as Pick<Port, Extract<keyof MemberAccess, keyof Port>>;
+  return Object.assign(new HostInPage(options), access);
+}

@@ -1,0 +1,62 @@
+import { isSameMember } from '@mx-member/machine/hosting';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { PageStorage } from '../page-storage.ts';
+import type { BrowserHostOptions } from './contract.ts';
+
+const KEY = 'mx-member ends';
+
+interface End {
+  readonly member: MemberId;
+  readonly view: MemberView;
+}
+
+const isSameEnd = (a: End, b: End): boolean =>
+  isSameMember(a.member, b.member) && a.view.revision === b.view.revision;
+
+/** Reports the end of each lifecycle until it is acknowledged. */
+export class Ends {
+  readonly #options: BrowserHostOptions;
+  readonly #storage: PageStorage;
+  /** Those that are not acknowledged, where the storage does not have them. */
+  #ends: readonly End[] = [];
+  #delivered = Promise.resolve();
+
+  constructor(options: BrowserHostOptions, storage: PageStorage) {
+    this.#options = options;
+    this.#storage = storage;
+  }
+
+  /** Keeps the last view of a lifecycle. Call it before the record of the end is kept, so that a crash in between loses none. */
+  add(end: End): void {
+    if (!this.#options.onEnded) return;
+    this.#write([...this.#read().filter((one) => !isSameEnd(one, end)), end]);
+    this.deliver();
+  }
+
+  /** Reports what is not acknowledged, one after the other. */
+  deliver(): void {
+    this.#delivered = this.#delivered.then(() => this.#deliver());
+  }
+
+  async #deliver(): Promise<void> {
+    const { onEnded, onError } = this.#options;
+    for (const end of this.#read()) {
+      try {
+        await onEnded?.(end.member, end.view);
+        this.#write(this.#read().filter((one) => !isSameEnd(one, end)));
+      } catch (thrown) {
+        onError?.(thrown);
+      }
+    }
+  }
+
+  #read(): readonly End[] {
+    const kept = this.#storage.read(KEY);
+    return Array.isArray(kept) ? kept : this.#ends;
+  }
+
+  #write(ends: readonly End[]): void {
+    this.#ends = ends;
+    this.#storage.write(KEY, ends);
+  }
+}

@@ -1,0 +1,11 @@
+/** `@mx-member/connect/browser-host`: runs members in this page. */
+export type { KeptIn, StorageOption } from '../page-storage.ts';
+export { createBrowserHost } from './browser-host.ts';
+export type {
+  Attendance,
+  Attendant,
+  BrowserHost,
+  BrowserHostOptions,
+  ObservedStep,
+  TabsView,
+} from './contract.ts';

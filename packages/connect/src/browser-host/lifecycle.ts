@@ -1,0 +1,180 @@
+import {
+  answerOn,
+  eventOfUnsent,
+  type GivenAnswers,
+  mustCommitFirst,
+  startOn,
+} from '@mx-member/machine/hosting';
+import {
+  type Effect,
+  isOver,
+  type MemberInput,
+  type MemberPort,
+  type MemberRecord,
+  type MemberView,
+  type Problem,
+  problem,
+  recordView,
+  recover,
+  type Step,
+  type StepEvent,
+  step,
+} from '@mx-member/machine/step';
+import { safely } from '../safely.ts';
+import type { ObservedStep } from './contract.ts';
+import { type KeptLifecycle, requestOf } from './kept.ts';
+import { Runner } from './runner.ts';
+
+export interface LifecycleOptions {
+  readonly port: MemberPort;
+  readonly onStep: ((step: ObservedStep) => void) | undefined;
+  readonly onError: (thrown: unknown) => void;
+  /** Commits a record. @returns Whether it is kept, where anything is to be kept at all. */
+  keep(kept: KeptLifecycle): boolean;
+  changed(): void;
+}
+
+function withoutAnswers(given: StepEvent): ObservedStep['event'];
+function withoutAnswers(given: Effect): ObservedStep['effects'][number];
+function withoutAnswers(given: object): object {
+  const { answers: _, ...rest } = given as { readonly answers?: unknown };
+  return rest;
+}
+
+/** The last record of a lifecycle has the turn of the record before it. */
+const isOlder = ({ context: a }: MemberRecord, { context: b }: MemberRecord): boolean =>
+  a.turn < b.turn || (a.turn === b.turn && a.revision < b.revision);
+
+/** The lifecycle of one member by steps: each record is kept first, then its effects are done. */
+export class LocalLifecycle {
+  readonly #options: LifecycleOptions;
+  readonly #runner: Runner;
+  #kept: KeptLifecycle | null = null;
+  #isRunning = false;
+
+  constructor(options: LifecycleOptions) {
+    this.#options = options;
+    this.#runner = new Runner(options.port, (event) => this.apply(event), options.onError);
+  }
+
+  /** Whether it runs here. Otherwise another tab runs it, or nobody. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  get kept(): KeptLifecycle | null {
+    return this.#kept;
+  }
+
+  get record(): MemberRecord | null {
+    return this.#kept?.record ?? null;
+  }
+
+  get view(): MemberView | null {
+    return this.record && recordView(this.record);
+  }
+
+  /** Takes what was kept, here or by another tab, unless it is older than what is known. */
+  adopt(kept: KeptLifecycle): void {
+    if (this.#isRunning || (this.record && isOlder(kept.record, this.record))) return;
+    this.#kept = kept;
+    this.#options.changed();
+  }
+
+  /** Runs it here from now on. */
+  run(): void {
+    this.#isRunning = true;
+    // A command that is still on its way goes on.
+    if (this.record && !this.#runner.isCalling)
+      this.#take(recover(this.record), { type: 'recover' });
+  }
+
+  /** Stops polling here. */
+  stop(): void {
+    this.#isRunning = false;
+    this.#runner.stopPolling();
+  }
+
+  /** Resolves when nothing that was sent is on its way. */
+  idle(): Promise<void> {
+    return this.#runner.idle();
+  }
+
+  /** Whether a start shows what is there and starts nothing. @throws {HostError} as {@link start}. */
+  isShownBy(input: MemberInput, after: number | undefined): boolean {
+    return 'shows' in this.#startOn(input, after);
+  }
+
+  /** @throws {HostError} `busy` while another job runs, `invalid` for a bad input. */
+  start(input: MemberInput, after: number | undefined): void {
+    const request = requestOf(input);
+    const made = this.#startOn(input, after);
+    const asked = this.#kept?.asked ?? [];
+    const isRepeated = asked.includes(request);
+    if ('shows' in made) {
+      if (!isRepeated && !isOver(made.shows)) this.#keep(made.shows, [...asked, request]);
+      return;
+    }
+    const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
+    this.#take(made, { type: 'begin' }, [...earlier, request]);
+  }
+
+  /** @returns What is wrong with them. @throws {HostError} `invalid` for anything but answers with a prompt. */
+  answer(record: MemberRecord, given: GivenAnswers): readonly Problem[] {
+    const { step, problems } = answerOn(record, given);
+    const isDone = this.#take(step, { type: 'challenge.answer', prompt: given.prompt });
+    return isDone ? problems : [problem('notYet', null)];
+  }
+
+  apply(event: StepEvent): void {
+    if (this.record) this.#take(step(this.record, event), withoutAnswers(event));
+  }
+
+  /**
+   * A start that asks for something else than before needs no `after`: it begins after the end of what was asked before. It is
+   * compared with how the member was then.
+   */
+  #startOn(input: MemberInput, after: number | undefined): ReturnType<typeof startOn> {
+    const { record } = this;
+    if (!record) return startOn(record, input, after);
+    const isRepeated = this.#kept?.asked.includes(requestOf(input));
+    if (!isOver(record)) return isRepeated ? { shows: record } : startOn(record, input, after);
+    const { reading, revision } = record.context;
+    const compared = { ...(reading && { baseline: reading }), ...input };
+    return startOn(record, compared, after ?? (isRepeated ? undefined : revision));
+  }
+
+  #keep(record: MemberRecord, asked: readonly string[]): boolean {
+    this.#kept = { record, asked };
+    return this.#options.keep(this.#kept);
+  }
+
+  /** @returns Whether its effects were done: a command whose record is not kept is not sent, because a reload could repeat it. */
+  #take(
+    { record, effects }: Step,
+    event: ObservedStep['event'],
+    asked = this.#kept?.asked ?? [],
+  ): boolean {
+    const { record: before } = this;
+    const isKept = record === before || this.#keep(record, asked);
+    const { onStep } = this.#options;
+    if (onStep)
+      safely(() =>
+        onStep({
+          event,
+          before: event.type === 'begin' ? null : before,
+          after: record,
+          effects: effects.map((one) => withoutAnswers(one)),
+        }),
+      );
+    for (const effect of this.#isRunning ? effects : []) {
+      if (!isKept && mustCommitFirst(effect)) {
+        this.apply(eventOfUnsent(effect, Date.now()));
+        return false;
+      }
+      this.#runner.perform(effect);
+    }
+    this.#options.changed();
+    return true;
+  }
+}

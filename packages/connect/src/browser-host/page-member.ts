@@ -1,0 +1,283 @@
+import {
+  type GivenAnswers,
+  HOST_DEFAULTS,
+  HostError,
+  isUnpolled,
+  type MemberHost,
+} from '@mx-member/machine/hosting';
+import {
+  isOver,
+  type MemberId,
+  type MemberInput,
+  type MemberRecord,
+  type MemberView,
+  problem,
+} from '@mx-member/machine/step';
+import { type PageStorage, storageKey } from '../page-storage.ts';
+import { safely } from '../safely.ts';
+import { Changes } from './changes.ts';
+import type { Attendance, Attendant, BrowserHostOptions } from './contract.ts';
+import type { Ends } from './ends.ts';
+import { checkKept, type KeptLifecycle } from './kept.ts';
+import { LocalLifecycle } from './lifecycle.ts';
+import { PATIENCE, Tabs } from './tabs.ts';
+
+type Answered = Awaited<ReturnType<MemberHost['answer']>>;
+
+export interface PageMemberOptions extends BrowserHostOptions {
+  readonly records: PageStorage;
+  readonly ends: Ends;
+}
+
+const unreachable = (): HostError =>
+  new HostError('unreachable', 'Another tab runs this member and does not answer.');
+
+/** One member in this page: it runs here, or another tab runs it and this one shows what that tab says. */
+export class PageMember {
+  readonly #member: MemberId;
+  readonly #key: string;
+  readonly #options: PageMemberOptions;
+  readonly #lifecycle: LocalLifecycle;
+  readonly #tabs: Tabs;
+  readonly #attendants = new Set<Attendant>();
+  readonly #changes = new Changes();
+  /** Work during which this tab keeps the member. */
+  readonly #held = new Set<Promise<void>>();
+  #isAwake = false;
+  #isClosed = false;
+  #isElsewhere = false;
+  #isOwnerSilent = false;
+
+  /** @param key Names the member in the storage. */
+  constructor(member: MemberId, key: string, options: PageMemberOptions) {
+    this.#member = member;
+    this.#key = key;
+    this.#options = options;
+    this.#lifecycle = new LocalLifecycle({
+      port: options.port,
+      onStep: options.onStep,
+      onError: (thrown) => safely(() => options.onError?.(thrown)),
+      keep: (kept) => this.#keep(kept),
+      changed: () => this.#changes.notify(),
+    });
+    this.#tabs = new Tabs(options.name ? storageKey(options.name, member) : key, {
+      owner: () => this.#own(),
+      kept: (kept) => this.#hear(kept),
+      ask: () => {
+        this.#postKept();
+        for (const attendant of this.#attendants) attendant.onAsked();
+      },
+      hint: () => {
+        this.#lifecycle.apply({ type: 'status.changed' });
+        this.#postKept();
+      },
+      handOver: () => void this.#handOver(),
+      silent: () => this.#silent(),
+    });
+  }
+
+  attend(attendant: Attendant): Attendance {
+    this.#attendants.add(attendant);
+    if (this.#isAwake) this.#tell();
+    else this.#wake();
+    return {
+      hold: (work) => this.#keepDuring(work),
+      leave: () => {
+        if (this.#attendants.delete(attendant) && this.#attendants.size === 0) void this.#sleep();
+      },
+    };
+  }
+
+  async start(input: MemberInput, after: number | undefined): Promise<MemberView> {
+    await this.#find();
+    // What another tab runs is shown: that tab keeps it.
+    const isShown = this.record !== null && this.#lifecycle.isShownBy(input, after);
+    if (this.#lifecycle.isRunning || !isShown)
+      await this.#asOwner(() => this.#lifecycle.start(input, after));
+    return this.#view();
+  }
+
+  async answer(given: GivenAnswers): Promise<Answered> {
+    let problems: Answered['problems'] = [problem('notYet', null)];
+    const answerNow = async () => {
+      await this.#changes.until(() => !this.record || !isUnpolled(this.record), PATIENCE);
+      this.#assertOpen();
+      problems = this.#lifecycle.answer(this.record as MemberRecord, given);
+    };
+    if (isOver(await this.#known())) await answerNow();
+    else if (await this.#isTakenOver()) await this.#keepDuring(answerNow);
+    return { view: this.#view(), problems };
+  }
+
+  async hint(): Promise<void> {
+    await this.#known();
+    if (this.#lifecycle.isRunning) this.#lifecycle.apply({ type: 'status.changed' });
+    else this.#tabs.post({ type: 'hint' });
+  }
+
+  async cancel(): Promise<MemberView> {
+    if (!isOver(await this.#known()))
+      await this.#asOwner(() => this.#lifecycle.apply({ type: 'cancel' }));
+    return this.#view();
+  }
+
+  async view(): Promise<MemberView> {
+    await this.#known();
+    return this.#view();
+  }
+
+  async next({
+    revision,
+    wait = HOST_DEFAULTS.nextWait,
+    signal,
+  }: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+    await this.#known();
+    await this.#changes.until(() => this.record?.context.revision !== revision, wait, signal);
+    this.#assertOpen();
+    return this.#view();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#changes.close();
+    void this.#sleep();
+    await this.#lifecycle.idle();
+  }
+
+  private get record(): MemberRecord | null {
+    return this.#lifecycle.record;
+  }
+
+  #view(): MemberView {
+    return this.#lifecycle.view as MemberView;
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new HostError('closed', 'This host was closed.');
+  }
+
+  #wake(): void {
+    if (this.#isAwake || this.#isClosed) return;
+    this.#isAwake = true;
+    this.#load();
+    this.#tell();
+    this.#tabs.join();
+  }
+
+  #load(): void {
+    try {
+      this.#lifecycle.adopt(checkKept(this.#options.records.read(this.#key), this.#member));
+    } catch {
+      // Nothing is kept, or another version of the page has kept it.
+    }
+  }
+
+  /** Lets the member go when nothing that was sent is on its way, unless somebody wakes it meanwhile. */
+  async #sleep(): Promise<void> {
+    this.#isAwake = false;
+    await this.#stop(() => !this.#isAwake);
+    if (!this.#isAwake) await this.#tabs.say(this.#lifecycle.kept);
+    if (!this.#isAwake) this.#tabs.leave();
+  }
+
+  async #handOver(): Promise<void> {
+    await this.#stop(() => true);
+    await this.#tabs.say(this.#lifecycle.kept);
+    this.#tabs.release();
+    // A page that has left meanwhile wants nothing back.
+    if (this.#isAwake) this.#tabs.join();
+  }
+
+  async #stop(isWanted: () => boolean): Promise<void> {
+    while (this.#held.size > 0) await Promise.allSettled(this.#held);
+    if (!isWanted()) return;
+    this.#lifecycle.stop();
+    await this.#lifecycle.idle();
+  }
+
+  /** Waits until something is known: what was kept, what another tab says, or that no other tab runs it. */
+  async #find(): Promise<void> {
+    if (!this.#lifecycle.isRunning) this.#wake();
+    await this.#changes.until(() => this.#tabs.isOwner || this.record !== null, PATIENCE);
+    this.#assertOpen();
+    if (!this.#tabs.isOwner && !this.record) throw unreachable();
+  }
+
+  /** @throws {HostError} `notFound` for a member that was never started. */
+  async #known(): Promise<MemberRecord> {
+    await this.#find();
+    const { record } = this;
+    if (record) return record;
+    if (this.#attendants.size === 0) void this.#sleep();
+    throw new HostError('notFound', 'This host does not know the member. Start it first.');
+  }
+
+  /** @returns Whether the member runs here now. */
+  async #isTakenOver(): Promise<boolean> {
+    if (!this.#lifecycle.isRunning) this.#wake();
+    if (!this.#tabs.isOwner) {
+      this.#tabs.post({ type: 'handOver' });
+      await this.#changes.until(() => this.#tabs.isOwner, PATIENCE);
+      this.#assertOpen();
+      if (!this.#tabs.isOwner) this.#silent();
+    }
+    return this.#lifecycle.isRunning;
+  }
+
+  /** Does something in the moment in which the member runs here. */
+  async #asOwner<Result>(work: () => Result): Promise<Result> {
+    if (!(await this.#isTakenOver()) || !this.#lifecycle.isRunning) throw unreachable();
+    return work();
+  }
+
+  /** Keeps the member in this tab until the work is done. */
+  async #keepDuring(work: () => Promise<void>): Promise<void> {
+    await this.#asOwner(() => {
+      const held = work().finally(() => this.#held.delete(held));
+      this.#held.add(held);
+      return held;
+    });
+  }
+
+  #keep(kept: KeptLifecycle): boolean {
+    const { record } = kept;
+    this.#tabs.post({ type: 'kept', kept });
+    if (isOver(record)) this.#options.ends.add({ member: this.#member, view: this.#view() });
+    return this.#options.records.write(this.#key, kept);
+  }
+
+  #postKept(): void {
+    const { kept } = this.#lifecycle;
+    if (kept && this.#tabs.isOwner) this.#tabs.post({ type: 'kept', kept });
+  }
+
+  #own(): void {
+    this.#isElsewhere = false;
+    this.#isOwnerSilent = false;
+    // A tab that has crashed may have kept more than it could say.
+    this.#load();
+    this.#lifecycle.run();
+    this.#tell();
+    // Others may wait for an answer of the owner before.
+    this.#postKept();
+    this.#changes.notify();
+  }
+
+  #hear(kept: unknown): void {
+    this.#lifecycle.adopt(checkKept(kept, this.#member));
+    this.#isElsewhere = !this.#tabs.isOwner;
+    this.#isOwnerSilent = false;
+    this.#tell();
+  }
+
+  #silent(): void {
+    this.#isOwnerSilent = true;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { view: member } = this.#lifecycle;
+    const view = { member, isElsewhere: this.#isElsewhere, isOwnerSilent: this.#isOwnerSilent };
+    for (const attendant of this.#attendants) attendant.onTabs(view);
+  }
+}

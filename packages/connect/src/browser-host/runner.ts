@@ -1,0 +1,76 @@
+import {
+  type CallEffect,
+  type Effect,
+  isCall,
+  type MemberPort,
+  makeCall,
+  type StepEvent,
+} from '@mx-member/machine/step';
+
+/** Does the effects of one member: at most one wait or call stands. */
+export class Runner {
+  readonly #port: MemberPort;
+  readonly #report: (event: StepEvent) => void;
+  readonly #onError: ((thrown: unknown) => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #call: { readonly type: CallEffect['type']; readonly controller: AbortController } | null = null;
+  readonly #idle: (() => void)[] = [];
+
+  /** @param report Takes the event that follows from an effect. */
+  constructor(
+    port: MemberPort,
+    report: (event: StepEvent) => void,
+    onError: ((thrown: unknown) => void) | undefined,
+  ) {
+    this.#port = port;
+    this.#report = report;
+    this.#onError = onError;
+  }
+
+  get isCalling(): boolean {
+    return this.#call !== null;
+  }
+
+  perform(effect: Effect): void {
+    if (effect.type === 'wait') {
+      const { turn, ms } = effect;
+      this.#timer = setTimeout(() => this.#report({ type: 'elapsed', turn }), ms);
+    } else if (effect.type === 'cancelWait' || effect.type === 'cancelCall') this.drop();
+    else if (isCall(effect)) void this.#make(effect);
+  }
+
+  /** Ends the wait or call that stands. */
+  drop(): void {
+    clearTimeout(this.#timer);
+    this.#call?.controller.abort();
+    this.#end();
+  }
+
+  /** Stops polling. A start or answers that were sent go on: {@link idle} waits for them. */
+  stopPolling(): void {
+    if (this.#call === null || this.#call.type === 'readStatus') this.drop();
+  }
+
+  /** Resolves when nothing that was sent is on its way. */
+  idle(): Promise<void> {
+    return this.#call ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+  }
+
+  async #make(effect: CallEffect): Promise<void> {
+    const controller = new AbortController();
+    const own = { type: effect.type, controller };
+    this.#call = own;
+    const event = await makeCall(this.#port, effect, {
+      signal: controller.signal,
+      ...(this.#onError && { onError: this.#onError }),
+    });
+    if (this.#call !== own) return;
+    this.#end();
+    this.#report(event);
+  }
+
+  #end(): void {
+    this.#call = null;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}

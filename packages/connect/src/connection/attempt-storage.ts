@@ -1,0 +1,37 @@
+import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
+import type { AttemptInput } from '../types.ts';
+import { isInput } from './check-options.ts';
+
+/** One attempt of a connection, as a reload goes on with it. */
+export interface Attempt {
+  /** It can be another than the page's: after new credentials, or of another member. */
+  readonly input: AttemptInput;
+  /** The revision of the end after which it begins. */
+  readonly after?: number;
+}
+
+/** Keeps a later attempt than the one that the page asks for, and what the page has asked for. */
+export class AttemptStorage {
+  readonly #storage: PageStorage;
+  readonly #name: string;
+  readonly #asked: string;
+
+  constructor(storage: StorageOption | undefined, { member, job, baseline }: AttemptInput) {
+    this.#storage = new PageStorage(storage);
+    this.#name = storageKey('mx-member attempt', member);
+    this.#asked = JSON.stringify([job, baseline]);
+  }
+
+  /** @returns `null` when nothing is kept, or the page asks for something else since. */
+  load(): Attempt | null {
+    const { asked, input, after } = Object(this.#storage.read(this.#name));
+    const isKnown = after === undefined || Number.isSafeInteger(after);
+    return asked === this.#asked && isInput(input) && isKnown
+      ? { input, ...(after !== undefined && { after }) }
+      : null;
+  }
+
+  save({ input, after }: Attempt): void {
+    this.#storage.write(this.#name, { asked: this.#asked, input, after });
+  }
+}

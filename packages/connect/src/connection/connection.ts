@@ -1,0 +1,110 @@
+import type { Problem } from '@mx-member/machine/step';
+import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
+import { accessOf } from './access.ts';
+import { Attempts } from './attempts.ts';
+import { BankVisit } from './bank.ts';
+import { checkOptions } from './check-options.ts';
+import { LoginAgain } from './login.ts';
+import { needsLogin } from './needs.ts';
+import { again } from './retry-input.ts';
+import { ViewStore } from './store.ts';
+import { hasEnded, NOTHING_YET } from './view.ts';
+
+type Given = Parameters<MemberConnection['answer']>[0];
+
+/** One member for a screen: its attempts, the bank's own page and the login form. */
+class Connection {
+  readonly store = new ViewStore();
+  readonly attempts: Attempts;
+  readonly bank: BankVisit;
+  readonly login: LoginAgain | null;
+  #answering: Promise<readonly Problem[]> | null = null;
+
+  constructor(options: ConnectionOptions) {
+    const access = accessOf(options);
+    this.attempts = new Attempts(options, this.store, {
+      changed: (before) => this.#changed(before),
+      isNeeded: () => this.#answering !== null,
+    });
+    this.bank = new BankVisit(access, options, this.store, this.attempts);
+    this.login = access && new LoginAgain(access, options, this.store, this.attempts);
+  }
+
+  subscribe(listener: () => void): () => void {
+    const end = this.store.add(listener);
+    if (typeof window !== 'undefined') this.attempts.wake();
+    return () => {
+      if (end() && this.attempts.isAwake) this.attempts.sleepUnlessSeen();
+    };
+  }
+
+  /** Pressed twice it is one answer. */
+  answer(given: Given): Promise<readonly Problem[]> {
+    this.#answering ??= this.#answer(given).finally(() => {
+      this.#answering = null;
+    });
+    return this.#answering;
+  }
+
+  retry(changes: Partial<ConnectionOptions['input']> | undefined): void {
+    const { attempts, store, login } = this;
+    if (!hasEnded(store.view)) return;
+    if (!changes && login && needsLogin(store.view, attempts.input)) void login.load();
+    else
+      void attempts.hold(async () => {
+        if (!hasEnded(store.view)) return;
+        const next = store.view.stopped ? attempts.input : again(attempts.input);
+        await attempts.begin({ ...next, ...changes });
+      });
+  }
+
+  async #answer(given: Given): Promise<readonly Problem[]> {
+    const { attempts, store } = this;
+    store.patch({ isSending: true, problems: NOTHING_YET.problems });
+    try {
+      attempts.wake();
+      const problems = await attempts.follow.answer(given);
+      if (store.view.member?.prompt === given.prompt) store.patch({ problems });
+      return problems;
+    } finally {
+      store.patch({ isSending: false });
+    }
+  }
+
+  #changed({ member: before }: ConnectionView): void {
+    const { view } = this.store;
+    if (before?.state === 'authorizing' && view.member?.state !== 'authorizing') this.bank.close();
+    if (needsLogin(view, this.attempts.input) && !view.login) void this.login?.load();
+  }
+}
+
+/**
+ * Makes the store of one member, outside of any component: nothing happens until somebody subscribes in a browser.
+ *
+ * ```ts
+ * const connection = createMemberConnection({ host: connectHost({ url: '/mx' }), input });
+ * ```
+ *
+ * @throws {TypeError} when `host` is not a `MemberHost`, or that says what is wrong with the member or the job of the input.
+ */
+export function createMemberConnection(options: ConnectionOptions): MemberConnection {
+  checkOptions(options);
+  const connection = new Connection(options);
+  const { store, attempts, bank, login } = connection;
+  return {
+    options,
+    getView: () => store.view,
+    getServerView: () => NOTHING_YET,
+    subscribe: (listener) => connection.subscribe(listener),
+    answer: ({ answers, prompt }) => connection.answer({ answers, prompt }),
+    openBank: () => void bank.open(),
+    returned: (what) => bank.returned(what),
+    submitCredentials: async (credentials) => login?.submit(credentials),
+    hint() {
+      if (attempts.isAwake) attempts.follow.hint();
+    },
+    cancel: () => void attempts.hold(() => attempts.follow.cancel()),
+    retry: (changes) => connection.retry(changes),
+    dispose: () => attempts.sleep(),
+  };
+}

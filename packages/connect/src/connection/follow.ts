@@ -1,0 +1,247 @@
+import {
+  type GivenAnswers,
+  HOST_ERROR_CODES,
+  type HostErrorCode,
+  isSameMember,
+  type MemberHost,
+} from '@mx-member/machine/hosting';
+import { type FaultCode, type MemberView, type Problem, problem } from '@mx-member/machine/step';
+import type { AttemptInput } from '../types.ts';
+import type { Attempt } from './attempt-storage.ts';
+
+/** The back-off while the host cannot be reached, in ms: doubled each time. */
+const FIRST_WAIT = 1_000;
+const MAX_WAIT = 60_000;
+/** How soon `next` may be asked again when it came back at once with what is known, in ms. */
+const MIN_ROUND = 1_000;
+
+export interface FollowListener {
+  /** Before a later attempt is asked for: after a reload the same start is asked for, which starts nothing twice. */
+  keep(attempt: Attempt): void;
+  changed(): void;
+  /** The host does not go on, and has said why. */
+  stopped(thrown: unknown): void;
+}
+
+const codeOf = (thrown: unknown): HostErrorCode =>
+  HOST_ERROR_CODES.find((code) => code === Object(thrown).code) ?? 'unreachable';
+
+/** Follows a member at its host: one call at a time, and `next` in between. */
+export class Follow {
+  readonly #host: MemberHost;
+  readonly #on: FollowListener;
+  #attempt: Attempt;
+  #isStarted = false;
+  #view: MemberView | null = null;
+  #fault: FaultCode | null = null;
+  #stopped: HostErrorCode | null = null;
+  #isAwake = false;
+  #loop: Promise<void> | null = null;
+  /** Ends the long poll or the pause that stands. */
+  #interrupt = () => {};
+  /** The command that is on its way: nothing is asked meanwhile. */
+  #command: Promise<unknown> = Promise.resolve();
+
+  constructor(host: MemberHost, input: AttemptInput, on: FollowListener) {
+    this.#host = host;
+    this.#attempt = { input };
+    this.#on = on;
+  }
+
+  get input(): AttemptInput {
+    return this.#attempt.input;
+  }
+
+  get view(): MemberView | null {
+    return this.#view;
+  }
+
+  /** What stands between here and the host; `null` for nothing. */
+  get fault(): FaultCode | null {
+    return this.#fault;
+  }
+
+  get stopped(): HostErrorCode | null {
+    return this.#stopped;
+  }
+
+  /** Goes on with an attempt that was kept, unless one is known. */
+  adopt(attempt: Attempt): void {
+    if (!this.#view) this.#attempt = attempt;
+  }
+
+  /** Shows a view that has come from the host, or from another tab. */
+  show(view: MemberView): void {
+    this.#fault = null;
+    this.#stopped = null;
+    if (view.revision !== this.#view?.revision) this.#view = view;
+    this.#on.changed();
+    this.#go();
+  }
+
+  wake(): void {
+    this.#isAwake = true;
+    this.#go();
+  }
+
+  sleep(): void {
+    this.#isAwake = false;
+    this.#interrupt();
+  }
+
+  /** Begins an attempt after the one that has ended. Resolves when the host has answered, or cannot be reached. */
+  async begin(input: AttemptInput): Promise<void> {
+    const { input: before, after } = this.#attempt;
+    const end = this.#view?.outcome ? this.#view.revision : after;
+    // The end of another member is not an end of this one.
+    const isAfter = end !== undefined && isSameMember(before.member, input.member);
+    const attempt: Attempt = { input, ...(isAfter && { after: end }) };
+    this.#attempt = attempt;
+    this.#stopped = null;
+    this.#isStarted = false;
+    this.#view = null;
+    this.#on.keep(attempt);
+    this.#on.changed();
+    const isCurrent = () => attempt === this.#attempt;
+    let wait = 0;
+    try {
+      const view = await this.#send(async () => (isCurrent() ? this.#start() : null));
+      if (view && isCurrent()) {
+        this.#isStarted = true;
+        this.show(view);
+      }
+    } catch (thrown) {
+      if (isCurrent()) wait = this.#fail(thrown, 0);
+    }
+    this.#go(wait);
+  }
+
+  /** @throws {HostError} `invalid` for anything but answers with a prompt. */
+  async answer(given: GivenAnswers): Promise<readonly Problem[]> {
+    const attempt = this.#attempt;
+    try {
+      const answered = await this.#send(() => this.#host.answer(attempt.input.member, given));
+      if (attempt === this.#attempt) this.show(answered.view);
+      return answered.problems;
+    } catch (thrown) {
+      if (codeOf(thrown) === 'invalid') throw thrown;
+      if (attempt === this.#attempt) this.#fail(thrown, 0);
+      // It may have arrived or not. Sent again it has the same prompt, so it is taken once.
+      return [problem('notYet', null)];
+    } finally {
+      this.#go();
+    }
+  }
+
+  hint(): void {
+    if (!this.#isStarted) this.#interrupt();
+    else void this.#send(() => this.#host.hint(this.input.member)).catch(() => {});
+    this.#go();
+  }
+
+  async cancel(): Promise<void> {
+    const attempt = this.#attempt;
+    try {
+      const view = await this.#send(() => this.#host.cancel(attempt.input.member));
+      if (attempt === this.#attempt) this.show(view);
+    } catch (thrown) {
+      if (attempt === this.#attempt) this.#fail(thrown, 0);
+    }
+    this.#go();
+  }
+
+  /** Makes a call of the person while nothing else is asked. */
+  async #send<Result>(call: () => Promise<Result>): Promise<Result> {
+    const sent = this.#command.then(call);
+    this.#command = sent.catch(() => {});
+    this.#interrupt();
+    return sent;
+  }
+
+  async #start(): Promise<MemberView> {
+    const { input, after } = this.#attempt;
+    try {
+      return await this.#host.start(input, after === undefined ? {} : { after });
+    } catch (thrown) {
+      // Whoever names no job shows the one that runs: another attempt may have begun since.
+      if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;
+      return this.#host.view(input.member);
+    }
+  }
+
+  /** @returns How long to wait before asking again, in ms. */
+  #fail(thrown: unknown, failures: number): number {
+    const code = codeOf(thrown);
+    if (code === 'unreachable' || code === 'signedOut') this.#fault = code;
+    else {
+      this.#stopped = code;
+      this.#on.stopped(thrown);
+    }
+    this.#on.changed();
+    return Math.min(MAX_WAIT, FIRST_WAIT * 2 ** failures);
+  }
+
+  /** @param wait How long to wait first, in ms, after a call that has failed. */
+  #go(wait = 0): void {
+    if (this.#isFollowing) this.#loop ??= this.#run(wait);
+  }
+
+  get #isFollowing(): boolean {
+    return this.#isAwake && !this.#stopped && !(this.#isStarted && this.#view?.outcome);
+  }
+
+  async #run(firstWait: number): Promise<void> {
+    let wait = firstWait;
+    let failures = wait > 0 ? 1 : 0;
+    while (this.#isFollowing) {
+      if (wait > 0) {
+        await this.#pause(wait);
+        wait = 0;
+        continue;
+      }
+      await this.#command;
+      if (!this.#isAwake) break;
+      wait = await this.#ask(failures);
+      failures = this.#fault ? failures + 1 : 0;
+    }
+    this.#loop = null;
+  }
+
+  /** Asks once. @returns How long to wait before asking again, in ms. */
+  async #ask(failures: number): Promise<number> {
+    const from = Date.now();
+    const attempt = this.#attempt;
+    const known = this.#view;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#interrupt = () => controller.abort();
+    try {
+      const view =
+        this.#isStarted && known
+          ? await this.#host.next(attempt.input.member, { revision: known.revision, signal })
+          : await this.#start();
+      // What comes back of the attempt before is of no interest.
+      if (attempt !== this.#attempt) return 0;
+      this.#isStarted = true;
+      // Another tab has said something newer meanwhile.
+      if (this.#view !== known) return 0;
+      this.show(view);
+      // The clock can have been set back meanwhile.
+      const passed = Math.max(0, Date.now() - from);
+      return view.revision === known?.revision ? MIN_ROUND - passed : 0;
+    } catch (thrown) {
+      if (signal.aborted || attempt !== this.#attempt) return 0;
+      return this.#fail(thrown, failures);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#interrupt = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

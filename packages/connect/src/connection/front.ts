@@ -1,0 +1,40 @@
+/** How often coming back to the page polls at most, in ms. */
+const LOOK_EVERY = 3_000;
+
+/** Polls when the person comes back to the page. */
+export class Front {
+  readonly #poll: () => void;
+  #lookedAt = 0;
+
+  constructor(poll: () => void) {
+    this.#poll = poll;
+  }
+
+  /** Polls now, unless it has within `every` ms. */
+  look(every = 0): void {
+    const now = Date.now();
+    const passed = now - this.#lookedAt;
+    // It is negative when the clock was set back.
+    if (passed >= 0 && passed < every) return;
+    this.#lookedAt = now;
+    this.#poll();
+  }
+
+  watch(): void {
+    this.#listen('addEventListener');
+  }
+
+  unwatch(): void {
+    this.#listen('removeEventListener');
+  }
+
+  readonly #onFront = (): void => {
+    // Without a network it would poll in vain, and the one poll that a hint is worth would be gone when it is back.
+    if (document.visibilityState !== 'hidden' && navigator.onLine !== false) this.look(LOOK_EVERY);
+  };
+
+  #listen(change: 'addEventListener' | 'removeEventListener'): void {
+    for (const type of ['focus', 'online']) globalThis[change]?.(type, this.#onFront);
+    globalThis.document?.[change]('visibilitychange', this.#onFront);
+  }
+}

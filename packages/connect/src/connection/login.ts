@@ -1,0 +1,73 @@
+import type { MemberAccess } from '@mx-member/machine/hosting';
+import type { Baseline, FaultCode } from '@mx-member/machine/step';
+import { toFault } from '@mx-member/machine/step';
+import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
+import type { Attempts } from './attempts.ts';
+import { attachedTo } from './retry-input.ts';
+import type { ViewStore } from './store.ts';
+
+type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
+
+const faultOf = (thrown: unknown): FaultCode => toFault(thrown, 0).code;
+
+/** The bank's login form after a login that has failed. Credentials go straight to MX and are kept nowhere. */
+export class LoginAgain {
+  readonly #access: MemberAccess;
+  readonly #institutionCode: string | undefined;
+  readonly #store: ViewStore;
+  readonly #attempts: Attempts;
+  #isLoading = false;
+  /** The last credentials, until the attempt with them has begun. */
+  #sent: Promise<void> = Promise.resolve();
+
+  constructor(
+    access: MemberAccess,
+    { institution }: ConnectionOptions,
+    store: ViewStore,
+    attempts: Attempts,
+  ) {
+    this.#access = access;
+    this.#institutionCode = institution?.code;
+    this.#store = store;
+    this.#attempts = attempts;
+  }
+
+  /** Fetches the fields of the form, and shows it. */
+  async load(): Promise<void> {
+    const institutionCode = this.#institutionCode;
+    if (institutionCode === undefined || this.#isLoading) return;
+    this.#isLoading = true;
+    const { member } = this.#store.view;
+    const login = await this.#access.institutionCredentials({ institutionCode }).then(
+      (fields): LoginForm => ({ fields, problem: null }),
+      (thrown): LoginForm => ({ fields: [], problem: faultOf(thrown) }),
+    );
+    this.#isLoading = false;
+    if (this.#store.view.member === member) this.#store.patch({ login });
+  }
+
+  /** Sends new credentials once, and begins an attempt. */
+  submit(credentials: Credentials): Promise<void> {
+    const { login, isSending } = this.#store.view;
+    if (login && !isSending) this.#sent = this.#submit(login, credentials);
+    return this.#sent;
+  }
+
+  async #submit(login: LoginForm, credentials: Credentials): Promise<void> {
+    this.#store.patch({ isSending: true, login: { ...login, problem: null } });
+    let problem: FaultCode | null = 'notSent';
+    await this.#attempts.hold(async () => {
+      problem = null;
+      try {
+        const { member } = this.#attempts.input;
+        const updated = await this.#access.updateCredentials({ member, credentials });
+        // What MX returned is the member as it was then.
+        const { reading } = Object(updated) as { readonly reading?: Baseline };
+        await this.#attempts.begin(attachedTo(this.#attempts.input, reading));
+      } catch (thrown) {
+        problem = faultOf(thrown);
+      }
+    });
+    this.#store.patch({ isSending: false, ...(problem && { login: { ...login, problem } }) });
+  }
+}

@@ -1,0 +1,15 @@
+import type { AttemptInput, ConnectionView } from '../types.ts';
+
+/** Whether the person is to log in on the bank's own page before another attempt can help. */
+export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): boolean {
+  if (!oauth || !member) return false;
+  const { needs, outcome } = member;
+  if (outcome?.outcome !== 'failed') return needs === 'authorization';
+  return ['credentials', 'accessDenied', 'abandoned'].includes(outcome.reason);
+}
+
+/** Whether the person is to enter credentials again. */
+export const needsLogin = ({ member }: ConnectionView, { oauth }: AttemptInput): boolean =>
+  !oauth &&
+  member?.outcome?.outcome === 'failed' &&
+  member.outcome.nextStep === 'updateCredentials';

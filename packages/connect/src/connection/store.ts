@@ -1,0 +1,35 @@
+import { safely } from '../safely.ts';
+import type { ConnectionView } from '../types.ts';
+import { NOTHING_YET, unlessSame } from './view.ts';
+
+/** The view of a connection, and who listens to it. */
+export class ViewStore {
+  readonly #listeners = new Set<() => void>();
+  #view = NOTHING_YET;
+
+  get view(): ConnectionView {
+    return this.#view;
+  }
+
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  update(next: ConnectionView): void {
+    const before = this.#view;
+    this.#view = unlessSame(before, next);
+    if (this.#view !== before) for (const listener of [...this.#listeners]) safely(listener);
+  }
+
+  patch(changes: Partial<ConnectionView>): void {
+    this.update({ ...this.#view, ...changes });
+  }
+
+  /** @returns Ends the subscription. */
+  add(listener: () => void): () => boolean {
+    // Each subscription is one of its own, also of the same function.
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+}

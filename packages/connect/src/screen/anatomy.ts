@@ -1,0 +1,30 @@
+import type { Props } from './props.ts';
+
+/** The parts of a screen. Each element of the screen has the name of its part in `data-part`. */
+export type Part =
+  | 'root'
+  | 'status'
+  | 'title'
+  | 'detail'
+  | 'clock'
+  | 'form'
+  | 'question'
+  | 'label'
+  | 'field'
+  | 'option'
+  | 'radio'
+  | 'picture'
+  | 'problem'
+  | 'submit'
+  | 'bankLink'
+  | 'retry'
+  | 'cancel';
+
+/** The props of a part. */
+export const partProps = (name: Part, props: Props = {}): Props => ({
+  'data-part': name,
+  ...props,
+});
+
+/** Selects a part, for a query or a style. */
+export const partSelector = (name: Part): string => `[data-part="${name}"]`;

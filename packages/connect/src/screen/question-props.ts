@@ -1,0 +1,104 @@
+import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import { partProps } from './anatomy.ts';
+import { PLAIN_TEXT, type Props, type PropTypes } from './props.ts';
+import type { ScreenModel } from './screen-model.ts';
+
+/** The address of a picture of the bank's; `null` when it has none, or what it has is not a picture. */
+function pictureOf(one: Challenge | ChallengeOption): string | null {
+  const uri =
+    'guid' in one && 'imageData' in one ? one.imageData : (one as ChallengeOption).dataUri;
+  return uri?.startsWith('data:image/') ? uri : null;
+}
+
+/** What is wrong with the answer to one question, and how its field says so. */
+function problemProps<Types extends PropTypes>({
+  normalize,
+  challenges,
+  problems,
+  text,
+  idOf,
+}: ScreenModel<Types>) {
+  const problemOf = ({ guid }: Challenge): string | null => {
+    const found = problems.find((one) => one.guid === guid);
+    return found ? text(`problem.${found.code}`) : null;
+  };
+  const firstWrong = challenges.findIndex((one) => problemOf(one) !== null);
+  return {
+    problemOf,
+    /** Whether the focus goes to it. */
+    isFirst: (challenge: Challenge): boolean =>
+      challenges.indexOf(challenge) === Math.max(0, firstWrong),
+    invalidProps: (challenge: Challenge): Props =>
+      problemOf(challenge) === null
+        ? {}
+        : { 'aria-invalid': 'true', 'aria-describedby': idOf(challenge, '-problem') },
+    getProblemProps: (challenge: Challenge) =>
+      normalize.element(partProps('problem', { id: idOf(challenge, '-problem') })),
+  };
+}
+
+/** The props of the parts of questions. */
+export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>) {
+  const { normalize, challenges, text, idOf } = model;
+  const { problemOf, isFirst, invalidProps, getProblemProps } = problemProps(model);
+  return {
+    problemOf,
+    pictureOf,
+    getProblemProps,
+    getQuestionProps: (challenge: Challenge) =>
+      normalize.element(
+        partProps('question', {
+          'data-type': challenge.type,
+          ...(challenge.options.length > 0 && {
+            role: 'radiogroup',
+            'aria-labelledby': idOf(challenge, '-label'),
+            'aria-required': 'true',
+            ...invalidProps(challenge),
+          }),
+        }),
+      ),
+    getLegendProps: (challenge: Challenge) =>
+      normalize.element(partProps('label', { id: idOf(challenge, '-label') })),
+    getLabelProps: (challenge: Challenge) =>
+      normalize.label(partProps('label', { id: idOf(challenge, '-label'), for: idOf(challenge) })),
+    getFieldProps: (challenge: Challenge) =>
+      normalize.input(
+        partProps('field', {
+          id: idOf(challenge),
+          name: challenge.guid,
+          type: 'text',
+          // Banks ask for codes as TEXT too. Nothing says that a code is a number.
+          autocomplete: challenge.type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
+          enterkeyhint: challenges.at(-1) === challenge ? 'done' : 'next',
+          ...PLAIN_TEXT,
+          'aria-required': 'true',
+          'data-focus': isFirst(challenge) || undefined,
+          ...invalidProps(challenge),
+        }),
+      ),
+    getOptionLabelProps: (challenge: Challenge, option: ChallengeOption) =>
+      normalize.label(
+        partProps('option', { for: idOf(challenge, `-${challenge.options.indexOf(option)}`) }),
+      ),
+    getOptionProps: (challenge: Challenge, option: ChallengeOption) => {
+      const index = challenge.options.indexOf(option);
+      return normalize.input(
+        partProps('radio', {
+          id: idOf(challenge, `-${index}`),
+          name: challenge.guid,
+          type: 'radio',
+          value: option.value,
+          'data-focus': (isFirst(challenge) && index === 0) || undefined,
+        }),
+      );
+    },
+    getPictureProps: (one: Challenge | ChallengeOption) =>
+      normalize.img(
+        partProps('picture', {
+          src: pictureOf(one) ?? undefined,
+          // The label stands beside the picture of an option.
+          alt: 'options' in one ? text('picture') : '',
+        }),
+      ),
+  };
+}

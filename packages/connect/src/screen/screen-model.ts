@@ -1,0 +1,52 @@
+import type { CredentialField } from '@mx-member/machine/hosting';
+import type { Challenge, Problem } from '@mx-member/machine/step';
+import { accessOf } from '../connection/access.ts';
+import { textsOf } from '../messages.ts';
+import type { ConnectionView, MemberConnection } from '../types.ts';
+import { type Description, describe, problemsOf } from './describe.ts';
+import type { Normalize, PropTypes } from './props.ts';
+
+/** What the props of all parts of one screen are made from. */
+export interface ScreenModel<Types extends PropTypes> {
+  readonly connection: MemberConnection;
+  readonly normalize: Normalize<Types>;
+  readonly view: ConnectionView;
+  readonly description: Description;
+  readonly text: ReturnType<typeof textsOf>;
+  /** The questions; empty unless they are asked on this screen. */
+  readonly challenges: readonly Challenge[];
+  /** The fields of the login form; empty unless it is this screen. */
+  readonly credentials: readonly CredentialField[];
+  readonly prompt: number;
+  readonly problems: readonly Problem[];
+  readonly hasAccess: boolean;
+  /** The id of the element for a question or a field, or of another one that belongs to it. */
+  idOf(one: { readonly guid: string }, suffix?: string): string;
+}
+
+export function screenModelOf<Types extends PropTypes>(
+  connection: MemberConnection,
+  normalize: Normalize<Types>,
+  view: ConnectionView,
+  id: string,
+): ScreenModel<Types> {
+  const { input, institution, messages } = connection.options;
+  const text = textsOf(messages, institution?.name);
+  const description = describe(view, input, text);
+  const challenges = description.screen === 'questions' ? (view.member?.challenges ?? []) : [];
+  const credentials = description.screen === 'login' ? (view.login?.fields ?? []) : [];
+  const guids = [...challenges, ...credentials].map(({ guid }) => guid);
+  return {
+    connection,
+    normalize,
+    view,
+    description,
+    text,
+    challenges,
+    credentials,
+    prompt: view.member?.prompt ?? 0,
+    problems: problemsOf(view),
+    hasAccess: accessOf(connection.options) !== null,
+    idOf: ({ guid }, suffix = '') => `${id}-${guids.indexOf(guid)}${suffix}`,
+  };
+}

@@ -1,0 +1,37 @@
+import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
+import { type BrowserHostOptions, createBrowserHost } from '@mx-member/connect/browser-host';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberPort } from '@mx-member/machine/step';
+
+/** Options of a test: those of a connection, and those of the host in its page. */
+export type PageOptions = Partial<Omit<ConnectionOptions, 'host' | 'onError'>> &
+  Omit<BrowserHostOptions, 'port'>;
+
+/** A connection whose member runs in this page by a port. */
+export function connectInPage(
+  port: MemberPort,
+  {
+    storage,
+    name,
+    onEnded,
+    onStep,
+    onError,
+    ...options
+  }: PageOptions & Pick<ConnectionOptions, 'input'>,
+) {
+  const host = createBrowserHost({
+    port,
+    ...(storage && { storage }),
+    ...(name && { name }),
+    ...(onEnded && { onEnded }),
+    ...(onStep && { onStep }),
+    ...(onError && { onError }),
+  });
+  return createMemberConnection({ host, ...options });
+}
+
+/** A host as it is, or one in this page for a port. */
+export const hostOf = (
+  source: MemberPort | MemberHost,
+  options: Omit<BrowserHostOptions, 'port'> = {},
+): MemberHost => ('next' in source ? source : createBrowserHost({ ...options, port: source }));

@@ -1,0 +1,59 @@
+import { createBrowserHost } from '@mx-member/connect/browser-host';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberPort } from '@mx-member/machine/step';
+import { vi } from 'vitest';
+import { FakeStorage, fakeBrowser, type Tab } from '../../connect/support/browser.ts';
+import { mortal } from '../support/mortal.ts';
+import { pass, releaseTime, stopTime } from '../support/time.ts';
+import type { End, Subject } from './contract.ts';
+
+/** `createBrowserHost` in a tab of a browser, in virtual time. A crash is that of the tab; another one goes on. */
+
+/** The host as the page of a tab calls it. */
+const inTab = (tab: Tab, host: MemberHost): MemberHost => ({
+  start: (...args) => tab.run(() => host.start(...args)),
+  answer: (...args) => tab.run(() => host.answer(...args)),
+  hint: (...args) => tab.run(() => host.hint(...args)),
+  cancel: (...args) => tab.run(() => host.cancel(...args)),
+  view: (...args) => tab.run(() => host.view(...args)),
+  next: (...args) => tab.run(() => host.next(...args)),
+  close: () => tab.run(() => host.close()),
+});
+
+export async function inBrowser(): Promise<Subject> {
+  stopTime();
+  const browser = fakeBrowser();
+  const storage = new FakeStorage();
+  let die = () => {};
+  async function open(port: MemberPort, onEnded: (end: End) => void) {
+    const tab = browser.open();
+    const outside = mortal(port, onEnded);
+    die = () => {
+      outside.die();
+      tab.crash();
+    };
+    const host = tab.run(() =>
+      createBrowserHost({
+        port: outside.port,
+        onEnded: outside.onEnded,
+        storage: {
+          getItem: (name) => storage.getItem(name),
+          setItem: (name, text) => void outside.alive(() => storage.setItem(name, text)),
+        },
+      }),
+    );
+    return inTab(tab, host);
+  }
+  return {
+    open,
+    async crash(port, onEnded) {
+      die();
+      return open(port, onEnded);
+    },
+    pass,
+    async remove() {
+      vi.unstubAllGlobals();
+      releaseTime();
+    },
+  };
+}
