@@ -1,4 +1,5 @@
 import type { FaultCode, Job, Reason } from '../../../packages/machine/src/data/types.ts';
+import { MACHINE, type Machine } from './machine.ts';
 
 /** The member as MX shows it at one moment. Questions and moments are counted: later ones have higher numbers. */
 export interface Face {
@@ -56,6 +57,7 @@ export type Budget = (typeof BUDGETS)[number];
 /** One search. */
 export interface Configuration {
   readonly name: string;
+  readonly machine: Machine;
   readonly input: { readonly job: Job | null; readonly oauth?: boolean };
   /** The member before our job. */
   readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
@@ -100,6 +102,7 @@ type Given = Partial<Omit<Configuration, 'left' | 'larger'>> & {
 
 /** A configuration with the usual bank, in which nothing happens but what is given. */
 export const configuration = ({ left, larger, ...given }: Given): Configuration => ({
+  machine: MACHINE,
   input: { job: 'aggregate' },
   before: { status: 'CONNECTED', started: 1, succeeded: 1 },
   hasBaseline: true,

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { check } from './check.ts';
 import type { Configuration } from './configuration.ts';
 import { CONFIGURATIONS } from './configurations.ts';
+import { runMutants } from './mutants/run.ts';
 
 /**
  * `pnpm explore [name …]`: the searches with larger bounds, or with those of the tests (`--small`). `--json` ends with one
- * line of JSON, and `--first` stops at the first.
+ * line of JSON, `--first` stops at the first thing that is found, and `--mutants` shows that mistakes are found.
  */
 
 const { values, positionals } = parseArgs({
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
     limit: { type: 'string', default: '2000000' },
   },
 });
@@ -48,4 +50,5 @@ function exploreAll(): void {
   if (!closed || total.violations > 0) process.exitCode = 1;
 }
 
-exploreAll();
+if (values.mutants) runMutants(positionals);
+else exploreAll();

@@ -1,7 +1,4 @@
-import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
 import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
-import { onRecovery } from '../../../packages/machine/src/memory/memory.ts';
-import { resumableRecord } from '../../../packages/machine/src/memory/resumable.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
@@ -88,7 +85,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
   ): void => {
     const left = spend(budgets);
     if (!left) return;
-    const { record: got, effects } = stepUnchecked(record, event);
+    const { record: got, effects } = config.machine.step(record, event);
     const next = counted(world, after({ ...world, ...change, left }, got, effects), event, effects);
     const wrong = violation ?? judgeStep(world, next, event, effects, config);
     if (wrong === undefined && got === record && effects.length === 0 && kind === 'hint') return;
@@ -132,8 +129,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     budgets: readonly (Budget | undefined)[] = [],
     violation?: string,
   ) => {
-    const rested = resumableRecord(record.state, record.context);
-    const recovered = settled({ ...rested, context: onRecovery(rested.context) });
+    const recovered = settled(config.machine.recover(record));
     const rest = {
       record: recovered,
       call: { call: 'readStatus' } as const,

@@ -1,4 +1,3 @@
-import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
 import type {
   Effect,
   Fault,
@@ -70,9 +69,13 @@ function effectText(effect: Effect): string {
 const stateText = ({ state, context }: MemberRecord): string => `${state} ${context.verdict.rule}`;
 
 /** One move as a paragraph; what the bank does by itself is a comment. */
-function moveText(before: MemberRecord, { label, event, next }: Move): string {
+function moveText(
+  before: MemberRecord,
+  { label, event, next }: Move,
+  { machine }: Configuration,
+): string {
   if (event === undefined) return `# ${label}`;
-  const effects = event.type === 'recover' ? [] : stepUnchecked(before, event).effects;
+  const effects = event.type === 'recover' ? [] : machine.step(before, event).effects;
   return [
     `# ${label}`,
     eventText(event),
@@ -85,7 +88,7 @@ function moveText(before: MemberRecord, { label, event, next }: Move): string {
 /** A way from the beginning; `forEver` is how many of the last moves go round. */
 export function textOf(way: readonly Move[], config: Configuration, forEver = 0): string {
   const paragraphs = way.map((move, index) =>
-    moveText((way[index - 1]?.next ?? initial(config)).record, move),
+    moveText((way[index - 1]?.next ?? initial(config)).record, move, config),
   );
   if (forEver > 0) paragraphs.splice(way.length - forEver, 0, '# and from here on for ever:');
   const { job, oauth, baseline } = inputOf(config) as {

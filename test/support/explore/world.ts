@@ -1,4 +1,3 @@
-import { begin } from '../../../packages/machine/src/chart/step.ts';
 import type {
   FaultCode,
   MemberEvent,
@@ -167,7 +166,7 @@ export const areOpen = ({ context }: MemberRecord, questions: readonly number[])
 
 /** Before anything has happened. */
 export function initial(config: Configuration): World {
-  const { record, effects } = begin(inputOf(config));
+  const { record, effects } = config.machine.begin(inputOf(config));
   const world: World = {
     record,
     bank: bankOf(config),
