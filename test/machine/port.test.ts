@@ -12,7 +12,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
-import { settle, VirtualClock } from '../support/virtual-clock.ts';
+import { settle } from '../support/virtual-clock.ts';
 
 /** A port that answers each call with the next reading and notes what it was asked. */
 function noting(...readings: readonly Reading[]) {
@@ -41,22 +41,6 @@ test('a port is asked about the member, and for the job', async () => {
     ['readStatus', { member: MEMBER, expects: 'any' }],
   ]);
   actor.stop();
-});
-
-test('a port is asked for the end too by each poll after an answer', async () => {
-  const { port, asked } = noting(running('CREATED'), challenged('A'), running('RESUMED'));
-  const clock = new VirtualClock();
-  const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
-    input: { member: MEMBER, job: 'aggregate' },
-    clock,
-  }).start();
-  await clock.run(2_000);
-  actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }], prompt: 1 });
-  await clock.run(5_000);
-  expect(asked.slice(3)).toEqual([
-    ['readStatus', { member: MEMBER, expects: 'end' }],
-    ['readStatus', { member: MEMBER, expects: 'end' }],
-  ]);
 });
 
 describe('what a port returns', () => {

@@ -84,27 +84,6 @@ describe('a record', () => {
     });
   });
 
-  test('of answers on their way asks MX, and does not know whether they arrived', async () => {
-    const member = await startMember({ read: () => challenged('A'), submit: never });
-    await member.run(2_000);
-    await member.answer('SECRET');
-    const record = persist(member.actor.getSnapshot());
-    expect(record).toMatchObject({ state: 'resumed.reading', context: { lastSubmit: 'lost' } });
-    expect(JSON.stringify(record)).not.toContain('SECRET');
-    const later = await startMember({ read: () => challenged('A') }, {}, throughJson(record));
-    // One poll may come from a replica that lags behind.
-    expect(later.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
-    await later.run(2_999);
-    expect(later.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
-    await later.run(100);
-    expect(later.view()).toMatchObject({
-      state: 'challenged',
-      warning: { code: 'lost' },
-      round: 1,
-      prompt: 2,
-    });
-  });
-
   test('of an actor that could not start is refused', () => {
     const actor = createActor(memberMachine, { input: {} as never });
     expect(() => persist(actor.getSnapshot())).toThrow('this actor could not start');
@@ -165,73 +144,6 @@ describe('restoring', () => {
     expect(after.actor.getSnapshot().output).toEqual(before.actor.getSnapshot().output);
     expect(after.calls.reads).toEqual([]);
     expect(after.actor.getSnapshot().status).toBe('done');
-  });
-
-  test('polls at once, and needs nobody until MX has answered', async () => {
-    const record = await aRecord();
-    const polls = inOrder(new MxError('unreachable'), challenged('A'));
-    const member = await startMember({ read: polls }, {}, record);
-    expect(member.calls.reads).toHaveLength(1);
-    // A poll that failed says nothing of the question.
-    expect(member.view()).toMatchObject({
-      state: 'challenged',
-      needs: null,
-      busy: true,
-      challenges: [],
-      prompt: 1,
-      warning: { code: 'unreachable' },
-    });
-    await member.run(60_000);
-    expect(member.view()).toMatchObject({
-      needs: 'answers',
-      busy: false,
-      challenges: [{ guid: 'A' }],
-      prompt: 1,
-      warning: null,
-    });
-    await member.answer();
-    expect(member.calls.submissions).toHaveLength(1);
-  });
-
-  test('at the bank’s own page needs nobody until MX has answered', async () => {
-    const before = await startMember({ read: () => idle('PENDING') });
-    await before.run(2_000);
-    expect(before.view().needs).toBe('authorization');
-    const record = throughJson(persist(before.actor.getSnapshot()));
-    const after = await startMember({ read: never }, {}, record);
-    expect(after.view()).toMatchObject({ state: 'authorizing', needs: null, busy: true });
-  });
-
-  test('in the middle of a start polls first, so that no second login is made', async () => {
-    const before = await startMember({ start: never, read: never });
-    const record = throughJson(persist(before.actor.getSnapshot()));
-    const after = await startMember({ read: () => running('CREATED') }, {}, record);
-    await after.run(60_000);
-    expect(after.calls.starts).toEqual([]);
-    expect(after.view()).toMatchObject({ state: 'aggregating', warning: null });
-  });
-
-  test('counts one revision and one turn, so that nothing from before fits', async () => {
-    const record = await aRecord();
-    const member = await startMember({ read: never }, {}, record);
-    const { revision, turn } = record.context;
-    expect(member.actor.getSnapshot().context).toMatchObject({
-      revision: revision + 1,
-      turn: turn + 1,
-    });
-  });
-
-  test('keeps the member’s pacing and deadlines', async () => {
-    const before = await startMember(
-      { read: never },
-      { pacing: { busy: 9_000 }, deadlines: { busy: 5 } },
-    );
-    const { context } = persist(before.actor.getSnapshot());
-    const after = await startMember({ read: never }, {}, persist(before.actor.getSnapshot()));
-    expect(after.actor.getSnapshot().context).toMatchObject({
-      pacing: context.pacing,
-      deadlines: context.deadlines,
-    });
   });
 });
 
