@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMxSimulator, type MxSimulator } from '@mx-member/simulator';
+import { type MxRequest, type ServedMx, serveMx, toFetch } from '../support/serve-mx.ts';
 
 /**
  * The simulator over HTTP, with two habits of MX: for a while after it took an answer it shows the old question, and its
@@ -18,8 +17,7 @@ const STEP = 2_200;
 /** An answer as clients give it: `correct#17`. The bank takes `correct`, and counts number 17. */
 const TAG = /#(\d+)/g;
 
-export interface ServedBank {
-  readonly url: string;
+export interface ServedBank extends ServedMx {
   readonly simulator: MxSimulator;
   /** How often each answer arrived, by its number. */
   readonly arrivals: ReadonlyMap<string, number>;
@@ -28,23 +26,21 @@ export interface ServedBank {
     readonly type: 'submit' | 'start' | 'poll';
     readonly member: string;
   }>;
-  close(): Promise<void>;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  return body;
-}
+type Open = ServedBank['open'] extends ReadonlySet<infer Request> ? Request : never;
+
+const typeOf = ({ method, path }: MxRequest): Open['type'] =>
+  path.endsWith('/resume') ? 'submit' : method === 'POST' ? 'start' : 'poll';
 
 /** @param onSubmit Answers of a member have arrived, and the reply is not sent yet. */
-export function serveBank(
+export async function serveBank(
   random: () => number,
   onSubmit: (member: string) => void,
 ): Promise<ServedBank> {
   const simulator = createMxSimulator({ step: STEP, mostDenied: Number.POSITIVE_INFINITY });
   const arrivals = new Map<string, number>();
-  const open = new Set<{ type: 'submit' | 'start' | 'poll'; member: string }>();
+  const open = new Set<Open>();
 
   /** For a while reads show the member as it was. */
   async function showOld(member: string): Promise<void> {
@@ -53,48 +49,25 @@ export function serveBank(
     stop();
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url = '/', headers } = request;
-    const member = /members\/([^/?]+)/.exec(url)?.[1] ?? '';
-    const type = url.endsWith('/resume') ? 'submit' : method === 'POST' ? 'start' : 'poll';
-    const own = { type, member } as const;
+  const served = await serveMx(async (request) => {
+    const member = /members\/([^/?]+)/.exec(request.path)?.[1] ?? '';
+    const own = { type: typeOf(request), member };
     open.add(own);
     try {
-      const body = await bodyOf(request);
-      for (const [, number = ''] of body.matchAll(TAG))
+      for (const [, number = ''] of request.body.matchAll(TAG))
         arrivals.set(number, (arrivals.get(number) ?? 0) + 1);
       const reply = await simulator.fetch(
-        new Request(`http://bank.test${url}`, {
-          method,
-          headers: headers as Record<string, string>,
-          ...(body && { body: body.replaceAll(TAG, '') }),
-        }),
+        toFetch({ ...request, body: request.body.replaceAll(TAG, '') }),
       );
-      if (type === 'submit') {
+      if (own.type === 'submit') {
         if (reply.ok) void showOld(member);
         onSubmit(member);
       }
-      await wait(type === 'submit' ? REPLY : random() * MAX_REPLY);
-      response.writeHead(reply.status, Object.fromEntries(reply.headers));
-      response.end(await reply.text());
+      await wait(own.type === 'submit' ? REPLY : random() * MAX_REPLY);
+      return reply;
     } finally {
       open.delete(own);
     }
-  }
-
-  const server = createServer((request, response) => {
-    // A caller that was killed takes its connection along.
-    answer(request, response).catch(() => response.destroy());
   });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      const close = () =>
-        new Promise<void>((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        });
-      resolve({ url: `http://127.0.0.1:${port}`, simulator, arrivals, open, close });
-    });
-  });
+  return { ...served, simulator, arrivals, open };
 }

@@ -9,7 +9,7 @@ import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';

@@ -9,8 +9,8 @@ import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
-import { pass, releaseTime, stopTime } from '../host/support/time.ts';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { hostOf, type PageOptions } from './support/in-page.ts';
 

@@ -7,8 +7,8 @@ import {
 import { createHost } from '@mx-member/host';
 import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
 
 const member = memberOf(1);

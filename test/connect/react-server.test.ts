@@ -4,7 +4,7 @@ import { MemberScreen, useMemberConnection } from '@mx-member/connect/react';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 
 const bank = new Bank();
 const connection = createMemberConnection({

@@ -2,7 +2,7 @@ import { connectView, createMemberConnection, plain } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pass, releaseTime, settle, stopTime } from '../host/support/time.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
 import type { PageOptions } from './support/in-page.ts';

@@ -11,7 +11,7 @@ import {
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import type { Challenge, MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import { view } from '../support/first-view.ts';
 
 const connectionWith = (options: Partial<ConnectionOptions> = {}) =>

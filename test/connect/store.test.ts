@@ -1,7 +1,7 @@
 import type { ObservedStep } from '@mx-member/connect/browser-host';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { connectInPage, type PageOptions } from './support/in-page.ts';

@@ -2,8 +2,8 @@ import { createHost, createMemoryStore, type HostOptions } from '@mx-member/host
 import type { MemberHost } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Bank, type BankCall, memberOf } from './support/bank.ts';
-import { pass, releaseTime, stopTime } from './support/time.ts';
+import { Bank, type BankCall, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
 /** Many members and one budget, in virtual time. */
 

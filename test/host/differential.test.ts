@@ -3,8 +3,8 @@ import { createMemberActors, type MemberView, memberMachine, memberView } from '
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { Bank, type BankOptions, memberOf } from './support/bank.ts';
-import { pass, releaseTime, stopTime } from './support/time.ts';
+import { Bank, type BankOptions, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
 /** The host and an actor of XState's do the same with the same member, call by call and view by view. */
 

@@ -2,9 +2,9 @@ import { createHost, createMemoryStore } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
 import { idle, running } from '../support/fake-member.ts';
-import { Bank, memberOf } from './support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from './support/time.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
 /** How members and hosts end. */
 

@@ -1,9 +1,9 @@
 import { createHost, createMemoryStore } from '@mx-member/host';
 import type { MemberView } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
-import { Bank, memberOf } from './support/bank.ts';
 
 beforeEach(stopTime);
 afterEach(releaseTime);

@@ -1,8 +1,8 @@
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Bank, memberOf } from './support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from './support/time.ts';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;

@@ -5,8 +5,8 @@ import type { MemberObserver } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
-import { pass, releaseTime, stopTime } from './support/time.ts';
 
 /** The budget counted where requests are sent, since one poll can make two of them. In virtual time. */
 

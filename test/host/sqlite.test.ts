@@ -8,7 +8,7 @@ import { createHost, type KeptOutcome, type KeptRecord } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { begin, type MemberRecord, recordView, step } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from './support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 
 let folder: string;
 let path: string;

@@ -4,7 +4,7 @@ import type { MemberView } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { HOST_ROUTES } from '../../packages/http/src/host/routes.ts';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 
 /** Requests that are all wrong in some way; `SECRET` is an answer that must not come back. */
 

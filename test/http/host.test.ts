@@ -10,7 +10,7 @@ import { HostError, type MemberAccess, type MemberHost } from '@mx-member/machin
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import { idle } from '../support/fake-member.ts';
 
 const MEMBER = memberOf(1);

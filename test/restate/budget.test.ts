@@ -5,8 +5,8 @@ import { describe, expect, inject, test } from 'vitest';
 import { reserve } from '../../packages/restate/src/service/budget/reserve.ts';
 import { running } from '../support/fake-member.ts';
 import { register } from './support/admin.ts';
-import { QUICK, QuickBank } from './support/bank.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
+import { QUICK, quickBank } from './support/quick.ts';
 import { startWorker } from './support/worker.ts';
 
 test('turns are never closer than the rate allows, and nobody waits longer than they said', () => {
@@ -72,7 +72,7 @@ describe.concurrent('a budget', () => {
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank({ rounds: 0 });
+    const bank = quickBank({ rounds: 0 });
     const read = bank.readStatus.bind(bank);
     const priorities: (number | undefined)[] = [];
     bank.readStatus = async (request, options) => {
@@ -100,7 +100,7 @@ describe.concurrent('a budget', () => {
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank({ rounds: 0 });
+    const bank = quickBank({ rounds: 0 });
     const read = bank.readStatus.bind(bank);
     const first = Promise.withResolvers<void>();
     const priorities: (number | undefined)[] = [];
@@ -133,7 +133,7 @@ describe.concurrent('a budget', () => {
     const { ingress } = inject('restate');
     const name = `budget-${crypto.randomUUID()}`;
     const budget = createBudget({ ingress, requestsPerSecond: 100, name });
-    const bank = new QuickBank({ rounds: 0 });
+    const bank = quickBank({ rounds: 0 });
     const start = bank.startJob.bind(bank);
     bank.startJob = async () => {
       bank.startJob = start;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { query } from './support/admin.ts';
-import { QuickBank } from './support/bank.ts';
 import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
+import { quickBank } from './support/quick.ts';
 
 const json = JSON.stringify;
 
@@ -54,7 +54,7 @@ const WRONG: readonly (readonly [
 ];
 
 test('wrong input is refused once, quotes nothing, and blocks nobody', async (context) => {
-  const bank = new QuickBank();
+  const bank = quickBank();
   const cluster = await startCluster(context, { port: bank });
   await cluster.start();
   const view = await cluster.until(needsAnswers);
@@ -74,7 +74,7 @@ test('wrong input is refused once, quotes nothing, and blocks nobody', async (co
 });
 
 test('a member that is not known is not found, whatever is asked of it', async (context) => {
-  const { call } = await startCluster(context, { port: new QuickBank() });
+  const { call } = await startCluster(context, { port: quickBank() });
   const replies = [
     call('view'),
     call('hint'),
@@ -86,7 +86,7 @@ test('a member that is not known is not found, whatever is asked of it', async (
 });
 
 test('a key that names no member is refused', async (context) => {
-  const { ingress, name } = await startCluster(context, { port: new QuickBank() });
+  const { ingress, name } = await startCluster(context, { port: quickBank() });
   for (const key of ['USR-1', 'a/', '/b', 'a/b/c', '%']) {
     const response = await fetch(`${ingress}/${name}/${encodeURIComponent(key)}/start`, {
       method: 'POST',
@@ -98,7 +98,7 @@ test('a key that names no member is refused', async (context) => {
 });
 
 test('what the object sends to itself cannot be sent by a caller', async (context) => {
-  const cluster = await startCluster(context, { port: new QuickBank(), onEnded: () => {} });
+  const cluster = await startCluster(context, { port: quickBank(), onEnded: () => {} });
   await cluster.start();
   for (const handler of ['wake', 'poll', 'listen', 'unlisten', 'forget'])
     expect((await cluster.call(handler, '{}')).status).toBeGreaterThanOrEqual(400);

@@ -1,13 +1,13 @@
 import type { MemberPort } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
 import { recordedTelemetry } from '../support/telemetry.ts';
-import { QuickBank } from './support/bank.ts';
 import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
+import { quickBank } from './support/quick.ts';
 
 test('an observer gets null after the event of a caller too, for the next may come to another worker', async (context) => {
   const seen: unknown[] = [];
   const cluster = await startCluster(context, {
-    port: new QuickBank({ rounds: 0 }),
+    port: quickBank({ rounds: 0 }),
     observer: { onView: (_, view) => seen.push(view?.state ?? null) },
   });
   await cluster.start();
@@ -18,7 +18,7 @@ test('an observer gets null after the event of a caller too, for the next may co
 
 test('with Restate the calls of a worker are counted as they are, and no lifecycle is seen in whole', async (context) => {
   const { telemetry, metrics } = recordedTelemetry();
-  const bank = new QuickBank({ rounds: 1 });
+  const bank = quickBank({ rounds: 1 });
   const made = { startJob: 0, readStatus: 0, submitAnswers: 0 };
   const counting: MemberPort = {
     startJob: (...args) => {

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
-import { holdNext, QuickBank } from './support/bank.ts';
+import type { Bank } from '../support/bank.ts';
 import { type Cluster, hasEnded, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
+import { holdNext, quickBank } from './support/quick.ts';
 import type { Transport } from './support/worker.ts';
 
 /** A fetch for which the fence grants everything: what would happen without one. */
@@ -8,7 +9,7 @@ const withoutFence = async (request: Request): Promise<Response> =>
   request.url.endsWith('/take') ? Response.json(true) : fetch(request);
 
 /** The worker dies when MX has the answer, and before it could keep that. */
-async function dieWhileSending(cluster: Cluster, bank: QuickBank): Promise<void> {
+async function dieWhileSending(cluster: Cluster, bank: Bank): Promise<void> {
   await cluster.start();
   const view = await cluster.until(needsAnswers);
   const held = holdNext(bank, 'submitAnswers');
@@ -24,7 +25,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank();
+    const bank = quickBank();
     const cluster = await startCluster({ onTestFinished }, { port: bank, transport });
     await dieWhileSending(cluster, bank);
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
@@ -35,7 +36,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank({ rounds: 2 });
+    const bank = quickBank({ rounds: 2 });
     const cluster = await startCluster(
       { onTestFinished },
       { port: bank, transport, fetch: withoutFence },
@@ -48,7 +49,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank({ rounds: 0, step: 200 });
+    const bank = quickBank({ rounds: 0, step: 200 });
     const cluster = await startCluster({ onTestFinished }, { port: bank, transport });
     const held = holdNext(bank, 'startJob');
     await cluster.start();
@@ -64,7 +65,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank();
+    const bank = quickBank();
     let isCut = false;
     const cluster = await startCluster(
       { onTestFinished },

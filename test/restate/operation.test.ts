@@ -5,7 +5,6 @@ import { HANDLER_OPTIONS } from '../../packages/restate/src/service/handler-opti
 import type { KeptLifecycle } from '../../packages/restate/src/service/member/state.ts';
 import { NEVER_RAN } from '../support/new-member.ts';
 import { killInvocation, query } from './support/admin.ts';
-import { holdNext, QuickBank } from './support/bank.ts';
 import {
   type Cluster,
   hasEnded,
@@ -14,6 +13,7 @@ import {
   needsAnswers,
   startCluster,
 } from './support/cluster.ts';
+import { holdNext, quickBank } from './support/quick.ts';
 
 /** Invocations of a member that run or wait for their next attempt. */
 const runningOf = ({ admin, name }: Cluster) =>
@@ -43,7 +43,7 @@ describe.concurrent('in a cluster', () => {
     expect,
     onTestFinished,
   }) => {
-    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
     const next = cluster.host.next(MEMBER, { revision });
@@ -55,7 +55,7 @@ describe.concurrent('in a cluster', () => {
   });
 
   test('whoever waits holds no call open', async ({ expect, onTestFinished }) => {
-    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
     const next = cluster.host.next(MEMBER, { revision });
@@ -72,7 +72,7 @@ describe.concurrent('in a cluster', () => {
   });
 
   test('a wait that has passed leaves nothing behind', async ({ expect, onTestFinished }) => {
-    const cluster = await startCluster({ onTestFinished }, { port: new QuickBank() });
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const view = await cluster.until(needsAnswers);
     const { revision } = view;
@@ -99,7 +99,7 @@ describe.concurrent('in a cluster', () => {
         }),
       },
     });
-    const bank = new QuickBank({ step: 60_000 });
+    const bank = quickBank({ step: 60_000 });
     const slow = { first: 60_000, busy: 60_000, busyMost: 60_000 };
     const cluster = await startCluster(
       { onTestFinished },
@@ -131,7 +131,7 @@ describe.concurrent('in a cluster', () => {
   ] as const)(
     'a member whose work was killed by an operator during %s goes on',
     async ([, call], { expect, onTestFinished }) => {
-      const bank = new QuickBank();
+      const bank = quickBank();
       const cluster = await startCluster({ onTestFinished }, { port: bank });
       await cluster.start();
       const view = await cluster.until(needsAnswers);
@@ -152,7 +152,7 @@ describe.concurrent('in a cluster', () => {
     expect,
     onTestFinished,
   }) => {
-    const bank = new QuickBank();
+    const bank = quickBank();
     const cluster = await startCluster({ onTestFinished }, { port: bank });
     await cluster.start();
     const view = await cluster.until(needsAnswers);
@@ -181,7 +181,7 @@ describe.concurrent('in a cluster', () => {
     // More attempts than those after which Restate would pause a call, in little time.
     const { retryPolicy } = HANDLER_OPTIONS;
     Object.assign(HANDLER_OPTIONS, { retryPolicy: { ...retryPolicy, maxInterval: 20 } });
-    const bank = new QuickBank();
+    const bank = quickBank();
     const cluster = await startCluster({ onTestFinished }, { port: bank });
     Object.assign(HANDLER_OPTIONS, { retryPolicy });
     await cluster.start();
@@ -202,7 +202,7 @@ describe.concurrent('in a cluster', () => {
     onTestFinished,
   }) => {
     // Its question is there as soon as the job has started.
-    const bank = new QuickBank({ step: 0 });
+    const bank = quickBank({ step: 0 });
     const slow = { first: 60_000, busy: 60_000, busyMost: 60_000 };
     const cluster = await startCluster({ onTestFinished }, { port: bank, pacing: slow });
     const handler = createHostHandler(cluster.host, {

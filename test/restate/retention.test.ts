@@ -1,8 +1,8 @@
 import { describe, test } from 'vitest';
 import { NEVER_RAN } from '../support/new-member.ts';
 import { query } from './support/admin.ts';
-import { QuickBank } from './support/bank.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
+import { quickBank } from './support/quick.ts';
 
 describe.concurrent('the record of a finished member', () => {
   test('is removed when its retention has passed, and the fence with it', async ({
@@ -11,7 +11,7 @@ describe.concurrent('the record of a finished member', () => {
   }) => {
     const cluster = await startCluster(
       { onTestFinished },
-      { port: new QuickBank({ rounds: 0 }), retention: 500 },
+      { port: quickBank({ rounds: 0 }), retention: 500 },
     );
     await cluster.start();
     await cluster.until(hasEnded);
@@ -22,7 +22,7 @@ describe.concurrent('the record of a finished member', () => {
   });
 
   test('stays when the member was started again meanwhile', async ({ expect, onTestFinished }) => {
-    const bank = new QuickBank({ rounds: 0 });
+    const bank = quickBank({ rounds: 0 });
     const cluster = await startCluster({ onTestFinished }, { port: bank, retention: 1_000 });
     await cluster.start();
     const { revision: after } = await cluster.until(hasEnded);

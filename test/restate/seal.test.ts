@@ -1,6 +1,6 @@
 import { createOpen, createSeal, createSealKeys } from '@mx-member/restate';
 import { describe, expect, test } from 'vitest';
-import { memberOf } from '../host/support/bank.ts';
+import { memberOf } from '../support/bank.ts';
 
 const FOR = { member: memberOf(1), guid: 'CHA-1' };
 

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { startRestate } from 'mx-member-restate-cluster';
 import { expect, test } from 'vitest';
 import { query } from './support/admin.ts';
-import { holdNext, QuickBank } from './support/bank.ts';
 import { hasEnded, KEY, needsAnswers, startCluster } from './support/cluster.ts';
+import { holdNext, quickBank } from './support/quick.ts';
 
 /** A text that stands nowhere else; what it is in base64 depends on where it begins. */
 const formsOf = (text: string): readonly string[] => [
@@ -35,7 +35,7 @@ test('an answer is nowhere in the data, the views and the logs of Restate', asyn
   context.onTestFinished(server.stop);
   const [answer, control] = ['OTTER-swims-at-midnight-0451', 'BADGER-digs-at-noon-0917'];
   const logged: unknown[][] = [];
-  const bank = new QuickBank();
+  const bank = quickBank();
   const cluster = await startCluster(context, {
     port: bank,
     server,

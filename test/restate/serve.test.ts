@@ -11,7 +11,7 @@ import { expect, inject, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
 import { createMember } from '../support/new-member.ts';
 import { register } from './support/admin.ts';
-import { QUICK } from './support/bank.ts';
+import { QUICK } from './support/quick.ts';
 import { startWorker } from './support/worker.ts';
 
 const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };

@@ -5,7 +5,7 @@ import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import { messages } from './guide/messages.ts';
 import { OwnScreen } from './guide/own-screen.tsx';
 import type * as GuidePage from './pages/guide-server.ts';

@@ -12,7 +12,7 @@ import type { HTMLButtonAttributes } from 'svelte/elements';
 import { beforeEach, expect, test } from 'vitest';
 import { createSSRApp, defineComponent, h } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
-import { Bank, memberOf } from '../host/support/bank.ts';
+import { Bank, memberOf } from '../support/bank.ts';
 import type * as SveltePage from './pages/svelte-server.ts';
 import { importForServer } from './support/build.ts';
 

@@ -20,9 +20,12 @@ export function releaseTime(): void {
   vi.useRealTimers();
 }
 
-/** Lets everything run that waits for no timer. The second turn is for what the first made ready. */
+/** So many turns of the event loop what is ready can take: in a host a commit, the turn of a member and its call take two each. */
+const TURNS = 6;
+
+/** Lets everything run that waits for no timer. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Lets `ms` pass, from timer to timer; less, when something comes true before. */

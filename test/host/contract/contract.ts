@@ -1,7 +1,7 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
-import { Bank, type BankOptions, memberOf } from '../support/bank.ts';
+import { Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 
 /** What every `MemberHost` promises, wherever members run. */
 

@@ -3,8 +3,8 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { FakeStorage, fakeBrowser, type Tab } from '../../connect/support/browser.ts';
+import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import { pass, releaseTime, stopTime } from '../support/time.ts';
 import type { End, Subject } from './contract.ts';
 
 /** `createBrowserHost` in a tab of a browser, in virtual time. A crash is that of the tab; another one goes on. */

@@ -6,8 +6,8 @@ import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
+import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import { pass, releaseTime, stopTime } from '../support/time.ts';
 import type { End, Subject } from './contract.ts';
 
 /** `createHost` in this process, in virtual time. */

@@ -39,7 +39,7 @@ export async function demo(
     print({ event: 'server', ingress: server.ingress });
 
     const bank = await serveBank(async (member) => {
-      print({ event: 'received', answersReceived: bank.received });
+      print({ event: 'received', answersReceived: bank.received() });
       if (kills.worker > 0) return;
       const pid = workers?.kill(member);
       if (pid == null) return;
@@ -102,7 +102,7 @@ export async function demo(
     const outcome: DemoOutcome = {
       outcome: view.outcome.outcome,
       answersGiven,
-      answersReceived: bank.received,
+      answersReceived: bank.received(),
       workerKills: kills.worker,
       serverKills: kills.server,
     };

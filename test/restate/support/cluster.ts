@@ -11,10 +11,10 @@ import {
 import { createMemberService, type MemberServiceOptions } from '@mx-member/restate/service';
 import type { EndpointOptions } from '@restatedev/restate-sdk';
 import { inject, type TestContext } from 'vitest';
-import { memberOf } from '../../host/support/bank.ts';
+import { memberOf } from '../../support/bank.ts';
 import { NEVER_RAN } from '../../support/new-member.ts';
 import { register, removeDeployment, untilDrained } from './admin.ts';
-import { QUICK } from './bank.ts';
+import { QUICK } from './quick.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
 /** A worker, a caller and a member in the server that all tests share. */

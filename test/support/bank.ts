@@ -6,9 +6,9 @@ import {
   MxError,
   type Reading,
 } from '@mx-member/machine/step';
-import { challenged, idle, running } from '../../support/fake-member.ts';
+import { challenged, idle, running } from './fake-member.ts';
 
-/** A bank for many members, by the clock of `Date`: each is asked `rounds` questions, and connects. */
+/** A fake port with a bank behind it, for many members: each is asked `rounds` questions, and connects. */
 
 export interface BankOptions {
   /** Questions, one after the other. @default 1 */
@@ -21,7 +21,22 @@ export interface BankOptions {
   readonly end?: string;
   /** MX is down for so long, in ms since the beginning. @default never */
   readonly outage?: { readonly from: number; readonly ms: number };
+  /** Readings say when a job began and when one ended well, so that one poll shows a success. @default false */
+  readonly hasTimes?: boolean;
+  /** @default that of `Date` and `setTimeout` */
+  readonly clock?: BankClock;
 }
+
+export interface BankClock {
+  readonly now: () => number;
+  readonly setTimeout: (run: () => void, ms: number) => unknown;
+}
+
+/** Both are looked up each time: a test may stop time after the bank is made. */
+const REAL: BankClock = {
+  now: () => Date.now(),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+};
 
 export interface BankCall {
   readonly call: 'startJob' | 'readStatus' | 'submitAnswers';
@@ -33,6 +48,8 @@ export interface BankCall {
 interface Account {
   round: number;
   since: number;
+  /** When its job began. */
+  began: number;
   starts: number;
 }
 
@@ -49,7 +66,7 @@ export class Bank implements MemberPort {
   fault: Error | null = null;
   readonly #accounts = new Map<string, Account>();
   readonly #options: Required<BankOptions>;
-  readonly #from = Date.now();
+  readonly #from: number;
 
   constructor({
     rounds = 1,
@@ -57,22 +74,31 @@ export class Bank implements MemberPort {
     latency = 0,
     end = 'CONNECTED',
     outage = { from: 0, ms: 0 },
+    hasTimes = false,
+    clock = REAL,
   }: BankOptions = {}) {
-    this.#options = { rounds, step, latency, end, outage };
+    this.#options = { rounds, step, latency, end, outage, hasTimes, clock };
+    this.#from = clock.now();
   }
 
   startsOf = ({ memberGuid }: MemberId): number => this.#accounts.get(memberGuid)?.starts ?? 0;
 
   /** A job runs already, or has asked `round` questions before. */
   begin({ memberGuid }: MemberId, round = 0): void {
-    this.#accounts.set(memberGuid, { round, since: Date.now(), starts: 0 });
+    const now = this.#now();
+    this.#accounts.set(memberGuid, { round, since: now, began: now, starts: 0 });
   }
 
   startJob({ member }: { readonly member: MemberId }, options?: CallOptions): Promise<Reading> {
     return this.#travel('startJob', member, options, () => {
-      const { starts = 0 } = this.#accounts.get(member.memberGuid) ?? {};
-      this.#accounts.set(member.memberGuid, { round: 0, since: Date.now(), starts: starts + 1 });
-      return running('CONNECTED');
+      const account = this.#accounts.get(member.memberGuid);
+      const { starts = 0 } = account ?? {};
+      const now = this.#now();
+      // A start while a job runs begins no other.
+      const job =
+        account && this.#isRunning(account) ? account : { round: 0, since: now, began: now };
+      this.#accounts.set(member.memberGuid, { ...job, starts: starts + 1 });
+      return this.#dated(member, running('CONNECTED'));
     });
   }
 
@@ -93,18 +119,45 @@ export class Bank implements MemberPort {
       if (answers[0]?.guid !== challenges[0]?.guid)
         throw new MxError('badRequest', { status: 400 });
       account.round += 1;
-      account.since = Date.now();
-      return running('RESUMED');
+      account.since = this.#now();
+      return this.#dated(member, running('RESUMED'));
     });
   }
 
-  #show({ memberGuid }: MemberId): Reading {
+  #now = (): number => this.#options.clock.now();
+
+  #wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(), ms));
+
+  #isStepping = ({ since }: Account): boolean => this.#now() - since < this.#options.step;
+
+  #isRunning = (account: Account): boolean =>
+    account.round < this.#options.rounds || this.#isStepping(account);
+
+  #show(member: MemberId): Reading {
+    const account = this.#accounts.get(member.memberGuid);
+    return account ? this.#dated(member, this.#shown(member, account)) : idle('CONNECTED');
+  }
+
+  #shown({ memberGuid }: MemberId, account: Account): Reading {
+    const { round, began } = account;
+    if (this.#isStepping(account)) return running(round === 0 ? 'CONNECTED' : 'RESUMED');
+    return this.#isRunning(account)
+      ? challenged(`${memberGuid}-${began}-${round + 1}`)
+      : idle(this.#options.end);
+  }
+
+  /** With the times of its job. */
+  #dated({ memberGuid }: MemberId, reading: Reading): Reading {
     const account = this.#accounts.get(memberGuid);
-    if (!account) return idle('CONNECTED');
-    const { rounds, step, end } = this.#options;
-    const { round, since, starts } = account;
-    if (Date.now() - since < step) return running(round === 0 ? 'CONNECTED' : 'RESUMED');
-    return round < rounds ? challenged(`${memberGuid}-${starts}-${round + 1}`) : idle(end);
+    if (!account || !this.#options.hasTimes) return reading;
+    const inWords = (ms: number) => new Date(ms).toISOString();
+    const isDone = !reading.isBeingAggregated && reading.connectionStatus === 'CONNECTED';
+    return {
+      ...reading,
+      aggregatedAt: inWords(account.began),
+      successfullyAggregatedAt: isDone ? inWords(account.since + this.#options.step) : null,
+    };
   }
 
   async #travel(
@@ -113,14 +166,14 @@ export class Bank implements MemberPort {
     { priority = 0 }: CallOptions = {},
     effect: () => Reading,
   ): Promise<Reading> {
-    this.calls.push({ call, member: memberGuid, at: Date.now(), priority });
+    this.calls.push({ call, member: memberGuid, at: this.#now(), priority });
     const { latency, outage } = this.#options;
-    if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency / 2));
+    if (latency > 0) await this.#wait(latency / 2);
     if (this.fault) throw this.fault;
-    const passed = Date.now() - this.#from;
+    const passed = this.#now() - this.#from;
     if (passed >= outage.from && passed < outage.from + outage.ms) throw new MxError('unreachable');
     const reading = effect();
-    if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency / 2));
+    if (latency > 0) await this.#wait(latency / 2);
     return reading;
   }
 }
