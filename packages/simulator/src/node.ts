@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HttpBindings, serve } from '@hono/node-server';
+import { isOwnHost } from '@mx-member/http/web';
 import { ConnectionDropped } from './http/faults.ts';
 import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from './simulator.ts';
 
@@ -24,20 +25,6 @@ export interface ServeOptions extends MxSimulatorOptions {
    * could have made its own name point to this machine. @default none
    */
   readonly hosts?: readonly string[];
-}
-
-/**
- * Whether a Host header names this computer, or one of the names that are allowed. A server of your own on this computer
- * should ask this too: a web page can make its own name point here.
- * @param hosts Names that are allowed besides localhost, in lower case, without a port.
- */
-export function isOwnHost(host: string | null, hosts: readonly string[] = []): boolean {
-  if (host === null || !URL.canParse(`http://${host}`)) return false;
-  const { hostname } = new URL(`http://${host}`);
-  return (
-    ['127.0.0.1', 'localhost', '[::1]', ...hosts].includes(hostname) ||
-    hostname.endsWith('.localhost')
-  );
 }
 
 const misdirected = () =>

@@ -1,7 +1,7 @@
+import { basicAuth } from '@mx-member/http/web';
 import { BookCache } from './accounts/books.ts';
 import { Bank } from './bank/bank.ts';
 import type { BankOptions } from './bank/options.ts';
-import { basicAuth } from './http/basic.ts';
 import type { WireOptions } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { FaultRule } from './http/fault-rules.ts';

@@ -1,6 +1,5 @@
 import { problemDetails, problemResponse } from '@mx-member/http/host';
-import { isSameSecret } from '@mx-member/http/web';
-import { isOwnHost } from '@mx-member/simulator/node';
+import { isOwnHost, isSameSecret } from '@mx-member/http/web';
 
 /** Checks every request before the members see it: the name it is called by, its health, and whether it is ready. */
 

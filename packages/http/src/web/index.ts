@@ -10,6 +10,7 @@ export {
   type JsonCall,
   type JsonReply,
 } from './json-client.ts';
+export { isOwnHost } from './own-host.ts';
 export { retryAfterOf, retryAfterValue } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';
 export { createTransport, type SendOptions, type TransportOptions } from './transport.ts';

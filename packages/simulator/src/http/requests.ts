@@ -1,3 +1,4 @@
+import { parseJson, readText, TooLongError } from '@mx-member/http/web';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Item } from '../bank/collected.ts';
@@ -200,19 +201,11 @@ export function callbackPayloadOf(c: Context): string | null {
 
 /** The body of a request. @throws BankRefusal 413 as soon as it is too long; the rest is not read. */
 export async function textOf(c: Context<Env>): Promise<string> {
-  const reader = c.req.raw.body?.getReader();
-  const utf8 = new TextDecoder();
-  let length = 0;
-  let text = '';
-  for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
-    length += chunk.value.byteLength;
-    if (length > MAX_BODY) {
-      reader?.cancel().catch(() => undefined);
-      throw new BankRefusal(413, `A body may have at most ${MAX_BODY} bytes.`);
-    }
-    text += utf8.decode(chunk.value, { stream: true });
-  }
-  text += utf8.decode();
+  const text = await readText(c.req.raw.body, MAX_BODY).catch((error: unknown) => {
+    throw error instanceof TooLongError
+      ? new BankRefusal(413, `A body may have at most ${MAX_BODY} bytes.`)
+      : error;
+  });
   c.set('body', text);
   return text;
 }
@@ -225,12 +218,7 @@ export async function bodyOf<S extends Schema>(
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type))
     throw new BankRefusal(400, 'The Content-Type must be application/json.');
-  const body = await textOf(c);
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new BankRefusal(400, 'The body is no valid JSON.');
-  }
+  const value = parseJson(await textOf(c));
+  if (value === undefined) throw new BankRefusal(400, 'The body is no valid JSON.');
   return check(schema, value);
 }

@@ -1,9 +1,9 @@
 import type { BookCache } from '../accounts/books.ts';
 import { type Data, dataOf } from '../accounts/data.ts';
 import { numbersOf } from '../accounts/owners.ts';
-import { rewardsOf } from '../accounts/rewards.ts';
+import { type Reward, rewardsOf } from '../accounts/rewards.ts';
 import { statementsOf } from '../accounts/statements.ts';
-import { transactionsOf } from '../accounts/transactions.ts';
+import { type Transaction, transactionsOf } from '../accounts/transactions.ts';
 import type { Member } from '../bank/member.ts';
 
 type Read<T> = (data: Data) => readonly T[];
@@ -30,21 +30,13 @@ export function countsOf(before: Member, after: Member, books: BookCache) {
   const [old, now] = [dataOf(before, books), dataOf(after, books)];
   return {
     get transactions() {
-      const { created, updated } = compare(
-        old,
-        now,
-        transactionsOf,
-        (one, other) => one.postedAt === other.postedAt,
-      );
+      const isSame = (one: Transaction, other: Transaction) => one.postedAt === other.postedAt;
+      const { created, updated } = compare(old, now, transactionsOf, isSame);
       return { transactions_created_count: created, transactions_updated_count: updated };
     },
     get rewards() {
-      const { created, updated } = compare(
-        old,
-        now,
-        rewardsOf,
-        (one, other) => one.points === other.points,
-      );
+      const isSame = (one: Reward, other: Reward) => one.points === other.points;
+      const { created, updated } = compare(old, now, rewardsOf, isSame);
       return { rewards_created_count: created, rewards_updated_count: updated };
     },
     get statements() {

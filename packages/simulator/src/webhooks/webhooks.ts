@@ -1,7 +1,7 @@
+import { basicAuth } from '@mx-member/http/web';
 import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
 import { DueQueue } from '../bank/due-queue.ts';
-import { basicAuth } from '../http/basic.ts';
 import { untilAborted } from '../http/until-aborted.ts';
 import { WEBHOOKS, type WebhookName, webhookOf } from './bodies.ts';
 
