@@ -121,8 +121,8 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
         .locator('.label text', { hasText: text })
         .evaluate((line) => getComputedStyle(line).fill);
     // The question is asked once; from then on the same one still stands.
-    await expect.poll(() => fillOf('challenged → waiting')).toBe(await accentOf(page));
-    expect(await fillOf('asked → waiting')).not.toBe(await accentOf(page));
+    await expect.poll(() => fillOf('questionStillOpen → waiting')).toBe(await accentOf(page));
+    expect(await fillOf('questionAsked → waiting')).not.toBe(await accentOf(page));
   });
 
   test('shows the phases one under the other on a phone, without a need to scroll', async () => {

@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     );
     await page.getByRole('button', { name: 'All states' }).click();
     expect(await page.locator('.transition.taken').allTextContents()).toEqual(
-      expect.arrayContaining([expect.stringContaining('connected')]),
+      expect.arrayContaining([expect.stringContaining('jobEndedWell')]),
     );
     const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });
     expect(await asked.textContent()).toContain('CHALLENGED with a question that MX has not');

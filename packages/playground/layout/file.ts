@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memberMachine } from '@mx-member/machine';
+import { ROUTES } from '@mx-member/machine/step';
 import type { ChartFile, Drawing, Transition } from '../src/chart/drawing.ts';
 import { layOutDetail } from './detail.ts';
 import { createElk } from './elk.ts';
@@ -13,6 +14,10 @@ import { aboutTransition } from './sentences.ts';
 /** The diagram of the specification: it is made from the machine, so no way between phases is missing. */
 const DIAGRAM = join(import.meta.dirname, '../../machine/spec/lifecycle.mmd');
 
+/** The route that a record names where the chart has a guard. */
+const routeBehind = (guard: string): string | null =>
+  ROUTES.find(({ seen }) => seen === guard)?.route ?? null;
+
 const transitionOf = (transition: ChartTransition): Transition => {
   const { key, event, label, source, target, description } = transition;
   return {
@@ -20,7 +25,7 @@ const transitionOf = (transition: ChartTransition): Transition => {
     event,
     source,
     target,
-    route: event === '' ? label : null,
+    route: event === '' ? routeBehind(label) : null,
     about: aboutTransition(transition),
     description,
   };
