@@ -54,6 +54,11 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     budget: 18_600,
   },
   {
+    name: 'the client of a host, as used in a page',
+    code: `export { connectHost } from '@mx-member/host/http'`,
+    budget: 5_900,
+  },
+  {
     name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
     code: `import '../packages/playground/src/main.ts'`,
     budget: 120_000,

@@ -13,7 +13,7 @@ const tool = (name: string) => join(tools, 'node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
 /** The packages to import. */
-const LIBRARIES = ['machine', 'adapters', 'simulator', 'host', 'connect', 'restate'];
+const LIBRARIES = ['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'restate'];
 
 /** A package as it was installed. */
 const manifestOf = (name: string) =>

@@ -22,6 +22,7 @@ declare const authorize: () => Promise<boolean>;
 declare const webhook: (request: Request) => Promise<import('@mx-member/machine').MemberId | null>;
 declare const authorization: string;
 declare const ingress: string;
+declare const request: Request;
 declare const publicKey: import('@mx-member/restate').SealKeys['publicKey'];
 declare const privateKey: import('@mx-member/restate').SealKeys['privateKey'];
 declare const show: (...shown: readonly unknown[]) => void;
@@ -36,7 +37,7 @@ async function examplesOf(name: string): Promise<string> {
 
 test('the examples in the packed READMEs compile for a strict user', async () => {
   const examples = await Promise.all(
-    ['machine', 'adapters', 'simulator', 'host', 'connect', 'restate'].map(examplesOf),
+    ['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'restate'].map(examplesOf),
   );
   expect(examples).not.toContain('');
   const folder = join(user, 'readmes');
