@@ -1,5 +1,11 @@
 import { FAULT_CODES, type FaultCode, MxError } from '@mx-member/machine/step';
-import { problemDetails, problemOf, problemResponse, Refusal } from './problems.ts';
+import {
+  problemDetails,
+  problemOf,
+  problemResponse,
+  Refusal,
+  refusalResponse,
+} from './problems.ts';
 import { isJson, parseJson, readText, TooLongError } from './web/body.ts';
 import { TimeoutError, withTimeout } from './web/timeout.ts';
 
@@ -160,9 +166,12 @@ export class Gate<Place extends string> {
     try {
       return await serve();
     } catch (thrown) {
-      if (thrown instanceof Refusal) silently(() => onRefused(thrown));
+      if (thrown instanceof Refusal) {
+        silently(() => onRefused(thrown));
+        return refusalResponse(thrown);
+      }
       const problem = problemOf(thrown);
-      if (problem) return problemResponse(problem, thrown instanceof Refusal ? thrown.headers : {});
+      if (problem) return problemResponse(problem);
       // The caller has left: nobody reads this.
       if (signal.aborted) return problemResponse(problemDetails('unavailable'));
       this.report(thrown, where());

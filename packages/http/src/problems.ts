@@ -168,15 +168,12 @@ export const withoutValues = (sentence: string): string =>
     .replace(/^.* is not known/s, 'The request has a field that is not known')
     .replace(/, not .*$/s, '');
 
-/** What a server, a host or MX has thrown, as a problem; `null` for what none of them should throw. */
+const ofRefusal = ({ problem, message: detail, retryAfter }: Refusal): ProblemDetails =>
+  problemDetails(problem, { detail, ...retryWait(retryAfter), sent: false });
+
+/** What a host or MX has thrown, as a problem; `null` for what neither should throw. */
 export function problemOf(thrown: unknown): ProblemDetails | null {
   const { name, code, message, retryAfter } = Object(thrown) as Record<string, unknown>;
-  if (thrown instanceof Refusal)
-    return problemDetails(thrown.problem, {
-      detail: thrown.message,
-      ...retryWait(retryAfter),
-      sent: false,
-    });
   const hostCode = HOST_ERROR_CODES.find((one) => name === 'HostError' && one === code);
   if (hostCode)
     return problemDetails(OF_HOST[hostCode], { detail: withoutValues(String(message)) });
@@ -207,6 +204,10 @@ export function problemResponse(
     },
   });
 }
+
+/** The response to a request that the server refuses. */
+export const refusalResponse = (refusal: Refusal): Response =>
+  problemResponse(ofRefusal(refusal), refusal.headers);
 
 /** The response to a request that was done: its JSON, or 204 for `undefined`. */
 export const doneResponse = (result: unknown): Response =>
