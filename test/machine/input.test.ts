@@ -9,7 +9,7 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { idle, MEMBER } from '../support/fake-member.ts';
+import { MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
 const endedOf = (member: typeof MEMBER) =>
@@ -129,29 +129,4 @@ test('numbers that are all left out have their defaults', () => {
     pacing: DEFAULT_PACING,
     deadlines: DEFAULT_DEADLINES,
   });
-});
-
-test('what begins is a start, or a wait for the job that runs', () => {
-  expect(begin(good).record.context.verdict).toEqual({ type: 'start', rule: 'noReadingYet' });
-  expect(begin({ ...good, job: null }).record.context.verdict).toEqual({
-    type: 'running',
-    rule: 'noReadingYet',
-  });
-});
-
-test('a pace below a second is accepted from a host that says it is unsafe', () => {
-  const input = { ...good, pacing: { busy: 0, needsUser: 0 }, unsafePacing: true };
-  expect(begin(input).record.context.pacing).toMatchObject({ busy: 0, needsUser: 0 });
-});
-
-test('a baseline may be a whole reading, of which the four fields that are compared are kept', () => {
-  const fields = {
-    connectionStatus: 'DENIED',
-    errorCode: 2005,
-    aggregatedAt: '2026-01-01T00:00:00Z',
-    successfullyAggregatedAt: null,
-  };
-  const reading = { ...idle('DENIED', fields), message: 'Wrong password.', at: 1, took: 2 };
-  for (const job of ['aggregate', null] as const)
-    expect(begin({ ...good, job, baseline: reading }).record.context.baseline).toEqual(fields);
 });

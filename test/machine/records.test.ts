@@ -1,7 +1,6 @@
 import {
   checkRecord,
   type MemberRecord,
-  MxError,
   memberMachine,
   memberView,
   persist,
@@ -69,19 +68,6 @@ describe('a record', () => {
     const member = await startMember(mx);
     await member.run(ms);
     expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 2, state });
-  });
-
-  test.each([
-    ['that is under way', never, 'due'],
-    ['that failed', inOrder(new MxError('unreachable')), 'due'],
-    ['that waits for another job', inOrder(new MxError('conflict')), 'otherJob'],
-    ['that MX took', () => running('CONNECTED'), 'none'],
-  ] as const)('of a start %s knows whether it is still due', async (_, start, pendingStart) => {
-    const member = await startMember({ start, read: never });
-    expect(persist(member.actor.getSnapshot())).toMatchObject({
-      state: 'aggregating.reading',
-      context: { pendingStart },
-    });
   });
 
   test('of an actor that could not start is refused', () => {
