@@ -12,7 +12,7 @@ import type { Tree } from './tree.ts';
 /** Everything that is measured of the repository. */
 export function measure(tree: Tree): Metric[] {
   return [
-    ...roomMetrics(tree, { ...LIMITS, order: ORDER }),
+    ...roomMetrics(tree, LIMITS, ORDER),
     longFunctions(tree, LIMITS.functionsOver80),
     longFiles(tree, LIMITS.filesOver300),
     ...sameNames(

@@ -65,13 +65,12 @@ function longestWay(arrows: readonly Arrow[], rooms: readonly string[]): string[
 export function roomMetrics(
   tree: Tree,
   limits: {
-    readonly floors: Readonly<Record<string, number>>;
-    readonly floorsElsewhere: number;
-    readonly circles: Readonly<Record<string, number>>;
-    readonly up: number;
-    /** By package: the rooms from the lowest on. Files beside the folders are above all of them. */
-    readonly order: Readonly<Record<string, readonly string[]>>;
+    readonly floors: number;
+    readonly roomsInCircles: number;
+    readonly importsUp: number;
   },
+  /** By package: the rooms from the lowest up. Files beside the folders are above all of them. */
+  orders: Readonly<Record<string, readonly string[]>>,
 ): Metric[] {
   const files = parsed(tree.packages);
   const names = [...new Set(files.map(({ path }) => placeOf(path).name))].sort();
@@ -81,26 +80,26 @@ export function roomMetrics(
     const rooms = [...new Set(own.map(({ path }) => roomOf(path)))];
     const arrows = own.flatMap(arrowsOf);
     const below = reached(rooms, arrows);
-    const order = limits.order[name];
+    const order = orders[name];
     if (order) up.push(...arrows.filter((arrow) => isUp(arrow, order)).map(({ place }) => place));
     const way = longestWay(arrows, rooms);
     return [
       {
         name: `floors of ${name}`,
         value: way.length,
-        limit: limits.floors[name] ?? limits.floorsElsewhere,
+        limit: limits.floors,
         places: [way.join(' → ')],
       },
       counted(
         `rooms of ${name} in a circle`,
-        limits.circles[name] ?? 0,
+        limits.roomsInCircles,
         rooms
           .filter((room) => below.get(room)?.has(room))
           .map((room) => circleThrough(room, arrows)),
       ),
     ];
   });
-  return [...metrics, counted('imports from a room to one above it', limits.up, up)];
+  return [...metrics, counted('imports from a room to one above it', limits.importsUp, up)];
 }
 
 function isUp({ from, to }: Arrow, order: readonly string[]): boolean {

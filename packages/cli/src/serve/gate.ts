@@ -3,7 +3,7 @@ import { isOwnHost, isSameSecret } from '@mx-member/http/web';
 
 /** Checks every request before the members see it: the name it is called by, its health, and whether it is ready. */
 
-export interface GateOptions {
+interface GateOptions {
   readonly publicHosts: readonly string[];
   /** How many members a restore has brought back so far. */
   readonly restored: () => number;

@@ -60,11 +60,17 @@ export const problemsInWords = (problems: readonly Problem[]): string =>
 const isFinding = (rule: Rule): rule is FindingRule =>
   (FINDING_RULES as readonly string[]).includes(rule);
 
+/** Findings that many polls confirm: MX may leave out a flag for as long as a job runs. */
+const SHOWN_FOR_LONG: ReadonlySet<Rule> = new Set(['flagAbsent']);
+
+/** Rules of a failed call: the message of its fault says what follows. */
+const SAID_BY_THE_FAULT: ReadonlySet<Rule> = new Set(['fault']);
+
 /** Why one poll is not enough for a finding. */
 function confirmation(rule: FindingRule): string {
   const time = CONFIRMED_AFTER[rule];
   if (!Number.isFinite(time)) return 'Nothing follows from it, until a limit.';
-  return rule === 'flagAbsent'
+  return SHOWN_FOR_LONG.has(rule)
     ? `It counts when polls have shown the same for ${inSeconds(time)}.`
     : `One poll is not enough: it may come from a replica that lags behind, or show the job before. It counts when a poll sent at least ${inSeconds(time)} later shows it too.`;
 }
@@ -74,7 +80,7 @@ export function ruleInWords({ context }: MemberRecord): string {
   const { rule, type } = context.verdict;
   const { when, follows } = RULES[rule];
   if (isFinding(rule)) return `${capital(when)}. ${confirmation(rule)}`;
-  return type === 'inconclusive' && rule !== 'fault'
+  return type === 'inconclusive' && !SAID_BY_THE_FAULT.has(rule)
     ? `${capital(when)}: ${follows}.`
     : `${capital(when)}.`;
 }
