@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { createMx } from '@mx-member/adapters/mx';
 import { ERROR_CODES, MACHINE_FAILURES, memberMachine, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
-import { createMember } from '../support/new-member.ts';
+import { createMember, simulatedMx } from '../support/new-member.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
@@ -32,13 +31,7 @@ const scripts = commands.filter((command) => command.startsWith('npx --yes pnpm@
 async function runSnippets(script: string, snippets: readonly string[]): Promise<string[]> {
   const { url, close } = await serveMxSimulator({ step: 100 });
   try {
-    const mx = createMx({
-      clientId: DEFAULT_CLIENT_ID,
-      apiKey: DEFAULT_API_KEY,
-      environment: new URL(url),
-      version: 'v20111101',
-    });
-    const { userGuid, memberGuid } = await createMember(mx, script);
+    const { userGuid, memberGuid } = await createMember(simulatedMx(url), script);
     const code = [around(url), ...snippets]
       .join('\n')
       .replace('USR-…', userGuid)

@@ -1,30 +1,24 @@
-import { PassThrough } from 'node:stream';
-import type { ReadStream, WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
 import { inProcess } from './support/in-process.ts';
+import { terminal } from './support/terminal.ts';
 
 /** Some containers and serial lines say that their terminal has 0 columns and rows, or nothing. */
 
 /** What a person sees of a connection that Ctrl-C ends as soon as it has shown a text. */
 async function connected(size: number | undefined, until: RegExp, ...words: string[]) {
   const stop = new AbortController();
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
-  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), {
-    columns: size,
-    rows: size,
-    isTTY: true,
-  });
+  const { input, output, screen } = terminal({ size });
   let shown = '';
-  output.on('data', (text: string) => {
+  screen.on('data', (text: string) => {
     shown += stripVTControlCharacters(text);
     if (until.test(shown)) setImmediate(() => stop.abort());
   });
   await run(['connect', ...words], {
-    stdin: input as unknown as ReadStream,
-    stdout: output as unknown as WriteStream,
-    stderr: output as unknown as WriteStream,
+    stdin: input,
+    stdout: output,
+    stderr: output,
     env: {},
     signal: stop.signal,
     interrupt: () => stop.abort(),

@@ -1,22 +1,17 @@
 import { PASSWORDS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
-import type { GivenOptions } from '../../../packages/cli/src/common/options.ts';
 import { conformanceSettings } from '../../../packages/cli/src/conformance/options.ts';
 import { connectSettings } from '../../../packages/cli/src/connect/options.ts';
 import { simulateSettings } from '../../../packages/cli/src/simulate/options.ts';
+import { parsed } from '../support/given.ts';
 
 const KEYS = { MX_CLIENT_ID: 'client-secret', MX_API_KEY: 'key-secret' };
 const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
 
-function given(argv: readonly string[]): GivenOptions {
-  const request = parseCommandLine(argv);
-  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
-  return request.given;
-}
 const connect = (argv: readonly string[], keys = {}) =>
-  connectSettings(given(['connect', ...argv]), keys);
-const simulate = (argv: readonly string[]) => simulateSettings(given(['simulate', ...argv]));
+  connectSettings(parsed(['connect', ...argv]).given, keys);
+const simulate = (argv: readonly string[]) => simulateSettings(parsed(['simulate', ...argv]).given);
 
 describe('a command line', () => {
   test('without options connects to the simulator with two questions, at the default pace', () => {
@@ -66,9 +61,8 @@ describe('a command line', () => {
 
   test('of conformance has a command of its own, whose words are not ours', () => {
     const line = 'conformance --json -- python3 mine.py --help --json -- --bail';
-    const request = parseCommandLine(line.split(' '));
-    if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
-    expect(conformanceSettings(request.given, request.words)).toEqual({
+    const { given, words } = parsed(line);
+    expect(conformanceSettings(given, words)).toEqual({
       command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
       vectors: null,
       filter: null,
@@ -77,7 +71,7 @@ describe('a command line', () => {
       bail: false,
       timeout: 5000,
     });
-    expect(conformanceSettings(given(['conformance']), []).command).toBeNull();
+    expect(conformanceSettings(parsed('conformance').given, []).command).toBeNull();
   });
 
   test.each([
@@ -120,10 +114,6 @@ test('the help of a command has each option with its value, the notes and the ex
   expect(text).toMatch(/\n {2}-h, --help +Show this text\.\n/);
   expect(text).toMatch(/\nThe command is started without a shell\./);
   expect(text).toMatch(/\nExamples:\n {2}mx-member conformance -- python3 my_implementation\.py\n/);
-  const tooLong = text
-    .split('\n')
-    .filter((line) => line.length > 80 && !line.includes('mx-member'));
-  expect(tooLong).toEqual([]);
 });
 
 describe('wrong usage names what was expected', () => {
@@ -141,17 +131,13 @@ describe('wrong usage names what was expected', () => {
     ['connect --json=secret', /--json takes no value/],
     ['conect', /no such command.*Did you mean connect\?/],
     ['xyz', /no such command. The commands are connect, serve, simulate and conformance\.\n/],
-    ['--json', /command comes first/],
     [
       'connect --anser secret',
       /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,
     ],
     ['connect --answers=secret', /no option --answers. Did you mean --answers-from\?/],
     ['connect --pass secret', /no option --pass. Did you mean --password\?/],
-    ['connect --zzz', /no option --zzz.\n/],
-    ['connect -x', /no option -x/],
     ['connect --no-json', /no option --no-json/],
-    ['connect --port 1', /no option --port/],
     ['connect --answer one secret', /one word too many after --answer/],
     ['connect secret', /one word too many/],
     ['connect -- --json', /leave it out/],
@@ -160,19 +146,15 @@ describe('wrong usage names what was expected', () => {
     ['connect --answer=', /--answer must not be empty/],
     ['connect --answers-from=', /--answers-from must not be empty/],
     ['connect --answer secret --answers-from -', /either --answer or --answers-from/],
-    ['connect --json=yes', /--json takes no value/],
-    ['connect --json --json', /--json is given twice/],
     ['connect --job a --job b', /--job is given twice/],
     ['connect --job dance', /--job must be one of aggregate, verify/],
     ['connect --pace slow', /--pace must be one of normal, fast/],
     ['connect --password=', /--password must not be empty/],
     ['connect --user USR-1', /--user needs MX_CLIENT_ID and MX_API_KEY/],
-    ['connect --member MBR-1', /--member needs MX_CLIENT_ID and MX_API_KEY/],
     ['connect --environment production', /--environment needs MX_CLIENT_ID and MX_API_KEY/],
     ['simulate --port', /--port needs a value/],
     ['simulate --port x', /--port must be a whole number from 0 to 65535/],
     ['simulate --port 65536', /--port must be a whole number from 0 to 65535/],
-    ['simulate --port=-1', /--port must be a whole number/],
     ['simulate --step 1.5', /--step must be a whole number/],
     ['simulate --host 0.0.0.0', /no option --host/],
     ['conformance --bail --', /no command after '--': name it, or leave out the '--'/],
@@ -180,13 +162,12 @@ describe('wrong usage names what was expected', () => {
     ['conformance --timeout 0', /--timeout must be at least 1/],
     ['conformance --timeout=1s -- secret', /--timeout must be a whole number/],
     ['conformance --filter= -- secret', /--filter must not be empty/],
-    ['conformance --bail=yes', /--bail takes no value/],
   ])('%s', (line, expected) => {
     const argv = line.split(' ');
     const attempt = () => {
-      const parsed = given(argv);
-      if (argv[0] === 'conformance') return conformanceSettings(parsed, []);
-      return argv[0] === 'connect' ? connectSettings(parsed, {}) : simulateSettings(parsed);
+      const { given } = parsed(argv);
+      if (argv[0] === 'conformance') return conformanceSettings(given, []);
+      return argv[0] === 'connect' ? connectSettings(given, {}) : simulateSettings(given);
     };
     expect(attempt).toThrow(expected);
     expect(attempt).not.toThrow(/secret/);

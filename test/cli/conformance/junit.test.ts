@@ -3,20 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Result } from '../../../packages/cli/src/conformance/check.ts';
 import { junit } from '../../../packages/cli/src/conformance/junit.ts';
+import { COUNTER, VECTORS } from '../support/counter.ts';
 import { inProcess } from '../support/in-process.ts';
 import { PATIENCE, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
 
-const at = (path: string) =>
-  fileURLToPath(new URL(`../support/conformance/${path}`, import.meta.url));
-const VECTORS = `--vectors ${at('vectors')}`;
-const COUNTER = `-- ${process.execPath} ${at('counter.ts')}`;
 const NONE = { state: '', effects: [] };
 const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
 const FILE = join(directory, 'results.xml');
@@ -105,15 +101,6 @@ test('a pipe is given one document', async () => {
     '0',
   ]);
   expect((await ended()).code).toBe(0);
-});
-
-test('a file that cannot be written is known before the command is started', async () => {
-  const line = `conformance --junit /no/such/file.xml --json ${VECTORS} ${COUNTER}`;
-  const { code, lines } = await inProcess(line);
-  expect(lines).toEqual([
-    { error: 'usage', message: expect.stringContaining('cannot be written'), exitCode: 2 },
-  ]);
-  expect(code).toBe(2);
 });
 
 test('whatever an implementation answers, the file is well-formed and says it', () => {

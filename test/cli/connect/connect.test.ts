@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createMember, simulatedMx } from '../../support/new-member.ts';
 import { inProcess } from '../support/in-process.ts';
-import { platform } from '../support/platform.ts';
 import { type Line, PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });
@@ -107,13 +107,6 @@ describe.concurrent('mx-member connect', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  test('ends with how many accounts and transactions there are to read', async () => {
-    const { code, out } = await run('connect --pace fast --password correct');
-    expect(code).toBe(0);
-    const [, count] = /\nConnected\. .+\n4 accounts, (\d+) transactions\.\n$/.exec(out) ?? [];
-    expect(Number(count)).toBeGreaterThan(90);
-  });
-
   test('Ctrl-C cancels, says so, and ends with 130', async () => {
     const process = start('connect --json');
     await process.firstLine();
@@ -122,15 +115,6 @@ describe.concurrent('mx-member connect', () => {
     expect(code).toBe(130);
     expect(err).toBe('');
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
-  });
-
-  test('Ctrl-C without --json says that it was cancelled, and nothing else', async () => {
-    const process = start('connect');
-    await process.lineWith('Aggregating');
-    process.child.kill('SIGINT');
-    const { code, out, err } = await process.ended();
-    expect({ code, err }).toEqual({ code: 130, err: '' });
-    expect(out).toMatch(/Aggregating.*\nCancelled\.\n$/);
   });
 
   test('Ctrl-C before the first line is the last line of its own', async () => {
@@ -142,22 +126,13 @@ describe.concurrent('mx-member connect', () => {
     expect({ code, err }).toEqual({ code: 130, err: '' });
   });
 
-  test('what goes wrong unexpectedly is the last line, and no end of the member', async () => {
-    const process = start('connect --json', atTheFirstLine("throw new Error('Boom.')"));
-    const { code, lines, err } = await process.ended();
-    const message = expect.stringContaining('unexpected went wrong (Boom.)');
-    expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
-    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
-    expect(err).toMatch(/^mx-member: Something unexpected went wrong \(Boom\.\)/);
-    expect(code).toBe(1);
-  });
-
-  test('what goes wrong after that neither cuts the end short nor is told in its place', async () => {
+  test('what goes wrong unexpectedly is the last line, and what goes wrong after that is not', async () => {
     const second = "process.nextTick(() => { throw new TypeError('Crash.'); });";
     const process = start('connect --json', atTheFirstLine(`${second} throw new Error('Boom.');`));
     const { code, lines, err } = await process.ended();
     const message = expect.stringContaining('(Boom.)');
     expect(lines.at(-1)).toEqual({ error: 'unexpected', message, exitCode: 1 });
+    expect(lines.filter(({ outcome }) => outcome !== undefined)).toEqual([]);
     expect(err).toMatch(/\(Boom\.\).*\n.*\(Crash\.\)/);
     expect(code).toBe(1);
   });
@@ -189,24 +164,6 @@ describe.concurrent('mx-member connect', () => {
     process.child.stdout.destroy();
     expect(await process.ended()).toMatchObject({ code: 141, err: '' });
   });
-
-  test('wrong usage says what was expected, without a stack trace', async () => {
-    const { code, out, err } = await run('connect --anser correct');
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(
-      'mx-member: There is no option --anser. Did you mean --answer?\nSee: mx-member connect --help\n',
-    );
-  });
-
-  test('a script that the simulator does not know is wrong usage', async () => {
-    const { code, err } = await run('connect --password simulate:options,dance');
-    expect(code).toBe(2);
-    expect(err).toMatch(/^mx-member: --password: step 2 is not understood/);
-  });
-
-  test('--version is that of the package', async () => {
-    expect(await run('--version')).toMatchObject({ code: 0, out: '0.1.0\n', err: '' });
-  });
 });
 
 describe.concurrent('mx-member connect --answers-from', () => {
@@ -232,16 +189,6 @@ describe.concurrent('mx-member connect --answers-from', () => {
     expect(statesOf(lines)).toContain('resumed');
   });
 
-  test('says that no answer is left when the input has ended', async () => {
-    const process = start(`${LINE} -`, {}, 'open');
-    process.child.stdin.end('correct\n');
-    const { code, err } = await process.ended();
-    expect(code).toBe(2);
-    expect(err).toMatch(
-      /No answer is left for the question ".+"\. Give one more with --answer or --answers-from/,
-    );
-  });
-
   test('reads a file, and says when there is none', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'answers-')), 'answers.txt');
     onTestFinished(() => rmSync(dirname(file), { recursive: true }));
@@ -259,9 +206,9 @@ describe('mx-member connect with keys', () => {
   test('runs a job of the member that is named', async () => {
     const { url, close } = await serveMxSimulator({ port: 0, step: 40 });
     try {
-      const { user, member } = await platform({ url, ...KEYS }).createMember('challenge');
+      const { userGuid, memberGuid } = await createMember(simulatedMx(url), 'challenge');
       const { code, lines, out } = await run(
-        `connect --pace fast --json --environment ${url} --user ${user} --member ${member} --job identify --answer correct`,
+        `connect --pace fast --json --environment ${url} --user ${userGuid} --member ${memberGuid} --job identify --answer correct`,
         { MX_CLIENT_ID: KEYS.clientId, MX_API_KEY: KEYS.apiKey },
       );
       expect(statesOf(lines)).toEqual(['aggregating', 'challenged', 'resumed', 'connected']);
@@ -288,11 +235,19 @@ describe('mx-member connect with keys', () => {
   });
 });
 
-test('with --json a program is told of wrong usage too, and never a value', async () => {
-  const { code, lines, err } = await inProcess('connect --json --job dance --answer secret');
-  const message = expect.stringMatching(/^--job must be one of/);
-  expect(lines).toEqual([{ error: 'usage', message, exitCode: 2 }]);
-  expect(err).toMatch(/^mx-member: --job must be one of/);
+test.each([
+  [
+    '--anser secret',
+    /^There is no option --anser\. Did you mean --answer\?\nSee: mx-member connect/,
+  ],
+  ['--job dance --answer secret', /^--job must be one of/],
+  ['--password simulate:options,dance', /^--password: step 2 is not understood/],
+])('wrong usage, %s, is told to a person and to a program, without a value', async (line, told) => {
+  const { code, lines, err } = await inProcess(`connect --json ${line}`);
+  const [{ message } = {}, ...rest] = lines;
+  expect(message).toMatch(told);
+  expect([lines, rest]).toEqual([[{ error: 'usage', message, exitCode: 2 }], []]);
+  expect(err).toBe(`mx-member: ${message}\n`);
+  expect(err).not.toMatch(/secret|\n +at /);
   expect(code).toBe(2);
-  expect(JSON.stringify(lines)).not.toContain('secret');
 });

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countData } from '../../../packages/cli/src/connect/counts.ts';
-import { createJsonScreen, createTextScreen } from '../../../packages/cli/src/connect/screens.ts';
 import { fakeMx, json, MEMBER } from '../../support/fake-mx.ts';
-import { CONNECTED, DENIED } from '../support/views.ts';
 
 const page = (name: string, total: number) =>
   json({ [name]: [], pagination: { current_page: 1, total_pages: 1, total_entries: total } });
@@ -24,42 +22,5 @@ describe('what a member has to read', () => {
     expect(down.sent).toHaveLength(2);
     const { mx } = fakeMx([page('accounts', 3)]);
     expect(await countData(mx, MEMBER, AbortSignal.abort())).toBeNull();
-  });
-});
-
-describe('the end', () => {
-  const printed = (
-    create: typeof createTextScreen,
-    ...end: Parameters<ReturnType<typeof createTextScreen>['end']>
-  ) => {
-    const out: string[] = [];
-    create((text) => out.push(text)).end(...end);
-    return out.join('');
-  };
-
-  test('says in words how much there is', () => {
-    const text = (accounts: number, transactions: number) =>
-      printed(createTextScreen, CONNECTED, { accounts, transactions });
-    expect(text(3, 120)).toMatch(/^Connected\. .+\n3 accounts, 120 transactions\./);
-    expect(text(1, 1)).toContain('\n1 account, 1 transaction.');
-    expect(text(0, 0)).toContain('\n0 accounts, 0 transactions.');
-  });
-
-  test('names the next step when that is not known', () => {
-    expect(printed(createTextScreen, CONNECTED, null)).toContain(
-      '\nNext: read accounts and transactions.',
-    );
-  });
-
-  test('says it in JSON on a line of its own, before the outcome', () => {
-    const lines = printed(createJsonScreen, CONNECTED, { accounts: 3, transactions: 120 });
-    const [counts, outcome, ...rest] = lines
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(counts).toEqual({ accounts: 3, transactions: 120 });
-    expect(outcome).toMatchObject({ outcome: 'connected' });
-    expect(rest).toEqual([]);
-    expect(printed(createJsonScreen, DENIED, null).trim().split('\n')).toHaveLength(1);
   });
 });

@@ -45,8 +45,8 @@ test('a picture to read is put into a file, whose path is shown', async () => {
 });
 
 test('Ctrl-D at a question interrupts', async () => {
-  const { answer, input, onInterrupt } = put(PHONES);
-  input.end();
+  const { answer, keyboard, onInterrupt } = put(PHONES);
+  keyboard.end();
   expect(await answer).toBeNull();
   expect(onInterrupt).toHaveBeenCalledOnce();
 });
@@ -62,11 +62,11 @@ test.each(['\u0003', '\u0004'])('%j while a code is typed interrupts', async (ke
 test.each([PHONES, TOKEN])(
   'a $type that is no longer asked says so, and interrupts nothing',
   async (challenge) => {
-    const { answer, printed, onInterrupt, withdrawal, input } = put(challenge);
+    const { answer, printed, onInterrupt, withdrawal, keyboard } = put(challenge);
     withdrawal.abort();
     expect(await answer).toBeNull();
     expect(printed()).toContain('This question is no longer asked.');
     expect(onInterrupt).not.toHaveBeenCalled();
-    expect(input.listenerCount('data')).toBe(0);
+    expect(keyboard.listenerCount('data')).toBe(0);
   },
 );

@@ -53,12 +53,13 @@ describe('lines of JSON', () => {
     expect(JSON.parse(printed[0] ?? '').challenges[0].label).toBe(label);
   });
 
-  test('the outcome says what a program does next', () => {
+  test('the outcome says what a program does next, after how much there is to read', () => {
     const { screen, printed } = printing(createJsonScreen);
     screen.end(DENIED, null);
-    screen.end(CONNECTED, null);
+    screen.end(CONNECTED, { accounts: 3, transactions: 120 });
     expect(printed.map((line) => JSON.parse(line))).toEqual([
       DENIED,
+      { accounts: 3, transactions: 120 },
       {
         outcome: 'connected',
         fresh: true,
@@ -111,6 +112,20 @@ describe('lines of text', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('say at the end how much there is to read, or that there may be something', () => {
+    const { screen, printed } = printing(createTextScreen);
+    screen.end(CONNECTED, { accounts: 3, transactions: 120 });
+    screen.end(CONNECTED, { accounts: 1, transactions: 1 });
+    screen.end(CONNECTED, { accounts: 0, transactions: 0 });
+    screen.end(CONNECTED, null);
+    expect(printed.map((text) => text.split('\n')[1])).toEqual([
+      '3 accounts, 120 transactions.',
+      '1 account, 1 transaction.',
+      '0 accounts, 0 transactions.',
+      'Next: read accounts and transactions.',
+    ]);
   });
 
   test('of a run that was cancelled say that and nothing else', () => {

@@ -1,16 +1,14 @@
-import { PassThrough } from 'node:stream';
-import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSpinner, duration } from '../../../packages/cli/src/connect/spinner.ts';
+import { terminal } from '../support/terminal.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function spinning(isStill: boolean, columns = 80) {
-  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns });
-  const spinner = createSpinner(output as unknown as WriteStream, isStill);
-  return { spinner, printed: () => String(output.read() ?? '') };
+  const { output, screen } = terminal({ size: columns });
+  return { spinner: createSpinner(output, isStill), printed: () => String(screen.read() ?? '') };
 }
 
 test.each([

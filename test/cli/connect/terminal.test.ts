@@ -1,9 +1,7 @@
-import { PassThrough } from 'node:stream';
-import type { ReadStream, WriteStream } from 'node:tty';
-import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTerminal } from '../../../packages/cli/src/connect/terminal.ts';
 import { view } from '../../support/first-view.ts';
+import { terminal } from '../support/terminal.ts';
 import { CANCELLED, CHALLENGED, CONNECTED, DENIED, PHONES } from '../support/views.ts';
 
 beforeEach(
@@ -11,26 +9,17 @@ beforeEach(
 );
 afterEach(() => void vi.useRealTimers());
 
-/** A terminal made of streams; `modes` are the raw modes that its keyboard was put into. */
-function terminal(isStill = false) {
-  const modes: boolean[] = [];
-  const setRawMode = (mode: boolean) => void modes.push(mode);
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
-  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns: 80, isTTY: true });
+/** The screen of a terminal made of streams. */
+function opened(isStill = false) {
+  const { input, output, keyboard, modes, shown } = terminal();
   const onInterrupt = vi.fn();
-  const screen = createTerminal({
-    input: input as unknown as ReadStream,
-    output: output as unknown as WriteStream,
-    about: ['A bank in a box.'],
-    isStill,
-    onInterrupt,
-  });
-  const shown = () => stripVTControlCharacters(String(output.read() ?? ''));
-  return { screen, input, modes, onInterrupt, shown };
+  const about = ['A bank in a box.'];
+  const screen = createTerminal({ input, output, about, isStill, onInterrupt });
+  return { screen, keyboard, modes, onInterrupt, shown };
 }
 
 test('shows where it is, how long each phase took, and the end with the next step', () => {
-  const { screen, shown, modes } = terminal();
+  const { screen, shown, modes } = opened();
   expect(shown()).toContain('A bank in a box.');
   screen.show(view());
   vi.advanceTimersByTime(4_000);
@@ -47,7 +36,7 @@ test('shows where it is, how long each phase took, and the end with the next ste
 });
 
 test('of a run that was cancelled says that and nothing else', () => {
-  const { screen, shown } = terminal();
+  const { screen, shown } = opened();
   screen.show(view());
   shown();
   screen.end(CANCELLED, null);
@@ -55,7 +44,7 @@ test('of a run that was cancelled says that and nothing else', () => {
 });
 
 test('says what stands in the way while it works', () => {
-  const { screen, shown } = terminal();
+  const { screen, shown } = opened();
   screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
   screen.show(view({ isSlow: true }));
@@ -64,7 +53,7 @@ test('says what stands in the way while it works', () => {
 });
 
 test('says what was wrong with an answer once, and which question the command line answered', () => {
-  const { screen, shown } = terminal();
+  const { screen, shown } = opened();
   const refused = {
     ...CHALLENGED,
     problems: [{ guid: PHONES.guid, code: 'notAnOption' as const, message: 'Not a choice.' }],
@@ -77,7 +66,7 @@ test('says what was wrong with an answer once, and which question the command li
 });
 
 test('says that an answer may not have arrived when the same question comes back', () => {
-  const { screen, shown } = terminal();
+  const { screen, shown } = opened();
   screen.show(CHALLENGED);
   screen.show(view({ state: 'resumed', round: 1 }));
   screen.show({ ...CHALLENGED, warning: { code: 'lost', message: 'Perhaps it arrived.' } });
@@ -85,30 +74,30 @@ test('says that an answer may not have arrived when the same question comes back
 });
 
 test('while nothing is asked keys are dropped, and Ctrl-C interrupts', () => {
-  const { screen, input, onInterrupt } = terminal();
+  const { screen, keyboard, onInterrupt } = opened();
   screen.show(view());
-  input.emit('data', '\r');
+  keyboard.emit('data', '\r');
   expect(onInterrupt).not.toHaveBeenCalled();
-  input.emit('data', '\u0003');
+  keyboard.emit('data', '\u0003');
   expect(onInterrupt).toHaveBeenCalledOnce();
 });
 
 test('gives cursor and keyboard back whenever it is closed', () => {
-  const { screen, modes, input } = terminal();
+  const { screen, modes, keyboard } = opened();
   screen.show(view());
   screen.close();
   screen.close();
   expect(modes).toEqual([true, false]);
-  expect(input.listenerCount('data')).toBe(0);
+  expect(keyboard.listenerCount('data')).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('that cannot move its cursor is asked in lines of text, and written to without one escape', async () => {
-  const { screen, input, shown } = terminal(true);
+  const { screen, keyboard, shown } = opened(true);
   screen.show(view());
   screen.show(CHALLENGED);
   const answer = screen.ask?.(PHONES, new AbortController().signal);
-  input.write('1\n');
+  keyboard.write('1\n');
   expect(await answer).toBe('value-home');
   expect(shown()).toMatch(/Which phone\?\n {2}1 {2}Home\n/);
 });

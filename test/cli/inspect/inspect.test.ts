@@ -1,27 +1,22 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { parseCommandLine } from '../../../packages/cli/src/command-line/parse.ts';
-import type { Io } from '../../../packages/cli/src/common/io.ts';
 import { connect } from '../../../packages/cli/src/connect/connect.ts';
 import { connectSettings } from '../../../packages/cli/src/connect/options.ts';
 import { openInspection } from '../../../packages/cli/src/inspect/inspection.ts';
 import { hasChromium, launchChromium } from '../../support/chromium.ts';
 import { challenged, idle, inOrder, startMember } from '../../support/fake-member.ts';
 import { messagesIn, pageOf, putPage } from '../../support/pages.ts';
+import { parsed } from '../support/given.ts';
 import { start } from '../support/process.ts';
+import { terminal } from '../support/terminal.ts';
 import { everythingSent } from '../support/watching.ts';
 
-const settingsOf = (line: string) => {
-  const request = parseCommandLine(line.split(' '));
-  if (request.type !== 'run') throw new Error(`expected a command, got ${request.type}`);
-  return connectSettings(request.given, {});
-};
+const settingsOf = (line: string) => connectSettings(parsed(line).given, {});
 
 describe('the options', () => {
   const VIEWER = 'https://viewer.example/page';
@@ -160,14 +155,13 @@ describe('with a person in front of a terminal', { timeout: 30_000 }, () => {
 
   /** Runs the program in a terminal, and what it says there beside its lines. */
   function inTerminal(line: string, signal = never) {
-    const terminal = () => Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true });
-    const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
-    // What it uses of the process, made of streams.
-    const io = { stdin, stdout, stderr, env: {}, signal, interrupt: () => {} } as unknown as Io;
+    const { input: stdin, output: stdout } = terminal();
+    const { output: stderr, screen: said } = terminal();
+    const io = { stdin, stdout, stderr, env: {}, signal, interrupt: () => {} };
     const ended = connect(settingsOf(line), io);
     const asks = async () => {
-      for (let said = ''; ; said += (await once(stderr, 'data'))[0]) {
-        const address = /open (http:\S+)\n/.exec(said)?.[1];
+      for (let text = ''; ; text += (await once(said, 'data'))[0]) {
+        const address = /open (http:\S+)\n/.exec(text)?.[1];
         if (address) return address;
       }
     };

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../../packages/cli/src/command-line/parse.ts';
 import { type ServeKeys, serveSettings } from '../../../packages/cli/src/serve/options.ts';
+import { parsed } from '../support/given.ts';
 
 const KEYS = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key' };
 const TOKEN = { MX_MEMBER_TOKEN: 'token-of-sixteen-or-more' };
 
-function settings(line: string, env: ServeKeys = {}) {
-  const request = parseCommandLine(['serve', ...line.split(' ').filter(Boolean)], 80);
-  if (request.type !== 'run') throw new Error('It is no run.');
-  return serveSettings(request.given, env);
-}
+const settings = (line: string, env: ServeKeys = {}) =>
+  serveSettings(parsed(`serve ${line}`).given, env);
 
 test('without keys it simulates MX, on a port and a file of its own, and needs no token', () => {
   expect(settings('')).toEqual({

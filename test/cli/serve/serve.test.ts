@@ -4,12 +4,11 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createMx } from '@mx-member/adapters/mx';
 import { connectHost } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createMember } from '../../support/new-member.ts';
+import { createMember, simulatedMx } from '../../support/new-member.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });
@@ -38,15 +37,7 @@ async function serve(line: string, env: Readonly<Record<string, string>> = {}) {
 
 /** A member at the simulator that asks two questions, and starts no job by itself. */
 const memberAt = (url: string): Promise<MemberId> =>
-  createMember(
-    createMx({
-      clientId: 'simulator-client',
-      apiKey: 'simulator-key',
-      environment: new URL(url),
-      version: 'v20111101',
-    }),
-    'simulate:text,token',
-  );
+  createMember(simulatedMx(url), 'simulate:text,token');
 
 const logOf = (err: string) =>
   err

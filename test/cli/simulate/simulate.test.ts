@@ -48,7 +48,7 @@ describe.concurrent('mx-member simulate', () => {
     const process = start('simulate --port 0 --step 30 --json');
     const served = JSON.parse(await process.firstLine()) as Served;
     const mx = platform(served);
-    const { path } = await mx.createMember('challenge');
+    const path = await mx.createPath('challenge');
     const shows = async (status: string): Promise<Member> =>
       vi.waitFor(async () => {
         const { member } = await mx.call('GET', `${path}/status`);
@@ -96,7 +96,7 @@ describe.concurrent('mx-member simulate', () => {
     const process = start(`simulate --port 0 --json --record ${file}`);
     const served = JSON.parse(await process.firstLine()) as Served;
     const mx = platform(served);
-    const { path } = await mx.createMember('unmistakable-password');
+    const path = await mx.createPath('unmistakable-password');
     await mx.call('PUT', `${path}/resume`, {
       member: { challenges: [{ guid: 'CRD-1', value: 'unmistakable-answer' }] },
     });

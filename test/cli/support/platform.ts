@@ -1,3 +1,5 @@
+import { createMember, simulatedMx } from '../../support/new-member.ts';
+
 /** What `mx-member simulate --json` prints. */
 export interface Served {
   readonly url: string;
@@ -27,33 +29,16 @@ export function platform({ url, clientId, apiKey }: Served) {
       ...(body && { body: JSON.stringify(body) }),
     });
     const json = (await response.json()) as {
-      readonly user: { readonly guid: string };
       readonly member: Member;
-      readonly credentials: readonly { readonly guid: string; readonly field_name: string }[];
     };
     return { status: response.status, ...json };
   }
 
-  /** Makes a user and a member at MX Bank, without a job. */
-  async function createMember(password: string) {
-    const { user } = await call('POST', '/users', { user: { is_disabled: false } });
-    const { credentials } = await call('GET', '/institutions/mxbank/credentials');
-    const { member } = await call('POST', `/users/${user.guid}/members`, {
-      member: {
-        institution_code: 'mxbank',
-        credentials: credentials.map(({ guid, field_name }) => ({
-          guid,
-          value: field_name === 'LOGIN' ? 'mxuser' : password,
-        })),
-        skip_aggregation: true,
-      },
-    });
-    return {
-      user: user.guid,
-      member: member.guid,
-      path: `/users/${user.guid}/members/${member.guid}`,
-    };
+  /** Makes a user and a member at MX Bank, without a job. @returns The path of the member. */
+  async function createPath(password: string): Promise<string> {
+    const { userGuid, memberGuid } = await createMember(simulatedMx(url), password);
+    return `/users/${userGuid}/members/${memberGuid}`;
   }
 
-  return { call, createMember };
+  return { call, createPath };
 }
