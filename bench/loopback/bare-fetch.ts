@@ -5,6 +5,7 @@ import { ADDRESS, KEYS } from './members.ts';
 /** `fetch` and nothing else: no check of what comes back, no time limit. */
 const headers = {
   accept: 'application/vnd.mx.api.v1+json',
+  'accept-version': 'v20111101',
   authorization: `Basic ${btoa(`${KEYS.clientId}:${KEYS.apiKey}`)}`,
 };
 

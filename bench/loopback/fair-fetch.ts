@@ -29,7 +29,11 @@ const Member = v.object({
 const Body = v.object({ member: Member });
 
 const authorization = `Basic ${btoa(`${KEYS.clientId}:${KEYS.apiKey}`)}`;
-const headers = { accept: 'application/vnd.mx.api.v1+json', authorization };
+const headers = {
+  accept: 'application/vnd.mx.api.v1+json',
+  'accept-version': 'v20111101',
+  authorization,
+};
 
 async function send(member: MemberId, method: string, path: string, body?: object) {
   const url = `${ADDRESS.origin}/users/${member.userGuid}/members/${member.memberGuid}${path}`;

@@ -8,7 +8,9 @@ const members = new MembersApi(
     basePath: ADDRESS.origin,
     username: KEYS.clientId,
     password: KEYS.apiKey,
-    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+    baseOptions: {
+      headers: { Accept: 'application/vnd.mx.api.v1+json', 'Accept-Version': 'v20111101' },
+    },
   }),
 );
 

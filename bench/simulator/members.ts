@@ -8,6 +8,7 @@ let now = Date.UTC(2026, 0, 1);
 const simulator = createMxSimulator({ now: () => now });
 const headers = {
   accept: 'application/vnd.mx.api.v1+json',
+  'accept-version': 'v20111101',
   authorization: `Basic ${btoa(`${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY}`)}`,
   'content-type': 'application/json',
 };

@@ -6,7 +6,7 @@ import { fakeMx, json, MEMBER, member } from '../support/fake-mx.ts';
 const PATH = '/users/USR-1/members/MBR-1';
 const CREATED = { connection_status: 'CREATED', is_being_aggregated: true };
 
-test('each version is asked for in its own way, with the key', async () => {
+test('every request names its version, with the key', async () => {
   const headersOf = async (version: 'v20111101' | 'v20250224') => {
     const { mx, sent } = fakeMx([member(CREATED)], { version, clientId: 'me', apiKey: 'kéy' });
     await mx.readStatus({ member: MEMBER });
@@ -15,6 +15,7 @@ test('each version is asked for in its own way, with the key', async () => {
   const authorization = `Basic ${Buffer.from('me:kéy').toString('base64')}`;
   expect(await headersOf('v20111101')).toEqual({
     accept: 'application/vnd.mx.api.v1+json',
+    'accept-version': 'v20111101',
     authorization,
     'user-agent': `mx-member/${VERSION}`,
   });

@@ -5,6 +5,7 @@ import { type ServedMxSimulator, serveMxSimulator } from '@mx-member/simulator/n
 import * as sdk from 'mx-platform-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fakeMx, json } from '../support/fake-mx.ts';
+import { V1 } from '../support/simulated.ts';
 
 /** MX's own SDK and our adapter talk to the same simulator over HTTP, and read the same. */
 
@@ -14,13 +15,17 @@ let served: ServedMxSimulator;
 let mx: ReturnType<typeof createMx>;
 let theirs: ReturnType<typeof createSdk>;
 
-function createSdk(basePath: string, password = DEFAULT_API_KEY) {
+function createSdk(
+  basePath: string,
+  password = DEFAULT_API_KEY,
+  headers: Record<string, string> = V1,
+) {
   const configuration = new sdk.Configuration({
     basePath,
     username: DEFAULT_CLIENT_ID,
     password,
-    // As the SDK's own readme has it.
-    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+    // The SDK sends no `Accept-Version` of its own.
+    baseOptions: { headers },
   });
   const members = new sdk.MembersApi(configuration);
   const rewards = new sdk.RewardsApi(configuration);
@@ -249,4 +254,8 @@ test('both are refused alike', async () => {
 
   const stranger = createSdk(served.url, 'wrong');
   expect(await refusal(stranger.members.readMember(memberGuid, userGuid))).toBe(401);
+
+  // The headers of the SDK's own readme: MX refuses them since August 2026.
+  const old = createSdk(served.url, DEFAULT_API_KEY, { Accept: V1.accept });
+  expect(await refusal(old.members.readMember(memberGuid, userGuid))).toBe(406);
 });

@@ -3,6 +3,7 @@ import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import * as sdk from 'mx-platform-node';
 import { expect, onTestFinished, test } from 'vitest';
+import { V1 } from '../support/simulated.ts';
 
 /** MX's own SDK, over HTTP, and a member whose jobs have all run. */
 async function connected() {
@@ -25,7 +26,7 @@ async function connected() {
     basePath: url,
     username: DEFAULT_CLIENT_ID,
     password: DEFAULT_API_KEY,
-    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+    baseOptions: { headers: V1 },
   });
   return { mx, member, user: userGuid, guid: member.memberGuid, configuration };
 }

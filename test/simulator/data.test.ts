@@ -175,7 +175,7 @@ describe('a statement', () => {
     await run('fetch_statements');
     const [statement] = (await list('statements')).statements;
     const response = await simulator.fetch(`http://mx.test${statement?.uri}`, {
-      headers: { ...KEYS, accept: 'application/vnd.mx.api.v1+pdf' },
+      headers: { ...KEYS, ...V1, accept: 'application/vnd.mx.api.v1+pdf' },
     });
     expect(response.status).toBe(200);
   });

@@ -107,7 +107,6 @@ test('of 10,000 requests, the bad ones get an error of MX in JSON and change not
     const without = below(20) === 0 ? { authorization: 'Basic eDp5' } : {};
     const response = await send(method, where, body === '' ? undefined : body, {
       ...headers,
-      ...(headers === V1 && { 'accept-version': 'v20111101' }),
       ...without,
     });
     if (response.ok) {

@@ -26,9 +26,22 @@ describe('who may come in', () => {
     [V2, 200, 'application/json; charset=utf-8'],
     [{ accept: 'application/json' }, 406, 'application/json'],
     [{ 'accept-version': 'v20990101' }, 406, 'application/json'],
+    [{ accept: 'application/vnd.mx.api.v1+json' }, 406, 'application/json'],
+    [{ 'accept-version': 'v20111101' }, 200, 'application/vnd.mx.api.v1+json; charset=utf-8'],
   ])('one that names a version: %o', async (headers, status, type) => {
     const response = await get({ ...KEYS, ...headers });
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+  });
+
+  test.each([
+    [{ accept: 'application/vnd.mx.api.v1+json' }, 200],
+    [{ accept: 'application/vnd.mx.api.v1+pdf' }, 200],
+    [V2, 200],
+    [{ accept: 'application/json' }, 406],
+    [{ accept: 'application/vnd.mx.api.v1+json', 'accept-version': 'v20990101' }, 406],
+  ])('one that asks by media type alone, where that is allowed: %o', async (headers, status) => {
+    const response = await get({ ...KEYS, ...headers }, { allowMissingAcceptVersion: true });
+    expect(response.status).toBe(status);
   });
 });
 

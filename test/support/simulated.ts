@@ -6,7 +6,10 @@ export interface Answer {
   readonly body: WireBody;
 }
 
-export const V1 = { accept: 'application/vnd.mx.api.v1+json' };
+export const V1 = {
+  'accept-version': 'v20111101',
+  accept: 'application/vnd.mx.api.v1+json',
+};
 export const V2 = { 'accept-version': 'v20250224', accept: 'application/json' };
 export const KEYS = { authorization: `Basic ${btoa('simulator-client:simulator-key')}` };
 export const LOGIN = 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1';

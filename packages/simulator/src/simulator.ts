@@ -21,6 +21,11 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   readonly clientId?: string;
   /** @default {@link DEFAULT_API_KEY} */
   readonly apiKey?: string;
+  /**
+   * A request without `Accept-Version` is answered when its `Accept` has the media type of v20111101, as MX did until
+   * 2026-08-12 (D-MIG). For clients that still ask so, such as MX's SDKs with no header of their own. @default false: 406
+   */
+  readonly allowMissingAcceptVersion?: boolean;
   /** Faults from the start; `faults` of the simulator adds more later. @default none */
   readonly faults?: readonly FaultRule[];
   /** The wait of a `delay` fault. A test can replace it. @default a timer */
@@ -71,6 +76,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
   const {
     clientId = DEFAULT_CLIENT_ID,
     apiKey = DEFAULT_API_KEY,
+    allowMissingAcceptVersion = false,
     sleep = byTimer,
     onExchange,
   } = options;
@@ -78,7 +84,15 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
   const books = new BookCache();
   const faults = new Faults(options.faults ?? [], sleep);
   const authorization = basicAuth(clientId, apiKey);
-  const app = createRoutes({ bank, books, faults, wire: options, authorization, onExchange });
+  const app = createRoutes({
+    bank,
+    books,
+    faults,
+    wire: options,
+    authorization,
+    allowMissingAcceptVersion,
+    onExchange,
+  });
   return {
     bank,
     faults,

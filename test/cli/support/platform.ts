@@ -23,6 +23,7 @@ export function platform({ url, clientId, apiKey }: Served) {
       method,
       headers: {
         accept: 'application/vnd.mx.api.v1+json',
+        'accept-version': 'v20111101',
         authorization: `Basic ${btoa(`${clientId}:${apiKey}`)}`,
         'content-type': 'application/json',
       },

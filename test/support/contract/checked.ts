@@ -35,6 +35,7 @@ export function checked(fetch: Fetch, version: Version) {
       .filter((name) => !route.query.includes(name));
     const isRight = route.request ? body !== '' && route.request(JSON.parse(body)) : body === '';
     return [
+      ...(request.headers.get('accept-version') === version ? [] : ['no Accept-Version']),
       ...unknown.map((name) => `no parameter ${name}`),
       ...(isRight ? [] : [ajv.errorsText(route.request?.errors)]),
     ];

@@ -13,9 +13,12 @@ const ADDRESSES = {
   production: 'https://api.mx.com',
 } as const;
 
-/** Each version is asked for in its own way; without one MX answers 406 (D-FMT, OAS25). */
+/**
+ * `Accept-Version` names the version in every request: since 2026-08-12 MX refuses a request without it (D-MIG). The media
+ * type of v20111101 was all that MX asked for until then; it stays, because the reference of v20111101 still has it (D-FMT).
+ */
 const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string>>>> = {
-  v20111101: { accept: 'application/vnd.mx.api.v1+json' },
+  v20111101: { accept: 'application/vnd.mx.api.v1+json', 'accept-version': 'v20111101' },
   v20250224: { accept: 'application/json', 'accept-version': 'v20250224' },
 };
 

@@ -3,7 +3,7 @@ import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
 import type { MxHooks } from './hooks.ts';
 
-/** The two versions of the Platform API in use. From 2026-08-12 on MX requires one in every request (D-MIG). */
+/** The two versions of the Platform API that the client speaks. Every request names one in `Accept-Version` (D-MIG). */
 export type MxVersion = 'v20111101' | 'v20250224';
 
 /** What a sealed answer belongs to. */

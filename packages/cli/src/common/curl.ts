@@ -9,7 +9,7 @@ const FIELDS = {
 };
 
 /** Calls a simulated MX with the arguments of the shell's function around it. */
-export const CURL = `curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept: application/vnd.mx.api.v1+json' -H 'Content-Type: application/json' "$@"`;
+export const CURL = `curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept-Version: v20111101' -H 'Content-Type: application/json' "$@"`;
 
 /**
  * Makes a user and a member, and keeps their guids in `$user` and `$member`.

@@ -11,18 +11,18 @@ import { oauthPages } from './oauth-pages.ts';
 import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** The version that a request asks for (D-FMT, OAS25). @throws BankRefusal 406 when it names none. */
-function versionOf(c: Context): Version {
+/** How v20111101 was asked for until August 2026 (D-FMT). */
+const OLD_MEDIA_TYPE = /application\/vnd\.mx\.api\.v1\+(json|pdf)/;
+
+/** The version that a request asks for (D-MIG, OAS25). @throws BankRefusal 406 when it names none. */
+function versionOf(c: Context, { allowMissingAcceptVersion }: Site): Version {
   const version = c.req.header('accept-version');
   if (version === 'v20250224' || version === 'v20111101') return version;
-  if (
-    version === undefined &&
-    /application\/vnd\.mx\.api\.v1\+(json|pdf)/.test(c.req.header('accept') ?? '')
-  )
-    return 'v20111101';
+  const isOldWay = version === undefined && OLD_MEDIA_TYPE.test(c.req.header('accept') ?? '');
+  if (isOldWay && allowMissingAcceptVersion) return 'v20111101';
   throw new BankRefusal(
     406,
-    'Name an API version: "Accept-Version: v20250224", or "Accept: application/vnd.mx.api.v1+json" for v20111101.',
+    'Name an API version in every request: "Accept-Version: v20250224" or "Accept-Version: v20111101".',
   );
 }
 
@@ -52,7 +52,7 @@ export function createRoutes(site: Site): Hono<Env> {
   app.use(async (c, next) => {
     if (c.req.header('authorization') !== site.authorization)
       throw new BankRefusal(401, 'The client id or the API key is wrong (Basic authentication).');
-    c.set('version', versionOf(c));
+    c.set('version', versionOf(c, site));
     await next();
   });
   userRoutes(add, site);

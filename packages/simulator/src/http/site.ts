@@ -18,6 +18,8 @@ export interface Site {
   readonly wire: WireOptions;
   /** The value of the Authorization header that opens the API. */
   readonly authorization: string;
+  /** Whether v20111101 can be asked for by its media type alone. */
+  readonly allowMissingAcceptVersion: boolean;
   /** Is handed every request with its answer. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
 }
