@@ -2,7 +2,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { describe, test } from 'vitest';
 import { HANDLER_OPTIONS } from '../../packages/restate/src/service/handler-options.ts';
-import type { KeptLifecycle } from '../../packages/restate/src/service/member/state.ts';
+import type { RestateLifecycle } from '../../packages/restate/src/service/member/state.ts';
 import { NEVER_RAN } from '../support/new-member.ts';
 import { killInvocation, query } from './support/admin.ts';
 import {
@@ -35,7 +35,7 @@ const keptOf = async ({ admin, name }: Cluster) => {
     admin,
     `SELECT value_utf8 AS value FROM state WHERE service_name = '${name}' AND key = 'kept'`,
   );
-  return JSON.parse(String(row?.value)) as KeptLifecycle;
+  return JSON.parse(String(row?.value)) as RestateLifecycle;
 };
 
 describe.concurrent('in a cluster', () => {

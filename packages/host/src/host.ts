@@ -1,4 +1,5 @@
 import {
+  type AnsweredMember,
   answerOn,
   completeInput,
   type GivenAnswers,
@@ -6,6 +7,7 @@ import {
   HostError,
   isUnpolled,
   type MemberHost,
+  type NextOptions,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -112,7 +114,7 @@ class Host implements MemberHost {
     return this.#viewOf(await this.#latest(member));
   }
 
-  async answer(member: MemberId, given: GivenAnswers): ReturnType<MemberHost['answer']> {
+  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     this.#assertOpen();
     const running = this.#running(member);
     if (!running) {
@@ -155,7 +157,7 @@ class Host implements MemberHost {
 
   async next(
     member: MemberId,
-    { revision, wait = HOST_DEFAULTS.nextWait, signal }: Parameters<MemberHost['next']>[1],
+    { revision, wait = HOST_DEFAULTS.nextWait, signal }: NextOptions,
   ): Promise<MemberView> {
     const until = this.#engine.clock() + wait;
     for (;;) {

@@ -1,6 +1,8 @@
 /** `@mx-member/machine/hosting`: what a host of members is, and the manners that every host has. */
 export {
+  type AnsweredMember,
   type CredentialField,
+  type GivenAnswers,
   HOST_ERROR_CODES,
   HostError,
   type HostErrorCode,
@@ -8,13 +10,13 @@ export {
   type MemberAccess,
   type MemberHost,
   type MemberObserver,
+  type NextOptions,
 } from './hosting/contract.ts';
 export { HOST_DEFAULTS, type InputDefaults, type MemberHostOptions } from './hosting/options.ts';
 export {
   answerOn,
   completeInput,
   eventOfUnsent,
-  type GivenAnswers,
   isSameMember,
   isUnpolled,
   isUserWaiting,

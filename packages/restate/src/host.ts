@@ -1,8 +1,10 @@
 import {
+  type AnsweredMember,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
   type MemberHost,
+  type NextOptions,
   nextInRounds,
 } from '@mx-member/machine/hosting';
 import {
@@ -56,7 +58,7 @@ class RestateHost implements MemberHost {
    * Checks and resolves the answers here, because nobody behind can read them. Answers to another question are passed on empty, and
    * refused.
    */
-  async answer(member: MemberId, given: GivenAnswers): ReturnType<MemberHost['answer']> {
+  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     const { answers, prompt } = Object(given) as GivenAnswers;
     const shown = await this.#polledView(member);
     const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
@@ -65,7 +67,7 @@ class RestateHost implements MemberHost {
       return { view: { ...shown, problems: ready.problems }, problems: ready.problems };
     const body = { answers: await this.#sealed(member, ready.answers), prompt };
     const answered = await this.#calls.call(member, 'answer', { body, isCommand: true });
-    return answered as Awaited<ReturnType<MemberHost['answer']>>;
+    return answered as AnsweredMember;
   }
 
   async hint(member: MemberId): Promise<void> {
@@ -80,7 +82,7 @@ class RestateHost implements MemberHost {
     return this.#view(member, 'view');
   }
 
-  async next(member: MemberId, since: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+  async next(member: MemberId, since: NextOptions): Promise<MemberView> {
     const { revision, signal } = since;
     const ask = (wait: number) =>
       this.#view(member, 'next', { body: { revision, wait }, wait, signal });

@@ -1,8 +1,9 @@
 import {
   completeInput,
+  type GivenAnswers,
   HostError,
   type MemberAccess,
-  type MemberHost,
+  type NextOptions,
 } from '@mx-member/machine/hosting';
 import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
@@ -37,7 +38,7 @@ class HostInPage implements BrowserHost {
     return this.#of(checked.member).start(checked, after);
   }
 
-  async answer(member: MemberId, given: Parameters<MemberHost['answer']>[1]) {
+  async answer(member: MemberId, given: GivenAnswers) {
     return this.#of(member).answer(given);
   }
 
@@ -53,7 +54,7 @@ class HostInPage implements BrowserHost {
     return this.#of(member).view();
   }
 
-  async next(member: MemberId, since: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+  async next(member: MemberId, since: NextOptions): Promise<MemberView> {
     return this.#of(member).next(since);
   }
 

@@ -1,9 +1,10 @@
 import {
+  type AnsweredMember,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
   isUnpolled,
-  type MemberHost,
+  type NextOptions,
 } from '@mx-member/machine/hosting';
 import {
   isOver,
@@ -21,8 +22,6 @@ import type { Ends } from './ends.ts';
 import { checkKept, type KeptLifecycle } from './kept.ts';
 import { LocalLifecycle } from './lifecycle.ts';
 import { PATIENCE, Tabs } from './tabs.ts';
-
-type Answered = Awaited<ReturnType<MemberHost['answer']>>;
 
 export interface PageMemberOptions extends BrowserHostOptions {
   readonly records: PageStorage;
@@ -97,8 +96,8 @@ export class PageMember {
     return this.#view();
   }
 
-  async answer(given: GivenAnswers): Promise<Answered> {
-    let problems: Answered['problems'] = [problem('notYet', null)];
+  async answer(given: GivenAnswers): Promise<AnsweredMember> {
+    let problems: AnsweredMember['problems'] = [problem('notYet', null)];
     const answerNow = async () => {
       await this.#changes.until(() => !this.record || !isUnpolled(this.record), PATIENCE);
       this.#assertOpen();
@@ -130,7 +129,7 @@ export class PageMember {
     revision,
     wait = HOST_DEFAULTS.nextWait,
     signal,
-  }: Parameters<MemberHost['next']>[1]): Promise<MemberView> {
+  }: NextOptions): Promise<MemberView> {
     await this.#known();
     await this.#changes.until(() => this.record?.context.revision !== revision, wait, signal);
     this.#assertOpen();

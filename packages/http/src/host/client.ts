@@ -1,4 +1,5 @@
 import {
+  type AnsweredMember,
   HOST_ERROR_CODES,
   HostError,
   type HostErrorCode,
@@ -120,11 +121,9 @@ function toView(value: unknown): MemberView {
   throw new TypeError('It is not a view.');
 }
 
-type Answered = Awaited<ReturnType<MemberHost['answer']>>;
-
-function toAnswered(value: unknown): Answered {
-  const { view, problems } = Object(value) as Answered;
-  if (isView(view) && Array.isArray(problems)) return value as Answered;
+function toAnswered(value: unknown): AnsweredMember {
+  const { view, problems } = Object(value) as AnsweredMember;
+  if (isView(view) && Array.isArray(problems)) return value as AnsweredMember;
   throw new TypeError('It is not the reply to answers.');
 }
 

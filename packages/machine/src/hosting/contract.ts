@@ -4,6 +4,29 @@ import type { CallOptions } from '../mx/port.ts';
 
 /** The interfaces between packages that run members, limit calls or reach MX beside the lifecycle. */
 
+/** The answers of a user, and the question that they are for. */
+export interface GivenAnswers {
+  readonly answers: readonly Answer[];
+  /** `prompt` of the view that asked for them. */
+  readonly prompt: number;
+}
+
+/** What became known when a user answered. */
+export interface AnsweredMember {
+  readonly view: MemberView;
+  /** What was wrong with the answers; empty when they were taken. */
+  readonly problems: readonly Problem[];
+}
+
+/** How {@link MemberHost.next} waits. */
+export interface NextOptions {
+  /** Of the view that is known. */
+  readonly revision: number;
+  /** How long it waits for another view, in ms. @default 25000 */
+  readonly wait?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Runs members, wherever they are. Each call resolves when the record is kept, and only kept records are shown. */
 export interface MemberHost {
   /**
@@ -16,10 +39,7 @@ export interface MemberHost {
    * Passes on the user's answers, with the `prompt` of the view that asked for them. `problems` says what was wrong with them,
    * `superseded` and `notYet` included; it is empty when the answers were taken.
    */
-  answer(
-    member: MemberId,
-    given: { readonly answers: readonly Answer[]; readonly prompt: number },
-  ): Promise<{ readonly view: MemberView; readonly problems: readonly Problem[] }>;
+  answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember>;
   /** A webhook: poll now. */
   hint(member: MemberId): Promise<void>;
   /** Gives up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
@@ -32,12 +52,8 @@ export interface MemberHost {
   /**
    * Waits for a view with another revision than `revision`, and returns the same view after `wait`. A revision can fall back
    * after a power failure.
-   * @param since.wait In ms. @default 25000
    */
-  next(
-    member: MemberId,
-    since: { readonly revision: number; readonly wait?: number; readonly signal?: AbortSignal },
-  ): Promise<MemberView>;
+  next(member: MemberId, since: NextOptions): Promise<MemberView>;
   /** Stops this host, or closes this client of one. Members that were kept go on with the next host. */
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { begin, step } from '../chart/step.ts';
 import { checkInput, isOver } from '../data/check.ts';
 import type {
-  Answer,
   CallEffect,
   Effect,
   MemberId,
@@ -13,7 +12,7 @@ import type {
 } from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
 import { problem } from '../mx/answers.ts';
-import { HostError, type MemberHost } from './contract.ts';
+import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
 
 /**
@@ -80,13 +79,6 @@ export function startOn(
   }
   if (kept && kept.context.revision !== after) return { shows: kept };
   return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
-}
-
-/** The answers of a user, and the question that they are for. */
-export interface GivenAnswers {
-  readonly answers: readonly Answer[];
-  /** `prompt` of the view from which the user was asked. */
-  readonly prompt: number;
 }
 
 /**
@@ -167,7 +159,7 @@ export const isSameMember = (a: MemberId, b: MemberId): boolean =>
  */
 export async function nextInRounds(
   ask: (wait: number) => Promise<MemberView>,
-  { revision, wait = HOST_DEFAULTS.nextWait }: Parameters<MemberHost['next']>[1],
+  { revision, wait = HOST_DEFAULTS.nextWait }: NextOptions,
   now: () => number,
 ): Promise<MemberView> {
   const until = now() + wait;

@@ -1,4 +1,4 @@
-import { answerOn, completeInput, type MemberHost, startOn } from '@mx-member/machine/hosting';
+import { type AnsweredMember, answerOn, completeInput, startOn } from '@mx-member/machine/hosting';
 import { type MemberInput, type MemberView, recordView, step } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
@@ -26,10 +26,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
 }
 
 /** The answers are sealed, and stay so until they are sent. */
-export async function answerMember(
-  member: RestateMember,
-  body: unknown,
-): ReturnType<MemberHost['answer']> {
+export async function answerMember(member: RestateMember, body: unknown): Promise<AnsweredMember> {
   const given = orRefuse(() => answersOf(body));
   const kept = await member.load();
   const { step: next, problems } = orRefuse(() => answerOn(kept.record, given));

@@ -19,7 +19,7 @@ import { type FenceHandlers, takeCommand } from '../fence.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
-import type { KeptLifecycle, MemberHandlers, MemberState, Wake } from './state.ts';
+import type { MemberHandlers, MemberState, RestateLifecycle, Wake } from './state.ts';
 
 /** A poll that was deferred so often goes before the others. */
 const MAX_DEFERRALS = 5;
@@ -44,7 +44,7 @@ interface Called {
 }
 
 /** The record after a step, and its effects. */
-type KeptStep = KeptLifecycle & Pick<Step, 'effects'>;
+type KeptStep = RestateLifecycle & Pick<Step, 'effects'>;
 
 /** A member during one event: its state in Restate, its messages and its calls to MX. */
 export class RestateMember {
@@ -57,7 +57,7 @@ export class RestateMember {
   }
 
   /** @returns `null` for a member that was never started, or is forgotten. */
-  find(): Promise<KeptLifecycle | null> {
+  find(): Promise<RestateLifecycle | null> {
     return this.context.get('kept');
   }
 
@@ -65,7 +65,7 @@ export class RestateMember {
    * The member, for the event of a caller.
    * @throws {TerminalError} 404 for a member that is not known.
    */
-  async load(): Promise<KeptLifecycle> {
+  async load(): Promise<RestateLifecycle> {
     const kept = known(await this.find());
     this.watch(kept);
     return kept;
@@ -75,7 +75,7 @@ export class RestateMember {
    * Where a call is under way, it is ahead in the member's queue. If it still is when the watchdog arrives, its work was killed,
    * and the member recovers.
    */
-  watch({ lifecycle, record }: KeptLifecycle): void {
+  watch({ lifecycle, record }: RestateLifecycle): void {
     if (!rests(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
   }
 
@@ -85,7 +85,7 @@ export class RestateMember {
   }
 
   /** Commits a step for a caller, who does not wait for MX: the call is the next event. */
-  async accept(before: KeptLifecycle | null, after: KeptStep): Promise<void> {
+  async accept(before: RestateLifecycle | null, after: KeptStep): Promise<void> {
     const { lifecycle, record } = after;
     const call = await this.#commit(before, after);
     if (call) this.wake({ lifecycle, turn: call.turn, call });
@@ -93,7 +93,7 @@ export class RestateMember {
   }
 
   /** Commits a step, makes its call and those that follow from the result, until the member rests. */
-  async run(before: KeptLifecycle, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
+  async run(before: RestateLifecycle, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
     const { lifecycle } = before;
     let kept = before;
     let next = first;
@@ -114,7 +114,7 @@ export class RestateMember {
 
   /** Makes one call to MX. It is journaled, and a command goes out at most once. */
   async call(
-    { lifecycle, record }: KeptLifecycle,
+    { lifecycle, record }: RestateLifecycle,
     call: CallEffect,
     deferrals = 0,
   ): Promise<Called> {
@@ -151,7 +151,7 @@ export class RestateMember {
 
   /** Keeps the record of a step, shows it, and does the effects. @returns The call that is still to be made. */
   async #commit(
-    before: KeptLifecycle | null,
+    before: RestateLifecycle | null,
     { lifecycle, record, effects }: KeptStep,
   ): Promise<CallEffect | undefined> {
     if (record !== before?.record || lifecycle !== before.lifecycle) {
@@ -165,21 +165,21 @@ export class RestateMember {
     return effects.find(isCall);
   }
 
-  #keep(kept: KeptLifecycle): void {
+  #keep(kept: RestateLifecycle): void {
     this.context.set('kept', kept);
     const { member } = kept.record.context;
     this.settings.observer?.onView(member, recordView(kept.record));
   }
 
   /** The poll was never made, so the member goes back to its wait. */
-  #defer(resting: KeptLifecycle, deferrals: number, ms: number): void {
+  #defer(resting: RestateLifecycle, deferrals: number, ms: number): void {
     this.#keep(resting);
     const { lifecycle, record } = resting;
     this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);
   }
 
   /** Passes an outcome on, and plans when it is forgotten. */
-  #end({ lifecycle, record }: KeptLifecycle): void {
+  #end({ lifecycle, record }: RestateLifecycle): void {
     const { name, onEnded, retention } = this.settings;
     const { member } = record.context;
     if (onEnded)
@@ -201,7 +201,7 @@ export class RestateMember {
 }
 
 /** @throws {TerminalError} 404 for a member that is not known. */
-export function known(kept: KeptLifecycle | null): KeptLifecycle {
+export function known(kept: RestateLifecycle | null): RestateLifecycle {
   if (kept === null) throw refused(404, 'Restate does not know the member. Start it first.');
   return kept;
 }

@@ -3,7 +3,7 @@ import type { ObjectContext } from '@restatedev/restate-sdk/fetch';
 
 /** The state of a member in Restate, and the messages of its object to itself. */
 
-export interface KeptLifecycle {
+export interface RestateLifecycle {
   /** When the lifecycle was started, in ms since 1970. Invariant: later than the one before. */
   readonly lifecycle: number;
   readonly record: MemberRecord;
@@ -20,7 +20,7 @@ export interface Listener {
   readonly until: number;
 }
 
-export type MemberState = { kept: KeptLifecycle; listeners: readonly Listener[] };
+export type MemberState = { kept: RestateLifecycle; listeners: readonly Listener[] };
 
 /** A wait has passed; with `call`, the call is to be made. It is late if the member has another turn by now. */
 export interface Wake {
