@@ -1,6 +1,6 @@
 import type { Limiter } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
-import { createWindow } from '../web/window.ts';
+import { createWindow, type SlidingWindow } from '../web/window.ts';
 import { createFairQueue, type QueuePlace } from './fair-queue.ts';
 
 /** A request that waits for its turn. */
@@ -61,86 +61,113 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
  *
  * @throws {TypeError} when a limit is no whole number.
  */
-export function createLimiter({
-  maxConcurrent,
-  requestsPerSecond,
-  maxQueue = DEFAULT_MAX_QUEUE,
-  maxWait = DEFAULT_MAX_WAIT,
-  now = () => performance.now(),
-}: LimiterOptions = {}): Limiter {
-  check('maxConcurrent', maxConcurrent, 1);
-  check('requestsPerSecond', requestsPerSecond, 1);
-  check('maxQueue', maxQueue, 0);
-  check('maxWait', maxWait, 1);
-  const queue = createFairQueue<Waiter>();
-  const window = createWindow(requestsPerSecond, SECOND);
-  const hasSlot = () => maxConcurrent === undefined || running < maxConcurrent;
-  let running = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+export function createLimiter(options: LimiterOptions = {}): Limiter {
+  check('maxConcurrent', options.maxConcurrent, 1);
+  check('requestsPerSecond', options.requestsPerSecond, 1);
+  check('maxQueue', options.maxQueue, 0);
+  check('maxWait', options.maxWait, 1);
+  const turns = new Turns(options);
+  return { acquire: (request) => turns.acquire(request) };
+}
 
-  /** About when all that waits now will have been sent. */
-  const refusal = (): MxError =>
-    new MxError('rateLimited', {
-      retryAfter: Math.ceil(SECOND * Math.max(1, queue.size / (requestsPerSecond ?? maxQueue))),
-      message: 'Too many requests are waiting to be sent to MX: this one was not sent.',
-    });
+/** Gives requests their turn. */
+class Turns {
+  readonly #maxConcurrent: number;
+  readonly #requestsPerSecond: number | undefined;
+  readonly #maxQueue: number;
+  readonly #maxWait: number;
+  readonly #now: () => number;
+  readonly #queue = createFairQueue<Waiter>();
+  readonly #window: SlidingWindow;
+  #running = 0;
+  /** Runs when the window has room again. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  function begin(): () => void {
-    running += 1;
-    window.note(now());
+  constructor({
+    maxConcurrent = Number.POSITIVE_INFINITY,
+    requestsPerSecond,
+    maxQueue = DEFAULT_MAX_QUEUE,
+    maxWait = DEFAULT_MAX_WAIT,
+    now = () => performance.now(),
+  }: LimiterOptions) {
+    this.#maxConcurrent = maxConcurrent;
+    this.#requestsPerSecond = requestsPerSecond;
+    this.#maxQueue = maxQueue;
+    this.#maxWait = maxWait;
+    this.#now = now;
+    this.#window = createWindow(requestsPerSecond, SECOND);
+  }
+
+  async acquire(request: TurnRequest): Promise<() => void> {
+    request.signal?.throwIfAborted();
+    if (this.#queue.size === 0 && this.#hasSlot() && this.#window.wait(this.#now()) === 0)
+      return this.#begin();
+    if (this.#queue.size >= this.#maxQueue) {
+      const displaced = this.#queue.displace(placeOf(request));
+      if (!displaced) throw this.#refusal();
+      displaced.refuse();
+    }
+    return this.#wait(request);
+  }
+
+  #hasSlot(): boolean {
+    return this.#running < this.#maxConcurrent;
+  }
+
+  /** @returns How the request gives its place back. */
+  #begin(): () => void {
+    this.#running += 1;
+    this.#window.note(this.#now());
     let isRunning = true;
     return () => {
-      if (isRunning) running -= 1;
+      if (isRunning) this.#running -= 1;
       isRunning = false;
-      serve();
+      this.#serve();
     };
   }
 
-  function serve(): void {
-    clearTimeout(timer);
-    while (queue.size > 0 && hasSlot()) {
-      const wait = window.wait(now());
+  /** Gives those who wait their turn, as far as the limits allow. */
+  #serve(): void {
+    clearTimeout(this.#timer);
+    while (this.#queue.size > 0 && this.#hasSlot()) {
+      const wait = this.#window.wait(this.#now());
       if (wait > 0) {
-        timer = setTimeout(serve, Math.ceil(wait));
+        this.#timer = setTimeout(() => this.#serve(), Math.ceil(wait));
         return;
       }
-      queue.take()?.begin(begin());
+      this.#queue.take()?.begin(this.#begin());
     }
   }
 
-  function wait(request: TurnRequest): Promise<() => void> {
+  #wait(request: TurnRequest): Promise<() => void> {
     const { signal } = request;
     const place = placeOf(request);
     return new Promise((resolve, reject) => {
       const leave = () => end(() => reject(signal?.reason));
       const waiter: Waiter = {
         begin: (release) => end(() => resolve(release)),
-        refuse: () => end(() => reject(refusal())),
+        refuse: () => end(() => reject(this.#refusal())),
       };
-      const tooLong = setTimeout(waiter.refuse, maxWait);
-      function end(settle: () => void): void {
+      const tooLong = setTimeout(waiter.refuse, this.#maxWait);
+      const end = (settle: () => void): void => {
         clearTimeout(tooLong);
         signal?.removeEventListener('abort', leave);
-        queue.remove(waiter, place);
-        if (queue.size === 0) clearTimeout(timer);
+        this.#queue.remove(waiter, place);
+        if (this.#queue.size === 0) clearTimeout(this.#timer);
         settle();
-      }
+      };
       signal?.addEventListener('abort', leave);
-      queue.add(waiter, place);
-      serve();
+      this.#queue.add(waiter, place);
+      this.#serve();
     });
   }
 
-  return {
-    async acquire(request) {
-      request.signal?.throwIfAborted();
-      if (queue.size === 0 && hasSlot() && !window.wait(now())) return begin();
-      if (queue.size >= maxQueue) {
-        const displaced = queue.displace(placeOf(request));
-        if (!displaced) throw refusal();
-        displaced.refuse();
-      }
-      return wait(request);
-    },
-  };
+  /** It says to wait until about all that waits now will have been sent. */
+  #refusal(): MxError {
+    const perSecond = this.#requestsPerSecond ?? this.#maxQueue;
+    return new MxError('rateLimited', {
+      retryAfter: Math.ceil(SECOND * Math.max(1, this.#queue.size / perSecond)),
+      message: 'Too many requests are waiting to be sent to MX: this one was not sent.',
+    });
+  }
 }
