@@ -117,12 +117,15 @@ describe('Node 22.12, the oldest that needs no flag to require them,', () => {
 
 test('machine and adapters install nothing that they do not need: no server, no inspector', async () => {
   const page = `${user}-of-a-page`;
-  const packages = tarballs.filter((path) => isOf('machine')(path) || isOf('adapters')(path));
+  const packages = tarballs.filter((path) =>
+    ['machine', 'http', 'adapters'].some((name) => isOf(name)(path)),
+  );
   await installUser(page, ['xstate@5', ...packages]);
   const { packages: locked } = JSON.parse(await readFile(join(page, 'package-lock.json'), 'utf8'));
   expect(Object.keys(locked).map((path) => path.replace('node_modules/', ''))).toEqual([
     '',
     '@mx-member/adapters',
+    '@mx-member/http',
     '@mx-member/machine',
     'ky',
     'valibot',
