@@ -1,6 +1,6 @@
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import type { AttemptInput } from '../types.ts';
-import { isInput } from './check-options.ts';
+import { isMember } from './check-options.ts';
 
 /** One attempt of a connection, as a reload goes on with it. */
 export interface Attempt {
@@ -26,7 +26,7 @@ export class AttemptStorage {
   load(): Attempt | null {
     const { asked, input, after } = Object(this.#storage.read(this.#name));
     const isKnown = after === undefined || Number.isSafeInteger(after);
-    return asked === this.#asked && isInput(input) && isKnown
+    return asked === this.#asked && isMember(Object(input).member) && isKnown
       ? { input, ...(after !== undefined && { after }) }
       : null;
   }

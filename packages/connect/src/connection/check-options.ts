@@ -1,24 +1,18 @@
-import { JOBS } from '@mx-member/machine/step';
-import type { AttemptInput, ConnectionOptions } from '../types.ts';
+import type { MemberId } from '@mx-member/machine/step';
+import type { ConnectionOptions } from '../types.ts';
 
 const isId = (id: unknown): boolean => typeof id === 'string' && id !== '';
 
-/** What is wrong with the member or the job of an input; `null` for nothing. The host checks the rest. */
-function inputError(input: unknown): string | null {
-  const { member, job } = Object(input) as Partial<AttemptInput>;
-  const { userGuid, memberGuid } = Object(member) as Partial<AttemptInput['member']>;
-  if (!isId(userGuid)) return 'input.member.userGuid must be a text';
-  if (!isId(memberGuid)) return 'input.member.memberGuid must be a text';
-  return job === null || JOBS.some((one) => one === job)
-    ? null
-    : `input.job must be null or one of ${JOBS.join(', ')}`;
+export function isMember(member: unknown): member is MemberId {
+  const { userGuid, memberGuid } = Object(member) as Partial<MemberId>;
+  return isId(userGuid) && isId(memberGuid);
 }
 
-export const isInput = (input: unknown): input is AttemptInput => inputError(input) === null;
-
-/** @throws {TypeError} that says what is wrong. */
+/** The host checks the rest of the input. @throws {TypeError} that says what is wrong. */
 export function checkOptions({ host, input }: ConnectionOptions): void {
-  const error =
-    typeof Object(host).next === 'function' ? inputError(input) : '`host` must be a MemberHost';
-  if (error !== null) throw new TypeError(`createMemberConnection: ${error}.`);
+  const wrong =
+    typeof Object(host).next !== 'function'
+      ? '`host` must be a MemberHost'
+      : !isMember(Object(input).member) && 'input.member must have a userGuid and a memberGuid';
+  if (wrong) throw new TypeError(`createMemberConnection: ${wrong}.`);
 }

@@ -85,7 +85,7 @@ class Connection {
  * const connection = createMemberConnection({ host: connectHost({ url: '/mx' }), input });
  * ```
  *
- * @throws {TypeError} when `host` is not a `MemberHost`, or that says what is wrong with the member or the job of the input.
+ * @throws {TypeError} when `host` is not a `MemberHost`, or the input names no member.
  */
 export function createMemberConnection(options: ConnectionOptions): MemberConnection {
   checkOptions(options);
