@@ -15,7 +15,8 @@ function printOutput(output: MemberOutput): string {
   ].join(' ');
 }
 
-function printEffect(effect: Effect): string {
+/** An effect in one line. */
+export function printEffect(effect: Effect): string {
   switch (effect.type) {
     case 'startJob':
       return `startJob #${effect.turn} ${effect.job}`;

@@ -1,68 +1,24 @@
-import type {
-  Effect,
-  Fault,
-  MemberRecord,
-  Reading,
-  StepEvent,
-} from '../../../packages/machine/src/data/types.ts';
+import type { MemberRecord, StepEvent } from '../../../packages/machine/src/data/types.ts';
+import { printEffect } from '../../../scripts/spec/text/print.ts';
+import { printAnswer, printReading, printTime } from '../../../scripts/spec/text/words.ts';
 import type { Configuration } from './configuration.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';
 
-/** A way through the search as a text vector: what happened, and after `----` what the machine makes of it. */
-
-const reading = ({
-  connectionStatus,
-  isBeingAggregated,
-  challenges,
-  aggregatedAt,
-  successfullyAggregatedAt,
-  errorCode,
-}: Reading): string =>
-  [
-    connectionStatus,
-    isBeingAggregated === true ? 'running' : isBeingAggregated === false ? 'idle' : 'flag?',
-    ...challenges.map(({ guid }) => guid),
-    aggregatedAt !== undefined && `started=${aggregatedAt?.slice(11, 13)}`,
-    successfullyAggregatedAt !== undefined &&
-      `succeeded=${successfullyAggregatedAt?.slice(11, 13)}`,
-    errorCode !== undefined && `error=${errorCode}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
-
-const fault = ({ code, retryAfter }: Fault): string =>
-  retryAfter === undefined ? code : `${code} retryAfter=${retryAfter / 1_000}s`;
+/** A way through the search in the words of the text vectors: what happened, and after `----` what the machine makes of it. */
 
 function eventText(event: StepEvent | { readonly type: 'recover' }): string {
   switch (event.type) {
     case 'done':
-      return `done ${event.call} ${reading(event.reading)} at=${event.reading.at / 1_000}s`;
+      return `done ${event.call} ${printReading(event.reading)} at=${printTime(event.reading.at)}`;
     case 'error':
-      return `error ${event.call} ${fault(event.fault)} at=${event.fault.at / 1_000}s`;
+      return `error ${event.call} ${event.fault.code} at=${printTime(event.fault.at)}`;
     case 'challenge.answer':
-      return `answer ${event.answers.map(({ guid, value }) => `${guid}=${value}`).join(' ')} prompt=${event.prompt}`;
+      return `answer ${event.answers.map(printAnswer).join(' ')} prompt=${event.prompt}`;
+    case 'status.changed':
+      return 'hint';
     default:
       return event.type;
-  }
-}
-
-function effectText(effect: Effect): string {
-  switch (effect.type) {
-    case 'wait':
-      return `  wait #${effect.turn} ${effect.ms / 1_000}s`;
-    case 'challenged':
-      return `  emit challenged round=${effect.round} prompt=${effect.prompt}`;
-    case 'ended': {
-      const { output } = effect;
-      return `  emit ended ${output.outcome} ${output.outcome === 'failed' ? output.reason : `fresh=${output.fresh}`}`;
-    }
-    case 'answer.refused':
-      return `  emit answer.refused prompt=${effect.prompt} ${effect.problems.map(({ code }) => code).join(' ')}`;
-    case 'resumed':
-      return '  emit resumed';
-    default:
-      return `  ${effect.type} #${effect.turn}`;
   }
 }
 
@@ -81,7 +37,7 @@ function moveText(
     eventText(event),
     '----',
     stateText(next.record),
-    ...effects.map(effectText),
+    ...effects.map((effect) => `  ${printEffect(effect)}`),
   ].join('\n');
 }
 
