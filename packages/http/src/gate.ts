@@ -41,6 +41,9 @@ export function requireJson(request: Request): void {
   if (!isJson(request)) throw new Refusal('not-json');
 }
 
+const tooLarge = (limit: number): Refusal =>
+  new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
+
 /** Calls a function that watches. If it fails, the request is served all the same. */
 function silently(watch: () => void): void {
   try {
@@ -50,6 +53,7 @@ function silently(watch: () => void): void {
   }
 }
 
+/** One for each server. */
 export class Gate<Place extends string> {
   readonly #maxBody: number;
   readonly #timeout: number;
@@ -104,14 +108,13 @@ export class Gate<Place extends string> {
    */
   async readJson({ body, headers, signal: outer }: Request): Promise<unknown> {
     const limit = this.#maxBody;
-    const tooLarge = new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
-    if (Number(headers.get('content-length')) > limit) throw tooLarge;
+    if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
     let text: string;
     try {
       text = await withTimeout(this.#timeout, (signal) => readText(body, limit, signal), outer);
     } catch (thrown) {
       outer.throwIfAborted();
-      if (thrown instanceof TooLongError) throw tooLarge;
+      if (thrown instanceof TooLongError) throw tooLarge(limit);
       if (thrown instanceof TimeoutError) throw new Refusal('too-slow');
       throw new Refusal('invalid', { detail: 'The body broke off.' });
     }
@@ -142,7 +145,7 @@ export class Gate<Place extends string> {
     try {
       return await withTimeout(MAX_CALL, make, until);
     } catch (thrown) {
-      if (until?.aborted && thrown === until.reason) throw thrown;
+      if (thrown instanceof Refusal || (until?.aborted && thrown === until.reason)) throw thrown;
       if (thrown instanceof TimeoutError) throw new MxError(late);
       const { code, retryAfter } = Object(thrown) as Record<string, unknown>;
       const fault = FAULT_CODES.find((one) => one === code);
