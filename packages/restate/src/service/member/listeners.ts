@@ -8,6 +8,8 @@ import type { Listener, MemberHandlers, MemberState } from './state.ts';
 
 /** Callers that wait for another view of a member. Each has an awakeable, so that nobody polls Restate. */
 
+type Context = ObjectContext<MemberState>;
+
 /** Waits for another view. @returns `null` when the wait has passed. */
 export async function waitForView(
   context: ObjectSharedContext<MemberState>,
@@ -29,39 +31,54 @@ export async function waitForView(
   }
 }
 
-/**
- * Shows a view to all listeners that have another view.
- * @param newcomer Waits from now on, unless the view is another one already.
- * @returns The view if the newcomer need not wait.
- */
-export async function notifyListeners(
-  context: ObjectContext<MemberState>,
-  view: MemberView,
-  newcomer: Listener | null = null,
-): Promise<MemberView | null> {
-  const listeners = (await context.get('listeners')) ?? [];
-  const isServed = newcomer !== null && newcomer.revision !== view.revision;
-  const served = listeners.filter(({ revision }) => revision !== view.revision);
-  for (const { id } of served) context.resolveAwakeable(id, view);
-  // A caller whose call was killed never leaves by itself.
-  const waiting = listeners.filter(
-    ({ revision, until }) => revision === view.revision && until >= (newcomer?.since ?? 0),
-  );
-  const all = newcomer && !isServed ? [...waiting, newcomer] : waiting;
-  if (all.length !== listeners.length || (newcomer && !isServed)) keepListeners(context, all);
-  return isServed ? view : null;
+/** Shows a view to all listeners that have another view. */
+export async function notifyListeners(context: Context, view: MemberView): Promise<void> {
+  const listeners = await listenersOf(context);
+  const waiting = resolveOthers(context, listeners, view);
+  if (waiting.length < listeners.length) keepListeners(context, waiting);
 }
 
-export async function removeListener(
-  context: ObjectContext<MemberState>,
-  id: string,
-): Promise<void> {
-  const listeners = (await context.get('listeners')) ?? [];
+/** Adds a caller that waits for another view. @returns The view, if the caller has another one and need not wait. */
+export async function addListener(
+  context: Context,
+  view: MemberView,
+  newcomer: Listener,
+): Promise<MemberView | null> {
+  const listeners = await listenersOf(context);
+  // A caller whose call was killed never leaves by itself.
+  const waiting = resolveOthers(context, listeners, view).filter(
+    ({ until }) => until >= newcomer.since,
+  );
+  if (newcomer.revision === view.revision) {
+    keepListeners(context, [...waiting, newcomer]);
+    return null;
+  }
+  if (waiting.length < listeners.length) keepListeners(context, waiting);
+  return view;
+}
+
+export async function removeListener(context: Context, id: string): Promise<void> {
+  const listeners = await listenersOf(context);
   const others = listeners.filter((listener) => listener.id !== id);
   if (others.length < listeners.length) keepListeners(context, others);
 }
 
-function keepListeners(context: ObjectContext<MemberState>, listeners: readonly Listener[]): void {
+async function listenersOf(context: Context): Promise<readonly Listener[]> {
+  return (await context.get('listeners')) ?? [];
+}
+
+/** Resolves the listeners that have another view. @returns The others. */
+function resolveOthers(
+  context: Context,
+  listeners: readonly Listener[],
+  view: MemberView,
+): readonly Listener[] {
+  for (const { id, revision } of listeners)
+    if (revision !== view.revision) context.resolveAwakeable(id, view);
+  return listeners.filter(({ revision }) => revision === view.revision);
+}
+
+function keepListeners(context: Context, listeners: readonly Listener[]): void {
   if (listeners.length === 0) context.clear('listeners');
   else context.set('listeners', listeners);
 }

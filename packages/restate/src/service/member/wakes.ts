@@ -1,5 +1,5 @@
 import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
-import { notifyListeners } from './listeners.ts';
+import { addListener } from './listeners.ts';
 import type { RestateMember } from './restate-member.ts';
 import type { Listener, Wake } from './state.ts';
 
@@ -35,7 +35,7 @@ export async function onListen(
   listener: Listener,
 ): Promise<MemberView | null> {
   const { record } = await member.load();
-  return notifyListeners(member.context, recordView(record), listener);
+  return addListener(member.context, recordView(record), listener);
 }
 
 /** The retention of an ended lifecycle has passed. */
