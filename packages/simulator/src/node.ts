@@ -10,7 +10,7 @@ import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from './
 export interface ServedMxSimulator {
   /** `http://127.0.0.1:<port>`, without a slash at its end. */
   readonly url: string;
-  /** What is served: to look into, to drive, and to make fail. */
+  /** The simulator that is served: inspect it, drive it, or make it fail. */
   readonly simulator: MxSimulator;
   /** Stops listening and ends all connections. */
   close(): Promise<void>;
@@ -21,8 +21,8 @@ export interface ServeOptions extends MxSimulatorOptions {
   /** @default 0, any free port */
   readonly port?: number;
   /**
-   * Host names, besides localhost, by which it may be called, such as that of a proxy. Any other is refused: a web page
-   * could have made its own name point to this machine. @default none
+   * Host names besides localhost that requests may use, for example the name of a proxy. Requests for any other name are
+   * refused, because a web page can make its own name point to this computer. @default none
    */
   readonly hosts?: readonly string[];
 }
@@ -60,8 +60,8 @@ function keepFlushing({ webhooks, bank }: MxSimulator) {
 }
 
 /**
- * Serves the simulator over HTTP, on 127.0.0.1 only. A dropped connection is really dropped, webhooks are sent by
- * themselves, and nobody can guess the address of an OAuth window.
+ * Serves the simulator over HTTP, on 127.0.0.1 only. A `drop` fault really drops the connection, due webhooks are sent
+ * without a call of `flush`, and nobody can guess the address of an OAuth window.
  * @throws The server's error when it cannot listen, such as `EADDRINUSE`.
  */
 export function serveMxSimulator({
@@ -69,7 +69,7 @@ export function serveMxSimulator({
   hosts = [],
   ...options
 }: ServeOptions = {}): Promise<ServedMxSimulator> {
-  // A delay that nobody waits for any more does not keep the process alive.
+  // Without `ref`, a delay that nobody waits for keeps the process alive.
   const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
   const oauthToken = () => randomBytes(24).toString('base64url');
   const simulator = createMxSimulator({ sleep, oauthToken, ...options });

@@ -33,7 +33,8 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** Who gets a webhook for each change. @default nobody */
   readonly webhooks?: WebhookTarget;
   /**
-   * Is called with every request and its answer, before that is sent. They hold secrets: hide those before you keep them.
+   * Called with every request and its response, before the response is sent. Both hold secrets: hide them before you store
+   * an exchange.
    * @default nobody
    */
   readonly onExchange?: (exchange: Exchange) => void;
@@ -57,7 +58,7 @@ export interface MxSimulator {
 /** The longest wait that a timer can hold, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
 
-/** Goes on when nobody waits for it any more, but does not keep a process alive then. */
+/** After an abort the timer still runs, but it no longer keeps the process alive. */
 const byTimer: Sleep = (ms, signal) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, Math.min(ms, MAX_WAIT));
@@ -100,7 +101,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init);
       request.signal.throwIfAborted();
-      // When the caller goes away, what was asked still happens, as it would at a real server.
+      // A request takes effect even when its caller goes away, as at a real server.
       return untilAborted(Promise.resolve(app.fetch(request)), request.signal);
     },
   };

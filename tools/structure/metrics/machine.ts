@@ -47,7 +47,7 @@ export function contextFields(tree: Tree, limit: number): Metric {
   };
 }
 
-/** Names that a file exports, those of `export *` included. */
+/** Names that a file exports, including the names of `export *`. */
 function exportedNames(path: string, files: ReadonlyMap<string, ParsedFile>): string[] {
   const file = files.get(path);
   if (!file) throw new Error(`${path} is an entry of @mx-member/machine, and is not there.`);

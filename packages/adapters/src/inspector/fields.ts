@@ -3,6 +3,9 @@ import { isSecretName } from './names.ts';
 /** Stands where a secret was. */
 export const HIDDEN = '[hidden]';
 
+/** What a text is about: data, or the definition of a machine, which may call a state `credentials`. */
+export type TextOf = 'data' | 'definition';
+
 /** A part of a text, and what is shown in its place. */
 interface Part {
   readonly start: number;
@@ -66,7 +69,7 @@ function endOfBare(name: Name, text: string, start: number): number | undefined 
   return isShown ? undefined : end;
 }
 
-function valueAfter(name: Name, text: string, start: number, isDefinition: boolean) {
+function valueAfter(name: Name, text: string, start: number, of: TextOf) {
   const part = (end: number | undefined, shown: string): Part | undefined =>
     end === undefined ? undefined : { start, end, shown };
   if (text.startsWith(HIDDEN, start)) return part(start + HIDDEN.length, HIDDEN);
@@ -75,10 +78,10 @@ function valueAfter(name: Name, text: string, start: number, isDefinition: boole
     const quote = /["'`]/.exec(text.slice(start, end))?.[0] ?? '';
     return part(end, quote + HIDDEN + quote);
   }
-  if (isDefinition && !name.isTight) return undefined;
+  if (of === 'definition' && !name.isTight) return undefined;
   if ('[{'.includes(text[start] ?? ' ')) {
     const isHarmless =
-      isDefinition ||
+      of === 'definition' ||
       endOf(name.isQuoted ? EMPTY : COUNT_IN_BRACKETS, text, start) !== undefined ||
       (name.text === 'value' && !name.isQuoted && text[start] === '{');
     // Where a list or an object ends only a parser could tell.
@@ -88,8 +91,8 @@ function valueAfter(name: Name, text: string, start: number, isDefinition: boole
 }
 
 /** The value that follows a name, if there is one that nobody may see. */
-function secretAfter(text: string, run: RegExpExecArray, isDefinition: boolean): Part | undefined {
-  // Of `%5Bvalue` the first two letters are those of a bracket.
+function secretAfter(text: string, run: RegExpExecArray, of: TextOf): Part | undefined {
+  // In `%5Bvalue` the first two letters belong to the encoded bracket.
   const name = text[run.index - 1] === '%' ? run[0].slice(2) : run[0];
   const isOfForm = isOfQuery(name, text, run.index);
   if (!isOfForm && name !== 'value' && !isSecretName(name)) return undefined;
@@ -98,29 +101,24 @@ function secretAfter(text: string, run: RegExpExecArray, isDefinition: boolean):
   if (!found) return undefined;
   const [, quote, before, separator = '', after] = found;
   const isQuoted = quote !== undefined;
-  if (separator === ',' && (!isQuoted || isDefinition)) return undefined;
-  if (isDefinition && !isQuoted && separator !== '=') return undefined;
+  if (separator === ',' && (!isQuoted || of === 'definition')) return undefined;
+  if (of === 'definition' && !isQuoted && separator !== '=') return undefined;
   if (isOfForm && separator !== '=') return undefined;
   const isTight = before === '' && after === '';
-  return valueAfter(
-    { text: name, isQuoted, separator, isTight },
-    text,
-    BETWEEN.lastIndex,
-    isDefinition,
-  );
+  return valueAfter({ text: name, isQuoted, separator, isTight }, text, BETWEEN.lastIndex, of);
 }
 
 /**
  * A text without the values of its secret fields, in one pass from left to right: in JSON, also cut off or quoted once more;
  * as Node's `inspect` writes them; in lists of headers, in header lines, in URLs and forms.
  */
-export function hideFields(text: string, isDefinition: boolean): string {
+export function hideFields(text: string, of: TextOf): string {
   let shown = '';
   let done = 0;
   RUN.lastIndex = 0;
   for (let run = RUN.exec(text); run; run = RUN.exec(text)) {
     const { lastIndex } = RUN;
-    const part = secretAfter(text, run, isDefinition);
+    const part = secretAfter(text, run, of);
     if (part) {
       shown += text.slice(done, part.start) + part.shown;
       done = part.end;

@@ -60,7 +60,7 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
     return {
       ...(shown as StatelyInspectionEvent), // The same fields; what they hold is data for both.
       ...(definition !== undefined && {
-        definition: hideInText(definition, hiding.pseudonyms, true),
+        definition: hideInText(definition, hiding.pseudonyms, 'definition'),
       }),
     };
   };

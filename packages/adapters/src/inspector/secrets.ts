@@ -17,7 +17,7 @@ const DEEPEST = 32;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Only a snapshot's `value` is no answer, no credential and no option that may be chosen: it names states. */
+/** A snapshot's `value` names states. Every other `value` is an answer, a credential or an option. */
 const isSnapshot = (fields: Fields): boolean =>
   typeof fields.status === 'string' && 'context' in fields;
 
@@ -31,7 +31,7 @@ const followsSecretName = (list: readonly unknown[], index: number): boolean => 
   return typeof name === 'string' && (isSecretName(name) || name === 'value');
 };
 
-/** A flag or the lack of a thing is no secret, and often what one looks for. */
+/** A flag or a missing value is not a secret, and often what a reader looks for. */
 const tellsSomething = (value: unknown): boolean => value != null && typeof value !== 'boolean';
 
 const isBytes = (object: object): object is ArrayBuffer | ArrayBufferView =>
@@ -48,8 +48,8 @@ function fieldsOf(object: object): Fields {
  *
  * Hidden are, at any depth:
  * - by the name of their field: answers, credentials, passwords, PINs, one-time codes, keys, tokens, cookies, session ids;
- *   every `value` but that of a snapshot (an answer, a credential, an option of a challenge). The same where names and values
- *   take turns in a list, as in Node's `rawHeaders`;
+ *   every `value` (an answer, a credential, an option of a challenge) except a snapshot's. The same where names and values
+ *   alternate in a list, as in Node's `rawHeaders`;
  * - such fields in texts: in JSON, also cut off or quoted once more, as Node's `inspect` writes them, in header lines, in URLs
  *   and forms, also when they are percent-encoded. Of a list or an object everything that follows is hidden too;
  * - in texts Basic and Bearer authorization, the user in a URL, long `data:` URIs;
@@ -58,82 +58,89 @@ function fieldsOf(object: object): Fields {
  * What is not data (functions, cycles, getters that throw) is left out or named; only what is enumerable is looked at. Doing it
  * twice changes nothing, and it never throws. It takes time in proportion to the input, also where an object is in many places.
  *
- * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts those of
- *   MX's form (`USR-…`, `MBR-…`).
+ * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts by MX's form
+ *   (`USR-…`, `MBR-…`).
  */
 export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): unknown {
-  const hideText = (text: string): string => {
-    if (/^\s*[[{"]/.test(text)) {
-      try {
-        return JSON.stringify(hide(JSON.parse(text), []));
-      } catch {
-        // It only looked like JSON.
-      }
-    }
-    const shown = hideInText(text, pseudonyms);
-    return shown === text ? text : hideText(shown); // What is left may have another form, even that of JSON.
-  };
+  return new Hiding(pseudonyms).hide(value, []);
+}
 
-  const hideField = (name: string, fields: Fields, around: readonly object[]): unknown => {
-    const field = fields[name];
-    if (isSecret(name, fields) && tellsSomething(field)) return HIDDEN;
-    const kind = pseudonyms && guidKindOf(name);
-    return kind && (typeof field === 'string' || typeof field === 'number')
-      ? pseudonyms(kind, String(field))
-      : hide(field, around);
-  };
+/** One call of {@link hideSecrets}. `around` are the objects that a value is in, from the outermost on. */
+class Hiding {
+  readonly #pseudonyms: Pseudonyms | undefined;
+  /** What was made of an object at a depth: an object that is met in many places is gone through once. */
+  readonly #made = Array.from({ length: DEEPEST }, () => new WeakMap<object, unknown>());
 
-  const hideInside = (object: object, around: readonly object[]): unknown => {
-    if (isBytes(object)) return `[${object.byteLength} bytes]`; // First: Node's have a `toJSON` that shows them.
-    if ('toJSON' in object && typeof object.toJSON === 'function')
-      return hide(object.toJSON(), around);
-    if (Array.isArray(object))
-      return object.map((item, index) =>
-        followsSecretName(object, index) && tellsSomething(item)
-          ? HIDDEN
-          : (hide(item, around) ?? null),
-      );
-    const fields = fieldsOf(object);
-    return Object.fromEntries(
-      Object.keys(fields)
-        .map((name) => [hideText(name), hideField(name, fields, around)])
-        .filter(([, field]) => field !== undefined),
-    );
-  };
+  constructor(pseudonyms: Pseudonyms | undefined) {
+    this.#pseudonyms = pseudonyms;
+  }
 
-  /** What was made of an object at a depth: one that is met in many places is gone through once. */
-  const made = Array.from({ length: DEEPEST }, () => new WeakMap<object, unknown>());
-
-  const hideObject = (object: object, around: readonly object[]): unknown => {
-    const known = made[around.length];
-    if (known?.has(object)) return known.get(object);
-    const hidden = hideInside(object, [...around, object]);
-    known?.set(object, hidden);
-    return hidden;
-  };
-
-  const hide = (inner: unknown, around: readonly object[]): unknown => {
-    switch (typeof inner) {
+  hide(value: unknown, around: readonly object[]): unknown {
+    switch (typeof value) {
       case 'string':
-        return hideText(inner);
+        return this.#hideText(value);
       case 'bigint':
-        return String(inner);
+        return String(value);
       case 'function':
       case 'symbol':
         return undefined;
       case 'object':
-        if (inner === null) return null;
-        if (around.includes(inner)) return '[circular]';
-        if (around.length >= DEEPEST) return '[too deep]';
-        try {
-          return hideObject(inner, around);
-        } catch {
-          return '[unreadable]';
-        }
+        return value === null ? null : this.#hideObject(value, around);
       default:
-        return inner;
+        return value;
     }
-  };
+  }
 
-  return hide(value, []);
+  #hideText(text: string): string {
+    if (/^\s*[[{"]/.test(text)) {
+      try {
+        return JSON.stringify(this.hide(JSON.parse(text), []));
+      } catch {
+        // It only looked like JSON.
+      }
+    }
+    const shown = hideInText(text, this.#pseudonyms);
+    return shown === text ? text : this.#hideText(shown); // The rest may have another form, even JSON.
+  }
+
+  #hideObject(object: object, around: readonly object[]): unknown {
+    if (around.includes(object)) return '[circular]';
+    const known = this.#made[around.length];
+    if (!known) return '[too deep]';
+    if (known.has(object)) return known.get(object);
+    try {
+      const hidden = this.#hideInside(object, [...around, object]);
+      known.set(object, hidden);
+      return hidden;
+    } catch {
+      return '[unreadable]';
+    }
+  }
+
+  #hideInside(object: object, around: readonly object[]): unknown {
+    if (isBytes(object)) return `[${object.byteLength} bytes]`; // First: Node's have a `toJSON` that shows them.
+    if ('toJSON' in object && typeof object.toJSON === 'function')
+      return this.hide(object.toJSON(), around);
+    if (Array.isArray(object))
+      return object.map((item, index) =>
+        followsSecretName(object, index) && tellsSomething(item)
+          ? HIDDEN
+          : (this.hide(item, around) ?? null),
+      );
+    const fields = fieldsOf(object);
+    return Object.fromEntries(
+      Object.keys(fields)
+        .map((name) => [this.#hideText(name), this.#hideField(name, fields, around)])
+        .filter(([, field]) => field !== undefined),
+    );
+  }
+
+  #hideField(name: string, fields: Fields, around: readonly object[]): unknown {
+    const field = fields[name];
+    if (isSecret(name, fields) && tellsSomething(field)) return HIDDEN;
+    const kind = this.#pseudonyms && guidKindOf(name);
+    return kind && (typeof field === 'string' || typeof field === 'number')
+      ? this.#pseudonyms?.(kind, String(field))
+      : this.hide(field, around);
+  }
 }

@@ -1,4 +1,4 @@
-import { HIDDEN, hideFields } from './fields.ts';
+import { HIDDEN, hideFields, type TextOf } from './fields.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** A picture of a challenge, or any other `data:` URI that is too long to read. */
@@ -19,27 +19,24 @@ function decode(encoded: string): string {
   }
 }
 
-/**
- * Removes from a text what is secret by its form alone.
- * @param isDefinition Of a machine, which may call a state `credentials`: what is in there is shown.
- */
+/** Removes from a text what is secret by its form alone. */
 export function hideInText(
   text: string,
   pseudonyms?: Pseudonyms,
-  isDefinition = false,
+  of: TextOf = 'data',
   decoded = 0,
 ): string {
   const plain = text.replace(
     DATA_URI,
     (_, type = 'text/plain', data) => `[${type}, ${data.length} characters]`,
   );
-  const shown = hideFields(plain, isDefinition)
+  const shown = hideFields(plain, of)
     .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
     .replace(USER_IN_URL, `//${HIDDEN}@`);
   if (decoded < MAX_DECODED && shown.includes('%')) {
     // Only now: a value that is decoded before it is hidden has lost its end.
     const clear = shown.replace(ENCODED, decode);
-    const hidden = hideInText(clear, pseudonyms, isDefinition, decoded + 1);
+    const hidden = hideInText(clear, pseudonyms, of, decoded + 1);
     if (clear !== shown && hidden !== clear) return hidden;
   }
   return pseudonyms

@@ -2,9 +2,9 @@ import type { CallOptions } from '@mx-member/machine/step';
 
 /** Options of every call of {@link Mx}. */
 export interface MxCallOptions extends CallOptions {
-  /** The time limit of one attempt of this call, in ms from 1 to 2,147,483,647. @default that of `createMx` */
+  /** The time limit of one attempt of this call, in ms from 1 to 2,147,483,647. @default the `timeout` of `createMx` */
   readonly timeout?: number;
-  /** A higher one is sent first when a limit holds requests back; any finite number. @default 0 */
+  /** Any finite number. When a limit holds requests back, higher priorities are sent first. @default 0 */
   readonly priority?: number;
 }
 

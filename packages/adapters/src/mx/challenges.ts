@@ -20,7 +20,7 @@ const PICTURES: readonly (readonly [start: string, type: string])[] = [
 
 /**
  * A picture as a `data:` URI; MX may leave out the prefix (UCW).
- * @returns `undefined` for what is no picture: a page or a script must not get onto a screen this way.
+ * @returns `undefined` for anything that is not a picture, so that no page or script reaches a screen.
  */
 function toPicture(data: string | null | undefined): string | undefined {
   const compact = (data ?? '').replace(/\s/g, '');

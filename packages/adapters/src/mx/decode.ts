@@ -11,7 +11,7 @@ import type {
 } from './schemas.ts';
 import type { MemberDetails, UserDetails } from './types.ts';
 
-/** MX's words as the machine's. Questions count only while the status asks them. */
+/** A status as a reading. Questions count only while the status is CHALLENGED. */
 export function toStatusReading(wire: WireStatus): Reading {
   const { connection_status, aggregated_at, successfully_aggregated_at, challenges } = wire;
   return {
@@ -25,7 +25,7 @@ export function toStatusReading(wire: WireStatus): Reading {
   };
 }
 
-/** A job may have ended with this: the moment to ask how. */
+/** Whether a job may have ended with this reading, so that the member's page says how. */
 export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boolean {
   if (isBeingAggregated) return false;
   const status = statusOf(connectionStatus);
@@ -55,8 +55,8 @@ function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'>
 }
 
 /**
- * A member's page as a reading. While a job runs the explanation is that of the job before (A-AGG): its sentence would
- * mislead a user, but its code is what a later one is compared with.
+ * A member's page as a reading. While a job runs, the page still explains the job before (A-AGG). Its sentence would mislead
+ * a user, so it is dropped; its code stays, because later codes are compared with it.
  */
 export function toMemberReading(wire: WireMember): Reading {
   const reading = toStatusReading(wire);

@@ -12,9 +12,9 @@ import type {
   UserFilter,
 } from './types.ts';
 
-/** Our words as MX's. What is left out as `undefined` is not sent. */
+/** Our requests in MX's words. Fields that are `undefined` are not sent. */
 
-/** @throws {TypeError} for a field that the version in use does not have: MX would pass over it in silence. */
+/** @throws {TypeError} for a field that the version in use does not have, because MX would ignore it silently. */
 function checkVersion(
   call: string,
   fields: Readonly<Record<string, unknown>>,
@@ -51,7 +51,7 @@ export function toWireNewUser(request: UserAttributes) {
   return isEmpty(fields) ? { is_disabled: false } : fields;
 }
 
-/** @throws {TypeError} when it says nothing. */
+/** @throws {TypeError} when no field is given. */
 export const toWireUserChanges = (request: UserAttributes) =>
   filled('updateUser', toWireUserAttributes(request));
 
@@ -61,7 +61,7 @@ export const toWireUserFilter = ({ id, email, isDisabled }: UserFilter) => ({
   is_disabled: isDisabled,
 });
 
-/** @throws {TypeError} for what is no part of this job or of this version. */
+/** @throws {TypeError} for a field that this job or this version does not have. */
 export function toWireJob(job: Job, request: JobAttributes, version: MxVersion) {
   const { includeTransactions, includeHoldings } = request;
   checkVersion('startJob', { includeTransactions, includeHoldings }, 'v20111101', version);
@@ -92,11 +92,11 @@ const toWireAttributes = (request: MemberAttributes) => ({
   use_cases: request.useCases,
 });
 
-/** @throws {TypeError} when it says nothing. */
+/** @throws {TypeError} when no field is given. */
 export const toWireChanges = (request: MemberAttributes) =>
   filled('updateMember', toWireAttributes(request));
 
-/** @throws {TypeError} for what this version does not have. */
+/** @throws {TypeError} for a field that this version does not have. */
 export function toWireCredentials(
   request: { readonly credentials: readonly Credential[]; readonly skipAggregation?: boolean },
   version: MxVersion,
@@ -106,7 +106,7 @@ export function toWireCredentials(
   return { credentials: request.credentials, skip_aggregation: skipAggregation };
 }
 
-/** @throws {TypeError} for what this version does not have. */
+/** @throws {TypeError} for a field that this version does not have. */
 export function toWireNewMember(request: CreateMemberRequest, version: MxVersion) {
   const { dataRequest } = request;
   const skipAggregation = request.skipAggregation || undefined;
@@ -125,7 +125,7 @@ export function toWireNewMember(request: CreateMemberRequest, version: MxVersion
   };
 }
 
-/** @throws {TypeError} when it is nothing that MX takes in a header (OAS25). */
+/** @throws {TypeError} for a payload that MX does not accept in a header (OAS25). */
 export function toWireHeaders({ callbackPayload }: CallbackPayload): Record<string, string> {
   if (callbackPayload === undefined) return {};
   if (!/^[!-~]{1,1024}$/.test(callbackPayload))

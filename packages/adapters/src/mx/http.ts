@@ -12,7 +12,7 @@ import type { MxReadOptions } from './call-options.ts';
 import { checkCallOptions } from './check.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
-/** A wait that MX asks for is kept within a call up to this, in ms; a longer one is the caller's to keep. */
+/** The longest wait, in ms, that a call itself makes when MX asks for one. After a longer one the caller has to wait. */
 const MAX_WAIT = 5000;
 
 /** One call: all that its attempts have in common. */
@@ -30,9 +30,9 @@ export interface HttpCall<Schema extends StandardSchemaV1> extends MxReadOptions
 
 const DEFAULT_RETRIES = 2;
 
-/** After these ky waits for as long as a header says. */
+/** Statuses after which ky waits as long as a header says. */
 const WAITS_AFTER = [429, 503];
-/** All of those headers. MX documents none; only the first is a standard. */
+/** The headers that ky reads. MX documents none of them; only the first is a standard. */
 const ASK_TO_WAIT = [
   'retry-after',
   'ratelimit-reset',
@@ -41,13 +41,13 @@ const ASK_TO_WAIT = [
   'x-rate-limit-reset',
 ];
 
-/** How long it asks to be waited, in ms; for ever where only ky may know. */
+/** How long a response asks to wait, in ms; infinite where only ky can read the header. */
 function waitOf({ status, headers }: Response): number {
   const isAsked = WAITS_AFTER.includes(status) && ASK_TO_WAIT.some((name) => headers.has(name));
   return retryAfterOf(headers) ?? (isAsked ? Number.POSITIVE_INFINITY : 0);
 }
 
-/** A read is repeated, each time a bit later. */
+/** Repeats a read, each time a bit later. */
 const AGAIN: RetryOptions = {
   statusCodes: [408, 429, 500, 502, 503, 504],
   afterStatusCodes: WAITS_AFTER,
@@ -66,10 +66,10 @@ export type Http = <Schema extends StandardSchemaV1>(
 const WRONG_SEGMENT =
   'A guid, id or code in an address must be a text, not empty and not only dots.';
 
-/** An error that quotes nothing, for a request that is not sent. */
+/** The error of a request that is not sent. It quotes nothing. */
 const badCall = (message: string): MxError => new MxError('badRequest', { message });
 
-/** Dots lead to another segment, even when they are encoded; everything else can be encoded. */
+/** Encodes a segment of a path. Dots are refused, because even encoded they lead to another segment. */
 function segment(part: string): string {
   if (typeof part !== 'string' || ['', '.', '..'].includes(part)) throw badCall(WRONG_SEGMENT);
   try {
@@ -80,8 +80,8 @@ function segment(part: string): string {
 }
 
 /**
- * Whatever a request failed with, as an error that is safe to show: ky's hold the request with its key and answers, and
- * a syntax error quotes the body.
+ * Turns any failure into an error that is safe to show. Errors of ky hold the request with its key and answers, and a
+ * syntax error quotes the body.
  */
 async function toMxError(thrown: unknown, last: Response | undefined): Promise<MxError> {
   if (thrown instanceof MxError) return thrown;

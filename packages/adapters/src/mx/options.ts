@@ -1,7 +1,7 @@
 import { basicAuth } from '@mx-member/http/web';
 import type { Limiter } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
-import { createLazyLimiter } from '../limits/lazy.ts';
+import { createLazyLimiter } from '../limiter/lazy.ts';
 import { VERSION } from '../version.ts';
 import { MAX_TIMEOUT } from './check.ts';
 import type { Connection } from './http.ts';
@@ -25,7 +25,7 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
 export const DEFAULT_ATTEMPT_TIMEOUT = 10_000;
 
-/** The URL parser has made an IPv4 address out of every way to write one. */
+/** The URL parser turns every spelling of an IPv4 address into four numbers. */
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
@@ -41,14 +41,14 @@ const count = (name: string, least = 1) =>
     `${name} must be a whole number of at least ${least}`,
   );
 
-/** Without the white space around it: a file or a variable often ends with a line break. */
+/** White space around it is dropped, because a file or a variable often ends with a line break. */
 const key = (form: RegExp, expected: string) =>
   v.message(v.pipe(v.string(), v.trim(), v.regex(form)), expected);
 
 const callable = (name: string) =>
   v.message(v.optional(v.function()), `${name} must be a function`);
 
-/** Every message is our own: those of valibot quote the value. */
+/** Every message is ours, because valibot's messages quote the value. */
 const Options = v.object(
   {
     clientId: key(
@@ -111,7 +111,7 @@ function addressOf(environment: MxOptions['environment']): URL {
 const userAgentOf = (own: string | undefined): string =>
   [own, `mx-member/${VERSION}`].filter((name) => name !== undefined).join(' ');
 
-/** One for all, or the client's own; `undefined` without limits, where nobody has to wait. */
+/** The shared limiter, or one of the client's own; `undefined` without limits. */
 function limiterOf({ limiter, ...limits }: MxOptions): Limiter | undefined {
   const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = limits;
   const isLimited = maxConcurrent !== undefined || requestsPerSecond !== undefined;

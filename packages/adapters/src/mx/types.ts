@@ -15,7 +15,7 @@ export interface SealedFor {
   readonly signal: AbortSignal;
 }
 
-/** Opens a sealed answer. One that was sealed for another member or question should be refused. */
+/** Opens a sealed answer. It should refuse an answer that was sealed for another member or question. */
 export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
 /** Options of {@link createMx}. */
@@ -23,10 +23,10 @@ export interface MxOptions extends Limits, MxHooks {
   /** From MX's client dashboard. White space around it is not sent. */
   readonly clientId: string;
   /**
-   * From MX's client dashboard. It is sent to MX only, without white space around it, and never shown. A function is for
-   * keys that rotate or come from a vault: it is called before each request, within its time limit, so let it keep the key
-   * for a while. While it throws, calls reject with `unreachable`; for what is no key with `badReturn`, of which three in a
-   * row end a lifecycle as `misconfigured`.
+   * From MX's client dashboard. It is sent to MX only, without white space around it, and never shown. Use a function for a
+   * key that rotates or comes from a vault. It is called before each request, within the request's time limit, so it should
+   * cache the key. While it throws, calls reject with `unreachable`. When it returns something that cannot be a key, they
+   * reject with `badReturn`; three of those in a row end a lifecycle as `misconfigured`.
    *
    * @example apiKey: () => vault.read('mx-api-key')
    */

@@ -1,6 +1,6 @@
 import type { Job } from '@mx-member/machine/step';
 import type { BankChange } from './change.ts';
-import type { ReadonlyDirectory } from './directory.ts';
+import type { KeyKind, ReadonlyDirectory } from './directory.ts';
 import { Guids } from './guids.ts';
 import type { Institution } from './institutions.ts';
 import {
@@ -26,7 +26,7 @@ import { OAuthWindows } from './windows.ts';
 
 type UserFields = Partial<Omit<User, 'guid' | 'revision'>>;
 
-/** What a member is created or updated with; what is left out stays, or is empty at first. */
+/** The fields to create or update a member with. A field that is left out stays as it is, or starts empty. */
 export type MemberFields = Partial<MemberSettings> & {
   /** By the guids of the institution's fields. New ones start a job. */
   readonly credentials?: readonly GivenCredential[];
@@ -37,8 +37,9 @@ export type MemberFields = Partial<MemberSettings> & {
 };
 
 /**
- * MX Bank and the platform around it: users, members and their jobs. It has no timer and no randomness: whatever is due
- * happens, in the order of time, when somebody looks. What it cannot do it refuses (a `BankRefusal` is thrown), unchanged.
+ * MX Bank and the platform around it: users, members and their jobs. The bank has no timer and no randomness: each read first
+ * does everything that is due, in the order of time. A request that the bank refuses throws a `BankRefusal` and changes
+ * nothing.
  */
 export class Bank {
   /** The options with their defaults. */
@@ -63,29 +64,29 @@ export class Bank {
     return this.#time;
   }
 
-  /** When something may happen by itself next, in ms since 1970; `undefined` when nothing runs. */
+  /** When the next step of a job is due, in ms since 1970; `undefined` when no job runs. */
   get next(): number | undefined {
     return this.#ledger.next;
   }
 
-  /** Does everything that is due by now. Every read of a member begins with it. */
+  /** Does everything that is due by now. Every read of a member calls it first. */
   advance(): void {
     const { now } = this;
     for (let due = this.#ledger.takeDue(now); due; due = this.#ledger.takeDue(now))
       this.#ledger.put(advance(due.member, due.job, this.rules), due.job.dueAt);
   }
 
-  /** Calls `listener` at each change. @returns How to stop it. */
+  /** Calls `listener` at each change. @returns A function that stops the calls. */
   onChange(listener: (change: BankChange) => void): () => void {
     return this.#ledger.onChange(listener);
   }
 
-  /** How many guids were made: one part of what to keep. */
+  /** How many guids were made: a part of what a kept bank needs. */
   get guids(): number {
     return this.#guids.count;
   }
 
-  /** Calls `listener` for each user and member that is written or deleted. @returns How to stop it. */
+  /** Calls `listener` for each user and member that is written or deleted. @returns A function that stops the calls. */
   onWrite(listener: (written: Written) => void): () => void {
     return this.#ledger.onWrite(listener);
   }
@@ -95,10 +96,10 @@ export class Bank {
     return this.#ledger.users;
   }
 
-  /** A user by guid. @param ownIds Whether the client's own id will do, as in v20250224. @throws BankRefusal 404 */
-  user(key: string, ownIds = false): User {
+  /** A user by guid or, with `guidOrId`, also by the client's own id. @throws BankRefusal 404 */
+  user(key: string, by: KeyKind = 'guid'): User {
     const { users } = this.#ledger;
-    const user = users.get((ownIds ? users.guidOf(key) : undefined) ?? key);
+    const user = users.find(key, by);
     if (!user) throw new BankRefusal(404, 'There is no such user.');
     return user;
   }
@@ -128,10 +129,9 @@ export class Bank {
     return member;
   }
 
-  /** A member of a user, by guid or, with `ownIds`, by the client's own id. @throws BankRefusal 404 */
-  memberOf(user: User, key: string, ownIds = false): Member {
-    const members = this.members(user);
-    const member = members.get((ownIds ? members.guidOf(key) : undefined) ?? key);
+  /** A member of a user, by guid or, with `guidOrId`, also by the client's own id. @throws BankRefusal 404 */
+  memberOf(user: User, key: string, by: KeyKind = 'guid'): Member {
+    const member = this.members(user).find(key, by);
     if (!member) throw new BankRefusal(404, 'There is no such member.');
     return member;
   }
@@ -198,7 +198,7 @@ export class Bank {
   }
 
   /**
-   * Starts a job. The same job again is no error, and neither is a throttled one (202, D-ERR).
+   * Starts a job. Starting the same job again is not an error, and neither is a throttled start (202, D-ERR).
    * @param options.callbackPayload Comes back with the webhook of the job (OAS25). @default null
    * @param options.without What the job does not bring. @default nothing
    * @throws BankRefusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member

@@ -2,7 +2,7 @@ import type { ChallengeType } from '@mx-member/machine/step';
 import { pictureOf } from './picture.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
-/** An entry to choose from, as the bank keeps it. */
+/** An entry to choose from, as the bank stores it. */
 interface BankOption {
   readonly guid: string;
   readonly label: string;
@@ -11,7 +11,7 @@ interface BankOption {
   readonly word?: string;
 }
 
-/** A question, as the bank keeps it. */
+/** A question, as the bank stores it. */
 export interface BankChallenge {
   readonly guid: string;
   readonly type: ChallengeType;
@@ -78,15 +78,15 @@ export function askAll(
   });
 }
 
-/** What the bank thinks of an answer. */
+/** How the bank judges an answer. */
 export type Grade = 'right' | 'wrong' | 'followUp' | 'bankError';
 
 /** A row of the table of answers. */
 export interface AnswerRow {
-  /** What the user answers, to the letter. */
+  /** The exact answer. */
   readonly answer: string;
   readonly grade: Grade;
-  /** How the job ends, for a `bankError`. */
+  /** The final status after a `bankError`. */
   readonly end?: ConnectionStatus;
   /** In a sentence. */
   readonly meaning: string;
@@ -118,10 +118,10 @@ export const ANSWERS: readonly AnswerRow[] = [
 
 const WRONG: AnswerRow = { answer: '', grade: 'wrong', meaning: 'Wrong.' };
 
-/** By what an entry of a list may be named. */
+/** The field by which an answer names an entry of a list. */
 export type OptionKey = 'value' | 'guid' | 'label';
 
-/** Which row of {@link ANSWERS} an answer is. The words that are no entry of a list mean the same there. */
+/** The row of {@link ANSWERS} for an answer. The words for errors also work where the question is a list. */
 export function gradeAnswer(
   { options }: BankChallenge,
   answer: string,

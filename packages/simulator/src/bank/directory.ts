@@ -1,3 +1,6 @@
+/** What a record is found by: MX's guid, or also the client's own id, as in v20250224 (OAS25). */
+export type KeyKind = 'guid' | 'guidOrId';
+
 /** Records in the order of their creation, found by MX's guid or by the client's own id. */
 export class Directory<T extends { readonly guid: string; readonly id: string | null }> {
   readonly #records = new Map<string, T>();
@@ -9,6 +12,12 @@ export class Directory<T extends { readonly guid: string; readonly id: string | 
 
   get(guid: string): T | undefined {
     return this.#records.get(guid);
+  }
+
+  /** The record with this guid or, with `guidOrId`, with this id of the client's own. */
+  find(key: string, by: KeyKind): T | undefined {
+    const guid = by === 'guidOrId' ? this.#guids.get(key) : undefined;
+    return this.#records.get(guid ?? key);
   }
 
   /** The guid of the record that has this id of the client's own. */
@@ -39,4 +48,4 @@ export class Directory<T extends { readonly guid: string; readonly id: string | 
 
 /** A directory to look at. */
 export type ReadonlyDirectory<T extends { readonly guid: string; readonly id: string | null }> =
-  Pick<Directory<T>, 'size' | 'get' | 'guidOf' | 'values'>;
+  Pick<Directory<T>, 'size' | 'get' | 'find' | 'guidOf' | 'values'>;

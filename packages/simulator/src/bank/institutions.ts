@@ -18,7 +18,7 @@ export interface Institution {
 /** The only username that MX Bank knows (D-TEST). */
 export const USERNAME = 'mxuser';
 
-/** MX's test bank (D-TEST) and its twin with an OAuth window (D-OI). The credential guids are those of the real MX Bank. */
+/** MX's test bank (D-TEST) and its twin with an OAuth window (D-OI). The credential guids are the real ones of MX Bank. */
 export const INSTITUTIONS: readonly Institution[] = [
   {
     code: 'mxbank',
@@ -49,6 +49,10 @@ export const INSTITUTIONS: readonly Institution[] = [
   },
 ];
 
-/** An institution by its code. @param guids Whether its guid will do too, as in v20250224 (OAS25). */
-export const institutionOf = (key: string, guids = false): Institution | undefined =>
-  INSTITUTIONS.find(({ code, guid }) => code === key || (guids && guid === key));
+/** An institution by its code. */
+export const institutionOf = (key: string): Institution | undefined =>
+  INSTITUTIONS.find(({ code }) => code === key);
+
+/** An institution by its code or its guid, as in v20250224 (OAS25). */
+export const institutionByAny = (key: string): Institution | undefined =>
+  INSTITUTIONS.find(({ code, guid }) => code === key || guid === key);

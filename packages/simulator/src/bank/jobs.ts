@@ -7,7 +7,7 @@ import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
 
-/** What the steps of a job depend on. */
+/** The options, and the source of guids. */
 export type JobRules = Rules & { readonly newGuid: (prefix: GuidPrefix) => string };
 
 /** A member that shows something else; `job` is what runs from now on. */
@@ -30,13 +30,13 @@ export interface Beginning {
   readonly type: Job;
   /** What the client wants back with the job's webhook (OAS25). @default null */
   readonly callbackPayload?: string | null | undefined;
-  /** What it shall not bring. @default nothing */
+  /** Data that the job leaves out. @default nothing */
   readonly without?: readonly Item[] | undefined;
-  /** What the member shows at once; without it, it still shows the job before (A-BAL, A-AGG). */
+  /** The status that the member shows at once. @default the status of the job before (A-BAL, A-AGG) */
   readonly status?: ConnectionStatus | undefined;
 }
 
-/** What a start of a job leads to. The same job again is no error, and neither is a throttled one (202, D-ERR). */
+/** The result of a start. Starting the same job again is not an error, and neither is a throttled start (202, D-ERR). */
 export function startResult(
   { job: running, shown }: Member,
   job: Job,
@@ -111,7 +111,7 @@ function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules:
     return { ...ended, denied, needsUpdatedCredentials: isPrevented };
   }
   if (shown.status !== 'CONNECTED') {
-    // Where nothing was tried there is no end to what came before.
+    // PREVENTED tried nothing at the bank, so the count of DENIED stays.
     const denied = member.needsUpdatedCredentials ? member.denied : 0;
     return { ...showing(member, shown, null), denied };
   }
@@ -133,7 +133,7 @@ export interface GivenAnswer {
   readonly value: string;
 }
 
-/** What is wrong with the form of the answers; `undefined` when every open question is answered once. */
+/** Says why answers do not fit; `undefined` when every open question is answered once. */
 export function invalidAnswers(
   { shown }: Member,
   answers: readonly GivenAnswer[],
@@ -146,7 +146,7 @@ export function invalidAnswers(
   return given.size < open.size ? 'Not every open challenge is answered.' : undefined;
 }
 
-/** Takes the answers of one round, which fit the open questions. */
+/** Takes the answers of one round. They must fit the open questions. */
 export function resume(
   member: Member,
   job: RunningJob,

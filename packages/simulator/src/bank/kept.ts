@@ -3,9 +3,9 @@ import type { Member } from './member.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
-/** What a bank goes on from, such as after the end of its process: plain JSON, no answer and no credential. */
+/** The state that a bank continues from, for example after a restart: plain JSON, without answers or credentials. */
 export interface KeptBank {
-  /** How many guids were made: none is made twice. */
+  /** How many guids were made, so that no guid is made twice. */
   readonly guids: number;
   readonly users: readonly User[];
   readonly members: readonly Member[];

@@ -3,15 +3,15 @@ import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machin
 /** A connection status, or `null` for none. */
 export type ConnectionStatus = Exclude<StatusName, 'null'> | null;
 
-/** One thing that happens in a job: the bank asks (several questions at once, if there are several), or a status shows. */
+/** A step of a job: the bank asks one or several questions at once, or the member shows a status. */
 export type ScriptStep =
   | { readonly ask: readonly ChallengeType[] }
   | { readonly show: ConnectionStatus; readonly errorCode?: number };
 
-/** What happens in a job, in order. The last step is a status: how it ends. */
+/** The steps of a job, in order. The last one is its final status. */
 export type Script = readonly ScriptStep[];
 
-/** What the extension passwords begin with. */
+/** The prefix of the simulator's own passwords; a script follows it. */
 export const SCRIPT_PREFIX = 'simulate:';
 
 const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
@@ -69,7 +69,7 @@ export function parseScript(text: string): Script | { readonly problem: string }
 
 /** A row of the table of passwords. */
 export interface Password {
-  /** To the letter. */
+  /** The exact password. */
   readonly password: string;
   /** What it does, in the words of {@link parseScript}. */
   readonly script: string;
@@ -122,7 +122,7 @@ export const PASSWORDS: readonly Password[] = [
 
 const SCRIPTS = new Map(PASSWORDS.map(({ password, script }) => [password, script]));
 
-/** What a password does; for one that begins with `simulate:` perhaps what is wrong with its script. */
+/** The script of a password, or what is wrong with the script after `simulate:`. */
 export function scriptOf(password: string): ReturnType<typeof parseScript> {
   const isOwn = password.startsWith(SCRIPT_PREFIX);
   return parseScript(isOwn ? password.slice(SCRIPT_PREFIX.length) : (SCRIPTS.get(password) ?? ''));

@@ -11,7 +11,7 @@ import { messageOf } from './messages.ts';
 /** The versions of MX's API. */
 export type Version = 'v20111101' | 'v20250224';
 
-/** How bodies differ from one answer of MX to another. */
+/** Options for what MX's documents contradict each other about. */
 export interface WireOptions {
   /** Challenge `type` in the status is a number, as in MX's guide (D-MFA), instead of a word (OAS25). @default false */
   readonly integerTypes?: boolean;
@@ -27,7 +27,7 @@ export interface WireOptions {
   readonly jobGuidAs?: 'guid' | 'null';
   /**
    * The origin of the page that gets an OAuth window's message, such as `http://localhost:3000`.
-   * @default that of the page which the window was opened from, by its `Referer`; without one nobody gets the message
+   * @default the origin in the `Referer` of the page that opened the window; without a `Referer` nobody gets the message
    */
   readonly openerOrigin?: string;
 }

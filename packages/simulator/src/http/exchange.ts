@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Env } from './env.ts';
 
-/** A request and what was answered, as they were: with keys, credentials and answers. Hide those before it is kept. */
+/** A request and its response, with keys, credentials and answers. Hide those before you store it. */
 export interface Exchange {
   /** When the answer was ready, by the bank's clock, in ms since 1970. */
   readonly at: number;
@@ -10,14 +10,14 @@ export interface Exchange {
     /** The path, and the query when there is one. */
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
-    /** As far as it was read; empty for none. */
+    /** The part that was read; empty for no body. */
     readonly body: string;
   };
   /** `null` when the connection was dropped. */
   readonly response: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** Empty for none, and for a file. */
+    /** Empty for no body, and for a file. */
     readonly body: string;
   } | null;
 }
@@ -30,7 +30,7 @@ async function answerOf({ res }: Context): Promise<Exchange['response']> {
   return { status: res.status, headers: Object.fromEntries(res.headers), body };
 }
 
-/** Hands over each exchange when its answer is ready, before it is sent. */
+/** Calls `onExchange` when a response is ready, before it is sent. */
 export function exchanges(
   now: () => number,
   onExchange: (exchange: Exchange) => void,

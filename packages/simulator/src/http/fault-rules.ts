@@ -1,45 +1,45 @@
 import { ENDPOINT_NAMES, type EndpointName } from './endpoint-names.ts';
 
-/** Before the platform does what was asked, so that nothing happens; or after it, so that only the answer is lost. */
+/** `before`: the request has no effect. `after`: the request takes effect, and only its response is lost. */
 export type When = 'before' | 'after';
 
 /** What can go wrong with a request. `when` is `before` unless it is given. */
 export type InjectedFault =
-  /** It takes longer, by so many ms. */
+  /** Takes `ms` longer. */
   | { readonly kind: 'delay'; readonly ms: number; readonly when?: When }
-  /** The answer is this HTTP status, with `Retry-After` in seconds if it is given. */
+  /** Responds with this HTTP status. `retryAfter` in seconds becomes `Retry-After`. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: number;
       readonly when?: When;
     }
-  /** The connection ends without an answer. */
+  /** Drops the connection without a response. */
   | { readonly kind: 'drop'; readonly when?: When }
-  /** The answer is a page of HTML with status 200. */
+  /** Responds with a page of HTML and status 200. */
   | { readonly kind: 'malformed' }
-  /** The answer is half of its body. */
+  /** Cuts the body in half. */
   | { readonly kind: 'truncated' }
-  /** The member is shown as it was before its latest change, by `status`, `readMember` and `challenges`. */
+  /** Shows the member as it was before its latest change, in `status`, `readMember` and `challenges`. */
   | { readonly kind: 'stale' }
-  /** These fields of the member (the user, …) are missing in the answer. */
+  /** Leaves out these fields of the member (the user, …). */
   | { readonly kind: 'omit'; readonly fields: readonly string[] }
-  /** These fields are added to it, or replaced. */
+  /** Adds these fields, or replaces them. */
   | { readonly kind: 'add'; readonly fields: Readonly<Record<string, unknown>> }
-  /** Challenge types are numbers, as in MX's guide (D-MFA). */
+  /** Writes challenge types as numbers, as MX's guide does (D-MFA). */
   | { readonly kind: 'integerTypes' };
 
 /** When a fault happens. */
 export interface FaultRule {
   /** A route by name, `start` for all that start a job, `*` for all, or a path with `*` for parts of it. @default '*' */
   readonly on?: EndpointName | 'start' | '*' | `/${string}`;
-  /** Only for the member that is named so in the path. @default all */
+  /** Only for the member with this guid in the path. @default all */
   readonly member?: string;
-  /** So many requests pass first. @default 0 */
+  /** How many requests pass first. @default 0 */
   readonly after?: number;
-  /** So many are struck. @default all */
+  /** How many requests are struck after that. @default all */
   readonly times?: number;
-  /** What happens then. */
+  /** What happens to a request that is struck. */
   readonly fault: InjectedFault;
 }
 

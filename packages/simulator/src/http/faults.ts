@@ -5,7 +5,7 @@ import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
 import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
 
-/** The connection was dropped: what `fetch` rejects with then. */
+/** The error that `fetch` rejects with when the connection is dropped. */
 export class ConnectionDropped extends TypeError {
   override readonly name = 'TypeError';
   constructor() {
@@ -13,7 +13,7 @@ export class ConnectionDropped extends TypeError {
   }
 }
 
-/** Waits so many ms. The signal aborts when the caller goes away; what was asked happens after the wait all the same. */
+/** Waits `ms`. The signal aborts when the caller goes away. The request still takes effect after the wait. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const isJob = (route: EndpointName) => (JOBS as readonly string[]).includes(route);
@@ -29,7 +29,7 @@ function isOn({ on = '*', member }: FaultRule, route: EndpointName, c: Context):
 
 const isAfter = (fault: InjectedFault) => 'when' in fault && fault.when === 'after';
 
-/** The rules by which requests fail. They can be changed at any time. */
+/** The rules by which requests fail. Rules can be added and removed at any time. */
 export class Faults {
   readonly #rules = new Map<FaultRule, { seen: number; struck: number }>();
   readonly #sleep: Sleep;
@@ -39,7 +39,11 @@ export class Faults {
     for (const rule of rules) this.add(rule);
   }
 
-  /** Adds a rule; all that fit a request strike it. @returns How to take it away again. @throws {RangeError} when there is no such route. */
+  /**
+   * Adds a rule. Every rule that fits a request strikes it.
+   * @returns A function that removes the rule.
+   * @throws {RangeError} for an unknown route.
+   */
   add(rule: FaultRule): () => void {
     const own = { ...rule };
     if (own.on !== undefined && !isFaultTarget(own.on))
@@ -48,12 +52,12 @@ export class Faults {
     return () => this.#rules.delete(own);
   }
 
-  /** Takes all rules away: nothing fails any more. */
+  /** Removes all rules: nothing fails any more. */
   clear(): void {
     this.#rules.clear();
   }
 
-  /** What strikes a request; the rules count it. */
+  /** The faults that strike a request. Each rule counts the requests that it has seen and struck. */
   #strike(route: EndpointName, c: Context): readonly InjectedFault[] {
     const struck: InjectedFault[] = [];
     for (const [rule, count] of this.#rules) {
@@ -66,7 +70,7 @@ export class Faults {
     return struck;
   }
 
-  /** @returns An answer instead of the platform's own, if the fault is one. @throws ConnectionDropped */
+  /** @returns The response that replaces the platform's, for a `status` fault. @throws ConnectionDropped */
   async #disturb(fault: InjectedFault, c: Context<Env>): Promise<Response | undefined> {
     if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
     if (fault.kind === 'drop') throw new ConnectionDropped();
@@ -79,7 +83,7 @@ export class Faults {
     );
   }
 
-  /** Stands before a route and does to it what the rules say. */
+  /** Applies the rules to the requests of one route. */
   middleware(route: EndpointName): MiddlewareHandler<Env> {
     return async (c, next) => {
       const faults = this.#strike(route, c);

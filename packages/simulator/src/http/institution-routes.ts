@@ -1,12 +1,17 @@
 import type { Context } from 'hono';
-import { INSTITUTIONS, type Institution, institutionOf } from '../bank/institutions.ts';
+import {
+  INSTITUTIONS,
+  type Institution,
+  institutionByAny,
+  institutionOf,
+} from '../bank/institutions.ts';
 import { PRODUCTS, supportedProducts } from '../bank/products.ts';
 import { BankRefusal } from '../bank/refusal.ts';
 import { credentialBody, institutionBody } from './bodies.ts';
 import type { Env } from './env.ts';
 import { pageOf } from './paging.ts';
 import { flagOf, knownValues, listOf } from './queries.ts';
-import { type AddRoute, queryOf, reply, type Site, takesOwnIds } from './site.ts';
+import { type AddRoute, queryOf, reply, type Site } from './site.ts';
 
 /** The filters of v20111101 and the products that v20250224 has in their place. */
 const FLAGS = {
@@ -20,12 +25,13 @@ const FLAGS = {
 const ASKED_PRODUCTS = [...PRODUCTS, 'history'] as const;
 
 function institution(c: Context<Env>): Institution {
-  const found = institutionOf(c.req.param('institution') ?? '', takesOwnIds(c));
+  const key = c.req.param('institution') ?? '';
+  const found = c.var.version === 'v20250224' ? institutionByAny(key) : institutionOf(key);
   if (!found) throw new BankRefusal(404, 'There is no such institution.');
   return found;
 }
 
-/** Whether the institutions support what a query asks for. All of them support the same. */
+/** Whether the institutions support what a query asks for. They all support the same. */
 function isSupported(c: Context<Env>, { bank }: Site): boolean {
   const query = queryOf(c);
   const products = supportedProducts(bank.rules);

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Member } from '../bank/member.ts';
 import type { BankRefusal } from '../bank/refusal.ts';
 
-/** Why a user comes back without access (D-OB). */
+/** Reasons for a return without access (D-OB). */
 export const OAUTH_REASONS = [
   'CANCELLED',
   'DENIED',
@@ -48,7 +48,7 @@ ${typeof content === 'string' ? html`<p>${content}</p>` : content}
     HEADERS,
   );
 
-/** Asks the user for access. The reasons besides are the simulator's own, to see what an application makes of them. */
+/** Asks the user for access. The buttons for errors are the simulator's own: they show how an application handles each. */
 export const askPage = (c: Context): Response | Promise<Response> =>
   page(
     c,
@@ -64,7 +64,7 @@ export const askPage = (c: Context): Response | Promise<Response> =>
   );
 
 /**
- * The end, for a browser's user. It posts a message to the page that opened it, in the form of MX's own widget SDK (D-OB).
+ * The last page in a browser. It posts a message to the page that opened the window, as MX's widget SDK does (D-OB).
  * @param opener The origin of that page; `null` when it is not known, and then nothing is posted.
  */
 export function donePage(

@@ -22,8 +22,9 @@ function reasonOf(decision: string | null): OAuthReason | null {
 }
 
 /**
- * Only the page's own form may decide, not one on somebody else's page. Browsers say where a form was sent from; what says
- * nothing is no browser. @throws BankRefusal 403
+ * Only the bank's own page may decide, not a form on another site. Browsers name the page that sent a form. A request
+ * without such a header does not come from a browser.
+ * @throws BankRefusal 403
  */
 function checkSender(c: Context): void {
   const origin = c.req.header('origin');

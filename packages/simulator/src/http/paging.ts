@@ -5,7 +5,7 @@ const DEFAULT_SIZE = 25;
 const LARGEST_PAGE = 1_000;
 const SMALLEST_PAGE = 10;
 
-/** A whole number in a query; 0 when it is not there. @throws BankRefusal 400 when it is none. */
+/** A whole number in a query; 0 when it is absent. @throws BankRefusal 400 for anything else. */
 function whole(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? '0';
   if (!/^-?\d{1,9}$/.test(text)) throw new BankRefusal(400, `"${name}" must be a whole number.`);
@@ -16,7 +16,7 @@ function whole(query: URLSearchParams, name: string): number {
  * One page of records: `{ [name]: […], pagination }`.
  * @param size How many records there are.
  * @param query `page` (from 1) and `records_per_page` (10 to 1000, else 25).
- * @throws BankRefusal 400 when one of them is no whole number.
+ * @throws BankRefusal 400 when one of them is not a whole number.
  */
 export function pageOf<T>(
   name: string,

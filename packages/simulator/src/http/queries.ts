@@ -1,6 +1,6 @@
 import { BankRefusal } from '../bank/refusal.ts';
 
-/** A `true` or `false` in a query; `undefined` when it is not there. @throws BankRefusal 400 when it is neither. */
+/** `true` or `false` in a query; `undefined` when it is absent. @throws BankRefusal 400 for anything else. */
 export function flagOf(query: URLSearchParams, name: string): boolean | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -8,13 +8,13 @@ export function flagOf(query: URLSearchParams, name: string): boolean | undefine
   throw new BankRefusal(400, `"${name}" must be true or false.`);
 }
 
-/** A list in a query: `name=a&name=b`, `name[]=a` or `name=a,b`. Empty when it is not there. */
+/** A list in a query: `name=a&name=b`, `name[]=a` or `name=a,b`. Empty when it is absent. */
 export const listOf = (query: URLSearchParams, name: string): readonly string[] =>
   [...query.getAll(name), ...query.getAll(`${name}[]`)]
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
 
-/** A list in a query whose entries are known. @throws BankRefusal 400 for one that is not. */
+/** A list in a query. @throws BankRefusal 400 for an entry that is not one of `choices`. */
 export function knownValues<T extends string>(
   query: URLSearchParams,
   name: string,

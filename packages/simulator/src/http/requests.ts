@@ -30,7 +30,7 @@ const email = v.pipe(
   ),
 );
 
-/** Valibot's own takes a list for an object. */
+/** An object that is not a list. Valibot's own `object` accepts lists. */
 const object = <E extends v.ObjectEntries>(entries: E) =>
   v.pipe(
     v.unknown(),
@@ -55,13 +55,13 @@ const scheme = v.pipe(
 );
 const referralSource = v.optional(v.picklist(['APP', 'BROWSER']));
 
-/** The fields that were given; one that was not is no field at all. */
+/** Drops the fields that are `undefined`. */
 const given = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-/** What a body is about must have a field, whichever (D-FMT). */
+/** A record in a body needs at least one field (D-FMT). */
 const isSomething = v.check(
   (value: unknown) => Object.keys(Object(value)).length > 0,
   'an object with at least one field',
@@ -176,7 +176,7 @@ export const AGGREGATE_QUERY = v.pipe(
 
 type Schema = v.GenericSchema<unknown, unknown>;
 
-/** Where a body is wrong and what was expected there, but never what it holds: that may be a password. */
+/** Says where a body is wrong and what was expected. It never quotes the value, which may be a password. */
 function invalidField(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const where = path ? `"${path}"` : 'The body';
@@ -210,7 +210,7 @@ export async function textOf(c: Context<Env>): Promise<string> {
   return text;
 }
 
-/** The JSON body of a request. @throws BankRefusal 400 when it is no JSON or does not fit, 413 when it is too long. */
+/** The JSON body of a request. @throws BankRefusal 400 when it is not JSON or does not fit, 413 when it is too long. */
 export async function bodyOf<S extends Schema>(
   c: Context<Env>,
   schema: S,

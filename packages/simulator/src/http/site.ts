@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
+import type { KeyKind } from '../bank/directory.ts';
 import type { Member, ShownState } from '../bank/member.ts';
 import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
@@ -44,17 +45,17 @@ export const reply = (c: Context<Env>, body: unknown, status: 200 | 202 = 200): 
         : 'application/json; charset=utf-8',
   });
 
-/** Only v20250224 takes the client's own ids for guids, and an institution's guid for its code (OAS25). */
-export const takesOwnIds = (c: Context<Env>): boolean => c.var.version === 'v20250224';
+/** Only v20250224 finds records by the client's own ids too (OAS25). */
+const keyKind = (c: Context<Env>): KeyKind => (c.var.version === 'v20250224' ? 'guidOrId' : 'guid');
 
 /** The user that the path names. @throws BankRefusal 404 */
 export const userInPath = (c: Context<Env>, bank: Bank): User =>
-  bank.user(c.req.param('user') ?? '', takesOwnIds(c));
+  bank.user(c.req.param('user') ?? '', keyKind(c));
 
 /** The member that the path names, and its user. @throws BankRefusal 404 */
 export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member: Member } {
   const user = userInPath(c, bank);
-  return { user, member: bank.memberOf(user, c.req.param('member') ?? '', takesOwnIds(c)) };
+  return { user, member: bank.memberOf(user, c.req.param('member') ?? '', keyKind(c)) };
 }
 
 /** What a reading shows of a member: the latest, or what was shown before it when a fault says so. */

@@ -6,7 +6,7 @@ import type { User } from '../bank/user.ts';
 import { messageOf } from '../http/messages.ts';
 import { countsOf, verifiedAccounts } from './counts.ts';
 
-/** The webhooks of MX, by the `type` in their bodies; those of a member's and a user's record have none. */
+/** The webhooks of MX, by the `type` in their bodies. MEMBER and USER have no `type`. */
 export const WEBHOOKS = [
   'CONNECTION_STATUS',
   'AGGREGATION',

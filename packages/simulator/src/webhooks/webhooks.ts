@@ -5,9 +5,9 @@ import { DueQueue } from '../bank/due-queue.ts';
 import { untilAborted } from '../http/until-aborted.ts';
 import { WEBHOOKS, type WebhookName, webhookOf } from './bodies.ts';
 
-/** Where webhooks go. Nothing is signed: MX documents Basic authentication, and no signature. */
+/** Where webhooks go. MX documents Basic authentication and no signature, so nothing is signed. */
 export interface WebhookTarget {
-  /** The receiver's address. @default an address that only a `fetch` of one's own knows */
+  /** The receiver's address. Needed unless `fetch` is given. */
   readonly url?: string | URL;
   /** Basic credentials for the receiver, each empty when only the other is given. @default none */
   readonly username?: string;
@@ -15,12 +15,12 @@ export interface WebhookTarget {
   readonly password?: string;
   /**
    * Which are sent; at MX one subscribes to each (D-WH).
-   * @default those of a member's lifecycle: all but MEMBER and USER
+   * @default the webhooks of a lifecycle: all but MEMBER and USER
    */
   readonly events?: readonly WebhookName[];
   /**
-   * How they get there; a function that is the receiver itself will do. An answer that is not `ok`, an error or none
-   * within 10 s is tried again, later each time, 12 times (D-WH). @default the global `fetch`
+   * Sends a webhook; it may also be the receiver itself. A delivery is repeated up to 12 times, later each time, after an
+   * error, a response that is not `ok`, or 10 s without a response (D-WH). @default the global `fetch`
    */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
 }
@@ -28,7 +28,7 @@ export interface WebhookTarget {
 /** MX tries again for about a day, at most 12 times (D-WH); the waits in ms, each twice as long as the one before. */
 const FIRST_RETRY = 20_000;
 const MAX_RETRIES = 12;
-/** How long a receiver may take, in ms. */
+/** The time limit of a delivery, in ms. */
 const PATIENCE = 10_000;
 
 /** The webhooks that a lifecycle may wait for. */
@@ -41,7 +41,7 @@ interface Delivery {
   readonly retries: number;
 }
 
-/** The webhooks of the platform. They are sent when `flush` is called, so that time stays in the caller's hands. */
+/** The webhooks of the platform. They are sent when `flush` is called, so the caller controls time. */
 export class Webhooks {
   readonly #bank: Bank;
   readonly #options: WebhookTarget | undefined;
@@ -64,14 +64,14 @@ export class Webhooks {
     });
   }
 
-  /** When there may be something to send, in ms since 1970; `undefined` while nothing is to be expected. */
+  /** When the next webhook may be due, in ms since 1970; `undefined` when none is expected. */
   get next(): number | undefined {
     if (!this.#options) return undefined;
     const times = [this.#queue.next, this.#bank.next].filter((time) => time !== undefined);
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** Sends what is due by now, one after the other. @returns How many the receiver took. */
+  /** Sends what is due by now, one after the other. @returns How many deliveries the receiver accepted. */
   flush(): Promise<number> {
     const flushed = this.#last.then(() => this.#flush());
     this.#last = flushed;
