@@ -6,19 +6,19 @@ import { run } from './run.ts';
 const { stdin, stdout, stderr, env } = process;
 const stop = new AbortController();
 
-/** Lets the run end in good order; the second time at once. */
+/** Ends the run in good order. The second time, ends it at once. */
 function interrupt(exitCode: ExitCode) {
   if (stop.signal.aborted) process.exit(exitCode);
   stop.abort(new Interrupt(exitCode));
 }
 
-/** Lets the run end in good order, and whatever the command makes of it, the first of these is how the process ends. */
+/** Ends the run in good order. The first exit code is the one that counts, whatever the command returns. */
 function fail(exitCode: ExitCode, cause?: unknown) {
   process.exitCode ??= exitCode;
   stop.abort(new Interrupt(exitCode, cause));
 }
 
-/** Lets the run end in good order, however often the signal comes: a terminal that goes away does so in many ways. */
+/** Ends the run in good order, however often it is called, because a terminal that closes is noticed in several ways. */
 const hangUp = () => stop.abort(new Interrupt(EXIT.hungUp));
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
@@ -26,18 +26,18 @@ process.on('SIGHUP', hangUp);
 stdin.on('error', hangUp);
 process.on('SIGTERM', () => interrupt(EXIT.terminated));
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
-  // Readline throws what its terminal fails with.
+  // Readline throws the errors of its terminal.
   if (error.code === 'EIO') return hangUp();
   fail(reportError(error, { stderr, env }), error);
 });
 stdout.once('error', (error: NodeJS.ErrnoException) => {
-  // Nobody reads any more, as after `| head -1`: that is no error.
+  // Nobody reads the output any more, as after `| head -1`. This is not an error.
   if (error.code === 'EPIPE') return fail(EXIT.pipeClosed);
   if (error.code === 'EIO' && stdout.isTTY) return hangUp();
   const full = new CliError(`The output cannot be written (${error.code}).`, 'unavailable');
   fail(reportError(full, { stderr, env }));
 });
-// Each write that follows fails as well, and there is nobody to tell.
+// Every later write fails too, and there is nobody to tell.
 stdout.on('error', () => {});
 stderr.on('error', () => {});
 

@@ -11,10 +11,10 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** Where a terminal says that it has no columns and rows, or says nothing: some containers and serial lines do. */
+/** The size of a terminal that gives none, or 0, as in some containers and on serial lines. */
 const USUAL = { columns: 80, rows: 24 };
 
-/** Gives a terminal its size, for which the libraries that write to it ask too. */
+/** Sets the size of a terminal that gives none. The libraries that write to it read the size too. */
 function size(output: WriteStream): void {
   if (!output.isTTY) return;
   output.columns ||= USUAL.columns;
@@ -22,8 +22,8 @@ function size(output: WriteStream): void {
 }
 
 /**
- * Runs a command line to its end. It never rejects: what goes wrong is reported, with `--json` also as the last line,
- * so that a program need not read sentences to know that what it has read before is not all.
+ * Runs a command line to its end. It never rejects. Errors are reported on the standard error, and with `--json` also as
+ * the last line, so a program knows that the lines before are not a result.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   for (const output of [io.stdout, io.stderr]) size(output);

@@ -8,7 +8,7 @@ export interface ProgramOptions {
   readonly write: (text: string) => void;
   /** Columns of the help. */
   readonly width: number;
-  /** Called with each option as it is read; `value` is `undefined` for a switch and `null` where it is missing. */
+  /** Called with each option as it is read. `value` is `undefined` for a switch, and `null` if it is missing. */
   readonly onOption: (name: string, value: string | null | undefined) => void;
 }
 

@@ -1,6 +1,6 @@
 import { MxError } from '@mx-member/machine';
 
-/** How the process ends, for a shell. Signals add their number to 128, as everywhere on Unix. */
+/** Exit codes. A signal adds its number to 128, as everywhere on Unix. */
 export const EXIT = {
   /** Connected, or what was asked for is done. */
   done: 0,
@@ -13,14 +13,14 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a person can put right, by its name for programs, and how the process ends for it. */
+/** The exit code of each error that a person can put right. Programs read its name. */
 const EXIT_OF = {
   usage: EXIT.usage,
-  /** A question was asked, and nobody could answer. */
+  /** A question was asked, and nobody could answer it. */
   unanswered: EXIT.usage,
   /** The command that is checked does not speak the protocol. */
   protocol: EXIT.usage,
-  /** The machine does not give what is needed: a port, or room on its disk. */
+  /** This computer does not have what is needed, such as a port or disk space. */
   unavailable: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 export type CliErrorCode = keyof typeof EXIT_OF;
@@ -39,12 +39,12 @@ export class CliError extends Error {
   }
 }
 
-/** Why a run was cut short: the signal that came. It travels as the `reason` of an `AbortSignal`. */
+/** A signal or an error has ended the run early. It travels as the `reason` of an `AbortSignal`. */
 export class Interrupt extends Error {
   override readonly name = 'Interrupt';
   readonly exitCode: ExitCode;
 
-  /** @param cause The error that cut it short, which has been reported; without one, it was wanted. */
+  /** @param cause The error that ended the run, already reported. Without one, a person ended the run. */
   constructor(exitCode: ExitCode, cause?: unknown) {
     super('The run was interrupted.', { cause });
     this.exitCode = exitCode;
@@ -84,7 +84,7 @@ interface ErrorOutput {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Tells a person what went wrong, on the standard error; the stack trace only when `DEBUG` is set. */
+/** Prints what went wrong to the standard error, with the stack trace if `DEBUG` is set. */
 export function reportError(error: unknown, { stderr, env }: ErrorOutput): ExitCode {
   const { message, exitCode } = explainError(error);
   stderr.write(`mx-member: ${message}\n`);
@@ -92,9 +92,12 @@ export function reportError(error: unknown, { stderr, env }: ErrorOutput): ExitC
   return exitCode;
 }
 
+/** The code of an error of the system, such as `ENOENT`. */
+export const systemCode = (error: unknown): string => String(Object(error).code ?? 'no details');
+
 /** The error of a server that cannot listen, in words where the port is why. */
 export function portError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = systemCode(error);
   if (code === 'EADDRINUSE')
     return new CliError(
       `Port ${port} is in use: choose another with --port, or --port 0.`,

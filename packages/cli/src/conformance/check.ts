@@ -5,12 +5,12 @@ import { leaks, secretsOf } from './secrets.ts';
 import { Broken, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
 
-/** In so many vectors in a row an implementation may break: after that, something is wrong with all of them. */
+/** The run stops when an implementation breaks in this many vectors in a row. */
 export const MAX_BROKEN = 10;
-/** The same, for one that has not answered anything yet. */
+/** The same, for an implementation that has not answered anything yet. */
 const MAX_SILENT = 3;
 
-/** Where an implementation leaves a vector. */
+/** The first step at which an implementation differs from a vector. */
 export interface Failure {
   /** 0 is the beginning. */
   readonly step: number;
@@ -34,7 +34,7 @@ export interface Result {
   readonly took: number;
 }
 
-/** A record is not compared, but another implementation must be able to go on from it. */
+/** What is wrong with a record. It is not compared, but another implementation must be able to continue from it. */
 function invalidRecord(record: unknown): readonly Difference[] {
   try {
     checkRecord(record as MemberRecord);
@@ -63,7 +63,7 @@ function requestOf(step: VectorStep, last: unknown): SubjectRequest {
   return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'recover', record };
 }
 
-/** Plays a vector to the first step that goes another way. */
+/** Runs a vector up to the first step that differs. */
 export async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
   let secrets = secretsOf(vector);
   let last: unknown;
@@ -80,7 +80,7 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
     });
     try {
       const reply = await subject.ask(request);
-      // A word that was there before it was sent as an answer is no secret: it is the implementation's own.
+      // A word that is shown before it is sent as an answer is the implementation's own, and not a secret.
       secrets = secrets.filter(
         ({ text, step }) => step <= index || leaks([text], reply).length === 0,
       );
@@ -99,7 +99,7 @@ export async function checkVector(vector: Vector, subject: Subject): Promise<Fai
   return null;
 }
 
-/** Plays one vector after the other, until the implementation has broken in too many of them in a row. */
+/** Runs one vector after the other, until the implementation has broken in too many in a row. */
 async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenerator<Result> {
   let broken = 0;
   for (const { name, vectors } of topics)
@@ -113,8 +113,7 @@ async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenera
 }
 
 /**
- * Plays one vector after the other. It ends before the last of them after {@link MAX_BROKEN} in a row in which the
- * implementation broke.
+ * Runs one vector after the other. It stops early when the implementation has broken in {@link MAX_BROKEN} in a row.
  * @throws {CliError} when it broke in all of the first {@link MAX_SILENT} before it had answered anything.
  */
 export async function* checkTopics(

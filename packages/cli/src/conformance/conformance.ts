@@ -1,9 +1,8 @@
-import { statSync, writeFileSync } from 'node:fs';
-import { CliError, EXIT, type ExitCode, explainError } from '../common/errors.ts';
+import { EXIT, type ExitCode, explainError } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
 import { createRestartingChild } from './child.ts';
-import { createJunit, type JunitReport } from './junit.ts';
+import { openJunit } from './junit.ts';
 import type { ConformanceSettings } from './options.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { createReference } from './reference.ts';
@@ -36,33 +35,7 @@ function createScreen(json: boolean, topics: readonly Topic[], vectors: string, 
   });
 }
 
-const saveTo = (file: string) => (text: string) => {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'no details';
-    throw new CliError(`--junit: ${file} cannot be written (${code}).`);
-  }
-};
-
-/** What can be given one document only: a pipe, or a terminal. */
-function isStream(file: string): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.isFIFO() || stats.isCharacterDevice());
-}
-
-/**
- * The file for CI servers. At once it says that the run has not ended, so that the file of an earlier run is never
- * taken for that of this one, whatever happens to it.
- * @throws {CliError} when it cannot be written.
- */
-function openJunit(path: string): JunitReport {
-  const file = createJunit(saveTo(path));
-  if (!isStream(path)) file.fail('The run has not come to its end.');
-  return file;
-}
-
-/** What the command has said besides its answers, for whoever looks for its mistake. */
+/** Prints the standard error of the command, for the person who looks for the mistake. */
 function passOn(said: string, { stderr }: Io) {
   if (said.trim() !== '')
     stderr.write(`What the command said on its standard error:\n${said.trimEnd()}\n`);

@@ -1,6 +1,6 @@
 import { escaped } from '../common/io.ts';
 
-/** One place where an answer is not what was expected. A side that is `undefined` has nothing there. */
+/** One place where an answer differs from what was expected. `undefined` means that there is nothing. */
 export interface Difference {
   /** `effects[0].ms`, for example. */
   readonly path: string;
@@ -17,7 +17,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** All that differs between two values of JSON, the smallest parts of it. Sentences are left out. */
+/** The smallest parts that differ between two JSON values. Sentences for people are not compared. */
 export function differences(expected: unknown, got: unknown, path: string): readonly Difference[] {
   if (Array.isArray(expected) && Array.isArray(got)) {
     const length = Math.max(expected.length, got.length);
@@ -33,11 +33,11 @@ export function differences(expected: unknown, got: unknown, path: string): read
   return expected === got ? [] : [{ path, expected, got }];
 }
 
-/** The same, for those keys alone that are expected. */
+/** The same, for the expected keys only. */
 export const differencesIn = (expected: Json, got: Json, path: string): readonly Difference[] =>
   Object.keys(expected).flatMap((key) => differences(expected[key], got[key], at(path, key)));
 
-/** So many differences of one answer are shown. */
+/** How many differences of one answer are shown. */
 const MAX_DIFFERENCES = 50;
 /** In characters of JSON. */
 const MAX_VALUE = 1_000;
@@ -54,7 +54,7 @@ function truncateValue(value: unknown): unknown {
   return json.length > MAX_VALUE ? truncateText(json, MAX_VALUE) : value;
 }
 
-/** What is shown of many or large differences: an implementation that repeats its input does not fill the screen. */
+/** Shortens many or large differences, so that an implementation that repeats its input does not fill the screen. */
 export function truncateDifferences(differences: readonly Difference[]): {
   readonly differences: readonly Difference[];
   readonly moreDifferences?: number;

@@ -1,3 +1,5 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { CliError, systemCode } from '../common/errors.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines } from './report.ts';
 
@@ -8,13 +10,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** A text as the content of an element; what XML has no place for becomes a mark. */
+/** A text as the content of an element. Characters that XML does not allow become U+FFFD. */
 const content = (text: string): string =>
   text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
     .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`);
 
-/** A text as the value of an attribute, where XML would take a line break for a space. */
+/** A text as the value of an attribute. XML reads a line break there as a space. */
 const attribute = (text: string): string =>
   content(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -44,7 +46,7 @@ function suite(topic: string, results: readonly Result[]): string {
   return `  <testsuite ${attributes}>\n${results.map(testcase).join('')}  </testsuite>\n`;
 }
 
-/** A suite with one case, the run itself, for what is no failure of any vector. */
+/** A suite with one case, the run itself, for an error that is not the failure of a vector. */
 const brokenSuite = (error: string): string => `  <testsuite name="${NAME}" tests="1" errors="1">
     <testcase classname="${NAME}" name="runs to its end"><error message="${attribute(error)}"/></testcase>
   </testsuite>
@@ -74,13 +76,13 @@ export function junit(results: readonly Result[], took: number, error: string | 
 }
 
 /** A run as a file. */
-export interface JunitReport extends Report {
+interface JunitReport extends Report {
   /** Called in place of `end` when an error ends the run, with the sentence for people. */
   fail(message: string): void;
 }
 
-/** Collects a run and hands it over as a file. */
-export function createJunit(save: (text: string) => void): JunitReport {
+/** Collects a run and hands it over as a text. */
+function createJunit(save: (text: string) => void): JunitReport {
   const begun = performance.now();
   const results: Result[] = [];
   const write = (error: string | null) => save(junit(results, performance.now() - begun, error));
@@ -89,4 +91,29 @@ export function createJunit(save: (text: string) => void): JunitReport {
     end: () => write(null),
     fail: write,
   };
+}
+
+const saveTo = (file: string) => (text: string) => {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CliError(`--junit: ${file} cannot be written (${systemCode(error)}).`);
+  }
+};
+
+/** Whether a file can take one document only, because it is a pipe or a terminal. */
+function isStream(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isCharacterDevice());
+}
+
+/**
+ * The file for CI servers. It says at once that the run has not ended, so the file of an earlier run is never mistaken for
+ * a result of this one.
+ * @throws {CliError} when it cannot be written.
+ */
+export function openJunit(path: string): JunitReport {
+  const file = createJunit(saveTo(path));
+  if (!isStream(path)) file.fail('The run has not come to its end.');
+  return file;
 }

@@ -24,7 +24,7 @@ export function createProgressBar(output: WriteStream): ProgressBar {
       const bar = styleText('green', FULL.repeat(filled)) + EMPTY.repeat(WIDTH - filled);
       const text = `  ${done} of ${of}  ${about}`;
       clear();
-      // A line that wraps could not be taken away again.
+      // A line that wraps could not be removed.
       output.write(bar + text.slice(0, Math.max(0, output.columns - WIDTH - 1)));
     },
   };

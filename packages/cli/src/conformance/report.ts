@@ -6,13 +6,13 @@ import { sideBySide } from './differences.ts';
 export interface Summary {
   readonly passed: number;
   readonly failed: number;
-  /** Vectors that were left out after one that ended the run. */
+  /** Vectors that were not run, because the run ended early. */
   readonly notRun: number;
   /** How many vectors in a row the command broke in, if that is what ended the run. */
   readonly gaveUpAfter: number | null;
 }
 
-/** What tells of a run: lines of text, of JSON, or a file. */
+/** Reports a run: as lines of text, as lines of JSON, or as a file. */
 export interface Report {
   /** Called with each vector, as soon as it has ended. */
   result(result: Result): void;

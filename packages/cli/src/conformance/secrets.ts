@@ -30,8 +30,8 @@ export interface Secret {
 }
 
 /**
- * What must be nowhere in a vector but in its answers and in the effect that submits them. An answer that may be read
- * elsewhere too (the value of an option, as MX gives it) is no secret.
+ * The texts that may appear only in the answers and in the effect that submits them. An answer that appears elsewhere too
+ * (the value of an option, as MX gives it) is not a secret.
  */
 export function secretsOf({ input, steps }: Vector): readonly Secret[] {
   const events = steps.map((step) => ('event' in step ? step.event : null));
@@ -52,7 +52,7 @@ export function secretsOf({ input, steps }: Vector): readonly Secret[] {
 const isSubmission = (effect: unknown): boolean =>
   isObject(effect) && effect.type === 'submitAnswers';
 
-/** From how many characters on a part of a text is no accident. */
+/** A shorter secret counts only as a whole text, because it can be part of a text by accident. */
 const TELLING = 4;
 
 const shows = (text: string, secret: string): boolean =>

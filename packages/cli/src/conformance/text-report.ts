@@ -24,10 +24,7 @@ export function createTextReport(options: TextReportOptions): Report {
   const { write, rules, topics, bar, room } = options;
   const total = sizeOf(topics);
   const width = Math.max(...topics.map(({ name }) => name.length));
-  const passed = new Map<string, number>();
-  const done = new Map<string, number>();
-  const count = (counts: Map<string, number>, topic: string) =>
-    counts.set(topic, (counts.get(topic) ?? 0) + 1).get(topic);
+  const results: Result[] = [];
   const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
 
   function told({ vector, failure }: Result & { readonly failure: object }): readonly string[] {
@@ -49,14 +46,15 @@ export function createTextReport(options: TextReportOptions): Report {
   return {
     result(result) {
       const { topic, failure } = result;
+      results.push(result);
       bar?.clear();
       if (failure) lines(told({ ...result, failure }));
-      else count(passed, topic);
       const size = topics.find(({ name }) => name === topic)?.vectors.length;
-      if (count(done, topic) === size)
-        lines([`${topic.padEnd(width)}  ${passed.get(topic) ?? 0} of ${size} pass`]);
-      const all = [...done.values()].reduce((sum, n) => sum + n, 0);
-      if (all < total) bar?.draw(all, total, topic);
+      const ended = results.filter((one) => one.topic === topic);
+      const passed = ended.filter((one) => one.failure === null);
+      if (ended.length === size)
+        lines([`${topic.padEnd(width)}  ${passed.length} of ${size} pass`]);
+      if (results.length < total) bar?.draw(results.length, total, topic);
     },
     end({ passed, failed, notRun, gaveUpAfter }) {
       bar?.clear();

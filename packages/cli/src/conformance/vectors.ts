@@ -57,7 +57,7 @@ function readVector(path: string): Vector {
   // The rest of it is checked by the schema, where vectors are made.
   if (typeof vector?.id === 'string' && vector.begin && Array.isArray(vector.steps))
     return { description: '', rules: [], ...vector } as Vector;
-  throw new CliError(`${path} is no vector: "id", "begin" and "steps" are expected.`);
+  throw new CliError(`${path} is not a vector: "id", "begin" and "steps" are expected.`);
 }
 
 const sorted = (entries: readonly Dirent[]): string[] => entries.map(({ name }) => name).sort();
@@ -85,7 +85,7 @@ export function readTopics(directory: string): readonly Topic[] {
 }
 
 /**
- * Those vectors that have a text in their id, or test the rule that it names.
+ * The vectors that have this text in their id, or test the rule with this number.
  * @throws {CliError} when there are none.
  */
 export function filterTopics(topics: readonly Topic[], text: string): readonly Topic[] {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import type { Answer, Challenge, MemberView } from '@mx-member/machine';
-import { CliError } from '../common/errors.ts';
+import { CliError, systemCode } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import { choicesText, quoted } from './words.ts';
 
@@ -15,7 +15,7 @@ export type Ask = (challenge: Challenge, signal: AbortSignal) => Promise<string 
 /** Finds the answers to all questions that stand; `null` when the person gave none. */
 export type Answerer = (view: MemberView, signal: AbortSignal) => Promise<readonly Answer[] | null>;
 
-/** Nobody can answer: says which question it is, and why the last answer did not do. */
+/** The error when nobody can answer: it names the question, and why the last answer was not accepted. */
 function nobodyAnswers(challenge: Challenge, { warning, problems }: MemberView): CliError {
   const question = `${quoted(challenge.label)}${choicesText(challenge)}`;
   if (warning?.code === 'lost')
@@ -110,8 +110,7 @@ async function openFile(path: string): Promise<Interface> {
     const file = await open(path);
     return file.readLines();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'no details';
-    throw new CliError(`--answers-from: the file cannot be read (${code}).`);
+    throw new CliError(`--answers-from: the file cannot be read (${systemCode(error)}).`);
   }
 }
 
@@ -130,7 +129,7 @@ function openStdin({ stdin }: Pick<Io, 'stdin'>): Interface {
  */
 export async function openAnswerLines(from: string, io: Pick<Io, 'stdin'>): Promise<AnswerLines> {
   const lines = from === '-' ? openStdin(io) : await openFile(from);
-  // Taken at once: lines that come before it exists are lost.
+  // Started at once, because lines that arrive before the iterator exists are lost.
   const reading = lines[Symbol.asyncIterator]();
   return {
     async *[Symbol.asyncIterator]() {
@@ -139,7 +138,7 @@ export async function openAnswerLines(from: string, io: Pick<Io, 'stdin'>): Prom
     },
     close() {
       lines.close();
-      // An open pipe would keep the process.
+      // An open pipe would keep the process alive.
       if (from === '-') io.stdin.destroy();
     },
   };

@@ -15,7 +15,7 @@ import { createAsking, createTerminal } from './terminal.ts';
 /** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
   const { stdin: input, stdout, stderr, env } = io;
-  // With --json the standard output is for the lines alone, so questions are asked on the other.
+  // With --json only JSON goes to the standard output, so questions go to the standard error.
   const output = json ? stderr : stdout;
   const write = (text: string) => stdout.write(text);
   const options = {
@@ -31,7 +31,7 @@ function createScreen({ json }: ConnectSettings, about: readonly string[], io: I
   return createTextScreen(write);
 }
 
-/** A short lifecycle has ended before anybody has opened the inspector: with a person there, it waits for that. */
+/** Waits until a person at the terminal has opened the inspector. A short lifecycle ends before that. */
 async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: Io) {
   if (inspection.isWatched || signal.aborted || !stdin.isTTY || !stderr.isTTY) return;
   stderr.write(`Waiting for you to open ${inspection.address}\nCtrl-C ends it.\n`);
@@ -66,7 +66,7 @@ async function run(
       answer: createAnswerer(lines ?? answers, screen.ask, screen.given),
       signal: io.signal,
     });
-    // A lifecycle that was given up has no outcome of its own: the reason is printed in its place.
+    // A lifecycle that was given up has no outcome, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
@@ -106,7 +106,7 @@ export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCo
   try {
     return await run(settings, await open(settings, closers, io), io);
   } finally {
-    // The last that was opened is closed first.
+    // What was opened last is closed first.
     for (const close of closers.reverse()) await close();
   }
 }

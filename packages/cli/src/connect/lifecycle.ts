@@ -26,7 +26,7 @@ const turnOf = ({ needs, prompt }: MemberView): number | null =>
   needs === 'answers' ? prompt : null;
 
 /**
- * Starts the actor and stays with it to its end: shows what happens, and answers when MX asks.
+ * Starts the actor and follows it to its outcome: shows each change, and answers when MX asks.
  */
 export function runLifecycle(
   actor: Actor<typeof memberMachine>,
@@ -50,7 +50,7 @@ export function runLifecycle(
     }
   };
 
-  /** Takes back what is asked when it no longer stands; screens are updated after that. */
+  /** Withdraws a question that is no longer open, then updates the screen, then asks a new question. */
   const follow = (view: MemberView) => {
     const next = turnOf(view);
     const isNew = next !== turn;

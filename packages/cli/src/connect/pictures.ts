@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Pictures that a bank asks about, as files that a person can open. */
+/** Saves the pictures of a bank's questions as files that a person can open. */
 export interface Pictures {
   /**
    * @param dataUri The picture as a `data:` URI in base64.
-   * @returns The path of the file; `null` when it is no picture that can be shown.
+   * @returns The path of the file; `null` if the picture cannot be shown.
    */
   save(dataUri: string): string | null;
   /** Removes them all. */

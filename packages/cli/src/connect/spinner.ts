@@ -26,7 +26,7 @@ export interface Spinner {
 }
 
 /**
- * A spinner of our own: the one of the prompt library ends the process with exit code 0 on Ctrl-C.
+ * A spinner of our own, because the prompt library's ends the process with exit code 0 on Ctrl-C.
  * @param isStill Nothing may move: the line is written once and stays.
  */
 export function createSpinner(output: WriteStream, isStill: boolean): Spinner {
@@ -38,7 +38,7 @@ export function createSpinner(output: WriteStream, isStill: boolean): Spinner {
   const draw = () => {
     frame = (frame + 1) % FRAMES.length;
     const time = ` (${duration(performance.now() - (since ?? 0))})`;
-    // A line that wraps could not be taken away again.
+    // A line that wraps could not be removed.
     const room = Math.max(1, output.columns - 4 - time.length);
     const words = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     cursorTo(output, 0);

@@ -65,7 +65,7 @@ export function createTerminal(options: TerminalOptions): Screen {
     return lasted;
   };
 
-  /** What was at work until now becomes a line of the log, with the time that it took. */
+  /** Logs the phase that has ended, with the time that it took. */
   const finish = () => {
     const lasted = rest();
     if (phase !== null && lasted !== null)
@@ -87,7 +87,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       if (view.state !== phase) finish();
       ({ state: phase, problems } = view);
       if (view.busy || view.needs === 'authorization') work(view);
-      // While a question stands the prompt has the screen: only what led to it is printed.
+      // While a question is open the prompt has the screen, so only the reason for the question is printed.
       if (view.needs !== 'answers' || !isNews) return;
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
         if (note) log.warn(note, { output });

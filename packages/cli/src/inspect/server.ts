@@ -7,12 +7,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { isLoopback } from '../common/mx-keys.ts';
 import { inspectPage } from './page.ts';
 
-/** A viewer that lets so many bytes wait does not read. */
+/** A viewer that has not read this many bytes is disconnected. */
 const MAX_WAITING = 16 * 1024 * 1024;
 /** How long a viewer has to say goodbye, in ms. */
 const FAREWELL = 1_000;
 
-/** Tells all who watch what happens, and who comes late what was before. */
+/** Sends messages to every viewer, and what came before to a viewer that connects late. */
 export interface InspectServer {
   /** The page that shows the viewer; the messages are at the same address by WebSocket. It holds a token. */
   readonly url: URL;
@@ -25,7 +25,7 @@ export interface InspectServer {
   close(): Promise<void>;
 }
 
-/** Every browser says where a page that opens a WebSocket comes from, so what says nothing is no browser. */
+/** Whether this origin may watch. A browser always sends the origin of the page, so a caller without one is not a browser. */
 const mayWatch = (origin: string | undefined, viewer: URL): boolean =>
   origin === undefined ||
   origin === viewer.origin ||
@@ -37,8 +37,8 @@ function refuse(socket: Duplex, status: '403 Forbidden' | '404 Not Found') {
 }
 
 /**
- * Serves inspection on a free port of 127.0.0.1, to who knows the token and, if it is a page, comes from the viewer's
- * origin or this machine. Nothing that a viewer sends is listened to.
+ * Serves inspection on a free port of 127.0.0.1. A caller needs the token, and a page must come from the viewer's origin or
+ * from this computer. Whatever a viewer sends is ignored.
  */
 export async function serveInspection(viewer: URL): Promise<InspectServer> {
   const path = `/${randomBytes(16).toString('base64url')}`;
@@ -96,7 +96,7 @@ export async function serveInspection(viewer: URL): Promise<InspectServer> {
   };
 }
 
-/** How many messages a viewer that comes late receives; a reading makes about ten. */
+/** How many messages are kept for viewers that connect late. A reading makes about ten. */
 const MAX_KEPT = 1_000;
 
 /** A message of the inspector, as far as it matters here. */
@@ -105,7 +105,7 @@ export interface InspectionMessage {
   readonly parentId?: string | undefined;
 }
 
-/** What a viewer that comes late has missed, in order and bounded: it forgets the oldest, but never the machine. */
+/** Keeps messages, in order and bounded, for viewers that connect late. The oldest are forgotten, but never the machine. */
 export function createBacklog(most = MAX_KEPT) {
   const machines: string[] = [];
   const recent: string[] = [];

@@ -28,7 +28,7 @@ export function listenOnLoopback(
           new Promise((closed) => {
             server.close(() => closed());
             if ('closeIdleConnections' in server) server.closeIdleConnections();
-            // Whoever has its answer does not keep the server open.
+            // A client that has its response does not keep the server open.
             if ('closeAllConnections' in server)
               setTimeout(() => server.closeAllConnections(), 500).unref();
           }),

@@ -21,7 +21,7 @@ export function openLog(write: Write): Log {
   return bole('mx-member serve');
 }
 
-/** What is said of something that was thrown: its kind and its place in the code. Its message may quote anything. */
+/** What the log says of an error: its kind and its place in the code. The message is left out, because it may quote anything. */
 export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> {
   const { name, code, status, requestId } = Object(thrown) as Readonly<Record<string, unknown>>;
   const isKnown = name === 'MxError' || name === 'HostError';

@@ -19,7 +19,7 @@ function exchangeLine({ at, request, response }: Exchange): string {
 }
 
 /**
- * Keeps requests and answers in a file, a JSON line each, after those that are in it.
+ * Appends requests and responses to a file, a JSON line each.
  * @throws {CliError} when the file cannot be written.
  */
 export function openExchangeFile(file: string): {
