@@ -76,13 +76,18 @@ export class PageMember {
   }
 
   attend(attendant: Attendant): Attendance {
-    this.#attendants.add(attendant);
+    // Each attendance is one of its own, also of the same attendant.
+    const own: Attendant = {
+      onTabs: (view) => attendant.onTabs(view),
+      onAsked: () => attendant.onAsked(),
+    };
+    this.#attendants.add(own);
     if (this.#isAwake) this.#tell();
     else this.#wake();
     return {
       hold: (work) => this.#keepDuring(work),
       leave: () => {
-        if (this.#attendants.delete(attendant) && this.#attendants.size === 0) void this.#sleep();
+        if (this.#attendants.delete(own) && this.#attendants.size === 0) void this.#sleep();
       },
     };
   }
