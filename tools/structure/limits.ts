@@ -24,6 +24,5 @@ export const ORDER = {
 
 /** Exported names that more than one file defines, and why that is right. */
 export const SAME_NAMES: Readonly<Record<string, string>> = {
-  KeptLifecycle: 'What a host keeps of a lifecycle: each has fields of its own beside the record.',
   SealedFor: 'What a sealed answer belongs to. The MX client adds the signal of its call.',
 };

@@ -11,12 +11,16 @@ interface Arrow {
 const roomOf = (path: string): string => placeOf(path).inside.split('/')[0] ?? '';
 
 function arrowsOf(file: ParsedFile): Arrow[] {
-  const { staticImports, staticExports } = file.syntax.module;
+  const { staticImports, staticExports, dynamicImports } = file.syntax.module;
   const requests = [
     ...staticImports.map(({ moduleRequest }) => moduleRequest),
     ...staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest ?? []),
     ),
+    ...dynamicImports.map(({ moduleRequest: { start, end } }) => ({
+      value: file.text.slice(start + 1, end - 1),
+      start,
+    })),
   ];
   return requests.flatMap(({ value, start }) => {
     const path = importedPath(file.path, value);
