@@ -18,7 +18,6 @@ export const LIMITS = {
 
 /** The rooms of a package from the lowest up; a room imports only rooms before it. Files beside them may import all. */
 export const ORDER = {
-  connect: ['browser-host', 'connection', 'screen', 'react', 'vue', 'svelte', 'solid', 'element'],
   machine: ['data', 'mx', 'rules', 'memory', 'chart', 'hosting', 'xstate'],
   simulator: ['bank', 'accounts', 'http', 'webhooks'],
 };
