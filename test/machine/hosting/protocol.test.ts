@@ -1,5 +1,6 @@
 import {
   begin,
+  DEFAULT_DEADLINES,
   DEFAULT_PACING,
   isCall,
   type MemberContext,
@@ -64,18 +65,18 @@ function refusal(attempt: () => unknown): { readonly code: string; readonly mess
 
 describe('an input', () => {
   test('gets the defaults of its host, and its own values win', () => {
-    const defaults = { pacing: { first: 5_000, busyMost: 40_000 }, deadlines: { busy: 90_000 } };
-    const whole = completeInput({ ...input, pacing: { busyMost: 20_000 } }, defaults);
-    expect(whole).toEqual({
-      ...input,
-      pacing: { first: 5_000, busyMost: 20_000 },
-      deadlines: { busy: 90_000 },
-    });
-    expect(begin(whole).record.context.pacing).toEqual({
-      ...DEFAULT_PACING,
-      first: 5_000,
-      busyMost: 20_000,
-    });
+    const defaults = {
+      pacing: { first: 5_000, busyMost: 40_000 },
+      deadlines: { busy: 90_000, needsUser: 80_000 },
+    };
+    const own = { pacing: { busyMost: 20_000 }, deadlines: { needsUser: 70_000 } };
+    const whole = completeInput({ ...input, ...own }, defaults);
+    const pacing = { first: 5_000, busyMost: 20_000 };
+    const deadlines = { busy: 90_000, needsUser: 70_000 };
+    expect(whole).toEqual({ ...input, pacing, deadlines });
+    const { context } = begin(whole).record;
+    expect(context.pacing).toEqual({ ...DEFAULT_PACING, ...pacing });
+    expect(context.deadlines).toEqual({ ...DEFAULT_DEADLINES, ...deadlines });
   });
 
   test('may only have a fast pace when the host allows it', () => {
@@ -270,6 +271,14 @@ test('two ids name one member when both guids are the same', () => {
   expect(isSameMember(MEMBER, { ...MEMBER, memberGuid: 'MBR-2' })).toBe(false);
 });
 
+test('hosts share how long they keep and wait', () => {
+  expect(HOST_DEFAULTS).toEqual({
+    retention: 604_800_000,
+    nextWait: 25_000,
+    firstPollWait: 10_000,
+  });
+});
+
 describe('next, in rounds', () => {
   const same = recordView(started());
   const other = { ...same, revision: same.revision + 1 };
@@ -291,7 +300,6 @@ describe('next, in rounds', () => {
   }
 
   test('waits 25 s unless it is told otherwise', async () => {
-    expect(HOST_DEFAULTS.nextWait).toBe(25_000);
     expect(await rounds(undefined, [])).toEqual({ view: same, waits: [25_000] });
   });
 
