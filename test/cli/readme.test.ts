@@ -7,7 +7,8 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
-import { createMember, simulatedMx } from '../support/new-member.ts';
+import { createMember } from '../support/new-member.ts';
+import { simulatedMx } from '../support/simulated-mx.ts';
 import { PATIENCE, run, start } from './support/process.ts';
 
 vi.setConfig({ testTimeout: PATIENCE });

@@ -1,24 +1,26 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What a fresh clone does not have. */
 const NOT_CLONED = new Set(['.git', 'node_modules', 'dist', 'reports', 'coverage', '.stryker-tmp']);
 
-let clone: string;
-beforeEach(async () => {
-  clone = await mkdtemp(join(tmpdir(), 'mx-member-demo-'));
+/** A fresh clone, until the test has finished. */
+async function freshClone(): Promise<string> {
+  const clone = await mkdtemp(join(tmpdir(), 'mx-member-demo-'));
+  onTestFinished(() => rm(clone, { recursive: true, force: true }));
   await cp(ROOT, clone, { recursive: true, filter: (path) => !NOT_CLONED.has(basename(path)) });
-});
-afterEach(() => rm(clone, { recursive: true, force: true }));
+  return clone;
+}
 
 /** How many packages were installed, and how many MB of files they have. */
-async function installed() {
+async function installedIn(clone: string) {
   const store = join(clone, 'node_modules/.pnpm');
   const packages = (await readdir(store)).filter((name) => name.includes('@'));
   const entries = await readdir(store, { recursive: true, withFileTypes: true });
@@ -39,14 +41,26 @@ test.each([
 ])(
   'a first demo with a Node %s installs little, which is enough for it',
   async (_, flags, most) => {
+    const clone = await freshClone();
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...DEMO], {
       cwd: clone,
     });
     const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(last).toMatchObject({ outcome: 'connected' });
-    const found = await installed();
+    const found = await installedIn(clone);
     expect(found.packages).toBeLessThanOrEqual(most.packages);
     expect(found.megabytes).toBeLessThanOrEqual(most.megabytes);
   },
   60_000,
 );
+
+test('what the demo of a cluster shares with tests imports no package, because it is installed without theirs', async () => {
+  const demo = join(ROOT, 'test/restate-cluster/demo');
+  const texts = (await readdir(demo)).map((name) => readFileSync(join(demo, name), 'utf8'));
+  const shared = texts.join('').match(/(?<=\.\.\/\.\.\/)support\/[\w-]+\.ts/g) ?? [];
+  expect(shared).not.toEqual([]);
+  for (const path of shared) {
+    const text = readFileSync(join(ROOT, 'test', path), 'utf8');
+    expect(text.match(/^import (?!type ).*from '(?!node:|\.).*$/gm)).toBeNull();
+  }
+});

@@ -8,7 +8,8 @@ import { connectHost } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createMember, simulatedMx } from '../../support/new-member.ts';
+import { createMember } from '../../support/new-member.ts';
+import { simulatedMx } from '../../support/simulated-mx.ts';
 import { PATIENCE, run, start } from '../support/process.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });

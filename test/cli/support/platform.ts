@@ -1,4 +1,5 @@
-import { createMember, simulatedMx } from '../../support/new-member.ts';
+import { createMember } from '../../support/new-member.ts';
+import { simulatedMx } from '../../support/simulated-mx.ts';
 
 /** What `mx-member simulate --json` prints. */
 export interface Served {
