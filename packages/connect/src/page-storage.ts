@@ -10,7 +10,7 @@ export type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
 /** A storage, or a function that returns it: a browser can deny its storage, and a server has none. */
 export type StorageOption = KeptIn | (() => KeptIn);
 
-/** A storage that can be denied or full. After its first failure it is not used any more, so that it is in the way once. */
+/** A storage that can be denied or full. After its first failure it is not used any more, so that it delays a command only once. */
 export class PageStorage {
   readonly #storage: StorageOption | undefined;
   #isUsed: boolean;

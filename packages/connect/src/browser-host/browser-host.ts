@@ -91,7 +91,7 @@ function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAcces
  * const host = createBrowserHost({ port: connectRelay({ url: '/mx' }), storage: () => sessionStorage });
  * ```
  *
- * Its rejections are those of any `MemberHost`; `unreachable` means that the tab which runs the member does not answer.
+ * It rejects as any `MemberHost` does. `unreachable` means that the tab which runs the member does not answer.
  *
  * @returns The host. It has the calls straight to MX (`MemberAccess`) where the port has them.
  * @throws {TypeError} when `port` is not a `MemberPort`.

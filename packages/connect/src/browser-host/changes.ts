@@ -1,20 +1,20 @@
-/** Whoever waits for something to come true. */
+/** Wakes whoever waits for a condition. */
 export class Changes {
   readonly #checks = new Set<() => void>();
   #isClosed = false;
 
-  /** Something may have come true. */
+  /** Checks all conditions again. */
   notify(): void {
     for (const check of this.#checks) check();
   }
 
-  /** Nobody waits any more. */
+  /** Ends all waits, now and later. */
   close(): void {
     this.#isClosed = true;
     this.notify();
   }
 
-  /** Resolves when it is so, after `ms`, or when this is closed. @throws The reason of the signal when that aborts. */
+  /** Resolves when the condition holds, after `ms`, or on `close`. @throws The reason of the signal when it aborts. */
   async until(isSo: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (isSo()) return;

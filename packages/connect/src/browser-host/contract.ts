@@ -65,7 +65,7 @@ export interface TabsView {
   readonly isOwnerSilent: boolean;
 }
 
-/** Whoever shows a member in this page. */
+/** A part of the page that shows a member. */
 export interface Attendant {
   /** Called at once with what is known, and whenever another tab has said something. */
   onTabs(view: TabsView): void;

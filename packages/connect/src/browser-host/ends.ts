@@ -17,7 +17,7 @@ const isSameEnd = (a: End, b: End): boolean =>
 export class Ends {
   readonly #options: BrowserHostOptions;
   readonly #storage: PageStorage;
-  /** Those that are not acknowledged, where the storage does not have them. */
+  /** What is not acknowledged, for a page without a storage. */
   #ends: readonly End[] = [];
   #delivered = Promise.resolve();
 

@@ -84,7 +84,7 @@ export class LocalLifecycle {
   /** Runs it here from now on. */
   run(): void {
     this.#isRunning = true;
-    // A command that is still on its way goes on.
+    // A command that is still on its way goes on, so nothing is recovered.
     if (this.record && !this.#runner.isCalling)
       this.#take(recover(this.record), { type: 'recover' });
   }
@@ -149,7 +149,7 @@ export class LocalLifecycle {
     return this.#options.keep(this.#kept);
   }
 
-  /** @returns Whether its effects were done: a command whose record is not kept is not sent, because a reload could repeat it. */
+  /** A command whose record is not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
   #take(
     { record, effects }: Step,
     event: ObservedStep['event'],

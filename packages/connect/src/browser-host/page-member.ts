@@ -31,7 +31,15 @@ export interface PageMemberOptions extends BrowserHostOptions {
 const unreachable = (): HostError =>
   new HostError('unreachable', 'Another tab runs this member and does not answer.');
 
-/** One member in this page: it runs here, or another tab runs it and this one shows what that tab says. */
+/**
+ * One member in this page. One tab runs it, and the others show what that tab says:
+ *
+ * 1. The first call reads what was kept and asks for the lock. Until the lock is granted, the tab shows what the owner says.
+ * 2. The tab with the lock runs the member. It polls MX first, because what was kept can be old.
+ * 3. A start, an answer or a cancel in another tab asks the owner for the member. The owner waits for what it has sent, says
+ *    its last word and frees the lock. So no answer and no credential passes from tab to tab.
+ * 4. The tab lets the member go in the same way when its last attendant has left.
+ */
 export class PageMember {
   readonly #member: MemberId;
   readonly #key: string;
@@ -188,7 +196,7 @@ export class PageMember {
     await this.#stop(() => true);
     await this.#tabs.say(this.#lifecycle.kept);
     this.#tabs.release();
-    // A page that has left meanwhile wants nothing back.
+    // A page that has left meanwhile does not want the member back.
     if (this.#isAwake) this.#tabs.join();
   }
 
@@ -199,7 +207,7 @@ export class PageMember {
     await this.#lifecycle.idle();
   }
 
-  /** Waits until something is known: what was kept, what another tab says, or that no other tab runs it. */
+  /** Waits for a record, or for the lock: then no other tab has a record. */
   async #find(): Promise<void> {
     if (!this.#lifecycle.isRunning) this.#wake();
     await this.#changes.until(() => this.#tabs.isOwner || this.record !== null, PATIENCE);
@@ -228,7 +236,7 @@ export class PageMember {
     return this.#lifecycle.isRunning;
   }
 
-  /** Does something in the moment in which the member runs here. */
+  /** Takes the member over, then does the work at once, before another tab can ask for the member. */
   async #asOwner<Result>(work: () => Result): Promise<Result> {
     if (!(await this.#isTakenOver()) || !this.#lifecycle.isRunning) throw unreachable();
     return work();
@@ -262,7 +270,7 @@ export class PageMember {
     this.#load();
     this.#lifecycle.run();
     this.#tell();
-    // Others may wait for an answer of the owner before.
+    // Another tab may have asked the owner before.
     this.#postKept();
     this.#changes.notify();
   }

@@ -10,7 +10,7 @@ const GRACE = 1_000;
 type Message =
   /** Who owns the member? Say what you know. */
   | { readonly type: 'ask' }
-  /** What the owner has kept. It lets the member go when its last word has arrived. */
+  /** What the owner has kept. With `isLast` it lets the member go as soon as one tab says `arrived`. */
   | { readonly type: 'kept'; readonly kept: KeptLifecycle; readonly isLast?: boolean }
   | { readonly type: 'arrived' }
   /** The person acts here: let this tab have the member. */
@@ -71,7 +71,7 @@ export class Tabs {
     locks
       .request(this.#name, { signal }, () => (signal.aborted ? undefined : this.#hold()))
       .catch(() => {
-        // A page that may not use locks, as one in a sandbox.
+        // This page may not use locks: it is in a sandbox, for example.
         if (!signal.aborted && !this.#isOwner) this.#own();
       });
     this.post({ type: 'ask' });
@@ -129,7 +129,7 @@ export class Tabs {
       } else if (data.type === 'arrived') this.#arrived();
       else if (this.#isOwner) this.#on[data.type]();
     } catch {
-      // It comes from another version of the page.
+      // Another version of the page has sent it.
     }
   }
 

@@ -4,13 +4,13 @@ import { isMember } from './check-options.ts';
 
 /** One attempt of a connection, as a reload goes on with it. */
 export interface Attempt {
-  /** It can be another than the page's: after new credentials, or of another member. */
+  /** After new credentials, or for another member, it is not the input of the page. */
   readonly input: AttemptInput;
   /** The revision of the end after which it begins. */
   readonly after?: number;
 }
 
-/** Keeps a later attempt than the one that the page asks for, and what the page has asked for. */
+/** Keeps the last attempt after the first one, for the input that the page has asked for. */
 export class AttemptStorage {
   readonly #storage: PageStorage;
   readonly #name: string;

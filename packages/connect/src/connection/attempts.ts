@@ -16,11 +16,11 @@ const MAX_TIMER = 2 ** 31 - 1;
 export interface AttemptsListener {
   /** The view has followed the member. */
   changed(before: ConnectionView): void;
-  /** Whether the person waits for something, although nobody may look. */
+  /** Whether an answer is on its way, so that the member is needed although nobody looks. */
   isNeeded(): boolean;
 }
 
-/** Every tab is served alike by a host that is not in the page. */
+/** A host outside the page serves all tabs alike. */
 const ANYWHERE: Attendance = { hold: (work) => work(), leave() {} };
 
 const isInPage = (host: MemberHost): host is BrowserHost => 'attend' in host;
@@ -65,7 +65,7 @@ export class Attempts {
     return this.#attendance !== null;
   }
 
-  /** Begins, or goes on, for a while where nobody looks. */
+  /** Begins or goes on. Where nobody looks it sleeps again after `gcTime`. */
   wake(): void {
     this.sleepUnlessSeen();
     if (this.isAwake) return;
@@ -93,7 +93,7 @@ export class Attempts {
       this.#gc = setTimeout(() => this.sleep(), this.#gcTime);
   }
 
-  /** Does what two tabs must not do at the same time. It is not done where another tab keeps the member: the view says so. */
+  /** Does what two tabs must not do at the same time. If another tab keeps the member it is not done, and the view says so. */
   async hold(work: () => Promise<void>): Promise<void> {
     this.wake();
     await this.#attendance?.hold(work).catch(() => {});

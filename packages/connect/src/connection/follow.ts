@@ -12,11 +12,11 @@ import type { Attempt } from './attempt-storage.ts';
 /** The back-off while the host cannot be reached, in ms: doubled each time. */
 const FIRST_WAIT = 1_000;
 const MAX_WAIT = 60_000;
-/** How soon `next` may be asked again when it came back at once with what is known, in ms. */
+/** The shortest round of `next`, in ms: a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
 
 export interface FollowListener {
-  /** Before a later attempt is asked for: after a reload the same start is asked for, which starts nothing twice. */
+  /** Called before a later attempt is asked for. A reload asks for the same start, which starts nothing twice. */
   keep(attempt: Attempt): void;
   changed(): void;
   /** The host does not go on, and has said why. */
@@ -39,7 +39,7 @@ export class Follow {
   #loop: Promise<void> | null = null;
   /** Ends the long poll or the pause that stands. */
   #interrupt = () => {};
-  /** The command that is on its way: nothing is asked meanwhile. */
+  /** The command that is on its way. `next` waits for it. */
   #command: Promise<unknown> = Promise.resolve();
 
   constructor(host: MemberHost, input: AttemptInput, on: FollowListener) {
@@ -93,7 +93,7 @@ export class Follow {
   async begin(input: AttemptInput): Promise<void> {
     const { input: before, after } = this.#attempt;
     const end = this.#view?.outcome ? this.#view.revision : after;
-    // The end of another member is not an end of this one.
+    // `after` names the end of one member, not of another.
     const isAfter = end !== undefined && isSameMember(before.member, input.member);
     const attempt: Attempt = { input, ...(isAfter && { after: end }) };
     this.#attempt = attempt;
@@ -126,7 +126,7 @@ export class Follow {
     } catch (thrown) {
       if (codeOf(thrown) === 'invalid') throw thrown;
       if (attempt === this.#attempt) this.#fail(thrown, 0);
-      // It may have arrived or not. Sent again it has the same prompt, so it is taken once.
+      // It may have arrived. Sent again it has the same prompt, so it is taken once.
       return [problem('notYet', null)];
     } finally {
       this.#go();
@@ -163,7 +163,7 @@ export class Follow {
     try {
       return await this.#host.start(input, after === undefined ? {} : { after });
     } catch (thrown) {
-      // Whoever names no job shows the one that runs: another attempt may have begun since.
+      // An input without a job shows the job that runs: another attempt may have begun since.
       if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;
       return this.#host.view(input.member);
     }
@@ -220,7 +220,7 @@ export class Follow {
         this.#isStarted && known
           ? await this.#host.next(attempt.input.member, { revision: known.revision, signal })
           : await this.#start();
-      // What comes back of the attempt before is of no interest.
+      // The reply is for the attempt before.
       if (attempt !== this.#attempt) return 0;
       this.#isStarted = true;
       // Another tab has said something newer meanwhile.

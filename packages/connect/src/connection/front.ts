@@ -29,7 +29,7 @@ export class Front {
   }
 
   readonly #onFront = (): void => {
-    // Without a network it would poll in vain, and the one poll that a hint is worth would be gone when it is back.
+    // Without a network the poll would fail, and a hint is worth one poll.
     if (document.visibilityState !== 'hidden' && navigator.onLine !== false) this.look(LOOK_EVERY);
   };
 

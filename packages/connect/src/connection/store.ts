@@ -27,7 +27,7 @@ export class ViewStore {
 
   /** @returns Ends the subscription. */
   add(listener: () => void): () => boolean {
-    // Each subscription is one of its own, also of the same function.
+    // The same function can subscribe twice.
     const own = () => listener();
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);

@@ -18,7 +18,7 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
   isOwnerSilent: false,
 });
 
-/** When the phase began, by the clock of this device: that of a host can be another, but its spans are the same. */
+/** When the phase began, by the clock of this device. The clock of a host can differ, but its spans are the same. */
 function sinceOf(before: ConnectionView, member: MemberView | null, now: number): number | null {
   if (!member) return null;
   const { since, member: known } = before;
