@@ -114,10 +114,11 @@ export function memberCalls(http: Http): MemberCalls {
     listMembers,
 
     members: ({ page, ...request }, options) =>
-      entriesOf(async (page) => {
-        const { members, ...rest } = await listMembers({ ...request, page }, options);
-        return { page: rest, entries: members };
-      }, page),
+      entriesOf(
+        (page) => listMembers({ ...request, page }, options),
+        (page) => page.members,
+        page,
+      ),
 
     async deleteMember({ member }, options) {
       await http({ method: 'delete', path: pathOf(member), schema: Nothing, ...options });

@@ -18,14 +18,16 @@ export interface Page {
 
 /**
  * The entries of a list, one after the other.
- * @param read Reads one page; the next one is read when all of it was taken.
+ * @param read Reads one page; the next page is read when all entries of the one before were taken.
  */
-export async function* entriesOf<Entry>(
-  read: (page: number) => Promise<{ readonly page: Page; readonly entries: readonly Entry[] }>,
+export async function* entriesOf<Result extends Page, Entry>(
+  read: (page: number) => Promise<Result>,
+  entriesIn: (page: Result) => readonly Entry[],
   from = 1,
 ): AsyncGenerator<Entry, void> {
   for (let number = from; ; number += 1) {
-    const { page, entries } = await read(number);
+    const page = await read(number);
+    const entries = entriesIn(page);
     yield* entries;
     // An empty page is the last one, whatever the count says: this must end.
     if (number >= page.pages || entries.length === 0) return;
@@ -45,11 +47,8 @@ export function listingOf<Result extends Page, Entry>(
   from?: number,
 ): Listing<Result, Entry> {
   const first = read(from);
-  const readEntries = async (number: number) => {
-    const page = await (number === (from ?? 1) ? first : read(number));
-    return { page, entries: entriesIn(page) };
-  };
+  const readOn = (page: number) => (page === (from ?? 1) ? first : read(page));
   return Object.assign(first, {
-    [Symbol.asyncIterator]: () => entriesOf(readEntries, from),
+    [Symbol.asyncIterator]: () => entriesOf(readOn, entriesIn, from),
   });
 }

@@ -44,9 +44,10 @@ export function userCalls(http: Http): UserCalls {
     listUsers,
 
     users: ({ page, ...request } = {}, options) =>
-      entriesOf(async (page) => {
-        const { users, ...rest } = await listUsers({ ...request, page }, options);
-        return { page: rest, entries: users };
-      }, page),
+      entriesOf(
+        (page) => listUsers({ ...request, page }, options),
+        (page) => page.users,
+        page,
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import type { ChallengeType } from '@mx-member/machine/step';
-import { pictureOf } from './picture.ts';
+import { type PictureWord, pictureOf } from './picture.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
 /** An entry to choose from, as the bank stores it. */
@@ -8,7 +8,7 @@ interface BankOption {
   readonly label: string;
   readonly value: string;
   /** The word that its picture shows, for IMAGE_OPTIONS. */
-  readonly word?: string;
+  readonly word?: PictureWord;
 }
 
 /** A question, as the bank stores it. */

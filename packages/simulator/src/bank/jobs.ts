@@ -2,7 +2,7 @@ import type { Job } from '@mx-member/machine/step';
 import { askAll, type Grade, gradeAnswer } from './challenges.ts';
 import { collect, type Item, itemsOf } from './collected.ts';
 import type { GuidPrefix } from './guids.ts';
-import type { Member, RunningJob, ShownState } from './member.ts';
+import { type Member, NOTHING_DONE, type RunningJob, type ShownState } from './member.ts';
 import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
@@ -69,10 +69,7 @@ export function beginJob(
   const shown: Partial<ShownState> = {
     status,
     aggregatedAt: at,
-    isAuthenticated: false,
-    hasProcessedAccounts: false,
-    hasProcessedTransactions: false,
-    hasProcessedAccountNumbers: false,
+    ...NOTHING_DONE,
     errorCode: null,
     jobGuid: job.guid,
   };

@@ -85,13 +85,18 @@ export interface Member extends MemberSettings {
   readonly received: Received;
 }
 
-const BLANK: ShownState = {
-  status: 'CREATED',
-  isBeingAggregated: false,
+/** What is shown of a job that has done nothing yet. */
+export const NOTHING_DONE = {
   isAuthenticated: false,
   hasProcessedAccounts: false,
   hasProcessedTransactions: false,
   hasProcessedAccountNumbers: false,
+};
+
+const BLANK: ShownState = {
+  ...NOTHING_DONE,
+  status: 'CREATED',
+  isBeingAggregated: false,
   aggregatedAt: null,
   successfullyAggregatedAt: null,
   challenges: [],

@@ -12,24 +12,16 @@ const dollars = (cents: number) => cents / 100;
 const percent = (part: number, whole: number) =>
   whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 100;
 
+/** Fields that MX writes as `null` where they do not apply. */
+const absent = (names: string): Readonly<Record<string, null>> =>
+  Object.fromEntries([...names.matchAll(/\w+/g)].map(([name]) => [name, null]));
+
 /** What MX has for other kinds of accounts: loans, insurances, property. */
-const FOREIGN_FIELDS = {
-  annuity_policy_to_date: null,
-  annuity_provider: null,
-  annuity_term_year: null,
-  cash_surrender_value: null,
-  death_benefit: null,
-  insured_name: null,
-  loan_amount: null,
-  margin_balance: null,
-  matures_on: null,
-  minimum_balance: null,
-  original_balance: null,
-  pay_out_amount: null,
-  payoff_balance: null,
-  premium_amount: null,
-  property_type: null,
-};
+const FOREIGN_FIELDS = absent(`
+  annuity_policy_to_date annuity_provider annuity_term_year cash_surrender_value death_benefit
+  insured_name loan_amount margin_balance matures_on minimum_balance original_balance
+  pay_out_amount payoff_balance premium_amount property_type
+`);
 
 function creditFields({ credit }: Account) {
   const paid = credit?.lastPayment;
@@ -158,25 +150,11 @@ export const rewardBody = (reward: Reward, data: Data) => ({
 });
 
 /** What MX has for bonds, options and shares that are not vested. */
-const FOREIGN_HOLDING_FIELDS = {
-  coupon_yield: null,
-  expiration: null,
-  face_value: null,
-  frequency: null,
-  issue_date: null,
-  maturity_date: null,
-  put_or_call: null,
-  rate: null,
-  strike_price: null,
-  term: null,
-  term_unit: null,
-  unvested_quantity: null,
-  unvested_value: null,
-  vested_quantity: null,
-  vested_value: null,
-  vesting_end_date: null,
-  vesting_start_date: null,
-};
+const FOREIGN_HOLDING_FIELDS = absent(`
+  coupon_yield expiration face_value frequency issue_date maturity_date put_or_call rate
+  strike_price term term_unit unvested_quantity unvested_value vested_quantity vested_value
+  vesting_end_date vesting_start_date
+`);
 
 /** A holding (`InvestmentHoldingResponse`): it does not say whose member's it is. */
 export function holdingBody(holding: Holding, data: Data) {

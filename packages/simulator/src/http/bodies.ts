@@ -184,7 +184,7 @@ export function challengeBody({ guid, type, label, options, imageData }: BankCha
     ...(type === 'IMAGE_OPTIONS' && {
       image_options: options.map((option) => ({
         ...entry(option),
-        data_uri: `data:image/png;base64,${pictureOf(option.word ?? '')}`,
+        ...(option.word && { data_uri: `data:image/png;base64,${pictureOf(option.word)}` }),
       })),
     }),
   };
