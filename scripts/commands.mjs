@@ -1,10 +1,12 @@
 // JavaScript, because Node 20 has to run it.
+import { PNPM } from './install.mjs';
 
 /** A program of ours, from the sources of the packages. */
 const program = (...args) => ['node', '--conditions=@mx-member/source', ...args];
 const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
-const tools = (script) => ['pnpm', '--filter', 'mx-member-tools', script];
+const inPackage = (name, script) => [...PNPM, '--filter', name, script];
+const tools = (script) => inPackage('mx-member-tools', script);
 
 /**
  * What `pnpm <name>` does: `about` says it, `runs` are the programs, one after the other. What is given besides goes to the
@@ -33,7 +35,7 @@ export const COMMANDS = {
   },
   playground: {
     about: 'serves the page to watch the lifecycle in',
-    runs: [['pnpm', '--filter', 'playground', 'dev']],
+    runs: [inPackage('playground', 'dev')],
   },
   check: {
     about: 'format, lint, types, unused code, structure',
@@ -105,7 +107,7 @@ export const COMMANDS = {
   },
   layout: {
     about: "lays out the playground's statechart",
-    runs: [['pnpm', '--filter', 'playground', 'layout']],
+    runs: [inPackage('playground', 'layout')],
   },
   shots: {
     about: 'takes the pictures of the README',
@@ -117,6 +119,6 @@ export const COMMANDS = {
   },
   build: {
     about: 'makes what is published',
-    runs: [['pnpm', '-r', 'run', 'build']],
+    runs: [[...PNPM, '-r', 'run', 'build']],
   },
 };

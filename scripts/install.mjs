@@ -4,6 +4,11 @@ import { existsSync } from 'node:fs';
 
 /** The Node of the workspace, where this one cannot run TypeScript or everything is installed. */
 const OWN_NODE = 'node_modules/.bin/node';
+/** pnpm, which is on the path of all that it runs. Elsewhere npx brings it. */
+export const PNPM = process.env.npm_config_user_agent?.startsWith('pnpm/')
+  ? ['pnpm']
+  : ['npx', '--yes', 'pnpm@12'];
+
 const runsTypeScript = Boolean(process.features.typescript);
 
 /** The Node that runs the programs. */
@@ -30,7 +35,7 @@ function leastFor(filter) {
  * @throws {Error} that says what to do, when it cannot be installed.
  */
 export function install(filter) {
-  const command = ['pnpm install', ...(filter ? leastFor(filter) : [])].join(' ');
+  const command = [...PNPM, 'install', ...(filter ? leastFor(filter) : [])].join(' ');
   try {
     // To stderr: stdout belongs to the command that follows.
     execSync(command, { stdio: ['ignore', 2, 2] });

@@ -148,7 +148,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
 function failureOf({ name, budget = Infinity }: Package, { gzip }: Size): readonly string[] {
   if (gzip <= budget) return [];
   return [
-    `Too large: ${name} is ${figure(gzip)} bytes of gzip and may be ${figure(budget)}. Make it smaller, or raise its budget in bench/sizes.ts and say why.`,
+    `Too large: ${name} is ${figure(gzip)} bytes of gzip and may be ${figure(budget)}. Make it smaller, or raise its budget in bench/sizes/index.ts and say why.`,
   ];
 }
 
