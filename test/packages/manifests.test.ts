@@ -56,6 +56,11 @@ describe.each(readmes)('$path', ({ path, found }) => {
     expect(commands.join('\n')).toMatch(new RegExp(`npm install .*${name}\\b`));
   });
 
+  test('begins with at most two packages of ours', () => {
+    const [, first = ''] = /^npm install (.*)$/m.exec(found) ?? [];
+    expect(first.split(' ').filter((word) => word.includes('mx-member')).length).toBeLessThan(3);
+  });
+
   test('shows its use in about ten lines', () => {
     const [, , use = ''] = blocks.find(([, language]) => language === 'ts') ?? blocks[0] ?? [];
     const lines = use.split('\n').filter((line) => line.trim() !== '').length;
