@@ -61,7 +61,7 @@ function answerOf({ options }: Challenge, typed: string): string {
     : typed;
 }
 
-function flawOf(challenge: Challenge, value: string): string | undefined {
+function invalidAnswer(challenge: Challenge, value: string): string | undefined {
   const { guid, options } = challenge;
   const [problem] = checkAnswers({ challenges: [challenge] }, [{ guid, value }]);
   return problem && options.length > 0
@@ -92,8 +92,8 @@ export const createPlainAsk =
         return null;
       }
       const value = answerOf(challenge, typed);
-      const flaw = flawOf(challenge, value);
-      if (flaw === undefined) return value;
-      say(flaw);
+      const invalid = invalidAnswer(challenge, value);
+      if (invalid === undefined) return value;
+      say(invalid);
     }
   };
