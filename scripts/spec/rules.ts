@@ -97,7 +97,7 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'F',
     'Failed calls',
-    '`fatalFault`: `unauthorized` and `forbidden` of any call, and `badRequest` and `notAllowed` of a start or a poll, MUST end the lifecycle at once, with `fixIntegration`.',
+    '`fatalFault`: `unauthorized`, `forbidden` and the five codes that begin with `institution` of any call, and `badRequest` and `notAllowed` of a start or a poll, MUST end the lifecycle at once, with the reason and next step of the code in statuses.json.',
     '`notFoundOnce`: `notFound` of a start or a poll MUST end the lifecycle when another one at least 3,000 ms later is `notFound` too: with `connectAgain` if MX has shown the member before, else with `fixIntegration`.',
     '`fault`: any other fault of a start or a poll MUST be shown as a warning, leave the member in its phase, and be gone with the next good poll (but see J5).',
     '`badReturn` three times in a row MUST end the lifecycle as `misconfigured`.',

@@ -39,6 +39,8 @@ drop-after                       connected    unreachable  unreachable  expired 
 503                              unreachable  unreachable  unreachable  expired      expired
 503/20-after                     connected    unreachable  unreachable  expired      connected
 504                              unreachable  unreachable  unreachable  expired      expired
+institution_maintenance_error    unavailable  unavailable  unavailable  unavailable  unavailable
+institution_prevented_error      institutionBlocked institutionBlocked institutionBlocked institutionBlocked institutionBlocked
 
 malformed                        connected    unreachable  unreachable  expired      connected
 truncated                        connected    unreachable  unreachable  expired      connected
@@ -58,7 +60,7 @@ add=challenges=none              connected    unreachable  unreachable  connecte
 integer-types                    connected    connected    connected    connected    connected
 `;
 
-const FATAL = ['refused', 'unauthorized', 'forbidden'];
+const FATAL = ['refused', 'unauthorized', 'forbidden', 'unavailable', 'institutionBlocked'];
 const POLLS = ['status', 'readMember', 'challenges'];
 
 const [CALLS = [], ...ROWS] = TABLE.split('\n')

@@ -142,3 +142,34 @@ test('a call that is aborted under way cancels its request', async () => {
   await expect(mx.submitAnswers({ member: MEMBER, answers }, { signal })).rejects.toBe('left');
   expect(sent.map((request) => request.signal.aborted)).toEqual([true]);
 });
+
+describe('a 400 by which MX blocks the institution says so', () => {
+  const refused = (status: number, error: unknown) => submit(json({ error }, status));
+
+  test.each([
+    ['institution_maintenance_error', 'institutionMaintenance'],
+    ['institution_unavailable_error', 'institutionUnavailable'],
+    ['institution_prevented_error', 'institutionPrevented'],
+    ['institution_prevent_new_error', 'institutionPreventNew'],
+    ['institution_prevent_verification_error', 'institutionPreventVerification'],
+  ] as const)('%s', async (type, expected) => {
+    const message = 'At this institution, no.';
+    const error = new MxError(expected, { status: 400 });
+    expect(await refused(400, { message, type })).toEqual(error);
+    expect(await refused(400, { message, error_type: type, error_code: 'x' })).toEqual(error);
+    expect(await refused(422, { message, type })).toEqual(
+      new MxError('badRequest', { status: 422 }),
+    );
+  });
+
+  test.each([
+    [{ type: 'institution_something_new_error' }],
+    [{ type: 'toString' }],
+    [{ type: ['institution_maintenance_error'] }],
+    [{ type: null }],
+    ['institution_maintenance_error'],
+    [null],
+  ])('an unknown one stays as it is: %o', async (error) => {
+    expect(await refused(400, error)).toEqual(new MxError('badRequest', { status: 400 }));
+  });
+});

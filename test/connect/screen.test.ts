@@ -32,18 +32,20 @@ const viewWith = (
   ...more,
 });
 
+const failed = {
+  outcome: 'failed',
+  reason: 'unavailable',
+  nextStep: 'tryLater',
+  connectionStatus: 'FAILED',
+  lastFault: null,
+  message: '',
+  advice: null,
+} as const;
+
 const failedView = (reason: Reason, more: Partial<MemberView> = {}): Partial<MemberView> => ({
   state: 'failed',
   busy: false,
-  outcome: {
-    outcome: 'failed',
-    reason,
-    nextStep: 'tryLater',
-    connectionStatus: 'FAILED',
-    lastFault: null,
-    message: '',
-    advice: null,
-  },
+  outcome: { ...failed, reason },
   ...more,
 });
 
@@ -139,6 +141,16 @@ describe('what is said', () => {
         }),
       ),
       ['Not connected to MX Bank', 'You have cancelled this.', 'Please try again later.'],
+    ],
+    [
+      'MX blocks the bank: its sentence about the member is about something else',
+      viewWith(
+        failedView('unavailable', {
+          outcome: { ...failed, lastFault: { code: 'institutionMaintenance', status: 400, at: 1 } },
+          status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
+        }),
+      ),
+      ['Not connected to MX Bank', 'MX Bank is under maintenance.', 'Please try again later.'],
     ],
     [
       'the host does not go on',

@@ -159,6 +159,7 @@ test.each<[BankOptions, RegExp]>([
   [{ throttle: Infinity }, /throttle/],
   [{ mostDenied: 0 }, /mostDenied/],
   [{ unsupportedJobs: ['dance' as never] }, /unsupportedJobs.*aggregate/],
+  [{ blocked: { mxbank: 'shut' as never } }, /blocked.*institution_maintenance_error.*mxbank/],
   [{ oauthScript: 'dance' }, /oauthScript/],
 ])('options that make no sense are refused: %o', (options, reason) => {
   expect(() => createMxSimulator(options)).toThrow(reason);

@@ -1,4 +1,9 @@
 export type { Bank, MemberFields } from './bank/bank.ts';
+export {
+  INSTITUTION_ERRORS,
+  type InstitutionBlocks,
+  type InstitutionError,
+} from './bank/blocks.ts';
 export { ANSWERS, type AnswerRow, type Grade } from './bank/challenges.ts';
 export type { BankChange, RecordAction } from './bank/change.ts';
 export type { KeptBank, Written } from './bank/kept.ts';

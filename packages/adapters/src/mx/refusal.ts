@@ -1,13 +1,31 @@
 import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
-import { MxError } from '@mx-member/machine/step';
+import { type FaultCode, MxError } from '@mx-member/machine/step';
 import { errorCodeIn } from './decode.ts';
 
-/** `error.error_code` of a body, in the form that a member's page has it in; of the rest of the body nothing is kept. */
-function codeIn(body: string): number | undefined {
+/** The types of a 400 by which MX says that it blocks an institution (D-ERR). */
+const BLOCKS: ReadonlyMap<unknown, FaultCode> = new Map([
+  ['institution_maintenance_error', 'institutionMaintenance'],
+  ['institution_unavailable_error', 'institutionUnavailable'],
+  ['institution_prevented_error', 'institutionPrevented'],
+  ['institution_prevent_new_error', 'institutionPreventNew'],
+  ['institution_prevent_verification_error', 'institutionPreventVerification'],
+]);
+
+/** What a body says of an error, in the form that a member's page has it in; of the rest of the body nothing is kept. */
+interface Refusal {
+  /** `error.error_code` */
+  readonly errorCode?: number | undefined;
+  /** By `error.type`, or `error.error_type` as in a member's error. */
+  readonly block?: FaultCode | undefined;
+}
+
+function refusalIn(body: string): Refusal {
   try {
-    return errorCodeIn(Object(JSON.parse(body)).error);
+    const { error } = Object(JSON.parse(body));
+    const { type, error_type } = Object(error);
+    return { errorCode: errorCodeIn(error), block: BLOCKS.get(type) ?? BLOCKS.get(error_type) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -22,8 +40,8 @@ export async function refusalError(response: Response): Promise<MxError> {
   const { status, headers } = response;
   const retryAfter = retryAfterOf(headers);
   const requestId = requestIdOf(headers);
-  const errorCode = codeIn(await response.text());
-  return new MxError(faultOfStatus(status), {
+  const { errorCode, block } = refusalIn(await response.text());
+  return new MxError((status === 400 && block) || faultOfStatus(status), {
     status,
     ...(retryAfter !== undefined && { retryAfter }),
     ...(requestId !== undefined && { requestId }),

@@ -27,6 +27,10 @@ export const SIMULATE_COMMAND = {
       ['resume:drop-after:1', 'The first answers arrive, and the reply to them is lost.'],
       ['start:503-after:1', 'The first start begins a job, and the reply to it says 503.'],
       ['status:429/30:2', 'Twice a poll of the status is refused, for 30 s.'],
+      [
+        'start:institution_maintenance_error',
+        'Each start says that the institution is under maintenance.',
+      ],
       ['status:malformed:2+1', 'Two polls go well, and the third is answered with a page of HTML.'],
       ['status:omit=challenges', 'Each poll leaves out a field.'],
       ['*:delay=500', 'Every request takes 500 ms longer.'],

@@ -1,4 +1,9 @@
-import { MACHINE_FAILURES, type MemberView, type Problem } from '@mx-member/machine/step';
+import {
+  type FaultCode,
+  MACHINE_FAILURES,
+  type MemberView,
+  type Problem,
+} from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
 import type { textsOf } from '../messages.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
@@ -18,6 +23,15 @@ export interface Description {
 
 type Texts = ReturnType<typeof textsOf>;
 
+/** MX blocks the bank: the sentence of that fault; `null` for another fault and for none. */
+function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
+  return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
+}
+
+function loginSentence(problem: FaultCode | null, text: Texts): string {
+  return blockedSentence(problem, text) ?? text(problem ? 'loginProblem' : 'login');
+}
+
 function ended(view: ConnectionView, input: AttemptInput, text: Texts): Description | null {
   const { stopped, member, login } = view;
   if (stopped)
@@ -30,15 +44,16 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
       title: text('connected'),
       details: outcome.fresh ? [] : [text('old')],
     };
-  const { reason, nextStep } = outcome;
+  const { reason, nextStep, lastFault } = outcome;
   // MX's sentence is about its status, so not about what ended here for another reason.
   const own = Object.hasOwn(MACHINE_FAILURES, reason) ? null : status?.message;
-  const details = [own ?? text(`reason.${reason}`)];
+  const blocked = blockedSentence(lastFault?.code, text);
+  const details = [blocked ?? own ?? text(`reason.${reason}`)];
   if (needsLogin(view, input) && login?.fields.length)
     return {
       screen: 'login',
       title: text('failed'),
-      details: [...details, text(login.problem ? 'loginProblem' : 'login')],
+      details: [...details, loginSentence(login.problem, text)],
     };
   const isBank = needsBank(view, input);
   return {

@@ -15,6 +15,7 @@ export const REASONS = [
   'disabled',
   'noAccounts',
   'accessDenied',
+  'institutionBlocked',
   'refused',
   'unauthorized',
   'forbidden',

@@ -158,6 +158,17 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
 const isMachineFailure = (reason: Reason): reason is keyof typeof MACHINE_FAILURES =>
   Object.hasOwn(MACHINE_FAILURES, reason);
 
+/** What happened, in a sentence: what the machine says, or MX by a failed call, or MX by what it shows. */
+function meaningOfEnd(
+  { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
+  { reading, job }: MemberContext,
+): string {
+  if (isMachineFailure(reason)) return MACHINE_FAILURES[reason].meaning;
+  const failure = lastFault && FAULTS[lastFault.code].failure;
+  if (failure?.reason === reason) return failure.meaning;
+  return (reading && explain(reading, job)?.meaning) ?? meaningOf(connectionStatus);
+}
+
 function outcomeViewOf(context: MemberContext): OutcomeView | null {
   const output = outcomeOf(context);
   if (output === null) return null;
@@ -169,12 +180,7 @@ function outcomeViewOf(context: MemberContext): OutcomeView | null {
         ? null
         : 'MX has not shown that a new job has ended, so the data may be older.',
     };
-  const { reason, nextStep, connectionStatus } = output;
-  const { reading, job } = context;
-  const message = isMachineFailure(reason)
-    ? MACHINE_FAILURES[reason].meaning
-    : ((reading && explain(reading, job)?.meaning) ?? meaningOf(connectionStatus));
-  return { ...output, message, advice: ADVICE[nextStep] };
+  return { ...output, message: meaningOfEnd(output, context), advice: ADVICE[output.nextStep] };
 }
 
 /** What a screen is shown of a member, so that no screen needs to know the states inside. */

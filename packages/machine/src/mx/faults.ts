@@ -41,6 +41,9 @@ const fatal = (failure: Explanation, message: string): FaultMeaning => ({
   failure,
   message,
 });
+/** MX blocks the institution (D-ERR), so no attempt can succeed until that has ended. */
+const blocked = (reason: Reason, nextStep: NextStep, meaning: string): FaultMeaning =>
+  fatal(explanation(reason, nextStep, meaning), meaning);
 const passing = (
   message: string,
   failure: Explanation = MACHINE_FAILURES.unreachable,
@@ -49,7 +52,8 @@ const passing = (
 /**
  * The table of fault codes, with what each HTTP answer is: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
  * `notAllowed`, 409 `conflict`, 429 `rateLimited`, 400, 406, 422 and other 4xx `badRequest`, 408, 5xx, timeouts and network
- * failures `unreachable`, a redirect or a body that does not fit `malformed`.
+ * failures `unreachable`, a redirect or a body that does not fit `malformed`. A 400 whose body has an `error.type` such as
+ * `institution_maintenance_error` is the code of that name, `institutionMaintenance`: MX blocks the institution (D-ERR).
  */
 export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   unauthorized: fatal(
@@ -62,6 +66,31 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   ),
   badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
   notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),
+  institutionMaintenance: blocked(
+    'unavailable',
+    'tryLater',
+    'The institution is under maintenance.',
+  ),
+  institutionUnavailable: blocked(
+    'unavailable',
+    'tryLater',
+    'The institution is unavailable at present.',
+  ),
+  institutionPrevented: blocked(
+    'institutionBlocked',
+    'chooseInstitution',
+    'MX does not allow this institution to be used.',
+  ),
+  institutionPreventNew: blocked(
+    'institutionBlocked',
+    'chooseInstitution',
+    'MX does not allow new connections to this institution.',
+  ),
+  institutionPreventVerification: blocked(
+    'institutionBlocked',
+    'chooseInstitution',
+    'MX does not allow accounts of this institution to be verified.',
+  ),
   // A replica can lag behind a new member, so it is confirmed; one that is not is an outage.
   notFound: passing('MX does not know this user or member.'),
   conflict: passing('Another job runs for this member, or the object exists already.'),

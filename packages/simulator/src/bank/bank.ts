@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
+import { InstitutionBlocks } from './blocks.ts';
 import type { BankChange } from './change.ts';
 import type { KeyKind, ReadonlyDirectory } from './directory.ts';
 import { Guids } from './guids.ts';
@@ -44,6 +45,8 @@ export type MemberFields = Partial<MemberSettings> & {
 export class Bank {
   /** The options with their defaults. */
   readonly rules: JobRules;
+  /** The institutions that MX blocks: the platform refuses the requests that lead to them. */
+  readonly blocks: InstitutionBlocks;
   /** The OAuth windows that are open. */
   readonly windows: OAuthWindows;
   readonly #guids: Guids;
@@ -53,6 +56,7 @@ export class Bank {
   constructor(options: BankOptions = {}) {
     this.#guids = new Guids(options.kept?.guids);
     this.rules = { ...rulesOf(options), newGuid: (prefix) => this.#guids.next(prefix) };
+    this.blocks = new InstitutionBlocks(this.rules.blocked);
     this.windows = new OAuthWindows(options.oauthToken ?? (() => this.rules.newGuid('OAU')));
     this.#ledger = new Ledger(this.rules);
     if (options.kept) this.#ledger.restore(options.kept);

@@ -1,4 +1,5 @@
 import { JOBS, type Job } from '@mx-member/machine/step';
+import { INSTITUTION_ERRORS, type InstitutionError } from './blocks.ts';
 import type { OptionKey } from './challenges.ts';
 import type { KeptBank } from './kept.ts';
 import { parseScript } from './scenarios.ts';
@@ -52,6 +53,11 @@ export interface BankOptions {
    * @default 'username'
    */
   readonly duplicates?: 'username' | 'credentials' | 'allowed';
+  /**
+   * Institutions that MX blocks, by code, with the `error.type` that their calls get (D-ERR). `bank.blocks` changes them later.
+   * @default none
+   */
+  readonly blocked?: Readonly<Record<string, InstitutionError>>;
   /** Jobs that the institutions do not support: 400 (D-ERR). @default none */
   readonly unsupportedJobs?: readonly Job[];
   /** The script of the job after the OAuth window, as in a `simulate:` password. @default '' (CONNECTED) */
@@ -87,6 +93,7 @@ const DEFAULTS: Rules = {
   mostDenied: 3,
   throttle: 0,
   duplicates: 'username',
+  blocked: {},
   unsupportedJobs: [],
   oauthScript: '',
   oauthDenied: 'PENDING',
@@ -107,6 +114,11 @@ export function rulesOf(options: BankOptions): Rules {
   const unknown = rules.unsupportedJobs.find((job) => !JOBS.includes(job));
   if (unknown !== undefined)
     throw new RangeError(`unsupportedJobs must be of ${JOBS.join(', ')}, but it holds ${unknown}`);
+  for (const [code, error] of Object.entries(rules.blocked))
+    if (!INSTITUTION_ERRORS.includes(error))
+      throw new RangeError(
+        `blocked must hold one of ${INSTITUTION_ERRORS.join(', ')}, but for ${code} it holds ${error}`,
+      );
   const script = parseScript(rules.oauthScript);
   if ('problem' in script) throw new RangeError(`oauthScript: ${script.problem}`);
   return rules;

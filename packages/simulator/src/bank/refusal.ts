@@ -2,9 +2,12 @@
 export class BankRefusal extends Error {
   override readonly name = 'BankRefusal';
   readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422;
+  /** `error.type` of the body, where it has one. */
+  readonly type: string | undefined;
 
-  constructor(status: BankRefusal['status'], message: string) {
+  constructor(status: BankRefusal['status'], message: string, type?: string) {
     super(message);
     this.status = status;
+    this.type = type;
   }
 }

@@ -1,3 +1,4 @@
+import type { InstitutionError } from '../bank/blocks.ts';
 import { ENDPOINT_NAMES, type EndpointName } from './endpoint-names.ts';
 
 /** `before`: the request has no effect. `after`: the request takes effect, and only its response is lost. */
@@ -12,6 +13,8 @@ export type InjectedFault =
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: number;
+      /** `error.type` of the body: with 400, MX blocks the institution (D-ERR). */
+      readonly error?: InstitutionError;
       readonly when?: When;
     }
   /** Drops the connection without a response. */

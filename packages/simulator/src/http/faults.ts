@@ -1,5 +1,6 @@
 import { JOBS } from '@mx-member/machine/step';
 import type { Context, MiddlewareHandler } from 'hono';
+import { BLOCK_SENTENCES } from '../bank/blocks.ts';
 import { corruptBody } from './corrupt-body.ts';
 import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
@@ -76,9 +77,10 @@ export class Faults {
     if (fault.kind === 'drop') throw new ConnectionDropped();
     if (fault.kind === 'stale') c.set('isStale', true);
     if (fault.kind !== 'status') return undefined;
-    const { status, retryAfter } = fault;
+    const { status, retryAfter, error } = fault;
+    const message = error ? BLOCK_SENTENCES[error] : 'The simulator was asked to fail.';
     return Response.json(
-      { error: { message: 'The simulator was asked to fail.' } },
+      { error: { message, ...(error && { type: error }) } },
       { status, headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) } },
     );
   }

@@ -90,6 +90,7 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
     const { version } = c.var;
     const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
     const institution = institutionFor(institutionCode, isOauth);
+    bank.blocks.check(institution.code, 'create');
     const settings = fieldsFor(c, fields);
     const member = bank.createMember(user.guid, institution, settings);
     const { skipAggregation } = settings;
@@ -103,6 +104,7 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('updateMember', 'PUT', '/users/:user/members/:member', async (c) => {
     const { user, member } = memberInPath(c, bank);
     const fields = await bodyOf(c, UPDATE_MEMBER);
+    if (fields.credentials) bank.blocks.check(member.institution.code, 'update');
     const updated = bank.updateMember(member.guid, fieldsFor(c, fields));
     return reply(c, { member: memberBody(updated, user, c.var.version, wire) });
   });
@@ -128,6 +130,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   for (const job of JOBS)
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
       const { user, member } = memberInPath(c, bank);
+      bank.blocks.check(member.institution.code, job);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
       const started = bank.start(member.guid, job, {
         callbackPayload: payload,
@@ -151,6 +154,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
 
   add('resume', 'PUT', '/users/:user/members/:member/resume', async (c) => {
     const { user, member } = memberInPath(c, bank);
+    bank.blocks.check(member.institution.code, 'resume');
     const answers = await bodyOf(c, RESUME).catch((error: unknown) => {
       if (error instanceof BankRefusal) return error;
       throw error;

@@ -1,7 +1,8 @@
+import { INSTITUTION_ERRORS } from '../bank/blocks.ts';
 import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
 
 const KINDS =
-  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types';
+  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types, or the type of a 400 by which MX blocks an institution, such as institution_maintenance_error';
 
 const WITHOUT_VALUE: Readonly<Record<string, InjectedFault>> = {
   'drop-before': { kind: 'drop', when: 'before' },
@@ -24,6 +25,8 @@ function readValue(text: string): unknown {
 function faultOf(text: string): InjectedFault | undefined {
   const plain = Object.hasOwn(WITHOUT_VALUE, text) ? WITHOUT_VALUE[text] : undefined;
   if (plain) return plain;
+  const error = INSTITUTION_ERRORS.find((one) => one === text);
+  if (error) return { kind: 'status', status: 400, error };
   const when = (after?: string) => (after === undefined ? {} : { when: 'after' as const });
   const [, status, seconds, lateStatus] = /^([45]\d\d)(?:\/(\d{1,6}))?(-after)?$/.exec(text) ?? [];
   if (status !== undefined)
@@ -49,7 +52,8 @@ function faultOf(text: string): InjectedFault | undefined {
  * - route: a name (`status`, `resume`, `aggregate`, …), `start` for all jobs, `*` for all routes, or a path with `*`
  * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), each of these with `-after` behind it to let the effect
  *   happen first; `drop-before`, `drop-after`, `malformed`, `truncated`, `stale`,
- *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`
+ *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`, `institution_maintenance_error` and the
+ *   other types by which MX blocks an institution
  * - times: how many requests are struck; all when left out. `2+1` lets two pass and strikes one.
  *
  * Examples: `resume:drop-after:1`, `status:429/30:2`, `*:delay=200`.

@@ -26,8 +26,11 @@ function versionOf(c: Context, { allowMissingAcceptVersion }: Site): Version {
   );
 }
 
-const refused = (c: Context, status: BankRefusal['status'] | 500, message: string) =>
-  c.json({ error: { message } }, status);
+const refused = (
+  c: Context,
+  status: BankRefusal['status'] | 500,
+  error: { readonly message: string; readonly type?: string },
+) => c.json({ error }, status);
 
 /** The platform over HTTP. */
 export function createRoutes(site: Site): Hono<Env> {
@@ -38,11 +41,12 @@ export function createRoutes(site: Site): Hono<Env> {
 
   app.onError((error, c) => {
     if (error instanceof ConnectionDropped) throw error;
-    return error instanceof BankRefusal
-      ? refused(c, error.status, error.message)
-      : refused(c, 500, 'The simulator has an error of its own.');
+    if (!(error instanceof BankRefusal))
+      return refused(c, 500, { message: 'The simulator has an error of its own.' });
+    const { status, message, type } = error;
+    return refused(c, status, { message, ...(type !== undefined && { type }) });
   });
-  app.notFound((c) => refused(c, 404, 'There is no such address.'));
+  app.notFound((c) => refused(c, 404, { message: 'There is no such address.' }));
 
   if (site.onExchange) app.use(exchanges(() => site.bank.now, site.onExchange));
 
