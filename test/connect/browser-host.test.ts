@@ -122,6 +122,21 @@ describe('a member that is attended to', () => {
     expect(bank.startsOf(member)).toBe(1);
   });
 
+  test('is shown by two connections alike, also when one of them begins again', async () => {
+    const bank = new Bank({ rounds: 0 });
+    const host = createBrowserHost({ port: bank });
+    const [first, second] = [1, 2].map(() => createMemberConnection({ host, input }));
+    for (const one of [first, second]) one?.subscribe(() => {});
+    const outcome = () => second?.getView().member?.outcome?.outcome;
+    await pass(60_000, () => outcome() === 'connected');
+    await settle();
+    first?.retry();
+    await settle();
+    expect(outcome()).toBeUndefined();
+    await pass(60_000, () => outcome() === 'connected');
+    expect([outcome(), bank.startsOf(member)]).toEqual(['connected', 2]);
+  });
+
   test('is not held where the tab that runs it is frozen: the work is not done', async () => {
     const bank = new Bank();
     const [a, b] = [browser.open(), browser.open()];

@@ -67,7 +67,7 @@ export interface TabsView {
 
 /** A part of the page that shows a member. */
 export interface Attendant {
-  /** Called at once with what is known, and whenever another tab has said something. */
+  /** Called at once with what is known, and whenever another tab or another attendant has done something. */
   onTabs(view: TabsView): void;
   /** Another tab asks for the member. Leave if nobody looks at it here. */
   onAsked(): void;

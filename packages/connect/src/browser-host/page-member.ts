@@ -65,7 +65,11 @@ export class PageMember {
       onStep: options.onStep,
       onError: (thrown) => safely(() => options.onError?.(thrown)),
       keep: (kept) => this.#keep(kept),
-      changed: () => this.#changes.notify(),
+      changed: () => {
+        this.#changes.notify();
+        // An attendant that waits for nothing, because the member has ended, must see what another one begins.
+        if (this.#attendants.size > 1) this.#tell();
+      },
     });
     this.#tabs = new Tabs(options.name ? storageKey(options.name, member) : key, {
       owner: () => this.#own(),
