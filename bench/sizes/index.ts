@@ -26,7 +26,8 @@ const PACKAGES: readonly Package[] = [
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
-    budget: 18_700,
+    // With the manners of a host, which the hosts had themselves until they moved to /hosting.
+    budget: 19_700,
     without: ['xstate'],
   },
   {
