@@ -4,7 +4,7 @@ export const LIMITS = {
   floors: 8,
   roomsInCircles: 0,
   importsUp: 0,
-  functionsOver80: 1,
+  functionsOver80: 0,
   filesOver300: 0,
   names: 15,
   namesWithoutReason: 0,
