@@ -195,7 +195,7 @@ describe.concurrent('mx-member connect --answers-from', () => {
     onTestFinished(() => rmSync(dirname(file), { recursive: true }));
     writeFileSync(file, 'correct\ncorrect\n');
     expect(await run(`${LINE} ${file}`)).toMatchObject({ code: 0, err: '' });
-    const { code, err } = await run(`${LINE} ${file}.secret`);
+    const { code, err } = await inProcess(`connect --answers-from ${file}.secret`);
     expect(code).toBe(2);
     expect(err).toBe('mx-member: --answers-from: the file cannot be read (ENOENT).\n');
   });

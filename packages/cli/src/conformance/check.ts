@@ -64,7 +64,7 @@ function requestOf(step: VectorStep, last: unknown): SubjectRequest {
 }
 
 /** Runs a vector up to the first step that differs. */
-export async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
+async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
   let secrets = secretsOf(vector);
   let last: unknown;
   for (const [index, expected] of [vector.begin, ...vector.steps].entries()) {

@@ -8,12 +8,12 @@ export interface Difference {
   readonly got: unknown;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Sentences for people: every implementation has its own. */
 const SENTENCES: ReadonlySet<string> = new Set(['message', 'advice', 'meaning']);
 
-const isObject = (value: unknown): value is Json =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
@@ -25,7 +25,7 @@ export function differences(expected: unknown, got: unknown, path: string): read
       differences(expected[index], got[index], `${path}[${index}]`),
     ).flat();
   }
-  if (isObject(expected) && isObject(got)) {
+  if (isJsonObject(expected) && isJsonObject(got)) {
     return [...new Set([...Object.keys(expected), ...Object.keys(got)])]
       .filter((key) => !SENTENCES.has(key))
       .flatMap((key) => differences(expected[key], got[key], at(path, key)));
@@ -34,7 +34,11 @@ export function differences(expected: unknown, got: unknown, path: string): read
 }
 
 /** The same, for the expected keys only. */
-export const differencesIn = (expected: Json, got: Json, path: string): readonly Difference[] =>
+export const differencesIn = (
+  expected: JsonObject,
+  got: JsonObject,
+  path: string,
+): readonly Difference[] =>
   Object.keys(expected).flatMap((key) => differences(expected[key], got[key], at(path, key)));
 
 /** How many differences of one answer are shown. */

@@ -1,3 +1,5 @@
+import { isJsonObject } from './differences.ts';
+
 /** What an implementation answers: the member after something has happened, or why it refuses it. */
 export type SubjectReply =
   | {
@@ -33,24 +35,21 @@ export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Reads an answer.
  * @throws {Broken} that says what it lacks.
  */
 export function replyOf(answer: unknown): SubjectReply {
-  if (!isObject(answer)) throw new Broken('Its answer is not a JSON object.');
+  if (!isJsonObject(answer)) throw new Broken('Its answer is not a JSON object.');
   const { refused, record, state, effects, view } = answer;
   if (typeof refused === 'string') return { refused };
   const wanting = [
     ...(record === undefined ? ['"record"'] : []),
     ...(typeof state === 'string' ? [] : ['"state" (a string)']),
     ...(Array.isArray(effects) ? [] : ['"effects" (an array)']),
-    ...(isObject(view) ? [] : ['"view" (an object)']),
+    ...(isJsonObject(view) ? [] : ['"view" (an object)']),
   ];
-  if (typeof state === 'string' && Array.isArray(effects) && isObject(view) && !wanting.length)
+  if (typeof state === 'string' && Array.isArray(effects) && isJsonObject(view) && !wanting.length)
     return { record, state, effects, view };
   throw new Broken(
     `Its answer has neither "refused" (a sentence) nor all of the rest: ${wanting.join(', ')} is missing.`,
