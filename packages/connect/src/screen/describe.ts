@@ -1,9 +1,4 @@
-import {
-  type FaultCode,
-  MACHINE_FAILURES,
-  type MemberView,
-  type Problem,
-} from '@mx-member/machine/step';
+import type { FaultCode, MACHINE_FAILURES, MemberView, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
 import type { textsOf } from '../messages.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
@@ -22,6 +17,20 @@ export interface Description {
 }
 
 type Texts = ReturnType<typeof textsOf>;
+
+/** The failures that MX has no status for, by their reasons. A page does not load what the machine says of them. */
+const HAS_NO_STATUS: Readonly<Record<keyof typeof MACHINE_FAILURES, true>> = {
+  refused: true,
+  unauthorized: true,
+  forbidden: true,
+  notFound: true,
+  signedOut: true,
+  unreachable: true,
+  tookTooLong: true,
+  abandoned: true,
+  cancelled: true,
+  misconfigured: true,
+};
 
 /** MX blocks the bank: the sentence of that fault; `null` for another fault and for none. */
 function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
@@ -46,7 +55,7 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
     };
   const { reason, nextStep, lastFault } = outcome;
   // MX's sentence is about its status, so not about what ended here for another reason.
-  const own = Object.hasOwn(MACHINE_FAILURES, reason) ? null : status?.message;
+  const own = Object.hasOwn(HAS_NO_STATUS, reason) ? null : status?.message;
   const blocked = blockedSentence(lastFault?.code, text);
   const details = [blocked ?? own ?? text(`reason.${reason}`)];
   if (needsLogin(view, input) && login?.fields.length)

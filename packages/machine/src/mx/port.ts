@@ -13,7 +13,7 @@ import {
   type StatusRequest,
 } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
-import { FAULTS } from './faults.ts';
+import { FAULT_MESSAGES } from './fault-messages.ts';
 
 /**
  * Answers are not enumerable, so that nothing that serializes the request takes them along. Sealed answers are: nobody can read
@@ -52,7 +52,7 @@ export interface MemberPort {
 }
 
 /** A fault in words that a person can read. */
-export const faultMessage = (code: FaultCode): string => FAULTS[code].message;
+export const faultMessage = (code: FaultCode): string => FAULT_MESSAGES[code];
 
 /** What a {@link MemberPort} throws. It carries no request, no headers and no body, so it is safe to log. */
 export class MxError extends Error {
