@@ -52,6 +52,29 @@ test('a webhook may have its member wrapped, as MX has its goals', async () => {
   });
 });
 
+test('a job’s record wraps the job and has no type', async () => {
+  const job = { guid: 'JOB-1', status: 2, status_name: 'CHALLENGED', finished_at: null, ...MEMBER };
+  expect(await parse({ job })).toMatchObject({
+    ok: true,
+    kind: 'JOB_STATUS',
+    member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+    event: { type: 'status.changed' },
+  });
+  expect(await parse({ job: { guid: 'JOB-1', user_guid: 'USR-1' } })).toMatchObject({
+    ok: false,
+    status: 204,
+  });
+});
+
+test('initial data that is ready names its member beside a guid of its own', async () => {
+  const body = { type: 'initial_data_ready', guid: '3af06dde', client_guid: 'CLT-1', ...MEMBER };
+  expect(await parse(body)).toMatchObject({
+    ok: true,
+    kind: 'initial_data_ready',
+    member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+  });
+});
+
 test('a webhook about no member is in order, and MX need not repeat it', async () => {
   for (const body of [
     { type: 'USER', user_guid: 'USR-1' },

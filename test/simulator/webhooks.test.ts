@@ -74,6 +74,79 @@ describe('what is told', () => {
     expect(told(got)).toEqual(expected);
   });
 
+  test('of a job and of its first data, to who subscribes to those', async () => {
+    const { got, requests, fetch } = receiver();
+    const events = ['JOB_STATUS', 'initial_data_ready'] as const;
+    const { member, pass, simulator } = simulated({ webhooks: { fetch, events, username: 'mx' } });
+    const { user, guid, answer, status } = await member('challenge');
+    pass(1_000);
+    await status();
+    await answer('correct');
+    pass(1_000);
+    await simulator.webhooks.flush();
+    const at = Date.UTC(2026, 0, 1) / 1_000;
+    const job = {
+      created_at: at,
+      error_message: null,
+      guid: expect.stringMatching(/^JOB-/),
+      insitution_guid: expect.stringMatching(/^INS-/),
+      member_guid: guid,
+      member_id: null,
+      started_at: at,
+      user_guid: user,
+      user_id: null,
+    };
+    expect(got).toEqual([
+      {
+        job: {
+          ...job,
+          finished_at: null,
+          is_authenticated: false,
+          status: 2,
+          status_name: 'CHALLENGED',
+          updated_at: at + 1,
+        },
+      },
+      {
+        job: {
+          ...job,
+          finished_at: at + 2,
+          is_authenticated: true,
+          status: null,
+          status_name: 'COMPLETED',
+          updated_at: at + 2,
+        },
+      },
+      {
+        type: 'initial_data_ready',
+        client_guid: expect.stringMatching(/^CLT-/),
+        guid: expect.stringMatching(/^[\da-f-]{36}$/),
+        member_guid: guid,
+        user_guid: user,
+      },
+    ]);
+    for (const request of requests)
+      expect(await parseMxWebhook(request, { authorize: () => true })).toMatchObject({
+        ok: true,
+        member: { userGuid: user, memberGuid: guid },
+      });
+  });
+
+  test.each([
+    ['correct', 'COMPLETED'],
+    ['UNAUTHORIZED', 'DENIED'],
+    ['LOCKED', 'HALTED'],
+    ['simulate:CONNECTED/1001', 'HALTED'],
+  ])('a job of %s ends %s', async (password, expected) => {
+    const { got, fetch } = receiver();
+    const events = ['JOB_STATUS'] as const;
+    const { member, pass, simulator } = simulated({ webhooks: { fetch, events } });
+    await member(password);
+    pass(5_000);
+    await simulator.webhooks.flush();
+    expect(got).toMatchObject([{ job: { status_name: expected } }]);
+  });
+
   const JOB = { job_guid: expect.stringMatching(/^JOB-/), user_id: null };
   const CREATED = expect.any(Number);
   const ALL = {

@@ -22,7 +22,7 @@ export type WebhookOptions = WebhookAuthorization & {
 export type MxWebhook =
   | {
       readonly ok: true;
-      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION; MEMBER for a member's record. More may come (D-WHAG). */
+      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION, initial_data_ready; MEMBER for a member's record, JOB_STATUS for a job's. More may come (D-WHAG). */
       readonly kind: string;
       readonly member: MemberId;
       /** Send it to this member's actor. */
@@ -62,6 +62,8 @@ const Webhook = object({
   member_guid: text,
   ...record,
   member: v.nullish(object(record)),
+  /** A Job Status wraps the job, and has no `type` (D-WHJ). */
+  job: v.nullish(object({ user_guid: text, member_guid: text })),
 });
 
 const refusal = (status: 204 | 400 | 401 | 405 | 413, message: string): MxWebhook => ({
@@ -119,14 +121,15 @@ export async function parseMxWebhook(
       400,
       'The webhook must be a JSON object with texts for its type and guids, without control characters.',
     );
-  const { type, member } = webhook;
-  const userGuid = webhook.user_guid || member?.user_guid;
+  const { type, member, job } = webhook;
+  const userGuid = webhook.user_guid || member?.user_guid || job?.user_guid;
   const guid = webhook.guid || member?.guid;
-  const memberGuid = webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '');
+  const memberGuid =
+    webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '') || job?.member_guid;
   if (!userGuid || !memberGuid) return refusal(204, 'The webhook is about no member.');
   return {
     ok: true,
-    kind: type ?? 'MEMBER',
+    kind: type ?? (job ? 'JOB_STATUS' : 'MEMBER'),
     member: { userGuid, memberGuid },
     event: { type: 'status.changed' },
     callbackPayload: request.headers.get('x-callback-payload'),

@@ -25,6 +25,13 @@ export type BankChange =
       readonly before: Member;
       readonly callbackPayload: string | null;
     })
+  /** A job waits for answers, or has ended in any way (D-WHJ). */
+  | (MemberChange & {
+      readonly type: 'job';
+      /** When the job began, in ms since 1970; `null` when that is not known. */
+      readonly startedAt: number | null;
+      readonly isFinished: boolean;
+    })
   /** A request has created, updated or deleted a member. */
   | (MemberChange & {
       readonly type: 'member';

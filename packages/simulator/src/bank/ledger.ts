@@ -161,6 +161,17 @@ export class Ledger {
     if (!user) return;
     if (before?.shown.status !== member.shown.status)
       this.tell({ type: 'status', at, member, user });
+    const isFinished = before?.job !== undefined && before.job !== null && !member.job;
+    const isAsked = before?.shown.status !== 'CHALLENGED' && member.shown.status === 'CHALLENGED';
+    if (isFinished || (member.job && isAsked))
+      this.tell({
+        type: 'job',
+        at,
+        member,
+        user,
+        startedAt: member.shown.aggregatedAt,
+        isFinished,
+      });
     const last = member.shown.successfullyAggregatedAt;
     if (before?.job && !member.job && last !== before.shown.successfullyAggregatedAt) {
       const { type: job, callbackPayload } = before.job;

@@ -6,7 +6,7 @@ import type { User } from '../bank/user.ts';
 import { messageOf } from '../http/messages.ts';
 import { countsOf, verifiedAccounts } from './counts.ts';
 
-/** The webhooks of MX, by the `type` in their bodies. MEMBER and USER have no `type`. */
+/** The webhooks of MX, by the `type` in their bodies. MEMBER, USER and JOB_STATUS have no `type`. */
 export const WEBHOOKS = [
   'CONNECTION_STATUS',
   'AGGREGATION',
@@ -15,6 +15,8 @@ export const WEBHOOKS = [
   'REWARD',
   'STATEMENT',
   'VERIFICATION',
+  'initial_data_ready',
+  'JOB_STATUS',
   'MEMBER',
   'USER',
 ] as const;
@@ -115,16 +117,59 @@ const userBody = (user: User) => ({
   revision: user.revision,
 });
 
-function nameOf(change: BankChange): WebhookName | undefined {
+/** The statuses of a job that have a webhook (D-WHJ). A job that has ended in another way is HALTED: an inference. */
+function jobStatusOf({ shown }: Member): string {
+  const { status, errorCode } = shown;
+  if (status === 'CONNECTED' && errorCode === null) return 'COMPLETED';
+  return status === 'CHALLENGED' || status === 'DENIED' || status === 'PREVENTED'
+    ? status
+    : 'HALTED';
+}
+
+/** A job's record. Of the numbers of a job's statuses only that of CHALLENGED is public; `insitution_guid` is MX's spelling. */
+function jobBody({ at, member, user, startedAt, isFinished }: Of<'job'>) {
+  const { shown, institution } = member;
+  const name = jobStatusOf(member);
+  return {
+    created_at: secondsOrNull(startedAt),
+    error_message: null,
+    finished_at: isFinished ? seconds(at) : null,
+    guid: shown.jobGuid,
+    insitution_guid: institution.guid,
+    is_authenticated: shown.isAuthenticated,
+    member_guid: member.guid,
+    member_id: member.id,
+    started_at: secondsOrNull(startedAt),
+    status: name === 'CHALLENGED' ? 2 : null,
+    status_name: name,
+    updated_at: seconds(at),
+    user_guid: user.guid,
+    user_id: user.id,
+  };
+}
+
+/** MX names the webhook by a guid of its own, a UUID; this one is made from the job's, so that a run can be repeated (D-WHI). */
+const initialDataBody = ({ member, user }: Of<'ended'>) => ({
+  client_guid: 'CLT-00000000-0000-4000-8000-000000000000',
+  guid: String(member.shown.jobGuid).replace(/^JOB-/, ''),
+  member_guid: member.guid,
+  type: 'initial_data_ready',
+  user_guid: user.guid,
+});
+
+/** In the order in which they are sent. */
+function namesOf(change: BankChange): readonly (WebhookName | undefined)[] {
   switch (change.type) {
     case 'status': // Only the statuses that a user can do something about have one (D-WHCS).
-      return statusOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined;
+      return [statusOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined];
     case 'ended':
-      return ENDS[change.job];
+      return [change.job === 'aggregate' ? 'initial_data_ready' : undefined, ENDS[change.job]];
+    case 'job':
+      return ['JOB_STATUS'];
     case 'member':
-      return 'MEMBER';
+      return ['MEMBER'];
     case 'user':
-      return 'USER';
+      return ['USER'];
   }
 }
 
@@ -139,7 +184,9 @@ function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object
         user_guid: change.user.guid,
       };
     case 'ended':
-      return endBody(name, change, books);
+      return name === 'initial_data_ready' ? initialDataBody(change) : endBody(name, change, books);
+    case 'job':
+      return { job: jobBody(change) };
     case 'member':
       return { action: change.action, member: memberBody(change.member, change.user) };
     case 'user':
@@ -148,18 +195,16 @@ function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object
 }
 
 /**
- * What MX would send for a change; `undefined` when it would send nothing. A callback payload comes back with the member's
+ * What MX would send for a change, in this order. A callback payload comes back with the member's
  * record and with the end of a job, from the request that led to it (D-WHM, OAS25).
  */
-export function webhookOf(
+export function webhooksOf(
   change: BankChange,
   books: BookCache,
   events: readonly WebhookName[],
-): { readonly body: string; readonly callbackPayload: string | null } | undefined {
-  const name = nameOf(change);
-  if (name === undefined || !events.includes(name)) return undefined;
-  return {
-    body: JSON.stringify(bodyOf(name, change, books)),
-    callbackPayload: 'callbackPayload' in change ? change.callbackPayload : null,
-  };
+): readonly { readonly body: string; readonly callbackPayload: string | null }[] {
+  const callbackPayload = 'callbackPayload' in change ? change.callbackPayload : null;
+  return namesOf(change)
+    .filter((name): name is WebhookName => name !== undefined && events.includes(name))
+    .map((name) => ({ body: JSON.stringify(bodyOf(name, change, books)), callbackPayload }));
 }

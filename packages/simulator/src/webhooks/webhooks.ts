@@ -3,7 +3,7 @@ import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
 import { DueQueue } from '../bank/due-queue.ts';
 import { untilAborted } from '../http/until-aborted.ts';
-import { WEBHOOKS, type WebhookName, webhookOf } from './bodies.ts';
+import { WEBHOOKS, type WebhookName, webhooksOf } from './bodies.ts';
 
 /** Where webhooks go. MX documents Basic authentication and no signature, so nothing is signed. */
 export interface WebhookTarget {
@@ -15,7 +15,7 @@ export interface WebhookTarget {
   readonly password?: string;
   /**
    * Which are sent; at MX one subscribes to each (D-WH).
-   * @default the webhooks of a lifecycle: all but MEMBER and USER
+   * @default the webhooks of a lifecycle: all but MEMBER, USER, JOB_STATUS and initial_data_ready
    */
   readonly events?: readonly WebhookName[];
   /**
@@ -32,7 +32,8 @@ const MAX_RETRIES = 12;
 const PATIENCE = 10_000;
 
 /** The webhooks that a lifecycle may wait for. */
-const LIFECYCLE = WEBHOOKS.filter((name) => name !== 'MEMBER' && name !== 'USER');
+const OTHERS: readonly WebhookName[] = ['MEMBER', 'USER', 'JOB_STATUS', 'initial_data_ready'];
+const LIFECYCLE = WEBHOOKS.filter((name) => !OTHERS.includes(name));
 
 interface Delivery {
   readonly body: string;
@@ -59,8 +60,8 @@ export class Webhooks {
     if (unknown !== undefined)
       throw new RangeError(`webhooks.events must be of ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
-      const webhook = webhookOf(change, books, events);
-      if (webhook) this.#queue.add(change.at, { ...webhook, retries: 0 });
+      for (const webhook of webhooksOf(change, books, events))
+        this.#queue.add(change.at, { ...webhook, retries: 0 });
     });
   }
 
