@@ -1,3 +1,4 @@
+import type { InstitutionDetails } from '@mx-member/adapters/mx';
 import { describe, expect, test } from 'vitest';
 import { fakeMx, json, MEMBER, member } from '../support/fake-mx.ts';
 
@@ -63,6 +64,61 @@ test('what MX refuses as empty is not sent', async () => {
   await expect(mx.updateMember({ member: MEMBER })).rejects.toThrow(message);
   await expect(mx.updateMember({ member: MEMBER, callbackPayload: 'x' })).rejects.toThrow(message);
   expect(sent).toEqual([]);
+});
+
+describe('institutions', () => {
+  const bank = { code: 'mxbank', guid: 'INS-1', name: 'MX Bank', url: 'https://www.mx.com' };
+  const page = (number: number, institutions: readonly object[]) =>
+    json({
+      institutions,
+      pagination: { current_page: number, per_page: 1, total_entries: 2, total_pages: 2 },
+    });
+
+  test('show what MX says of their status, whatever its words', async () => {
+    const { mx, sent } = fakeMx([
+      page(1, [
+        { ...bank, supports_oauth: false, status: 'MAINTENANCE', client_status: 'NEW_WORD' },
+      ]),
+      page(2, [{ code: 'other', status: 7 }]),
+    ]);
+    const banks: InstitutionDetails[] = [];
+    const request = { name: 'bank', includeBlockedInstitutions: true, recordsPerPage: 10 };
+    for await (const bank of mx.listInstitutions(request)) banks.push(bank);
+    expect(banks).toEqual([
+      {
+        institutionCode: 'mxbank',
+        institutionGuid: 'INS-1',
+        name: 'MX Bank',
+        url: 'https://www.mx.com',
+        supportsOauth: false,
+        status: 'MAINTENANCE',
+        clientStatus: 'NEW_WORD',
+      },
+      {
+        institutionCode: 'other',
+        institutionGuid: null,
+        name: '',
+        url: null,
+        supportsOauth: false,
+        status: null,
+        clientStatus: null,
+      },
+    ]);
+    const query = { name: 'bank', records_per_page: '10', include_blocked_institutions: 'true' };
+    expect(sent.map((request) => request.query)).toEqual([query, { ...query, page: '2' }]);
+  });
+
+  test('are read by their code', async () => {
+    const { mx, calls } = fakeMx([json({ institution: bank })], { version: 'v20111101' });
+    expect(await mx.readInstitution({ institutionCode: 'mxbank' })).toMatchObject({
+      institutionCode: 'mxbank',
+      status: null,
+    });
+    expect(calls()).toEqual(['GET /institutions/mxbank']);
+    expect(() => mx.listInstitutions({ includeBlockedInstitutions: false })).toThrow(
+      /listInstitutions: includeBlockedInstitutions is for API version v20250224/,
+    );
+  });
 });
 
 describe('what a version does not have', () => {

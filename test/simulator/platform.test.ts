@@ -243,6 +243,24 @@ describe('institutions', () => {
       });
   });
 
+  test('that MX blocks say so, and are listed where that is asked for', async () => {
+    const { call, simulator } = simulated(
+      { blocked: { mxbank: 'institution_prevent_new_error' } },
+      V2,
+    );
+    const codes = async (query = '') =>
+      (await call('GET', `/institutions${query}`)).body.institutions.map((one) => Object(one).code);
+    expect(await codes()).toEqual(['mx_bank_oauth']);
+    expect(await codes('?include_blocked_institutions=true')).toEqual(['mxbank', 'mx_bank_oauth']);
+    const shown = async () => (await call('GET', '/institutions/mxbank')).body.institution;
+    expect(await shown()).toMatchObject({ status: 'OPERATIONAL', client_status: 'PREVENT_NEW' });
+    simulator.bank.blocks.set('mxbank', 'institution_maintenance_error');
+    expect(await shown()).toMatchObject({ status: 'MAINTENANCE', client_status: null });
+    expect(await codes()).toEqual(['mxbank', 'mx_bank_oauth']);
+    simulator.bank.blocks.set('mxbank', 'institution_unavailable_error');
+    expect(await shown()).toMatchObject({ status: 'UNAVAILABLE', client_status: null });
+  });
+
   test('that are favorites are all of them', async () => {
     const { call } = simulated();
     const { body } = await call('GET', '/institutions/favorites');

@@ -65,6 +65,9 @@ const institution = (version: Version): Schema =>
           guid: guid('INS'),
           is_hidden: flag,
           supported_products: list(PRODUCTS),
+          // Since April 2026, so not in the file (D-INST).
+          status: text,
+          client_status: orNull(text),
         }),
   });
 
@@ -202,7 +205,7 @@ export function operations(version: Version): Readonly<Record<string, Operation>
           ...['supports_account_identification', 'supports_account_statement'],
           ...['supports_account_verification', 'supports_transaction_history'],
         ]
-      : ['supported_products'];
+      : ['supported_products', 'include_blocked_institutions'];
   const starts = JOBS.map((job) => {
     const code = job === 'verify' || job === 'fetch_rewards' ? 200 : 202;
     const query = job === 'aggregate' ? ['include_transactions', 'include_holdings'] : [];

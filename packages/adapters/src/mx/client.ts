@@ -2,6 +2,7 @@ import { createTransport } from '@mx-member/http/web';
 import { createAttempts } from './attempts.ts';
 import { createData } from './data.ts';
 import { createHttp } from './http.ts';
+import { institutionCalls } from './institution-calls.ts';
 import { withKey } from './key.ts';
 import { loginCalls, memberCalls } from './member-calls.ts';
 import type { Mx } from './mx.ts';
@@ -26,6 +27,7 @@ export function createMx(options: MxOptions): Mx {
   return {
     ...portCalls({ http, version, open, timeout }),
     ...userCalls(http),
+    ...institutionCalls(http, version),
     ...loginCalls(http, version),
     ...memberCalls(http),
     ...createData(http, version),

@@ -4,6 +4,7 @@ import type {
   CallbackPayload,
   CreateMemberRequest,
   Credential,
+  InstitutionFilter,
   JobAttributes,
   MemberAttributes,
   MxVersion,
@@ -60,6 +61,13 @@ export const toWireUserFilter = ({ id, email, isDisabled }: UserFilter) => ({
   email,
   is_disabled: isDisabled,
 });
+
+/** @throws {TypeError} for a field that this version does not have. */
+export function toWireInstitutionFilter(filter: InstitutionFilter, version: MxVersion) {
+  const { name, includeBlockedInstitutions } = filter;
+  checkVersion('listInstitutions', { includeBlockedInstitutions }, 'v20250224', version);
+  return { name, include_blocked_institutions: includeBlockedInstitutions };
+}
 
 /** @throws {TypeError} for a field that this job or this version does not have. */
 export function toWireJob(job: Job, request: JobAttributes, version: MxVersion) {

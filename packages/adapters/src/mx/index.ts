@@ -12,12 +12,14 @@ export type {
   TransactionsRequest,
 } from './data-types.ts';
 export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
+export type { InstitutionDetails, MxInstitutions } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
 export type { Listing, Page, Paging } from './pages.ts';
 export type {
   CallbackPayload,
   CreateMemberRequest,
   Credential,
+  InstitutionFilter,
   JobAttributes,
   MemberAttributes,
   MemberDetails,

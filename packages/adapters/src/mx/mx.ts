@@ -10,6 +10,7 @@ import type {
 } from '@mx-member/machine/step';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import type { MxData } from './data-types.ts';
+import type { MxInstitutions } from './institution-calls.ts';
 import type { Page, Paging } from './pages.ts';
 import type {
   CallbackPayload,
@@ -31,7 +32,7 @@ import type {
  * then nothing is sent. Reads are tried up to three times. `readStatus` is tried once, because the machine polls anyway,
  * and every other request is sent once.
  */
-export interface Mx extends MemberPort, MxData {
+export interface Mx extends MemberPort, MxData, MxInstitutions {
   /** Starts a job. The machine passes no more than a member and a job; a port that wraps this one may add the rest. */
   startJob(
     request: StartRequest & JobAttributes & CallbackPayload,

@@ -98,6 +98,16 @@ export interface UserFilter {
   readonly isDisabled?: boolean;
 }
 
+/** Lists only the institutions that match every field given (OAS25, OAS11). */
+export interface InstitutionFilter {
+  /** A part of the name. */
+  readonly name?: string;
+  /**
+   * Lists institutions that MX blocks for you too (D-INST). Version v20250224 only. @default false at MX
+   */
+  readonly includeBlockedInstitutions?: boolean;
+}
+
 /** Lists only the members of this user, and of this use case if one is given. */
 export interface MemberFilter {
   readonly userGuid: string;

@@ -21,6 +21,11 @@ export const BLOCK_SENTENCES: Readonly<Record<InstitutionError, string>> = {
   institution_prevent_verification_error: 'The institution cannot be used for verification.',
 };
 
+/** How an institution is restricted for the client; `null` for not at all, or for all clients. */
+export function clientStatusOf(error: InstitutionError | undefined): string | null {
+  return /^institution_(prevent.*)_error$/.exec(error ?? '')?.[1]?.toUpperCase() ?? null;
+}
+
 /** What leads to a login at the institution. */
 export type Login = 'create' | 'update' | 'resume' | Job;
 

@@ -1,4 +1,5 @@
 import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
+import { clientStatusOf, type InstitutionError } from '../bank/blocks.ts';
 import type { BankChallenge } from '../bank/challenges.ts';
 import type { Institution, LoginField } from '../bank/institutions.ts';
 import type { Member, ShownState } from '../bank/member.ts';
@@ -63,10 +64,25 @@ const supports = (products: readonly Product[]) => ({
   supports_transaction_history: products.includes('transaction_history'),
 });
 
+/**
+ * What v20250224 says of an institution since April 2026 (D-INST). The texts are those of MX's widget and, for the client, the
+ * names of the errors: an inference, as MX's table of them is not public.
+ */
+const blockFields = (block: InstitutionError | undefined) => ({
+  status:
+    block === 'institution_maintenance_error'
+      ? 'MAINTENANCE'
+      : block === 'institution_unavailable_error'
+        ? 'UNAVAILABLE'
+        : 'OPERATIONAL',
+  client_status: clientStatusOf(block),
+});
+
 export function institutionBody(
   { code, country, guid, name, isOauth }: Institution,
   rules: Rules,
   version: Version,
+  block: InstitutionError | undefined,
 ) {
   const products = supportedProducts(rules);
   return {
@@ -86,7 +102,13 @@ export function institutionBody(
     url: 'https://www.mx.com',
     ...(version === 'v20111101'
       ? supports(products)
-      : { created_at: CREATED_AT, guid, is_hidden: false, supported_products: products }),
+      : {
+          created_at: CREATED_AT,
+          guid,
+          is_hidden: false,
+          supported_products: products,
+          ...blockFields(block),
+        }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { clientStatusOf } from '../bank/blocks.ts';
 import {
   INSTITUTIONS,
   type Institution,
@@ -45,6 +46,13 @@ function isSupported(c: Context<Env>, { bank }: Site): boolean {
   });
 }
 
+/** Whether a list has an institution: what is restricted for the client is left out unless it is asked for (D-INST). */
+function isListed(c: Context<Env>, { bank }: Site): (one: Institution) => boolean {
+  const isNew = c.var.version === 'v20250224';
+  const withBlocked = isNew && flagOf(queryOf(c), 'include_blocked_institutions') === true;
+  return ({ code }) => withBlocked || clientStatusOf(bank.blocks.get(code)) === null;
+}
+
 /** The institutions of the countries that a query names. */
 function inCountries(c: Context<Env>): readonly Institution[] {
   const countries = listOf(queryOf(c), 'iso_country_code');
@@ -56,13 +64,13 @@ function inCountries(c: Context<Env>): readonly Institution[] {
 /** Institutions and the fields of their login forms. */
 export function institutionRoutes(add: AddRoute, site: Site): void {
   const body = (c: Context<Env>) => (one: Institution) =>
-    institutionBody(one, site.bank.rules, c.var.version);
+    institutionBody(one, site.bank.rules, c.var.version, site.bank.blocks.get(one.code));
 
   add('listInstitutions', 'GET', '/institutions', (c) => {
     const query = queryOf(c);
     const name = query.get('name')?.toLowerCase() ?? '';
     const named = inCountries(c).filter((one) => one.name.toLowerCase().includes(name));
-    const found = isSupported(c, site) ? named : [];
+    const found = isSupported(c, site) ? named.filter(isListed(c, site)) : [];
     return reply(c, pageOf('institutions', found, found.length, query, body(c)));
   });
 
