@@ -92,6 +92,7 @@ test.each([
   [{ apiKey: ' \n' }, /apiKey/],
   [{ apiKey: 'SECRET\nSECRET' }, /apiKey.*control characters/],
   [{ clientId: 'SECRET\u0000' }, /clientId.*control characters/],
+  [{ version: 'rc20260430' }, /rc20260430 is not supported, because .* Use v20250224\./],
   [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
   [{ timeout: 0 }, /timeout must be whole milliseconds/],
   [{ timeout: 2 ** 31 }, /timeout/],
