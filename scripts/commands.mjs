@@ -105,6 +105,10 @@ export const COMMANDS = {
     about: 'draws the chart: docs/chart.svg',
     runs: [program('tools/chart/main.ts')],
   },
+  drift: {
+    about: "compares MX's OpenAPI files in a folder with what client and simulator use",
+    runs: [program('tools/drift/main.ts')],
+  },
   layout: {
     about: "lays out the playground's statechart",
     runs: [inPackage('playground', 'layout')],

@@ -1,0 +1,38 @@
+import { BookCache } from '../../packages/simulator/src/accounts/books.ts';
+import { Bank } from '../../packages/simulator/src/bank/bank.ts';
+import { Faults } from '../../packages/simulator/src/http/faults.ts';
+import { createRoutes } from '../../packages/simulator/src/http/routes.ts';
+import { operationOf } from './facts.ts';
+
+/** The simulator's own pages, which stand for the bank's. */
+const isOwn = (path: string): boolean => path.startsWith('/oauth/');
+
+/** `/users/:user/statements/:statement{[^/]+\.pdf}` is MX's `/users/{}/statements/{}.pdf`. */
+const addressOf = (route: string): string =>
+  route.replace(/:\w+(?:\{\[\^\/\]\+\\(\.\w+)\})?/g, (_, ending = '') => `{}${ending}`);
+
+/**
+ * Every operation of MX that the simulator serves. The client calls some of them, and no other. The simulator answers with every
+ * field of these operations, so each field counts as used.
+ */
+export function usedOperations(): ReadonlySet<string> {
+  const { routes } = createRoutes({
+    bank: new Bank(),
+    books: new BookCache(),
+    faults: new Faults([], () => Promise.resolve()),
+    wire: {},
+    authorization: '',
+    allowMissingAcceptVersion: false,
+  });
+  return new Set(
+    routes
+      .filter(({ method, path }) => method !== 'ALL' && !isOwn(path))
+      .map(({ method, path }) => `${method} ${addressOf(path)}`),
+  );
+}
+
+/** Whether a fact is about something that is used. Webhooks all are: each may be a hint. */
+export function isUsed(key: string, operations: ReadonlySet<string>): boolean {
+  const operation = operationOf(key);
+  return operations.has(operation) || operation.includes(' webhook ');
+}
