@@ -268,6 +268,7 @@ describe('calls straight to MX', () => {
     ['badRequest', 400],
     ['rateLimited', 429],
     ['unauthorized', 502],
+    ['institutionPreventNew', 422],
   ] as const)('that MX refuses as %s keep that code', async (code, status) => {
     const refused = {
       ...access(),

@@ -114,6 +114,8 @@ describe('an error says its code and nothing else', () => {
     ['conflict', 409, 'busy'],
     ['unreachable', 503, 'unavailable'],
     ['malformed', 502, 'mx'],
+    ['institutionMaintenance', 422, 'institution-blocked'],
+    ['institutionPreventVerification', 422, 'institution-blocked'],
   ] as const)('%s', async (fault, status, problem) => {
     expect(await fail(new MxError(fault, { status: 418 }))).toEqual({
       answer: { status, problem, fault },

@@ -158,3 +158,34 @@ test('an actor that could not start has nothing to show, and says so', () => {
   const actor = createActor(memberMachine, { input: {} as never });
   expect(() => memberView(actor.getSnapshot())).toThrow('could not start; its `snapshot.error`');
 });
+
+describe('an end by a call that MX has refused is explained by that', () => {
+  test.each([
+    ['institutionMaintenance', 'The institution is under maintenance.', 'Try again later.'],
+    ['institutionUnavailable', 'The institution is unavailable at present.', 'Try again later.'],
+    [
+      'institutionPrevented',
+      'MX does not allow this institution to be used.',
+      'Choose another institution or account.',
+    ],
+    [
+      'institutionPreventNew',
+      'MX does not allow new connections to this institution.',
+      'Choose another institution or account.',
+    ],
+    [
+      'institutionPreventVerification',
+      'MX does not allow accounts of this institution to be verified.',
+      'Choose another institution or account.',
+    ],
+  ] as const)('%s', async (code, message, advice) => {
+    const read = inOrder(running('DENIED'), new MxError(code, { status: 400 }));
+    const member = await startMember({ read });
+    await member.run(20_000);
+    expect(member.view()).toMatchObject({
+      state: 'failed',
+      status: { name: 'DENIED' },
+      outcome: { message, advice, lastFault: { code } },
+    });
+  });
+});

@@ -95,7 +95,8 @@ function parse(body: string): v.InferOutput<typeof Webhook> | undefined {
 
 /**
  * Reads a webhook of MX: who sent it, and which member it is about. It decides nothing, whatever it says of the member:
- * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused.
+ * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused. A 429 of
+ * yours makes MX queue the webhook and send it again later (D-WH).
  * @throws {TypeError} when `username` or `password` is empty; whatever `authorize` throws.
  */
 export async function parseMxWebhook(
