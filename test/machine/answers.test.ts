@@ -29,6 +29,7 @@ describe('what are no answers', () => {
     ['no list', { A: 'sms' }, ['null malformed']],
     ['nothing', undefined, ['null malformed']],
     ['null inside', [null, good[1]], ['null malformed']],
+    ['a hole inside', Object.assign(Array(3), { 0: good[0], 2: good[1] }), ['null malformed']],
     ['a value that is a number', [good[0], { guid: 'B', value: 123456 }], ['null malformed']],
     ['a value and a seal', [good[0], { guid: 'B', value: '1', sealed: 'x' }], ['null malformed']],
     ['a value and no seal', [good[0], { guid: 'B', value: '1', sealed: null }], ['null malformed']],

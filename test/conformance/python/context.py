@@ -2,12 +2,15 @@
 
 import timing
 from answers import problem
-from readings import are_same_questions, guids
+from readings import are_equal_questions, are_same_questions, guids
 from spec import FAULTS, FAILURES, GONE
-from verdict import CONFIRMED_AFTER, is_stale, judge, route_of
+from verdict import CONFIRMED_AFTER, explanation, is_stale, judge, route_of
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
+TIMES = ("aggregatedAt", "successfullyAggregatedAt")
+#: The statuses that a member can have before its first job has begun.
+BEFORE_ANY_JOB = (None, "CREATED", "UPDATED", "PENDING", "IMPORTED")
 #: So many guids of earlier rounds are remembered.
 MAX_PAST_GUIDS = 1_000
 #: So many bad returns of the port in a row end a lifecycle.
@@ -32,7 +35,18 @@ def as_failed(row, rule):
 def baseline_of(reading):
     if reading is None:
         return None
-    return {key: reading[key] for key in BASELINE if key in reading}
+    return {key: reading[key] for key in BASELINE if key in reading and not is_doubtful(reading, key)}
+
+
+def is_doubtful(reading, key):
+    """A time stamp that says "never" beside a status that a member has only after a job."""
+    if key not in TIMES or reading[key] is not None or "connectionStatus" not in reading:
+        return False
+    status = reading["connectionStatus"]
+    has_run = status not in BEFORE_ANY_JOB
+    if key == "aggregatedAt":
+        return has_run
+    return status == "CONNECTED" or (has_run and reading.get("aggregatedAt", "") is None)
 
 
 def filled(known, reading):
@@ -124,6 +138,8 @@ def entered(context, phase):
 def asked(context, questions):
     """The user is asked: something new, or again what did not arrive."""
     is_new = not are_same_questions(questions, context["challenges"])
+    if not are_equal_questions(questions, context["challenges"]):
+        context["problems"] = []
     context.update(prompt=context["prompt"] + 1, challenges=questions)
     if is_new:
         open_round(context, guids(questions))
@@ -141,12 +157,22 @@ def open_round(context, opened):
 
 
 def limit_failure(context, limit):
-    if limit == "outage":
-        fault = context["fault"]
-        if fault and fault["code"] == "unexpected" and context["reading"] is None:
+    fault = timing.last_fault(context)
+    if limit == "outage" and fault:
+        if fault["code"] == "unexpected" and context["reading"] is None:
             return FAILURES["misconfigured"]
-        return FAULTS[fault["code"]] if fault else FAILURES["unreachable"]
-    return FAILURES["abandoned" if timing.needs_user(context["phase"]) else "tookTooLong"]
+        return FAULTS[fault["code"]]
+    if limit == "phase" and timing.needs_user(context["phase"]):
+        return FAILURES["abandoned"]
+    return shown_failure(context) or FAILURES["tookTooLong"]
+
+
+def shown_failure(context):
+    """The error that MX shows says more than that it took too long."""
+    reading = context["reading"]
+    if reading is None or reading["isBeingAggregated"] is True:
+        return None
+    return explanation(reading, context)
 
 
 def routed(context, verdict, finding, questions=None):
@@ -201,7 +227,9 @@ def judged(context, reading):
 def ignore(context, reading, rule):
     since = context["ignoredSince"]
     is_ignored = rule in ("stale", "echo")
-    context["ignoredSince"] = (reading["at"] if since is None else since) if is_ignored else None
+    # The clock may have been set back.
+    first = reading["at"] if since is None else min(since, reading["at"])
+    context["ignoredSince"] = first if is_ignored else None
 
 
 def trust(context, reading, verdict, baseline):
@@ -260,9 +288,9 @@ def not_found(context, at):
 
 def conflict(context, fault):
     """Another job runs: ours waits until it has ended."""
-    context["pendingStart"] = "otherJob"
+    context.update(pendingStart="otherJob", hint="none")
     succeeded(context, fault["at"])
-    routed(context, NO_READING_YET, None)
+    return routed(context, NO_READING_YET, None)
 
 
 def answering(context):

@@ -42,7 +42,7 @@ def due(walk, _):
 
 def is_for_a_hint(context):
     """A confirming poll was due anyway, so the hint is not spent on it."""
-    return context["hint"] == "pending" and not timing.is_unconfirmed(context)
+    return context["hint"] == "pending" and timing.until_confirming(context) <= 0
 
 
 def accepts_hint(walk, _):
@@ -111,8 +111,7 @@ def start_done(walk, event):
 
 def start_failed(walk, event):
     if event["fault"]["code"] == "conflict":
-        updates.conflict(walk.context, event["fault"])
-        walk.go("aggregating.queued" if not updates.is_end(walk.context) else "failed")
+        walk.follow(updates.conflict(walk.context, event["fault"]))
     else:
         call_failed(walk, event)
 

@@ -7,6 +7,8 @@ MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)"
 )
 ABSENT = object()
+#: Moments less than this apart are one: some replicas leave the milliseconds out, and some drift by a few.
+ONE_MOMENT = timedelta(seconds=1)
 
 
 def moment(text):
@@ -38,7 +40,7 @@ def is_later(field, reading, other):
         return False
     if theirs is None:
         return True
-    return moment(theirs) is not None and moment(theirs) < moment(ours)
+    return moment(theirs) is not None and moment(ours) - moment(theirs) >= ONE_MOMENT
 
 
 def guids(challenges):
@@ -56,11 +58,23 @@ def are_same_moment(ours, theirs):
     """Absent, `null` and what is no moment are alike."""
     if ours == theirs:
         return True
-    return (moment(ours) if ours else None) == (moment(theirs) if theirs else None)
+    first, second = moment(ours) if ours else None, moment(theirs) if theirs else None
+    if first is None or second is None:
+        return first is second
+    return abs(first - second) < ONE_MOMENT
 
 
 def are_same_questions(ours, theirs):
     return sorted(guids(ours)) == sorted(guids(theirs))
+
+
+def by_guid(challenges):
+    return sorted(challenges, key=lambda challenge: challenge["guid"])
+
+
+def are_equal_questions(ours, theirs):
+    """The same questions, word for word."""
+    return by_guid(ours) == by_guid(theirs)
 
 
 TIMES = ("aggregatedAt", "successfullyAggregatedAt")

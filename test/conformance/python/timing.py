@@ -89,10 +89,15 @@ def delay(context):
     return min(rounded(uncapped_delay(context)), MAX_WAIT)
 
 
-def is_rate_limited(context):
+def last_fault(context):
+    """The fault of the last call; `None` where MX has answered since."""
     fault = context["fault"]
-    is_last = fault is not None and fault["at"] == context["lastStampAt"]
-    return is_last and fault["code"] == "rateLimited"
+    return fault if fault is not None and fault["at"] == context["lastStampAt"] else None
+
+
+def is_rate_limited(context):
+    fault = last_fault(context)
+    return fault is not None and fault["code"] == "rateLimited"
 
 
 def accepts_hint(context):

@@ -35,6 +35,35 @@ def is_stale(reading, context, baseline):
     return readings.is_later("aggregatedAt", context["reading"] or baseline, reading)
 
 
+def code_of(reading, context):
+    """An error code that counts for this job."""
+    code = reading.get("errorCode")
+    counts = code != 1000 or context["job"] in ("verify", None)
+    return code if counts else None
+
+
+def has_old_code(reading, context):
+    """The error code was there before our job."""
+    code, baseline = reading.get("errorCode"), context["baseline"] or {}
+    return code is not None and code == baseline.get("errorCode")
+
+
+def explanation(reading, context):
+    """Why a reading is a failure; `None` when it is none. A code that was left there from another status is passed over."""
+    row = STATUSES.get(reading["connectionStatus"])
+    is_failed = row is not None and row["class"] == "failed"
+    code = None if is_left(reading, context) else code_of(reading, context)
+    if code is not None and (code in ERROR_CODES or not is_failed):
+        return ERROR_CODES.get(code, OTHER_ERROR_CODES)
+    return row if is_failed else None
+
+
+def is_left(reading, context):
+    baseline = context["baseline"] or {}
+    before = baseline.get("connectionStatus", baseline)
+    return has_old_code(reading, context) and reading["connectionStatus"] != before
+
+
 class Sight:
     """A reading together with what is remembered."""
 
@@ -56,23 +85,26 @@ class Sight:
         self.is_unflagged = self.flag is None and not self.ended_well
         self.is_due = context["pendingStart"] == "due"
         self.is_known = context["pendingStart"] == "none"
+        found = context["finding"]
+        # Any reading shows that MX knows the member.
+        self.finding = None if found and found["rule"] == "notFoundOnce" else found
 
     def has_moved(self, field):
         is_newer = readings.is_later(field, self.reading, self.context["baseline"])
         return is_newer and not self.is_old
 
     def code(self):
-        """An error code that counts for this job."""
-        code = self.reading.get("errorCode")
-        counts = code != 1000 or self.context["job"] in ("verify", None)
-        return code if counts else None
+        return code_of(self.reading, self.context)
+
+    def has_old_code(self):
+        return has_old_code(self.reading, self.context)
 
     def explanation(self):
-        """Why it is a failure; `None` when it is none."""
-        code = self.code()
-        if code is not None and (code in ERROR_CODES or self.kind != "failed"):
-            return ERROR_CODES.get(code, OTHER_ERROR_CODES)
-        return self.row if self.kind == "failed" else None
+        """Why it is a failure; `None` when it is none. A newer success outranks an error code that was there before."""
+        reading = self.reading
+        if self.ended_well and self.has_old_code():
+            reading = {key: value for key, value in reading.items() if key != "errorCode"}
+        return explanation(reading, self.context)
 
     def has_old_status(self):
         baseline = self.context["baseline"] or {}
@@ -99,9 +131,13 @@ class Sight:
         return readings.are_same(self.reading, self.context["reading"])
 
     def confirmed(self, rule, found, any_face=False):
-        """Acts on what a poll shows once another one, long enough after it, has shown it too."""
-        finding = self.context["finding"]
-        is_again = finding and (self.as_before() or (any_face and finding["rule"] == rule))
+        """Acts on what a poll shows once another one, long enough after it, has shown it too, by the same rule."""
+        if self.is_unflagged and rule != "flagAbsent":
+            # That rule has waited longer.
+            return found, None
+        finding = self.finding
+        is_rule = finding and finding["rule"] == rule
+        is_again = is_rule and (any_face or self.as_before())
         arrived = self.reading["at"]
         since = min(finding["from"], arrived) if is_again else arrived
         if self.sent - since >= CONFIRMED_AFTER[rule]:
@@ -124,10 +160,10 @@ def challenged(sight):
     context, questions = sight.context, sight.reading["challenges"]
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
-        return says_nothing(context, "noChallengeShown")
+        return says_nothing(sight, "noChallengeShown")
     if not sight.asks_something_new() and sight.is_patient:
-        return says_nothing(context, "echo")
-    if may_be_answered(context) and readings.are_same_questions(questions, context["challenges"]):
+        return says_nothing(sight, "echo")
+    if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
 
@@ -138,10 +174,10 @@ def may_be_answered(context):
     return not is_open and context["lastSubmit"] != "notSent" and not context["problems"]
 
 
-def says_nothing(context, rule):
+def says_nothing(sight, rule):
     """Of a question that is open it says nothing."""
-    if context["phase"] == "challenged":
-        return inconclusive(rule), context["finding"]
+    if sight.context["phase"] == "challenged":
+        return inconclusive(rule), sight.finding
     return {"type": "running", "rule": rule}, None
 
 
@@ -167,10 +203,11 @@ def failure(sight, row):
     if is_away and is_old_error and not sight.has_news and not sight.ran:
         return {"type": "authorizing", "rule": "oldError"}, None
     if sight.is_unflagged and sight.is_sticky():
-        return inconclusive("flagAbsent"), context["finding"]
+        return inconclusive("flagAbsent"), sight.finding
     found = as_failure(row)
-    is_new = not is_old_error and (sight.has_begun or (sight.ran and sight.says("aggregatedAt")))
-    if sight.code() is not None and is_new and sight.is_known:
+    is_new = sight.code() is not None and not sight.has_old_code()
+    is_ours = sight.has_begun or (sight.ran and sight.says("aggregatedAt"))
+    if is_new and is_ours and sight.is_known:
         return found, None
     return sight.confirmed("failedOnce", found)
 
@@ -190,7 +227,7 @@ def start(sight):
     if not is_queued and (not sight.is_due or sight.has_news):
         return None
     if asked_wait(sight.context, sight.reading["at"]) > 0:
-        return inconclusive("fault"), sight.context["finding"]
+        return inconclusive("fault"), sight.finding
     if is_queued:
         return found, None
     has_baseline = sight.context["baseline"] is not None
@@ -214,7 +251,7 @@ def judge(reading, context):
     """The verdict, and what it leaves to be confirmed."""
     sight = Sight(reading, context)
     if sight.is_old and sight.is_patient:
-        return inconclusive("stale"), context["finding"]
+        return inconclusive("stale"), sight.finding
     if sight.asks:
         return challenged(sight)
     if sight.flag is True:
@@ -233,7 +270,7 @@ def route_of(context, questions):
     if found == "authorizing":
         return row("authorizing", "authorizing.waiting")
     if found == "challenged":
-        stands = readings.are_same_questions(context["challenges"], questions)
+        stands = readings.are_equal_questions(context["challenges"], questions)
         is_open = phase == "challenged" and stands
         return row("challenged" if is_open else "asked", "challenged.waiting")
     if found == "running" and phase == "challenged":

@@ -113,9 +113,9 @@ export const CHART = {
             onError: [
               {
                 guard: 'isConflict',
-                target: 'queued',
+                target: '#mxMember.deciding',
                 actions: 'onConflict',
-                description: '409: a job of another type runs.',
+                description: '409: a job of another type runs, so ours waits until it ends.',
               },
               {
                 target: '#mxMember.deciding',

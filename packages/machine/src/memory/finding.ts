@@ -18,7 +18,9 @@ export function ignoredSinceAfter(
     case 'read': {
       const { trust } = happening.judgement;
       const isIgnored = trust === 'ignored' || trust === 'echo';
-      return isIgnored ? (ignoredSince ?? happening.reading.at) : null;
+      const { at } = happening.reading;
+      // The clock may have been set back.
+      return isIgnored ? Math.min(ignoredSince ?? at, at) : null;
     }
     default:
       return ignoredSince;

@@ -9,10 +9,10 @@ import type {
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/explanation.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
-import { fail } from '../rules/explain.ts';
+import { explain, fail } from '../rules/explain.ts';
 import { judge, judgeFault } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
-import { limitPassed, needsUser } from '../rules/timing.ts';
+import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import type { Happening } from './happening.ts';
@@ -84,17 +84,18 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
   route: verdict.type === 'connected' ? 'connected' : 'failed',
 });
 
-/** Why a limit that has passed ends the lifecycle. */
-function limitFailure(
-  { phase, fault, reading }: MemberContext,
-  limit: 'phase' | 'outage',
-): Explanation {
-  if (limit === 'outage') {
+/** Why a limit that has passed ends the lifecycle. An error that MX shows says more than that it took too long. */
+function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explanation {
+  const { phase, reading } = context;
+  const fault = lastFault(context);
+  if (limit === 'outage' && fault) {
     // A port that has never returned a reading, and throws what no port should throw, has a mistake in it.
-    if (fault?.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
-    return fault ? FAULTS[fault.code].failure : MACHINE_FAILURES.unreachable;
+    if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
+    return FAULTS[fault.code].failure;
   }
-  return needsUser(phase) ? MACHINE_FAILURES.abandoned : MACHINE_FAILURES.tookTooLong;
+  if (limit === 'phase' && needsUser(phase)) return MACHINE_FAILURES.abandoned;
+  const shown = reading?.isBeingAggregated === true ? null : reading;
+  return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
 }
 
 /** A phase begins. */

@@ -1,6 +1,6 @@
 import type { Challenge, MemberContext } from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
-import { areSameQuestions } from '../mx/readings.ts';
+import { areEqualQuestions, areSameQuestions } from '../mx/readings.ts';
 import type { Happening } from './happening.ts';
 
 /** The questions of a lifecycle. */
@@ -61,7 +61,9 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
 /** The user is asked: something new, or again what did not arrive. */
 export function ask(before: MemberContext, questions: readonly Challenge[]): MemberContext {
   const asked = { ...before, prompt: before.prompt + 1, challenges: questions };
-  if (areSameQuestions(questions, before.challenges)) return asked;
+  if (areEqualQuestions(questions, before.challenges)) return asked;
+  // Problems with answers to the old words no longer apply.
+  if (areSameQuestions(questions, before.challenges)) return { ...asked, problems: NONE };
   const guids = new Set(questions.map(({ guid }) => guid));
   return {
     ...asked,

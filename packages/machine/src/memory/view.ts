@@ -161,12 +161,13 @@ const isMachineFailure = (reason: Reason): reason is keyof typeof MACHINE_FAILUR
 /** What happened, in a sentence: what the machine says, or MX by a failed call, or MX by what it shows. */
 function meaningOfEnd(
   { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
-  { reading, job }: MemberContext,
+  context: MemberContext,
 ): string {
   if (isMachineFailure(reason)) return MACHINE_FAILURES[reason].meaning;
   const failure = lastFault && FAULTS[lastFault.code].failure;
   if (failure?.reason === reason) return failure.meaning;
-  return (reading && explain(reading, job)?.meaning) ?? meaningOf(connectionStatus);
+  const { reading } = context;
+  return (reading && explain(reading, context)?.meaning) ?? meaningOf(connectionStatus);
 }
 
 function outcomeViewOf(context: MemberContext): OutcomeView | null {

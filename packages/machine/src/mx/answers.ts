@@ -45,7 +45,8 @@ const isAnswer = (one: unknown): one is Answer => {
 /** Anything at all may be given, also what throws when it is looked at, as a revoked draft of Immer's. */
 function areAnswers(given: unknown): given is readonly Answer[] {
   try {
-    return Array.isArray(given) && given.every(isAnswer);
+    // `every` passes over the holes of a sparse list.
+    return Array.isArray(given) && Array.from(given).every(isAnswer);
   } catch {
     return false;
   }

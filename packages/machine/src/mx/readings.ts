@@ -1,4 +1,4 @@
-import type { Challenge, Reading, StampedReading } from '../data/types.ts';
+import type { Challenge, ChallengeOption, Reading, StampedReading } from '../data/types.ts';
 
 /** How readings are compared with each other. Pure. */
 
@@ -21,12 +21,19 @@ function momentOf(text: Moment): number {
 /** Whether MX says when, or never. */
 export const isMoment = (text: Moment): boolean => !Number.isNaN(momentOf(text));
 
-/** Whether `a` is a later moment than `b`. What MX did not say is inconclusive. */
-export const isLater = (a: Moment, b: Moment): boolean => a !== b && momentOf(a) > momentOf(b);
+/** Moments less than this apart, in ms, are one: some replicas leave the milliseconds out, and some drift by a few. */
+const ONE_MOMENT = 1_000;
 
-/** Whether two texts name one moment, as `Z` and `+00:00`; absent and never are alike. */
-const isSameMoment = (a: Moment, b: Moment): boolean =>
-  a === b || (momentOf(a) || NEVER) === (momentOf(b) || NEVER);
+/** Whether `a` is a later moment than `b`. What MX did not say is inconclusive. */
+export const isLater = (a: Moment, b: Moment): boolean =>
+  a !== b && momentOf(a) - momentOf(b) >= ONE_MOMENT;
+
+/** Whether two texts name one moment, as `Z` and `+00:00`. Where MX did not say, or said never, nothing differs. */
+function isSameMoment(a: Moment, b: Moment): boolean {
+  if (a === b) return true;
+  const [first, second] = [momentOf(a) || NEVER, momentOf(b) || NEVER];
+  return first === second || Math.abs(first - second) < ONE_MOMENT;
+}
 
 /** Whether two lists of questions have the same guids, in any order. */
 export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
@@ -35,6 +42,24 @@ export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[
   const guids = new Set(a.map(({ guid }) => guid));
   return b.every(({ guid }) => guids.has(guid));
 }
+
+/** Whether two lists have the same questions, in any order, word for word: label, kind, picture and options. */
+export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
+  if (a === b) return true;
+  if (!areSameQuestions(a, b)) return false;
+  const before = new Map(a.map((challenge) => [challenge.guid, challenge]));
+  return b.every((challenge) => isEqualQuestion(challenge, before.get(challenge.guid)));
+}
+
+const isEqualQuestion = (a: Challenge, b: Challenge | undefined): boolean =>
+  a.label === b?.label &&
+  a.type === b.type &&
+  a.imageData === b.imageData &&
+  a.options.length === b.options.length &&
+  a.options.every((option, index) => isEqualOption(option, b.options[index]));
+
+const isEqualOption = (a: ChallengeOption, b: ChallengeOption | undefined): boolean =>
+  a.label === b?.label && a.value === b.value && a.guid === b.guid && a.dataUri === b.dataUri;
 
 /** Whether MX shows the same as before, of the questions only the guids. */
 export const isSame = (reading: Reading, before: Reading | null): boolean =>

@@ -206,6 +206,18 @@ export const STATUSES = {
 /** A connection status that this version knows; `'null'` stands for MX's `null`. */
 export type StatusName = keyof typeof STATUSES;
 
+const BEFORE_ANY_JOB: readonly (string | null)[] = [
+  null,
+  'CREATED',
+  'UPDATED',
+  'PENDING',
+  'IMPORTED',
+];
+
+/** Whether a member can have a status before its first job has begun. */
+export const isBeforeAnyJob = (connectionStatus: string | null): boolean =>
+  BEFORE_ANY_JOB.includes(connectionStatus);
+
 /** The row of a status, or `undefined` for one that MX has added since. */
 export const statusOf = (connectionStatus: string | null): Status | undefined =>
   Object.hasOwn(STATUSES, String(connectionStatus)) && connectionStatus !== 'null'

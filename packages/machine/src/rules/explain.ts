@@ -1,4 +1,4 @@
-import type { Job, Reading, Rule, Verdict } from '../data/types.ts';
+import type { Baseline, Job, Reading, Rule, Verdict } from '../data/types.ts';
 import { ERROR_CODES, errorCodeOf } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/explanation.ts';
 import { statusOf } from '../mx/statuses.ts';
@@ -8,10 +8,26 @@ export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | 
   // 1000 counts for `verify` only (CW). The job that MX ran by itself may be one.
   errorCode === 1000 && job !== 'verify' && job !== null ? undefined : errorCode;
 
-/** Why a reading is a failure; `undefined` when it is not. An error code that is known says more than the status. */
-export function explain(reading: Reading, job: Job | null): Explanation | undefined {
-  const status = statusOf(reading.connectionStatus);
-  const errorCode = errorCodeFor(job, reading);
+/** What tells an error of our job from an older one. */
+interface Known {
+  readonly job: Job | null;
+  readonly baseline: Baseline | null;
+}
+
+/** The error code was there before our job. */
+export const hasOldCode = ({ errorCode }: Reading, { baseline }: Known): boolean =>
+  errorCode !== undefined && errorCode === baseline?.errorCode;
+
+/**
+ * Why a reading is a failure; `undefined` when it is not. An error code that is known says more than the status, unless MX has
+ * left it there from an older status.
+ */
+export function explain(reading: Reading, known: Known): Explanation | undefined {
+  const { connectionStatus } = reading;
+  const status = statusOf(connectionStatus);
+  const isLeft =
+    hasOldCode(reading, known) && connectionStatus !== known.baseline?.connectionStatus;
+  const errorCode = isLeft ? undefined : errorCodeFor(known.job, reading);
   if (errorCode !== undefined && (Object.hasOwn(ERROR_CODES, errorCode) || !status?.reason))
     return errorCodeOf(errorCode);
   return status?.reason && status.nextStep

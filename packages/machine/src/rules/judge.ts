@@ -10,9 +10,9 @@ import type {
 } from '../data/types.ts';
 import type { Explanation } from '../mx/explanation.ts';
 import { FAULTS, MACHINE_FAILURES, MEMBER_GONE } from '../mx/faults.ts';
-import { areSameQuestions, isLater, isMoment, isSame } from '../mx/readings.ts';
+import { areEqualQuestions, isLater, isMoment, isSame } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
-import { errorCodeFor, explain, fail } from './explain.ts';
+import { errorCodeFor, explain, fail, hasOldCode } from './explain.ts';
 import { FINDINGS, isConfirmed, shownSince } from './findings.ts';
 import { askedWait } from './timing.ts';
 
@@ -55,6 +55,8 @@ interface Facts {
   readonly hasBegun: boolean;
   /** Our job was seen at work. */
   readonly seenRunning: boolean;
+  /** What an earlier poll has found. Any reading shows that MX knows the member, so a 404 is not among it. */
+  readonly finding: Finding | null;
   /** MX does not say whether a job runs, and none is known to have ended well. */
   readonly isUnflagged: boolean;
 }
@@ -82,6 +84,7 @@ function factsOf(reading: StampedReading, memory: MemberContext): Facts {
     endedWell,
     hasBegun: isLater(reading.aggregatedAt, before?.aggregatedAt),
     seenRunning: memory.seenRunning && !isOld,
+    finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
     isUnflagged: reading.isBeingAggregated === null && !endedWell,
   };
 }
@@ -104,13 +107,16 @@ const undecided = ({ trust }: Facts, rule: Rule, finding: Finding | null): Judge
   showsJob: false,
 });
 
-/** Acts on a verdict once a later poll has shown the same. */
+/**
+ * Acts on a verdict once a later poll has shown the same, by the same rule. Where MX never says whether a job runs, the rule
+ * `flagAbsent` has waited longer already.
+ */
 function confirmed(facts: Facts, rule: FindingRule, verdict: Verdict): Judgement {
-  const { reading, memory } = facts;
+  const { reading, memory, finding, isUnflagged } = facts;
+  if (isUnflagged && rule !== 'flagAbsent') return decided(facts, verdict);
   const isAgain =
-    (FINDINGS[rule].by === 'sameRule' && memory.finding?.rule === rule) ||
-    isSame(reading, memory.reading);
-  const from = shownSince(isAgain ? memory.finding : null, reading);
+    finding?.rule === rule && (FINDINGS[rule].by === 'sameRule' || isSame(reading, memory.reading));
+  const from = shownSince(isAgain ? finding : null, reading);
   return isConfirmed(rule, from, reading)
     ? decided(facts, verdict)
     : undecided(facts, rule, { rule, from });
@@ -125,7 +131,7 @@ const goesOn = (facts: Facts, rule: Rule): Judgement =>
 /** CHALLENGED without a question that is new. It says nothing about a question that is open. */
 const asksNothing = (facts: Facts, rule: Rule): Judgement =>
   facts.memory.phase === 'challenged'
-    ? undecided(facts, rule, facts.memory.finding)
+    ? undecided(facts, rule, facts.finding)
     : decided(facts, { type: 'running', rule });
 
 /** CHALLENGED: a question stands (N-MEM), whatever the flag says. */
@@ -143,7 +149,7 @@ function asking(facts: Facts): Judgement {
     memory.phase !== 'challenged' &&
     memory.lastSubmit !== 'notSent' &&
     memory.problems.length === 0;
-  return mayBeAnswered && areSameQuestions(challenges, memory.challenges)
+  return mayBeAnswered && areEqualQuestions(challenges, memory.challenges)
     ? confirmed(facts, 'questionOnce', challenge)
     : decided(facts, challenge);
 }
@@ -165,8 +171,8 @@ function unflagged(facts: Facts): Judgement | null {
 
 /** Nothing runs: the moment for a job that had to wait (409, D-ERR), or whose start may not have arrived. */
 function startable(facts: Facts): Judgement | null {
-  const { reading, memory } = facts;
-  const { pendingStart, baseline, finding } = memory;
+  const { reading, memory, finding } = facts;
+  const { pendingStart, baseline } = memory;
   const isMissing = pendingStart === 'due' && !isOurs(facts);
   if (pendingStart !== 'otherJob' && !isMissing) return null;
   // After a restore a poll can come before MX takes a start again.
@@ -192,14 +198,13 @@ function failed(facts: Facts, failure: Explanation): Judgement {
   if (memory.oauth && memory.job === null && age === 'old' && !isOurs(facts))
     return decided(facts, { type: 'authorizing', rule: 'oldError' });
   // That our job has begun does not say that it has ended: the error may still be the sticky one, also without its code.
-  if (isUnflagged && age !== 'new') return undecided(facts, 'flagAbsent', memory.finding);
+  if (isUnflagged && age !== 'new') return undecided(facts, 'flagAbsent', facts.finding);
   const verdict = fail(failure, 'failed');
   // One poll "not running" in an error status is not trusted (CW pollers.js), unless MX says what went wrong in our job.
   const isOfOurJob =
-    memory.pendingStart === 'none' &&
-    age !== 'old' &&
-    (hasBegun || (seenRunning && isMoment(reading.aggregatedAt)));
-  return isOfOurJob && errorCodeFor(memory.job, reading) !== undefined
+    memory.pendingStart === 'none' && (hasBegun || (seenRunning && isMoment(reading.aggregatedAt)));
+  const isNewCode = errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, memory);
+  return isOfOurJob && isNewCode
     ? decided(facts, verdict)
     : confirmed(facts, 'failedOnce', verdict);
 }
@@ -221,7 +226,10 @@ function settled(facts: Facts): Judgement {
   const { reading, memory, status } = facts;
   if (status?.class === 'authorizing')
     return decided(facts, { type: 'authorizing', rule: 'pending' });
-  const failure = explain(reading, memory.job);
+  // A newer success outranks an old error code.
+  const { errorCode, ...withoutCode } = reading;
+  const isOutranked = facts.endedWell && hasOldCode(reading, memory);
+  const failure = explain(isOutranked ? withoutCode : reading, memory);
   // MX adds statuses (D-VER). An unknown one is bounded by the limits, and named in the view.
   if (status ? status.class === 'running' : !failure) return goesOn(facts, 'inProgress');
   return failure ? failed(facts, failure) : connected(facts);
@@ -230,7 +238,7 @@ function settled(facts: Facts): Judgement {
 /** What a reading means, given what is remembered. */
 export function judge(reading: StampedReading, memory: MemberContext): Judgement {
   const facts = factsOf(reading, memory);
-  if (facts.trust === 'ignored') return undecided(facts, 'stale', memory.finding);
+  if (facts.trust === 'ignored') return undecided(facts, 'stale', facts.finding);
   if (facts.status?.class === 'challenged') return asking(facts);
   // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');

@@ -6,7 +6,7 @@ import type {
   Route,
   Verdict,
 } from '../data/types.ts';
-import { areSameQuestions } from '../mx/readings.ts';
+import { areEqualQuestions } from '../mx/readings.ts';
 
 /** Where a verdict leads: the routing table. */
 
@@ -157,7 +157,7 @@ export function routeOf(
     ({ verdict, phases, when }) =>
       verdict.includes(type) &&
       (!phases || phases.includes(phase)) &&
-      (when !== 'sameQuestions' || areSameQuestions(challenges, questions)) &&
+      (when !== 'sameQuestions' || areEqualQuestions(challenges, questions)) &&
       (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
   );
   // The last rows take what is left, and `routes.test.ts` tries every verdict in every phase.

@@ -67,7 +67,7 @@ const tookOf = ({ reading, lastStampAt }: MemberContext): number =>
   reading?.at === lastStampAt ? (reading?.took ?? 0) : 0;
 
 /** The fault of the last call; `null` where MX has answered since. */
-const lastFault = ({ fault, lastStampAt }: MemberContext): Fault | null =>
+export const lastFault = ({ fault, lastStampAt }: MemberContext): Fault | null =>
   fault?.at === lastStampAt ? fault : null;
 
 /**
@@ -81,7 +81,7 @@ export function askedWait({ fault, deadlines }: MemberContext, at: number): numb
 }
 
 /** How long until a poll can confirm what was found, in ms; none or less when it can now, or has nothing to confirm. */
-function untilConfirming(context: MemberContext): number {
+export function untilConfirming(context: MemberContext): number {
   const { finding, lastStampAt } = context;
   if (finding === null || !isUnconfirmed(context)) return 0;
   const passed = Math.max(0, (lastStampAt ?? 0) - finding.from);

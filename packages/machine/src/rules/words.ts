@@ -77,7 +77,7 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
     follows: 'connected',
   },
   notFoundOnce: {
-    when: 'a call has failed with 404, which a replica answers for a new member',
+    when: 'a call has failed with 404, which a replica answers for a new member, and no reading came since',
     follows: 'failed',
   },
   noReadingYet: {
