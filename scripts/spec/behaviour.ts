@@ -48,6 +48,7 @@ const rules = (): string =>
   );
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
+  firstRefusal: 'for the first time in this round',
   sameQuestions: 'the same questions',
   otherJobRuns: 'another job runs',
 };

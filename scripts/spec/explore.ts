@@ -48,7 +48,7 @@ const keyOf = ({ state, context }: MemberRecord): string =>
     context.answeredGuids,
     context.finding?.rule,
     context.ignoredSince === null,
-    context.seenRunning,
+    context.evidence?.of,
     context.failures > 0,
     context.hint,
   ]);

@@ -23,6 +23,7 @@ function entry({ id, sentence }: Rule, vectors: readonly Vector[]) {
 }
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
+  firstRefusal: '`refusals` is 1',
   sameQuestions: 'the same questions',
   otherJobRuns: '`pendingStart` is `otherJob`',
 };

@@ -183,6 +183,22 @@ describe('CHALLENGED without its challenges', () => {
   });
 });
 
+test.each([
+  [true, true],
+  [false, undefined],
+  ['yes', undefined],
+])('needs_updated_credentials: %o is %o in the reading of a member', async (sent, expected) => {
+  const { mx } = fakeMx([
+    member({
+      connection_status: 'PREVENTED',
+      is_being_aggregated: false,
+      needs_updated_credentials: sent,
+    }),
+  ]);
+  const reading = await mx.startJob({ member: MEMBER, job: 'aggregate' });
+  expect(reading.needsUpdatedCredentials).toBe(expected);
+});
+
 test('questions are dropped when the status asks none', async () => {
   const { reading } = read([
     member({

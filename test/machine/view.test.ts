@@ -12,7 +12,7 @@ import { createActor } from 'xstate';
 import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
 /** A start whose reply tells of no success, so that any success is newer. */
-const start = () => running('CONNECTED', { successfullyAggregatedAt: null });
+const start = () => running('CREATED', { successfullyAggregatedAt: null });
 const success = idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:00Z' });
 
 test('the tags say who is waited for', async () => {

@@ -78,6 +78,7 @@ export function parseReading(words: readonly string[], questions: Questions): Re
   for (const word of rest) {
     const [key = '', value = ''] = word.split(/=(.*)/s);
     if (Object.hasOwn(FLAGS, word)) isBeingAggregated = FLAGS[word] ?? null;
+    else if (word === 'needsCredentials') more = { ...more, needsUpdatedCredentials: true };
     else if (!word.includes('=')) challenges.push(question(word, questions.get(word)));
     else if (key === 'started') more = { ...more, aggregatedAt: parseMoment(value) };
     else if (key === 'succeeded') more = { ...more, successfullyAggregatedAt: parseMoment(value) };

@@ -4,10 +4,14 @@ import timing
 from answers import problem
 from readings import are_equal_questions, are_same_questions, guids
 from spec import FAULTS, FAILURES, GONE
-from verdict import CONFIRMED_AFTER, explanation, is_stale, judge, route_of
+from verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, route_of
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
+#: Our start is still to be made, or it is not known whether it was.
+STILL_DUE = ("due", "unsure")
+#: Faults with which MX has certainly not taken a start.
+NOT_TAKEN = ("rateLimited", "notFound", "notSent", "signedOut")
 TIMES = ("aggregatedAt", "successfullyAggregatedAt")
 #: The statuses that a member can have before its first job has begun.
 BEFORE_ANY_JOB = (None, "CREATED", "UPDATED", "PENDING", "IMPORTED")
@@ -75,11 +79,10 @@ def grow(context, clock, gap):
     context["observed"][clock] += gap
 
 
-def succeeded(context, at):
+def succeeded(context, at, was_due=True):
     """MX has answered. An outage ends, unless a start is due that MX did not take."""
     gap, is_first = stamp(context, at)
-    context["badReturns"] = 0
-    if context["pendingStart"] == "due":
+    if context["pendingStart"] in STILL_DUE and was_due:
         grow(context, "outage", gap)
         return
     # A gap that began with a failed call, or before the phase, counts against no phase.
@@ -92,12 +95,18 @@ def succeeded(context, at):
 def failed(context, fault):
     gap, _ = stamp(context, fault["at"])
     grow(context, "outage", gap)
-    is_bad = fault["code"] == "badReturn"
+    times = times_in_a_row(fault, context["fault"])
     context.update(
-        fault=fault,
+        fault={**fault, "times": times} if times > 1 else fault,
         failures=context["failures"] + 1,
-        badReturns=context["badReturns"] + 1 if is_bad else 0,
     )
+
+
+def times_in_a_row(fault, before):
+    """How often in a row the port has returned what is not a reading."""
+    if fault["code"] != "badReturn" or before is None or before["code"] != "badReturn":
+        return 1
+    return before.get("times", 1) + 1
 
 
 def taken(context, reading):
@@ -115,7 +124,6 @@ def taken(context, reading):
         challenges=[],
         fault=None,
         failures=0,
-        badReturns=0,
         hint="none",
         verdict=NO_READING_YET,
     )
@@ -151,6 +159,7 @@ def open_round(context, opened):
         since=context["lastStampAt"],
         answeredGuids=[guid for guid in context["answeredGuids"] if guid not in opened],
         problems=[],
+        refusals=0,
         lastSubmit=None,
     )
     context["observed"] = {**context["observed"], "phase": 0}
@@ -197,26 +206,34 @@ def started(context, reading):
     taken(context, reading)
     context.update(
         baseline=baseline_of(reading),
-        seenRunning=reading["isBeingAggregated"] is True,
+        evidence=evidence("running" if reading["isBeingAggregated"] is True else "start", reading),
         pendingStart="none",
         route="aggregating",
     )
 
 
+def evidence(of, reading):
+    return {"of": of, "at": reading["at"]}
+
+
 def judged(context, reading):
     """A reading has arrived: what it means, and what is remembered of it."""
-    is_due = context["pendingStart"] == "due"
-    baseline = context["baseline"] if is_due else filled(context["baseline"], reading)
+    baseline = filled(context["baseline"], reading)
+    is_old = is_stale(reading, context, baseline)
     verdict, finding = judge(reading, {**context, "baseline": baseline})
     kind, rule = verdict["type"], verdict["rule"]
-    if is_due and kind not in ("inconclusive", "start") and rule != "flagAbsent":
-        # The start whose reply was lost had arrived.
-        context["pendingStart"] = "found"
-    succeeded(context, reading["at"])
+    was_due = context["pendingStart"] in STILL_DUE
+    if kind not in ("inconclusive", "start") and rule != "flagAbsent":
+        # The start whose reply was lost had arrived; one that MX has not taken waits for the job that is shown.
+        now = {"unsure": "found", "due": "otherJob"}
+        context["pendingStart"] = now.get(context["pendingStart"], context["pendingStart"])
+    succeeded(context, reading["at"], was_due)
     # After a restore an open question may be answered already: what nothing follows from does not say.
     is_open = context["awaiting"] == "recovery" and kind == "inconclusive"
     context.update(awaiting="recovery" if is_open else "none")
-    ignore(context, reading, rule)
+    is_early = verdict is EARLY
+    ignore(context, reading, rule == "stale" and not is_early)
+    see(context, reading, verdict, is_old)
     if rule == "stale":
         return routed(context, verdict, finding)
     trust(context, reading, verdict, baseline)
@@ -224,9 +241,30 @@ def judged(context, reading):
     return routed(context, verdict, finding, questions)
 
 
-def ignore(context, reading, rule):
+def see(context, reading, verdict, is_old):
+    """What shows that our job began, and when last."""
+    is_kept = verdict["rule"] != "stale"
+    is_alive = reading["isBeingAggregated"] is True or verdict["type"] == "challenged"
+    known, now = context["evidence"], reading["at"]
+    if verdict["type"] == "start" or (is_kept and is_old):
+        context["evidence"] = None
+    elif is_kept and is_alive:
+        context["evidence"] = evidence("running", reading)
+    elif known:
+        # The clock may have been set back.
+        context["evidence"] = {**known, "at": min(known["at"], now)}
+    elif has_begun_by_itself(context):
+        context["evidence"] = evidence("start", reading)
+
+
+def has_begun_by_itself(context):
+    """MX has started a job by itself, after what the host has given as the baseline."""
+    is_given = context["baseline"] is not None and "connectionStatus" in context["baseline"]
+    return context["job"] is None and context["reading"] is None and is_given
+
+
+def ignore(context, reading, is_ignored):
     since = context["ignoredSince"]
-    is_ignored = rule in ("stale", "echo")
     # The clock may have been set back.
     first = reading["at"] if since is None else min(since, reading["at"])
     context["ignoredSince"] = first if is_ignored else None
@@ -234,15 +272,12 @@ def ignore(context, reading, rule):
 
 def trust(context, reading, verdict, baseline):
     starts, rule = verdict["type"] == "start", verdict["rule"]
-    is_alive = reading["isBeingAggregated"] is True or rule == "challenge"
-    is_old = is_stale(reading, context, baseline)
     if is_past(context, reading, rule):
         answered(context)
     context.update(
         reading=reading,
         baseline=baseline_of(reading) if starts else baseline,
         flagSeen=context["flagSeen"] or reading["isBeingAggregated"] is not None,
-        seenRunning=not starts and not is_old and (context["seenRunning"] or is_alive),
     )
     if starts:
         context["pendingStart"] = "due"
@@ -259,15 +294,22 @@ def answered(context):
     context.update(
         answeredGuids=context["answeredGuids"][-MAX_PAST_GUIDS:] + guids(context["challenges"]),
         challenges=[],
+        refusals=0,
         lastSubmit=None,
     )
+
+
+def failed_start(context, fault):
+    """A start failed: with some faults MX has certainly not taken it."""
+    context["pendingStart"] = "due" if fault["code"] in NOT_TAKEN else "unsure"
+    return failed_call(context, fault)
 
 
 def failed_call(context, fault):
     """A start or a poll failed."""
     failed(context, fault)
     row = FAULTS[fault["code"]]
-    if row["isFatal"] or context["badReturns"] >= MAX_BAD_RETURNS:
+    if row["isFatal"] or context["fault"].get("times", 1) >= MAX_BAD_RETURNS:
         return routed(context, as_failed(row, "fatalFault"), None)
     if fault["code"] == "notFound":
         return not_found(context, fault["at"])
@@ -313,7 +355,7 @@ def answering(context):
 def submitted(context, reading):
     answered(context)
     taken(context, reading)
-    context["route"] = "resumed"
+    context.update(route="resumed", evidence=evidence("running", reading))
 
 
 def answers_refused(context, fault):
@@ -321,7 +363,11 @@ def answers_refused(context, fault):
     is_form = fault["code"] == "badRequest"
     problems = [problem(guid, "refused") for guid in guids(context["challenges"])]
     succeeded(context, fault["at"])
-    context.update(awaiting="none", problems=problems if is_form else [])
+    context.update(
+        awaiting="none",
+        problems=problems if is_form else [],
+        refusals=context["refusals"] + 1,
+    )
     return routed(context, {"type": "reread", "rule": "fault"}, None)
 
 

@@ -113,7 +113,7 @@ def start_failed(walk, event):
     if event["fault"]["code"] == "conflict":
         walk.follow(updates.conflict(walk.context, event["fault"]))
     else:
-        call_failed(walk, event)
+        walk.follow(updates.failed_start(walk.context, event["fault"]))
 
 
 def call_failed(walk, event):

@@ -66,19 +66,20 @@ def start_again_blindly(found, event):
 
 
 def start_at_once(sight, usual=verdict.start):
-    sight.context = {**sight.context, "baseline": None} if sight.is_due else sight.context
+    if sight.is_unsure and not sight.has_news and not sight.ran:
+        return {"type": "start", "rule": "readyToStart"}, None
     return usual(sight)
 
 
 def end_of_one_of_two(sight, reading, known, usual=Sight.__init__):
     usual(sight, reading, known)
-    sight.is_known = sight.is_known or (sight.is_due and sight.has_news)
-    sight.is_due = sight.is_due and not sight.has_news
+    sight.is_known = sight.is_known or (sight.is_unsure and sight.has_news)
+    sight.is_unsure = sight.is_unsure and not sight.has_news
 
 
 def found_is_known(sight, reading, known, usual=Sight.__init__):
     usual(sight, reading, known)
-    sight.is_known = not sight.is_due
+    sight.is_known = not sight.is_unsure
 
 
 def old_code_trusted(sight, row, usual=verdict.failure):
@@ -208,7 +209,7 @@ FAULTS = {
     "L7-late-trusted": put(events, "is_of_turn", always(True)),
     "L7-ahead-trusted": put(events, "is_of_turn", is_of_turn_to_come),
     "L8-numbers-begin-again": put(member, "first_context", begin_again_at_one),
-    "J1-reply-proves-nothing": but_for(events.updates, "started", ["seenRunning"]),
+    "J1-reply-proves-nothing": but_for(events.updates, "started", ["evidence"]),
     "J2-started-again-blindly": partial(
         events.CALLS.update, {("error", "startJob"): ("starting", start_again_blindly)}
     ),

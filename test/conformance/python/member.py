@@ -17,7 +17,12 @@ PACING = {
     "needsUserMost": 60_000,
     "failedMost": 60_000,
 }
-DEADLINES = {"busy": 900_000, "needsUser": 1_800_000, "unreachable": 3_600_000}
+DEADLINES = {
+    "busy": 900_000,
+    "needsUser": 1_800_000,
+    "unreachable": 3_600_000,
+    "catchUp": 60_000,
+}
 
 
 def first_context(given):
@@ -37,7 +42,7 @@ def first_context(given):
         "reading": None,
         "baseline": baseline_of(given.get("baseline")),
         "flagSeen": False,
-        "seenRunning": False,
+        "evidence": None,
         "finding": None,
         "ignoredSince": None,
         "pendingStart": "due" if job else "none",
@@ -50,7 +55,7 @@ def first_context(given):
         "problems": [],
         "fault": None,
         "failures": 0,
-        "badReturns": 0,
+        "refusals": 0,
         "hint": "none",
         "turn": before.get("turn", 0),
         "revision": before.get("revision", 0) + 1,
@@ -91,4 +96,6 @@ def forget(walk):
     context = walk.context
     if walk.place == "submitting":
         context["lastSubmit"] = "lost"
+    if walk.place == "starting":
+        context["pendingStart"] = "unsure"
     context.update(hint="none", awaiting="recovery", revision=context["revision"] + 1)

@@ -64,6 +64,12 @@ def are_same_moment(ours, theirs):
     return abs(first - second) < ONE_MOMENT
 
 
+def is_unmoved(field, reading, other):
+    """Whether a moment is known, and still the same as before."""
+    is_known = says(reading, field) and says(other, field)
+    return is_known and are_same_moment(reading[field], other[field])
+
+
 def are_same_questions(ours, theirs):
     return sorted(guids(ours)) == sorted(guids(theirs))
 

@@ -45,6 +45,11 @@ def is_unconfirmed(context):
     return context["finding"] is not None and context["finding"]["rule"].endswith("Once")
 
 
+def is_checked_soon(context):
+    is_echo = context["finding"] is not None and context["finding"]["rule"] == "echo"
+    return is_unconfirmed(context) or is_echo or context["ignoredSince"] is not None
+
+
 def until_confirming(context):
     if not is_unconfirmed(context):
         return 0
@@ -62,15 +67,21 @@ def pace(context):
     return min(max(usual, most), usual + grown * GROWTH)
 
 
+def failures(context):
+    """How often calls have failed in a row. Answers that MX refuses again count as such."""
+    is_refused = context["verdict"]["type"] == "reread"
+    return context["refusals"] - 1 if is_refused else context["failures"]
+
+
 def back_off(context):
     usual = pace(context)
-    doubled = usual * 2 ** min(context["failures"], MAX_DOUBLINGS)
+    doubled = usual * 2 ** min(failures(context), MAX_DOUBLINGS)
     return max(usual, min(context["pacing"]["failedMost"], doubled))
 
 
 def uncapped_delay(context):
     asked, confirming = asked_wait(context, context["lastStampAt"] or 0), until_confirming(context)
-    if context["failures"] > 0:
+    if failures(context) > 0:
         wait = back_off(context)
         return max(wait, asked, confirming) + (1 + jitter(context)) * wait / 8
     if context["awaiting"] == "command":
@@ -79,8 +90,7 @@ def uncapped_delay(context):
     if context["hint"] == "pending" and confirming <= 0:
         return 0
     usual = pace(context)
-    is_soon = is_unconfirmed(context) or context["ignoredSince"] is not None
-    wait = min(usual, RECHECK_DELAY) if is_soon else usual
+    wait = min(usual, RECHECK_DELAY) if is_checked_soon(context) else usual
     # From send to send; a slow call is credited for half of the wait at most.
     return max(confirming, wait / 2, wait - took(context))
 

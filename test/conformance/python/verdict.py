@@ -12,9 +12,12 @@ CONFIRMED_AFTER = {
     "idleOnce": 3_000,
     "notFoundOnce": 3_000,
     "flagAbsent": 60_000,
+    "echo": 9_000,
 }
-#: How long old readings and echoes are ignored, in ms.
+#: How long old readings are ignored, in ms.
 IGNORED_FOR = 9_000
+#: How long an echo is remembered while readings of the running job come in between, in ms.
+ECHO_KEPT = 30_000
 
 
 def sent_at(reading):
@@ -80,10 +83,11 @@ class Sight:
         self.is_patient = since is None or reading["at"] - since < IGNORED_FOR
         self.ended_well = self.has_moved("successfullyAggregatedAt")
         self.has_begun = self.has_moved("aggregatedAt")
-        self.ran = context["seenRunning"] and not self.is_old
+        self.evidence = context["evidence"]
+        self.ran = bool(self.evidence) and self.evidence["of"] == "running" and not self.is_old
         self.has_news = self.ended_well or self.has_begun
-        self.is_unflagged = self.flag is None and not self.ended_well
-        self.is_due = context["pendingStart"] == "due"
+        self.is_unflagged = self.flag is None and not self.ended_well and not self.asks
+        self.is_unsure = context["pendingStart"] == "unsure"
         self.is_known = context["pendingStart"] == "none"
         found = context["finding"]
         # Any reading shows that MX knows the member.
@@ -148,7 +152,30 @@ class Sight:
         found = {"type": "running", "rule": rule}
         if self.context["phase"] == "challenged":
             return self.confirmed("elsewhereOnce", found, True)
-        return found, None
+        return found, self.kept_echo()
+
+    def kept_echo(self):
+        """An echo stands while the job is shown to go on: two replicas may take turns."""
+        finding = self.finding
+        is_echo = finding and finding["rule"] == "echo"
+        return finding if is_echo and self.reading["at"] - finding["from"] < ECHO_KEPT else None
+
+    def is_early(self, row):
+        """MX still shows how the member was before our job, so its end cannot be seen here."""
+        if not self.evidence or self.has_news:
+            return False
+        now = self.reading["at"]
+        if now - min(self.evidence["at"], now) >= self.context["deadlines"]["catchUp"]:
+            return False
+        if self.evidence["of"] == "running":
+            return readings.is_unmoved("aggregatedAt", self.reading, self.context["baseline"])
+        is_away = self.context["oauth"] and self.context["job"] is None
+        needs_user = self.reading.get("needsUpdatedCredentials") is True
+        return bool(row) and self.is_sticky() and not is_away and not needs_user
+
+
+#: A verdict of its own object: such a reading is not kept.
+EARLY = {"type": "inconclusive", "rule": "stale"}
 
 
 def inconclusive(rule):
@@ -161,11 +188,23 @@ def challenged(sight):
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
         return says_nothing(sight, "noChallengeShown")
-    if not sight.asks_something_new() and sight.is_patient:
-        return says_nothing(sight, "echo")
+    echo = None if sight.asks_something_new() else echoed(sight)
+    if echo:
+        return echo
     if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
+
+
+def echoed(sight):
+    """After an answer the old question can be shown for a moment; `None` once that moment is over."""
+    finding, now = sight.finding, sight.reading["at"]
+    is_again = finding and finding["rule"] == "echo"
+    since = min(finding["from"], now) if is_again else now
+    if sight.sent - since >= CONFIRMED_AFTER["echo"]:
+        return None
+    found, _ = says_nothing(sight, "echo")
+    return found, finding if finding and not is_again else {"rule": "echo", "from": since}
 
 
 def may_be_answered(context):
@@ -178,7 +217,7 @@ def says_nothing(sight, rule):
     """Of a question that is open it says nothing."""
     if sight.context["phase"] == "challenged":
         return inconclusive(rule), sight.finding
-    return {"type": "running", "rule": rule}, None
+    return {"type": "running", "rule": rule}, sight.kept_echo()
 
 
 def flag_absent(sight):
@@ -207,14 +246,17 @@ def failure(sight, row):
     found = as_failure(row)
     is_new = sight.code() is not None and not sight.has_old_code()
     is_ours = sight.has_begun or (sight.ran and sight.says("aggregatedAt"))
-    if is_new and is_ours and sight.is_known:
+    needs_user = sight.reading.get("needsUpdatedCredentials") is True
+    is_refused = needs_user and context["job"] is not None and not sight.ran
+    if sight.is_known and (is_refused or (is_new and is_ours)):
         return found, None
     return sight.confirmed("failedOnce", found)
 
 
 def success(sight):
     is_seen = sight.ran and not sight.is_unflagged and not sight.says("successfullyAggregatedAt")
-    found = {"type": "connected", "fresh": sight.ended_well or is_seen, "rule": "connected"}
+    is_fresh = sight.is_known and (sight.ended_well or is_seen)
+    found = {"type": "connected", "fresh": is_fresh, "rule": "connected"}
     if not sight.ended_well or not sight.is_known or sight.context["job"] == "verify":
         return sight.confirmed("connectedOnce", found)
     return found, None
@@ -223,15 +265,12 @@ def success(sight):
 def start(sight):
     """Nothing runs: the moment for a job that had to wait, or whose start may not have arrived."""
     found = {"type": "start", "rule": "readyToStart"}
-    is_queued = sight.context["pendingStart"] == "otherJob"
-    if not is_queued and (not sight.is_due or sight.has_news):
+    waits = sight.context["pendingStart"] in ("due", "otherJob")
+    if not waits and (not sight.is_unsure or sight.has_news or sight.ran):
         return None
     if asked_wait(sight.context, sight.reading["at"]) > 0:
         return inconclusive("fault"), sight.finding
-    if is_queued:
-        return found, None
-    has_baseline = sight.context["baseline"] is not None
-    return sight.confirmed("idleOnce", found, True) if has_baseline else (found, None)
+    return (found, None) if waits else sight.confirmed("idleOnce", found, True)
 
 
 def settled(sight):
@@ -244,6 +283,8 @@ def settled(sight):
     row = sight.explanation()
     if sight.kind == "running" or (sight.row is None and not row):
         return sight.goes_on("inProgress")
+    if sight.is_early(row):
+        return EARLY, sight.finding
     return failure(sight, row) if row else success(sight)
 
 
@@ -265,7 +306,7 @@ def route_of(context, questions):
     found, phase = context["verdict"]["type"], context["phase"]
     if found == "start":
         return row("starting", "aggregating.starting")
-    if found == "reread":
+    if found == "reread" and context["refusals"] == 1:
         return row("rereading", "resumed.reading")
     if found == "authorizing":
         return row("authorizing", "authorizing.waiting")

@@ -70,7 +70,7 @@ class Walk:
 
     def reply(self):
         return {
-            "record": {"schema": 2, "state": self.state, "context": self.context},
+            "record": {"schema": 3, "state": self.state, "context": self.context},
             "state": self.state,
             "effects": self.effects,
             "view": view.view(self.context),

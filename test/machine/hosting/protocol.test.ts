@@ -222,7 +222,7 @@ describe('a record', () => {
     ['pendingStart', { pendingStart: 'found' }],
     ['lastSubmit', { lastSubmit: 'lost' }],
     ['finding', { finding: { rule: 'failedOnce', from: AT } as MemberContext['finding'] }],
-    ['seenRunning', { seenRunning: false }],
+    ['evidence', { evidence: null }],
     ['flagSeen', { flagSeen: false }],
     ['baseline', { baseline: null }],
     ['answeredGuids', { answeredGuids: ['A'] }],

@@ -63,11 +63,13 @@ function judgeFailed(
   const { reason, rule } = verdict;
   const { deadlines } = config;
   if (rule === 'limit') {
+    const isOut = ticks.outage > deadlines.unreachable;
+    const isOver = ticks.total > totalLimit(deadlines);
+    // After polls that MX has answered, an outage ends with what MX shows, or `tookTooLong`.
     const isPassed =
-      reason === 'tookTooLong' || reason === 'abandoned'
-        ? ticks.phase > deadlines[reason === 'abandoned' ? 'needsUser' : 'busy'] ||
-          ticks.total > totalLimit(deadlines)
-        : ticks.outage > deadlines.unreachable;
+      reason === 'unreachable'
+        ? isOut
+        : isOver || isOut || ticks.phase > deadlines[reason === 'abandoned' ? 'needsUser' : 'busy'];
     return isPassed ? undefined : `I2 ${reason} before its limit`;
   }
   if (reason === 'notFound')

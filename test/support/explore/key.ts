@@ -104,7 +104,8 @@ export function keyOf(world: World, config: Configuration): string {
     started(baseline?.aggregatedAt),
     succeeded(baseline?.successfullyAggregatedAt),
     context.flagSeen,
-    context.seenRunning,
+    context.evidence?.of,
+    context.evidence && age(context.evidence.at, context.deadlines.catchUp),
     finding?.rule,
     finding && age(finding.from, CONFIRMED_AFTER.flagAbsent),
     age(ignoredSince, IGNORED_FOR),
@@ -117,7 +118,8 @@ export function keyOf(world: World, config: Configuration): string {
       ? `${context.fault.at === context.lastStampAt}${context.fault.at === now}`
       : '',
     context.failures > 0,
-    context.badReturns,
+    context.fault?.times,
+    Math.min(context.refusals, 2),
     context.hint,
   ];
   if (config.left.tick > 0)

@@ -61,7 +61,12 @@ function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'>
 export function toMemberReading(wire: WireMember): Reading {
   const reading = toStatusReading(wire);
   const { message, ...code } = explanationOf(wire);
-  return { ...reading, ...code, ...(isSettled(reading) && message !== undefined && { message }) };
+  return {
+    ...reading,
+    ...code,
+    ...(isSettled(reading) && message !== undefined && { message }),
+    ...(wire.needs_updated_credentials && { needsUpdatedCredentials: true }),
+  };
 }
 
 export const toMember = (member: MemberId, wire: WireMember): MemberDetails => ({

@@ -43,6 +43,7 @@ const WireMember = v.object({
   /** An object, empty or not, or a text that holds one as JSON (D-READ, OASB). */
   error: v.optional(v.unknown()),
   is_oauth: v.fallback(flag, null),
+  needs_updated_credentials: v.fallback(flag, null),
   /** Blank where there is no window (OAS25). */
   oauth_window_uri: v.fallback(v.nullish(webAddress), null),
   institution_code: remark,

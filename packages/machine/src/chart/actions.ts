@@ -17,6 +17,7 @@ import {
   onProblems,
   onReading,
   onStarted,
+  onStartFault,
   onSubmitFault,
   onSubmitted,
 } from '../memory/memory.ts';
@@ -83,6 +84,7 @@ export const ASSIGNS = {
   onStarted: (args: Args) => onStarted(args.context, readingOf(args)),
   onConflict: (args: Args) => onConflict(args.context, knownFaultOf(args)),
   onReading: (args: Args) => onReading(args.context, readingOf(args)),
+  onStartFault: (args: Args) => onStartFault(args.context, faultOf(args)),
   onFault: (args: Args) => onFault(args.context, faultOf(args)),
   onAnswering: ({ context }: Args) => onAnswering(context),
   onProblems: (args: Args) => onProblems(args.context, answersOf(args)),

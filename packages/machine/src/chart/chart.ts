@@ -119,7 +119,7 @@ export const CHART = {
               },
               {
                 target: '#mxMember.deciding',
-                actions: 'onFault',
+                actions: 'onStartFault',
                 description:
                   'A start is a login at the bank, so it is not repeated blindly: MX is polled first, and shows whether it arrived.',
               },

@@ -75,6 +75,11 @@ export interface Deadlines {
   readonly needsUser: number;
   /** MX does not answer, or takes no start: reason `unreachable`. @default 3600000 (1 h) */
   readonly unreachable: number;
+  /**
+   * How long MX may go on showing how the member was before our job, since MX took the start or last showed the job at work. An
+   * old error is not believed for so long; nor is any end, if the job was seen at work. @default 60000 (1 min)
+   */
+  readonly catchUp: number;
 }
 
 /** What can be said to the machine. */

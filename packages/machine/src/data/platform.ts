@@ -80,6 +80,8 @@ export interface Reading {
   readonly message?: string;
   /** MX's `error.error_code`, which turns even CONNECTED into a failure. */
   readonly errorCode?: number;
+  /** MX's `needs_updated_credentials`: it will not try to log in before the credentials are updated. */
+  readonly needsUpdatedCredentials?: boolean;
 }
 
 /** A reading with its stamp. */
@@ -128,6 +130,8 @@ export interface Fault {
   readonly status?: number;
   /** How long MX asks us to wait, in ms. */
   readonly retryAfter?: number;
+  /** `badReturn` only: how often in a row; absent for once. */
+  readonly times?: number;
   /** `badReturn` only: the field of the returned value that is wrong, as `reading.challenges`. */
   readonly path?: string;
   /** When it was noticed, in ms since 1970. */

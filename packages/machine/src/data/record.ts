@@ -23,6 +23,7 @@ export const FINDING_RULES = [
   'idleOnce',
   'notFoundOnce',
   'flagAbsent',
+  'echo',
 ] as const;
 /** One of {@link FINDING_RULES}. */
 export type FindingRule = (typeof FINDING_RULES)[number];
@@ -33,6 +34,12 @@ export interface Finding {
   readonly from: number;
 }
 
+/** What shows that our job began: MX took the start, or a reading showed a job at work. `at` is when last, in ms since 1970. */
+export interface Evidence {
+  readonly of: 'start' | 'running';
+  readonly at: number;
+}
+
 /** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `RULES` has each in words. */
 export type Rule =
   | FindingRule
@@ -40,7 +47,6 @@ export type Rule =
   | 'stale'
   | 'noChallengeShown'
   | 'challenge'
-  | 'echo'
   | 'beingAggregated'
   | 'readyToStart'
   | 'pending'
@@ -126,17 +132,18 @@ export interface MemberContext {
   readonly baseline: Baseline | null;
   /** MX has sent `is_being_aggregated` at least once, so its absence says nothing. */
   readonly flagSeen: boolean;
-  /** A reading since our start showed a job at work. */
-  readonly seenRunning: boolean;
+  /** What shows that our job began, and when last; `null` while nothing does. */
+  readonly evidence: Evidence | null;
   readonly finding: Finding | null;
-  /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
+  /** When the first of the old readings in a row arrived, in ms since 1970; `null` when the last one was not old. */
   readonly ignoredSince: number | null;
 
   /**
-   * `due`: our start is still to be made, or it is not known whether it was. `otherJob`: it waits for another job. `found`: a
-   * poll has shown a job in place of the reply to it; that can be another one, so its end is confirmed.
+   * `due`: our start is still to be made; MX has certainly not taken it. `unsure`: it was sent, and it is not known whether MX
+   * took it. `otherJob`: it waits for another job. `found`: a poll has shown a job in place of the reply to it. That can be
+   * another job, so its end is confirmed, and never `fresh`.
    */
-  readonly pendingStart: 'none' | 'due' | 'otherJob' | 'found';
+  readonly pendingStart: 'none' | 'due' | 'unsure' | 'otherJob' | 'found';
   /** `command`: a start or an answer was given and nothing was read since. `recovery`: MX was not polled since a restore. */
   readonly awaiting: 'none' | 'command' | 'recovery';
   /** How the last answers failed to arrive; `null` when they did, or when there were none. */
@@ -156,8 +163,8 @@ export interface MemberContext {
   readonly fault: Fault | null;
   /** Failed calls in a row; while a start is due, good polls do not end the row. */
   readonly failures: number;
-  /** How many of the last calls in a row returned what is no reading. */
-  readonly badReturns: number;
+  /** How often in a row MX has refused the answers to the questions of this round. */
+  readonly refusals: number;
 
   /** `pending`: a hint came during a poll. `spent`: the last poll was made on a hint, so the next waits. */
   readonly hint: 'none' | 'pending' | 'spent';
@@ -171,7 +178,7 @@ export interface MemberContext {
 }
 
 /** The version of the record's shape. It changes when old records no longer fit. */
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 /** Every place in which a lifecycle can be. Records of `persist` are only where MX is polled next, or final. */
 export const RECORD_STATES = [

@@ -49,7 +49,7 @@ const PACING = object({
   needsUserMost: wait,
   failedMost: wait,
 });
-const DEADLINES = object({ busy: limit, needsUser: limit, unreachable: limit });
+const DEADLINES = object({ busy: limit, needsUser: limit, unreachable: limit, catchUp: limit });
 
 const OPTION = object({ label: string, value: string, guid: string, dataUri: string }, [
   'guid',
@@ -75,6 +75,7 @@ const READING_FIELDS = {
   successfullyAggregatedAt: text,
   message: string,
   errorCode: integer,
+  needsUpdatedCredentials: flag,
 };
 
 /** `StampedReading`. */
@@ -83,6 +84,7 @@ export const READING = object({ ...READING_FIELDS, at: integer, took: count }, [
   'successfullyAggregatedAt',
   'message',
   'errorCode',
+  'needsUpdatedCredentials',
   'took',
 ]);
 
@@ -130,8 +132,15 @@ export const UNSAFE_INPUT = inputWith(wait);
 
 /** `Fault`. */
 export const FAULT = object(
-  { code: oneOf(FAULT_CODES), status: integer, retryAfter: integer, path: string, at: integer },
-  ['status', 'retryAfter', 'path'],
+  {
+    code: oneOf(FAULT_CODES),
+    status: integer,
+    retryAfter: integer,
+    times: count,
+    path: string,
+    at: integer,
+  },
+  ['status', 'retryAfter', 'times', 'path'],
 );
 
 export const PROBLEM = object({ guid: text, code: oneOf(PROBLEM_CODES), message: string });
@@ -175,10 +184,10 @@ export const CONTEXT = object({
   reading: nullable(READING),
   baseline: nullable(BASELINE),
   flagSeen: flag,
-  seenRunning: flag,
+  evidence: nullable(object({ of: oneOf(['start', 'running']), at: integer })),
   finding: nullable(FINDING),
   ignoredSince: moment,
-  pendingStart: oneOf(['none', 'due', 'otherJob', 'found']),
+  pendingStart: oneOf(['none', 'due', 'unsure', 'otherJob', 'found']),
   awaiting: oneOf(['none', 'command', 'recovery']),
   lastSubmit: oneOf(['lost', 'notSent', null]),
   round: count,
@@ -188,7 +197,7 @@ export const CONTEXT = object({
   problems: list(PROBLEM),
   fault: nullable(FAULT),
   failures: count,
-  badReturns: count,
+  refusals: count,
   hint: oneOf(['none', 'pending', 'spent']),
   turn: count,
   revision: count,

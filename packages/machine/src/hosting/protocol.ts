@@ -132,7 +132,7 @@ export function isWorthKeeping(
     before.pendingStart !== after.pendingStart ||
     before.lastSubmit !== after.lastSubmit ||
     before.finding?.rule !== after.finding?.rule ||
-    before.seenRunning !== after.seenRunning ||
+    before.evidence?.of !== after.evidence?.of ||
     before.flagSeen !== after.flagSeen ||
     before.baseline !== after.baseline ||
     before.answeredGuids !== after.answeredGuids

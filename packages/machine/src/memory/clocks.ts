@@ -1,4 +1,5 @@
 import type { Fault, MemberContext, ObservedTime } from '../data/types.ts';
+import { timesInARow } from '../mx/faults.ts';
 import { observedGap } from '../rules/timing.ts';
 import type { Happening } from './happening.ts';
 import { mayHaveArrived } from './submit.ts';
@@ -6,7 +7,7 @@ import { mayHaveArrived } from './submit.ts';
 /** The clocks, and the failed calls in a row. */
 export type Clocks = Pick<
   MemberContext,
-  'since' | 'lastStampAt' | 'observed' | 'fault' | 'failures' | 'badReturns'
+  'since' | 'lastStampAt' | 'observed' | 'fault' | 'failures'
 >;
 
 /** No time has passed. */
@@ -19,7 +20,6 @@ const restarted = (at: number): Clocks => ({
   observed: NO_TIME,
   fault: null,
   failures: 0,
-  badReturns: 0,
 });
 
 /** A call has ended. An outage ends with a successful call, unless our start is still due. */
@@ -44,8 +44,17 @@ function stamped(
     },
     fault: isOut ? (fault ?? before.fault) : null,
     failures: isOut ? before.failures + (fault ? 1 : 0) : 0,
-    badReturns: fault?.code === 'badReturn' ? before.badReturns + 1 : 0,
   };
+}
+
+/** Our start is still to be made, or it is not known whether it was. */
+const isStillDue = (pendingStart: MemberContext['pendingStart']): boolean =>
+  pendingStart === 'due' || pendingStart === 'unsure';
+
+/** A fault as it is kept: one that stands in a row with others says how many. */
+function counted(fault: Fault, { fault: before }: MemberContext): Fault {
+  const times = fault.code === 'badReturn' ? timesInARow(fault, before) : 1;
+  return times > 1 ? { ...fault, times } : fault;
 }
 
 /** What a happening makes of the clocks. */
@@ -54,7 +63,7 @@ export function clocksAfter(
   happening: Happening,
   pendingStart: MemberContext['pendingStart'],
 ): Clocks {
-  const isStartDue = before.pendingStart === 'due' && pendingStart === 'due';
+  const isStartDue = isStillDue(before.pendingStart) && isStillDue(pendingStart);
   switch (happening.type) {
     case 'started':
     case 'submitted':
@@ -64,10 +73,11 @@ export function clocksAfter(
     case 'conflict':
     case 'refused':
       return stamped(before, happening.fault.at, null, isStartDue);
-    case 'failed':
-      return happening.fault === null
-        ? before
-        : stamped(before, happening.fault.at, happening.fault, isStartDue);
+    case 'startFailed':
+    case 'failed': {
+      const { fault } = happening;
+      return fault ? stamped(before, fault.at, counted(fault, before), isStartDue) : before;
+    }
     case 'submitFailed': {
       const { fault } = happening;
       const kept: Fault = mayHaveArrived(fault) ? { ...fault, code: 'lost' } : fault;

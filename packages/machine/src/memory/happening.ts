@@ -18,9 +18,9 @@ export type Happening =
       /** How the member was before our job, as far as this reading completes it. */
       readonly baseline: Baseline | null;
     }
-  /** A start or a poll failed, or answers for good; `null` for a call that no port has stamped. */
+  /** A start, a poll or, for good, answers failed; `null` for a call that no port has stamped. */
   | {
-      readonly type: 'failed';
+      readonly type: 'startFailed' | 'failed';
       readonly fault: Fault | null;
       readonly judgement: Pick<Judgement, 'verdict' | 'finding'>;
     }

@@ -33,6 +33,7 @@ import { isSameView } from './view.ts';
 function verdictAfter(happening: Happening): Verdict {
   switch (happening.type) {
     case 'read':
+    case 'startFailed':
     case 'failed':
       return happening.judgement.verdict;
     case 'refused':
@@ -57,14 +58,14 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
     observed: clocks.observed,
     fault: clocks.fault,
     failures: clocks.failures,
-    badReturns: clocks.badReturns,
     reading: shown.reading,
     baseline: shown.baseline,
     flagSeen: shown.flagSeen,
-    seenRunning: shown.seenRunning,
+    evidence: shown.evidence,
     challenges: round.challenges,
     answeredGuids: round.answeredGuids,
     problems: round.problems,
+    refusals: round.refusals,
     pendingStart,
     awaiting: awaitingAfter(before, happening),
     lastSubmit: lastSubmitAfter(before, happening),
@@ -147,7 +148,11 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
   return remember(before, { type: 'read', reading, judgement: judge(reading, memory), baseline });
 }
 
-/** A start or a poll failed. Polls go on until the limit; a start waits until a poll shows whether it arrived. */
+/** A start failed. It is not repeated before a poll, which shows whether it arrived. */
+export const onStartFault = (before: MemberContext, fault: Fault | null): MemberContext =>
+  remember(before, { type: 'startFailed', fault, judgement: judgeFault(fault, before) });
+
+/** A poll failed. Polls go on until the limit. */
 export const onFault = (before: MemberContext, fault: Fault | null): MemberContext =>
   remember(before, { type: 'failed', fault, judgement: judgeFault(fault, before) });
 

@@ -6,7 +6,7 @@ import type { Happening } from './happening.ts';
 /** The questions of a lifecycle. */
 export type Round = Pick<
   MemberContext,
-  'round' | 'prompt' | 'challenges' | 'answeredGuids' | 'problems'
+  'round' | 'prompt' | 'challenges' | 'answeredGuids' | 'problems' | 'refusals'
 >;
 
 /** One empty list for all members: most lists of most members are empty. */
@@ -33,6 +33,7 @@ const answered = (before: MemberContext): Round => ({
     ...before.challenges.map(({ guid }) => guid),
   ],
   challenges: NONE,
+  refusals: 0,
 });
 
 /** What a happening makes of the questions. */
@@ -51,7 +52,7 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
       const problems = isWrong
         ? before.challenges.map(({ guid }) => problem('refused', guid))
         : NONE;
-      return { ...before, problems };
+      return { ...before, problems, refusals: before.refusals + 1 };
     }
     default:
       return before;
@@ -72,6 +73,7 @@ export function ask(before: MemberContext, questions: readonly Challenge[]): Mem
     observed: { ...before.observed, phase: 0 },
     answeredGuids: before.answeredGuids.filter((guid) => !guids.has(guid)),
     problems: NONE,
+    refusals: 0,
     lastSubmit: null,
   };
 }

@@ -1,11 +1,11 @@
 import { pick } from '../data/schema.ts';
 import { BASELINE } from '../data/shapes.ts';
-import type { Baseline, MemberContext, StampedReading } from '../data/types.ts';
+import type { Baseline, Evidence, MemberContext, StampedReading } from '../data/types.ts';
 import { isBeforeAnyJob } from '../mx/statuses.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
-export type Shown = Pick<MemberContext, 'reading' | 'baseline' | 'flagSeen' | 'seenRunning'>;
+export type Shown = Pick<MemberContext, 'reading' | 'baseline' | 'flagSeen' | 'evidence'>;
 
 /**
  * The part of a reading that later readings are compared with. A time stamp that says "never" beside a status that a member has
@@ -27,24 +27,31 @@ export function baselineOf(reading: Baseline): Baseline {
 
 /** The baseline as a poll completes it: if it has no status, the first reading fills in what is missing. */
 export function completedBaseline(
-  { baseline, pendingStart }: MemberContext,
+  { baseline }: MemberContext,
   reading: StampedReading,
 ): Baseline | null {
-  if (pendingStart === 'due' || baseline?.connectionStatus !== undefined) return baseline;
+  if (baseline?.connectionStatus !== undefined) return baseline;
   return { ...baselineOf(reading), ...baseline };
 }
 
-const hasFlag = ({ isBeingAggregated }: StampedReading): boolean => isBeingAggregated !== null;
+const flagSeenAfter = (
+  { flagSeen }: MemberContext,
+  { isBeingAggregated }: StampedReading,
+): boolean => flagSeen || isBeingAggregated !== null;
 
 /** What a happening makes of it. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
   switch (happening.type) {
     // The reply shows the member as it was before (A-AGG), and whether a job runs.
-    case 'started':
-      return shownByStart(before, happening.reading, happening.reading.isBeingAggregated === true);
+    case 'started': {
+      const { reading } = happening;
+      const of = reading.isBeingAggregated === true ? 'running' : 'start';
+      return shownByStart(before, reading, { of, at: reading.at });
+    }
     case 'submitted': {
       const { reading } = happening;
-      return { ...before, reading, flagSeen: before.flagSeen || hasFlag(reading) };
+      const evidence = { of: 'running', at: reading.at } as const;
+      return { ...before, reading, evidence, flagSeen: flagSeenAfter(before, reading) };
     }
     case 'read':
       return shownByPoll(before, happening);
@@ -57,26 +64,40 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
 const shownByStart = (
   before: MemberContext,
   reading: StampedReading,
-  seenRunning: boolean,
+  evidence: Evidence | null,
 ): Shown => ({
   reading,
   baseline: baselineOf(reading),
-  flagSeen: before.flagSeen || hasFlag(reading),
-  seenRunning,
+  flagSeen: flagSeenAfter(before, reading),
+  evidence,
 });
 
 function shownByPoll(
   before: MemberContext,
-  { reading, judgement, baseline }: Extract<Happening, { readonly type: 'read' }>,
+  happening: Extract<Happening, { readonly type: 'read' }>,
 ): Shown {
+  const { reading, judgement, baseline } = happening;
   const { verdict, trust } = judgement;
-  if (trust === 'ignored') return before;
-  if (verdict.type === 'start') return shownByStart(before, reading, false);
-  const isAlive = reading.isBeingAggregated === true || verdict.type === 'challenged';
-  return {
-    reading,
-    baseline,
-    flagSeen: before.flagSeen || hasFlag(reading),
-    seenRunning: trust !== 'old' && (before.seenRunning || isAlive),
-  };
+  const evidence = evidenceAfter(before, happening);
+  if (trust === 'ignored' || trust === 'early')
+    return evidence === before.evidence ? before : { ...before, evidence };
+  if (verdict.type === 'start') return shownByStart(before, reading, null);
+  return { reading, baseline, flagSeen: flagSeenAfter(before, reading), evidence };
+}
+
+/** What a poll makes of the evidence. */
+function evidenceAfter(
+  { evidence, reading: last, baseline, job }: MemberContext,
+  { reading, judgement }: Extract<Happening, { readonly type: 'read' }>,
+): Evidence | null {
+  const { verdict, trust } = judgement;
+  const { at } = reading;
+  if (trust === 'old') return null;
+  if (trust === 'current' && (reading.isBeingAggregated === true || verdict.type === 'challenged'))
+    return { of: 'running', at };
+  // The clock may have been set back.
+  if (evidence !== null) return evidence.at > at ? { ...evidence, at } : evidence;
+  // MX has started a job by itself, after what the host has given as the baseline.
+  const isFirst = last === null && baseline?.connectionStatus !== undefined;
+  return job === null && isFirst ? { of: 'start', at } : null;
 }

@@ -1,4 +1,4 @@
-import type { FaultCode, NextStep, Reason } from '../data/types.ts';
+import type { Fault, FaultCode, NextStep, Reason } from '../data/types.ts';
 import { type Explanation, explanation } from './explanation.ts';
 import { FAULT_MESSAGES } from './fault-messages.ts';
 
@@ -90,6 +90,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   notSent: passing(FAULT_MESSAGES.notSent),
   signedOut: passing(FAULT_MESSAGES.signedOut, MACHINE_FAILURES.signedOut),
 };
+
+/** How often in a row calls have failed with the code of a fault, by the fault that stood before. */
+export const timesInARow = ({ code }: Fault, before: Fault | null): number =>
+  before?.code === code ? (before.times ?? 1) + 1 : 1;
 
 /** What to do next, in words for the user. */
 export const ADVICE: Readonly<Record<NextStep, string>> = {

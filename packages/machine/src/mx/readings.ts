@@ -28,6 +28,10 @@ const ONE_MOMENT = 1_000;
 export const isLater = (a: Moment, b: Moment): boolean =>
   a !== b && momentOf(a) - momentOf(b) >= ONE_MOMENT;
 
+/** Whether a moment is known, and still the same as before. */
+export const isUnmoved = (moment: Moment, before: Moment): boolean =>
+  isMoment(moment) && isMoment(before) && isSameMoment(moment, before);
+
 /** Whether two texts name one moment, as `Z` and `+00:00`. Where MX did not say, or said never, nothing differs. */
 function isSameMoment(a: Moment, b: Moment): boolean {
   if (a === b) return true;

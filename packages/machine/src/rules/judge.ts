@@ -9,8 +9,8 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/explanation.ts';
-import { FAULTS, MACHINE_FAILURES, MEMBER_GONE } from '../mx/faults.ts';
-import { areEqualQuestions, isLater, isMoment, isSame } from '../mx/readings.ts';
+import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
+import { areEqualQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
 import { errorCodeFor, explain, fail, hasOldCode } from './explain.ts';
 import { FINDINGS, isConfirmed, shownSince } from './findings.ts';
@@ -27,16 +27,20 @@ export interface Judgement {
   /** What a later poll has to confirm. */
   readonly finding: Finding | null;
   /**
-   * `current`: the member is now as the reading says. `echo`: the same, but its question was answered. `old`: the reading is
-   * older than what is known, and was shown long enough to be trusted. `ignored`: the reading is older, and is not kept.
+   * `current`: the member is now as the reading says. `old`: the reading is older than what is known, and was shown long enough
+   * to be trusted. `ignored`: the reading is older, and is not kept. `early`: MX still shows how the member was before our job, so
+   * the reading is not kept either.
    */
-  readonly trust: 'current' | 'echo' | 'old' | 'ignored';
+  readonly trust: 'current' | 'old' | 'ignored' | 'early';
   /** A job runs or has ended. If the reply to our start was lost, the start had arrived. */
   readonly showsJob: boolean;
 }
 
-/** How long old readings and echoes are ignored, in ms; the next one is trusted. */
+/** How long old readings are ignored, in ms; the next one is trusted. */
 export const IGNORED_FOR = 9_000;
+
+/** How long an echo is remembered while readings of the running job come in between, in ms. */
+const ECHO_KEPT = 30_000;
 
 /** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
 const MAX_BAD_RETURNS = 3;
@@ -47,8 +51,6 @@ interface Facts {
   readonly memory: MemberContext;
   readonly status: Status | undefined;
   readonly trust: 'current' | 'old' | 'ignored';
-  /** Echoes are still ignored. */
-  readonly isPatient: boolean;
   /** A job has ended well since the baseline. */
   readonly endedWell: boolean;
   /** A job has begun since the baseline. */
@@ -57,7 +59,7 @@ interface Facts {
   readonly seenRunning: boolean;
   /** What an earlier poll has found. Any reading shows that MX knows the member, so a 404 is not among it. */
   readonly finding: Finding | null;
-  /** MX does not say whether a job runs, and none is known to have ended well. */
+  /** MX does not say whether a job runs: no question stands, and no job is known to have ended well. */
   readonly isUnflagged: boolean;
 }
 
@@ -75,17 +77,17 @@ function factsOf(reading: StampedReading, memory: MemberContext): Facts {
   // An old reading is inconclusive about our job, so it is compared with nothing.
   const before = isOld ? null : memory.baseline;
   const endedWell = isLater(reading.successfullyAggregatedAt, before?.successfullyAggregatedAt);
+  const status = statusOf(reading.connectionStatus);
   return {
     reading,
     memory,
-    status: statusOf(reading.connectionStatus),
+    status,
     trust: isOld ? (isPatient ? 'ignored' : 'old') : 'current',
-    isPatient,
     endedWell,
     hasBegun: isLater(reading.aggregatedAt, before?.aggregatedAt),
-    seenRunning: memory.seenRunning && !isOld,
+    seenRunning: memory.evidence?.of === 'running' && !isOld,
     finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
-    isUnflagged: reading.isBeingAggregated === null && !endedWell,
+    isUnflagged: reading.isBeingAggregated === null && !endedWell && status?.class !== 'challenged',
   };
 }
 
@@ -93,10 +95,16 @@ function factsOf(reading: StampedReading, memory: MemberContext): Facts {
 const isOurs = ({ endedWell, hasBegun, seenRunning }: Facts): boolean =>
   endedWell || hasBegun || seenRunning;
 
-const decided = ({ trust }: Facts, verdict: Verdict): Judgement => ({
+/** An echo stands while the job is shown to go on: two replicas may take turns. */
+function keptEcho({ reading, finding }: Facts): Finding | null {
+  const isKept = finding?.rule === 'echo' && reading.at - finding.from < ECHO_KEPT;
+  return isKept ? finding : null;
+}
+
+const decided = (facts: Facts, verdict: Verdict): Judgement => ({
   verdict,
-  finding: null,
-  trust,
+  finding: verdict.type === 'running' ? keptEcho(facts) : null,
+  trust: facts.trust,
   showsJob: verdict.type !== 'start',
 });
 
@@ -134,15 +142,24 @@ const asksNothing = (facts: Facts, rule: Rule): Judgement =>
     ? undecided(facts, rule, facts.finding)
     : decided(facts, { type: 'running', rule });
 
+/** CHALLENGED with answered questions only: after an answer the old question can be shown for a moment. */
+function echoed(facts: Facts): Judgement | null {
+  const { reading, memory, finding } = facts;
+  const answered = new Set(memory.answeredGuids);
+  if (!reading.challenges.every(({ guid }) => answered.has(guid))) return null;
+  const from = shownSince(finding?.rule === 'echo' ? finding : null, reading);
+  if (isConfirmed('echo', from, reading)) return null;
+  const isOther = finding !== null && finding.rule !== 'echo';
+  return { ...asksNothing(facts, 'echo'), finding: isOther ? finding : { rule: 'echo', from } };
+}
+
 /** CHALLENGED: a question stands (N-MEM), whatever the flag says. */
 function asking(facts: Facts): Judgement {
-  const { reading, memory, isPatient } = facts;
+  const { reading, memory } = facts;
   const { challenges } = reading;
   if (challenges.length === 0) return asksNothing(facts, 'noChallengeShown');
-  const answered = new Set(memory.answeredGuids);
-  // After an answer the old question can be shown for a moment.
-  if (isPatient && challenges.every(({ guid }) => answered.has(guid)))
-    return { ...asksNothing(facts, 'echo'), trust: 'echo' };
+  const echo = echoed(facts);
+  if (echo) return echo;
   const challenge = { type: 'challenged', rule: 'challenge' } as const;
   // MX may have the answer, unless it was not sent or MX has refused it.
   const mayBeAnswered =
@@ -169,18 +186,16 @@ function unflagged(facts: Facts): Judgement | null {
   return { ...judgement, verdict, showsJob: false };
 }
 
-/** Nothing runs: the moment for a job that had to wait (409, D-ERR), or whose start may not have arrived. */
+/** Nothing runs: the moment for a job that had to wait (409, 429, D-ERR), or whose start may not have arrived. */
 function startable(facts: Facts): Judgement | null {
   const { reading, memory, finding } = facts;
-  const { pendingStart, baseline } = memory;
-  const isMissing = pendingStart === 'due' && !isOurs(facts);
-  if (pendingStart !== 'otherJob' && !isMissing) return null;
+  const { pendingStart } = memory;
+  const isMissing = pendingStart === 'unsure' && !isOurs(facts);
+  if (pendingStart !== 'otherJob' && pendingStart !== 'due' && !isMissing) return null;
   // After a restore a poll can come before MX takes a start again.
   if (askedWait(memory, reading.at) > 0) return undecided(facts, 'fault', finding);
   const start = { type: 'start', rule: 'readyToStart' } as const;
-  return isMissing && baseline !== null
-    ? confirmed(facts, 'idleOnce', start)
-    : decided(facts, start);
+  return isMissing ? confirmed(facts, 'idleOnce', start) : decided(facts, start);
 }
 
 /** Which parts of an error were there before our job. */
@@ -188,6 +203,23 @@ function ageOfError({ reading, memory: { baseline } }: Facts): 'new' | 'old' | '
   if (reading.connectionStatus !== baseline?.connectionStatus) return 'new';
   if (reading.errorCode === baseline?.errorCode) return 'old';
   return reading.errorCode === undefined ? 'oldWithoutCode' : 'new';
+}
+
+/**
+ * MX still shows how the member was before our job, so its end cannot be seen here. A job that was seen at work has not ended while
+ * `aggregated_at` is still the baseline's. A start that was taken can still be queued while an old error is shown: MX passes over a
+ * start only after a success (202 within 3 h, D-ERR), or where it needs new credentials.
+ */
+function isEarly(facts: Facts, failure: Explanation | undefined): boolean {
+  const { reading, memory, endedWell, hasBegun } = facts;
+  const { evidence, baseline, deadlines } = memory;
+  if (evidence === null || endedWell || hasBegun) return false;
+  // The clock may have been set back.
+  if (reading.at - Math.min(evidence.at, reading.at) >= deadlines.catchUp) return false;
+  if (evidence.of === 'running') return isUnmoved(reading.aggregatedAt, baseline?.aggregatedAt);
+  const isAway = memory.oauth && memory.job === null;
+  const isOldError = failure !== undefined && ageOfError(facts) !== 'new';
+  return isOldError && !isAway && reading.needsUpdatedCredentials !== true;
 }
 
 /** An error: of our job, or still the sticky one of the job before. */
@@ -204,7 +236,9 @@ function failed(facts: Facts, failure: Explanation): Judgement {
   const isOfOurJob =
     memory.pendingStart === 'none' && (hasBegun || (seenRunning && isMoment(reading.aggregatedAt)));
   const isNewCode = errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, memory);
-  return isOfOurJob && isNewCode
+  // MX will not run the job that we have started.
+  const isRefused = reading.needsUpdatedCredentials === true && memory.job !== null && !seenRunning;
+  return (isOfOurJob && isNewCode) || (isRefused && memory.pendingStart === 'none')
     ? decided(facts, verdict)
     : confirmed(facts, 'failedOnce', verdict);
 }
@@ -214,9 +248,12 @@ function connected(facts: Facts): Judgement {
   const { reading, memory, endedWell, seenRunning, isUnflagged } = facts;
   // Where MX sends the time of the last success, that time must be newer than before our job.
   const isSeen = seenRunning && !isUnflagged && !isMoment(reading.successfullyAggregatedAt);
-  const verdict = { type: 'connected', fresh: endedWell || isSeen, rule: 'connected' } as const;
+  // A job that was found in place of the reply to our start may be another one.
+  const isKnown = memory.pendingStart === 'none';
+  const fresh = isKnown && (endedWell || isSeen);
+  const verdict = { type: 'connected', fresh, rule: 'connected' } as const;
   // It may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR).
-  return endedWell && memory.pendingStart === 'none' && memory.job !== 'verify'
+  return endedWell && isKnown && memory.job !== 'verify'
     ? decided(facts, verdict)
     : confirmed(facts, 'connectedOnce', verdict);
 }
@@ -232,6 +269,8 @@ function settled(facts: Facts): Judgement {
   const failure = explain(isOutranked ? withoutCode : reading, memory);
   // MX adds statuses (D-VER). An unknown one is bounded by the limits, and named in the view.
   if (status ? status.class === 'running' : !failure) return goesOn(facts, 'inProgress');
+  if (isEarly(facts, failure))
+    return { ...undecided(facts, 'stale', facts.finding), trust: 'early' };
   return failure ? failed(facts, failure) : connected(facts);
 }
 
@@ -248,7 +287,7 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
 /** What a failed start or poll means. `null` is a call that no port has stamped, so a mistake of the host. */
 export function judgeFault(
   fault: Fault | null,
-  { finding, reading, badReturns }: MemberContext,
+  { finding, reading, fault: before }: MemberContext,
 ): Pick<Judgement, 'verdict' | 'finding'> {
   const fatal = (failure: Explanation) => ({
     verdict: fail(failure, 'fatalFault'),
@@ -260,8 +299,8 @@ export function judgeFault(
   });
   if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
   const { failure, isFatal } = FAULTS[fault.code];
-  const isThirdBadReturn = fault.code === 'badReturn' && badReturns + 1 >= MAX_BAD_RETURNS;
-  if (isFatal || isThirdBadReturn) return fatal(failure);
+  const isBrokenPort = fault.code === 'badReturn' && timesInARow(fault, before) >= MAX_BAD_RETURNS;
+  if (isFatal || isBrokenPort) return fatal(failure);
   if (fault.code !== 'notFound') return passing('fault', finding);
   const rule = 'notFoundOnce';
   const from = shownSince(finding?.rule === rule ? finding : null, fault);

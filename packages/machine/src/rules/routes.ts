@@ -33,7 +33,7 @@ export interface RouteRow {
   /** The phases that it is for; any where absent. */
   readonly phases?: readonly Phase[];
   /** Only where that holds. */
-  readonly when?: 'sameQuestions' | 'otherJobRuns';
+  readonly when?: 'firstRefusal' | 'sameQuestions' | 'otherJobRuns';
   readonly route: Route;
   /** What was seen: the name of the guard in the chart. */
   readonly seen: Seen;
@@ -68,6 +68,7 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     verdict: ['reread'],
+    when: 'firstRefusal',
     route: 'rereading',
     seen: 'answersRefused',
     to: 'resumed.reading',
@@ -107,7 +108,7 @@ export const ROUTES: readonly RouteRow[] = [
     description: 'The job goes on although we sent no answer: somebody else did.',
   },
   {
-    verdict: ['running', 'inconclusive'],
+    verdict: ['running', 'inconclusive', 'reread'],
     phases: ['resumed'],
     route: 'resumed',
     seen: 'answerTaken',
@@ -150,7 +151,12 @@ export const ROUTES: readonly RouteRow[] = [
 /** The row of the routing table for a verdict, with the questions that it came with. */
 export function routeOf(
   { type }: Verdict,
-  { phase, pendingStart, challenges }: Pick<MemberContext, 'phase' | 'pendingStart' | 'challenges'>,
+  {
+    phase,
+    pendingStart,
+    challenges,
+    refusals,
+  }: Pick<MemberContext, 'phase' | 'pendingStart' | 'challenges' | 'refusals'>,
   questions: readonly Challenge[],
 ): RouteRow {
   const found = ROUTES.find(
@@ -158,6 +164,7 @@ export function routeOf(
       verdict.includes(type) &&
       (!phases || phases.includes(phase)) &&
       (when !== 'sameQuestions' || areEqualQuestions(challenges, questions)) &&
+      (when !== 'firstRefusal' || refusals === 1) &&
       (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
   );
   // The last rows take what is left, and `routes.test.ts` tries every verdict in every phase.

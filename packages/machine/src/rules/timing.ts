@@ -1,6 +1,6 @@
 import { MAX_WAIT } from '../data/shapes.ts';
 import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
-import { FINDINGS, isUnconfirmed } from './findings.ts';
+import { FINDINGS, isUnconfirmed, nextPoll } from './findings.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 
@@ -20,6 +20,7 @@ export const DEFAULT_DEADLINES: Deadlines = Object.freeze({
   busy: 900_000,
   needsUser: 1_800_000,
   unreachable: 3_600_000,
+  catchUp: 60_000,
 });
 
 /** A busy phase keeps its pace for so long, in ms. */
@@ -99,9 +100,14 @@ function paceOf({ phase, observed, pacing }: MemberContext): number {
   return Math.min(Math.max(pace, most), pace + passed / 4);
 }
 
+/** How often calls have failed in a row. Answers that MX refuses again count as such. */
+const failuresOf = ({ failures, verdict, refusals }: MemberContext): number =>
+  verdict.type === 'reread' ? refusals - 1 : failures;
+
 /** How long to wait before the next call to MX, in ms; not always one that a timer can hold. */
 function uncappedDelay(context: MemberContext): number {
-  const { pacing, failures, lastStampAt } = context;
+  const { pacing, lastStampAt } = context;
+  const failures = failuresOf(context);
   const pace = paceOf(context);
   const confirming = untilConfirming(context);
   const asked = askedWait(context, lastStampAt ?? 0);
@@ -115,7 +121,7 @@ function uncappedDelay(context: MemberContext): number {
   if (context.awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
   if (context.hint === 'pending' && confirming <= 0) return 0;
-  const isSoon = isUnconfirmed(context) || context.ignoredSince !== null;
+  const isSoon = nextPoll(context) !== 'paced' || context.ignoredSince !== null;
   const wait = isSoon ? Math.min(pace, RECHECK_DELAY) : pace;
   // From send to send; a slow call is credited for half of the wait at most.
   return Math.max(confirming, wait / 2, wait - tookOf(context));

@@ -14,8 +14,9 @@ export interface RuleMeaning {
  */
 export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   stale: {
-    when: 'an aggregated_at that is older than one seen before: a slow replica',
-    follows: 'nothing; old readings are ignored for 9 s, then one is trusted',
+    when: 'an aggregated_at that is older than one seen before; or MX still shows how the member was before our job',
+    follows:
+      'nothing for 9 s, or for `catchUp` since MX took the start or showed the job at work; then it is trusted',
   },
   noChallengeShown: {
     when: 'CHALLENGED without a question',

@@ -1,4 +1,4 @@
-import type { MemberRecord } from '@mx-member/machine/step';
+import { type MemberRecord, RECORD_VERSION } from '@mx-member/machine/step';
 import { render } from 'lit';
 import { eventLabel, placeOf } from '../chart/events.ts';
 import { LAYOUT } from '../chart/file.ts';
@@ -80,7 +80,7 @@ function move(
     });
   place = next;
   if (!known) return;
-  const after = { schema: 2, state: next, context: known } as MemberRecord;
+  const after = { schema: RECORD_VERSION, state: next, context: known } as MemberRecord;
   const made = stepEventOf(event, known);
   if (made) journal = noted(journal, { at, before: record, after, ...made });
   record = after;
