@@ -67,7 +67,7 @@ describe('a record', () => {
   ])('of %s rests where MX is polled next', async (_, mx, ms, state) => {
     const member = await startMember(mx);
     await member.run(ms);
-    expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 2, state });
+    expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 3, state });
   });
 
   test('of an actor that could not start is refused', () => {
@@ -147,7 +147,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
   };
 
   test.each([
-    ['schema', 1, 'record.schema must be 2: this record was written by another version'],
+    ['schema', 1, 'record.schema must be 3: this record was written by another version'],
     ['schema', undefined, 'record.schema is missing'],
     ['state', 'challenged.sleeping', 'record.state must be one of'],
     ['extra', 1, 'record.extra is not known'],

@@ -17,8 +17,10 @@ export interface Model {
   accepted: readonly string[];
   /** It is not known whether the bank has answers: the reply was lost, or somebody else seems to have answered. */
   isLost: boolean;
-  /** The start is still to be made, or it is not known whether it was. */
-  isDue: boolean;
+  /** `due`: it is to be made, and MX has not taken it. `unsure`: MX may have taken it. `waiting`: another job runs. */
+  start: 'none' | 'due' | 'unsure' | 'waiting';
+  /** How often MX has refused answers in this round. */
+  refusals: number;
   /** A poll has shown how the member was before the start. */
   isBaselineKnown: boolean;
   /** MX was not polled since a restore. */
@@ -37,7 +39,8 @@ export const modelOf = (): Model => ({
   prompt: 0,
   accepted: [],
   isLost: false,
-  isDue: true,
+  start: 'due',
+  refusals: 0,
   isBaselineKnown: false,
   isRecovering: false,
   finding: null,
@@ -91,6 +94,12 @@ function isConfirmed(model: Model, rule: string, { sent, at }: Times, after: num
   return model.finding === null;
 }
 
+/** A job is shown: ours, if MX may have taken our start; else another one. */
+function seeJob(model: Model): void {
+  if (model.start === 'unsure') model.start = 'none';
+  if (model.start === 'due') model.start = 'waiting';
+}
+
 /** MX answers a reading. */
 class Read implements Command {
   readonly reading: Reading;
@@ -108,6 +117,7 @@ class Read implements Command {
         : this.#goOn(model, times);
     // After a restore an open question may be answered already: what nothing follows from does not say.
     if (isConclusive) model.isRecovering = false;
+    model.isBaselineKnown = true;
     model.last = JSON.stringify(this.reading);
     check(model, real);
   }
@@ -115,19 +125,22 @@ class Read implements Command {
   #ask(model: Model, times: Times): boolean {
     const guids = this.reading.challenges.map(({ guid }) => guid);
     const isOld = guids.every((guid) => model.accepted.includes(guid));
-    model.isDue = false;
     if (isOld && times.at - (model.echoedFrom ?? times.at) < 9_000) {
       // An echo changes nothing: no answered question comes back, and no open one goes.
       model.echoedFrom ??= times.at;
-      if (!model.isAsking) model.finding = null;
-      return !model.isAsking;
+      if (model.isAsking) return false;
+      model.finding = null;
+      seeJob(model);
+      return true;
     }
     model.echoedFrom = null;
     const isSame = isSameList(guids, model.asked);
     const mayBeOld = model.isLost && !model.isAsking && isSame;
     if (mayBeOld && !isConfirmed(model, 'question', times, 3_000)) return false;
     model.finding = null;
+    seeJob(model);
     if (!model.isAsking || !isSame) model.prompt += 1;
+    if (!isSame) model.refusals = 0;
     // Something else is asked, so what was asked before is past.
     const past = model.isAsking || isSame ? [] : model.asked;
     if (!isSame) model.isLost = false;
@@ -140,19 +153,25 @@ class Read implements Command {
   #goOn(model: Model, times: Times): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
-    if (model.isDue && !isBeingAggregated) {
-      // Nothing runs: our start had not arrived, or so it seems.
-      if (model.isBaselineKnown && !isConfirmed(model, 'idle', times, 3_000)) return false;
-      model.isBaselineKnown = true;
+    if (model.start !== 'none' && !isBeingAggregated) {
+      // Nothing runs: our start has not arrived, or so it seems.
+      const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;
+      if (mayHaveArrived && !isConfirmed(model, 'idle', times, 3_000)) return false;
+      model.finding = null;
+      // The questions were those of another job, which has ended.
+      model.isAsking = false;
+      model.isLost = false;
+      model.asked = [];
+      model.start = 'due';
       model.phase = 'starting';
     } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
-      model.isDue = false;
-      if (!model.isAsking) model.finding = null;
-      else if (isConfirmed(model, 'elsewhere', times, 3_000)) {
+      if (model.isAsking) {
+        if (!isConfirmed(model, 'elsewhere', times, 3_000)) return false;
         model.isAsking = false;
         model.isLost = true;
       }
-      return model.finding === null;
+      seeJob(model);
+      model.finding = null;
     } else {
       const look = JSON.stringify(this.reading);
       if (look !== model.last) model.finding = null;
@@ -177,6 +196,8 @@ class Fail implements Command {
   async run(model: Model, real: ManualMember) {
     await real.reply(new MxError(this.code));
     if (model.phase === 'submitting') model.isLost = this.code !== 'signedOut';
+    const isTaken = this.code !== 'signedOut' && this.code !== 'rateLimited';
+    if (model.phase === 'starting') model.start = isTaken ? 'unsure' : 'due';
     model.phase = 'waiting';
     check(model, real);
   }
@@ -189,8 +210,9 @@ class Take implements Command {
   async run(model: Model, real: ManualMember) {
     await real.reply(running(model.phase === 'starting' ? 'CONNECTED' : 'RESUMED'));
     if (model.phase === 'submitting') model.accepted = [...model.accepted, ...model.asked];
+    else model.start = 'none';
     model.asked = [];
-    model.isDue = false;
+    model.refusals = 0;
     model.isBaselineKnown = true;
     model.finding = null;
     model.phase = 'waiting';
@@ -199,12 +221,13 @@ class Take implements Command {
   toString = () => 'take';
 }
 
-/** MX refuses the answers, and is polled at once. */
+/** MX refuses the answers, and is polled: at once, the first time in a round. */
 class Refuse implements Command {
   check = ({ phase }: Readonly<Model>) => phase === 'submitting';
   async run(model: Model, real: ManualMember) {
     await real.reply(new MxError('badRequest'));
-    model.phase = 'reading';
+    model.refusals += 1;
+    model.phase = model.refusals === 1 ? 'reading' : 'waiting';
     check(model, real);
   }
   toString = () => 'refuse';
@@ -284,6 +307,7 @@ class Restart implements Command {
   async run(model: Model, real: ManualMember) {
     await real.restart();
     if (model.phase === 'submitting') model.isLost = true;
+    if (model.phase === 'starting') model.start = 'unsure';
     model.isRecovering = true;
     model.phase = 'reading';
     check(model, real);

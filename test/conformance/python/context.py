@@ -220,7 +220,7 @@ def judged(context, reading):
     """A reading has arrived: what it means, and what is remembered of it."""
     baseline = filled(context["baseline"], reading)
     is_old = is_stale(reading, context, baseline)
-    verdict, finding = judge(reading, {**context, "baseline": baseline})
+    verdict, finding = judge(reading, {**context, "baseline": baseline, "hadBaseline": context["baseline"] is not None})
     kind, rule = verdict["type"], verdict["rule"]
     was_due = context["pendingStart"] in STILL_DUE
     if kind not in ("inconclusive", "start") and rule != "flagAbsent":
@@ -232,7 +232,7 @@ def judged(context, reading):
     is_open = context["awaiting"] == "recovery" and kind == "inconclusive"
     context.update(awaiting="recovery" if is_open else "none")
     is_early = verdict is EARLY
-    ignore(context, reading, rule == "stale" and not is_early)
+    ignore(context, reading, rule in ("stale", "echo") and not is_early)
     see(context, reading, verdict, is_old)
     if rule == "stale":
         return routed(context, verdict, finding)
@@ -280,7 +280,8 @@ def trust(context, reading, verdict, baseline):
         flagSeen=context["flagSeen"] or reading["isBeingAggregated"] is not None,
     )
     if starts:
-        context["pendingStart"] = "due"
+        # The questions were those of another job, which has ended.
+        context.update(pendingStart="due", challenges=[], lastSubmit=None)
 
 
 def is_past(context, reading, rule):

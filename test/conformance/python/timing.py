@@ -46,8 +46,7 @@ def is_unconfirmed(context):
 
 
 def is_checked_soon(context):
-    is_echo = context["finding"] is not None and context["finding"]["rule"] == "echo"
-    return is_unconfirmed(context) or is_echo or context["ignoredSince"] is not None
+    return is_unconfirmed(context) or context["ignoredSince"] is not None
 
 
 def until_confirming(context):

@@ -12,12 +12,9 @@ CONFIRMED_AFTER = {
     "idleOnce": 3_000,
     "notFoundOnce": 3_000,
     "flagAbsent": 60_000,
-    "echo": 9_000,
 }
-#: How long old readings are ignored, in ms.
+#: How long old readings and echoes are ignored, in ms.
 IGNORED_FOR = 9_000
-#: How long an echo is remembered while readings of the running job come in between, in ms.
-ECHO_KEPT = 30_000
 
 
 def sent_at(reading):
@@ -152,17 +149,11 @@ class Sight:
         found = {"type": "running", "rule": rule}
         if self.context["phase"] == "challenged":
             return self.confirmed("elsewhereOnce", found, True)
-        return found, self.kept_echo()
-
-    def kept_echo(self):
-        """An echo stands while the job is shown to go on: two replicas may take turns."""
-        finding = self.finding
-        is_echo = finding and finding["rule"] == "echo"
-        return finding if is_echo and self.reading["at"] - finding["from"] < ECHO_KEPT else None
+        return found, None
 
     def is_early(self, row):
         """MX still shows how the member was before our job, so its end cannot be seen here."""
-        if not self.evidence or self.has_news:
+        if not self.evidence or self.has_news or not self.is_sticky():
             return False
         now = self.reading["at"]
         if now - min(self.evidence["at"], now) >= self.context["deadlines"]["catchUp"]:
@@ -171,7 +162,7 @@ class Sight:
             return readings.is_unmoved("aggregatedAt", self.reading, self.context["baseline"])
         is_away = self.context["oauth"] and self.context["job"] is None
         needs_user = self.reading.get("needsUpdatedCredentials") is True
-        return bool(row) and self.is_sticky() and not is_away and not needs_user
+        return bool(row) and not is_away and not needs_user
 
 
 #: A verdict of its own object: such a reading is not kept.
@@ -188,23 +179,11 @@ def challenged(sight):
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
         return says_nothing(sight, "noChallengeShown")
-    echo = None if sight.asks_something_new() else echoed(sight)
-    if echo:
-        return echo
+    if not sight.asks_something_new() and sight.is_patient:
+        return says_nothing(sight, "echo")
     if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
-
-
-def echoed(sight):
-    """After an answer the old question can be shown for a moment; `None` once that moment is over."""
-    finding, now = sight.finding, sight.reading["at"]
-    is_again = finding and finding["rule"] == "echo"
-    since = min(finding["from"], now) if is_again else now
-    if sight.sent - since >= CONFIRMED_AFTER["echo"]:
-        return None
-    found, _ = says_nothing(sight, "echo")
-    return found, finding if finding and not is_again else {"rule": "echo", "from": since}
 
 
 def may_be_answered(context):
@@ -217,7 +196,7 @@ def says_nothing(sight, rule):
     """Of a question that is open it says nothing."""
     if sight.context["phase"] == "challenged":
         return inconclusive(rule), sight.finding
-    return {"type": "running", "rule": rule}, sight.kept_echo()
+    return {"type": "running", "rule": rule}, None
 
 
 def flag_absent(sight):
@@ -270,7 +249,9 @@ def start(sight):
         return None
     if asked_wait(sight.context, sight.reading["at"]) > 0:
         return inconclusive("fault"), sight.finding
-    return (found, None) if waits else sight.confirmed("idleOnce", found, True)
+    # Where nothing was known before, nothing shows that it has arrived.
+    is_checked = not waits and sight.context.get("hadBaseline", True)
+    return sight.confirmed("idleOnce", found, True) if is_checked else (found, None)
 
 
 def settled(sight):

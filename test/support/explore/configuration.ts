@@ -88,6 +88,9 @@ export interface Configuration {
 /** A minute: less does not count. */
 export const TICK = 60_000;
 
+/** How long MX may show how the member was before our job, in ms. */
+export const CATCH_UP = 4_000;
+
 /** A replica lags behind for less than this, in ms. */
 export const LAG = 2_000;
 

@@ -27,6 +27,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'an error from before',
+    bounds: { asked: 2, ended: 4 },
     before: { status: 'DENIED', started: 2, succeeded: 1 },
     left: USUAL,
     larger: { pace: 3_000 },
@@ -41,6 +42,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'a job of MX itself',
+    bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, otherJob: 1, otherRound: 1, elsewhere: 1 },
     larger: { left: { crash: 1, hint: 1 } },
   }),
@@ -61,24 +63,28 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'requests that arrive late',
+    bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },
     larger: { left: { fault: ANY, crash: 1, repeat: 1 } },
   }),
   configuration({ name: 'a job that runs already', input: { job: null }, left: USUAL }),
   configuration({
     name: 'a job that runs already, and no baseline',
+    bounds: { asked: 2, ended: 4 },
     input: { job: null },
     hasBaseline: false,
     left: { ...USUAL, hint: 0 },
   }),
   configuration({
     name: 'no baseline',
+    bounds: { asked: 2, ended: 4 },
     hasBaseline: false,
     left: { round: 1, lag: ANY, fault: ANY, crash: ANY },
     larger: { bounds: { asked: 2, ended: 4 }, left: { ...USUAL, throttle: 1 } },
   }),
   configuration({
     name: 'no time stamps',
+    bounds: { asked: 2, ended: 3 },
     stamps: false,
     left: { ...USUAL, wrong: 0, hint: 0 },
   }),

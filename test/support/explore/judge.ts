@@ -28,7 +28,7 @@ const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']
 
 /** I1: connected by the truth, and fresh only if a job has brought something. */
 function judgeConnected(
-  { bank, now }: World,
+  { bank, now, record }: World,
   fresh: boolean,
   config: Configuration,
 ): string | undefined {
@@ -41,11 +41,14 @@ function judgeConnected(
       : undefined;
   }
   if (fresh) return isWell ? undefined : 'I1 fresh without a job that ended well';
-  if (typeof ours === 'object' && ours.reason !== null && config.flag)
+  // Of a job whose start nobody can vouch for, nobody can say that it is ours.
+  const isKnown = record.context.pendingStart === 'none';
+  if (typeof ours === 'object' && ours.reason !== null && config.flag && (isKnown || !isWell))
     return 'I1 connected after our job failed';
   if (
     typeof ours === 'object' &&
     ours.reason === null &&
+    isKnown &&
     config.hasBaseline &&
     config.stamps &&
     config.flag

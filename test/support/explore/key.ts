@@ -1,7 +1,7 @@
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
 import { IGNORED_FOR } from '../../../packages/machine/src/rules/judge.ts';
 import { numberOf, type Sent } from './bank.ts';
-import { BUDGETS, type Configuration, type Face, TICK } from './configuration.ts';
+import { BUDGETS, CATCH_UP, type Configuration, type Face, TICK } from './configuration.ts';
 import type { World } from './world.ts';
 
 /**
@@ -105,7 +105,7 @@ export function keyOf(world: World, config: Configuration): string {
     succeeded(baseline?.successfullyAggregatedAt),
     context.flagSeen,
     context.evidence?.of,
-    context.evidence && age(context.evidence.at, context.deadlines.catchUp),
+    context.evidence && age(context.evidence.at, CATCH_UP),
     finding?.rule,
     finding && age(finding.from, CONFIRMED_AFTER.flagAbsent),
     age(ignoredSince, IGNORED_FOR),

@@ -10,7 +10,7 @@ import {
   type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
-import { type Budget, type Configuration, TICK } from './configuration.ts';
+import { type Budget, CATCH_UP, type Configuration, TICK } from './configuration.ts';
 
 /** A state of the search: the machine's record, the bank, and everything that is between them. */
 export interface World {
@@ -66,6 +66,7 @@ export function inputOf(config: Configuration) {
       busy: (deadlines.busy + 0.5) * TICK,
       needsUser: (deadlines.needsUser + 0.5) * TICK,
       unreachable: (deadlines.unreachable + 0.5) * TICK,
+      catchUp: CATCH_UP,
     },
   };
 }
@@ -140,7 +141,8 @@ export function counted(
     isAnswered: isReplied || isLost || (event.type !== 'error' && before.isAnswered),
     ticks: {
       phase: isNewPhase || isTaken ? 0 : phase + (isOfPhase ? gap : 0),
-      outage: isReplied && is.pendingStart !== 'due' ? 0 : outage + gap,
+      outage:
+        isReplied && is.pendingStart !== 'due' && is.pendingStart !== 'unsure' ? 0 : outage + gap,
       total: isTaken ? 0 : total + gap,
     },
   };

@@ -77,7 +77,7 @@ export interface Deadlines {
   readonly unreachable: number;
   /**
    * How long MX may go on showing how the member was before our job, since MX took the start or last showed the job at work. An
-   * old error is not believed for so long; nor is any end, if the job was seen at work. @default 60000 (1 min)
+   * old error is not trusted for so long; nor is any outcome, if the job was seen at work. @default 60000 (1 min)
    */
   readonly catchUp: number;
 }

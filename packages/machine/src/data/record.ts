@@ -23,7 +23,6 @@ export const FINDING_RULES = [
   'idleOnce',
   'notFoundOnce',
   'flagAbsent',
-  'echo',
 ] as const;
 /** One of {@link FINDING_RULES}. */
 export type FindingRule = (typeof FINDING_RULES)[number];
@@ -47,6 +46,7 @@ export type Rule =
   | 'stale'
   | 'noChallengeShown'
   | 'challenge'
+  | 'echo'
   | 'beingAggregated'
   | 'readyToStart'
   | 'pending'
@@ -135,7 +135,7 @@ export interface MemberContext {
   /** What shows that our job began, and when last; `null` while nothing does. */
   readonly evidence: Evidence | null;
   readonly finding: Finding | null;
-  /** When the first of the old readings in a row arrived, in ms since 1970; `null` when the last one was not old. */
+  /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
   readonly ignoredSince: number | null;
 
   /**

@@ -5,7 +5,7 @@ import type { Happening } from './happening.ts';
 export const findingAfter = (happening: Happening): Finding | null =>
   'judgement' in happening ? happening.judgement.finding : null;
 
-/** `ignoredSince`: when the first of the old readings in a row arrived. */
+/** `ignoredSince`: when the first of the ignored readings in a row arrived. */
 export function ignoredSinceAfter(
   { ignoredSince }: MemberContext,
   happening: Happening,
@@ -16,9 +16,11 @@ export function ignoredSinceAfter(
     case 'submitted':
       return null;
     case 'read': {
+      const { trust } = happening.judgement;
+      const isIgnored = trust === 'ignored' || trust === 'echo';
       const { at } = happening.reading;
       // The clock may have been set back.
-      return happening.judgement.trust === 'ignored' ? Math.min(ignoredSince ?? at, at) : null;
+      return isIgnored ? Math.min(ignoredSince ?? at, at) : null;
     }
     default:
       return ignoredSince;

@@ -1,8 +1,8 @@
 import type { MemberContext, MemberInput } from '../data/types.ts';
+import { baselineOf } from '../rules/baseline.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
 import { NO_TIME } from './clocks.ts';
 import { NONE } from './round.ts';
-import { baselineOf } from './shown.ts';
 
 /** The defaults, without what was left out as `undefined`. */
 function merged<Numbers extends object>(defaults: Numbers, given: Partial<Numbers> = {}): Numbers {

@@ -16,7 +16,7 @@ export type Happening =
       readonly reading: StampedReading;
       readonly judgement: Judgement;
       /** How the member was before our job, as far as this reading completes it. */
-      readonly baseline: Baseline | null;
+      readonly baseline: Baseline;
     }
   /** A start, a poll or, for good, answers failed; `null` for a call that no port has stamped. */
   | {

@@ -9,6 +9,7 @@ import type {
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/explanation.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
+import { completedBaseline } from '../rules/baseline.ts';
 import { explain, fail } from '../rules/explain.ts';
 import { judge, judgeFault } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
@@ -18,7 +19,7 @@ import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import type { Happening } from './happening.ts';
 import { hintAfter } from './hint.ts';
 import { ask, NONE, roundAfter } from './round.ts';
-import { completedBaseline, shownAfter } from './shown.ts';
+import { shownAfter } from './shown.ts';
 import { pendingStartAfter } from './start.ts';
 import { lastSubmitAfter } from './submit.ts';
 import { awaitingAfter } from './unpolled.ts';
@@ -143,9 +144,8 @@ export const onConflict = (before: MemberContext, fault: Fault): MemberContext =
 
 /** A reading is judged by what is remembered, and is remembered. */
 export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
-  const baseline = completedBaseline(before, reading);
-  const memory = baseline === before.baseline ? before : { ...before, baseline };
-  return remember(before, { type: 'read', reading, judgement: judge(reading, memory), baseline });
+  const baseline = completedBaseline(before.baseline, reading);
+  return remember(before, { type: 'read', reading, judgement: judge(reading, before), baseline });
 }
 
 /** A start failed. It is not repeated before a poll, which shows whether it arrived. */

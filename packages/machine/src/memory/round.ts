@@ -46,6 +46,8 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
     case 'submitted':
       return answered(before);
     case 'read':
+      // The questions were those of another job, which has ended.
+      if (happening.judgement.verdict.type === 'start') return { ...before, challenges: NONE };
       return isRoundPast(before, happening) ? answered(before) : before;
     case 'refused': {
       const isWrong = happening.fault.code === 'badRequest';

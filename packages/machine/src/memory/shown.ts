@@ -1,38 +1,9 @@
-import { pick } from '../data/schema.ts';
-import { BASELINE } from '../data/shapes.ts';
-import type { Baseline, Evidence, MemberContext, StampedReading } from '../data/types.ts';
-import { isBeforeAnyJob } from '../mx/statuses.ts';
+import type { Evidence, MemberContext, StampedReading } from '../data/types.ts';
+import { baselineOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
 export type Shown = Pick<MemberContext, 'reading' | 'baseline' | 'flagSeen' | 'evidence'>;
-
-/**
- * The part of a reading that later readings are compared with. A time stamp that says "never" beside a status that a member has
- * only after a job says nothing: replicas leave stamps out so.
- */
-export function baselineOf(reading: Baseline): Baseline {
-  const { aggregatedAt, successfullyAggregatedAt, ...rest } = pick(BASELINE, reading) as Baseline;
-  const isKnown = (stamp: string | null | undefined, hasHappened: boolean) =>
-    stamp !== undefined && !(stamp === null && hasHappened);
-  const { connectionStatus } = reading;
-  const hasRun = connectionStatus !== undefined && !isBeforeAnyJob(connectionStatus);
-  const hasSucceeded = connectionStatus === 'CONNECTED' || (hasRun && aggregatedAt === null);
-  return {
-    ...rest,
-    ...(isKnown(aggregatedAt, hasRun) && { aggregatedAt }),
-    ...(isKnown(successfullyAggregatedAt, hasSucceeded) && { successfullyAggregatedAt }),
-  } as Baseline;
-}
-
-/** The baseline as a poll completes it: if it has no status, the first reading fills in what is missing. */
-export function completedBaseline(
-  { baseline }: MemberContext,
-  reading: StampedReading,
-): Baseline | null {
-  if (baseline?.connectionStatus !== undefined) return baseline;
-  return { ...baselineOf(reading), ...baseline };
-}
 
 const flagSeenAfter = (
   { flagSeen }: MemberContext,
@@ -93,7 +64,11 @@ function evidenceAfter(
   const { verdict, trust } = judgement;
   const { at } = reading;
   if (trust === 'old') return null;
-  if (trust === 'current' && (reading.isBeingAggregated === true || verdict.type === 'challenged'))
+  if (
+    trust !== 'ignored' &&
+    trust !== 'early' &&
+    (reading.isBeingAggregated === true || verdict.type === 'challenged')
+  )
     return { of: 'running', at };
   // The clock may have been set back.
   if (evidence !== null) return evidence.at > at ? { ...evidence, at } : evidence;

@@ -18,8 +18,10 @@ export function lastSubmitAfter(
       return null;
     case 'submitFailed':
       return mayHaveArrived(happening.fault) ? 'lost' : 'notSent';
-    case 'read':
-      return isRoundPast(before, happening) ? null : before.lastSubmit;
+    case 'read': {
+      const isOver = happening.judgement.verdict.type === 'start';
+      return isOver || isRoundPast(before, happening) ? null : before.lastSubmit;
+    }
     default:
       return before.lastSubmit;
   }

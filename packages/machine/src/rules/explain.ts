@@ -15,7 +15,7 @@ interface Known {
 }
 
 /** The error code was there before our job. */
-export const hasOldCode = ({ errorCode }: Reading, { baseline }: Known): boolean =>
+export const hasOldCode = ({ errorCode }: Reading, baseline: Baseline | null): boolean =>
   errorCode !== undefined && errorCode === baseline?.errorCode;
 
 /**
@@ -26,7 +26,7 @@ export function explain(reading: Reading, known: Known): Explanation | undefined
   const { connectionStatus } = reading;
   const status = statusOf(connectionStatus);
   const isLeft =
-    hasOldCode(reading, known) && connectionStatus !== known.baseline?.connectionStatus;
+    hasOldCode(reading, known.baseline) && connectionStatus !== known.baseline?.connectionStatus;
   const errorCode = isLeft ? undefined : errorCodeFor(known.job, reading);
   if (errorCode !== undefined && (Object.hasOwn(ERROR_CODES, errorCode) || !status?.reason))
     return errorCodeOf(errorCode);

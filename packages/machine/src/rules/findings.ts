@@ -9,28 +9,26 @@ export interface Confirmation {
   readonly after: number;
   /** Which poll shows it again: one with an equal reading, or any to which the same rule applies. */
   readonly by: 'equalReading' | 'sameRule';
-  /** When the next poll comes: as soon as it can confirm, soon in any case, or at the pace of the phase. */
-  readonly next: 'confirming' | 'soon' | 'paced';
+  /** Whether the next poll comes soon, to confirm it. */
+  readonly isSoon: boolean;
 }
 
 /** How each finding is confirmed. */
 export const FINDINGS: Readonly<Record<FindingRule, Confirmation>> = {
   // An error status, or an error code that may be the last job's (CW pollers.js asks for two polls too).
-  failedOnce: { after: 3_000, by: 'equalReading', next: 'confirming' },
+  failedOnce: { after: 3_000, by: 'equalReading', isSoon: true },
   // CONNECTED without proof that a job of ours ran; also CONNECTED of `verify`, because error 1000 comes after it (CW).
-  connectedOnce: { after: 5_000, by: 'equalReading', next: 'confirming' },
+  connectedOnce: { after: 5_000, by: 'equalReading', isSoon: true },
   // The same question after answers that MX may have: their reply was lost, or somebody else seemed to have answered.
-  questionOnce: { after: 3_000, by: 'sameRule', next: 'confirming' },
+  questionOnce: { after: 3_000, by: 'sameRule', isSoon: true },
   // A job runs although a question is open: somebody else has answered.
-  elsewhereOnce: { after: 3_000, by: 'sameRule', next: 'confirming' },
+  elsewhereOnce: { after: 3_000, by: 'sameRule', isSoon: true },
   // Nothing runs although a start whose reply was lost may have arrived.
-  idleOnce: { after: 3_000, by: 'sameRule', next: 'confirming' },
+  idleOnce: { after: 3_000, by: 'sameRule', isSoon: true },
   // 404, which a replica answers for a new member.
-  notFoundOnce: { after: 3_000, by: 'sameRule', next: 'confirming' },
+  notFoundOnce: { after: 3_000, by: 'sameRule', isSoon: true },
   // MX's own samples leave the flag out (D-AGE). A job shorter than this has ended by then.
-  flagAbsent: { after: 60_000, by: 'equalReading', next: 'paced' },
-  // The question that was answered, shown once more. It may be shown for a moment, also in turn with the job that goes on.
-  echo: { after: 9_000, by: 'sameRule', next: 'soon' },
+  flagAbsent: { after: 60_000, by: 'equalReading', isSoon: false },
 };
 
 /**
@@ -52,13 +50,6 @@ export const isConfirmed = (
   call: Pick<StampedReading, 'at' | 'took'> | Fault,
 ): boolean => sentAt(call) - from >= FINDINGS[rule].after;
 
-/** When the next poll comes, by what was found. */
-export const nextPoll = ({
-  finding,
-}: {
-  readonly finding: Finding | null;
-}): Confirmation['next'] => (finding === null ? 'paced' : FINDINGS[finding.rule].next);
-
 /** Whether the next poll is to confirm what was found. */
-export const isUnconfirmed = (memory: { readonly finding: Finding | null }): boolean =>
-  nextPoll(memory) === 'confirming';
+export const isUnconfirmed = ({ finding }: { readonly finding: Finding | null }): boolean =>
+  finding !== null && FINDINGS[finding.rule].isSoon;

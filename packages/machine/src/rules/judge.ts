@@ -1,4 +1,5 @@
 import type {
+  Baseline,
   Fault,
   Finding,
   FindingRule,
@@ -12,6 +13,7 @@ import type { Explanation } from '../mx/explanation.ts';
 import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
 import { areEqualQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
+import { completedBaseline } from './baseline.ts';
 import { errorCodeFor, explain, fail, hasOldCode } from './explain.ts';
 import { FINDINGS, isConfirmed, shownSince } from './findings.ts';
 import { askedWait } from './timing.ts';
@@ -27,20 +29,17 @@ export interface Judgement {
   /** What a later poll has to confirm. */
   readonly finding: Finding | null;
   /**
-   * `current`: the member is now as the reading says. `old`: the reading is older than what is known, and was shown long enough
+   * `current`: the member is now as the reading says. `echo`: the same, but its question was answered. `old`: the reading is older than what is known, and was shown long enough
    * to be trusted. `ignored`: the reading is older, and is not kept. `early`: MX still shows how the member was before our job, so
    * the reading is not kept either.
    */
-  readonly trust: 'current' | 'old' | 'ignored' | 'early';
+  readonly trust: 'current' | 'echo' | 'old' | 'ignored' | 'early';
   /** A job runs or has ended. If the reply to our start was lost, the start had arrived. */
   readonly showsJob: boolean;
 }
 
-/** How long old readings are ignored, in ms; the next one is trusted. */
+/** How long old readings and echoes are ignored, in ms; the next one is trusted. */
 export const IGNORED_FOR = 9_000;
-
-/** How long an echo is remembered while readings of the running job come in between, in ms. */
-const ECHO_KEPT = 30_000;
 
 /** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
 const MAX_BAD_RETURNS = 3;
@@ -49,8 +48,12 @@ const MAX_BAD_RETURNS = 3;
 interface Facts {
   readonly reading: StampedReading;
   readonly memory: MemberContext;
+  /** How the member was before our job, as far as this reading completes it. */
+  readonly baseline: Baseline;
   readonly status: Status | undefined;
   readonly trust: 'current' | 'old' | 'ignored';
+  /** Echoes are still ignored. */
+  readonly isPatient: boolean;
   /** A job has ended well since the baseline. */
   readonly endedWell: boolean;
   /** A job has begun since the baseline. */
@@ -67,22 +70,27 @@ interface Facts {
  * MX shows an older job than it did before: a cache or a slow replica. `aggregated_at` is when the latest job started
  * (OAS25), so it only grows.
  */
-const isStale = ({ aggregatedAt }: Reading, { reading, baseline }: MemberContext): boolean =>
-  isLater((reading ?? baseline)?.aggregatedAt, aggregatedAt);
+const isStale = (
+  { aggregatedAt }: Reading,
+  last: Pick<Reading, 'aggregatedAt'> | Baseline,
+): boolean => isLater(last.aggregatedAt, aggregatedAt);
 
 function factsOf(reading: StampedReading, memory: MemberContext): Facts {
   const { ignoredSince } = memory;
   const isPatient = ignoredSince === null || reading.at - ignoredSince < IGNORED_FOR;
-  const isOld = isStale(reading, memory);
+  const baseline = completedBaseline(memory.baseline, reading);
+  const isOld = isStale(reading, memory.reading ?? baseline);
   // An old reading is inconclusive about our job, so it is compared with nothing.
-  const before = isOld ? null : memory.baseline;
+  const before = isOld ? null : baseline;
   const endedWell = isLater(reading.successfullyAggregatedAt, before?.successfullyAggregatedAt);
   const status = statusOf(reading.connectionStatus);
   return {
     reading,
     memory,
+    baseline,
     status,
     trust: isOld ? (isPatient ? 'ignored' : 'old') : 'current',
+    isPatient,
     endedWell,
     hasBegun: isLater(reading.aggregatedAt, before?.aggregatedAt),
     seenRunning: memory.evidence?.of === 'running' && !isOld,
@@ -95,16 +103,10 @@ function factsOf(reading: StampedReading, memory: MemberContext): Facts {
 const isOurs = ({ endedWell, hasBegun, seenRunning }: Facts): boolean =>
   endedWell || hasBegun || seenRunning;
 
-/** An echo stands while the job is shown to go on: two replicas may take turns. */
-function keptEcho({ reading, finding }: Facts): Finding | null {
-  const isKept = finding?.rule === 'echo' && reading.at - finding.from < ECHO_KEPT;
-  return isKept ? finding : null;
-}
-
-const decided = (facts: Facts, verdict: Verdict): Judgement => ({
+const decided = ({ trust }: Facts, verdict: Verdict): Judgement => ({
   verdict,
-  finding: verdict.type === 'running' ? keptEcho(facts) : null,
-  trust: facts.trust,
+  finding: null,
+  trust,
   showsJob: verdict.type !== 'start',
 });
 
@@ -142,24 +144,15 @@ const asksNothing = (facts: Facts, rule: Rule): Judgement =>
     ? undecided(facts, rule, facts.finding)
     : decided(facts, { type: 'running', rule });
 
-/** CHALLENGED with answered questions only: after an answer the old question can be shown for a moment. */
-function echoed(facts: Facts): Judgement | null {
-  const { reading, memory, finding } = facts;
-  const answered = new Set(memory.answeredGuids);
-  if (!reading.challenges.every(({ guid }) => answered.has(guid))) return null;
-  const from = shownSince(finding?.rule === 'echo' ? finding : null, reading);
-  if (isConfirmed('echo', from, reading)) return null;
-  const isOther = finding !== null && finding.rule !== 'echo';
-  return { ...asksNothing(facts, 'echo'), finding: isOther ? finding : { rule: 'echo', from } };
-}
-
 /** CHALLENGED: a question stands (N-MEM), whatever the flag says. */
 function asking(facts: Facts): Judgement {
-  const { reading, memory } = facts;
+  const { reading, memory, isPatient } = facts;
   const { challenges } = reading;
   if (challenges.length === 0) return asksNothing(facts, 'noChallengeShown');
-  const echo = echoed(facts);
-  if (echo) return echo;
+  const answered = new Set(memory.answeredGuids);
+  // After an answer the old question can be shown for a moment.
+  if (isPatient && challenges.every(({ guid }) => answered.has(guid)))
+    return { ...asksNothing(facts, 'echo'), trust: 'echo' };
   const challenge = { type: 'challenged', rule: 'challenge' } as const;
   // MX may have the answer, unless it was not sent or MX has refused it.
   const mayBeAnswered =
@@ -195,13 +188,16 @@ function startable(facts: Facts): Judgement | null {
   // After a restore a poll can come before MX takes a start again.
   if (askedWait(memory, reading.at) > 0) return undecided(facts, 'fault', finding);
   const start = { type: 'start', rule: 'readyToStart' } as const;
-  return isMissing ? confirmed(facts, 'idleOnce', start) : decided(facts, start);
+  // Where nothing was known before, nothing shows that it has arrived.
+  return isMissing && memory.baseline !== null
+    ? confirmed(facts, 'idleOnce', start)
+    : decided(facts, start);
 }
 
-/** Which parts of an error were there before our job. */
-function ageOfError({ reading, memory: { baseline } }: Facts): 'new' | 'old' | 'oldWithoutCode' {
-  if (reading.connectionStatus !== baseline?.connectionStatus) return 'new';
-  if (reading.errorCode === baseline?.errorCode) return 'old';
+/** Which parts of a status, with its error code, were there before our job. */
+function ageOfStatus({ reading, baseline }: Facts): 'new' | 'old' | 'oldWithoutCode' {
+  if (reading.connectionStatus !== baseline.connectionStatus) return 'new';
+  if (reading.errorCode === baseline.errorCode) return 'old';
   return reading.errorCode === undefined ? 'oldWithoutCode' : 'new';
 }
 
@@ -211,21 +207,20 @@ function ageOfError({ reading, memory: { baseline } }: Facts): 'new' | 'old' | '
  * start only after a success (202 within 3 h, D-ERR), or where it needs new credentials.
  */
 function isEarly(facts: Facts, failure: Explanation | undefined): boolean {
-  const { reading, memory, endedWell, hasBegun } = facts;
-  const { evidence, baseline, deadlines } = memory;
-  if (evidence === null || endedWell || hasBegun) return false;
+  const { reading, memory, baseline, endedWell, hasBegun } = facts;
+  const { evidence, deadlines } = memory;
+  if (evidence === null || endedWell || hasBegun || ageOfStatus(facts) === 'new') return false;
   // The clock may have been set back.
   if (reading.at - Math.min(evidence.at, reading.at) >= deadlines.catchUp) return false;
-  if (evidence.of === 'running') return isUnmoved(reading.aggregatedAt, baseline?.aggregatedAt);
+  if (evidence.of === 'running') return isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
   const isAway = memory.oauth && memory.job === null;
-  const isOldError = failure !== undefined && ageOfError(facts) !== 'new';
-  return isOldError && !isAway && reading.needsUpdatedCredentials !== true;
+  return failure !== undefined && !isAway && reading.needsUpdatedCredentials !== true;
 }
 
 /** An error: of our job, or still the sticky one of the job before. */
 function failed(facts: Facts, failure: Explanation): Judgement {
   const { reading, memory, hasBegun, seenRunning, isUnflagged } = facts;
-  const age = ageOfError(facts);
+  const age = ageOfStatus(facts);
   // Until the user is through the bank's page no job runs, and the error of the job before stays (CW pollers.js).
   if (memory.oauth && memory.job === null && age === 'old' && !isOurs(facts))
     return decided(facts, { type: 'authorizing', rule: 'oldError' });
@@ -235,7 +230,8 @@ function failed(facts: Facts, failure: Explanation): Judgement {
   // One poll "not running" in an error status is not trusted (CW pollers.js), unless MX says what went wrong in our job.
   const isOfOurJob =
     memory.pendingStart === 'none' && (hasBegun || (seenRunning && isMoment(reading.aggregatedAt)));
-  const isNewCode = errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, memory);
+  const isNewCode =
+    errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, facts.baseline);
   // MX will not run the job that we have started.
   const isRefused = reading.needsUpdatedCredentials === true && memory.job !== null && !seenRunning;
   return (isOfOurJob && isNewCode) || (isRefused && memory.pendingStart === 'none')
@@ -265,8 +261,11 @@ function settled(facts: Facts): Judgement {
     return decided(facts, { type: 'authorizing', rule: 'pending' });
   // A newer success outranks an old error code.
   const { errorCode, ...withoutCode } = reading;
-  const isOutranked = facts.endedWell && hasOldCode(reading, memory);
-  const failure = explain(isOutranked ? withoutCode : reading, memory);
+  const isOutranked = facts.endedWell && hasOldCode(reading, facts.baseline);
+  const failure = explain(isOutranked ? withoutCode : reading, {
+    job: memory.job,
+    baseline: facts.baseline,
+  });
   // MX adds statuses (D-VER). An unknown one is bounded by the limits, and named in the view.
   if (status ? status.class === 'running' : !failure) return goesOn(facts, 'inProgress');
   if (isEarly(facts, failure))

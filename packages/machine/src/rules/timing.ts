@@ -1,6 +1,6 @@
 import { MAX_WAIT } from '../data/shapes.ts';
 import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
-import { FINDINGS, isUnconfirmed, nextPoll } from './findings.ts';
+import { FINDINGS, isUnconfirmed } from './findings.ts';
 
 /** How long to wait, when a hint is followed, and when time is up. Pure: no clock, no randomness. */
 
@@ -121,7 +121,7 @@ function uncappedDelay(context: MemberContext): number {
   if (context.awaiting === 'command')
     return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
   if (context.hint === 'pending' && confirming <= 0) return 0;
-  const isSoon = nextPoll(context) !== 'paced' || context.ignoredSince !== null;
+  const isSoon = isUnconfirmed(context) || context.ignoredSince !== null;
   const wait = isSoon ? Math.min(pace, RECHECK_DELAY) : pace;
   // From send to send; a slow call is credited for half of the wait at most.
   return Math.max(confirming, wait / 2, wait - tookOf(context));

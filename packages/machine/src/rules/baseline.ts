@@ -1,0 +1,26 @@
+import { pick } from '../data/schema.ts';
+import { BASELINE } from '../data/shapes.ts';
+import type { Baseline, StampedReading } from '../data/types.ts';
+import { isBeforeAnyJob } from '../mx/statuses.ts';
+
+/**
+ * The part of a reading that later readings are compared with. A time stamp that says "never" beside a status that a member has
+ * only after a job says nothing: replicas leave stamps out so.
+ */
+export function baselineOf(reading: Baseline): Baseline {
+  const { aggregatedAt, successfullyAggregatedAt, ...rest } = pick(BASELINE, reading) as Baseline;
+  const isKnown = (stamp: string | null | undefined, hasHappened: boolean) =>
+    stamp !== undefined && !(stamp === null && hasHappened);
+  const { connectionStatus } = reading;
+  const hasRun = connectionStatus !== undefined && !isBeforeAnyJob(connectionStatus);
+  const hasSucceeded = connectionStatus === 'CONNECTED' || (hasRun && aggregatedAt === null);
+  return {
+    ...rest,
+    ...(isKnown(aggregatedAt, hasRun) && { aggregatedAt }),
+    ...(isKnown(successfullyAggregatedAt, hasSucceeded) && { successfullyAggregatedAt }),
+  } as Baseline;
+}
+
+/** The baseline as a reading completes it: if it has no status, the first reading fills in what is missing. */
+export const completedBaseline = (known: Baseline | null, reading: StampedReading): Baseline =>
+  known?.connectionStatus === undefined ? { ...baselineOf(reading), ...known } : known;
