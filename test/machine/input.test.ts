@@ -119,7 +119,12 @@ test('what is left out has its default', () => {
 
 test('the limits are 15, 30 and 60 minutes, and MX catches up within one, where the host sets none', () => {
   const minutes = Object.entries(DEFAULT_DEADLINES).map(([name, ms]) => [name, ms / 60_000]);
-  expect(Object.fromEntries(minutes)).toEqual({ busy: 15, needsUser: 30, unreachable: 60, catchUp: 1 });
+  expect(Object.fromEntries(minutes)).toEqual({
+    busy: 15,
+    needsUser: 30,
+    unreachable: 60,
+    catchUp: 1,
+  });
 });
 
 test('numbers that are all left out have their defaults', () => {

@@ -1,6 +1,5 @@
 import type {
   Baseline,
-  Fault,
   Finding,
   FindingRule,
   MemberContext,
@@ -10,7 +9,6 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/explanation.ts';
-import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
 import { areEqualQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
 import { completedBaseline } from './baseline.ts';
@@ -40,9 +38,6 @@ export interface Judgement {
 
 /** How long old readings and echoes are ignored, in ms; the next one is trusted. */
 export const IGNORED_FOR = 9_000;
-
-/** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
-const MAX_BAD_RETURNS = 3;
 
 /** A reading beside what is remembered: all that the questions below need. */
 interface Facts {
@@ -281,29 +276,4 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
   // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');
   return unflagged(facts) ?? startable(facts) ?? settled(facts);
-}
-
-/** What a failed start or poll means. `null` is a call that no port has stamped, so a mistake of the host. */
-export function judgeFault(
-  fault: Fault | null,
-  { finding, reading, fault: before }: MemberContext,
-): Pick<Judgement, 'verdict' | 'finding'> {
-  const fatal = (failure: Explanation) => ({
-    verdict: fail(failure, 'fatalFault'),
-    finding: null,
-  });
-  const passing = (rule: Rule, found: Finding | null) => ({
-    verdict: { type: 'inconclusive', rule } as const,
-    finding: found,
-  });
-  if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
-  const { failure, isFatal } = FAULTS[fault.code];
-  const isBrokenPort = fault.code === 'badReturn' && timesInARow(fault, before) >= MAX_BAD_RETURNS;
-  if (isFatal || isBrokenPort) return fatal(failure);
-  if (fault.code !== 'notFound') return passing('fault', finding);
-  const rule = 'notFoundOnce';
-  const from = shownSince(finding?.rule === rule ? finding : null, fault);
-  return isConfirmed(rule, from, fault)
-    ? fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound)
-    : passing(rule, { rule, from });
 }

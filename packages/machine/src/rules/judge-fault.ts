@@ -1,0 +1,34 @@
+import type { Fault, Finding, MemberContext, Rule } from '../data/types.ts';
+import type { Explanation } from '../mx/explanation.ts';
+import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
+import { fail } from './explain.ts';
+import { isConfirmed, shownSince } from './findings.ts';
+import type { Judgement } from './judge.ts';
+
+/** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
+const MAX_BAD_RETURNS = 3;
+
+/** What a failed start or poll means. `null` is a call that no port has stamped, so a mistake of the host. */
+export function judgeFault(
+  fault: Fault | null,
+  { finding, reading, fault: before }: MemberContext,
+): Pick<Judgement, 'verdict' | 'finding'> {
+  const fatal = (failure: Explanation) => ({
+    verdict: fail(failure, 'fatalFault'),
+    finding: null,
+  });
+  const passing = (rule: Rule, found: Finding | null) => ({
+    verdict: { type: 'inconclusive', rule } as const,
+    finding: found,
+  });
+  if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
+  const { failure, isFatal } = FAULTS[fault.code];
+  const isBrokenPort = fault.code === 'badReturn' && timesInARow(fault, before) >= MAX_BAD_RETURNS;
+  if (isFatal || isBrokenPort) return fatal(failure);
+  if (fault.code !== 'notFound') return passing('fault', finding);
+  const rule = 'notFoundOnce';
+  const from = shownSince(finding?.rule === rule ? finding : null, fault);
+  return isConfirmed(rule, from, fault)
+    ? fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound)
+    : passing(rule, { rule, from });
+}
