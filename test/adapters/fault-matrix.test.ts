@@ -19,26 +19,26 @@ fault                            start        status       readMember   challeng
 delay=3000                       connected    connected    connected    connected    connected
 delay=15000                      connected    unreachable  unreachable  expired      connected
 delay=15000-after                connected    unreachable  unreachable  expired      connected
-drop-before                      unreachable  unreachable  unreachable  expired      expired
+drop-before                      tookTooLong  unreachable  unreachable  expired      expired
 drop-after                       connected    unreachable  unreachable  expired      connected
 
 400                              refused      refused      refused      refused      expired
 401                              unauthorized unauthorized unauthorized unauthorized unauthorized
 403                              forbidden    forbidden    forbidden    forbidden    forbidden
-404                              unreachable  notFound     notFound     notFound     expired
+404                              tookTooLong  notFound     notFound     notFound     expired
 405                              refused      refused      refused      refused      expired
 406                              refused      refused      refused      refused      expired
-408                              unreachable  unreachable  unreachable  expired      expired
+408                              tookTooLong  unreachable  unreachable  expired      expired
 409                              tookTooLong  unreachable  unreachable  expired      expired
 422                              refused      refused      refused      refused      expired
-429                              unreachable  unreachable  unreachable  expired      expired
-429/30                           unreachable  unreachable  unreachable  expired      expired
-500                              unreachable  unreachable  unreachable  expired      expired
+429                              tookTooLong  unreachable  unreachable  expired      expired
+429/30                           tookTooLong  unreachable  unreachable  expired      expired
+500                              tookTooLong  unreachable  unreachable  expired      expired
 500-after                        connected    unreachable  unreachable  expired      connected
-502                              unreachable  unreachable  unreachable  expired      expired
-503                              unreachable  unreachable  unreachable  expired      expired
+502                              tookTooLong  unreachable  unreachable  expired      expired
+503                              tookTooLong  unreachable  unreachable  expired      expired
 503/20-after                     connected    unreachable  unreachable  expired      connected
-504                              unreachable  unreachable  unreachable  expired      expired
+504                              tookTooLong  unreachable  unreachable  expired      expired
 institution_maintenance_error    unavailable  unavailable  unavailable  unavailable  unavailable
 institution_prevented_error      institutionBlocked institutionBlocked institutionBlocked institutionBlocked institutionBlocked
 

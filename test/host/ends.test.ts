@@ -97,7 +97,7 @@ test('a host that is closed aborts polls, and waits for a start that is under wa
   // The start is known to have arrived.
   expect((await store.find(MEMBER))?.context).toMatchObject({
     pendingStart: 'none',
-    seenRunning: true,
+    evidence: { of: 'running' },
   });
 });
 

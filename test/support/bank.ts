@@ -141,7 +141,7 @@ export class Bank implements MemberPort {
 
   #shown({ memberGuid }: MemberId, account: Account): Reading {
     const { round, began } = account;
-    if (this.#isStepping(account)) return running(round === 0 ? 'CONNECTED' : 'RESUMED');
+    if (this.#isStepping(account)) return running(round === 0 ? 'CREATED' : 'RESUMED');
     return this.#isRunning(account)
       ? challenged(`${memberGuid}-${began}-${round + 1}`)
       : idle(this.#options.end);

@@ -140,7 +140,7 @@ export const ROUTES: readonly RouteRow[] = [
     description: 'Our job waits until the other one ends.',
   },
   {
-    verdict: ['running', 'inconclusive'],
+    verdict: ['running', 'inconclusive', 'reread'],
     route: 'aggregating',
     seen: 'jobRuns',
     to: 'aggregating.waiting',
