@@ -98,7 +98,7 @@ export class Bank implements MemberPort {
       const job =
         account && this.#isRunning(account) ? account : { round: 0, since: now, began: now };
       this.#accounts.set(member.memberGuid, { ...job, starts: starts + 1 });
-      return this.#dated(member, running('CONNECTED'));
+      return this.#dated(member, running(starts === 0 ? 'CREATED' : 'CONNECTED'));
     });
   }
 
@@ -151,7 +151,8 @@ export class Bank implements MemberPort {
   #dated({ memberGuid }: MemberId, reading: Reading): Reading {
     const account = this.#accounts.get(memberGuid);
     if (!account || !this.#options.hasTimes) return reading;
-    const inWords = (ms: number) => new Date(ms).toISOString();
+    // The bank's calendar runs a thousand times as fast: moments less than a second apart would be one.
+    const inWords = (ms: number) => new Date(this.#from + (ms - this.#from) * 1_000).toISOString();
     const isDone = !reading.isBeingAggregated && reading.connectionStatus === 'CONNECTED';
     return {
       ...reading,
