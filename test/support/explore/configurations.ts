@@ -30,7 +30,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     bounds: { asked: 2, ended: 4 },
     before: { status: 'DENIED', started: 2, succeeded: 1 },
     left: USUAL,
-    larger: { pace: 3_000 },
+    larger: { pace: 3_000, bounds: { asked: 2, ended: 5 } },
   }),
   configuration({
     name: 'the flag is never sent',
@@ -44,7 +44,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'a job of MX itself',
     bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, otherJob: 1, otherRound: 1, elsewhere: 1 },
-    larger: { left: { crash: 1, hint: 1 } },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { crash: 1, hint: 1 } },
   }),
   configuration({
     name: 'time',
@@ -65,7 +65,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'requests that arrive late',
     bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },
-    larger: { left: { fault: ANY, crash: 1, repeat: 1 } },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { fault: ANY, crash: 1, repeat: 1 } },
   }),
   configuration({ name: 'a job that runs already', input: { job: null }, left: USUAL }),
   configuration({

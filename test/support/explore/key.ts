@@ -105,7 +105,10 @@ export function keyOf(world: World, config: Configuration): string {
     succeeded(baseline?.successfullyAggregatedAt),
     context.flagSeen,
     context.evidence?.of,
-    context.evidence && age(context.evidence.at, CATCH_UP),
+    // Once a later job was shown, what MX showed before it is old, whenever the job was last seen.
+    context.evidence &&
+      reading?.aggregatedAt === baseline?.aggregatedAt &&
+      age(context.evidence.at, CATCH_UP),
     finding?.rule,
     finding && age(finding.from, CONFIRMED_AFTER.flagAbsent),
     age(ignoredSince, IGNORED_FOR),
