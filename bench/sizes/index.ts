@@ -20,14 +20,14 @@ const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 15_900,
+    budget: 16_900,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 19_700,
+    budget: 20_900,
     without: ['xstate'],
   },
   {
@@ -49,13 +49,13 @@ export { createActor } from 'xstate';`,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 31_500,
+    budget: 32_100,
   },
   {
     name: STEPS,
     code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    budget: 18_600,
+    budget: 19_600,
   },
   {
     name: 'the client of a host, as used in a page',
@@ -83,7 +83,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // The rules and their sentences are 15 kB of it; tabs, reloads and the manners of a host are 4 kB.
-    budget: 31_800,
+    budget: 32_900,
     without: ['react'],
   },
   {
