@@ -15,7 +15,7 @@ const RESTATE = 'a caller of members in Restate, with jose (without machine)';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
-/** Budgets are a little above what the rules of record format 2 weigh: confirmations, observed time, two more faults' words. */
+/** Budgets are a little above what the rules of record format 3 weigh: confirmations, observed time, evidence, the words of faults. */
 const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
