@@ -12,8 +12,9 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
 
-/** Because a browser shares the machine with the other tests, its tests get more time, in ms. */
-const inBrowser = (timeout: number) => ({ testTimeout: timeout, hookTimeout: timeout });
+/** How long a test and a hook may take, in ms: enough that only one that hangs takes longer, on a busy machine too. */
+const within = (timeout: number) => ({ testTimeout: timeout, hookTimeout: timeout });
+const LONGEST_TEST = 120_000;
 
 const PROJECTS = [
   ...['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
@@ -21,30 +22,17 @@ const PROJECTS = [
   ),
   // Each test starts programs: more of them than cores only make each wait longer.
   { ...named('cli'), maxConcurrency: 4 },
-  { ...named('playground'), globalSetup: 'test/playground/setup.ts', ...inBrowser(30_000) },
-  { ...named('react'), ...inBrowser(30_000) },
+  { ...named('playground'), globalSetup: 'test/playground/setup.ts' },
+  named('react'),
   // Pages of one browser are open at the same time.
-  { ...named('screens'), maxConcurrency: 8, ...inBrowser(60_000) },
-  {
-    ...named('restate'),
-    globalSetup: 'test/restate/setup.ts',
-    // Time is real there, and the machine is busy with the rest.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
+  { ...named('screens'), maxConcurrency: 8 },
+  { ...named('restate'), globalSetup: 'test/restate/setup.ts' },
 ];
 
-/** Programs that start others: each has time on a machine that is busy with the rest. */
-const RUNTIMES = {
-  ...named('runtimes'),
-  globalSetup: 'test/runtimes/setup.ts',
-  testTimeout: 60_000,
-};
+const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
 const MUTATE = {
   name: 'mutate',
-  // Sources with all mutants in them are slow.
-  testTimeout: 30_000,
   isolate: false,
   include: ['test/machine/**/*.test.ts'],
   // They take seconds, because they try very many paths.
@@ -67,6 +55,7 @@ export function inMode(mode: string): ViteUserConfig {
     ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
     test: {
       env: ENV[mode] ?? {},
+      ...within(LONGEST_TEST),
       // On two cores vitest would use one.
       maxWorkers: 2,
       // Of those tests of one file that run at the same time because they wait for real time.
