@@ -102,6 +102,22 @@ test('without a storage the last view is reported again with the next one', asyn
   ]);
 });
 
+test('a call of onEnded that hangs delays no other, and is not repeated while it hangs', async () => {
+  const ended = vi.fn((_: unknown, { revision }: MemberView) =>
+    ended.mock.calls.length === 1 ? new Promise<never>(() => {}) : revision,
+  );
+  const host = createBrowserHost({ port: new Bank({ rounds: 0 }), onEnded: ended });
+  await host.start(input);
+  const first = await until(host, ({ outcome }) => outcome !== null);
+  await host.start(input, { after: first.revision });
+  const second = await until(host, ({ outcome }) => outcome !== null);
+  await settle();
+  expect(ended.mock.calls.map(([, view]) => view.revision)).toEqual([
+    first.revision,
+    second.revision,
+  ]);
+});
+
 describe('a member that is attended to', () => {
   test('is polled until the last attendant has left, and goes on with the next call', async () => {
     const bank = new Bank({ step: 600_000 });

@@ -20,7 +20,9 @@ const open = async (...args: Parameters<typeof createHost>): Promise<MemberHost>
 
 beforeEach(stopTime);
 afterEach(async () => {
-  for (const host of hosts) await host.close();
+  const closing = Promise.all(hosts.map((host) => host.close()));
+  // A handler that hangs is left when the time is up.
+  await passUntilDone(closing, 10_000);
   hosts = [];
   releaseTime();
 });
@@ -145,6 +147,132 @@ test('an answer is in no record, view, request or error', async () => {
   seen.push(await host.view(MEMBER));
   expect(bank.received).toMatchObject([{ value: secret }]);
   expect(JSON.stringify(seen)).not.toContain(secret);
+});
+
+test('a handler that hangs delays no other outcome, and is called again when its time is up', async () => {
+  const calls: [guid: string, at: number][] = [];
+  const signals: AbortSignal[] = [];
+  const errors: unknown[] = [];
+  const host = await open({
+    port: new Bank({ rounds: 0 }),
+    onEndedTimeout: 20_000,
+    onEnded: ({ memberGuid }, _, { signal }) => {
+      calls.push([memberGuid, Date.now()]);
+      signals.push(signal);
+      return memberGuid === 'MBR-100' ? Promise.resolve() : new Promise(() => {});
+    },
+    onError: (thrown, where) => errors.push([where, Object(thrown).name]),
+  });
+  for (let index = 1; index <= 100; index++) {
+    await host.start({ member: memberOf(index), job: 'aggregate' });
+    await host.cancel(memberOf(index));
+  }
+  const from = Date.now();
+  await pass(4_000);
+  expect(calls).toHaveLength(100);
+  expect(calls.at(-1)).toEqual(['MBR-100', from + 3_000]);
+  await pass(21_000);
+  expect(signals.map(({ aborted }) => aborted).slice(0, 100)).toEqual([
+    ...Array(99).fill(true),
+    false,
+  ]);
+  expect(errors.slice(0, 99)).toEqual(Array(99).fill(['onEnded', 'TimeoutError']));
+  expect(calls.filter(([guid]) => guid === 'MBR-1').map(([, at]) => at - from)).toEqual([
+    0, 21_000,
+  ]);
+});
+
+test('what onEnded acknowledges after the host was closed is delivered again', async () => {
+  const store = createMemoryStore();
+  const left: unknown[] = [];
+  let acknowledge = () => {};
+  const closing = await createHost({
+    port: new Bank({ rounds: 0 }),
+    store,
+    closeTimeout: 5_000,
+    onLeft: (work) => left.push(work),
+    onEnded: () =>
+      new Promise<void>((resolve) => {
+        acknowledge = resolve;
+      }),
+  });
+  await closing.start(INPUT);
+  const { revision } = await closing.cancel(MEMBER);
+  await settle();
+  await passUntilDone(closing.close(), 5_000);
+  expect(left).toEqual([
+    { calls: [], outcomes: [{ member: MEMBER, revision }], unkept: [], isStoreOpen: false },
+  ]);
+  acknowledge();
+  await settle();
+  const ends: number[] = [];
+  await open({ port: new Bank(), store, onEnded: (_, view) => void ends.push(view.revision) });
+  await settle();
+  expect(ends).toEqual([revision]);
+});
+
+/** Lets time pass until it is done. @throws When it takes longer than `ms`. */
+async function passUntilDone(work: Promise<unknown>, ms: number): Promise<void> {
+  const from = Date.now();
+  let isDone = false;
+  const ended = work.finally(() => {
+    isDone = true;
+  });
+  await pass(ms + 1, () => isDone);
+  await ended;
+  expect(Date.now() - from).toBeLessThanOrEqual(ms);
+}
+
+const never = () => new Promise<never>(() => {});
+
+test('a host whose port hangs is closed in 10 s, says which start it left, and the next host polls first', async () => {
+  const store = createMemoryStore();
+  const left: unknown[] = [];
+  const hanging = await createHost({
+    port: { startJob: never, readStatus: never, submitAnswers: never },
+    store,
+    onLeft: (work) => left.push(work),
+  });
+  await hanging.start(INPUT);
+  await settle();
+  await passUntilDone(hanging.close(), 10_000);
+  expect(left).toEqual([
+    {
+      calls: [{ member: MEMBER, call: 'startJob' }],
+      outcomes: [],
+      unkept: [],
+      isStoreOpen: false,
+    },
+  ]);
+  const bank = new Bank({ rounds: 0 });
+  bank.begin(MEMBER);
+  const next = await open({ port: bank, store });
+  await pass(60_000);
+  expect(await next.view(MEMBER)).toMatchObject({ state: 'connected' });
+  expect(bank.startsOf(MEMBER)).toBe(0);
+});
+
+test('a host whose store hangs is closed in 10 s, says whose record is not kept, and refuses who waits for it', async () => {
+  const store = createMemoryStore();
+  const left: unknown[] = [];
+  let isHanging = false;
+  const host = await createHost({
+    port: new Bank({ step: 3_600_000 }),
+    store: {
+      ...store,
+      commit: (changes, options) => (isHanging ? never() : store.commit(changes, options)),
+      close: never,
+    },
+    onLeft: (work) => left.push(work),
+  });
+  await host.start(INPUT);
+  await pass(5_000);
+  isHanging = true;
+  const cancelling = host.cancel(MEMBER).catch((thrown: unknown) => thrown);
+  await settle();
+  await passUntilDone(host.close(), 10_000);
+  expect(left).toEqual([{ calls: [], outcomes: [], unkept: [MEMBER], isStoreOpen: true }]);
+  expect(await cancelling).toMatchObject({ name: 'HostError', code: 'unreachable' });
 });
 
 test('options that are no limits are refused', async () => {

@@ -6,10 +6,14 @@ import { run } from './run.ts';
 const { stdin, stdout, stderr, env } = process;
 const stop = new AbortController();
 
-/** Ends the run in good order. The second time, ends it at once. */
+/** How long a run may take to end in good order after a signal, in ms. */
+const END_TIMEOUT = 10_000;
+
+/** Ends the run in good order, or at once when that takes too long. The second time, ends it at once. */
 function interrupt(exitCode: ExitCode) {
   if (stop.signal.aborted) process.exit(exitCode);
   stop.abort(new Interrupt(exitCode));
+  setTimeout(() => process.exit(exitCode), END_TIMEOUT).unref();
 }
 
 /** Ends the run in good order. The first exit code is the one that counts, whatever the command returns. */

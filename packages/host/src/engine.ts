@@ -9,6 +9,7 @@ import {
   type Effect,
   isCall,
   isOver,
+  type MemberId,
   type MemberPort,
   type MemberRecord,
   type Step,
@@ -16,6 +17,7 @@ import {
   stepUnchecked,
 } from '@mx-member/machine/step';
 import { Flights } from './flights.ts';
+import type { LeftCall } from './left.ts';
 import { createRunningMember, NEVER, type RunningMember } from './members/running-member.ts';
 import { RunningMembers } from './members/running-members.ts';
 import { Waiters } from './members/waiters.ts';
@@ -140,14 +142,31 @@ export class Engine {
     this.#perform(member, step.effects, cause);
   }
 
-  /** Begins nothing more. Resolves when starts and answers under way have ended, and everything is kept. */
+  /** Begins nothing more. Resolves when starts and answers under way have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#loop.stop();
     this.#polled.notifyAll();
     await this.#flights.stop(this.members);
+  }
+
+  /** Waits for no call any more. @returns The starts and answers under way. */
+  leaveCalls(): readonly LeftCall[] {
+    return this.#flights.leave();
+  }
+
+  /** Keeps all that is not kept yet. */
+  async keepAll(): Promise<void> {
     for (const member of this.members) if (member.isDirty) this.writer.add(member, 'soon');
     await this.writer.close();
+  }
+
+  /** Keeps nothing any more. @returns The members whose last record is not kept. */
+  leaveRecords(): readonly MemberId[] {
+    this.writer.leave();
+    return [...this.members]
+      .filter(({ isDirty }) => isDirty)
+      .map(({ record }) => record.context.member);
   }
 
   #replaceRecord(member: RunningMember, step: Step, cause: Cause): void {

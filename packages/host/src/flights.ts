@@ -1,10 +1,11 @@
-import { mustCommitFirst } from '@mx-member/machine/hosting';
+import { type CommandEffect, mustCommitFirst } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   type MemberPort,
   makeCall,
   type StepEvent,
 } from '@mx-member/machine/step';
+import type { LeftCall } from './left.ts';
 import { internQuestions } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
 import type { Loop } from './schedule/loop.ts';
@@ -23,10 +24,16 @@ export interface FlightsOptions {
   readonly onEvent: (member: RunningMember, event: StepEvent) => void;
 }
 
+interface Command {
+  readonly member: RunningMember;
+  readonly call: CommandEffect;
+  readonly ended: Promise<void>;
+}
+
 export class Flights {
   readonly #options: FlightsOptions;
   /** Starts and answers, which a graceful end waits for. */
-  readonly #commands = new Map<AbortController, Promise<void>>();
+  readonly #commands = new Map<AbortController, Command>();
 
   constructor(options: FlightsOptions) {
     this.#options = options;
@@ -37,7 +44,7 @@ export class Flights {
     member.flight = flight;
     const ended = this.#call(member, call, flight);
     if (!mustCommitFirst(call)) return;
-    this.#commands.set(flight, ended);
+    this.#commands.set(flight, { member, call, ended });
     void ended.finally(() => this.#commands.delete(flight));
   }
 
@@ -51,7 +58,18 @@ export class Flights {
   async stop(members: Iterable<RunningMember>): Promise<void> {
     for (const { flight } of members) if (flight && !this.#commands.has(flight)) flight.abort();
     const underWay = [...this.#commands].filter(([{ signal }]) => !signal.aborted);
-    await Promise.all(underWay.map(([, ended]) => ended));
+    await Promise.all(underWay.map(([, { ended }]) => ended));
+  }
+
+  /** Waits for no call any more: each is aborted, and its result is ignored. @returns The starts and answers under way. */
+  leave(): readonly LeftCall[] {
+    const left: LeftCall[] = [];
+    for (const [flight, { member, call }] of this.#commands) {
+      if (flight.signal.aborted) continue;
+      left.push({ member: member.record.context.member, call: call.type });
+      flight.abort();
+    }
+    return left;
   }
 
   async #call(member: RunningMember, call: CallEffect, flight: AbortController): Promise<void> {

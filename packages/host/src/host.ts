@@ -18,13 +18,20 @@ import {
   type MemberView,
   recordView,
 } from '@mx-member/machine/step';
+import { closeInTime } from './closing.ts';
 import { Engine } from './engine.ts';
+import { hasLeft } from './left.ts';
 import { limitPort } from './limited-port.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER, type RunningMember } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
-import { checkHostOptions, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
+import {
+  checkHostOptions,
+  DEFAULT_CLOSE_TIMEOUT,
+  DEFAULT_MAX_IN_FLIGHT,
+  type HostOptions,
+} from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
@@ -55,7 +62,8 @@ class Host implements MemberHost {
     this.#now = options.now ?? Date.now;
     this.#deliveries = onEnded
       ? new Deliveries({
-          deliver: async ({ member, view }) => onEnded(member, view),
+          timeout: options.onEndedTimeout ?? HOST_DEFAULTS.onEndedTimeout,
+          deliver: async ({ member, view }, signal) => onEnded(member, view, { signal }),
           onDelivered: ({ member, view: { revision } }) =>
             this.#engine.writer.addChange({ type: 'acknowledged', member, revision }),
           onError: (thrown) => onError(thrown, 'onEnded'),
@@ -175,11 +183,19 @@ class Host implements MemberHost {
   }
 
   async #close(): Promise<void> {
+    const { closeTimeout = DEFAULT_CLOSE_TIMEOUT, onLeft } = this.#options;
     clearInterval(this.#sweep);
     await Promise.resolve();
     this.#waiters.notifyAll();
-    await this.#deliveries?.close();
-    await this.#engine.stop();
+    const left = await closeInTime(closeTimeout, {
+      engine: this.#engine,
+      deliveries: this.#deliveries,
+      close: () => this.#closeStore(),
+    });
+    if (hasLeft(left)) onLeft?.(left);
+  }
+
+  async #closeStore(): Promise<void> {
     for (const { record } of this.#engine.members)
       this.#options.observer?.onView(record.context.member, null);
     await this.#store.close();

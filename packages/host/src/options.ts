@@ -1,5 +1,6 @@
 import type { Limiter, MemberHostOptions } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
+import type { LeftWork } from './left.ts';
 import type { HostStore } from './store/store.ts';
 
 /** What a host was doing when something was thrown. `record`: a kept record could not be read. */
@@ -28,13 +29,27 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
   readonly maxInFlight?: number;
   /** How far a restore is: called every thousand members, and at its end. @default nothing */
   readonly onRestore?: (restored: number) => void;
+  /**
+   * How long `close` may take, in ms, whatever hangs: a call to MX, `onEnded`, or the store. @default 10000
+   */
+  readonly closeTimeout?: number;
+  /** Called by `close` with what it could not end in that time. @default nothing */
+  readonly onLeft?: (left: LeftWork) => void;
 }
 
 export const DEFAULT_MAX_IN_FLIGHT = 100;
+export const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
 /** @throws {TypeError} for a limit that is not a whole number above 0. */
-export function checkHostOptions({ requestsPerSecond, maxInFlight, retention }: HostOptions): void {
-  for (const [name, value] of Object.entries({ requestsPerSecond, maxInFlight, retention }))
+export function checkHostOptions({
+  requestsPerSecond,
+  maxInFlight,
+  retention,
+  onEndedTimeout,
+  closeTimeout,
+}: HostOptions): void {
+  const limits = { requestsPerSecond, maxInFlight, retention, onEndedTimeout, closeTimeout };
+  for (const [name, value] of Object.entries(limits))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
       throw new TypeError(`createHost: ${name} must be a whole number of at least 1.`);
 }

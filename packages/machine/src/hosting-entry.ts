@@ -12,9 +12,15 @@ export {
   type MemberObserver,
   type NextOptions,
 } from './hosting/contract.ts';
-export { HOST_DEFAULTS, type InputDefaults, type MemberHostOptions } from './hosting/options.ts';
+export {
+  HOST_DEFAULTS,
+  type InputDefaults,
+  type MemberHostOptions,
+  type OnEnded,
+} from './hosting/options.ts';
 export {
   answerOn,
+  type CommandEffect,
   completeInput,
   eventOfUnsent,
   isSameMember,

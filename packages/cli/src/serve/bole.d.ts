@@ -2,6 +2,7 @@
 declare module 'bole' {
   interface Log {
     info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   }
   interface Bole {

@@ -26,6 +26,9 @@ function noteOutcome(log: Log, { userGuid, memberGuid }: MemberId, view: MemberV
 /** How often the log says how far a restore is, in ms. */
 const REPORT_EVERY = 1_000;
 
+/** How long the members have to end, in ms. The rest of ten seconds is for connections. */
+const CLOSE_TIMEOUT = 8_000;
+
 /** Serves members until it is interrupted, which is how it ends well. */
 export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> {
   const { source, file, restate, token, publicHosts, port, json } = settings;
@@ -51,6 +54,8 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
       port: mx,
       onEnded: (member, view) => noteOutcome(log, member, view),
       onError,
+      closeTimeout: CLOSE_TIMEOUT,
+      onLeft: ({ unkept, ...left }) => log.warn({ ...left, unkept: unkept.length }, 'left'),
       onRestore: (count) => {
         restored = count;
         if (performance.now() - reportedAt < REPORT_EVERY) return;

@@ -43,7 +43,7 @@ export interface BrowserHostOptions {
   readonly name?: string;
   /**
    * Called with the last view of each lifecycle, at least once. It is acknowledged when this resolves. Otherwise it is reported
-   * again with the next one, and when a page with the same `storage` is opened.
+   * again with the next one, and when a page with the same `storage` is opened. A call that hangs delays no other.
    */
   readonly onEnded?: (member: MemberId, view: MemberView) => unknown;
   /** Called after each step of a lifecycle that runs in this page. */

@@ -1,6 +1,7 @@
 import { isSameMember } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import type { PageStorage } from '../page-storage.ts';
+import { safely } from '../safely.ts';
 import type { BrowserHostOptions } from './contract.ts';
 
 const KEY = 'mx-member ends';
@@ -19,7 +20,8 @@ export class Ends {
   readonly #storage: PageStorage;
   /** What is not acknowledged, for a page without a storage. */
   #ends: readonly End[] = [];
-  #delivered = Promise.resolve();
+  /** What is being reported. */
+  #reported: readonly End[] = [];
 
   constructor(options: BrowserHostOptions, storage: PageStorage) {
     this.#options = options;
@@ -33,20 +35,25 @@ export class Ends {
     this.deliver();
   }
 
-  /** Reports what is not acknowledged, one after the other. */
+  /** Reports what is not acknowledged, and is not being reported. */
   deliver(): void {
-    this.#delivered = this.#delivered.then(() => this.#deliver());
+    const begun = this.#reported;
+    const due = this.#read().filter((end) => !begun.some((one) => isSameEnd(one, end)));
+    this.#reported = [...begun, ...due];
+    for (const end of due) void this.#report(end);
   }
 
-  async #deliver(): Promise<void> {
+  async #report(end: End): Promise<void> {
     const { onEnded, onError } = this.#options;
-    for (const end of this.#read()) {
-      try {
-        await onEnded?.(end.member, end.view);
-        this.#write(this.#read().filter((one) => !isSameEnd(one, end)));
-      } catch (thrown) {
-        onError?.(thrown);
-      }
+    // Whatever ended the lifecycle is done first.
+    await null;
+    try {
+      await onEnded?.(end.member, end.view);
+      this.#write(this.#read().filter((one) => !isSameEnd(one, end)));
+    } catch (thrown) {
+      safely(() => onError?.(thrown));
+    } finally {
+      this.#reported = this.#reported.filter((one) => one !== end);
     }
   }
 

@@ -1,16 +1,22 @@
+import { withTimeout } from '@mx-member/http/web';
 import type { KeptOutcome } from './store.ts';
 
 /** Outcomes on their way to `onEnded`, until it has acknowledged them. */
 
-/** How many outcomes are delivered at the same time. After a restart there can be many. */
-const MAX_AT_ONCE = 32;
+/** How many outcomes have a place. After a restart there can be many. */
+const PLACES = 32;
 
-/** After `onEnded` rejected: the first pause and the longest, in ms. */
+/** A delivery that takes longer gives its place to the next outcome, in ms. So a handler that hangs delays nobody. */
+const SLOW = 1_000;
+
+/** After `onEnded` rejected or took too long: the first pause and the longest, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 60_000;
 
 export interface DeliveriesOptions {
-  readonly deliver: (outcome: KeptOutcome) => Promise<void>;
+  /** The time limit of each delivery, in ms. */
+  readonly timeout: number;
+  readonly deliver: (outcome: KeptOutcome, signal: AbortSignal) => Promise<void>;
   readonly onDelivered: (outcome: KeptOutcome) => void;
   readonly onError: (thrown: unknown) => void;
 }
@@ -22,17 +28,21 @@ interface Delivery {
 
 export class Deliveries {
   readonly #options: DeliveriesOptions;
-  #waiting: Delivery[] = [];
-  #running = new Set<Promise<void>>();
-  #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #leaving = new AbortController();
+  /** Outcomes that were not delivered yet go before those whose delivery has failed. */
+  readonly #first: Delivery[] = [];
+  readonly #again: Delivery[] = [];
+  readonly #running = new Map<Delivery, Promise<void>>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #placesTaken = 0;
   #isClosed = false;
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
   }
 
-  add(outcome: KeptOutcome, failures = 0): void {
-    this.#waiting.push({ outcome, failures });
+  add(outcome: KeptOutcome): void {
+    this.#first.push({ outcome, failures: 0 });
     this.#serve();
   }
 
@@ -40,38 +50,63 @@ export class Deliveries {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Waits for no delivery any more. What they acknowledge from now on is ignored. @returns The outcomes under way. */
+  leave(): readonly KeptOutcome[] {
+    const left = [...this.#running.keys()].map(({ outcome }) => outcome);
+    this.#leaving.abort();
+    return left;
   }
 
   #serve(): void {
-    while (!this.#isClosed && this.#running.size < MAX_AT_ONCE) {
-      const delivery = this.#waiting.shift();
+    while (!this.#isClosed && this.#placesTaken < PLACES) {
+      const delivery = this.#first.shift() ?? this.#again.shift();
       if (!delivery) return;
+      const free = this.#takePlace();
       const running = this.#deliver(delivery).finally(() => {
-        this.#running.delete(running);
-        this.#serve();
+        this.#running.delete(delivery);
+        free();
       });
-      this.#running.add(running);
+      this.#running.set(delivery, running);
     }
   }
 
+  /** @returns A function that gives the place back, once; after {@link SLOW} that happens by itself. */
+  #takePlace(): () => void {
+    this.#placesTaken += 1;
+    const free = () => {
+      if (!this.#timers.delete(timer)) return;
+      clearTimeout(timer);
+      this.#placesTaken -= 1;
+      this.#serve();
+    };
+    const timer = setTimeout(free, SLOW);
+    this.#timers.add(timer);
+    return free;
+  }
+
   async #deliver({ outcome, failures }: Delivery): Promise<void> {
-    const { deliver, onDelivered, onError } = this.#options;
+    const { deliver, timeout, onDelivered, onError } = this.#options;
+    const { signal: leaving } = this.#leaving;
     try {
-      await deliver(outcome);
+      await withTimeout(timeout, (signal) => deliver(outcome, signal), leaving);
     } catch (thrown) {
+      if (leaving.aborted) return;
       onError(thrown);
-      if (!this.#isClosed) this.#retry(outcome, failures);
+      if (!this.#isClosed) this.#retry({ outcome, failures });
       return;
     }
     onDelivered(outcome);
   }
 
-  #retry(outcome: KeptOutcome, failures: number): void {
+  #retry({ outcome, failures }: Delivery): void {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.add(outcome, failures + 1);
+        this.#again.push({ outcome, failures: failures + 1 });
+        this.#serve();
       },
       Math.min(MAX_RETRY, RETRY * 2 ** failures),
     );

@@ -52,6 +52,9 @@ export class Writer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
   #failures = 0;
+  /** What is being committed. */
+  #underWay: Batch | null = null;
+  #isLeft = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -104,13 +107,22 @@ export class Writer {
     await this.#flushing;
   }
 
+  /** Keeps nothing any more, and ignores how a commit under way goes. */
+  leave(): void {
+    this.#isLeft = true;
+    clearTimeout(this.#timer);
+    const error = new Error('The host was closed before the record was kept.');
+    const waiting = [...(this.#underWay?.entries ?? []), ...this.#entries];
+    for (const [, { callbacks }] of waiting) for (const { failed } of callbacks) failed(error);
+  }
+
   get #isEmpty(): boolean {
     return this.#entries.size === 0 && this.#changes.length === 0;
   }
 
   /** A flush is planned, runs, or is due after a failure. */
   get #isWaiting(): boolean {
-    return this.#isPlanned || this.#flushing !== null || this.#failures > 0;
+    return this.#isPlanned || this.#flushing !== null || this.#failures > 0 || this.#isLeft;
   }
 
   #planSoon(): void {
@@ -138,7 +150,7 @@ export class Writer {
 
   /** Plans the next flush, for changes that came while the last commit ran, and for those it could not commit. */
   #planNext(): void {
-    if (this.#isEmpty) return;
+    if (this.#isEmpty || this.#isLeft) return;
     if (this.#failures > 0) {
       const pause = Math.min(MAX_RETRY, RETRY * 2 ** (this.#failures - 1));
       this.#timer = setTimeout(() => void this.#flush(), pause);
@@ -148,17 +160,21 @@ export class Writer {
   }
 
   async #commit(): Promise<void> {
+    if (this.#isLeft) return;
     const batch = this.#takeBatch();
     const { changes, entries } = batch;
     if (changes.length + entries.length === 0) return;
     const durable = entries.some(([, { urgency }]) => urgency === 'durably');
     const all = [...changes, ...entries.flatMap(([, { record }]) => this.#changesOf(record))];
+    this.#underWay = batch;
     try {
       await this.#options.store.commit(all, { durable });
     } catch (error) {
-      this.#onFailed(batch, error);
+      if (!this.#isLeft) this.#onFailed(batch, error);
       return;
     }
+    if (this.#isLeft) return;
+    this.#underWay = null;
     this.#failures = 0;
     for (const [member, { record, callbacks }] of entries) {
       this.#options.onKept(member, record);
@@ -167,6 +183,7 @@ export class Writer {
   }
 
   #onFailed({ changes, entries }: Batch, error: unknown): void {
+    this.#underWay = null;
     this.#failures += 1;
     this.#changes.unshift(...changes);
     this.#options.onError(error);

@@ -15,15 +15,28 @@ export interface InputDefaults {
   readonly unsafePacing?: boolean;
 }
 
+/** Gets the last view of each lifecycle. It acknowledges the outcome by resolving. */
+export type OnEnded = (
+  member: MemberId,
+  view: MemberView,
+  options: { readonly signal: AbortSignal },
+) => void | Promise<void>;
+
 /** Options of every host. `Place` names what a host was doing when something was thrown. */
 export interface MemberHostOptions<Place extends string> extends InputDefaults {
   /** Makes the calls to MX, such as `createMx({ … })`. */
   readonly port: MemberPort;
   /**
-   * Called at least once for each outcome, until it resolves; also after a crash, if the host keeps outcomes. It can be called
-   * again for the same outcome: `member` and `view.revision` name it. @default nothing
+   * Called at least once for each outcome, until it resolves in time; also after a crash, if the host keeps outcomes. It can be
+   * called again for the same outcome: `member` and `view.revision` name it. After a failure it is called again after 1 s, then
+   * later each time, up to a minute. The `signal` aborts when the time is up. @default nothing
    */
-  readonly onEnded?: (member: MemberId, view: MemberView) => void | Promise<void>;
+  readonly onEnded?: OnEnded;
+  /**
+   * How long one call of `onEnded` may take, in ms. A call that takes longer counts as failed. It delays no other outcome.
+   * @default 30000
+   */
+  readonly onEndedTimeout?: number;
   /**
    * What was thrown, for your log. A port of your own may quote secrets in its errors: look before you write them down.
    * @default nothing
@@ -45,4 +58,6 @@ export const HOST_DEFAULTS = {
   nextWait: 25_000,
   /** How long an answer waits for the first poll after a restart. */
   firstPollWait: 10_000,
+  /** How long one call of `onEnded` may take. */
+  onEndedTimeout: 30_000,
 } as const;

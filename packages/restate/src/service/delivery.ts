@@ -1,3 +1,5 @@
+import { withTimeout } from '@mx-member/http/web';
+import type { OnEnded } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf } from '../names.ts';
@@ -17,15 +19,23 @@ export interface DeliveryHandlers {
 const RETRY = 100;
 const MAX_RETRY = 60_000;
 
-export const createDelivery = (
-  name: string,
-  onEnded: (member: MemberId, view: MemberView) => void | Promise<void>,
-  onError: (thrown: unknown) => void,
-) =>
+/** Restate repeats a call that is silent for longer than the time limit and this, in ms. */
+const SPARE = 30_000;
+
+export interface DeliveryOptions {
+  readonly name: string;
+  readonly onEnded: OnEnded;
+  /** The time limit of each call of `onEnded`, in ms. */
+  readonly timeout: number;
+  readonly onError: (thrown: unknown) => void;
+}
+
+export const createDelivery = ({ name, onEnded, timeout, onError }: DeliveryOptions) =>
   service({
     name: deliveryOf(name),
     options: {
       ...HANDLER_OPTIONS,
+      inactivityTimeout: timeout + SPARE,
       ingressPrivate: true,
       retryPolicy: {
         ...HANDLER_OPTIONS.retryPolicy,
@@ -36,7 +46,7 @@ export const createDelivery = (
     handlers: {
       deliver: handlers.handler({}, async (_: Context, { member, view }: DeliveredOutcome) => {
         try {
-          await onEnded(member, view);
+          await withTimeout(timeout, (signal) => onEnded(member, view, { signal }));
         } catch (thrown) {
           onError(thrown);
           // Restate stores and logs errors, and the error of `onEnded` may quote anything.

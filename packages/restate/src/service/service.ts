@@ -32,7 +32,16 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
   return [
     createMemberObject(settings),
     createFence(name),
-    ...(onEnded ? [createDelivery(name, onEnded, (thrown) => onError(thrown, 'onEnded'))] : []),
+    ...(onEnded
+      ? [
+          createDelivery({
+            name,
+            onEnded,
+            timeout: options.onEndedTimeout ?? HOST_DEFAULTS.onEndedTimeout,
+            onError: (thrown) => onError(thrown, 'onEnded'),
+          }),
+        ]
+      : []),
     ...(budget ? [budget.service] : []),
   ];
 }
