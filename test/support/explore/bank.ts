@@ -240,8 +240,21 @@ export function arrived(bank: Bank, sent: Sent, now: number): Outcome[] {
   }
 }
 
-const moment = (count: number | null): string | null =>
-  count === null ? null : new Date(Date.UTC(2026, 0, 1, count)).toISOString();
+const moments: string[] = [];
+const counts = new Map<string, number>();
+
+/** A moment as MX says it. */
+function momentOf(count: number | null): string | null {
+  if (count === null) return null;
+  const moment = moments[count] ?? new Date(Date.UTC(2026, 0, 1, count)).toISOString();
+  moments[count] = moment;
+  counts.set(moment, count);
+  return moment;
+}
+
+/** The count of a moment that MX has said. */
+export const countOf = (moment: number | string | null | undefined): number | null | undefined =>
+  typeof moment === 'string' ? counts.get(moment) : moment;
 
 /** The question of a number. */
 export const guidOf = (question: number): string => `G${question}`;
@@ -262,8 +275,8 @@ export const readingOf = (
     options: [],
   })),
   ...(stamps && {
-    aggregatedAt: moment(face.started),
-    successfullyAggregatedAt: moment(face.succeeded),
+    aggregatedAt: momentOf(face.started),
+    successfullyAggregatedAt: momentOf(face.succeeded),
   }),
   ...(face.errorCode !== undefined && { errorCode: face.errorCode }),
 });

@@ -1,7 +1,7 @@
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
 import { IGNORED_FOR } from '../../../packages/machine/src/rules/judge.ts';
-import { numberOf, type Sent } from './bank.ts';
-import { BUDGETS, CATCH_UP, type Configuration, type Face, TICK } from './configuration.ts';
+import { type Bank, countOf, numberOf, type Sent } from './bank.ts';
+import { BUDGETS, CATCH_UP, type Configuration, type Face, LAG, TICK } from './configuration.ts';
 import type { World } from './world.ts';
 
 /**
@@ -10,149 +10,192 @@ import type { World } from './world.ts';
  * reads is left out. The search checks it: what was merged must have the same moves.
  */
 
-/** No rule looks further back at a finding, in ms. */
-const OPEN_FOR = 10_000;
+/** So much older than it has to be, in ms, a finding can be confirmed by any poll. */
+const CONFIRMABLE = 20;
 
 const MINUTE = 60_001;
 
-/** Names things by the order in which they appear. */
-function namer(): (name: number) => number {
-  const names = new Map<number, number>();
-  return (name) => {
-    const known = names.get(name) ?? names.size + 1;
-    names.set(name, known);
-    return known;
-  };
+type Value = string | number | boolean | null | undefined;
+type Moment = number | string | null | undefined;
+
+/** Words get numbers above those of small counts. */
+const FIRST_WORD = 0x8000;
+const words = new Map<Value, number>();
+
+/** One character for each word, or for each small number; two for each time. Short texts are found fast. */
+class Letters {
+  #codes: number[] = [];
+  #questions: number[] = [];
+  word(value: Value): void {
+    const known = words.get(value) ?? FIRST_WORD + words.size;
+    words.set(value, known);
+    this.#codes.push(known);
+  }
+  count(value: number): void {
+    this.#codes.push(value);
+  }
+  time(value: number): void {
+    this.#codes.push(value & 0xffff, value >>> 16);
+  }
+  age(now: number, since: number | null | undefined, most: number): void {
+    if (since === null || since === undefined) this.word(null);
+    else this.time(Math.min(now - since, most));
+  }
+  /** Names questions by the order in which they appear. */
+  questions(questions: readonly number[]): void {
+    this.#codes.push(questions.length);
+    for (const question of questions) {
+      const known = this.#questions.indexOf(question);
+      this.#codes.push(known === -1 ? this.#questions.push(question) - 1 : known);
+    }
+  }
+  /** Only those that have a name, because the others cannot be met again. */
+  met(questions: readonly number[]): void {
+    const named = questions.map((one) => this.#questions.indexOf(one)).filter((one) => one !== -1);
+    this.#codes.push(named.length, ...named.toSorted((a, b) => a - b));
+  }
+  text(): string {
+    return String.fromCharCode(...this.#codes);
+  }
 }
 
 /** Ranks what is known of some moments: only which is later counts. */
-function ranker(moments: readonly (number | string | null | undefined)[]) {
-  const sorted = [...new Set(moments.map(hourOf))]
-    .filter((one) => typeof one === 'number')
-    .toSorted((a, b) => a - b);
-  return (moment: number | string | null | undefined) => {
-    const hour = hourOf(moment);
-    return typeof hour === 'number' ? sorted.indexOf(hour) : hour === null ? 'n' : 'u';
-  };
+class Ranks {
+  readonly #known: readonly (number | null | undefined)[];
+  constructor(moments: readonly Moment[]) {
+    this.#known = moments.map(countOf).filter((one, index, all) => all.indexOf(one) === index);
+  }
+  of(moment: Moment): Value {
+    const count = countOf(moment);
+    if (typeof count !== 'number') return count;
+    let earlier = 0;
+    for (const one of this.#known) if (typeof one === 'number' && one < count) earlier += 1;
+    return earlier;
+  }
 }
 
-const hours = new Map<string, number>();
-function hourOf(moment: number | string | null | undefined): number | null | undefined {
-  if (typeof moment !== 'string') return moment;
-  const known = hours.get(moment) ?? (Date.parse(moment) - Date.UTC(2026, 0, 1)) / 3_600_000;
-  hours.set(moment, known);
-  return known;
+function writeFace(letters: Letters, face: Face, started: Ranks, succeeded: Ranks): void {
+  letters.word(face.status);
+  letters.word(face.runs);
+  letters.word(face.errorCode);
+  letters.word(started.of(face.started));
+  letters.word(succeeded.of(face.succeeded));
+  letters.questions(face.questions);
+}
+
+function writeSent(letters: Letters, sent: Sent | null): void {
+  letters.word(sent?.call);
+  if (sent?.call !== 'submitAnswers') return;
+  letters.questions(sent.questions);
+  letters.word(sent.isRight);
+}
+
+function writeJob(letters: Letters, ended: Bank['ours']): void {
+  letters.word(typeof ended === 'string' ? ended : ended.status);
+  letters.word(typeof ended === 'string' ? null : ended.errorCode);
+}
+
+function writeBank(letters: Letters, { bank, now }: World, config: Configuration): void {
+  letters.word(bank.job);
+  writeJob(letters, bank.ours);
+  writeJob(letters, bank.other);
+  letters.word(bank.isAuthorizing);
+  letters.word(bank.isGone);
+  letters.word(bank.isThrottled);
+  letters.word(bank.hadLateStart);
+  if (!config.hasBaseline) letters.count(bank.logins);
+  if (!config.flag) letters.age(now, bank.beganAt, MINUTE);
+}
+
+function writeNetwork(
+  letters: Letters,
+  { call, wait, lagsSince, late, isPolled, now }: World,
+): void {
+  writeSent(letters, call);
+  letters.time(wait);
+  letters.age(now, lagsSince, LAG);
+  writeSent(letters, late);
+  letters.word(isPolled);
+}
+
+function writeRecord(letters: Letters, { record, now }: World, started: Ranks, succeeded: Ranks) {
+  const { state, context } = record;
+  const { reading, baseline, evidence, finding, fault } = context;
+  letters.word(state);
+  letters.word(reading?.connectionStatus);
+  letters.word(reading?.isBeingAggregated);
+  letters.word(reading?.errorCode);
+  letters.questions(reading?.challenges.map(({ guid }) => numberOf(guid)) ?? []);
+  letters.word(started.of(reading?.aggregatedAt));
+  letters.word(succeeded.of(reading?.successfullyAggregatedAt));
+  letters.word(baseline?.connectionStatus);
+  letters.word(baseline?.errorCode);
+  letters.word(started.of(baseline?.aggregatedAt));
+  letters.word(succeeded.of(baseline?.successfullyAggregatedAt));
+  letters.word(context.flagSeen);
+  letters.word(evidence?.of);
+  // Once a later job was shown, what MX showed before it is old, whenever the job was last seen.
+  if (reading?.aggregatedAt === baseline?.aggregatedAt) letters.age(now, evidence?.at, CATCH_UP);
+  letters.word(finding?.rule);
+  if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
+  letters.age(now, context.ignoredSince, IGNORED_FOR);
+  letters.word(context.pendingStart);
+  letters.word(context.awaiting);
+  letters.word(context.lastSubmit);
+  letters.word(context.problems.length > 0);
+  letters.questions(context.challenges.map(({ guid }) => numberOf(guid)));
+  const isLimited = fault?.code === 'rateLimited';
+  letters.word(isLimited && fault.at === context.lastStampAt);
+  letters.word(isLimited && fault.at === now);
+  letters.word(context.failures > 0);
+  letters.word(fault?.times);
+  letters.count(Math.min(context.refusals, 2));
+  letters.word(context.hint);
+}
+
+/** What counts only where minutes can pass. */
+function writeTicks(letters: Letters, { record, ticks, isAnswered, now }: World): void {
+  const { fault, lastStampAt, since, observed } = record.context;
+  letters.word(fault?.code);
+  letters.word(now - (lastStampAt ?? now) >= TICK);
+  letters.word(lastStampAt === null);
+  letters.word(since === null);
+  letters.word(isAnswered);
+  for (const count of [observed.phase, observed.outage, observed.total])
+    letters.count(count / TICK);
+  for (const count of [ticks.phase, ticks.outage, ticks.total]) letters.count(count);
 }
 
 export function keyOf(world: World, config: Configuration): string {
-  const { record, bank, now, call, wait, lagsSince, late, last, isPolled, ticks, left } = world;
-  const { context } = record;
-  const { reading, baseline, finding, ignoredSince, observed } = context;
-  const question = namer();
-  const started = ranker([
+  const { record, bank, last, left } = world;
+  const { reading, baseline, prompt, answeredGuids } = record.context;
+  const started = new Ranks([
     bank.face.started,
     bank.before.started,
     reading?.aggregatedAt,
     baseline?.aggregatedAt,
   ]);
-  const succeeded = ranker([
+  const succeeded = new Ranks([
     bank.face.succeeded,
     bank.before.succeeded,
     reading?.successfullyAggregatedAt,
     baseline?.successfullyAggregatedAt,
   ]);
-  const age = (since: number | null, most: number) =>
-    since === null ? '' : Math.min(now - since, most);
-  const face = (one: Face) =>
-    `${one.status}${one.runs ? '+' : ''}${one.questions.map(question)}/${started(one.started)}/${succeeded(one.succeeded)}/${one.errorCode ?? ''}`;
-  const sent = (one: Sent | null) =>
-    one === null
-      ? ''
-      : one.call === 'submitAnswers'
-        ? `a${one.questions.map(question)}${one.isRight}`
-        : one.call;
-  const ended = (one: World['bank']['ours']) =>
-    typeof one === 'string' ? one : `${one.status}${one.errorCode}`;
-
-  const parts: (string | number | boolean | null | undefined)[] = [
-    // The bank.
-    face(bank.face),
-    face(bank.before),
-    bank.job,
-    ended(bank.ours),
-    ended(bank.other),
-    bank.isAuthorizing,
-    bank.isGone,
-    bank.isThrottled,
-    bank.hadLateStart,
-    config.hasBaseline ? '' : bank.logins,
-    config.flag ? '' : Math.min(now - bank.beganAt, MINUTE),
-    // What is between.
-    sent(call),
-    wait,
-    age(lagsSince, OPEN_FOR),
-    sent(late),
-    isPolled,
-    // The record.
-    record.state,
-    reading && `${reading.connectionStatus}${reading.isBeingAggregated}`,
-    reading?.errorCode,
-    reading?.challenges.map(({ guid }) => question(numberOf(guid))).join(),
-    started(reading?.aggregatedAt),
-    succeeded(reading?.successfullyAggregatedAt),
-    baseline && `${baseline.connectionStatus}${baseline.errorCode}`,
-    started(baseline?.aggregatedAt),
-    succeeded(baseline?.successfullyAggregatedAt),
-    context.flagSeen,
-    context.evidence?.of,
-    // Once a later job was shown, what MX showed before it is old, whenever the job was last seen.
-    context.evidence &&
-      reading?.aggregatedAt === baseline?.aggregatedAt &&
-      age(context.evidence.at, CATCH_UP),
-    finding?.rule,
-    finding && age(finding.from, CONFIRMED_AFTER.flagAbsent),
-    age(ignoredSince, IGNORED_FOR),
-    context.pendingStart,
-    context.awaiting,
-    context.lastSubmit,
-    context.problems.length > 0,
-    context.challenges.map(({ guid }) => question(numberOf(guid))).join(),
-    context.fault?.code === 'rateLimited'
-      ? `${context.fault.at === context.lastStampAt}${context.fault.at === now}`
-      : '',
-    context.failures > 0,
-    context.fault?.times,
-    Math.min(context.refusals, 2),
-    context.hint,
-  ];
-  if (config.left.tick > 0)
-    parts.push(
-      context.fault?.code,
-      now - (context.lastStampAt ?? now) >= TICK,
-      context.lastStampAt === null,
-      context.since === null,
-      world.isAnswered,
-      observed.phase / TICK,
-      observed.outage / TICK,
-      observed.total / TICK,
-      ticks.phase,
-      ticks.outage,
-      ticks.total,
-    );
-  if (last)
-    parts.push(
-      last.prompt === context.prompt,
-      last.answers.map(({ guid, value }) => `${question(numberOf(guid))}${value}`).join(),
-    );
+  const letters = new Letters();
+  writeFace(letters, bank.face, started, succeeded);
+  writeFace(letters, bank.before, started, succeeded);
+  writeBank(letters, world, config);
+  writeNetwork(letters, world);
+  writeRecord(letters, world, started, succeeded);
+  if (config.left.tick > 0) writeTicks(letters, world);
+  if (last) {
+    letters.word(last.prompt === prompt);
+    letters.questions(last.answers.map(({ guid }) => numberOf(guid)));
+    for (const { value } of last.answers) letters.word(value);
+  }
   for (const name of BUDGETS)
-    if (Number.isFinite(left[name]) && config.left[name] > 0) parts.push(left[name]);
-  // Of what was taken, only what can be met again.
-  const before = question(Number.NaN);
-  const met = (questions: readonly number[]) =>
-    questions
-      .filter((one) => question(one) < before)
-      .map(question)
-      .toSorted();
-  parts.push(met(context.answeredGuids.map(numberOf)).join(), met(bank.taken).join());
-  return parts.join('|');
+    if (Number.isFinite(left[name]) && config.left[name] > 0) letters.count(left[name]);
+  letters.met(answeredGuids.map(numberOf));
+  letters.met(bank.taken);
+  return letters.text();
 }
