@@ -1,4 +1,4 @@
-import { createHost, type HostOptions, type HostStore, type KeptRecord } from '@mx-member/host';
+import { createHost, type HostOptions, type HostStore, type RecordRow } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import {
   begin,
@@ -51,14 +51,17 @@ export async function fullStore(state: HostState, count: number): Promise<HostSt
   const text = await recordText(state);
   return {
     maxLag: Number.POSITIVE_INFINITY,
-    *load(): Generator<KeptRecord> {
+    *load(): Generator<RecordRow> {
       for (let index = 0; index < count; index++) {
-        const record = JSON.parse(text.replaceAll('GUID', crypto.randomUUID()));
-        yield { type: 'record', record, endedAt: null };
+        const guid = crypto.randomUUID();
+        const member = { userGuid: `USR-${guid}`, memberGuid: `MBR-${guid}` };
+        yield { type: 'record', member, text: text.replaceAll('GUID', guid), endedAt: null };
       }
     },
     find: () => null,
+    ofUser: () => [],
     commit() {},
+    forget: () => ({ members: [], records: 0, outcomes: 0, aside: 0 }),
     close() {},
   };
 }

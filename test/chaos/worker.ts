@@ -17,18 +17,15 @@ function watched(store: HostStore): HostStore {
     ...store,
     commit(changes, options) {
       const submitting = changes.flatMap((change) =>
-        change.type === 'record' && change.record.state === 'resumed.submitting'
-          ? [change.record]
+        change.type === 'record' && JSON.parse(change.text).state === 'resumed.submitting'
+          ? [change]
           : [],
       );
       const kept = commits
         ? changes
-        : changes.filter(
-            (change) => change.type !== 'record' || !submitting.includes(change.record),
-          );
+        : changes.filter((change) => change.type !== 'record' || !submitting.includes(change));
       const result = store.commit(kept, options);
-      for (const { context } of submitting)
-        say({ type: 'committed', member: context.member.memberGuid });
+      for (const { member } of submitting) say({ type: 'committed', member: member.memberGuid });
       return result;
     },
   };

@@ -97,7 +97,7 @@ test('a host that is closed aborts polls, and waits for a start that is under wa
   calls[1]?.reply(running('CONNECTED', { aggregatedAt: '2026-01-01T00:00:00Z' }));
   await closed;
   // The start is known to have arrived.
-  expect((await store.find(MEMBER))?.context).toMatchObject({
+  expect(JSON.parse((await store.find(MEMBER))?.text ?? '').context).toMatchObject({
     pendingStart: 'none',
     evidence: { of: 'running' },
   });

@@ -14,7 +14,9 @@ function slowStore(log: string[]) {
   const store: HostStore = {
     ...inner,
     async commit(changes, options) {
-      const states = changes.flatMap((one) => (one.type === 'record' ? [one.record.state] : []));
+      const states = changes.flatMap((one) =>
+        one.type === 'record' ? [JSON.parse(one.text).state] : [],
+      );
       if (states.length === 0) return inner.commit(changes, options);
       const name = `${states.join(', ')}${options.durable ? ', durably' : ''}`;
       log.push(`keeps ${name}`);

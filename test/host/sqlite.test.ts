@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createHost, type KeptOutcome, type KeptRecord } from '@mx-member/host';
+import { createHost, type RecordRow, UnreadableRow } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
-import { begin, type MemberRecord, recordView, step } from '@mx-member/machine/step';
+import { begin } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 
@@ -19,15 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const MEMBER = memberOf(1);
-const running = (index: number): MemberRecord =>
-  begin({ member: memberOf(index), job: 'aggregate' }).record;
-const cancelled = (index: number): MemberRecord => step(running(index), { type: 'cancel' }).record;
-const kept = (record: MemberRecord, endedAt: number | null = null): KeptRecord => ({
-  type: 'record',
-  record,
-  endedAt,
-});
+const running = (index: number, text?: string): RecordRow => {
+  const member = memberOf(index);
+  const record = JSON.stringify(begin({ member, job: 'aggregate' }).record);
+  return { type: 'record', member, text: text ?? record, endedAt: null };
+};
 const DURABLY = { durable: true };
 
 /** Another process that has the file open. */
@@ -61,59 +57,14 @@ test('a second process is refused with the name of the first, whose lock ends wh
   await openSqlite(path).close();
 });
 
-test('what is committed is there after a restart', async () => {
-  const first = openSqlite(path);
-  const record = cancelled(2);
-  const outcome: KeptOutcome = { type: 'outcome', member: memberOf(2), view: recordView(record) };
-  await first.commit([kept(running(1)), kept(record, 5), outcome], DURABLY);
-  await first.close();
-  const second = openSqlite(path);
-  expect([...(second.load() as Iterable<unknown>)]).toEqual([outcome, kept(running(1))]);
-  expect(await second.find(memberOf(2))).toEqual(record);
-  expect(await second.find(memberOf(3))).toBeNull();
-  await second.close();
-});
-
-test('a record takes the place of the one before, an acknowledged outcome is removed, and old ends are forgotten', async () => {
-  const store = openSqlite(path);
-  const outcome = (index: number): KeptOutcome => ({
-    type: 'outcome',
-    member: memberOf(index),
-    view: recordView(cancelled(index)),
-  });
-  const { revision } = outcome(1).view;
-  await store.commit([kept(running(1)), kept(running(2)), kept(running(3))], DURABLY);
-  await store.commit(
-    [kept(cancelled(1), 10), outcome(1), kept(cancelled(2), 20), outcome(2)],
-    DURABLY,
-  );
-  await store.commit([{ type: 'acknowledged', member: MEMBER, revision }], { durable: false });
-  await store.commit([{ type: 'forgotten', endedBefore: 20 }], { durable: false });
-  expect(await store.find(MEMBER)).toBeNull();
-  expect(await store.find(memberOf(2))).toEqual(cancelled(2));
-  expect([...(store.load() as Iterable<unknown>)]).toEqual([outcome(2), kept(running(3))]);
-  await store.close();
-});
-
-test('a commit keeps all or nothing', async () => {
-  const store = openSqlite(path);
-  const bad = { ...running(2), context: { ...running(2).context, reading: 1n } };
-  const changes = [kept(running(1)), kept(bad as unknown as MemberRecord)];
-  expect(() => store.commit(changes, DURABLY)).toThrow();
-  expect(await store.find(MEMBER)).toBeNull();
-  await store.commit([kept(running(1))], DURABLY);
-  expect(await store.find(MEMBER)).not.toBeNull();
-  await store.close();
-});
-
 test('a durable commit is written through to the disk, in WAL mode; others are not', async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
   try {
     const store = openSqlite(path);
     exec.mockClear();
-    await store.commit([kept(running(1))], { durable: false });
-    await store.commit([kept(running(1))], DURABLY);
-    await store.commit([kept(running(1))], DURABLY);
+    await store.commit([running(1)], { durable: false });
+    await store.commit([running(1)], DURABLY);
+    await store.commit([running(1)], DURABLY);
     const transaction = ['BEGIN', 'COMMIT'];
     expect(exec.mock.calls.map(([sql]) => sql)).toEqual([
       'PRAGMA synchronous = NORMAL',
@@ -139,20 +90,58 @@ test('a file of another version is refused, and left as it is', async () => {
   expect(() => openSqlite(path)).toThrow(/another version of @mx-member\/host \(format 9/);
 });
 
-test('a record that cannot be read is reported, and the others go on', async () => {
+test('rows that cannot be read are reported with their member, and the others go on', async () => {
   const store = openSqlite(path);
-  const broken = { ...running(1), state: 'nowhere' } as unknown as MemberRecord;
-  await store.commit([kept(broken), kept(running(2))], DURABLY);
-  const errors: unknown[] = [];
+  const { text } = running(1);
+  await store.commit(
+    [
+      running(1, text.replace(/"state":"[^"]*"/, '"state":"nowhere"')),
+      running(2),
+      running(3, text.slice(0, -9)),
+      running(4, text),
+      running(5, text.replace(/"schema":\d+/, '"schema":1')),
+      { type: 'outcome', member: memberOf(6), revision: 1, text: '{}' },
+    ],
+    DURABLY,
+  );
+  const errors: [string, string][] = [];
   const restored: number[] = [];
   const host = await createHost({
     port: new Bank(),
     store,
-    onError: (thrown, where) => errors.push([where, String(thrown)]),
+    onEnded: () => {},
+    onError: (thrown, where) => {
+      const { member, why } = thrown as UnreadableRow;
+      expect(thrown).toBeInstanceOf(UnreadableRow);
+      expect(where).toBe('record');
+      errors.push([member.memberGuid, why]);
+    },
     onRestore: (count) => restored.push(count),
   });
-  expect(errors).toEqual([['record', expect.stringContaining('record.state must be')]]);
-  expect(restored).toEqual([2]);
+  expect(errors.sort()).toEqual([
+    ['MBR-1', expect.stringContaining('record.state must be')],
+    ['MBR-3', 'its text is not JSON'],
+    ['MBR-4', 'it holds the record of another member'],
+    ['MBR-5', expect.stringContaining('written by another version')],
+    ['MBR-6', 'its text is not the outcome that it says it is'],
+  ]);
+  expect(restored).toEqual([6]);
   expect(await host.view(memberOf(2))).toMatchObject({ state: 'aggregating', busy: true });
   await host.close();
+});
+
+test('a file of format 1 is opened, with its members', async () => {
+  await openSqlite(path).close();
+  const { member, text } = running(1);
+  const database = new DatabaseSync(path);
+  database.exec('DROP TABLE aside; PRAGMA user_version = 1');
+  database
+    .prepare('INSERT INTO members (user_guid, member_guid, record) VALUES (?, ?, ?)')
+    .run(member.userGuid, member.memberGuid, text);
+  database.close();
+  const store = openSqlite(path);
+  expect([...(store.load() as Iterable<RecordRow>)]).toEqual([running(1)]);
+  await store.commit([{ type: 'setAside', member, at: 5 }], DURABLY);
+  expect(await store.find(member)).toBeNull();
+  await store.close();
 });

@@ -11,7 +11,7 @@ const PAGES = ['behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
   'machine adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect connect/browser-host',
-  'host host/http host/sqlite restate restate/service',
+  'host host/http host/sqlite host/testing restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 
 /** What the programs leave to the reader. */
@@ -36,6 +36,8 @@ declare const port: import('@mx-member/machine').MemberPort;
 declare const telemetry: import('@mx-member/adapters/otel').MemberTelemetry;
 declare const host: import('@mx-member/machine').MemberHost;
 declare const store: import('@mx-member/host').HostStore;
+declare const makePlace: () => import('@mx-member/host/testing').StorePlace;
+declare const test: (name: string, run: () => Promise<void>) => void;
 declare const actor: import('xstate').ActorRefFrom<typeof import('@mx-member/machine').memberMachine>;
 declare const input: import('@mx-member/machine').MemberInput;
 declare const member: MemberId;

@@ -35,7 +35,8 @@ import {
 import { restoreMembers } from './restore.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
-import type { HostStore, KeptOutcome } from './store/store.ts';
+import { checkedRecord, type Outcome } from './store/rows.ts';
+import type { HostStore } from './store/store.ts';
 
 /** How often records are removed after their retention, in ms. */
 const SWEEP = 60 * 60 * 1000;
@@ -83,7 +84,7 @@ class Host implements MemberHost {
 
   async open(): Promise<this> {
     const { onError = ignore, onRestore = ignore, requestsPerSecond } = this.#options;
-    const outcomes: KeptOutcome[] = [];
+    const outcomes: Outcome[] = [];
     await restoreMembers({
       store: this.#store,
       engine: this.#engine,
@@ -114,7 +115,7 @@ class Host implements MemberHost {
     const running = found && !isOver(found.record) ? found : null;
     // Its end is not kept yet, and the next lifecycle begins after that end.
     if (found && !running) await this.#whenKept(found);
-    const kept = running ? running.record : await this.#store.find(input.member);
+    const kept = running ? running.record : await this.#findKept(input.member);
     const started = startOn(kept, input, after);
     if ('shows' in started)
       return this.#viewOf(running ? await this.#shown(running) : started.shows);
@@ -216,10 +217,15 @@ class Host implements MemberHost {
   }
 
   async #find(member: MemberId): Promise<MemberRecord> {
-    const found = await this.#store.find(Object(member));
+    const found = await this.#findKept(Object(member));
     if (!found)
       throw new HostError('notFound', 'This host does not know the member. Start it first.');
     return found;
+  }
+
+  async #findKept(member: MemberId): Promise<MemberRecord | null> {
+    const row = await this.#store.find(member);
+    return row && checkedRecord(row);
   }
 
   /** The last record that was kept, which may be shown. It waits for the first record. */
@@ -255,8 +261,7 @@ class Host implements MemberHost {
     this.#observe(record);
     const { member } = record.context;
     if (!this.#waiters.isEmpty) this.#waiters.notify(memberKey(member));
-    if (isOver(record))
-      this.#deliveries?.add({ type: 'outcome', member, view: recordView(record) });
+    if (isOver(record)) this.#deliveries?.add({ member, view: recordView(record) });
   }
 
   #forgetOld(): void {

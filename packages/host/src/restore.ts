@@ -1,11 +1,12 @@
 import { isUserWaiting } from '@mx-member/machine/hosting';
-import { type MemberRecord, recover } from '@mx-member/machine/step';
+import { recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
 import { nextTurn } from './schedule/clock.ts';
 import { spacing } from './schedule/priorities.ts';
-import type { HostStore, KeptOutcome } from './store/store.ts';
+import { type Outcome, readOutcome, readRecord } from './store/rows.ts';
+import type { HostStore, OutcomeRow, RecordRow } from './store/store.ts';
 
 /** Restores the members and outcomes of a store. */
 
@@ -17,21 +18,20 @@ export interface RestoreOptions {
   readonly store: HostStore;
   readonly engine: Engine;
   readonly requestsPerSecond: number | undefined;
-  readonly onOutcome: (outcome: KeptOutcome) => void;
+  readonly onOutcome: (outcome: Outcome) => void;
   readonly onRestore: (restored: number) => void;
   readonly onError: (thrown: unknown, where: 'record') => void;
 }
 
-/** Restores all members, and spreads their first polls. A record that cannot be read is reported, and stays as it is. */
+/** Restores all members, and spreads their first polls. A row that cannot be read is reported, and stays as it is. */
 export async function restoreMembers(options: RestoreOptions): Promise<void> {
-  const { store, onOutcome, onRestore } = options;
+  const { store, onRestore } = options;
   const intern = createIntern();
   const members: FirstPolls = { ofWaiting: [], ofOthers: [] };
   let count = 0;
   let from = performance.now();
-  for await (const kept of store.load()) {
-    if (kept.type === 'outcome') onOutcome(kept);
-    else restoreMember(kept.record, intern, options, members);
+  for await (const row of store.load()) {
+    restoreRow(row, intern, options, members);
     count += 1;
     if (performance.now() - from > SLICE) {
       await nextTurn();
@@ -49,19 +49,32 @@ interface FirstPolls {
   readonly ofOthers: RunningMember[];
 }
 
-function restoreMember(
-  kept: MemberRecord,
+function restoreRow(
+  row: RecordRow | OutcomeRow,
   intern: Intern,
-  { engine, onError }: RestoreOptions,
-  { ofWaiting, ofOthers }: FirstPolls,
+  options: RestoreOptions,
+  polls: FirstPolls,
 ): void {
   try {
-    const step = recover(kept);
-    const member = engine.addRestored({ ...step, record: intern(step.record) });
-    (isUserWaiting(kept) || isUserWaiting(member.record) ? ofWaiting : ofOthers).push(member);
+    if (row.type === 'outcome') options.onOutcome(readOutcome(row));
+    else restoreMember(row, intern, options, polls);
   } catch (thrown) {
-    onError(thrown, 'record');
+    options.onError(thrown, 'record');
   }
+}
+
+function restoreMember(
+  row: RecordRow,
+  intern: Intern,
+  { engine }: RestoreOptions,
+  { ofWaiting, ofOthers }: FirstPolls,
+): void {
+  const { step, wasWaiting } = readRecord(row, (kept) => ({
+    step: recover(kept),
+    wasWaiting: isUserWaiting(kept),
+  }));
+  const member = engine.addRestored({ ...step, record: intern(step.record) });
+  (wasWaiting || isUserWaiting(member.record) ? ofWaiting : ofOthers).push(member);
 }
 
 async function planFirstPolls(

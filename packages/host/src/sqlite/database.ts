@@ -3,7 +3,9 @@ import { noteOwner, ownerOf } from './owner.ts';
 
 /** Opens the file for this process alone, with the tables of this version. */
 
-const VERSION = 1;
+const VERSION = 2;
+/** Format 1 is format 2 without records that were set aside. */
+const READABLE: readonly unknown[] = [0, 1, VERSION];
 const SQLITE_BUSY = 5;
 
 const TABLES = `
@@ -22,15 +24,24 @@ CREATE TABLE IF NOT EXISTS outcomes (
   view TEXT NOT NULL,
   PRIMARY KEY (user_guid, member_guid, revision)
 );
+CREATE TABLE IF NOT EXISTS aside (
+  user_guid TEXT NOT NULL,
+  member_guid TEXT NOT NULL,
+  set_aside_at INTEGER NOT NULL,
+  record TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS aside_user ON aside (user_guid);
 PRAGMA user_version = ${VERSION};`;
 
 const isBusy = (error: unknown): boolean => Object(error).errcode === SQLITE_BUSY;
 
 function prepare(database: DatabaseSync, path: string): void {
   // Before the first access: SQLite then takes the file for good, and needs no shared memory.
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;');
+  database.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE;',
+  );
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
-  if (found !== 0 && found !== VERSION)
+  if (!READABLE.includes(found))
     throw new Error(
       `${path} was written by another version of @mx-member/host (format ${found}, this one has ${VERSION}). Use that version, or another file.`,
     );

@@ -1,5 +1,5 @@
 import { withTimeout } from '@mx-member/http/web';
-import type { KeptOutcome } from './store.ts';
+import type { Outcome } from './rows.ts';
 
 /** Outcomes on their way to `onEnded`, until it has acknowledged them. */
 
@@ -16,13 +16,13 @@ const MAX_RETRY = 60_000;
 export interface DeliveriesOptions {
   /** The time limit of each delivery, in ms. */
   readonly timeout: number;
-  readonly deliver: (outcome: KeptOutcome, signal: AbortSignal) => Promise<void>;
-  readonly onDelivered: (outcome: KeptOutcome) => void;
+  readonly deliver: (outcome: Outcome, signal: AbortSignal) => Promise<void>;
+  readonly onDelivered: (outcome: Outcome) => void;
   readonly onError: (thrown: unknown) => void;
 }
 
 interface Delivery {
-  readonly outcome: KeptOutcome;
+  readonly outcome: Outcome;
   readonly failures: number;
 }
 
@@ -41,7 +41,7 @@ export class Deliveries {
     this.#options = options;
   }
 
-  add(outcome: KeptOutcome): void {
+  add(outcome: Outcome): void {
     this.#first.push({ outcome, failures: 0 });
     this.#serve();
   }
@@ -54,7 +54,7 @@ export class Deliveries {
   }
 
   /** Waits for no delivery any more. What they acknowledge from now on is ignored. @returns The outcomes under way. */
-  leave(): readonly KeptOutcome[] {
+  leave(): readonly Outcome[] {
     const left = [...this.#running.keys()].map(({ outcome }) => outcome);
     this.#leaving.abort();
     return left;

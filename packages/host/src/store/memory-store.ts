@@ -1,72 +1,94 @@
-import type { MemberId, MemberRecord } from '@mx-member/machine/step';
+import type { MemberId } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
-import type { Change, HostStore, KeptOutcome } from './store.ts';
-
-interface Entry {
-  readonly record: string;
-  readonly endedAt: number | null;
-}
+import { erasedOf } from './erased.ts';
+import type { AsideRow, Change, HostStore, OutcomeRow, RecordRow } from './store.ts';
 
 /**
  * A store in memory, for tests and for a host that hands over to another host in the same process. Its content outlives the
  * host, not the process.
  */
 export function createMemoryStore(): HostStore {
-  return storeInMemory((record) => JSON.stringify(record), JSON.parse);
+  const rows = new MemoryRows();
+  return {
+    *load() {
+      yield* rows.outcomes.values();
+      for (const row of rows.records.values()) if (row.endedAt === null) yield row;
+    },
+    find: (member) => rows.records.get(memberKey(member)) ?? null,
+    ofUser: (userGuid) => rows.ofUser(userGuid),
+    commit(changes) {
+      // Reading them all first, so that a change which cannot be read keeps the others out as well.
+      for (const change of changes.map((one) => ({ ...one }))) rows.keep(change);
+    },
+    forget: (userGuid) => rows.forget(userGuid),
+    close() {},
+  };
 }
 
-/** For a host without a store. It keeps outcomes alone, because nobody would read the rest. */
+/** For a host without a store. It keeps ends alone, because nobody would read the rest. */
 export function createOutcomeStore(): HostStore {
-  const { commit, ...store } = storeInMemory(JSON.stringify, JSON.parse);
+  const store = createMemoryStore();
   const isKept = (change: Change) => change.type !== 'record' || change.endedAt !== null;
   return {
     ...store,
     maxLag: Number.POSITIVE_INFINITY,
-    commit: (changes, options) => commit(changes.filter(isKept), options),
+    commit: (changes, options) => store.commit(changes.filter(isKept), options),
   };
 }
 
-function storeInMemory(
-  encode: (record: MemberRecord) => string,
-  decode: (text: string) => MemberRecord,
-): HostStore {
-  const records = new Map<string, Entry>();
-  const outcomes = new Map<string, KeptOutcome>();
-  const outcomeKey = (member: MemberId, revision: number) => `${memberKey(member)}${revision}`;
+class MemoryRows {
+  readonly records = new Map<string, RecordRow>();
+  readonly outcomes = new Map<string, OutcomeRow>();
+  #aside: AsideRow[] = [];
 
-  function keep(change: Change): void {
+  keep(change: Change): void {
     switch (change.type) {
-      case 'record': {
-        const { record, endedAt } = change;
-        records.set(memberKey(record.context.member), { record: encode(record), endedAt });
+      case 'record':
+        this.records.set(memberKey(change.member), change);
         break;
-      }
       case 'outcome':
-        outcomes.set(outcomeKey(change.member, change.view.revision), change);
+        this.outcomes.set(outcomeKey(change), change);
         break;
       case 'acknowledged':
-        outcomes.delete(outcomeKey(change.member, change.revision));
+        this.outcomes.delete(outcomeKey(change));
+        break;
+      case 'setAside':
+        this.#setAside(change.member, change.at);
         break;
       case 'forgotten':
-        for (const [key, { endedAt }] of records)
-          if (endedAt !== null && endedAt < change.endedBefore) records.delete(key);
+        this.#sweep(change.endedBefore);
         break;
     }
   }
 
-  return {
-    *load() {
-      yield* outcomes.values();
-      for (const { record, endedAt } of records.values())
-        if (endedAt === null) yield { type: 'record', record: decode(record), endedAt };
-    },
-    find(member) {
-      const found = records.get(memberKey(member));
-      return found ? decode(found.record) : null;
-    },
-    commit(changes) {
-      for (const change of changes) keep(change);
-    },
-    close() {},
-  };
+  *ofUser(userGuid: string): Generator<RecordRow | OutcomeRow | AsideRow> {
+    for (const rows of [this.records.values(), this.outcomes.values(), this.#aside])
+      for (const row of rows) if (row.member.userGuid === userGuid) yield row;
+  }
+
+  forget(userGuid: string) {
+    const rows = [...this.ofUser(userGuid)];
+    for (const row of rows) {
+      if (row.type === 'record') this.records.delete(memberKey(row.member));
+      if (row.type === 'outcome') this.outcomes.delete(outcomeKey(row));
+    }
+    this.#aside = this.#aside.filter(({ member }) => member.userGuid !== userGuid);
+    return erasedOf(rows);
+  }
+
+  #setAside(member: MemberId, setAsideAt: number): void {
+    const row = this.records.get(memberKey(member));
+    if (!row) return;
+    this.records.delete(memberKey(member));
+    this.#aside.push({ type: 'aside', member, setAsideAt, text: row.text });
+  }
+
+  #sweep(before: number): void {
+    for (const [key, { endedAt }] of this.records)
+      if (endedAt !== null && endedAt < before) this.records.delete(key);
+    this.#aside = this.#aside.filter(({ setAsideAt }) => setAsideAt >= before);
+  }
 }
+
+const outcomeKey = (of: { readonly member: MemberId; readonly revision: number }): string =>
+  `${memberKey(of.member)}${of.revision}`;

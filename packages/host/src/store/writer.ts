@@ -2,6 +2,7 @@ import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
+import { toOutcomeRow, toRecordRow } from './rows.ts';
 import type { Change, HostStore } from './store.ts';
 
 /** Groups changes into commits, and says when a record is kept. */
@@ -215,12 +216,12 @@ export class Writer {
   }
 
   #changesOf(record: MemberRecord): Change[] {
-    if (!isOver(record)) return [{ type: 'record', record, endedAt: null }];
+    if (!isOver(record)) return [toRecordRow(record, null)];
     const { keepsOutcomes, now } = this.#options;
     const { member } = record.context;
     return [
-      { type: 'record', record, endedAt: now() },
-      ...(keepsOutcomes ? [{ type: 'outcome', member, view: recordView(record) } as const] : []),
+      toRecordRow(record, now()),
+      ...(keepsOutcomes ? [toOutcomeRow({ member, view: recordView(record) })] : []),
     ];
   }
 }

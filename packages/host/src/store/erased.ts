@@ -1,0 +1,18 @@
+import type { MemberId } from '@mx-member/machine/step';
+import { memberKey } from '../members/running-member.ts';
+import type { AsideRow, Erased, OutcomeRow, RecordRow } from './store.ts';
+
+/** What was erased, from the rows themselves or from what names them. */
+export function erasedOf(
+  rows: readonly Pick<RecordRow | OutcomeRow | AsideRow, 'type' | 'member'>[],
+): Erased {
+  const members = new Map<string, MemberId>();
+  for (const { member } of rows) members.set(memberKey(member), member);
+  const count = (type: string) => rows.filter((row) => row.type === type).length;
+  return {
+    members: [...members.values()],
+    records: count('record'),
+    outcomes: count('outcome'),
+    aside: count('aside'),
+  };
+}

@@ -1,0 +1,209 @@
+import type { HostStore, MaybePromise } from '../store/store.ts';
+import { expectFailure, expectRows, expectSame } from './expect.ts';
+import { aside, DURABLY, ended, IDS, memberOf, outcome, running, SOON, TEXTS } from './rows.ts';
+
+/** An empty place for one check, such as a file or a schema. */
+export interface StorePlace {
+  /** Opens a store there. The store that was opened before is closed. */
+  open(): MaybePromise<HostStore>;
+  /** Removes the place, after its stores were closed. */
+  remove(): MaybePromise<void>;
+}
+
+/** One promise of {@link HostStore}. */
+export interface HostStoreCheck {
+  readonly name: string;
+  /** @throws {Error} that says what a store should have done and did. */
+  run(): Promise<void>;
+}
+
+/** Opens a store; what was open is closed before. */
+type Reopen = () => Promise<HostStore>;
+
+const ANN = memberOf('USR-ann', 'MBR-1');
+const ANNS_OTHER = memberOf('USR-ann', 'MBR-2');
+const BOB = memberOf('USR-bob', 'MBR-1');
+
+const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
+  async 'a new place is empty'(open) {
+    const store = await open();
+    await expectRows('load', store.load(), []);
+    expectSame('find', await store.find(ANN), null);
+    await expectRows('ofUser', store.ofUser('USR-ann'), []);
+  },
+
+  async 'what was committed is there after the store was closed and opened again'(open) {
+    const rows = [running(ANN), ended(ANNS_OTHER, 5), outcome(ANNS_OTHER, 7)];
+    await (await open()).commit(rows, DURABLY);
+    const store = await open();
+    await expectRows('load', store.load(), [running(ANN), outcome(ANNS_OTHER, 7)]);
+    expectSame('find of a member that runs', await store.find(ANN), running(ANN));
+    expectSame('find of a final state', await store.find(ANNS_OTHER), ended(ANNS_OTHER, 5));
+    await expectRows('ofUser', store.ofUser('USR-ann'), rows);
+  },
+
+  async 'texts are kept character by character, whatever they say'(open) {
+    const rows = TEXTS.flatMap((text, index) => {
+      const member = memberOf('USR-ann', `MBR-${index}`);
+      return [running(member, text), outcome(member, index, text)];
+    });
+    await (await open()).commit(rows, SOON);
+    const store = await open();
+    await expectRows('load', store.load(), rows);
+  },
+
+  async 'members whose ids are alike are different members'(open) {
+    const store = await open();
+    const rows = IDS.map((member, index) => running(member, `of ${index}`));
+    await store.commit(rows, DURABLY);
+    await expectRows('load', store.load(), rows);
+    for (const [index, member] of IDS.entries())
+      expectSame(`find of ${index}`, await store.find(member), rows[index]);
+  },
+
+  async 'a row takes the place of the row before it, also in one commit'(open) {
+    const store = await open();
+    await store.commit([running(ANN, 'first'), outcome(BOB, 1, 'first')], DURABLY);
+    await store.commit(
+      [running(ANN, 'second'), ended(ANN, 9, 'third'), outcome(BOB, 1, 'second')],
+      DURABLY,
+    );
+    await expectRows('load', store.load(), [outcome(BOB, 1, 'second')]);
+    expectSame('find', await store.find(ANN), ended(ANN, 9, 'third'));
+    await store.commit([running(ANN, 'begun again')], DURABLY);
+    expectSame('find after a new start', await store.find(ANN), running(ANN, 'begun again'));
+  },
+
+  async 'an acknowledged outcome is removed, and no other outcome'(open) {
+    const store = await open();
+    const others = [outcome(ANN, 2), outcome(ANNS_OTHER, 1), outcome(BOB, 1)];
+    await store.commit([outcome(ANN, 1), ...others], DURABLY);
+    const acknowledged = { type: 'acknowledged', member: ANN, revision: 1 } as const;
+    await store.commit([acknowledged, { ...acknowledged, revision: 99 }], SOON);
+    await expectRows('load', store.load(), others);
+    await store.commit([outcome(ANN, 3), { ...acknowledged, revision: 3 }], SOON);
+    await expectRows('load', store.load(), others);
+  },
+
+  async 'old ends are forgotten; what runs, later ends and outcomes stay'(open) {
+    const store = await open();
+    const stays = [running(ANN), ended(BOB, 20, 'at the limit')];
+    await store.commit([...stays, ended(ANNS_OTHER, 19), outcome(ANNS_OTHER, 1)], DURABLY);
+    await store.commit([{ type: 'forgotten', endedBefore: 20 }], SOON);
+    expectSame('find of an old end', await store.find(ANNS_OTHER), null);
+    expectSame('find of a later end', await store.find(BOB), ended(BOB, 20, 'at the limit'));
+    await expectRows('load', store.load(), [running(ANN), outcome(ANNS_OTHER, 1)]);
+  },
+
+  async 'a record that is set aside is kept beside the record that takes its place'(open) {
+    const store = await open();
+    const setAside = { type: 'setAside', member: ANN, at: 30 } as const;
+    await store.commit([setAside], DURABLY);
+    await expectRows('ofUser without a record', store.ofUser('USR-ann'), []);
+    await store.commit([running(ANN, 'old'), running(BOB)], DURABLY);
+    await store.commit([setAside, running(ANN, 'new')], DURABLY);
+    expectSame('find', await store.find(ANN), running(ANN, 'new'));
+    await expectRows('load', store.load(), [running(ANN, 'new'), running(BOB)]);
+    const once = [running(ANN, 'new'), aside(ANN, 30, 'old')];
+    await expectRows('ofUser', (await open()).ofUser('USR-ann'), once);
+  },
+
+  async 'a member can be set aside twice; what was set aside is forgotten with old ends'(open) {
+    const store = await open();
+    for (const at of [30, 30, 31])
+      await store.commit(
+        [running(ANN, `until ${at}`), { type: 'setAside', member: ANN, at }],
+        DURABLY,
+      );
+    const later = aside(ANN, 31, 'until 31');
+    const twice = [aside(ANN, 30, 'until 30'), aside(ANN, 30, 'until 30'), later];
+    await expectRows('ofUser', store.ofUser('USR-ann'), twice);
+    expectSame('find', await store.find(ANN), null);
+    await store.commit([{ type: 'forgotten', endedBefore: 31 }], SOON);
+    await expectRows('ofUser after a while', store.ofUser('USR-ann'), [later]);
+  },
+
+  async 'a commit that fails keeps nothing, and the next commit works'(open) {
+    const store = await open();
+    await store.commit([running(ANN, 'before')], DURABLY);
+    const bad = Object.defineProperty(running(BOB), 'text', {
+      enumerable: true,
+      get: () => {
+        throw new Error('The text of this row cannot be read.');
+      },
+    });
+    await expectFailure('commit', () => store.commit([running(ANN, 'after'), bad], DURABLY));
+    await expectRows('load', store.load(), [running(ANN, 'before')]);
+    await store.commit([running(ANN, 'later')], DURABLY);
+    expectSame('find', await store.find(ANN), running(ANN, 'later'));
+  },
+
+  async '500 changes fit into one commit'(open) {
+    const store = await open();
+    const rows = Array.from({ length: 500 }, (_, index) =>
+      running(memberOf(`USR-${index % 7}`, `MBR-${index}`)),
+    );
+    await store.commit(rows, DURABLY);
+    await expectRows('load', store.load(), rows);
+    await expectRows(
+      'ofUser',
+      store.ofUser('USR-3'),
+      rows.filter(({ member }) => member.userGuid === 'USR-3'),
+    );
+  },
+
+  async 'all rows of one user are erased for good, and the store says what it has erased'(open) {
+    const store = await open();
+    const stays = [running(BOB), outcome(BOB, 1)];
+    await store.commit([...stays, running(ANN, 'old'), ended(ANNS_OTHER, 5)], DURABLY);
+    await store.commit(
+      [{ type: 'setAside', member: ANN, at: 30 }, running(ANN), outcome(ANNS_OTHER, 1)],
+      DURABLY,
+    );
+    const { members, ...counts } = await store.forget('USR-ann');
+    await expectRows('erased members', members, [ANN, ANNS_OTHER]);
+    expectSame('erased rows', counts, { records: 2, outcomes: 1, aside: 1 });
+    const nothing = { members: [], records: 0, outcomes: 0, aside: 0 };
+    expectSame('erased the second time', await store.forget('USR-ann'), nothing);
+    const opened = await open();
+    await expectRows('ofUser', opened.ofUser('USR-ann'), []);
+    await expectRows('load', opened.load(), stays);
+  },
+};
+
+/**
+ * What every {@link HostStore} promises, as checks that any test runner can run:
+ *
+ * ```ts
+ * for (const { name, run } of hostStoreChecks(makePlace)) test(name, run);
+ * ```
+ *
+ * They cannot see what only a power failure shows: whether a durable commit is on the disk.
+ *
+ * @param makePlace Makes an empty place for each check.
+ */
+export function hostStoreChecks(
+  makePlace: () => MaybePromise<StorePlace>,
+): readonly HostStoreCheck[] {
+  return Object.entries(CHECKS).map(([name, check]) => ({
+    name,
+    async run() {
+      const place = await makePlace();
+      let store: HostStore | null = null;
+      const close = async () => {
+        await store?.close();
+        store = null;
+      };
+      try {
+        await check(async () => {
+          await close();
+          store = await place.open();
+          return store;
+        });
+      } finally {
+        await close();
+        await place.remove();
+      }
+    },
+  }));
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryStore } from '@mx-member/host';
+import { openSqlite } from '@mx-member/host/sqlite';
+import { type HostStoreCheck, hostStoreChecks, type StorePlace } from '@mx-member/host/testing';
+import { describe, expect, test } from 'vitest';
+
+/** The stores against the checks of `@mx-member/host/testing`, and the checks against stores that break a promise. */
+
+function inMemory(): StorePlace {
+  const store = createMemoryStore();
+  return { open: () => store, remove: () => {} };
+}
+
+async function inSqlite(): Promise<StorePlace> {
+  const folder = await mkdtemp(join(tmpdir(), 'mx-member-store-'));
+  return {
+    open: () => openSqlite(join(folder, 'members.db')),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+describe.each([
+  ['in memory', inMemory],
+  ['in SQLite', inSqlite],
+])('a store %s', (_, makePlace) => {
+  test.each(hostStoreChecks(makePlace).map(({ name, run }) => [name, run] as const))(
+    '%s',
+    (_, run) => run(),
+  );
+});
+
+/** The names of the checks that fail. */
+async function failing(checks: readonly HostStoreCheck[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name, run } of checks) await run().catch(() => names.push(name));
+  return names;
+}
+
+test.each([
+  ['commits nothing', { commit: () => {} }, 11],
+  ['does not forget', { forget: () => ({ members: [], records: 0, outcomes: 0, aside: 0 }) }, 1],
+  ['finds nothing', { find: () => null }, 6],
+])('the checks notice a store that %s', async (_, broken, count) => {
+  const makePlace = (): StorePlace => {
+    const store = { ...createMemoryStore(), ...broken };
+    return { open: () => store, remove: () => {} };
+  };
+  expect(await failing(hostStoreChecks(makePlace))).toHaveLength(count);
+});
