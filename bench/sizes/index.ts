@@ -31,6 +31,11 @@ const PACKAGES: readonly Package[] = [
     without: ['xstate'],
   },
   {
+    name: 'the health of a connection (without its sentences)',
+    code: `export { connectionHealth } from '@mx-member/machine/health'`,
+    budget: 2_400,
+  },
+  {
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
     // The limiter is loaded where a limit is set, so it is not in it. What MX restricts at an institution is.

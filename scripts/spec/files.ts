@@ -2,6 +2,7 @@ import { CHART } from '../../packages/machine/src/chart/chart.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
 import { generated } from './generated.ts';
+import { healthFiles } from './health/files.ts';
 import { toJson } from './json.ts';
 import { readme } from './readme.ts';
 import { schemaFiles } from './schemas.ts';
@@ -36,6 +37,7 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['lifecycle.mmd', diagram()],
     ['transitions.md', transitionsMd()],
     ...Object.entries(schemaFiles()).map(([name, schema]) => [name, toJson(schema)] as const),
+    ...healthFiles(),
     ...all.map((vector) => [pathOf(vector.id), toJson(vector)] as const),
   ]);
 }

@@ -1,3 +1,4 @@
+import { STATUSES_AT_REST } from '../../packages/machine/src/health-entry.ts';
 import {
   ADVICE,
   ERROR_CODES,
@@ -5,6 +6,7 @@ import {
   FAULTS,
   MACHINE_FAILURES,
   STATUSES,
+  type StatusName,
 } from '../../packages/machine/src/index.ts';
 
 /** The tables that rules refer to, as data. */
@@ -12,6 +14,8 @@ export const statusTables = (): unknown => ({
   statuses: Object.entries(STATUSES).map(([name, row]) => ({
     name: name === 'null' ? null : name,
     ...row,
+    isReadByMx: STATUSES_AT_REST[name as StatusName].isReadByMx,
+    mayStart: STATUSES_AT_REST[name as StatusName].mayStart,
   })),
   errorCodes: Object.entries(ERROR_CODES).map(([code, row]) => ({ code: Number(code), ...row })),
   otherErrorCodes: { reason: 'unavailable', nextStep: 'tryLater' },

@@ -125,6 +125,28 @@ test('a member is created with credentials, or to log in at its bank', async () 
   });
 });
 
+test('the fields that say whether MX reads the member by itself are read, and have the usual value where MX does not say', async () => {
+  const { mx } = fakeMx([
+    member(CREATED),
+    member({
+      ...CREATED,
+      background_aggregation_is_disabled: true,
+      is_manual: true,
+      is_managed_by_user: false,
+    }),
+  ]);
+  expect(await mx.readMember({ member: MEMBER })).toMatchObject({
+    backgroundAggregationIsDisabled: false,
+    isManual: false,
+    isManagedByUser: true,
+  });
+  expect(await mx.readMember({ member: MEMBER })).toMatchObject({
+    backgroundAggregationIsDisabled: true,
+    isManual: true,
+    isManagedByUser: false,
+  });
+});
+
 test.each(['', 'bank.example/login', 'javascript:alert(1)'])(
   'a member without a window says "%s", which is no web address',
   async (oauth_window_uri) => {

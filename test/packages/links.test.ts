@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/address.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
-/** `scripts/spec/readme.md` is the text of a page in another folder. */
+/** These are the texts of pages in another folder. */
 const PAGES = filesIn('.').filter(
-  (path) => path.endsWith('.md') && path !== 'scripts/spec/readme.md',
+  (path) => path.endsWith('.md') && !/^scripts\/spec\/(health\/)?readme\.md$/.test(path),
 );
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const PATH = /`((?:packages|test|docs|examples|bench|scripts|\.ci)\/[\w./-]+)`/g;

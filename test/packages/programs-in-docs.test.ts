@@ -6,12 +6,12 @@ import { run } from '../runtimes/support/run.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** `docs/connect.md` has its own test, in each framework: `test/screens/guide.test.ts`. */
-const PAGES = ['behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
+const PAGES = ['after-connected', 'behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
 
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
-  'machine adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect connect/browser-host',
-  'host host/http host/sqlite host/testing restate restate/service',
+  'machine machine/health adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
+  'connect/browser-host host host/http host/sqlite host/testing restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 
 /** What the programs leave to the reader. */

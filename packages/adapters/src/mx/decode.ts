@@ -78,6 +78,9 @@ export const toMember = (member: MemberId, wire: WireMember): MemberDetails => (
   name: wire.name ?? null,
   id: wire.id ?? null,
   metadata: wire.metadata ?? null,
+  backgroundAggregationIsDisabled: wire.background_aggregation_is_disabled ?? false,
+  isManual: wire.is_manual ?? false,
+  isManagedByUser: wire.is_managed_by_user ?? true,
 });
 
 export const toUser = ({ guid, id, metadata, email, is_disabled }: WireUser): UserDetails => ({

@@ -44,6 +44,9 @@ const WireMember = v.object({
   error: v.optional(v.unknown()),
   is_oauth: v.fallback(flag, null),
   needs_updated_credentials: v.fallback(flag, null),
+  background_aggregation_is_disabled: v.fallback(flag, null),
+  is_manual: v.fallback(flag, null),
+  is_managed_by_user: v.fallback(flag, null),
   /** Blank where there is no window (OAS25). */
   oauth_window_uri: v.fallback(v.nullish(webAddress), null),
   institution_code: remark,

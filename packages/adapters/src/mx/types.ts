@@ -123,7 +123,7 @@ export interface JobAttributes {
   readonly includeHoldings?: boolean;
 }
 
-/** A member: its last reading, and the fields that do not change between readings. */
+/** A member: its last reading, and the fields that do not change between readings. `connectionHealth` of `@mx-member/machine/health` takes it. */
 export interface MemberDetails {
   readonly member: MemberId;
   /** From the member page, so without challenges: `readStatus` and `listChallenges` have those. */
@@ -140,6 +140,12 @@ export interface MemberDetails {
   readonly id: string | null;
   /** Whatever text you gave; `null` when none was given. */
   readonly metadata: string | null;
+  /** MX reads the bank on request only, and not about once a day as well (OAS25). `false` when MX does not say. */
+  readonly backgroundAggregationIsDisabled: boolean;
+  /** The user keeps the accounts by hand, and no bank is read (OAS25). `false` when MX does not say. */
+  readonly isManual: boolean;
+  /** `false`: a partner of MX manages the member (OAS25). `true` when MX does not say. */
+  readonly isManagedByUser: boolean;
 }
 
 /** The way to the bank's OAuth page and back (D-OURI). */

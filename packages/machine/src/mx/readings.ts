@@ -13,20 +13,20 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 /** A moment in ms since 1970: before all others for never (`null`), NaN where MX did not say, or said one without a zone. */
-function momentOf(text: Moment): number {
+export function msOf(text: Moment): number {
   if (text === null) return NEVER;
   return text !== undefined && ZONE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Whether MX says when, or never. */
-export const isMoment = (text: Moment): boolean => !Number.isNaN(momentOf(text));
+export const isMoment = (text: Moment): boolean => !Number.isNaN(msOf(text));
 
 /** Moments less than this apart, in ms, are one: some replicas leave the milliseconds out, and some drift by a few. */
 const ONE_MOMENT = 1_000;
 
 /** Whether `a` is a later moment than `b`. What MX did not say is inconclusive. */
 export const isLater = (a: Moment, b: Moment): boolean =>
-  a !== b && momentOf(a) - momentOf(b) >= ONE_MOMENT;
+  a !== b && msOf(a) - msOf(b) >= ONE_MOMENT;
 
 /** Whether a moment is known, and still the same as before. */
 export const isUnmoved = (moment: Moment, before: Moment): boolean =>
@@ -35,7 +35,7 @@ export const isUnmoved = (moment: Moment, before: Moment): boolean =>
 /** Whether two texts name one moment, as `Z` and `+00:00`. Where MX did not say, or said never, nothing differs. */
 function isSameMoment(a: Moment, b: Moment): boolean {
   if (a === b) return true;
-  const [first, second] = [momentOf(a) || NEVER, momentOf(b) || NEVER];
+  const [first, second] = [msOf(a) || NEVER, msOf(b) || NEVER];
   return first === second || Math.abs(first - second) < ONE_MOMENT;
 }
 

@@ -1,0 +1,17 @@
+/** `@mx-member/machine/health`: whether a connection is healthy, for whoever keeps members for years. Experimental. */
+
+export { connectionHealth, DEFAULT_HEALTH_RULES } from './health/health.ts';
+export { CODES_AT_REST, STATUSES_AT_REST, type StatusAtRest } from './health/tables.ts';
+export {
+  type ConnectionHealth,
+  HEALTH_RULE_NAMES,
+  type HealthAction,
+  type HealthActor,
+  type HealthIssue,
+  type HealthRuleName,
+  type HealthRules,
+  type HealthStatus,
+  type MayStart,
+  type MemberPage,
+} from './health/types.ts';
+export { HEALTH_WORDS, type HealthWords } from './health/words.ts';

@@ -1,0 +1,209 @@
+import type { Facts } from './facts.ts';
+import type { ConnectionHealth, HealthRuleName, MayStart } from './types.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What a rule says of a connection. */
+type Finding = Pick<ConnectionHealth, 'status' | 'issue' | 'who' | 'action'> & {
+  /** @default the column of the status */
+  readonly mayStart?: MayStart;
+  /** When to read the page again, in ms from now. */
+  readonly lookIn: number | null;
+};
+
+/** One rule about a member that MX has. */
+interface HealthRule {
+  holds(facts: Facts): boolean;
+  find(facts: Facts): Finding;
+}
+
+/** The longer something lasts, the longer the waits between two reads. What is not known to have begun waits the longest time. */
+const growing = (lasts: number, least: number, most: number): number =>
+  Number.isNaN(lasts) ? most : Math.min(Math.max(lasts, least), most);
+
+const overdueLook = ({ rules }: Facts, lasts: number): number =>
+  growing(lasts, rules.lookEvery, Math.max(rules.lookEvery, DAY));
+
+/** Waits for a person. One read a day finds a repair that was made elsewhere. */
+const user = { status: 'needsUser', who: 'user', lookIn: DAY } as const;
+const off = { status: 'off', action: 'none', mayStart: 'never', lookIn: 7 * DAY } as const;
+
+/** The connection is good, or was passing from one status to another, so that only the age of the data can be wrong. */
+const isGoodOrPassing = (facts: Facts): boolean =>
+  facts.row?.leadsTo === 'upToDate' || facts.row?.leadsTo === 'unsettled';
+
+const isOutage = (facts: Facts): boolean =>
+  facts.leadsTo('outage') ||
+  (facts.page.institutionIsOperational === false &&
+    isGoodOrPassing(facts) &&
+    facts.isOld(facts.rules.overdueAfter));
+
+/** The rules but `gone`, each under the conditions that none before it holds. */
+export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, HealthRule>> = {
+  manual: {
+    holds: ({ page }) => page.isManual || !page.isManagedByUser,
+    find: () => ({ ...off, issue: 'manual', who: 'nobody' }),
+  },
+  userDisabled: {
+    holds: ({ page }) => page.userIsDisabled === true,
+    find: () => ({ ...off, issue: 'userDisabled', who: 'app', action: 'contactSupport' }),
+  },
+  questions: {
+    holds: (facts) => facts.leadsTo('questions'),
+    // A question that nobody answers expires by itself.
+    find: () => ({ ...user, issue: 'questions', action: 'answer', lookIn: HOUR }),
+  },
+  running: {
+    holds: ({ page, sinceBegun, rules }) =>
+      page.reading.isBeingAggregated === true && !(sinceBegun >= rules.stuckAfter),
+    find: ({ sinceBegun }) => ({
+      status: 'running',
+      issue: null,
+      who: 'nobody',
+      action: 'wait',
+      mayStart: 'never',
+      lookIn: growing(sinceBegun, MINUTE, 10 * MINUTE),
+    }),
+  },
+  stuck: {
+    holds: ({ page }) => page.reading.isBeingAggregated === true,
+    find: (facts) => ({
+      status: 'overdue',
+      issue: 'mx',
+      who: 'mx',
+      action: 'wait',
+      mayStart: 'never',
+      lookIn: overdueLook(facts, facts.sinceBegun - facts.rules.stuckAfter),
+    }),
+  },
+  ended: {
+    holds: (facts) => facts.leadsTo('ended'),
+    find: (facts) => ({
+      status: 'over',
+      issue: facts.hasStatus('CLOSED') ? 'closed' : 'discontinued',
+      who: 'user',
+      action: 'chooseInstitution',
+      lookIn: null,
+    }),
+  },
+  disabled: {
+    holds: (facts) => facts.leadsTo('disabled'),
+    find: () => ({ ...off, issue: 'disabled', who: 'app', action: 'contactSupport' }),
+  },
+  lockedOut: {
+    holds: (facts) =>
+      facts.page.reading.needsUpdatedCredentials === true || facts.leadsTo('lockedOut'),
+    find: ({ page }) => ({
+      ...user,
+      ...(page.isOauth
+        ? ({ issue: 'authorization', action: 'openBank' } as const)
+        : ({ issue: 'credentials', action: 'enterCredentials' } as const)),
+      mayStart: 'afterRepair',
+    }),
+  },
+  atInstitution: {
+    holds: (facts) => facts.leadsTo('atInstitution'),
+    find: () => ({ ...user, issue: 'atInstitution', action: 'visitInstitution' }),
+  },
+  unfinished: {
+    holds: (facts) => facts.leadsTo('unfinished'),
+    find: () => ({ ...user, issue: 'authorization', action: 'openBank' }),
+  },
+  again: {
+    holds: (facts) => facts.leadsTo('again'),
+    find: () => ({ ...user, issue: 'again', action: 'tryAgain', mayStart: 'withUser' }),
+  },
+  noAccounts: {
+    holds: (facts) => facts.leadsTo('noAccounts'),
+    find: () => ({
+      ...user,
+      issue: 'noAccounts',
+      action: 'chooseInstitution',
+      mayStart: 'withUser',
+    }),
+  },
+  outage: {
+    holds: isOutage,
+    find: (facts) => {
+      const who = facts.hasStatus('DEGRADED') && !facts.isOutageByCode ? 'mx' : 'institution';
+      return {
+        status: 'waiting',
+        issue: who,
+        who,
+        action: 'wait',
+        mayStart: 'withUser',
+        lookIn: growing(facts.sinceBegun, HOUR, 12 * HOUR),
+      };
+    },
+  },
+  neverRead: {
+    holds: (facts) => isGoodOrPassing(facts) && facts.success === Number.NEGATIVE_INFINITY,
+    find: (facts) => ({
+      status: 'overdue',
+      issue: 'notRead',
+      who: 'user',
+      action: 'tryAgain',
+      mayStart: 'withUser',
+      lookIn: overdueLook(facts, facts.sinceBegun),
+    }),
+  },
+  backgroundOff: {
+    holds: (facts) =>
+      isGoodOrPassing(facts) &&
+      facts.page.backgroundAggregationIsDisabled &&
+      facts.isOld(facts.rules.upToDateFor),
+    find: (facts) => ({
+      status: 'overdue',
+      issue: 'backgroundOff',
+      who: 'user',
+      action: 'tryAgain',
+      mayStart: 'withUser',
+      lookIn: overdueLook(facts, facts.at - facts.success - facts.rules.upToDateFor),
+    }),
+  },
+  late: {
+    holds: (facts) => isGoodOrPassing(facts) && facts.isOld(facts.rules.overdueAfter),
+    find: (facts) => ({
+      status: 'overdue',
+      issue: 'late',
+      // A recent job without a success failed at the bank. Without a recent job nobody tries.
+      who: facts.sinceBegun < facts.rules.overdueAfter ? 'institution' : 'mx',
+      action: 'wait',
+      mayStart: 'withUser',
+      lookIn: overdueLook(facts, facts.at - facts.success - facts.rules.overdueAfter),
+    }),
+  },
+  upToDate: {
+    holds: ({ row, at, success, rules, hasErrorCode }) =>
+      row?.leadsTo === 'upToDate' && !hasErrorCode && at - success < rules.overdueAfter,
+    find: ({ at, success, rules }) => ({
+      status: 'upToDate',
+      issue: null,
+      who: 'nobody',
+      action: 'none',
+      lookIn: Math.max(rules.lookEvery, success + rules.lookAfterSuccess - at),
+    }),
+  },
+  unsettled: {
+    holds: ({ row, hasErrorCode }) => row?.leadsTo === 'unsettled' && !hasErrorCode,
+    find: (facts) => ({
+      status: 'waiting',
+      issue: 'mx',
+      who: 'mx',
+      action: 'wait',
+      lookIn: growing(facts.sinceBegun, HOUR, 12 * HOUR),
+    }),
+  },
+  unknown: {
+    holds: () => true,
+    find: (facts) => ({
+      status: 'waiting',
+      issue: 'unknown',
+      who: 'mx',
+      action: 'wait',
+      lookIn: growing(facts.sinceBegun, HOUR, 12 * HOUR),
+    }),
+  },
+};

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CODES_AT_REST,
+  DEFAULT_HEALTH_RULES,
+  STATUSES_AT_REST,
+} from '../../../packages/machine/src/health-entry.ts';
+import { toJson } from '../json.ts';
+import { code, table } from '../markdown.ts';
+import { HEALTH_ROWS } from './rules.ts';
+import { healthVectors } from './vectors.ts';
+
+/** A name as code; a sentence as it is. */
+const cell = (text: string): string => (/^\w+$/.test(text) ? code(text) : text);
+
+const rules = (): string =>
+  table(
+    ['', 'rule', 'when', 'status', 'issue', 'who', 'action', 'mayStart', 'look again after'],
+    HEALTH_ROWS.map(({ id, rule, when, status, issue, who, action, mayStart, look }) => [
+      `**${id}**`,
+      code(rule),
+      when,
+      ...[status, issue, who, action, mayStart].map(cell),
+      look,
+    ]),
+  );
+
+const limits = (): string =>
+  Object.entries(DEFAULT_HEALTH_RULES)
+    .map(([name, ms]) => `${code(name)} ${ms}`)
+    .join(', ');
+
+/** The part of the specification about health: paths and texts. */
+export function healthFiles(): readonly (readonly [path: string, text: string])[] {
+  const vectors = healthVectors();
+  const readme = readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
+    .replace('{{limits}}', limits)
+    .replace('{{rules}}', rules)
+    .replace('{{count}}', String(vectors.length));
+  return [
+    ['health/README.md', readme],
+    [
+      'health/health.json',
+      toJson({
+        experimental: true,
+        limits: DEFAULT_HEALTH_RULES,
+        rules: HEALTH_ROWS,
+        statuses: Object.entries(STATUSES_AT_REST).map(([name, row]) => ({
+          name: name === 'null' ? null : name,
+          ...row,
+        })),
+        errorCodes: Object.entries(CODES_AT_REST).map(([errorCode, leadsTo]) => ({
+          code: Number(errorCode),
+          leadsTo,
+        })),
+      }),
+    ],
+    ['health/vectors.json', toJson(vectors)],
+  ];
+}

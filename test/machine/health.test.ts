@@ -1,0 +1,149 @@
+import {
+  CODES_AT_REST,
+  type ConnectionHealth,
+  connectionHealth,
+  HEALTH_RULE_NAMES,
+  HEALTH_WORDS,
+  type MemberPage,
+  STATUSES_AT_REST,
+} from '@mx-member/machine/health';
+import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HEALTH_RULES } from '../../packages/machine/src/health/rules.ts';
+import { runCount } from '../support/run-count.ts';
+
+const HOUR = 3_600_000;
+const AT = Date.UTC(2026, 2, 1, 12);
+const RUNS = runCount(1_000);
+
+const KNOWN = Object.keys(STATUSES).map((name) => (name === 'null' ? null : name));
+const moment = fc.oneof(
+  fc.constantFrom(null, undefined, '2026-03-01T08:00:00', 'yesterday'),
+  fc.integer({ min: -2, max: 400 }).map((ago) => new Date(AT - ago * HOUR).toISOString()),
+);
+const flag = fc.boolean();
+const page: fc.Arbitrary<MemberPage> = fc
+  .record({
+    connectionStatus: fc.constantFrom(...KNOWN, 'CONNECTED', 'CONNECTED', 'BEWILDERED', 'null'),
+    isBeingAggregated: fc.constantFrom(true, false, false, null),
+    challenges: fc.constant([]),
+    errorCode: fc.constantFrom(undefined, ...Object.keys(ERROR_CODES).map(Number), 4000),
+    needsUpdatedCredentials: fc.constantFrom(undefined, false, true),
+    aggregatedAt: moment,
+    successfullyAggregatedAt: moment,
+  })
+  .chain((fields) =>
+    fc.record({
+      reading: fc.constant(JSON.parse(JSON.stringify(fields)) as MemberPage['reading']),
+      isOauth: flag,
+      backgroundAggregationIsDisabled: flag,
+      isManual: fc.constantFrom(false, false, false, true),
+      isManagedByUser: fc.constantFrom(true, true, true, false),
+      userIsDisabled: fc.constantFrom(false, false, true),
+      institutionIsOperational: flag,
+    }),
+  );
+
+const every = (check: (page: MemberPage, health: ConnectionHealth) => void) =>
+  fc.assert(
+    fc.property(page, (one) => check(one, connectionHealth(one, AT))),
+    { numRuns: RUNS },
+  );
+
+describe('whatever MX shows', () => {
+  test('a rule decides, and says the same for the same page', () => {
+    every((one, health) => {
+      expect(HEALTH_RULE_NAMES).toContain(health.rule);
+      expect(JSON.parse(JSON.stringify(health))).toEqual(connectionHealth(one, AT));
+    });
+  });
+
+  test('up to date is said only of a good status, with no error, of data younger than the limit', () => {
+    every(({ reading, userIsDisabled, isManual }, { status, dataOf }) => {
+      if (status !== 'upToDate') return;
+      expect(['CONNECTED', 'CREATED', 'UPDATED']).toContain(reading.connectionStatus);
+      expect(reading.errorCode).toBe(undefined);
+      expect(reading.isBeingAggregated).not.toBe(true);
+      expect([userIsDisabled, isManual, reading.needsUpdatedCredentials ?? false]).toEqual(
+        Array(3).fill(false),
+      );
+      expect(AT - Number(dataOf)).toBeLessThan(48 * HOUR);
+    });
+  });
+
+  test('nothing can be started after refused credentials but a repair, and nothing while a job runs', () => {
+    every(({ reading, isManual, isManagedByUser, userIsDisabled }, { mayStart }) => {
+      if (reading.isBeingAggregated || isManual || !isManagedByUser || userIsDisabled)
+        expect(mayStart).toBe('never');
+      if (['DENIED', 'PREVENTED', 'IMPAIRED', 'IMPORTED'].includes(reading.connectionStatus ?? ''))
+        expect(mayStart).not.toBe('withUser');
+      if (reading.needsUpdatedCredentials) expect(mayStart).not.toBe('withUser');
+    });
+  });
+
+  test('whoever has to act has something to do, and the next look lies ahead', () => {
+    every((_, { who, action, status, issue, lookAt }) => {
+      if (who === 'user' || who === 'app') expect(action).not.toMatch(/^(none|wait)$/);
+      if (who === 'mx' || who === 'institution') expect(action).toBe('wait');
+      if (status === 'upToDate' || status === 'running') expect(issue).toBe(null);
+      else expect(issue).not.toBe(null);
+      if (status === 'over') expect(lookAt).toBe(null);
+      else expect(lookAt).toBeGreaterThan(AT);
+    });
+  });
+
+  test('time alone makes data old and never new, and a job stuck and never unstuck', () => {
+    const ranks: Partial<Record<ConnectionHealth['status'], number>> = {
+      running: 0,
+      upToDate: 0,
+      waiting: 1,
+      overdue: 2,
+    };
+    const later = fc.integer({ min: 0, max: 500 });
+    fc.assert(
+      fc.property(page, later, later, (one, first, second) => {
+        const [a, b] = [Math.min(first, second), Math.max(first, second)];
+        const before = connectionHealth(one, AT + a * HOUR);
+        const after = connectionHealth(one, AT + b * HOUR);
+        const [from, to] = [ranks[before.status], ranks[after.status]];
+        if (from === undefined || to === undefined) expect(after.status).toBe(before.status);
+        // An institution that the app knows to be down turns a good connection into a wait.
+        else if (from < 2) expect(to).toBeGreaterThanOrEqual(from);
+        else if (one.institutionIsOperational !== false) expect(to).toBe(2);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test('a clock that is no number makes nothing up to date', () => {
+  const well: MemberPage = {
+    reading: {
+      connectionStatus: 'CONNECTED',
+      isBeingAggregated: false,
+      challenges: [],
+      successfullyAggregatedAt: new Date(AT).toISOString(),
+    },
+    isOauth: false,
+    backgroundAggregationIsDisabled: false,
+    isManual: false,
+    isManagedByUser: true,
+  };
+  expect(connectionHealth(well, AT).status).toBe('upToDate');
+  expect(connectionHealth(well, Number.NaN).rule).toBe('unknown');
+});
+
+test('the tables know what the lifecycle knows', () => {
+  expect(Object.keys(STATUSES_AT_REST)).toEqual(Object.keys(STATUSES));
+  expect(Object.keys(CODES_AT_REST)).toEqual(Object.keys(ERROR_CODES));
+  for (const [name, { mayStart }] of Object.entries(STATUSES_AT_REST))
+    if (STATUSES[name as keyof typeof STATUSES].reason === 'credentials')
+      expect({ name, mayStart }).toEqual({ name, mayStart: 'afterRepair' });
+});
+
+test('every rule has its words, in the order in which it is tried', () => {
+  expect(Object.keys(HEALTH_WORDS)).toEqual(HEALTH_RULE_NAMES);
+  expect(['gone', ...Object.keys(HEALTH_RULES)]).toEqual(HEALTH_RULE_NAMES);
+  for (const { meaning } of Object.values(HEALTH_WORDS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
+});
