@@ -38,8 +38,8 @@ const PACKAGES: readonly Package[] = [
   {
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
-    // The limiter is loaded where a limit is set, so it is not in it. What MX restricts at an institution is.
-    budget: 9_900,
+    // Its limiter, which every client has, is 1.5 kB of it; what MX restricts at an institution is in it too.
+    budget: 11_400,
     without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
@@ -47,7 +47,7 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 50_500,
+    budget: 50_700,
   },
   {
     name: PAGE,

@@ -123,7 +123,7 @@ describe('hooks', () => {
     const paths: string[] = [];
     const attempt = createAttempts({
       send: async () => Response.json({}),
-      limiter: undefined,
+      limiter: { acquire: async () => () => {} },
       hooks: { onRequest: ({ path }) => paths.push(path), onResponse: undefined },
     });
     const path = ['users', 'USR-1', 'members', 'MBR-1', 'accounts', 'ACT-1', 'transactions'];

@@ -153,10 +153,10 @@ test('a signal for many calls keeps nothing of them', async () => {
   const { signal } = new AbortController();
   const { fetch, settlers } = deaf();
   const mx = client(fetch);
-  const calls = Array.from({ length: 2_000 }, () => mx.readStatus({ member: MEMBER }, { signal }));
+  const calls = Array.from({ length: 100 }, () => mx.readStatus({ member: MEMBER }, { signal }));
   await settle();
   for (const { resolve } of settlers) resolve(Response.json(RUNNING));
-  expect(await Promise.all(calls)).toHaveLength(2_000);
+  expect(await Promise.all(calls)).toHaveLength(100);
   await settle();
   process.off('warning', note);
   expect([getEventListeners(signal, 'abort'), warnings]).toEqual([[], []]);

@@ -1,5 +1,15 @@
 import type { Limiter } from '@mx-member/machine/hosting';
-import type { CallOptions, MemberId, MemberPort, Reading } from '@mx-member/machine/step';
+import {
+  type CallOptions,
+  type MemberId,
+  type MemberPort,
+  MxError,
+  type Reading,
+} from '@mx-member/machine/step';
+
+/** Whether MX answered 429. A limiter on the way refuses too, without a status, and that says nothing about MX. */
+const isRefusedByMx = (thrown: unknown): thrown is MxError =>
+  thrown instanceof MxError && thrown.code === 'rateLimited' && thrown.status !== undefined;
 
 /** A port with a limiter: each call takes one place until it has ended. */
 export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {
@@ -9,10 +19,14 @@ export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {
     call: () => Promise<Reading>,
   ): Promise<Reading> {
     const release = await limiter.acquire({ member, priority, signal });
+    let refused: { readonly retryAfter: number | undefined } | undefined;
     try {
       return await call();
+    } catch (thrown) {
+      if (isRefusedByMx(thrown)) refused = { retryAfter: thrown.retryAfter };
+      throw thrown;
     } finally {
-      release();
+      release(refused);
     }
   }
 

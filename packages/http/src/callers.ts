@@ -1,5 +1,5 @@
 import type { Limiter } from '@mx-member/machine/hosting';
-import { createLimiter, type Limits } from './limits/limiter.ts';
+import { createFixedLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
 
 /** Two pages of a user with some members poll far less than this. */
@@ -27,12 +27,12 @@ export function createCallers(
   given: Limits = {},
 ): (name: string, signal: AbortSignal) => Promise<() => void> {
   const limits = { ...DEFAULT_LIMITS, ...given };
-  createLimiter(limits); // Its check, before anybody calls.
+  createFixedLimiter(limits); // Its check, before anybody calls.
   /** Who has called last is last. */
   const callers = new Map<string, Caller>();
 
   function callerNamed(name: string): Caller {
-    const caller = callers.get(name) ?? { limiter: createLimiter(limits), calls: 0 };
+    const caller = callers.get(name) ?? { limiter: createFixedLimiter(limits), calls: 0 };
     callers.delete(name);
     callers.set(name, caller);
     for (const [other, { calls }] of callers) {

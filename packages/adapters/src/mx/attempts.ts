@@ -1,4 +1,4 @@
-import type { SendOptions } from '@mx-member/http/web';
+import { retryAfterOf, type SendOptions } from '@mx-member/http/web';
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, MxError } from '@mx-member/machine/step';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
@@ -15,7 +15,7 @@ export interface AttemptedCall {
 
 interface Sending {
   readonly send: (request: Request, options?: SendOptions) => Promise<Response>;
-  readonly limiter: Limiter | undefined;
+  readonly limiter: Limiter;
   readonly hooks: { readonly [Name in keyof MxHooks]: MxHooks[Name] | undefined };
 }
 
@@ -37,6 +37,10 @@ const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberI
   userGuid !== undefined && members === 'members' && memberGuid !== undefined
     ? { userGuid, memberGuid }
     : null;
+
+/** What a limiter learns from: that MX has answered 429, and how long it asks to wait, in ms. */
+const refusalIn = (response: Response | undefined) =>
+  response?.status === 429 ? { retryAfter: retryAfterOf(response.headers) } : undefined;
 
 const sendOptionsOf = ({ signal, timeout }: AttemptedCall): SendOptions => ({
   ...(signal && { signals: [signal] }),
@@ -71,24 +75,26 @@ export function createAttempts({ send, limiter, hooks: { onRequest, onResponse }
 
   return (call: AttemptedCall): ((request: Request) => Promise<Response>) => {
     const { method, path, priority = 0, signal } = call;
-    if (!limiter && !isWatched) return (request) => send(request, sendOptionsOf(call));
     const member = memberOf(path);
     let attempt = 0;
     return async (request) => {
       const start = performance.now();
-      const release = await limiter?.acquire({ member, priority, signal });
+      const release = await limiter.acquire({ member, priority, signal });
       attempt += 1;
+      let response: Response | undefined;
       try {
-        if (!isWatched) return await send(request, sendOptionsOf(call));
-        return await watched(request, call, {
-          method: method.toUpperCase() as MxRequestEvent['method'],
-          path: templateOf(path),
-          member,
-          attempt,
-          waited: release ? performance.now() - start : 0,
-        });
+        response = isWatched
+          ? await watched(request, call, {
+              method: method.toUpperCase() as MxRequestEvent['method'],
+              path: templateOf(path),
+              member,
+              attempt,
+              waited: performance.now() - start,
+            })
+          : await send(request, sendOptionsOf(call));
+        return response;
       } finally {
-        release?.();
+        release(refusalIn(response));
       }
     };
   };

@@ -1,7 +1,7 @@
+import { createLimiter } from '@mx-member/http/limits';
 import { basicAuth } from '@mx-member/http/web';
 import type { Limiter } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
-import { createLazyLimiter } from '../limiter/lazy.ts';
 import { VERSION } from '../version.ts';
 import { MAX_TIMEOUT } from './check.ts';
 import type { Connection } from './http.ts';
@@ -111,22 +111,17 @@ function addressOf(environment: MxOptions['environment']): URL {
 const userAgentOf = (own: string | undefined): string =>
   [own, `mx-member/${VERSION}`].filter((name) => name !== undefined).join(' ');
 
-/** The shared limiter, or one of the client's own; `undefined` without limits. */
-function limiterOf({ limiter, ...limits }: MxOptions): Limiter | undefined {
+/** The shared limiter, or one of the client's own, which learns MX's limit within the given ones. */
+function limiterOf({ limiter, ...limits }: MxOptions): Limiter {
   const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = limits;
-  const isLimited = maxConcurrent !== undefined || requestsPerSecond !== undefined;
-  const isTuned = maxQueue !== undefined || maxWait !== undefined;
-  if (limiter && (isLimited || isTuned))
+  const given = { maxConcurrent, requestsPerSecond, maxQueue, maxWait };
+  const isLimited = Object.values(given).some((limit) => limit !== undefined);
+  if (limiter && isLimited)
     throw new TypeError(
       'createMx: limiter has limits of its own; leave out maxConcurrent, requestsPerSecond, maxQueue and maxWait.',
     );
-  if (isTuned && !isLimited)
-    throw new TypeError(
-      'createMx: maxQueue and maxWait are for maxConcurrent or requestsPerSecond.',
-    );
-  return isLimited
-    ? createLazyLimiter({ maxConcurrent, requestsPerSecond, maxQueue, maxWait })
-    : limiter;
+  // A program that sets no limit expects that all of its calls are made.
+  return limiter ?? createLimiter(isLimited ? given : { maxQueue: Number.MAX_SAFE_INTEGER });
 }
 
 /** A version of MX that the client does not speak, and why (D-MIG26). */
@@ -140,7 +135,7 @@ const UNSUPPORTED_MESSAGE = `createMx: version ${UNSUPPORTED} is not supported, 
  */
 export function connectionFrom(
   options: MxOptions,
-): Connection & { readonly clientId: string; readonly limiter: Limiter | undefined } {
+): Connection & { readonly clientId: string; readonly limiter: Limiter } {
   if (Object(options).version === UNSUPPORTED) throw new TypeError(UNSUPPORTED_MESSAGE);
   const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
   if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);

@@ -1,1 +1,3 @@
 export { createLimiter, type LimiterOptions, type Limits } from './limiter.ts';
+export { firstPace, nextPace, type Pace, spacingOf, untilFree } from './pace.ts';
+export { Pacer, type Refused } from './pacer.ts';

@@ -1,7 +1,8 @@
 import type { Limiter } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
-import { createWindow, type SlidingWindow } from '../web/window.ts';
+import { createWindow } from '../web/window.ts';
 import { createFairQueue, type QueuePlace } from './fair-queue.ts';
+import { Pacer, type Refused } from './pacer.ts';
 
 /** A request that waits for its turn. */
 type TurnRequest = Parameters<Limiter['acquire']>[0];
@@ -10,10 +11,7 @@ type TurnRequest = Parameters<Limiter['acquire']>[0];
 export interface Limits {
   /** The most requests at the same time, for all members together. @default no limit */
   readonly maxConcurrent?: number | undefined;
-  /**
-   * The most requests that start in any one second, for all members together. MX counts them when they arrive, so stay a
-   * bit below its limit. @default no limit
-   */
+  /** The most requests that start in any one second, for all members together. @default no limit */
   readonly requestsPerSecond?: number | undefined;
   /**
    * The most requests that wait. In a full queue a newcomer replaces the newest request of the member that has the most, or
@@ -28,12 +26,20 @@ export interface Limits {
 export interface LimiterOptions extends Limits {
   /** A clock in ms that is never set back. @default performance.now */
   readonly now?: (() => number) | undefined;
+  /** From 0 to 1; it spreads the end of a pause. @default Math.random */
+  readonly random?: (() => number) | undefined;
 }
 
+/** Gives a place back. @param refused Where MX answered 429. */
+type Release = (refused?: Refused) => void;
+
 interface Waiter {
-  readonly begin: (release: () => void) => void;
+  readonly begin: (release: Release) => void;
   readonly refuse: () => void;
 }
+
+/** What says when one more may start. */
+type Starts = Pick<Pacer, 'wait' | 'take' | 'end' | 'perSecond'>;
 
 const DEFAULT_MAX_QUEUE = 1000;
 const DEFAULT_MAX_WAIT = 30_000;
@@ -49,59 +55,81 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   priority,
 });
 
+function checkLimits({ maxConcurrent, requestsPerSecond, maxQueue, maxWait }: Limits): void {
+  check('maxConcurrent', maxConcurrent, 1);
+  check('requestsPerSecond', requestsPerSecond, 1);
+  check('maxQueue', maxQueue, 0);
+  check('maxWait', maxWait, 1);
+}
+
 /**
- * Makes a limiter: a sliding window for requests per second, a limit of concurrency, and a bounded queue in which members
- * take turns, so that one with 300 requests delays another by one. Own code: of the queues on npm that obey signals none
- * serves keys in turn.
+ * Makes a limiter that learns the rate at which MX takes requests, so it needs no number. It begins at 1,000 a second.
+ * The first 429 cuts the rate to what MX took in the last second. From then on the rate grows slowly while requests wait, each
+ * 429 cuts it by a tenth, and `Retry-After` pauses it. `requestsPerSecond` is an upper bound. Members take turns in a bounded queue, so
+ * that one with 300 requests delays another by one.
  *
  * ```ts
- * const limiter = createLimiter({ requestsPerSecond: 20, maxConcurrent: 10 });
+ * const limiter = createLimiter({ maxConcurrent: 10 });
  * const mx = createMx({ clientId, apiKey, environment: 'production', limiter });
  * ```
  *
  * @throws {TypeError} when a limit is no whole number.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
-  check('maxConcurrent', options.maxConcurrent, 1);
-  check('requestsPerSecond', options.requestsPerSecond, 1);
-  check('maxQueue', options.maxQueue, 0);
-  check('maxWait', options.maxWait, 1);
-  const turns = new Turns(options);
+  checkLimits(options);
+  const turns = new Turns(options, new Pacer(options.requestsPerSecond, options.random));
+  return { acquire: (request) => turns.acquire(request) };
+}
+
+/**
+ * Makes a limiter with the given limits and nothing else, for callers: up to `requestsPerSecond` start at once.
+ * @throws {TypeError} when a limit is no whole number.
+ */
+export function createFixedLimiter(options: LimiterOptions = {}): Limiter {
+  checkLimits(options);
+  const { requestsPerSecond } = options;
+  const window = createWindow(requestsPerSecond);
+  const turns = new Turns(options, {
+    perSecond: requestsPerSecond ?? Number.POSITIVE_INFINITY,
+    wait: (now) => window.wait(now),
+    take: (at) => window.note(at),
+    end() {},
+  });
   return { acquire: (request) => turns.acquire(request) };
 }
 
 /** Gives requests their turn. */
 class Turns {
   readonly #maxConcurrent: number;
-  readonly #requestsPerSecond: number | undefined;
   readonly #maxQueue: number;
   readonly #maxWait: number;
   readonly #now: () => number;
   readonly #queue = createFairQueue<Waiter>();
-  readonly #window: SlidingWindow;
+  readonly #starts: Starts;
   #running = 0;
-  /** Runs when the window has room again. */
+  /** Runs when the next one may start. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({
-    maxConcurrent = Number.POSITIVE_INFINITY,
-    requestsPerSecond,
-    maxQueue = DEFAULT_MAX_QUEUE,
-    maxWait = DEFAULT_MAX_WAIT,
-    now = () => performance.now(),
-  }: LimiterOptions) {
+  constructor(
+    {
+      maxConcurrent = Number.POSITIVE_INFINITY,
+      maxQueue = DEFAULT_MAX_QUEUE,
+      maxWait = DEFAULT_MAX_WAIT,
+      now = () => performance.now(),
+    }: LimiterOptions,
+    starts: Starts,
+  ) {
     this.#maxConcurrent = maxConcurrent;
-    this.#requestsPerSecond = requestsPerSecond;
     this.#maxQueue = maxQueue;
     this.#maxWait = maxWait;
     this.#now = now;
-    this.#window = createWindow(requestsPerSecond, SECOND);
+    this.#starts = starts;
   }
 
-  async acquire(request: TurnRequest): Promise<() => void> {
+  async acquire(request: TurnRequest): Promise<Release> {
     request.signal?.throwIfAborted();
-    if (this.#queue.size === 0 && this.#hasSlot() && this.#window.wait(this.#now()) === 0)
-      return this.#begin();
+    if (this.#queue.size === 0 && this.#hasSlot() && this.#starts.wait(this.#now()) === 0)
+      return this.#begin(false);
     if (this.#queue.size >= this.#maxQueue) {
       const displaced = this.#queue.displace(placeOf(request));
       if (!displaced) throw this.#refusal();
@@ -114,13 +142,17 @@ class Turns {
     return this.#running < this.#maxConcurrent;
   }
 
-  /** @returns How the request gives its place back. */
-  #begin(): () => void {
+  /** @param isQueued The request has waited. @returns How it gives its place back. */
+  #begin(isQueued: boolean): Release {
+    const sentAt = this.#now();
     this.#running += 1;
-    this.#window.note(this.#now());
+    this.#starts.take(sentAt, isQueued);
     let isRunning = true;
-    return () => {
-      if (isRunning) this.#running -= 1;
+    return (refused) => {
+      if (isRunning) {
+        this.#running -= 1;
+        this.#starts.end(sentAt, this.#now(), refused);
+      }
       isRunning = false;
       this.#serve();
     };
@@ -130,16 +162,16 @@ class Turns {
   #serve(): void {
     clearTimeout(this.#timer);
     while (this.#queue.size > 0 && this.#hasSlot()) {
-      const wait = this.#window.wait(this.#now());
+      const wait = this.#starts.wait(this.#now());
       if (wait > 0) {
         this.#timer = setTimeout(() => this.#serve(), Math.ceil(wait));
         return;
       }
-      this.#queue.take()?.begin(this.#begin());
+      this.#queue.take()?.begin(this.#begin(true));
     }
   }
 
-  #wait(request: TurnRequest): Promise<() => void> {
+  #wait(request: TurnRequest): Promise<Release> {
     const { signal } = request;
     const place = placeOf(request);
     return new Promise((resolve, reject) => {
@@ -164,9 +196,9 @@ class Turns {
 
   /** It says to wait until about all that waits now will have been sent. */
   #refusal(): MxError {
-    const perSecond = this.#requestsPerSecond ?? this.#maxQueue;
+    const seconds = this.#queue.size / this.#starts.perSecond;
     return new MxError('rateLimited', {
-      retryAfter: Math.ceil(SECOND * Math.max(1, this.#queue.size / perSecond)),
+      retryAfter: Math.ceil(SECOND * Math.max(1, seconds)),
       message: 'Too many requests are waiting to be sent to MX: this one was not sent.',
     });
   }

@@ -132,12 +132,13 @@ export interface MemberObserver {
 export interface Limiter {
   /**
    * Waits for a place: higher `priority` first, members in turn.
-   * @returns A function that gives the place back when the call has ended.
+   * @returns A function that gives the place back when the call has ended. Where MX answered 429 it gets `refused`, with what
+   *   MX asks for in ms, so that the limiter can learn MX's limit.
    * @throws {MxError} `rateLimited` when too many wait already; the signal's reason when it aborts.
    */
   acquire(options: {
     readonly member: MemberId | null;
     readonly priority: number;
     readonly signal?: AbortSignal | undefined;
-  }): Promise<() => void>;
+  }): Promise<(refused?: { readonly retryAfter?: number | undefined }) => void>;
 }

@@ -1,0 +1,144 @@
+/**
+ * The rate at which MX takes requests, learnt from its replies as TCP learns the rate of a path: it grows in small steps while
+ * requests wait, and a 429 cuts it (additive increase, multiplicative decrease). Pure: time and chance come with the events.
+ */
+
+/** What is known of the rate. All times are in ms, by any clock that is never set back. */
+export interface Pace {
+  /** Turns in a second. */
+  readonly perSecond: number;
+  /** The rate never exceeds it; `null` for no bound. */
+  readonly bound: number | null;
+  /** When the next turn is free. Turns are one spacing apart, so that a second is used evenly. */
+  readonly freeAt: number;
+  /** Since when each turn was waited for; `null` while turns are free. The rate grows once for each such second. */
+  readonly queuedSince: number | null;
+  /** When the rate was last cut; `null` before the first 429. */
+  readonly cutAt: number | null;
+  /** How often the rate has grown since it was cut by a tenth; `null` while what is known is a guess. */
+  readonly steps: number | null;
+  /** What MX took in this second and in the second before. It is counted until the first 429. */
+  readonly taken: { readonly from: number; readonly count: number; readonly before: number };
+}
+
+/** What happens to a pace. */
+export type PaceEvent =
+  /** A request takes the turn at `at`. `isQueued`: it has waited for its turn. */
+  | { readonly type: 'turn'; readonly at: number; readonly isQueued: boolean }
+  /** MX did not answer 429 to `count` requests. */
+  | { readonly type: 'taken'; readonly at: number; readonly count: number }
+  /**
+   * MX answered 429 to a request that was sent at `sentAt`. `retryAfter` is what MX asks for, in ms; `undefined` for nothing.
+   * `chance` is a random number from 0 to 1: processes that are refused together do not come back together.
+   */
+  | {
+      readonly type: 'refused';
+      readonly at: number;
+      readonly sentAt: number;
+      readonly retryAfter: number | undefined;
+      readonly chance: number;
+    };
+
+type Event<Type extends PaceEvent['type']> = Extract<PaceEvent, { readonly type: Type }>;
+
+/** The rate before anything is known: more than most processes need. While requests wait it doubles each second, until MX first refuses. */
+const FIRST = 1_000;
+const DOUBLED = 2;
+
+/** A 429 cuts the rate to so much of it, and at most once in so many ms. */
+const CUT = 0.9;
+const BETWEEN_CUTS = 1_000;
+
+/** The first 429 cuts to what MX took in a second, but not below this. It is a guess, so the rate grows fast until the next cut. */
+const LEAST_TAKEN = 5;
+
+/** However often MX refuses, one request in two seconds goes on asking. */
+const LEAST = 0.5;
+
+/** The rate grows by so much of it each second. After so many such seconds without a 429 it grows faster and faster. */
+const GROWTH = 0.0025;
+const CALM = 25;
+const MOST_GROWTH = 0.1;
+
+/** A turn that was not used stays usable for so long, in ms: timers are late, and users come in small groups. */
+const SLACK = 100;
+
+/** The longest that MX can make everybody pause, in ms, and by how much of it chance makes a pause longer. */
+const MAX_PAUSE = 60_000;
+const JITTER = 0.25;
+
+const SECOND = 1_000;
+
+/** @param bound The most requests a second. Without one the rate begins at 1,000, and doubles each second that needs more. */
+export const firstPace = (bound: number | null = null): Pace => ({
+  perSecond: bound ?? FIRST,
+  bound,
+  freeAt: Number.MIN_SAFE_INTEGER,
+  queuedSince: null,
+  cutAt: null,
+  steps: null,
+  taken: { from: 0, count: 0, before: 0 },
+});
+
+/** How long until a turn is free, in ms; 0 for now. */
+export const untilFree = ({ freeAt }: Pace, now: number): number => Math.max(0, freeAt - now);
+
+/** The time between two turns, in ms. */
+export const spacingOf = ({ perSecond }: Pace): number => SECOND / perSecond;
+
+export function nextPace(pace: Pace, event: PaceEvent): Pace {
+  switch (event.type) {
+    case 'turn':
+      return afterTurn(pace, event);
+    case 'taken':
+      return pace.cutAt === null ? { ...pace, taken: countTaken(pace, event) } : pace;
+    case 'refused':
+      return afterRefusal(pace, event);
+  }
+}
+
+function afterTurn(pace: Pace, { at, isQueued }: Event<'turn'>): Pace {
+  const usedAt = Math.max(pace.freeAt, at - SLACK);
+  // A turn that was free for long was not waited for: something else holds requests back.
+  const queuedSince = isQueued && usedAt === pace.freeAt ? (pace.queuedSince ?? at) : null;
+  const taken = { ...pace, freeAt: usedAt + spacingOf(pace), queuedSince };
+  return queuedSince !== null && at - queuedSince >= SECOND ? grow(taken, at) : taken;
+}
+
+function grow(pace: Pace, at: number): Pace {
+  const perSecond = Math.min(
+    pace.bound ?? Number.MAX_SAFE_INTEGER,
+    pace.perSecond * growthOf(pace),
+  );
+  const steps = pace.steps === null ? null : pace.steps + 1;
+  return { ...pace, perSecond, queuedSince: at, steps };
+}
+
+function growthOf({ cutAt, steps }: Pace): number {
+  if (cutAt === null) return DOUBLED;
+  if (steps === null) return 1 + MOST_GROWTH;
+  return 1 + Math.min(MOST_GROWTH, GROWTH * Math.max(1, (steps + 1) / CALM));
+}
+
+function countTaken({ taken }: Pace, { at, count }: Event<'taken'>): Pace['taken'] {
+  const { from, count: counted } = taken;
+  if (at - from < SECOND) return { ...taken, count: counted + count };
+  return { from: at, count, before: at - from < 2 * SECOND ? counted : 0 };
+}
+
+function afterRefusal(pace: Pace, event: Event<'refused'>): Pace {
+  const { at, sentAt, retryAfter = 0, chance } = event;
+  const pause = Math.min(MAX_PAUSE, retryAfter) * (1 + JITTER * chance);
+  const paused = { ...pace, freeAt: Math.max(pace.freeAt, at + pause) };
+  // A request from before the last cut says nothing about the rate since then.
+  const isKnown = pace.cutAt !== null && (sentAt <= pace.cutAt || at - pace.cutAt < BETWEEN_CUTS);
+  if (isKnown) return paused;
+  const least = Math.min(LEAST, pace.bound ?? LEAST);
+  const perSecond = Math.max(least, CUT * rateBeforeCut(pace));
+  const steps = pace.cutAt === null ? null : 0;
+  return { ...paused, perSecond, queuedSince: null, cutAt: at, steps };
+}
+
+function rateBeforeCut({ cutAt, perSecond, taken: { count, before } }: Pace): number {
+  return cutAt === null ? Math.min(perSecond, Math.max(LEAST_TAKEN, count, before)) : perSecond;
+}

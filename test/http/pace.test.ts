@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  firstPace,
+  nextPace,
+  type Pace,
+  type PaceEvent,
+  untilFree,
+} from '../../packages/http/src/limits/pace.ts';
+import { simulateBacklog, WINDOWS } from '../support/simulated-limit.ts';
+
+const refused = (at: number, more: Partial<PaceEvent> = {}): PaceEvent =>
+  ({ type: 'refused', at, sentAt: at, retryAfter: undefined, chance: 0, ...more }) as PaceEvent;
+const after = (events: readonly PaceEvent[], from = firstPace()): Pace =>
+  events.reduce(nextPace, from);
+
+/** Turns that are taken as soon as they are free, until a time. */
+function busyUntil(end: number, from: Pace): Pace {
+  let pace = from;
+  for (let at = pace.freeAt; at < end; at = pace.freeAt)
+    pace = nextPace(pace, { type: 'turn', at, isQueued: true });
+  return pace;
+}
+
+const LEARNT: Pace = { ...firstPace(), perSecond: 20, freeAt: 0, cutAt: 0, steps: 0 };
+
+test('the first 429 cuts to what MX took in a second, each later one by a tenth and once a second', () => {
+  const taken: PaceEvent[] = Array.from({ length: 30 }, (_, index) => ({
+    type: 'taken',
+    at: 1_000 + index,
+    count: 1,
+  }));
+  const first = after([...taken, refused(1_100)]);
+  expect(first.perSecond).toBeCloseTo(27);
+  expect(nextPace(first, refused(1_500)).perSecond).toBeCloseTo(27);
+  expect(nextPace(first, refused(9_000, { sentAt: 1_050 })).perSecond).toBeCloseTo(27);
+  expect(nextPace(first, refused(9_000)).perSecond).toBeCloseTo(24.3);
+});
+
+test('the rate grows by small steps while requests wait, faster after a calm time, and never while nobody waits', () => {
+  expect(busyUntil(10_000, LEARNT).perSecond).toBeLessThan(20.6);
+  expect(busyUntil(10_000, LEARNT).perSecond).toBeGreaterThan(20.3);
+  expect(busyUntil(300_000, LEARNT).perSecond).toBeGreaterThan(200);
+  let idle = LEARNT;
+  for (let at = 0; at < 600_000; at += 200)
+    idle = nextPace(idle, { type: 'turn', at, isQueued: at % 800 === 0 });
+  expect(idle.perSecond).toBe(20);
+});
+
+test('Retry-After pauses for so long and up to a quarter longer, by chance, and a minute is the most', () => {
+  const until = (retryAfter: number, chance: number) =>
+    untilFree(nextPace(LEARNT, refused(5_000, { retryAfter, chance })), 5_000);
+  expect(until(2_000, 0)).toBe(2_000);
+  expect(until(2_000, 1)).toBe(2_500);
+  expect(until(3_600_000, 0)).toBe(60_000);
+});
+
+test('after a pause requests go out one by one', () => {
+  const paused = nextPace(LEARNT, refused(5_000, { retryAfter: 2_000 }));
+  const taken = nextPace(paused, { type: 'turn', at: 7_000, isQueued: true });
+  expect(untilFree(taken, 7_000)).toBeGreaterThan(50);
+});
+
+test('whatever happens, the rate stays within its bounds and cuts are a tenth', () => {
+  const gap = fc.nat({ max: 3_000 });
+  const event = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: fc.constant('turn'), gap, isQueued: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('taken'), gap, count: fc.nat(9) }) },
+    fc.record({
+      type: fc.constant('refused'),
+      gap,
+      ago: fc.nat(5_000),
+      retryAfter: fc.option(fc.nat(100_000), { nil: undefined }),
+      chance: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.option(fc.integer({ min: 1, max: 500 }), { nil: null }),
+      fc.array(event, { maxLength: 80 }),
+      (bound, events) => {
+        let pace = firstPace(bound);
+        let at = 0;
+        for (const one of events) {
+          at += one.gap;
+          if (one.type === 'turn') at += untilFree(pace, at);
+          const sentAt = 'ago' in one ? at - one.ago : at;
+          const next = nextPace(pace, { ...one, at, sentAt } as PaceEvent);
+          expect(next.perSecond).toBeGreaterThanOrEqual(0.5);
+          expect(next.perSecond).toBeLessThanOrEqual(bound ?? Number.POSITIVE_INFINITY);
+          if (one.type === 'taken') expect(next.perSecond).toBe(pace.perSecond);
+          if (one.type === 'refused' && pace.cutAt !== null)
+            expect(next.perSecond).toBeGreaterThanOrEqual(pace.perSecond * 0.9 - 1e-9);
+          if (one.type === 'turn' && !('isQueued' in one && one.isQueued))
+            expect(next.perSecond).toBe(pace.perSecond);
+          // A pause ends, and turns are never closer than the rate allows for longer than its slack.
+          expect(untilFree(next, at)).toBeLessThanOrEqual(75_000 + 2_000);
+          pace = next;
+        }
+      },
+    ),
+  );
+});
+
+test.each(WINDOWS.flatMap((window) => [1, 4].map((workers) => ({ window, workers }))))(
+  'a backlog of $workers worker(s) at a $window window of 20 a second: most gets through, little is refused',
+  ({ window, workers }) => {
+    const { share, refused: part } = simulateBacklog({ window, workers, seconds: 240, seed: 7 });
+    expect(share).toBeGreaterThan(0.88);
+    expect(part).toBeLessThan(0.01);
+  },
+);

@@ -1,0 +1,116 @@
+import { Pacer } from '../../packages/http/src/limits/pacer.ts';
+import { seeded } from './seeded.ts';
+
+/** An MX that takes so many requests a second, and workers that always have more to send. Time is simulated. */
+
+/** How MX counts: in any second, in each second of the clock, or by a bucket that holds a second's worth. */
+export const WINDOWS = ['sliding', 'fixed', 'token bucket'] as const;
+export type Window = (typeof WINDOWS)[number];
+
+const SECOND = 1_000;
+
+/** What a worker asks when to send, and tells how it went. */
+export type Sender = Pick<Pacer, 'wait' | 'take' | 'end'>;
+
+export interface Backlog {
+  readonly window: Window;
+  readonly workers: number;
+  /** The length of the run, in seconds; the first minute is not counted. */
+  readonly seconds: number;
+  readonly seed: number;
+  /** @default 20 */
+  readonly perSecond?: number;
+  /** MX sends it with each 429, in ms. @default none */
+  readonly retryAfter?: number;
+  /** @default the learning limiter */
+  readonly sender?: (random: () => number) => Sender;
+}
+
+/** Whether a request that arrives at a time is taken. */
+function gate(window: Window, limit: number): (at: number) => boolean {
+  let taken: number[] = [];
+  let tokens = limit;
+  let last = 0;
+  switch (window) {
+    case 'sliding':
+    case 'fixed':
+      return (at) => {
+        const from = window === 'fixed' ? Math.floor(at / SECOND) * SECOND : at - SECOND;
+        taken = taken.filter((one) => (window === 'fixed' ? one >= from : one > from));
+        if (taken.length >= limit) return false;
+        taken.push(at);
+        return true;
+      };
+    case 'token bucket':
+      return (at) => {
+        tokens = Math.min(limit, tokens + ((at - last) * limit) / SECOND);
+        last = at;
+        if (tokens < 1) return false;
+        tokens -= 1;
+        return true;
+      };
+  }
+}
+
+interface Happening {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+const WARM_UP = 60 * SECOND;
+
+/** @returns The part of what MX allows that got through, and the part of all requests that MX refused, after a minute. */
+export function simulateBacklog({
+  window,
+  workers,
+  seconds,
+  seed,
+  perSecond = 20,
+  retryAfter,
+  sender = (random) => new Pacer(undefined, random),
+}: Backlog): { readonly share: number; readonly refused: number } {
+  const { below } = seeded(seed);
+  const random = () => below(1_000) / 1_000;
+  const isTaken = gate(window, perSecond);
+  const count = { taken: 0, refused: 0 };
+  let events: Happening[] = [];
+  const plan = (at: number, run: () => void) => events.push({ at, run });
+
+  function send(worker: Sender, at: number): void {
+    const way = 40 + 30 * random();
+    plan(at + way, () => {
+      const isGood = isTaken(at + way);
+      if (at + way > WARM_UP) count[isGood ? 'taken' : 'refused'] += 1;
+      const back = at + 2 * way;
+      plan(back, () => worker.end(at, back, isGood ? undefined : { retryAfter }));
+    });
+  }
+
+  function work(worker: Sender, at: number): void {
+    const wait = worker.wait(at);
+    if (wait === 0) {
+      worker.take(at, true);
+      send(worker, at);
+    }
+    // A timer is up to a few ms late.
+    const next = at + Math.max(1, Math.ceil(worker.wait(at)) + below(3));
+    plan(next, () => work(worker, next));
+  }
+
+  for (let index = 0; index < workers; index++) {
+    const from = 1_000 + below(300);
+    const worker = sender(random);
+    plan(from, () => work(worker, from));
+  }
+  while (events.length > 0) {
+    const first = events.reduce((a, b) => (b.at < a.at ? b : a));
+    if (first.at > seconds * SECOND) break;
+    events = events.filter((one) => one !== first);
+    first.run();
+  }
+  const allowed = perSecond * (seconds - WARM_UP / SECOND);
+  return {
+    share: count.taken / allowed,
+    refused: count.refused / Math.max(1, count.taken + count.refused),
+  };
+}
