@@ -86,6 +86,7 @@ export const untilFree = ({ freeAt }: Pace, now: number): number => Math.max(0, 
 /** The time between two turns, in ms. */
 export const spacingOf = ({ perSecond }: Pace): number => SECOND / perSecond;
 
+/** The pace after something has happened. */
 export function nextPace(pace: Pace, event: PaceEvent): Pace {
   switch (event.type) {
     case 'turn':
