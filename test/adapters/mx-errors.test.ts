@@ -173,3 +173,16 @@ describe('a 400 by which MX blocks the institution says so', () => {
     expect(await refused(400, error)).toEqual(new MxError('badRequest', { status: 400 }));
   });
 });
+
+test.each([
+  ['names the member that is in the way', { guid: 'MBR-1' }, 'MBR-1'],
+  ['names something else', { guid: 'SECRET-body' }, undefined],
+  ['names nothing', {}, undefined],
+])('a 409 that %s', async (_, body, memberGuid) => {
+  const { mx } = fakeMx([json(body, 409)]);
+  const created = mx.createMember({ userGuid: 'USR-1', institutionCode: 'mxbank' });
+  const error = await created.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'conflict', status: 409 });
+  expect(Object(error).memberGuid).toBe(memberGuid);
+  expect(inspect(error)).not.toContain('SECRET');
+});

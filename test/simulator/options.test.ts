@@ -49,6 +49,18 @@ describe('an open question has an option:', () => {
   });
 
   test.each([
+    ['names the member that has the login', { conflictNamesMember: true }, true],
+    ['says no more than that there is one', {}, false],
+  ])('a 409 to a new member %s', async (_, options, isNamed) => {
+    const { createUser, createMember } = simulated(options);
+    const user = await createUser();
+    const { guid } = (await createMember(user, 'correct')).body.member;
+    const { status, body } = await createMember(user, 'correct');
+    expect(status).toBe(409);
+    expect(Object(body).guid).toBe(isNamed ? guid : undefined);
+  });
+
+  test.each([
     ['guid', expect.stringMatching(/^JOB-/)],
     ['null', null],
   ])('the guid of the job is as MX’s Python SDK needs it: %s', async (jobGuidAs, guid) => {

@@ -1,3 +1,4 @@
+import type { CreatingHost } from '@mx-member/http/create';
 import {
   type AnsweredMember,
   answerOn,
@@ -6,7 +7,6 @@ import {
   HOST_DEFAULTS,
   HostError,
   isUnpolled,
-  type MemberHost,
   type NextOptions,
   startOn,
 } from '@mx-member/machine/hosting';
@@ -19,6 +19,7 @@ import {
   recordView,
 } from '@mx-member/machine/step';
 import { closeInTime } from './closing.ts';
+import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
 import { hasLeft } from './left.ts';
 import { limitPort } from './limited-port.ts';
@@ -33,9 +34,10 @@ import {
   type HostOptions,
 } from './options.ts';
 import { restoreMembers } from './restore.ts';
+import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
-import { checkedRecord, type Outcome } from './store/rows.ts';
+import { checkedRecord } from './store/rows.ts';
 import type { HostStore } from './store/store.ts';
 
 /** How often records are removed after their retention, in ms. */
@@ -43,7 +45,8 @@ const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
 
-class Host implements MemberHost {
+class Host implements CreatingHost {
+  readonly creations: HostCreations;
   readonly #options: HostOptions;
   readonly #store: HostStore;
   readonly #now: () => number;
@@ -80,20 +83,28 @@ class Host implements MemberHost {
       onError,
       onKept: (record) => this.#onKept(record),
     });
+    this.creations = new HostCreations({
+      host: this,
+      store: this.#store,
+      writer: this.#engine.writer,
+      directory: options.directory,
+      now: this.#now,
+      assertOpen: () => this.#assertOpen(),
+      onError,
+    });
   }
 
   async open(): Promise<this> {
     const { onError = ignore, onRestore = ignore, requestsPerSecond } = this.#options;
-    const outcomes: Outcome[] = [];
-    await restoreMembers({
+    const { outcomes, creations } = await restoreMembers({
       store: this.#store,
       engine: this.#engine,
       requestsPerSecond,
-      onOutcome: (outcome) => outcomes.push(outcome),
       onRestore,
       onError,
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
+    for (const creation of creations) this.creations.lookLater(creation);
     for (const { record } of this.#engine.members) this.#observe(record);
     this.#forgetOld();
     this.#sweep = setInterval(() => this.#forgetOld(), SWEEP);
@@ -106,6 +117,7 @@ class Host implements MemberHost {
   ): Promise<MemberView> {
     this.#assertOpen();
     const whole = completeInput(input, this.#options);
+    if (isCreation(whole.member)) throw new HostError('invalid', 'A guid of MX has no colon.');
     return this.#starts.run(memberKey(whole.member), () => this.#start(whole, after));
   }
 
@@ -186,6 +198,7 @@ class Host implements MemberHost {
   async #close(): Promise<void> {
     const { closeTimeout = DEFAULT_CLOSE_TIMEOUT, onLeft } = this.#options;
     clearInterval(this.#sweep);
+    this.creations.close();
     await Promise.resolve();
     this.#waiters.notifyAll();
     const left = await closeInTime(closeTimeout, {
@@ -224,7 +237,7 @@ class Host implements MemberHost {
   }
 
   async #findKept(member: MemberId): Promise<MemberRecord | null> {
-    const row = await this.#store.find(member);
+    const row = isCreation(member) ? null : await this.#store.find(member);
     return row && checkedRecord(row);
   }
 
@@ -280,7 +293,7 @@ class Host implements MemberHost {
  *
  * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
  */
-export async function createHost(options: HostOptions): Promise<MemberHost> {
+export async function createHost(options: HostOptions): Promise<CreatingHost> {
   checkHostOptions(options);
   return new Host(options).open();
 }

@@ -1,4 +1,24 @@
 /** `@mx-member/host`: many members in one process. */
+export {
+  type AbandonedRequest,
+  type Candidate,
+  type CreateAndStartRequest,
+  type CreatingHost,
+  type Creation,
+  type CreationId,
+  type CreationKeeper,
+  type CreationStep,
+  type CreationView,
+  createAndStart,
+  deleteAbandonedMembers,
+  type FilledField,
+  type ListedMember,
+  type MemberCreator,
+  type MemberDirectory,
+  type MemberRemover,
+  type OauthWay,
+  readCreation,
+} from '@mx-member/http/create';
 export { createHost } from './host.ts';
 export type { LeftCall, LeftOutcome, LeftWork } from './left.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';

@@ -1,10 +1,14 @@
+import type { MemberDirectory } from '@mx-member/http/create';
 import type { Limiter, MemberHostOptions } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { LeftWork } from './left.ts';
 import type { HostStore } from './store/store.ts';
 
-/** What a host was doing when something was thrown. `record`: a kept record could not be read. */
-export type HostErrorPlace = CallEffect['type'] | 'store' | 'onEnded' | 'record';
+/**
+ * What a host was doing when something was thrown. `record`: a kept record could not be read. `creation`: MX could not say
+ * whether a member was created.
+ */
+export type HostErrorPlace = CallEffect['type'] | 'store' | 'onEnded' | 'record' | 'creation';
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
@@ -18,6 +22,12 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
    * process ends. @default none
    */
   readonly store?: HostStore;
+  /**
+   * Lists the members of a user: `createMx` is one. With it the host finds out, also after a crash, what came of members
+   * that `createAndStart` was creating, and follows them. It never sends a request again. @default none: such a member is found
+   * when `createAndStart` is called once more with the same `id`
+   */
+  readonly directory?: MemberDirectory;
   /** For a port without a limiter of its own: each call takes one place. @default none */
   readonly limiter?: Limiter;
   /**

@@ -1,3 +1,4 @@
+import type { CreationId } from '@mx-member/http/create';
 import { isUserWaiting } from '@mx-member/machine/hosting';
 import { recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
@@ -5,6 +6,7 @@ import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
 import { nextTurn } from './schedule/clock.ts';
 import { spacing } from './schedule/priorities.ts';
+import { creationOf, isCreation } from './store/creation-rows.ts';
 import { type Outcome, readOutcome, readRecord } from './store/rows.ts';
 import type { HostStore, OutcomeRow, RecordRow } from './store/store.ts';
 
@@ -18,20 +20,27 @@ export interface RestoreOptions {
   readonly store: HostStore;
   readonly engine: Engine;
   readonly requestsPerSecond: number | undefined;
-  readonly onOutcome: (outcome: Outcome) => void;
   readonly onRestore: (restored: number) => void;
   readonly onError: (thrown: unknown, where: 'record') => void;
 }
 
+/** What a store holds beside members. */
+export interface Restored {
+  readonly outcomes: Outcome[];
+  /** Members that were being created when the process ended. */
+  readonly creations: CreationId[];
+}
+
 /** Restores all members, and spreads their first polls. A row that cannot be read is reported, and stays as it is. */
-export async function restoreMembers(options: RestoreOptions): Promise<void> {
+export async function restoreMembers(options: RestoreOptions): Promise<Restored> {
   const { store, onRestore } = options;
   const intern = createIntern();
   const members: FirstPolls = { ofWaiting: [], ofOthers: [] };
+  const restored: Restored = { outcomes: [], creations: [] };
   let count = 0;
   let from = performance.now();
   for await (const row of store.load()) {
-    restoreRow(row, intern, options, members);
+    restoreRow(row, intern, options, { members, restored });
     count += 1;
     if (performance.now() - from > SLICE) {
       await nextTurn();
@@ -41,6 +50,7 @@ export async function restoreMembers(options: RestoreOptions): Promise<void> {
   }
   onRestore(count);
   await planFirstPolls(options, members);
+  return restored;
 }
 
 /** Whose first poll goes first: a user waited when the process ended, or is asked something now. */
@@ -53,14 +63,20 @@ function restoreRow(
   row: RecordRow | OutcomeRow,
   intern: Intern,
   options: RestoreOptions,
-  polls: FirstPolls,
+  { members, restored }: { readonly members: FirstPolls; readonly restored: Restored },
 ): void {
   try {
-    if (row.type === 'outcome') options.onOutcome(readOutcome(row));
-    else restoreMember(row, intern, options, polls);
+    if (row.type === 'outcome') restored.outcomes.push(readOutcome(row));
+    else if (isCreation(row.member)) restoreCreation(row, restored);
+    else restoreMember(row, intern, options, members);
   } catch (thrown) {
     options.onError(thrown, 'record');
   }
+}
+
+function restoreCreation(row: RecordRow, { creations }: Restored): void {
+  const creation = creationOf(row);
+  if (creation) creations.push(creation);
 }
 
 function restoreMember(

@@ -15,6 +15,7 @@ export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
 export type { InstitutionDetails, MxInstitutions } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
 export type { Listing, Page, Paging } from './pages.ts';
+export { MxConflict } from './refusal.ts';
 export type {
   CallbackPayload,
   CreateMemberRequest,

@@ -72,8 +72,8 @@ export interface Mx extends MemberPort, MxData, MxInstitutions {
   ): Promise<readonly CredentialField[]>;
   /**
    * Creates a member. MX starts a job for it, so create the actor with `job: null` and this reading as `baseline`.
-   * `conflict` when the user has this login already (D-MEM), a `TypeError` for `skipAggregation` or
-   * `dataRequest` in a version without it.
+   * `conflict` when the user has this login, or a member with this `id`, already (D-MEM): an `MxConflict` where MX names that
+   * member. A `TypeError` for `skipAggregation` or `dataRequest` in a version without it.
    */
   createMember(request: CreateMemberRequest, options?: MxCallOptions): Promise<MemberDetails>;
   /** Updates the credentials. MX starts a job: create the actor with `job: null` and this reading as `baseline`. */

@@ -17,13 +17,33 @@ interface Refusal {
   readonly errorCode?: number | undefined;
   /** By `error.type`, or `error.error_type` as in a member's error. */
   readonly block?: FaultCode | undefined;
+  /** `guid`: the member that is in the way of a new one (CW). */
+  readonly memberGuid?: string | undefined;
 }
+
+/** A 409, with the member that is in the way where MX names it. Whether the Platform API does is not documented (CW). */
+export class MxConflict extends MxError {
+  /** Of the member that has the login: `MBR-…`. */
+  readonly memberGuid: string;
+
+  constructor(memberGuid: string, details: ConstructorParameters<typeof MxError>[1]) {
+    super('conflict', details);
+    this.memberGuid = memberGuid;
+  }
+}
+
+/** A guid of MX's: nothing else of a body may stand in an error. */
+const MEMBER_GUID = /^MBR-[\w-]{1,64}$/;
 
 function refusalIn(body: string): Refusal {
   try {
-    const { error } = Object(JSON.parse(body));
+    const { error, guid } = Object(JSON.parse(body));
     const { type, error_type } = Object(error);
-    return { errorCode: errorCodeIn(error), block: BLOCKS.get(type) ?? BLOCKS.get(error_type) };
+    return {
+      errorCode: errorCodeIn(error),
+      block: BLOCKS.get(type) ?? BLOCKS.get(error_type),
+      memberGuid: typeof guid === 'string' && MEMBER_GUID.test(guid) ? guid : undefined,
+    };
   } catch {
     return {};
   }
@@ -40,11 +60,14 @@ export async function refusalError(response: Response): Promise<MxError> {
   const { status, headers } = response;
   const retryAfter = retryAfterOf(headers);
   const requestId = requestIdOf(headers);
-  const { errorCode, block } = refusalIn(await response.text());
-  return new MxError((status === 400 && block) || faultOfStatus(status), {
+  const { errorCode, block, memberGuid } = refusalIn(await response.text());
+  const details = {
     status,
     ...(retryAfter !== undefined && { retryAfter }),
     ...(requestId !== undefined && { requestId }),
     ...(errorCode !== undefined && { errorCode }),
-  });
+  };
+  return status === 409 && memberGuid !== undefined
+    ? new MxConflict(memberGuid, details)
+    : new MxError((status === 400 && block) || faultOfStatus(status), details);
 }

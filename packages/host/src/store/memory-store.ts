@@ -1,5 +1,6 @@
 import type { MemberId } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
+import { isCreation } from './creation-rows.ts';
 import { erasedOf } from './erased.ts';
 import type { AsideRow, Change, HostStore, OutcomeRow, RecordRow } from './store.ts';
 
@@ -25,10 +26,11 @@ export function createMemoryStore(): HostStore {
   };
 }
 
-/** For a host without a store. It keeps ends alone, because nobody would read the rest. */
+/** For a host without a store. It keeps ends and creations alone, because nobody would read the rest. */
 export function createOutcomeStore(): HostStore {
   const store = createMemoryStore();
-  const isKept = (change: Change) => change.type !== 'record' || change.endedAt !== null;
+  const isKept = (change: Change) =>
+    change.type !== 'record' || change.endedAt !== null || isCreation(change.member);
   return {
     ...store,
     maxLag: Number.POSITIVE_INFINITY,

@@ -85,6 +85,20 @@ export class Writer {
     this.#planLater();
   }
 
+  /** Keeps a change so that it survives a power failure. @throws What the store throws: then it is not kept. */
+  async keep(change: Change): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+    const { store } = this.#options;
+    const committed = (async () => store.commit([change], { durable: true }))();
+    this.#flushing = committed
+      .catch(() => {})
+      .finally(() => {
+        this.#flushing = null;
+        this.#planNext();
+      });
+    await committed;
+  }
+
   /** Whether a record of the member that shows something else than the kept one is on its way. */
   isAwaited(member: RunningMember): boolean {
     const entry = this.#entries.get(member);

@@ -63,6 +63,6 @@ export class InstitutionBlocks {
   check(code: string, login: Login): void {
     const error = this.#errors.get(code);
     if (error && isKeptBack(error, login))
-      throw new BankRefusal(400, BLOCK_SENTENCES[error], error);
+      throw new BankRefusal(400, BLOCK_SENTENCES[error], { type: error });
   }
 }

@@ -146,7 +146,7 @@ export class Ledger {
   #refuseDuplicate(member: Member): void {
     const refuse = (holder: string | undefined, what: string) => {
       if (holder !== undefined && holder !== member.guid)
-        throw new BankRefusal(409, `The user has a member with ${what} already.`);
+        throw new BankRefusal(409, `The user has a member with ${what} already.`, { holder });
     };
     if (member.id !== null) refuse(this.membersOf(member.userGuid).guidOf(member.id), 'this id');
     if (this.#rules.duplicates !== 'allowed')

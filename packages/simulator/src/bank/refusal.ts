@@ -4,10 +4,17 @@ export class BankRefusal extends Error {
   readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422;
   /** `error.type` of the body, where it has one. */
   readonly type: string | undefined;
+  /** The guid of the member that is in the way, with a 409. */
+  readonly holder: string | undefined;
 
-  constructor(status: BankRefusal['status'], message: string, type?: string) {
+  constructor(
+    status: BankRefusal['status'],
+    message: string,
+    { type, holder }: { readonly type?: string; readonly holder?: string } = {},
+  ) {
     super(message);
     this.status = status;
     this.type = type;
+    this.holder = holder;
   }
 }

@@ -31,6 +31,11 @@ export interface WireOptions {
    * @default the origin in the `Referer` of the page that opened the window; without a `Referer` nobody gets the message
    */
   readonly openerOrigin?: string;
+  /**
+   * A 409 to a new member has the `guid` of the member that is in the way, as MX's widget gets it (CW). Whether the Platform API
+   * sends it is not documented. @default false
+   */
+  readonly conflictNamesMember?: boolean;
 }
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());

@@ -30,7 +30,8 @@ const refused = (
   c: Context,
   status: BankRefusal['status'] | 500,
   error: { readonly message: string; readonly type?: string },
-) => c.json({ error }, status);
+  guid?: string,
+) => c.json({ error, ...(guid !== undefined && { guid }) }, status);
 
 /** The platform over HTTP. */
 export function createRoutes(site: Site): Hono<Env> {
@@ -43,8 +44,9 @@ export function createRoutes(site: Site): Hono<Env> {
     if (error instanceof ConnectionDropped) throw error;
     if (!(error instanceof BankRefusal))
       return refused(c, 500, { message: 'The simulator has an error of its own.' });
-    const { status, message, type } = error;
-    return refused(c, status, { message, ...(type !== undefined && { type }) });
+    const { status, message, type, holder } = error;
+    const named = site.wire.conflictNamesMember ? holder : undefined;
+    return refused(c, status, { message, ...(type !== undefined && { type }) }, named);
   });
   app.notFound((c) => refused(c, 404, { message: 'There is no such address.' }));
 

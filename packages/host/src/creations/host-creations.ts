@@ -1,0 +1,94 @@
+import type {
+  CreatingHost,
+  Creation,
+  CreationId,
+  CreationKeeper,
+  MemberDirectory,
+} from '@mx-member/http/create';
+import { HostError } from '@mx-member/machine/hosting';
+import { Sequence } from '../members/sequence.ts';
+import {
+  creationName,
+  creationOf,
+  isCreation,
+  toCreationRow,
+  toRemovedRow,
+} from '../store/creation-rows.ts';
+import type { HostStore } from '../store/store.ts';
+import type { Writer } from '../store/writer.ts';
+import { Recovery } from './recovery.ts';
+
+/** The creations of a host, in its store. */
+
+export interface HostCreationsOptions {
+  readonly host: CreatingHost;
+  readonly store: HostStore;
+  readonly writer: Writer;
+  readonly directory: MemberDirectory | undefined;
+  readonly now: () => number;
+  /** @throws {HostError} `closed` when the host was closed. */
+  readonly assertOpen: () => void;
+  readonly onError: (thrown: unknown, where: 'creation') => void;
+}
+
+export class HostCreations implements CreationKeeper {
+  readonly #options: HostCreationsOptions;
+  readonly #users = new Sequence<string>();
+  readonly #recovery: Recovery | null;
+
+  constructor(options: HostCreationsOptions) {
+    const { directory, host, onError } = options;
+    this.#options = options;
+    this.#recovery = directory
+      ? new Recovery({ directory, host, onError: (thrown) => onError(thrown, 'creation') })
+      : null;
+  }
+
+  lookLater(of: CreationId): void {
+    this.#recovery?.add(of);
+  }
+
+  close(): void {
+    this.#recovery?.close();
+  }
+
+  run<Result>(userGuid: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#users.run(userGuid, async () => {
+      this.#options.assertOpen();
+      return work();
+    });
+  }
+
+  async find(of: CreationId): Promise<Creation | null> {
+    this.#options.assertOpen();
+    const row = await this.#options.store.find(creationName(of));
+    return row && creationOf(row);
+  }
+
+  async ofUser(userGuid: string): Promise<readonly Creation[]> {
+    this.#options.assertOpen();
+    const creations: Creation[] = [];
+    for await (const row of this.#options.store.ofUser(userGuid)) {
+      const creation = row.type === 'record' && isCreation(row.member) ? creationOf(row) : null;
+      if (creation) creations.push(creation);
+    }
+    return creations;
+  }
+
+  keep(creation: Creation): Promise<void> {
+    return this.#keep(toCreationRow(creation, this.#options.now()));
+  }
+
+  remove(of: CreationId): Promise<void> {
+    return this.#keep(toRemovedRow(of));
+  }
+
+  async #keep(row: ReturnType<typeof toCreationRow>): Promise<void> {
+    this.#options.assertOpen();
+    try {
+      await this.#options.writer.keep(row);
+    } catch {
+      throw new HostError('unreachable', 'The store did not keep the creation. Please try again.');
+    }
+  }
+}

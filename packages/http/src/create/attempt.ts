@@ -1,0 +1,15 @@
+import type { Job } from '@mx-member/machine/step';
+import type { CreatingHost, Creation } from './creation.ts';
+import type { FilledField, MemberCreator, OauthWay } from './members.ts';
+
+/** One call of `createAndStart`. The credentials live as long as the call, and stand nowhere else. */
+export interface CreationAttempt {
+  readonly mx: MemberCreator;
+  readonly host: CreatingHost;
+  readonly creation: Creation;
+  readonly credentials: readonly FilledField[];
+  readonly oauth: OauthWay;
+  readonly job: Job | null;
+  /** An earlier request for this creation may have reached MX. */
+  readonly mayBeCreated: boolean;
+}

@@ -1,0 +1,20 @@
+/** `@mx-member/http/create`: creates members so that a crash neither loses one nor logs in twice. */
+export { type AbandonedRequest, deleteAbandonedMembers } from './abandoned.ts';
+export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
+export type {
+  CreatingHost,
+  Creation,
+  CreationId,
+  CreationKeeper,
+  CreationStep,
+} from './creation.ts';
+export { settleCreation } from './look.ts';
+export type {
+  FilledField,
+  ListedMember,
+  MemberCreator,
+  MemberDirectory,
+  MemberRemover,
+  OauthWay,
+} from './members.ts';
+export type { Candidate, CreationView } from './view.ts';

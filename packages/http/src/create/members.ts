@@ -1,0 +1,115 @@
+import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
+
+/** What creating a member needs of MX. `createMx` has all of it. */
+
+/** A member in the list of a user's members. */
+export interface ListedMember {
+  readonly member: MemberId;
+  readonly reading: Reading;
+  readonly isOauth: boolean;
+  readonly institutionCode: string | null;
+  readonly name: string | null;
+  /** The caller's own id. */
+  readonly id: string | null;
+  /** It has no bank behind it: somebody enters its data. @default false */
+  readonly isManual?: boolean;
+}
+
+/** Lists members. */
+export interface MemberDirectory {
+  members(
+    request: { readonly userGuid: string; readonly recordsPerPage?: number },
+    options?: CallOptions,
+  ): AsyncIterable<ListedMember>;
+}
+
+/** The way to the bank's own page and back, as MX takes it. */
+export interface OauthWay {
+  readonly clientRedirectUrl?: string;
+  readonly referralSource?: 'BROWSER' | 'APP';
+  readonly enableApp2app?: boolean;
+  readonly uiMessageWebviewUrlScheme?: string;
+}
+
+/** The user's input in one field of the bank's login form. */
+export interface FilledField {
+  readonly guid: string;
+  readonly value: string;
+}
+
+/** Creates members and renews their logins. Each request is sent once. */
+export interface MemberCreator extends MemberDirectory {
+  /** @throws {MxError} `conflict` when the user has this login, or a member with this id. {@link memberNamedBy} reads it. */
+  createMember(
+    request: OauthWay & {
+      readonly userGuid: string;
+      readonly id: string;
+      readonly institutionCode: string;
+      readonly credentials?: readonly FilledField[];
+      readonly isOauth?: boolean;
+    },
+    options?: CallOptions,
+  ): Promise<ListedMember & { readonly oauthWindowUri?: string | null }>;
+  updateCredentials(
+    request: { readonly member: MemberId; readonly credentials: readonly FilledField[] },
+    options?: CallOptions,
+  ): Promise<{ readonly reading: Reading }>;
+  oauthWindowUri(
+    request: OauthWay & { readonly member: MemberId },
+    options?: CallOptions,
+  ): Promise<{ readonly oauthWindowUri: string }>;
+}
+
+/** Deletes members, besides listing them. */
+export interface MemberRemover extends MemberDirectory {
+  deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
+}
+
+/** The most that MX lists in one response. */
+const PAGE = 1_000;
+
+/** All members of a user. */
+export async function membersOf(
+  directory: MemberDirectory,
+  userGuid: string,
+): Promise<readonly ListedMember[]> {
+  const members: ListedMember[] = [];
+  for await (const one of directory.members({ userGuid, recordsPerPage: PAGE })) members.push(one);
+  return members;
+}
+
+/** The member that a `conflict` names; `undefined` where MX does not say (CW). */
+export function memberNamedBy(conflict: unknown): string | undefined {
+  const { memberGuid } = Object(conflict);
+  return typeof memberGuid === 'string' ? memberGuid : undefined;
+}
+
+const codeOf = (thrown: unknown): MxError['code'] | undefined => Object(thrown).code;
+
+/** Whether MX refused the request because something like it exists, or because a job runs. */
+export const isConflict = (thrown: unknown): boolean => codeOf(thrown) === 'conflict';
+
+/** The codes of requests that MX has certainly not carried out. */
+const REFUSED: ReadonlySet<unknown> = new Set([
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'badRequest',
+  'notAllowed',
+  'institutionMaintenance',
+  'institutionUnavailable',
+  'institutionPrevented',
+  'institutionPreventNew',
+  'institutionPreventVerification',
+  'conflict',
+  'rateLimited',
+  'notSent',
+]);
+
+/** Whether a request that failed has certainly changed nothing. A `TypeError` is about its arguments: nothing was sent. */
+export const isRefused = (thrown: unknown): boolean =>
+  thrown instanceof TypeError || REFUSED.has(codeOf(thrown));
+
+/** A question of the bank stands, or a job runs: then new credentials would start nothing. */
+export const isAtWork = ({ reading }: ListedMember): boolean =>
+  reading.connectionStatus === 'CHALLENGED' || reading.isBeingAggregated === true;

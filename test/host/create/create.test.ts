@@ -1,0 +1,235 @@
+import { createAndStart, deleteAbandonedMembers, readCreation } from '@mx-member/host';
+import { MxError } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { credentials } from '../../support/simulated.ts';
+import { Outside } from './process.ts';
+
+/** What `createAndStart` makes of what MX says. In virtual time, against the simulator. */
+
+const DAY = 86_400_000;
+const MXBANK = { institutionCode: 'mxbank', credentials: credentials('correct') };
+const OAUTH = { institutionCode: 'mx_bank_oauth', oauth: {} } as const;
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+async function setUp(options: ConstructorParameters<typeof Outside>[0] = {}) {
+  const outside = new Outside(options);
+  const { mx, host } = await outside.begin();
+  const { userGuid } = outside;
+  const request = { mx, host, userGuid, id: 'new' };
+  const member = async (id: string, password: string, username = 'mxuser') => {
+    const created = await mx.createMember({
+      userGuid,
+      id,
+      institutionCode: 'mxbank',
+      credentials: credentials(password, username),
+    });
+    await pass(10_000);
+    return created.member;
+  };
+  return { outside, mx, host, userGuid, request, member };
+}
+
+test('a new member is followed to its end, and its job is not started again', async () => {
+  const { outside, host, request, userGuid } = await setUp();
+  const created = await createAndStart({ ...request, ...MXBANK });
+  if (created.state !== 'following') throw new Error(created.state);
+  expect(created.view.state).toBe('aggregating');
+  await pass(20_000);
+  expect((await host.view(created.member)).outcome).toMatchObject({
+    outcome: 'connected',
+    fresh: true,
+  });
+  expect(outside.logins).toBe(1);
+  expect(outside.members).toMatchObject([{ id: 'new' }]);
+  expect(await readCreation({ host, userGuid, id: 'new' })).toMatchObject({ state: 'following' });
+});
+
+test('pressed twice at the same time it is one member and one login', async () => {
+  const { outside, request } = await setUp();
+  const [one, two] = await Promise.all([
+    createAndStart({ ...request, ...MXBANK }),
+    createAndStart({ ...request, ...MXBANK }),
+  ]);
+  expect(two).toEqual(one);
+  expect(outside.logins).toBe(1);
+});
+
+test('another job is started once, when the aggregation has ended', async () => {
+  const { outside, request } = await setUp();
+  await createAndStart({ ...request, ...MXBANK, job: 'verify' });
+  await pass(60_000);
+  const [member] = outside.members;
+  expect(member?.received.starts.map(({ job }) => job)).toEqual(
+    expect.arrayContaining(['aggregate', 'verify']),
+  );
+  expect(
+    member?.received.starts.filter(({ job, result }) => job === 'verify' && result === 'started'),
+  ).toHaveLength(1);
+});
+
+test('a login that the user has is repaired in place, with its guid', async () => {
+  const { outside, host, request, member } = await setUp();
+  const broken = await member('older', 'INVALID');
+  await host.start({ member: broken, job: null });
+  await pass(20_000);
+  const created = await createAndStart({ ...request, ...MXBANK });
+  expect(created).toMatchObject({ state: 'following', member: broken, view: { outcome: null } });
+  await pass(20_000);
+  expect((await host.view(broken)).outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  expect(outside.members).toHaveLength(1);
+});
+
+test('a question of the bank that stands is shown, and nothing is sent', async () => {
+  const { outside, host, request, member } = await setUp();
+  const asked = await member('older', 'challenge');
+  const before = outside.logins;
+  expect(await createAndStart({ ...request, ...MXBANK })).toMatchObject({ member: asked });
+  await pass(5_000);
+  expect((await host.view(asked)).challenges).toHaveLength(1);
+  expect(outside.logins).toBe(before);
+});
+
+test('one of several members is repaired when MX names it, and otherwise none', async () => {
+  const twins = { duplicates: 'credentials' } as const;
+  const unclear = await setUp(twins);
+  const first = await unclear.member('one', 'correct');
+  const second = await unclear.member('two', 'INVALID');
+  const before = unclear.outside.logins;
+  expect(await createAndStart({ ...unclear.request, ...MXBANK })).toEqual({
+    state: 'conflict',
+    candidates: [
+      { member: first, name: 'MX Bank', connectionStatus: 'CONNECTED', id: 'one' },
+      { member: second, name: 'MX Bank', connectionStatus: 'DENIED', id: 'two' },
+    ],
+  });
+  expect(unclear.outside.logins).toBe(before);
+  const { host, userGuid } = unclear;
+  expect(await readCreation({ host, userGuid, id: 'new' })).toBeNull();
+
+  const named = await setUp({ ...twins, conflictNamesMember: true });
+  const meant = await named.member('one', 'correct');
+  await named.member('two', 'INVALID');
+  expect(await createAndStart({ ...named.request, ...MXBANK })).toMatchObject({
+    state: 'following',
+    member: meant,
+  });
+});
+
+test('an id that MX knows leads to its member, without another login', async () => {
+  const { outside, request, member } = await setUp();
+  const known = await member('new', 'correct', 'somebody');
+  const before = outside.logins;
+  expect(await createAndStart({ ...request, ...MXBANK })).toMatchObject({
+    state: 'following',
+    member: known,
+  });
+  await pass(10_000);
+  expect(outside.logins).toBe(before);
+});
+
+test('what MX refuses is not kept, and the same id can be used again', async () => {
+  const { outside, request, host, userGuid } = await setUp();
+  outside.simulator.faults.add({
+    on: 'createMember',
+    times: 1,
+    fault: { kind: 'status', status: 429 },
+  });
+  await expect(createAndStart({ ...request, ...MXBANK })).rejects.toMatchObject({
+    code: 'rateLimited',
+  });
+  expect(await readCreation({ host, userGuid, id: 'new' })).toBeNull();
+  expect(await createAndStart({ ...request, ...MXBANK })).toMatchObject({ state: 'following' });
+});
+
+test('a request that MX has not got is not repeated: the user enters the credentials again', async () => {
+  const { outside, request, host, userGuid } = await setUp();
+  outside.simulator.faults.add({ on: 'createMember', times: 1, fault: { kind: 'drop' } });
+  let view: unknown;
+  void createAndStart({ ...request, ...MXBANK }).then((created) => {
+    view = created;
+  });
+  await pass(4_000);
+  expect(view).toEqual({ state: 'needsCredentials' });
+  await pass(120_000);
+  expect(await readCreation({ host, userGuid, id: 'new' })).toEqual({ state: 'needsCredentials' });
+  expect(outside.members).toEqual([]);
+  await createAndStart({ ...request, ...MXBANK });
+  expect(outside.logins).toBe(1);
+});
+
+test('while MX cannot be read after a lost reply, the host looks until it can', async () => {
+  const { outside, request, host, userGuid } = await setUp();
+  const { faults } = outside.simulator;
+  faults.add({ on: 'createMember', times: 1, fault: { kind: 'drop', when: 'after' } });
+  const outage = faults.add({ on: 'listMembers', fault: { kind: 'status', status: 503 } });
+  const refused = expect(createAndStart({ ...request, ...MXBANK })).rejects.toBeInstanceOf(MxError);
+  await pass(20_000);
+  await refused;
+  expect(await readCreation({ host, userGuid, id: 'new' })).toEqual({ state: 'creating' });
+  outage();
+  await pass(70_000);
+  expect(await readCreation({ host, userGuid, id: 'new' })).toMatchObject({
+    state: 'following',
+    view: { outcome: { outcome: 'connected' } },
+  });
+  expect(outside.logins).toBe(1);
+});
+
+test('a member whose user did not come back from the page of the bank is used again', async () => {
+  const { outside, host, request, userGuid } = await setUp();
+  const first = await createAndStart({ ...request, ...OAUTH });
+  const second = await createAndStart({ ...request, ...OAUTH, id: 'another' });
+  expect(first).toMatchObject({
+    state: 'following',
+    oauthWindowUri: expect.stringMatching(/^https:/),
+  });
+  expect(second).toMatchObject({
+    state: 'following',
+    oauthWindowUri: expect.stringMatching(/^https:/),
+  });
+  expect(second.state === 'following' && second.member).toEqual(
+    first.state === 'following' && first.member,
+  );
+  expect(outside.members).toHaveLength(1);
+  await pass(5_000);
+  expect(await readCreation({ host, userGuid, id: 'another' })).toMatchObject({
+    view: { state: 'authorizing' },
+  });
+});
+
+test('members that were abandoned are deleted when the app says so, and no others', async () => {
+  const { outside, host, mx, request, userGuid } = await setUp();
+  await createAndStart({ ...request, ...OAUTH });
+  await mx.createMember({
+    userGuid,
+    id: 'own',
+    institutionCode: 'mxbank',
+    credentials: credentials('correct'),
+  });
+  const pending = outside.members.find(({ institution }) => institution.isOauth)?.guid;
+  const call = { mx, host, userGuid };
+  expect(await deleteAbandonedMembers(call)).toEqual([]);
+  await pass(DAY);
+  expect(await deleteAbandonedMembers(call)).toEqual([{ userGuid, memberGuid: pending }]);
+  expect(outside.members).toMatchObject([{ id: 'own' }]);
+  expect(await deleteAbandonedMembers(call)).toEqual([]);
+});
+
+test('a request that says too much or too little is refused before anything is kept', async () => {
+  const { outside, request } = await setUp();
+  const refusals = [
+    { ...request, ...MXBANK, id: 'a/b' },
+    { ...request, ...MXBANK, id: '' },
+    { ...request, ...MXBANK, userGuid: '' },
+    { ...request, ...MXBANK, oauth: {} },
+    { ...request, institutionCode: 'mxbank' },
+  ];
+  for (const refused of refusals)
+    await expect(createAndStart(refused)).rejects.toMatchObject({ code: 'invalid' });
+  await createAndStart({ ...request, ...MXBANK });
+  await expect(createAndStart({ ...request, ...OAUTH })).rejects.toMatchObject({ code: 'invalid' });
+  expect(outside.members).toHaveLength(1);
+});

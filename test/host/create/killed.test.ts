@@ -1,0 +1,149 @@
+import { type CreationView, createAndStart, readCreation } from '@mx-member/host';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { credentials } from '../../support/simulated.ts';
+import { Outside } from './process.ts';
+
+/** A process that creates a member is killed at every effect that it has on MX and on its disk. */
+
+const USER = 'canary-user-7391';
+const SECRET = 'canary-password-7391';
+const ID = 'creation-1';
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+interface Case {
+  readonly name: string;
+  readonly outside: () => Promise<Outside>;
+  readonly isOauth?: boolean;
+  /** How many logins one creation makes at the bank. */
+  readonly logins: number;
+}
+
+/** The user has a member with this login already. */
+async function withMember(outside: Outside, password: string): Promise<Outside> {
+  const { userGuid } = outside;
+  await outside.mx().createMember({
+    userGuid,
+    id: 'older',
+    institutionCode: 'mxbank',
+    credentials: credentials(password, USER),
+  });
+  await pass(10_000);
+  return outside;
+}
+
+const lostReply = (outside: Outside, on: 'createMember' | 'updateMember'): Outside => {
+  outside.simulator.faults.add({ on, times: 1, fault: { kind: 'drop', when: 'after' } });
+  return outside;
+};
+
+const CASES: readonly Case[] = [
+  { name: 'a new member', outside: async () => new Outside(), logins: 1 },
+  {
+    name: 'a new member whose reply is lost',
+    outside: async () => lostReply(new Outside(), 'createMember'),
+    logins: 1,
+  },
+  {
+    name: 'a login that the user has, which is broken',
+    outside: () => withMember(new Outside(), 'INVALID'),
+    logins: 1,
+  },
+  {
+    name: 'the same, named by MX, and its reply is lost',
+    outside: async () =>
+      lostReply(
+        await withMember(new Outside({ conflictNamesMember: true }), 'INVALID'),
+        'updateMember',
+      ),
+    logins: 1,
+  },
+  {
+    name: 'a login that the user has, whose bank asks a question',
+    outside: () => withMember(new Outside({ challengeLifetime: 86_400_000 }), 'challenge'),
+    logins: 0,
+  },
+  {
+    name: 'a bank with a page of its own',
+    outside: async () => new Outside(),
+    isOauth: true,
+    logins: 0,
+  },
+];
+
+async function create(
+  { mx, host }: Awaited<ReturnType<Outside['begin']>>,
+  { userGuid }: Outside,
+  { isOauth }: Case,
+): Promise<CreationView> {
+  const request = { mx, host, id: ID, userGuid };
+  return isOauth
+    ? createAndStart({ ...request, institutionCode: 'mx_bank_oauth', oauth: {} })
+    : createAndStart({
+        ...request,
+        institutionCode: 'mxbank',
+        credentials: credentials(SECRET, USER),
+      });
+}
+
+/** What must hold whatever was killed, after the next process has had half a minute. */
+async function expectFollowed(outside: Outside, next: Awaited<ReturnType<Outside['begin']>>) {
+  const { userGuid } = outside;
+  for (const { guid: memberGuid, received, id } of outside.members)
+    if (id !== 'older' || received.starts.length > 1)
+      await expect(next.host.view({ userGuid, memberGuid })).resolves.toBeTruthy();
+  expect(JSON.stringify([...outside.written])).not.toMatch(/canary/);
+}
+
+/** How long nobody runs after the kill, in ms: the job runs still, or has ended long ago. */
+const DOWN = [0, 3_600_000];
+
+/** @returns Whether the process lived on: there are no more effects to kill it at. */
+async function killAt(one: Case, moment: number, down: number): Promise<boolean> {
+  const outside = await one.outside();
+  const before = outside.logins;
+  const first = await outside.begin(moment);
+  const created = create(first, outside, one).then(
+    () => 'created',
+    () => 'refused',
+  );
+  await pass(8_000, () => first.life.isDead);
+  if (!first.life.isDead) {
+    expect(await created).toBe('created');
+    await first.host.close();
+  }
+
+  if (down > 0) vi.setSystemTime(Date.now() + down);
+  const next = await outside.begin();
+  await pass(8_000);
+  await expectFollowed(outside, next);
+  expect(outside.logins - before).toBeLessThanOrEqual(one.logins);
+  const { userGuid } = outside;
+  const found = await readCreation({ host: next.host, userGuid, id: ID });
+  expect(found?.state).not.toBe('creating');
+
+  // The same request once more, as a client repeats it, or with what the user has entered again.
+  let repeated: CreationView | undefined;
+  void create(next, outside, one).then((view) => {
+    repeated = view;
+  });
+  await pass(8_000);
+  expect(repeated?.state).toBe('following');
+  expect(outside.logins - before).toBe(one.logins);
+  await expectFollowed(outside, next);
+  await next.host.close();
+  return !first.life.isDead;
+}
+
+for (const one of CASES)
+  test(`killed at each effect: ${one.name}`, { timeout: 60_000 }, async () => {
+    let kills = 0;
+    for (const down of DOWN) {
+      let moment = 1;
+      while (!(await killAt(one, moment, down))) moment += 1;
+      kills += moment - 1;
+    }
+    expect(kills).toBeGreaterThan(20);
+  });

@@ -1,0 +1,112 @@
+import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
+import {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type MxSimulator,
+  type MxSimulatorOptions,
+} from '@mx-member/simulator';
+
+/** MX and a disk, and processes that use them and can be killed at any of their effects. In virtual time. */
+
+const never = new Promise<never>(() => {});
+
+/** Kills a process at one of its effects: before it reaches the outside, or when its result comes back. */
+class Life {
+  #moments = 0;
+  #isDead = false;
+  readonly #diesAt: number;
+
+  constructor(diesAt: number) {
+    this.#diesAt = diesAt;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  async through<Result>(effect: () => Result): Promise<Awaited<Result>> {
+    await this.#moment();
+    const result = await effect();
+    await this.#moment();
+    return result;
+  }
+
+  async reading<Result>(effect: () => Result): Promise<Awaited<Result>> {
+    if (this.#isDead) return never;
+    return await effect();
+  }
+
+  async #moment(): Promise<void> {
+    this.#moments += 1;
+    if (this.#moments >= this.#diesAt) this.#isDead = true;
+    if (this.#isDead) await never;
+  }
+}
+
+/** All that outlives a process. */
+export class Outside {
+  readonly simulator: MxSimulator;
+  readonly store = createMemoryStore();
+  readonly userGuid: string;
+  /** Whatever a process has written down. */
+  readonly written: string[] = [];
+
+  constructor(options: MxSimulatorOptions = {}) {
+    this.simulator = createMxSimulator({
+      now: () => Date.now(),
+      otherUsername: 'accepted',
+      ...options,
+    });
+    this.userGuid = this.simulator.bank.createUser({ id: 'one' }).guid;
+  }
+
+  mx(life = new Life(Number.POSITIVE_INFINITY)): Mx {
+    return createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL('https://mx.test'),
+      fetch: (request) => life.through(() => this.simulator.fetch(request)),
+    });
+  }
+
+  /** Starts a process that dies at its effect with this number. */
+  async begin(diesAt = Number.POSITIVE_INFINITY) {
+    const life = new Life(diesAt);
+    const mx = this.mx(life);
+    const host = await createHost({
+      port: mx,
+      directory: mx,
+      store: this.#storeOf(life),
+      onError: (thrown) => this.written.push(String(thrown)),
+    });
+    return { mx, host, life };
+  }
+
+  #storeOf(life: Life): HostStore {
+    const { store, written } = this;
+    return {
+      ...store,
+      find: (member) => life.reading(() => store.find(member)),
+      commit: (changes, options) =>
+        life.through(() => {
+          written.push(JSON.stringify(changes));
+          return store.commit(changes, options);
+        }),
+    };
+  }
+
+  /** The members of the user, as the bank has them. */
+  get members() {
+    const { bank } = this.simulator;
+    return [...bank.members(bank.user(this.userGuid)).values()];
+  }
+
+  /** How many logins the bank has seen. */
+  get logins(): number {
+    return this.members
+      .flatMap(({ received }) => received.starts)
+      .filter(({ result }) => result === 'started').length;
+  }
+}
