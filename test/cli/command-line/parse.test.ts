@@ -120,7 +120,7 @@ describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
     [
       '-- connect',
-      /Name a command.*commands are connect, serve, simulate and conformance.*--help/s,
+      /Name a command.*commands are connect, serve, health, simulate and conformance.*--help/s,
     ],
     ['secret', /no such command/],
     ['help secret', /Name a command/],
@@ -130,7 +130,10 @@ describe('wrong usage names what was expected', () => {
     ['connect --answer -secret', /--answer needs a value.*--answer=-/],
     ['connect --json=secret', /--json takes no value/],
     ['conect', /no such command.*Did you mean connect\?/],
-    ['xyz', /no such command. The commands are connect, serve, simulate and conformance\.\n/],
+    [
+      'xyz',
+      /no such command. The commands are connect, serve, health, simulate and conformance\.\n/,
+    ],
     [
       'connect --anser secret',
       /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,

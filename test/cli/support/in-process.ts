@@ -15,13 +15,17 @@ function output(columns: number | undefined) {
 }
 
 /** Runs a command line in this process, which spares the start of another. */
-export async function inProcess(line: string, columns?: number): Promise<Ended> {
+export async function inProcess(
+  line: string,
+  columns?: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const [out, err] = [output(columns), output(columns)];
   const code = await run(line.split(' '), {
     stdin: process.stdin,
     stdout: out.stream,
     stderr: err.stream,
-    env: {},
+    env,
     signal: new AbortController().signal,
     interrupt: () => {},
   });

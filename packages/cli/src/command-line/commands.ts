@@ -6,6 +6,8 @@ import { conformance } from '../conformance/conformance.ts';
 import { CONFORMANCE_COMMAND, conformanceSettings } from '../conformance/options.ts';
 import { connect } from '../connect/connect.ts';
 import { CONNECT_COMMAND, connectSettings } from '../connect/options.ts';
+import { health } from '../health/health.ts';
+import { HEALTH_COMMAND, healthSettings } from '../health/options.ts';
 import { SERVE_COMMAND, serveSettings } from '../serve/options.ts';
 import { SIMULATE_COMMAND, simulateSettings } from '../simulate/options.ts';
 import { simulate } from '../simulate/simulate.ts';
@@ -43,6 +45,10 @@ export const COMMANDS = {
       const { serve } = await loadServe();
       return serve(serveSettings(given, io.env), io);
     },
+  },
+  health: {
+    spec: HEALTH_COMMAND,
+    run: (given, _, io) => health(healthSettings(given, io.env), io),
   },
   simulate: {
     spec: SIMULATE_COMMAND,

@@ -6,6 +6,8 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
+  /** MX could not be read, so nothing is known. */
+  unread: 3,
   hungUp: 129,
   interrupted: 130,
   pipeClosed: 141,
@@ -22,6 +24,8 @@ const EXIT_OF = {
   protocol: EXIT.usage,
   /** This computer does not have what is needed, such as a port or disk space. */
   unavailable: EXIT.failed,
+  /** MX could not be read. */
+  unread: EXIT.unread,
 } as const satisfies Record<string, ExitCode>;
 export type CliErrorCode = keyof typeof EXIT_OF;
 

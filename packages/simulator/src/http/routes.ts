@@ -50,6 +50,11 @@ export function createRoutes(site: Site): Hono<Env> {
   });
   app.notFound((c) => refused(c, 404, { message: 'There is no such address.' }));
 
+  // By the clock of the bank, which is also the clock of every moment in a body.
+  app.use(async (c, next) => {
+    await next();
+    c.header('date', new Date(site.bank.now).toUTCString());
+  });
   if (site.onExchange) app.use(exchanges(() => site.bank.now, site.onExchange));
 
   // The user's browser comes here, without the client's key.

@@ -1,0 +1,82 @@
+import { createMx, type MemberDetails } from '@mx-member/adapters/mx';
+import { MxError } from '@mx-member/machine';
+import { connectionHealth, HEALTH_WORDS } from '@mx-member/machine/health';
+import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { noteOf, type Patient } from './note.ts';
+import type { HealthSettings } from './options.ts';
+import { needsSomebody } from './words.ts';
+
+/** Columns where there is no terminal. */
+const ROOM = 200;
+/** The most that MX sends at once: one request reads all members of nearly every user. */
+const PER_PAGE = 1_000;
+
+/** Reads the members of users, and the clock of MX, so that a wrong clock here makes no data old. */
+function openClinic({ clientId, apiKey, environment }: HealthSettings, signal: AbortSignal) {
+  let offset = 0;
+  const mx = createMx({
+    clientId,
+    apiKey,
+    environment,
+    async fetch(request) {
+      const response = await fetch(request);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) offset = date - Date.now();
+      return response;
+    },
+  });
+  return {
+    /** @throws {CliError} when MX cannot be read. */
+    async membersOf(userGuid: string): Promise<readonly MemberDetails[]> {
+      try {
+        const request = { userGuid, recordsPerPage: PER_PAGE };
+        const members: MemberDetails[] = [];
+        for await (const member of mx.members(request, { signal })) members.push(member);
+        return members;
+      } catch (error) {
+        if (!(error instanceof MxError)) throw error;
+        throw new CliError(`MX could not be read (${error.code}): ${error.message}`, 'unread');
+      }
+    },
+    /** By the clock of MX, in ms since 1970. */
+    now: () => Date.now() + offset,
+  };
+}
+
+const patientOf = (member: MemberDetails, now: number): Patient => ({
+  member,
+  health: connectionHealth(member, now),
+});
+
+const patientLine = ({ member, health }: Patient): string =>
+  jsonLine({
+    ...member.member,
+    name: member.name,
+    institutionCode: member.institutionCode,
+    connectionStatus: member.reading.connectionStatus,
+    errorCode: member.reading.errorCode ?? null,
+    ...health,
+    meaning: HEALTH_WORDS[health.rule].meaning,
+  });
+
+/**
+ * Says how each connection of some users is.
+ * @throws {CliError} when MX cannot be read; the signal's reason when the run is cut short.
+ */
+export async function health(settings: HealthSettings, io: Io): Promise<ExitCode> {
+  const { stdout, signal } = io;
+  const clinic = openClinic(settings, signal);
+  const all: Patient[] = [];
+  for (const user of settings.users) {
+    const members = await clinic.membersOf(user);
+    const now = clinic.now();
+    const patients = members.map((member) => patientOf(member, now));
+    all.push(...patients);
+    if (settings.json) for (const patient of patients) stdout.write(patientLine(patient));
+    else stdout.write(noteOf(user, patients, now, stdout.columns ?? ROOM));
+  }
+  const needing = all.filter((one) => needsSomebody(one.health)).length;
+  if (settings.json) stdout.write(jsonLine({ members: all.length, needSomebody: needing }));
+  return needing > 0 ? EXIT.failed : EXIT.done;
+}
