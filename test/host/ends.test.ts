@@ -278,7 +278,7 @@ test('a host whose store hangs is closed in 10 s, says whose record is not kept,
 test('options that are no limits are refused', async () => {
   const port = new Bank();
   await expect(createHost({ port, requestsPerSecond: 0 })).rejects.toThrow(
-    'createHost: requestsPerSecond must be a whole number of at least 1.',
+    'createHost: `requestsPerSecond` must be a whole number above 0.',
   );
   await expect(createHost({ port, maxInFlight: 1.5 })).rejects.toThrow('maxInFlight');
 });

@@ -1,21 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const PACKAGES = join(import.meta.dirname, '../../packages');
-
-/** What can be imported from a package, and the file of it. */
-function entriesOf(name: string): (readonly [specifier: string, file: string])[] {
-  const folder = join(PACKAGES, name);
-  const { exports }: { exports: Record<string, Record<string, string> | string> } = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  );
-  return Object.entries(exports).flatMap(([path, conditions]) =>
-    typeof conditions === 'string' || path.endsWith('.svelte') // A file as it is, not a module.
-      ? []
-      : [[join('@mx-member', name, path), join(folder, conditions['@mx-member/source'] ?? '')]],
-  );
-}
+import { entriesOf, PUBLISHED } from './support/entries.ts';
 
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
 const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
@@ -46,8 +32,6 @@ function declaredIn(name: string, file: string, from: string): string {
     : entriesOf(folder).find(([specifier]) => specifier === from)?.[1];
   return (entry && namesIn(entry).find(([one]) => one === name)?.[1]) ?? entry ?? from;
 }
-
-const PUBLISHED = ['adapters', 'connect', 'host', 'http', 'machine', 'restate', 'simulator'];
 
 describe.each(PUBLISHED.flatMap(entriesOf))('%s', (_, file) => {
   test.each(namesIn(file))('%s says what it is', (name, declaredIn) => {

@@ -28,10 +28,10 @@ import { memberKey, NEVER, type RunningMember } from './members/running-member.t
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
 import {
-  checkHostOptions,
   DEFAULT_CLOSE_TIMEOUT,
   DEFAULT_MAX_IN_FLIGHT,
   type HostOptions,
+  hostSettings,
 } from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { isCreation } from './store/creation-rows.ts';
@@ -294,6 +294,5 @@ class Host implements CreatingHost {
  * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<CreatingHost> {
-  checkHostOptions(options);
-  return new Host(options).open();
+  return new Host(hostSettings(options)).open();
 }

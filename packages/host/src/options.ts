@@ -1,5 +1,15 @@
 import type { MemberDirectory } from '@mx-member/http/create';
-import type { Limiter, MemberHostOptions } from '@mx-member/machine/hosting';
+import {
+  checkDefaults,
+  checkOptions,
+  checkPort,
+  createHookLog,
+  harmless,
+  type Limiter,
+  MEMBER_HOST_KINDS,
+  type MemberHostOptions,
+  type OptionKinds,
+} from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { LeftWork } from './left.ts';
 import type { HostStore } from './store/store.ts';
@@ -8,7 +18,14 @@ import type { HostStore } from './store/store.ts';
  * What a host was doing when something was thrown. `record`: a kept record could not be read. `creation`: MX could not say
  * whether a member was created.
  */
-export type HostErrorPlace = CallEffect['type'] | 'store' | 'onEnded' | 'record' | 'creation';
+export type HostErrorPlace =
+  | CallEffect['type']
+  | 'store'
+  | 'onEnded'
+  | 'record'
+  | 'creation'
+  | 'observer'
+  | 'onRestore';
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
@@ -50,16 +67,50 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
 export const DEFAULT_MAX_IN_FLIGHT = 100;
 export const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
-/** @throws {TypeError} for a limit that is not a whole number above 0. */
-export function checkHostOptions({
-  requestsPerSecond,
-  maxInFlight,
-  retention,
-  onEndedTimeout,
-  closeTimeout,
-}: HostOptions): void {
-  const limits = { requestsPerSecond, maxInFlight, retention, onEndedTimeout, closeTimeout };
-  for (const [name, value] of Object.entries(limits))
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
-      throw new TypeError(`createHost: ${name} must be a whole number of at least 1.`);
+const KINDS: OptionKinds<HostOptions> = {
+  ...MEMBER_HOST_KINDS,
+  store: 'an object',
+  directory: 'an object',
+  limiter: 'an object',
+  requestsPerSecond: 'a whole number above 0',
+  maxInFlight: 'a whole number above 0',
+  onRestore: 'a function',
+  closeTimeout: 'a whole number above 0',
+  onLeft: 'a function',
+};
+
+/** @throws {TypeError} that names the first option which is wrong. */
+function checkHostOptions(options: HostOptions): void {
+  checkOptions('createHost', options, KINDS);
+  checkPort('createHost', options.port);
+  checkDefaults(options);
+  if (options.store && typeof options.store.commit !== 'function')
+    throw new TypeError(
+      "createHost: `store` must be a HostStore, such as openSqlite('members.db').",
+    );
+  if (options.limiter && typeof options.limiter.acquire !== 'function')
+    throw new TypeError('createHost: `limiter` must be a Limiter, such as createLimiter({ … }).');
+}
+
+/**
+ * The options, checked. What watches the host can throw without any harm: it is reported.
+ * @throws {TypeError} that names the first option which is wrong.
+ */
+export function hostSettings(options: HostOptions): HostOptions {
+  checkHostOptions(options);
+  const { observer, onRestore } = options;
+  const onError = harmless(options.onError ?? createHookLog('createHost'));
+  return {
+    ...options,
+    onError,
+    ...(observer && {
+      observer: {
+        onView: harmless(
+          (member, view) => observer.onView(member, view),
+          (thrown) => onError(thrown, 'observer'),
+        ),
+      },
+    }),
+    ...(onRestore && { onRestore: harmless(onRestore, (thrown) => onError(thrown, 'onRestore')) }),
+  };
 }

@@ -1,3 +1,4 @@
+import { createHookLog, harmless } from '@mx-member/machine/hosting';
 import { FAULT_CODES, type FaultCode, MxError } from '@mx-member/machine/step';
 import {
   problemDetails,
@@ -23,7 +24,7 @@ export interface GateOptions<Place extends string> {
   readonly maxBody?: number | undefined;
   /** How long the body may take, and each question to the functions of whoever runs the server, in ms. @default 10000 */
   readonly timeout?: number | undefined;
-  /** What was thrown that no caller is shown. What it throws itself is ignored. @default nothing */
+  /** What was thrown that no caller is shown. What it throws itself is ignored. @default a line on the console */
   readonly onError?: ((thrown: unknown, where: Place) => void) | undefined;
 }
 
@@ -44,33 +45,21 @@ export function requireJson(request: Request): void {
 const tooLarge = (limit: number): Refusal =>
   new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
 
-/** Calls a function that watches. If it fails, the request is served all the same. */
-function silently(watch: () => void): void {
-  try {
-    watch();
-  } catch {
-    // A log that fails is no reason to serve nobody.
-  }
-}
-
 /** One for each server. */
 export class Gate<Place extends string> {
   readonly #maxBody: number;
   readonly #timeout: number;
-  readonly #onError: GateOptions<Place>['onError'];
+  /** Reports what no caller is shown. */
+  readonly report: (thrown: unknown, where: Place) => void;
 
-  constructor({
-    maxBody = DEFAULT_MAX_BODY,
-    timeout = DEFAULT_TIMEOUT,
-    onError,
-  }: GateOptions<Place>) {
+  /** @param owner The factory of the server, for the log. */
+  constructor(
+    owner: string,
+    { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT, onError }: GateOptions<Place>,
+  ) {
     this.#maxBody = maxBody;
     this.#timeout = timeout;
-    this.#onError = onError;
-  }
-
-  report(thrown: unknown, where: Place): void {
-    silently(() => this.#onError?.(thrown, where));
+    this.report = harmless(onError ?? createHookLog(owner));
   }
 
   /**
@@ -170,7 +159,7 @@ export class Gate<Place extends string> {
       return await serve();
     } catch (thrown) {
       if (thrown instanceof Refusal) {
-        silently(() => onRefused(thrown));
+        harmless(onRefused)(thrown);
         return refusalResponse(thrown);
       }
       const problem = problemOf(thrown);

@@ -1,5 +1,13 @@
 /** `@mx-member/machine/hosting`: what a host of members is, and the manners that every host has. */
 export {
+  checkDefaults,
+  checkOptions,
+  checkPort,
+  MEMBER_HOST_KINDS,
+  type OptionKind,
+  type OptionKinds,
+} from './hosting/check-options.ts';
+export {
   type AnsweredMember,
   type CredentialField,
   type GivenAnswers,
@@ -12,6 +20,7 @@ export {
   type MemberObserver,
   type NextOptions,
 } from './hosting/contract.ts';
+export { createHookLog, harmless } from './hosting/hook-log.ts';
 export {
   HOST_DEFAULTS,
   type InputDefaults,

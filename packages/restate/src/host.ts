@@ -1,11 +1,13 @@
 import {
   type AnsweredMember,
+  checkOptions,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
   type MemberHost,
   type NextOptions,
   nextInRounds,
+  type OptionKinds,
 } from '@mx-member/machine/hosting';
 import {
   type Answer,
@@ -14,7 +16,7 @@ import {
   type MemberView,
   prepareAnswers,
 } from '@mx-member/machine/step';
-import { createIngress, type IngressOptions } from './ingress.ts';
+import { createIngress, INGRESS_KINDS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
 import type { Seal } from './seal.ts';
@@ -30,6 +32,14 @@ export interface RestateHostOptions extends IngressOptions {
   /** The time limit of each attempt, in ms; for `next` it comes on top of the wait. @default 30000 */
   readonly timeout?: number;
 }
+
+const KINDS: OptionKinds<RestateHostOptions> = {
+  ...INGRESS_KINDS,
+  seal: 'a function!',
+  name: 'a string',
+  patience: 'a number',
+  timeout: 'a whole number above 0',
+};
 
 const DEFAULT_PATIENCE = 10_000;
 const DEFAULT_TIMEOUT = 30_000;
@@ -125,15 +135,16 @@ class RestateHost implements MemberHost {
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when an option is wrong, `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
-export function createRestateHost({
-  seal,
-  name = DEFAULT_NAME,
-  patience = DEFAULT_PATIENCE,
-  timeout = DEFAULT_TIMEOUT,
-  ...options
-}: RestateHostOptions): MemberHost {
+export function createRestateHost(options: RestateHostOptions): MemberHost {
+  checkOptions('createRestateHost', options, KINDS);
+  const {
+    seal,
+    name = DEFAULT_NAME,
+    patience = DEFAULT_PATIENCE,
+    timeout = DEFAULT_TIMEOUT,
+  } = options;
   const ingress = createIngress(options);
   return new RestateHost(new MemberCalls({ ingress, name, patience, timeout }), seal);
 }

@@ -1,5 +1,5 @@
 import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
-import { HostError } from '@mx-member/machine/hosting';
+import { HostError, type OptionKinds } from '@mx-member/machine/hosting';
 
 /** Calls to handlers over the ingress of Restate, by plain HTTP. */
 
@@ -12,6 +12,12 @@ export interface IngressOptions {
   /** Sent with every request, for example a token for a gateway before the ingress. It is read for each. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+export const INGRESS_KINDS: OptionKinds<IngressOptions> = {
+  ingress: 'a string or an object!',
+  fetch: 'a function',
+  headers: 'an object',
+};
 
 export interface IngressCall {
   readonly service: string;

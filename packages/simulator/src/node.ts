@@ -3,8 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { isOwnHost } from '@mx-member/http/web';
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import { ConnectionDropped } from './http/faults.ts';
-import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from './simulator.ts';
+import {
+  createMxSimulator,
+  type MxSimulator,
+  type MxSimulatorOptions,
+  SIMULATOR_KINDS,
+} from './simulator.ts';
 
 /** A simulator that listens. */
 export interface ServedMxSimulator {
@@ -26,6 +32,12 @@ export interface ServeOptions extends MxSimulatorOptions {
    */
   readonly hosts?: readonly string[];
 }
+
+const KINDS: OptionKinds<ServeOptions> = {
+  ...SIMULATOR_KINDS,
+  port: 'a number',
+  hosts: 'an array',
+};
 
 const misdirected = () =>
   Response.json(
@@ -62,13 +74,11 @@ function keepFlushing({ webhooks, bank }: MxSimulator) {
 /**
  * Serves the simulator over HTTP, on 127.0.0.1 only. A `drop` fault really drops the connection, due webhooks are sent
  * without a call of `flush`, and nobody can guess the address of an OAuth window.
- * @throws The server's error when it cannot listen, such as `EADDRINUSE`.
+ * @throws {TypeError} as `createMxSimulator` does. The server's error when it cannot listen, such as `EADDRINUSE`.
  */
-export function serveMxSimulator({
-  port = 0,
-  hosts = [],
-  ...options
-}: ServeOptions = {}): Promise<ServedMxSimulator> {
+export function serveMxSimulator(given: ServeOptions = {}): Promise<ServedMxSimulator> {
+  checkOptions('serveMxSimulator', given, KINDS);
+  const { port = 0, hosts = [], ...options } = given;
   // Without `ref`, a delay that nobody waits for keeps the process alive.
   const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
   const oauthToken = () => randomBytes(24).toString('base64url');

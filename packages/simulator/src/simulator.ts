@@ -1,8 +1,9 @@
 import { basicAuth } from '@mx-member/http/web';
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import { BookCache } from './accounts/books.ts';
 import { Bank } from './bank/bank.ts';
-import type { BankOptions } from './bank/options.ts';
-import type { WireOptions } from './http/bodies.ts';
+import { BANK_KINDS, type BankOptions } from './bank/options.ts';
+import { WIRE_KINDS, type WireOptions } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { FaultRule } from './http/fault-rules.ts';
 import { Faults, type Sleep } from './http/faults.ts';
@@ -55,6 +56,18 @@ export interface MxSimulator {
   readonly webhooks: Webhooks;
 }
 
+export const SIMULATOR_KINDS: OptionKinds<MxSimulatorOptions> = {
+  ...BANK_KINDS,
+  ...WIRE_KINDS,
+  clientId: 'a string',
+  apiKey: 'a string',
+  allowMissingAcceptVersion: 'a boolean',
+  faults: 'an array',
+  sleep: 'a function',
+  webhooks: 'an object',
+  onExchange: 'a function',
+};
+
 /** The longest wait that a timer can hold, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
 
@@ -71,9 +84,10 @@ const byTimer: Sleep = (ms, signal) =>
  * MX Bank and the platform around it, offline: `Request` in, `Response` out.
  *
  * Log in as `mxuser`; the password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
- * @throws {RangeError} when an option makes no sense.
+ * @throws {TypeError} for an unknown option, or one of a wrong type. {RangeError} for a value that makes no sense.
  */
 export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
+  checkOptions('createMxSimulator', options, SIMULATOR_KINDS);
   const {
     clientId = DEFAULT_CLIENT_ID,
     apiKey = DEFAULT_API_KEY,

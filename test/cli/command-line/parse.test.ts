@@ -116,6 +116,15 @@ test('the help of a command has each option with its value, the notes and the ex
   expect(text).toMatch(/\nExamples:\n {2}mx-member conformance -- python3 my_implementation\.py\n/);
 });
 
+test.each(['conect --help', 'conect -h', 'help conect', 'conect --json'])(
+  '"%s" is refused, because there is no such command',
+  (line) => {
+    expect(() => parseCommandLine(line.split(' '))).toThrow(
+      /no such command.*Did you mean connect\?/,
+    );
+  },
+);
+
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
     [
@@ -123,7 +132,7 @@ describe('wrong usage names what was expected', () => {
       /Name a command.*commands are connect, serve, health, simulate and conformance.*--help/s,
     ],
     ['secret', /no such command/],
-    ['help secret', /Name a command/],
+    ['help secret', /no such command/],
     ['--secret', /command comes first/],
     ['connect --anser=secret', /no option --anser. Did you mean --answer\?/],
     ['connect -xsecret', /no option -x\.\n/],

@@ -1,3 +1,4 @@
+import { checkOptions } from '@mx-member/machine/hosting';
 import { HIDDEN } from './fields.ts';
 import { guidKindOf, isActorId, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
@@ -61,8 +62,9 @@ function fieldsOf(object: object): Fields {
  * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts by MX's form
  *   (`USR-…`, `MBR-…`).
  */
-export function hideSecrets(value: unknown, { pseudonyms }: HideOptions = {}): unknown {
-  return new Hiding(pseudonyms).hide(value, []);
+export function hideSecrets(value: unknown, options: HideOptions = {}): unknown {
+  checkOptions('hideSecrets', options, { pseudonyms: 'a function' });
+  return new Hiding(options.pseudonyms).hide(value, []);
 }
 
 /** One call of {@link hideSecrets}. `around` are the objects that a value is in, from the outermost on. */

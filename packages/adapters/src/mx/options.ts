@@ -1,6 +1,6 @@
 import { createLimiter } from '@mx-member/http/limits';
 import { basicAuth } from '@mx-member/http/web';
-import type { Limiter } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { VERSION } from '../version.ts';
 import { MAX_TIMEOUT } from './check.ts';
@@ -97,9 +97,14 @@ const Options = v.object(
     onResponse: callable('onResponse'),
     fetch: callable('fetch'),
     open: callable('open'),
-  },
+  } satisfies Readonly<Record<keyof MxOptions, unknown>>,
   'clientId, apiKey and environment are needed',
 );
+
+/** Of these names; what they are is checked by the schema. */
+const KINDS = Object.fromEntries(
+  Object.keys(Options.entries).map((name) => [name, '']),
+) as OptionKinds<MxOptions>;
 
 /** The address under which all paths are, with a slash at its end. */
 function addressOf(environment: MxOptions['environment']): URL {
@@ -137,6 +142,7 @@ export function connectionFrom(
   options: MxOptions,
 ): Connection & { readonly clientId: string; readonly limiter: Limiter } {
   if (Object(options).version === UNSUPPORTED) throw new TypeError(UNSUPPORTED_MESSAGE);
+  checkOptions('createMx', options, KINDS);
   const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
   if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);
   const { clientId, apiKey, environment, version = DEFAULT_VERSION, userAgent } = output;

@@ -1,4 +1,5 @@
 import { basicAuth, isSameSecret, readText, TooLongError } from '@mx-member/http/web';
+import { checkOptions } from '@mx-member/machine/hosting';
 import type { MemberEvent, MemberId } from '@mx-member/machine/step';
 import * as v from 'valibot';
 
@@ -40,6 +41,13 @@ export type MxWebhook =
       /** The reason, as a sentence for a log. It quotes nothing of the request. */
       readonly message: string;
     };
+
+const KINDS = {
+  username: '',
+  password: '',
+  authorize: 'a function',
+  maxBody: 'a whole number above 0',
+} as const;
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 
@@ -97,12 +105,13 @@ function parse(body: string): v.InferOutput<typeof Webhook> | undefined {
  * Reads a webhook of MX: who sent it, and which member it is about. It decides nothing, whatever it says of the member:
  * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused. A 429 of
  * yours makes MX queue the webhook and send it again later (D-WH).
- * @throws {TypeError} when `username` or `password` is empty; whatever `authorize` throws.
+ * @throws {TypeError} for an unknown option, or when `username` or `password` is empty; whatever `authorize` throws.
  */
 export async function parseMxWebhook(
   request: Request,
   options: WebhookOptions,
 ): Promise<MxWebhook> {
+  checkOptions<Partial<Record<keyof typeof KINDS, unknown>>>('parseMxWebhook', options, KINDS);
   if (!(await isAuthorized(request, options)))
     return refusal(401, 'The credentials of the webhook are missing or wrong.');
   if (request.method !== 'POST') return refusal(405, 'A webhook is sent by POST.');

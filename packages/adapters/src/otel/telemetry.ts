@@ -1,4 +1,4 @@
-import type { MemberObserver } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberObserver, type OptionKinds } from '@mx-member/machine/hosting';
 import {
   type Call,
   type CallOptions,
@@ -35,6 +35,12 @@ export interface MemberTelemetry extends MemberObserver {
   onWebhook(member: MemberId): void;
 }
 
+const KINDS: OptionKinds<MemberTelemetryOptions> = {
+  meterProvider: 'an object',
+  tracerProvider: 'an object',
+  now: 'a function',
+};
+
 const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
   JSON.stringify([userGuid, memberGuid]);
 
@@ -47,12 +53,12 @@ const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
  * observeMember(actor, telemetry);                          // An actor, or
  * const host = await createHost({ port, observer: telemetry }); // all members of a host.
  * ```
+ *
+ * @throws {TypeError} when an option is wrong.
  */
-export function createMemberTelemetry({
-  meterProvider = metrics,
-  tracerProvider = trace,
-  now = Date.now,
-}: MemberTelemetryOptions = {}): MemberTelemetry {
+export function createMemberTelemetry(options: MemberTelemetryOptions = {}): MemberTelemetry {
+  checkOptions('createMemberTelemetry', options, KINDS);
+  const { meterProvider = metrics, tracerProvider = trace, now = Date.now } = options;
   const instruments = createInstruments(meterProvider.getMeter(SCOPE, VERSION));
   const tracer = tracerProvider.getTracer(SCOPE, VERSION);
   const lifecycles = new Map<string, Lifecycle>();

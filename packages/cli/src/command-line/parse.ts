@@ -116,8 +116,12 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
   };
 
   const program = createProgram({ width, onOption: read, write: (part) => (text += part) });
+  // Where help is asked for, commander would not look at a command that does not exist.
+  const named = first === 'help' ? head[1] : first;
+  const isUnknown = named !== undefined && !named.startsWith('-') && !isCommand(named);
+  const wordsToRead = isUnknown ? [named] : head;
   try {
-    program.parse(argv.length === 0 ? ['--help'] : head.map(withoutUnknown(options)), {
+    program.parse(argv.length === 0 ? ['--help'] : wordsToRead.map(withoutUnknown(options)), {
       from: 'user',
     });
   } catch (error) {

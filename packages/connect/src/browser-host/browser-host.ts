@@ -1,9 +1,13 @@
 import {
+  checkOptions,
+  checkPort,
   completeInput,
+  createHookLog,
   type GivenAnswers,
   HostError,
   type MemberAccess,
   type NextOptions,
+  type OptionKinds,
 } from '@mx-member/machine/hosting';
 import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
@@ -72,6 +76,15 @@ class HostInPage implements BrowserHost {
   }
 }
 
+const KINDS: OptionKinds<BrowserHostOptions> = {
+  port: 'an object!',
+  storage: 'an object or a function',
+  name: 'a string',
+  onEnded: 'a function',
+  onStep: 'a function',
+  onError: 'a function',
+};
+
 /** Calls straight to MX, where the port has them. */
 function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAccess> {
   if (!port.oauthWindowUri) return {};
@@ -94,13 +107,17 @@ function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAcces
  * It rejects as any `MemberHost` does. `unreachable` means that the tab which runs the member does not answer.
  *
  * @returns The host. It has the calls straight to MX (`MemberAccess`) where the port has them.
- * @throws {TypeError} when `port` is not a `MemberPort`.
+ * @throws {TypeError} when an option is wrong, or `port` is not a `MemberPort`.
  */
 export function createBrowserHost<Port extends MemberPort>(
   options: BrowserHostOptions & { readonly port: Port },
 ): BrowserHost & Pick<Port, Extract<keyof MemberAccess, keyof Port>> {
-  if (typeof Object(options.port).readStatus !== 'function')
-    throw new TypeError('createBrowserHost: `port` must be a MemberPort.');
+  checkOptions<BrowserHostOptions>('createBrowserHost', options, KINDS);
+  checkPort('createBrowserHost', options.port);
+  const log = createHookLog('createBrowserHost');
   const access = accessOf(options.port) as Pick<Port, Extract<keyof MemberAccess, keyof Port>>;
-  return Object.assign(new HostInPage(options), access);
+  return Object.assign(
+    new HostInPage({ onError: (thrown) => log(thrown, 'port or onEnded'), ...options }),
+    access,
+  );
 }

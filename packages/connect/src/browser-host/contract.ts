@@ -50,7 +50,7 @@ export interface BrowserHostOptions {
   readonly onStep?: (step: ObservedStep) => void;
   /**
    * What a port has thrown that is not an `MxError`, and what `onEnded` has thrown, for your log. Look before you write it down.
-   * @default nothing
+   * @default the console gets its name and our code, once a minute
    */
   readonly onError?: (thrown: unknown) => void;
 }

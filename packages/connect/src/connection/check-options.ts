@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { ConnectionOptions } from '../types.ts';
 
@@ -8,8 +9,22 @@ export function isMember(member: unknown): member is MemberId {
   return isId(userGuid) && isId(memberGuid);
 }
 
+const KINDS: OptionKinds<ConnectionOptions> = {
+  host: 'an object!',
+  input: 'an object!',
+  access: 'an object',
+  institution: 'an object',
+  storage: 'an object or a function',
+  gcTime: 'a number',
+  messages: 'an object',
+  followMember: 'a boolean',
+  onError: 'a function',
+};
+
 /** The host checks the rest of the input. @throws {TypeError} that says what is wrong. */
-export function checkOptions({ host, input }: ConnectionOptions): void {
+export function checkConnectionOptions(options: ConnectionOptions): void {
+  checkOptions('createMemberConnection', options, KINDS);
+  const { host, input } = options;
   const wrong =
     typeof Object(host).next !== 'function'
       ? '`host` must be a MemberHost'

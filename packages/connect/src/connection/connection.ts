@@ -3,7 +3,7 @@ import type { ConnectionOptions, ConnectionView, MemberConnection } from '../typ
 import { accessOf } from './access.ts';
 import { Attempts } from './attempts.ts';
 import { BankVisit } from './bank.ts';
-import { checkOptions } from './check-options.ts';
+import { checkConnectionOptions } from './check-options.ts';
 import { LoginAgain } from './login.ts';
 import { needsLogin } from './needs.ts';
 import { again } from './retry-input.ts';
@@ -85,10 +85,10 @@ class Connection {
  * const connection = createMemberConnection({ host: connectHost({ url: '/mx' }), input });
  * ```
  *
- * @throws {TypeError} when `host` is not a `MemberHost`, or the input names no member.
+ * @throws {TypeError} when an option is wrong, `host` is not a `MemberHost`, or the input names no member.
  */
 export function createMemberConnection(options: ConnectionOptions): MemberConnection {
-  checkOptions(options);
+  checkConnectionOptions(options);
   const connection = new Connection(options);
   const { store, attempts, bank, login } = connection;
   return {

@@ -28,6 +28,8 @@ export function createHostHandler(
   host: MemberHost,
   options: HostHandlerOptions,
 ): (request: Request) => Promise<Response> {
+  if (typeof Object(host).view !== 'function')
+    throw new TypeError('createHostHandler: the first argument must be a MemberHost.');
   checkHandlerOptions(options);
   const handler = new HostHandler(host, options);
   return (request) => handler.handle(request);
@@ -53,7 +55,7 @@ class HostHandler {
   constructor(host: MemberHost, options: HostHandlerOptions) {
     this.#host = host;
     this.#options = options;
-    this.#gate = new Gate(options);
+    this.#gate = new Gate('createHostHandler', options);
   }
 
   handle(request: Request): Promise<Response> {

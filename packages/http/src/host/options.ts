@@ -1,4 +1,4 @@
-import type { MemberAccess } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
 import type { Authorization } from '../gate.ts';
 import type { HostAction } from './addresses.ts';
@@ -53,23 +53,30 @@ export interface HostHandlerOptions {
   readonly timeout?: number;
   /**
    * What was thrown that no caller is shown, for your log. What your own functions throw may hold secrets: look before you
-   * write it down. What it throws is ignored. @default nothing
+   * write it down. What it throws is ignored.
+   * @default the console gets its name and our code, once a minute
    */
   readonly onError?: (thrown: unknown, where: HandlerErrorPlace) => void;
 }
 
+const KINDS: OptionKinds<HostHandlerOptions> = {
+  authorize: '',
+  access: 'an object',
+  webhook: 'a function',
+  basePath: '',
+  maxBody: 'a whole number above 0',
+  timeout: 'a whole number above 0',
+  onError: 'a function',
+};
+
 /** @throws {TypeError} for what would serve nothing, or everybody. */
-export function checkHandlerOptions({
-  authorize,
-  webhook,
-  basePath = '',
-}: HostHandlerOptions): void {
+export function checkHandlerOptions(options: HostHandlerOptions): void {
+  checkOptions('createHostHandler', options, KINDS);
+  const { authorize, basePath = '' } = options;
   if (typeof authorize !== 'function')
     throw new TypeError(
       'createHostHandler: `authorize` must be a function that decides who may do what; without it nothing is served.',
     );
-  if (webhook !== undefined && typeof webhook !== 'function')
-    throw new TypeError('createHostHandler: `webhook` must be a function.');
   if (typeof basePath !== 'string' || !/^(\/[^/?#]+)*$/.test(basePath))
     throw new TypeError(
       'createHostHandler: `basePath` must begin with a slash and end without one.',

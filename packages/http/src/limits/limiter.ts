@@ -1,4 +1,4 @@
-import type { Limiter } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { createWindow } from '../web/window.ts';
 import { createFairQueue, type QueuePlace } from './fair-queue.ts';
@@ -33,6 +33,15 @@ export interface LimiterOptions extends Limits {
 /** Gives a place back. @param refused Where MX answered 429. */
 type Release = (refused?: Refused) => void;
 
+const KINDS: OptionKinds<LimiterOptions> = {
+  maxConcurrent: '',
+  requestsPerSecond: '',
+  maxQueue: '',
+  maxWait: '',
+  now: 'a function',
+  random: 'a function',
+};
+
 interface Waiter {
   readonly begin: (release: Release) => void;
   readonly refuse: () => void;
@@ -55,7 +64,9 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   priority,
 });
 
-function checkLimits({ maxConcurrent, requestsPerSecond, maxQueue, maxWait }: Limits): void {
+function checkLimits(options: LimiterOptions): void {
+  checkOptions('createLimiter', options, KINDS);
+  const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = options;
   check('maxConcurrent', maxConcurrent, 1);
   check('requestsPerSecond', requestsPerSecond, 1);
   check('maxQueue', maxQueue, 0);
@@ -73,7 +84,7 @@ function checkLimits({ maxConcurrent, requestsPerSecond, maxQueue, maxWait }: Li
  * const mx = createMx({ clientId, apiKey, environment: 'production', limiter });
  * ```
  *
- * @throws {TypeError} when a limit is no whole number.
+ * @throws {TypeError} for an unknown option, or when a limit is no whole number.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   checkLimits(options);

@@ -1,4 +1,9 @@
-import type { HostErrorCode, MemberAccess } from '@mx-member/machine/hosting';
+import {
+  checkOptions,
+  type HostErrorCode,
+  type MemberAccess,
+  type OptionKinds,
+} from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
@@ -92,7 +97,8 @@ export interface RelayOptions {
   readonly onRefused?: (refused: RefusedRequest) => void;
   /**
    * What `callerOf` or `authorize` has thrown, or what the port has thrown that is no `MxError`: for your log. A port of your
-   * own may quote secrets in its errors: look before you write them down. What it throws is ignored. @default nothing
+   * own may quote secrets in its errors: look before you write them down. What it throws is ignored.
+   * @default the console gets its name and our code, once a minute
    */
   readonly onError?: (thrown: unknown, where: RelayErrorSource) => void;
 }
@@ -100,14 +106,28 @@ export interface RelayOptions {
 /** What `authorize` answers. */
 export type RelayAuthorization = Authorization;
 
+const KINDS: OptionKinds<RelayOptions> = {
+  authorize: '',
+  callerOf: 'a function',
+  jobs: '',
+  access: 'an object',
+  publicUrl: '',
+  allowedOrigins: '',
+  callerLimits: 'an object',
+  maxBody: 'a whole number above 0',
+  timeout: 'a whole number above 0',
+  onRefused: 'a function',
+  onError: 'a function',
+};
+
 /** @throws {TypeError} for what would serve nothing, or too much. It quotes no value. */
-export function checkRelayOptions({ authorize, callerOf, jobs = [], access }: RelayOptions): void {
-  const isMissing = (option: unknown) => option !== undefined && typeof option !== 'function';
+export function checkRelayOptions(options: RelayOptions): void {
+  checkOptions('createRelay', options, KINDS);
+  const { authorize, callerOf, jobs = [], access } = options;
   if (typeof authorize !== 'function')
     throw new TypeError(
       'createRelay: `authorize` must be a function that decides who may touch which member; without it nothing is served.',
     );
-  if (isMissing(callerOf)) throw new TypeError('createRelay: `callerOf` must be a function.');
   if (!Array.isArray(jobs) || !jobs.every((job) => JOBS.includes(job)))
     throw new TypeError(`createRelay: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
   if (access && !callerOf)

@@ -1,3 +1,4 @@
+import { checkPort } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort } from '@mx-member/machine/step';
 import { createCallers } from '../callers.ts';
 import { Gate, requireJson } from '../gate.ts';
@@ -18,6 +19,7 @@ export function createRelay(
   port: MemberPort,
   options: RelayOptions,
 ): (request: Request) => Promise<Response> {
+  checkPort('createRelay', port);
   checkRelayOptions(options);
   const relay = new Relay(port, options);
   return (request) => relay.handle(request);
@@ -47,7 +49,7 @@ class Relay {
   constructor(port: MemberPort, options: RelayOptions) {
     this.#port = port;
     this.#options = options;
-    this.#gate = new Gate(options);
+    this.#gate = new Gate('createRelay', options);
     this.#origins = createOrigins(options);
     this.#turnOf = createCallers(options.callerLimits);
   }

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import { pageUrl } from './base-url.ts';
 import { parseJson } from './body.ts';
 import { badHeader, invalidHeaders } from './headers.ts';
@@ -20,6 +21,13 @@ export interface ClientOptions {
 
 const DEFAULT_TIMEOUT = 30_000;
 
+const KINDS: OptionKinds<ClientOptions> = {
+  url: 'a string or an object!',
+  fetch: 'a function',
+  headers: 'an object',
+  timeout: 'a whole number above 0',
+};
+
 /** A request of a client. */
 export interface JsonCall {
   readonly method: string;
@@ -40,12 +48,14 @@ export type JsonReply = readonly [response: Response, body: unknown];
  * @param name The function that makes it, for errors.
  * @returns Sends a call. It rejects with an `MxError`: `badReturn` for headers that cannot be sent, `malformed` for a response that
  *   is too long, `unreachable` for everything else, an abort included.
- * @throws {TypeError} when `url` is not an address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when an option is wrong, `url` is not an address or has a password in it, or a header cannot be sent.
  */
 export function createJsonClient(
   name: string,
-  { url, fetch, headers = {}, timeout = DEFAULT_TIMEOUT }: ClientOptions,
+  options: ClientOptions,
 ): (call: JsonCall) => Promise<JsonReply> {
+  checkOptions(name, options, KINDS);
+  const { url, fetch, headers = {}, timeout = DEFAULT_TIMEOUT } = options;
   const base = pageUrl(`${name}: url`, url);
   const invalid = invalidHeaders(headers);
   if (invalid !== null) throw new TypeError(`${name}: ${invalid}`);

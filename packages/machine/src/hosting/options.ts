@@ -39,7 +39,7 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
   readonly onEndedTimeout?: number;
   /**
    * What was thrown, for your log. A port of your own may quote secrets in its errors: look before you write them down.
-   * @default nothing
+   * @default the console gets its name and our code, once a minute
    */
   readonly onError?: (thrown: unknown, where: Place) => void;
   /** Gets the view of each member when its record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */

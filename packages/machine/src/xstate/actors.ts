@@ -7,6 +7,8 @@ import type {
   StartRequest,
   StatusRequest,
 } from '../data/types.ts';
+import { checkOptions, checkPort, type OptionKinds } from '../hosting/check-options.ts';
+import { createHookLog } from '../hosting/hook-log.ts';
 import { eventOfCall } from '../mx/call.ts';
 import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
@@ -29,13 +31,20 @@ export interface MemberActorsOptions {
   ) => Promise<void>;
   /**
    * What the port or `beforeSubmit` has thrown, for your log. A port of your own may quote secrets in its errors: look
-   * before you write them down. @default nothing
+   * before you write them down. @default the console gets its name, once a minute
    */
   readonly onError?: (
     thrown: unknown,
     where: 'startJob' | 'readStatus' | 'submitAnswers' | 'beforeSubmit',
   ) => void;
 }
+
+const KINDS: OptionKinds<MemberActorsOptions> = {
+  now: 'a function',
+  fromPromise: 'a function',
+  beforeSubmit: 'a function',
+  onError: 'a function',
+};
 
 /** A promise that never settles: the result of a call that nobody waits for any more. */
 const forgotten = () => new Promise<never>(() => {});
@@ -50,16 +59,17 @@ const aborted = (signal: AbortSignal) =>
  * Turns a port into the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`.
  * Results and errors are stamped with the time, and whatever is thrown becomes a plain `Fault`. A start and answers go to the
  * port once, whoever restarts the actor; a call whose signal was aborted never settles.
+ * @throws {TypeError} when `port` is not a port, or an option is wrong.
  */
-export function createMemberActors(
-  port: MemberPort,
-  {
+export function createMemberActors(port: MemberPort, options: MemberActorsOptions = {}) {
+  checkPort('createMemberActors', port);
+  checkOptions('createMemberActors', options, KINDS);
+  const {
     now = Date.now,
     fromPromise = xstateFromPromise,
     beforeSubmit,
-    onError = () => {},
-  }: MemberActorsOptions = {},
-) {
+    onError = createHookLog('createMemberActors'),
+  } = options;
   // A host that stops an actor and starts it again from memory (React's) runs a call in flight again.
   const made = new WeakSet<object>();
   const once = (request: object) => {
@@ -90,21 +100,21 @@ export function createMemberActors(
       return event.reading;
     });
 
-  const options = ({ signal }: CallOptions) => (signal ? { signal } : {});
+  const signalOf = ({ signal }: CallOptions) => (signal ? { signal } : {});
   return {
     startJob: actor<StartRequest>('startJob', async (request, given) => {
       once(request);
-      return port.startJob(request, options(given));
+      return port.startJob(request, signalOf(given));
     }),
     readStatus: actor<StatusRequest>('readStatus', (request, given) =>
-      port.readStatus(request, options(given)),
+      port.readStatus(request, signalOf(given)),
     ),
     submitAnswers: actor<AnswersRequest>('submitAnswers', async (request, given) => {
       // XState itself has restored this call without its answers.
       if (!request.answers) throw new MxError('lost');
       once(request);
       await commit(request, given.signal);
-      return port.submitAnswers(request, options(given));
+      return port.submitAnswers(request, signalOf(given));
     }),
   };
 }

@@ -1,6 +1,14 @@
-import type { MemberHostOptions, MemberObserver } from '@mx-member/machine/hosting';
+import {
+  checkDefaults,
+  checkOptions,
+  checkPort,
+  MEMBER_HOST_KINDS,
+  type MemberHostOptions,
+  type MemberObserver,
+  type OptionKinds,
+} from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
-import type { createIngress, IngressOptions } from '../ingress.ts';
+import { type createIngress, INGRESS_KINDS, type IngressOptions } from '../ingress.ts';
 import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';
 
@@ -35,3 +43,18 @@ export type MemberServiceSettings = Omit<
   Required<Pick<MemberServiceOptions, 'name' | 'now' | 'onError' | 'retention'>> & {
     readonly ingress: ReturnType<typeof createIngress>;
   };
+
+const KINDS: OptionKinds<MemberServiceOptions> = {
+  ...INGRESS_KINDS,
+  ...MEMBER_HOST_KINDS,
+  open: 'a function!',
+  budget: 'an object',
+  name: 'a string',
+};
+
+/** @throws {TypeError} that names the first option which is wrong. */
+export function checkServiceOptions(options: MemberServiceOptions): void {
+  checkOptions('createMemberService', options, KINDS);
+  checkPort('createMemberService', options.port);
+  checkDefaults(options);
+}

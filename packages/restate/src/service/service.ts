@@ -1,11 +1,11 @@
-import { HOST_DEFAULTS } from '@mx-member/machine/hosting';
+import { createHookLog, HOST_DEFAULTS, harmless } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
 import { createDelivery } from './delivery.ts';
 import { createFence } from './fence.ts';
 import { createMemberObject } from './member/member-object.ts';
-import type { MemberServiceOptions } from './options.ts';
+import { checkServiceOptions, type MemberServiceOptions } from './options.ts';
 
 /**
  * The services of a worker: the virtual object of members, the fence that lets each command go out once, and the delivery of
@@ -17,10 +17,12 @@ import type { MemberServiceOptions } from './options.ts';
  * serve({ services: createMemberService({ port: mx, open, ingress }), port: 9080 });
  * ```
  *
- * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when an option is wrong, `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
-  const { name = DEFAULT_NAME, onEnded, onError = () => {}, budget } = options;
+  checkServiceOptions(options);
+  const { name = DEFAULT_NAME, onEnded, budget } = options;
+  const onError = harmless(options.onError ?? createHookLog('createMemberService'));
   const settings = {
     ...options,
     name,

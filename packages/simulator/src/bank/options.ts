@@ -1,3 +1,4 @@
+import type { OptionKinds } from '@mx-member/machine/hosting';
 import { JOBS, type Job } from '@mx-member/machine/step';
 import { INSTITUTION_ERRORS, type InstitutionError } from './blocks.ts';
 import type { OptionKey } from './challenges.ts';
@@ -75,6 +76,29 @@ export interface BankOptions {
   /** Makes the tokens in the addresses of OAuth windows. @default from a count, so that a run can be repeated */
   readonly oauthToken?: () => string;
 }
+
+export const BANK_KINDS: OptionKinds<BankOptions> = {
+  now: 'a function',
+  step: 'a number',
+  challengeLifetime: 'a number',
+  followUp: 'a boolean',
+  wrongAnswer: 'a string',
+  answerOptionsBy: 'an array',
+  refusedAnswers: 'a number',
+  imageChallenge: 'a string',
+  statusWhileRunning: 'a string',
+  otherUsername: 'a string',
+  mostDenied: 'a number',
+  throttle: 'a number',
+  duplicates: 'a string',
+  blocked: 'an object',
+  unsupportedJobs: 'an array',
+  oauthScript: 'a string',
+  oauthDenied: 'a string',
+  oauthReturns: 'a string',
+  kept: 'an object',
+  oauthToken: 'a function',
+};
 
 /** The options with their defaults. */
 export type Rules = Required<Omit<BankOptions, 'oauthToken' | 'kept'>>;

@@ -1,8 +1,7 @@
-import type { Limiter } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
-import { createIngress, type IngressOptions } from '../../ingress.ts';
+import { createIngress, INGRESS_KINDS, type IngressOptions } from '../../ingress.ts';
 import { DEFAULT_BUDGET_NAME } from '../../names.ts';
-import { isCount } from '../is-count.ts';
 import { BudgetClient, createBudgetObject } from './budget-object.ts';
 import { TurnQueue } from './turn-queue.ts';
 
@@ -26,6 +25,12 @@ export interface Budget {
   pause(retryAfter?: number): Promise<void>;
 }
 
+const KINDS: OptionKinds<BudgetOptions> = {
+  ...INGRESS_KINDS,
+  requestsPerSecond: 'a whole number above 0!',
+  name: 'a string',
+};
+
 /** How long a request may wait, in ms: while its user waits, and otherwise. Other requests are deferred. */
 const MAX_WAIT = { urgent: 10_000, normal: 1_000 };
 
@@ -45,13 +50,9 @@ const ignore = (): void => {};
  * @throws {TypeError} when `requestsPerSecond` is not a whole number of at least 1, `ingress` is not an address or has a password
  *   in it, or a header cannot be sent.
  */
-export function createBudget({
-  requestsPerSecond,
-  name = DEFAULT_BUDGET_NAME,
-  ...options
-}: BudgetOptions): Budget {
-  if (!isCount(requestsPerSecond) || requestsPerSecond < 1)
-    throw new TypeError('createBudget: requestsPerSecond must be a whole number of at least 1.');
+export function createBudget(options: BudgetOptions): Budget {
+  checkOptions('createBudget', options, KINDS);
+  const { requestsPerSecond, name = DEFAULT_BUDGET_NAME } = options;
   const client = new BudgetClient(createIngress(options), name);
   const urgent = new TurnQueue({ client, requestsPerSecond, maxWait: MAX_WAIT.urgent });
   const normal = new TurnQueue({ client, requestsPerSecond, maxWait: MAX_WAIT.normal });
