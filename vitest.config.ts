@@ -13,7 +13,6 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
 
 /** How long a test and a hook may take, in ms: enough that only one that hangs takes longer, on a busy machine too. */
-const within = (timeout: number) => ({ testTimeout: timeout, hookTimeout: timeout });
 const LONGEST_TEST = 120_000;
 
 const PROJECTS = [
@@ -55,7 +54,10 @@ export function inMode(mode: string): ViteUserConfig {
     ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
     test: {
       env: ENV[mode] ?? {},
-      ...within(LONGEST_TEST),
+      testTimeout: mode === 'long' ? 100 * LONGEST_TEST : LONGEST_TEST,
+      hookTimeout: LONGEST_TEST,
+      // Of a value that a test waits for, such as what a program prints.
+      expect: { poll: { timeout: 30_000 } },
       // On two cores vitest would use one.
       maxWorkers: 2,
       // Of those tests of one file that run at the same time because they wait for real time.
