@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import type { Report } from '../support/pages/connect-types.ts';
 import { putPage } from '../support/pages.ts';
-import { runCount } from '../support/run-count.ts';
+import { isEverywhere, runCount } from '../support/run-count.ts';
 
 const ADDRESS = 'https://connect.example/';
-const RUNS = Math.min(200, runCount(20));
+const RUNS = Math.min(200, runCount(isEverywhere ? 20 : 4));
 
 describe.skipIf(!hasChromium)('a connect screen that is hidden, shown and reloaded', () => {
   let browser: Browser;

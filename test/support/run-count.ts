@@ -3,3 +3,6 @@ const LONG = Number(process.env.LONG ?? 1);
 
 /** How many random cases a property is tried with. */
 export const runCount = (usual: number): number => Math.ceil(usual * LONG);
+
+/** Whether `pnpm test:everywhere` runs, which tries in a browser what `pnpm test` leaves out. */
+export const isEverywhere = process.env.EVERYWHERE !== undefined;
