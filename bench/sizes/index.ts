@@ -50,7 +50,7 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 51_300,
+    budget: 51_400,
   },
   {
     name: PAGE,
