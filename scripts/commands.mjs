@@ -64,12 +64,9 @@ export const COMMANDS = {
     ],
   },
   'test:everywhere': {
-    about: 'the packed packages in each runtime, all tests in a browser',
+    about: 'the packed packages in each runtime, the connect screen in each framework',
     runs: [
-      [
-        ...['vitest', 'run', '--mode', 'everywhere'],
-        ...['runtimes', 'screens', 'react', 'playground'].flatMap((name) => ['--project', name]),
-      ],
+      ['vitest', 'run', '--mode', 'everywhere', '--project', 'runtimes', '--project', 'screens'],
     ],
   },
   'test:chaos': {
@@ -117,8 +114,8 @@ export const COMMANDS = {
     runs: [inPackage('playground', 'layout')],
   },
   shots: {
-    about: 'takes the pictures of the README',
-    runs: [program('test/playground/shots.ts')],
+    about: 'takes the pictures of the README and of the guides',
+    runs: [program('test/playground/shots.ts'), program('test/screens/shots.ts')],
   },
   changeset: {
     about: 'asks for a change that users notice, and writes it down',

@@ -12,7 +12,6 @@ import {
 } from '../../packages/machine/src/data/schema.ts';
 import {
   CHALLENGE,
-  CONTEXT,
   count,
   FAULT,
   INPUT,
@@ -174,7 +173,6 @@ const OUTCOME = {
   state: oneOf(RECORD_STATES),
   effects: described('All of them, in their order.', list(ref('#/$defs/effect'))),
   view: ref('#/$defs/view'),
-  context: ref('#/$defs/context'),
 };
 const REFUSED = { refused: described('It must be answered with an error.', { const: true }) };
 const GIVEN = {
@@ -202,13 +200,9 @@ const VECTOR = {
   $defs: {
     effect: wordless(EFFECT),
     view: described(
-      'The fields of the view that are other than before; each must be equal as a whole, and all others as before.',
+      'Those parts of the view that the vector is about; each must be equal as a whole.',
       { ...wordless(VIEW), required: [] },
     ),
-    context: described('The same of the context of the record.', {
-      ...wordless(CONTEXT),
-      required: [],
-    }),
     step: STEP,
   },
   anyOf: [

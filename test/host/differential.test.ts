@@ -116,7 +116,9 @@ const scripts: fc.Arbitrary<Script> = fc.record({
   cancelAt: fc.option(fc.nat(100_000), { freq: 5 }),
 });
 
-test('the host and an actor make the same calls at the same times, and show the same', async () => {
+test('the host and an actor make the same calls at the same times, and show the same', {
+  timeout: 30_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async (script) => {
       const [actor, host] = [await byActor(script), await byHost(script)];

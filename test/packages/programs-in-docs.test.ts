@@ -6,12 +6,21 @@ import { run } from '../runtimes/support/run.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** `docs/connect.md` has its own test, in each framework: `test/screens/guide.test.ts`. */
-const PAGES = ['after-connected', 'behaviour', 'host-http', 'mx-client', 'otel', 'relay'];
+const PAGES = [
+  'after-connected',
+  'behaviour',
+  'creating-members',
+  'host-http',
+  'mx-client',
+  'otel',
+  'relay',
+  'repair',
+];
 
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
   'machine machine/health adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
-  'connect/browser-host host host/http host/sqlite host/testing restate restate/service',
+  'connect/browser-host connect/repair host host/http host/sqlite host/testing restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 
 /** What the programs leave to the reader. */
@@ -45,6 +54,8 @@ declare const member: MemberId;
 declare const request: Request;
 declare const userGuid: string;
 declare const institutionCode: string;
+declare const health: import('@mx-member/machine/health').ConnectionHealth;
+declare const institution: import('@mx-member/connect/repair').RepairInstitution;
 declare const username: string;
 declare const password: string;
 declare const credentials: { readonly username: string; readonly password: string };
@@ -113,7 +124,7 @@ test('the programs in the docs compile for a strict user', async () => {
     programsOf(page).map((code, index) => [`${page}-${index}`, code] as const),
   );
   await compile(programs, AROUND);
-});
+}, 60_000);
 
 test('the programs in doc comments compile, with the public names at hand', async () => {
   const names = new Map<string, string>([
@@ -128,7 +139,7 @@ test('the programs in doc comments compile, with the public names at hand', asyn
   const programs = programsInComments();
   expect(programs.length).toBeGreaterThan(10);
   await compile(programs, [AROUND, ...imported].join('\n'));
-});
+}, 60_000);
 
 test('the host of one member connects it through its questions', async () => {
   const [host = ''] = programsOf('behaviour');
@@ -159,4 +170,4 @@ test('the host of one member connects it through its questions', async () => {
   expect(states.filter((state, index) => state !== states[index - 1])).toEqual(
     'aggregating challenged resumed challenged resumed connected'.split(' '),
   );
-});
+}, 60_000);

@@ -11,12 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the playground once and serves it; the viewer too where its tests run. */
-export default async function setup({ provide, config }: TestProject) {
+/** Builds the playground once and serves it. */
+export default async function setup({ provide }: TestProject) {
   if (!hasChromium) return undefined;
-  const folder = await buildPlayground(
-    config.env.EVERYWHERE ? ['production', 'viewer'] : ['production'],
-  );
+  const folder = await buildPlayground();
   const { url, close } = await serveFolder(folder, '/some/where/');
   provide('playground', { folder, url });
   return async () => {

@@ -1,11 +1,16 @@
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { MemberScreen as ReactScreen } from '@mx-member/connect/react';
+import { createRepair } from '@mx-member/connect/repair';
 import {
   MemberScreen as SolidScreen,
   useMemberConnection as useInSolid,
 } from '@mx-member/connect/solid';
 import { memberScreen } from '@mx-member/connect/svelte';
 import { useMemberConnection as useInVue, MemberScreen as VueScreen } from '@mx-member/connect/vue';
+import { connectionHealth } from '@mx-member/machine/health';
+import { createElement } from 'react';
+import { renderToString as renderReact } from 'react-dom/server';
 import { createComponent, type JSX } from 'solid-js';
 import { renderToString as renderSolid } from 'solid-js/web';
 import type { HTMLButtonAttributes } from 'svelte/elements';
@@ -78,6 +83,27 @@ test('the store of Svelte has the props of each part at once, and makes no call 
   leave();
   expect(shown).toHaveLength(1);
   isRendered(shown.join());
+});
+
+test('a server renders a member that rests in each framework: what is wrong, and no field', async () => {
+  const page = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
+  const reading = { connectionStatus: 'DENIED', isBeingAggregated: false, challenges: [] };
+  connection = createRepair({
+    ...connection.options,
+    institution: { name: 'MX Bank' },
+    health: connectionHealth({ ...page, reading, isManagedByUser: true }, Date.now()),
+  });
+  const { renderScreen } = (await importForServer('svelte-server.ts')) as typeof SveltePage;
+  for (const html of [
+    await renderVue(createSSRApp(VueScreen, { connection })),
+    renderSolid(() => createComponent(SolidScreen, { connection })),
+    renderScreen(connection),
+    renderReact(createElement(ReactScreen, { connection })),
+  ]) {
+    expect(html).toContain('Log in to MX Bank again');
+    expect(html).not.toContain('<input');
+  }
+  expect(bank.calls).toEqual([]);
 });
 
 test('a server loads the element, and makes no call', async () => {

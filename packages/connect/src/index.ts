@@ -1,5 +1,6 @@
 export { readBankMessage } from './connection/bank-window.ts';
 export { createMemberConnection } from './connection/connection.ts';
+export type { Description, Prop, Props, ScreenName, ScreenNode } from './markup.ts';
 export { MESSAGES, type Messages } from './messages.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
 export { type Part, partSelector } from './screen/anatomy.ts';
@@ -8,17 +9,14 @@ export {
   type ConnectViewOptions,
   connectView,
 } from './screen/connect-view.ts';
-export type { Description, ScreenName } from './screen/describe.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
 export {
   type Normalize,
   normalizeBy,
-  type Prop,
-  type Props,
   type PropTypes,
   plain,
 } from './screen/props.ts';
-export { type ScreenNode, screenOf } from './screen/screen.ts';
+export { screenOf } from './screen/screen.ts';
 export type {
   BankPage,
   BankReturn,
@@ -26,4 +24,6 @@ export type {
   ConnectionView,
   LoginForm,
   MemberConnection,
+  RestParts,
+  RestScreen,
 } from './types.ts';

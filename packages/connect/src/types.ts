@@ -5,6 +5,7 @@ import type {
   MemberHost,
 } from '@mx-member/machine/hosting';
 import type { Answer, FaultCode, MemberInput, MemberView, Problem } from '@mx-member/machine/step';
+import type { Description, ScreenNode } from './markup.ts';
 import type { Messages } from './messages.ts';
 import type { StorageOption } from './page-storage.ts';
 
@@ -110,6 +111,31 @@ export interface ConnectionOptions {
   readonly onError?: (thrown: unknown) => void;
 }
 
+/** What stands on the screen of a member that rests, besides title, sentence and what the person can do. Text alone. */
+export interface RestParts {
+  /** How old the data is; `null` where that is not known. */
+  readonly age: string | null;
+  /** What MX wants the bank's customers to know, line by line. */
+  readonly instructions: readonly string[];
+  /** What to do, step by step. */
+  readonly steps: readonly string[];
+  /** Links to the bank's own pages; `https:` alone. */
+  readonly links: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** The screen of a member that rests: `createRepair` of `@mx-member/connect/repair` has one. */
+export interface RestScreen {
+  readonly parts: RestParts;
+  /** Whether the person has something to do, somebody else has, or all is well: for the looks. */
+  readonly tone: 'act' | 'calm' | 'good';
+  /** Whether a view shows the member at rest. */
+  isResting(view: ConnectionView): boolean;
+  /** The words of a view that rests. @param own The words that the screen has for it. */
+  describe(view: ConnectionView, own: Description): Description;
+  /** The parts as elements. */
+  draw(): readonly ScreenNode[];
+}
+
 /** A member as a store outside of any component. It begins at its first subscriber in a browser. */
 export interface MemberConnection {
   /** What a screen shows now. The same object while nothing has changed. */
@@ -150,4 +176,6 @@ export interface MemberConnection {
   dispose(): void;
   /** The options as they were given. */
   readonly options: ConnectionOptions;
+  /** What the screen shows while the member rests. @default it never rests */
+  readonly rest?: RestScreen;
 }

@@ -8,7 +8,6 @@ import {
   HostError,
   isUnpolled,
   type NextOptions,
-  requireMember,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -221,7 +220,7 @@ class Host implements CreatingHost {
   }
 
   #running(member: MemberId): RunningMember | undefined {
-    return this.#engine.members.get(requireMember(member));
+    return this.#engine.members.get(Object(member));
   }
 
   /** The kept record of a member that runs, or has ended. */

@@ -15,8 +15,6 @@ CONFIRMED_AFTER = {
 }
 #: How long old readings and echoes are ignored, in ms.
 IGNORED_FOR = 9_000
-#: A question that comes back so often is asked again.
-MAX_RETURNS = 4
 
 
 def sent_at(reading):
@@ -181,18 +179,11 @@ def challenged(sight):
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
         return says_nothing(sight, "noChallengeShown")
-    is_back = not context["challenges"] and returns(context) >= MAX_RETURNS
-    if not sight.asks_something_new() and sight.is_patient and not is_back:
+    if not sight.asks_something_new() and sight.is_patient:
         return says_nothing(sight, "echo")
     if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
-
-
-def returns(context):
-    """How often questions come back after something else, since MX took the answers."""
-    last = context["reading"] or {}
-    return context["refusals"] + (last.get("connectionStatus") != "CHALLENGED")
 
 
 def may_be_answered(context):

@@ -5,12 +5,16 @@ import {
   type MemberConnection,
 } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { createRepair } from '@mx-member/connect/repair';
 import { connectHost } from '@mx-member/host/http';
+import type { ConnectionHealth } from '@mx-member/machine/health';
 
 /** What a test asks of a page: the options that are plain data, in the hash of the address. */
 export interface Asked
   extends Pick<ConnectionOptions, 'input' | 'institution' | 'followMember' | 'gcTime'> {
   readonly source: 'relay' | 'host';
+  /** The member rests, and is opened for a repair. @default it is connected for the first time */
+  readonly health?: ConnectionHealth;
 }
 
 /** What a test does to a page: the screen is put away and shown again, as a framework or a new version of a module does. */
@@ -21,16 +25,19 @@ export interface App {
 
 /** Begins the page: the connection is made once, and a framework draws its screen. */
 export function startApp(draw: (root: HTMLElement, connection: MemberConnection) => App): void {
-  const { source, ...options }: Asked = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  const { source, health, ...options }: Asked = JSON.parse(
+    decodeURIComponent(location.hash.slice(1)),
+  );
   const storage = () => localStorage;
-  const connection = createMemberConnection({
+  const common = {
     ...options,
     host:
       source === 'relay'
         ? createBrowserHost({ port: connectRelay({ url: '/relay' }), storage })
         : connectHost({ url: '/host' }),
     storage,
-  });
+  };
+  const connection = health ? createRepair({ ...common, health }) : createMemberConnection(common);
   const root = document.createElement('div');
   document.querySelector('main')?.append(root);
   Object.assign(window, { app: draw(root, connection) });

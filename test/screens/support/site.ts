@@ -1,7 +1,9 @@
-import { createMx } from '@mx-member/adapters/mx';
+import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createRelay } from '@mx-member/adapters/relay';
 import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
+import { type ConnectionHealth, connectionHealth } from '@mx-member/machine/health';
+import type { MemberId } from '@mx-member/machine/step';
 import {
   createMxSimulator,
   DEFAULT_API_KEY,
@@ -36,11 +38,10 @@ const FAST = {
   unsafePacing: true,
 };
 
-/** Builds the pages once, before a test counts its time. */
-export async function buildPages(
-  cases: readonly { readonly binding: Binding; readonly source: Asked['source'] }[],
-): Promise<void> {
-  for (const { binding, source } of cases) await htmlOf(binding, MODES[source]);
+/** Builds all pages once, before a test counts its time. */
+export async function buildPages(): Promise<void> {
+  for (const binding of BINDINGS)
+    for (const source of SOURCES) await htmlOf(binding, MODES[source]);
 }
 
 export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {
@@ -49,6 +50,8 @@ export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {
   readonly followMember?: boolean;
   /** MX cannot be reached when the page is opened. @default false */
   readonly isDown?: boolean;
+  /** The first job has ended when the page is opened, for a repair. @default false */
+  readonly isAtRest?: boolean;
   /** Another member is connected to this bank already; the bank's page comes back with it. */
   readonly hasOther?: boolean;
 }
@@ -76,12 +79,19 @@ const answerBy =
       .catch(() => {});
   };
 
+async function healthAtRest(mx: Mx, member: MemberId): Promise<ConnectionHealth> {
+  await expect
+    .poll(async () => (await mx.readMember({ member })).reading.isBeingAggregated)
+    .toBe(false);
+  return connectionHealth(await mx.readMember({ member }), Date.now());
+}
+
 /** A site with a relay and a host before MX's bank, one member, and the browser of the person. */
 export async function openSite(
   browser: Browser,
   binding: Binding,
   source: Asked['source'],
-  { password, followMember = false, hasOther = false, ...options }: SiteOptions,
+  { password, followMember = false, hasOther = false, isAtRest = false, ...options }: SiteOptions,
 ) {
   const simulator = createMxSimulator({
     step: 150,
@@ -125,14 +135,15 @@ export async function openSite(
   }
   const other = hasOther ? await connectOther() : null;
   const { member, reading: baseline } = await create();
+  const health = isAtRest ? await healthAtRest(mx, member) : undefined;
   const asked: Asked = {
     source,
     followMember,
+    ...(health && { health }),
     institution: { code, name: 'MX Bank' },
     input: {
       member,
-      job: null,
-      baseline,
+      ...(health ? { job: 'aggregate' } : { job: null, baseline }),
       oauth: isOauth,
       ...(source === 'relay' && FAST),
     },

@@ -16,6 +16,12 @@ export interface InstitutionDetails {
   readonly name: string;
   /** The address of its site; `null` where MX sends none. */
   readonly url: string | null;
+  /** Where its users get a new password; `null` where MX sends none. */
+  readonly forgotPasswordUrl: string | null;
+  /** Where its users get help with their login; `null` where MX sends none. */
+  readonly troubleSigningInUrl: string | null;
+  /** What MX wants its users to know when they log in. MX writes it in HTML: show it as text. `null` where MX sends none. */
+  readonly instructionalText: string | null;
   /** Its users log in at its own page: create members with `isOauth`. */
   readonly supportsOauth: boolean;
   /** How it is at MX, as MX names it. `null` where MX sends none: v20250224 has it since April 2026 (D-INST). */
@@ -43,6 +49,9 @@ const WireInstitution = v.object({
   guid: remark,
   name: remark,
   url: remark,
+  forgot_password_url: remark,
+  trouble_signing_in_url: remark,
+  instructional_text: remark,
   supports_oauth: v.fallback(v.nullish(v.boolean()), null),
   status: remark,
   client_status: remark,
@@ -58,6 +67,9 @@ const toInstitution = (wire: v.InferOutput<typeof WireInstitution>): Institution
   institutionGuid: wire.guid ?? null,
   name: wire.name ?? '',
   url: wire.url ?? null,
+  forgotPasswordUrl: wire.forgot_password_url ?? null,
+  troubleSigningInUrl: wire.trouble_signing_in_url ?? null,
+  instructionalText: wire.instructional_text ?? null,
   supportsOauth: wire.supports_oauth ?? false,
   status: wire.status ?? null,
   clientStatus: wire.client_status ?? null,

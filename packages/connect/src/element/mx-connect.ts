@@ -112,7 +112,7 @@ export class MxConnect extends LitElement {
 
   protected override render() {
     const { connection } = this;
-    const outcome = connection?.getView().member?.outcome?.outcome;
+    const outcome = this.#isResting ? null : connection?.getView().member?.outcome?.outcome;
     return html`<slot name="header"></slot
       >${connection ? draw(screenOf(connection)) : nothing}${
         outcome ? html`<slot name=${outcome}></slot>` : nothing
@@ -152,12 +152,19 @@ export class MxConnect extends LitElement {
     this.#view = view;
     this.requestUpdate();
     this.#tell('viewchange', view);
+    // Nothing has ended: nobody has begun anything.
+    if (this.#isResting) return;
     const { stopped, member } = view;
     const end = stopped ?? member?.outcome ?? null;
     if (end === this.#reported) return;
     this.#reported = end;
     if (stopped) this.#tell('stopped', stopped);
     else if (member?.outcome) this.#tell(member.outcome.outcome, member.outcome);
+  }
+
+  get #isResting(): boolean {
+    const { connection } = this;
+    return connection?.rest?.isResting(connection.getView()) === true;
   }
 
   #tell(type: keyof MxConnectEvents, detail: unknown): void {

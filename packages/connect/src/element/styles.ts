@@ -96,6 +96,21 @@ export const STYLES = css`
   [data-screen="ended"][data-state="connected"] {
     --_tone: var(--_success);
   }
+  [data-screen][data-tone="act"] {
+    --_tone: var(--_accent);
+  }
+  [data-screen][data-tone="calm"] {
+    --_tone: var(--_soft);
+  }
+  [data-screen][data-tone="calm"]::before {
+    content: "\\2026" / "";
+  }
+  [data-screen][data-tone="good"] {
+    --_tone: var(--_success);
+  }
+  [data-screen][data-tone="good"]::before {
+    content: "\\2713\\FE0E" / "";
+  }
 
   ${part('root')} > ${part('status')} {
     grid-column: 2;
@@ -112,12 +127,24 @@ export const STYLES = css`
     color: var(--_soft);
     text-wrap: pretty;
   }
-  ${part('root')} > ${part('clock')} {
+  ${part('root')} > ${part('clock')},
+  ${part('root')} > ${part('age')} {
     grid-column: 2;
     margin-block-start: -1rem;
     color: var(--_soft);
     font-size: 0.875rem;
     font-variant-numeric: tabular-nums;
+  }
+  ${part('steps')} {
+    padding-inline-start: 1.5rem;
+  }
+  ${part('instructions')} + ${part('instructions')},
+  ${part('link')} + ${part('link')} {
+    margin-block-start: -0.75rem;
+  }
+  ${part('link')} {
+    justify-self: start;
+    color: var(--_accent);
   }
 
   ${part('form')} {

@@ -1,4 +1,4 @@
-import type { Props } from './props.ts';
+import type { Props } from '../markup.ts';
 
 /** The parts of a screen. Each element of the screen has the name of its part in `data-part`. */
 export type Part =
@@ -7,6 +7,12 @@ export type Part =
   | 'title'
   | 'detail'
   | 'clock'
+  | 'age'
+  | 'instructions'
+  | 'steps'
+  | 'link'
+  | 'health'
+  | 'repair'
   | 'form'
   | 'question'
   | 'label'

@@ -1,9 +1,9 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import type { Description } from '../markup.ts';
 import type { Messages } from '../messages.ts';
 import type { ConnectionView, MemberConnection } from '../types.ts';
 import { buttonProps } from './button-props.ts';
-import type { Description } from './describe.ts';
 import { frameProps } from './frame-props.ts';
 import { loginProps } from './login-props.ts';
 import type { Normalize, PropTypes } from './props.ts';

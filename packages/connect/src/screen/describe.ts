@@ -1,20 +1,8 @@
 import type { FaultCode, MACHINE_FAILURES, MemberView, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
+import type { Description } from '../markup.ts';
 import type { textsOf } from '../messages.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
-
-/** What the person sees: somebody works, questions, the way to the bank's page, the login form, or the end. */
-export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
-
-/** A screen in words: its sentences agree, and each is there once. */
-export interface Description {
-  /** Which of the screens it is. */
-  readonly screen: ScreenName;
-  /** Its heading. */
-  readonly title: string;
-  /** What stands below it, sentence by sentence; may be empty. */
-  readonly details: readonly string[];
-}
 
 type Texts = ReturnType<typeof textsOf>;
 

@@ -18,6 +18,7 @@ export const frameProps = <Types extends PropTypes>({
   normalize,
   view,
   description: { screen },
+  rest,
   text,
   challenges,
   credentials,
@@ -30,6 +31,7 @@ export const frameProps = <Types extends PropTypes>({
         'aria-label': text('label'),
         tabindex: -1,
         'data-screen': screen,
+        'data-tone': rest?.tone,
         'data-state': view.member?.state ?? 'aggregating',
         'data-key': `${view.attempt}-${screen}-${prompt}`,
       }),
@@ -47,6 +49,8 @@ export const frameProps = <Types extends PropTypes>({
   getFormProps: () =>
     normalize.form(
       partProps('form', {
+        // Without its handler, in markup of a server or with scripts off, such a form sends nothing.
+        method: 'dialog',
         novalidate: screen === 'questions',
         onsubmit: (event) => {
           const guids = [...challenges, ...credentials].map(({ guid }) => guid);

@@ -1,7 +1,4 @@
-/** The attributes and handlers of one element, by their names in HTML: `for`, `autocomplete`, `onsubmit`. */
-export type Props = Readonly<Record<string, Prop>>;
-/** The value of one of the {@link Props}. */
-export type Prop = string | number | boolean | undefined | ((event: Event) => void);
+import type { Props } from '../markup.ts';
 
 /** A field into which software must write nothing of its own. */
 export const PLAIN_TEXT: Props = {

@@ -1,6 +1,7 @@
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import type { Props } from '../markup.ts';
 import { partProps } from './anatomy.ts';
-import { PLAIN_TEXT, type Props, type PropTypes } from './props.ts';
+import { PLAIN_TEXT, type PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
 /** The address of a picture of the bank's; `null` when it has none, or what it has is not a picture. */

@@ -1,9 +1,10 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, Problem } from '@mx-member/machine/step';
 import { accessOf } from '../connection/access.ts';
+import type { Description } from '../markup.ts';
 import { textsOf } from '../messages.ts';
-import type { ConnectionView, MemberConnection } from '../types.ts';
-import { type Description, describe, problemsOf } from './describe.ts';
+import type { ConnectionView, MemberConnection, RestScreen } from '../types.ts';
+import { describe, problemsOf } from './describe.ts';
 import type { Normalize, PropTypes } from './props.ts';
 
 /** What the props of all parts of one screen are made from. */
@@ -12,6 +13,8 @@ export interface ScreenModel<Types extends PropTypes> {
   readonly normalize: Normalize<Types>;
   readonly view: ConnectionView;
   readonly description: Description;
+  /** `null` unless the member rests. */
+  readonly rest: RestScreen | null;
   readonly text: ReturnType<typeof textsOf>;
   /** The questions; empty unless they are asked on this screen. */
   readonly challenges: readonly Challenge[];
@@ -24,6 +27,12 @@ export interface ScreenModel<Types extends PropTypes> {
   idOf(one: { readonly guid: string }, suffix?: string): string;
 }
 
+/** The screen of a member that rests; `null` for any other. */
+export const restOf = (
+  { rest }: Pick<MemberConnection, 'rest'>,
+  view: ConnectionView,
+): RestScreen | null => (rest?.isResting(view) ? rest : null);
+
 export function screenModelOf<Types extends PropTypes>(
   connection: MemberConnection,
   normalize: Normalize<Types>,
@@ -32,7 +41,9 @@ export function screenModelOf<Types extends PropTypes>(
 ): ScreenModel<Types> {
   const { input, institution, messages } = connection.options;
   const text = textsOf(messages, institution?.name);
-  const description = describe(view, input, text);
+  const own = describe(view, input, text);
+  const rest = restOf(connection, view);
+  const description = rest?.describe(view, own) ?? own;
   const challenges = description.screen === 'questions' ? (view.member?.challenges ?? []) : [];
   const credentials = description.screen === 'login' ? (view.login?.fields ?? []) : [];
   const guids = [...challenges, ...credentials].map(({ guid }) => guid);
@@ -41,6 +52,7 @@ export function screenModelOf<Types extends PropTypes>(
     normalize,
     view,
     description,
+    rest,
     text,
     challenges,
     credentials,

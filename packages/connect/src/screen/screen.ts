@@ -1,35 +1,13 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import { node, type Props, type ScreenNode } from '../markup.ts';
 import type { MemberConnection } from '../types.ts';
 import { partProps } from './anatomy.ts';
 import { type ConnectApi, type ConnectViewOptions, connectView } from './connect-view.ts';
-import { type Props, plain } from './props.ts';
+import { plain } from './props.ts';
+import { restOf } from './screen-model.ts';
 
-/** An element of the screen, for a renderer of any kind. */
-export interface ScreenNode {
-  readonly tag: string;
-  /** Names it among its siblings: another key is another element, with empty fields. */
-  readonly key: string;
-  readonly props: Props;
-  readonly children: readonly (ScreenNode | string)[];
-}
-
-type Child = ScreenNode | string | false | null;
 type Api = ConnectApi<Record<'element' | 'form' | 'label' | 'input' | 'img' | 'button', Props>>;
-
-const node = (
-  tag: string,
-  key: string,
-  props: Props,
-  ...children: readonly Child[]
-): ScreenNode => ({
-  tag,
-  key,
-  props,
-  children: children.filter(
-    (child): child is ScreenNode | string => child !== false && child !== null,
-  ),
-});
 
 const picture = (api: Api, one: Challenge | ChallengeOption) =>
   api.pictureOf(one) !== null && node('img', 'picture', api.getPictureProps(one));
@@ -117,6 +95,7 @@ export function screenOf(connection: MemberConnection, options?: ConnectViewOpti
       node('h2', 'title', partProps('title'), title),
       ...details.map((detail, index) => node('p', `detail-${index}`, partProps('detail'), detail)),
     ),
+    ...(restOf(connection, view)?.draw() ?? []),
     api.hasClock && node('span', 'clock', api.getClockProps()),
     (screen === 'questions' || screen === 'login') && form(api),
     api.canOpenBank &&

@@ -47,8 +47,7 @@ export function checkOptions<Options extends object>(
   kinds: OptionKinds<Options>,
 ): void {
   const all: Readonly<Record<string, string>> = kinds;
-  // The letters of a text are not options.
-  for (const name in { ...all, ...(Object(options) === options && options) }) {
+  for (const name in { ...all, ...options }) {
     const kind = all[name];
     if (kind === undefined)
       throw new TypeError(

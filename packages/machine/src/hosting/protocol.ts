@@ -13,7 +13,6 @@ import type {
 import type { MemberView } from '../memory/view.ts';
 import { problem } from '../mx/answers.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
-import { requireMember } from './ids.ts';
 import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
 
 /**
@@ -46,7 +45,7 @@ export function completeInput(
   input: MemberInput,
   { pacing, deadlines, unsafePacing }: InputDefaults,
 ): MemberInput {
-  const checked = orInvalid(() => {
+  return orInvalid(() => {
     const given = Object(input) as MemberInput;
     return checkInput({
       ...given,
@@ -55,8 +54,6 @@ export function completeInput(
       ...(unsafePacing && { unsafePacing }),
     });
   });
-  requireMember(checked.member);
-  return checked;
 }
 
 /**

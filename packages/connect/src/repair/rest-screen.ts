@@ -1,0 +1,119 @@
+import type { ConnectionHealth } from '@mx-member/machine/health';
+import { type Description, node, type ScreenNode } from '../markup.ts';
+import type { textsOf } from '../messages.ts';
+import { partProps } from '../screen/anatomy.ts';
+import type { ConnectionView, RestScreen } from '../types.ts';
+import { linesOf } from './lines.ts';
+import { dataAgeOf, type RepairText, sentenceOf } from './messages.ts';
+import { isResting } from './resting.ts';
+
+/** What MX says of the institution. `readInstitution` of `@mx-member/adapters/mx` has all of it. */
+export interface RepairInstitution {
+  readonly code?: string;
+  readonly name?: string;
+  /** The address of its site. */
+  readonly url?: string | null;
+  readonly forgotPasswordUrl?: string | null;
+  readonly troubleSigningInUrl?: string | null;
+  /** What MX wants its customers to know when they log in. It is shown as text, whatever is in it. */
+  readonly instructionalText?: string | null;
+}
+
+export interface RestOptions {
+  readonly health: ConnectionHealth;
+  readonly institution: RepairInstitution;
+  readonly now: number;
+  readonly locale: string;
+  readonly text: RepairText;
+  /** The texts of the other screens. */
+  readonly screenText: ReturnType<typeof textsOf>;
+}
+
+/** A link that can be shown: of the web, encrypted, and without a login in it. Everything else is `null`. */
+export function safeLink(address: string | null | undefined): string | null {
+  if (!address || !URL.canParse(address)) return null;
+  const { protocol, username, password, href } = new URL(address);
+  return protocol === 'https:' && !username && !password ? href : null;
+}
+
+/** The screen of a member that rests. */
+export function restScreen({
+  health,
+  institution,
+  now,
+  locale,
+  text,
+  screenText,
+}: RestOptions): RestScreen {
+  const { action } = health;
+  const age = dataAgeOf(health, text, { now, locale });
+  const link = (key: Parameters<RepairText>[0], address: string | null | undefined) => {
+    const href = safeLink(address);
+    return href === null ? [] : [{ text: text(key), href }];
+  };
+  const isLogin = action === 'enterCredentials';
+  const isVisit = action === 'visitInstitution';
+  const parts = {
+    age,
+    instructions: isLogin || isVisit ? linesOf(institution.instructionalText ?? '') : [],
+    steps: isVisit ? [text('repair.step.visit'), text('repair.step.back')] : [],
+    links: [
+      ...(isVisit ? link('repair.link.bank', institution.url) : []),
+      ...(isLogin ? link('repair.link.forgotPassword', institution.forgotPasswordUrl) : []),
+      ...(isLogin || isVisit ? link('repair.link.trouble', institution.troubleSigningInUrl) : []),
+    ],
+  };
+
+  /** What has gone wrong since: the login was not sent, or the window of the bank did not open. */
+  function problemIn({ login, bank }: ConnectionView, own: Description): readonly string[] {
+    if (login?.problem) return own.details.slice(-1);
+    const { state } = bank;
+    return state === 'cannotOpen' || state === 'unavailable' ? [screenText(`bank.${state}`)] : [];
+  }
+
+  return {
+    parts,
+    tone: toneOf(health),
+    isResting: ({ member, stopped }) => isResting(member) && !stopped,
+    describe: (view, own) => ({
+      ...own,
+      title: text(`repair.title.${action}`),
+      details: [sentenceOf(health, text), ...problemIn(view, own)],
+    }),
+    draw: () => drawParts(parts),
+  };
+}
+
+const toneOf = ({ status, who }: ConnectionHealth): RestScreen['tone'] =>
+  status === 'upToDate' ? 'good' : who === 'user' ? 'act' : 'calm';
+
+function drawParts({
+  age,
+  instructions,
+  steps,
+  links,
+}: RestScreen['parts']): readonly ScreenNode[] {
+  return [
+    ...(age === null ? [] : [node('p', 'age', partProps('age'), age)]),
+    ...instructions.map((line, index) =>
+      node('p', `instructions-${index}`, partProps('instructions'), line),
+    ),
+    ...(steps.length === 0 ? [] : [listOf(steps)]),
+    ...links.map(({ text, href }) =>
+      node(
+        'a',
+        href,
+        partProps('link', { href, target: '_blank', rel: 'noopener noreferrer' }),
+        text,
+      ),
+    ),
+  ];
+}
+
+const listOf = (steps: readonly string[]): ScreenNode =>
+  node(
+    'ol',
+    'steps',
+    partProps('steps'),
+    ...steps.map((step, index) => node('li', `step-${index}`, {}, step)),
+  );

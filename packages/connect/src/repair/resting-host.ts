@@ -1,0 +1,83 @@
+import type { ConnectionHealth } from '@mx-member/machine/health';
+import type { HostError, MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import { isUnderWay, restingView } from './resting.ts';
+
+type Input = Parameters<MemberHost['start']>[0];
+type Options = Parameters<MemberHost['start']>[1];
+
+async function viewOrNull(host: MemberHost, member: MemberId): Promise<MemberView | null> {
+  try {
+    return await host.view(member);
+  } catch (thrown) {
+    if (Object(thrown).code === ('notFound' satisfies HostError['code'])) return null;
+    throw thrown;
+  }
+}
+
+/** The same host, but for `start`. A host in the page has private fields, so each call keeps its `this`. */
+const withStart = <Host extends MemberHost>(host: Host, start: Host['start']): Host =>
+  new Proxy(host, {
+    get(target, name) {
+      if (name === 'start') return start;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+/** The start of a member that rests. */
+class RestingStart<Host extends MemberHost> {
+  readonly #host: Host;
+  readonly #health: ConnectionHealth;
+  /** The revision that the view of rest has shown. */
+  #shown: number | null = null;
+  /** The end after which the first attempt begins. It is read once, so that a repeated start is the same start. */
+  #end: Promise<number | undefined> | null = null;
+
+  constructor(host: Host, health: ConnectionHealth) {
+    this.#host = host;
+    this.#health = health;
+  }
+
+  /** Before the person has acted: shows the rest, or follows what is under way. */
+  async rest({ baseline: _, ...input }: Input): Promise<MemberView> {
+    const known = await viewOrNull(this.#host, input.member);
+    if (known && !known.outcome) return known;
+    const after = known?.revision;
+    if (isUnderWay(this.#health))
+      return this.#host.start({ ...input, job: null }, after === undefined ? {} : { after });
+    this.#shown = after ?? 0;
+    return restingView(this.#health, this.#shown);
+  }
+
+  /** After the person has acted. Meanwhile the member can have come to another end at the host. */
+  async begin(input: Input, options: Options): Promise<MemberView> {
+    if (options?.after !== this.#shown) return this.#host.start(input, options);
+    this.#end ??= this.#endOf(input.member).catch((thrown) => {
+      this.#end = null;
+      throw thrown;
+    });
+    const after = await this.#end;
+    return this.#host.start(input, after === undefined ? {} : { after });
+  }
+
+  async #endOf(member: MemberId): Promise<number | undefined> {
+    const known = await viewOrNull(this.#host, member);
+    return known?.outcome ? known.revision : undefined;
+  }
+}
+
+/**
+ * A host that starts nothing until the person has acted. Until then `start` shows a member that rests, or follows what is under
+ * way: a lifecycle of this host, a job that runs, a question that stands.
+ */
+export function restingHost<Host extends MemberHost>(
+  host: Host,
+  health: ConnectionHealth,
+  hasActed: () => boolean,
+): Host {
+  const resting = new RestingStart(host, health);
+  return withStart(host, (input, options) =>
+    hasActed() ? resting.begin(input, options) : resting.rest(input),
+  );
+}

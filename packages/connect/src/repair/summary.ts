@@ -1,0 +1,55 @@
+import type { ConnectionHealth } from '@mx-member/machine/health';
+import {
+  type ActionOfUser,
+  dataAgeOf,
+  type RepairMessages,
+  repairTextsOf,
+  sentenceOf,
+} from './messages.ts';
+
+/** One row of a list of banks. */
+export interface HealthSummary {
+  readonly name: string;
+  /** How old the data is; `null` where that is not known. */
+  readonly age: string | null;
+  /** What is wrong, and who does something about it. */
+  readonly sentence: string;
+  /** What the user can do: a button that opens the repair of this member. `null` where nobody here can do anything. */
+  readonly action: { readonly type: ActionOfUser; readonly label: string } | null;
+}
+
+/** Options of {@link healthSummary}. */
+export interface SummaryOptions {
+  /** The institution's name. @default "your bank" */
+  readonly name?: string;
+  /** @default Date.now() */
+  readonly now?: number;
+  /** The language in which the age of the data is said. @default 'en' */
+  readonly locale?: string;
+  readonly messages?: Partial<RepairMessages>;
+}
+
+const ACTIONS: readonly string[] = [
+  'answer',
+  'enterCredentials',
+  'openBank',
+  'tryAgain',
+  'visitInstitution',
+] satisfies readonly ActionOfUser[];
+
+const isForUser = (action: string): action is ActionOfUser => ACTIONS.includes(action);
+
+/** A connection in a list of banks: name, age of the data, one sentence, and at most one button. */
+export function healthSummary(
+  health: ConnectionHealth,
+  { name, now = Date.now(), locale = 'en', messages }: SummaryOptions = {},
+): HealthSummary {
+  const text = repairTextsOf(messages, name);
+  const { action } = health;
+  return {
+    name: text('repair.title.none'),
+    age: dataAgeOf(health, text, { now, locale }),
+    sentence: sentenceOf(health, text),
+    action: isForUser(action) ? { type: action, label: text(`repair.act.${action}`) } : null,
+  };
+}

@@ -1,0 +1,214 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { connectView, plain, screenOf } from '@mx-member/connect';
+import { createRepair, healthRow, healthSummary } from '@mx-member/connect/repair';
+import { createHost } from '@mx-member/host';
+import { connectionHealth } from '@mx-member/machine/health';
+import { STATUSES } from '@mx-member/machine/step';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { credentials } from '../support/simulated.ts';
+import { FakePopup, fakeBrowser } from './support/browser.ts';
+
+beforeEach(stopTime);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+const INSTITUTION = {
+  code: 'mxbank',
+  name: 'MX Bank',
+  url: 'https://bank.example/',
+  forgotPasswordUrl: 'https://bank.example/forgot',
+  troubleSigningInUrl: 'javascript:alert(1)',
+  instructionalText:
+    '<p>Allow <b>third-party</b> access.</p><script>alert(1)</script>Then&nbsp;log in &lt;here&gt;.',
+};
+
+/** A member that MX shows with this status, and its screen as it is opened. */
+async function opened(status: string) {
+  const browser = fakeBrowser({ hasLocks: false });
+  const simulator = createMxSimulator({ now: () => Date.now(), challengeLifetime: 86_400_000 });
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.test'),
+    fetch: simulator.fetch,
+  });
+  const { userGuid } = await mx.createUser();
+  const isOauth = status === 'PENDING';
+  const institutionCode = isOauth ? 'mx_bank_oauth' : 'mxbank';
+  const password = status === 'CHALLENGED' ? 'simulate:text' : `simulate:${status}`;
+  const login = isOauth ? { isOauth } : { credentials: credentials(password) };
+  const { member } = await mx.createMember({ userGuid, institutionCode, ...login });
+  await pass(20_000);
+  const page = await mx.readMember({ member });
+  expect(String(page.reading.connectionStatus)).toBe(status);
+  const host = Object.assign(await createHost({ port: mx }), {
+    oauthWindowUri: mx.oauthWindowUri,
+    institutionCredentials: mx.institutionCredentials,
+    updateCredentials: mx.updateCredentials,
+  });
+  const health = connectionHealth(page, Date.now());
+  const connection = createRepair({
+    host,
+    health,
+    input: { member, job: 'aggregate' },
+    institution: { ...INSTITUTION, code: institutionCode },
+  });
+  const starts = () =>
+    simulator.bank
+      .member(member.memberGuid)
+      .received.starts.filter((one) => one.result === 'started').length;
+  const first = connectView(connection, plain);
+  const before = starts();
+  connection.subscribe(() => {});
+  await pass(10_000);
+  return {
+    browser,
+    simulator,
+    connection,
+    health,
+    host,
+    member,
+    first,
+    /** Logins at the bank since the screen was opened. */
+    logins: () => starts() - before,
+    api: () => connectView(connection, plain),
+    outcome: () => connection.getView().member?.outcome,
+  };
+}
+
+/** Which screen each action leads to, and whether it has a button for another try. */
+const SCREENS = {
+  answer: ['questions', false],
+  enterCredentials: ['login', false],
+  openBank: ['bank', false],
+  tryAgain: ['ended', true],
+  visitInstitution: ['ended', true],
+  wait: ['ended', false],
+  none: ['ended', false],
+  chooseInstitution: ['ended', false],
+  contactSupport: ['ended', false],
+} as const;
+
+describe.each(Object.keys(STATUSES))('a member that is %s', (status) => {
+  test('opens without a login, and says who acts', async () => {
+    const { health, api, first, logins, connection } = await opened(status);
+    const [screen, canRetry] = SCREENS[health.action];
+    expect(api()).toMatchObject({ screen, canRetry });
+    expect(api().details.join(' ')).toMatch(status === 'CHALLENGED' ? /^$/ : /^[A-Z].*\.$/);
+    // What a server renders says the same, but for the fields of the login form.
+    if (health.action !== 'answer') expect(api().title).toBe(first.title);
+    if (health.action !== 'answer') expect(api().details[0]).toBe(first.details[0]);
+    expect(logins()).toBe(0);
+    expect(JSON.stringify(screenOf(connection))).not.toMatch(/javascript:|<script|<b>/);
+    connection.dispose();
+  });
+});
+
+describe('what the person does leads to one login', () => {
+  test('new credentials', async () => {
+    const { connection, logins, outcome, api } = await opened('PREVENTED');
+    expect(api().title).toBe('Log in to MX Bank again');
+    void connection.submitCredentials(credentials('correct'));
+    await pass(20_000);
+    expect(outcome()?.outcome).toBe('connected');
+    expect(api().title).toBe('Connected to MX Bank');
+    expect(logins()).toBe(1);
+  });
+
+  test('another try', async () => {
+    const { connection, logins, outcome, simulator, member, api } = await opened('IMPEDED');
+    expect(api().details).toEqual(['MX Bank wants you to do something on its own site first.']);
+    simulator.bank.updateMember(member.memberGuid, {
+      credentials: credentials('correct'),
+      skipAggregation: true,
+    });
+    connection.retry();
+    await pass(20_000);
+    expect(outcome()?.outcome).toBe('connected');
+    expect(logins()).toBe(1);
+  });
+
+  test('the page of the bank', async () => {
+    const { connection, logins, simulator, browser, outcome } = await opened('PENDING');
+    browser.popup = new FakePopup();
+    connection.openBank();
+    await settle();
+    const body = new URLSearchParams({ decision: 'authorize' });
+    await simulator.fetch(browser.popup.location.href, { method: 'POST', body });
+    await pass(20_000);
+    expect(outcome()?.outcome).toBe('connected');
+    expect(logins()).toBe(1);
+  });
+
+  test('the answer to a question that stands: no login at all', async () => {
+    const { connection, logins, outcome, api } = await opened('CHALLENGED');
+    const [question] = api().challenges;
+    void connection.answer({
+      answers: [{ guid: question?.guid ?? '', value: 'correct' }],
+      prompt: connection.getView().member?.prompt ?? 0,
+    });
+    await pass(20_000);
+    expect(outcome()?.outcome).toBe('connected');
+    expect(logins()).toBe(0);
+  });
+
+  test('after an end that the host knows, the next attempt begins after it', async () => {
+    const { connection, host, member, logins, outcome } = await opened('DENIED');
+    await host.start({ member, job: null });
+    await pass(20_000);
+    expect((await host.view(member)).outcome?.outcome).toBe('failed');
+    connection.dispose();
+    void connection.submitCredentials(credentials('correct'));
+    await pass(30_000);
+    expect(outcome()?.outcome).toBe('connected');
+    expect(logins()).toBe(1);
+  });
+});
+
+test('what is under way at the host is followed, and not covered by an old health', async () => {
+  const { host, member, connection } = await opened('DENIED');
+  await host.start({ member, job: 'aggregate' });
+  const health = connection.options.input && connectionHealth(null, Date.now());
+  const late = createRepair({ host, health, input: { member, job: 'aggregate' } });
+  late.subscribe(() => {});
+  await settle();
+  expect(late.getView().member?.outcome).toBeNull();
+});
+
+test('the screen has MX’s text as text, and links that are encrypted', async () => {
+  const { connection } = await opened('DENIED');
+  expect(connection.rest.parts).toEqual({
+    age: null,
+    instructions: ['Allow third-party access.', 'Then log in <here>.'],
+    steps: [],
+    links: [{ text: 'Forgot your password?', href: 'https://bank.example/forgot' }],
+  });
+  const visit = await opened('LOCKED');
+  expect(visit.connection.rest.parts).toMatchObject({
+    steps: [expect.stringContaining('MX Bank'), expect.stringContaining('try again')],
+    links: [{ href: 'https://bank.example/' }],
+  });
+});
+
+test('a row of a list has a name, the age of the data, one sentence and at most one button', async () => {
+  const { health } = await opened('CONNECTED');
+  const now = Date.now();
+  expect(healthSummary(health, { name: 'MX Bank', now })).toEqual({
+    name: 'MX Bank',
+    age: 'Last updated this minute.',
+    sentence: 'It is up to date. You do not have to do anything.',
+    action: null,
+  });
+  const broken = await opened('DENIED');
+  const onRepair = vi.fn();
+  const row = healthRow(broken.health, { name: 'MX Bank', onRepair });
+  const button = row.children.find((child) => typeof child === 'object' && child.tag === 'button');
+  expect(button).toMatchObject({ children: ['Log in again'] });
+  if (typeof button !== 'object' || typeof button.props.onclick !== 'function') throw new Error();
+  button.props.onclick(new Event('click'));
+  expect(onRepair).toHaveBeenCalledOnce();
+});
