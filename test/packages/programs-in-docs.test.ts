@@ -13,6 +13,7 @@ const PAGES = [
   'host-http',
   'mx-client',
   'otel',
+  'postgres',
   'relay',
   'repair',
 ];
@@ -20,7 +21,8 @@ const PAGES = [
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
   'machine machine/health adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
-  'connect/browser-host connect/repair host host/http host/sqlite host/testing restate restate/service',
+  'connect/browser-host connect/repair host host/http host/postgres host/sqlite host/testing',
+  'restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 
 /** What the programs leave to the reader. */

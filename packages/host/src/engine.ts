@@ -51,12 +51,14 @@ export class Engine {
   readonly #flights: Flights;
   readonly #polled = new Waiters<RunningMember>();
   readonly #maxLag: number;
+  readonly #isOwner: () => boolean;
   #isStopped = false;
 
   constructor(options: EngineOptions) {
     const { port, store, maxInFlight, requestsPerSecond, keepsOutcomes, now, onError } = options;
     this.#now = now;
     this.#onKept = options.onKept;
+    this.#isOwner = () => store.isOwner?.() ?? true;
     this.#maxLag = store.maxLag ?? DEFAULT_MAX_LAG;
     this.#loop = new Loop({
       maxInFlight,
@@ -241,7 +243,8 @@ export class Engine {
   #takeTurn(member: RunningMember): boolean {
     const { call } = member;
     member.call = null;
-    if (call) this.#flights.send(member, call);
+    if (call && mustCommitFirst(call) && !this.#isOwner()) this.#refuse(member, call);
+    else if (call) this.#flights.send(member, call);
     else this.apply(member, { type: 'elapsed', turn: member.record.context.turn }, 'turn');
     return member.flight !== null;
   }

@@ -23,6 +23,7 @@ import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
 import { hasLeft } from './left.ts';
 import { limitPort } from './limited-port.ts';
+import { closeWhenLost } from './lost.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER, type RunningMember } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
@@ -108,7 +109,7 @@ class Host implements CreatingHost {
     for (const { record } of this.#engine.members) this.#observe(record);
     this.#forgetOld();
     this.#sweep = setInterval(() => this.#forgetOld(), SWEEP);
-    return this;
+    return closeWhenLost(this, this.#options);
   }
 
   async start(

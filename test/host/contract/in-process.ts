@@ -16,15 +16,15 @@ import type { End, Subject } from './contract.ts';
  * @param connect Opens the store, as each new process does.
  * @param present What a caller has of the host.
  */
-async function subjectOf(
-  connect: () => HostStore,
+export async function subjectOf(
+  connect: () => HostStore | Promise<HostStore>,
   remove: () => Promise<void>,
   present = (host: MemberHost): MemberHost => host,
 ): Promise<Subject> {
   stopTime();
   let die = () => {};
   async function open(port: MemberPort, onEnded: (end: End) => void) {
-    const opened = connect();
+    const opened = await connect();
     const outside = mortal(port, onEnded);
     const store: HostStore = {
       ...opened,

@@ -78,6 +78,16 @@ export interface HostStore {
    */
   readonly maxLag?: number;
   /**
+   * Aborts, with an error as its reason, when another process has taken over the members and this store keeps nothing any more.
+   * The host then closes. @default never
+   */
+  readonly lost?: AbortSignal;
+  /**
+   * Whether another process cannot have taken over the members yet. The host asks before each start and each answer, because a
+   * process can be stopped between the commit and the request. Without it, a process that has the store has it for good.
+   */
+  isOwner?(): boolean;
+  /**
    * Everything that is not finished: records of running members, and outcomes. Called once, before anything is committed.
    * A row whose text is damaged is returned like any other: the host reports it and goes on.
    */

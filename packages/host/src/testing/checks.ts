@@ -1,6 +1,6 @@
 import type { HostStore, MaybePromise } from '../store/store.ts';
 import { expectFailure, expectRows, expectSame } from './expect.ts';
-import { aside, DURABLY, ended, IDS, memberOf, outcome, running, SOON, TEXTS } from './rows.ts';
+import { aside, DURABLY, ended, IDS, idOf, outcome, running, SOON, TEXTS } from './rows.ts';
 
 /** An empty place for one check, such as a file or a schema. */
 export interface StorePlace {
@@ -20,9 +20,9 @@ export interface HostStoreCheck {
 /** Opens a store; what was open is closed before. */
 type Reopen = () => Promise<HostStore>;
 
-const ANN = memberOf('USR-ann', 'MBR-1');
-const ANNS_OTHER = memberOf('USR-ann', 'MBR-2');
-const BOB = memberOf('USR-bob', 'MBR-1');
+const ANN = idOf('USR-ann', 'MBR-1');
+const ANNS_OTHER = idOf('USR-ann', 'MBR-2');
+const BOB = idOf('USR-bob', 'MBR-1');
 
 const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
   async 'a new place is empty'(open) {
@@ -44,7 +44,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
 
   async 'texts are kept character by character, whatever they say'(open) {
     const rows = TEXTS.flatMap((text, index) => {
-      const member = memberOf('USR-ann', `MBR-${index}`);
+      const member = idOf('USR-ann', `MBR-${index}`);
       return [running(member, text), outcome(member, index, text)];
     });
     await (await open()).commit(rows, SOON);
@@ -141,7 +141,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
   async '500 changes fit into one commit'(open) {
     const store = await open();
     const rows = Array.from({ length: 500 }, (_, index) =>
-      running(memberOf(`USR-${index % 7}`, `MBR-${index}`)),
+      running(idOf(`USR-${index % 7}`, `MBR-${index}`)),
     );
     await store.commit(rows, DURABLY);
     await expectRows('load', store.load(), rows);

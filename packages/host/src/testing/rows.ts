@@ -6,7 +6,7 @@ import type { AsideRow, OutcomeRow, RecordRow } from '../store/store.ts';
 export const DURABLY = { durable: true } as const;
 export const SOON = { durable: false } as const;
 
-export const memberOf = (userGuid: string, memberGuid: string): MemberId => ({
+export const idOf = (userGuid: string, memberGuid: string): MemberId => ({
   userGuid,
   memberGuid,
 });
@@ -52,14 +52,14 @@ export const TEXTS = [
 
 /** Ids that are alike and belong to different members. */
 export const IDS = [
-  memberOf('USR-1', 'MBR-1'),
-  memberOf('USR-2', 'MBR-1'),
-  memberOf('USR-1', 'MBR-2'),
-  memberOf('usr-1', 'mbr-1'),
-  memberOf('USR-1 ', 'MBR-1'),
-  memberOf('USR-', '1MBR-1'),
-  memberOf('USR-%', 'MBR-_'),
-  memberOf('é', 'e\u0301'),
-  memberOf('e\u0301', 'é'),
-  memberOf(`'"\\`, '🙂'),
+  idOf('USR-1', 'MBR-1'),
+  idOf('USR-2', 'MBR-1'),
+  idOf('USR-1', 'MBR-2'),
+  idOf('usr-1', 'mbr-1'),
+  idOf('USR-1 ', 'MBR-1'),
+  idOf('USR-', '1MBR-1'),
+  idOf('USR-%', 'MBR-_'),
+  idOf('é', 'e\u0301'),
+  idOf('e\u0301', 'é'),
+  idOf(`'"\\`, '🙂'),
 ];

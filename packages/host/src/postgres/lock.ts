@@ -1,0 +1,94 @@
+import type { PostgresPool, Query } from './client.ts';
+import { Session } from './session.ts';
+
+/** The advisory lock of the owner. It lives as long as the session that has it. */
+
+/** How often a process asks for the lock while another one has it, in ms. */
+const ASK_EVERY = 500;
+
+export interface LockOptions {
+  readonly pool: PostgresPool;
+  readonly schema: string;
+  /** The server ends the session, and so releases the lock, after this much silence, in ms. */
+  readonly lease: number;
+  /** Ends the wait for the lock. */
+  readonly signal: AbortSignal | undefined;
+  /** Called once when another process has the lock, with its name. */
+  readonly onStandby: (owner: string) => void;
+}
+
+/** Waits before the next attempt. @throws The reason of the signal when it aborts. */
+export function pause(signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ASK_EVERY);
+    signal?.addEventListener('abort', abort);
+  });
+}
+
+async function limitSilence(query: Query, lease: number): Promise<void> {
+  const settings = {
+    idle_session_timeout: lease,
+    idle_in_transaction_session_timeout: lease,
+    tcp_user_timeout: lease,
+    // A pool may limit statements for other purposes.
+    statement_timeout: 0,
+    lock_timeout: 0,
+  };
+  for (const [name, value] of Object.entries(settings))
+    await query('SELECT set_config($1, $2, false)', name, String(value));
+}
+
+/** A new session, which the server ends when it is silent. */
+export async function openSession({ pool, lease }: LockOptions): Promise<Session> {
+  const session = await Session.open(pool);
+  try {
+    await session.run((query) => limitSilence(query, lease));
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/** @returns Whether the session has the lock now. */
+export async function tryLock(session: Session, schema: string): Promise<boolean> {
+  const text = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked';
+  const [row] = await session.run((query) => query(text, `@mx-member/host ${schema}`));
+  return row?.locked === true;
+}
+
+/** The process that has the lock, as it calls itself. */
+const holderOf = (session: Session, schema: string): Promise<string> =>
+  session.run(async (query) => {
+    const [found] = await query('SELECT to_regclass($1) IS NOT NULL AS exists', `${schema}.owner`);
+    const [row] = found?.exists ? await query(`SELECT holder FROM ${schema}.owner`) : [];
+    return String(row?.holder ?? 'another process');
+  });
+
+/**
+ * A session that has the lock, however long another process has it. It asks again and again: a statement that waits for the lock
+ * would keep the server from cleaning up its tables.
+ */
+export async function openLocked(options: LockOptions): Promise<Session> {
+  const { schema, signal, onStandby } = options;
+  signal?.throwIfAborted();
+  const session = await openSession(options);
+  try {
+    for (let asked = 0; !(await tryLock(session, schema)); asked++) {
+      if (asked === 0) onStandby(await holderOf(session, schema));
+      await pause(signal);
+      signal?.throwIfAborted();
+    }
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}

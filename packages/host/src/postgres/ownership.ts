@@ -1,0 +1,141 @@
+import type { PostgresRow, Query } from './client.ts';
+import { thisMoment, timeSince } from './lease-clock.ts';
+import { type LockOptions, openLocked, openSession, pause, tryLock } from './lock.ts';
+import { prepareTables } from './schema.ts';
+import type { Session } from './session.ts';
+import type { OwnersStatement } from './statements.ts';
+
+/**
+ * One process owns the members: its session has the lock, and it has a number that each new owner increases. Where the session is
+ * lost it makes another one. If the number is still its own then, nobody else has owned the members in between.
+ */
+
+export interface OwnershipOptions extends LockOptions {
+  /** Who this process is, for people. */
+  readonly holder: string;
+}
+
+/** Another process has become the owner. */
+export class OwnerChanged extends Error {
+  override readonly name = 'OwnerChanged';
+  constructor() {
+    super('Another process has taken over the members. This one keeps and sends nothing more.');
+  }
+}
+
+export class Ownership {
+  readonly #options: OwnershipOptions;
+  /** As text, because the server counts further than JavaScript. */
+  readonly #number: string;
+  readonly #lost = new AbortController();
+  readonly #closed = new AbortController();
+  #session: Session;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  /** When the last statement was sent that has succeeded: the silence of the session is not older. */
+  #spokeAt = thisMoment();
+
+  private constructor(options: OwnershipOptions, session: Session, number: string) {
+    this.#options = options;
+    this.#number = number;
+    this.#session = session;
+    this.#watch(session);
+  }
+
+  /** Waits until this process owns the members. @throws {Error} when the server cannot be used, or the signal aborts. */
+  static async take(options: OwnershipOptions): Promise<Ownership> {
+    const session = await openLocked(options);
+    try {
+      const { schema, holder } = options;
+      const [row] = await session.transaction(async (query) => {
+        await prepareTables(query, schema);
+        const next = `UPDATE ${schema}.owner SET number = number + 1, holder = $1 RETURNING number::text`;
+        return query(next, holder);
+      });
+      return new Ownership(options, session, String(row?.number));
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  /** Aborts when another process has become the owner. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Whether the server cannot have ended the session yet, so that nobody else owns the members. */
+  get isSure(): boolean {
+    const isAlive = !this.lost.aborted && !this.#session.ended.aborted;
+    return isAlive && timeSince(this.#spokeAt) < this.#options.lease;
+  }
+
+  /**
+   * The session of the owner. While it is being made again, its statements fail.
+   * @throws {OwnerChanged} when another process has become the owner.
+   */
+  get session(): Session {
+    this.lost.throwIfAborted();
+    return this.#session;
+  }
+
+  /** Runs a statement of the owner. @throws {OwnerChanged} when it has found no owner with our number, and so changed nothing. */
+  async make(query: Query, { text, values }: OwnersStatement): Promise<readonly PostgresRow[]> {
+    const sentAt = thisMoment();
+    const rows = await query(text, this.#number, ...values);
+    if (!rows.some(({ owned }) => owned === true)) throw this.#lose();
+    this.#spokeAt = sentAt;
+    return rows;
+  }
+
+  close(): void {
+    this.#closed.abort(new Error('The store was closed.'));
+    clearInterval(this.#heartbeat);
+    this.#session.close();
+  }
+
+  #lose(): OwnerChanged {
+    const reason = new OwnerChanged();
+    this.#lost.abort(reason);
+    this.close();
+    return reason;
+  }
+
+  #watch(session: Session): void {
+    session.ended.addEventListener('abort', () => void this.#reconnect());
+    this.#heartbeat = setInterval(() => void this.#beat(session), this.#options.lease / 4);
+  }
+
+  /** Keeps the session alive, and notices another owner. */
+  async #beat(session: Session): Promise<void> {
+    const text = `SELECT true AS owned FROM ${this.#options.schema}.owner WHERE number = $1`;
+    // Whatever else it throws has ended the session, which says so itself.
+    await session.run((query) => this.make(query, { text, values: [] })).catch(() => {});
+  }
+
+  async #reconnect(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    const { signal } = this.#closed;
+    while (!signal.aborted && !(await this.#reopen().catch(() => false)))
+      await pause(signal).catch(() => {});
+  }
+
+  /** @returns Whether there is a session with the lock again. */
+  async #reopen(): Promise<boolean> {
+    const { schema } = this.#options;
+    const session = await openSession(this.#options);
+    try {
+      const isLocked = await tryLock(session, schema);
+      await this.#beat(session);
+      if (isLocked && !this.#closed.signal.aborted && !session.ended.aborted) {
+        this.#session = session;
+        this.#watch(session);
+        return true;
+      }
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    session.close();
+    return false;
+  }
+}

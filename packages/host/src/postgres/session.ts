@@ -1,0 +1,79 @@
+import { TimeoutError, withTimeout } from '@mx-member/http/web';
+import { Sequence } from '../members/sequence.ts';
+import type { PostgresClient, PostgresPool, Query } from './client.ts';
+
+/** One session at the server, with a time limit for everything. */
+
+/** The longest that one statement may take, in ms. A network that is gone does not answer, and says nothing about it. */
+const QUERY_LIMIT = 30_000;
+
+export class Session {
+  readonly #client: PostgresClient;
+  readonly #turns = new Sequence<'turn'>();
+  readonly #ended = new AbortController();
+
+  private constructor(client: PostgresClient) {
+    this.#client = client;
+    for (const event of ['error', 'end'] as const)
+      client.on(event, () => this.#end(new Error('The connection to PostgreSQL has ended.')));
+  }
+
+  /** @throws {Error} of the client library when it cannot connect. */
+  static async open(pool: PostgresPool): Promise<Session> {
+    return new Session(await pool.connect());
+  }
+
+  /** Aborts when the connection has ended, for whatever reason. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /**
+   * Runs statements one after the other; no statement of somebody else comes between them.
+   * @throws What the client library throws; {@link TimeoutError} when a statement takes too long, which ends the connection.
+   */
+  run<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    return this.#turns.run('turn', () => work(this.#query));
+  }
+
+  /** Runs the work in a transaction. */
+  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    return this.run(async (query) => {
+      await query('BEGIN');
+      try {
+        const result = await work(query);
+        await query('COMMIT');
+        return result;
+      } catch (error) {
+        // Without a connection there is nothing to roll back: the server does it.
+        if (!this.ended.aborted) await query('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  /** Ends the connection; the server releases what the session holds. */
+  close(): void {
+    this.#end(new Error('The store was closed.'));
+  }
+
+  readonly #query: Query = async (text, ...values) => {
+    try {
+      const { rows } = await withTimeout(
+        QUERY_LIMIT,
+        () => this.#client.query(text, [...values]),
+        this.ended,
+      );
+      return rows;
+    } catch (error) {
+      if (error instanceof TimeoutError) this.#end(error);
+      throw error;
+    }
+  };
+
+  #end(reason: Error): void {
+    if (this.ended.aborted) return;
+    this.#ended.abort(reason);
+    this.#client.release(true);
+  }
+}
