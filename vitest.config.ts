@@ -1,10 +1,10 @@
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What `--mode` sets in the environment of the tests. `LONG` multiplies the number of random cases. */
 const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   /** `pnpm test:long`. */
   long: { LONG: '100' },
-  /** `pnpm test:everywhere`: the packed packages in each runtime, the connect screen in each framework. */
+  /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser. */
   everywhere: { EVERYWHERE: '1' },
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
@@ -13,7 +13,6 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
 
 /** How long a test and a hook may take, in ms: enough that only one that hangs takes longer, on a busy machine too. */
-const within = (timeout: number) => ({ testTimeout: timeout, hookTimeout: timeout });
 const LONGEST_TEST = 120_000;
 
 const PROJECTS = [
@@ -27,6 +26,12 @@ const PROJECTS = [
   // Pages of one browser are open at the same time.
   { ...named('screens'), maxConcurrency: 8 },
   { ...named('restate'), globalSetup: 'test/restate/setup.ts' },
+];
+
+/** Where a test takes seconds of a browser, `pnpm test` runs one of its kind, and `pnpm test:everywhere` all. */
+const ONLY_EVERYWHERE = [
+  'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',
+  'test/react/transcript.test.ts',
 ];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
@@ -55,7 +60,11 @@ export function inMode(mode: string): ViteUserConfig {
     ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
     test: {
       env: ENV[mode] ?? {},
-      ...within(LONGEST_TEST),
+      testTimeout: mode === 'long' ? 100 * LONGEST_TEST : LONGEST_TEST,
+      hookTimeout: LONGEST_TEST,
+      // Of a value that a test waits for, such as what a program prints.
+      expect: { poll: { timeout: 30_000 } },
+      exclude: [...configDefaults.exclude, ...(mode === 'everywhere' ? [] : ONLY_EVERYWHERE)],
       // On two cores vitest would use one.
       maxWorkers: 2,
       // Of those tests of one file that run at the same time because they wait for real time.

@@ -64,9 +64,12 @@ export const COMMANDS = {
     ],
   },
   'test:everywhere': {
-    about: 'the packed packages in each runtime, the connect screen in each framework',
+    about: 'the packed packages in each runtime, all tests in a browser',
     runs: [
-      ['vitest', 'run', '--mode', 'everywhere', '--project', 'runtimes', '--project', 'screens'],
+      [
+        ...['vitest', 'run', '--mode', 'everywhere'],
+        ...['runtimes', 'screens', 'react', 'playground'].flatMap((name) => ['--project', name]),
+      ],
     ],
   },
   'test:chaos': {

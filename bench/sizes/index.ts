@@ -23,14 +23,14 @@ const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 17_200,
+    budget: 17_250,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 21_450,
+    budget: 21_700,
     without: ['xstate'],
   },
   {
@@ -50,7 +50,7 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 51_300,
+    budget: 51_400,
   },
   {
     name: PAGE,
@@ -91,7 +91,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // The rules and their sentences are 15 kB of it; tabs, reloads and the manners of a host are 4 kB.
-    budget: 33_200,
+    budget: 33_400,
     without: ['react'],
   },
   {

@@ -232,4 +232,22 @@ const quoteNothing: Script = {
   ],
 };
 
-export const records: readonly Script[] = [...given, ...refused, quoteNothing];
+/** One more than are remembered. */
+const GUIDS = Array.from({ length: 1_001 }, (_, index) => `Q${index}`);
+
+const lastThousand: Script = {
+  id: 'records-last-thousand-answers',
+  description:
+    'Beside the questions that MX has just taken answers to, the last 1,000 before them are remembered.',
+  rules: ['V2', 'R1'],
+  steps: [
+    ...ASKED,
+    from(context({ answeredGuids: GUIDS }), 'answer A=x', 'resumed.submitting'),
+    happens('done submitAnswers RESUMED running', 'resumed.waiting'),
+    happens(`poll CHALLENGED ${GUIDS.at(-1)}`, 'resumed.waiting', { rule: 'echo' }),
+    happens(`poll CHALLENGED ${GUIDS[1]}`, 'resumed.waiting', { rule: 'echo' }),
+    happens(`poll CHALLENGED ${GUIDS[0]}`, 'challenged.waiting', { round: 2 }),
+  ],
+};
+
+export const records: readonly Script[] = [...given, ...refused, quoteNothing, lastThousand];

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type MemberView, recordView, type Step } from '../../packages/machine/src/index.ts';
+import {
+  type MemberRecord,
+  type MemberView,
+  recordView,
+  type Step,
+} from '../../packages/machine/src/index.ts';
 import { type Line, MEMBER, type Script, type Shows } from './script.ts';
 import {
   type Outcome,
@@ -10,7 +15,10 @@ import {
 } from './vector.ts';
 import { act, after, beginning, happening, type Moment, waitIn } from './walk.ts';
 
-/** Parts of the view that every step of a vector has. */
+/** What has come of a step, with the parts of the view that a text is about. */
+export type Excerpt = Omit<Outcome, 'context'>;
+
+/** Parts of the view that every step of a text is about. */
 const ALWAYS: readonly (keyof MemberView)[] = [
   'state',
   'needs',
@@ -29,8 +37,8 @@ function holds(expected: unknown, got: unknown): boolean {
   return Object.entries(expected).every(([key, value]) => holds(value, Object(got)[key]));
 }
 
-/** What a step has come to, as part of a vector: these parts of the view, beside those that are always there. */
-function outcomeOf({ record, effects }: Step, show: readonly string[]): Outcome {
+/** What a step has come to: these parts of the view, beside those that are always there. */
+function excerptOf({ record, effects }: Step, show: readonly string[]): Excerpt {
   const keys: readonly string[] = [...ALWAYS, ...show];
   const view = Object.entries(withoutSentences(recordView(record)));
   return {
@@ -40,8 +48,29 @@ function outcomeOf({ record, effects }: Step, show: readonly string[]): Outcome 
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const viewOf = (record: MemberRecord): Fields => ({ ...withoutSentences(recordView(record)) });
+const contextOf = ({ context }: MemberRecord): Fields => ({ ...withoutSentences(context) });
+
+/** The fields that are other than before. */
+const changed = (before: Fields, now: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(now).filter(([key, value]) => !isDeepStrictEqual(value, before[key])),
+  );
+
+/** What a step has come to, with all that is other than before it; `null` for a beginning. */
+function outcomeOf({ record, effects }: Step, before: MemberRecord | null, last = before): Outcome {
+  return {
+    state: record.state,
+    effects: withoutSentences(effects),
+    view: changed(last ? viewOf(last) : {}, viewOf(record)),
+    context: changed(before ? contextOf(before) : {}, contextOf(record)),
+  };
+}
+
 /** @throws {Error} when a step is not what its line says: a changed machine cannot bless itself. */
-function confirm({ state, effects, view }: Outcome, line: Pick<Line, 'state' | 'shows'>): void {
+function confirm({ state, effects, view }: Excerpt, line: Pick<Line, 'state' | 'shows'>): void {
   const { wait, does, ...parts } = line.shows ?? {};
   const expected = Object.fromEntries(
     Object.entries({ state: line.state, wait, does, view: parts }).filter(
@@ -72,9 +101,9 @@ function isRefused(act: () => unknown): boolean {
 export function startOf(
   input: Parameters<typeof beginning>[0],
   show: readonly string[] = [],
-): { readonly begin: Outcome; readonly moment: Moment } {
+): { readonly begin: Outcome; readonly excerpt: Excerpt; readonly moment: Moment } {
   const { taken, next } = beginning(input);
-  return { begin: outcomeOf(taken, show), moment: next };
+  return { begin: outcomeOf(taken, null), excerpt: excerptOf(taken, show), moment: next };
 }
 
 /** One step of a vector, and the moment after it. */
@@ -82,7 +111,7 @@ export function stepOf(
   moment: Moment,
   line: Line,
   show: readonly string[] = [],
-): { readonly step: VectorStep; readonly moment: Moment } {
+): { readonly step: VectorStep; readonly excerpt: Excerpt | Refused; readonly moment: Moment } {
   const happened = happening(moment, line);
   const { event, record } = happened;
   const given = {
@@ -91,12 +120,13 @@ export function stepOf(
   };
   if (line.refused) {
     if (!isRefused(() => act(happened))) throw new Error('it is not refused');
-    return { step: { ...given, refused: true }, moment };
+    return { step: { ...given, refused: true }, excerpt: { refused: true }, moment };
   }
   const taken = act(happened);
-  const outcome = outcomeOf(taken, show);
-  confirm(outcome, line);
-  return { step: { ...given, ...outcome }, moment: after(moment, happened, taken) };
+  const excerpt = excerptOf(taken, show);
+  confirm(excerpt, line);
+  const outcome = outcomeOf(taken, record, line.record ? null : record);
+  return { step: { ...given, ...outcome }, excerpt, moment: after(moment, happened, taken) };
 }
 
 const shownBy = (shows: Shows | 'refused' = {}): readonly string[] => Object.keys(shows);
@@ -113,7 +143,7 @@ function walk(
       return { begin: { refused: true }, steps: [] };
     }
     const start = startOf(input, shownBy(begins));
-    confirm(start.begin, { shows: begins });
+    confirm(start.excerpt, { shows: begins });
     let { moment } = start;
     const done = steps.flat().map((line: Line, index) => {
       at = `step ${index}`;

@@ -46,7 +46,7 @@ export const TOPICS: readonly Topic[] = [
     'V',
     'What a reading means',
     '`stale`: a reading with an older `aggregatedAt` than the last trusted reading, or than the baseline where there is none, MUST be ignored. From 9,000 ms after the first ignored reading in a row (`echo` counted) such a reading MUST be trusted (but see V20).',
-    '`echo`: CHALLENGED with answered questions only MUST count as running, or be inconclusive while another question is open, for those 9,000 ms; the next MUST be a new round with the same questions.',
+    '`echo`: CHALLENGED with answered questions only MUST count as running, or be inconclusive while another question is open, for those 9,000 ms; the next MUST be a new round with the same questions. So MUST one that comes back for the fourth time since MX took the last answers: with a reading that shows something else before each time.',
     '`challenge`: CHALLENGED with a question that MX has no answer to MUST lead to `challenged`, whatever `isBeingAggregated` says.',
     '`noChallengeShown`: CHALLENGED without a question MUST count as running, or be inconclusive while a question is open.',
     '`beingAggregated`: while `isBeingAggregated` is `true`, any other status MUST count as running: it may be that of the job before.',

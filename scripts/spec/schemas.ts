@@ -12,6 +12,7 @@ import {
 } from '../../packages/machine/src/data/schema.ts';
 import {
   CHALLENGE,
+  CONTEXT,
   count,
   FAULT,
   INPUT,
@@ -173,6 +174,7 @@ const OUTCOME = {
   state: oneOf(RECORD_STATES),
   effects: described('All of them, in their order.', list(ref('#/$defs/effect'))),
   view: ref('#/$defs/view'),
+  context: ref('#/$defs/context'),
 };
 const REFUSED = { refused: described('It must be answered with an error.', { const: true }) };
 const GIVEN = {
@@ -200,9 +202,13 @@ const VECTOR = {
   $defs: {
     effect: wordless(EFFECT),
     view: described(
-      'Those parts of the view that the vector is about; each must be equal as a whole.',
+      'The fields of the view that are other than before; each must be equal as a whole, and all others as before.',
       { ...wordless(VIEW), required: [] },
     ),
+    context: described('The same of the context of the record.', {
+      ...wordless(CONTEXT),
+      required: [],
+    }),
     step: STEP,
   },
   anyOf: [

@@ -1,12 +1,19 @@
-import type { Effect, MemberView, StepEvent } from '../../packages/machine/src/index.ts';
+import type {
+  Effect,
+  MemberContext,
+  MemberView,
+  StepEvent,
+} from '../../packages/machine/src/index.ts';
 
 /** What must be so after something has happened. Sentences for people are left out: those may differ. */
 export interface Outcome {
   readonly state: string;
   /** All of them, in their order. */
   readonly effects: readonly Effect[];
-  /** The parts of the view that the vector is about. */
+  /** The fields of the view that are other than before, each as a whole; all at the beginning, and after another record. */
   readonly view: Partial<MemberView>;
+  /** The same of the context of the record, but after another record only what is other than there. */
+  readonly context: Partial<MemberContext>;
 }
 
 /** What was given is wrong in itself: it must be answered with an error, and nothing has happened. */

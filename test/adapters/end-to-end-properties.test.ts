@@ -17,7 +17,7 @@ import {
   SECRET,
   userOf,
 } from '../support/random-lifecycles.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 
 const HOUR = 3_600_000;
 
@@ -56,29 +56,21 @@ const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => 
     { numRuns: runCount(100) },
   );
 
-test(
-  'it ends, where the bank’s own books say, and no answer is graded but by its user’s will',
-  () =>
-    afterAnyLife((live) => {
-      expect(live.view.outcome).not.toBeNull();
-      expectBankAgrees(live);
-    }),
-  timeout(60_000),
-);
+test('it ends, where the bank’s own books say, and no answer is graded but by its user’s will', () =>
+  afterAnyLife((live) => {
+    expect(live.view.outcome).not.toBeNull();
+    expectBankAgrees(live);
+  }));
 
-test(
-  'no answer, password or key leaves by a view, a record, an event, an error or the console',
-  () =>
-    afterAnyLife((_live, shown) => {
-      const text = JSON.stringify(shown) + inspect(shown, { depth: Infinity });
-      expect(
-        [SECRET, API_KEY, btoa(`simulator-client:${API_KEY}`), 'simulate:'].filter((secret) =>
-          text.includes(secret),
-        ),
-      ).toEqual([]);
-    }),
-  timeout(60_000),
-);
+test('no answer, password or key leaves by a view, a record, an event, an error or the console', () =>
+  afterAnyLife((_live, shown) => {
+    const text = JSON.stringify(shown) + inspect(shown, { depth: Infinity });
+    expect(
+      [SECRET, API_KEY, btoa(`simulator-client:${API_KEY}`), 'simulate:'].filter((secret) =>
+        text.includes(secret),
+      ),
+    ).toEqual([]);
+  }));
 
 /** A life in which every request takes its time and nothing goes wrong, but for crashes. */
 async function live(password: string, fault: InjectedFault, moments: readonly number[]) {
@@ -94,20 +86,16 @@ async function live(password: string, fault: InjectedFault, moments: readonly nu
   }
 }
 
-test(
-  'crashes alone change neither the end nor what is answered',
-  async () => {
-    const latency: fc.Arbitrary<InjectedFault> = fc.record({
-      kind: fc.constant('delay'),
-      ms: fc.constantFrom(0, 300, 2_500),
-      when: fc.constantFrom('before', 'after'),
-    });
-    await fc.assert(
-      fc.asyncProperty(password, latency, crashes, async (password, fault, moments) => {
-        expect(await live(password, fault, moments)).toEqual(await live(password, fault, []));
-      }),
-      { numRuns: runCount(50) },
-    );
-  },
-  timeout(60_000),
-);
+test('crashes alone change neither the end nor what is answered', async () => {
+  const latency: fc.Arbitrary<InjectedFault> = fc.record({
+    kind: fc.constant('delay'),
+    ms: fc.constantFrom(0, 300, 2_500),
+    when: fc.constantFrom('before', 'after'),
+  });
+  await fc.assert(
+    fc.asyncProperty(password, latency, crashes, async (password, fault, moments) => {
+      expect(await live(password, fault, moments)).toEqual(await live(password, fault, []));
+    }),
+    { numRuns: runCount(50) },
+  );
+});

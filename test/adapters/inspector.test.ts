@@ -16,7 +16,7 @@ import {
 } from '../support/fake-member.ts';
 import { messagesOf, tell } from '../support/inspection.ts';
 import { ManualMember } from '../support/manual-port.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -160,7 +160,7 @@ describe('what an inspector is told', () => {
   });
 });
 
-describe('no answer is told', { timeout: timeout(20_000) }, () => {
+describe('no answer is told', () => {
   test('whatever happens, in whatever order', async () => {
     const anyScript = fc.asyncProperty(commands({ size: 'small' }), async (script) => {
       const real = new ManualMember();

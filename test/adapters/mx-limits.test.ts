@@ -90,13 +90,16 @@ test('the time limit of a request does not run while it waits for its turn', asy
   expect(sent).toHaveLength(4);
 });
 
-test('members take turns, and a higher priority goes first', async () => {
+test('users take turns, and a higher priority goes first', async () => {
   const { mx, sent } = fakeMx([RUNNING], { requestsPerSecond: 1 });
-  const reads = [0, 1, 1, 1, 2].map((index) => mx.readStatus(one(index)));
-  const first = mx.readStatus(one(3), { priority: 1 });
+  const read = (user: number, member: number, options = {}) =>
+    mx.readStatus({ member: { userGuid: `USR-${user}`, memberGuid: `MBR-${member}` } }, options);
+  const reads = [read(0, 0), read(1, 1), read(1, 2), read(1, 3), read(2, 4)];
+  const first = read(3, 5, { priority: 1 });
   await vi.advanceTimersByTimeAsync(10_000);
   await Promise.all([...reads, first]);
-  expect(sent.map(({ path }) => path.at(-8))).toEqual(['0', '3', '1', '2', '1', '1']);
+  const members = sent.map(({ path }) => /MBR-(\d)/.exec(path)?.[1]);
+  expect(members).toEqual(['0', '5', '1', '4', '2', '3']);
 });
 
 test('one limiter serves several clients', async () => {

@@ -4,14 +4,12 @@ import { promisify } from 'node:util';
 import { ERROR_CODES, MACHINE_FAILURES, memberMachine, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
 import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
 import { createMember } from '../support/new-member.ts';
 import { simulatedMx } from '../support/simulated-mx.ts';
-import { PATIENCE, run, start } from './support/process.ts';
-
-vi.setConfig({ testTimeout: PATIENCE });
+import { run, start } from './support/process.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');

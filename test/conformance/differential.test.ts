@@ -5,7 +5,7 @@ import { type Child, startChild } from '../../packages/cli/src/conformance/child
 import { differences } from '../../packages/cli/src/conformance/differences.ts';
 import { answer } from '../../packages/cli/src/conformance/reference.ts';
 import type { SubjectRequest } from '../../packages/cli/src/conformance/subject.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 import { hasPython, MAIN } from './support/python.ts';
 
 const RUNS = runCount(60);
@@ -201,5 +201,4 @@ async function live(from: object, happenings: readonly (readonly [Happening, num
 test.skipIf(!hasPython)(
   'whatever happens, this machine and the one in Python do and show the same, each from the records of the other',
   () => fc.assert(fc.asyncProperty(input, steps, live), { numRuns: RUNS }),
-  timeout(30_000),
 );

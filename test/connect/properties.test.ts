@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 import { FakeStorage, fakeBrowser, type Tab } from './support/browser.ts';
 import { hostOf } from './support/in-page.ts';
 
@@ -208,42 +208,34 @@ async function check(script: Script, sourceOf: (bank: Bank, tab: Tab) => MemberP
   }
 }
 
-test(
-  'with a port no answer and no start arrives twice, whatever subscribes, reloads, fails, comes and goes',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(script, async (script) => {
-        const { bank, counts } = await check(script, portOf);
-        if (isKnown(script)) expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
-      }),
-      { numRuns: runCount(150) },
-    );
-  },
-  timeout(120_000),
-);
+test('with a port no answer and no start arrives twice, whatever subscribes, reloads, fails, comes and goes', async () => {
+  await fc.assert(
+    fc.asyncProperty(script, async (script) => {
+      const { bank, counts } = await check(script, portOf);
+      if (isKnown(script)) expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
+    }),
+    { numRuns: runCount(150) },
+  );
+});
 
-test(
-  'with a host no answer arrives twice, and one job is started, also where replies are lost',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        script,
-        fc.infiniteStream(fc.constantFrom(0, 0, 1, 2)),
-        async (script, luck) => {
-          let host: Promise<MemberHost> | null = null;
-          const { bank, counts } = await check(script, (bank, tab) => {
-            host ??= onServer(() => createHost({ port: bank }));
-            return remote(host, tab, () => luck.next().value ?? 0);
-          });
-          expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
-          await (await (host as Promise<MemberHost> | null))?.close();
-        },
-      ),
-      { numRuns: runCount(100) },
-    );
-  },
-  timeout(120_000),
-);
+test('with a host no answer arrives twice, and one job is started, also where replies are lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      script,
+      fc.infiniteStream(fc.constantFrom(0, 0, 1, 2)),
+      async (script, luck) => {
+        let host: Promise<MemberHost> | null = null;
+        const { bank, counts } = await check(script, (bank, tab) => {
+          host ??= onServer(() => createHost({ port: bank }));
+          return remote(host, tab, () => luck.next().value ?? 0);
+        });
+        expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
+        await (await (host as Promise<MemberHost> | null))?.close();
+      },
+    ),
+    { numRuns: runCount(100) },
+  );
+});
 
 /** A host behind a network that loses requests and replies. */
 function remote(host: Promise<MemberHost>, tab: Tab, luck: () => number): MemberHost {

@@ -116,9 +116,7 @@ const scripts: fc.Arbitrary<Script> = fc.record({
   cancelAt: fc.option(fc.nat(100_000), { freq: 5 }),
 });
 
-test('the host and an actor make the same calls at the same times, and show the same', {
-  timeout: 30_000,
-}, async () => {
+test('the host and an actor make the same calls at the same times, and show the same', async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async (script) => {
       const [actor, host] = [await byActor(script), await byHost(script)];

@@ -124,4 +124,4 @@ test(`${RUNS} requests that are wrong get a problem document, change nothing, an
   expect((await host.answer(member, { answers, prompt: asked.prompt })).problems).toEqual([]);
   await host.close();
   vi.restoreAllMocks();
-}, 60_000);
+});

@@ -13,7 +13,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const member = (name: string) => ({ userGuid: 'USR-1', memberGuid: name });
+/** Another member of a user each time. */
+let members = 0;
+const member = (user: string) => ({ userGuid: user, memberGuid: `MBR-${members++}` });
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 /** Asks for a turn that is never given back, and notes who got one. */
@@ -28,7 +30,7 @@ function asks(limiter: Limiter, served: string[]) {
     );
 }
 
-test('one member with 300 requests delays another by one', async () => {
+test('one user with 300 requests for 300 members delays another by one', async () => {
   const limiter = createLimiter({ requestsPerSecond: 10 });
   const served: string[] = [];
   const ask = asks(limiter, served);

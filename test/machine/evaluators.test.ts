@@ -7,10 +7,8 @@ import { CONFIGURATIONS } from '../support/explore/configurations.ts';
 import { movesOf } from '../support/explore/moves.ts';
 import { initial, isEnd } from '../support/explore/world.ts';
 import { MEMBER } from '../support/fake-member.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 import { eventOf, walks } from '../support/walks.ts';
-
-const TIMEOUT = timeout(60_000);
 
 /** State, context, effects and what is emitted, and their order. */
 const expectAlike = ([from, event]: Case) =>
@@ -22,59 +20,51 @@ test('steps do what XState does with the same chart, in every step of the vector
   for (const one of cases) expectAlike(one);
 });
 
-test(
-  'steps do what XState does with the same chart, in random walks of thousands of steps',
-  () => {
-    const inputs = fc.record({
-      job: fc.constantFrom('aggregate' as const, 'verify' as const, null),
-      oauth: fc.boolean(),
-    });
-    let count = 0;
-    fc.assert(
-      fc.property(inputs, walks, (given, walk) => {
-        const input = { ...given, member: MEMBER };
-        expectAlike([input, null]);
-        let { record } = begin(input);
-        let at = Date.UTC(2026, 0, 1);
-        for (const happening of walk) {
-          at += happening.gap;
-          const event = eventOf(happening, record, at);
-          expectAlike([record, event]);
-          ({ record } = stepUnchecked(record, event));
-          count += 1;
-          // After the end too, a little.
-          if (isOver(record) && happening.isRare) break;
-        }
-      }),
-      { numRuns: runCount(300) },
-    );
-    expect(count).toBeGreaterThan(runCount(2_000));
-  },
-  TIMEOUT,
-);
+test('steps do what XState does with the same chart, in random walks of thousands of steps', () => {
+  const inputs = fc.record({
+    job: fc.constantFrom('aggregate' as const, 'verify' as const, null),
+    oauth: fc.boolean(),
+  });
+  let count = 0;
+  fc.assert(
+    fc.property(inputs, walks, (given, walk) => {
+      const input = { ...given, member: MEMBER };
+      expectAlike([input, null]);
+      let { record } = begin(input);
+      let at = Date.UTC(2026, 0, 1);
+      for (const happening of walk) {
+        at += happening.gap;
+        const event = eventOf(happening, record, at);
+        expectAlike([record, event]);
+        ({ record } = stepUnchecked(record, event));
+        count += 1;
+        // After the end too, a little.
+        if (isOver(record) && happening.isRare) break;
+      }
+    }),
+    { numRuns: runCount(300) },
+  );
+  expect(count).toBeGreaterThan(runCount(2_000));
+});
 
-test(
-  'steps do what XState does with the same chart, along the edges of the searches',
-  () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...CONFIGURATIONS),
-        fc.array(fc.nat(), { maxLength: 40, size: 'max' }),
-        (config, choices) => {
-          let world = initial(config);
-          for (const choice of choices) {
-            if (isEnd(world.record)) break;
-            const moves = movesOf(world, config);
-            const move = moves[choice % moves.length];
-            if (!move) break;
-            const { event } = move;
-            if (event && event.type !== 'recover') expectAlike([world.record, event]);
-            world = move.next;
-          }
-        },
-      ),
-      { numRuns: runCount(150) },
-    );
-  },
-  TIMEOUT,
-);
+test('steps do what XState does with the same chart, along the edges of the searches', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...CONFIGURATIONS),
+      fc.array(fc.nat(), { maxLength: 40, size: 'max' }),
+      (config, choices) => {
+        let world = initial(config);
+        for (const choice of choices) {
+          if (isEnd(world.record)) break;
+          const moves = movesOf(world, config);
+          const move = moves[choice % moves.length];
+          if (!move) break;
+          const { event } = move;
+          if (event && event.type !== 'recover') expectAlike([world.record, event]);
+          world = move.next;
+        }
+      },
+    ),
+    { numRuns: runCount(150) },
+  );
+});

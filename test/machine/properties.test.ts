@@ -13,11 +13,10 @@ import {
   running,
 } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const RUNS = runCount(300);
-const TIMEOUT = timeout(60_000);
 
 /** Lets a random script happen to a member, then asks something of what came of it. */
 const afterAnyScript = (
@@ -36,116 +35,89 @@ const afterAnyScript = (
   );
 
 describe('whatever happens, in whatever order', () => {
-  test(
-    'a member does what a small model foretells: challenged exactly while an unanswered challenge stands',
-    () => afterAnyScript(() => {}),
-    TIMEOUT,
-  );
+  test('a member does what a small model foretells: challenged exactly while an unanswered challenge stands', () =>
+    afterAnyScript(() => {}));
 
-  test(
-    'the revision of the view grows exactly when something shown changes, and at a restore',
-    () =>
-      afterAnyScript(({ shown }) => {
-        for (const [index, { view, isFirst }] of shown.entries()) {
-          const before = shown[index - 1]?.view;
-          const isNew =
-            isFirst || JSON.stringify(shownIn(view)) !== JSON.stringify(before && shownIn(before));
-          expect(view.revision - (before?.revision ?? 0)).toBe(isNew ? 1 : 0);
-        }
-      }),
-    TIMEOUT,
-  );
+  test('the revision of the view grows exactly when something shown changes, and at a restore', () =>
+    afterAnyScript(({ shown }) => {
+      for (const [index, { view, isFirst }] of shown.entries()) {
+        const before = shown[index - 1]?.view;
+        const isNew =
+          isFirst || JSON.stringify(shownIn(view)) !== JSON.stringify(before && shownIn(before));
+        expect(view.revision - (before?.revision ?? 0)).toBe(isNew ? 1 : 0);
+      }
+    }));
 
-  test(
-    'connected comes only from a settled CONNECTED without an error code',
-    () =>
-      afterAnyScript(({ actor, view }) => {
-        const { reading } = actor.getSnapshot().context;
-        if (view.state === 'connected')
-          expect(reading).toMatchObject({
-            connectionStatus: 'CONNECTED',
-            isBeingAggregated: false,
-          });
-      }),
-    TIMEOUT,
-  );
+  test('connected comes only from a settled CONNECTED without an error code', () =>
+    afterAnyScript(({ actor, view }) => {
+      const { reading } = actor.getSnapshot().context;
+      if (view.state === 'connected')
+        expect(reading).toMatchObject({
+          connectionStatus: 'CONNECTED',
+          isBeingAggregated: false,
+        });
+    }));
 
-  test(
-    'an end is said once, and nothing changes it',
-    () =>
-      afterAnyScript(async (member) => {
-        const ends = member.emitted.filter(({ type }) => type === 'ended');
-        expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
-        if (!member.view.outcome) await member.send({ type: 'cancel' });
-        const end = member.actor.getSnapshot();
-        await member.clock.run(3_600_000);
-        expect(member.actor.getSnapshot()).toBe(end);
-        expect(member.clock.pending).toBe(0);
-      }),
-    TIMEOUT,
-  );
+  test('an end is said once, and nothing changes it', () =>
+    afterAnyScript(async (member) => {
+      const ends = member.emitted.filter(({ type }) => type === 'ended');
+      expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
+      if (!member.view.outcome) await member.send({ type: 'cancel' });
+      const end = member.actor.getSnapshot();
+      await member.clock.run(3_600_000);
+      expect(member.actor.getSnapshot()).toBe(end);
+      expect(member.clock.pending).toBe(0);
+    }));
 
-  test(
-    'two polls are three seconds apart, but for the first after a command or a restore and one after a hint',
-    () =>
-      afterAnyScript(({ log }) => {
-        const isRead = ({ what }: { what: string }) => what === 'read';
-        let wasEarly = false;
-        for (let last = log.findIndex(isRead); last >= 0; ) {
-          const next = log.findIndex((entry, index) => index > last && isRead(entry));
-          if (next < 0) break;
-          const gap = (log[next]?.at ?? 0) - (log[last]?.at ?? 0);
-          const between = log.slice(last + 1, next).map(({ what }) => what);
-          const isEarly = gap < 3_000 && !between.includes('command');
-          if (isEarly) expect(between).toContain('hint');
-          if (isEarly && wasEarly) expect(between).toContain('phase');
-          wasEarly = isEarly;
-          last = next;
-        }
-      }),
-    TIMEOUT,
-  );
+  test('two polls are three seconds apart, but for the first after a command or a restore and one after a hint', () =>
+    afterAnyScript(({ log }) => {
+      const isRead = ({ what }: { what: string }) => what === 'read';
+      let wasEarly = false;
+      for (let last = log.findIndex(isRead); last >= 0; ) {
+        const next = log.findIndex((entry, index) => index > last && isRead(entry));
+        if (next < 0) break;
+        const gap = (log[next]?.at ?? 0) - (log[last]?.at ?? 0);
+        const between = log.slice(last + 1, next).map(({ what }) => what);
+        const isEarly = gap < 3_000 && !between.includes('command');
+        if (isEarly) expect(between).toContain('hint');
+        if (isEarly && wasEarly) expect(between).toContain('phase');
+        wasEarly = isEarly;
+        last = next;
+      }
+    }));
 
-  test(
-    'no answer is found anywhere but in its event and its call',
-    () =>
-      afterAnyScript(({ actor, view, emitted, inspected }) => {
-        const snapshot = actor.getSnapshot();
-        const others = inspected.filter(
-          (one) => !('event' in one) || one.event.type !== 'challenge.answer',
-        );
-        // XState's own way to persist is searched too, though records are ours.
-        const native = actor.getPersistedSnapshot();
-        const places = { snapshot, native, record: persist(snapshot), view, emitted, others };
-        const leaks = Object.entries(places).filter(([, place]) =>
-          JSON.stringify(place).includes('SECRET'),
-        );
-        expect(leaks.map(([name]) => name)).toEqual([]);
-      }),
-    TIMEOUT,
-  );
+  test('no answer is found anywhere but in its event and its call', () =>
+    afterAnyScript(({ actor, view, emitted, inspected }) => {
+      const snapshot = actor.getSnapshot();
+      const others = inspected.filter(
+        (one) => !('event' in one) || one.event.type !== 'challenge.answer',
+      );
+      // XState's own way to persist is searched too, though records are ours.
+      const native = actor.getPersistedSnapshot();
+      const places = { snapshot, native, record: persist(snapshot), view, emitted, others };
+      const leaks = Object.entries(places).filter(([, place]) =>
+        JSON.stringify(place).includes('SECRET'),
+      );
+      expect(leaks.map(([name]) => name)).toEqual([]);
+    }));
 
-  test(
-    'once MX answers fairly and the user answers, the lifecycle ends',
-    () =>
-      afterAnyScript(async (member) => {
-        let isAnswered = false;
-        for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
-          const { open, view } = member;
-          if (open?.name === 'startJob') await member.reply(running('CONNECTED'));
-          else if (open?.name === 'submitAnswers') {
-            isAnswered ||= open.answers.some(({ guid }) => guid === 'LAST');
-            await member.reply(running('RESUMED'));
-          } else if (open) await member.reply(isAnswered ? idle('CONNECTED') : challenged('LAST'));
-          else if (view.needs === 'answers') {
-            const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-            await member.send({ type: 'challenge.answer', answers, prompt: member.view.prompt });
-          } else await member.clock.run(60_000);
-        }
-        expect(member.view.outcome).not.toBeNull();
-      }, {}),
-    TIMEOUT,
-  );
+  test('once MX answers fairly and the user answers, the lifecycle ends', () =>
+    afterAnyScript(async (member) => {
+      let isAnswered = false;
+      for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
+        const { open, view } = member;
+        if (open?.name === 'startJob') await member.reply(running('CONNECTED'));
+        else if (open?.name === 'submitAnswers') {
+          isAnswered ||= open.answers.some(({ guid }) => guid === 'LAST');
+          await member.reply(running('RESUMED'));
+        } else if (open) await member.reply(isAnswered ? idle('CONNECTED') : challenged('LAST'));
+        else if (view.needs === 'answers') {
+          const answers = view.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+          await member.send({ type: 'challenge.answer', answers, prompt: member.view.prompt });
+        } else await member.clock.run(60_000);
+      }
+      expect(member.view.outcome).not.toBeNull();
+    }, {}));
 });
 
 const scripts: fc.Arbitrary<BankOptions> = fc.record({
@@ -185,20 +157,16 @@ async function live(script: BankOptions, crashes: readonly number[]) {
   };
 }
 
-test(
-  'a lifecycle that is interrupted anywhere ends as the uninterrupted one, and each round is answered once',
-  async () => {
-    const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(scripts, crashes, async (script, moments) => {
-        const whole = await live(script, []);
-        const broken = await live(script, moments);
-        expect(broken).toEqual(whole);
-        expect(new Set(broken.received).size).toBe(script.rounds);
-        expect(broken.received).toHaveLength(script.rounds ?? 0);
-      }),
-      { numRuns: Math.ceil(RUNS / 2) },
-    );
-  },
-  TIMEOUT,
-);
+test('a lifecycle that is interrupted anywhere ends as the uninterrupted one, and each round is answered once', async () => {
+  const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(scripts, crashes, async (script, moments) => {
+      const whole = await live(script, []);
+      const broken = await live(script, moments);
+      expect(broken).toEqual(whole);
+      expect(new Set(broken.received).size).toBe(script.rounds);
+      expect(broken.received).toHaveLength(script.rounds ?? 0);
+    }),
+    { numRuns: Math.ceil(RUNS / 2) },
+  );
+});

@@ -20,11 +20,10 @@ import { createActor, type InspectionEvent } from 'xstate';
 import { commands, modelOf } from '../support/commands.ts';
 import { challenged, MEMBER, running } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
-import { runCount, timeout } from '../support/run-count.ts';
+import { runCount } from '../support/run-count.ts';
 import { numbered, type Said, take } from '../support/steps.ts';
 
 const RUNS = runCount(300);
-const TIMEOUT = timeout(60_000);
 const AT = Date.UTC(2026, 0, 1);
 const input = { member: MEMBER, job: 'aggregate' } as const;
 
@@ -204,25 +203,21 @@ function retrace(inspected: readonly InspectionEvent[]) {
   return effects.map(({ type }) => type);
 }
 
-test(
-  'steps and a running actor agree on any script, restarts included',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(commands(), async (script) => {
-        const member = new ManualMember();
-        const setup = async () => ({ model: modelOf(), real: await member.start() });
-        await fc.asyncModelRun(setup, script);
-        const effects = retrace(member.inspected);
-        expect(effects.filter((type) => CALLS.includes(type))).toEqual(member.calls);
-        expect(effects.filter((type) => TOLD.includes(type))).toEqual(
-          member.emitted.map(({ type }) => type),
-        );
-      }),
-      { numRuns: RUNS },
-    );
-  },
-  TIMEOUT,
-);
+test('steps and a running actor agree on any script, restarts included', async () => {
+  await fc.assert(
+    fc.asyncProperty(commands(), async (script) => {
+      const member = new ManualMember();
+      const setup = async () => ({ model: modelOf(), real: await member.start() });
+      await fc.asyncModelRun(setup, script);
+      const effects = retrace(member.inspected);
+      expect(effects.filter((type) => CALLS.includes(type))).toEqual(member.calls);
+      expect(effects.filter((type) => TOLD.includes(type))).toEqual(
+        member.emitted.map(({ type }) => type),
+      );
+    }),
+    { numRuns: RUNS },
+  );
+});
 
 describe('for hosts that know no places', () => {
   test('the three calls to MX are calls, and nothing else is', () => {

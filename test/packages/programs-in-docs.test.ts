@@ -126,7 +126,7 @@ test('the programs in the docs compile for a strict user', async () => {
     programsOf(page).map((code, index) => [`${page}-${index}`, code] as const),
   );
   await compile(programs, AROUND);
-}, 60_000);
+});
 
 test('the programs in doc comments compile, with the public names at hand', async () => {
   const names = new Map<string, string>([
@@ -141,7 +141,7 @@ test('the programs in doc comments compile, with the public names at hand', asyn
   const programs = programsInComments();
   expect(programs.length).toBeGreaterThan(10);
   await compile(programs, [AROUND, ...imported].join('\n'));
-}, 60_000);
+});
 
 test('the host of one member connects it through its questions', async () => {
   const [host = ''] = programsOf('behaviour');
@@ -172,4 +172,4 @@ test('the host of one member connects it through its questions', async () => {
   expect(states.filter((state, index) => state !== states[index - 1])).toEqual(
     'aggregating challenged resumed challenged resumed connected'.split(' '),
   );
-}, 60_000);
+});

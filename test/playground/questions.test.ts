@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
+import { isEverywhere } from '../support/run-count.ts';
 import { usePlayground } from './support/visit.ts';
 
 describe.skipIf(!hasChromium)('questions in the playground', () => {
   const visit = usePlayground();
+  const testEverywhere = test.runIf(isEverywhere);
 
   test('every kind of question is answered with the keyboard alone, one round each', async () => {
     const { page, connect, sees } = await visit();
@@ -34,7 +36,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await sees('Connected to MX Bank');
   });
 
-  test('two rounds are answered by clicks', async () => {
+  testEverywhere('two rounds are answered by clicks', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('simulate:options,token');
     await sees('MX Bank has a question');
@@ -46,19 +48,22 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await page.getByText('Now connected').waitFor();
   });
 
-  test('several questions at once are sent together, and a missing answer is told beside its question', async () => {
-    const { page, connect, sees, button } = await visit();
-    await connect('simulate:text+token+image_options');
-    await sees('MX Bank has 3 questions');
-    await page.getByLabel('What city').fill('correct');
-    await button('Continue').click();
-    await page.getByText('Please answer this question.').waitFor();
+  testEverywhere(
+    'several questions at once are sent together, and a missing answer is told beside its question',
+    async () => {
+      const { page, connect, sees, button } = await visit();
+      await connect('simulate:text+token+image_options');
+      await sees('MX Bank has 3 questions');
+      await page.getByLabel('What city').fill('correct');
+      await button('Continue').click();
+      await page.getByText('Please answer this question.').waitFor();
 
-    await page.getByLabel('Enter the code').fill('correct');
-    await page.getByRole('radio', { name: 'Picture 2' }).check();
-    await button('Continue').click();
-    await sees('Connected to MX Bank');
-  });
+      await page.getByLabel('Enter the code').fill('correct');
+      await page.getByRole('radio', { name: 'Picture 2' }).check();
+      await button('Continue').click();
+      await sees('Connected to MX Bank');
+    },
+  );
 
   test('a wrong answer ends it with the reason, and the same member can try again', async () => {
     const { page, connect, sees, button } = await visit();
@@ -75,7 +80,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     expect(await page.locator('.entry', { hasText: 'The lifecycle begins' }).count()).toBe(2);
   });
 
-  test('wrong credentials can be corrected in place, for the same member', async () => {
+  testEverywhere('wrong credentials can be corrected in place, for the same member', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('UNAUTHORIZED');
     await sees('Not connected to MX Bank');

@@ -11,10 +11,12 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the playground once and serves it. */
-export default async function setup({ provide }: TestProject) {
+/** Builds the playground once and serves it; the viewer too where its tests run. */
+export default async function setup({ provide, config }: TestProject) {
   if (!hasChromium) return undefined;
-  const folder = await buildPlayground();
+  const folder = await buildPlayground(
+    config.env.EVERYWHERE ? ['production', 'viewer'] : ['production'],
+  );
   const { url, close } = await serveFolder(folder, '/some/where/');
   provide('playground', { folder, url });
   return async () => {

@@ -77,7 +77,7 @@ describe('with the oldest xstate that is allowed and with the newest', () => {
     const version = manifestOf('machine').peerDependencies.xstate.replace('^', '');
     const packages = tarballs.filter((path) => LIBRARIES.some((name) => isOf(name)(path)));
     await installUser(oldest, [`xstate@${version}`, ...packages]);
-  }, 60_000);
+  });
 
   test.each([
     ['the oldest', 'nodenext', oldest],

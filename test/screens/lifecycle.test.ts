@@ -1,14 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { isEverywhere } from '../support/run-count.ts';
 import { personAt, spokenBy } from './support/person.ts';
 import { BINDINGS, buildPages, flip, openSite, type SiteOptions, SOURCES } from './support/site.ts';
 
-/** `pnpm test` takes two, one at each source; `pnpm test:everywhere` takes all. */
+/** `pnpm test` takes two, one at each source, and one or three of the tests; `pnpm test:everywhere` takes all. */
 const CASES = BINDINGS.flatMap((binding) => SOURCES.map((source) => ({ binding, source }))).filter(
   ({ binding, source }) =>
-    process.env.EVERYWHERE !== undefined ||
-    ['react at a host', 'element at a relay'].includes(`${binding} at a ${source}`),
+    isEverywhere || ['react at a host', 'element at a relay'].includes(`${binding} at a ${source}`),
 );
 
 const HOW = 'How should we send your code?';
@@ -21,13 +21,16 @@ let browser: Browser;
 beforeAll(async () => {
   if (!hasChromium) return;
   browser = await launchChromium();
-  await buildPages();
+  await buildPages(CASES);
 });
 afterAll(() => browser?.close());
 
 describe.skipIf(!hasChromium).concurrent.each(CASES)(
   '$binding at a $source',
   ({ binding, source }) => {
+    const testElement = test.runIf(isEverywhere || binding === 'element');
+    const testEverywhere = test.runIf(isEverywhere);
+
     /** A person before the screen. At the end, nothing that was answered once has reached the bank twice. */
     async function begin({ onTestFinished }: TestContext, options: SiteOptions) {
       const site = await openSite(browser, binding, source, options);
@@ -62,86 +65,100 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       expect(answers.map(({ grade }) => grade)).toEqual(['right', 'right']);
     });
 
-    test('opens a broken member without a login, and repairs it in place', async (context) => {
-      const { page, sees, reads, types, press, received } = await begin(context, {
-        password: 'INVALID',
-        isAtRest: true,
-      });
-      await sees('Log in to MX Bank again');
-      await reads('MX Bank does not accept the saved login any more.');
-      await flip(page);
-      await page.reload();
-      expect(received().starts).toHaveLength(1);
-      await types('Username', 'mxuser');
-      await types('Password', 'correct');
-      await press('Connect');
-      await sees('Connected to MX Bank');
-      expect(received().starts.map(({ result }) => result)).toEqual(['started', 'started']);
-    });
-
-    test('asks all five kinds at once, says what is empty, and tries again after a wrong answer', async (context) => {
-      const { page, sees, reads, field, radio, types, chooses, press, received } = await begin(
-        context,
-        {
-          password: 'simulate:text+options+token+image+image_options',
-        },
-      );
-      const answer = async (word: string) => {
-        await types(CITY, 'correct');
-        await chooses(HOW, 0);
-        await types(CODE, 'correct');
-        await types(WORD, word);
-        await chooses(PICTURE, 1);
-        await press('Continue');
-      };
-      await sees('MX Bank has 5 questions');
-      await press('Continue');
-      await reads('Please check what you entered.');
-      for (const name of [CITY, CODE, WORD])
-        await page.getByRole('textbox', { name, description: 'Please enter an answer.' }).waitFor();
-      await page.getByRole('radiogroup', { name: HOW, description: /Please/ }).waitFor();
-      expect(received().answers).toEqual([]);
-      await answer('wrong');
-      await sees('Not connected to MX Bank');
-      await press('Try again');
-      await sees('MX Bank has 5 questions');
-      expect(await field(WORD).inputValue()).toBe('');
-      expect(await radio('Picture 2').isChecked()).toBe(false);
-      await answer('correct');
-      await sees('Connected to MX Bank');
-      const { starts, answers } = received();
-      expect(starts).toHaveLength(2);
-      expect(answers.filter(({ grade }) => grade === 'wrong')).toHaveLength(1);
-      expect(answers).toHaveLength(10);
-    });
-
-    test('says it again, and goes to the field again, when the same wrong answer comes again', async (context) => {
-      const { page, sees, field, press } = await begin(context, { password: 'challenge' });
-      await sees('MX Bank has a question');
-      const said = await spokenBy(page);
-      for (const count of [1, 2]) {
-        await press('Continue');
-        await field(CITY).and(page.locator(':focus')).waitFor();
-        await page.waitForFunction(({ texts, count }) => texts.length === count, {
-          texts: said,
-          count,
+    testEverywhere(
+      'opens a broken member without a login, and repairs it in place',
+      async (context) => {
+        const { page, sees, reads, types, press, received } = await begin(context, {
+          password: 'INVALID',
+          isAtRest: true,
         });
-      }
-      const wrong = 'Please check what you entered.';
-      expect(await said.jsonValue()).toEqual([wrong, wrong]);
-    });
+        await sees('Log in to MX Bank again');
+        await reads('MX Bank does not accept the saved login any more.');
+        await flip(page);
+        await page.reload();
+        expect(received().starts).toHaveLength(1);
+        await types('Username', 'mxuser');
+        await types('Password', 'correct');
+        await press('Connect');
+        await sees('Connected to MX Bank');
+        expect(received().starts.map(({ result }) => result)).toEqual(['started', 'started']);
+      },
+    );
 
-    test('asks for the login again when the bank has refused it, and goes on with the same member', async (context) => {
-      const { sees, types, press, received } = await begin(context, { password: 'UNAUTHORIZED' });
-      await sees('Not connected to MX Bank');
-      await types('Username', 'mxuser');
-      await types('Password', 'correct');
-      await press('Connect');
-      await sees('Connected to MX Bank');
-      expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update']);
-    });
+    testEverywhere(
+      'asks all five kinds at once, says what is empty, and tries again after a wrong answer',
+      async (context) => {
+        const { page, sees, reads, field, radio, types, chooses, press, received } = await begin(
+          context,
+          {
+            password: 'simulate:text+options+token+image+image_options',
+          },
+        );
+        const answer = async (word: string) => {
+          await types(CITY, 'correct');
+          await chooses(HOW, 0);
+          await types(CODE, 'correct');
+          await types(WORD, word);
+          await chooses(PICTURE, 1);
+          await press('Continue');
+        };
+        await sees('MX Bank has 5 questions');
+        await press('Continue');
+        await reads('Please check what you entered.');
+        for (const name of [CITY, CODE, WORD])
+          await page
+            .getByRole('textbox', { name, description: 'Please enter an answer.' })
+            .waitFor();
+        await page.getByRole('radiogroup', { name: HOW, description: /Please/ }).waitFor();
+        expect(received().answers).toEqual([]);
+        await answer('wrong');
+        await sees('Not connected to MX Bank');
+        await press('Try again');
+        await sees('MX Bank has 5 questions');
+        expect(await field(WORD).inputValue()).toBe('');
+        expect(await radio('Picture 2').isChecked()).toBe(false);
+        await answer('correct');
+        await sees('Connected to MX Bank');
+        const { starts, answers } = received();
+        expect(starts).toHaveLength(2);
+        expect(answers.filter(({ grade }) => grade === 'wrong')).toHaveLength(1);
+        expect(answers).toHaveLength(10);
+      },
+    );
 
-    test('waits while MX cannot be reached, and goes on by itself', async (context) => {
+    testEverywhere(
+      'says it again, and goes to the field again, when the same wrong answer comes again',
+      async (context) => {
+        const { page, sees, field, press } = await begin(context, { password: 'challenge' });
+        await sees('MX Bank has a question');
+        const said = await spokenBy(page);
+        for (const count of [1, 2]) {
+          await press('Continue');
+          await field(CITY).and(page.locator(':focus')).waitFor();
+          await page.waitForFunction(({ texts, count }) => texts.length === count, {
+            texts: said,
+            count,
+          });
+        }
+        const wrong = 'Please check what you entered.';
+        expect(await said.jsonValue()).toEqual([wrong, wrong]);
+      },
+    );
+
+    testEverywhere(
+      'asks for the login again when the bank has refused it, and goes on with the same member',
+      async (context) => {
+        const { sees, types, press, received } = await begin(context, { password: 'UNAUTHORIZED' });
+        await sees('Not connected to MX Bank');
+        await types('Username', 'mxuser');
+        await types('Password', 'correct');
+        await press('Connect');
+        await sees('Connected to MX Bank');
+        expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update']);
+      },
+    );
+
+    testEverywhere('waits while MX cannot be reached, and goes on by itself', async (context) => {
       const { sees, reads, types, press, setDown } = await begin(context, {
         password: 'challenge',
         isDown: true,
@@ -155,50 +172,56 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       await sees('Connected to MX Bank');
     });
 
-    test('opens the bank’s page again after it was blocked, closed and refused', async (context) => {
-      const { page, sees, reads, press, received } = await begin(context, { password: null });
-      await sees('Log in at MX Bank');
-      await page.evaluate(() => {
-        const { open } = window;
-        window.open = () => {
-          window.open = open;
-          return null;
+    testElement(
+      'opens the bank’s page again after it was blocked, closed and refused',
+      async (context) => {
+        const { page, sees, reads, press, received } = await begin(context, { password: null });
+        await sees('Log in at MX Bank');
+        await page.evaluate(() => {
+          const { open } = window;
+          window.open = () => {
+            window.open = open;
+            return null;
+          };
+        });
+        await press('Go to MX Bank');
+        await reads('Your browser has blocked the window.');
+        const opens = async () => {
+          const opened = page.waitForEvent('popup');
+          await press('Open MX Bank again');
+          return personAt(await opened);
         };
-      });
-      await press('Go to MX Bank');
-      await reads('Your browser has blocked the window.');
-      const opens = async () => {
+        const first = await opens();
+        await first.button('Deny').waitFor();
+        await first.page.close();
+        await reads('Waiting for MX Bank.');
+        await (await opens()).press('Deny');
+        await reads('The login at MX Bank was not finished.');
+        await (await opens()).press('Authorize');
+        await sees('Connected to MX Bank');
+        expect(received().starts.map(({ by }) => by)).toEqual(['oauth']);
+      },
+    );
+
+    testEverywhere(
+      'goes on with the member that the bank was connected to before',
+      async (context) => {
+        const { page, sees, press, received, other } = await begin(context, {
+          password: null,
+          hasOther: true,
+          followMember: true,
+        });
+        await sees('Log in at MX Bank');
         const opened = page.waitForEvent('popup');
-        await press('Open MX Bank again');
-        return personAt(await opened);
-      };
-      const first = await opens();
-      await first.button('Deny').waitFor();
-      await first.page.close();
-      await reads('Waiting for MX Bank.');
-      await (await opens()).press('Deny');
-      await reads('The login at MX Bank was not finished.');
-      await (await opens()).press('Authorize');
-      await sees('Connected to MX Bank');
-      expect(received().starts.map(({ by }) => by)).toEqual(['oauth']);
-    });
+        await press('Go to MX Bank');
+        await personAt(await opened).press('Authorize');
+        await sees('Connected to MX Bank');
+        expect(received().starts).toEqual([]);
+        expect(received(other?.memberGuid).starts.map(({ by }) => by)).toEqual(['oauth', 'oauth']);
+      },
+    );
 
-    test('goes on with the member that the bank was connected to before', async (context) => {
-      const { page, sees, press, received, other } = await begin(context, {
-        password: null,
-        hasOther: true,
-        followMember: true,
-      });
-      await sees('Log in at MX Bank');
-      const opened = page.waitForEvent('popup');
-      await press('Go to MX Bank');
-      await personAt(await opened).press('Authorize');
-      await sees('Connected to MX Bank');
-      expect(received().starts).toEqual([]);
-      expect(received(other?.memberGuid).starts.map(({ by }) => by)).toEqual(['oauth', 'oauth']);
-    });
-
-    test('shows the same in two tabs, and takes one answer from either', async (context) => {
+    testElement('shows the same in two tabs, and takes one answer from either', async (context) => {
       const { page, openTab, sees, field, types, press, received } = await begin(context, {
         password: 'simulate:token,text',
       });

@@ -8,7 +8,7 @@ import { walk } from '../support/contract/walk.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 
 /** Requests and responses as MX's files have them, in both versions: of the simulator, and of `createMx`. */
-describe.each(['v20111101', 'v20250224'] as const)('in %s', { timeout: 60_000 }, (version) => {
+describe.each(['v20111101', 'v20250224'] as const)('in %s', (version) => {
   function contract() {
     const { simulator, pass } = simulated();
     return { pass, ...checked(simulator.fetch, version) };

@@ -19,8 +19,10 @@ export interface Model {
   isLost: boolean;
   /** `due`: it is to be made, and MX has not taken it. `unsure`: MX may have taken it. `waiting`: another job runs. */
   start: 'none' | 'due' | 'unsure' | 'waiting';
-  /** How often MX has refused answers in this round. */
+  /** How often MX has refused answers in this round; after it took them, how often their questions have come back. */
   refusals: number;
+  /** The last reading was CHALLENGED. */
+  wasChallenged: boolean;
   /** A poll has shown how the member was before the start. */
   isBaselineKnown: boolean;
   /** MX was not polled since a restore. */
@@ -41,6 +43,7 @@ export const modelOf = (): Model => ({
   isLost: false,
   start: 'due',
   refusals: 0,
+  wasChallenged: false,
   isBaselineKnown: false,
   isRecovering: false,
   finding: null,
@@ -119,13 +122,16 @@ class Read implements Command {
     if (isConclusive) model.isRecovering = false;
     model.isBaselineKnown = true;
     model.last = JSON.stringify(this.reading);
+    model.wasChallenged = this.reading.connectionStatus === 'CHALLENGED';
     check(model, real);
   }
   /** @returns Whether something follows from it. */
   #ask(model: Model, times: Times): boolean {
     const guids = this.reading.challenges.map(({ guid }) => guid);
     const isOld = guids.every((guid) => model.accepted.includes(guid));
-    if (isOld && times.at - (model.echoedFrom ?? times.at) < 9_000) {
+    const returns = model.asked.length > 0 ? 0 : model.refusals + Number(!model.wasChallenged);
+    if (isOld && times.at - (model.echoedFrom ?? times.at) < 9_000 && returns < 4) {
+      if (model.asked.length === 0) model.refusals = returns;
       // An echo changes nothing: no answered question comes back, and no open one goes.
       model.echoedFrom ??= times.at;
       if (model.isAsking) return false;
@@ -162,6 +168,7 @@ class Read implements Command {
       model.isAsking = false;
       model.isLost = false;
       model.asked = [];
+      model.refusals = 0;
       model.start = 'due';
       model.phase = 'starting';
     } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
@@ -213,6 +220,7 @@ class Take implements Command {
     else model.start = 'none';
     model.asked = [];
     model.refusals = 0;
+    model.wasChallenged = false;
     model.isBaselineKnown = true;
     model.finding = null;
     model.phase = 'waiting';

@@ -4,5 +4,5 @@ const LONG = Number(process.env.LONG ?? 1);
 /** How many random cases a property is tried with. */
 export const runCount = (usual: number): number => Math.ceil(usual * LONG);
 
-/** How long a test may take, in ms. */
-export const timeout = (usual: number): number => usual * Math.max(1, LONG);
+/** Whether `pnpm test:everywhere` runs, which tries in a browser what `pnpm test` leaves out. */
+export const isEverywhere = process.env.EVERYWHERE !== undefined;

@@ -8,6 +8,7 @@ import {
   HostError,
   isUnpolled,
   type NextOptions,
+  requireMember,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -221,7 +222,7 @@ class Host implements CreatingHost {
   }
 
   #running(member: MemberId): RunningMember | undefined {
-    return this.#engine.members.get(Object(member));
+    return this.#engine.members.get(requireMember(member));
   }
 
   /** The kept record of a member that runs, or has ended. */

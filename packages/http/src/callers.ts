@@ -1,14 +1,17 @@
 import type { Limiter } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
+import type { Gate } from './gate.ts';
 import { createFixedLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
 
-/** Two pages of a user with some members poll far less than this. */
-const DEFAULT_LIMITS: Limits = {
-  maxConcurrent: 2,
-  requestsPerSecond: 10,
-  maxQueue: 16,
-  maxWait: 10_000,
-};
+/** Names the caller of a request; `null` when nobody is signed in. */
+export type CallerOf = (
+  request: Request,
+  options: { readonly signal: AbortSignal },
+) => string | null | Promise<string | null>;
+
+/** Of a call without `callerOf`: the member's user stands for the caller, as soon as `authorize` has said yes. */
+export const nameOfUser = ({ userGuid }: MemberId): string => `user ${userGuid}`;
 
 /** So many callers are remembered; of more, those who have not called for longest are forgotten. */
 const MAX_CALLERS = 10_000;
@@ -24,9 +27,8 @@ interface Caller {
  * @throws {TypeError} when a limit is no whole number. What it returns throws a {@link Refusal} `rate-limited`.
  */
 export function createCallers(
-  given: Limits = {},
+  limits: Limits,
 ): (name: string, signal: AbortSignal) => Promise<() => void> {
-  const limits = { ...DEFAULT_LIMITS, ...given };
   createFixedLimiter(limits); // Its check, before anybody calls.
   /** Who has called last is last. */
   const callers = new Map<string, Caller>();
@@ -57,4 +59,22 @@ export function createCallers(
       throw new Refusal('rate-limited', { retryAfter: Object(thrown).retryAfter });
     }
   };
+}
+
+/**
+ * The caller of a request, asked before its body is read.
+ * @returns `null` where nobody is asked.
+ * @throws {Refusal} `signed-out` for nobody, `unavailable` when `callerOf` fails.
+ */
+export async function callerName(
+  gate: Pick<Gate<'callerOf'>, 'ask'>,
+  request: Request,
+  callerOf: CallerOf | undefined,
+): Promise<string | null> {
+  if (!callerOf) return null;
+  const name: unknown = await gate.ask('callerOf', request, (signal) =>
+    callerOf(request, { signal }),
+  );
+  if (typeof name === 'string' && name !== '') return name;
+  throw new Refusal('signed-out');
 }

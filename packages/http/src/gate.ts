@@ -45,6 +45,10 @@ export function requireJson(request: Request): void {
 const tooLarge = (limit: number): Refusal =>
   new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
 
+/** A body is on its way that nobody will read. */
+const isUnread = ({ method, bodyUsed }: Request): boolean =>
+  (method === 'POST' || method === 'PUT') && !bodyUsed;
+
 /** One for each server. */
 export class Gate<Place extends string> {
   readonly #maxBody: number;
@@ -150,7 +154,7 @@ export class Gate<Place extends string> {
    * @param onRefused Gets what the server itself refuses.
    */
   async respond(
-    { signal }: Request,
+    request: Request,
     serve: () => Promise<Response>,
     where: () => Place,
     onRefused: (refusal: Refusal) => void = () => {},
@@ -160,12 +164,12 @@ export class Gate<Place extends string> {
     } catch (thrown) {
       if (thrown instanceof Refusal) {
         harmless(onRefused)(thrown);
-        return refusalResponse(thrown);
+        return refusalResponse(thrown, { isUnread: isUnread(request) });
       }
       const problem = problemOf(thrown);
       if (problem) return problemResponse(problem);
       // The caller has left: nobody reads this.
-      if (signal.aborted) return problemResponse(problemDetails('unavailable'));
+      if (request.signal.aborted) return problemResponse(problemDetails('unavailable'));
       this.report(thrown, where());
       return problemResponse(problemDetails('failed'));
     }

@@ -216,9 +216,18 @@ export function problemResponse(
   });
 }
 
-/** The response to a request that the server refuses. */
-export const refusalResponse = (refusal: Refusal): Response =>
-  problemResponse(ofRefusal(refusal), refusal.headers);
+/**
+ * The response to a request that the server refuses.
+ * @param request.isUnread Its body is not read, so the connection goes with it: it may come slowly, or never end.
+ */
+export const refusalResponse = (
+  refusal: Refusal,
+  { isUnread }: { readonly isUnread: boolean },
+): Response =>
+  problemResponse(ofRefusal(refusal), {
+    ...(isUnread && { connection: 'close' }),
+    ...refusal.headers,
+  });
 
 /** The response to a request that was done: its JSON, or 204 for `undefined`. */
 export const doneResponse = (result: unknown): Response =>

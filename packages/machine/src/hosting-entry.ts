@@ -21,6 +21,7 @@ export {
   type NextOptions,
 } from './hosting/contract.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
+export { isId, requireMember } from './hosting/ids.ts';
 export {
   HOST_DEFAULTS,
   type InputDefaults,

@@ -1,27 +1,19 @@
-import { HostError } from '@mx-member/machine/hosting';
+import { isId, requireMember } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 
 /** The key of a member's object. Each guid is encoded, so that ids of any characters name different members. */
 
-const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-/** @throws {HostError} `invalid` for ids that are not texts, or empty. */
+/** @throws {HostError} `invalid` for ids that no member has. */
 export function objectKeyOf(member: MemberId): string {
-  const { userGuid, memberGuid } = Object(member) as MemberId;
-  if (!isId(userGuid) || !isId(memberGuid))
-    throw new HostError('invalid', 'userGuid and memberGuid must be texts, and not empty.');
-  try {
-    return `${encodeURIComponent(userGuid)}/${encodeURIComponent(memberGuid)}`;
-  } catch {
-    throw new HostError('invalid', 'userGuid and memberGuid must be well-formed texts.');
-  }
+  const { userGuid, memberGuid } = requireMember(member);
+  return `${encodeURIComponent(userGuid)}/${encodeURIComponent(memberGuid)}`;
 }
 
 /** @throws {TypeError} for a key that {@link objectKeyOf} has not made. */
 export function memberOfKey(key: string): MemberId {
   try {
-    const [userGuid = '', memberGuid = '', ...rest] = key.split('/').map(decodeURIComponent);
-    if (userGuid && memberGuid && rest.length === 0) return { userGuid, memberGuid };
+    const [userGuid, memberGuid, ...rest] = key.split('/').map(decodeURIComponent);
+    if (isId(userGuid) && isId(memberGuid) && rest.length === 0) return { userGuid, memberGuid };
   } catch {
     // Not encoded as one.
   }

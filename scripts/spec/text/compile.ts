@@ -26,20 +26,20 @@ export function compileText(
     ...text.input,
     ...(text.after !== null && { after: attempt(text.after) }),
   };
-  const { begin, moment: start } = startOf(input, show);
+  const { begin, excerpt: first, moment: start } = startOf(input, show);
   const steps: VectorStep[] = [];
   let moment = start;
-  let { view } = begin;
+  let { view } = first;
   /** One paragraph, and what has come of it. */
   const take = (given: string): string => {
     try {
       return linesOf(given, questions)
         .map((line) => {
-          const { step, moment: next } = stepOf(moment, line, show);
-          const came = printOutcome(step, view, next.record === moment.record);
+          const { step, excerpt, moment: next } = stepOf(moment, line, show);
+          const came = printOutcome(excerpt, view, next.record === moment.record);
           moment = next;
           steps.push(step);
-          if ('view' in step) ({ view } = step);
+          if ('view' in excerpt) ({ view } = excerpt);
           return came;
         })
         .join('\n');
@@ -51,7 +51,7 @@ export function compileText(
     throw new Error(`${id}: it must begin either with a setup or with the step begin`);
   for (const line of setup === null ? [] : setupLines(setup)) take(line);
   const came = text.steps.map(({ given }) =>
-    given === 'begin' ? printOutcome(begin) : take(given),
+    given === 'begin' ? printOutcome(first) : take(given),
   );
   return {
     vector: {

@@ -1,5 +1,6 @@
 import type { Effect, MemberOutput, MemberView } from '../../../packages/machine/src/index.ts';
-import type { Outcome, VectorStep } from '../vector.ts';
+import type { Excerpt } from '../compile.ts';
+import type { Refused } from '../vector.ts';
 import { printAnswer, printProblems, printReading, printText, printTime } from './words.ts';
 
 /** What has come of a step, below its line: the state, what the view shows other than before, and each effect. */
@@ -90,7 +91,7 @@ const NOTHING: Partial<MemberView> = {
 
 /** The text of a step, given the view after the step before. `ignored`: the record is the same, and nothing is to be done. */
 export function printOutcome(
-  step: Outcome | VectorStep,
+  step: Excerpt | Refused,
   before: Partial<MemberView> = NOTHING,
   isSame = false,
 ): string {

@@ -7,9 +7,7 @@ import process from 'node:process';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { at, COUNTER, VECTORS } from '../support/counter.ts';
 import { inProcess } from '../support/in-process.ts';
-import { PATIENCE, start } from '../support/process.ts';
-
-vi.setConfig({ testTimeout: PATIENCE });
+import { start } from '../support/process.ts';
 
 describe('an implementation', () => {
   test('that passes is told so, topic by topic', async () => {

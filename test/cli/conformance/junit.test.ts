@@ -4,14 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
-import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { Result } from '../../../packages/cli/src/conformance/check.ts';
 import { junit } from '../../../packages/cli/src/conformance/junit.ts';
 import { COUNTER, VECTORS } from '../support/counter.ts';
 import { inProcess } from '../support/in-process.ts';
-import { PATIENCE, start } from '../support/process.ts';
-
-vi.setConfig({ testTimeout: PATIENCE });
+import { start } from '../support/process.ts';
 
 const NONE = { state: '', effects: [] };
 const directory = mkdtempSync(join(tmpdir(), 'conformance-'));

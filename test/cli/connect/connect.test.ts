@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMember } from '../../support/new-member.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { inProcess } from '../support/in-process.ts';
-import { type Line, PATIENCE, run, start } from '../support/process.ts';
-
-vi.setConfig({ testTimeout: PATIENCE });
+import { type Line, run, start } from '../support/process.ts';
 
 const statesOf = (lines: readonly Line[]) =>
   lines

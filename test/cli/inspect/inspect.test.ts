@@ -88,11 +88,11 @@ test('an inspection tells all of a lifecycle before it is closed', async () => {
   expectAnswered((await told).messages);
 });
 
-describe.skipIf(!hasChromium)('in a browser', { timeout: 30_000 }, () => {
+describe.skipIf(!hasChromium)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
-  }, 30_000);
+  });
   afterAll(() => browser.close());
 
   test('the address shows Stately’s viewer, which is sent everything, however late it is opened', async () => {
@@ -128,9 +128,7 @@ describe.skipIf(!hasChromium)('in a browser', { timeout: 30_000 }, () => {
   });
 });
 
-test('mx-member connect --inspect prints the address beside its lines of JSON, and tells the end', {
-  timeout: 30_000,
-}, async () => {
+test('mx-member connect --inspect prints the address beside its lines of JSON, and tells the end', async () => {
   const running = start('connect --json --inspect --password simulate:token');
   const [line] = await once(running.child.stderr, 'data');
   const address = /^Inspector: (http:\/\/127\.0\.0\.1:\d+\/[\w-]+)\n/.exec(String(line))?.[1] ?? '';
@@ -150,7 +148,7 @@ test('mx-member connect --inspect prints the address beside its lines of JSON, a
   });
 });
 
-describe('with a person in front of a terminal', { timeout: 30_000 }, () => {
+describe('with a person in front of a terminal', () => {
   const { signal: never } = new AbortController();
 
   /** Runs the program in a terminal, and what it says there beside its lines. */

@@ -7,12 +7,10 @@ import { promisify } from 'node:util';
 import { connectHost } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createMember } from '../../support/new-member.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
-import { PATIENCE, run, start } from '../support/process.ts';
-
-vi.setConfig({ testTimeout: 2 * PATIENCE });
+import { run, start } from '../support/process.ts';
 
 const FAST = '--pace fast --step 30';
 const SECRET = 'unmistakable-482913';

@@ -8,9 +8,7 @@ import { parseFault } from '@mx-member/simulator';
 import { describe, expect, test, vi } from 'vitest';
 import { SIMULATE_COMMAND } from '../../../packages/cli/src/simulate/options.ts';
 import { type Member, platform, type Served } from '../support/platform.ts';
-import { PATIENCE, run, start } from '../support/process.ts';
-
-vi.setConfig({ testTimeout: PATIENCE });
+import { run, start } from '../support/process.ts';
 
 describe.concurrent('mx-member simulate', () => {
   test('prints the address, the keys, the passwords and the institutions, until Ctrl-C', async () => {

@@ -4,7 +4,7 @@ import timing
 from answers import problem
 from readings import are_equal_questions, are_same_questions, guids
 from spec import FAULTS, FAILURES, GONE
-from verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, route_of
+from verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, returns, route_of
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")
@@ -122,6 +122,7 @@ def taken(context, reading):
         awaiting="command",
         lastSubmit=None,
         challenges=[],
+        refusals=0,
         fault=None,
         failures=0,
         hint="none",
@@ -274,6 +275,11 @@ def trust(context, reading, verdict, baseline):
     starts, rule = verdict["type"] == "start", verdict["rule"]
     if is_past(context, reading, rule):
         answered(context)
+    if verdict["type"] == "running" and context["phase"] == "challenged":
+        # Somebody else has answered.
+        context["lastSubmit"] = None
+    if rule == "echo" and not context["challenges"]:
+        context["refusals"] = returns(context)
     context.update(
         reading=reading,
         baseline=baseline_of(reading) if starts else baseline,
@@ -281,7 +287,7 @@ def trust(context, reading, verdict, baseline):
     )
     if starts:
         # The questions were those of another job, which has ended.
-        context.update(pendingStart="due", challenges=[], lastSubmit=None)
+        context.update(pendingStart="due", challenges=[], refusals=0, lastSubmit=None)
 
 
 def is_past(context, reading, rule):

@@ -219,6 +219,8 @@ FAULTS = {
     "V1-old-trusted": trust_old_readings,
     "V2-no-echo": put(Sight, "asks_something_new", always(True)),
     "V2-echo-for-ever": put(verdict, "says_nothing", always_running),
+    "V2-in-turn-for-ever": put(verdict, "MAX_RETURNS", 10**9),
+    "V2-in-turn-too-soon": put(verdict, "MAX_RETURNS", 3),
     "V6-absent-is-false": put(verdict, "flag_absent", never),
     "V6-trusted-after-seconds": after("flagAbsent", 6_000),
     "V9-failed-at-once": after("failedOnce", 0),

@@ -15,6 +15,8 @@ CONFIRMED_AFTER = {
 }
 #: How long old readings and echoes are ignored, in ms.
 IGNORED_FOR = 9_000
+#: A question that comes back so often is asked again.
+MAX_RETURNS = 4
 
 
 def sent_at(reading):
@@ -179,11 +181,18 @@ def challenged(sight):
     found = {"type": "challenged", "rule": "challenge"}
     if not questions:
         return says_nothing(sight, "noChallengeShown")
-    if not sight.asks_something_new() and sight.is_patient:
+    is_back = not context["challenges"] and returns(context) >= MAX_RETURNS
+    if not sight.asks_something_new() and sight.is_patient and not is_back:
         return says_nothing(sight, "echo")
     if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
+
+
+def returns(context):
+    """How often questions come back after something else, since MX took the answers."""
+    last = context["reading"] or {}
+    return context["refusals"] + (last.get("connectionStatus") != "CHALLENGED")
 
 
 def may_be_answered(context):

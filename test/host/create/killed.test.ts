@@ -138,7 +138,7 @@ async function killAt(one: Case, moment: number, down: number): Promise<boolean>
 }
 
 for (const one of CASES)
-  test(`killed at each effect: ${one.name}`, { timeout: 60_000 }, async () => {
+  test(`killed at each effect: ${one.name}`, async () => {
     let kills = 0;
     for (const down of DOWN) {
       let moment = 1;

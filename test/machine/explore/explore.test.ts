@@ -7,7 +7,6 @@ const LIMIT = 30_000;
 
 test.each(CONFIGURATIONS.map((config) => ({ config })))(
   'a search through everything that can happen ends and finds nothing wrong: $config.name',
-  { timeout: 60_000 },
   ({ config }) => {
     const { merges, problems } = check(config, LIMIT);
     expect(problems.map(({ rule, way }) => `${rule}\n${way}`)).toEqual([]);

@@ -20,8 +20,10 @@ const build = (folder: string, mode: string) =>
   );
 
 /** Builds the playground, as `pnpm --filter playground build` does, into a new folder. */
-export async function buildPlayground(): Promise<string> {
+export async function buildPlayground(
+  modes: readonly ('production' | 'viewer')[],
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'playground-'));
-  await Promise.all(['production', 'viewer'].map((mode) => build(folder, mode)));
+  await Promise.all(modes.map((mode) => build(folder, mode)));
   return folder;
 }

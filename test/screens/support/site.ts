@@ -38,10 +38,11 @@ const FAST = {
   unsafePacing: true,
 };
 
-/** Builds all pages once, before a test counts its time. */
-export async function buildPages(): Promise<void> {
-  for (const binding of BINDINGS)
-    for (const source of SOURCES) await htmlOf(binding, MODES[source]);
+/** Builds the pages once, before a test counts its time. */
+export async function buildPages(
+  cases: readonly { readonly binding: Binding; readonly source: Asked['source'] }[],
+): Promise<void> {
+  for (const { binding, source } of cases) await htmlOf(binding, MODES[source]);
 }
 
 export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {

@@ -150,6 +150,12 @@ export function happenings(bank: Bank, config: Configuration, now: number): Happ
       bank: asked(bank, config.questionsPerRound),
       takes: job === 'ours' ? 'round' : 'otherRound',
     });
+    if (job === 'ours' && bank.taken.length > 0)
+      all.push({
+        label: 'the answers were wrong, and the same is asked again',
+        bank: shows({ ...bank, taken: [] }, { status: 'CHALLENGED', questions: bank.taken }),
+        takes: 'sameAgain',
+      });
   }
   return all;
 }

@@ -39,7 +39,7 @@ export function check(config: Configuration, limit: number): Checked {
   ];
   if (!closed) problems.push({ rule: `it does not close under ${limit} states`, way: '' });
   if (closed) {
-    const cycles = cyclesOf(found);
+    const cycles = cyclesOf(found, config);
     problems.push(
       ...cycles.map(({ rule, world, moves }) => problem(rule, world, moves, moves.length)),
     );

@@ -64,6 +64,8 @@ export interface Configuration {
   /** The input has it as the baseline. */
   readonly hasBaseline: boolean;
   readonly endings: readonly Ending[];
+  /** How often a replica that lags behind shows a question that is past, each time after something else. */
+  readonly meetings: number;
   readonly questionsPerRound: number;
   /** MX sends `is_being_aggregated`; and the two time stamps. */
   readonly flag: boolean;
@@ -113,6 +115,7 @@ export const configuration = ({ left, larger, ...given }: Given): Configuration 
     { status: 'CONNECTED', reason: null },
     { status: 'DENIED', reason: 'credentials' },
   ],
+  meetings: 1,
   questionsPerRound: 1,
   flag: true,
   stamps: true,

@@ -1,3 +1,4 @@
+import { MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { type Budget, type Configuration, configuration, type Ending } from './configuration.ts';
 
 /**
@@ -26,7 +27,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'everything',
     left: { ...USUAL, throttle: ANY, crash: 0, hint: 0 },
-    larger: { pace: 3_000, left: USUAL },
+    larger: { pace: 3_000, meetings: MOST_RETURNS - 1, left: USUAL },
   }),
   configuration({
     name: 'an error from before',
@@ -65,12 +66,25 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     },
   }),
   configuration({
+    name: 'replicas that take turns',
+    faults: [],
+    meetings: MOST_RETURNS - 1,
+    bounds: { asked: 5, ended: 2 },
+    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, sameAgain: 1 },
+    larger: { pace: 3_000, left: { round: 2, sameAgain: 2, crash: 1 } },
+  }),
+  configuration({
     name: 'requests that arrive late',
     bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },
     larger: { bounds: { asked: 2, ended: 4 }, left: { fault: ANY, crash: 1, repeat: 1 } },
   }),
-  configuration({ name: 'a job that runs already', input: { job: null }, left: USUAL }),
+  configuration({
+    name: 'a job that runs already',
+    input: { job: null },
+    left: { ...USUAL, crash: 0 },
+    larger: { left: { crash: ANY } },
+  }),
   configuration({
     name: 'a job that runs already, and no baseline',
     bounds: { asked: 2, ended: 3 },
@@ -109,7 +123,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'OAuth after an error',
     input: { job: null, oauth: true },
     before: { status: 'IMPAIRED', started: 2, succeeded: 1 },
-    left: { ...USUAL, wrong: 0 },
+    left: { ...USUAL, wrong: 0, crash: 0 },
+    larger: { left: { crash: ANY } },
   }),
   configuration({
     name: 'a member that is deleted',

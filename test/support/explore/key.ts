@@ -1,8 +1,8 @@
+import { IGNORED_FOR, MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
-import { IGNORED_FOR } from '../../../packages/machine/src/rules/judge.ts';
 import { type Bank, countOf, numberOf, type Sent } from './bank.ts';
 import { BUDGETS, CATCH_UP, type Configuration, type Face, LAG, TICK } from './configuration.ts';
-import type { World } from './world.ts';
+import { timesMet, type World } from './world.ts';
 
 /**
  * The canonical form of a world, as a text: two worlds with the same text go on in the same way. Questions are numbered
@@ -107,13 +107,13 @@ function writeBank(letters: Letters, { bank, now }: World, config: Configuration
   if (!config.flag) letters.age(now, bank.beganAt, MINUTE);
 }
 
-function writeNetwork(
-  letters: Letters,
-  { call, wait, lagsSince, late, isPolled, now }: World,
-): void {
+function writeNetwork(letters: Letters, world: World): void {
+  const { call, wait, lagsSince, late, isPolled, now } = world;
   writeSent(letters, call);
   letters.time(wait);
   letters.age(now, lagsSince, LAG);
+  letters.count(timesMet(world));
+  letters.word(timesMet(world) > 0 && world.met.isLast);
   writeSent(letters, late);
   letters.word(isPolled);
 }
@@ -149,7 +149,7 @@ function writeRecord(letters: Letters, { record, now }: World, started: Ranks, s
   letters.word(isLimited && fault.at === now);
   letters.word(context.failures > 0);
   letters.word(fault?.times);
-  letters.count(Math.min(context.refusals, 2));
+  letters.count(Math.min(context.refusals, MOST_RETURNS));
   letters.word(context.hint);
 }
 

@@ -1,3 +1,4 @@
+import type { Configuration } from './configuration.ts';
 import { type Component, components, longest, type Part, roundTrip, stuck } from './cycles.ts';
 import { KINDS, type Kind } from './moves.ts';
 import type { Found, Graph } from './search.ts';
@@ -56,6 +57,16 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Where no call fails, two replicas may even take turns for ever. */
+const IN_TURN: Rule = {
+  name: 'I4 the bank asks, two replicas take turns, and the user is never asked',
+  part: {
+    world: (has) => has('asks') && !has('isAsked'),
+    kinds: all('crash', 'late', 'repeat', 'tick', 'user', 'bank', 'event'),
+  },
+  with: 'read',
+};
+
 /** A cycle that must not be: the world in which it begins, and its moves. */
 export interface Cycle {
   readonly rule: string;
@@ -63,17 +74,19 @@ export interface Cycle {
   readonly moves: readonly number[];
 }
 
-export function cyclesOf({ graph }: Found): Cycle[] {
+export function cyclesOf({ graph }: Found, { faults }: Configuration): Cycle[] {
   const dead = stuck(graph)[0];
   return [
     ...(dead === undefined ? [] : [{ rule: 'I5 no end can be reached', world: dead, moves: [] }]),
-    ...RULES.flatMap(({ name, part, with: wanted, excuse }) => {
-      const wrong = components(graph, part).filter(
-        (component) => component.kinds.has(wanted) && !excuse?.(component, graph),
-      );
-      const first = wrong.toSorted((a, b) => (a.worlds[0] ?? 0) - (b.worlds[0] ?? 0))[0];
-      return first ? [{ rule: name, ...roundTrip(graph, first, part.kinds, wanted) }] : [];
-    }),
+    ...[...RULES, ...(faults.length === 0 ? [IN_TURN] : [])].flatMap(
+      ({ name, part, with: wanted, excuse }) => {
+        const wrong = components(graph, part).filter(
+          (component) => component.kinds.has(wanted) && !excuse?.(component, graph),
+        );
+        const first = wrong.toSorted((a, b) => (a.worlds[0] ?? 0) - (b.worlds[0] ?? 0))[0];
+        return first ? [{ rule: name, ...roundTrip(graph, first, part.kinds, wanted) }] : [];
+      },
+    ),
   ];
 }
 

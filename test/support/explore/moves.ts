@@ -7,6 +7,8 @@ import {
   after,
   counted,
   isChallenged,
+  metAgain,
+  metNot,
   needsAnswers,
   settled,
   type World,
@@ -145,14 +147,24 @@ export function movesOf(world: World, config: Configuration): Move[] {
   const poll = (): void => {
     const sent: Sent = { call: 'readStatus' };
     for (const { label, reply: answer } of arrived(bank, sent, now))
-      reply('read', `poll: ${label}`, sent, answer, { lagsSince: null });
+      reply('read', `poll: ${label}`, sent, answer, { lagsSince: null, met: metNot(world) });
     if (config.left.unflagged > 0)
-      reply('lag', 'poll: without the flag', sent, bank.face, { lagsSince: null }, ['unflagged'], {
-        hasFlag: false,
-      });
+      reply(
+        'lag',
+        'poll: without the flag',
+        sent,
+        bank.face,
+        { lagsSince: null, met: metNot(world) },
+        ['unflagged'],
+        {
+          hasFlag: false,
+        },
+      );
     const lagsSince = world.lagsSince ?? now;
     if (now - lagsSince >= LAG) return;
-    reply('lag', 'poll: as it was before', sent, bank.before, { lagsSince }, ['lag']);
+    const met = metAgain(world);
+    if (met.times <= config.meetings)
+      reply('lag', 'poll: as it was before', sent, bank.before, { lagsSince, met }, ['lag']);
     reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { lagsSince }, [
       'missing',
     ]);

@@ -10,7 +10,7 @@ import {
   type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
-import { type Budget, CATCH_UP, type Configuration, TICK } from './configuration.ts';
+import { type Budget, CATCH_UP, type Configuration, type Face, TICK } from './configuration.ts';
 
 /** A state of the search: the machine's record, the bank, and everything that is between them. */
 export interface World {
@@ -24,6 +24,8 @@ export interface World {
   readonly wait: number;
   /** When the first of the old answers in a row was given; `null` when the last one was current. */
   readonly lagsSince: number | null;
+  /** How often a question was shown that is past, each time after something else, and whether by the last reading. */
+  readonly met: { readonly face: Face; readonly times: number; readonly isLast: boolean };
   /** A request whose caller has given up. */
   readonly late: Sent | null;
   /** The last answers of the user, which can be delivered again. */
@@ -110,6 +112,21 @@ export function after(world: World, record: MemberRecord, effects: readonly Effe
     : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
 }
 
+/** How often the question that is past was shown. */
+export const timesMet = ({ bank, met }: World): number =>
+  met.face === bank.before && bank.before.questions.length > 0 ? met.times : 0;
+
+/** It is shown once more. */
+export function metAgain(world: World): World['met'] {
+  const times = timesMet(world);
+  const isSame = times > 0 && world.met.isLast;
+  return { face: world.bank.before, times: isSame ? times : times + 1, isLast: true };
+}
+
+/** Something else is shown. */
+export const metNot = ({ met }: World): World['met'] =>
+  met.isLast ? { ...met, isLast: false } : met;
+
 /** A minute has passed since the last stamp. */
 export const hasTick = ({ record, now }: World): boolean =>
   now - (record.context.lastStampAt ?? now) >= TICK;
@@ -169,13 +186,15 @@ export const areOpen = ({ context }: MemberRecord, questions: readonly number[])
 /** Before anything has happened. */
 export function initial(config: Configuration): World {
   const { record, effects } = config.machine.begin(inputOf(config));
+  const bank = bankOf(config);
   const world: World = {
     record,
-    bank: bankOf(config),
+    bank,
     now: 0,
     call: null,
     wait: 0,
     lagsSince: null,
+    met: { face: bank.before, times: 0, isLast: false },
     late: null,
     last: null,
     isPolled: true,

@@ -3,7 +3,7 @@ import { CliError } from '../common/errors.ts';
 import { type Difference, differences, differencesIn, truncateDifferences } from './differences.ts';
 import { leaks, secretsOf } from './secrets.ts';
 import { Broken, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
-import type { Expected, Topic, Vector, VectorStep } from './vectors.ts';
+import type { Expected, Fields, Topic, Vector, VectorStep } from './vectors.ts';
 
 /** The run stops when an implementation breaks in this many vectors in a row. */
 export const MAX_BROKEN = 10;
@@ -34,7 +34,7 @@ export interface Result {
   readonly took: number;
 }
 
-/** What is wrong with a record. It is not compared, but another implementation must be able to continue from it. */
+/** What is wrong with a record: another implementation must be able to continue from it. */
 function invalidRecord(record: unknown): readonly Difference[] {
   try {
     checkRecord(record as MemberRecord);
@@ -45,14 +45,34 @@ function invalidRecord(record: unknown): readonly Difference[] {
   }
 }
 
-function differencesOf(expected: Expected, reply: SubjectReply): readonly Difference[] {
+/** What view and context must be after the last step, as far as the vector has named their fields. */
+interface Named {
+  readonly view: Fields;
+  readonly context: Fields;
+}
+const NOTHING_NAMED: Named = { view: {}, context: {} };
+
+/** The same after a step. Another record in place of the last one has a context of its own, and a view that the step names. */
+function namedAfter(before: Named, expected: Expected, record: unknown): Named {
+  if ('refused' in expected) return before;
+  const given = Object(record).context ?? null;
+  const { view, context } = given ? { view: {}, context: given } : before;
+  return { view: { ...view, ...expected.view }, context: { ...context, ...expected.context } };
+}
+
+function differencesOf(
+  expected: Expected,
+  named: Named,
+  reply: SubjectReply,
+): readonly Difference[] {
   if ('refused' in expected)
     return 'refused' in reply ? [] : [{ path: 'refused', expected: 'a sentence', got: undefined }];
   if ('refused' in reply) return [{ path: 'refused', expected: undefined, got: reply.refused }];
   return [
     ...differences(expected.state, reply.state, 'state'),
     ...differences(expected.effects, reply.effects, 'effects'),
-    ...differencesIn(expected.view ?? {}, reply.view, 'view'),
+    ...differencesIn(named.view, reply.view, 'view'),
+    ...differencesIn(named.context, Object(Object(reply.record).context), 'record.context'),
     ...invalidRecord(reply.record),
   ];
 }
@@ -67,6 +87,7 @@ function requestOf(step: VectorStep, last: unknown): SubjectRequest {
 async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
   let secrets = secretsOf(vector);
   let last: unknown;
+  let named = NOTHING_NAMED;
   for (const [index, expected] of [vector.begin, ...vector.steps].entries()) {
     const step = vector.steps[index - 1];
     const request: SubjectRequest = step
@@ -85,7 +106,8 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
         ({ text, step }) => step <= index || leaks([text], reply).length === 0,
       );
       const told = secrets.filter(({ step }) => step <= index).map(({ text }) => text);
-      const found = [...differencesOf(expected, reply), ...leaks(told, reply)];
+      named = namedAfter(named, expected, step?.record);
+      const found = [...differencesOf(expected, named, reply), ...leaks(told, reply)];
       if (found.length > 0) return failed(found, null);
       if ('record' in reply) last = reply.record;
     } catch (error) {

@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../common/errors.ts';
 
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** What must be the case after a step. */
 export type Expected =
   | {
       readonly state: string;
       /** All of them, in their order. */
       readonly effects: readonly unknown[];
-      /** Those parts of the view that the vector is about. */
-      readonly view?: Readonly<Record<string, unknown>>;
+      /** The fields of the view that are other than before; all others must be as they were. */
+      readonly view?: Fields;
+      /** The same of the context of the record. */
+      readonly context?: Fields;
     }
   /** It is ignored, and nothing has changed. */
   | { readonly refused: true };

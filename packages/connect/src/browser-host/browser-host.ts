@@ -8,6 +8,7 @@ import {
   type MemberAccess,
   type NextOptions,
   type OptionKinds,
+  requireMember,
 } from '@mx-member/machine/hosting';
 import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
@@ -69,7 +70,7 @@ class HostInPage implements BrowserHost {
 
   #of(member: MemberId): PageMember {
     if (this.#isClosed) throw new HostError('closed', 'This host was closed.');
-    const key = storageKey('mx-member', Object(member));
+    const key = storageKey('mx-member', requireMember(member));
     const found = this.#members.get(key) ?? new PageMember(member, key, this.#options);
     this.#members.set(key, found);
     return found;

@@ -1,7 +1,10 @@
-import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
+import { isId, type MemberAccess, type MemberHost } from '@mx-member/machine/hosting';
 import type { Answer, Job, MemberId, MemberInput } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess } from '../access.ts';
+import { callerName, createCallers, nameOfUser } from '../callers.ts';
+import { Commands } from '../commands.ts';
 import { Gate, requireJson } from '../gate.ts';
+import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, Refusal } from '../problems.ts';
 import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
 import {
@@ -11,7 +14,7 @@ import {
   type HostHandlerOptions,
 } from './options.ts';
 import { HOST_ROUTES, type HostRoute } from './routes.ts';
-import { ID, invalidValue } from './schemas.ts';
+import { invalidValue } from './schemas.ts';
 
 /**
  * Serves a host over HTTP: `Request` in, `Response` out, for any server that speaks them. `connectHost` is the client; other
@@ -47,15 +50,34 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
+/** Pages of a user with some members ask far less than this. */
+const DEFAULT_LIMITS: Limits = {
+  maxConcurrent: 4,
+  requestsPerSecond: 20,
+  maxQueue: 32,
+  maxWait: 10_000,
+};
+/** So many calls of one caller wait for another view at the same time. None of them queues. */
+const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
+
+/** Gives back what a request has taken. */
+type Release = () => void;
+
 class HostHandler {
   readonly #host: MemberHost;
   readonly #options: HostHandlerOptions;
   readonly #gate: Gate<HandlerErrorPlace>;
+  /** Waits for the turn of a caller. */
+  readonly #turnOf: ReturnType<typeof createCallers>;
+  /** Lets a caller wait for another view. */
+  readonly #placeOf = createCallers(WAITING_LIMITS);
+  readonly #commands = new Commands();
 
   constructor(host: MemberHost, options: HostHandlerOptions) {
     this.#host = host;
     this.#options = options;
     this.#gate = new Gate('createHostHandler', options);
+    this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
   handle(request: Request): Promise<Response> {
@@ -86,14 +108,34 @@ class HostHandler {
     const query = readQuery(route, new URL(request.url).searchParams);
     if (route.body) requireJson(request);
     const member = action === 'institutionCredentials' ? null : memberOf(parameters);
-    // The body of a start names the job. Everything else is authorized before its body is read.
-    if (action !== 'start') await this.#permit(request, { action, member, job: null });
-    const body = await this.#readBody(request, route);
-    if (action === 'start')
-      await this.#permit(request, { action, member, job: body.job as Job | null });
     const { signal } = request;
-    signal.throwIfAborted(); // Nothing is done for somebody who has left.
-    return doneResponse(await this.#perform({ action, parameters, body, query, signal }));
+    const named = await callerName(this.#gate, request, this.#options.callerOf);
+    const caller = named === null ? member && nameOfUser(member) : `caller ${named}`;
+    const taken: Release[] = [];
+    const takeTurn = async () => {
+      if (caller !== null) taken.push(await this.#turnOf(caller, signal));
+    };
+    try {
+      if (named !== null) await takeTurn();
+      // The job of a start is in its body, which nobody sends whom neither `callerOf` nor `authorize` knows.
+      if (action !== 'start') await this.#permit(request, { action, member, job: null });
+      else if (named === null) await this.#permit(request, { action: 'view', member, job: null });
+      if (named === null) await takeTurn();
+      const body = await this.#readBody(request, route);
+      if (action === 'start')
+        await this.#permit(request, { action, member, job: body.job as Job | null });
+      signal.throwIfAborted(); // Nothing is done for somebody who has left.
+      if (action === 'next' && caller !== null) {
+        // What waits for minutes takes no turn from the other calls.
+        const place = await this.#placeOf(caller, signal);
+        const turns = taken.splice(0);
+        taken.push(place);
+        for (const release of turns) release();
+      }
+      return doneResponse(await this.#perform({ action, parameters, body, query, signal }));
+    } finally {
+      for (const release of taken) release();
+    }
   }
 
   async #permit(request: Request, call: HostCall): Promise<void> {
@@ -134,7 +176,9 @@ class HostHandler {
         const { after, ...input } = body as Omit<MemberInput, 'member' | 'after'> & {
           readonly after?: number;
         };
-        return this.#host.start({ ...input, member }, after === undefined ? {} : { after });
+        return this.#commands.beside(member, () =>
+          this.#host.start({ ...input, member }, after === undefined ? {} : { after }),
+        );
       }
       case 'view':
         return this.#host.view(member);
@@ -144,7 +188,7 @@ class HostHandler {
       }
       case 'answer': {
         const given = body as { readonly answers: readonly Answer[]; readonly prompt: number };
-        return this.#host.answer(member, given);
+        return this.#commands.beside(member, () => this.#host.answer(member, given));
       }
       case 'hint':
         return this.#host.hint(member);
@@ -158,10 +202,14 @@ class HostHandler {
   async #performAccess(asked: AccessCall, caller: AbortSignal): Promise<object> {
     const { access } = this.#options;
     if (!access) throw new Refusal('access-not-served');
-    const until = asked.call === 'updateCredentials' ? undefined : caller;
-    return this.#gate.callMx({ where: asked.call, until }, (signal) =>
-      serveAccess(access, asked, { signal }),
-    );
+    const call = (until?: AbortSignal) =>
+      this.#gate.callMx({ where: asked.call, until }, (signal) =>
+        serveAccess(access, asked, { signal }),
+      );
+    // New credentials go past the host, and MX starts a job for each.
+    return asked.call === 'updateCredentials'
+      ? this.#commands.alone(asked.member, () => call())
+      : call(caller);
   }
 }
 
@@ -196,7 +244,8 @@ function decodeParameters(written: Parameters): Parameters {
     } catch {
       throw new Refusal('invalid', { detail: 'The address is not encoded as one.' });
     }
-    refuseIf(invalidValue(ID, parameters[name], name));
+    if (!isId(parameters[name]))
+      refuseIf(`${name} must be a text of 1 to 256 characters, without control characters.`);
   }
   return parameters;
 }

@@ -1,6 +1,8 @@
 import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
+import type { CallerOf } from '../callers.ts';
 import type { Authorization } from '../gate.ts';
+import type { Limits } from '../limits/limiter.ts';
 import type { HostAction } from './addresses.ts';
 
 /** What a caller wants, as `authorize` gets it. */
@@ -16,19 +18,33 @@ export interface HostCall {
 export type HostAuthorization = Authorization;
 
 /** What a handler was doing when something was thrown. */
-export type HandlerErrorPlace = 'authorize' | 'webhook' | HostAction;
+export type HandlerErrorPlace = 'callerOf' | 'authorize' | 'webhook' | HostAction;
 
 /** Options of `createHostHandler`. */
 export interface HostHandlerOptions {
   /**
    * Decides whether this caller may do this. The request is for its headers (cookie, token): it must not read the body. When it
    * throws or takes longer than `timeout`, the caller gets 503 and may try again.
+   *
+   * The job of a start is in its body, so without `callerOf` a start is asked twice: as a `view` of the member before its body
+   * is read, then as a `start` with its job.
    */
   readonly authorize: (
     request: Request,
     call: HostCall,
     options: { readonly signal: AbortSignal },
   ) => HostAuthorization | Promise<HostAuthorization>;
+  /**
+   * Names the caller by the headers of the request, for example the id of the user whose session it is; `null` when nobody is
+   * signed in, who then gets 401 before anything else happens. It must not read the body. Calls are counted by this name.
+   * @default calls are counted by the member's `userGuid`, after `authorize`
+   */
+  readonly callerOf?: CallerOf | undefined;
+  /**
+   * Limits of one caller: calls at the same time (4), per second (20), waiting (32) and how long they wait (10 s). What is more
+   * gets 429. A `next` that waits counts as one of 64 at the same time. @default as above
+   */
+  readonly callerLimits?: Limits | undefined;
   /**
    * Serves the address of an OAuth window, login forms, and new credentials, straight to MX. `createMx` is one.
    * @default none of the three is served
@@ -49,7 +65,7 @@ export interface HostHandlerOptions {
   readonly basePath?: string;
   /** The longest body that is read, in bytes. @default 65536 */
   readonly maxBody?: number;
-  /** How long the body, `authorize` and `webhook` may take, each, in ms. @default 10000 */
+  /** How long the body, `callerOf`, `authorize` and `webhook` may take, each, in ms. @default 10000 */
   readonly timeout?: number;
   /**
    * What was thrown that no caller is shown, for your log. What your own functions throw may hold secrets: look before you
@@ -61,6 +77,8 @@ export interface HostHandlerOptions {
 
 const KINDS: OptionKinds<HostHandlerOptions> = {
   authorize: '',
+  callerOf: 'a function',
+  callerLimits: 'an object',
   access: 'an object',
   webhook: 'a function',
   basePath: '',

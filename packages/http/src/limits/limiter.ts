@@ -14,7 +14,7 @@ export interface Limits {
   /** The most requests that start in any one second, for all members together. @default no limit */
   readonly requestsPerSecond?: number | undefined;
   /**
-   * The most requests that wait. In a full queue a newcomer replaces the newest request of the member that has the most, or
+   * The most requests that wait. In a full queue a newcomer replaces the newest request of the user that has the most, or
    * is refused. The loser rejects with `rateLimited`. @default 1000
    */
   readonly maxQueue?: number | undefined;
@@ -60,7 +60,7 @@ function check(name: keyof Limits, value: number | undefined, least: number): vo
 }
 
 const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
-  key: member ? JSON.stringify([member.userGuid, member.memberGuid]) : '',
+  key: member?.userGuid ?? '',
   priority,
 });
 
@@ -76,7 +76,7 @@ function checkLimits(options: LimiterOptions): void {
 /**
  * Makes a limiter that learns the rate at which MX takes requests, so it needs no number. It begins at 1,000 a second.
  * The first 429 cuts the rate to what MX took in the last second. From then on the rate grows slowly while requests wait, each
- * 429 cuts it by a tenth, and `Retry-After` pauses it. `requestsPerSecond` is an upper bound. Members take turns in a bounded queue, so
+ * 429 cuts it by a tenth, and `Retry-After` pauses it. `requestsPerSecond` is an upper bound. Users take turns in a bounded queue, so
  * that one with 300 requests delays another by one.
  *
  * ```ts

@@ -5,6 +5,7 @@ import {
   type OptionKinds,
 } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
+import type { CallerOf } from '../callers.ts';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import type { ProblemName } from '../problems.ts';
@@ -59,10 +60,7 @@ export interface RelayOptions {
    * is signed in, who then gets 401 before the body is read. It must not read the body. The name counts calls and goes to
    * `authorize` and `onRefused`. @default nobody is asked; calls are counted by the member's `userGuid`, after `authorize`
    */
-  readonly callerOf?: (
-    request: Request,
-    options: { readonly signal: AbortSignal },
-  ) => string | null | Promise<string | null>;
+  readonly callerOf?: CallerOf;
   /**
    * The jobs that may be started. Each costs a login at the bank, and some cost money.
    * @default ['aggregate']

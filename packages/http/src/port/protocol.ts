@@ -1,3 +1,4 @@
+import { isId } from '@mx-member/machine/hosting';
 import {
   type Answer,
   JOBS,
@@ -36,7 +37,6 @@ export const isCommand = (asked: RelayCall): asked is RelayCommand =>
 type Fields = Readonly<Record<string, unknown>>;
 type Read<Value> = (value: unknown, name: string) => Value;
 
-const MAX_ID = 256;
 /** Sealing makes an answer longer. */
 const MAX_SEALED = 4 * MAX_ANSWER_LENGTH;
 const MAX_ITEMS = 100;
@@ -67,11 +67,8 @@ const listOf =
       ? value.map((one, index) => read(one, `${name}[${index}]`))
       : invalid(name, `a list of at most ${MAX_ITEMS}`);
 
-/** Without control characters and what else turns or hides letters, because it reaches the server's logs. */
 const idOf: Read<string> = (value, name) =>
-  typeof value === 'string' && value.length <= MAX_ID && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value)
-    ? value
-    : invalid(name, `a text of 1 to ${MAX_ID} characters, without control characters`);
+  isId(value) ? value : invalid(name, 'a text of 1 to 256 characters, without control characters');
 
 function memberOf(value: unknown): MemberId {
   const { userGuid, memberGuid } = fieldsOf(value);

@@ -1,10 +1,11 @@
 import { checkPort } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort } from '@mx-member/machine/step';
-import { createCallers } from '../callers.ts';
+import { callerName, createCallers, nameOfUser } from '../callers.ts';
+import { Commands } from '../commands.ts';
 import { Gate, requireJson } from '../gate.ts';
+import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, PROBLEMS, Refusal } from '../problems.ts';
 import { callPort, isAccess } from './calls.ts';
-import { createCommands } from './commands.ts';
 import { checkRelayOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
 import { createOrigins, type Origins } from './origin.ts';
 import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
@@ -31,6 +32,14 @@ interface Known {
   asked: RelayCall | null;
 }
 
+/** Two pages of a user with some members poll far less than this. */
+const DEFAULT_LIMITS: Limits = {
+  maxConcurrent: 2,
+  requestsPerSecond: 10,
+  maxQueue: 16,
+  maxWait: 10_000,
+};
+
 const ALLOW = { allow: 'POST, OPTIONS' };
 
 const memberOf = (asked: RelayCall | null): MemberId | null =>
@@ -43,15 +52,14 @@ class Relay {
   readonly #origins: Origins;
   /** Waits for the turn of a caller. */
   readonly #turnOf: ReturnType<typeof createCallers>;
-  /** Runs a command for a member, one at a time. */
-  readonly #command = createCommands();
+  readonly #commands = new Commands();
 
   constructor(port: MemberPort, options: RelayOptions) {
     this.#port = port;
     this.#options = options;
     this.#gate = new Gate('createRelay', options);
     this.#origins = createOrigins(options);
-    this.#turnOf = createCallers(options.callerLimits);
+    this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
   async handle(request: Request): Promise<Response> {
@@ -78,7 +86,7 @@ class Relay {
       throw new Refusal('method-not-allowed', { detail: 'Use POST.', headers: ALLOW });
     if (!this.#origins.isAllowed(request)) throw new Refusal('other-site');
     requireJson(request);
-    const caller = await this.#nameOf(request);
+    const caller = await callerName(this.#gate, request, this.#options.callerOf);
     known.caller = caller;
     const turns = caller === null ? [] : [await this.#turnOf(`caller ${caller}`, request.signal)];
     try {
@@ -86,22 +94,11 @@ class Relay {
       known.asked = asked;
       await this.#permit(request, asked, caller);
       if (caller === null && 'member' in asked)
-        turns.push(await this.#turnOf(`user ${asked.member.userGuid}`, request.signal));
+        turns.push(await this.#turnOf(nameOfUser(asked.member), request.signal));
       return doneResponse(await this.#make(asked, request));
     } finally {
       for (const release of turns) release();
     }
-  }
-
-  /** @throws {Refusal} `signed-out` for nobody. */
-  async #nameOf(request: Request): Promise<string | null> {
-    const { callerOf } = this.#options;
-    if (!callerOf) return null;
-    const name: unknown = await this.#gate.ask('callerOf', request, (signal) =>
-      callerOf(request, { signal }),
-    );
-    if (typeof name === 'string' && name !== '') return name;
-    throw new Refusal('signed-out');
   }
 
   async #read(request: Request): Promise<RelayCall> {
@@ -133,7 +130,7 @@ class Relay {
         { where: asked.call, until, late: asked.call === 'submitAnswers' ? 'lost' : 'unreachable' },
         (given) => callPort(asked, behind, { signal: given }),
       );
-    return isCommand(asked) ? this.#command(asked.member, () => call()) : call(signal);
+    return isCommand(asked) ? this.#commands.alone(asked.member, () => call()) : call(signal);
   }
 
   #audit({ problem }: Refusal, { caller, asked }: Known): void {

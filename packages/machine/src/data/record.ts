@@ -163,7 +163,10 @@ export interface MemberContext {
   readonly fault: Fault | null;
   /** Failed calls in a row; while a start is due, good polls do not end the row. */
   readonly failures: number;
-  /** How often in a row MX has refused the answers to the questions of this round. */
+  /**
+   * How often in a row MX has refused the answers to the questions of this round. After MX took them: how often the questions
+   * have come back.
+   */
   readonly refusals: number;
 
   /** `pending`: a hint came during a poll. `spent`: the last poll was made on a hint, so the next waits. */

@@ -47,7 +47,8 @@ export function checkOptions<Options extends object>(
   kinds: OptionKinds<Options>,
 ): void {
   const all: Readonly<Record<string, string>> = kinds;
-  for (const name in { ...all, ...options }) {
+  // The letters of a text are not options.
+  for (const name in { ...all, ...(Object(options) === options && options) }) {
     const kind = all[name];
     if (kind === undefined)
       throw new TypeError(

@@ -131,7 +131,7 @@ export interface MemberObserver {
 /** Limits the calls of everybody who shares it. */
 export interface Limiter {
   /**
-   * Waits for a place: higher `priority` first, members in turn.
+   * Waits for a place: higher `priority` first, users in turn.
    * @returns A function that gives the place back when the call has ended. Where MX answered 429 it gets `refused`, with what
    *   MX asks for in ms, so that the limiter can learn MX's limit.
    * @throws {MxError} `rateLimited` when too many wait already; the signal's reason when it aborts.

@@ -13,6 +13,7 @@ import type {
 import type { MemberView } from '../memory/view.ts';
 import { problem } from '../mx/answers.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
+import { requireMember } from './ids.ts';
 import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
 
 /**
@@ -45,7 +46,7 @@ export function completeInput(
   input: MemberInput,
   { pacing, deadlines, unsafePacing }: InputDefaults,
 ): MemberInput {
-  return orInvalid(() => {
+  const checked = orInvalid(() => {
     const given = Object(input) as MemberInput;
     return checkInput({
       ...given,
@@ -54,6 +55,8 @@ export function completeInput(
       ...(unsafePacing && { unsafePacing }),
     });
   });
+  requireMember(checked.member);
+  return checked;
 }
 
 /**

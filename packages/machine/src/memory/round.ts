@@ -1,6 +1,7 @@
 import type { Challenge, MemberContext } from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
 import { areEqualQuestions, areSameQuestions } from '../mx/readings.ts';
+import { returnsOf } from '../rules/echoes.ts';
 import type { Happening } from './happening.ts';
 
 /** The questions of a lifecycle. */
@@ -36,19 +37,27 @@ const answered = (before: MemberContext): Round => ({
   refusals: 0,
 });
 
+/** Questions come back for which MX took the answers. */
+const isBack = (
+  { challenges }: MemberContext,
+  { judgement }: Extract<Happening, { readonly type: 'read' }>,
+): boolean => judgement.trust === 'echo' && challenges.length === 0;
+
 /** What a happening makes of the questions. */
 export function roundAfter(before: MemberContext, happening: Happening): Round {
   switch (happening.type) {
     case 'started':
-      return { ...before, challenges: NONE };
+      return { ...before, challenges: NONE, refusals: 0 };
     case 'answering':
       return { ...before, problems: NONE };
     case 'submitted':
       return answered(before);
     case 'read':
       // The questions were those of another job, which has ended.
-      if (happening.judgement.verdict.type === 'start') return { ...before, challenges: NONE };
-      return isRoundPast(before, happening) ? answered(before) : before;
+      if (happening.judgement.verdict.type === 'start')
+        return { ...before, challenges: NONE, refusals: 0 };
+      if (isRoundPast(before, happening)) return answered(before);
+      return isBack(before, happening) ? { ...before, refusals: returnsOf(before) } : before;
     case 'refused': {
       const isWrong = happening.fault.code === 'badRequest';
       const problems = isWrong

@@ -19,8 +19,12 @@ export function lastSubmitAfter(
     case 'submitFailed':
       return mayHaveArrived(happening.fault) ? 'lost' : 'notSent';
     case 'read': {
-      const isOver = happening.judgement.verdict.type === 'start';
-      return isOver || isRoundPast(before, happening) ? null : before.lastSubmit;
+      const { type } = happening.judgement.verdict;
+      // Somebody else has answered, so it does not matter any more how our answers fared.
+      const isElsewhere = type === 'running' && before.phase === 'challenged';
+      return type === 'start' || isElsewhere || isRoundPast(before, happening)
+        ? null
+        : before.lastSubmit;
     }
     default:
       return before.lastSubmit;

@@ -12,6 +12,7 @@ import type { Explanation } from '../mx/explanation.ts';
 import { areEqualQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
 import { completedBaseline } from './baseline.ts';
+import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
 import { errorCodeFor, explain, fail, hasOldCode } from './explain.ts';
 import { FINDINGS, isConfirmed, shownSince } from './findings.ts';
 import { askedWait } from './timing.ts';
@@ -35,9 +36,6 @@ export interface Judgement {
   /** A job runs or has ended. If the reply to our start was lost, the start had arrived. */
   readonly showsJob: boolean;
 }
-
-/** How long old readings and echoes are ignored, in ms; the next one is trusted. */
-export const IGNORED_FOR = 9_000;
 
 /** A reading beside what is remembered: all that the questions below need. */
 interface Facts {
@@ -146,7 +144,8 @@ function asking(facts: Facts): Judgement {
   if (challenges.length === 0) return asksNothing(facts, 'noChallengeShown');
   const answered = new Set(memory.answeredGuids);
   // After an answer the old question can be shown for a moment.
-  if (isPatient && challenges.every(({ guid }) => answered.has(guid)))
+  const isIgnored = isPatient && returnsOf(memory) < MOST_RETURNS;
+  if (isIgnored && challenges.every(({ guid }) => answered.has(guid)))
     return { ...asksNothing(facts, 'echo'), trust: 'echo' };
   const challenge = { type: 'challenged', rule: 'challenge' } as const;
   // MX may have the answer, unless it was not sent or MX has refused it.

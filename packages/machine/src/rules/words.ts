@@ -24,7 +24,8 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   },
   echo: {
     when: 'CHALLENGED with answered questions only',
-    follows: 'nothing for 9 s; then the user is asked again',
+    follows:
+      'nothing for 9 s, or until it comes back for the fourth time after something else; then the user is asked again',
   },
   challenge: {
     when: 'CHALLENGED with a question that MX has not taken an answer for',

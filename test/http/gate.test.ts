@@ -1,0 +1,231 @@
+import { createRelay } from '@mx-member/adapters/relay';
+import { createHostHandler } from '@mx-member/host/http';
+import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
+import type { Reading } from '@mx-member/machine/step';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CallerOf } from '../../packages/http/src/callers.ts';
+import type { Limits } from '../../packages/http/src/limits/limiter.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { view as firstView } from '../support/first-view.ts';
+import { answered, READING, refused } from '../support/relay.ts';
+
+/** What the relay and the host over HTTP do alike before anything reaches MX or a host. */
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+const never = () => new Promise<never>(() => undefined);
+const HERE = 'https://app.example';
+
+/** What reaches MX or a host, and takes its time. */
+interface Behind {
+  readonly read: (userGuid: string) => Promise<unknown>;
+  readonly update: () => Promise<{ readonly reading: Reading }>;
+}
+
+interface Options {
+  readonly callerOf?: CallerOf;
+  readonly callerLimits?: Limits;
+  readonly authorize?: () => boolean;
+  readonly onError?: (thrown: unknown, where: string) => void;
+}
+
+/** One of the two servers, and its requests: a read, new credentials for a member, and a command with a body. */
+interface Server {
+  readonly open: (behind: Behind, options: Options) => (request: Request) => Promise<Response>;
+  readonly read: (user: string) => Request;
+  readonly update: (member: string) => Request;
+  readonly command: (body: ReadableStream<Uint8Array>) => Request;
+  /** How many calls of one caller run at the same time, by default. */
+  readonly atOnce: number;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const post = (path: string, body: object | ReadableStream, headers = {}, method = 'POST') =>
+  new Request(`${HERE}${path}`, {
+    method,
+    headers: { ...JSON_TYPE, ...headers },
+    body: body instanceof ReadableStream ? body : JSON.stringify(body),
+    ...(body instanceof ReadableStream && { duplex: 'half' }),
+  } as RequestInit);
+
+const accessTo = ({ update }: Behind): MemberAccess => ({
+  oauthWindowUri: never,
+  institutionCredentials: never,
+  updateCredentials: update,
+});
+
+const CREDENTIALS = { credentials: [{ guid: 'CRD-1', value: 'SECRET-password' }] };
+
+const RELAY: Server = {
+  open: (behind, { authorize = () => true, callerOf = () => 'one', ...options }) =>
+    createRelay(
+      {
+        startJob: async () => READING,
+        submitAnswers: async () => READING,
+        readStatus: async ({ member }) => {
+          await behind.read(member.userGuid);
+          return READING;
+        },
+      },
+      { authorize, callerOf, ...options, access: accessTo(behind) },
+    ),
+  read: (user) => {
+    const member = { userGuid: user, memberGuid: 'MBR-1' };
+    return post('/', { call: 'readStatus', member }, { 'x-user': user });
+  },
+  update: (memberGuid) => {
+    const member = { userGuid: 'USR-1', memberGuid };
+    return post('/', { call: 'updateCredentials', member, ...CREDENTIALS });
+  },
+  command: (body) => post('/', body),
+  atOnce: 2,
+};
+
+const HOST: Server = {
+  open: (behind, { authorize = () => true, ...options }) => {
+    const view = async ({ userGuid }: { userGuid: string }) => {
+      await behind.read(userGuid);
+      return firstView();
+    };
+    const host = { view, start: never } as Partial<MemberHost> as MemberHost;
+    return createHostHandler(host, { authorize, ...options, access: accessTo(behind) });
+  },
+  read: (user) =>
+    new Request(`${HERE}/users/${user}/members/MBR-1`, { headers: { 'x-user': user } }),
+  update: (member) => post(`/users/USR-1/members/${member}/credentials`, CREDENTIALS, {}, 'PUT'),
+  command: (body) => post('/users/USR-1/members/MBR-1/start', body),
+  atOnce: 4,
+};
+
+const byHeader: CallerOf = ({ headers }) => headers.get('x-user');
+
+describe.each([
+  ['the relay', RELAY],
+  ['the host over HTTP', HOST],
+])('%s', (_, server) => {
+  const setUp = (options: Options = {}, behind: Partial<Behind> = {}) => {
+    const calls = {
+      read: vi.fn(behind.read ?? (async () => undefined)),
+      update: vi.fn(behind.update ?? (async () => ({ reading: READING }))),
+    };
+    return { ...calls, handle: server.open(calls, options) };
+  };
+
+  test('400 requests of one user delay nobody else', async () => {
+    const reads: string[] = [];
+    const read = async (user: string) => {
+      reads.push(user);
+      return user === 'USR-1' ? never() : undefined;
+    };
+    const { handle } = setUp({ callerOf: byHeader }, { read });
+    const many = Array.from({ length: 400 }, () => handle(server.read('USR-1')));
+    expect((await handle(server.read('USR-2'))).status).toBe(200);
+    expect(reads).toEqual([...Array(server.atOnce).fill('USR-1'), 'USR-2']);
+    const last = await answered((await many.at(-1)) as Response);
+    expect(last).toMatchObject(refused(429, 'rate-limited'));
+    // None waits for ever.
+    const waiting = many[server.atOnce + 1] as Promise<Response>;
+    let status = 0;
+    void waiting.then((response) => {
+      status = response.status;
+    });
+    await pass(10_001);
+    await settle();
+    expect(status).toBe(429);
+  });
+
+  test('of 30 updates of credentials for one member at the same time, one reaches MX', async () => {
+    let finish = (_: { readonly reading: Reading }) => {};
+    const update = () =>
+      new Promise<{ readonly reading: Reading }>((resolve) => {
+        finish = resolve;
+      });
+    const callerLimits = { maxConcurrent: 50, requestsPerSecond: 100 };
+    const relay = setUp({ callerLimits }, { update });
+    const all = Array.from({ length: 30 }, () => relay.handle(server.update('MBR-1')));
+    const losers = await Promise.all(all.slice(1).map(async (one) => answered(await one)));
+    expect(losers).toEqual(
+      Array(29).fill({ ...refused(429, 'command-running'), retryAfter: 1_000 }),
+    );
+    void relay.handle(server.update('MBR-2'));
+    await settle();
+    expect(relay.update).toHaveBeenCalledTimes(2);
+    finish({ reading: READING });
+    await settle();
+    void relay.handle(server.update('MBR-2'));
+    await settle();
+    expect(relay.update).toHaveBeenCalledTimes(3);
+  });
+
+  /** A body that says whether anybody reads it. */
+  const body = () => {
+    const pull = vi.fn();
+    return { pull, stream: new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 }) };
+  };
+
+  test('whom `callerOf` does not know, nobody reads', async () => {
+    const { handle } = setUp({ callerOf: () => null });
+    const { pull, stream } = body();
+    const response = await handle(server.command(stream));
+    expect(await answered(response)).toMatchObject(refused(401, 'signed-out'));
+    // The rest of the body may come slowly, or never.
+    expect(response.headers.get('connection')).toBe('close');
+    expect(pull).not.toHaveBeenCalled();
+  });
+
+  test('a `callerOf` that fails is reported, and the caller may try again', async () => {
+    const onError = vi.fn();
+    const error = new Error('SECRET');
+    const { handle } = setUp({ callerOf: () => Promise.reject(error), onError });
+    const { pull, stream } = body();
+    const response = await handle(server.command(stream));
+    expect(await answered(response)).toMatchObject(refused(503, 'unavailable'));
+    expect(onError.mock.calls).toEqual([[error, 'callerOf']]);
+    expect(pull).not.toHaveBeenCalled();
+  });
+});
+
+test('the host over HTTP reads no body of somebody to whom `authorize` says no, without `callerOf` too', async () => {
+  const handle = HOST.open({ read: never, update: never }, { authorize: () => false });
+  const pull = vi.fn();
+  for (const path of ['start', 'answer', 'cancel', 'hint']) {
+    const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const response = await handle(post(`/users/USR-1/members/MBR-1/${path}`, stream));
+    expect(response.status).toBe(403);
+  }
+  expect(pull).not.toHaveBeenCalled();
+});
+
+test('what waits for another view takes no turn from other calls of its caller', async () => {
+  const waiting = vi.fn(never);
+  const host = {
+    next: waiting,
+    view: async () => firstView(),
+  } as Partial<MemberHost> as MemberHost;
+  const handle = createHostHandler(host, {
+    authorize: () => true,
+    callerLimits: { requestsPerSecond: 1_000 },
+  });
+  const at = `${HERE}/users/USR-1/members/MBR-1`;
+  const next: Promise<Response>[] = [];
+  for (let count = 0; count < 70; count += 1) {
+    next.push(handle(new Request(`${at}/next?revision=1`)));
+    await settle();
+  }
+  expect((await handle(new Request(at))).status).toBe(200);
+  expect((await next.at(-1))?.status).toBe(429);
+  expect(waiting).toHaveBeenCalledTimes(64);
+});
+
+test('no start is made while new credentials are on their way to MX', async () => {
+  const start = vi.fn(never);
+  const host = { start, view: never } as Partial<MemberHost> as MemberHost;
+  const access = accessTo({ read: never, update: never });
+  const handle = createHostHandler(host, { authorize: () => true, access });
+  void handle(HOST.update('MBR-1'));
+  await settle();
+  const response = await handle(post('/users/USR-1/members/MBR-1/start', { job: 'aggregate' }));
+  expect(await answered(response)).toMatchObject(refused(429, 'command-running'));
+  expect(start).not.toHaveBeenCalled();
+});
