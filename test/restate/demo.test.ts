@@ -63,6 +63,6 @@ describe.concurrent('the demo of Restate', () => {
 
 test('a server makes its temporary folders beside its data, so that they go with it', async () => {
   const folder = join(inject('restate').folder, 'tmp');
-  const made = expect.poll(() => readdirSync(folder), { timeout: 30_000 });
+  const made = expect.poll(() => readdirSync(folder));
   await made.toContainEqual(expect.stringMatching(/^invoker-/));
 });

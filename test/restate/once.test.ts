@@ -42,7 +42,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
       { port: bank, transport, fetch: withoutFence },
     );
     await dieWhileSending(cluster, bank);
-    await expect.poll(() => bank.received.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => bank.received.length).toBe(2);
   });
 
   test('a start whose worker died while sending it is made once', async ({

@@ -47,7 +47,7 @@ describe.concurrent('in a cluster', () => {
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
     const next = cluster.host.next(MEMBER, { revision });
-    await expect.poll(() => stateOf(cluster), { timeout: 5_000 }).toContain('/listeners');
+    await expect.poll(() => stateOf(cluster)).toContain('/listeners');
     const end = await cluster.host.cancel(MEMBER);
     expect(end).toMatchObject({ outcome: { reason: 'cancelled' } });
     expect(await next).toEqual(end);
@@ -66,7 +66,7 @@ describe.concurrent('in a cluster', () => {
           `SELECT status FROM sys_invocation WHERE target_service_name = '${cluster.name}' AND target_handler_name = 'next'`,
         )
       ).map(({ status }) => status);
-    await expect.poll(waiting, { timeout: 20_000 }).toEqual(['suspended']);
+    await expect.poll(waiting).toEqual(['suspended']);
     await cluster.host.cancel(MEMBER);
     expect(await next).toMatchObject({ state: 'failed' });
   });
@@ -77,7 +77,7 @@ describe.concurrent('in a cluster', () => {
     const view = await cluster.until(needsAnswers);
     const { revision } = view;
     expect(await cluster.host.next(MEMBER, { revision, wait: 300 })).toMatchObject({ revision });
-    await expect.poll(() => stateOf(cluster), { timeout: 5_000 }).not.toContain('/listeners');
+    await expect.poll(() => stateOf(cluster)).not.toContain('/listeners');
   });
 
   test('a wait of an earlier lifecycle does not poll for the one after it', async ({
@@ -110,7 +110,7 @@ describe.concurrent('in a cluster', () => {
     const after = (await cluster.host.cancel(MEMBER)).revision;
     const old = await keptOf(cluster);
     await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }, { after });
-    await expect.poll(() => bank.startsOf(MEMBER), { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => bank.startsOf(MEMBER)).toBe(2);
     await expect.poll(() => runningOf(cluster)).toEqual([]);
     const before = bank.calls.length;
     const { turn } = (await keptOf(cluster)).record.context;
@@ -190,7 +190,7 @@ describe.concurrent('in a cluster', () => {
     const answered = cluster.answer(view);
     const retries = async () =>
       Math.max(0, ...(await runningOf(cluster)).map((row) => Number(row.retries)));
-    await expect.poll(retries, { timeout: 20_000 }).toBeGreaterThan(72);
+    await expect.poll(retries).toBeGreaterThan(72);
     await cluster.restart();
     expect(await answered).toMatchObject({ problems: [] });
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });

@@ -17,7 +17,7 @@ describe.concurrent('the record of a finished member', () => {
     await cluster.until(hasEnded);
     const rows = () =>
       query(cluster.admin, `SELECT key FROM state WHERE service_name LIKE '${cluster.name}%'`);
-    await expect.poll(rows, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(rows).toEqual([]);
     await expect(cluster.host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
   });
 
@@ -37,7 +37,7 @@ describe.concurrent('the record of a finished member', () => {
         cluster.admin,
         `SELECT id FROM sys_invocation WHERE target_service_name = '${cluster.name}' AND target_handler_name = 'forget'`,
       );
-    await expect.poll(forgotten, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(forgotten).toEqual([]);
     expect(await cluster.host.view(MEMBER)).toMatchObject({ outcome: null });
   });
 });

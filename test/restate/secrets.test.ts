@@ -61,7 +61,7 @@ test('an answer is nowhere in the data, the views and the logs of Restate', asyn
   });
   const states = await query(server.admin, 'SELECT * FROM state');
 
-  await expect.poll(() => filesWith(server.folder, control), { timeout: 10_000 }).not.toEqual([]);
+  await expect.poll(() => filesWith(server.folder, control)).not.toEqual([]);
   expect(await filesWith(server.folder, answer)).toEqual([]);
   const shown = JSON.stringify([journals, invocations, states, server.log, logged]);
   for (const form of formsOf(answer)) expect(shown).not.toContain(form);

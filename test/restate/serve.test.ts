@@ -42,7 +42,7 @@ test('serve --restate serves members that run in workers', async ({ onTestFinish
     signal: stop.signal,
     interrupt: () => {},
   });
-  await expect.poll(() => out.written.join(''), { timeout: 20_000 }).toContain('simulatorUrl');
+  await expect.poll(() => out.written.join('')).toContain('simulatorUrl');
   const { url, simulatorUrl, restate } = JSON.parse(out.written.join(''));
   expect(restate).toBe(ingress);
 

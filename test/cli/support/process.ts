@@ -4,9 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
-/** For tests that start several programs on a machine that is busy with the rest, in ms. */
-export const PATIENCE = 20_000;
-
 /** How a process ended, with all that it printed. */
 export interface Ended {
   readonly code: number | null;
