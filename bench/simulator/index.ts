@@ -4,14 +4,14 @@ import type { Benchmark, Report, Setting } from '../support/report.ts';
 import { figure } from '../support/stats.ts';
 import { ROUTES } from './routes.ts';
 
-const COUNTS = [100, 1_000, 10_000];
 const nameOf = (count: number): string => `${figure(count)} members`;
-const MANY = nameOf(10_000);
+const counts = ({ quick }: Setting) => (quick ? [100, 200] : [100, 1_000, 10_000]);
 
 /** The same requests with few and with many members in the process, one route after the other. */
-async function measure(route: string, { quick }: Setting) {
+async function measure(route: string, setting: Setting) {
+  const { quick } = setting;
   const file = new URL('./members.ts', import.meta.url);
-  const contenders = COUNTS.map((count) => ({
+  const contenders = counts(setting).map((count) => ({
     name: nameOf(count),
     file,
     args: [String(count), route],
@@ -21,21 +21,22 @@ async function measure(route: string, { quick }: Setting) {
     warmup: { count: quick ? 100 : 1_000, atOnce },
     batches: [{ count: quick ? 100 : 500, atOnce }],
     times: 1,
-    rounds: quick ? 2 : 11,
+    rounds: quick ? 1 : 11,
   });
   return { route, costs };
 }
 
 async function run(setting: Setting): Promise<Report> {
   const measured = [];
+  const many = nameOf(Math.max(...counts(setting)));
   for (const route of Object.keys(ROUTES)) measured.push(await measure(route, setting));
   return {
     title: '7  The simulator with many members',
     method:
       'µs of CPU for one request, without a network, with so many members in the process, each connected and with all its data. Each request is for another member. In turn, medians with quartiles.',
     tables: measured.map(({ route, costs }) => ({
-      head: [route, 'µs of CPU', 'least', `${MANY} to it`],
-      rows: costRows(costs, MANY),
+      head: [route, 'µs of CPU', 'least', `${many} to it`],
+      rows: costRows(costs, many),
     })),
     aims: [],
     charts: [],
