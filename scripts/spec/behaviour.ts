@@ -4,10 +4,11 @@ import {
   CONFIRMED_AFTER,
   FAULTS,
   ROUTES,
-  type RouteRow,
   RULES,
   type Rule,
+  SEEN_MEANINGS,
 } from '../../packages/machine/src/index.ts';
+import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { code, codes, table } from './markdown.ts';
 
 /** The tables of `docs/behaviour.md` that say what the machine says. The page around them is written by hand. */
@@ -56,11 +57,11 @@ const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
 const routes = (): string =>
   table(
     ['verdict', 'in', 'to', 'why'],
-    ROUTES.map(({ verdict, phases = [], when, to, description }) => [
+    ROUTES.map(({ verdict, phases = [], when, to, seen }) => [
       codes(verdict),
       [...phases.map(code), ...(when ? [CONDITIONS[when]] : [])].join(', '),
       code(to),
-      description,
+      SEEN_MEANINGS[seen],
     ]),
   );
 

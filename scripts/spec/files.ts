@@ -1,4 +1,4 @@
-import { CHART } from '../../packages/machine/src/chart/chart.ts';
+import { DESCRIBED_CHART } from '../../packages/machine/src/chart/described.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
 import { generated } from './generated.ts';
@@ -32,7 +32,7 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['README.md', readme(all)],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
-    ['lifecycle.json', toJson(CHART)],
+    ['lifecycle.json', toJson(DESCRIBED_CHART)],
     ['lifecycle.scxml', scxml()],
     ['lifecycle.mmd', diagram()],
     ['transitions.md', transitionsMd()],

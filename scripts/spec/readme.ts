@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIRMED_AFTER } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
-import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
+import { SEEN_MEANINGS, RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { code, codes, table } from './markdown.ts';
 import { RULES, type Rule, TOPICS } from './rules.ts';
 import { textPlaces } from './text/sources.ts';
@@ -32,14 +32,14 @@ const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
 const routes = (): string =>
   table(
     ['verdict', 'in', 'if', 'route', 'goes to', 'effect', 'why'],
-    ROUTES.map(({ verdict, phases, when, route, to, announces, description }) => [
+    ROUTES.map(({ verdict, phases, when, route, to, announces, seen }) => [
       codes(verdict),
       phases ? codes(phases) : 'any',
       when ? CONDITIONS[when] : '',
       code(route),
       code(to),
       announces ? code(announces === 'announceResumed' ? 'resumed' : 'challenged') : '',
-      description,
+      SEEN_MEANINGS[seen],
     ]),
   );
 

@@ -86,6 +86,6 @@ export {
   statusOf,
 } from './mx/statuses.ts';
 export { CONFIRMED_AFTER } from './rules/findings.ts';
-export { ROUTES, type RouteRow } from './rules/routes.ts';
+export { ROUTES } from './rules/routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';
-export { RULES, type RuleMeaning } from './rules/words.ts';
+export { RULES, type RuleMeaning, SEEN_MEANINGS } from './rules/words.ts';

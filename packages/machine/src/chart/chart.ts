@@ -9,12 +9,12 @@ import { answersRequest, startRequest, statusRequest } from './requests.ts';
  * - Two waits: `waiting` for the next poll, and `queued` while another job runs.
  * - What a reading or a fault means is one verdict (`judge.ts`), and one table (`routes.ts`) says where it leads. So every
  *   phase polls in the same way, and `deciding` is the only place from which one phase leads to another, but for an answer.
+ * - `described.ts` has a sentence for each state and transition.
  * - It ends `connected`, or `failed`: MX reports a reason, refuses a call, a limit has passed, or the host cancels.
  */
 
 /** Ask MX how the member is. */
 const reading = {
-  description: 'MX is asked how the member is.',
   invoke: {
     id: 'readStatus',
     src: 'readStatus',
@@ -23,31 +23,24 @@ const reading = {
     onError: {
       target: '#mxMember.deciding',
       actions: 'onFault',
-      description:
-        'Most faults pass: the wait grows until MX answers or the limit is reached. A key, a path or a request that MX refuses ends it.',
     },
   },
   on: {
     'status.changed': {
       guard: 'acceptsHint',
       actions: 'keepHint',
-      description:
-        'A hint during a poll may have come too late for this one, so another follows at once.',
     },
   },
 } as const;
 
 /** Wait for the next poll. */
 const waiting = {
-  description: 'Nothing is asked of MX until the next poll is due.',
   after: { pollDelay: { target: 'reading', actions: 'readWhenDue' } },
   on: {
     'status.changed': {
       guard: 'canReadNow',
       target: 'reading',
       actions: 'readOnHint',
-      description:
-        'A webhook says that something has changed. After a poll made on a hint, others wait until it is due; and so does a confirming poll.',
     },
   },
 } as const;
@@ -56,19 +49,12 @@ const waiting = {
 const branches = ROUTES.filter(
   ({ route }, index) => ROUTES.findIndex((row) => row.route === route) === index,
 ).map(
-  ({ seen, to, announces, description }) =>
-    ({
-      guard: seen,
-      target: to,
-      ...(announces && { actions: announces }),
-      description,
-    }) as const,
+  ({ seen, to, announces }) =>
+    ({ guard: seen, target: to, ...(announces && { actions: announces }) }) as const,
 );
 
 export const CHART = {
   id: 'mxMember',
-  description:
-    'The lifecycle of one MX member: a job runs, the bank may ask the user, and it ends connected or failed.',
   initial: 'deciding',
 
   on: {
@@ -76,30 +62,23 @@ export const CHART = {
       guard: 'isUnderWay',
       target: '#mxMember.failed',
       actions: 'onCancelled',
-      description: 'The host gives up. The job at MX goes on without us.',
     },
     'challenge.answer': {
       guard: 'isUnderWay',
       actions: 'announceRefusal',
-      description:
-        'Answers to an older prompt, or before MX was polled after a restore: they are refused with a reason, and nothing changes.',
     },
   },
 
   states: {
     deciding: {
-      description:
-        'The one place where a reading is turned into the next state. It is left at once.',
       always: branches,
     },
 
     aggregating: {
-      description: 'A job runs at MX and nobody is needed.',
       tags: 'busy',
       initial: 'waiting',
       states: {
         starting: {
-          description: 'MX is asked to start the job.',
           invoke: {
             id: 'startJob',
             src: 'startJob',
@@ -107,34 +86,27 @@ export const CHART = {
             onDone: {
               target: 'waiting',
               actions: 'onStarted',
-              description:
-                'The reply shows the member as it was before: it is what later readings are compared with.',
             },
             onError: [
               {
                 guard: 'isConflict',
                 target: '#mxMember.deciding',
                 actions: 'onConflict',
-                description: '409: a job of another type runs, so ours waits until it ends.',
               },
               {
                 target: '#mxMember.deciding',
                 actions: 'onStartFault',
-                description:
-                  'A start is a login at the bank, so it is not repeated blindly: MX is polled first, and shows whether it arrived.',
               },
             ],
           },
         },
         queued: {
-          description: 'The start has to wait for the end of another job.',
           after: { pollDelay: { target: 'reading', actions: 'readWhenDue' } },
           on: {
             'status.changed': {
               guard: 'canReadNow',
               target: 'reading',
               actions: 'readOnHint',
-              description: 'The other job may have ended.',
             },
           },
         },
@@ -144,15 +116,12 @@ export const CHART = {
     },
 
     authorizing: {
-      description: "PENDING: the user is at the bank's own OAuth page.",
       tags: 'needsUser',
       initial: 'waiting',
       states: { reading, waiting },
     },
 
     challenged: {
-      description:
-        'CHALLENGED: the bank asks the user. MX is polled on, for the question can expire or be replaced.',
       tags: 'needsUser',
       initial: 'waiting',
       on: {
@@ -161,13 +130,10 @@ export const CHART = {
             guard: 'answersFit',
             target: 'resumed',
             actions: ['onAnswering', 'announceResumed'],
-            description:
-              'Every question is answered once. The answers go to MX and are kept nowhere.',
           },
           {
             guard: 'isOfThisPrompt',
             actions: ['onProblems', 'announceProblems'],
-            description: 'Something is missing or wrong: nothing is sent, and the view says what.',
           },
         ],
       },
@@ -175,12 +141,10 @@ export const CHART = {
     },
 
     resumed: {
-      description: 'The question is answered and the job goes on.',
       tags: 'busy',
       initial: 'submitting',
       states: {
         submitting: {
-          description: 'MX is given the answers, once. No second answer can be given meanwhile.',
           invoke: {
             id: 'submitAnswers',
             src: 'submitAnswers',
@@ -191,21 +155,15 @@ export const CHART = {
                 guard: 'isRefusal',
                 target: '#mxMember.deciding',
                 actions: ['onAnswersRefused', 'announceProblems'],
-                description:
-                  '400, 422: MX did not take the answers in this form. They come back as a problem, and MX is polled: it may ask something else by now.',
               },
               {
                 guard: 'isNotExpected',
                 target: '#mxMember.deciding',
                 actions: 'onAnswersRefused',
-                description:
-                  '405: no question stands any more. Somebody else answered, or it expired.',
               },
               {
                 target: '#mxMember.deciding',
                 actions: 'onSubmitFault',
-                description:
-                  'The answers may have arrived, so they are not sent again: MX is polled, and if it still asks the same, a person decides.',
               },
             ],
           },
@@ -216,13 +174,10 @@ export const CHART = {
     },
 
     connected: {
-      description: 'The job has ended well and the data can be read.',
       type: 'final',
       entry: 'announceEnd',
     },
     failed: {
-      description:
-        'It ended without a connection; the output says why and what to do. A new attempt is a new actor.',
       type: 'final',
       entry: 'announceEnd',
     },

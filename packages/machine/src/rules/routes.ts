@@ -40,7 +40,6 @@ export interface RouteRow {
   readonly to: RecordState;
   /** What is emitted. */
   readonly announces?: 'announceChallenges' | 'announceResumed';
-  readonly description: string;
 }
 
 /** The routing table: the first row that fits a verdict says where it leads. The chart and the specification are made from it. */
@@ -50,21 +49,18 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'connected',
     seen: 'jobEndedWell',
     to: 'connected',
-    description: 'The job has ended well.',
   },
   {
     verdict: ['failed'],
     route: 'failed',
     seen: 'failureSeen',
     to: 'failed',
-    description: 'MX reports a reason, refuses a call, or a limit has passed.',
   },
   {
     verdict: ['start'],
     route: 'starting',
     seen: 'nothingRuns',
     to: 'aggregating.starting',
-    description: 'Nothing runs, and our job is still to be started.',
   },
   {
     verdict: ['reread'],
@@ -72,14 +68,12 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'rereading',
     seen: 'answersRefused',
     to: 'resumed.reading',
-    description: 'MX refused the answers: it may ask something else by now.',
   },
   {
     verdict: ['authorizing'],
     route: 'authorizing',
     seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
-    description: "The user is at the bank's own page.",
   },
   {
     verdict: ['challenged'],
@@ -88,7 +82,6 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'challenged',
     seen: 'questionStillOpen',
     to: 'challenged.waiting',
-    description: 'The same question still stands.',
   },
   {
     verdict: ['challenged'],
@@ -96,7 +89,6 @@ export const ROUTES: readonly RouteRow[] = [
     seen: 'questionAsked',
     to: 'challenged.waiting',
     announces: 'announceChallenges',
-    description: 'A new question, or one that is asked again because the answer did not arrive.',
   },
   {
     verdict: ['running'],
@@ -105,7 +97,6 @@ export const ROUTES: readonly RouteRow[] = [
     seen: 'answeredElsewhere',
     to: 'resumed.waiting',
     announces: 'announceResumed',
-    description: 'The job goes on although we sent no answer: somebody else did.',
   },
   {
     verdict: ['running', 'inconclusive', 'reread'],
@@ -113,7 +104,6 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'resumed',
     seen: 'answerTaken',
     to: 'resumed.waiting',
-    description: 'The job goes on after an answer.',
   },
   {
     verdict: ['inconclusive'],
@@ -121,7 +111,6 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'challenged',
     seen: 'questionStillOpen',
     to: 'challenged.waiting',
-    description: 'Nothing follows from it, so the question stays open.',
   },
   {
     verdict: ['inconclusive'],
@@ -129,7 +118,6 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'authorizing',
     seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
-    description: "Nothing follows from it: the user is still at the bank's own page.",
   },
   {
     verdict: ['running', 'inconclusive'],
@@ -137,14 +125,12 @@ export const ROUTES: readonly RouteRow[] = [
     route: 'queued',
     seen: 'otherJobRuns',
     to: 'aggregating.queued',
-    description: 'Our job waits until the other one ends.',
   },
   {
     verdict: ['running', 'inconclusive', 'reread'],
     route: 'aggregating',
     seen: 'jobRuns',
     to: 'aggregating.waiting',
-    description: 'A job runs.',
   },
 ];
 

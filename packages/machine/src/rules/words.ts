@@ -1,4 +1,5 @@
 import type { Rule } from '../data/types.ts';
+import type { Seen } from './routes.ts';
 
 /** One rule in words. */
 export interface RuleMeaning {
@@ -93,4 +94,19 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   fatalFault: { when: 'a call was refused for good, or the port has a mistake', follows: 'failed' },
   limit: { when: 'a limit has passed', follows: 'failed' },
   cancelled: { when: 'the host has given up', follows: 'failed' },
+};
+
+/** What was seen before a decision, in words: why a row of `ROUTES` leads where it does. */
+export const SEEN_MEANINGS: Readonly<Record<Seen, string>> = {
+  jobEndedWell: 'The job has ended well.',
+  failureSeen: 'MX reports a reason, refuses a call, or a limit has passed.',
+  nothingRuns: 'Nothing runs, and our job is still to be started.',
+  answersRefused: 'MX refused the answers: it may ask something else by now.',
+  userIsAtTheBank: "The user is at the bank's own page.",
+  questionStillOpen: 'The same question still stands.',
+  questionAsked: 'A new question, or one that is asked again because the answer did not arrive.',
+  answeredElsewhere: 'The job goes on although we sent no answer: somebody else did.',
+  answerTaken: 'The job goes on after an answer.',
+  otherJobRuns: 'Our job waits until the other one ends.',
+  jobRuns: 'A job runs.',
 };

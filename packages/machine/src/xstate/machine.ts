@@ -9,7 +9,7 @@ import {
   setup,
 } from 'xstate';
 import { ASSIGNS, type ChartEvent, DELAYS, EMITS, GUARDS, outputOf } from '../chart/actions.ts';
-import { CHART } from '../chart/chart.ts';
+import { DESCRIBED_CHART } from '../chart/described.ts';
 import { checkInput } from '../data/check.ts';
 import type {
   AnswersRequest,
@@ -123,7 +123,7 @@ export const memberMachine: MemberMachine = setup({
     ),
   },
 }).createMachine({
-  ...CHART,
+  ...DESCRIBED_CHART,
   context: ({ input }) => firstMemory(checkInput(input)),
   output: ({ context }) => outputOf(context),
 });

@@ -10,6 +10,7 @@ import {
   ROUTES,
   RULES,
   type Rule,
+  SEEN_MEANINGS,
 } from '@mx-member/machine/step';
 
 /** What happens to a member, in words. The rules are those of `RULES`, so that the log and the docs say the same. */
@@ -95,5 +96,5 @@ export function routeInWords(before: MemberRecord | null, after: MemberRecord): 
   if (verdict.type === 'connected')
     return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older: no proof that a job of ours ran.'}`;
   const row = ROUTES.find((one) => one.route === route && one.verdict.includes(verdict.type));
-  return from === to || !row ? where : `${where} ${row.description}`;
+  return from === to || !row ? where : `${where} ${SEEN_MEANINGS[row.seen]}`;
 }
