@@ -10,7 +10,7 @@ import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { createMemberActors } from '@mx-member/machine';
 import { createRestateHost } from '@mx-member/restate';
 import { createBudget, createMemberService } from '@mx-member/restate/service';
-import { createMxSimulator } from '@mx-member/simulator';
+import { createMxSimulator, planTroubles } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, PUBLISHED } from './support/entries.ts';
@@ -143,6 +143,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     good: {},
     misspelt: ['challengeLifeTime', 'challengeLifetime'],
     wrong: { step: '1', faults: {}, now: 0, unsupportedJobs: 'verify', apiKey: null },
+  },
+  planTroubles: {
+    make: (plan: never) => planTroubles(createMxSimulator().bank, plan),
+    good: { seed: 'a', until: 0 },
+    misspelt: ['sed', 'seed'],
+    wrong: { seed: 1, until: 'now', rates: [] },
   },
   serveMxSimulator: {
     make: serveMxSimulator,

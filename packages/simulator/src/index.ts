@@ -1,4 +1,5 @@
-export type { Bank, MemberFields } from './bank/bank.ts';
+export type { BackgroundOptions } from './bank/background.ts';
+export type { Bank } from './bank/bank.ts';
 export {
   INSTITUTION_ERRORS,
   type InstitutionBlocks,
@@ -6,6 +7,7 @@ export {
 } from './bank/blocks.ts';
 export { ANSWERS, type AnswerRow, type Grade } from './bank/challenges.ts';
 export type { BankChange, RecordAction } from './bank/change.ts';
+export type { MemberFields } from './bank/fields.ts';
 export type { KeptBank, Written } from './bank/kept.ts';
 export type { Member, ShownState } from './bank/member.ts';
 export type { BankOptions } from './bank/options.ts';
@@ -19,13 +21,16 @@ export {
   scriptOf,
   statusesOf,
 } from './bank/scenarios.ts';
+export type { Outage, Troubles } from './bank/troubles.ts';
 export type { User } from './bank/user.ts';
+export type { Duration } from './clock.ts';
 export type { WireOptions } from './http/bodies.ts';
 export { ENDPOINT_NAMES, type EndpointName } from './http/endpoint-names.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
 export type { Faults, Sleep } from './http/faults.ts';
 export { parseFault } from './http/parse-fault.ts';
+export { planTroubles, type TroublePlan, type TroubleRates } from './months/plan-troubles.ts';
 export {
   createMxSimulator,
   DEFAULT_API_KEY,
@@ -34,4 +39,4 @@ export {
   type MxSimulatorOptions,
 } from './simulator.ts';
 export { WEBHOOKS, type WebhookName } from './webhooks/bodies.ts';
-export type { Webhooks, WebhookTarget } from './webhooks/webhooks.ts';
+export type { WebhookOnItsWay, Webhooks, WebhookTarget } from './webhooks/webhooks.ts';

@@ -54,14 +54,14 @@ const misdirected = () =>
 const MAX_WAIT = 2 ** 31 - 1;
 
 /** Sends webhooks when they are due. @returns `wake`, to be called when something may have changed, and `stop`. */
-function keepFlushing({ webhooks, bank }: MxSimulator) {
+function keepFlushing({ webhooks, bank, speed }: MxSimulator) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const wake = () => {
     clearTimeout(timer);
     const { next } = webhooks;
     if (next === undefined || isStopped) return;
-    const pause = Math.min(Math.max(next - bank.now, 0), MAX_WAIT);
+    const pause = Math.min(Math.max(next - bank.now, 0) / speed, MAX_WAIT);
     timer = setTimeout(() => webhooks.flush().then(wake), pause).unref();
   };
   const stop = () => {

@@ -44,10 +44,11 @@ describe('a command line', () => {
   });
 
   test('of simulate has a port, a step and rules', () => {
-    expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false });
+    const ordinary = { daysPerMinute: null, record: undefined };
+    expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false, ...ordinary });
     expect(
       simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),
-    ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true });
+    ).toEqual({ port: 0, step: 5, faults: ['a:b', 'c:d'], json: true, ...ordinary });
   });
 
   test.each([

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { parseFault } from '@mx-member/simulator';
 import { describe, expect, test, vi } from 'vitest';
 import { SIMULATE_COMMAND } from '../../../packages/cli/src/simulate/options.ts';
+import { simulatedMx } from '../../support/simulated-mx.ts';
 import { type Member, platform, type Served } from '../support/platform.ts';
 import { run, start } from '../support/process.ts';
 
@@ -152,4 +153,24 @@ describe.concurrent('mx-member simulate', () => {
 
 test('each fault of the help is one', () => {
   for (const [rule] of SIMULATE_COMMAND.tables.Faults) expect(() => parseFault(rule)).not.toThrow();
+});
+
+test('with --days-per-minute days pass, MX reads by itself, and health says how the connections of a user are', async () => {
+  const process = start('simulate --port 0 --json --days-per-minute 1000');
+  const served = JSON.parse(await process.firstLine());
+  const mx = simulatedMx(served.url);
+  const shown = () => mx.listMembers({ userGuid: served.userGuid });
+  const firstRead = (await shown()).members[0]?.reading.aggregatedAt;
+  await vi.waitFor(
+    async () => {
+      const [first] = (await shown()).members;
+      const passed = Date.parse(first?.reading.aggregatedAt ?? '') - Date.parse(firstRead ?? '');
+      expect(passed).toBeGreaterThan(20 * 3_600_000);
+    },
+    { timeout: 10_000 },
+  );
+  expect((await shown()).members).toHaveLength(5);
+  process.child.kill('SIGINT');
+  const { code, err } = await process.ended();
+  expect({ code, err }).toEqual({ code: 0, err: '' });
 });

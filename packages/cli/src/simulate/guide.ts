@@ -17,9 +17,19 @@ const tour = (url: string): readonly string[] => [
   'call $at/transactions',
 ];
 
-/** All that a person needs to use the simulator. */
+/** How to look at the connections of the user who is there from the start. */
+const watch = (url: string, userGuid: string): string => `
+Days pass in minutes. See how the connections of a user are, now and later:
+  MX_CLIENT_ID=${DEFAULT_CLIENT_ID} MX_API_KEY=${DEFAULT_API_KEY} npx mx-member health --environment ${url} --user ${userGuid}
+`;
+
+/**
+ * All that a person needs to use the simulator.
+ * @param userGuid The user who is there from the start, where days pass in minutes.
+ */
 export const simulateGuide = (
   url: string,
+  userGuid?: string,
 ): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
 
   Address       ${url}
@@ -37,7 +47,7 @@ Try it in another terminal: a user, a member, its challenge, resume, connected, 
 ${tour(url)
   .map((line) => `  ${line}`)
   .join('\n')}
-
+${userGuid === undefined ? '' : watch(url, userGuid)}
 Ctrl-C ends it.
 `;
 

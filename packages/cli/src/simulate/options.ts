@@ -11,6 +11,11 @@ export const SIMULATE_COMMAND = {
       about: `Port on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
     },
     step: { value: 'ms', about: 'How long each step of a job takes. Default: 1000.' },
+    'days-per-minute': {
+      value: 'number',
+      about:
+        'Let so many days pass in each minute, with daily jobs, and a user whose connections break.',
+    },
     fault: {
       value: 'rule',
       repeatable: true,
@@ -38,6 +43,7 @@ export const SIMULATE_COMMAND = {
   },
   notes: [
     'A route is a call (createMember, status, resume, aggregate …), start for all jobs, * for all, or a path. The error about a wrong route or fault lists all of them.',
+    'With --days-per-minute MX reads each connection about once a day by itself, passwords change, banks ask, and institutions fail. What MX does not document is a guess, which the options of the simulator name. A question stands for 20 seconds. Look with mx-member health.',
     'It runs until Ctrl-C and keeps nothing but what --record says.',
     'Exit codes: 0 ended by a signal, 1 no port, or no file for --record, 2 wrong usage.',
   ],
@@ -45,6 +51,7 @@ export const SIMULATE_COMMAND = {
     'mx-member simulate --port 3999',
     'mx-member simulate --step 100 --fault resume:drop-after:1',
     'mx-member simulate --record report.ndjson',
+    'mx-member simulate --days-per-minute 2',
   ],
 } as const satisfies CommandSpec;
 
@@ -52,6 +59,8 @@ export interface SimulateSettings {
   readonly port: number;
   /** How long each step of a job takes, in ms. */
   readonly step: number;
+  /** `null`: time passes as it does. */
+  readonly daysPerMinute: number | null;
   /** Rules as they were written. */
   readonly faults: readonly string[];
   /** Where requests and answers are kept; `undefined` for nowhere. */
@@ -67,6 +76,7 @@ export function simulateSettings(given: GivenOptions): SimulateSettings {
   return {
     port: wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT),
     step: wholeNumberOf(given, 'step', 600_000, 1_000),
+    daysPerMinute: wholeNumberOf(given, 'days-per-minute', 1_000, 0) || null,
     faults: given.get('fault') ?? [],
     record: given.get('record')?.at(-1),
     json: given.has('json'),

@@ -6,6 +6,7 @@ import type { Io } from '../common/io.ts';
 import { jsonLine } from '../common/io.ts';
 import { openExchangeFile } from './exchange-file.ts';
 import { simulateGuide } from './guide.ts';
+import { monthsOptions, settleUser } from './months.ts';
 import type { SimulateSettings } from './options.ts';
 
 function faultOf(text: string) {
@@ -18,22 +19,24 @@ function faultOf(text: string) {
 
 /** Serves the simulator until it is interrupted, which is how it ends well. */
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
-  const { port, step, json } = settings;
+  const { port, step, daysPerMinute, json } = settings;
   const faults = settings.faults.map(faultOf);
   const record = settings.record === undefined ? undefined : openExchangeFile(settings.record);
   const served = await serveMxSimulator({
     port,
     step,
+    ...(daysPerMinute !== null && monthsOptions(daysPerMinute, step)),
     faults,
     ...(record && { onExchange: record.add }),
   }).catch((error: unknown) => {
     record?.close();
     throw portError(error, port);
   });
-  const { url, close } = served;
+  const { url, simulator, close } = served;
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-    io.stdout.write(json ? jsonLine(keys) : simulateGuide(url));
+    const userGuid = daysPerMinute === null ? undefined : await settleUser(simulator);
+    io.stdout.write(json ? jsonLine({ ...keys, userGuid }) : simulateGuide(url, userGuid));
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();

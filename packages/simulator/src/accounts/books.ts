@@ -30,22 +30,29 @@ export function after(balances: Balances, entries: Iterable<Entry>): Balances {
   return sums;
 }
 
-/** The books of a member whose accounts became known at `since`, with all that happens until the end of the month of `until`. */
-function write(memberGuid: string, since: number, until: number): Books {
-  const household = householdOf(memberGuid);
-  const first = monthOf(since) - AGE;
-  const months: Month[] = [];
-  let before = NOTHING;
-  for (let month = first; month <= monthOf(until); month++) {
+/** Nothing is written yet in the books of a member whose accounts became known at `since`. */
+const emptyBooks = (memberGuid: string, since: number): Books => ({
+  household: householdOf(memberGuid),
+  openedAt: monthStart(monthOf(since) - AGE),
+  months: [],
+});
+
+/** The books with all that happens until the end of a month. */
+function writeOn(memberGuid: string, { household, openedAt, months }: Books, until: number): Books {
+  const first = monthOf(openedAt);
+  const written = [...months];
+  const last = months.at(-1);
+  let before = last ? after(last.before, last.entries) : NOTHING;
+  for (let month = first + months.length; month <= until; month++) {
     const entries = monthlyEntries(memberGuid, household, month, before, month === first);
-    months.push({ month, before, entries });
+    written.push({ month, before, entries });
     before = after(before, entries);
   }
-  return { household, openedAt: monthStart(first), months };
+  return { household, openedAt, months: written };
 }
 
-/** So many members' books stay open: whoever reads page after page has them written once. */
-const OPEN = 16;
+/** So many members' books stay open: whoever reads page after page, or day after day, has them written once. */
+const OPEN = 64;
 
 /** The books that were read last; others are written again when they are read. */
 export class BookCache {
@@ -53,12 +60,18 @@ export class BookCache {
 
   /** The books of a member: always the same, whenever and wherever they are read. */
   of(memberGuid: string, { since, balancesAt }: Collected): Books {
-    const key = `${memberGuid} ${since} ${monthOf(balancesAt)}`;
-    const books = this.#open.get(key) ?? write(memberGuid, since, balancesAt);
+    const key = `${memberGuid} ${since}`;
+    const until = monthOf(balancesAt);
+    const open = this.#open.get(key) ?? emptyBooks(memberGuid, since);
+    const last = monthOf(open.openedAt) + open.months.length - 1;
+    const books = until > last ? writeOn(memberGuid, open, until) : open;
     this.#open.delete(key);
     this.#open.set(key, books);
     const [oldest] = this.#open.keys();
     if (this.#open.size > OPEN && oldest !== undefined) this.#open.delete(oldest);
-    return books;
+    const isLonger = until < last;
+    return isLonger
+      ? { ...books, months: books.months.filter(({ month }) => month <= until) }
+      : books;
   }
 }

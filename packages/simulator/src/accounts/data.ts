@@ -46,7 +46,7 @@ export function entriesBetween({ months }: Books, from: number, to: number): Num
 export const isPending = ({ postedAt }: Entry, at: number): boolean => postedAt > at;
 
 /** The longest that an entry is pending. */
-const LONGEST_PENDING = 7 * DAY;
+export const LONGEST_PENDING = 7 * DAY;
 
 /** The balances at a time: of all that is booked, and with all that is pending. */
 export function balancesAt(

@@ -1,6 +1,6 @@
 import { accountGuid } from './accounts.ts';
 import { DAY } from './calendar.ts';
-import { type Data, entriesBetween, isPending } from './data.ts';
+import { type Data, entriesBetween, isPending, LONGEST_PENDING } from './data.ts';
 import type { Entry } from './entries.ts';
 
 /** An aggregation brings so much; with an extended history it is everything since the accounts were opened. */
@@ -16,6 +16,25 @@ export interface Transaction {
   /** When the platform first knew it, and when it last changed. */
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/**
+ * How many transactions are new, and how many were booked, since an earlier read of the same time and history. Only the last days can
+ * have changed, so a daily job is counted without all the months before. `null` where more may have changed.
+ */
+export function countSince(
+  before: Data | null,
+  { books, collected }: Data,
+): { readonly created: number; readonly updated: number } | null {
+  const [old, now] = [before?.collected.items, collected.items];
+  const [was, is] = [old?.transactions, now.transactions];
+  if (!was || !is || was.first !== is.first || old?.history?.first !== now.history?.first)
+    return null;
+  let [created, updated] = [0, 0];
+  for (const { entry } of entriesBetween(books, was.last - LONGEST_PENDING, is.last))
+    if (entry.at > was.last) created++;
+    else if (isPending(entry, was.last) && !isPending(entry, is.last)) updated++;
+  return { created, updated };
 }
 
 /** All that was collected, the latest first. */

@@ -1,11 +1,12 @@
 import type { Job } from '@mx-member/machine/step';
 import { InstitutionBlocks } from './blocks.ts';
 import type { BankChange } from './change.ts';
+import { expectDailyJobs } from './daily-jobs.ts';
 import type { KeyKind, ReadonlyDirectory } from './directory.ts';
+import type { MemberFields, UserFields } from './fields.ts';
 import { Guids } from './guids.ts';
 import type { Institution } from './institutions.ts';
 import {
-  advance,
   type Beginning,
   beginJob,
   type GivenAnswer,
@@ -16,31 +17,20 @@ import {
 } from './jobs.ts';
 import type { Written } from './kept.ts';
 import { Ledger } from './ledger.ts';
-import { type GivenCredential, loginOf } from './logins.ts';
-import { type Member, type MemberSettings, newMember } from './member.ts';
+import { loginOf } from './logins.ts';
+import { type Member, NO_SETTINGS, newMember } from './member.ts';
 import { type BankOptions, rulesOf } from './options.ts';
 import { addReceived, type Received, type StartedBy, type StartResult } from './received.ts';
 import { BankRefusal } from './refusal.ts';
 import type { ConnectionStatus } from './scenarios.ts';
+import { Timeline } from './timeline.ts';
+import { Troubles } from './troubles.ts';
 import type { User } from './user.ts';
-import { OAuthWindows } from './windows.ts';
-
-type UserFields = Partial<Omit<User, 'guid' | 'revision'>>;
-
-/** The fields to create or update a member with. A field that is left out stays as it is, or starts empty. */
-export type MemberFields = Partial<MemberSettings> & {
-  /** By the guids of the institution's fields. New ones start a job. */
-  readonly credentials?: readonly GivenCredential[];
-  /** Starts no job. @default false */
-  readonly skipAggregation?: boolean;
-  /** Comes back with the webhook of the job that this starts (OAS25). @default null */
-  readonly callbackPayload?: string | null;
-};
+import { OAuthWindows, returningMember, withConsent } from './windows.ts';
 
 /**
- * MX Bank and the platform around it: users, members and their jobs. The bank has no timer and no randomness: each read first
- * does everything that is due, in the order of time. A request that the bank refuses throws a `BankRefusal` and changes
- * nothing.
+ * MX Bank and the platform around it. The bank has no timer and no randomness: each read first does everything that is due, in the
+ * order of time. A request that the bank refuses throws a `BankRefusal` and changes nothing.
  */
 export class Bank {
   /** The options with their defaults. */
@@ -49,35 +39,44 @@ export class Bank {
   readonly blocks: InstitutionBlocks;
   /** The OAuth windows that are open. */
   readonly windows: OAuthWindows;
+  /** What happens to connections over the months. */
+  readonly troubles: Troubles;
   readonly #guids: Guids;
   readonly #ledger: Ledger;
-  #time = -Infinity;
+  readonly #timeline: Timeline;
 
   constructor(options: BankOptions = {}) {
     this.#guids = new Guids(options.kept?.guids);
-    this.rules = { ...rulesOf(options), newGuid: (prefix) => this.#guids.next(prefix) };
+    const outageAt = (code: string) => this.troubles.outageAt(code);
+    const newGuid = this.#guids.next.bind(this.#guids);
+    this.rules = { ...rulesOf(options), newGuid, outageAt };
     this.blocks = new InstitutionBlocks(this.rules.blocked);
+    this.troubles = new Troubles(this, (member) => this.#put(member));
     this.windows = new OAuthWindows(options.oauthToken ?? (() => this.rules.newGuid('OAU')));
     this.#ledger = new Ledger(this.rules);
+    this.#timeline = new Timeline(this.rules.now, this.#ledger);
     if (options.kept) this.#ledger.restore(options.kept);
+    for (const member of options.kept?.members ?? []) this.#expectDailyJobs(member);
   }
 
   /** The time of the bank, in ms since 1970; it never goes back. */
   get now(): number {
-    this.#time = Math.max(this.#time, this.rules.now());
-    return this.#time;
+    return this.#timeline.now;
   }
 
-  /** When the next step of a job is due, in ms since 1970; `undefined` when no job runs. */
+  /** When something happens next, in ms since 1970; `undefined` when no job runs and nothing is planned. */
   get next(): number | undefined {
-    return this.#ledger.next;
+    return this.#timeline.next;
+  }
+
+  /** Makes something happen at a moment, in the order of time with all else. Plans are not kept. */
+  plan(at: number, act: () => void): void {
+    this.#timeline.plan(at, act);
   }
 
   /** Does everything that is due by now. Every read of a member calls it first. */
   advance(): void {
-    const { now } = this;
-    for (let due = this.#ledger.takeDue(now); due; due = this.#ledger.takeDue(now))
-      this.#ledger.put(advance(due.member, due.job, this.rules), due.job.dueAt);
+    this.#timeline.advance();
   }
 
   /** Calls `listener` at each change. @returns A function that stops the calls. */
@@ -158,16 +157,11 @@ export class Bank {
       institution.isOauth && credentials.length === 0
         ? null
         : loginOf(institution, credentials, null, this.rules);
-    const blank = {
-      id: null,
-      metadata: null,
-      backgroundAggregationIsDisabled: false,
-      useCases: [],
-    };
     const guid = this.rules.newGuid('MBR');
     const createdAt = this.now;
-    const fresh = { ...blank, ...settings, guid, userGuid, institution, login, createdAt };
+    const fresh = { ...NO_SETTINGS, ...settings, guid, userGuid, institution, login, createdAt };
     const member = this.#put(newMember(fresh));
+    this.#expectDailyJobs(member);
     const created =
       skipAggregation || !login
         ? member
@@ -222,6 +216,8 @@ export class Bank {
     if (result === 'started')
       return { member: this.#begin(member, { ...options, type: job }, 'request'), result };
     const noted = this.#noteStart(member, job, 'request', result);
+    if (result === 'tooMany')
+      throw new BankRefusal(429, 'The balance of this member was checked too often.');
     if (result === 'otherJobRuns')
       throw new BankRefusal(409, 'A job of another type runs for this member.');
     return { member: noted, result };
@@ -268,15 +264,21 @@ export class Bank {
   }
 
   #returnedFor(own: Member): Member {
-    if (this.rules.oauthReturns === 'own') return own;
-    const isOther = ({ guid, institution, shown }: Member) =>
-      guid !== own.guid && institution === own.institution && shown.status === 'CONNECTED';
-    return [...this.members(this.user(own.userGuid)).values()].find(isOther) ?? own;
+    const isOther = this.rules.oauthReturns === 'connected';
+    const members = isOther ? this.members(this.user(own.userGuid)).values() : [];
+    const found = returningMember(own, members);
+    const member = withConsent(found, this.now, this.rules);
+    return member === found ? found : this.#put(member);
   }
 
   #refuseAnswers(member: Member, refusal: BankRefusal): never {
     this.#receive(member, { refusedAnswers: 1 });
     throw refusal;
+  }
+
+  #expectDailyJobs(member: Member): void {
+    const { rules, blocks } = this;
+    expectDailyJobs(member, { rules, blocks, ledger: this.#ledger, timeline: this.#timeline });
   }
 
   #begin(member: Member, beginning: Beginning, by: StartedBy): Member {

@@ -21,6 +21,8 @@ export type BankChange =
   | (MemberChange & {
       readonly type: 'ended';
       readonly job: Job;
+      /** MX started it by itself. */
+      readonly isBackground: boolean;
       /** As the member was before. */
       readonly before: Member;
       readonly callbackPayload: string | null;

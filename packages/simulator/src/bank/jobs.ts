@@ -1,4 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
+import { withoutQuestions } from './background.ts';
 import { askAll, type Grade, gradeAnswer } from './challenges.ts';
 import { collect, type Item, itemsOf } from './collected.ts';
 import type { GuidPrefix } from './guids.ts';
@@ -7,8 +8,12 @@ import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
 
-/** The options, and the source of guids. */
-export type JobRules = Rules & { readonly newGuid: (prefix: GuidPrefix) => string };
+/** The options, the source of guids, and what goes on at the institutions. */
+export type JobRules = Rules & {
+  readonly newGuid: (prefix: GuidPrefix) => string;
+  /** How jobs at an institution end at this moment; `undefined` when it can be read. */
+  readonly outageAt: (institution: string) => ConnectionStatus | undefined;
+};
 
 /** A member that shows something else; `job` is what runs from now on. */
 const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | null): Member => ({
@@ -18,16 +23,39 @@ const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | n
   job,
 });
 
-function stepsOf(member: Member, rules: Rules): Script {
-  if (member.needsUpdatedCredentials) return [{ show: 'PREVENTED' }];
-  if (member.login) return member.login.isKnownUser ? member.login.script : [{ show: 'DENIED' }];
+/** What the bank does, when it lets MX in. */
+function scriptOf({ login }: Member, rules: Rules): Script {
+  if (login) return login.script;
   const script = parseScript(rules.oauthScript);
   return 'problem' in script ? [] : script;
+}
+
+function refusedAs(member: Member, at: number, rules: JobRules): ConnectionStatus | undefined {
+  const { login, standing, institution } = member;
+  if (member.needsUpdatedCredentials) return 'PREVENTED';
+  const outage = rules.outageAt(institution.code);
+  if (outage !== undefined) return outage;
+  if (standing.heldAs !== null) return standing.heldAs;
+  if (login)
+    return login.isKnownUser && login.password !== standing.refusedPassword ? undefined : 'DENIED';
+  const { consentUntil } = standing;
+  return consentUntil !== null && at >= consentUntil ? rules.consentEndsAs : undefined;
+}
+
+function stepsOf(member: Member, isBackground: boolean, at: number, rules: JobRules): Script {
+  const refused = refusedAs(member, at, rules);
+  if (refused !== undefined) return [{ show: refused }];
+  const script = scriptOf(member, rules);
+  const known = isBackground && !rules.background?.asksAgain ? withoutQuestions(script) : script;
+  const { asks } = member.standing;
+  return asks.length > 0 ? [{ ask: asks }, ...known] : known;
 }
 
 /** How a job begins. */
 export interface Beginning {
   readonly type: Job;
+  /** MX starts it by itself. @default false */
+  readonly isBackground?: boolean;
   /** What the client wants back with the job's webhook (OAS25). @default null */
   readonly callbackPayload?: string | null | undefined;
   /** Data that the job leaves out. @default nothing */
@@ -38,12 +66,17 @@ export interface Beginning {
 
 /** The result of a start. Starting the same job again is not an error, and neither is a throttled start (202, D-ERR). */
 export function startResult(
-  { job: running, shown }: Member,
+  { job: running, shown, received }: Member,
   job: Job,
   now: number,
   rules: Rules,
 ): StartResult {
   if (running) return running.type === job ? 'alreadyRunning' : 'otherJobRuns';
+  const { balanceLimit: limit } = rules;
+  const isRecent = (start: { readonly at: number; readonly job: Job; readonly result: string }) =>
+    start.job === job && start.result === 'started' && limit && now - start.at < limit.within;
+  if (job === 'check_balance' && limit && received.starts.filter(isRecent).length >= limit.most)
+    return 'tooMany';
   const last = shown.successfullyAggregatedAt;
   const isThrottled = job === 'aggregate' && last !== null && now < last + rules.throttle;
   return isThrottled ? 'throttled' : 'started';
@@ -52,15 +85,18 @@ export function startResult(
 /** Starts a job. */
 export function beginJob(
   member: Member,
-  { type, callbackPayload = null, without = [], status = member.shown.status }: Beginning,
+  beginning: Beginning,
   at: number,
   rules: JobRules,
 ): Member {
+  const { type, isBackground = false, callbackPayload = null, without = [] } = beginning;
+  const { status = member.shown.status } = beginning;
   const passing = rules.statusWhileRunning;
-  const steps = stepsOf(member, rules);
+  const steps = stepsOf(member, isBackground, at, rules);
   const job: RunningJob = {
     guid: rules.newGuid('JOB'),
     type,
+    ...(isBackground && { isBackground }),
     callbackPayload,
     without,
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
@@ -121,7 +157,9 @@ function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules:
     ...(isGood && { successfullyAggregatedAt: at }),
   };
   const collected = isGood ? collect(member.collected, items, at) : member.collected;
-  return { ...showing(member, done, null), denied: 0, collected };
+  // A job that got through has answered what the bank asked.
+  const standing = isGood ? { ...member.standing, asks: [] } : member.standing;
+  return { ...showing(member, done, null), denied: 0, collected, standing };
 }
 
 /** An answer of a client: the guid of the question and what was answered. */

@@ -1,5 +1,5 @@
 import { institutionOf } from './institutions.ts';
-import type { Member } from './member.ts';
+import { GOOD_STANDING, type Member } from './member.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
@@ -20,5 +20,6 @@ export type Written =
 export function restoredMember(member: Member): Member {
   const institution = institutionOf(member.institution.code);
   if (!institution) throw new BankRefusal(404, 'There is no such institution.');
-  return { ...member, institution };
+  // A bank that was kept before this field was there has none.
+  return { ...member, standing: member.standing ?? GOOD_STANDING, institution };
 }

@@ -1,10 +1,10 @@
 import type { BankChange, RecordAction } from './change.ts';
 import { Directory } from './directory.ts';
 import { DueQueue } from './due-queue.ts';
+import { advance, type JobRules } from './jobs.ts';
 import { type KeptBank, restoredMember, type Written } from './kept.ts';
 import { loginKey } from './logins.ts';
 import type { Member, RunningJob } from './member.ts';
-import type { Rules } from './options.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
@@ -17,9 +17,9 @@ export class Ledger {
   readonly #due = new DueQueue<{ readonly guid: string; readonly job: string }>();
   readonly #listeners = new Set<(change: BankChange) => void>();
   readonly #writers = new Set<(written: Written) => void>();
-  readonly #rules: Rules;
+  readonly #rules: JobRules;
 
-  constructor(rules: Rules) {
+  constructor(rules: JobRules) {
     this.#rules = rules;
   }
 
@@ -28,8 +28,13 @@ export class Ledger {
     return this.#due.next;
   }
 
-  /** The next member whose job is due by `now`, with that job. */
-  takeDue(now: number): { readonly member: Member; readonly job: RunningJob } | undefined {
+  /** Does the next step of a job, if it is due by then. */
+  doNext(now: number): void {
+    const due = this.#takeDue(now);
+    if (due) this.put(advance(due.member, due.job, this.#rules), due.job.dueAt);
+  }
+
+  #takeDue(now: number): { readonly member: Member; readonly job: RunningJob } | undefined {
     for (let due = this.#due.take(now); due; due = this.#due.take(now)) {
       const member = this.find(due.item.guid);
       const job = member?.job;
@@ -174,8 +179,8 @@ export class Ledger {
       });
     const last = member.shown.successfullyAggregatedAt;
     if (before?.job && !member.job && last !== before.shown.successfullyAggregatedAt) {
-      const { type: job, callbackPayload } = before.job;
-      this.tell({ type: 'ended', at, member, user, before, job, callbackPayload });
+      const { type: job, isBackground = false, callbackPayload } = before.job;
+      this.tell({ type: 'ended', at, member, user, before, job, isBackground, callbackPayload });
     }
   }
 }

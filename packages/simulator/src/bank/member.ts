@@ -1,4 +1,4 @@
-import type { Job } from '@mx-member/machine/step';
+import type { ChallengeType, Job } from '@mx-member/machine/step';
 import type { BankChallenge } from './challenges.ts';
 import type { Collected, Item } from './collected.ts';
 import type { Institution } from './institutions.ts';
@@ -29,6 +29,8 @@ export interface ShownState {
 export interface RunningJob {
   readonly guid: string;
   readonly type: Job;
+  /** MX started it by itself. @default false */
+  readonly isBackground?: boolean;
   /** What the client wants back with its webhook; `null` for nothing. */
   readonly callbackPayload: string | null;
   /** What it does not bring, because the client has asked so. */
@@ -44,11 +46,19 @@ export interface MemberSettings {
   /** The client's own; no two members of a user share one. */
   readonly id: string | null;
   readonly metadata: string | null;
-  /** Kept and shown: the simulator has no jobs in the background. */
+  /** MX reads the member on request only. */
   readonly backgroundAggregationIsDisabled: boolean;
   /** As given: `PFM`, `MONEY_MOVEMENT`. */
   readonly useCases: readonly string[];
 }
+
+/** What the client has set of a new member. */
+export const NO_SETTINGS: MemberSettings = {
+  id: null,
+  metadata: null,
+  backgroundAggregationIsDisabled: false,
+  useCases: [],
+};
 
 /** What is kept of the credentials: what they lead to, never they themselves. */
 export interface StoredLogin {
@@ -58,6 +68,26 @@ export interface StoredLogin {
   readonly isKnownUser: boolean;
   readonly script: Script;
 }
+
+/** How the user stands with the bank, whatever MX shows: the next job finds it. */
+export interface Standing {
+  /** The password that the bank takes no more, as {@link StoredLogin} tells it; `null` for none. */
+  readonly refusedPassword: string | null;
+  /** What the bank asks in the next job, until a job gets through. */
+  readonly asks: readonly ChallengeType[];
+  /** The bank lets nobody in before the user has been there; `null` when it does. */
+  readonly heldAs: 'LOCKED' | 'IMPEDED' | null;
+  /** When the consent of an OAuth login ends, in ms since 1970; `null` for never. */
+  readonly consentUntil: number | null;
+}
+
+/** Nothing is wrong. */
+export const GOOD_STANDING: Standing = {
+  refusedPassword: null,
+  asks: [],
+  heldAs: null,
+  consentUntil: null,
+};
 
 /** A member, whole. Every change makes a new one. */
 export interface Member extends MemberSettings {
@@ -71,6 +101,7 @@ export interface Member extends MemberSettings {
   readonly shownBefore: ShownState;
   /** The job that runs; `null` while none does. */
   readonly job: RunningJob | null;
+  readonly standing: Standing;
   /** DENIED in a row. */
   readonly denied: number;
   /** In ms since 1970. */
@@ -115,6 +146,7 @@ export function newMember(
     shown,
     shownBefore: shown,
     job: null,
+    standing: GOOD_STANDING,
     denied: 0,
     revision: 0,
     needsUpdatedCredentials: false,

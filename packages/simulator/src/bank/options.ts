@@ -1,9 +1,16 @@
 import type { OptionKinds } from '@mx-member/machine/hosting';
 import { JOBS, type Job } from '@mx-member/machine/step';
+import { type BackgroundOptions, type BackgroundRules, backgroundRulesOf } from './background.ts';
 import { INSTITUTION_ERRORS, type InstitutionError } from './blocks.ts';
 import type { OptionKey } from './challenges.ts';
 import type { KeptBank } from './kept.ts';
 import { parseScript } from './scenarios.ts';
+
+/** So many checks of a member's balances within a time, in ms. */
+interface BalanceLimit {
+  readonly most: number;
+  readonly within: number;
+}
 
 /**
  * The behaviour of the simulated bank and platform. Where MX's documents leave a question open, there is an option, and its
@@ -71,6 +78,17 @@ export interface BankOptions {
    * have several members at a bank with OAuth. @default 'own'
    */
   readonly oauthReturns?: 'own' | 'connected';
+  /** MX's daily jobs, by its rules; `{}` for the usual ones. @default MX starts no job by itself */
+  readonly background?: BackgroundOptions;
+  /**
+   * `check_balance` gets 429 after so many starts within a time in ms. MX says 5 in 2 hours, and elsewhere "only at intervals
+   * greater than two hours"; that it counts for each member is a guess. @default no limit
+   */
+  readonly balanceLimit?: BalanceLimit;
+  /** A consent of an OAuth login ends so many ms after it was given. MX does not say when. @default never */
+  readonly consentLifetime?: number;
+  /** How a job ends without consent. A guess: MX does not say. @default 'IMPAIRED' */
+  readonly consentEndsAs?: 'IMPAIRED' | 'DENIED' | 'IMPEDED';
   /** What the bank goes on from; `Bank.onWrite` says what to keep. OAuth windows are not kept. @default an empty bank */
   readonly kept?: KeptBank;
   /** Makes the tokens in the addresses of OAuth windows. @default from a count, so that a run can be repeated */
@@ -96,12 +114,24 @@ export const BANK_KINDS: OptionKinds<BankOptions> = {
   oauthScript: 'a string',
   oauthDenied: 'a string',
   oauthReturns: 'a string',
+  background: 'an object',
+  balanceLimit: 'an object',
+  consentLifetime: 'a number',
+  consentEndsAs: 'a string',
   kept: 'an object',
   oauthToken: 'a function',
 };
 
 /** The options with their defaults. */
-export type Rules = Required<Omit<BankOptions, 'oauthToken' | 'kept'>>;
+export type Rules = Required<
+  Omit<BankOptions, 'oauthToken' | 'kept' | 'background' | 'balanceLimit' | 'consentLifetime'>
+> & {
+  readonly background: BackgroundRules;
+  /** `null` for none. */
+  readonly balanceLimit: BalanceLimit | null;
+  /** `null` for never. */
+  readonly consentLifetime: number | null;
+};
 
 const DEFAULTS: Rules = {
   now: Date.now,
@@ -122,6 +152,10 @@ const DEFAULTS: Rules = {
   oauthScript: '',
   oauthDenied: 'PENDING',
   oauthReturns: 'own',
+  background: null,
+  balanceLimit: null,
+  consentLifetime: null,
+  consentEndsAs: 'IMPAIRED',
 };
 
 /** @throws {RangeError} when an option has a value that makes no sense; the message names it. */
@@ -129,7 +163,8 @@ export function rulesOf(options: BankOptions): Rules {
   const given = Object.entries(options).filter(
     ([name, value]) => Object.hasOwn(DEFAULTS, name) && value !== undefined,
   );
-  const rules: Rules = { ...DEFAULTS, ...Object.fromEntries(given) };
+  const background = backgroundRulesOf(options.background ?? null);
+  const rules: Rules = { ...DEFAULTS, ...Object.fromEntries(given), background };
   for (const name of ['step', 'challengeLifetime', 'throttle'] as const)
     if (!(rules[name] >= 0 && rules[name] < Infinity))
       throw new RangeError(`${name} must be a number of ms from 0, but it is ${rules[name]}`);

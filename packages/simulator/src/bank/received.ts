@@ -5,7 +5,7 @@ import type { Grade } from './challenges.ts';
 export type StartedBy = 'create' | 'update' | 'oauth' | 'request';
 
 /** What a start of a job led to; only `started` begins one. */
-export type StartResult = 'started' | 'alreadyRunning' | 'otherJobRuns' | 'throttled';
+export type StartResult = 'started' | 'alreadyRunning' | 'otherJobRuns' | 'throttled' | 'tooMany';
 
 /** A start that the platform was asked for. */
 interface ReceivedStart {

@@ -1,7 +1,7 @@
 /** A request that the platform refuses, with the HTTP status that MX gives it (D-ERR) and a sentence for the client. */
 export class BankRefusal extends Error {
   override readonly name = 'BankRefusal';
-  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422 | 429;
   /** `error.type` of the body, where it has one. */
   readonly type: string | undefined;
   /** The guid of the member that is in the way, with a 409. */

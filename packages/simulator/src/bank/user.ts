@@ -5,7 +5,7 @@ export interface User {
   /** The client's own; no two users share one. */
   readonly id: string | null;
   readonly email: string | null;
-  /** Kept and shown; it changes nothing else here. */
+  /** MX reads none of the user's members by itself. Nothing else changes here. */
   readonly isDisabled: boolean;
   readonly metadata: string | null;
   /** How many times it was written. */

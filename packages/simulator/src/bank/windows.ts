@@ -1,3 +1,5 @@
+import type { Member } from './member.ts';
+import type { Rules } from './options.ts';
 import { BankRefusal } from './refusal.ts';
 
 /** An OAuth window that was asked for. */
@@ -14,6 +16,29 @@ export interface OAuthWindow {
 
 /** A window, and the origin of the page that opened it, when it is known. */
 type OpenWindow = OAuthWindow & { readonly opener: string | null };
+
+/** The member that a window comes back with: its own, or another one of this user at the bank that is CONNECTED. */
+export function returningMember(own: Member, members: Iterable<Member>): Member {
+  for (const other of members)
+    if (
+      other.guid !== own.guid &&
+      other.institution === own.institution &&
+      other.shown.status === 'CONNECTED'
+    )
+      return other;
+  return own;
+}
+
+/** The member with the consent that was given at this moment. */
+export function withConsent(
+  member: Member,
+  at: number,
+  { consentLifetime }: Pick<Rules, 'consentLifetime'>,
+): Member {
+  const consentUntil = consentLifetime === null ? null : at + consentLifetime;
+  if (consentUntil === member.standing.consentUntil) return member;
+  return { ...member, standing: { ...member.standing, consentUntil } };
+}
 
 /** The OAuth windows that are still open. Each can be finished once (D-OB). */
 export class OAuthWindows {

@@ -1,6 +1,6 @@
 import { JOBS, type Job } from '@mx-member/machine/step';
 import type { Context } from 'hono';
-import type { MemberFields } from '../bank/bank.ts';
+import type { MemberFields } from '../bank/fields.ts';
 import { type Institution, institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { BankRefusal } from '../bank/refusal.ts';

@@ -61,7 +61,7 @@ function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): obje
   switch (type) {
     case 'AGGREGATION':
     case 'HISTORY':
-      return { ...common, ...job, ...counts.transactions, is_background: false };
+      return { ...common, ...job, ...counts.transactions, is_background: change.isBackground };
     case 'REWARD':
       return { ...common, ...counts.rewards };
     case 'STATEMENT':
@@ -202,9 +202,13 @@ export function webhooksOf(
   change: BankChange,
   books: BookCache,
   events: readonly WebhookName[],
-): readonly { readonly body: string; readonly callbackPayload: string | null }[] {
+): readonly {
+  readonly name: WebhookName;
+  readonly body: string;
+  readonly callbackPayload: string | null;
+}[] {
   const callbackPayload = 'callbackPayload' in change ? change.callbackPayload : null;
   return namesOf(change)
     .filter((name): name is WebhookName => name !== undefined && events.includes(name))
-    .map((name) => ({ body: JSON.stringify(bodyOf(name, change, books)), callbackPayload }));
+    .map((name) => ({ name, body: JSON.stringify(bodyOf(name, change, books)), callbackPayload }));
 }

@@ -3,7 +3,7 @@ import { type Data, dataOf } from '../accounts/data.ts';
 import { numbersOf } from '../accounts/owners.ts';
 import { type Reward, rewardsOf } from '../accounts/rewards.ts';
 import { statementsOf } from '../accounts/statements.ts';
-import { type Transaction, transactionsOf } from '../accounts/transactions.ts';
+import { countSince, type Transaction, transactionsOf } from '../accounts/transactions.ts';
 import type { Member } from '../bank/member.ts';
 
 type Read<T> = (data: Data) => readonly T[];
@@ -31,7 +31,8 @@ export function countsOf(before: Member, after: Member, books: BookCache) {
   return {
     get transactions() {
       const isSame = (one: Transaction, other: Transaction) => one.postedAt === other.postedAt;
-      const { created, updated } = compare(old, now, transactionsOf, isSame);
+      const { created, updated } =
+        (now && countSince(old, now)) ?? compare(old, now, transactionsOf, isSame);
       return { transactions_created_count: created, transactions_updated_count: updated };
     },
     get rewards() {

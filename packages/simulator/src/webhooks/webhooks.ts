@@ -19,10 +19,22 @@ export interface WebhookTarget {
    */
   readonly events?: readonly WebhookName[];
   /**
+   * What happens to a webhook on its way: the delays of its deliveries, in ms. `[]` loses it, `[0, 5000]` delivers it twice, and a
+   * long delay lets later ones arrive first. MX promises neither order nor arrival. @default [0] for each
+   */
+  readonly disturb?: (webhook: WebhookOnItsWay) => readonly number[];
+  /**
    * Sends a webhook; it may also be the receiver itself. A delivery is repeated up to 12 times, later each time, after an
    * error, a response that is not `ok`, or 10 s without a response (D-WH). @default the global `fetch`
    */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
+}
+
+/** A webhook that is about to be sent. */
+export interface WebhookOnItsWay {
+  readonly name: WebhookName;
+  /** In ms since 1970. */
+  readonly at: number;
 }
 
 /** MX tries again for about a day, at most 12 times (D-WH); the waits in ms, each twice as long as the one before. */
@@ -60,8 +72,9 @@ export class Webhooks {
     if (unknown !== undefined)
       throw new RangeError(`webhooks.events must be of ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
-      for (const webhook of webhooksOf(change, books, events))
-        this.#queue.add(change.at, { ...webhook, retries: 0 });
+      for (const { name, ...webhook } of webhooksOf(change, books, events))
+        for (const delay of options.disturb?.({ name, at: change.at }) ?? [0])
+          this.#queue.add(change.at + delay, { ...webhook, retries: 0 });
     });
   }
 

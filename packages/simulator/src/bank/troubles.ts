@@ -1,0 +1,115 @@
+import type { ChallengeType } from '@mx-member/machine/step';
+import { INSTITUTION_ERRORS, type InstitutionBlocks, type InstitutionError } from './blocks.ts';
+import type { Member, Standing } from './member.ts';
+import type { ConnectionStatus } from './scenarios.ts';
+
+/** A time in which an institution cannot be read. */
+export interface Outage {
+  /** The institution's code: `mxbank`. */
+  readonly institution: string;
+  /** In ms since 1970. @default now */
+  readonly from?: number;
+  /** In ms since 1970. */
+  readonly until: number;
+  /** How jobs end then; an `institution_…_error` is the 400 that calls get, and no daily job is tried. @default 'DEGRADED' */
+  readonly as?: 'DEGRADED' | 'FAILED' | 'DISCONNECTED' | InstitutionError;
+}
+
+/** What {@link Troubles} needs of the bank. */
+interface TroubledBank {
+  readonly now: number;
+  readonly blocks: InstitutionBlocks;
+  member(guid: string): Member;
+  plan(at: number, act: () => void): void;
+}
+
+const isBlock = (as: string): as is InstitutionError =>
+  INSTITUTION_ERRORS.some((error) => error === as);
+
+/**
+ * What happens to connections over the months, at the bank and not at MX: the next job finds it. Each call takes effect at
+ * once; `bank.plan` makes it happen later.
+ */
+export class Troubles {
+  readonly #bank: TroubledBank;
+  readonly #put: (member: Member) => void;
+  readonly #outages = new Map<string, ConnectionStatus>();
+
+  constructor(bank: TroubledBank, put: (member: Member) => void) {
+    this.#bank = bank;
+    this.#put = put;
+  }
+
+  /** The user has changed the password at the bank: DENIED until other credentials are given. */
+  changePassword(memberGuid: string): void {
+    const { login } = this.#bank.member(memberGuid);
+    this.#stand(memberGuid, { refusedPassword: login?.password ?? null });
+  }
+
+  /** The bank asks from now on, in daily jobs too, until a job has got through its questions. @default one TOKEN */
+  askFromNow(memberGuid: string, asks: readonly ChallengeType[] = ['TOKEN']): void {
+    this.#stand(memberGuid, { asks });
+  }
+
+  /** The bank lets nobody in before the user has put something right on its own site. */
+  hold(memberGuid: string, as: 'LOCKED' | 'IMPEDED' = 'LOCKED'): void {
+    this.#stand(memberGuid, { heldAs: as });
+  }
+
+  /** The user has put it right. MX does not notice before the next job. */
+  release(memberGuid: string): void {
+    this.#stand(memberGuid, { heldAs: null });
+  }
+
+  /** The user takes back the consent at a bank with an OAuth page. `consentEndsAs` says how the next job ends. */
+  revokeConsent(memberGuid: string): void {
+    this.#stand(memberGuid, { consentUntil: this.#bank.now });
+  }
+
+  /** MX closes, discontinues or disables the connection: no job leads to these statuses. */
+  end(memberGuid: string, as: 'CLOSED' | 'DISCONTINUED' | 'DISABLED'): void {
+    const member = this.#bank.member(memberGuid);
+    const shown = { ...member.shown, status: as, isBeingAggregated: false, challenges: [] };
+    this.#put({ ...member, job: null, shownBefore: member.shown, shown });
+  }
+
+  /** An institution cannot be read for a time. The last of two outages at once wins. */
+  outage({ institution, from = this.#bank.now, until, as = 'DEGRADED' }: Outage): void {
+    const [begin, end] = isBlock(as)
+      ? [() => this.#bank.blocks.set(institution, as), () => this.#bank.blocks.delete(institution)]
+      : [() => this.#outages.set(institution, as), () => this.#outages.delete(institution)];
+    this.#bank.plan(from, begin);
+    this.#bank.plan(until, end);
+  }
+
+  /** How jobs at an institution end at this moment; `undefined` when it can be read. */
+  outageAt(institution: string): ConnectionStatus | undefined {
+    return this.#outages.get(institution);
+  }
+
+  /**
+   * Whether the bank would let the next job through without the user: what a watcher is judged by. It does not depend on what
+   * MX shows.
+   */
+  isWell(memberGuid: string): boolean {
+    const { institution, login, standing, needsUpdatedCredentials } = this.#bank.member(memberGuid);
+    return (
+      !needsUpdatedCredentials &&
+      this.outageAt(institution.code) === undefined &&
+      this.#bank.blocks.get(institution.code) === undefined &&
+      isLetIn({ login, standing }, this.#bank.now)
+    );
+  }
+
+  #stand(memberGuid: string, change: Partial<Standing>): void {
+    const member = this.#bank.member(memberGuid);
+    this.#put({ ...member, standing: { ...member.standing, ...change } });
+  }
+}
+
+const isLetIn = ({ login, standing }: Pick<Member, 'login' | 'standing'>, at: number): boolean =>
+  standing.heldAs === null &&
+  standing.asks.length === 0 &&
+  (login
+    ? login.isKnownUser && login.password !== standing.refusedPassword
+    : !(standing.consentUntil !== null && at >= standing.consentUntil));

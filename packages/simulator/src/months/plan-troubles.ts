@@ -1,0 +1,92 @@
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { randomOf } from '../accounts/random.ts';
+import type { Bank } from '../bank/bank.ts';
+import type { Member } from '../bank/member.ts';
+import type { Outage } from '../bank/troubles.ts';
+
+/** How often things go wrong in a year: guesses, for life at an ordinary bank. */
+export interface TroubleRates {
+  /** The user of a member changes the password. @default 1 */
+  readonly passwords?: number;
+  /** The bank of a member begins to ask. @default 1 */
+  readonly questions?: number;
+  /** The bank of a member wants the user on its own site. @default 0.5 */
+  readonly holds?: number;
+  /** The user of an OAuth member takes back the consent. @default 0.5 */
+  readonly consents?: number;
+  /** An institution cannot be read for hours or days. @default 4 */
+  readonly outages?: number;
+}
+
+const RATES: Required<TroubleRates> = {
+  passwords: 1,
+  questions: 1,
+  holds: 0.5,
+  consents: 0.5,
+  outages: 4,
+};
+
+const HOUR = 3_600_000;
+const YEAR = 365 * 24 * HOUR;
+
+/** What {@link planTroubles} takes. */
+export interface TroublePlan {
+  /** The same seed plans the same. */
+  readonly seed: string;
+  /** In ms since 1970. */
+  readonly until: number;
+  /** @default those of {@link TroubleRates} */
+  readonly rates?: TroubleRates;
+}
+
+const KINDS: OptionKinds<TroublePlan> = {
+  seed: 'a string!',
+  until: 'a number!',
+  rates: 'an object',
+};
+
+const OUTAGES: readonly [NonNullable<Outage['as']>, ...NonNullable<Outage['as']>[]] = [
+  'DEGRADED',
+  'FAILED',
+  'DISCONNECTED',
+  'institution_maintenance_error',
+];
+
+/**
+ * Plans a life for the members that a bank has now: passwords change, banks ask, consents end, institutions fail. It all comes
+ * from the seed. Users repair nothing by themselves: that is the program under test, or its user.
+ */
+export function planTroubles(bank: Bank, plan: TroublePlan): void {
+  checkOptions('planTroubles', plan, KINDS);
+  const { seed, until, rates = {} } = plan;
+  const { passwords, questions, holds, consents, outages } = { ...RATES, ...rates };
+  const random = randomOf(seed);
+  const begun = bank.now;
+  /** Calls `happen` at as many moments as a rate leads to. */
+  const often = (perYear: number, happen: (at: number) => void) => {
+    const expected = (perYear * (until - begun)) / YEAR;
+    const isOneMore = random.between(1, 1_000) <= (expected % 1) * 1_000;
+    for (let left = Math.floor(expected) + Number(isOneMore); left > 0; left--)
+      happen(random.between(begun, until));
+  };
+  const { troubles } = bank;
+  const live = ({ guid, login }: Member) => {
+    const some = (perYear: number, happen: () => void) =>
+      often(perYear, (at) => bank.plan(at, happen));
+    if (login) some(passwords, () => troubles.changePassword(guid));
+    else some(consents, () => troubles.revokeConsent(guid));
+    some(questions, () => troubles.askFromNow(guid));
+    some(holds, () => troubles.hold(guid, random.pick(['LOCKED', 'IMPEDED'])));
+  };
+  const institutions = new Set<string>();
+  for (const user of bank.users.values())
+    for (const member of bank.members(user).values()) {
+      institutions.add(member.institution.code);
+      live(member);
+    }
+  for (const institution of institutions)
+    often(outages, (from) => {
+      const lasts = random.pick([2, 8, 30, 120]) * HOUR;
+      troubles.outage({ institution, from, until: from + lasts, as: random.pick(OUTAGES) });
+    });
+}
