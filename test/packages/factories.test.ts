@@ -5,7 +5,7 @@ import { createMemberTelemetry } from '@mx-member/adapters/otel';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import { createHost } from '@mx-member/host';
+import { createHost, createOperatingHandler } from '@mx-member/host';
 import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { createMemberActors } from '@mx-member/machine';
 import { createRestateHost } from '@mx-member/restate';
@@ -108,6 +108,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     misspelt: ['timeOut', 'timeout'],
     wrong: { url: 7, timeout: -1, headers: 1, fetch: 'get' },
   },
+  createOperatingHandler: {
+    make: (options) => createOperatingHandler(() => null, options),
+    good: {},
+    misspelt: ['authorise', 'authorize'],
+    wrong: { authorize: 'all' },
+  },
   createHostHandler: {
     make: (options) => createHostHandler(host, options),
     good: { authorize },
@@ -163,6 +169,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',
   createMemoryStore: 'none',
+  metricsText: 'takes statistics',
   MxConflict: 'is an error',
   createAndStart: 'takes one request, and checks it',
   deleteAbandonedMembers: 'takes one request',

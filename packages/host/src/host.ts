@@ -29,12 +29,8 @@ import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER, type RunningMember } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
-import {
-  DEFAULT_CLOSE_TIMEOUT,
-  DEFAULT_MAX_IN_FLIGHT,
-  type HostOptions,
-  hostSettings,
-} from './options.ts';
+import type { HostLoad } from './operate/stats.ts';
+import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
@@ -47,7 +43,8 @@ const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
 
-class Host implements CreatingHost {
+/** See `createHost`. */
+export class Host implements CreatingHost {
   readonly creations: HostCreations;
   readonly #options: HostOptions;
   readonly #store: HostStore;
@@ -111,6 +108,18 @@ class Host implements CreatingHost {
     this.#forgetOld();
     this.#sweep = setInterval(() => this.#forgetOld(), SWEEP);
     return closeWhenLost(this, this.#options);
+  }
+
+  /** What its statistics are made of. */
+  get load(): HostLoad {
+    return {
+      isOpen: this.#closing === null,
+      isStoreFailing: this.#engine.writer.isFailing,
+      undelivered: this.#deliveries?.undelivered ?? 0,
+      maxInFlight: this.#options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+      members: this.#engine.members,
+      now: this.#engine.clock(),
+    };
   }
 
   async start(
@@ -283,18 +292,4 @@ class Host implements CreatingHost {
     const { retention = HOST_DEFAULTS.retention } = this.#options;
     this.#engine.writer.addChange({ type: 'forgotten', endedBefore: this.#now() - retention });
   }
-}
-
-/**
- * Runs many members in one process. Resolves when it has restored the members of its store.
- *
- * ```ts
- * const host = await createHost({ port: mx, store: openSqlite('members.db') });
- * await host.start({ member, job: 'aggregate' });
- * ```
- *
- * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
- */
-export async function createHost(options: HostOptions): Promise<CreatingHost> {
-  return new Host(hostSettings(options)).open();
 }

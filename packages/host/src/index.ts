@@ -19,8 +19,11 @@ export {
   type OauthWay,
   readCreation,
 } from '@mx-member/http/create';
-export { createHost } from './host.ts';
+export { createHost, type RunningHost } from './create-host.ts';
 export type { LeftCall, LeftOutcome, LeftWork } from './left.ts';
+export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';
+export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
+export type { HostStats } from './operate/stats.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export { UnreadableRow } from './store/rows.ts';

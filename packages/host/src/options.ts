@@ -12,6 +12,7 @@ import {
 } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { LeftWork } from './left.ts';
+import type { Counters } from './operate/counters.ts';
 import type { HostStore } from './store/store.ts';
 
 /**
@@ -94,14 +95,20 @@ function checkHostOptions(options: HostOptions): void {
 
 /**
  * The options, checked. What watches the host can throw without any harm: it is reported.
+ * @param counters Count calls and errors.
  * @throws {TypeError} that names the first option which is wrong.
  */
-export function hostSettings(options: HostOptions): HostOptions {
+export function hostSettings(options: HostOptions, counters: Counters): HostOptions {
   checkHostOptions(options);
   const { observer, onRestore } = options;
-  const onError = harmless(options.onError ?? createHookLog('createHost'));
+  const report = harmless(options.onError ?? createHookLog('createHost'));
+  const onError = (thrown: unknown, where: HostErrorPlace) => {
+    counters.noteError(where);
+    report(thrown, where);
+  };
   return {
     ...options,
+    port: counters.countPort(options.port),
     onError,
     ...(observer && {
       observer: {

@@ -35,13 +35,20 @@ export class Deliveries {
   readonly #running = new Map<Delivery, Promise<void>>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #placesTaken = 0;
+  #undelivered = 0;
   #isClosed = false;
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
   }
 
+  /** Outcomes that were not acknowledged. */
+  get undelivered(): number {
+    return this.#undelivered;
+  }
+
   add(outcome: Outcome): void {
+    this.#undelivered += 1;
     this.#first.push({ outcome, failures: 0 });
     this.#serve();
   }
@@ -98,6 +105,7 @@ export class Deliveries {
       if (!this.#isClosed) this.#retry({ outcome, failures });
       return;
     }
+    this.#undelivered -= 1;
     onDelivered(outcome);
   }
 

@@ -105,6 +105,11 @@ export class Writer {
     return entry !== undefined && entry.urgency !== 'later';
   }
 
+  /** The last commit has failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** Resolves when what a member shows is kept; rejects when it could not be. */
   whenKept(member: RunningMember): Promise<void> {
     if (member.shown === null && !this.isAwaited(member)) return Promise.resolve();

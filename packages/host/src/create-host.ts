@@ -1,0 +1,27 @@
+import type { CreatingHost } from '@mx-member/http/create';
+import { Host } from './host.ts';
+import { Counters } from './operate/counters.ts';
+import { type HostStats, statsOf } from './operate/stats.ts';
+import { type HostOptions, hostSettings } from './options.ts';
+
+/** A host of this process. */
+export interface RunningHost extends CreatingHost {
+  /** How it does, in numbers, since it was made. It looks at each running member once: ask every few seconds at most. */
+  stats(): HostStats;
+}
+
+/**
+ * Runs many members in one process. Resolves when it has restored the members of its store.
+ *
+ * ```ts
+ * const host = await createHost({ port: mx, store: openSqlite('members.db') });
+ * await host.start({ member, job: 'aggregate' });
+ * ```
+ *
+ * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
+ */
+export async function createHost(options: HostOptions): Promise<RunningHost> {
+  const counters = new Counters();
+  const host = await new Host(hostSettings(options, counters)).open();
+  return Object.assign(host, { stats: () => statsOf(host.load, counters) });
+}

@@ -1,0 +1,86 @@
+import type { HostStats } from './stats.ts';
+
+/** The text format of Prometheus (version 0.0.4), written by hand: a client library keeps a registry that nothing here needs. */
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [labels: Labels, value: number];
+
+const escaped = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
+function family(
+  name: string,
+  type: 'gauge' | 'counter',
+  help: string,
+  samples: readonly Sample[],
+): string {
+  const lines = samples.map(([labels, value]) => {
+    const written = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+    return `mx_member_${name}${written.length > 0 ? `{${written.join(',')}}` : ''} ${value}\n`;
+  });
+  return `# HELP mx_member_${name} ${help}\n# TYPE mx_member_${name} ${type}\n${lines.join('')}`;
+}
+
+const one = (value: number): readonly Sample[] => [[{}, value]];
+const by = (label: string, counts: Readonly<Record<string, number>>): readonly Sample[] =>
+  Object.entries(counts).map(([text, value]) => [{ [label]: text }, value]);
+
+/**
+ * The metrics of a host, as text for Prometheus. No label holds a guid.
+ *
+ * ```ts
+ * new Response(metricsText(host.stats()), { headers: { 'content-type': METRICS_TYPE } });
+ * ```
+ */
+export function metricsText(stats: HostStats): string {
+  const { calls, errors, lag, late, inFlight, maxInFlight, undelivered, isStoreFailing } = stats;
+  const ended = Object.entries(calls).flatMap(([call, counts]) =>
+    Object.entries(counts).map(([result, value]): Sample => [{ call, result }, value]),
+  );
+  const refused = Object.values(calls).reduce((sum, { rateLimited = 0 }) => sum + rateLimited, 0);
+  return [
+    family('members', 'gauge', 'Members that run, by state.', by('state', stats.members)),
+    family(
+      'queue_lag_seconds',
+      'gauge',
+      'How long the member due for longest waits.',
+      one(lag / 1_000),
+    ),
+    family(
+      'late_members',
+      'gauge',
+      'Members that wait longer than 10 s for their turn.',
+      one(late),
+    ),
+    family('calls_in_flight', 'gauge', 'Calls to MX under way.', one(inFlight)),
+    family(
+      'calls_in_flight_limit',
+      'gauge',
+      'The most calls to MX at the same time.',
+      one(maxInFlight),
+    ),
+    family('calls_total', 'counter', 'Calls to MX that have ended, by call and result.', ended),
+    family('rate_limited_total', 'counter', 'Calls that MX answered with 429.', one(refused)),
+    family(
+      'undelivered_outcomes',
+      'gauge',
+      'Outcomes that onEnded has not acknowledged.',
+      one(undelivered),
+    ),
+    family(
+      'store_failing',
+      'gauge',
+      '1 while the last commit of the store has failed.',
+      one(Number(isStoreFailing)),
+    ),
+    family(
+      'errors_total',
+      'counter',
+      'Errors by place; those of the store are store.',
+      by('place', errors),
+    ),
+  ].join('');
+}
+
+/** The content type of {@link metricsText}. */
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
