@@ -1,3 +1,4 @@
+import { CREATE_BODY, CREATION_PATH } from '../../packages/http/src/create/schemas.ts';
 import {
   HOST_ACTIONS,
   type HostAction,
@@ -10,6 +11,7 @@ import {
   list,
   object,
   oneOf,
+  orNull,
   type Schema,
   string,
 } from '../../packages/machine/src/data/schema.ts';
@@ -30,12 +32,33 @@ const READING_SENT: Schema = {
   required: (READING.required ?? []).filter((name) => name !== 'at'),
 };
 
+const MEMBER = object({ userGuid: string, memberGuid: string });
+
 const SCHEMAS = {
   View: VIEW,
   Answered: { type: 'object', properties: { view: ref('View'), problems: list(PROBLEM) } },
   OauthWindow: object({ oauthWindowUri: { ...string, description: 'Opens once.' } }),
   Fields: list(object({ guid: string, fieldName: string, label: string, type: string })),
   Updated: object({ reading: READING_SENT }),
+  Creation: {
+    type: 'object',
+    description: '`member` and `view` are there with `following`, `candidates` with `conflict`.',
+    required: ['state'],
+    properties: {
+      state: oneOf(['following', 'creating', 'needsCredentials', 'conflict']),
+      member: MEMBER,
+      view: ref('View'),
+      oauthWindowUri: { ...string, description: 'Opens once.' },
+      candidates: list(
+        object({
+          member: MEMBER,
+          name: orNull(string),
+          connectionStatus: orNull(string),
+          id: orNull(string),
+        }),
+      ),
+    },
+  },
   Problem: {
     ...object(
       {
@@ -114,6 +137,30 @@ function paths(): Readonly<Record<string, Record<string, object>>> {
   return made;
 }
 
+const CREATION = {
+  200: { description: 'What came of it.', ...json(ref('Creation')) },
+};
+
+/** Where the server has `createCreationHandler` beside the host. */
+const creationPaths = () => ({
+  [CREATION_PATH]: {
+    put: {
+      operationId: 'createMember',
+      summary:
+        'Creates a member for the user who calls. At most one login happens for one id, so it can be repeated.',
+      parameters: parametersOf({ ...HOST_ROUTES.start, path: CREATION_PATH }),
+      requestBody: { required: true, ...json(CREATE_BODY) },
+      responses: { ...CREATION, ...problemsOf(HOST_ROUTES.start) },
+    },
+    get: {
+      operationId: 'readCreation',
+      summary: 'What came of a creation.',
+      parameters: parametersOf({ ...HOST_ROUTES.view, path: CREATION_PATH }),
+      responses: { ...CREATION, ...problemsOf(HOST_ROUTES.view) },
+    },
+  },
+});
+
 const RESPONSES = Object.fromEntries(
   [...new Set(Object.values(PROBLEMS).map(([status]) => status))].map((status) => [
     problemName(status),
@@ -139,6 +186,7 @@ export const openApi = (): object => ({
   },
   paths: {
     ...paths(),
+    ...creationPaths(),
     [WEBHOOK_PATH]: {
       post: {
         operationId: 'webhook',

@@ -1,5 +1,14 @@
 /** `@mx-member/host/http`: a host over HTTP, the server's half and the client's. */
 export {
+  type CreationAuthorization,
+  type CreationCall,
+  type CreationClient,
+  type CreationHandlerOptions,
+  type CreationRequest,
+  connectCreations,
+  createCreationHandler,
+} from '@mx-member/http/create';
+export {
   type ConnectHostOptions,
   connectHost,
   createHostHandler,

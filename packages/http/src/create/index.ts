@@ -1,5 +1,6 @@
 /** `@mx-member/http/create`: creates members so that a crash neither loses one nor logs in twice. */
 export { type AbandonedRequest, deleteAbandonedMembers } from './abandoned.ts';
+export { type CreationClient, type CreationRequest, connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {
   CreatingHost,
@@ -8,6 +9,12 @@ export type {
   CreationKeeper,
   CreationStep,
 } from './creation.ts';
+export {
+  type CreationAuthorization,
+  type CreationCall,
+  type CreationHandlerOptions,
+  createCreationHandler,
+} from './handler.ts';
 export { settleCreation } from './look.ts';
 export type {
   FilledField,

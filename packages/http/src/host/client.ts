@@ -1,15 +1,13 @@
 import {
   type AnsweredMember,
-  HOST_ERROR_CODES,
   HostError,
-  type HostErrorCode,
   type MemberAccess,
   type MemberHost,
   nextInRounds,
 } from '@mx-member/machine/hosting';
-import { type CallOptions, type MemberId, type MemberView, MxError } from '@mx-member/machine/step';
+import type { CallOptions, MemberId, MemberView } from '@mx-member/machine/step';
 import { type AccessCall, createAccess } from '../access.ts';
-import { readProblem } from '../problems.ts';
+import { errorOf, failureOf } from '../replies.ts';
 import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';
 import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
 
@@ -32,31 +30,14 @@ interface Said {
   readonly wait?: number;
 }
 
+const CLOSED = 'This host was closed.';
+
 /** @returns What `check` makes of the reply. */
 type HostRequest = <Result>(
   action: HostAction,
   said: Said,
   check: (reply: unknown) => Result,
 ) => Promise<Result>;
-
-/** What an HTTP status says where something else than the handler has answered. */
-const codeOf = (status: number): HostErrorCode =>
-  status === 401 ? 'signedOut' : status === 403 ? 'forbidden' : 'unreachable';
-
-const UNREACHABLE = 'The host could not be reached. Check its address, and try again.';
-const CLOSED = 'This host was closed.';
-
-function errorOf(response: Response, body: unknown): Error {
-  const problem = readProblem(response, body);
-  if (problem?.fault) return new MxError(problem.fault, problem.wait);
-  const code = HOST_ERROR_CODES.find((one) => one === problem?.code);
-  return code
-    ? new HostError(code, String(problem?.detail))
-    : new HostError(
-        codeOf(response.status),
-        `Something else than a host has answered (HTTP ${response.status}). Check the address.`,
-      );
-}
 
 function pathOf(action: HostAction, { parameters, query = {} }: Said): string {
   try {
@@ -68,14 +49,6 @@ function pathOf(action: HostAction, { parameters, query = {} }: Said): string {
   } catch {
     throw new HostError('invalid', 'The ids must be texts, and neither empty nor dots alone.');
   }
-}
-
-/** A request that did not get a response, or whose response says something else than a host would. */
-function failureOf(thrown: unknown): Error {
-  const isHeader = thrown instanceof MxError && thrown.code === 'badReturn' && thrown.path;
-  return isHeader
-    ? new HostError('invalid', thrown.message)
-    : new HostError('unreachable', UNREACHABLE);
 }
 
 function createRequest(

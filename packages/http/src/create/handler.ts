@@ -1,0 +1,163 @@
+import { checkOptions, isId, type OptionKinds } from '@mx-member/machine/hosting';
+import { firstError } from '@mx-member/machine/step';
+import { createCallers, nameOfUser } from '../callers.ts';
+import { Gate, requireJson } from '../gate.ts';
+import type { Limits } from '../limits/limiter.ts';
+import { doneResponse, Refusal, withoutValues } from '../problems.ts';
+import { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
+import type { CreatingHost } from './creation.ts';
+import type { MemberCreator } from './members.ts';
+import { CREATE_BODY } from './schemas.ts';
+
+/** What a caller wants, as `authorize` gets it. */
+export interface CreationCall {
+  /** `create` leads to a login at the bank, `read` to nothing. */
+  readonly action: 'create' | 'read';
+  /** The caller's own id of the member. */
+  readonly id: string;
+}
+
+/** What `authorize` answers: the user of MX's who the caller is. `'signedOut'` is a 401, `false` a 403. */
+export type CreationAuthorization = { readonly userGuid: string } | 'signedOut' | false;
+
+/** Options of {@link createCreationHandler}. */
+export interface CreationHandlerOptions {
+  /** `createMx` is one. */
+  readonly mx: MemberCreator;
+  /** `createHost` makes one. */
+  readonly host: CreatingHost;
+  /**
+   * Says for which user the caller creates members. Nothing else in a request names a user. The request is for its headers
+   * (cookie, token): it must not read the body. When it throws or takes longer than `timeout`, the caller gets 503.
+   */
+  readonly authorize: (
+    request: Request,
+    call: CreationCall,
+    options: { readonly signal: AbortSignal },
+  ) => CreationAuthorization | Promise<CreationAuthorization>;
+  /** What comes before `/creations/{id}`, for example `/api/mx`. @default '' */
+  readonly basePath?: string;
+  /** Limits of one user. What is more gets 429. @default 2 calls at the same time, 5 a second */
+  readonly callerLimits?: Limits | undefined;
+  /** The longest body that is read, in bytes. @default 65536 */
+  readonly maxBody?: number;
+  /** How long the body and `authorize` may take, each, in ms. @default 10000 */
+  readonly timeout?: number;
+  /** What was thrown that no caller is shown. @default the console gets its name and our code, once a minute */
+  readonly onError?: (thrown: unknown, where: 'authorize' | 'create' | 'read') => void;
+}
+
+const KINDS: OptionKinds<CreationHandlerOptions> = {
+  mx: 'an object!',
+  host: 'an object!',
+  authorize: 'a function!',
+  basePath: 'a string',
+  callerLimits: 'an object',
+  maxBody: 'a whole number above 0',
+  timeout: 'a whole number above 0',
+  onError: 'a function',
+};
+
+/** A login for each: a person makes few. */
+const DEFAULT_LIMITS: Limits = {
+  maxConcurrent: 2,
+  requestsPerSecond: 5,
+  maxQueue: 8,
+  maxWait: 10_000,
+};
+
+type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
+
+/**
+ * Serves `createAndStart` over HTTP: `PUT /creations/{id}` creates the member and `GET` reads what came of it. `Request` in,
+ * `Response` out. The user comes from `authorize`, never from the request. Credentials go to MX, and are kept nowhere.
+ *
+ * ```ts
+ * const creations = createCreationHandler({ mx, host, authorize: async () => ({ userGuid }) });
+ * ```
+ *
+ * @throws {TypeError} without `authorize`, or when an option is wrong.
+ */
+export function createCreationHandler(
+  options: CreationHandlerOptions,
+): (request: Request) => Promise<Response> {
+  checkOptions('createCreationHandler', options, KINDS);
+  const handler = new CreationHandler(options);
+  return (request) => handler.handle(request);
+}
+
+class CreationHandler {
+  readonly #options: CreationHandlerOptions;
+  readonly #gate: Gate<'authorize' | 'create' | 'read'>;
+  readonly #turnOf: ReturnType<typeof createCallers>;
+
+  constructor(options: CreationHandlerOptions) {
+    this.#options = options;
+    this.#gate = new Gate('createCreationHandler', options);
+    this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
+  }
+
+  handle(request: Request): Promise<Response> {
+    const action = request.method === 'GET' ? 'read' : 'create';
+    return this.#gate.respond(
+      request,
+      () => this.#serve(request, action),
+      () => action,
+    );
+  }
+
+  async #serve(request: Request, action: CreationCall['action']): Promise<Response> {
+    const id = this.#idIn(request);
+    if (action === 'create' && request.method !== 'PUT') throw notAllowed();
+    if (action === 'create') requireJson(request);
+    const userGuid = await this.#userOf(request, { action, id });
+    const release = await this.#turnOf(nameOfUser({ userGuid, memberGuid: '' }), request.signal);
+    try {
+      const { mx, host } = this.#options;
+      if (action === 'create') {
+        const login = await this.#readLogin(request);
+        request.signal.throwIfAborted(); // Nothing is done for somebody who has left.
+        return doneResponse(await createAndStart({ ...login, mx, host, userGuid, id }));
+      }
+      const view = await readCreation({ host, userGuid, id });
+      if (!view) throw new Refusal('not-found', { detail: 'This id is not known.' });
+      return doneResponse(view);
+    } finally {
+      release();
+    }
+  }
+
+  #idIn({ url }: Request): string {
+    const { basePath = '' } = this.#options;
+    const { pathname } = new URL(url);
+    const start = `${basePath}/creations/`;
+    const id = pathname.startsWith(start) ? pathname.slice(start.length) : '';
+    // Its characters need no encoding, so an id that is encoded is not one.
+    if (!/^[\w-]+$/.test(id)) throw new Refusal('no-such-address');
+    return id;
+  }
+
+  async #userOf(request: Request, call: CreationCall): Promise<string> {
+    const { authorize } = this.#options;
+    const answer = await this.#gate.ask('authorize', request, (signal) =>
+      authorize(request, call, { signal }),
+    );
+    if (answer === 'signedOut') throw new Refusal('signed-out');
+    const { userGuid } = Object(answer) as { readonly userGuid?: unknown };
+    if (!isId(userGuid)) throw new Refusal('forbidden');
+    return userGuid;
+  }
+
+  async #readLogin(request: Request): Promise<Login> {
+    const body = await this.#gate.readJson(request);
+    const error = firstError(CREATE_BODY, body, 'body');
+    if (error) throw new Refusal('invalid', { detail: `${withoutValues(error)}.` });
+    return body as Login;
+  }
+}
+
+const notAllowed = (): Refusal =>
+  new Refusal('method-not-allowed', {
+    detail: 'Use PUT or GET.',
+    headers: { allow: 'PUT, GET' },
+  });

@@ -1,0 +1,38 @@
+import { JOBS, MAX_ANSWER_LENGTH, type Schema } from '@mx-member/machine/step';
+
+/** What a caller sends for a new member, as JSON Schema: it is checked here, and the OpenAPI file is made from it. */
+
+const closed = (
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+): Schema => ({ type: 'object', properties, required, additionalProperties: false });
+
+const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
+
+/** The user is not part of it: `authorize` says who that is. */
+export const CREATE_BODY = closed(
+  {
+    institutionCode: text(256),
+    credentials: {
+      type: 'array',
+      items: closed({ guid: text(256), value: { type: 'string', maxLength: MAX_ANSWER_LENGTH } }, [
+        'guid',
+        'value',
+      ]),
+    },
+    oauth: closed(
+      {
+        clientRedirectUrl: text(2_048),
+        referralSource: { enum: ['APP', 'BROWSER'] },
+        enableApp2app: { type: 'boolean' },
+        uiMessageWebviewUrlScheme: text(256),
+      },
+      [],
+    ),
+    job: { enum: [...JOBS] },
+  },
+  ['institutionCode'],
+);
+
+/** Where a creation is, after the address of the handler. */
+export const CREATION_PATH = '/creations/{id}';

@@ -1,0 +1,125 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createHost } from '@mx-member/host';
+import {
+  type CreationAuthorization,
+  connectCreations,
+  createCreationHandler,
+} from '@mx-member/host/http';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, expect, test, vi } from 'vitest';
+import { credentials } from '../support/simulated.ts';
+
+/** Members are created over HTTP: for the user whom `authorize` names. */
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+const LOGIN = { institutionCode: 'mxbank', credentials: credentials('canary-7391') };
+
+async function serve(authorization?: (userGuid: string) => CreationAuthorization) {
+  const simulator = createMxSimulator();
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.test'),
+    fetch: simulator.fetch,
+  });
+  const host = await createHost({ port: mx, directory: mx });
+  open.push(() => host.close());
+  const { userGuid } = await mx.createUser({ id: 'one' });
+  const authorize = vi.fn((_request: Request, _call: object) => {
+    return authorization ? authorization(userGuid) : { userGuid };
+  });
+  const onError = vi.fn();
+  const handler = createCreationHandler({
+    mx,
+    host,
+    authorize,
+    onError,
+    basePath: '/api',
+    callerLimits: { requestsPerSecond: 1_000 },
+  });
+  const client = connectCreations({ url: 'https://app.test/api', fetch: handler });
+  const send = (path: string, method: string, body?: unknown, type = 'application/json') =>
+    handler(
+      new Request(`https://app.test${path}`, {
+        method,
+        headers: { 'content-type': type },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    );
+  const members = () => [...simulator.bank.members(simulator.bank.user(userGuid)).values()];
+  return { simulator, client, send, authorize, onError, members, userGuid };
+}
+
+test('a member is created for the user whom authorize names, once for each id', async () => {
+  const { client, authorize, members, userGuid } = await serve();
+  const created = await client.create({ id: 'mine', ...LOGIN });
+  expect(created).toMatchObject({ state: 'following', member: { userGuid } });
+  expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
+  expect(await client.read({ id: 'mine' })).toMatchObject({ state: 'following' });
+  expect(members()).toMatchObject([{ id: 'mine', received: { starts: [{ result: 'started' }] } }]);
+  expect(authorize.mock.calls.map(([, call]) => call)).toEqual([
+    { action: 'create', id: 'mine' },
+    { action: 'create', id: 'mine' },
+    { action: 'read', id: 'mine' },
+  ]);
+});
+
+test('a user in the body is refused, and whoever is not known creates nothing', async () => {
+  const mine = await serve();
+  expect((await mine.send('/api/creations/a', 'PUT', { ...LOGIN, userGuid: 'USR-2' })).status).toBe(
+    400,
+  );
+  for (const [answer, status] of [
+    ['signedOut', 401],
+    [false, 403],
+    [true, 403],
+    [{ userGuid: '' }, 403],
+    [{}, 403],
+  ] as const) {
+    const { send, members } = await serve(() => answer as CreationAuthorization);
+    expect((await send('/api/creations/a', 'PUT', LOGIN)).status).toBe(status);
+    expect(members()).toEqual([]);
+  }
+});
+
+test('what is not understood is refused, and no answer quotes a credential', async () => {
+  const { send, onError, members, simulator } = await serve();
+  const responses = [
+    [404, await send('/api/creations/', 'PUT', LOGIN)],
+    [404, await send('/api/creations/a%2Fb', 'PUT', LOGIN)],
+    [404, await send('/api/creations/unknown', 'GET')],
+    [405, await send('/api/creations/a', 'POST', LOGIN)],
+    [415, await send('/api/creations/a', 'PUT', LOGIN, 'text/plain')],
+    [400, await send('/api/creations/a', 'PUT', { institutionCode: 'mxbank' })],
+    [400, await send('/api/creations/a', 'PUT', { ...LOGIN, credentials: 'canary-7391' })],
+    [400, await send('/api/creations/a', 'PUT', { ...LOGIN, job: 'canary-7391' })],
+    [404, await send('/api/creations/a', 'PUT', { ...LOGIN, institutionCode: 'no_bank' })],
+  ] as const;
+  for (const [status, response] of responses) {
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain('canary');
+  }
+  simulator.faults.add({ on: 'createMember', fault: { kind: 'status', status: 429 } });
+  expect((await send('/api/creations/a', 'PUT', LOGIN)).status).toBe(429);
+  expect(onError).not.toHaveBeenCalled();
+  expect(members()).toEqual([]);
+});
+
+test('the client says what is wrong as the server does', async () => {
+  const { client } = await serve();
+  await expect(client.read({ id: 'unknown' })).rejects.toMatchObject({ code: 'notFound' });
+  await expect(
+    client.create({ id: 'a', institutionCode: 'no_bank', credentials: LOGIN.credentials }),
+  ).rejects.toMatchObject({ name: 'MxError', code: 'notFound' });
+  const lost = connectCreations({
+    url: 'https://app.test',
+    fetch: async () => {
+      throw new TypeError('fetch failed');
+    },
+  });
+  await expect(lost.read({ id: 'a' })).rejects.toMatchObject({ code: 'unreachable' });
+});
