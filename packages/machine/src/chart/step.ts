@@ -57,8 +57,9 @@ function begun({ stands }: Place, turn: number, args: Args): readonly Effect[] {
 
 /** The effect of a call: its request, with answers where a host can see them. */
 function callEffect(call: Call, turn: number, request: object): Effect {
+  const effect = { type: call, turn, ...request };
   const { answers } = request as Partial<AnswersRequest>;
-  return { type: call, turn, ...request, ...(answers && { answers }) } as Effect;
+  return (answers ? { ...effect, answers } : effect) as Effect;
 }
 
 /**
@@ -71,29 +72,26 @@ function take(
   before: MemberContext,
   event: ChartEvent,
 ): Step | null {
-  let context = before;
+  let args: Args = { context: before, event };
   let place = from;
   let hasMoved = false;
   const emitted: Effect[] = [];
-  let edge = choose(edges, { context, event });
+  let edge = choose(edges, args);
   if (!edge) return null;
   while (edge) {
     for (const { assign, emit } of edge.actions)
-      if (assign) context = assign({ context, event });
-      else emitted.push(emit({ context, event }));
+      if (assign) args = { context: assign(args), event };
+      else emitted.push(emit(args));
     if (edge.to === null) break;
     hasMoved = true;
     place = edge.to;
-    if (place.entry) emitted.push(place.entry({ context, event }));
-    edge = choose(place.always, { context, event });
+    if (place.entry) emitted.push(place.entry(args));
+    edge = choose(place.always, args);
   }
+  const { context } = args;
   if (!hasMoved) return { record: recordAt(place, context), effects: emitted };
   const turn = place.stands ? before.turn + 1 : before.turn;
-  const effects = [
-    ...dropped(from, before.turn, event),
-    ...emitted,
-    ...begun(place, turn, { context, event }),
-  ];
+  const effects = [...dropped(from, before.turn, event), ...emitted, ...begun(place, turn, args)];
   return { record: recordAt(place, numbered(context, turn)), effects };
 }
 

@@ -134,6 +134,14 @@ export const ROUTES: readonly RouteRow[] = [
   },
 ];
 
+/** The rows of each verdict, because a verdict is routed in each poll. */
+const ROWS = new Map<Verdict['type'], readonly RouteRow[]>(
+  ROUTES.flatMap(({ verdict }) => verdict).map((type) => [
+    type,
+    ROUTES.filter(({ verdict }) => verdict.includes(type)),
+  ]),
+);
+
 /** The row of the routing table for a verdict, with the questions that it came with. */
 export function routeOf(
   { type }: Verdict,
@@ -145,9 +153,8 @@ export function routeOf(
   }: Pick<MemberContext, 'phase' | 'pendingStart' | 'challenges' | 'refusals'>,
   questions: readonly Challenge[],
 ): RouteRow {
-  const found = ROUTES.find(
-    ({ verdict, phases, when }) =>
-      verdict.includes(type) &&
+  const found = ROWS.get(type)?.find(
+    ({ phases, when }) =>
       (!phases || phases.includes(phase)) &&
       (when !== 'sameQuestions' || areEqualQuestions(challenges, questions)) &&
       (when !== 'firstRefusal' || refusals === 1) &&
