@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { budget } from './budget/index.ts';
 import { host } from './host/index.ts';
 import { inMemory } from './in-memory/index.ts';
 import { loopback } from './loopback/index.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   simulator,
   host,
   restate,
+  budget,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 

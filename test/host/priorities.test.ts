@@ -1,94 +1,80 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Lane } from '../../packages/host/src/members/running-member.ts';
 import {
-  type Lane,
-  MAX_LAG_OF_OTHERS,
+  LANES,
+  type Load,
+  MAX_LAG,
   nextLane,
-  pauseFor,
-  spacing,
+  notePassed,
 } from '../../packages/host/src/schedule/priorities.ts';
 import { createWindow } from '../../packages/http/src/web/window.ts';
 
-const load = {
+const none = { acting: 0, waiting: 0, idle: 0 };
+const load: Load = {
   now: 100,
-  urgentAt: 100,
-  normalAt: 100,
+  dueAt: { acting: 100, waiting: 100, idle: 100 },
   inFlight: 0,
   maxInFlight: 8,
-  urgentInRow: 0,
+  passed: none,
 };
-
-test('members whose user waits go first, in their order', () => {
-  expect(nextLane(load)).toBe('urgent');
-  expect(nextLane({ ...load, normalAt: 0, urgentInRow: 9 })).toBe('urgent');
-  expect(nextLane({ ...load, urgentAt: undefined })).toBe('normal');
-  expect(nextLane({ ...load, urgentAt: 101 })).toBe('normal');
+const due = (dueAt: Partial<Load['dueAt']>): Load => ({
+  ...load,
+  dueAt: { acting: undefined, waiting: undefined, idle: undefined, ...dueAt },
 });
 
-test('a place is left for them, and no call is made beyond the limit', () => {
-  expect(nextLane({ ...load, urgentAt: undefined, inFlight: 6 })).toBeNull();
-  expect(nextLane({ ...load, inFlight: 7 })).toBe('urgent');
+test('who acts goes first, then who waits, then members that nobody looks at', () => {
+  expect(nextLane(load)).toBe('acting');
+  expect(nextLane({ ...load, passed: { ...none, idle: 9 } })).toBe('acting');
+  expect(nextLane(due({ waiting: 100, idle: 0 }))).toBe('waiting');
+  expect(nextLane(due({ acting: 101, idle: 100 }))).toBe('idle');
+  expect(nextLane(due({ acting: 101 }))).toBeNull();
+});
+
+test('each lane leaves places to the lanes before it, and no call is made beyond the limit', () => {
+  expect(nextLane({ ...due({ idle: 100 }), inFlight: 6 })).toBeNull();
+  expect(nextLane({ ...due({ waiting: 100 }), inFlight: 6 })).toBe('waiting');
+  expect(nextLane({ ...due({ waiting: 100 }), inFlight: 7 })).toBeNull();
+  expect(nextLane({ ...load, inFlight: 7 })).toBe('acting');
   expect(nextLane({ ...load, inFlight: 8 })).toBeNull();
 });
 
-test('others that are late have every fourth turn', () => {
-  const late = { ...load, now: 20_000, normalAt: 20_000 - MAX_LAG_OF_OTHERS - 1 };
-  expect(nextLane({ ...late, urgentInRow: 2 })).toBe('urgent');
-  expect(nextLane({ ...late, urgentInRow: 3 })).toBe('normal');
+test('a lane that is late has a turn after three calls of the lanes before it', () => {
+  const late = { ...load, now: 20_000, dueAt: { acting: 20_000, waiting: 20_000, idle: 0 } };
+  expect(nextLane({ ...late, passed: { ...none, idle: 2 } })).toBe('acting');
+  expect(nextLane({ ...late, passed: { ...none, idle: 3 } })).toBe('idle');
 });
 
-test('nobody starves, and a waiting user is served within 10 s of half of the budget', () => {
-  const arrival = fc.record({ at: fc.nat(60_000), isUrgent: fc.boolean() });
+test('no lane starves, whatever arrives, and who acts is served before who came later', () => {
+  const arrival = fc.record({ at: fc.nat(60_000), lane: fc.constantFrom<Lane>(...LANES) });
   fc.assert(
     fc.property(
       fc.array(arrival, { maxLength: 400 }),
       fc.integer({ min: 2, max: 20 }),
       (arrivals, perSecond) => {
-        const queues: Record<Lane, number[]> = { urgent: [], normal: [] };
-        for (const { at, isUrgent } of arrivals) queues[isUrgent ? 'urgent' : 'normal'].push(at);
-        for (const queue of Object.values(queues)) queue.sort((a, b) => a - b);
-        const served: Record<Lane, number> = { urgent: 0, normal: 0 };
-        let urgentInRow = 0;
-        for (
-          let now = 0;
-          served.urgent + served.normal < arrivals.length;
-          now += 1000 / perSecond
-        ) {
-          const [urgentAt] = queues.urgent;
-          const [normalAt] = queues.normal;
-          const { maxInFlight } = load;
-          const lane = nextLane({ now, urgentAt, normalAt, inFlight: 0, maxInFlight, urgentInRow });
+        const sorted = arrivals.toSorted((a, b) => a.at - b.at);
+        const queues = Object.fromEntries(
+          LANES.map((lane) => [lane, sorted.filter((one) => one.lane === lane)]),
+        ) as Record<Lane, typeof arrivals>;
+        const passed = { ...none };
+        const every = 1_000 / perSecond;
+        let served = 0;
+        for (let now = 0; served < arrivals.length; now += every) {
+          const [acting, waiting, idle] = LANES.map((lane) => queues[lane][0]?.at);
+          const lane = nextLane({ ...load, now, dueAt: { acting, waiting, idle }, passed });
           if (!lane) continue;
-          const at = queues[lane].shift() ?? 0;
-          urgentInRow = lane === 'urgent' ? urgentInRow + 1 : 0;
-          served[lane] += 1;
-          // Before it in its lane, and in the other lane at most three for each of those.
-          const before = arrivals.filter((one) => one.at <= now).length;
-          expect(now - at).toBeLessThanOrEqual(
-            MAX_LAG_OF_OTHERS + (4 * (before + 1) * 1000) / perSecond,
-          );
-          const ahead = arrivals.filter(
-            (one) => one.isUrgent && one.at <= at && one.at > at - 10_000,
-          ).length;
-          if (lane === 'urgent' && ahead <= (10 * perSecond) / 2)
-            if (isCalm(arrivals, perSecond, at)) expect(now - at).toBeLessThanOrEqual(10_000);
+          const at = queues[lane].shift()?.at ?? 0;
+          notePassed(passed, lane);
+          served += 1;
+          // Before it in its lane; for each of those at most four calls of other lanes.
+          const before = sorted.filter((one) => one.lane === lane && one.at <= at).length;
+          const lag = lane === 'acting' ? 0 : MAX_LAG[lane];
+          expect(now - at).toBeLessThanOrEqual(lag + 5 * (before + 1) * every);
         }
       },
     ),
   );
 });
-
-/** Whether waiting users needed at most half of the budget in each ten seconds up to then. */
-function isCalm(
-  arrivals: readonly { readonly at: number; readonly isUrgent: boolean }[],
-  perSecond: number,
-  until: number,
-): boolean {
-  const times = arrivals.filter(({ at, isUrgent }) => isUrgent && at <= until).map(({ at }) => at);
-  return times.every(
-    (from) => times.filter((at) => at >= from && at < from + 10_000).length <= 5 * perSecond,
-  );
-}
 
 test('no second, wherever it begins, holds more starts than the budget', () => {
   fc.assert(
@@ -119,15 +105,4 @@ test('a window is free again when its second has passed', () => {
   window.note(0);
   window.note(300);
   expect([window.wait(400), window.wait(999), window.wait(1000)]).toEqual([600, 1, 0]);
-});
-
-test('first polls after a restart are due at once with a budget; without one they are spread over a minute at most', () => {
-  expect(spacing(1000, 20)).toBe(0);
-  expect(spacing(0, 20)).toBe(0);
-  expect(spacing(1000, undefined)).toBe(1);
-  expect(spacing(1_000_000, undefined)).toBeCloseTo(0.06);
-});
-
-test('a 429 pauses for as long as MX says, from a second to a minute', () => {
-  expect([undefined, 10, 7_000, 3_600_000].map(pauseFor)).toEqual([5_000, 1_000, 7_000, 60_000]);
 });

@@ -18,10 +18,16 @@ import {
 } from '@mx-member/machine/step';
 import { Flights } from './flights.ts';
 import type { LeftCall } from './left.ts';
-import { createRunningMember, NEVER, type RunningMember } from './members/running-member.ts';
+import {
+  createRunningMember,
+  type Lane,
+  NEVER,
+  type RunningMember,
+} from './members/running-member.ts';
 import { RunningMembers } from './members/running-members.ts';
 import { Waiters } from './members/waiters.ts';
 import { Loop } from './schedule/loop.ts';
+import { LOOKING } from './schedule/priorities.ts';
 import { type Cause, urgencyOf } from './store/commit-policy.ts';
 import type { HostStore } from './store/store.ts';
 import { Writer } from './store/writer.ts';
@@ -29,6 +35,12 @@ import { Writer } from './store/writer.ts';
 /** Carries out the steps of all members: keeps their records, makes their calls, waits. */
 
 const DEFAULT_MAX_LAG = 30_000;
+
+/** Somebody who answers does not wait for more than this after a failed poll, in ms: two polls are never closer. */
+const RETRY_PACE = 3_000;
+
+/** A start, or answers, go before polls of the same lane that are due for less than so long, in ms. */
+const COMMANDS_AHEAD = 2_000;
 
 export interface EngineOptions {
   readonly port: MemberPort;
@@ -94,10 +106,11 @@ export class Engine {
   begin({ record, effects }: Step, shown: MemberRecord | null): RunningMember {
     const member = createRunningMember(record, NEVER);
     member.shown = shown;
+    member.lookedAt = this.clock();
     this.members.add(member);
     const command = effects.find(mustCommitFirst);
     this.writer.add(member, 'durably', {
-      kept: () => command && this.#planCall(member, command, true),
+      kept: () => command && this.#planCall(member, command, 'acting'),
       failed: () => this.#giveUp(member),
     });
     this.#perform(member, effects, 'other');
@@ -113,13 +126,27 @@ export class Engine {
   }
 
   /** Plans the first poll after a restart. */
-  planFirst(member: RunningMember, dueAt: number, isUrgent: boolean): void {
-    this.#loop.plan(member, dueAt, isUrgent);
+  planFirst(member: RunningMember, dueAt: number): void {
+    this.#loop.plan(member, dueAt, 'idle');
   }
 
-  /** Puts a call that waits for its turn before the others. */
-  hurry(member: RunningMember): void {
-    if (member.call && member.dueAt !== NEVER) this.#loop.plan(member, this.clock(), true);
+  /** Brings the next poll of a member forward: to now where it waits for its turn, or to a usual pace after a failed poll. */
+  hurry(member: RunningMember, lane: Lane): void {
+    if (member.dueAt === NEVER) return;
+    const { lastStampAt } = member.record.context;
+    const passed = lastStampAt === null ? 0 : this.#now() - lastStampAt;
+    const wait = member.call ? 0 : Math.min(RETRY_PACE, Math.max(0, RETRY_PACE - passed));
+    this.#loop.plan(member, Math.min(member.dueAt, this.clock() + wait), lane);
+  }
+
+  /** The member for somebody who asks for it: it goes before those that nobody looks at. */
+  lookAt(id: MemberId): RunningMember | undefined {
+    const member = this.members.get(id);
+    if (!member) return undefined;
+    member.lookedAt = this.clock();
+    if (member.dueAt !== NEVER && member.lane === 'idle')
+      this.#loop.plan(member, member.dueAt, 'waiting');
+    return member;
   }
 
   /** Resolves when the member was polled after a restart, or after `ms`. */
@@ -186,7 +213,7 @@ export class Engine {
       member,
       urgency,
       command && {
-        kept: () => this.#planCall(member, command, true),
+        kept: () => this.#planCall(member, command, 'acting'),
         failed: () => this.#refuse(member, command),
       },
     );
@@ -211,11 +238,11 @@ export class Engine {
         case 'readStatus':
           // A member whose turn it is has a place in the loop already.
           if (cause === 'turn') this.#flights.send(member, effect);
-          else this.#planCall(member, effect, isUserWaiting(member.record));
+          else this.#planCall(member, effect, this.#laneOf(member));
           break;
         case 'wait':
           member.call = null;
-          this.#loop.plan(member, this.clock() + effect.ms, isUserWaiting(member.record));
+          this.#loop.plan(member, this.clock() + effect.ms, this.#laneOf(member));
           break;
         case 'cancelCall':
           this.#flights.cancel(member);
@@ -231,12 +258,18 @@ export class Engine {
     }
   }
 
-  #planCall(member: RunningMember, call: CallEffect, isUrgent: boolean): void {
+  #laneOf({ record, lookedAt }: RunningMember): Lane {
+    if (isUserWaiting(record)) return 'acting';
+    return lookedAt !== NEVER && this.clock() - lookedAt < LOOKING ? 'waiting' : 'idle';
+  }
+
+  #planCall(member: RunningMember, call: CallEffect, lane: Lane): void {
     // The member was cancelled, or has ended, while its record was being kept.
     if (this.#isStopped || member.record.context.turn !== call.turn || isOver(member.record))
       return;
     member.call = call;
-    this.#loop.plan(member, this.clock(), isUrgent);
+    const now = this.clock();
+    this.#loop.plan(member, mustCommitFirst(call) ? Math.max(0, now - COMMANDS_AHEAD) : now, lane);
   }
 
   /** A member's turn has come. @returns Whether a call was made. */

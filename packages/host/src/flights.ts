@@ -7,15 +7,15 @@ import {
 } from '@mx-member/machine/step';
 import type { LeftCall } from './left.ts';
 import { internQuestions } from './members/intern.ts';
-import type { RunningMember } from './members/running-member.ts';
+import type { Lane, RunningMember } from './members/running-member.ts';
 import type { Loop } from './schedule/loop.ts';
 
 /** The calls to MX that are under way, at most one for each member. */
 
 export interface FlightsOptions {
   readonly port: MemberPort;
-  /** Is notified when a call has ended, and when MX says 429. */
-  readonly loop: Pick<Loop, 'ended' | 'pause'>;
+  /** Is notified when a call has ended, and whether MX answered 429. */
+  readonly loop: Pick<Loop, 'ended'>;
   /** In ms since 1970. */
   readonly now: () => number;
   /** What was thrown and is not a fault of MX. */
@@ -28,6 +28,16 @@ interface Command {
   readonly member: RunningMember;
   readonly call: CommandEffect;
   readonly ended: Promise<void>;
+}
+
+/** For a limiter in the port. */
+const PRIORITIES: Readonly<Record<Lane, number>> = { acting: 2, waiting: 1, idle: 0 };
+
+/** That MX answered 429. A limiter in the port refuses without a status, and that says nothing about MX. */
+function refusalIn(event: StepEvent) {
+  if (event.type !== 'error' || event.fault.code !== 'rateLimited') return undefined;
+  const { status, retryAfter } = event.fault;
+  return status === undefined ? undefined : { retryAfter };
 }
 
 export class Flights {
@@ -76,14 +86,13 @@ export class Flights {
     const { port, loop, now, onError, onEvent } = this.#options;
     const { signal } = flight;
     const { record } = member;
-    const priority = member.isUrgent ? 1 : 0;
+    const priority = PRIORITIES[member.lane];
+    const sentAt = performance.now();
     const event = await makeCall(port, call, { signal, priority, record, now, onError });
-    if (event.type === 'error' && event.fault.code === 'rateLimited' && !signal.aborted)
-      loop.pause(event.fault.retryAfter);
     if (member.flight === flight) {
       member.flight = null;
       if (!signal.aborted) onEvent(member, internQuestions(event, member.record));
     }
-    loop.ended();
+    loop.ended(sentAt, refusalIn(event));
   }
 }

@@ -94,11 +94,10 @@ export class Host implements CreatingHost {
   }
 
   async open(): Promise<this> {
-    const { onError = ignore, onRestore = ignore, requestsPerSecond } = this.#options;
+    const { onError = ignore, onRestore = ignore } = this.#options;
     const { outcomes, creations } = await restoreMembers({
       store: this.#store,
       engine: this.#engine,
-      requestsPerSecond,
       onRestore,
       onError,
     });
@@ -155,7 +154,7 @@ export class Host implements CreatingHost {
     }
     if (running.keptAt === NEVER) await this.#whenKept(running);
     if (isUnpolled(running.record)) {
-      this.#engine.hurry(running);
+      this.#engine.hurry(running, 'acting');
       await this.#engine.waitForFirstPoll(running, HOST_DEFAULTS.firstPollWait);
       this.#assertOpen();
     }
@@ -169,7 +168,7 @@ export class Host implements CreatingHost {
     const running = this.#running(member);
     if (!running) await this.#find(member);
     else {
-      if (isUnpolled(running.record)) this.#engine.hurry(running);
+      if (isUnpolled(running.record)) this.#engine.hurry(running, 'waiting');
       this.#engine.apply(running, { type: 'status.changed' });
     }
   }
@@ -230,8 +229,9 @@ export class Host implements CreatingHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
+  /** The member that runs, for somebody who asks for it. */
   #running(member: MemberId): RunningMember | undefined {
-    return this.#engine.members.get(requireMember(member));
+    return this.#engine.lookAt(requireMember(member));
   }
 
   /** The kept record of a member that runs, or has ended. */

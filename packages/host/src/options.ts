@@ -31,8 +31,7 @@ export type HostErrorPlace =
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
   /**
-   * Makes the calls to MX, such as `createMx({ limiter: createLimiter({ requestsPerSecond: 20 }), … })`: MX limits the
-   * client, so the limit sits where requests are sent.
+   * Makes the calls to MX, such as `createMx({ clientId, apiKey, environment })`.
    */
   readonly port: MemberPort;
   /**
@@ -49,11 +48,11 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
   /** For a port without a limiter of its own: each call takes one place. @default none */
   readonly limiter?: Limiter;
   /**
-   * The budget of the port's limiter. The host starts no more calls than that in any second. So calls wait in the host, which
-   * knows whose user waits, and not in the limiter. @default no limit
+   * The most calls that start in any second. The host learns how many MX takes, so it needs no number; with one it never makes
+   * more. @default no bound
    */
   readonly requestsPerSecond?: number;
-  /** The most calls at the same time. A quarter is left to members whose user waits. @default 100 */
+  /** The most calls at the same time. Members that nobody looks at have three quarters of them at most. @default 100 */
   readonly maxInFlight?: number;
   /** How far a restore is: called every thousand members, and at its end. @default nothing */
   readonly onRestore?: (restored: number) => void;

@@ -5,7 +5,6 @@ import type { Engine } from './engine.ts';
 import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
 import { nextTurn } from './schedule/clock.ts';
-import { spacing } from './schedule/priorities.ts';
 import { creationOf, isCreation } from './store/creation-rows.ts';
 import { type Outcome, readOutcome, readRecord } from './store/rows.ts';
 import type { HostStore, OutcomeRow, RecordRow } from './store/store.ts';
@@ -19,7 +18,6 @@ const REPORT_EVERY = 1_000;
 export interface RestoreOptions {
   readonly store: HostStore;
   readonly engine: Engine;
-  readonly requestsPerSecond: number | undefined;
   readonly onRestore: (restored: number) => void;
   readonly onError: (thrown: unknown, where: 'record') => void;
 }
@@ -31,7 +29,7 @@ export interface Restored {
   readonly creations: CreationId[];
 }
 
-/** Restores all members, and spreads their first polls. A row that cannot be read is reported, and stays as it is. */
+/** Restores all members, and plans their first polls. A row that cannot be read is reported, and stays as it is. */
 export async function restoreMembers(options: RestoreOptions): Promise<Restored> {
   const { store, onRestore } = options;
   const intern = createIntern();
@@ -94,14 +92,13 @@ function restoreMember(
 }
 
 async function planFirstPolls(
-  { engine, requestsPerSecond }: RestoreOptions,
+  { engine }: RestoreOptions,
   { ofWaiting, ofOthers }: FirstPolls,
 ): Promise<void> {
   const from = engine.clock();
-  for (const member of ofWaiting) engine.planFirst(member, from, true);
-  const space = spacing(ofOthers.length, requestsPerSecond);
+  for (const member of ofWaiting) engine.planFirst(member, from);
   for (const [index, member] of ofOthers.entries()) {
-    engine.planFirst(member, from + Math.floor(index * space), false);
+    engine.planFirst(member, from + 1);
     if (index % 10_000 === 9_999) await nextTurn();
   }
 }

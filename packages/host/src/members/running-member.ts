@@ -1,5 +1,8 @@
 import type { CallEffect, MemberId, MemberRecord } from '@mx-member/machine/step';
 
+/** Where a member waits for its turn. The lanes are explained where they are listed. */
+export type Lane = 'acting' | 'waiting' | 'idle';
+
 /** A member that runs. There can be a million of them, so each field counts: no closures, timers or actors. */
 export interface RunningMember {
   record: MemberRecord;
@@ -11,8 +14,10 @@ export interface RunningMember {
   isDirty: boolean;
   /** When its turn comes, by the loop's clock; {@link NEVER} when nothing is planned. */
   dueAt: number;
-  /** Its user waits, so it goes first. */
-  isUrgent: boolean;
+  /** Where it waits for its turn, or had its last one. */
+  lane: Lane;
+  /** When somebody last asked for it, by the loop's clock; {@link NEVER} since a restart. */
+  lookedAt: number;
   /** The call to make when its turn comes; `null` for a wait that has passed. */
   call: CallEffect | null;
   /** Aborts the call that is under way. */
@@ -28,7 +33,8 @@ export const createRunningMember = (record: MemberRecord, keptAt: number): Runni
   keptAt,
   isDirty: keptAt === NEVER,
   dueAt: NEVER,
-  isUrgent: false,
+  lane: 'idle',
+  lookedAt: NEVER,
   call: null,
   flight: null,
 });

@@ -1,10 +1,10 @@
-import { createWindow, type SlidingWindow } from '@mx-member/http/web';
-import type { RunningMember } from '../members/running-member.ts';
+import { Pacer, type Refused } from '@mx-member/http/limits';
+import type { Lane, RunningMember } from '../members/running-member.ts';
 import { createClock, inNextTurn } from './clock.ts';
-import { isLate, nextLane, pauseFor, placesOf } from './priorities.ts';
+import { isLate, LANES, nextLane, notePassed, placesOf } from './priorities.ts';
 import { Schedule } from './schedule.ts';
 
-/** Gives members their turn, within the limits. It decides nothing about a member. */
+/** Gives members their turn, at the pace that MX takes and within the limits. It decides nothing about a member. */
 
 /** The most turns before the event loop goes on: about 5 ms. */
 const MAX_SLICE = 128;
@@ -23,10 +23,11 @@ export class Loop {
   readonly clock = createClock();
   readonly #options: LoopOptions;
   readonly #schedule = new Schedule();
-  readonly #window: SlidingWindow;
+  readonly #pacer: Pacer;
+  readonly #passed: Record<Lane, number> = { acting: 0, waiting: 0, idle: 0 };
   #inFlight = 0;
-  #urgentInRow = 0;
-  #pausedUntil = 0;
+  /** Somebody is due, and waits for the pace alone. */
+  #isHeldBack = false;
   /** When the loop runs next, by the clock. */
   #wakesAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,32 +35,29 @@ export class Loop {
 
   constructor(options: LoopOptions) {
     this.#options = options;
-    this.#window = createWindow(options.requestsPerSecond);
+    this.#pacer = new Pacer(options.requestsPerSecond);
   }
 
   /** More is due than the limits allow. */
   get isLate(): boolean {
-    return isLate(this.clock(), this.#schedule.nextAt('normal'));
+    const now = this.clock();
+    return LANES.some((lane) => isLate(lane, now, this.#schedule.nextAt(lane)));
   }
 
-  plan(member: RunningMember, dueAt: number, isUrgent: boolean): void {
-    this.#schedule.put(member, dueAt, isUrgent);
-    this.#wake(Math.max(dueAt, this.#pausedUntil));
+  plan(member: RunningMember, dueAt: number, lane: Lane): void {
+    this.#schedule.put(member, dueAt, lane);
+    this.#wake(Math.max(dueAt, this.#freeAt()));
   }
 
   cancel(member: RunningMember): void {
     this.#schedule.cancel(member);
   }
 
-  /** A call has ended. */
-  ended(): void {
+  /** A call has ended. @param sentAt By `performance.now()`. @param refused Where MX answered 429. */
+  ended(sentAt: number, refused: Refused | undefined): void {
     this.#inFlight -= 1;
+    this.#pacer.end(sentAt, performance.now(), refused);
     this.#arm();
-  }
-
-  /** MX said 429: nobody calls for a while. */
-  pause(retryAfter: number | undefined): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.clock() + pauseFor(retryAfter));
   }
 
   stop(): void {
@@ -71,40 +69,51 @@ export class Loop {
   #run(): void {
     this.#wakesAt = Number.POSITIVE_INFINITY;
     for (let turns = 0; turns < MAX_SLICE && !this.#isStopped; turns++) {
-      if (this.#window.wait(performance.now()) > 0 || this.clock() < this.#pausedUntil) break;
       const lane = this.#nextLane();
-      const member = lane && this.#schedule.take(lane);
-      if (!member) break;
-      if (!this.#options.onTurn(member)) continue;
+      if (!lane) {
+        this.#isHeldBack = false;
+        break;
+      }
+      const now = performance.now();
+      if (this.#pacer.wait(now) > 0) {
+        this.#isHeldBack = true;
+        break;
+      }
+      const member = this.#schedule.take(lane);
+      if (!member || !this.#options.onTurn(member)) continue;
       this.#inFlight += 1;
-      this.#urgentInRow = lane === 'urgent' ? this.#urgentInRow + 1 : 0;
-      this.#window.note(performance.now());
+      notePassed(this.#passed, lane);
+      this.#pacer.take(now, this.#isHeldBack);
     }
     this.#arm();
   }
 
-  #nextLane() {
-    const { maxInFlight } = this.#options;
+  #nextLane(): Lane | null {
     return nextLane({
       now: this.clock(),
-      urgentAt: this.#schedule.nextAt('urgent'),
-      normalAt: this.#schedule.nextAt('normal'),
+      dueAt: {
+        acting: this.#schedule.nextAt('acting'),
+        waiting: this.#schedule.nextAt('waiting'),
+        idle: this.#schedule.nextAt('idle'),
+      },
       inFlight: this.#inFlight,
-      maxInFlight,
-      urgentInRow: this.#urgentInRow,
+      maxInFlight: this.#options.maxInFlight,
+      passed: this.#passed,
     });
+  }
+
+  /** When the pace allows the next call, by the clock. */
+  #freeAt(): number {
+    return this.clock() + this.#pacer.wait(performance.now());
   }
 
   /** Plans the next run: for the first that may have its turn. */
   #arm(): void {
-    const at = (['urgent', 'normal'] as const)
-      .filter((lane) => this.#inFlight < placesOf(lane, this.#options.maxInFlight))
-      .map((lane) => this.#schedule.nextAt(lane) ?? Number.POSITIVE_INFINITY);
+    const at = LANES.filter(
+      (lane) => this.#inFlight < placesOf(lane, this.#options.maxInFlight),
+    ).map((lane) => this.#schedule.nextAt(lane) ?? Number.POSITIVE_INFINITY);
     const first = Math.min(...at);
-    if (first === Number.POSITIVE_INFINITY) return;
-    const now = performance.now();
-    const free = this.clock() + this.#window.wait(now);
-    this.#wake(Math.max(first, this.#pausedUntil, free));
+    if (first < Number.POSITIVE_INFINITY) this.#wake(Math.max(first, this.#freeAt()));
   }
 
   #wake(at: number): void {

@@ -1,61 +1,64 @@
-/** Who goes first, how the first polls after a restart are spread, and when all members pause. Pure; all times in ms. */
+import type { Lane } from '../members/running-member.ts';
 
-/** After so long a member whose user does not wait gets a part of the budget too, in ms. */
-export const MAX_LAG_OF_OTHERS = 10_000;
+/** Who goes first. Pure; all times in ms. */
 
-/** After so many calls in a row for waiting users, the next call is for the others, if they are late. */
-const MAX_URGENT_IN_ROW = 3;
+/**
+ * The lanes, the first one first. `acting`: somebody acts now, with an answer or a start, and sees what comes of it. `waiting`:
+ * somebody has looked at the member a moment ago. `idle`: nobody looks.
+ */
+export const LANES: readonly Lane[] = ['acting', 'waiting', 'idle'];
 
-/** The part of the calls in flight that is reserved for members whose user waits. */
-const RESERVED = 1 / 4;
+/** Somebody who has looked at a member waits for so long: a long poll is repeated every 25 s. */
+export const LOOKING = 60_000;
 
-/** The shortest and the longest pause after MX said 429, and the pause when MX does not say how long. */
-const MIN_PAUSE = 1_000;
-const MAX_PAUSE = 60_000;
-const DEFAULT_PAUSE = 5_000;
+/** After so long a lane that goes after others gets a part of the budget too. */
+export const MAX_LAG: Readonly<Record<Lane, number>> = {
+  acting: Number.POSITIVE_INFINITY,
+  waiting: 2_000,
+  idle: 10_000,
+};
 
-/** Without a known budget, first polls after a restart are spread over 1 ms each, and over a minute at most. */
-const MAX_SPREAD = 60_000;
+/** After so many calls of lanes before it, the next call is for a lane that is late. */
+const MAX_PASSED = 3;
 
-export type Lane = 'urgent' | 'normal';
+/** The part of the calls in flight that a lane leaves to the lanes before it. */
+const LEFT: Readonly<Record<Lane, number>> = { acting: 0, waiting: 1 / 8, idle: 1 / 4 };
 
 /** What is due, and what is free. */
 export interface Load {
   readonly now: number;
   /** When the first of each lane is due; `undefined` for none. */
-  readonly urgentAt: number | undefined;
-  readonly normalAt: number | undefined;
+  readonly dueAt: Readonly<Record<Lane, number | undefined>>;
   readonly inFlight: number;
   readonly maxInFlight: number;
-  /** Calls for waiting users since the last one for the others. */
-  readonly urgentInRow: number;
+  /** How many calls of lanes before it were made since the last call of each lane. */
+  readonly passed: Readonly<Record<Lane, number>>;
 }
 
 /** Places that a lane may fill. */
 export const placesOf = (lane: Lane, maxInFlight: number): number =>
-  lane === 'urgent' ? maxInFlight : maxInFlight - Math.floor(maxInFlight * RESERVED);
+  maxInFlight - Math.floor(maxInFlight * LEFT[lane]);
+
+/** Whether a lane has waited too long, because more is due than the budget allows. */
+export const isLate = (lane: Lane, now: number, dueAt: number | undefined): boolean =>
+  dueAt !== undefined && now - dueAt > MAX_LAG[lane];
 
 /** The lane whose turn it is; `null` when nothing is due or no place is free. */
-export function nextLane(load: Load): Lane | null {
-  const { now, urgentAt, normalAt, inFlight, maxInFlight, urgentInRow } = load;
-  const isReady = (lane: Lane, at: number | undefined) =>
-    at !== undefined && at <= now && inFlight < placesOf(lane, maxInFlight);
-  const isNormalReady = isReady('normal', normalAt);
-  if (!isReady('urgent', urgentAt)) return isNormalReady ? 'normal' : null;
-  const isTurnOfOthers = urgentInRow >= MAX_URGENT_IN_ROW && isLate(now, normalAt);
-  return isNormalReady && isTurnOfOthers ? 'normal' : 'urgent';
+export function nextLane({ now, dueAt, inFlight, maxInFlight, passed }: Load): Lane | null {
+  let first: Lane | null = null;
+  let overdue: Lane | null = null;
+  for (const lane of LANES) {
+    const at = dueAt[lane];
+    if (at === undefined || at > now || inFlight >= placesOf(lane, maxInFlight)) continue;
+    first ??= lane;
+    // The last of several: it has waited longest.
+    if (passed[lane] >= MAX_PASSED && isLate(lane, now, at)) overdue = lane;
+  }
+  return overdue ?? first;
 }
 
-/** Whether members whose user does not wait are late, because more is due than the budget allows. */
-export const isLate = (now: number, normalAt: number | undefined): boolean =>
-  normalAt !== undefined && now - normalAt > MAX_LAG_OF_OTHERS;
-
-/** The time between two first polls after a restart, in ms. A budget spreads them by itself. */
-export function spacing(count: number, requestsPerSecond: number | undefined): number {
-  if (count === 0 || requestsPerSecond !== undefined) return 0;
-  return Math.min(1, MAX_SPREAD / count);
+/** Counts a call of a lane. @param passed Is changed. */
+export function notePassed(passed: Record<Lane, number>, served: Lane): void {
+  for (const lane of LANES) if (LANES.indexOf(lane) > LANES.indexOf(served)) passed[lane] += 1;
+  passed[served] = 0;
 }
-
-/** How long all members pause after MX said 429. */
-export const pauseFor = (retryAfter: number | undefined): number =>
-  Math.min(MAX_PAUSE, Math.max(MIN_PAUSE, retryAfter ?? DEFAULT_PAUSE));

@@ -1,22 +1,22 @@
 import FlatQueue from 'flatqueue';
-import { NEVER, type RunningMember } from '../members/running-member.ts';
-import type { Lane } from './priorities.ts';
+import { type Lane, NEVER, type RunningMember } from '../members/running-member.ts';
 
 /**
- * Who is due when: a queue for members whose user waits, and a queue for the others. An entry whose member was planned again
- * or cancelled is not removed. It is skipped, because its time is not the time of its member any more.
+ * Who is due when: a queue for each lane, so that the members of a lane take turns. An entry whose member was planned again or
+ * cancelled is not removed. It is skipped, because its time or its lane is not the member's any more.
  */
 export class Schedule {
   readonly #queues: Readonly<Record<Lane, FlatQueue<RunningMember>>> = {
-    urgent: new FlatQueue<RunningMember>(),
-    normal: new FlatQueue<RunningMember>(),
+    acting: new FlatQueue<RunningMember>(),
+    waiting: new FlatQueue<RunningMember>(),
+    idle: new FlatQueue<RunningMember>(),
   };
 
   /** Plans a member, in place of an earlier plan. */
-  put(member: RunningMember, dueAt: number, isUrgent: boolean): void {
+  put(member: RunningMember, dueAt: number, lane: Lane): void {
     member.dueAt = dueAt;
-    member.isUrgent = isUrgent;
-    this.#queues[isUrgent ? 'urgent' : 'normal'].push(member, dueAt);
+    member.lane = lane;
+    this.#queues[lane].push(member, dueAt);
   }
 
   cancel(member: RunningMember): void {
@@ -29,7 +29,7 @@ export class Schedule {
     const queue = this.#queues[lane];
     for (let at = queue.peekValue(); at !== undefined; at = queue.peekValue()) {
       const member = queue.peek();
-      if (member?.dueAt === at && member.isUrgent === (lane === 'urgent')) return at;
+      if (member?.dueAt === at && member.lane === lane) return at;
       queue.pop();
     }
     return undefined;
@@ -44,7 +44,6 @@ export class Schedule {
   }
 
   clear(): void {
-    this.#queues.urgent.clear();
-    this.#queues.normal.clear();
+    for (const queue of Object.values(this.#queues)) queue.clear();
   }
 }

@@ -1,0 +1,33 @@
+import FakeTimers from '@sinonjs/fake-timers';
+
+/** Lets `ms` of simulated time pass. */
+export type Pass = (ms: number) => Promise<void>;
+
+/** So many turns of the event loop what is ready can take. */
+const TURNS = 6;
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Runs work for which time stands still until it lets some pass. */
+export async function inVirtualTime<Result>(
+  work: (pass: Pass) => Promise<Result>,
+): Promise<Result> {
+  const clock = FakeTimers.install({
+    now: Date.UTC(2026, 0, 1),
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  });
+  const pass: Pass = async (ms) => {
+    let isPast = false;
+    setTimeout(() => {
+      isPast = true;
+    }, ms);
+    for (await settle(); !isPast; await settle()) clock.next();
+  };
+  try {
+    return await work(pass);
+  } finally {
+    clock.uninstall();
+  }
+}

@@ -1,0 +1,189 @@
+import { createHost, createMemoryStore } from '@mx-member/host';
+import type { GivenAnswers, MemberHost } from '@mx-member/machine/hosting';
+import { type MemberId, type MemberPort, type MemberView, MxError } from '@mx-member/machine/step';
+import { Bank, memberOf } from './bank.ts';
+import { seeded } from './seeded.ts';
+
+/** A host whose members need more requests than MX takes, and users who answer meanwhile. Time is simulated. */
+
+/** Lets `ms` of simulated time pass. */
+export type Pass = (ms: number) => Promise<void>;
+
+/** Times in ms, one for each user. */
+export interface AnswerTimes {
+  /** From the answer to the host's reply that it was taken. */
+  readonly taken: number[];
+  /** From the answer until it was sent to MX. */
+  readonly sent: number[];
+  /** From the start of a new member until its question was shown. */
+  readonly found: number[];
+  /** The part of all requests that MX refused. */
+  readonly refused: number;
+}
+
+const LATENCY = 100;
+const SECOND = 1_000;
+
+/** A port that takes so many requests in any second, counted when they arrive: the way there takes 20 to 80 ms. */
+function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
+  const { below } = seeded(11);
+  const sentAt = new Map<string, number>();
+  const count = { all: 0, refused: 0 };
+  let taken: number[] = [];
+  async function arrive<Result>(call: () => Promise<Result>): Promise<Result> {
+    await new Promise((resolve) => setTimeout(resolve, 20 + below(60)));
+    const now = Date.now();
+    taken = taken.filter((at) => at > now - SECOND);
+    count.all += 1;
+    if (taken.length < perSecond) {
+      taken.push(now);
+      return call();
+    }
+    count.refused += 1;
+    throw new MxError('rateLimited', { status: 429 });
+  }
+  const port: MemberPort = {
+    startJob: (request, options) => arrive(() => bankOf(request.member).startJob(request, options)),
+    readStatus: (request, options) =>
+      arrive(() => bankOf(request.member).readStatus(request, options)),
+    submitAnswers(request, options) {
+      sentAt.set(request.member.memberGuid, Date.now());
+      return arrive(() => bankOf(request.member).submitAnswers(request, options));
+    },
+  };
+  return { port, sentAt, count };
+}
+
+interface Users {
+  readonly host: MemberHost;
+  readonly pass: Pass;
+  readonly times: { readonly taken: number[]; readonly found: number[] };
+  /** When each member was answered, in ms since 1970. */
+  readonly answeredAt: Map<string, number>;
+}
+
+/** What a user types into the screen of a view. */
+const typedIn = ({ challenges, prompt }: MemberView): GivenAnswers => ({
+  answers: challenges.map(({ guid }) => ({ guid, value: 'x' })),
+  prompt: prompt ?? 0,
+});
+
+/** Answers the question of a member, again while the host says that it is not known yet. */
+async function answer(
+  { host, times, answeredAt }: Users,
+  member: MemberId,
+  given: GivenAnswers,
+): Promise<void> {
+  const from = Date.now();
+  answeredAt.set(member.memberGuid, from);
+  while ((await host.answer(member, given)).problems.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, SECOND));
+  times.taken.push(Date.now() - from);
+}
+
+/** Starts a member and waits for its question. */
+async function ask({ host, times }: Users, member: MemberId): Promise<MemberView> {
+  const from = Date.now();
+  let view = await host.start({ member, job: 'aggregate' });
+  while (view.needs !== 'answers' && !view.outcome) view = await host.next(member, view);
+  times.found.push(Date.now() - from);
+  return view;
+}
+
+/** Does each piece of work at its time, and lets time pass until all are done. */
+async function spread(pass: Pass, work: readonly (() => Promise<unknown>)[], every: number) {
+  let isDone = false;
+  const all = work.map(async (one, index) => {
+    await new Promise((resolve) => setTimeout(resolve, 1 + index * every));
+    await one();
+  });
+  void Promise.all(all).then(() => {
+    isDone = true;
+  });
+  for (let seconds = 0; !isDone && seconds < 3_600; seconds++) await pass(SECOND);
+  await pass(10_000);
+}
+
+const sentAfter = (sentAt: Map<string, number>, answeredAt: Map<string, number>): number[] =>
+  [...answeredAt].map(([guid, at]) => (sentAt.get(guid) ?? Number.POSITIVE_INFINITY) - at);
+
+export interface RestartLoad {
+  /** Members with an open question when the process ended. */
+  readonly restored: number;
+  /** So many of them answer, and so many others start, one of each every second. */
+  readonly users: number;
+  /** What MX takes. */
+  readonly perSecond: number;
+  /** What the host is told. @default nothing */
+  readonly requestsPerSecond?: number;
+}
+
+/** After a restart, users answer questions that were open before, and others start. */
+export async function answersAfterRestart(load: RestartLoad, pass: Pass): Promise<AnswerTimes> {
+  const { restored, users, perSecond, requestsPerSecond } = load;
+  const bank = new Bank({ latency: LATENCY });
+  const store = createMemoryStore();
+  const before = await createHost({ port: bank, store, maxInFlight: 5_000 });
+  const members = Array.from({ length: restored }, (_, index) => memberOf(index));
+  const starts = Promise.all(members.map((member) => before.start({ member, job: 'aggregate' })));
+  await pass(30_000);
+  await starts;
+  const every = Math.floor(restored / users);
+  const answering = members.filter((_, index) => index % every === 0).slice(0, users);
+  const given = await Promise.all(answering.map(async (one) => typedIn(await before.view(one))));
+  await before.close();
+
+  const { port, sentAt, count } = limited(() => bank, perSecond);
+  const host = await createHost({ port, store, ...(requestsPerSecond && { requestsPerSecond }) });
+  const times = { taken: [], found: [] };
+  const answeredAt = new Map<string, number>();
+  const all: Users = { host, pass, times, answeredAt };
+  await pass(5_000);
+  const acts = given.flatMap((answers, index) => [
+    () => answer(all, answering[index] as MemberId, answers),
+    () => ask(all, memberOf(restored + index)),
+  ]);
+  await spread(pass, acts, SECOND / 2);
+  await host.close();
+  return {
+    ...times,
+    sent: sentAfter(sentAt, answeredAt),
+    refused: count.refused / count.all,
+  };
+}
+
+export interface PollingLoad {
+  /** Members whose jobs run for long, and at which nobody looks. */
+  readonly polling: number;
+  /** Members that are asked something, two each second. Their users answer within some seconds. */
+  readonly askers: number;
+  readonly perSecond: number;
+}
+
+/** While many members poll, others are started, asked and answered. */
+export async function answersWhilePolling(load: PollingLoad, pass: Pass): Promise<AnswerTimes> {
+  const { polling, askers, perSecond } = load;
+  const long = new Bank({ step: 36_000_000, latency: LATENCY });
+  const quick = new Bank({ step: 2_000, latency: LATENCY });
+  const isAsker = ({ memberGuid }: MemberId) => Number(memberGuid.slice(4)) >= polling;
+  const { port, sentAt, count } = limited((one) => (isAsker(one) ? quick : long), perSecond);
+  const host = await createHost({ port });
+  const times = { taken: [], found: [] };
+  const answeredAt = new Map<string, number>();
+  const all: Users = { host, pass, times, answeredAt };
+  for (let index = 0; index < polling; index++) {
+    long.begin(memberOf(index));
+    await host.start({ member: memberOf(index), job: null });
+  }
+  // Long enough that nobody looks at them any more, and that the limit is known.
+  await pass(180_000);
+  const acts = Array.from({ length: askers }, (_, index) => async () => {
+    const member = memberOf(polling + index);
+    const view = await ask(all, member);
+    await new Promise((resolve) => setTimeout(resolve, SECOND + (index % 7) * 500));
+    await answer(all, member, typedIn(view));
+  });
+  await spread(pass, acts, SECOND / 2);
+  await host.close();
+  return { ...times, sent: sentAfter(sentAt, answeredAt), refused: count.refused / count.all };
+}
