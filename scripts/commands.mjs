@@ -73,8 +73,12 @@ export const COMMANDS = {
     ],
   },
   'test:chaos': {
-    about: 'a host, and a Restate cluster, that are killed over and over',
-    runs: [program('test/chaos/main.ts'), program('test/chaos/restate/main.ts')],
+    about: 'a host, and a Restate cluster, that are killed over and over; damaged files',
+    runs: [
+      program('test/chaos/sqlite/damage.ts'),
+      program('test/chaos/main.ts'),
+      program('test/chaos/restate/main.ts'),
+    ],
   },
   explore: {
     about: 'searches everything that can happen to a member',

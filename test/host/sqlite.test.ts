@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -144,4 +144,64 @@ test('a file of format 1 is opened, with its members', async () => {
   await store.commit([{ type: 'setAside', member, at: 5 }], DURABLY);
   expect(await store.find(member)).toBeNull();
   await store.close();
+});
+
+test('only the owner of the files may read them', async () => {
+  await writeFile(path, '');
+  await chmod(path, 0o644);
+  const store = openSqlite(path);
+  await store.commit([running(1)], DURABLY);
+  await store.backup(`${path}-copy`);
+  for (const end of ['', '-wal', '-owner', '-copy'])
+    expect((await stat(`${path}${end}`)).mode & 0o777).toBe(0o600);
+  await store.close();
+});
+
+test('a link in the place of the note is not followed, and a strange note is not shown', async () => {
+  const other = join(folder, 'other');
+  await writeFile(other, 'of somebody else');
+  await symlink(other, `${path}-owner`);
+  const store = openSqlite(path);
+  expect(await readFile(other, 'utf8')).toBe('of somebody else');
+  await writeFile(`${path}-owner`, 'process 1 on \u001b[2J');
+  expect(() => openSqlite(path)).toThrow('members.db is in use by another process. One host');
+  await store.close();
+});
+
+test('a running database is copied while commits go on, and the copy can be opened', async () => {
+  const store = openSqlite(path);
+  for (let from = 0; from < 4_000; from += 500)
+    await store.commit(
+      Array.from({ length: 500 }, (_, index) => running(from + index)),
+      DURABLY,
+    );
+  const copy = join(folder, 'copy.db');
+  let isCopied = false;
+  const copied = store.backup(copy).then(() => {
+    isCopied = true;
+  });
+  let more = 4_000;
+  while (!isCopied) {
+    await store.commit([running(more++)], { durable: false });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await copied;
+  await expect(store.backup(copy)).rejects.toThrow('EEXIST');
+  await store.close();
+  const opened = openSqlite(copy);
+  const { length } = [...(opened.load() as Iterable<RecordRow>)];
+  expect(length).toBeGreaterThanOrEqual(4_000);
+  await opened.close();
+});
+
+test('the file shrinks when most of it is free', async () => {
+  const store = openSqlite(path);
+  const ended = Array.from({ length: 500 }, (_, index) => ({ ...running(index), endedAt: 1 }));
+  await store.commit([...ended.slice(1), running(0)], DURABLY);
+  await store.commit([{ type: 'forgotten', endedBefore: 2 }], DURABLY);
+  await store.close();
+  expect((await stat(path)).size).toBeLessThan(400_000);
+  const again = openSqlite(path);
+  expect(await again.find(memberOf(0))).toEqual(running(0));
+  await again.close();
 });

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noteOwner, ownerOf } from './owner.ts';
 
@@ -6,7 +7,6 @@ import { noteOwner, ownerOf } from './owner.ts';
 const VERSION = 2;
 /** Format 1 is format 2 without records that were set aside. */
 const READABLE: readonly unknown[] = [0, 1, VERSION];
-const SQLITE_BUSY = 5;
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS members (
@@ -33,34 +33,84 @@ CREATE TABLE IF NOT EXISTS aside (
 CREATE INDEX IF NOT EXISTS aside_user ON aside (user_guid);
 PRAGMA user_version = ${VERSION};`;
 
-const isBusy = (error: unknown): boolean => Object(error).errcode === SQLITE_BUSY;
+/**
+ * Before the tables of a new file are made. A record is about 1 kB, and a commit writes whole pages, so small pages are written
+ * faster. `INCREMENTAL` lets a file shrink.
+ */
+const LAYOUT = 'PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL;';
+
+/**
+ * Before the first access: SQLite then takes the file for good, and needs no shared memory. `secure_delete` overwrites what was
+ * erased.
+ */
+const SETTINGS =
+  'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;';
+
+/** Result codes of SQLite. */
+const BUSY = 5;
+/** Of what damage brings: the tables are not as they were made, a page is wrong, the head of the file is wrong. */
+const DAMAGE: readonly unknown[] = [1, 11, 24, 26];
+
+const codeOf = (error: unknown): unknown => Object(error).errcode;
+
+/** The file cannot be used as a whole. */
+export const damagedFile = (path: string, why: string, cause?: unknown): Error =>
+  new Error(
+    `${path} is damaged: SQLite says "${why}". Nothing of it was used or changed. Use a backup, or another file, and keep this one: the .recover command of sqlite3 may save members of it.`,
+    { cause },
+  );
+
+/** @throws {Error} that says the file is damaged, where the work finds that. */
+export function orDamaged<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!DAMAGE.includes(codeOf(error))) throw error;
+    throw damagedFile(path, Object(error).message, error);
+  }
+}
+
+/** Only its owner may read the file. SQLite gives the files beside it the same mode. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+/**
+ * Damage outside of a record, which would let SQLite miss members or find one twice, is found here. Damage inside of a record is
+ * found when the record is read, and concerns one member.
+ */
+function checkPages(database: DatabaseSync, path: string): void {
+  const result = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+  if (result !== 'ok') throw damagedFile(path, String(result).split('\n', 1)[0] ?? '');
+}
 
 function prepare(database: DatabaseSync, path: string): void {
-  // Before the first access: SQLite then takes the file for good, and needs no shared memory.
-  database.exec(
-    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE;',
-  );
+  database.exec(`${LAYOUT} ${SETTINGS} BEGIN IMMEDIATE;`);
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
   if (!READABLE.includes(found))
     throw new Error(
       `${path} was written by another version of @mx-member/host (format ${found}, this one has ${VERSION}). Use that version, or another file.`,
     );
+  checkPages(database, path);
   database.exec(`${TABLES} COMMIT;`);
 }
 
-/** @throws {Error} that names the process which has the file, or says that another version wrote the file. */
+/** @throws {Error} that names the process which has the file, or says that it is damaged or of another version. */
 export function openDatabase(path: string): DatabaseSync {
+  const isFile = path !== ':memory:';
+  if (isFile) keepPrivate(path);
   const database = new DatabaseSync(path);
   try {
-    prepare(database, path);
+    orDamaged(path, () => prepare(database, path));
   } catch (error) {
     database.close();
-    if (!isBusy(error)) throw error;
+    if (codeOf(error) !== BUSY) throw error;
     throw new Error(
       `${path} is in use by ${ownerOf(path)}. One host has a file at a time: stop that one, or use another file.`,
       { cause: error },
     );
   }
-  if (path !== ':memory:') noteOwner(path);
+  if (isFile) noteOwner(path);
   return database;
 }

@@ -1,2 +1,2 @@
 /** `@mx-member/host/sqlite`: records in one file, on `node:sqlite`. */
-export { openSqlite } from './store.ts';
+export { openSqlite, type SqliteStore } from './store.ts';

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
@@ -8,14 +8,21 @@ import { hostname } from 'node:os';
 
 const noteOf = (path: string): string => `${path}-owner`;
 
-/** Writes that this process has the file. */
-export const noteOwner = (path: string): void =>
-  writeFileSync(noteOf(path), `process ${process.pid} on ${hostname()}`);
+/** What a note says. Anything else was not written by {@link noteOwner}, and is not shown. */
+const NOTE = /^process \d{1,10} on [\w.-]{1,255}$/;
+
+/** Writes that this process has the file. A link in the place of the note is replaced, not followed. */
+export function noteOwner(path: string): void {
+  rmSync(noteOf(path), { force: true });
+  const note = `process ${process.pid} on ${hostname()}`;
+  writeFileSync(noteOf(path), note, { flag: 'wx', mode: 0o600 });
+}
 
 /** The process that has the file, in words. */
 export function ownerOf(path: string): string {
   try {
-    return readFileSync(noteOf(path), 'utf8');
+    const note = readFileSync(noteOf(path), 'utf8');
+    return NOTE.test(note) ? note : 'another process';
   } catch {
     return 'another process';
   }

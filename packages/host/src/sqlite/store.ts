@@ -1,23 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { erasedOf } from '../store/erased.ts';
 import type { HostStore } from '../store/store.ts';
-import { openDatabase } from './database.ts';
+import { copyDatabase } from './backup.ts';
+import { openDatabase, orDamaged } from './database.ts';
+import { shrink } from './shrink.ts';
 import { readerOf, writerOf } from './statements.ts';
+
+/** A store in a file. */
+export interface SqliteStore extends HostStore {
+  /**
+   * Copies the members into another file, while the host runs. The copy has everything that was committed before the call, and
+   * `openSqlite` opens it. Only its owner may read it.
+   * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
+   */
+  backup(path: string): Promise<void>;
+}
+
+function statementsOf(database: DatabaseSync, path: string) {
+  try {
+    return orDamaged(path, () => ({ reader: readerOf(database), writer: writerOf(database) }));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
 
 /**
  * Opens a file in which a host keeps its members. The file is in WAL mode, and belongs to this process until it is closed
  * or the process ends, however it ends. A commit is one transaction of at most 500 records, which blocks the event loop for
  * about 10 ms. Changes that users wait for are written through to the disk (`synchronous = FULL`). Polls are not, so a power
- * failure can take the last polls back.
+ * failure can take the last polls and outcomes back: after it MX is polled again.
+ *
+ * Only the owner of the file may read it, and what was erased is overwritten. When more than half of a file is free, it shrinks.
  *
  * Node 22.13 or newer.
  *
  * @param path Of the file; it is made where it does not exist. Beside it are `-wal` and `-owner`.
- * @throws {Error} that names the process which has the file open, or says that another version wrote it.
+ * @throws {Error} that names the process which has the file open, or says that another version wrote it or that
+ * it is damaged as a whole. A damaged record is not an error here: the host reports it and goes on with the other members.
  */
-export function openSqlite(path: string): HostStore {
+export function openSqlite(path: string): SqliteStore {
   const database = openDatabase(path);
-  const reader = readerOf(database);
-  const writer = writerOf(database);
+  const { reader, writer } = statementsOf(database, path);
   let isDurable: boolean | undefined;
 
   /** It cannot be changed inside a transaction. */
@@ -42,10 +66,19 @@ export function openSqlite(path: string): HostStore {
 
   return {
     ...reader,
+    *load() {
+      const rows = reader.load();
+      for (;;) {
+        const next = orDamaged(path, () => rows.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    },
     commit(changes, { durable }) {
       transaction(durable, () => {
         for (const change of changes) writer.keep(change);
       });
+      if (changes.some(({ type }) => type === 'forgotten')) shrink(database);
     },
     forget(userGuid) {
       const erased = transaction(true, () => {
@@ -57,6 +90,7 @@ export function openSqlite(path: string): HostStore {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       return erased;
     },
+    backup: (copy) => copyDatabase(database, copy),
     close() {
       database.close();
     },

@@ -12,9 +12,11 @@ export type Urgency = 'durably' | 'soon' | 'later';
 /** Why a step is made: a user's event, the member's turn in the loop, or anything else. */
 export type Cause = 'user' | 'turn' | 'other';
 
-/** Users wait for their own acts and for outcomes, so these survive a power failure. Polls are made again. */
+/**
+ * What a user did, a start and answers survive a power failure. An outcome is shown and reported once it is kept. A power failure
+ * within the next seconds can take it back like a poll: after it MX is polled again, and `onEnded` is called again.
+ */
 export function urgencyOf(before: MemberRecord, { record, effects }: Step, cause: Cause): Urgency {
-  const isEnd = effects.some(({ type }) => type === 'ended');
-  if (cause === 'user' || isEnd || effects.some(mustCommitFirst)) return 'durably';
+  if (cause === 'user' || effects.some(mustCommitFirst)) return 'durably';
   return isWorthKeeping(before, record) ? 'soon' : 'later';
 }
