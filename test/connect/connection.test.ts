@@ -150,18 +150,34 @@ describe('the storage', () => {
     expect([bank.startsOf(member), bank.received.length]).toEqual([1, 1]);
   });
 
-  test.each(['{', '{}', 'null', '{"record":{},"asked":[]}'])(
-    'holds something else (%s): it is ignored',
+  test.each(['{', '{}', '{"record":{},"asked":[]}'])(
+    'holds something else (%s): it stops as unreadable, and retry begins with a poll',
     async (text) => {
       fakeBrowser({ hasLocks: false });
       const storage = new FakeStorage();
       const source = new Bank();
       storage.setItem('mx-member:["USR-1","MBR-1"]', text);
       const { connection } = connect({ source, storage });
+      await pass(10_000);
+      expect(connection.getView().stopped).toBe('unreadable');
+      expect(source.calls).toEqual([]);
+      connection.retry();
       await asked(connection);
+      expect(source.calls.slice(0, 2).map(({ call }) => call)).toEqual(['readStatus', 'startJob']);
       expect(source.startsOf(member)).toBe(1);
+      expect(storage.getItem('mx-member aside:["USR-1","MBR-1"]')).toBe(JSON.stringify(text));
     },
   );
+
+  test('holds nothing: it starts', async () => {
+    fakeBrowser({ hasLocks: false });
+    const storage = new FakeStorage();
+    const source = new Bank();
+    storage.setItem('mx-member:["USR-1","MBR-1"]', 'null');
+    const { connection } = connect({ source, storage });
+    await asked(connection);
+    expect(source.startsOf(member)).toBe(1);
+  });
 
   test('is full: the answer is not sent before the user has given it again', async () => {
     fakeBrowser({ hasLocks: false });

@@ -1,7 +1,7 @@
 import { createHost, createMemoryStore } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -55,6 +55,28 @@ test('a finished member can be seen for the retention, and is then forgotten', a
   expect(await host.view(MEMBER)).toEqual(end);
   await pass(2 * hour);
   await expect(host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
+});
+
+test('a clock that is 8 days ahead at a restart forgets nothing that was not observed for so long', async () => {
+  const day = 24 * 3_600_000;
+  const store = createMemoryStore();
+  const first = await createHost({ port: new Bank(), store });
+  await first.start(INPUT);
+  const end = await first.cancel(MEMBER);
+  await pass(2 * 3_600_000);
+  await first.close();
+  vi.setSystemTime(Date.now() + 8 * day);
+  const bank = new Bank();
+  const second = await open({ port: bank, store });
+  await pass(2 * 3_600_000);
+  // The same start again starts nothing.
+  expect(await second.start(INPUT)).toEqual(end);
+  vi.setSystemTime(Date.now() - 30 * day);
+  await pass(6.5 * day);
+  expect(await second.view(MEMBER)).toEqual(end);
+  expect(bank.calls).toEqual([]);
+  await pass(day);
+  await expect(second.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
 });
 
 /** MX whose replies the test gives. */

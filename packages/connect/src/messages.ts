@@ -137,6 +137,7 @@ export const MESSAGES: Messages = {
   'stopped.signedOut': 'You are signed out.',
   'stopped.forbidden': OUR_SIDE,
   'stopped.unreachable': 'The service could not be reached.',
+  'stopped.unreadable': 'This was begun by another version of this service. Please try again.',
   'stopped.closed': 'This page has stopped it.',
   'problem.malformed': 'This answer cannot be read.',
   'problem.missing': 'Please answer this question.',

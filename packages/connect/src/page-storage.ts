@@ -22,12 +22,16 @@ export class PageStorage {
 
   /** @returns `null` for nothing, also when the storage is denied or holds no JSON. */
   read(name: string): unknown {
-    const text = this.#attempt((storage) => storage.getItem(name));
     try {
-      return JSON.parse(text ?? 'null');
+      return JSON.parse(this.readText(name) ?? 'null');
     } catch {
       return null;
     }
+  }
+
+  /** @returns `null` for nothing, also when the storage is denied. */
+  readText(name: string): string | null {
+    return this.#attempt((storage) => storage.getItem(name)) ?? null;
   }
 
   /** @returns Whether it is kept, where anything is to be kept at all. */

@@ -3,6 +3,8 @@ import { Host } from './host.ts';
 import { Counters } from './operate/counters.ts';
 import { type HostStats, statsOf } from './operate/stats.ts';
 import { type HostOptions, hostSettings } from './options.ts';
+import { createOutcomeStore } from './store/memory-store.ts';
+import { ObservedClock } from './store/observed-clock.ts';
 
 /** A host of this process. */
 export interface RunningHost extends CreatingHost {
@@ -22,6 +24,9 @@ export interface RunningHost extends CreatingHost {
  */
 export async function createHost(options: HostOptions): Promise<RunningHost> {
   const counters = new Counters();
-  const host = await new Host(hostSettings(options, counters)).open();
+  const settings = hostSettings(options, counters);
+  const { store = createOutcomeStore(), now = Date.now } = settings;
+  const observed = await ObservedClock.of(store, now);
+  const host = await new Host(settings, { store, now, observed }).open();
   return Object.assign(host, { stats: () => statsOf(host.load, counters) });
 }

@@ -49,6 +49,8 @@ export interface EngineOptions {
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
   readonly now: () => number;
+  /** By the clock of ends, in ms since 1970. */
+  readonly observedNow: () => number;
   readonly onError: (thrown: unknown, where: CallEffect['type'] | 'store') => void;
   /** The kept record of a member has changed. */
   readonly onKept: (record: MemberRecord) => void;
@@ -87,7 +89,7 @@ export class Engine {
     this.writer = new Writer({
       store,
       keepsOutcomes,
-      now,
+      now: options.observedNow,
       onKept: (member, record) => this.#noteKept(member, record),
       onError: (thrown) => onError(thrown, 'store'),
     });

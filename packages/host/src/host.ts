@@ -8,7 +8,8 @@ import {
   HostError,
   isUnpolled,
   type NextOptions,
-  requireMember,
+  replaceOn,
+  type StartOptions,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -18,6 +19,7 @@ import {
   type MemberRecord,
   type MemberView,
   recordView,
+  type Step,
 } from '@mx-member/machine/step';
 import { closeInTime } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
@@ -26,16 +28,18 @@ import { hasLeft } from './left.ts';
 import { limitPort } from './limited-port.ts';
 import { closeWhenLost } from './lost.ts';
 import { createIntern } from './members/intern.ts';
-import { memberKey, NEVER, type RunningMember } from './members/running-member.ts';
+import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
 import type { HostLoad } from './operate/stats.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
+import { ShownMembers } from './shown-members.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
-import { createOutcomeStore } from './store/memory-store.ts';
-import { checkedRecord } from './store/rows.ts';
+import { KeptRecords } from './store/kept-records.ts';
+import type { ObservedClock } from './store/observed-clock.ts';
+import type { UnreadableRow } from './store/rows.ts';
 import type { HostStore } from './store/store.ts';
 
 /** How often records are removed after their retention, in ms. */
@@ -43,12 +47,22 @@ const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
 
+/** What a host stands on. */
+export interface Opened {
+  readonly store: HostStore;
+  readonly now: () => number;
+  readonly observed: ObservedClock;
+}
+
 /** See `createHost`. */
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
   readonly #options: HostOptions;
   readonly #store: HostStore;
   readonly #now: () => number;
+  readonly #observed: ObservedClock;
+  readonly #records: KeptRecords;
+  readonly #shown: ShownMembers;
   readonly #engine: Engine;
   readonly #deliveries: Deliveries | null;
   readonly #intern = createIntern();
@@ -58,11 +72,13 @@ export class Host implements CreatingHost {
   #sweep: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | null = null;
 
-  constructor(options: HostOptions) {
+  constructor(options: HostOptions, { store, now, observed }: Opened) {
     const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
-    this.#store = options.store ?? createOutcomeStore();
-    this.#now = options.now ?? Date.now;
+    this.#store = store;
+    this.#now = now;
+    this.#observed = observed;
+    this.#records = new KeptRecords(store, (row) => this.#reportUnreadable(row));
     this.#deliveries = onEnded
       ? new Deliveries({
           timeout: options.onEndedTimeout ?? HOST_DEFAULTS.onEndedTimeout,
@@ -74,32 +90,34 @@ export class Host implements CreatingHost {
       : null;
     this.#engine = new Engine({
       port: limiter ? limitPort(port, limiter) : port,
-      store: this.#store,
+      store,
       keepsOutcomes: onEnded !== undefined,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       requestsPerSecond: options.requestsPerSecond,
-      now: this.#now,
+      now,
+      observedNow: () => observed.now(),
       onError,
       onKept: (record) => this.#onKept(record),
     });
+    this.#shown = new ShownMembers(this.#engine, this.#records);
     this.creations = new HostCreations({
       host: this,
-      store: this.#store,
+      store,
       writer: this.#engine.writer,
       directory: options.directory,
-      now: this.#now,
+      now,
       assertOpen: () => this.#assertOpen(),
       onError,
     });
   }
 
   async open(): Promise<this> {
-    const { onError = ignore, onRestore = ignore } = this.#options;
+    const { onRestore = ignore } = this.#options;
     const { outcomes, creations } = await restoreMembers({
       store: this.#store,
       engine: this.#engine,
       onRestore,
-      onError,
+      onUnreadable: (row) => this.#records.report(row),
     });
     for (const outcome of outcomes) this.#deliveries?.add(outcome);
     for (const creation of creations) this.creations.lookLater(creation);
@@ -121,38 +139,48 @@ export class Host implements CreatingHost {
     };
   }
 
-  async start(
-    input: MemberInput,
-    { after }: { readonly after?: number } = {},
-  ): Promise<MemberView> {
+  async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
     this.#assertOpen();
     const whole = completeInput(input, this.#options);
     if (isCreation(whole.member)) throw new HostError('invalid', 'A guid of MX has no colon.');
-    return this.#starts.run(memberKey(whole.member), () => this.#start(whole, after));
+    return this.#starts.run(memberKey(whole.member), () => this.#start(whole, options));
   }
 
-  async #start(input: MemberInput, after: number | undefined): Promise<MemberView> {
+  async #start(input: MemberInput, { after, replace }: StartOptions): Promise<MemberView> {
     this.#assertOpen();
-    const found = this.#running(input.member);
+    const found = this.#shown.running(input.member);
     const running = found && !isOver(found.record) ? found : null;
     // Its end is not kept yet, and the next lifecycle begins after that end.
-    if (found && !running) await this.#whenKept(found);
-    const kept = running ? running.record : await this.#findKept(input.member);
+    if (found && !running) await this.#shown.whenKept(found);
+    const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;
+    if (unread) return this.#replace(input, unread.old);
+    const kept = running ? running.record : await this.#records.find(input.member);
     const started = startOn(kept, input, after);
     if ('shows' in started)
-      return this.#viewOf(running ? await this.#shown(running) : started.shows);
-    const member = this.#engine.begin({ ...started, record: this.#intern(started.record) }, kept);
-    return this.#viewOf(await this.#latest(member));
+      return this.#viewOf(running ? await this.#shown.of(running) : started.shows);
+    return this.#begin(started, kept);
+  }
+
+  /** @param old The record that cannot be read, as far as it can. It is set aside in the commit of the new record. */
+  async #replace(input: MemberInput, old: unknown): Promise<MemberView> {
+    const { member } = input;
+    this.#engine.writer.addChange({ type: 'setAside', member, at: this.#observed.now() });
+    return this.#begin(replaceOn(old, input, this.#now()), null);
+  }
+
+  async #begin(step: Step, shown: MemberRecord | null): Promise<MemberView> {
+    const member = this.#engine.begin({ ...step, record: this.#intern(step.record) }, shown);
+    return this.#viewOf(await this.#shown.latest(member));
   }
 
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     this.#assertOpen();
-    const running = this.#running(member);
+    const running = this.#shown.running(member);
     if (!running) {
-      const ended = await this.#find(member);
+      const ended = await this.#shown.find(member);
       return { view: this.#viewOf(ended), problems: answerOn(ended, given).problems };
     }
-    if (running.keptAt === NEVER) await this.#whenKept(running);
+    if (running.keptAt === NEVER) await this.#shown.whenKept(running);
     if (isUnpolled(running.record)) {
       this.#engine.hurry(running, 'acting');
       await this.#engine.waitForFirstPoll(running, HOST_DEFAULTS.firstPollWait);
@@ -160,13 +188,13 @@ export class Host implements CreatingHost {
     }
     const { step, problems } = answerOn(running.record, given);
     this.#engine.applyStep(running, step, 'user');
-    return { view: this.#viewOf(await this.#latest(running)), problems };
+    return { view: this.#viewOf(await this.#shown.latest(running)), problems };
   }
 
   async hint(member: MemberId): Promise<void> {
     this.#assertOpen();
-    const running = this.#running(member);
-    if (!running) await this.#find(member);
+    const running = this.#shown.running(member);
+    if (!running) await this.#shown.find(member);
     else {
       if (isUnpolled(running.record)) this.#engine.hurry(running, 'waiting');
       this.#engine.apply(running, { type: 'status.changed' });
@@ -175,15 +203,15 @@ export class Host implements CreatingHost {
 
   async cancel(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
-    const running = this.#running(member);
-    if (!running) return this.#viewOf(await this.#find(member));
+    const running = this.#shown.running(member);
+    if (!running) return this.#viewOf(await this.#shown.find(member));
     this.#engine.apply(running, { type: 'cancel' }, 'user');
-    return this.#viewOf(await this.#latest(running));
+    return this.#viewOf(await this.#shown.latest(running));
   }
 
   async view(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
-    return this.#viewOf(await this.#kept(member));
+    return this.#viewOf(await this.#shown.kept(member));
   }
 
   async next(
@@ -192,7 +220,7 @@ export class Host implements CreatingHost {
   ): Promise<MemberView> {
     const until = this.#engine.clock() + wait;
     for (;;) {
-      const record = await this.#kept(member);
+      const record = await this.#shown.kept(member);
       this.#assertOpen();
       const left = until - this.#engine.clock();
       if (record.context.revision !== revision || left <= 0) return this.#viewOf(record);
@@ -209,6 +237,7 @@ export class Host implements CreatingHost {
     const { closeTimeout = DEFAULT_CLOSE_TIMEOUT, onLeft } = this.#options;
     clearInterval(this.#sweep);
     this.creations.close();
+    if (this.#observed.isDue) this.#engine.writer.addChange(this.#observed.row());
     await Promise.resolve();
     this.#waiters.notifyAll();
     const left = await closeInTime(closeTimeout, {
@@ -229,49 +258,6 @@ export class Host implements CreatingHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
-  /** The member that runs, for somebody who asks for it. */
-  #running(member: MemberId): RunningMember | undefined {
-    return this.#engine.lookAt(requireMember(member));
-  }
-
-  /** The kept record of a member that runs, or has ended. */
-  async #kept(member: MemberId): Promise<MemberRecord> {
-    const running = this.#running(member);
-    return running ? this.#shown(running) : this.#find(member);
-  }
-
-  async #find(member: MemberId): Promise<MemberRecord> {
-    const found = await this.#findKept(Object(member));
-    if (!found)
-      throw new HostError('notFound', 'This host does not know the member. Start it first.');
-    return found;
-  }
-
-  async #findKept(member: MemberId): Promise<MemberRecord | null> {
-    const row = isCreation(member) ? null : await this.#store.find(member);
-    return row && checkedRecord(row);
-  }
-
-  /** The last record that was kept, which may be shown. It waits for the first record. */
-  async #shown(member: RunningMember): Promise<MemberRecord> {
-    if (member.keptAt === NEVER && member.shown === null) return this.#latest(member);
-    return member.shown ?? member.record;
-  }
-
-  /** The record of this moment or a later one, when it is kept. */
-  async #latest(member: RunningMember): Promise<MemberRecord> {
-    await this.#whenKept(member);
-    return member.shown ?? member.record;
-  }
-
-  async #whenKept(member: RunningMember): Promise<void> {
-    try {
-      await this.#engine.writer.whenKept(member);
-    } catch {
-      throw new HostError('unreachable', 'The store did not keep the record. Please try again.');
-    }
-  }
-
   #viewOf(record: MemberRecord): MemberView {
     const view = recordView(record);
     return view.busy && this.#engine.isLate ? { ...view, isSlow: true } : view;
@@ -290,6 +276,14 @@ export class Host implements CreatingHost {
 
   #forgetOld(): void {
     const { retention = HOST_DEFAULTS.retention } = this.#options;
-    this.#engine.writer.addChange({ type: 'forgotten', endedBefore: this.#now() - retention });
+    const endedBefore = this.#observed.now() - retention;
+    this.#engine.writer.addChange(this.#observed.row());
+    this.#engine.writer.addChange({ type: 'forgotten', endedBefore });
+  }
+
+  #reportUnreadable(row: UnreadableRow): void {
+    const { onUnreadable, onError = ignore } = this.#options;
+    if (onUnreadable) onUnreadable(row);
+    else onError(row, 'record');
   }
 }

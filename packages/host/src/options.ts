@@ -26,7 +26,9 @@ export type HostErrorPlace =
   | 'record'
   | 'creation'
   | 'observer'
-  | 'onRestore';
+  | 'onRestore'
+  | 'onUnreadable'
+  | 'onLeft';
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
@@ -99,7 +101,7 @@ function checkHostOptions(options: HostOptions): void {
  */
 export function hostSettings(options: HostOptions, counters: Counters): HostOptions {
   checkHostOptions(options);
-  const { observer, onRestore } = options;
+  const { observer, onRestore, onUnreadable, onLeft } = options;
   const report = harmless(options.onError ?? createHookLog('createHost'));
   const onError = (thrown: unknown, where: HostErrorPlace) => {
     counters.noteError(where);
@@ -118,5 +120,9 @@ export function hostSettings(options: HostOptions, counters: Counters): HostOpti
       },
     }),
     ...(onRestore && { onRestore: harmless(onRestore, (thrown) => onError(thrown, 'onRestore')) }),
+    ...(onUnreadable && {
+      onUnreadable: harmless(onUnreadable, (thrown) => onError(thrown, 'onUnreadable')),
+    }),
+    ...(onLeft && { onLeft: harmless(onLeft, (thrown) => onError(thrown, 'onLeft')) }),
   };
 }

@@ -6,7 +6,7 @@ import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
 import { nextTurn } from './schedule/clock.ts';
 import { creationOf, isCreation } from './store/creation-rows.ts';
-import { type Outcome, readOutcome, readRecord } from './store/rows.ts';
+import { type Outcome, readOutcome, readRecord, UnreadableRow } from './store/rows.ts';
 import type { HostStore, OutcomeRow, RecordRow } from './store/store.ts';
 
 /** Restores the members and outcomes of a store. */
@@ -19,7 +19,7 @@ export interface RestoreOptions {
   readonly store: HostStore;
   readonly engine: Engine;
   readonly onRestore: (restored: number) => void;
-  readonly onError: (thrown: unknown, where: 'record') => void;
+  readonly onUnreadable: (row: UnreadableRow) => void;
 }
 
 /** What a store holds beside members. */
@@ -68,7 +68,9 @@ function restoreRow(
     else if (isCreation(row.member)) restoreCreation(row, restored);
     else restoreMember(row, intern, options, members);
   } catch (thrown) {
-    options.onError(thrown, 'record');
+    options.onUnreadable(
+      thrown instanceof UnreadableRow ? thrown : new UnreadableRow(row.member, 'it is damaged'),
+    );
   }
 }
 

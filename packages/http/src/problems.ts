@@ -49,6 +49,12 @@ export const PROBLEMS = {
     'The body did not arrive in time.',
   ],
   busy: [409, 'busy', 'Another job runs', 'Another job of this member runs.'],
+  unreadable: [
+    409,
+    'unreadable',
+    'The record cannot be read',
+    'The server has a record of this member that it cannot read.',
+  ],
   'too-large': [413, 'invalid', 'The request is too large', 'The body is too long.'],
   'not-json': [
     415,
@@ -146,6 +152,7 @@ const OF_HOST: Readonly<Record<HostErrorCode, ProblemName>> = {
   signedOut: 'signed-out',
   forbidden: 'forbidden',
   unreachable: 'unavailable',
+  unreadable: 'unreadable',
   // For the caller it is a server that stops, and that may come back.
   closed: 'unavailable',
 };

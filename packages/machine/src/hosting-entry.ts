@@ -19,6 +19,7 @@ export {
   type MemberHost,
   type MemberObserver,
   type NextOptions,
+  type StartOptions,
 } from './hosting/contract.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
@@ -27,6 +28,7 @@ export {
   type InputDefaults,
   type MemberHostOptions,
   type OnEnded,
+  type Unreadable,
 } from './hosting/options.ts';
 export {
   answerOn,
@@ -39,5 +41,6 @@ export {
   isWorthKeeping,
   mustCommitFirst,
   nextInRounds,
+  replaceOn,
   startOn,
 } from './hosting/protocol.ts';

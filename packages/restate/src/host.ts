@@ -8,6 +8,7 @@ import {
   type NextOptions,
   nextInRounds,
   type OptionKinds,
+  type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
   type Answer,
@@ -53,14 +54,15 @@ class RestateHost implements MemberHost {
     this.#seal = seal;
   }
 
-  async start(
-    input: MemberInput,
-    { after }: { readonly after?: number } = {},
-  ): Promise<MemberView> {
+  async start(input: MemberInput, { after, replace }: StartOptions = {}): Promise<MemberView> {
     const { member, after: record, ...rest } = Object(input) as MemberInput;
     if (record !== undefined)
       throw new HostError('invalid', 'The host has the record of the attempt before itself.');
-    const body = { ...rest, ...(after !== undefined && { after }) };
+    const body = {
+      ...rest,
+      ...(after !== undefined && { after }),
+      ...(replace !== undefined && { replace }),
+    };
     return this.#view(member, 'start', { body, isCommand: true });
   }
 

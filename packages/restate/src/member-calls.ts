@@ -20,6 +20,7 @@ const CODES: Readonly<Record<number, HostErrorCode>> = {
   403: 'forbidden',
   404: 'notFound',
   409: 'busy',
+  422: 'unreadable',
 };
 
 export interface MemberCallsOptions {

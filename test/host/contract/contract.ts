@@ -1,5 +1,5 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
-import type { MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { MemberId, MemberPort, MemberRecord, MemberView } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 
@@ -11,12 +11,21 @@ export interface End {
   readonly view: MemberView;
 }
 
+/** What happens to the kept record of a member. */
+export interface Spoil {
+  readonly member: MemberId;
+  readonly change: (record: MemberRecord) => object;
+}
+
 /** A host under test, and its time. */
 export interface Subject {
   /** Opens the host on its store. What `onEnded` throws is not acknowledged. */
   open(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
-  /** Another host on the same store, after a crash of the one before: it was not closed. */
-  crash(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
+  /**
+   * Another host on the same store, after a crash of the one before: it was not closed.
+   * @param spoil Changes the kept record of a member in between.
+   */
+  crash(port: MemberPort, onEnded: (end: End) => void, spoil?: Spoil): Promise<MemberHost>;
   /** Lets `ms` pass, or less when something comes true before. */
   pass(ms: number, isOver?: () => boolean): Promise<void>;
   /** Removes everything. */
@@ -25,6 +34,12 @@ export interface Subject {
 
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
+
+/** Another version has written the record of {@link MEMBER}. */
+const OF_ANOTHER_VERSION: Spoil = {
+  member: MEMBER,
+  change: (record) => ({ ...record, schema: record.schema + 1 }),
+};
 
 /** What is particular about a host. */
 export interface ContractOptions {
@@ -303,6 +318,60 @@ export function contract(
       );
 
     test(
+      'a member whose record is of another version is unreadable to every call, and left alone',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        await tools.crash(OF_ANOTHER_VERSION);
+        const { length } = tools.bank.calls;
+        const unreadable = { name: 'HostError', code: 'unreadable' };
+        await expect(tools.host.view(MEMBER)).rejects.toMatchObject(unreadable);
+        await expect(tools.host.next(MEMBER, view)).rejects.toMatchObject(unreadable);
+        await expect(tools.host.hint(MEMBER)).rejects.toMatchObject(unreadable);
+        await expect(tools.host.cancel(MEMBER)).rejects.toMatchObject(unreadable);
+        await expect(tools.answer(view)).rejects.toMatchObject(unreadable);
+        await expect(tools.host.start(INPUT)).rejects.toMatchObject(unreadable);
+        await tools.pass(5_000);
+        expect(tools.bank.calls).toHaveLength(length);
+      }),
+    );
+
+    test(
+      'a start that replaces an unreadable record follows the question that stands, and starts nothing',
+      withHost({}, async (tools) => {
+        await tools.host.start(INPUT);
+        const view = await tools.until(({ needs }) => needs === 'answers');
+        await tools.crash(OF_ANOTHER_VERSION);
+        const begun = await tools.host.start(INPUT, { replace: true });
+        expect(begun.revision).toBeGreaterThan(view.revision);
+        const again = await tools.until(({ needs }) => needs === 'answers');
+        expect((await tools.answer(again)).problems).toEqual([]);
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        expect(end).toMatchObject({ state: 'connected', outcome: { fresh: false } });
+        expect(tools.bank.startsOf(MEMBER)).toBe(1);
+        expect(tools.bank.received).toHaveLength(1);
+      }),
+    );
+
+    test(
+      'a start that replaces an unreadable record polls first, and starts where nothing runs',
+      withHost({ rounds: 0 }, async (tools) => {
+        await tools.host.start(INPUT);
+        const end = await tools.until(({ outcome }) => outcome !== null);
+        await tools.crash(OF_ANOTHER_VERSION);
+        const { length } = tools.bank.calls;
+        await tools.host.start(INPUT, { replace: true });
+        const second = await tools.until(({ outcome }) => outcome !== null);
+        expect(second.revision).toBeGreaterThan(end.revision);
+        const calls = tools.bank.calls.slice(length).map(({ call }) => call);
+        expect(calls.slice(0, 2)).toEqual(['readStatus', 'startJob']);
+        expect(tools.bank.startsOf(MEMBER)).toBe(2);
+        // A record that can be read is not replaced.
+        expect(await tools.host.start(INPUT, { replace: true })).toEqual(second);
+      }),
+    );
+
+    test(
       'an end that was not acknowledged is reported again after a restart, also when the member was started again',
       withHost({ rounds: 0 }, async (tools) => {
         tools.acknowledges = false;
@@ -338,7 +407,7 @@ interface Tools {
   acknowledges: boolean;
   readonly pass: Subject['pass'];
   /** The host crashes, and another goes on. */
-  crash(): Promise<void>;
+  crash(spoil?: Spoil): Promise<void>;
   /** Lets time pass until the view is so. */
   until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
   answer(view: MemberView, value?: string): ReturnType<MemberHost['answer']>;
@@ -374,8 +443,8 @@ async function toolsOf(subject: Subject, bank: Bank): Promise<Tools> {
     ends,
     acknowledges: true,
     pass: subject.pass,
-    crash: async () => {
-      host = await subject.crash(bank, onEnded);
+    crash: async (spoil) => {
+      host = await subject.crash(bank, onEnded, spoil);
     },
     async until(isSo) {
       const follow = async () => {

@@ -2,6 +2,7 @@ import { createBrowserHost } from '@mx-member/connect/browser-host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 import { vi } from 'vitest';
+import { storageKey } from '../../../packages/connect/src/page-storage.ts';
 import { FakeStorage, fakeBrowser, type Tab } from '../../connect/support/browser.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
@@ -46,8 +47,13 @@ export async function inBrowser(): Promise<Subject> {
   }
   return {
     open,
-    async crash(port, onEnded) {
+    async crash(port, onEnded, spoil) {
       die();
+      if (spoil) {
+        const key = storageKey('mx-member', spoil.member);
+        const kept = JSON.parse(storage.getItem(key) ?? 'null');
+        storage.setItem(key, JSON.stringify({ ...kept, record: spoil.change(kept.record) }));
+      }
       return open(port, onEnded);
     },
     pass,

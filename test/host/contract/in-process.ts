@@ -8,9 +8,17 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import type { End, Subject } from './contract.ts';
+import type { End, Spoil, Subject } from './contract.ts';
 
 /** `createHost` in this process, in virtual time. */
+
+async function spoilRow(store: HostStore, { member, change }: Spoil): Promise<void> {
+  const row = await store.find(member);
+  if (!row) throw new Error('Nothing is kept of the member.');
+  const text = JSON.stringify(change(JSON.parse(row.text)));
+  await store.commit([{ ...row, text }], { durable: true });
+  await store.close();
+}
 
 /**
  * @param connect Opens the store, as each new process does.
@@ -38,8 +46,9 @@ export async function subjectOf(
   }
   return {
     open,
-    async crash(port, onEnded) {
+    async crash(port, onEnded, spoil) {
       die();
+      if (spoil) await spoilRow(await connect(), spoil);
       return open(port, onEnded);
     },
     pass,

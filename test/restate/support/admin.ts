@@ -32,6 +32,20 @@ export async function query(
   return (result as { readonly rows: readonly Readonly<Record<string, unknown>>[] }).rows;
 }
 
+/** Replaces the state of an object. Values are texts. */
+export const setState = (
+  admin: string,
+  service: string,
+  key: string,
+  state: Readonly<Record<string, string>>,
+): Promise<unknown> =>
+  request(`${admin}/services/${service}/state`, 'POST', {
+    object_key: key,
+    new_state: Object.fromEntries(
+      Object.entries(state).map(([name, text]) => [name, [...Buffer.from(text)]]),
+    ),
+  });
+
 /** Ends an invocation without running it to an end. */
 export const killInvocation = (admin: string, id: string): Promise<unknown> =>
   request(`${admin}/invocations/${id}/kill`, 'PATCH');

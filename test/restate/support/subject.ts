@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import type { End, Subject } from '../../host/contract/contract.ts';
 import { mortal } from '../../host/support/mortal.ts';
 import { register } from './admin.ts';
+import { spoilState } from './spoil-state.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
 /** Members in a Restate server that all tests share, each under a name of its own, and in real time. */
@@ -41,9 +42,10 @@ export async function onRestate(transport: Transport): Promise<Subject> {
 
   return {
     open: serve,
-    async crash(port, onEnded) {
+    async crash(port, onEnded, spoil) {
       die();
       await worker?.kill();
+      if (spoil) await spoilState({ admin, name }, spoil);
       return serve(port, onEnded);
     },
     async pass(ms, isOver) {

@@ -55,6 +55,7 @@ export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> 
       onEnded: (member, view) => noteOutcome(log, member, view),
       onError,
       closeTimeout: CLOSE_TIMEOUT,
+      onUnreadable: ({ member, why }) => log.error({ ...member, why }, 'unreadable'),
       onLeft: ({ unkept, ...left }) => log.warn({ ...left, unkept: unkept.length }, 'left'),
       onRestore: (count) => {
         restored = count;

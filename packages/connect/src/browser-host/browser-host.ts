@@ -9,12 +9,14 @@ import {
   type NextOptions,
   type OptionKinds,
   requireMember,
+  type StartOptions,
 } from '@mx-member/machine/hosting';
 import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import type { Attendance, Attendant, BrowserHost, BrowserHostOptions } from './contract.ts';
 import { Ends } from './ends.ts';
-import { PageMember, type PageMemberOptions } from './page-member.ts';
+import { PageMember } from './page-member.ts';
+import type { PageMemberOptions } from './page-options.ts';
 
 class HostInPage implements BrowserHost {
   readonly storage: StorageOption | undefined;
@@ -35,12 +37,9 @@ class HostInPage implements BrowserHost {
     return this.#of(member).attend(attendant);
   }
 
-  async start(
-    input: MemberInput,
-    { after }: { readonly after?: number } = {},
-  ): Promise<MemberView> {
+  async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
     const checked = completeInput(input, {});
-    return this.#of(checked.member).start(checked, after);
+    return this.#of(checked.member).start(checked, options);
   }
 
   async answer(member: MemberId, given: GivenAnswers) {

@@ -32,8 +32,8 @@ export interface BrowserHostOptions {
   readonly port: MemberPort;
   /**
    * Keeps the records, so that a reload goes on: `() => sessionStorage`, or `localStorage` when other tabs should go on too. By a
-   * function, because a browser can deny it and a server has none. No answer and no credential is in it. What stands there and
-   * does not fit is ignored. @default nothing is kept
+   * function, because a browser can deny it and a server has none. No answer and no credential is in it. A member whose record
+   * there cannot be read is `unreadable`, and `onError` gets that error. @default nothing is kept
    */
   readonly storage?: StorageOption;
   /**

@@ -3,6 +3,7 @@ import {
   eventOfUnsent,
   type GivenAnswers,
   mustCommitFirst,
+  replaceOn,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -117,6 +118,11 @@ export class LocalLifecycle {
     }
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
     this.#take(made, { type: 'begin' }, [...earlier, request]);
+  }
+
+  /** Begins by a poll, because what was kept cannot be read. @param old What it is, as far as it can be read. */
+  replace(old: unknown, input: MemberInput): void {
+    this.#take(replaceOn(old, input, Date.now()), { type: 'begin' }, [requestOf(input)]);
   }
 
   /** @returns What is wrong with them. @throws {HostError} `invalid` for anything but answers with a prompt. */

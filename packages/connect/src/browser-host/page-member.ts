@@ -5,6 +5,7 @@ import {
   HostError,
   isUnpolled,
   type NextOptions,
+  type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
   isOver,
@@ -14,22 +15,15 @@ import {
   type MemberView,
   problem,
 } from '@mx-member/machine/step';
-import { type PageStorage, storageKey } from '../page-storage.ts';
+import { storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import { Changes } from './changes.ts';
-import type { Attendance, Attendant, BrowserHostOptions } from './contract.ts';
-import type { Ends } from './ends.ts';
+import type { Attendance, Attendant } from './contract.ts';
 import { checkKept, type KeptLifecycle } from './kept.ts';
+import { KeptInPage } from './kept-in-page.ts';
 import { LocalLifecycle } from './lifecycle.ts';
-import { PATIENCE, Tabs } from './tabs.ts';
-
-export interface PageMemberOptions extends BrowserHostOptions {
-  readonly records: PageStorage;
-  readonly ends: Ends;
-}
-
-const unreachable = (): HostError =>
-  new HostError('unreachable', 'Another tab runs this member and does not answer.');
+import type { PageMemberOptions } from './page-options.ts';
+import { PATIENCE, Tabs, unreachable } from './tabs.ts';
 
 /**
  * One member in this page. One tab runs it, and the others show what that tab says:
@@ -42,8 +36,8 @@ const unreachable = (): HostError =>
  */
 export class PageMember {
   readonly #member: MemberId;
-  readonly #key: string;
   readonly #options: PageMemberOptions;
+  readonly #kept: KeptInPage;
   readonly #lifecycle: LocalLifecycle;
   readonly #tabs: Tabs;
   readonly #attendants = new Set<Attendant>();
@@ -58,8 +52,8 @@ export class PageMember {
   /** @param key Names the member in the storage. */
   constructor(member: MemberId, key: string, options: PageMemberOptions) {
     this.#member = member;
-    this.#key = key;
     this.#options = options;
+    this.#kept = new KeptInPage(member, key, options);
     this.#lifecycle = new LocalLifecycle({
       port: options.port,
       onStep: options.onStep,
@@ -104,12 +98,16 @@ export class PageMember {
     };
   }
 
-  async start(input: MemberInput, after: number | undefined): Promise<MemberView> {
+  async start(input: MemberInput, { after, replace }: StartOptions): Promise<MemberView> {
     await this.#find();
+    const isReplaced = !this.record && replace === true;
+    if (!this.record && !isReplaced) this.#kept.assertReadable();
     // What another tab runs is shown: that tab keeps it.
     const isShown = this.record !== null && this.#lifecycle.isShownBy(input, after);
     if (this.#lifecycle.isRunning || !isShown)
-      await this.#asOwner(() => this.#lifecycle.start(input, after));
+      await this.#asOwner(() =>
+        isReplaced ? this.#replace(input) : this.#lifecycle.start(input, after),
+      );
     return this.#view();
   }
 
@@ -181,11 +179,13 @@ export class PageMember {
   }
 
   #load(): void {
-    try {
-      this.#lifecycle.adopt(checkKept(this.#options.records.read(this.#key), this.#member));
-    } catch {
-      // Nothing is kept, or another version of the page has kept it.
-    }
+    const kept = this.#kept.read();
+    if (kept) this.#lifecycle.adopt(kept);
+  }
+
+  /** Begins by a poll. Another tab may have done so meanwhile. */
+  #replace(input: MemberInput): void {
+    if (!this.record) this.#lifecycle.replace(this.#kept.setAside(), input);
   }
 
   /** Lets the member go when nothing that was sent is on its way, unless somebody wakes it meanwhile. */
@@ -224,6 +224,7 @@ export class PageMember {
     await this.#find();
     const { record } = this;
     if (record) return record;
+    this.#kept.assertReadable();
     if (this.#attendants.size === 0) void this.#sleep();
     throw new HostError('notFound', 'This host does not know the member. Start it first.');
   }
@@ -259,7 +260,7 @@ export class PageMember {
     const { record } = kept;
     this.#tabs.post({ type: 'kept', kept });
     if (isOver(record)) this.#options.ends.add({ member: this.#member, view: this.#view() });
-    return this.#options.records.write(this.#key, kept);
+    return this.#kept.write(kept);
   }
 
   #postKept(): void {

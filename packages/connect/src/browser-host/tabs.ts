@@ -1,7 +1,11 @@
+import { HostError } from '@mx-member/machine/hosting';
 import type { KeptLifecycle } from './kept.ts';
 
 /** How long another tab may take to answer, in ms. */
 export const PATIENCE = 10_000;
+
+export const unreachable = (): HostError =>
+  new HostError('unreachable', 'Another tab runs this member and does not answer.');
 
 /** How long a tab that lets the member go waits until what it knows has arrived in another tab, in ms. */
 const GRACE = 1_000;

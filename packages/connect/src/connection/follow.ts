@@ -35,6 +35,8 @@ export class Follow {
   #view: MemberView | null = null;
   #fault: FaultCode | null = null;
   #stopped: HostErrorCode | null = null;
+  /** A person has asked again after `unreadable`. */
+  #isReplacing = false;
   #isAwake = false;
   #loop: Promise<void> | null = null;
   /** Ends the long poll or the pause that stands. */
@@ -97,6 +99,7 @@ export class Follow {
     const isAfter = end !== undefined && isSameMember(before.member, input.member);
     const attempt: Attempt = { input, ...(isAfter && { after: end }) };
     this.#attempt = attempt;
+    this.#isReplacing = this.#stopped === 'unreadable';
     this.#stopped = null;
     this.#isStarted = false;
     this.#view = null;
@@ -161,7 +164,10 @@ export class Follow {
   async #start(): Promise<MemberView> {
     const { input, after } = this.#attempt;
     try {
-      return await this.#host.start(input, after === undefined ? {} : { after });
+      return await this.#host.start(input, {
+        ...(after !== undefined && { after }),
+        ...(this.#isReplacing && { replace: true }),
+      });
     } catch (thrown) {
       // An input without a job shows the job that runs: another attempt may have begun since.
       if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;

@@ -1,4 +1,5 @@
 import type { Creation, CreationId } from '@mx-member/http/create';
+import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { RecordRow } from './store.ts';
 
@@ -38,5 +39,14 @@ export const toRemovedRow = (of: CreationId): RecordRow => ({
   endedAt: 0,
 });
 
-/** The creation of a row; `null` for one that was removed. @throws {SyntaxError} for a row that is damaged. */
-export const creationOf = ({ text }: Pick<RecordRow, 'text'>): Creation | null => JSON.parse(text);
+/** The creation of a row; `null` for one that was removed. @throws {HostError} `unreadable` for a row that is damaged. */
+export function creationOf({ text }: Pick<RecordRow, 'text'>): Creation | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HostError(
+      'unreadable',
+      'What is kept of the creation of this member cannot be read. It was left as it is.',
+    );
+  }
+}

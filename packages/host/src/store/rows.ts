@@ -1,4 +1,4 @@
-import { isSameMember } from '@mx-member/machine/hosting';
+import { isSameMember, type Unreadable } from '@mx-member/machine/hosting';
 import {
   checkRecord,
   type MemberId,
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** A kept row that this version cannot read. */
-export class UnreadableRow extends Error {
+export class UnreadableRow extends Error implements Unreadable {
   override readonly name = 'UnreadableRow';
   /** Whose row it is. */
   readonly member: MemberId;

@@ -38,7 +38,7 @@ export interface WriterOptions {
   readonly store: HostStore;
   /** Whether outcomes are kept until they are acknowledged. */
   readonly keepsOutcomes: boolean;
-  /** In ms since 1970. */
+  /** Dates ends, in ms since 1970. */
   readonly now: () => number;
   /** A record is kept now. */
   readonly onKept: (member: RunningMember, record: MemberRecord) => void;

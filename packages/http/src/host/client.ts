@@ -103,11 +103,15 @@ function toAnswered(value: unknown): AnsweredMember {
 const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
 
 const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
-  async start(input, { after } = {}) {
+  async start(input, { after, replace } = {}) {
     const { member, after: record, ...rest } = Object(input) as typeof input;
     if (record !== undefined)
       throw new HostError('invalid', 'The host has the record of the attempt before itself.');
-    const body = { ...rest, ...(after !== undefined && { after }) };
+    const body = {
+      ...rest,
+      ...(after !== undefined && { after }),
+      ...(replace !== undefined && { replace }),
+    };
     return request('start', { ...ofMember(member), body }, toView);
   },
   view: (member) => request('view', ofMember(member), toView),

@@ -1,4 +1,9 @@
-import { isId, type MemberAccess, type MemberHost } from '@mx-member/machine/hosting';
+import {
+  isId,
+  type MemberAccess,
+  type MemberHost,
+  type StartOptions,
+} from '@mx-member/machine/hosting';
 import type { Answer, Job, MemberId, MemberInput } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess } from '../access.ts';
 import { callerName, createCallers, nameOfUser } from '../callers.ts';
@@ -173,11 +178,13 @@ class HostHandler {
     const member = memberOf(parameters);
     switch (action) {
       case 'start': {
-        const { after, ...input } = body as Omit<MemberInput, 'member' | 'after'> & {
-          readonly after?: number;
+        const { after, replace, ...input } = body as Body & StartOptions;
+        const options = {
+          ...(after !== undefined && { after }),
+          ...(replace !== undefined && { replace }),
         };
         return this.#commands.beside(member, () =>
-          this.#host.start({ ...input, member }, after === undefined ? {} : { after }),
+          this.#host.start({ ...input, member } as MemberInput, options),
         );
       }
       case 'view':

@@ -20,7 +20,7 @@ export const HOST_ROUTES = {
   start: {
     ...ADDRESSES.start,
     about:
-      'Begins where nothing is known. While the job runs, returns its view. After the outcome it begins again only if `after` is the revision of that outcome.',
+      'Begins where nothing is known. While the job runs, returns its view. After the outcome it begins again only if `after` is the revision of that outcome. With `replace` it begins where the record cannot be read: the record is set aside, MX is polled first, and nothing is started while a job runs or a question stands.',
     body: START_BODY,
     result: 'view',
   },

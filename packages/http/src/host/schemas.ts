@@ -12,6 +12,7 @@ const { job, oauth, baseline } = (INPUT.properties ?? {}) as Readonly<Record<str
 const given = (schema: Schema | undefined): Schema => schema ?? {};
 
 export const COUNT: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const FLAG: Schema = { type: 'boolean' };
 export const ID: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 
 /** The longest that `next` waits, in ms: less than proxies usually do. */
@@ -20,7 +21,7 @@ export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_NEXT_WAI
 
 /** Of an input only this: whoever runs the host sets pacing and deadlines. */
 export const START_BODY = closed(
-  { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT },
+  { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT, replace: FLAG },
   ['job'],
 );
 export const ANSWERS_BODY = closed({ answers: { type: 'array', items: ANSWER }, prompt: COUNT }, [

@@ -73,6 +73,7 @@ export const MEMBER_HOST_KINDS: OptionKinds<MemberHostOptions<string>> = {
   unsafePacing: 'a boolean',
   onEnded: 'a function',
   onEndedTimeout: 'a whole number above 0',
+  onUnreadable: 'a function',
   onError: 'a function',
   observer: 'an object',
   retention: 'a whole number above 0',

@@ -27,14 +27,26 @@ export interface NextOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How {@link MemberHost.start} begins. */
+export interface StartOptions {
+  /** The revision of the end after which the caller asks for another lifecycle. @default a final state is shown */
+  readonly after?: number;
+  /**
+   * Begins although the member's record is `unreadable`. The record is set aside and not erased. MX is polled first: a job that
+   * runs, or a question that stands, is followed, and nothing is started. Where the record can be read, it changes nothing.
+   * @default false
+   */
+  readonly replace?: boolean;
+}
+
 /** Runs members, wherever they are. Each call resolves when the record is kept, and only kept records are shown. */
 export interface MemberHost {
   /**
    * Begins where nothing is known. While one runs, returns its view. After the final state it begins again only if `after` is the
    * revision of that end; otherwise it returns that end, so that a repeated request starts nothing.
-   * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input.
+   * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input, `unreadable` like every other call.
    */
-  start(input: MemberInput, options?: { readonly after?: number }): Promise<MemberView>;
+  start(input: MemberInput, options?: StartOptions): Promise<MemberView>;
   /**
    * Passes on the user's answers, with the `prompt` of the view that asked for them. `problems` says what was wrong with them,
    * `superseded` and `notYet` included; it is empty when the answers were taken.
@@ -61,7 +73,8 @@ export interface MemberHost {
 /**
  * Why a host refuses. `busy`: another job runs. `notFound`: it does not know the member. `invalid`: wrong arguments. `signedOut`:
  * the caller has to sign in. `forbidden`: the caller may not do this. `unreachable`: it cannot be reached, or cannot keep the
- * record. `closed`: it was closed.
+ * record. `unreadable`: it has a record of the member that it cannot read, because the record is damaged or was written by
+ * another version; the record is left as it is. `closed`: it was closed.
  */
 export const HOST_ERROR_CODES = [
   'busy',
@@ -70,6 +83,7 @@ export const HOST_ERROR_CODES = [
   'signedOut',
   'forbidden',
   'unreachable',
+  'unreadable',
   'closed',
 ] as const;
 /** One of {@link HOST_ERROR_CODES}. */

@@ -22,6 +22,14 @@ export type OnEnded = (
   options: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
+/** Something kept that a host cannot read. */
+export interface Unreadable {
+  /** Whose it is. */
+  readonly member: MemberId;
+  /** Why it cannot be read. It quotes nothing of what is kept. */
+  readonly why: string;
+}
+
 /** Options of every host. `Place` names what a host was doing when something was thrown. */
 export interface MemberHostOptions<Place extends string> extends InputDefaults {
   /** Makes the calls to MX, such as `createMx({ … })`. */
@@ -42,9 +50,17 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
    * @default the console gets its name and our code, once a minute
    */
   readonly onError?: (thrown: unknown, where: Place) => void;
+  /**
+   * Called when a host meets something kept that it cannot read: damaged, encrypted with another key, or of another version. It is
+   * left as it is, and every call for the member rejects with `unreadable`. @default `onError` gets it, with `record`
+   */
+  readonly onUnreadable?: (unreadable: Unreadable) => void;
   /** Gets the view of each member when its record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */
   readonly observer?: MemberObserver;
-  /** How long the record of a finished member is kept, in ms. @default 604800000 (7 days) */
+  /**
+   * How long the record of a finished member is kept, in ms that hosts were running: a clock that jumps forgets nothing.
+   * @default 604800000 (7 days)
+   */
   readonly retention?: number;
   /** The clock of readings, in ms since 1970. @default Date.now */
   readonly now?: () => number;

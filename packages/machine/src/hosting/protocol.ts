@@ -1,8 +1,9 @@
-import { begin, step } from '../chart/step.ts';
+import { begin, recover, step } from '../chart/step.ts';
 import { checkInput, isOver } from '../data/check.ts';
 import type {
   CallEffect,
   Effect,
+  MemberContext,
   MemberId,
   MemberInput,
   MemberRecord,
@@ -82,6 +83,32 @@ export function startOn(
   }
   if (kept && kept.context.revision !== after) return { shows: kept };
   return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
+}
+
+/** Whether a value can be a count of a record. Half of the range is left to grow in. */
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < Number.MAX_SAFE_INTEGER / 2;
+
+/**
+ * Starts a member whose record cannot be read, as after a crash between the record of a start and its sending. MX is polled
+ * first: a job that runs or has a question is followed, and is never called `fresh`. Otherwise the job is started.
+ * @param old What the record is, as far as it is known: its counts go on, so that no revision is there twice.
+ * @param input As {@link completeInput} returns it.
+ * @param now In ms since 1970. Without a known revision, the first one is this number, which is later than any before.
+ * @throws {HostError} `invalid` for a bad input.
+ */
+export function replaceOn(old: unknown, input: MemberInput, now: number): Step {
+  const { revision, prompt, turn } = Object(Object(old).context) as Partial<MemberContext>;
+  return orInvalid(() => {
+    const { record } = begin(input);
+    const { context } = record;
+    const counts = {
+      revision: isCount(revision) ? revision + context.revision : Math.round(now),
+      prompt: isCount(prompt) ? prompt : context.prompt,
+      turn: context.turn + (isCount(turn) ? turn : 0),
+    };
+    return recover({ ...record, context: { ...context, ...counts } });
+  });
 }
 
 /**

@@ -3,9 +3,14 @@ import { TerminalError } from '@restatedev/restate-sdk/fetch';
 
 /** How a call is refused. Any other error would be retried for ever, and hold up the member's queue. */
 
-type Status = 400 | 404 | 409;
+type Status = 400 | 404 | 409 | 422;
 
-const STATUSES: Partial<Record<HostErrorCode, Status>> = { invalid: 400, notFound: 404, busy: 409 };
+const STATUSES: Partial<Record<HostErrorCode, Status>> = {
+  invalid: 400,
+  notFound: 404,
+  busy: 409,
+  unreadable: 422,
+};
 
 /** Ends a call that can never go well. */
 export const refused = (status: Status, message: string): TerminalError =>

@@ -1,18 +1,30 @@
-import { type AnsweredMember, answerOn, completeInput, startOn } from '@mx-member/machine/hosting';
+import {
+  type AnsweredMember,
+  answerOn,
+  completeInput,
+  replaceOn,
+  startOn,
+} from '@mx-member/machine/hosting';
 import { type MemberInput, type MemberView, recordView, step } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
 import { answersOf, startOf } from './input.ts';
+import { lifecycleOf, whyUnreadable } from './kept.ts';
 import type { RestateMember } from './restate-member.ts';
 
 /** Calls that change a member. Each resolves when the record is kept; no caller waits for MX. */
 
 export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
-  const { after, ...given } = orRefuse(() => startOf(body));
+  const { after, replace, ...given } = orRefuse(() => startOf(body));
   const input = orRefuse(() =>
     completeInput({ ...given, member: memberOfKey(context.key) } as MemberInput, settings),
   );
+  if (replace) {
+    const raw = await member.findRaw();
+    if (raw === null || whyUnreadable(raw, input.member) !== null)
+      return replaceMember(member, raw, input);
+  }
   const kept = await member.find();
   const started = orRefuse(() => startOn(kept?.record ?? null, input, after));
   if ('shows' in started) {
@@ -23,6 +35,21 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
   await member.accept(kept, { lifecycle, ...started });
   return recordView(started.record);
+}
+
+/** @param raw The state that cannot be read; `null` for none. */
+async function replaceMember(
+  member: RestateMember,
+  raw: unknown,
+  input: MemberInput,
+): Promise<MemberView> {
+  const now = await member.context.date.now();
+  member.setAside(raw, now);
+  const { record: old } = Object(raw) as { readonly record?: unknown };
+  const begun = orRefuse(() => replaceOn(old, input, now));
+  const lifecycle = Math.max(now, lifecycleOf(raw) + 1);
+  await member.accept(null, { lifecycle, ...begun });
+  return recordView(begun.record);
 }
 
 /** The answers are sealed, and stay so until they are sent. */

@@ -1,3 +1,4 @@
+import type { StartOptions } from '@mx-member/machine/hosting';
 import type { Answer, MemberInput } from '@mx-member/machine/step';
 import { isCount } from '../is-count.ts';
 
@@ -12,11 +13,13 @@ const MAX_SEALED = 32_768;
 /** The longest that `next` waits, in ms. */
 const MAX_WAIT = 60_000;
 
-type Start = Omit<MemberInput, 'member' | 'after'> & { readonly after?: number };
+type Start = Omit<MemberInput, 'member' | 'after'> & StartOptions;
 
 export function startOf(body: unknown): Start {
   if (!isObject(body)) throw new TypeError('start needs an object with at least job.');
-  const { after } = body;
+  const { after, replace } = body;
+  if (replace !== undefined && typeof replace !== 'boolean')
+    throw new TypeError('replace must be true or false.');
   if (after !== undefined && !isCount(after))
     throw new TypeError('after must be the revision of the view with the outcome.');
   return body as unknown as Start;

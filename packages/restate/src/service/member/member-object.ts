@@ -37,12 +37,12 @@ export function createMemberObject(settings: MemberServiceSettings) {
       start: exclusive((context: Context, body: unknown) => startMember(of(context), body)),
       answer: exclusive((context: Context, body: unknown) => answerMember(of(context), body)),
       cancel: exclusive((context: Context) => cancelMember(of(context))),
-      hint: shared(UNKEPT, (context: SharedContext) => hintMember(context, name)),
-      view: shared(UNKEPT, (context: SharedContext) => viewMember(context)),
+      hint: shared(UNKEPT, (context: SharedContext) => hintMember(context, settings)),
+      view: shared(UNKEPT, (context: SharedContext) => viewMember(context, settings)),
       next: shared(
         // A suspended call holds no place among those that run.
         { ...UNKEPT, inactivityTimeout: 1_000 },
-        (context: SharedContext, body: unknown) => nextView(context, name, body),
+        (context: SharedContext, body: unknown) => nextView(context, settings, body),
       ),
       wake: exclusive(OWN, (context: Context, event: Wake) => onWake(of(context), event)),
       poll: exclusive(OWN, (context: Context) => onPoll(of(context))),

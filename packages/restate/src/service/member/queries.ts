@@ -1,6 +1,8 @@
 import { isOver, type MemberView, recordView } from '@mx-member/machine/step';
 import type { ObjectSharedContext } from '@restatedev/restate-sdk/fetch';
 import { orRefuse } from '../errors.ts';
+import type { MemberServiceSettings } from '../options.ts';
+import { findKept } from './find-kept.ts';
 import { waitOf } from './input.ts';
 import { waitForView } from './listeners.ts';
 import { known } from './restate-member.ts';
@@ -10,19 +12,27 @@ import type { MemberHandlers, MemberState } from './state.ts';
 
 type Context = ObjectSharedContext<MemberState>;
 
-export const viewMember = async (context: Context): Promise<MemberView> =>
-  recordView(known(await context.get('kept')).record);
+export const viewMember = async (
+  context: Context,
+  settings: MemberServiceSettings,
+): Promise<MemberView> => recordView(known(await findKept(context, settings)).record);
 
-/** Waits for another view; the same one after the wait. @param name Of the object. */
-export async function nextView(context: Context, name: string, body: unknown): Promise<MemberView> {
+/** Waits for another view; the same one after the wait. */
+export async function nextView(
+  context: Context,
+  settings: MemberServiceSettings,
+  body: unknown,
+): Promise<MemberView> {
+  const { name } = settings;
   const { revision, wait } = orRefuse(() => waitOf(body));
-  const shown = await viewMember(context);
+  const shown = await viewMember(context, settings);
   if (shown.revision !== revision || wait === 0) return shown;
   return (await waitForView(context, name, revision, wait)) ?? shown;
 }
 
-/** A webhook: the poll is an event of its own. @param name Of the object. */
-export async function hintMember(context: Context, name: string): Promise<void> {
-  const { record } = known(await context.get('kept'));
+/** A webhook: the poll is an event of its own. */
+export async function hintMember(context: Context, settings: MemberServiceSettings): Promise<void> {
+  const { name } = settings;
+  const { record } = known(await findKept(context, settings));
   if (!isOver(record)) context.objectSendClient<MemberHandlers>({ name }, context.key).poll();
 }

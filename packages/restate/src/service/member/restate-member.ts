@@ -17,6 +17,7 @@ import type { DeliveryHandlers } from '../delivery.ts';
 import { refused } from '../errors.ts';
 import { type FenceHandlers, takeCommand } from '../fence.ts';
 import type { MemberServiceSettings } from '../options.ts';
+import { findKept, rawKept } from './find-kept.ts';
 import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
 import type { MemberHandlers, MemberState, RestateLifecycle, Wake } from './state.ts';
@@ -56,9 +57,22 @@ export class RestateMember {
     this.context = context;
   }
 
-  /** @returns `null` for a member that was never started, or is forgotten. */
+  /**
+   * @returns `null` for a member that was never started, or is forgotten.
+   * @throws {TerminalError} 422 for a state that cannot be read.
+   */
   find(): Promise<RestateLifecycle | null> {
-    return this.context.get('kept');
+    return findKept(this.context, this.settings);
+  }
+
+  /** The state as it is, which may be anything; `null` for none. */
+  findRaw(): Promise<unknown> {
+    return rawKept(this.context);
+  }
+
+  /** Keeps a state that could not be read, for people. */
+  setAside(kept: unknown, at: number): void {
+    if (kept !== null) this.context.set('aside', { kept, at });
   }
 
   /**

@@ -20,7 +20,18 @@ export interface Listener {
   readonly until: number;
 }
 
-export type MemberState = { kept: RestateLifecycle; listeners: readonly Listener[] };
+/** A state that could not be read, and that a start has replaced. People may read it; no code does. */
+export interface SetAside {
+  readonly kept: unknown;
+  /** In ms since 1970. */
+  readonly at: number;
+}
+
+export type MemberState = {
+  kept: RestateLifecycle;
+  listeners: readonly Listener[];
+  aside: SetAside;
+};
 
 /** A wait has passed; with `call`, the call is to be made. It is late if the member has another turn by now. */
 export interface Wake {

@@ -1,16 +1,32 @@
 import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
+import { memberOfKey } from '../../key.ts';
+import { lifecycleOf, whyUnreadable } from './kept.ts';
 import { addListener } from './listeners.ts';
 import type { RestateMember } from './restate-member.ts';
-import type { Listener, Wake } from './state.ts';
+import type { Listener, RestateLifecycle, Wake } from './state.ts';
 
 /** Messages of a member's object to itself. */
+
+/** After how long a message meets a state again that could not be read, in ms. */
+const UNREADABLE_RETRY = 60 * 60 * 1000;
+
+const isUnreadable = ({ context }: RestateMember, raw: unknown): boolean =>
+  raw !== null && whyUnreadable(raw, memberOfKey(context.key)) !== null;
 
 /** A wait has passed, a call is to be made, or the watchdog of a call arrives. */
 export async function onWake(member: RestateMember, event: Wake): Promise<void> {
   const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
-  const kept = await member.find();
-  // Of an earlier lifecycle, or late: something else has happened.
-  if (kept?.lifecycle !== lifecycle || kept.record.context.turn !== turn) return;
+  const raw = await member.findRaw();
+  // Of an earlier lifecycle.
+  if (lifecycleOf(raw) !== lifecycle) return;
+  if (isUnreadable(member, raw)) {
+    // A worker of another version may be able to read the state, and goes on from here.
+    member.wake(event, UNREADABLE_RETRY);
+    return;
+  }
+  const kept = raw as RestateLifecycle;
+  // It is late: something else has happened.
+  if (kept.record.context.turn !== turn) return;
   const { record } = kept;
   if (isWatchdog) {
     if (!rests(record)) await member.run(kept, recover(record));
@@ -23,6 +39,7 @@ export async function onWake(member: RestateMember, event: Wake): Promise<void> 
 
 /** The poll of a hint. */
 export async function onPoll(member: RestateMember): Promise<void> {
+  if (isUnreadable(member, await member.findRaw())) return;
   const kept = await member.load();
   const { record } = kept;
   const resting = rests(record) ? record : null;
@@ -40,6 +57,8 @@ export async function onListen(
 
 /** The retention of an ended lifecycle has passed. */
 export async function onForget(member: RestateMember, lifecycle: number): Promise<void> {
-  const kept = await member.find();
-  if (kept?.lifecycle === lifecycle && isOver(kept.record)) member.forget(lifecycle);
+  const raw = await member.findRaw();
+  const { record } = Object(raw) as Partial<RestateLifecycle>;
+  // The record may be of another version, but these two states have the same names in all of them.
+  if (lifecycleOf(raw) === lifecycle && record && isOver(record)) member.forget(lifecycle);
 }

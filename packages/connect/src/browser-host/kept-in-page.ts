@@ -1,0 +1,64 @@
+import { HostError } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
+import { type PageStorage, storageKey } from '../page-storage.ts';
+import { safely } from '../safely.ts';
+import { checkKept, type KeptLifecycle } from './kept.ts';
+import type { PageMemberOptions } from './page-options.ts';
+
+/** What the page's storage holds of a member: perhaps something that this version cannot read. */
+
+const unreadable = (): HostError =>
+  new HostError(
+    'unreadable',
+    'The record of this member cannot be read. It is damaged, or another version of this page wrote it.',
+  );
+
+export class KeptInPage {
+  readonly #member: MemberId;
+  readonly #key: string;
+  readonly #records: PageStorage;
+  readonly #onError: PageMemberOptions['onError'];
+  /** What is kept, where it cannot be read. */
+  #unreadable: string | null = null;
+
+  /** @param key Names the member in the storage. */
+  constructor(member: MemberId, key: string, { records, onError }: PageMemberOptions) {
+    this.#member = member;
+    this.#key = key;
+    this.#records = records;
+    this.#onError = onError;
+  }
+
+  /** @returns `null` for nothing, and for something that cannot be read. */
+  read(): KeptLifecycle | null {
+    try {
+      const kept = checkKept(this.#records.read(this.#key), this.#member);
+      this.#unreadable = null;
+      return kept;
+    } catch {
+      const text = this.#records.readText(this.#key);
+      const isReported = text === this.#unreadable;
+      this.#unreadable = text === 'null' ? null : text;
+      if (this.#unreadable !== null && !isReported) safely(() => this.#onError?.(unreadable()));
+      return null;
+    }
+  }
+
+  /** @throws {HostError} `unreadable`. */
+  assertReadable(): void {
+    if (this.#unreadable !== null) throw unreadable();
+  }
+
+  /** @returns Whether it is kept, where anything is to be kept at all. */
+  write(kept: KeptLifecycle): boolean {
+    return this.#records.write(this.#key, kept);
+  }
+
+  /** Keeps what cannot be read under another name. @returns Its record, as far as it can be read. */
+  setAside(): unknown {
+    if (this.#unreadable !== null)
+      this.#records.write(storageKey('mx-member aside', this.#member), this.#unreadable);
+    this.#unreadable = null;
+    return (Object(this.#records.read(this.#key)) as { readonly record?: unknown }).record;
+  }
+}

@@ -1,0 +1,63 @@
+import { HostError } from '@mx-member/machine/hosting';
+import type { MemberId, MemberRecord } from '@mx-member/machine/step';
+import { memberKey } from '../members/running-member.ts';
+import { isCreation } from './creation-rows.ts';
+import { checkedRecord, UnreadableRow } from './rows.ts';
+import type { HostStore } from './store.ts';
+
+/** Finds the records of members that do not run. A record that cannot be read is reported, once, and left as it is. */
+export class KeptRecords {
+  readonly #store: HostStore;
+  readonly #onUnreadable: (row: UnreadableRow) => void;
+  readonly #reported = new Set<string>();
+
+  constructor(store: HostStore, onUnreadable: (row: UnreadableRow) => void) {
+    this.#store = store;
+    this.#onUnreadable = onUnreadable;
+  }
+
+  /** @throws {HostError} `unreadable`. */
+  async find(member: MemberId): Promise<MemberRecord | null> {
+    const row = isCreation(member) ? null : await this.#store.find(member);
+    try {
+      return row && checkedRecord(row);
+    } catch (thrown) {
+      if (!(thrown instanceof UnreadableRow)) throw thrown;
+      this.report(thrown);
+      throw new HostError(
+        'unreadable',
+        `The record of this member cannot be read: ${thrown.why}. It was left as it is.`,
+      );
+    }
+  }
+
+  /**
+   * What is to be replaced of a member.
+   * @returns `null` where the record can be read; otherwise the record as far as its text is JSON.
+   */
+  async findUnreadable(member: MemberId): Promise<{ readonly old: unknown } | null> {
+    const row = await this.#store.find(member);
+    if (!row) return { old: null };
+    try {
+      checkedRecord(row);
+      return null;
+    } catch {
+      return { old: parsed(row.text) };
+    }
+  }
+
+  report(row: UnreadableRow): void {
+    const key = `${memberKey(row.member)} ${row.why}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#onUnreadable(row);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

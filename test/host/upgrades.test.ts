@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createHost } from '@mx-member/host';
+import { openSqlite } from '@mx-member/host/sqlite';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import type { MemberView } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+
+/**
+ * Databases that earlier versions wrote, and were killed: `databases/format-<of the file>-record-<of the records>.db.gz`. In each, member
+ * 1 runs, 2 is asked, 3 has answered, 4 is connected, 5 was cancelled without an acknowledgement, and the start of 6 is on its way.
+ * `docs/upgrades.md` says what is promised.
+ */
+
+let folder: string;
+let host: MemberHost | null;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mx-member-upgrade-'));
+  host = null;
+  stopTime();
+});
+afterEach(async () => {
+  await host?.close();
+  releaseTime();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a database of an earlier version, at a bank where the jobs of 1, 2 and 3 run. */
+async function open(name: string) {
+  const path = join(folder, 'members.db');
+  const packed = readFileSync(join(import.meta.dirname, 'databases', `${name}.db.gz`));
+  await writeFile(path, gunzipSync(packed));
+  // Shortly after it was written.
+  vi.setSystemTime('2026-11-27T18:00:00Z');
+  const bank = new Bank();
+  for (const index of [1, 2, 3]) bank.begin(memberOf(index));
+  const unreadable: string[] = [];
+  const ends: string[] = [];
+  host = await createHost({
+    port: bank,
+    store: openSqlite(path),
+    onUnreadable: ({ member, why }) => unreadable.push(`${member.memberGuid}: ${why}`),
+    onEnded: ({ memberGuid }, { state }) => void ends.push(`${memberGuid} ${state}`),
+  });
+  return { host, bank, unreadable, ends };
+}
+
+async function runToEnd(host: MemberHost, index: number): Promise<MemberView> {
+  const member = memberOf(index);
+  for (let times = 0; times < 100; times++) {
+    const view = await host.view(member);
+    if (view.outcome) return view;
+    const { challenges, prompt, needs } = view;
+    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    if (needs === 'answers') await host.answer(member, { answers, prompt });
+    await pass(5_000);
+  }
+  throw new Error(`Member ${index} does not end.`);
+}
+
+const RUNNING = [1, 2, 3, 6];
+
+test.each(['format-1-record-3', 'format-2-record-3'])(
+  '%s is read: all members go on, and what was not acknowledged is delivered',
+  async (name) => {
+    const { host, bank, unreadable, ends } = await open(name);
+    await settle();
+    expect(ends).toEqual(['MBR-5 failed']);
+    for (const index of RUNNING)
+      expect([index, await runToEnd(host, index)]).toMatchObject([index, { state: 'connected' }]);
+    expect(await host.view(memberOf(4))).toMatchObject({ outcome: { fresh: true } });
+    expect(await host.view(memberOf(5))).toMatchObject({ outcome: { reason: 'cancelled' } });
+    expect(unreadable).toEqual([]);
+    // The start of 6 had not arrived.
+    expect([1, 2, 3, 6].map((index) => bank.startsOf(memberOf(index)))).toEqual([0, 0, 0, 1]);
+  },
+);
+
+test('format-1-record-2 is opened: its records are reported and left alone until a start replaces them', async () => {
+  const { host, bank, unreadable, ends } = await open('format-1-record-2');
+  await settle();
+  expect(ends).toEqual(['MBR-5 failed']);
+  const why = 'record.schema must be 3: this record was written by another version';
+  expect(unreadable.toSorted()).toEqual(RUNNING.map((index) => `MBR-${index}: ${why}`));
+  for (const index of [1, 2, 3, 4, 5, 6])
+    await expect(host.view(memberOf(index))).rejects.toMatchObject({ code: 'unreadable' });
+  expect(bank.calls).toEqual([]);
+  for (const index of RUNNING) {
+    await host.start({ member: memberOf(index), job: 'aggregate' }, { replace: true });
+    expect([index, await runToEnd(host, index)]).toMatchObject([index, { state: 'connected' }]);
+  }
+  expect([1, 2, 3, 6].map((index) => bank.startsOf(memberOf(index)))).toEqual([0, 0, 0, 1]);
+});
