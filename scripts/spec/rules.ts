@@ -128,7 +128,7 @@ export const TOPICS: readonly Topic[] = [
     '`status.changed` during a wait MUST cause a poll at once, but not where a confirming poll is due: sooner, that would ask the same replica.',
     'After a poll that a hint has caused, further hints MUST be ignored until the next poll that is due; so they MUST where a hint has shortened a wait after a confirming poll was due.',
     'A hint during a poll MUST cause one more right after it, and only one.',
-    'Hints MUST be ignored while MX asks to send less (`rateLimited`); after any other failed call they are followed.',
+    'Hints MUST be ignored while MX asks to send less (`rateLimited`), and from the second time that MX refuses the answers of a round until the next poll; after any other failed call they are followed.',
     'A hint MUST be forgotten when the phase changes, when MX takes a start or refuses it for another job, when answers are sent, and at `recover`.',
   ),
   topic(

@@ -268,6 +268,7 @@ FAULTS = {
     "N2-every-hint": put(timing, "accepts_hint", lambda known: not timing.is_rate_limited(known)),
     "N3-hint-lost": put(events, "remember_hint", never),
     "N4-though-rate-limited": put(timing, "is_rate_limited", always(False)),
+    "N4-though-refused-again": put(timing, "is_refused_again", never),
     "D1-no-limit": put(timing, "limit_passed", never),
     "D3-no-grace": put(timing, "CONFIRM_GRACE", 0),
     "D4-absences-count": put(timing, "observed_gap", gap_with_absences),

@@ -109,8 +109,12 @@ def is_rate_limited(context):
     return fault is not None and fault["code"] == "rateLimited"
 
 
+def is_refused_again(context):
+    return context["verdict"]["type"] == "reread" and context["refusals"] > 1
+
+
 def accepts_hint(context):
-    return context["hint"] == "none" and not is_rate_limited(context)
+    return context["hint"] == "none" and not is_rate_limited(context) and not is_refused_again(context)
 
 
 def can_read_now(context):

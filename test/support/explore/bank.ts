@@ -20,6 +20,8 @@ export interface Bank {
   readonly isGone: boolean;
   /** MX took a start and ran nothing, for the data is fresh enough (202 within 3 h). */
   readonly isThrottled: boolean;
+  /** When MX took a start whose job has yet to begin. */
+  readonly queuedAt: number | null;
   /** A start came so late that nobody could know of it. */
   readonly hadLateStart: boolean;
   /** Starts of ours that led to a login. */
@@ -61,7 +63,7 @@ export const asks = ({ face }: Bank): boolean => face.questions.length > 0;
 
 /** The bank works, or the user is at its page: what comes next is up to them. */
 export const isBusy = (bank: Bank): boolean =>
-  bank.isAuthorizing || (bank.job !== 'none' && !asks(bank));
+  bank.isAuthorizing || bank.queuedAt !== null || (bank.job !== 'none' && !asks(bank));
 
 /** Our job, or one of MX's own after it, has ended, and nothing runs. */
 export const isOver = ({ job, ours }: Bank): boolean =>
@@ -78,7 +80,11 @@ const begun = (bank: Bank, job: 'ours' | 'other', now: number, face: Partial<Fac
   const moments = bank.moments + 1;
   const { errorCode: _, ...old } = bank.face;
   return {
-    ...shows({ ...bank, face: old }, { ...face, started: moments }, { job, moments, beganAt: now }),
+    ...shows(
+      { ...bank, face: old },
+      { ...face, started: moments },
+      { job, moments, beganAt: now, queuedAt: null },
+    ),
     before: bank.face,
     ...(job === 'ours' && { ours: 'runs', other: 'none', logins: Math.min(bank.logins + 1, 3) }),
   };
@@ -124,6 +130,8 @@ export function happenings(bank: Bank, config: Configuration, now: number): Happ
       { label: 'the user authorizes', bank: { ...begun(bank, 'ours', now), isAuthorizing: false } },
       { label: 'the user authorizes nothing', bank: ended(bank, DENIED) },
     );
+  else if (bank.queuedAt !== null)
+    all.push({ label: 'the job begins that was queued', bank: begun(bank, 'ours', now) });
   else if (job === 'none')
     all.push({
       label: 'MX starts a job of its own',
@@ -163,7 +171,8 @@ export function happenings(bank: Bank, config: Configuration, now: number): Happ
 function started(bank: Bank, now: number): Outcome[] {
   const { job, face } = bank;
   if (job === 'other') return [{ label: 'another job runs', bank, reply: 'conflict' }];
-  if (job === 'ours') return [{ label: 'it runs already', bank, reply: face }];
+  if (job === 'ours' || bank.queuedAt !== null)
+    return [{ label: 'it runs already', bank, reply: face }];
   const running = begun(bank, 'ours', now);
   return [
     { label: 'the job begins', bank: running, reply: running.face, isTaken: true },
@@ -174,6 +183,13 @@ function started(bank: Bank, now: number): Outcome[] {
       reply: face,
       isTaken: true,
       takes: 'throttle',
+    },
+    {
+      label: 'MX queues the job',
+      bank: { ...bank, queuedAt: now },
+      reply: face,
+      isTaken: true,
+      takes: 'queue',
     },
   ];
 }
@@ -300,6 +316,7 @@ export function bankOf({ input, before }: Configuration): Bank {
     isAuthorizing: input.job === null && input.oauth === true,
     isGone: false,
     isThrottled: false,
+    queuedAt: null,
     hadLateStart: false,
     logins: 0,
     taken: [],

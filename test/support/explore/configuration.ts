@@ -31,8 +31,9 @@ export const BUDGETS = [
   'expiry',
   'elsewhere',
   'deletion',
-  // Of MX's answers: a start without a job, answers whose form is refused, the same question again after a wrong answer.
+  // Of MX's answers: a start without a job, one whose job begins later, answers whose form is refused, the same question again after a wrong answer.
   'throttle',
+  'queue',
   'refusal',
   'sameAgain',
   // Of the network: replicas that lag behind (the member as before, or not there yet), calls that fail, webhooks, a
@@ -67,6 +68,9 @@ export interface Configuration {
   /** How often a replica that lags behind shows a question that is past, each time after something else. */
   readonly meetings: number;
   readonly questionsPerRound: number;
+  /** How long a replica may not know of a job that has begun, and `deadlines.catchUp`, in ms. */
+  readonly startLag: number;
+  readonly catchUp: number;
   /** MX sends `is_being_aggregated`; and the two time stamps. */
   readonly flag: boolean;
   readonly stamps: boolean;
@@ -90,11 +94,11 @@ export interface Configuration {
 /** A minute: less does not count. */
 export const TICK = 60_000;
 
-/** How long MX may show how the member was before our job, in ms. */
-export const CATCH_UP = 4_000;
-
 /** A replica lags behind for less than this, in ms. */
 export const LAG = 2_000;
+
+/** A job that MX has queued begins before this, in ms. */
+export const QUEUE = 8_000;
 
 const NOTHING = Object.fromEntries(BUDGETS.map((name) => [name, 0])) as Record<Budget, number>;
 
@@ -117,6 +121,8 @@ export const configuration = ({ left, larger, ...given }: Given): Configuration 
   ],
   meetings: 1,
   questionsPerRound: 1,
+  startLag: LAG,
+  catchUp: 4_000,
   flag: true,
   stamps: true,
   faults: ['unreachable'],

@@ -1,4 +1,5 @@
 import type { Effect, StepEvent, Verdict } from '../../../packages/machine/src/data/types.ts';
+import { statusOf } from '../../../packages/machine/src/mx/statuses.ts';
 import { asks, type Bank, type Sent } from './bank.ts';
 import type { Configuration } from './configuration.ts';
 import { areOpen, isChallenged, isEnd, type World } from './world.ts';
@@ -32,7 +33,7 @@ function judgeConnected(
   fresh: boolean,
   config: Configuration,
 ): string | undefined {
-  const { job, ours, other, isThrottled } = bank;
+  const { job, ours, other, isThrottled, hadLateStart } = bank;
   const isWell = [ours, other].some((one) => typeof one === 'object' && one.reason === null);
   if (job === 'ours') {
     if (config.flag || fresh) return 'I1 connected while our job is at work';
@@ -40,7 +41,9 @@ function judgeConnected(
       ? 'I1 connected while our job of under 60 s is at work'
       : undefined;
   }
-  if (fresh) return isWell ? undefined : 'I1 fresh without a job that ended well';
+  if (fresh && !isWell) return 'I1 fresh without a job that ended well';
+  if (fresh && ours === 'none' && !hadLateStart) return 'I1 fresh by the job of another';
+  if (fresh) return undefined;
   // Of a job whose start nobody can vouch for, nobody can say that it is ours.
   const isKnown = record.context.pendingStart === 'none';
   if (typeof ours === 'object' && ours.reason !== null && config.flag && (isKnown || !isWell))
@@ -80,6 +83,8 @@ function judgeFailed(
   const isTrue = [bank.ours, bank.other].some(
     (one) => typeof one === 'object' && one.reason === reason,
   );
+  // MX has taken the start, and nothing runs: the error of before stands.
+  if (bank.isThrottled && reason === statusOf(config.before.status)?.reason) return undefined;
   return isTrue ? undefined : `I2 failed ${reason} against the truth`;
 }
 

@@ -1,7 +1,7 @@
 import { IGNORED_FOR, MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
 import { type Bank, countOf, numberOf, type Sent } from './bank.ts';
-import { BUDGETS, CATCH_UP, type Configuration, type Face, LAG, TICK } from './configuration.ts';
+import { BUDGETS, type Configuration, type Face, LAG, QUEUE, TICK } from './configuration.ts';
 import { timesMet, type World } from './world.ts';
 
 /**
@@ -102,23 +102,31 @@ function writeBank(letters: Letters, { bank, now }: World, config: Configuration
   letters.word(bank.isAuthorizing);
   letters.word(bank.isGone);
   letters.word(bank.isThrottled);
+  letters.age(now, bank.queuedAt, QUEUE);
   letters.word(bank.hadLateStart);
   if (!config.hasBaseline) letters.count(bank.logins);
   if (!config.flag) letters.age(now, bank.beganAt, MINUTE);
 }
 
-function writeNetwork(letters: Letters, world: World): void {
+function writeNetwork(letters: Letters, world: World, config: Configuration): void {
   const { call, wait, lagsSince, late, isPolled, now } = world;
   writeSent(letters, call);
   letters.time(wait);
-  letters.age(now, lagsSince, LAG);
+  letters.age(now, lagsSince, config.startLag);
+  letters.age(now, world.missingSince, LAG);
   letters.count(timesMet(world));
   letters.word(timesMet(world) > 0 && world.met.isLast);
   writeSent(letters, late);
   letters.word(isPolled);
 }
 
-function writeRecord(letters: Letters, { record, now }: World, started: Ranks, succeeded: Ranks) {
+function writeRecord(
+  letters: Letters,
+  { record, now }: World,
+  config: Configuration,
+  started: Ranks,
+  succeeded: Ranks,
+): void {
   const { state, context } = record;
   const { reading, baseline, evidence, finding, fault } = context;
   letters.word(state);
@@ -135,7 +143,8 @@ function writeRecord(letters: Letters, { record, now }: World, started: Ranks, s
   letters.word(context.flagSeen);
   letters.word(evidence?.of);
   // Once a later job was shown, what MX showed before it is old, whenever the job was last seen.
-  if (reading?.aggregatedAt === baseline?.aggregatedAt) letters.age(now, evidence?.at, CATCH_UP);
+  if (reading?.aggregatedAt === baseline?.aggregatedAt)
+    letters.age(now, evidence?.at, config.catchUp);
   letters.word(finding?.rule);
   if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
   letters.age(now, context.ignoredSince, IGNORED_FOR);
@@ -151,6 +160,7 @@ function writeRecord(letters: Letters, { record, now }: World, started: Ranks, s
   letters.word(fault?.times);
   letters.count(Math.min(context.refusals, MOST_RETURNS));
   letters.word(context.hint);
+  letters.word(context.verdict.type === 'reread');
 }
 
 /** What counts only where minutes can pass. */
@@ -185,8 +195,8 @@ export function keyOf(world: World, config: Configuration): string {
   writeFace(letters, bank.face, started, succeeded);
   writeFace(letters, bank.before, started, succeeded);
   writeBank(letters, world, config);
-  writeNetwork(letters, world);
-  writeRecord(letters, world, started, succeeded);
+  writeNetwork(letters, world, config);
+  writeRecord(letters, world, config, started, succeeded);
   if (config.left.tick > 0) writeTicks(letters, world);
   if (last) {
     letters.word(last.prompt === prompt);

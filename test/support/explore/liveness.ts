@@ -9,7 +9,7 @@ const all = (...but: readonly Kind[]): ReadonlySet<Kind> =>
   new Set(KINDS.filter((kind) => !but.includes(kind)));
 
 /** What happens now and then, but not for ever. */
-const PASSING: readonly Kind[] = ['fault', 'crash', 'late', 'lag', 'repeat', 'tick'];
+const PASSING: readonly Kind[] = ['fault', 'refused', 'crash', 'late', 'lag', 'repeat', 'tick'];
 
 /** What needs no wait: it is not the machine's doing. */
 const UNPACED: readonly Kind[] = ['elapsed', 'crash', 'bank', 'event', 'late', 'tick', 'repeat'];
@@ -45,9 +45,14 @@ const RULES: readonly Rule[] = [
     with: 'user',
   },
   {
-    // A user who answers on and on is polled for each time: MX refuses answers, or asks again.
     name: 'I5 a loop of polls without a wait',
     part: { world: () => true, kinds: all(...UNPACED, 'user') },
+    with: 'read',
+  },
+  {
+    // MX asks for something new each time that it takes an answer, so only answers count that it refuses.
+    name: 'I5 a program that answers at once makes polls without a wait',
+    part: { world: () => true, kinds: all(...UNPACED, 'taken', 'fault') },
     with: 'read',
   },
   {
@@ -92,7 +97,7 @@ export function cyclesOf({ graph }: Found, { faults }: Configuration): Cycle[] {
 
 /** How many current polls it takes at most until the user is asked what the bank asks, and until an end is seen. */
 export function boundsOf({ graph }: Found) {
-  const kinds = new Set<Kind>(['elapsed', 'read', 'taken', 'answered']);
+  const kinds = new Set<Kind>(['elapsed', 'again', 'read', 'taken', 'answered']);
   return {
     asked: longest(graph, { world: (has) => has('asks') && !has('isAsked'), kinds }, 'read'),
     ended: longest(graph, { world: (has) => has('isOver'), kinds }, 'read'),

@@ -1,6 +1,6 @@
 import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
-import { type Budget, type Configuration, type Face, LAG, TICK } from './configuration.ts';
+import { type Budget, type Configuration, type Face, LAG, QUEUE, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
 import {
   type AnswerEvent,
@@ -17,9 +17,11 @@ import {
 /** What an edge is, for the search for cycles. */
 export const KINDS = [
   'elapsed', // a wait is over
+  'again', // a wait of no time is over
   'read', // a current answer to a poll
   'taken', // MX did what it was asked
   'answered', // MX did not, and said why
+  'refused', // MX refused the form of answers
   'lag', // an old answer to a poll
   'fault',
   'crash',
@@ -145,29 +147,34 @@ export function movesOf(world: World, config: Configuration): Move[] {
   };
 
   const poll = (): void => {
+    // The queue is not longer.
+    if (bank.queuedAt !== null && now - bank.queuedAt >= QUEUE) return;
     const sent: Sent = { call: 'readStatus' };
+    const current = { lagsSince: null, missingSince: null, met: metNot(world) };
     for (const { label, reply: answer } of arrived(bank, sent, now))
-      reply('read', `poll: ${label}`, sent, answer, { lagsSince: null, met: metNot(world) });
+      reply('read', `poll: ${label}`, sent, answer, current);
     if (config.left.unflagged > 0)
+      reply('lag', 'poll: without the flag', sent, bank.face, current, ['unflagged'], {
+        hasFlag: false,
+      });
+    const lagsSince = world.lagsSince ?? now;
+    const missingSince = world.missingSince ?? now;
+    const met = metAgain(world);
+    const isNewJob = bank.before.started !== bank.face.started;
+    if (now - lagsSince < (isNewJob ? config.startLag : LAG) && met.times <= config.meetings)
       reply(
         'lag',
-        'poll: without the flag',
+        'poll: as it was before',
         sent,
-        bank.face,
-        { lagsSince: null, met: metNot(world) },
-        ['unflagged'],
-        {
-          hasFlag: false,
-        },
+        bank.before,
+        { lagsSince, missingSince: null, met },
+        ['lag'],
       );
-    const lagsSince = world.lagsSince ?? now;
-    if (now - lagsSince >= LAG) return;
-    const met = metAgain(world);
-    if (met.times <= config.meetings)
-      reply('lag', 'poll: as it was before', sent, bank.before, { lagsSince, met }, ['lag']);
-    reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { lagsSince }, [
-      'missing',
-    ]);
+    // A replica that knows the member is met in between, so both streaks count for themselves.
+    if (now - missingSince < LAG)
+      reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { missingSince }, [
+        'missing',
+      ]);
   };
 
   const command = (sent: Sent): void => {
@@ -175,7 +182,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
       const { label, takes, isTaken } = outcome;
       const violation = judgeArrival(bank, sent, config);
       const change = { bank: outcome.bank };
-      const kind = isTaken ? 'taken' : takes === 'refusal' ? 'fault' : 'answered';
+      const kind = isTaken ? 'taken' : takes === 'refusal' ? 'refused' : 'answered';
       reply(kind, `${sent.call}: ${label}`, sent, outcome.reply, change, [takes], { violation });
       for (const code of config.faults.filter((one) => !UNDONE.includes(one)))
         reply('fault', `${sent.call}: ${label}, reply lost`, sent, code, change, [takes, 'fault'], {
@@ -190,7 +197,12 @@ export function movesOf(world: World, config: Configuration): Move[] {
 
   // The machine's call or wait.
   if (call === null)
-    give('elapsed', 'the wait is over', { type: 'elapsed', turn }, { now: now + world.wait });
+    give(
+      world.wait > 0 ? 'elapsed' : 'again',
+      'the wait is over',
+      { type: 'elapsed', turn },
+      { now: now + world.wait },
+    );
   else {
     if (call.call === 'readStatus') poll();
     else command(call);

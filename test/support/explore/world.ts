@@ -10,7 +10,7 @@ import {
   type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
 import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
-import { type Budget, CATCH_UP, type Configuration, type Face, TICK } from './configuration.ts';
+import { type Budget, type Configuration, type Face, TICK } from './configuration.ts';
 
 /** A state of the search: the machine's record, the bank, and everything that is between them. */
 export interface World {
@@ -24,6 +24,8 @@ export interface World {
   readonly wait: number;
   /** When the first of the old answers in a row was given; `null` when the last one was current. */
   readonly lagsSince: number | null;
+  /** The same of answers that the member does not exist. */
+  readonly missingSince: number | null;
   /** How often a question was shown that is past, each time after something else, and whether by the last reading. */
   readonly met: { readonly face: Face; readonly times: number; readonly isLast: boolean };
   /** A request whose caller has given up. */
@@ -68,7 +70,7 @@ export function inputOf(config: Configuration) {
       busy: (deadlines.busy + 0.5) * TICK,
       needsUser: (deadlines.needsUser + 0.5) * TICK,
       unreachable: (deadlines.unreachable + 0.5) * TICK,
-      catchUp: CATCH_UP,
+      catchUp: config.catchUp,
     },
   };
 }
@@ -194,6 +196,7 @@ export function initial(config: Configuration): World {
     call: null,
     wait: 0,
     lagsSince: null,
+    missingSince: null,
     met: { face: bank.before, times: 0, isLast: false },
     late: null,
     last: null,

@@ -131,9 +131,13 @@ function uncappedDelay(context: MemberContext): number {
 export const pollDelay = (context: MemberContext): number =>
   Math.min(Math.round(uncappedDelay(context)), MAX_WAIT);
 
-/** A hint is accepted unless one is pending, the last poll was made on one, or MX has asked to send less. */
+/** Answers that MX has refused again wait, as failed calls do: a program that answers at once is not to send more for each hint. */
+const isRefusedAgain = ({ verdict, refusals }: MemberContext): boolean =>
+  verdict.type === 'reread' && refusals > 1;
+
+/** A hint is accepted unless one is pending, the last poll was made on one, or less is to be sent. */
 export const acceptsHint = (context: MemberContext): boolean =>
-  context.hint === 'none' && lastFault(context)?.code !== 'rateLimited';
+  context.hint === 'none' && lastFault(context)?.code !== 'rateLimited' && !isRefusedAgain(context);
 
 /** It is followed at once, unless a confirming poll is due: sooner, that would ask the same replica. */
 export const canReadNow = (context: MemberContext): boolean =>
