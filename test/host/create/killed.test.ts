@@ -1,6 +1,8 @@
 import { type CreationView, createAndStart, readCreation } from '@mx-member/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { runCount } from '../../support/run-count.ts';
+import { seeded } from '../../support/seeded.ts';
 import { credentials } from '../../support/simulated.ts';
 import { Outside } from './process.ts';
 
@@ -147,3 +149,38 @@ for (const one of CASES)
     }
     expect(kills).toBeGreaterThan(20);
   });
+
+/** Processes that are killed one after the other, each at any of its effects, while the user tries again now and then. */
+async function killSeveral(one: Case, seed: number): Promise<void> {
+  const { below, pick } = seeded(seed);
+  const outside = await one.outside();
+  const before = outside.logins;
+  for (let processes = 1 + below(4); processes > 0; processes -= 1) {
+    const { life, ...rest } = await outside.begin(1 + below(24));
+    if (below(3) > 0) void create({ life, ...rest }, outside, one).catch(() => {});
+    await pass(1_000 + below(9_000), () => life.isDead);
+    if (!life.isDead) await rest.host.close();
+    vi.setSystemTime(Date.now() + pick([0, 0, 5_000, 3_600_000]));
+  }
+  const last = await outside.begin();
+  await pass(8_000);
+  await expectFollowed(outside, last);
+  expect(outside.logins - before).toBeLessThanOrEqual(one.logins);
+  let view: CreationView | undefined;
+  void create(last, outside, one).then((created) => {
+    view = created;
+  });
+  await pass(15_000);
+  expect(view?.state).toBe('following');
+  expect(outside.logins - before).toBe(one.logins);
+  await expectFollowed(outside, last);
+  await last.host.close();
+}
+
+test('killed again and again, at any effect', async () => {
+  for (let seed = 1; seed <= runCount(4); seed += 1)
+    for (const one of CASES.slice(seed % 2, -1))
+      await killSeveral(one, seed).catch((thrown: unknown) => {
+        throw new Error(`${one.name}, seed ${seed}`, { cause: thrown });
+      });
+});
