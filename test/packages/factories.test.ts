@@ -5,9 +5,16 @@ import { createMemberTelemetry } from '@mx-member/adapters/otel';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { createRepair, healthSummary } from '@mx-member/connect/repair';
 import { createHost, createOperatingHandler } from '@mx-member/host';
-import { connectHost, createHostHandler } from '@mx-member/host/http';
+import {
+  connectCreations,
+  connectHost,
+  createCreationHandler,
+  createHostHandler,
+} from '@mx-member/host/http';
 import { createMemberActors } from '@mx-member/machine';
+import { connectionHealth } from '@mx-member/machine/health';
 import { createRestateHost } from '@mx-member/restate';
 import { createBudget, createMemberService } from '@mx-member/restate/service';
 import { createMxSimulator, planTroubles } from '@mx-member/simulator';
@@ -30,6 +37,7 @@ const host = connectHost({ url: 'https://members.example' });
 const url = 'https://relay.example';
 const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 const authorize = () => true;
+const health = connectionHealth(null, 0);
 const ingress = 'http://restate.example:8080';
 
 const FACTORIES: Readonly<Record<string, Factory>> = {
@@ -81,6 +89,18 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     misspelt: ['institutions', 'institution'],
     wrong: { host: {}, input: {}, storage: 'session', gcTime: '5', messages: 'de' },
   },
+  createRepair: {
+    make: createRepair,
+    good: { host, input: { member, job: 'aggregate' }, health },
+    misspelt: ['institutions', 'institution'],
+    wrong: { health: 'broken', host: {}, input: {}, locale: 1, now: '5' },
+  },
+  healthSummary: {
+    make: (options) => healthSummary(health, options),
+    good: {},
+    misspelt: ['message', 'messages'],
+    wrong: { name: 1, locale: 1, now: '5', messages: 'de' },
+  },
   createBrowserHost: {
     make: createBrowserHost as never,
     good: { port },
@@ -119,6 +139,18 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     good: { authorize },
     misspelt: ['webhooks', 'webhook'],
     wrong: { authorize: 'all', access: 1, basePath: 'api', timeout: Number.NaN },
+  },
+  createCreationHandler: {
+    make: createCreationHandler,
+    good: { mx: port, host, authorize },
+    misspelt: ['authorise', 'authorize'],
+    wrong: { mx: 1, host: 1, authorize: 'all', basePath: 1, timeout: 0 },
+  },
+  connectCreations: {
+    make: connectCreations,
+    good: { url },
+    misspelt: ['timeOut', 'timeout'],
+    wrong: { url: 7, timeout: -1, headers: 1, fetch: 'get' },
   },
   createMemberActors: {
     make: (options) => createMemberActors(port as never, options),
@@ -182,6 +214,10 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   createSeal: 'takes a key, and checks it',
   createOpen: 'takes keys, and checks them',
   openSqlite: 'takes a path',
+  openPostgres: 'takes clients of pg, and checks them',
+  OwnerChanged: 'is an error',
+  healthRow: 'passes its options on to healthSummary',
+  toElement: 'takes a tree',
   clockText: 'takes values of one call',
   connectView: 'takes values of one call',
   followScreen: 'takes an element',

@@ -45,7 +45,7 @@ declare const keys: import('@mx-member/adapters/mx').MxOptions;
 declare const mx: import('@mx-member/adapters/mx').Mx;
 declare const port: import('@mx-member/machine').MemberPort;
 declare const telemetry: import('@mx-member/adapters/otel').MemberTelemetry;
-declare const host: import('@mx-member/host').CreatingHost;
+declare const host: import('@mx-member/host').RunningHost;
 declare const id: string;
 declare const store: import('@mx-member/host').HostStore;
 declare const makePlace: () => import('@mx-member/host/testing').StorePlace;

@@ -1,13 +1,18 @@
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import { MemberScreen as ReactScreen } from '@mx-member/connect/react';
-import { createRepair } from '@mx-member/connect/repair';
+import { MemberScreen as ReactScreen, ScreenTree as ReactTree } from '@mx-member/connect/react';
+import { createRepair, healthRow } from '@mx-member/connect/repair';
 import {
   MemberScreen as SolidScreen,
+  ScreenTree as SolidTree,
   useMemberConnection as useInSolid,
 } from '@mx-member/connect/solid';
 import { memberScreen } from '@mx-member/connect/svelte';
-import { useMemberConnection as useInVue, MemberScreen as VueScreen } from '@mx-member/connect/vue';
+import {
+  useMemberConnection as useInVue,
+  MemberScreen as VueScreen,
+  ScreenTree as VueTree,
+} from '@mx-member/connect/vue';
 import { connectionHealth } from '@mx-member/machine/health';
 import { createElement } from 'react';
 import { renderToString as renderReact } from 'react-dom/server';
@@ -104,6 +109,18 @@ test('a server renders a member that rests in each framework: what is wrong, and
     expect(html).not.toContain('<input');
   }
   expect(bank.calls).toEqual([]);
+});
+
+test('a row of a list is drawn in each framework', async () => {
+  const node = healthRow(connectionHealth(null, 0), { name: 'MX Bank' });
+  const { renderTree } = (await importForServer('svelte-server.ts')) as typeof SveltePage;
+  for (const html of [
+    await renderVue(createSSRApp(VueTree, { node })),
+    renderSolid(() => createComponent(SolidTree, { node })),
+    renderTree(node),
+    renderReact(createElement(ReactTree, { node })),
+  ])
+    expect(html).toMatch(/data-part="health".*MX Bank.*This connection does not exist any more\./s);
 });
 
 test('a server loads the element, and makes no call', async () => {

@@ -9,7 +9,8 @@ export function isMember(member: unknown): member is MemberId {
   return isId(userGuid) && isId(memberGuid);
 }
 
-const KINDS: OptionKinds<ConnectionOptions> = {
+/** The kinds of the options of a connection. */
+export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
   host: 'an object!',
   input: 'an object!',
   access: 'an object',
@@ -23,7 +24,7 @@ const KINDS: OptionKinds<ConnectionOptions> = {
 
 /** The host checks the rest of the input. @throws {TypeError} that says what is wrong. */
 export function checkConnectionOptions(options: ConnectionOptions): void {
-  checkOptions('createMemberConnection', options, KINDS);
+  checkOptions('createMemberConnection', options, CONNECTION_KINDS);
   const { host, input } = options;
   const wrong =
     typeof Object(host).next !== 'function'

@@ -16,6 +16,17 @@ const draw = ({ tag, key, props, children }: ScreenNode, ref?: Ref<HTMLElement>)
     ...children.map((child) => (typeof child === 'string' ? child : draw(child))),
   );
 
+/** Props of {@link ScreenTree}. */
+export interface ScreenTreeProps {
+  /** The root of the tree. */
+  readonly node: ScreenNode;
+}
+
+/** Draws a tree of elements, such as that of `healthRow`. */
+export function ScreenTree({ node }: ScreenTreeProps): ReactElement {
+  return draw(node);
+}
+
 /** The whole screen, without styles: each part has its name in `data-part`. */
 export function MemberScreen({ connection }: MemberScreenProps): ReactElement {
   const view = useView(connection);

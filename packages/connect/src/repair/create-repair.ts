@@ -1,4 +1,6 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { CONNECTION_KINDS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
 import { type Messages, textsOf } from '../messages.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
@@ -20,6 +22,13 @@ export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | '
   readonly now?: number;
 }
 
+const KINDS: OptionKinds<RepairOptions> = {
+  ...CONNECTION_KINDS,
+  health: 'an object!',
+  locale: 'a string',
+  now: 'a number',
+};
+
 /** A connection that opens without a login. */
 export interface RepairConnection extends MemberConnection {
   readonly rest: RestScreen;
@@ -39,9 +48,10 @@ export interface RepairConnection extends MemberConnection {
  * @throws {TypeError} as `createMemberConnection` does, and for a `health` that is not one.
  */
 export function createRepair(options: RepairOptions): RepairConnection {
+  checkOptions('createRepair', options, KINDS);
   const { health, locale = 'en', now = Date.now(), ...connectionOptions } = options;
   const { institution = {}, messages, host } = connectionOptions;
-  if (typeof Object(health).action !== 'string')
+  if (typeof health.action !== 'string')
     throw new TypeError('createRepair: `health` must be what connectionHealth returns.');
   let hasActed = false;
   const act = (): void => {

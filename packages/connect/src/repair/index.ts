@@ -4,3 +4,4 @@ export { type HealthRowOptions, healthRow } from './health-row.ts';
 export { type ActionOfUser, REPAIR_MESSAGES, type RepairMessages } from './messages.ts';
 export type { RepairInstitution } from './rest-screen.ts';
 export { type HealthSummary, healthSummary, type SummaryOptions } from './summary.ts';
+export { toElement } from './to-element.ts';

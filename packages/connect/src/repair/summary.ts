@@ -1,4 +1,5 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
+import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import {
   type ActionOfUser,
   dataAgeOf,
@@ -29,6 +30,13 @@ export interface SummaryOptions {
   readonly messages?: Partial<RepairMessages>;
 }
 
+const KINDS: OptionKinds<SummaryOptions> = {
+  name: 'a string',
+  now: 'a number',
+  locale: 'a string',
+  messages: 'an object',
+};
+
 const ACTIONS: readonly string[] = [
   'answer',
   'enterCredentials',
@@ -39,11 +47,13 @@ const ACTIONS: readonly string[] = [
 
 const isForUser = (action: string): action is ActionOfUser => ACTIONS.includes(action);
 
-/** A connection in a list of banks: name, age of the data, one sentence, and at most one button. */
+/** A connection in a list of banks: name, age of the data, one sentence, and at most one button. @throws {TypeError} for a wrong option. */
 export function healthSummary(
   health: ConnectionHealth,
-  { name, now = Date.now(), locale = 'en', messages }: SummaryOptions = {},
+  options: SummaryOptions = {},
 ): HealthSummary {
+  checkOptions('healthSummary', options, KINDS);
+  const { name, now = Date.now(), locale = 'en', messages } = options;
   const text = repairTextsOf(messages, name);
   const { action } = health;
   return {

@@ -35,13 +35,28 @@ const draw = (node: ScreenNode, ref?: (root: HTMLElement) => void): JSX.Element 
     }),
   );
 
+/** The tree as a store: by their keys nodes stay the same, so Solid changes only what differs. */
+function treeStore(tree: () => ScreenNode): ScreenNode {
+  const [root, setRoot] = createStore(tree());
+  createComputed(() => setRoot(reconcile(tree(), { key: 'key' })));
+  return root;
+}
+
+/** Props of {@link ScreenTree}. */
+export interface ScreenTreeProps {
+  /** The root of the tree. */
+  readonly node: ScreenNode;
+}
+
+/** Draws a tree of elements, such as that of `healthRow`. */
+export function ScreenTree(props: ScreenTreeProps): JSX.Element {
+  return draw(treeStore(() => props.node));
+}
+
 /** The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. */
 export function MemberScreen({ connection }: MemberScreenProps): JSX.Element {
   const view = useView(connection);
   const id = createUniqueId();
-  const tree = (): ScreenNode => screenOf(connection, { view: view(), id });
-  const [root, setRoot] = createStore(tree());
-  // By their keys nodes stay the same, so Solid changes only what differs.
-  createComputed(() => setRoot(reconcile(tree(), { key: 'key' })));
+  const root = treeStore(() => screenOf(connection, { view: view(), id }));
   return draw(root, useFollower(view));
 }

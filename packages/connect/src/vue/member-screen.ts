@@ -10,6 +10,16 @@ const draw = ({ tag, key, props, children }: ScreenNode, more: VNodeProps = {}):
     children.map((child) => (typeof child === 'string' ? child : draw(child))),
   );
 
+/** Draws a tree of elements, such as that of `healthRow`. */
+export const ScreenTree = defineComponent({
+  name: 'ScreenTree',
+  props: {
+    /** The root of the tree. */
+    node: { type: Object as PropType<ScreenNode>, required: true },
+  },
+  setup: (props) => () => draw(props.node),
+});
+
 /** The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. */
 export const MemberScreen = defineComponent({
   name: 'MemberScreen',
