@@ -1,6 +1,9 @@
 import { vi } from 'vitest';
 
-/** Virtual time for all that waits by timers: the machine, the client, the simulator and its user. */
+/**
+ * Virtual time for all that waits by the timers of the platform: hosts, clients, the simulator and its user. A test of actors alone
+ * gives each a `VirtualClock`.
+ */
 
 const START = Date.UTC(2026, 0, 1);
 

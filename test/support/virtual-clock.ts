@@ -1,5 +1,11 @@
 import { SimulatedClock } from 'xstate';
 
+/**
+ * The time of one actor, given to it as its clock. It stands beside `fake-timers.ts` because a property test runs many actors, each
+ * with a time of its own, and nothing global is replaced: a test of the machine can wait for real time too. Whatever waits by the
+ * timers of the platform, such as a host or a client, has no clock to be given, so its tests use `fake-timers.ts`.
+ */
+
 /** Lets everything run that is ready now: promise callbacks, and those that they make ready. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 16; turn++) await null;

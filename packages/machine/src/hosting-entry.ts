@@ -44,3 +44,4 @@ export {
   replaceOn,
   startOn,
 } from './hosting/protocol.ts';
+export { NOT_YET } from './mx/answers.ts';

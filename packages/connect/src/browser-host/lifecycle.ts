@@ -3,6 +3,7 @@ import {
   eventOfUnsent,
   type GivenAnswers,
   mustCommitFirst,
+  NOT_YET,
   replaceOn,
   startOn,
 } from '@mx-member/machine/hosting';
@@ -14,7 +15,6 @@ import {
   type MemberRecord,
   type MemberView,
   type Problem,
-  problem,
   recordView,
   recover,
   type Step,
@@ -129,7 +129,7 @@ export class LocalLifecycle {
   answer(record: MemberRecord, given: GivenAnswers): readonly Problem[] {
     const { step, problems } = answerOn(record, given);
     const isDone = this.#take(step, { type: 'challenge.answer', prompt: given.prompt });
-    return isDone ? problems : [problem('notYet', null)];
+    return isDone ? problems : [NOT_YET];
   }
 
   apply(event: StepEvent): void {

@@ -5,6 +5,7 @@ import {
   HostError,
   isUnpolled,
   type NextOptions,
+  NOT_YET,
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
@@ -13,7 +14,6 @@ import {
   type MemberInput,
   type MemberRecord,
   type MemberView,
-  problem,
 } from '@mx-member/machine/step';
 import { storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
@@ -112,7 +112,7 @@ export class PageMember {
   }
 
   async answer(given: GivenAnswers): Promise<AnsweredMember> {
-    let problems: AnsweredMember['problems'] = [problem('notYet', null)];
+    let problems: AnsweredMember['problems'] = [NOT_YET];
     const answerNow = async () => {
       await this.#changes.until(() => !this.record || !isUnpolled(this.record), PATIENCE);
       this.#assertOpen();

@@ -4,8 +4,9 @@ import {
   type HostErrorCode,
   isSameMember,
   type MemberHost,
+  NOT_YET,
 } from '@mx-member/machine/hosting';
-import { type FaultCode, type MemberView, type Problem, problem } from '@mx-member/machine/step';
+import type { FaultCode, MemberView, Problem } from '@mx-member/machine/step';
 import type { AttemptInput } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';
 
@@ -130,7 +131,7 @@ export class Follow {
       if (codeOf(thrown) === 'invalid') throw thrown;
       if (attempt === this.#attempt) this.#fail(thrown, 0);
       // It may have arrived. Sent again it has the same prompt, so it is taken once.
-      return [problem('notYet', null)];
+      return [NOT_YET];
     } finally {
       this.#go();
     }
