@@ -17,20 +17,21 @@ const SDK = "MX's SDK: MembersApi, with axios";
 
 /**
  * Budgets are a little above what the rules of record format 3 weigh: confirmations, observed time, evidence, the words of faults.
- * Of each page 0.3 kB refuse unknown and wrong options, and name the option that was meant.
+ * Of each page 0.3 kB refuse unknown and wrong options, and name the option that was meant. In `memberMachine` 0.25 kB put the
+ * sentences of the chart in their places, so that the pages without XState are 1.2 kB smaller.
  */
 const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 17_250,
+    budget: 17_550,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 21_700,
+    budget: 22_000,
     without: ['xstate'],
   },
   {
@@ -42,7 +43,7 @@ const PACKAGES: readonly Package[] = [
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
     // Its limiter, which every client has, is 1.5 kB of it; what MX restricts at an institution is in it too.
-    budget: 11_600,
+    budget: 11_750,
     without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
@@ -50,25 +51,25 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 51_400,
+    budget: 52_100,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 32_400,
+    budget: 32_950,
   },
   {
     name: STEPS,
     code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    budget: 19_700,
+    budget: 18_650,
   },
   {
     name: 'the client of a host, as used in a page',
     code: `export { connectHost } from '@mx-member/host/http'`,
-    budget: 5_900,
+    budget: 4_500,
   },
   {
     name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
@@ -81,7 +82,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
 export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { connectHost } from '@mx-member/host/http';`,
     // The rules are not in it: what runs the member stands on the server.
-    budget: 14_350,
+    budget: 14_300,
     without: ['react'],
   },
   {
@@ -90,58 +91,58 @@ export { connectHost } from '@mx-member/host/http';`,
 export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    // The rules and their sentences are 15 kB of it; tabs, reloads and the manners of a host are 4 kB.
-    budget: 33_400,
+    // The rules, and the sentences of the view, are 14 kB of it; tabs, reloads and the manners of a host are 4 kB.
+    budget: 32_500,
     without: ['react'],
   },
   {
     name: 'the store of a connect screen (without the steps)',
     code: `export { createMemberConnection } from '../packages/connect/src/index.ts'`,
-    budget: 5_000,
+    budget: 4_700,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the connect screen: props, markup, focus and texts (without the store)',
     code: `export { connectView, followScreen, screenOf } from '../packages/connect/src/index.ts'`,
     // The props of each part are made by a function of their own.
-    budget: 5_700,
+    budget: 5_750,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the repair of a member, and a row of a list (without machine)',
     code: `export { createRepair, healthRow } from '../packages/connect/src/repair/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 9_000,
+    budget: 9_600,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the connect screen in React (without the two above)',
     code: `export * from '../packages/connect/src/react/index.ts'`,
-    budget: 1_000,
+    budget: 800,
     without: ['react', '../index.ts'],
   },
   {
     name: 'the connect screen in Vue (without the first two)',
     code: `export * from '../packages/connect/src/vue/index.ts'`,
-    budget: 1_000,
+    budget: 800,
     without: ['vue', '../index.ts'],
   },
   {
     name: 'the connect screen in Svelte (without the first two)',
     code: `export * from '../packages/connect/src/svelte/index.ts'`,
-    budget: 1_000,
+    budget: 800,
     without: ['svelte', '../index.ts'],
   },
   {
     name: 'the connect screen in Solid (without the first two)',
     code: `export * from '../packages/connect/src/solid/index.ts'`,
-    budget: 1_000,
+    budget: 800,
     without: ['solid-js', 'solid-js/*', '../index.ts'],
   },
   {
     name: 'the connect screen as an element, with Lit (without the first two)',
     code: `import '../packages/connect/src/element/index.ts'`,
-    budget: 12_000,
+    budget: 10_000,
     without: ['../index.ts'],
   },
   {
