@@ -31,7 +31,7 @@ const PACKAGES: readonly Package[] = [
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 22_000,
+    budget: 22_200,
     without: ['xstate'],
   },
   {
@@ -92,7 +92,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // The rules, and the sentences of the view, are 14 kB of it; tabs, reloads and the manners of a host are 4 kB.
-    budget: 32_500,
+    budget: 32_950,
     without: ['react'],
   },
   {
