@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { runCount } from '../support/run-count.ts';
+import { liveYear } from '../support/upkeep-year.ts';
+
+const YEARS = Array.from({ length: runCount(1) }, (_, index) => index);
+
+test.each(YEARS)(
+  'random months %i, with lost, late and doubled webhooks: breaks are told in time, recoveries withdraw them, and only people start jobs',
+  async (index) => {
+    const year = await liveYear({ seed: `year ${index}`, days: 180, members: 3, lost: 0.3 });
+    expect(year.complaints).toEqual([]);
+    expect(year.told).toBeGreaterThan(5);
+    expect(year.withdrawn).toBeGreaterThan(5);
+    expect(year.readsADay).toBeLessThan(4);
+  },
+  60_000,
+);
+
+test('where no webhook arrives, and reads fail, breaks are told in time too', async () => {
+  const year = await liveYear({
+    seed: 'silence',
+    days: 60,
+    members: 3,
+    lost: 1,
+    failing: 0.1,
+  });
+  expect(year.complaints).toEqual([]);
+  expect(year.told).toBeGreaterThan(1);
+}, 60_000);
+
+test.each([
+  ['onlyWebhooks', 'the user was not told'],
+  ['neverWithdraws', 'issues at once|is well, and'],
+  ['startsByItself', 'people asked for'],
+] as const)(
+  'the judge finds a loop with a mistake: %s',
+  async (mistake, complaint) => {
+    const options = { seed: 'mistake', days: 120, members: 2, lost: 0.5 };
+    const { complaints } = await liveYear({ ...options, mistake });
+    expect(complaints.join('\n')).toMatch(new RegExp(complaint));
+  },
+  60_000,
+);
+
+test('the example tells the user, and takes it back', async () => {
+  const program = join(import.meta.dirname, '../../examples/upkeep/months.ts');
+  const args = ['--conditions=@mx-member/source', program];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stderr).toBe('');
+  const [first = ''] = stdout.split('\n');
+  expect(first).toMatch(/^\d{4}-\d\d-\d\d to user: \w+, \w+ \(MBR-/);
+  expect(stdout).toMatch(/gone: MBR-/);
+}, 60_000);

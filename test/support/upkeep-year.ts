@@ -1,0 +1,336 @@
+import { createMx, type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
+import { type MemberId, MxError } from '@mx-member/machine';
+import { connectionHealth } from '@mx-member/machine/health';
+import {
+  createMxSimulator,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  type Member,
+  type MxSimulator,
+  planTroubles,
+} from '@mx-member/simulator';
+import { hint, lookAtDue, type Message, type Row } from '../../examples/upkeep/upkeep.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+const BEGIN = Date.UTC(2026, 0, 1);
+
+/** What a year is made of. */
+export interface YearOptions {
+  readonly seed: string;
+  readonly days: number;
+  /** Members with credentials; half as many more log in at the bank's page. */
+  readonly members: number;
+  /** The part of webhooks that is lost; the rest may be late or twice. */
+  readonly lost: number;
+  /** The part of reads that fail for a reason of the client. */
+  readonly failing?: number;
+  /** A loop with a mistake, which the judge has to find. */
+  readonly mistake?: 'onlyWebhooks' | 'neverWithdraws' | 'startsByItself';
+}
+
+/** What came out: complaints of the judge, and numbers. */
+export interface Year {
+  readonly complaints: readonly string[];
+  readonly told: number;
+  readonly withdrawn: number;
+  readonly repairs: number;
+  /** Reads of member pages for each member and day. */
+  readonly readsADay: number;
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: string): () => number {
+  let state = [...seed].reduce((sum, char) => Math.imul(sum ^ char.charCodeAt(0), 16_777_619), 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const MINE: readonly (string | null)[] = [
+  'DENIED',
+  'PREVENTED',
+  'IMPAIRED',
+  'LOCKED',
+  'IMPEDED',
+  'REJECTED',
+  'EXPIRED',
+];
+const OUTAGES: readonly string[] = ['DEGRADED', 'FAILED', 'DISCONNECTED'];
+
+/** What MX shows of a member, as far as the judge tells it apart. */
+function pictureOf({ shown, job }: Member, now: number): string {
+  if (job) return 'running';
+  if (shown.status !== 'CONNECTED') return String(shown.status);
+  const age = now - Number(shown.successfullyAggregatedAt);
+  if (age >= 48 * HOUR) return 'old';
+  return age < 47 * HOUR ? 'well' : 'other';
+}
+
+/** One wait between two reads, the hour of the spread, and the time in which an issue settles. */
+const NOTICED_WITHIN = 25 * HOUR + HOUR + 10 * MINUTE;
+
+/** A simulated year with a user who acts when told, the loop, and a judge who knows the bank. */
+class UpkeepYear {
+  readonly simulator: MxSimulator;
+  readonly mx: Mx;
+  readonly rows = new Map<string, Row>();
+  readonly complaints: string[] = [];
+  readonly told = new Map<string, Message>();
+  readonly everTold = new Set<string>();
+  readonly #random: () => number;
+  readonly #options: YearOptions;
+  /** What users will do, and when. */
+  readonly #visits: { readonly at: number; readonly member: MemberId }[] = [];
+  /** Since when MX shows what is the user's, or data that is well. */
+  readonly #since = new Map<string, { readonly is: string; readonly at: number }>();
+  /** When each member was created: a repair makes no other member. */
+  readonly #guids = new Map<string, number>();
+  #personStarts = 0;
+  #reads = 0;
+  #passwords = 0;
+  withdrawn = 0;
+  repairs = 0;
+
+  constructor(options: YearOptions) {
+    this.#options = options;
+    this.#random = randomFrom(options.seed);
+    this.simulator = createMxSimulator({
+      now: () => BEGIN,
+      background: {},
+      throttle: 3 * HOUR,
+      duplicates: 'allowed',
+      oauthReturns: 'own',
+      webhooks: {
+        username: 'mx',
+        password: 'hooks',
+        disturb: () => this.#fate(),
+        fetch: (request) => this.#receive(request),
+      },
+    });
+    this.mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL('https://mx.example'),
+      fetch: this.simulator.fetch,
+    });
+  }
+
+  get now(): number {
+    return this.simulator.bank.now;
+  }
+
+  #fate(): readonly number[] {
+    const chance = this.#random();
+    if (chance < this.#options.lost) return [];
+    if (chance > 0.95) return [0, 2_000];
+    return chance > 0.9 ? [this.#random() * 2 * DAY] : [0];
+  }
+
+  async #receive(request: Request): Promise<Response> {
+    const webhook = await parseMxWebhook(request, { username: 'mx', password: 'hooks' });
+    if (!webhook.ok) return new Response(null, { status: webhook.status });
+    const row = this.rows.get(webhook.member?.memberGuid ?? '');
+    if (row) this.rows.set(row.member.memberGuid, hint(row, this.now));
+    return new Response(null, { status: 204 });
+  }
+
+  async #credentials(password: string) {
+    const fields = await this.mx.institutionCredentials({ institutionCode: 'mxbank' });
+    return fields.map(({ guid, fieldName }) => ({
+      guid,
+      value: fieldName === 'LOGIN' ? 'mxuser' : password,
+    }));
+  }
+
+  async begin(): Promise<void> {
+    const { mx, simulator } = this;
+    const { members, seed, days } = this.#options;
+    const { userGuid } = await mx.createUser({});
+    for (let count = 0; count < members; count++) {
+      const credentials = await this.#credentials('first');
+      const made = await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
+      this.#watch(made.member);
+    }
+    const oauth = { userGuid, institutionCode: 'mx_bank_oauth', isOauth: true } as const;
+    if (members > 1) {
+      const { member } = await mx.createMember(oauth);
+      await this.#visitBank(member);
+      this.#watch(member);
+    }
+    await simulator.skip('10m');
+    planTroubles(simulator.bank, {
+      seed,
+      until: this.now + days * DAY,
+      rates: { passwords: 3, questions: 3, holds: 2, consents: 3, outages: 4 },
+    });
+  }
+
+  #watch(member: MemberId): void {
+    this.#personStarts += 1;
+    this.rows.set(member.memberGuid, { member, lookAt: 0 });
+    const { createdAt } = this.simulator.bank.member(member.memberGuid);
+    this.#guids.set(member.memberGuid, createdAt);
+  }
+
+  async #visitBank(member: MemberId): Promise<void> {
+    const { oauthWindowUri } = await this.mx.oauthWindowUri({ member });
+    const token = new URL(oauthWindowUri).pathname.split('/').at(-1) ?? '';
+    this.simulator.bank.finishWindow(token, true);
+  }
+
+  /** The user does what the message says, in the lifecycle of the app. */
+  async #act(member: MemberId): Promise<void> {
+    const { mx, simulator } = this;
+    const { bank } = simulator;
+    const health = connectionHealth(await mx.readMember({ member }), this.now);
+    const mayStart = health.mayStart === 'withUser' && (health.startFrom ?? 0) <= this.now;
+    if (health.action === 'enterCredentials') {
+      this.#passwords += 1;
+      await mx.updateCredentials({
+        member,
+        credentials: await this.#credentials(`p${this.#passwords}`),
+      });
+    } else if (health.action === 'openBank') await this.#visitBank(member);
+    else if (health.action === 'visitInstitution') {
+      bank.troubles.release(member.memberGuid);
+      await mx.startJob({ member, job: 'aggregate' });
+    } else if (mayStart && health.status !== 'upToDate')
+      await mx.startJob({ member, job: 'aggregate' });
+    else return;
+    this.#personStarts += 1;
+    this.repairs += 1;
+    await simulator.skip('1m');
+    const { challenges } = await mx.readStatus({ member });
+    if (challenges.length === 0) return;
+    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    await mx.submitAnswers({ member, answers });
+    await simulator.skip('1m');
+  }
+
+  async #deliver(message: Message): Promise<void> {
+    const { id, tell, member } = message;
+    if (tell === undefined) {
+      if (this.#options.mistake === 'neverWithdraws') return;
+      if (!this.told.delete(id)) this.#complain(`${id} is withdrawn and was not told`);
+      this.withdrawn += 1;
+      return;
+    }
+    if (this.everTold.has(id)) this.#complain(`${id} is told twice`);
+    this.everTold.add(id);
+    this.told.set(id, message);
+    const { shown } = this.simulator.bank.member(member.memberGuid);
+    if (tell.who === 'user' && tell.action === 'enterCredentials' && !MINE.includes(shown.status))
+      this.#complain(`${id}: the user is asked for credentials, and MX shows ${shown.status}`);
+    this.#visits.push({ at: this.now + this.#random() * 5 * DAY, member });
+  }
+
+  #complain(text: string): void {
+    this.complaints.push(`${new Date(this.now).toISOString()} ${text}`);
+  }
+
+  async look(): Promise<void> {
+    const { mistake, failing = 0 } = this.#options;
+    await lookAtDue(
+      {
+        mx: {
+          readMember: async (request) => {
+            this.#reads += 1;
+            if (this.#random() < failing) throw new TypeError('the network is down');
+            const page = await this.mx.readMember(request);
+            if (mistake === 'startsByItself' && page.reading.connectionStatus === 'DENIED')
+              await this.mx.startJob({ ...request, job: 'aggregate' });
+            return page;
+          },
+        },
+        due: async (now) => [...this.rows.values()].filter(({ lookAt }) => lookAt <= now),
+        keep: async (row) => {
+          const lookAt = mistake === 'onlyWebhooks' ? Infinity : row.lookAt;
+          this.rows.set(row.member.memberGuid, { ...row, lookAt });
+        },
+        deliver: (message) => this.#deliver(message),
+        isBusy: async () => false,
+      },
+      this.now,
+    );
+  }
+
+  /** The next moment at which the loop, or a user, does something. */
+  #next(until: number): number {
+    const looks = [...this.rows.values()].map(({ lookAt }) => Math.max(lookAt, this.now + 1));
+    const visits = this.#visits.map(({ at }) => at);
+    return Math.min(until, this.now + 3 * HOUR, ...looks, ...visits);
+  }
+
+  async run(): Promise<Year> {
+    await this.begin();
+    const begun = this.now;
+    const until = begun + this.#options.days * DAY;
+    while (this.now < until) {
+      await this.look();
+      this.#judge();
+      const wait = this.#next(until) - this.now;
+      // A minute at least passes, as with a program that calls the loop every minute.
+      await this.simulator.skip(Math.max(MINUTE, wait));
+      for (const visit of this.#visits.filter(({ at }) => at <= this.now)) {
+        this.#visits.splice(this.#visits.indexOf(visit), 1);
+        await this.#act(visit.member).catch((error: unknown) => {
+          // The institution takes no logins: the user tries again the next day.
+          if (!(error instanceof MxError)) throw error;
+          this.#visits.push({ ...visit, at: this.now + DAY });
+        });
+      }
+    }
+    this.#judgeStarts();
+    const { complaints, withdrawn, repairs } = this;
+    const memberDays = this.rows.size * this.#options.days;
+    const readsADay = this.#reads / memberDays;
+    return { complaints, told: this.everTold.size, withdrawn, repairs, readsADay };
+  }
+
+  #members(): readonly Member[] {
+    const { bank } = this.simulator;
+    return [...this.rows.keys()].map((guid) => bank.member(guid));
+  }
+
+  /** Compares what was told with what MX shows, and for how long it has shown it. */
+  #judge(): void {
+    for (const member of this.#members()) {
+      const { guid } = member;
+      const is = pictureOf(member, this.now);
+      const before = this.#since.get(guid);
+      const at = before?.is === is ? before.at : this.now;
+      this.#since.set(guid, { is, at });
+      const lasts = this.now - at - (this.#options.failing ? 30 * MINUTE : 0);
+      const told = [...this.told.values()].filter((one) => one.member.memberGuid === guid);
+      if (told.length > 1) this.#complain(`${guid} has ${told.length} issues at once`);
+      const actors = told.map(({ tell }) => tell?.who);
+      if (is === 'well' && lasts > NOTICED_WITHIN && told.length > 0)
+        this.#complain(`${guid} is well, and ${told[0]?.id} stands`);
+      if (MINE.includes(is) && lasts > NOTICED_WITHIN && !actors.includes('user'))
+        this.#complain(`${guid} shows ${is}, and the user was not told`);
+      if (OUTAGES.includes(is) && lasts > NOTICED_WITHIN + 72 * HOUR && told.length === 0)
+        this.#complain(`${guid} shows ${is}, and nobody was told`);
+      if (is === 'old' && lasts > 7 * HOUR && !this.rows.get(guid)?.issue)
+        this.#complain(`${guid} has old data, and counts as up to date`);
+      if (is === 'old' && lasts > 32 * HOUR && told.length === 0)
+        this.#complain(`${guid} has old data, and nobody was told`);
+      if (this.#guids.get(guid) !== member.createdAt) this.#complain(`${guid} is another member`);
+    }
+  }
+
+  /** Every login at the bank was asked for by a person. */
+  #judgeStarts(): void {
+    const starts = this.#members().flatMap(({ received }) => received.starts);
+    const logins = starts.filter(({ result }) => result === 'started').length;
+    if (logins > this.#personStarts)
+      this.#complain(`${logins} logins, and people asked for ${this.#personStarts}`);
+  }
+}
+
+/** Lets a year pass, and judges the loop by what the bank knows. */
+export const liveYear = (options: YearOptions): Promise<Year> => new UpkeepYear(options).run();
