@@ -73,10 +73,12 @@ export const COMMANDS = {
     ],
   },
   'test:chaos': {
-    about: 'a host, and a Restate cluster, that are killed over and over; damaged files',
+    about: 'hosts and a Restate cluster that are killed over and over; damaged files',
     runs: [
       program('test/chaos/sqlite/damage.ts'),
       program('test/chaos/main.ts'),
+      program('test/chaos/main.ts', '--postgres', '--lifecycles', '80', '--kills', '16'),
+      program('test/chaos/postgres/owners.ts'),
       program('test/chaos/restate/main.ts'),
     ],
   },

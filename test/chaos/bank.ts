@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMxSimulator, type MxSimulator } from '@mx-member/simulator';
 import { type MxRequest, type ServedMx, serveMx, toFetch } from '../support/serve-mx.ts';
+import { SENDER } from './messages.ts';
 
 /**
  * The simulator over HTTP, with two habits of MX: for a while after it took an answer it shows the old question, and its
@@ -33,10 +34,17 @@ type Open = ServedBank['open'] extends ReadonlySet<infer Request> ? Request : ne
 const typeOf = ({ method, path }: MxRequest): Open['type'] =>
   path.endsWith('/resume') ? 'submit' : method === 'POST' ? 'start' : 'poll';
 
-/** @param onSubmit Answers of a member have arrived, and the reply is not sent yet. */
+/** What is told as it arrives, before the reply is sent. */
+export interface Arrivals {
+  /** Answers of a member. */
+  readonly onSubmit?: (member: string) => void;
+  /** A start or answers, with the name of the process that has sent them. */
+  readonly onCommand?: (sender: string) => void;
+}
+
 export async function serveBank(
   random: () => number,
-  onSubmit: (member: string) => void,
+  { onSubmit = () => {}, onCommand = () => {} }: Arrivals = {},
 ): Promise<ServedBank> {
   const simulator = createMxSimulator({ step: STEP, mostDenied: Number.POSITIVE_INFINITY });
   const arrivals = new Map<string, number>();
@@ -53,6 +61,8 @@ export async function serveBank(
     const member = /members\/([^/?]+)/.exec(request.path)?.[1] ?? '';
     const own = { type: typeOf(request), member };
     open.add(own);
+    const sender = request.headers[SENDER];
+    if (sender && own.type !== 'poll') onCommand(sender);
     try {
       for (const [, number = ''] of request.body.matchAll(TAG))
         arrivals.set(number, (arrivals.get(number) ?? 0) + 1);

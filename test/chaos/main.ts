@@ -5,10 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
+import { needPostgres } from './postgres/server.ts';
 import { MOMENTS, type Result, run } from './run.ts';
 
 const { values } = parseArgs({
   options: {
+    postgres: { type: 'boolean', default: false },
     lifecycles: { type: 'string', default: '500' },
     kills: { type: 'string', default: '80' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -42,12 +44,25 @@ function print(title: string, { kills, given, twice, startedTwice, wrong }: Resu
   );
 }
 
-console.log(`${lifecycles} lifecycles, ${kills} kills, seed ${seed}`);
-const kept = await run({ lifecycles, kills, commits: true, random: randomOf(seed) });
+const server = values.postgres ? await needPostgres() : null;
+/** A place of its own for each run. */
+const storeOf = (schema: string) =>
+  server && { store: { postgres: server.url, schema, lease: 5_000 } };
+
+console.log(`\n${lifecycles} lifecycles, ${kills} kills, seed ${seed}`);
+console.log(server ? 'In PostgreSQL' : 'In SQLite');
+const plan = { lifecycles, kills, commits: true, random: randomOf(seed) };
+const kept = await run({ ...plan, ...storeOf('kept') });
 print('With the commit before sending: kills', kept);
 const control = { lifecycles: Math.ceil(lifecycles / 6), kills: Math.ceil(kills / 4) };
-const lost = await run({ ...control, commits: false, random: randomOf(seed) });
+const lost = await run({
+  ...control,
+  commits: false,
+  random: randomOf(seed),
+  ...storeOf('not_kept'),
+});
 print('Without it: kills', lost);
+await server?.stop();
 
 const failures = [
   onTheWay(kept) < MIN_ON_THE_WAY && 'Too few kills while answers were on their way.',

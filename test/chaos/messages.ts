@@ -20,12 +20,22 @@ export type Message =
 
 export type Reply<Name extends Method> = Awaited<ReturnType<MemberHost[Name]>>;
 
+/** Where the process keeps its members. */
+export type StoreSettings =
+  | { readonly file: string }
+  | { readonly postgres: string; readonly schema: string; readonly lease: number };
+
+/** The header with the name of the process. */
+export const SENDER = 'x-sender';
+
 /** How the process is started. */
 export interface WorkerSettings {
   readonly url: string;
   readonly clientId: string;
   readonly apiKey: string;
-  readonly path: string;
+  readonly store: StoreSettings;
+  /** Goes with each request to MX, so that the bank knows who has sent it. */
+  readonly name: string;
   /** Without it the record is not committed before answers are sent: what the test must notice. */
   readonly commits: boolean;
 }

@@ -6,6 +6,7 @@ import { type MemberId, type MemberView, statusOf } from '@mx-member/machine/ste
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createMember, NEVER_RAN } from '../support/new-member.ts';
 import { type ServedBank, serveBank } from './bank.ts';
+import type { StoreSettings } from './messages.ts';
 import { WorkerProcess } from './process.ts';
 
 /** Lifecycles in a process that is killed over and over, and what arrived at the bank. */
@@ -16,6 +17,8 @@ export interface Plan {
   /** Whether records are committed before answers are sent. */
   readonly commits: boolean;
   readonly random: () => number;
+  /** @default a SQLite file */
+  readonly store?: StoreSettings;
 }
 
 /** What the process was doing when it was killed. */
@@ -47,10 +50,15 @@ const MAX_MORE = 4;
 const ANY_MOMENT = 0.2;
 const MAX_LIFE = 1_000;
 
-const PASSWORDS = ['simulate:text,token', 'simulate:token', 'simulate:token,LOCKED', 'correct'];
-const ANSWERS = ['correct', 'correct', 'correct', 'wrong'];
+export const PASSWORDS = [
+  'simulate:text,token',
+  'simulate:token',
+  'simulate:token,LOCKED',
+  'correct',
+];
+export const ANSWERS = ['correct', 'correct', 'correct', 'wrong'];
 
-const pick = <One>(all: readonly One[], random: () => number): One =>
+export const pick = <One>(all: readonly One[], random: () => number): One =>
   all[Math.floor(random() * all.length)] as One;
 
 /** Kills the worker at moments of all kinds, most of them while answers are on their way. */
@@ -113,8 +121,8 @@ class Killer {
 }
 
 /** A user: starts, answers each question once, and repeats every call until it has a reply. @returns The last view. */
-async function user(
-  worker: WorkerProcess,
+export async function user(
+  worker: Pick<WorkerProcess, 'insist'>,
   member: MemberId,
   value: string,
   numberOf: () => number,
@@ -137,21 +145,27 @@ async function user(
 }
 
 /** How the bank says that it ended, as an outcome would. */
-function endAt({ simulator }: ServedBank, { memberGuid }: MemberId): string | null | undefined {
+export function endAt(
+  { simulator }: ServedBank,
+  { memberGuid }: MemberId,
+): string | null | undefined {
   const { status, isBeingAggregated } = simulator.bank.member(memberGuid).shown;
   if (isBeingAggregated) return 'a job that runs';
   return status === 'CONNECTED' ? 'connected' : statusOf(status)?.reason;
 }
 
-export async function run({ lifecycles, kills, commits, random }: Plan): Promise<Result> {
+export async function run({ lifecycles, kills, commits, random, store }: Plan): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-chaos-'));
   const killer = new Killer(kills, random);
-  const bank = await serveBank(random, (member) => {
-    killer.committed.delete(member);
-    killer.onSubmit(commits ? 0.5 : 1);
+  const bank = await serveBank(random, {
+    onSubmit: (member) => {
+      killer.committed.delete(member);
+      killer.onSubmit(commits ? 0.5 : 1);
+    },
   });
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-  const settings = { ...keys, url: bank.url, path: join(folder, 'members.db'), commits };
+  const file = join(folder, 'members.db');
+  const settings = { ...keys, url: bank.url, store: store ?? { file }, name: 'worker', commits };
   const worker = new WorkerProcess(settings, (member) => {
     killer.committed.add(member);
     // Before they arrive nothing can arrive twice, so the control run waits for that.

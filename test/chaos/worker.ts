@@ -1,21 +1,31 @@
-/** The process that is killed: a host on SQLite, driven by messages. Its replies to answers take a while, as over a network. */
+/** The process that is killed: a host on SQLite or PostgreSQL, driven by messages. Its replies to answers take a while, as over a network. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost, type HostStore } from '@mx-member/host';
+import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
-import type { Call, Message, WorkerSettings } from './messages.ts';
+import { Pool } from 'pg';
+import {
+  type Call,
+  type Message,
+  SENDER,
+  type StoreSettings,
+  type WorkerSettings,
+} from './messages.ts';
 
 /** In ms. */
 const REPLY = 80;
 
-const { url, clientId, apiKey, path, commits }: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+const { url, clientId, apiKey, store, name, commits }: WorkerSettings = JSON.parse(
+  process.argv[2] ?? '',
+);
 const say = (message: Message): void => void process.send?.(message);
 
 /** Says when answers are committed; with `commits: false` they are not. */
 function watched(store: HostStore): HostStore {
   return {
     ...store,
-    commit(changes, options) {
+    async commit(changes, options) {
       const submitting = changes.flatMap((change) =>
         change.type === 'record' && JSON.parse(change.text).state === 'resumed.submitting'
           ? [change]
@@ -24,11 +34,20 @@ function watched(store: HostStore): HostStore {
       const kept = commits
         ? changes
         : changes.filter((change) => change.type !== 'record' || !submitting.includes(change));
-      const result = store.commit(kept, options);
+      await store.commit(kept, options);
       for (const { member } of submitting) say({ type: 'committed', member: member.memberGuid });
-      return result;
     },
   };
+}
+
+async function open(settings: StoreSettings): Promise<HostStore> {
+  if ('file' in settings) return openSqlite(settings.file);
+  const { postgres: connectionString, schema, lease } = settings;
+  const pool = new Pool({ connectionString, max: 2 });
+  pool.on('error', () => {});
+  const opened = await openPostgres(pool, { schema, lease, name });
+  opened.lost?.addEventListener('abort', () => process.exit(0));
+  return opened;
 }
 
 const host = await createHost({
@@ -36,8 +55,12 @@ const host = await createHost({
     clientId,
     apiKey,
     environment: new URL(url),
+    fetch: (request) => {
+      request.headers.set(SENDER, name);
+      return globalThis.fetch(request);
+    },
   }),
-  store: watched(openSqlite(path)),
+  store: watched(await open(store)),
   pacing: {
     first: 50,
     spread: 50,
@@ -48,7 +71,10 @@ const host = await createHost({
     failedMost: 1_000,
   },
   unsafePacing: true,
-  onError: (thrown, where) => console.error(where, thrown),
+  onError: (thrown, where) => {
+    // A process whose session the server has ended fails to commit: that is what the test makes.
+    if (where !== 'store' || 'file' in store) console.error(where, thrown);
+  },
 });
 
 process.on('message', async ({ id, method, args }: Call) => {

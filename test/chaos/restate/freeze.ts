@@ -13,10 +13,7 @@ import { PACING, PASSWORD, user } from './user.ts';
 export async function freeze(): Promise<number> {
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
   const { publicKey, privateKey } = await createSealKeys();
-  const bank = await serveBank(
-    () => 0,
-    () => {},
-  );
+  const bank = await serveBank(() => 0);
   const server = await startRestate();
   let workers: Workers | undefined;
   let frozenAt: number | null = null;

@@ -50,7 +50,7 @@ export async function run(plan: Plan): Promise<Result> {
     if (random() < BEFORE !== isBefore) return;
     if (workers?.kill(member) != null) kills.worker += 1;
   };
-  const bank = await serveBank(random, (member) => mayKill(member, false));
+  const bank = await serveBank(random, { onSubmit: (member) => mayKill(member, false) });
   const server = await startRestate();
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
   const { publicKey, privateKey } = await createSealKeys();
