@@ -1,4 +1,6 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { HonoBase } from 'hono/hono-base';
+import { TrieRouter } from 'hono/router/trie-router';
 import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import { dataRoutes } from './data-routes.ts';
@@ -34,8 +36,9 @@ const refused = (
 ) => c.json({ error, ...(guid !== undefined && { guid }) }, status);
 
 /** The platform over HTTP. */
-export function createRoutes(site: Site): Hono<Env> {
-  const app = new Hono<Env>();
+export function createRoutes(site: Site): HonoBase<Env> {
+  // One router is enough, and a page that has the bank in it is smaller.
+  const app = new HonoBase<Env>({ router: new TrieRouter() });
   const add: AddRoute = (name, method, path, handler) => {
     app.on(method, path, site.faults.middleware(name), handler);
   };
