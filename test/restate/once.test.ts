@@ -1,6 +1,13 @@
 import { describe, test } from 'vitest';
 import type { Bank } from '../support/bank.ts';
-import { type Cluster, hasEnded, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
+import {
+  type Cluster,
+  hasEnded,
+  KEY,
+  MEMBER,
+  needsAnswers,
+  startCluster,
+} from './support/cluster.ts';
 import { holdNext, quickBank } from './support/quick.ts';
 import type { Transport } from './support/worker.ts';
 
@@ -90,4 +97,25 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
     expect(bank.received).toHaveLength(1);
   });
+});
+
+test('a command of the future, which would hold back all others, is refused', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const bank = quickBank({ rounds: 0 });
+  const cluster = await startCluster({ onTestFinished }, { port: bank });
+  const take = async (command: object) => {
+    const response = await fetch(`${cluster.ingress}/${cluster.name}Fence/${KEY}/take`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(command),
+    });
+    return response.status;
+  };
+  expect(await take({ lifecycle: Number.MAX_SAFE_INTEGER, turn: 1 })).toBe(400);
+  expect(await take({ lifecycle: Date.now() + 3_600_000, turn: 1 })).toBe(400);
+  expect(await take({ lifecycle: 1, turn: Number.MAX_SAFE_INTEGER })).toBe(400);
+  await cluster.start();
+  expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
 });

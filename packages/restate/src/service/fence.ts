@@ -4,6 +4,7 @@ import type { IngressCall, IngressReply } from '../ingress.ts';
 import { fenceOf } from '../names.ts';
 import { refused } from './errors.ts';
 import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
+import { isCount } from './is-count.ts';
 
 /**
  * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
@@ -29,10 +30,20 @@ const { exclusive } = handlers.object;
 /** How long `take` may take, in ms: with no reply by then nothing is sent. */
 const MAX_TAKE = 10_000;
 
+/** How far ahead of this clock the clock of a worker may be, in ms. */
+const MAX_SKEW = 60_000;
+
+/** More turns than a member ever has. */
+const MAX_TURN = 2 ** 31;
+
 function isCommand(value: unknown): value is FencedCommand {
   const { lifecycle, turn } = Object(value) as Partial<FencedCommand>;
-  return Number.isSafeInteger(lifecycle) && Number.isSafeInteger(turn);
+  return isCount(lifecycle) && isCount(turn) && turn <= MAX_TURN;
 }
+
+/** Whether a lifecycle can have begun. A command of the future would hold back all that come before it, for ever. */
+const canBe = ({ lifecycle }: FencedCommand, granted: FencedCommand | null, now: number): boolean =>
+  lifecycle <= Math.max(now + MAX_SKEW, (granted?.lifecycle ?? 0) + 1);
 
 const isLater = (a: FencedCommand, b: FencedCommand): boolean =>
   a.lifecycle > b.lifecycle || (a.lifecycle === b.lifecycle && a.turn > b.turn);
@@ -47,6 +58,8 @@ export const createFence = (name: string) =>
           throw refused(400, 'take needs { lifecycle, turn }: two whole numbers.');
         const { lifecycle, turn } = command;
         const granted = await context.get('granted');
+        if (!canBe(command, granted, await context.date.now()))
+          throw refused(400, 'lifecycle must be the time of a start, not of the future.');
         if (granted && !isLater(command, granted)) return false;
         context.set('granted', { lifecycle, turn });
         return true;

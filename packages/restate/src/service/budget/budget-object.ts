@@ -1,67 +1,111 @@
+import { firstPace, nextPace, type Pace, type Refused } from '@mx-member/http/limits';
 import { withTimeout } from '@mx-member/http/web';
 import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk/fetch';
 import type { IngressCall, IngressReply } from '../../ingress.ts';
 import { refused } from '../errors.ts';
 import { HANDLER_OPTIONS, UNKEPT } from '../handler-options.ts';
 import { isCount } from '../is-count.ts';
-import { type Reserved, type Reserving, reserve } from './reserve.ts';
+import { MAX_TURNS, type Reserved, reserve, type TurnUrgency } from './reserve.ts';
 
-/** The object that counts the requests of all workers, and how a worker asks it. */
+/**
+ * The object that counts the requests of all workers, and how a worker asks it. It trusts no number: whoever reaches the ingress can
+ * take some seconds of turns, or make everybody pause for a minute, and no more.
+ */
 
 /** All workers share one object. */
 const KEY = 'all';
 
-/** The longest pause, in ms. */
-const MAX_PAUSE = 60_000;
+/** The longest that MX can make everybody pause, and the longest that a request is under way, in ms. */
+const MAX_MS = 60_000;
+
+/** The most requests that MX has taken between two questions of a worker. */
+const MAX_TAKEN = 1_000;
 
 /** The time limit of a question, in ms. With no reply by then the requests are refused. */
 const MAX_ASK = 10_000;
 
-/** When the next turn is free, in ms since 1970. */
-type State = { freeAt: number };
+/** Its times are in ms since 1970. */
+type State = { pace: Pace };
 
 type Context = ObjectContext<State>;
 
 const { exclusive } = handlers.object;
 
-export const createBudgetObject = (name: string) =>
+/** @param bound The most requests a second; without one the object learns alone. */
+export const createBudgetObject = (name: string, bound: number | undefined) =>
   object({
     name,
     options: HANDLER_OPTIONS,
     handlers: {
-      reserve: exclusive(UNKEPT, reserveTurns),
-      pause: exclusive(UNKEPT, pauseTurns),
+      reserve: exclusive(UNKEPT, (context: Context, body: unknown) =>
+        reserveTurns(context, bound, body),
+      ),
+      refuse: exclusive(UNKEPT, (context: Context, body: unknown) =>
+        noteRefusal(context, bound, body),
+      ),
     },
   });
 
-async function reserveTurns(context: Context, body: unknown): Promise<Reserved> {
-  const reserving = reservingOf(body);
+/** What is known; the bound of this version of the worker goes before an older one. */
+async function paceOf(context: Context, bound: number | undefined): Promise<Pace> {
+  const kept = await context.get('pace');
+  if (!kept) return firstPace(bound ?? null);
+  const perSecond = Math.min(kept.perSecond, bound ?? kept.perSecond);
+  return { ...kept, bound: bound ?? null, perSecond };
+}
+
+async function reserveTurns(
+  context: Context,
+  bound: number | undefined,
+  body: unknown,
+): Promise<Reserved> {
+  const { count, urgency, taken } = Object(body) as Partial<Reserving>;
+  if (!isCount(count) || count > MAX_TURNS || !isUrgency(urgency))
+    throw refused(400, `reserve needs { count, urgency, taken }: at most ${MAX_TURNS} turns.`);
+  if (!isCount(taken) || taken > MAX_TAKEN)
+    throw refused(400, `taken must be a whole number up to ${MAX_TAKEN}.`);
   const now = await context.date.now();
-  const before = (await context.get('freeAt')) ?? 0;
-  const { freeAt, ...reserved } = reserve(before, now, reserving);
-  context.set('freeAt', freeAt);
+  const before = nextPace(await paceOf(context, bound), { type: 'taken', at: now, count: taken });
+  const { pace, ...reserved } = reserve(before, now, { count, urgency });
+  context.set('pace', pace);
   return reserved;
 }
 
-async function pauseTurns(context: Context, body: unknown): Promise<void> {
-  const { ms } = Object(body) as { readonly ms?: unknown };
-  if (!isCount(ms) || ms > MAX_PAUSE)
-    throw refused(400, `pause needs { ms }: a whole number up to ${MAX_PAUSE}.`);
-  const now = await context.date.now();
-  context.set('freeAt', Math.max(now + ms, (await context.get('freeAt')) ?? 0));
+async function noteRefusal(
+  context: Context,
+  bound: number | undefined,
+  body: unknown,
+): Promise<void> {
+  const { retryAfter, sentAgo } = Object(body) as Partial<Record<string, unknown>>;
+  if (!isMs(retryAfter) || !isMs(sentAgo))
+    throw refused(
+      400,
+      `refuse needs { retryAfter, sentAgo }: whole numbers of ms up to ${MAX_MS}.`,
+    );
+  const at = await context.date.now();
+  const chance = context.rand.random();
+  const event = { type: 'refused', at, sentAt: at - sentAgo, retryAfter, chance } as const;
+  context.set('pace', nextPace(await paceOf(context, bound), event));
 }
 
-function reservingOf(body: unknown): Reserving {
-  const { count, requestsPerSecond, maxWait } = Object(body) as Partial<Reserving>;
-  if (!isCount(count) || !isCount(maxWait) || !isCount(requestsPerSecond) || requestsPerSecond < 1)
-    throw refused(400, 'reserve needs { count, requestsPerSecond, maxWait }: whole numbers.');
-  return { count, requestsPerSecond, maxWait };
+const isUrgency = (value: unknown): value is TurnUrgency =>
+  value === 'urgent' || value === 'normal';
+const isMs = (value: unknown): value is number => isCount(value) && value <= MAX_MS;
+
+/** A worker asks for turns, and says how many requests MX has taken since it last asked. */
+export interface Reserving {
+  readonly count: number;
+  readonly urgency: TurnUrgency;
+  readonly taken: number;
 }
+
+const boundedMs = (ms: number): number => Math.min(MAX_MS, Math.max(0, Math.ceil(ms)));
 
 /** Asks the object, by plain HTTP and not through a journal. */
 export class BudgetClient {
   readonly #ingress: (call: IngressCall) => Promise<IngressReply>;
   readonly #name: string;
+  #taken = 0;
 
   /** @param name Of the object. */
   constructor(ingress: (call: IngressCall) => Promise<IngressReply>, name: string) {
@@ -69,16 +113,23 @@ export class BudgetClient {
     this.#name = name;
   }
 
-  async reserve(reserving: Reserving): Promise<Reserved> {
-    return (await this.#ask('reserve', reserving)) as Reserved;
+  /** MX has not answered 429 to a request. */
+  noteTaken(): void {
+    this.#taken = Math.min(MAX_TAKEN, this.#taken + 1);
   }
 
-  /** @param ms The longest pause is a minute. */
-  async pause(ms: number): Promise<void> {
-    await this.#ask('pause', { ms: Math.min(MAX_PAUSE, Math.ceil(ms)) });
+  async reserve(count: number, urgency: TurnUrgency): Promise<Reserved> {
+    const taken = this.#taken;
+    this.#taken = 0;
+    return (await this.#ask('reserve', { count, urgency, taken })) as Reserved;
   }
 
-  async #ask(handler: 'reserve' | 'pause', body: object): Promise<unknown> {
+  /** MX has answered 429. @param sentAgo How long ago the request was sent, in ms. */
+  async refuse({ retryAfter = 0 }: Refused, sentAgo: number): Promise<void> {
+    await this.#ask('refuse', { retryAfter: boundedMs(retryAfter), sentAgo: boundedMs(sentAgo) });
+  }
+
+  async #ask(handler: 'reserve' | 'refuse', body: object): Promise<unknown> {
     const call = { service: this.#name, key: KEY, handler, body };
     const ingress = this.#ingress;
     const reply = await withTimeout(MAX_ASK, (signal) => ingress({ ...call, signal }));

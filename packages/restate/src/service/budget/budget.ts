@@ -1,3 +1,4 @@
+import type { Refused } from '@mx-member/http/limits';
 import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress, INGRESS_KINDS, type IngressOptions } from '../../ingress.ts';
@@ -9,8 +10,11 @@ import { TurnQueue } from './turn-queue.ts';
 
 /** Options of {@link createBudget}. */
 export interface BudgetOptions extends IngressOptions {
-  /** The most requests to MX in any second, for all workers together. Stay a bit below MX's own limit. */
-  readonly requestsPerSecond: number;
+  /**
+   * The most requests to MX in a second, for all workers together. The budget learns how many MX takes, so it needs no number;
+   * with one it never gives out more. @default no bound
+   */
+  readonly requestsPerSecond?: number;
   /** Of the object that counts: one for each MX client. @default 'mxBudget' */
   readonly name?: string;
 }
@@ -21,28 +25,26 @@ export interface Budget {
   readonly limiter: Limiter;
   /** For `createMemberService`. */
   readonly service: EndpointOptions['services'][number];
-  /** MX has said 429: nobody calls for a while. @param retryAfter In ms, a minute at most. @default 5000 */
+  /**
+   * MX has answered 429: the rate is cut by a tenth, and nobody calls for as long as MX asks. The limiter does this by itself; it is
+   * for a port that does not use the limiter. @param retryAfter In ms, a minute at most. @default 0
+   */
   pause(retryAfter?: number): Promise<void>;
 }
 
 const KINDS: OptionKinds<BudgetOptions> = {
   ...INGRESS_KINDS,
-  requestsPerSecond: 'a whole number above 0!',
+  requestsPerSecond: 'a whole number above 0',
   name: 'a string',
 };
-
-/** How long a request may wait, in ms: while its user waits, and otherwise. Other requests are deferred. */
-const MAX_WAIT = { urgent: 10_000, normal: 1_000 };
-
-const DEFAULT_PAUSE = 5_000;
 
 const ignore = (): void => {};
 
 /**
- * A budget for all workers.
+ * A budget for all workers. It learns how many requests MX takes, as `createLimiter` does, for all of them together.
  *
  * ```ts
- * const budget = createBudget({ ingress, requestsPerSecond: 20 });
+ * const budget = createBudget({ ingress });
  * const port = createMx({ clientId, apiKey, environment: 'production', limiter: budget.limiter });
  * const services = createMemberService({ port, open, ingress, budget });
  * ```
@@ -54,20 +56,23 @@ export function createBudget(options: BudgetOptions): Budget {
   checkOptions('createBudget', options, KINDS);
   const { requestsPerSecond, name = DEFAULT_BUDGET_NAME } = options;
   const client = new BudgetClient(createIngress(options), name);
-  const urgent = new TurnQueue({ client, requestsPerSecond, maxWait: MAX_WAIT.urgent });
-  const normal = new TurnQueue({ client, requestsPerSecond, maxWait: MAX_WAIT.normal });
+  const urgent = new TurnQueue({ client, urgency: 'urgent' });
+  const normal = new TurnQueue({ client, urgency: 'normal' });
+  // Where the budget cannot be reached, members still back off, each by itself.
+  const refuse = (refused: Refused, sentAgo: number) =>
+    client.refuse(refused, sentAgo).catch(ignore);
   return {
-    service: createBudgetObject(name),
+    service: createBudgetObject(name, requestsPerSecond),
     limiter: {
       async acquire({ priority, signal }) {
         await (priority > 0 ? urgent : normal).wait(signal);
-        // A turn is one request, however long it takes: there is nothing to give back.
-        return ignore;
+        const sentAt = performance.now();
+        return (refused) => {
+          if (refused) void refuse(refused, performance.now() - sentAt);
+          else client.noteTaken();
+        };
       },
     },
-    async pause(retryAfter = DEFAULT_PAUSE) {
-      // Without the pause the members still wait, each by itself.
-      await client.pause(retryAfter).catch(ignore);
-    },
+    pause: (retryAfter) => refuse({ retryAfter }, 0),
   };
 }

@@ -1,36 +1,38 @@
+import { nextPace, type Pace, untilFree } from '@mx-member/http/limits';
+
 /** How turns are given out. Pure. */
 
-/** Asks for turns. */
-export interface Reserving {
-  /** How many. */
-  readonly count: number;
-  readonly requestsPerSecond: number;
-  /** The longest that one of them may wait, in ms. */
-  readonly maxWait: number;
-}
+/** The most turns that are given out at once. */
+export const MAX_TURNS = 50;
 
-/** The first `count` requests have a turn, the first of them after `wait` ms. */
+/** How long a request may wait, in ms: while its user waits, and otherwise. Other requests are deferred. */
+const MAX_WAIT = { urgent: 10_000, normal: 1_000 } as const;
+export type TurnUrgency = keyof typeof MAX_WAIT;
+
+/** Turns that were given out. */
 export interface Reserved {
-  readonly count: number;
-  readonly wait: number;
+  /** How long each request that has a turn waits for it, in ms. */
+  readonly waits: readonly number[];
+  /** When a request without a turn may ask again, in ms. */
+  readonly retryAfter: number;
 }
-
-/** The time between two turns, in ms. */
-export const turnSpacing = (requestsPerSecond: number): number => 1_000 / requestsPerSecond;
 
 /**
- * Gives out turns, evenly over each second.
- * @param freeAt When the next turn is free, in ms since 1970.
+ * Gives out turns, at the pace that MX takes.
+ * @param now In ms since 1970.
  */
 export function reserve(
-  freeAt: number,
+  before: Pace,
   now: number,
-  { count, requestsPerSecond, maxWait }: Reserving,
-): Reserved & { readonly freeAt: number } {
-  const spacing = turnSpacing(requestsPerSecond);
-  const first = Math.max(now, freeAt);
-  const wait = first - now;
-  const places = Math.max(0, Math.floor((maxWait - wait) / spacing) + 1);
-  const given = Math.min(count, places);
-  return { count: given, wait, freeAt: first + given * spacing };
+  { count, urgency }: { readonly count: number; readonly urgency: TurnUrgency },
+): Reserved & { readonly pace: Pace } {
+  const waits: number[] = [];
+  let pace = before;
+  for (; waits.length < count; ) {
+    const wait = untilFree(pace, now);
+    if (wait > MAX_WAIT[urgency]) break;
+    waits.push(wait);
+    pace = nextPace(pace, { type: 'turn', at: now + wait, isQueued: wait > 0 });
+  }
+  return { waits, retryAfter: untilFree(pace, now), pace };
 }

@@ -1,10 +1,7 @@
 import { MxError } from '@mx-member/machine/step';
 import { sleep } from '../../sleep.ts';
 import type { BudgetClient } from './budget-object.ts';
-import { turnSpacing } from './reserve.ts';
-
-/** The most turns that are asked for at once. */
-const MAX_BATCH = 50;
+import { MAX_TURNS, type TurnUrgency } from './reserve.ts';
 
 /** How soon a request is tried again if the budget could not be asked, in ms. */
 const RETRY = 1_000;
@@ -18,9 +15,8 @@ interface Waiter {
 
 export interface TurnQueueOptions {
   readonly client: BudgetClient;
-  readonly requestsPerSecond: number;
-  /** The longest that a request may wait, in ms. */
-  readonly maxWait: number;
+  /** Of all its requests. */
+  readonly urgency: TurnUrgency;
 }
 
 /** Requests of one worker that wait for their turn. One question asks for all that came while the last was on its way. */
@@ -50,22 +46,19 @@ export class TurnQueue {
 
   async #askForAll(): Promise<void> {
     this.#isAsking = true;
-    while (this.#waiting.length > 0) await this.#askFor(this.#waiting.splice(0, MAX_BATCH));
+    while (this.#waiting.length > 0) await this.#askFor(this.#waiting.splice(0, MAX_TURNS));
     this.#isAsking = false;
   }
 
   async #askFor(batch: readonly Waiter[]): Promise<void> {
-    const { client, requestsPerSecond, maxWait } = this.#options;
-    const spacing = turnSpacing(requestsPerSecond);
+    const { client, urgency } = this.#options;
     try {
-      const { count, wait } = await client.reserve({
-        count: batch.length,
-        requestsPerSecond,
-        maxWait,
-      });
-      for (const [index, { begin, refuse }] of batch.entries())
-        if (index < count) begin(wait + index * spacing);
-        else refuse(wait + index * spacing);
+      const { waits, retryAfter } = await client.reserve(batch.length, urgency);
+      for (const [index, { begin, refuse }] of batch.entries()) {
+        const wait = waits[index];
+        if (wait !== undefined) begin(wait);
+        else refuse(retryAfter);
+      }
     } catch {
       for (const { refuse } of batch) refuse(RETRY);
     }
