@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CODES_AT_REST,
   type ConnectionHealth,
@@ -146,4 +148,13 @@ test('every rule has its words, in the order in which it is tried', () => {
   expect(Object.keys(HEALTH_WORDS)).toEqual(HEALTH_RULE_NAMES);
   expect(['gone', ...Object.keys(HEALTH_RULES)]).toEqual(HEALTH_RULE_NAMES);
   for (const { meaning } of Object.values(HEALTH_WORDS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
+});
+
+test('nothing that follows one job loads the health of a connection', () => {
+  const folder = join(import.meta.dirname, '../../packages/machine/src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const importing = files
+    .filter((path) => path.endsWith('.ts') && !/^health/.test(path))
+    .filter((path) => /from '[^']*health/.test(readFileSync(join(folder, path), 'utf8')));
+  expect(importing).toEqual([]);
 });

@@ -14,7 +14,7 @@ test.each(YEARS)(
     expect(year.complaints).toEqual([]);
     expect(year.told).toBeGreaterThan(5);
     expect(year.withdrawn).toBeGreaterThan(5);
-    expect(year.readsADay).toBeLessThan(4);
+    expect(year.readsADay).toBeLessThan(2);
   },
   60_000,
 );

@@ -89,7 +89,7 @@ function summaryOf(patients: readonly Patient[]): string {
   const isWell = user + app + late === 0;
   if (patients.length === 0) return 'no connections.';
   const all = isWell ? ['nobody has to act', ...parts] : parts;
-  return styleText(isWell ? 'green' : 'yellow', `${all.join('; ')}.`, { validateStream: false });
+  return styleText(isWell ? 'green' : 'yellow', `${all.join('; ')}.`);
 }
 
 /**
