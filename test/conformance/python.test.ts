@@ -17,6 +17,12 @@ test.skipIf(!hasPython)(
   60_000,
 );
 
+test.skipIf(!hasPython)('and the vectors about health', async () => {
+  const { code, out } = await inProcess(`conformance --health ${COMMAND}`);
+  expect(out).toMatch(/All \d{3,} vectors pass.\n$/);
+  expect(code).toBe(0);
+});
+
 describe.skipIf(!hasPython)(
   'a fault in it is noticed by a vector of the rule that it breaks',
   () => {

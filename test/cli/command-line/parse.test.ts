@@ -66,6 +66,7 @@ describe('a command line', () => {
     expect(conformanceSettings(given, words)).toEqual({
       command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
       vectors: null,
+      health: false,
       filter: null,
       junit: null,
       json: true,

@@ -261,13 +261,16 @@ def health(page, at, rules, without):
     }
 
 
+def answer(request):
+    # A rule that is left out on purpose, to see that the vectors notice.
+    without = request.get("without", [])
+    return {"health": health(request["page"], request["at"], request.get("rules", {}), without)}
+
+
 def main():
     for line in sys.stdin:
         request = json.loads(line)
-        # A rule that is left out on purpose, to see that the vectors notice.
-        without = request.get("without", [])
-        found = health(request["page"], request["at"], request.get("rules", {}), without)
-        print(json.dumps({"id": request["id"], "health": found}), flush=True)
+        print(json.dumps({"id": request["id"], **answer(request)}), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import sys
 
 import faults
+import health
 import member
 from spec import Refused
 
@@ -15,6 +16,8 @@ def answer(request):
         return member.begin(request["input"])
     if what == "step":
         return member.step(request["record"], request["event"])
+    if what == "health":
+        return health.answer(request)
     return member.recover(request["record"])
 
 

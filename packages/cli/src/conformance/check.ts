@@ -54,7 +54,7 @@ const NOTHING_NAMED: Named = { view: {}, context: {} };
 
 /** The same after a step. Another record in place of the last one has a context of its own, and a view that the step names. */
 function namedAfter(before: Named, expected: Expected, record: unknown): Named {
-  if ('refused' in expected) return before;
+  if (!('state' in expected)) return before;
   const given = Object(record).context ?? null;
   const { view, context } = given ? { view: {}, context: given } : before;
   return { view: { ...view, ...expected.view }, context: { ...context, ...expected.context } };
@@ -67,6 +67,9 @@ function differencesOf(
 ): readonly Difference[] {
   if ('refused' in expected)
     return 'refused' in reply ? [] : [{ path: 'refused', expected: 'a sentence', got: undefined }];
+  if ('health' in expected)
+    return differences(expected.health, 'health' in reply ? reply.health : undefined, 'health');
+  if ('health' in reply) return [{ path: 'health', expected: undefined, got: reply.health }];
   if ('refused' in reply) return [{ path: 'refused', expected: undefined, got: reply.refused }];
   return [
     ...differences(expected.state, reply.state, 'state'),
@@ -83,6 +86,12 @@ function requestOf(step: VectorStep, last: unknown): SubjectRequest {
   return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'recover', record };
 }
 
+/** The request that a vector begins with. */
+const firstRequestOf = ({ begin, input }: Vector): SubjectRequest =>
+  'health' in begin
+    ? { do: 'health', ...(input as { readonly page: unknown; readonly at: number }) }
+    : { do: 'begin', input };
+
 /** Runs a vector up to the first step that differs. */
 async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
   let secrets = secretsOf(vector);
@@ -90,9 +99,7 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
   let named = NOTHING_NAMED;
   for (const [index, expected] of [vector.begin, ...vector.steps].entries()) {
     const step = vector.steps[index - 1];
-    const request: SubjectRequest = step
-      ? requestOf(step, last)
-      : { do: 'begin', input: vector.input };
+    const request = step ? requestOf(step, last) : firstRequestOf(vector);
     const failed = (differences: readonly Difference[], broken: string | null): Failure => ({
       step: index,
       event: 'event' in request ? request.event : request.do,

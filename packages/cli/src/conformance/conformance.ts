@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EXIT, type ExitCode, explainError } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
@@ -10,6 +11,8 @@ import { createJsonReport, type Report, together } from './report.ts';
 import { createTextReport } from './text-report.ts';
 import {
   filterTopics,
+  healthPart,
+  readHealth,
   readRules,
   readTopics,
   shippedVectors,
@@ -21,7 +24,7 @@ import {
 const ROOM = 120;
 
 /** Lines of text where nobody asks for JSON, with a bar in a terminal. */
-function createScreen(json: boolean, topics: readonly Topic[], vectors: string, io: Io): Report {
+function createScreen(json: boolean, topics: readonly Topic[], readme: string, io: Io): Report {
   const { stdout, env } = io;
   const write = (text: string) => stdout.write(text);
   if (json) return createJsonReport(write);
@@ -29,7 +32,7 @@ function createScreen(json: boolean, topics: readonly Topic[], vectors: string, 
   return createTextReport({
     write,
     topics,
-    rules: readRules(vectors),
+    rules: readRules(readme),
     bar: isStill ? null : createProgressBar(stdout),
     room: stdout.columns ?? ROOM,
   });
@@ -41,13 +44,19 @@ function passOn(said: string, { stderr }: Io) {
     stderr.write(`What the command said on its standard error:\n${said.trimEnd()}\n`);
 }
 
+/** The vectors that are asked for, and the directory whose README has their rules. */
+function vectorsFor({ health, vectors = null }: ConformanceSettings) {
+  if (health) return { all: readHealth(healthPart()), readme: healthPart() };
+  const directory = vectors ?? shippedVectors();
+  return { all: readTopics(directory), readme: join(directory, '..') };
+}
+
 /** Runs all vectors that are asked for. */
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json } = settings;
-  const vectors = settings.vectors ?? shippedVectors();
-  const all = readTopics(vectors);
+  const { all, readme } = vectorsFor(settings);
   const topics = filter === null ? all : filterTopics(all, filter);
-  const report = together([createScreen(json, topics, vectors, io), ...(file ? [file] : [])]);
+  const report = together([createScreen(json, topics, readme, io), ...(file ? [file] : [])]);
 
   const subject = command && createRestartingChild({ command, timeout, signal: io.signal });
   const results: Result[] = [];

@@ -18,6 +18,9 @@ export const CONFORMANCE_COMMAND = {
       value: 'directory',
       about: 'The vectors. Default: those that come with @mx-member/machine.',
     },
+    health: {
+      about: 'The experimental vectors about the health of a connection, and no others.',
+    },
     filter: {
       value: 'text',
       about: 'Only vectors with this in their id, or those of a rule, such as V4.',
@@ -51,6 +54,8 @@ export interface ConformanceSettings {
   readonly command: readonly [string, ...string[]] | null;
   /** A directory; `null` is the one that comes with the machine. */
   readonly vectors: string | null;
+  /** The vectors about health in place of those of the lifecycle. */
+  readonly health: boolean;
   /** Part of an id, or the number of a rule; `null` takes all. */
   readonly filter: string | null;
   /** The file to write; `null` writes none. */
@@ -74,10 +79,13 @@ export function conformanceSettings(
   const [file, ...args] = words;
   if (file === '') throw new CliError("The command after '--' must not be empty.");
   const timeout = wholeNumberOf(given, 'timeout', 600_000, DEFAULT_TIMEOUT);
+  if (given.has('health') && given.has('vectors'))
+    throw new CliError('Give either --health or --vectors, not both.');
   if (timeout === 0) throw new CliError('--timeout must be at least 1.');
   return {
     command: file === undefined ? null : [file, ...args],
     vectors: nonBlankOf(given, 'vectors') ?? null,
+    health: given.has('health'),
     filter: nonBlankOf(given, 'filter') ?? null,
     junit: nonBlankOf(given, 'junit') ?? null,
     json: given.has('json'),

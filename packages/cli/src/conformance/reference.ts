@@ -1,7 +1,8 @@
 import { begin, type MemberRecord, recordView, recover, step } from '@mx-member/machine';
+import { connectionHealth, type HealthRules, type MemberPage } from '@mx-member/machine/health';
 import { replyOf, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 
-function perform(request: SubjectRequest) {
+function perform(request: Exclude<SubjectRequest, { do: 'health' }>) {
   // The machine checks what it is given, and its complaint is what is asked for here.
   switch (request.do) {
     case 'begin':
@@ -15,6 +16,11 @@ function perform(request: SubjectRequest) {
 
 /** Answers as the machine of this package does. */
 export function answer(request: SubjectRequest): SubjectReply {
+  if (request.do === 'health') {
+    const { page, at, rules } = request;
+    const health = connectionHealth(page as MemberPage | null, at, rules as Partial<HealthRules>);
+    return { health: { ...health } };
+  }
   try {
     const { record, effects } = perform(request);
     return { record, state: record.state, effects, view: { ...recordView(record) } };

@@ -61,8 +61,8 @@ const shows = (text: string, secret: string): boolean =>
 /** Where one of these texts shows in what was replied. */
 export function leaks(secrets: readonly string[], reply: SubjectReply): readonly Difference[] {
   const shown =
-    'refused' in reply
-      ? { refused: reply.refused }
+    'refused' in reply || 'health' in reply
+      ? reply
       : {
           record: reply.record,
           view: reply.view,

@@ -11,13 +11,21 @@ export type SubjectReply =
       readonly view: Readonly<Record<string, unknown>>;
     }
   /** A sentence. */
-  | { readonly refused: string };
+  | { readonly refused: string }
+  /** To `health` only. */
+  | { readonly health: Readonly<Record<string, unknown>> };
 
 /** What an implementation is asked to do. */
 export type SubjectRequest =
   | { readonly do: 'begin'; readonly input: unknown }
   | { readonly do: 'step'; readonly record: unknown; readonly event: unknown }
-  | { readonly do: 'recover'; readonly record: unknown };
+  | { readonly do: 'recover'; readonly record: unknown }
+  | {
+      readonly do: 'health';
+      readonly page: unknown;
+      readonly at: number;
+      readonly rules?: unknown;
+    };
 
 /** An implementation under test. */
 export interface Subject {
@@ -41,8 +49,9 @@ export class Broken extends Error {
  */
 export function replyOf(answer: unknown): SubjectReply {
   if (!isJsonObject(answer)) throw new Broken('Its answer is not a JSON object.');
-  const { refused, record, state, effects, view } = answer;
+  const { refused, health, record, state, effects, view } = answer;
   if (typeof refused === 'string') return { refused };
+  if (isJsonObject(health)) return { health };
   const wanting = [
     ...(record === undefined ? ['"record"'] : []),
     ...(typeof state === 'string' ? [] : ['"state" (a string)']),

@@ -17,7 +17,9 @@ export type Expected =
       readonly context?: Fields;
     }
   /** It is ignored, and nothing has changed. */
-  | { readonly refused: true };
+  | { readonly refused: true }
+  /** Of the experimental part about health. */
+  | { readonly health: Fields };
 
 /** Something happens, or the process has died and goes on from its record. */
 export type VectorStep = ({ readonly event: unknown } | { readonly recover: true }) & {
@@ -41,6 +43,39 @@ export interface Vector {
 export interface Topic {
   readonly name: string;
   readonly vectors: readonly Vector[];
+}
+
+/** The directory of the experimental part about the health of a connection. */
+export const healthPart = (): string =>
+  fileURLToPath(new URL('.', import.meta.resolve('@mx-member/machine/spec/health/README.md')));
+
+/** A vector about health, as `vectors.json` of that part has it. */
+interface HealthVector extends Fields {
+  readonly id: string;
+  readonly rule: string;
+  readonly health: Fields;
+}
+
+/** The vectors about health: each is one question. @throws {CliError} when they cannot be read. */
+export function readHealth(directory: string): readonly Topic[] {
+  const path = join(directory, 'vectors.json');
+  let vectors: readonly HealthVector[];
+  try {
+    vectors = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new CliError(`--health: ${path} cannot be read as JSON.`);
+  }
+  return [
+    {
+      name: 'health',
+      vectors: vectors.map(({ id, rule, health, ...input }) => ({
+        ...{ id, input, steps: [] },
+        description: 'the health of a connection',
+        rules: [rule],
+        begin: { health },
+      })),
+    },
+  ];
 }
 
 /** How many vectors there are. */
@@ -106,13 +141,13 @@ export function filterTopics(topics: readonly Topic[], text: string): readonly T
 const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;
 
 /**
- * What each rule says, by its number, from the README beside a directory of vectors. Without one, nothing is known of
- * the rules, and the vectors can be run all the same.
+ * What each rule says, by its number, from the README in a directory. Without one, nothing is known of the rules, and the
+ * vectors can be run all the same.
  */
-export function readRules(vectors: string): ReadonlyMap<string, string> {
+export function readRules(directory: string): ReadonlyMap<string, string> {
   let text = '';
   try {
-    text = readFileSync(join(vectors, '..', 'README.md'), 'utf8');
+    text = readFileSync(join(directory, 'README.md'), 'utf8');
   } catch {
     // Then there is none.
   }
