@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMemoryStore } from '@mx-member/host';
+import { createCipher, createMemoryStore, encryptStore } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { type HostStoreCheck, hostStoreChecks, type StorePlace } from '@mx-member/host/testing';
 import { describe, expect, test } from 'vitest';
@@ -21,7 +21,15 @@ async function inSqlite(): Promise<StorePlace> {
   };
 }
 
+/** Encrypted, with rows in SQLite. */
+async function encrypted(): Promise<StorePlace> {
+  const place = await inSqlite();
+  const cipher = await createCipher([{ id: 'one', key: new Uint8Array(32).fill(1) }]);
+  return { ...place, open: async () => encryptStore(await place.open(), cipher) };
+}
+
 describe.each([
+  ['in SQLite, encrypted', encrypted],
   ['in memory', inMemory],
   ['in SQLite', inSqlite],
 ])('a store %s', (_, makePlace) => {

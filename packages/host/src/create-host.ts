@@ -5,11 +5,19 @@ import { type HostStats, statsOf } from './operate/stats.ts';
 import { type HostOptions, hostSettings } from './options.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
 import { ObservedClock } from './store/observed-clock.ts';
+import type { Erased } from './store/store.ts';
 
 /** A host of this process. */
 export interface RunningHost extends CreatingHost {
   /** How it does, in numbers, since it was made. It looks at each running member once: ask every few seconds at most. */
   stats(): HostStats;
+  /**
+   * Erases everything of a user in the store: records, outcomes, creations, and records that were set aside. Members that run
+   * are cancelled first, which `onEnded` may get. Nothing is changed at MX. Afterwards the members are not known.
+   * @returns What was erased.
+   * @throws {HostError} `unreachable` when the store fails, and nothing is erased; `invalid` for anything but an id.
+   */
+  forget(userGuid: string): Promise<Erased>;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   isUnpolled,
   type NextOptions,
   replaceOn,
+  requireMember,
   type StartOptions,
   startOn,
 } from '@mx-member/machine/hosting';
@@ -24,6 +25,7 @@ import {
 import { closeInTime } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
+import { Erasure } from './erasure.ts';
 import { hasLeft } from './left.ts';
 import { limitPort } from './limited-port.ts';
 import { closeWhenLost } from './lost.ts';
@@ -39,8 +41,7 @@ import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
-import type { UnreadableRow } from './store/rows.ts';
-import type { HostStore } from './store/store.ts';
+import type { Erased, HostStore } from './store/store.ts';
 
 /** How often records are removed after their retention, in ms. */
 const SWEEP = 60 * 60 * 1000;
@@ -65,6 +66,7 @@ export class Host implements CreatingHost {
   readonly #shown: ShownMembers;
   readonly #engine: Engine;
   readonly #deliveries: Deliveries | null;
+  readonly #erasure: Erasure;
   readonly #intern = createIntern();
   readonly #waiters = new Waiters<string>();
   /** Two starts of one member must not run at the same time. */
@@ -78,7 +80,7 @@ export class Host implements CreatingHost {
     this.#store = store;
     this.#now = now;
     this.#observed = observed;
-    this.#records = new KeptRecords(store, (row) => this.#reportUnreadable(row));
+    this.#records = new KeptRecords(store, options.onUnreadable ?? ignore);
     this.#deliveries = onEnded
       ? new Deliveries({
           timeout: options.onEndedTimeout ?? HOST_DEFAULTS.onEndedTimeout,
@@ -100,6 +102,11 @@ export class Host implements CreatingHost {
       onKept: (record) => this.#onKept(record),
     });
     this.#shown = new ShownMembers(this.#engine, this.#records);
+    this.#erasure = new Erasure({
+      engine: this.#engine,
+      whenKept: (member) => this.#shown.whenKept(member),
+      deliveries: this.#deliveries,
+    });
     this.creations = new HostCreations({
       host: this,
       store,
@@ -109,6 +116,13 @@ export class Host implements CreatingHost {
       assertOpen: () => this.#assertOpen(),
       onError,
     });
+  }
+
+  /** See `RunningHost`. */
+  async forget(userGuid: string): Promise<Erased> {
+    this.#assertOpen();
+    requireMember({ userGuid, memberGuid: 'any' });
+    return this.creations.run(userGuid, () => this.#erasure.erase(userGuid));
   }
 
   async open(): Promise<this> {
@@ -169,6 +183,7 @@ export class Host implements CreatingHost {
   }
 
   async #begin(step: Step, shown: MemberRecord | null): Promise<MemberView> {
+    this.#erasure.assertStays(step.record.context.member);
     const member = this.#engine.begin({ ...step, record: this.#intern(step.record) }, shown);
     return this.#viewOf(await this.#shown.latest(member));
   }
@@ -279,11 +294,5 @@ export class Host implements CreatingHost {
     const endedBefore = this.#observed.now() - retention;
     this.#engine.writer.addChange(this.#observed.row());
     this.#engine.writer.addChange({ type: 'forgotten', endedBefore });
-  }
-
-  #reportUnreadable(row: UnreadableRow): void {
-    const { onUnreadable, onError = ignore } = this.#options;
-    if (onUnreadable) onUnreadable(row);
-    else onError(row, 'record');
   }
 }

@@ -120,9 +120,9 @@ export function hostSettings(options: HostOptions, counters: Counters): HostOpti
       },
     }),
     ...(onRestore && { onRestore: harmless(onRestore, (thrown) => onError(thrown, 'onRestore')) }),
-    ...(onUnreadable && {
-      onUnreadable: harmless(onUnreadable, (thrown) => onError(thrown, 'onUnreadable')),
-    }),
+    onUnreadable: harmless(onUnreadable ?? ((row) => onError(row, 'record')), (thrown) =>
+      onError(thrown, 'onUnreadable'),
+    ),
     ...(onLeft && { onLeft: harmless(onLeft, (thrown) => onError(thrown, 'onLeft')) }),
   };
 }

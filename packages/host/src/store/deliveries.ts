@@ -33,6 +33,9 @@ export class Deliveries {
   readonly #first: Delivery[] = [];
   readonly #again: Delivery[] = [];
   readonly #running = new Map<Delivery, Promise<void>>();
+  /** Deliveries that have failed, until they are due again. */
+  readonly #resting = new Set<Delivery>();
+  readonly #dropped = new WeakSet<Delivery>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #placesTaken = 0;
   #undelivered = 0;
@@ -67,6 +70,18 @@ export class Deliveries {
     return left;
   }
 
+  /** Delivers nothing of a user any more. A call of `onEnded` that is under way goes on. */
+  drop(userGuid: string): void {
+    const isOfUser = ({ outcome }: Delivery) => outcome.member.userGuid === userGuid;
+    for (const waiting of [this.#first, this.#again]) {
+      const others = waiting.filter((one) => !isOfUser(one));
+      this.#undelivered -= waiting.length - others.length;
+      waiting.splice(0, waiting.length, ...others);
+    }
+    for (const delivery of [...this.#running.keys(), ...this.#resting])
+      if (isOfUser(delivery)) this.#dropped.add(delivery);
+  }
+
   #serve(): void {
     while (!this.#isClosed && this.#placesTaken < PLACES) {
       const delivery = this.#first.shift() ?? this.#again.shift();
@@ -94,7 +109,8 @@ export class Deliveries {
     return free;
   }
 
-  async #deliver({ outcome, failures }: Delivery): Promise<void> {
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { outcome } = delivery;
     const { deliver, timeout, onDelivered, onError } = this.#options;
     const { signal: leaving } = this.#leaving;
     try {
@@ -102,22 +118,26 @@ export class Deliveries {
     } catch (thrown) {
       if (leaving.aborted) return;
       onError(thrown);
-      if (!this.#isClosed) this.#retry({ outcome, failures });
+      if (!this.#isClosed) this.#retry(delivery);
       return;
     }
     this.#undelivered -= 1;
     onDelivered(outcome);
   }
 
-  #retry({ outcome, failures }: Delivery): void {
+  #retry(delivery: Delivery): void {
+    const { outcome, failures } = delivery;
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.#again.push({ outcome, failures: failures + 1 });
+        this.#resting.delete(delivery);
+        if (this.#dropped.has(delivery)) this.#undelivered -= 1;
+        else this.#again.push({ outcome, failures: failures + 1 });
         this.#serve();
       },
       Math.min(MAX_RETRY, RETRY * 2 ** failures),
     );
     this.#timers.add(timer);
+    this.#resting.add(delivery);
   }
 }

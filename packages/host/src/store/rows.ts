@@ -43,7 +43,12 @@ export const toOutcomeRow = ({ member, view }: Outcome): OutcomeRow => ({
   text: JSON.stringify(view),
 });
 
+/** How a text begins that `encryptStore` has encrypted. */
+export const ENCRYPTED = 'encrypted:';
+
 function parse(member: MemberId, text: string): unknown {
+  if (text.startsWith(ENCRYPTED))
+    throw new UnreadableRow(member, 'it is encrypted, and this host has no key that opens it');
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,7 @@ import { NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
-import type { Change, HostStore } from './store.ts';
+import type { Change, Erased, HostStore, MaybePromise } from './store.ts';
 
 /** Groups changes into commits, and says when a record is kept. */
 
@@ -87,16 +87,26 @@ export class Writer {
 
   /** Keeps a change so that it survives a power failure. @throws What the store throws: then it is not kept. */
   async keep(change: Change): Promise<void> {
+    await this.#alone((store) => store.commit([change], { durable: true }));
+  }
+
+  /** Erases the rows of a user's members. @throws What the store throws: then nothing is erased. */
+  forget(userGuid: string): Promise<Erased> {
+    return this.#alone((store) => store.forget(userGuid));
+  }
+
+  /** Works on the store while nothing is committed. */
+  async #alone<Result>(work: (store: HostStore) => MaybePromise<Result>): Promise<Result> {
     while (this.#flushing) await this.#flushing;
-    const { store } = this.#options;
-    const committed = (async () => store.commit([change], { durable: true }))();
-    this.#flushing = committed
+    const done = (async () => work(this.#options.store))();
+    this.#flushing = done
+      .then(() => {})
       .catch(() => {})
       .finally(() => {
         this.#flushing = null;
         this.#planNext();
       });
-    await committed;
+    return done;
   }
 
   /** Whether a record of the member that shows something else than the kept one is on its way. */

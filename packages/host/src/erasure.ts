@@ -1,0 +1,51 @@
+import { HostError } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
+import type { Engine } from './engine.ts';
+import type { RunningMember } from './members/running-member.ts';
+import { isCreation } from './store/creation-rows.ts';
+import type { Deliveries } from './store/deliveries.ts';
+import type { Erased } from './store/store.ts';
+
+/** Erases everything of a user, in a host that runs. */
+
+export interface ErasureOptions {
+  readonly engine: Engine;
+  /** Resolves when the record of a member is kept. */
+  readonly whenKept: (member: RunningMember) => Promise<void>;
+  readonly deliveries: Deliveries | null;
+}
+
+export class Erasure {
+  readonly #options: ErasureOptions;
+  readonly #users = new Set<string>();
+
+  constructor(options: ErasureOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {HostError} `busy` while the user is being erased. */
+  assertStays({ userGuid }: MemberId): void {
+    if (this.#users.has(userGuid))
+      throw new HostError('busy', 'The members of this user are being erased. Try again later.');
+  }
+
+  /** Cancels what runs, then erases. Call it once at a time for a user. */
+  async erase(userGuid: string): Promise<Erased> {
+    const { engine, whenKept, deliveries } = this.#options;
+    this.#users.add(userGuid);
+    try {
+      const running = [...engine.members].filter(
+        ({ record }) => record.context.member.userGuid === userGuid,
+      );
+      for (const member of running) engine.apply(member, { type: 'cancel' }, 'user');
+      await Promise.all(running.map(whenKept));
+      const erased = await engine.writer.forget(userGuid).catch(() => {
+        throw new HostError('unreachable', 'The store could not erase the rows. Please try again.');
+      });
+      deliveries?.drop(userGuid);
+      return { ...erased, members: erased.members.filter((member) => !isCreation(member)) };
+    } finally {
+      this.#users.delete(userGuid);
+    }
+  }
+}

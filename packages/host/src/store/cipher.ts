@@ -1,0 +1,79 @@
+import type { RowCipher } from './encrypted-store.ts';
+
+/** Encrypts with AES-256-GCM of Web Crypto. */
+
+/** A key for {@link createCipher}. */
+export interface CipherKey {
+  /** Names the key in each row, for example the month of its making: letters, digits, `-` and `_`. Never use one twice. */
+  readonly id: string;
+  /** 32 random bytes, such as `crypto.getRandomValues(new Uint8Array(32))`. Keep them in a vault. */
+  readonly key: Uint8Array<ArrayBuffer>;
+}
+
+/** Bytes of a key, and of the random number of each row. */
+const KEY = 32;
+const NONCE = 12;
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
+async function importKeys(keys: readonly CipherKey[]): Promise<ReadonlyMap<string, CryptoKey>> {
+  const imported = new Map<string, CryptoKey>();
+  for (const { id, key } of keys) {
+    if (!/^[\w-]+$/.test(id))
+      throw new TypeError(
+        'createCipher: the id of a key must have letters, digits, - and _ alone.',
+      );
+    if (imported.has(id)) throw new TypeError('createCipher: two keys have the same id.');
+    if (!(key instanceof Uint8Array) || key.length !== KEY)
+      throw new TypeError(`createCipher: a key must be a Uint8Array of ${KEY} bytes.`);
+    const usages = ['encrypt', 'decrypt'] as const;
+    imported.set(id, await crypto.subtle.importKey('raw', key, 'AES-GCM', false, usages));
+  }
+  return imported;
+}
+
+/**
+ * A cipher for `encryptStore`. Each text is bound to its row, so a row that was copied over another one does not decrypt. To
+ * rotate: put a new key before the old ones, and remove an old key when no row has its id any more, after the retention.
+ *
+ * @param keys The first key encrypts, and each of them decrypts.
+ * @throws {TypeError} without keys, or for a key that is not one.
+ */
+export async function createCipher(keys: readonly CipherKey[]): Promise<RowCipher> {
+  const known = await importKeys(keys);
+  const [newest] = known;
+  if (!newest) throw new TypeError('createCipher: at least one key is needed.');
+  const [id, key] = newest;
+  const parameters = (iv: Uint8Array<ArrayBuffer>, context: string) => ({
+    name: 'AES-GCM',
+    iv,
+    additionalData: bytesOf(context),
+  });
+  return {
+    async encrypt(text, context) {
+      const iv = crypto.getRandomValues(new Uint8Array(NONCE));
+      const sealed = await crypto.subtle.encrypt(parameters(iv, context), key, bytesOf(text));
+      return `${id}.${toBase64(iv)}.${toBase64(new Uint8Array(sealed))}`;
+    },
+    async decrypt(sealed, context) {
+      const [ofKey = '', iv = '', text = ''] = sealed.split('.');
+      const found = known.get(ofKey);
+      if (!found) throw new Error('No key of this id is known.');
+      const opened = await crypto.subtle.decrypt(
+        parameters(fromBase64(iv), context),
+        found,
+        fromBase64(text),
+      );
+      return new TextDecoder().decode(opened);
+    },
+  };
+}

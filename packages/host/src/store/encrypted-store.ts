@@ -1,0 +1,72 @@
+import type { MemberId } from '@mx-member/machine/step';
+import { ENCRYPTED } from './rows.ts';
+import type { AsideRow, Change, HostStore, MaybePromise, OutcomeRow, RecordRow } from './store.ts';
+
+/** Encrypts the texts of rows before a store gets them. */
+
+/** Encrypts texts: `createCipher`, or functions of your own. */
+export interface RowCipher {
+  /** @param context Names the row. A text must decrypt with the same context alone, so that rows cannot be exchanged. */
+  encrypt(text: string, context: string): MaybePromise<string>;
+  /** @throws when it was not encrypted with a key that is known, or with this context. */
+  decrypt(sealed: string, context: string): MaybePromise<string>;
+}
+
+type Row = RecordRow | OutcomeRow | AsideRow;
+
+/** A record keeps its context when it is set aside, because stores move its text as it is. */
+function contextOf(row: Row): string {
+  const { userGuid, memberGuid }: MemberId = row.member;
+  const of = row.type === 'outcome' ? ['outcome', row.revision] : ['record'];
+  return JSON.stringify([...of, userGuid, memberGuid]);
+}
+
+/**
+ * A store whose rows are encrypted. The ids of users and members, revisions and times stay in the clear, because stores find
+ * rows by them. Rows that were kept in the clear before can be read, and are encrypted when they are kept again. A row that
+ * no key opens is `unreadable`.
+ *
+ * ```ts
+ * const key = crypto.getRandomValues(new Uint8Array(32)); // Once; then from your vault.
+ * const store = encryptStore(openSqlite('members.db'), await createCipher([{ id: '2026-11', key }]));
+ * ```
+ */
+export function encryptStore(store: HostStore, cipher: RowCipher): HostStore {
+  async function sealed(change: Change): Promise<Change> {
+    if (change.type !== 'record' && change.type !== 'outcome') return change;
+    const text = await cipher.encrypt(change.text, contextOf(change));
+    return { ...change, text: `${ENCRYPTED}${text}` };
+  }
+
+  async function opened<Kind extends Row>(row: Kind): Promise<Kind> {
+    if (!row.text.startsWith(ENCRYPTED)) return row;
+    try {
+      const text = await cipher.decrypt(row.text.slice(ENCRYPTED.length), contextOf(row));
+      return { ...row, text };
+    } catch {
+      // The host reports the row, with its member.
+      return row;
+    }
+  }
+
+  async function* all<Kind extends Row>(rows: Iterable<Kind> | AsyncIterable<Kind>) {
+    for await (const row of rows) yield await opened(row);
+  }
+
+  return {
+    ...(store.maxLag !== undefined && { maxLag: store.maxLag }),
+    ...(store.lost && { lost: store.lost }),
+    ...(store.isOwner && { isOwner: () => store.isOwner?.() ?? true }),
+    load: () => all(store.load()),
+    ofUser: (userGuid) => all(store.ofUser(userGuid)),
+    async find(member) {
+      const row = await store.find(member);
+      return row && opened(row);
+    },
+    async commit(changes, options) {
+      await store.commit(await Promise.all(changes.map(sealed)), options);
+    },
+    forget: (userGuid) => store.forget(userGuid),
+    close: () => store.close(),
+  };
+}

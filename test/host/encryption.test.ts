@@ -1,0 +1,128 @@
+import {
+  type CipherKey,
+  createCipher,
+  createHost,
+  createMemoryStore,
+  encryptStore,
+  type HostStore,
+} from '@mx-member/host';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+
+const MEMBER = memberOf(1);
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
+const keyOf = (id: string, byte: number): CipherKey => ({
+  id,
+  key: new Uint8Array(32).fill(byte),
+});
+const OLD = keyOf('2026-10', 1);
+const NEW = keyOf('2026-11', 2);
+
+let hosts: MemberHost[] = [];
+beforeEach(stopTime);
+afterEach(async () => {
+  await Promise.all(hosts.map((host) => host.close()));
+  hosts = [];
+  releaseTime();
+});
+
+/** A host on the rows of a store, with these keys. */
+async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank()) {
+  const unreadable: string[] = [];
+  const ends: string[] = [];
+  const host = await createHost({
+    port: bank,
+    store: encryptStore(rows, await createCipher(keys)),
+    onUnreadable: ({ member, why }) => unreadable.push(`${member.memberGuid}: ${why}`),
+    onEnded: (_, { state }) => void ends.push(state),
+  });
+  hosts.push(host);
+  return { host, unreadable, ends };
+}
+
+/** Encryption takes turns of the event loop that no timer shows. */
+const untilAsked = async (host: MemberHost) => {
+  for (let times = 0; times < 50; times++) {
+    const view = await host.view(MEMBER);
+    if (view.needs === 'answers') return view;
+    await pass(1_000);
+  }
+  throw new Error('Nothing is asked.');
+};
+
+const textOf = async (rows: HostStore) => (await rows.find(MEMBER))?.text ?? '';
+
+test('records are kept encrypted, and another host with the key goes on', async () => {
+  const rows = createMemoryStore();
+  const bank = new Bank();
+  const first = await open(rows, [OLD], bank);
+  await first.host.start(INPUT);
+  await untilAsked(first.host);
+  await first.host.close();
+  expect(await textOf(rows)).toMatch(/^encrypted:2026-10\./);
+  expect(await textOf(rows)).not.toContain('challenge');
+  const second = await open(rows, [OLD], bank);
+  expect(await untilAsked(second.host)).toMatchObject({ needs: 'answers' });
+  expect(second.unreadable).toEqual([]);
+});
+
+test('a key is rotated: the old one reads, the new one writes, and then the old one is not needed', async () => {
+  const rows = createMemoryStore();
+  const bank = new Bank();
+  const first = await open(rows, [OLD], bank);
+  await first.host.start(INPUT);
+  await untilAsked(first.host);
+  await first.host.close();
+  const second = await open(rows, [NEW, OLD], bank);
+  await untilAsked(second.host);
+  await second.host.cancel(MEMBER);
+  await second.host.close();
+  expect(await textOf(rows)).toMatch(/^encrypted:2026-11\./);
+  const third = await open(rows, [NEW], bank);
+  expect(await third.host.view(MEMBER)).toMatchObject({ outcome: { reason: 'cancelled' } });
+  expect(third.unreadable).toEqual([]);
+});
+
+test('a row that no key opens is unreadable and left as it is; so is one that was copied to another member', async () => {
+  const rows = createMemoryStore();
+  const first = await open(rows, [OLD]);
+  await first.host.start(INPUT);
+  await first.host.close();
+  const row = await rows.find(MEMBER);
+  if (!row) throw new Error('Nothing is kept.');
+  await rows.commit([{ ...row, member: memberOf(2) }], { durable: true });
+  const why = 'it is encrypted, and this host has no key that opens it';
+
+  const withoutKey = await open(rows, [NEW]);
+  expect(withoutKey.unreadable.toSorted()).toEqual([`MBR-1: ${why}`, `MBR-2: ${why}`]);
+  await expect(withoutKey.host.view(MEMBER)).rejects.toMatchObject({ code: 'unreadable' });
+  await withoutKey.host.close();
+  expect(await textOf(rows)).toBe(row.text);
+
+  const withKey = await open(rows, [NEW, OLD]);
+  expect(withKey.unreadable).toEqual([`MBR-2: ${why}`]);
+});
+
+test('rows in the clear are read, and encrypted when they are kept again', async () => {
+  const rows = createMemoryStore();
+  const bank = new Bank();
+  const plain = await createHost({ port: bank, store: rows });
+  await plain.start(INPUT);
+  await plain.close();
+  expect(await textOf(rows)).toContain('aggregating');
+  const { host } = await open(rows, [OLD], bank);
+  await untilAsked(host);
+  await host.cancel(MEMBER);
+  expect(await textOf(rows)).toMatch(/^encrypted:/);
+});
+
+test.each([
+  ['no key', [], /at least one key/],
+  ['a short key', [{ id: 'a', key: new Uint8Array(16) }], /a Uint8Array of 32 bytes/],
+  ['an id with a dot', [{ ...OLD, id: 'a.b' }], /the id of a key/],
+  ['the same id twice', [OLD, OLD], /the same id/],
+])('%s is refused', async (_, keys, sentence) => {
+  await expect(createCipher(keys)).rejects.toThrow(sentence);
+});
