@@ -168,7 +168,7 @@ export class Host implements CreatingHost {
     if (found && !running) await this.#shown.whenKept(found);
     const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;
     if (unread) return this.#replace(input, unread.old);
-    const kept = running ? running.record : await this.#records.find(input.member);
+    const kept = running ? running.record : await this.#shown.findOrNull(input.member);
     const started = startOn(kept, input, after);
     if ('shows' in started)
       return this.#viewOf(running ? await this.#shown.of(running) : started.shows);
@@ -190,7 +190,7 @@ export class Host implements CreatingHost {
 
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     this.#assertOpen();
-    const running = this.#shown.running(member);
+    const running = await this.#shown.runningOrKept(member);
     if (!running) {
       const ended = await this.#shown.find(member);
       return { view: this.#viewOf(ended), problems: answerOn(ended, given).problems };
@@ -208,7 +208,7 @@ export class Host implements CreatingHost {
 
   async hint(member: MemberId): Promise<void> {
     this.#assertOpen();
-    const running = this.#shown.running(member);
+    const running = await this.#shown.runningOrKept(member);
     if (!running) await this.#shown.find(member);
     else {
       if (isUnpolled(running.record)) this.#engine.hurry(running, 'waiting');
@@ -218,7 +218,7 @@ export class Host implements CreatingHost {
 
   async cancel(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
-    const running = this.#shown.running(member);
+    const running = await this.#shown.runningOrKept(member);
     if (!running) return this.#viewOf(await this.#shown.find(member));
     this.#engine.apply(running, { type: 'cancel' }, 'user');
     return this.#viewOf(await this.#shown.latest(running));

@@ -1,5 +1,5 @@
 import { HostError, requireMember } from '@mx-member/machine/hosting';
-import type { MemberId, MemberRecord } from '@mx-member/machine/step';
+import { isOver, type MemberId, type MemberRecord, recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import { NEVER, type RunningMember } from './members/running-member.ts';
 import type { KeptRecords } from './store/kept-records.ts';
@@ -25,9 +25,29 @@ export class ShownMembers {
     return running ? this.of(running) : this.find(member);
   }
 
+  /** The member that runs, perhaps in the store alone until now. @throws {HostError} `invalid`, `unreadable`. */
+  async runningOrKept(member: MemberId): Promise<RunningMember | undefined> {
+    const running = this.running(member);
+    if (running) return running;
+    await this.findOrNull(member);
+    return this.running(member);
+  }
+
+  /**
+   * The kept record, `null` for none. A commit whose reply was lost on its way from a database may be kept although it has failed
+   * here. Its member runs in the store alone, and goes on here as after a restart.
+   * @throws {HostError} `unreadable`.
+   */
+  async findOrNull(member: MemberId): Promise<MemberRecord | null> {
+    const record = await this.#records.find(Object(member));
+    if (record && !isOver(record) && !this.running(member))
+      this.#engine.planFirst(this.#engine.addRestored(recover(record)), this.#engine.clock());
+    return record;
+  }
+
   /** The kept record of a member that does not run. @throws {HostError} `notFound`, `unreadable`. */
   async find(member: MemberId): Promise<MemberRecord> {
-    const found = await this.#records.find(Object(member));
+    const found = await this.findOrNull(member);
     if (!found)
       throw new HostError('notFound', 'This host does not know the member. Start it first.');
     return found;

@@ -1,0 +1,58 @@
+import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
+import type { MemberHost } from '@mx-member/machine/hosting';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+
+/** A database keeps a commit, and the reply is lost: for the host the commit has failed. */
+
+const MEMBER = memberOf(1);
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
+
+let bank: Bank;
+let host: MemberHost;
+
+beforeEach(async () => {
+  stopTime();
+  bank = new Bank();
+  const inner = createMemoryStore();
+  let isLost = true;
+  const store: HostStore = {
+    ...inner,
+    async commit(changes, options) {
+      await inner.commit(changes, options);
+      if (!isLost || !changes.some(({ type }) => type === 'record')) return;
+      isLost = false;
+      throw new Error('The connection was lost.');
+    },
+  };
+  host = await createHost({ port: bank, store, onError: () => {} });
+  await expect(host.start(INPUT)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(bank.startsOf(MEMBER)).toBe(0);
+});
+afterEach(async () => {
+  await host.close();
+  releaseTime();
+});
+
+test.each<readonly [string, () => Promise<unknown>]>([
+  ['starts it again', () => host.start(INPUT)],
+  ['asks for its view', () => host.view(MEMBER)],
+  ['sends a webhook', () => host.hint(MEMBER)],
+])('the member goes on when somebody %s', async (_, ask) => {
+  await ask();
+  await pass(60_000);
+  // Nobody knows whether the start was sent, so MX is polled, and nothing is started blindly.
+  expect(bank.calls.length).toBeGreaterThan(2);
+  expect(bank.startsOf(MEMBER)).toBeLessThanOrEqual(1);
+  expect((await host.view(MEMBER)).revision).toBeGreaterThan(0);
+});
+
+test('the member can be cancelled', async () => {
+  const cancelled = host.cancel(MEMBER);
+  // The next commit waits a second after the one that failed.
+  await pass(2_000);
+  const view = await cancelled;
+  expect(view).toMatchObject({ outcome: { outcome: 'failed', reason: 'cancelled' } });
+  expect(await host.view(MEMBER)).toEqual(view);
+});
