@@ -79,6 +79,7 @@ export const COMMANDS = {
       program('test/chaos/main.ts'),
       program('test/chaos/main.ts', '--postgres', '--lifecycles', '80', '--kills', '16'),
       program('test/chaos/postgres/owners.ts'),
+      program('test/chaos/creations/main.ts'),
       program('test/chaos/restate/main.ts'),
     ],
   },

@@ -3,13 +3,13 @@ import { createMemberConnection } from '@mx-member/connect';
 import '@mx-member/connect/element';
 import { connectHost } from '@mx-member/host/http';
 
-const { member, baseline } = await (await fetch('/member')).json();
+const { member } = await (await fetch('/member')).json();
 
 const screen = document.querySelector('mx-connect');
 if (screen)
   screen.connection = createMemberConnection({
     host: connectHost({ url: '/mx' }),
-    input: { member, job: null, baseline }, // MX has started the job by itself.
+    input: { member, job: null }, // The server follows the job that MX has started.
     institution: { code: 'mxbank', name: 'MX Bank' },
     storage: () => sessionStorage,
   });

@@ -5,11 +5,11 @@ import { connectHost } from '@mx-member/host/http';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-const { member, baseline } = await (await fetch('/member')).json();
+const { member } = await (await fetch('/member')).json();
 
 const connection = createMemberConnection({
   host: connectHost({ url: '/mx' }),
-  input: { member, job: null, baseline }, // MX has started the job by itself.
+  input: { member, job: null }, // The server follows the job that MX has started.
   institution: { code: 'mxbank', name: 'MX Bank' },
   storage: () => sessionStorage,
 });

@@ -1,7 +1,8 @@
 /** Connects members on one host, kept in SQLite, with webhooks as hints. Without keys it talks to a simulator. */
+import { randomUUID } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
-import { createHost } from '@mx-member/host';
+import { createAndStart, createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { serveMxSimulator } from '@mx-member/simulator/node';
@@ -18,7 +19,8 @@ const mx = createMx({ clientId, apiKey, environment: url ? new URL(url) : 'integ
 
 // MX sends webhooks, so readings can be rare.
 const pacing = { busy: 30_000, busyMost: 60_000 };
-const host = await createHost({ port: mx, store: openSqlite(RECORDS), pacing });
+const store = openSqlite(RECORDS);
+const host = await createHost({ port: mx, directory: mx, store, pacing });
 
 const handler = createHostHandler(host, {
   authorize: () => true, // Yours asks for a session, and whether the member is the user's.
@@ -31,14 +33,14 @@ const handler = createHostHandler(host, {
 
 const app = new Hono()
   .post('/members', async (c) => {
-    const { institutionCode, ...values } = await c.req.json().catch(() => ({})); // No error quotes it.
+    const body = await c.req.json().catch(() => ({})); // No error quotes it.
+    const { institutionCode, id = randomUUID(), ...values } = body; // The same `id` is the same member.
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
-    const made = await mx.createMember({ userGuid, institutionCode, credentials });
-    const { member, reading: baseline } = made;
-    await host.start({ member, job: null, baseline }); // MX has started the job by itself.
-    return c.json(member, 201);
+    const request = { mx, host, id, userGuid, institutionCode, credentials };
+    const created = await createAndStart(request);
+    return created.state === 'following' ? c.json(created.member, 201) : c.json(created, 409);
   })
   .all('*', (c) => handler(c.req.raw));
 

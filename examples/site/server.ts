@@ -8,8 +8,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { createMx } from '@mx-member/adapters/mx';
-import { createHost } from '@mx-member/host';
+import { createAndStart, createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
+import type { MemberId } from '@mx-member/machine/step';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
@@ -20,10 +21,10 @@ const { MX_CLIENT_ID: clientId = 'offline', MX_API_KEY: apiKey = 'offline' } = p
 const { PORT = '3000', PUBLIC_URL: publicUrl, MX_URL } = process.env;
 const url = clientId === 'offline' ? (await serveMxSimulator({ clientId, apiKey })).url : MX_URL;
 const mx = createMx({ clientId, apiKey, environment: url ? new URL(url) : 'integration' });
-const host = await createHost({ port: mx });
+const host = await createHost({ port: mx, directory: mx });
 
-/** The member of each session, and its last reading before the job that was just started. */
-const sessions = new Map<string, Awaited<ReturnType<typeof mx.createMember>>>();
+/** The member of each session. */
+const sessions = new Map<string, MemberId>();
 const ownOf = ({ headers }: Request) =>
   sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
 
@@ -31,7 +32,7 @@ const handler = createHostHandler(host, {
   basePath: '/mx',
   access: mx,
   authorize: (request, { member }) => {
-    const own = ownOf(request)?.member;
+    const own = ownOf(request);
     if (!own) return 'signedOut';
     return !member || (own.userGuid === member.userGuid && own.memberGuid === member.memberGuid);
   },
@@ -62,8 +63,7 @@ const app = new Hono()
   )
   .get('/login', async (c) => c.html(await file('site/login.html'))) // For another account.
   .get('/member', (c) => {
-    const { member, reading: baseline } = ownOf(c.req.raw) ?? {};
-    return c.json({ member, baseline });
+    return c.json({ member: ownOf(c.req.raw) });
   })
   .post('/members', async (c) => {
     const login = await c.req.parseBody();
@@ -71,10 +71,11 @@ const app = new Hono()
     const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
     const fields = await mx.institutionCredentials({ institutionCode });
     const values = fields.map(({ guid, fieldName }) => ({ guid, value: String(login[fieldName]) }));
-    const made = await mx.createMember({ userGuid, institutionCode, credentials: values });
-    await host.start({ member: made.member, job: null, baseline: made.reading });
     const session = randomUUID();
-    sessions.set(session, made);
+    const request = { mx, host, userGuid, institutionCode, credentials: values };
+    const created = await createAndStart({ ...request, id: session }); // One login for each attempt.
+    if (created.state !== 'following') return c.redirect('/login', 303);
+    sessions.set(session, created.member);
     const secure = publicUrl?.startsWith('https:') ?? false;
     setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict', secure });
     return c.redirect('/', 303);
