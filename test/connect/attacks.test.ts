@@ -1,9 +1,4 @@
-import {
-  connectView,
-  createMemberConnection,
-  type MemberConnection,
-  plain,
-} from '@mx-member/connect';
+import { connectView, createMemberConnection, plain } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
@@ -14,6 +9,7 @@ import { challenged, idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { hostOf, type PageOptions } from './support/in-page.ts';
+import { answer, asked, ended, needs, outcome } from './support/person.ts';
 
 const HOUR = 3_600_000;
 const member = memberOf(1);
@@ -34,14 +30,6 @@ function connect({
   const host = hostOf(source, kept);
   const connection = createMemberConnection({ input, host, ...kept, ...options });
   return { connection, leave: connection.subscribe(() => {}) };
-}
-const needs = ({ getView }: MemberConnection) => getView().member?.needs ?? null;
-const outcome = ({ getView }: MemberConnection) => getView().member?.outcome?.outcome ?? null;
-const asked = (connection: MemberConnection) => pass(60_000, () => needs(connection) === 'answers');
-const ended = (connection: MemberConnection) => pass(60_000, () => outcome(connection) !== null);
-function answer(connection: MemberConnection, value = 'correct') {
-  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
-  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
 }
 
 test.each([Number.POSITIVE_INFINITY, 2 ** 40])(

@@ -1,10 +1,4 @@
-import {
-  connectView,
-  createMemberConnection,
-  type MemberConnection,
-  plain,
-  screenOf,
-} from '@mx-member/connect';
+import { connectView, createMemberConnection, plain, screenOf } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
@@ -13,6 +7,7 @@ import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { hostOf, type PageOptions } from './support/in-page.ts';
+import { answer, asked, ended, needs, outcome } from './support/person.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -36,17 +31,6 @@ function connect({
     ...options,
   });
   return { connection, leave: connection.subscribe(() => {}) };
-}
-
-const needs = (connection: MemberConnection) => connection.getView().member?.needs ?? null;
-const outcome = (connection: MemberConnection) =>
-  connection.getView().member?.outcome?.outcome ?? null;
-const asked = (connection: MemberConnection) => pass(60_000, () => needs(connection) === 'answers');
-const ended = (connection: MemberConnection) => pass(60_000, () => outcome(connection) !== null);
-
-function answer(connection: MemberConnection, value = 'correct') {
-  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
-  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
 }
 
 const sources: readonly (readonly [string, (bank: Bank) => Promise<MemberPort | MemberHost>])[] = [

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
+import { answer, asked, ended } from './support/person.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -66,17 +67,6 @@ function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}
   const view = () => connection.getView();
   return { connection, network, leave, view };
 }
-const asked = ({ view }: ReturnType<typeof connect>) =>
-  pass(60_000, () => view().member?.needs === 'answers');
-const ended = ({ view }: ReturnType<typeof connect>) =>
-  pass(60_000, () => view().member?.outcome != null);
-const answerTo = ({ connection, view }: ReturnType<typeof connect>) => {
-  const { challenges = [], prompt = 0 } = view().member ?? {};
-  return connection.answer({
-    answers: challenges.map(({ guid }) => ({ guid, value: 'correct' })),
-    prompt,
-  });
-};
 
 describe('a host that cannot be reached', () => {
   test.each([
@@ -94,28 +84,28 @@ describe('a host that cannot be reached', () => {
     page.connection.hint();
     await settle();
     expect(page.view().warning).toBe(null);
-    await asked(page);
+    await asked(page.connection);
   });
 
   test('while an answer is sent: pressed again it is taken once, and the fields stay', async () => {
     const page = connect();
-    await asked(page);
+    await asked(page.connection);
     const { key } = connectView(page.connection, plain);
     page.network.fault = 'unreachable';
-    expect(await answerTo(page)).toMatchObject([{ code: 'notYet' }]);
+    expect(await answer(page.connection)).toMatchObject([{ code: 'notYet' }]);
     expect(connectView(page.connection, plain).key).toBe(key);
     page.network.fault = null;
-    expect(await answerTo(page)).toEqual([]);
-    await ended(page);
+    expect(await answer(page.connection)).toEqual([]);
+    await ended(page.connection);
     expect(bank.received).toHaveLength(1);
   });
 });
 
 test('who is signed out while an answer is sent is asked to sign in, and not to check the answer', async () => {
   const page = connect();
-  await asked(page);
+  await asked(page.connection);
   page.network.fault = 'signedOut';
-  await answerTo(page);
+  await answer(page.connection);
   expect(connectView(page.connection, plain).details).toEqual([
     'You are signed out. Sign in again, and this goes on.',
     'The answer could not be taken yet. Please try again.',
@@ -132,7 +122,7 @@ test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
     expect(page.view().stopped).toBe(code);
     page.network.fault = null;
     page.connection.retry();
-    await asked(page);
+    await asked(page.connection);
     expect(page.view().stopped).toBe(null);
     expect(bank.startsOf(member)).toBe(1);
   },
@@ -140,20 +130,20 @@ test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
 
 test('one call at a time is made, whatever the person does', async () => {
   const page = connect();
-  await asked(page);
+  await asked(page.connection);
   page.connection.hint();
-  const answered = answerTo(page);
+  const answered = answer(page.connection);
   page.connection.hint();
   await pass(500);
   await answered;
-  await ended(page);
+  await ended(page.connection);
   // The long poll that stands is let go before a command; at the host it may end a moment later.
   expect(page.network.most).toBeLessThanOrEqual(2);
 });
 
 test('another member is gone on with at once, and nothing of the one before is shown any more', async () => {
   const page = connect(undefined, { followMember: true });
-  await asked(page);
+  await asked(page.connection);
   const other = memberOf(2);
   const next = vi.spyOn(host, 'next');
   page.connection.returned({ status: 'success', member_guid: other.memberGuid });
@@ -166,7 +156,7 @@ test('another member is gone on with at once, and nothing of the one before is s
 
 test('a person who flips between windows makes one hint in three seconds', async () => {
   const page = connect();
-  await asked(page);
+  await asked(page.connection);
   await pass(5_000);
   for (let times = 0; times < 5; times += 1) browser.focus();
   await settle();
@@ -179,16 +169,16 @@ test('a person who flips between windows makes one hint in three seconds', async
 
 test('an answer that is pressed twice is sent once, and taken', async () => {
   const page = connect();
-  await asked(page);
-  const given = [answerTo(page), answerTo(page)];
-  await ended(page);
+  await asked(page.connection);
+  const given = [answer(page.connection), answer(page.connection)];
+  await ended(page.connection);
   expect(await Promise.all(given)).toEqual([[], []]);
   expect(page.network.calls.filter((call) => call === 'answer')).toHaveLength(1);
 });
 
 test('a host whose long poll comes back at once is not asked in a hurry', async () => {
   const page = connect();
-  await asked(page);
+  await asked(page.connection);
   const now = page.view().member;
   vi.spyOn(host, 'next').mockImplementation(async () => structuredClone(now) as never);
   page.connection.hint();
@@ -200,12 +190,12 @@ test('a host whose long poll comes back at once is not asked in a hurry', async 
 test('a reload shows the end and starts nothing; `retry` begins again, once, also when it is lost', async () => {
   const storage = new FakeStorage();
   const first = connect(storage);
-  await asked(first);
+  await asked(first.connection);
   first.connection.cancel();
-  await ended(first);
+  await ended(first.connection);
   first.connection.dispose();
   const second = connect(storage);
-  await ended(second);
+  await ended(second.connection);
   expect(second.view().member?.outcome).toMatchObject({ reason: 'cancelled' });
   expect(bank.startsOf(member)).toBe(1);
   second.network.fault = 'unreachable';
@@ -213,19 +203,19 @@ test('a reload shows the end and starts nothing; `retry` begins again, once, als
   await settle();
   second.connection.dispose();
   const third = connect(storage);
-  await asked(third);
+  await asked(third.connection);
   expect(bank.startsOf(member)).toBe(2);
   third.connection.dispose();
   const fourth = connect(storage);
-  await asked(fourth);
+  await asked(fourth.connection);
   expect(bank.startsOf(member)).toBe(2);
 });
 
 test('cancel ends it, and the screen says that the person has done it', async () => {
   const page = connect();
-  await asked(page);
+  await asked(page.connection);
   page.connection.cancel();
-  await ended(page);
+  await ended(page.connection);
   expect(connectView(page.connection, plain).details).toEqual([
     'You have cancelled this.',
     'You can start again.',

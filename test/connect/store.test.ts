@@ -5,6 +5,7 @@ import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { connectInPage, type PageOptions } from './support/in-page.ts';
+import { answer, asked, ended } from './support/person.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -24,13 +25,6 @@ function connect(port: MemberPort, options: PageOptions = {}) {
   const view = () => connection.getView();
   return { connection, leave, view };
 }
-type Page = ReturnType<typeof connect>;
-const asked = ({ view }: Page) => pass(60_000, () => view().member?.needs === 'answers');
-const ended = ({ view }: Page) => pass(60_000, () => view().member?.outcome != null);
-const answerTo = ({ connection, view }: Page, value = 'correct') => {
-  const { challenges = [], prompt = 0 } = view().member ?? {};
-  return connection.answer({ answers: challenges.map(({ guid }) => ({ guid, value })), prompt });
-};
 
 test('a wrong input is thrown where the connection is made, with the field that is wrong', () => {
   const wrong = { member: { userGuid: '', memberGuid: 'MBR-1' }, job: null };
@@ -52,7 +46,7 @@ test('a listener that throws stops neither the others nor the lifecycle', async 
     throw new Error('in a listener');
   });
   page.connection.subscribe(other);
-  await asked(page);
+  await asked(page.connection);
   queue.mockRestore();
   expect(page.view().member?.needs).toBe('answers');
   expect(other).toHaveBeenCalled();
@@ -76,9 +70,9 @@ test('the same function subscribed twice is called until both have left', async 
 test('each step is observed with what happened, and no answer is in it', async () => {
   const steps: ObservedStep[] = [];
   const page = connect(new Bank({ rounds: 1 }), { onStep: (step) => steps.push(step) });
-  await asked(page);
-  await answerTo(page, 'my secret');
-  await ended(page);
+  await asked(page.connection);
+  await answer(page.connection, 'my secret');
+  await ended(page.connection);
   const happened = steps.map(({ event }) => event.type);
   expect(happened.slice(0, 2)).toEqual(['begin', 'done']);
   expect(happened).toContain('challenge.answer');
@@ -108,10 +102,10 @@ describe('the clock of a phase', () => {
   test('runs from its beginning, also while MX is down and has shown nothing of it', async () => {
     const bank = new Bank({ rounds: 1 });
     const page = connect(bank);
-    await asked(page);
+    await asked(page.connection);
     const before = Date.now();
     bank.fault = new MxError('unreachable');
-    await answerTo(page);
+    await answer(page.connection);
     await pass(20_000);
     expect(page.view()).toMatchObject({ since: before, warning: expect.any(String) });
   });
@@ -135,9 +129,9 @@ test('a storage that the browser denies is not used, and no answer is kept back 
   });
   const bank = new Bank({ rounds: 1 });
   const page = connect(bank, { storage });
-  await asked(page);
-  expect(await answerTo(page)).toEqual([]);
-  await ended(page);
+  await asked(page.connection);
+  expect(await answer(page.connection)).toEqual([]);
+  await ended(page.connection);
   expect(page.view()).toMatchObject({ member: { outcome: { outcome: 'connected' } } });
   expect(storage).toHaveBeenCalled();
 });
@@ -156,7 +150,7 @@ describe('after a reload, what was kept', () => {
   async function endedPage(storage: FakeStorage) {
     const bank = new Bank({ rounds: 0 });
     const page = connect(bank, { storage });
-    await ended(page);
+    await ended(page.connection);
     page.connection.dispose();
     return bank;
   }
@@ -165,7 +159,7 @@ describe('after a reload, what was kept', () => {
     const storage = new FakeStorage();
     const bank = new Bank({ latency: 1_000 });
     const first = connect(bank, { storage });
-    await asked(first);
+    await asked(first.connection);
     first.connection.dispose();
     await pass(5_000);
     const second = connect(bank, { storage });
@@ -194,7 +188,7 @@ describe('after a reload, what was kept', () => {
     const before = JSON.parse([...storage.items.values()][0] ?? '').record.context;
     const page = connect(bank, { storage, input: { member, job: 'verify' } });
     await pass(5_000, () => page.view().member?.outcome === null);
-    await ended(page);
+    await ended(page.connection);
     expect(bank.startsOf(member)).toBe(2);
     expect(page.view().member?.revision).toBeGreaterThan(before.revision);
   });
@@ -203,11 +197,11 @@ describe('after a reload, what was kept', () => {
     const storage = new FakeStorage();
     const bank = new Bank();
     const first = connect(bank, { storage });
-    await asked(first);
+    await asked(first.connection);
     first.connection.dispose();
     const baseline = { connectionStatus: 'CHALLENGED' };
     const second = connect(bank, { storage, input: { ...input, baseline } });
-    await asked(second);
+    await asked(second.connection);
     expect(bank.startsOf(member)).toBe(1);
   });
 
@@ -216,7 +210,7 @@ describe('after a reload, what was kept', () => {
     const bank = await endedPage(storage);
     const other = memberOf(2);
     const page = connect(bank, { storage, input: { member: other, job: 'aggregate' } });
-    await ended(page);
+    await ended(page.connection);
     expect(bank.startsOf(other)).toBe(1);
     expect(storage.items.size).toBe(2);
   });
@@ -224,13 +218,13 @@ describe('after a reload, what was kept', () => {
 
 test('answers that are none are thrown at whoever gives them, and others can be given after', async () => {
   const page = connect(new Bank({ rounds: 1 }));
-  await asked(page);
+  await asked(page.connection);
   const { prompt = 0 } = page.view().member ?? {};
   const none = [{ guid: 'CRD-1', value: 7 as never }];
   await page.connection.answer({ answers: none, prompt }).catch(() => {});
   expect(page.view().isSending).toBe(false);
-  await answerTo(page);
-  await ended(page);
+  await answer(page.connection);
+  await ended(page.connection);
   expect(page.view().member?.outcome?.outcome).toBe('connected');
 });
 
@@ -250,7 +244,7 @@ test('a start that is on its way when the page disposes of it is not made again'
   page.connection.dispose();
   await pass(500);
   page.connection.subscribe(() => {});
-  await asked(page);
+  await asked(page.connection);
   expect(page.view().member?.needs).toBe('answers');
   expect(bank.startsOf(member)).toBe(1);
 });
@@ -258,10 +252,10 @@ test('a start that is on its way when the page disposes of it is not made again'
 test('an answer to a connection that nobody subscribes to wakes it for a while, and is taken', async () => {
   const bank = new Bank({ rounds: 1 });
   const page = connect(bank, { gcTime: 2_000 });
-  await asked(page);
+  await asked(page.connection);
   page.leave();
   await pass(5_000);
-  const given = answerTo(page);
+  const given = answer(page.connection);
   await pass(20_000);
   await given;
   expect(bank.received).toHaveLength(1);
