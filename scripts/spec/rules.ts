@@ -104,7 +104,7 @@ export const TOPICS: readonly Topic[] = [
     '`badReturn` three times in a row MUST end the lifecycle as `misconfigured`.',
     '`badRequest` of answers MUST be followed by a poll, at once for the first time in a round and else as after so many failed calls less one (P4), and be the problem `refused` for each question, emitted by `answer.refused`; if the questions stand, they are asked again under a new prompt.',
     '`notAllowed` of answers MUST be followed by a poll as in F5; if the same questions stand, they are asked again as in F7.',
-    '`lost`: any other fault of answers means that MX may have them. They MUST NOT be sent again; `questionOnce`: the user is asked again, under a new prompt in the same round, only when the same questions stand 3,000 ms after the first poll that showed them. If MX asks something else, what was asked before is past.',
+    '`lost`: any other fault of answers means that MX may have them. They MUST NOT be sent again; `questionOnce`: the user is asked again, under a new prompt in the same round, only when the same questions (whatever their words are by now) stand 3,000 ms after the first poll that showed them. If MX asks something else, what was asked before is past.',
     '`notSent` and `signedOut` of answers mean that nothing went out: the next poll that shows the questions MUST ask them again, under a new prompt.',
   ),
   topic(

@@ -184,7 +184,7 @@ def challenged(sight):
     is_back = not context["challenges"] and returns(context) >= MAX_RETURNS
     if not sight.asks_something_new() and sight.is_patient and not is_back:
         return says_nothing(sight, "echo")
-    if may_be_answered(context) and readings.are_equal_questions(questions, context["challenges"]):
+    if may_be_answered(context) and readings.are_same_questions(questions, context["challenges"]):
         return sight.confirmed("questionOnce", found, True)
     return found, None
 

@@ -140,6 +140,11 @@ export function happenings(bank: Bank, config: Configuration, now: number): Happ
     });
   else if (asks(bank))
     all.push(
+      {
+        label: 'the question has other words',
+        bank: shows(bank, { questions: bank.face.questions, words: (bank.face.words ?? 0) + 1 }),
+        takes: 'words',
+      },
       { label: 'the question expires', bank: ended(bank, EXPIRED), takes: 'expiry' },
       {
         label: 'somebody else answers',
@@ -282,6 +287,9 @@ export const countOf = (moment: number | string | null | undefined): number | nu
 export const guidOf = (question: number): string => `G${question}`;
 export const numberOf = (guid: string): number => Number(guid.slice(1));
 
+/** The words of the questions of a face. */
+export const labelOf = ({ words = 0 }: Face): string => `Which?${'?'.repeat(words)}`;
+
 /** A face as a port returns it. */
 export const readingOf = (
   face: Face,
@@ -293,7 +301,7 @@ export const readingOf = (
   challenges: face.questions.map((question) => ({
     guid: guidOf(question),
     type: 'TEXT',
-    label: 'Which?',
+    label: labelOf(face),
     options: [],
   })),
   ...(stamps && {

@@ -6,6 +6,8 @@ export interface Face {
   readonly status: string | null;
   readonly runs: boolean;
   readonly questions: readonly number[];
+  /** How often the words of the questions have changed. */
+  readonly words?: number;
   /** When the latest job started, and when one last ended well. */
   readonly started: number | null;
   readonly succeeded: number | null;
@@ -29,6 +31,7 @@ export const BUDGETS = [
   'otherRound',
   'otherJob',
   'expiry',
+  'words',
   'elsewhere',
   'deletion',
   // Of MX's answers: a start without a job, one whose job begins later, answers whose form is refused, the same question again after a wrong answer.
@@ -49,9 +52,10 @@ export const BUDGETS = [
   'wrong',
   'partial',
   'repeat',
-  // Of time: calls that take a minute, and hours in which nobody polls.
+  // Of time: calls that take a minute, hours in which nobody polls, and a clock that is set back.
   'tick',
   'absence',
+  'clock',
 ] as const;
 export type Budget = (typeof BUDGETS)[number];
 

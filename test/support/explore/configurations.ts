@@ -106,6 +106,18 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     larger: { left: { crash: 1, fault: 1, deletion: 1 } },
   }),
   configuration({
+    name: 'a clock that is set back',
+    bounds: { asked: 5, ended: 2 },
+    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, sameAgain: 1, clock: 1 },
+    larger: { left: { round: 2, clock: 2, expiry: 1 } },
+  }),
+  configuration({
+    name: 'a question with other words',
+    bounds: { asked: 1, ended: 2 },
+    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, words: 1 },
+    larger: { bounds: { asked: 2, ended: 2 }, left: { fault: 1, crash: 1, elsewhere: 1 } },
+  }),
+  configuration({
     name: 'requests that arrive late',
     bounds: { asked: 2, ended: 3 },
     left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },

@@ -81,6 +81,7 @@ function writeFace(letters: Letters, face: Face, started: Ranks, succeeded: Rank
   letters.word(started.of(face.started));
   letters.word(succeeded.of(face.succeeded));
   letters.questions(face.questions);
+  letters.count(face.words ?? 0);
 }
 
 function writeSent(letters: Letters, sent: Sent | null): void {
@@ -148,6 +149,11 @@ function writeRecord(
   letters.word(finding?.rule);
   if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
   letters.age(now, context.ignoredSince, IGNORED_FOR);
+  // Stamps of later, where the clock was set back.
+  if (config.left.clock > 0) {
+    letters.age(now, context.lastStampAt, 0);
+    letters.age(now, fault?.at, 0);
+  }
   letters.word(context.pendingStart);
   letters.word(context.awaiting);
   letters.word(context.lastSubmit);
@@ -160,6 +166,8 @@ function writeRecord(
   letters.word(fault?.times);
   letters.count(Math.min(context.refusals, MOST_RETURNS));
   letters.word(context.hint);
+  letters.word(context.challenges[0]?.label);
+  letters.word(reading?.challenges[0]?.label);
   letters.word(context.verdict.type === 'reread');
 }
 

@@ -10,6 +10,7 @@ import {
   metAgain,
   metNot,
   needsAnswers,
+  setBack,
   settled,
   type World,
 } from './world.ts';
@@ -215,6 +216,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
       add('tick', 'hours pass', { now: now + 100 * TICK }, ['tick', 'absence']);
     }
   }
+  add('event', 'the clock is set back by an hour', setBack(world), ['clock']);
   crash(call ? `${call.call} is not sent` : 'in a wait');
   give('hint', 'a webhook', { type: 'status.changed' }, {}, ['hint']);
   if (world.late)

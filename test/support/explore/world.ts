@@ -9,7 +9,16 @@ import {
   isCall,
   type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
-import { asks, type Bank, bankOf, guidOf, numberOf, readingOf, type Sent } from './bank.ts';
+import {
+  asks,
+  type Bank,
+  bankOf,
+  guidOf,
+  labelOf,
+  numberOf,
+  readingOf,
+  type Sent,
+} from './bank.ts';
 import { type Budget, type Configuration, type Face, TICK } from './configuration.ts';
 
 /** A state of the search: the machine's record, the bank, and everything that is between them. */
@@ -129,6 +138,17 @@ export function metAgain(world: World): World['met'] {
 export const metNot = ({ met }: World): World['met'] =>
   met.isLast ? { ...met, isLast: false } : met;
 
+const HOUR = 3_600_000;
+const earlier = (since: number | null): number | null => (since === null ? null : since - HOUR);
+
+/** The clock is set back: for bank and network no time has passed, but what is remembered is of later. */
+export const setBack = ({ now, bank, lagsSince, missingSince }: World): Partial<World> => ({
+  now: now - HOUR,
+  bank: { ...bank, beganAt: bank.beganAt - HOUR, queuedAt: earlier(bank.queuedAt) },
+  lagsSince: earlier(lagsSince),
+  missingSince: earlier(missingSince),
+});
+
 /** A minute has passed since the last stamp. */
 export const hasTick = ({ record, now }: World): boolean =>
   now - (record.context.lastStampAt ?? now) >= TICK;
@@ -178,7 +198,10 @@ export const needsAnswers = (record: MemberRecord): boolean =>
 
 /** The user is asked what the bank asks. */
 export const isAsked = ({ record, bank }: World): boolean =>
-  needsAnswers(record) && asks(bank) && areOpen(record, bank.face.questions);
+  needsAnswers(record) &&
+  asks(bank) &&
+  areOpen(record, bank.face.questions) &&
+  record.context.challenges.every(({ label }) => label === labelOf(bank.face));
 
 /** The machine's open questions are these. */
 export const areOpen = ({ context }: MemberRecord, questions: readonly number[]): boolean =>

@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/explanation.ts';
-import { areEqualQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
+import { areSameQuestions, isLater, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { type Status, statusOf } from '../mx/statuses.ts';
 import { completedBaseline } from './baseline.ts';
 import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
@@ -153,7 +153,7 @@ function asking(facts: Facts): Judgement {
     memory.phase !== 'challenged' &&
     memory.lastSubmit !== 'notSent' &&
     memory.problems.length === 0;
-  return mayBeAnswered && areEqualQuestions(challenges, memory.challenges)
+  return mayBeAnswered && areSameQuestions(challenges, memory.challenges)
     ? confirmed(facts, 'questionOnce', challenge)
     : decided(facts, challenge);
 }
