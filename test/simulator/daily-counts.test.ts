@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BookCache } from '../../packages/simulator/src/accounts/books.ts';
+import { type Data, dataOf } from '../../packages/simulator/src/accounts/data.ts';
+import { countSince, transactionsOf } from '../../packages/simulator/src/accounts/transactions.ts';
+import { type Collected, collect } from '../../packages/simulator/src/bank/collected.ts';
+import type { Member } from '../../packages/simulator/src/bank/member.ts';
+import { runCount } from '../support/run-count.ts';
+
+const DAY = 86_400_000;
+const SINCE = Date.UTC(2026, 0, 15);
+const ITEMS = ['transactions'] as const;
+
+const data = (books: BookCache, guid: string, collected: Collected): Data => {
+  const found = dataOf({ guid, collected } as Member, books);
+  if (!found) throw new Error('nothing was collected');
+  return found;
+};
+
+/** Counted one by one, from all transactions. */
+function counted(before: Data, after: Data) {
+  const known = new Map(transactionsOf(before).map((one) => [one.guid, one]));
+  let [created, updated] = [0, 0];
+  for (const one of transactionsOf(after)) {
+    const old = known.get(one.guid);
+    if (!old) created++;
+    else if (old.postedAt !== one.postedAt) updated++;
+  }
+  return { created, updated };
+}
+
+test('what a daily job brings is counted from the last days alone, and is the same', () => {
+  const days = fc.double({ min: 0.5, max: 40, noNaN: true });
+  fc.assert(
+    fc.property(fc.constantFrom('MBR-1', 'MBR-2', 'MBR-3'), days, days, (guid, first, then) => {
+      const books = new BookCache();
+      const begun = collect(null, ITEMS, SINCE);
+      const before = data(books, guid, collect(begun, ITEMS, SINCE + first * DAY));
+      const last = SINCE + (first + then) * DAY;
+      const after = data(books, guid, collect(before.collected, ITEMS, last));
+      expect(countSince(before, after)).toEqual(counted(before, after));
+    }),
+    { numRuns: runCount(30) },
+  );
+});
+
+test('a history that comes later changes more than the last days, so all is counted', () => {
+  const books = new BookCache();
+  const begun = collect(null, ITEMS, SINCE);
+  const history = collect(begun, ['transactions', 'history'], SINCE + DAY);
+  expect(countSince(null, data(books, 'MBR-1', begun))).toBe(null);
+  expect(countSince(data(books, 'MBR-1', begun), data(books, 'MBR-1', history))).toBe(null);
+});
+
+test('books that are written on are those that are written at once', () => {
+  const at = (month: number) => ({
+    since: SINCE,
+    balancesAt: Date.UTC(2026, month, 20),
+    items: {},
+  });
+  const grown = new BookCache();
+  for (let month = 0; month < 14; month++) grown.of('MBR-1', at(month));
+  for (const month of [13, 5, 0, 14])
+    expect(grown.of('MBR-1', at(month))).toEqual(new BookCache().of('MBR-1', at(month)));
+});
