@@ -14,7 +14,11 @@ test('without keys it simulates MX, on a port and a file of its own, and needs n
     restate: null,
     token: null,
     port: 3998,
+    address: '127.0.0.1',
+    metricsPort: null,
+    drain: 0,
     file: 'members.db',
+    postgres: false,
     publicHosts: [],
     json: false,
   });
@@ -56,7 +60,38 @@ test.each([
   ['--environment production', {}, /--environment needs MX_CLIENT_ID and MX_API_KEY/],
   ['--public-host a.example', {}, /--public-host needs MX_CLIENT_ID/],
   ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a name alone/],
+  ['--listen 0.0.0.0', {}, /--listen needs MX_CLIENT_ID and MX_API_KEY/],
+  ['--listen localhost', { ...KEYS, ...TOKEN }, /--listen must be an IP address/],
+  ['--postgres --restate http://a --seal-key k', {}, /--restate keeps the members/],
+  ['', { MX_MEMBER_PROT: '80' }, /There is no variable MX_MEMBER_PROT. There are: MX_MEMBER_PORT,/],
+  ['', { MX_MEMBER_PORT: 'SECRET' }, /--port must be a whole number/],
+  ['', { MX_MEMBER_POSTGRES: 'yes' }, /MX_MEMBER_POSTGRES must be 1 or 0/],
   ['--requests-per-second 0', { ...KEYS, ...TOKEN }, /--requests-per-second must be at least 1/],
 ])('serve %s is refused in words of its own', (line, env, message) => {
   expect(() => settings(line, env)).toThrow(message);
+});
+
+test('each option can stand in the environment, and the command line goes first', () => {
+  const env = {
+    ...KEYS,
+    ...TOKEN,
+    MX_MEMBER_PORT: '8080',
+    MX_MEMBER_LISTEN: '0.0.0.0',
+    MX_MEMBER_METRICS_PORT: '9464',
+    MX_MEMBER_DRAIN: '5000',
+    MX_MEMBER_PUBLIC_HOST: 'a.example,b.example',
+    MX_MEMBER_POSTGRES: '1',
+    MX_MEMBER_JSON: '0',
+    MX_MEMBER_FILE: '',
+  };
+  expect(settings('--port 3000', env)).toMatchObject({
+    port: 3000,
+    address: '0.0.0.0',
+    metricsPort: 9464,
+    drain: 5000,
+    publicHosts: ['a.example', 'b.example'],
+    postgres: true,
+    json: false,
+    file: 'members.db',
+  });
 });

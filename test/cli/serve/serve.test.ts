@@ -69,14 +69,14 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
   const line = `--port 0 ${FAST} --file ${join(at, 'm.db')}`;
   const first = await serve(line);
   const member = await memberAt(first.simulatorUrl);
-  const before = connectHost(first);
+  const before = connectHost({ url: first.url });
   let view = await before.start({ member, job: 'aggregate' });
   while (view.needs !== 'answers') view = await before.next(member, view);
   first.child.kill('SIGKILL');
   await first.ended();
 
   const second = await serve(line);
-  const host = connectHost(second);
+  const host = connectHost({ url: second.url });
   const answersTo = ({ challenges }: typeof view) =>
     challenges.map(({ guid }) => ({ guid, value: 'correct' }));
   // The answer that the user had typed waits for the first poll.
@@ -111,7 +111,7 @@ test('a wrong answer and a password are in no log, response or file', async () =
   const at = await folder();
   const served = await serve(`--port 0 ${FAST} --file ${join(at, 'm.db')}`);
   const member = await memberAt(served.simulatorUrl);
-  const host = connectHost(served);
+  const host = connectHost({ url: served.url });
   let view = await host.start({ member, job: 'aggregate' });
   while (view.needs !== 'answers') view = await host.next(member, view);
   const [{ guid } = { guid: '' }] = view.challenges;
@@ -145,13 +145,10 @@ test('a wrong answer and a password are in no log, response or file', async () =
 
 test('it stops in good order while somebody waits, and says how it is until then', async () => {
   const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`);
-  const health = await fetch(`${served.url}/healthz`);
-  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
-  expect((await fetch(`${served.url}/healthz`, { method: 'POST' })).headers.get('allow')).toBe(
-    'GET, HEAD',
-  );
+  for (const path of ['livez', 'readyz'])
+    expect((await fetch(`${served.url}/${path}`)).status).toBe(200);
   const member = await memberAt(served.simulatorUrl);
-  const host = connectHost(served);
+  const host = connectHost({ url: served.url });
   let view = await host.start({ member, job: 'aggregate' });
   const waiting = (async () => {
     for (;;) view = await host.next(member, view);
@@ -174,13 +171,17 @@ test('it is called by its own names only', async () => {
   const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
   const status = (host: string) =>
     new Promise((resolve) => {
-      const sent = httpRequest(`${url}/healthz`, { headers: { host } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
+      const sent = httpRequest(
+        `${url}/users/USR-1/members/MBR-1`,
+        { headers: { host } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
       sent.end();
     });
-  expect(await status('localhost')).toBe(200);
+  expect(await status('localhost')).toBe(404);
   expect(await status('evil.example')).toBe(403);
 });
 
@@ -199,11 +200,11 @@ test('with the keys of MX callers need a token, and webhooks a login', async () 
     },
   );
   const unknown = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
-  const without = connectHost(served);
+  const without = connectHost({ url: served.url });
   await expect(without.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
-  const wrong = connectHost({ ...served, headers: { authorization: `Bearer ${token}x` } });
+  const wrong = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}x` } });
   await expect(wrong.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
-  const host = connectHost({ ...served, headers: { authorization: `Bearer ${token}` } });
+  const host = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}` } });
   await expect(host.view(unknown)).rejects.toMatchObject({ code: 'notFound' });
   expect(await host.institutionCredentials({ institutionCode: 'mxbank' })).toHaveLength(2);
   const webhook = (password: string) =>
@@ -225,4 +226,28 @@ test('with the keys of MX it says that a proxy must end TLS', async () => {
   await process.lineWith('A proxy of yours must end TLS');
   process.child.kill('SIGINT');
   expect((await process.ended()).code).toBe(0);
+});
+
+test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async () => {
+  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`, {
+    MX_MEMBER_DRAIN: '1500',
+    MX_MEMBER_METRICS_PORT: '0',
+  });
+  const member = await memberAt(served.simulatorUrl);
+  const host = connectHost({ url: served.url });
+  await host.start({ member, job: 'aggregate' });
+  const metricsUrl = /http:[^"]+metrics/.exec(served.err())?.[0] ?? '';
+  const metrics = await (await fetch(metricsUrl)).text();
+  expect(metrics).toContain('mx_member_members{state="aggregating"} 1\n');
+  expect(metrics).not.toContain(member.memberGuid);
+  const ended = served.ended();
+  served.child.kill('SIGTERM');
+  await expect
+    .poll(async () => (await fetch(`${served.url}/readyz`)).status, { interval: 20 })
+    .toBe(503);
+  expect((await host.view(member)).state).toBe('aggregating');
+  await expect(host.start({ member, job: 'aggregate' })).rejects.toMatchObject({
+    code: 'unreachable',
+  });
+  expect((await ended).code).toBe(0);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { listenOnLoopback } from '../../../packages/cli/src/serve/listen.ts';
+import { listen } from '../../../packages/cli/src/serve/listen.ts';
 import { openServeTarget } from '../../../packages/cli/src/serve/target.ts';
 import { createMember } from '../../support/new-member.ts';
 
@@ -12,7 +12,7 @@ test('the simulated MX sends its webhooks to the server, with the login that the
   const folder = mkdtempSync(join(tmpdir(), 'mx-member-place-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const webhook = Promise.withResolvers<Request>();
-  const { url, close } = await listenOnLoopback(0, async (request) => {
+  const { url, close } = await listen({ port: 0 }, async (request) => {
     const { url, method, headers } = request;
     webhook.resolve(new Request(url, { method, headers, body: await request.text() }));
     return new Response(null, { status: 204 });

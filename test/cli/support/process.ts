@@ -46,6 +46,8 @@ export function start(
     child,
     /** All of the standard output so far. */
     out: () => printed.out,
+    /** All of the standard error so far. */
+    err: () => printed.err,
     /** The first line of the standard output, as soon as it is there. */
     firstLine: () => printsLine(() => true),
     /** The line of the standard output that holds a text, as soon as it is there. */

@@ -1,46 +1,73 @@
 import { problemDetails, problemResponse } from '@mx-member/http/host';
 import { isOwnHost, isSameSecret } from '@mx-member/http/web';
 
-/** Checks every request before the members see it: the name it is called by, its health, and whether it is ready. */
+/** Checks every request before the members see it: whether it may come from where it comes from, and whether anybody is ready. */
+
+type Serve = (request: Request) => Promise<Response>;
 
 interface GateOptions {
   readonly publicHosts: readonly string[];
-  /** How many members a restore has brought back so far. */
-  readonly restored: () => number;
+  /** Nobody needs a token, so a page of another site must not reach it. */
+  readonly isOpen: boolean;
+  /** Answers `/livez` and `/readyz`. */
+  readonly operate: Serve;
   /** Serves the members; `null` until they are restored, and when it stops. */
-  readonly handler: () => ((request: Request) => Promise<Response>) | null;
+  readonly handler: () => Serve | null;
+  /** It takes no starts any more. */
+  readonly isDraining: () => boolean;
 }
 
 /** In ms. */
 const RETRY_AFTER = 1_000;
 
-const health = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
-  Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } });
+/**
+ * Whether a page of another site has made a browser send this. A browser says so in headers that no page can change, also where it
+ * asks for no permission first.
+ */
+function isFromElsewhere({ headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site !== 'same-origin' && site !== 'none';
+  const origin = headers.get('origin');
+  return origin !== null && URL.parse(origin)?.host !== headers.get('host');
+}
 
-/** Answers `/healthz`, and lets the rest through to the members. */
-export function createGate({ publicHosts, restored, handler }: GateOptions) {
-  return async (request: Request): Promise<Response> => {
-    if (!isOwnHost(request.headers.get('host'), publicHosts)) {
-      const detail =
-        'It is not called by this name. Use localhost, or allow the name with --public-host.';
-      return problemResponse(problemDetails('forbidden', { detail, sent: false }));
-    }
+function notReady(detail: string): Response {
+  const problem = { detail, retryAfter: RETRY_AFTER, sent: false } as const;
+  return problemResponse(problemDetails('unavailable', problem));
+}
+
+function refusalOf(
+  request: Request,
+  { publicHosts, isOpen }: Pick<GateOptions, 'publicHosts' | 'isOpen'>,
+): Response | null {
+  if (!isOwnHost(request.headers.get('host'), publicHosts)) {
+    const detail =
+      'It is not called by this name. Use localhost, or allow the name with --public-host.';
+    return problemResponse(problemDetails('forbidden', { detail, sent: false }));
+  }
+  if (isOpen && isFromElsewhere(request))
+    return problemResponse(problemDetails('other-site', { sent: false }));
+  return null;
+}
+
+/** Answers `/livez` and `/readyz`, and lets the rest through to the members. */
+export function createGate({ handler, operate, isDraining, ...rules }: GateOptions): Serve {
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    // What checks the health calls it by its address, and learns nothing of a member.
+    if (pathname === '/livez' || pathname === '/readyz') return operate(request);
+    const refused = refusalOf(request, rules);
+    if (refused) return refused;
     const serve = handler();
-    const isHealth = new URL(request.url).pathname === '/healthz';
-    if (isHealth && !['GET', 'HEAD'].includes(request.method))
-      return problemResponse(problemDetails('method-not-allowed', { detail: 'Use GET.' }), {
-        allow: 'GET, HEAD',
-      });
-    if (isHealth && serve) return health(200, { status: 'ok' });
-    if (isHealth) {
-      const body = { status: 'starting', restored: restored() };
-      return health(503, body, { 'retry-after': String(RETRY_AFTER / 1_000) });
-    }
-    if (serve) return serve(request);
-    const detail = 'It starts or stops. Try again.';
-    return problemResponse(
-      problemDetails('unavailable', { detail, retryAfter: RETRY_AFTER, sent: false }),
-    );
+    if (!serve) return notReady('It starts or stops. Try again.');
+    if (isDraining() && request.method === 'POST' && pathname.endsWith('/start'))
+      return notReady('It stops, and starts nothing more. Try again at the next process.');
+    return serve(request);
+  };
+  return async (request) => {
+    const response = await answer(request);
+    response.headers.set('cross-origin-resource-policy', 'same-origin');
+    return response;
   };
 }
 

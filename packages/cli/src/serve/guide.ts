@@ -21,12 +21,20 @@ export interface Addresses {
  */
 const tour = (url: string, needsToken: boolean): readonly string[] => [
   `at=${url}/users/$user/members/$member`,
-  `call() { curl -sSf ${needsToken ? '-H "Authorization: Bearer $MX_MEMBER_TOKEN" ' : ''}-H 'Content-Type: application/json' "$@"; }`,
+  // The list of processes shows arguments, so the token is in a file that only this user reads, and answers come by a pipe.
+  ...(needsToken
+    ? [
+        'headers=$(mktemp)',
+        `printf 'Authorization: Bearer %s\\n' "$MX_MEMBER_TOKEN" > "$headers"`,
+        `call() { curl -sSf -H "@$headers" -H 'Content-Type: application/json' "$@"; }`,
+      ]
+    : [`call() { curl -sSf -H 'Content-Type: application/json' "$@"; }`]),
   `number() { echo "$view" | grep -o '"'$1'":[0-9]*' | head -n 1 | grep -o '[0-9]*$'; }`,
   `next() { shown=$(call "$at/next?revision=$(number revision)") && view=$shown || sleep 1; }`,
   'until_it_says() { until echo "$view" | grep "$1"; do next; done; }',
   `question() { echo "$view" | grep -o '"guid":"[^"]*' | head -n 1 | cut -d '"' -f 4; }`,
-  `answer() { shown=$(call $at/answer -d '{"answers":[{"guid":"'$(question)'","value":"'$1'"}],"prompt":'$(number prompt)'}') && view=$shown || sleep 1; }`,
+  `given() { printf '{"answers":[{"guid":"%s","value":"%s"}],"prompt":%s}' "$(question)" "$1" "$(number prompt)"; }`,
+  'answer() { shown=$(given "$1" | call $at/answer -d @-) && view=$shown || sleep 1; }',
   `view=$(call $at/start -d '{"job":"aggregate"}')`,
   `until_it_says '"needs":"answers"'`,
   'answer correct',
@@ -46,7 +54,7 @@ export function serveGuide({ url, simulatorUrl, file, restate, needsToken }: Add
   const head = `${where}
 
   Address  ${url}
-  Health   ${url}/healthz
+  Health   ${url}/readyz
 `;
   if (simulatorUrl === null)
     return `${head}

@@ -1,36 +1,57 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { portError } from '../common/errors.ts';
 
-/** A server that listens on this machine. */
+/** A server that listens. */
 export interface Listening {
   /** `http://127.0.0.1:<port>`, without a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
+/** Where it listens. */
+export interface ListenOptions {
+  readonly port: number;
+  /** @default '127.0.0.1' */
+  readonly address?: string;
+}
+
+/** How long the headers of a request may take, and all of it, in ms. A body that is read has a shorter limit of its own. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 60_000;
+
 /**
- * Listens on 127.0.0.1.
+ * Listens, on this machine unless told otherwise.
  * @throws {CliError} when the port cannot be had.
  */
-export function listenOnLoopback(
-  port: number,
+export function listen(
+  { port, address = '127.0.0.1' }: ListenOptions,
   fetch: (request: Request) => Response | Promise<Response>,
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: '127.0.0.1', overrideGlobalObjects: false });
+    const server = serve({
+      fetch,
+      port,
+      hostname: address,
+      overrideGlobalObjects: false,
+      serverOptions: {
+        headersTimeout: HEADERS_TIMEOUT,
+        requestTimeout: REQUEST_TIMEOUT,
+        connectionsCheckingInterval: HEADERS_TIMEOUT / 2,
+      },
+    }) as Server;
     server.once('error', (error) => reject(portError(error, port)));
     server.once('listening', () => {
       const { port: actual } = server.address() as AddressInfo; // Of a server that listens on a port.
       resolve({
-        url: `http://127.0.0.1:${actual}`,
+        url: `http://${address.includes(':') ? `[${address}]` : address}:${actual}`,
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());
-            if ('closeIdleConnections' in server) server.closeIdleConnections();
+            server.closeIdleConnections();
             // A client that has its response does not keep the server open.
-            if ('closeAllConnections' in server)
-              setTimeout(() => server.closeAllConnections(), 500).unref();
+            setTimeout(() => server.closeAllConnections(), 500).unref();
           }),
       });
     });

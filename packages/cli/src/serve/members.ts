@@ -1,17 +1,36 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import process from 'node:process';
 import { createHost, type HostOptions, type HostStore } from '@mx-member/host';
+import { openPostgres, type PostgresPool } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine';
 import { CliError } from '../common/errors.ts';
-import type { RestateSettings } from './options.ts';
+import type { Io } from '../common/io.ts';
+import { errorFields, type Log } from './log.ts';
+import type { RestateSettings, ServeSettings } from './options.ts';
 
-/** Where the members run: in this process and a file of it, or in Restate. */
+/** Where the members run: in this process and a file or a database of it, or in Restate. */
 
 export interface Members {
   open(options: Omit<HostOptions, 'store'>): Promise<MemberHost>;
   /** Instead of opening them. */
   close(): void | Promise<void>;
+  /** After they were closed. */
+  readonly end: () => void | Promise<void>;
 }
+
+/** What members need of the process. */
+export interface MembersOptions {
+  readonly log: Log;
+  /** Ends the wait for another process. */
+  readonly signal: AbortSignal;
+  readonly env: Io['env'];
+  /** Another process has the members now. */
+  readonly onLost: () => void;
+}
+
+const nothing = (): void => {};
 
 /** @throws {CliError} that names who has the file, or says that it cannot be used. */
 function openStore(file: string): HostStore {
@@ -27,9 +46,74 @@ function openStore(file: string): HostStore {
   }
 }
 
-export function membersInFile(file: string): Members {
+function membersInFile(file: string): Members {
   const store = openStore(file);
-  return { open: (options) => createHost({ ...options, store }), close: () => store.close() };
+  return {
+    open: (options) => createHost({ ...options, store }),
+    close: () => store.close(),
+    end: nothing,
+  };
+}
+
+/** The part of `pg` that is used. It is the user's, so its types are not here. */
+interface Pg {
+  readonly Pool: new (options: {
+    readonly connectionString: string;
+    readonly max: number;
+  }) => PostgresPool & {
+    on(event: 'error', listener: (error: unknown) => void): unknown;
+    end(): Promise<void>;
+  };
+}
+
+async function loadPg(): Promise<Pg> {
+  try {
+    // A name that no bundler and no type checker looks for.
+    const name: string = 'pg';
+    const { default: pg } = await import(name);
+    return pg;
+  } catch (error) {
+    if (Object(error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new CliError('--postgres needs a package beside this one: npm install pg');
+  }
+}
+
+/** Waits until no other process has them. @returns `null` when it was interrupted before. */
+async function membersInPostgres({
+  log,
+  signal,
+  env,
+  onLost,
+}: MembersOptions): Promise<Members | null> {
+  const connectionString = env.DATABASE_URL;
+  if (!connectionString)
+    throw new CliError('--postgres needs DATABASE_URL in the environment, such as postgres://…');
+  const { Pool } = await loadPg();
+  const pool = new Pool({ connectionString, max: 2 });
+  const report = (error: unknown) =>
+    log.error({ where: 'postgres', ...errorFields(error) }, 'failed');
+  pool.on('error', report);
+  try {
+    const store = await openPostgres(pool, {
+      name: `process ${process.pid} on ${hostname()}`,
+      signal,
+      onStandby: (owner) => log.info({ owner }, 'standby'),
+    });
+    store.lost?.addEventListener('abort', () => {
+      log.error({}, 'another process has the members');
+      onLost();
+    });
+    return {
+      open: (options) => createHost({ ...options, store }),
+      close: () => store.close(),
+      end: () => pool.end(),
+    };
+  } catch (error) {
+    await pool.end();
+    if (signal.aborted) return null;
+    report(error);
+    throw new CliError('--postgres: the database of DATABASE_URL cannot be used.', 'unavailable');
+  }
 }
 
 /** It is installed by those alone who use it: with the SDK of Restate it is larger than the rest. */
@@ -43,18 +127,31 @@ async function loadRestate() {
 }
 
 /** @throws {CliError} when the package is missing, or the key cannot be used. */
-export async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<Members> {
+async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<Members> {
   const { createRestateHost, createSeal } = await loadRestate();
   const key = await readFile(sealKey, 'utf8').catch(() => {
     throw new CliError('--seal-key: the file cannot be read.', 'unavailable');
   });
   try {
     const seal = await createSeal(JSON.parse(key));
-    return { open: async () => createRestateHost({ ingress, seal }), close: () => {} };
+    return {
+      open: async () => createRestateHost({ ingress, seal }),
+      close: nothing,
+      end: nothing,
+    };
   } catch {
     throw new CliError(
       '--seal-key: the file must have the public key of createSealKeys, as JSON.',
       'unavailable',
     );
   }
+}
+
+/** @returns `null` when it was interrupted while another process has the members. */
+export async function openMembers(
+  { restate, postgres, file }: ServeSettings,
+  options: MembersOptions,
+): Promise<Members | null> {
+  if (restate) return membersInRestate(restate);
+  return postgres ? membersInPostgres(options) : membersInFile(file);
 }

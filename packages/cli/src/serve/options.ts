@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CliError } from '../common/errors.ts';
 import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import {
@@ -8,6 +9,7 @@ import {
   wholeNumberOf,
 } from '../common/options.ts';
 import { PACES, type PaceName } from '../common/pacing.ts';
+import { withEnvironment } from './environment.ts';
 
 const DEFAULT_PORT = 3998;
 const DEFAULT_FILE = 'members.db';
@@ -15,13 +17,30 @@ const DEFAULT_RATE = 20;
 
 /** What `serve` is given, as the parser and the help know it. */
 export const SERVE_COMMAND = {
-  about: 'Run many members, kept in a file, and serve them over HTTP, on this machine only.',
+  about: 'Run many members, kept in a file or a database, and serve them over HTTP.',
   options: {
     port: {
       value: 'number',
-      about: `Port on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
+      about: `Port; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
+    },
+    listen: {
+      value: 'address',
+      about:
+        'With keys: the address to listen on, such as 0.0.0.0 in a container. Default: 127.0.0.1.',
+    },
+    'metrics-port': {
+      value: 'number',
+      about: 'A second port, for /metrics, /livez and /readyz alone. Default: none.',
+    },
+    drain: {
+      value: 'ms',
+      about: 'After SIGTERM: how long it still serves, but starts nothing. Default: 0.',
     },
     file: { value: 'file', about: `Keep members in this SQLite file. Default: ${DEFAULT_FILE}.` },
+    postgres: {
+      about:
+        'Keep members in PostgreSQL, at DATABASE_URL. A second process waits until the first ends.',
+    },
     restate: {
       value: 'address',
       about: 'Run members in the workers of a Restate cluster: the address of its ingress.',
@@ -52,10 +71,11 @@ export const SERVE_COMMAND = {
   },
   notes: [
     'Without keys it simulates MX in the same process, and keeps the bank beside the file.',
-    'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX. Then each caller must send Authorization: Bearer, with the token of MX_MEMBER_TOKEN. Put a proxy that ends TLS in front of it: it speaks plain HTTP, on 127.0.0.1.',
+    'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX. Then each caller must send Authorization: Bearer, with the token of MX_MEMBER_TOKEN. Put a proxy that ends TLS in front of it: it speaks plain HTTP.',
     'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, as set at MX, let webhooks in at /webhooks/mx. Without keys the simulated MX sends its webhooks there with them.',
     'With --restate no member is kept here, only the simulated bank: members run in your workers (createMemberService of @mx-member/restate), which make the calls to MX, or to the simulated one at its address.',
-    'The log is JSON lines on the standard error, without secrets. GET /healthz says whether it serves. Ctrl-C or SIGTERM ends it; what runs is kept, and goes on at the next start.',
+    'The log is JSON lines on the standard error, without secrets. GET /livez says that it runs, GET /readyz whether it takes starts. Ctrl-C or SIGTERM ends it; what runs is kept, and goes on at the next start.',
+    'Each option can be a variable of the environment: MX_MEMBER_PORT is --port. The command line goes first.',
     'Exit codes: 0 ended by a signal, 1 no port, or a file or key that cannot be opened, 2 wrong usage or a file that is in use.',
   ],
   examples: [
@@ -97,6 +117,14 @@ export interface RestateSettings {
 export interface ServeSettings {
   readonly source: ServeSource;
   readonly port: number;
+  /** Where it listens. */
+  readonly address: string;
+  /** `null` for none. */
+  readonly metricsPort: number | null;
+  /** How long it serves after SIGTERM, in ms. */
+  readonly drain: number;
+  /** Members are kept in PostgreSQL. */
+  readonly postgres: boolean;
   /** `null` where the members run in this process. */
   readonly restate: RestateSettings | null;
   readonly file: string;
@@ -108,6 +136,7 @@ export interface ServeSettings {
 
 /** The environment variables that are read. */
 export type ServeKeys = Keys &
+  Readonly<Record<string, string | undefined>> &
   Readonly<
     Partial<
       Record<'MX_MEMBER_TOKEN' | 'MX_WEBHOOK_USERNAME' | 'MX_WEBHOOK_PASSWORD', string | undefined>
@@ -117,7 +146,10 @@ export type ServeKeys = Keys &
 /** Shorter ones can be guessed. */
 const MIN_TOKEN = 16;
 
-const ONLY_MX = ['environment', 'requests-per-second', 'public-host'] as const;
+const ONLY_MX = ['environment', 'requests-per-second', 'public-host', 'listen'] as const;
+
+/** The longest drain, in ms: what stops a container waits no longer. */
+const MAX_DRAIN = 600_000;
 const ONLY_SIMULATOR = ['pace', 'step'] as const;
 
 function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
@@ -200,11 +232,29 @@ function publicHostsOf(given: GivenOptions): readonly string[] {
   return hosts.map((host) => host.toLowerCase());
 }
 
+function postgresOf(given: GivenOptions): boolean {
+  if (!given.has('postgres')) return false;
+  refuseStray(given, ['restate'], 'keeps the members: leave out --postgres.');
+  return true;
+}
+
+function addressOf(given: GivenOptions): string {
+  const address = nonBlankOf(given, 'listen') ?? '127.0.0.1';
+  if (isIP(address) === 0) throw new CliError('--listen must be an IP address, such as 0.0.0.0.');
+  return address;
+}
+
+function metricsPortOf(given: GivenOptions): number | null {
+  return given.has('metrics-port') ? wholeNumberOf(given, 'metrics-port', 65_535, 0) : null;
+}
+
 /**
  * What `serve` is to do.
+ * @param written The options of the command line; variables of the environment stand for those that are not there.
  * @throws {CliError} that names the option and what was expected.
  */
-export function serveSettings(given: GivenOptions, env: ServeKeys): ServeSettings {
+export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSettings {
+  const given = withEnvironment(written, SERVE_COMMAND.options, env);
   const source = sourceOf(given, env);
   const token = tokenOf(env);
   if (source.kind === 'mx' && token === null)
@@ -215,7 +265,11 @@ export function serveSettings(given: GivenOptions, env: ServeKeys): ServeSetting
     source,
     token,
     port: wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT),
+    address: addressOf(given),
+    metricsPort: metricsPortOf(given),
+    drain: wholeNumberOf(given, 'drain', MAX_DRAIN, 0),
     file: nonBlankOf(given, 'file') ?? DEFAULT_FILE,
+    postgres: postgresOf(given),
     restate: restateOf(given, source),
     publicHosts: publicHostsOf(given),
     json: given.has('json'),

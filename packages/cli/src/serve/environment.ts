@@ -1,0 +1,39 @@
+import { CliError } from '../common/errors.ts';
+import type { CommandSpec, GivenOptions } from '../common/options.ts';
+
+/** Options from the environment, for containers and unit files: `MX_MEMBER_METRICS_PORT` is `--metrics-port`. */
+
+const PREFIX = 'MX_MEMBER_';
+
+/** Variables that no option stands for: secrets are not options, because everybody can see those in the list of processes. */
+const OTHERS = ['MX_MEMBER_TOKEN'];
+
+const variableOf = (option: string): string => PREFIX + option.toUpperCase().replaceAll('-', '_');
+
+/**
+ * Adds what the environment has to what the command line has, which goes first. An empty variable counts as not set. Options that
+ * may be repeated have their values parted by commas; switches are `1` or `0`.
+ * @throws {CliError} for a variable that begins with `MX_MEMBER_` and that no option has.
+ */
+export function withEnvironment(
+  given: GivenOptions,
+  options: CommandSpec['options'],
+  env: Readonly<Record<string, string | undefined>>,
+): GivenOptions {
+  const all = new Map(given);
+  const known = new Map(Object.keys(options).map((option) => [variableOf(option), option]));
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith(PREFIX) || !text || OTHERS.includes(variable)) continue;
+    const option = known.get(variable);
+    if (option === undefined)
+      throw new CliError(
+        `There is no variable ${variable}. There are: ${[...known.keys(), ...OTHERS].join(', ')}.`,
+      );
+    const { value, repeatable } = options[option] ?? {};
+    if (value === undefined && text !== '0' && text !== '1')
+      throw new CliError(`${variable} must be 1 or 0.`);
+    if (all.has(option) || (value === undefined && text === '0')) continue;
+    all.set(option, value === undefined ? [] : repeatable ? text.split(',') : [text]);
+  }
+  return all;
+}

@@ -1,0 +1,164 @@
+import { createOperatingHandler, type HostStats } from '@mx-member/host';
+import { createHostHandler } from '@mx-member/host/http';
+import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
+import type { Io } from '../common/io.ts';
+import { authorizeBy, createGate } from './gate.ts';
+import type { Addresses } from './guide.ts';
+import { type Listening, listen } from './listen.ts';
+import { errorFields, type Log } from './log.ts';
+import { type Members, openMembers } from './members.ts';
+import type { ServeSettings } from './options.ts';
+import { openServeTarget, type ServeTarget } from './target.ts';
+
+/** How often the log says how far a restore is, in ms. */
+const REPORT_EVERY = 1_000;
+
+/** How long the members have to end, in ms. The rest of ten seconds is for connections. */
+const CLOSE_TIMEOUT = 8_000;
+
+/** Of members that run elsewhere. */
+const NO_STATS: HostStats = {
+  isOpen: true,
+  isStoreFailing: false,
+  members: {},
+  lag: 0,
+  late: 0,
+  inFlight: 0,
+  maxInFlight: 0,
+  undelivered: 0,
+  calls: {},
+  errors: {},
+};
+
+/** The members, what serves them, and what says how they are. */
+export class MembersServer {
+  readonly #settings: ServeSettings;
+  readonly #log: Log;
+  readonly #io: Io;
+  /** What was opened last is closed first. */
+  readonly #closing: (() => unknown)[] = [];
+  #handler: ((request: Request) => Promise<Response>) | null = null;
+  #host: (MemberHost & { readonly stats?: () => HostStats }) | null = null;
+  #isDraining = false;
+  #restored = 0;
+  #reportedAt = performance.now();
+
+  constructor(settings: ServeSettings, log: Log, io: Io) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#io = io;
+  }
+
+  /** @returns `null` when it was interrupted while another process has the members. */
+  async open(): Promise<Addresses | null> {
+    const { source, file, restate, token, postgres } = this.#settings;
+    const listening = await this.#listen();
+    const members = await openMembers(this.#settings, {
+      log: this.#log,
+      signal: this.#io.signal,
+      env: this.#io.env,
+      onLost: () => this.#io.interrupt(1),
+    });
+    if (!members) return null;
+    this.#closing.push(members.end);
+    // A host closes its members.
+    this.#closing.push(() => (this.#host ? undefined : members.close()));
+    const target = await openServeTarget(source, { file, servedAt: listening.url });
+    this.#closing.push(target.close);
+    await this.#restore(members, target);
+    const { url } = listening;
+    const { simulatorUrl } = target;
+    const kept = restate
+      ? { restate: restate.ingress }
+      : postgres
+        ? { file: 'PostgreSQL' }
+        : { file };
+    const listed = { url, ...kept, restored: this.#restored, simulated: simulatorUrl !== null };
+    this.#log.info(listed, 'listening');
+    return { url, simulatorUrl, ...kept, needsToken: token !== null };
+  }
+
+  /** Takes no more starts, and says that it is not ready. What runs goes on. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#log.info({}, 'draining');
+  }
+
+  async close(): Promise<void> {
+    this.#handler = null;
+    for (const close of this.#closing.reverse()) await close();
+  }
+
+  async #listen(): Promise<Listening> {
+    const { publicHosts, token, port, address, metricsPort } = this.#settings;
+    const operate = createOperatingHandler(() => this.#shown());
+    const gate = createGate({
+      publicHosts,
+      isOpen: token === null,
+      operate,
+      handler: () => this.#handler,
+      isDraining: () => this.#isDraining,
+    });
+    const listening = await listen({ port, address }, gate);
+    this.#closing.push(listening.close);
+    if (metricsPort !== null) {
+      const metrics = await listen({ port: metricsPort, address }, operate);
+      this.#closing.push(metrics.close);
+      this.#log.info({ url: `${metrics.url}/metrics` }, 'metrics');
+    }
+    return listening;
+  }
+
+  /** The host as it is to be seen from outside. */
+  #shown(): { stats(): HostStats } | null {
+    const host = this.#host;
+    if (!host || !this.#handler) return null;
+    return {
+      stats: () => {
+        const stats = host.stats?.() ?? NO_STATS;
+        return { ...stats, isOpen: stats.isOpen && !this.#isDraining };
+      },
+    };
+  }
+
+  async #restore(members: Members, { mx, options, webhook }: ServeTarget): Promise<void> {
+    const onError = (thrown: unknown, where: string) =>
+      this.#log.error({ where, ...errorFields(thrown) }, 'failed');
+    this.#host = await members.open({
+      ...options,
+      port: mx,
+      onEnded: (member, view) => this.#noteOutcome(member, view),
+      onError,
+      closeTimeout: CLOSE_TIMEOUT,
+      onUnreadable: ({ member, why }) => this.#log.error({ ...member, why }, 'unreadable'),
+      onLeft: ({ unkept, ...left }) => this.#log.warn({ ...left, unkept: unkept.length }, 'left'),
+      onRestore: (count) => this.#noteRestored(count),
+    });
+    this.#closing.push(this.#host.close.bind(this.#host));
+    this.#handler = createHostHandler(this.#host, {
+      authorize: authorizeBy(this.#settings.token),
+      access: mx,
+      webhook,
+      onError,
+    });
+  }
+
+  #noteRestored(count: number): void {
+    this.#restored = count;
+    if (performance.now() - this.#reportedAt < REPORT_EVERY) return;
+    this.#reportedAt = performance.now();
+    this.#log.info({ restored: count }, 'restoring');
+  }
+
+  #noteOutcome({ userGuid, memberGuid }: MemberId, view: MemberView): void {
+    const { outcome, revision } = view;
+    const ended = {
+      userGuid,
+      memberGuid,
+      revision,
+      outcome: outcome?.outcome,
+      ...(outcome?.outcome === 'failed' && { reason: outcome.reason, nextStep: outcome.nextStep }),
+    };
+    this.#log.info(ended, 'ended');
+  }
+}
