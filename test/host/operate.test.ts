@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   createHost,
   createMemoryStore,
@@ -59,6 +60,10 @@ test('no label and no line holds a guid', async () => {
   const families = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#')))
     expect(families).toContain(/^\w+/.exec(line)?.[0]);
+  // The page for operators names all of them, and no others.
+  const page = readFileSync(new URL('../../docs/production.md', import.meta.url), 'utf8');
+  const named = new Set([...page.matchAll(/mx_member_\w+/g)].map(([name]) => name));
+  expect([...named].sort()).toEqual([...families].sort());
   await host.close();
 });
 
