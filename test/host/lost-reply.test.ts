@@ -48,6 +48,25 @@ test.each<readonly [string, () => Promise<unknown>]>([
   expect((await host.view(MEMBER)).revision).toBeGreaterThan(0);
 });
 
+test('a store that cannot be read now is unreachable, and says why to onError', async () => {
+  const errors: unknown[] = [];
+  const store: HostStore = {
+    ...createMemoryStore(),
+    find: async () => {
+      throw new Error('The connection was lost.');
+    },
+  };
+  const other = await createHost({
+    port: bank,
+    store,
+    onError: (thrown, where) => errors.push([where, String(thrown)]),
+  });
+  for (const call of [other.view(MEMBER), other.start(INPUT), other.cancel(MEMBER)])
+    await expect(call).rejects.toMatchObject({ code: 'unreachable' });
+  expect(errors).toEqual(Array(3).fill(['store', 'Error: The connection was lost.']));
+  await other.close();
+});
+
 test('the member can be cancelled', async () => {
   const cancelled = host.cancel(MEMBER);
   // The next commit waits a second after the one that failed.

@@ -80,7 +80,9 @@ export class Host implements CreatingHost {
     this.#store = store;
     this.#now = now;
     this.#observed = observed;
-    this.#records = new KeptRecords(store, options.onUnreadable ?? ignore);
+    this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
+      onError(thrown, 'store'),
+    );
     this.#deliveries = onEnded
       ? new Deliveries({
           timeout: options.onEndedTimeout ?? HOST_DEFAULTS.onEndedTimeout,

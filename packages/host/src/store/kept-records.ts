@@ -3,22 +3,28 @@ import type { MemberId, MemberRecord } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import { isCreation } from './creation-rows.ts';
 import { checkedRecord, UnreadableRow } from './rows.ts';
-import type { HostStore } from './store.ts';
+import type { HostStore, RecordRow } from './store.ts';
 
 /** Finds the records of members that do not run. A record that cannot be read is reported, once, and left as it is. */
 export class KeptRecords {
   readonly #store: HostStore;
   readonly #onUnreadable: (row: UnreadableRow) => void;
+  readonly #onError: (thrown: unknown) => void;
   readonly #reported = new Set<string>();
 
-  constructor(store: HostStore, onUnreadable: (row: UnreadableRow) => void) {
+  constructor(
+    store: HostStore,
+    onUnreadable: (row: UnreadableRow) => void,
+    onError: (thrown: unknown) => void,
+  ) {
     this.#store = store;
     this.#onUnreadable = onUnreadable;
+    this.#onError = onError;
   }
 
-  /** @throws {HostError} `unreadable`. */
+  /** @throws {HostError} `unreadable`; `unreachable` when the store cannot be read now. */
   async find(member: MemberId): Promise<MemberRecord | null> {
-    const row = isCreation(member) ? null : await this.#store.find(member);
+    const row = isCreation(member) ? null : await this.#row(member);
     try {
       return row && checkedRecord(row);
     } catch (thrown) {
@@ -36,13 +42,23 @@ export class KeptRecords {
    * @returns `null` where the record can be read; otherwise the record as far as its text is JSON.
    */
   async findUnreadable(member: MemberId): Promise<{ readonly old: unknown } | null> {
-    const row = await this.#store.find(member);
+    const row = await this.#row(member);
     if (!row) return { old: null };
     try {
       checkedRecord(row);
       return null;
     } catch {
       return { old: parsed(row.text) };
+    }
+  }
+
+  async #row(member: MemberId): Promise<RecordRow | null> {
+    try {
+      return await this.#store.find(member);
+    } catch (thrown) {
+      if (thrown instanceof HostError) throw thrown;
+      this.#onError(thrown);
+      throw new HostError('unreachable', 'The store cannot be read now. Please try again.');
     }
   }
 
