@@ -77,7 +77,15 @@ describe('institutions', () => {
   test('show what MX says of their status, whatever its words', async () => {
     const { mx, sent } = fakeMx([
       page(1, [
-        { ...bank, supports_oauth: false, status: 'MAINTENANCE', client_status: 'NEW_WORD' },
+        {
+          ...bank,
+          supports_oauth: false,
+          status: 'MAINTENANCE',
+          client_status: 'NEW_WORD',
+          instructional_text: 'Turn on API access.',
+          forgot_password_url: 'https://www.mx.com/forgot',
+          trouble_signing_in_url: 'https://www.mx.com/help',
+        },
       ]),
       page(2, [{ code: 'other', status: 7 }]),
     ]);
@@ -93,6 +101,9 @@ describe('institutions', () => {
         supportsOauth: false,
         status: 'MAINTENANCE',
         clientStatus: 'NEW_WORD',
+        instructionalText: 'Turn on API access.',
+        forgotPasswordUrl: 'https://www.mx.com/forgot',
+        troubleSigningInUrl: 'https://www.mx.com/help',
       },
       {
         institutionCode: 'other',
@@ -102,6 +113,9 @@ describe('institutions', () => {
         supportsOauth: false,
         status: null,
         clientStatus: null,
+        instructionalText: null,
+        forgotPasswordUrl: null,
+        troubleSigningInUrl: null,
       },
     ]);
     const query = { name: 'bank', records_per_page: '10', include_blocked_institutions: 'true' };

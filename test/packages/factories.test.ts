@@ -213,6 +213,8 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   createSealKeys: 'none',
   createSeal: 'takes a key, and checks it',
   createOpen: 'takes keys, and checks them',
+  createCipher: 'takes keys, and checks them',
+  encryptStore: 'takes a store and a cipher',
   openSqlite: 'takes a path',
   openPostgres: 'takes clients of pg, and checks them',
   OwnerChanged: 'is an error',

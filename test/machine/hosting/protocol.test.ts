@@ -276,6 +276,7 @@ test('hosts share how long they keep and wait', () => {
     retention: 604_800_000,
     nextWait: 25_000,
     firstPollWait: 10_000,
+    onEndedTimeout: 30_000,
   });
 });
 
