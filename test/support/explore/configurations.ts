@@ -109,7 +109,6 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'a clock that is set back',
     bounds: { asked: 5, ended: 2 },
     left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, sameAgain: 1, clock: 1 },
-    larger: { left: { round: 2, clock: 2, expiry: 1 } },
   }),
   configuration({
     name: 'a question with other words',
