@@ -50,10 +50,13 @@ test.each<readonly [string, () => Promise<unknown>]>([
 
 test('a store that cannot be read now is unreachable, and says why to onError', async () => {
   const errors: unknown[] = [];
+  let isGone = false;
+  const inner = createMemoryStore();
   const store: HostStore = {
-    ...createMemoryStore(),
-    find: async () => {
-      throw new Error('The connection was lost.');
+    ...inner,
+    find: async (member) => {
+      if (isGone) throw new Error('The connection was lost.');
+      return inner.find(member);
     },
   };
   const other = await createHost({
@@ -61,6 +64,7 @@ test('a store that cannot be read now is unreachable, and says why to onError', 
     store,
     onError: (thrown, where) => errors.push([where, String(thrown)]),
   });
+  isGone = true;
   for (const call of [other.view(MEMBER), other.start(INPUT), other.cancel(MEMBER)])
     await expect(call).rejects.toMatchObject({ code: 'unreachable' });
   expect(errors).toEqual(Array(3).fill(['store', 'Error: The connection was lost.']));
