@@ -112,7 +112,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: 'the repair of a member, and a row of a list (without machine)',
     code: `export { createRepair, healthRow } from '../packages/connect/src/repair/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 9_600,
+    budget: 10_600,
     without: ['@mx-member/machine/*'],
   },
   {
