@@ -1,5 +1,6 @@
 import { createMemberActors, type MemberPort, memberMachine } from '@mx-member/machine';
-import { createActor, toPromise } from 'xstate';
+import { createActor } from 'xstate';
+import { connectByActor } from '../support/by-actor.ts';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { clock, createPort, MEMBER } from './world.ts';
 
@@ -18,12 +19,5 @@ serveLifecycles(async (lane) => {
   const member = { ...MEMBER, memberGuid: `MBR-${lane}` };
   ports.set(member.memberGuid, createPort());
   const actor = createActor(machine, { input: { member, job: 'aggregate' }, clock });
-  actor.on('challenged', ({ challenges, prompt }) => {
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    actor.send({ type: 'challenge.answer', answers, prompt });
-  });
-  const end = toPromise(actor);
-  actor.start();
-  const { outcome } = await end;
-  if (outcome !== 'connected') throw new Error(`A lifecycle ended ${outcome}.`);
+  await connectByActor(actor);
 });

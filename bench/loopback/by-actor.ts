@@ -1,6 +1,7 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createMemberActors, memberMachine } from '@mx-member/machine';
-import { createActor, toPromise } from 'xstate';
+import { createActor } from 'xstate';
+import { connectByActor } from '../support/by-actor.ts';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { ADDRESS, createMembers, KEYS, PACING, VERSION } from './members.ts';
 
@@ -14,12 +15,5 @@ serveLifecycles(async (lane) => {
   const actor = createActor(machine, {
     input: { member, job: 'aggregate', pacing: PACING, unsafePacing: true },
   });
-  actor.on('challenged', ({ challenges, prompt }) => {
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    actor.send({ type: 'challenge.answer', answers, prompt });
-  });
-  const end = toPromise(actor);
-  actor.start();
-  const { outcome } = await end;
-  if (outcome !== 'connected') throw new Error(`A lifecycle ended ${outcome}.`);
+  await connectByActor(actor);
 });
