@@ -5,7 +5,7 @@ import {
   WEBHOOK_PATH,
 } from '../../packages/http/src/host/addresses.ts';
 import { HOST_ROUTES, type HostRoute } from '../../packages/http/src/host/routes.ts';
-import { ID } from '../../packages/http/src/host/schemas.ts';
+import { COUNT, ID } from '../../packages/http/src/host/schemas.ts';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import {
   list,
@@ -81,6 +81,28 @@ const SCHEMAS = {
 const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
   view: { 200: { description: 'The view, as it is kept.', ...json(ref('View')) } },
   answered: { 200: { description: 'The view and the problems.', ...json(ref('Answered')) } },
+  erased: {
+    200: {
+      description: 'What was erased: the members, and how many rows.',
+      ...json({
+        type: 'object',
+        properties: {
+          members: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { userGuid: ID, memberGuid: ID },
+              required: ['userGuid', 'memberGuid'],
+            },
+          },
+          records: COUNT,
+          outcomes: COUNT,
+          aside: COUNT,
+        },
+        required: ['members', 'records', 'aside'],
+      }),
+    },
+  },
   nothing: { 204: { description: 'Done.' } },
   oauthWindow: { 200: { description: 'The address.', ...json(ref('OauthWindow')) } },
   fields: { 200: { description: 'The fields.', ...json(ref('Fields')) } },

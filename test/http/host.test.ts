@@ -54,11 +54,14 @@ describe('authorize', () => {
     await send('POST', `${AT}/start`, { job: 'verify' }, { headers });
     await send('GET', AT);
     await send('GET', '/institutions/mxbank/credentials');
+    await send('DELETE', '/users/USR-1');
+    const { userGuid } = MEMBER;
     expect(calls).toEqual([
-      { action: 'view', member: MEMBER, job: null, token: 'Bearer t' },
-      { action: 'start', member: MEMBER, job: 'verify', token: 'Bearer t' },
-      { action: 'view', member: MEMBER, job: null, token: null },
-      { action: 'institutionCredentials', member: null, job: null, token: null },
+      { action: 'view', member: MEMBER, userGuid, job: null, token: 'Bearer t' },
+      { action: 'start', member: MEMBER, userGuid, job: 'verify', token: 'Bearer t' },
+      { action: 'view', member: MEMBER, userGuid, job: null, token: null },
+      { action: 'institutionCredentials', member: null, userGuid: null, job: null, token: null },
+      { action: 'forget', member: null, userGuid, job: null, token: null },
     ]);
   });
 
@@ -372,4 +375,37 @@ test.each([
   expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining(message) });
   expect(String(error)).not.toContain('SECRET');
   expect(fetch).not.toHaveBeenCalled();
+});
+
+describe('forget', () => {
+  test('erases the members of a user whom authorize allows, and says what', async () => {
+    const { host, handler } = await serve({
+      authorize: (_, { action, userGuid }) => action !== 'forget' || userGuid === 'USR-1',
+    });
+    await host.start({ member: MEMBER, job: 'aggregate' });
+    const client = connectHost({ url: 'http://host.test', fetch: handler });
+    expect(await client.forget('USR-1')).toEqual({
+      members: [MEMBER],
+      records: 1,
+      outcomes: 0,
+      aside: 0,
+    });
+    await expect(client.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(client.forget('USR-2')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(client.forget('')).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('is refused where the host cannot erase users', async () => {
+    const { host } = await serve();
+    const { start, view, next, answer, hint, cancel, close } = connectHost({
+      url: 'http://host.test',
+      fetch: createHostHandler(host, { authorize: () => true }),
+    });
+    const handler = createHostHandler(
+      { start, view, next, answer, hint, cancel, close },
+      { authorize: () => true },
+    );
+    const response = await handler(new Request('http://h/users/USR-1', { method: 'DELETE' }));
+    expect([response.status, (await response.json()).code]).toEqual([403, 'forbidden']);
+  });
 });

@@ -12,9 +12,12 @@ export {
   type ConnectHostOptions,
   connectHost,
   createHostHandler,
+  type ErasedUser,
+  type ErasingHost,
   type HandlerErrorPlace,
   type HostAction,
   type HostAuthorization,
   type HostCall,
   type HostHandlerOptions,
+  type ServedHost,
 } from '@mx-member/http/host';

@@ -11,13 +11,14 @@ export const HOST_ACTIONS = [
   'oauthWindowUri',
   'updateCredentials',
   'institutionCredentials',
+  'forget',
 ] as const;
 /** One of the calls that a caller can make. */
 export type HostAction = (typeof HOST_ACTIONS)[number];
 
 /** Where an action is. */
 export interface Address {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** A part in braces is a parameter. */
   readonly path: string;
 }
@@ -34,6 +35,7 @@ export const ADDRESSES = {
   oauthWindowUri: { method: 'POST', path: `${MEMBER}/oauth-window` },
   updateCredentials: { method: 'PUT', path: `${MEMBER}/credentials` },
   institutionCredentials: { method: 'GET', path: '/institutions/{institutionCode}/credentials' },
+  forget: { method: 'DELETE', path: '/users/{userGuid}' },
 } as const satisfies Record<HostAction, Address>;
 
 /** Where MX sends webhooks. */

@@ -10,6 +10,7 @@ import { type AccessCall, createAccess } from '../access.ts';
 import { errorOf, failureOf } from '../replies.ts';
 import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';
 import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
+import { type ErasingHost, toErased } from './erase.ts';
 
 /**
  * Options of {@link connectHost}. `url` is where the handler is, for example `https://members.internal/api/mx`; in a page it may be
@@ -148,11 +149,14 @@ function saidOf(asked: AccessCall): Said {
  *
  * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
  */
-export function connectHost(options: ConnectHostOptions): MemberHost & MemberAccess {
+export function connectHost(options: ConnectHostOptions): MemberHost & MemberAccess & ErasingHost {
   const closing = new AbortController();
   const request = createRequest(createJsonClient('connectHost', options), closing.signal);
   return {
     ...memberCalls(request),
+    async forget(userGuid) {
+      return request('forget', { parameters: { userGuid } }, toErased);
+    },
     ...createAccess((asked, check, { signal }: CallOptions = {}) =>
       request(asked.call, { ...saidOf(asked), signal }, check),
     ),

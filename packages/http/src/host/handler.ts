@@ -1,17 +1,14 @@
-import {
-  isId,
-  type MemberAccess,
-  type MemberHost,
-  type StartOptions,
-} from '@mx-member/machine/hosting';
-import type { Answer, Job, MemberId, MemberInput } from '@mx-member/machine/step';
+import { isId, type StartOptions } from '@mx-member/machine/hosting';
+import type { Answer, Job, MemberInput } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess } from '../access.ts';
 import { callerName, createCallers, nameOfUser } from '../callers.ts';
 import { Commands } from '../commands.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, Refusal } from '../problems.ts';
+import { accessCallOf, memberOf } from './access-calls.ts';
 import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
+import { erase, type ServedHost } from './erase.ts';
 import {
   checkHandlerOptions,
   type HandlerErrorPlace,
@@ -33,7 +30,7 @@ import { invalidValue } from './schemas.ts';
  * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
 export function createHostHandler(
-  host: MemberHost,
+  host: ServedHost,
   options: HostHandlerOptions,
 ): (request: Request) => Promise<Response> {
   if (typeof Object(host).view !== 'function')
@@ -69,7 +66,7 @@ const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
 type Release = () => void;
 
 class HostHandler {
-  readonly #host: MemberHost;
+  readonly #host: ServedHost;
   readonly #options: HostHandlerOptions;
   readonly #gate: Gate<HandlerErrorPlace>;
   /** Waits for the turn of a caller. */
@@ -78,7 +75,7 @@ class HostHandler {
   readonly #placeOf = createCallers(WAITING_LIMITS);
   readonly #commands = new Commands();
 
-  constructor(host: MemberHost, options: HostHandlerOptions) {
+  constructor(host: ServedHost, options: HostHandlerOptions) {
     this.#host = host;
     this.#options = options;
     this.#gate = new Gate('createHostHandler', options);
@@ -112,10 +109,12 @@ class HostHandler {
     const parameters = decodeParameters(written);
     const query = readQuery(route, new URL(request.url).searchParams);
     if (route.body) requireJson(request);
-    const member = action === 'institutionCredentials' ? null : memberOf(parameters);
-    const { signal } = request;
+    const { userGuid = null } = parameters;
     const named = await callerName(this.#gate, request, this.#options.callerOf);
-    const caller = named === null ? member && nameOfUser(member) : `caller ${named}`;
+    const member = 'memberGuid' in parameters ? memberOf(parameters) : null;
+    const { signal } = request;
+    const ofUser = userGuid === null ? null : nameOfUser(memberOf(parameters));
+    const caller = named === null ? ofUser : `caller ${named}`;
     const taken: Release[] = [];
     const takeTurn = async () => {
       if (caller !== null) taken.push(await this.#turnOf(caller, signal));
@@ -123,12 +122,13 @@ class HostHandler {
     try {
       if (named !== null) await takeTurn();
       // The job of a start is in its body, which nobody sends whom neither `callerOf` nor `authorize` knows.
-      if (action !== 'start') await this.#permit(request, { action, member, job: null });
-      else if (named === null) await this.#permit(request, { action: 'view', member, job: null });
+      if (action !== 'start') await this.#permit(request, { action, member, userGuid, job: null });
+      else if (named === null)
+        await this.#permit(request, { action: 'view', member, userGuid, job: null });
       if (named === null) await takeTurn();
       const body = await this.#readBody(request, route);
       if (action === 'start')
-        await this.#permit(request, { action, member, job: body.job as Job | null });
+        await this.#permit(request, { action, member, userGuid, job: body.job as Job | null });
       signal.throwIfAborted(); // Nothing is done for somebody who has left.
       if (action === 'next' && caller !== null) {
         // What waits for minutes takes no turn from the other calls.
@@ -201,6 +201,8 @@ class HostHandler {
         return this.#host.hint(member);
       case 'cancel':
         return this.#host.cancel(member);
+      case 'forget':
+        return erase(this.#host, member.userGuid);
       default:
         return this.#performAccess(accessCallOf(action, parameters, body), signal);
     }
@@ -268,30 +270,6 @@ function readQuery({ query = {} }: HostRoute, search: URLSearchParams): Record<s
     values[name] = Number(value);
   }
   return values;
-}
-
-const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => ({
-  userGuid,
-  memberGuid,
-});
-
-function accessCallOf(action: keyof MemberAccess, parameters: Parameters, body: Body): AccessCall {
-  const member = memberOf(parameters);
-  switch (action) {
-    case 'oauthWindowUri':
-      return { call: action, member };
-    case 'updateCredentials': {
-      const { credentials } = body as Pick<
-        Extract<AccessCall, { readonly call: 'updateCredentials' }>,
-        'credentials'
-      >;
-      return { call: action, member, credentials };
-    }
-    case 'institutionCredentials': {
-      const { institutionCode = '' } = parameters;
-      return { call: action, institutionCode };
-    }
-  }
 }
 
 function ignoreNotFound(thrown: unknown): void {

@@ -3,6 +3,7 @@
 export { problemDetails, problemResponse } from '../problems.ts';
 export type { HostAction } from './addresses.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
+export type { ErasedUser, ErasingHost, ServedHost } from './erase.ts';
 export { createHostHandler } from './handler.ts';
 export type {
   HandlerErrorPlace,

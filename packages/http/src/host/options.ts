@@ -8,8 +8,10 @@ import type { HostAction } from './addresses.ts';
 /** What a caller wants, as `authorize` gets it. */
 export interface HostCall {
   readonly action: HostAction;
-  /** `null` for `institutionCredentials`, which is about no member. */
+  /** `null` for `institutionCredentials`, which is about no member, and for `forget`, which is about all of a user. */
   readonly member: MemberId | null;
+  /** The user of the member, or the user to forget; `null` for `institutionCredentials`. */
+  readonly userGuid: string | null;
   /** The job that `start` names; `null` for one that runs already, and for every other action. */
   readonly job: Job | null;
 }

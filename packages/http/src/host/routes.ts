@@ -13,7 +13,14 @@ export interface HostRoute extends Address {
   /** Whether it goes straight to MX, so that the handler needs `access` for it. @default false */
   readonly needsAccess?: boolean;
   /** What comes back; `nothing` is a 204. */
-  readonly result: 'view' | 'answered' | 'nothing' | 'oauthWindow' | 'fields' | 'reading';
+  readonly result:
+    | 'view'
+    | 'answered'
+    | 'nothing'
+    | 'oauthWindow'
+    | 'fields'
+    | 'reading'
+    | 'erased';
 }
 
 export const HOST_ROUTES = {
@@ -70,5 +77,10 @@ export const HOST_ROUTES = {
     about: "The fields of the institution's login form.",
     needsAccess: true,
     result: 'fields',
+  },
+  forget: {
+    ...ADDRESSES.forget,
+    about: 'Erases everything that the host keeps of a user. Members that run are cancelled first.',
+    result: 'erased',
   },
 } as const satisfies Record<HostAction, HostRoute>;
