@@ -113,6 +113,7 @@ describe('what the person does leads to one login', () => {
     const { connection, logins, outcome, api } = await opened('PREVENTED');
     expect(api().title).toBe('Log in to MX Bank again');
     void connection.submitCredentials(credentials('correct'));
+    void connection.submitCredentials(credentials('correct')); // A double click.
     await pass(20_000);
     expect(outcome()?.outcome).toBe('connected');
     expect(api().title).toBe('Connected to MX Bank');
@@ -127,6 +128,7 @@ describe('what the person does leads to one login', () => {
       skipAggregation: true,
     });
     connection.retry();
+    connection.retry(); // A double click.
     await pass(20_000);
     expect(outcome()?.outcome).toBe('connected');
     expect(logins()).toBe(1);
@@ -142,6 +144,31 @@ describe('what the person does leads to one login', () => {
     await pass(20_000);
     expect(outcome()?.outcome).toBe('connected');
     expect(logins()).toBe(1);
+  });
+
+  test('a window that the browser has blocked is said, and starts nothing', async () => {
+    const { connection, logins, api } = await opened('PENDING');
+    connection.openBank();
+    await pass(5_000);
+    expect(api().details).toEqual([
+      expect.stringContaining('was not finished'),
+      'Your browser has blocked the window. Allow it, and try again.',
+    ]);
+    expect(logins()).toBe(0);
+  });
+
+  test('credentials that MX does not take leave the form, with a sentence', async () => {
+    const { connection, logins, api, simulator } = await opened('DENIED');
+    simulator.faults.add({
+      on: 'updateMember',
+      times: 1,
+      fault: { kind: 'status', status: 503 },
+    });
+    void connection.submitCredentials(credentials('correct'));
+    await pass(5_000);
+    expect(api()).toMatchObject({ screen: 'login', title: 'Log in to MX Bank again' });
+    expect(api().details.at(-1)).toBe('This could not be sent. Please try again.');
+    expect(logins()).toBe(0);
   });
 
   test('the answer to a question that stands: no login at all', async () => {
