@@ -157,6 +157,16 @@ test('only the owner of the files may read them', async () => {
   await store.close();
 });
 
+test('a file that is no database is refused with a sentence, and left as it is', async () => {
+  await writeFile(path, 'the notes of somebody, longer than the head of a database. '.repeat(20));
+  await chmod(path, 0o644);
+  expect(() => openSqlite(path)).toThrow(
+    /members\.db is damaged: SQLite says "file is not a database"/,
+  );
+  expect((await stat(path)).mode & 0o777).toBe(0o644);
+  expect(await readFile(path, 'utf8')).toContain('the notes of somebody');
+});
+
 test('a link in the place of the note is not followed, and a strange note is not shown', async () => {
   const other = join(folder, 'other');
   await writeFile(other, 'of somebody else');

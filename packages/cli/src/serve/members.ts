@@ -37,8 +37,9 @@ function openStore(file: string): HostStore {
   try {
     return openSqlite(file);
   } catch (error) {
-    const isSqlite = Object(error).code === 'ERR_SQLITE_ERROR';
-    if (!isSqlite && error instanceof Error) throw new CliError(`--file: ${error.message}`);
+    // Errors of SQLite and of the system have a code, and their messages say little.
+    const isSystem = typeof Object(error).code === 'string';
+    if (!isSystem && error instanceof Error) throw new CliError(`--file: ${error.message}`);
     throw new CliError(
       '--file: it cannot be opened as a SQLite file. Name one in a folder that exists and is yours.',
       'unavailable',

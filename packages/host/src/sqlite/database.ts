@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noteOwner, ownerOf } from './owner.ts';
 
@@ -70,10 +70,12 @@ export function orDamaged<Result>(path: string, work: () => Result): Result {
   }
 }
 
-/** Only its owner may read the file. SQLite gives the files beside it the same mode. */
+/** Makes the file where it does not exist, so that only its owner may read it. SQLite gives the files beside it the same mode. */
+const makeFile = (path: string): void => closeSync(openSync(path, 'a', 0o600));
+
+/** A file that was there before may have another mode. */
 function keepPrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
+  for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 /**
@@ -99,7 +101,7 @@ function prepare(database: DatabaseSync, path: string): void {
 /** @throws {Error} that names the process which has the file, or says that it is damaged or of another version. */
 export function openDatabase(path: string): DatabaseSync {
   const isFile = path !== ':memory:';
-  if (isFile) keepPrivate(path);
+  if (isFile) makeFile(path);
   const database = new DatabaseSync(path);
   try {
     orDamaged(path, () => prepare(database, path));
@@ -111,6 +113,9 @@ export function openDatabase(path: string): DatabaseSync {
       { cause: error },
     );
   }
-  if (isFile) noteOwner(path);
+  if (isFile) {
+    keepPrivate(path);
+    noteOwner(path);
+  }
   return database;
 }
