@@ -29,14 +29,18 @@ describe('the options', () => {
     expect(viewerOf(`--inspect --inspect-url ${VIEWER}`)).toEqual(new URL(VIEWER));
   });
 
-  test.each(['viewer', 'file:///viewer.html', 'ws://127.0.0.1:1', 'https://me:pass@x.example'])(
-    'refuse %s as the address of a viewer, without repeating it',
-    (url) => {
-      expect(() => viewerOf(`--inspect-url ${url}`)).toThrow(
-        /^--inspect-url must be the address of a viewer, such as http:\/\/localhost:5173\/viewer/,
-      );
-    },
-  );
+  test.each([
+    'viewer',
+    'file:///viewer.html',
+    'ws://127.0.0.1:1',
+    'https://me:pass@x.example',
+    "http://a';alert(1);'.example",
+    'http://a;script-src.example',
+  ])('refuse %s as the address of a viewer, without repeating it', (url) => {
+    expect(() => viewerOf(`--inspect-url ${url}`)).toThrow(
+      /^--inspect-url must be the address of a viewer, such as http:\/\/localhost:5173\/viewer/,
+    );
+  });
 });
 
 /** Serves a page on this machine: a browser lets no other connect to it without prompt. */

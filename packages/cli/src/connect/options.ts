@@ -130,7 +130,9 @@ function viewerOf(given: GivenOptions): Viewer | null {
   const value = optionOf(given, 'inspect-url');
   if (value === undefined) return given.has('inspect') ? 'stately' : null;
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.password)
+  // The host stands in a policy of the page, where a semicolon would begin another rule.
+  const isPlain = url !== null && /^[\w.:[\]-]+$/.test(url.host);
+  if (!isPlain || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw new CliError(
       '--inspect-url must be the address of a viewer, such as http://localhost:5173/viewer.html.',
     );

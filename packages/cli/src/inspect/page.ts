@@ -12,15 +12,21 @@ const STYLE = `
   p { position: fixed; inset: 0 0 auto; margin: 0; padding: 1rem; text-align: center }
 `;
 
+/** A text as a literal of a script in a page: a host name may hold a quote. */
+const scriptText = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
+
+const htmlText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
 /** The frame gets everything when it says that it is ready, which it does again when it is loaded again. */
-const script = (viewer: URL): string => `
+const script = (origin: string): string => `
   const frame = document.querySelector('iframe');
   const note = document.querySelector('p');
   const messages = [];
   let isReady = false;
-  const tell = (message) => frame.contentWindow.postMessage(message, '${viewer.origin}');
+  const tell = (message) => frame.contentWindow.postMessage(message, ${origin});
   addEventListener('message', ({ source, origin, data }) => {
-    if (source !== frame.contentWindow || origin !== '${viewer.origin}') return;
+    if (source !== frame.contentWindow || origin !== ${origin}) return;
     if (data?.type !== '@statelyai.connected') return;
     isReady = true;
     note.hidden = true;
@@ -62,9 +68,9 @@ export function inspectPage(viewer: URL, port: number): InspectPage {
 <meta charset="utf-8">
 <title>mx-member in the inspector</title>
 <style nonce="${nonce}">${STYLE}</style>
-<p role="status">Waiting for ${viewer.host}. Without internet access, use --inspect-url with a viewer of your own.</p>
-<iframe title="Inspector" src="${viewer.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>
-<script nonce="${nonce}">${script(viewer)}</script>
+<p role="status">Waiting for ${htmlText(viewer.host)}. Without internet access, use --inspect-url with a viewer of your own.</p>
+<iframe title="Inspector" src="${htmlText(viewer.href)}"></iframe>
+<script nonce="${nonce}">${script(scriptText(viewer.origin))}</script>
 </html>
 `,
   };

@@ -19,11 +19,15 @@ export const requestOf = ({ job, baseline }: MemberInput): string =>
 
 /**
  * Takes what was kept by this version of the page or by another one.
- * @throws {TypeError} for anything that is not a record of this member.
+ * @throws {TypeError} for anything that is not a record of this member with the starts that led to it.
  */
 export function checkKept(kept: unknown, member: MemberId): KeptLifecycle {
   const { record, asked } = Object(kept) as KeptLifecycle;
-  if (!isSameMember(checkRecord(record).context.member, member) || !Array.isArray(asked))
+  if (
+    !isSameMember(checkRecord(record).context.member, member) ||
+    !Array.isArray(asked) ||
+    asked.some((one) => typeof one !== 'string')
+  )
     throw new TypeError('mx-member: this is not a record of the member.');
   return { record, asked };
 }

@@ -19,16 +19,17 @@ function problemProps<Types extends PropTypes>({
   text,
   idOf,
 }: ScreenModel<Types>) {
+  // The first problem of a question is shown. A bank may ask thousands of questions, so nothing is searched for each.
+  const codes = new Map([...problems].reverse().map(({ guid, code }) => [guid, code]));
   const problemOf = ({ guid }: Challenge): string | null => {
-    const found = problems.find((one) => one.guid === guid);
-    return found ? text(`problem.${found.code}`) : null;
+    const code = codes.get(guid);
+    return code ? text(`problem.${code}`) : null;
   };
-  const firstWrong = challenges.findIndex((one) => problemOf(one) !== null);
+  const focused = challenges.find(({ guid }) => codes.has(guid)) ?? challenges[0];
   return {
     problemOf,
     /** Whether the focus goes to it. */
-    isFirst: (challenge: Challenge): boolean =>
-      challenges.indexOf(challenge) === Math.max(0, firstWrong),
+    isFirst: (challenge: Challenge): boolean => challenge === focused,
     invalidProps: (challenge: Challenge): Props =>
       problemOf(challenge) === null
         ? {}

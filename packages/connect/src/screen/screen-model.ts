@@ -46,7 +46,8 @@ export function screenModelOf<Types extends PropTypes>(
   const description = rest?.describe(view, own) ?? own;
   const challenges = description.screen === 'questions' ? (view.member?.challenges ?? []) : [];
   const credentials = description.screen === 'login' ? (view.login?.fields ?? []) : [];
-  const guids = [...challenges, ...credentials].map(({ guid }) => guid);
+  const guids = [...challenges, ...credentials].map(({ guid }, index) => [guid, index] as const);
+  const places = new Map(guids.reverse()); // The first of two with the same guid.
   return {
     connection,
     normalize,
@@ -59,6 +60,6 @@ export function screenModelOf<Types extends PropTypes>(
     prompt: view.member?.prompt ?? 0,
     problems: problemsOf(view),
     hasAccess: accessOf(connection.options) !== null,
-    idOf: ({ guid }, suffix = '') => `${id}-${guids.indexOf(guid)}${suffix}`,
+    idOf: ({ guid }, suffix = '') => `${id}-${places.get(guid) ?? -1}${suffix}`,
   };
 }
