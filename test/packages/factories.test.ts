@@ -201,8 +201,6 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',
   createMemoryStore: 'none',
-  createCipher: 'takes keys, and checks them',
-  encryptStore: 'takes a store and a cipher',
   metricsText: 'takes statistics',
   MxConflict: 'is an error',
   createAndStart: 'takes one request, and checks it',
