@@ -2,7 +2,7 @@ import { createOpen, createSeal, createSealKeys } from '@mx-member/restate';
 import { describe, expect, test } from 'vitest';
 import { memberOf } from '../support/bank.ts';
 
-const FOR = { member: memberOf(1), guid: 'CHA-1' };
+const FOR = { member: memberOf(1), guid: 'CHA-1', lifecycle: 1_000, prompt: 1 };
 
 describe('a sealed answer', () => {
   test('is opened with the private key, whatever its characters', async () => {
@@ -19,16 +19,19 @@ describe('a sealed answer', () => {
       expect(await open(await seal(value, FOR), FOR)).toBe(value);
   });
 
-  test('is not opened for another member or question', async () => {
+  test('is not opened for another member, question, lifecycle or prompt', async () => {
     const { publicKey, privateKey } = await createSealKeys();
     const sealed = await (await createSeal(publicKey))('correct', FOR);
     const open = await createOpen([privateKey]);
     for (const other of [
       { ...FOR, guid: 'CHA-2' },
+      { ...FOR, prompt: 2 },
+      { ...FOR, lifecycle: 2_000 },
+      { member: FOR.member, guid: FOR.guid },
       { ...FOR, member: memberOf(2) },
       { ...FOR, member: { userGuid: 'USR-1/MBR-1', memberGuid: 'x' } },
     ])
-      await expect(open(sealed, other)).rejects.toThrow('another member or challenge');
+      await expect(open(sealed, other)).rejects.toThrow('another member, challenge or prompt');
   });
 
   test('does not show how long the answer is, nor that it is the same as another', async () => {

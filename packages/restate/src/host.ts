@@ -17,10 +17,12 @@ import {
   type MemberView,
   prepareAnswers,
 } from '@mx-member/machine/step';
+import type { AskedView } from './asked-view.ts';
 import { createIngress, INGRESS_KINDS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
-import type { Seal } from './seal.ts';
+import type { Seal, SealedFor } from './seal.ts';
+import { SharedWaits } from './shared-waits.ts';
 
 /** Options of {@link createRestateHost}. */
 export interface RestateHostOptions extends IngressOptions {
@@ -45,13 +47,18 @@ const KINDS: OptionKinds<RestateHostOptions> = {
 const DEFAULT_PATIENCE = 10_000;
 const DEFAULT_TIMEOUT = 30_000;
 
+/** Repeats of a command have the result of the first call. */
+const command = () => ({ idempotencyKey: crypto.randomUUID() });
+
 class RestateHost implements MemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
+  readonly #waits: SharedWaits;
 
   constructor(calls: MemberCalls, seal: Seal) {
     this.#calls = calls;
     this.#seal = seal;
+    this.#waits = new SharedWaits(calls);
   }
 
   async start(input: MemberInput, { after, replace }: StartOptions = {}): Promise<MemberView> {
@@ -63,7 +70,7 @@ class RestateHost implements MemberHost {
       ...(after !== undefined && { after }),
       ...(replace !== undefined && { replace }),
     };
-    return this.#view(member, 'start', { body, isCommand: true });
+    return this.#view(member, 'start', { body, ...command() });
   }
 
   /**
@@ -72,13 +79,16 @@ class RestateHost implements MemberHost {
    */
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     const { answers, prompt } = Object(given) as GivenAnswers;
-    const shown = await this.#polledView(member);
+    const { lifecycle, view: shown } = await this.#askedView(member);
     const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
     const ready = isOpen ? prepareAnswers(shown, answers) : { answers: [] };
     if ('problems' in ready)
       return { view: { ...shown, problems: ready.problems }, problems: ready.problems };
-    const body = { answers: await this.#sealed(member, ready.answers), prompt };
-    const answered = await this.#calls.call(member, 'answer', { body, isCommand: true });
+    const body = {
+      answers: await this.#sealed(ready.answers, { member, lifecycle, prompt }),
+      prompt,
+    };
+    const answered = await this.#calls.call(member, 'answer', { body, ...command() });
     return answered as AnsweredMember;
   }
 
@@ -87,7 +97,7 @@ class RestateHost implements MemberHost {
   }
 
   async cancel(member: MemberId): Promise<MemberView> {
-    return this.#view(member, 'cancel', { isCommand: true });
+    return this.#view(member, 'cancel', command());
   }
 
   async view(member: MemberId): Promise<MemberView> {
@@ -95,10 +105,11 @@ class RestateHost implements MemberHost {
   }
 
   async next(member: MemberId, since: NextOptions): Promise<MemberView> {
-    const { revision, signal } = since;
-    const ask = (wait: number) =>
-      this.#view(member, 'next', { body: { revision, wait }, wait, signal });
-    return nextInRounds(ask, since, () => performance.now());
+    return nextInRounds(
+      (wait) => this.#waits.ask(member, { ...since, wait }),
+      since,
+      () => performance.now(),
+    );
   }
 
   async close(): Promise<void> {
@@ -110,19 +121,23 @@ class RestateHost implements MemberHost {
   }
 
   /** The view for an answer. After work was lost a question is not shown until MX was polled, so this waits for the poll. */
-  async #polledView(member: MemberId): Promise<MemberView> {
-    const shown = await this.view(member);
-    if (shown.state !== 'challenged' || shown.needs !== null) return shown;
+  async #askedView(member: MemberId): Promise<AskedView> {
+    const asked = (await this.#calls.call(member, 'asked')) as AskedView;
+    const { state, needs, revision } = asked.view;
+    if (state !== 'challenged' || needs !== null) return asked;
     await this.hint(member);
-    const { revision } = shown;
-    return this.next(member, { revision, wait: HOST_DEFAULTS.firstPollWait });
+    await this.next(member, { revision, wait: HOST_DEFAULTS.firstPollWait });
+    return (await this.#calls.call(member, 'asked')) as AskedView;
   }
 
-  #sealed(member: MemberId, answers: readonly Answer[]): Promise<readonly Answer[]> {
+  #sealed(
+    answers: readonly Answer[],
+    sealedFor: Omit<SealedFor, 'guid'>,
+  ): Promise<readonly Answer[]> {
     return Promise.all(
       answers.map(async ({ guid, value, sealed }) => ({
         guid,
-        sealed: sealed ?? (await this.#seal(value, { member, guid })),
+        sealed: sealed ?? (await this.#seal(value, { ...sealedFor, guid })),
       })),
     );
   }

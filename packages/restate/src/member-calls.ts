@@ -39,8 +39,8 @@ export interface AskedOfMember {
   readonly signal?: AbortSignal | undefined;
   /** How long the handler waits, in ms. It comes on top of the time limit. */
   readonly wait?: number;
-  /** Whether it changes something, so that repeats must have the result of the first. */
-  readonly isCommand?: boolean;
+  /** Calls with the same one are one call while it runs; a repeat after it has the result of a command. @default none */
+  readonly idempotencyKey?: string;
 }
 
 export class MemberCalls {
@@ -60,7 +60,7 @@ export class MemberCalls {
       key: objectKeyOf(member),
       handler,
       body: asked.body,
-      ...(asked.isCommand && { idempotencyKey: crypto.randomUUID() }),
+      ...(asked.idempotencyKey !== undefined && { idempotencyKey: asked.idempotencyKey }),
     };
     const outer = AbortSignal.any([this.#closing.signal, ...(asked.signal ? [asked.signal] : [])]);
     const until = performance.now() + patience;

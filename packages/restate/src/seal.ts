@@ -23,6 +23,10 @@ export interface SealedFor {
   readonly member: MemberId;
   /** The challenge that it answers. */
   readonly guid: string;
+  /** When the lifecycle was started, in ms since 1970: an answer of an earlier lifecycle is refused. @default of no lifecycle */
+  readonly lifecycle?: number;
+  /** `prompt` of the view: an answer to an earlier prompt with the same guid is refused. @default of no prompt */
+  readonly prompt?: number;
 }
 
 /** Seals an answer. */
@@ -30,7 +34,7 @@ export type Seal = (value: string, sealedFor: SealedFor) => Promise<string>;
 
 /**
  * Opens a sealed answer; `createMx` takes one too. Workers give it a `signal`, which aborts when its time is up.
- * @throws when it was sealed for another member or challenge.
+ * @throws when it was sealed for another member, challenge, lifecycle or prompt.
  */
 export type Open = (
   sealed: string,
@@ -56,16 +60,20 @@ export async function createSealKeys(): Promise<SealKeys> {
   return { publicKey: { ...publicKey, kid }, privateKey: { ...privateKey, kid } };
 }
 
+/** Where an answer belongs, as one text. */
+const placeOf = ({ member, guid, lifecycle, prompt }: SealedFor): string =>
+  JSON.stringify([objectKeyOf(member), guid, lifecycle ?? null, prompt ?? null]);
+
 /** In an order of its own: where it belongs, then the answer. */
-const contentOf = (value: string, { member, guid }: SealedFor): string => {
-  const text = JSON.stringify([objectKeyOf(member), guid, value]);
+const contentOf = (value: string, sealedFor: SealedFor): string => {
+  const text = JSON.stringify([placeOf(sealedFor), value]);
   // JSON ignores the spaces at its end.
   return text.padEnd(Math.ceil(text.length / PADDED_TO) * PADDED_TO);
 };
 
 /**
- * Seals answers with the public key: JWE (RFC 7516), ECDH-ES with X25519 and A256GCM. Each is bound to its member and
- * challenge, and padded.
+ * Seals answers with the public key: JWE (RFC 7516), ECDH-ES with X25519 and A256GCM. Each is bound to where it belongs, and
+ * padded.
  * @throws {TypeError} for a key without `kid`.
  */
 export async function createSeal(publicKey: JWK): Promise<Seal> {
@@ -91,7 +99,7 @@ export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {
       privateKeys.map(async (jwk) => [jwk.kid, await importJWK(jwk, ALG)] as const),
     ),
   );
-  return async (sealed, { member, guid }) => {
+  return async (sealed, sealedFor) => {
     const { plaintext } = await compactDecrypt(
       sealed,
       ({ kid }) => {
@@ -101,9 +109,9 @@ export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {
       },
       { keyManagementAlgorithms: [ALG], contentEncryptionAlgorithms: [ENC] },
     );
-    const [sealedFor, question, value] = JSON.parse(new TextDecoder().decode(plaintext));
-    if (sealedFor !== objectKeyOf(member) || question !== guid || typeof value !== 'string')
-      throw new TypeError('The answer was sealed for another member or challenge.');
+    const [place, value] = JSON.parse(new TextDecoder().decode(plaintext));
+    if (place !== placeOf(sealedFor) || typeof value !== 'string')
+      throw new TypeError('The answer was sealed for another member, challenge or prompt.');
     return value;
   };
 }

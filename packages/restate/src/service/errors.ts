@@ -3,7 +3,7 @@ import { TerminalError } from '@restatedev/restate-sdk/fetch';
 
 /** How a call is refused. Any other error would be retried for ever, and hold up the member's queue. */
 
-type Status = 400 | 404 | 409 | 422;
+type Status = 400 | 404 | 409 | 422 | 429;
 
 const STATUSES: Partial<Record<HostErrorCode, Status>> = {
   invalid: 400,

@@ -1,6 +1,6 @@
 import { withTimeout } from '@mx-member/http/web';
 import { type Answer, type MemberId, type MemberPort, MxError } from '@mx-member/machine/step';
-import type { Open } from '../../seal.ts';
+import type { Open, SealedFor } from '../../seal.ts';
 
 /** The port of a worker. A start and answers go out at most once, and answers are opened just before. */
 
@@ -11,6 +11,9 @@ export interface GuardOptions {
   readonly onError: (thrown: unknown, where: 'open') => void;
 }
 
+/** Which prompt of which lifecycle answers must have been sealed for. */
+export type Sealing = Required<Pick<SealedFor, 'lifecycle' | 'prompt'>>;
+
 /** How long answers may take to open, in ms. */
 const MAX_OPEN = 10_000;
 
@@ -20,6 +23,7 @@ const MAX_OPEN = 10_000;
  */
 export function guardPort(
   { port, open, onError }: GuardOptions,
+  sealing: Sealing,
   take: () => Promise<boolean>,
 ): MemberPort {
   return {
@@ -29,7 +33,7 @@ export function guardPort(
       return port.startJob(request, options);
     },
     async submitAnswers({ member, answers }, options) {
-      const opened = await openAnswers(member, answers, open).catch((thrown) => {
+      const opened = await openAnswers(answers, { member, ...sealing }, open).catch((thrown) => {
         onError(thrown, 'open');
         throw new MxError('notSent');
       });
@@ -42,15 +46,15 @@ export function guardPort(
 }
 
 const openAnswers = (
-  member: MemberId,
   answers: readonly Answer[],
+  sealedFor: Sealing & { readonly member: MemberId },
   open: Open,
 ): Promise<readonly Answer[]> =>
   withTimeout(MAX_OPEN, (signal) =>
     Promise.all(
       answers.map(async ({ guid, sealed = '' }) => ({
         guid,
-        value: await open(sealed, { member, guid, signal }),
+        value: await open(sealed, { ...sealedFor, guid, signal }),
       })),
     ),
   );

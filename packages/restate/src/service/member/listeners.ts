@@ -10,6 +10,9 @@ import type { Listener, MemberHandlers, MemberState } from './state.ts';
 
 type Context = ObjectContext<MemberState>;
 
+/** The most that wait for one member. The callers of `createRestateHost` that know the same view are one. */
+const MAX_LISTENERS = 16;
+
 /** Waits for another view. @returns `null` when the wait has passed. */
 export async function waitForView(
   context: ObjectSharedContext<MemberState>,
@@ -31,6 +34,13 @@ export async function waitForView(
   }
 }
 
+/** Whether one more caller may wait. */
+export async function hasRoom(context: ObjectSharedContext<MemberState>): Promise<boolean> {
+  const now = await context.date.now();
+  const listeners = (await context.get('listeners')) ?? [];
+  return listeners.filter(({ until }) => until >= now).length < MAX_LISTENERS;
+}
+
 /** Shows a view to all listeners that have another view. */
 export async function notifyListeners(context: Context, view: MemberView): Promise<void> {
   const listeners = await listenersOf(context);
@@ -49,7 +59,7 @@ export async function addListener(
   const waiting = resolveOthers(context, listeners, view).filter(
     ({ until }) => until >= newcomer.since,
   );
-  if (newcomer.revision === view.revision) {
+  if (newcomer.revision === view.revision && waiting.length < MAX_LISTENERS) {
     keepListeners(context, [...waiting, newcomer]);
     return null;
   }

@@ -8,7 +8,7 @@ import { HANDLER_OPTIONS, UNKEPT } from '../handler-options.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { answerMember, cancelMember, startMember } from './commands.ts';
 import { removeListener } from './listeners.ts';
-import { hintMember, nextView, viewMember } from './queries.ts';
+import { askedView, hintMember, nextView, viewMember } from './queries.ts';
 import { RestateMember } from './restate-member.ts';
 import type { Listener, MemberState, Wake } from './state.ts';
 import { onForget, onListen, onPoll, onWake } from './wakes.ts';
@@ -39,6 +39,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       cancel: exclusive((context: Context) => cancelMember(of(context))),
       hint: shared(UNKEPT, (context: SharedContext) => hintMember(context, settings)),
       view: shared(UNKEPT, (context: SharedContext) => viewMember(context, settings)),
+      asked: shared(UNKEPT, (context: SharedContext) => askedView(context, settings)),
       next: shared(
         // A suspended call holds no place among those that run.
         { ...UNKEPT, inactivityTimeout: 1_000 },

@@ -1,10 +1,11 @@
 import { isOver, type MemberView, recordView } from '@mx-member/machine/step';
 import type { ObjectSharedContext } from '@restatedev/restate-sdk/fetch';
-import { orRefuse } from '../errors.ts';
+import type { AskedView } from '../../asked-view.ts';
+import { orRefuse, refused } from '../errors.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { findKept } from './find-kept.ts';
 import { waitOf } from './input.ts';
-import { waitForView } from './listeners.ts';
+import { hasRoom, waitForView } from './listeners.ts';
 import { known } from './restate-member.ts';
 import type { MemberHandlers, MemberState } from './state.ts';
 
@@ -17,7 +18,19 @@ export const viewMember = async (
   settings: MemberServiceSettings,
 ): Promise<MemberView> => recordView(known(await findKept(context, settings)).record);
 
-/** Waits for another view; the same one after the wait. */
+/** The view for somebody who answers. */
+export async function askedView(
+  context: Context,
+  settings: MemberServiceSettings,
+): Promise<AskedView> {
+  const { lifecycle, record } = known(await findKept(context, settings));
+  return { lifecycle, view: recordView(record) };
+}
+
+/**
+ * Waits for another view; the same one after the wait.
+ * @throws {TerminalError} 429 when too many callers wait.
+ */
 export async function nextView(
   context: Context,
   settings: MemberServiceSettings,
@@ -27,6 +40,8 @@ export async function nextView(
   const { revision, wait } = orRefuse(() => waitOf(body));
   const shown = await viewMember(context, settings);
   if (shown.revision !== revision || wait === 0) return shown;
+  // Each caller that waits takes two turns in the member's queue, so it is counted before it takes any.
+  if (!(await hasRoom(context))) throw refused(429, 'Too many callers wait for this member.');
   return (await waitForView(context, name, revision, wait)) ?? shown;
 }
 

@@ -135,7 +135,7 @@ export class RestateMember {
     const { context, settings } = this;
     const { turn, type } = call;
     const { now, onError, ingress, name } = settings;
-    const port = guardPort(settings, () =>
+    const port = guardPort(settings, { lifecycle, prompt: record.context.prompt }, () =>
       takeCommand(ingress, name, context.key, { lifecycle, turn }),
     );
     const signal = context.request().attemptCompletedSignal;

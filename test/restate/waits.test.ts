@@ -1,0 +1,82 @@
+import { describe, test } from 'vitest';
+import { hasEnded, KEY, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
+import { quickBank } from './support/quick.ts';
+
+/** Callers that wait for another view, and leave. */
+
+describe.concurrent('callers that wait', () => {
+  test('for the same view share one call, which ends when the last one leaves', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
+    await cluster.start();
+    const { revision } = await cluster.until(needsAnswers);
+    const leaving = new AbortController();
+    const left = Array.from({ length: 300 }, () =>
+      cluster.host.next(MEMBER, { revision, signal: leaving.signal }).catch((error) => error),
+    );
+    const staying = cluster.host.next(MEMBER, { revision });
+    leaving.abort('left');
+    expect(new Set(await Promise.all(left))).toEqual(new Set(['left']));
+    const from = performance.now();
+    await cluster.host.cancel(MEMBER);
+    // Behind 300 callers in the queue of the member it took seconds.
+    expect(performance.now() - from).toBeLessThan(1_500);
+    expect(hasEnded(await staying)).toBe(true);
+  });
+
+  test('for one member are not more than a few, whoever asks', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
+    await cluster.start();
+    const { revision } = await cluster.until(needsAnswers);
+    const body = JSON.stringify({ revision, wait: 3_000 });
+    let waiting = 0;
+    const ask = async () => {
+      waiting += 1;
+      const reply = await cluster.call('next', body);
+      waiting -= 1;
+      return reply;
+    };
+    const all = Array.from({ length: 100 }, ask);
+    await Promise.race(all);
+    // Those that have no place reply at once, and who comes later is refused.
+    while (waiting > 16) await cluster.host.view(MEMBER);
+    expect((await cluster.call('next', body)).status).toBe(429);
+    await Promise.all(all);
+  });
+});
+
+test('an answer of an earlier prompt with the same guid is not sent again', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const bank = quickBank();
+  const errors: unknown[] = [];
+  const cluster = await startCluster(
+    { onTestFinished },
+    { port: bank, onError: (thrown) => errors.push(thrown) },
+  );
+  await cluster.start();
+  const view = await cluster.until(needsAnswers);
+  const guid = view.challenges[0]?.guid ?? '';
+  const replayed = await cluster.seal('old', {
+    member: MEMBER,
+    guid,
+    lifecycle: 1,
+    prompt: view.prompt ?? 0,
+  });
+  const body = { answers: [{ guid, sealed: replayed }], prompt: view.prompt };
+  const response = await fetch(`${cluster.ingress}/${cluster.name}/${KEY}/answer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+  await cluster.until((shown) => shown.revision > view.revision && needsAnswers(shown));
+  expect(bank.received).toEqual([]);
+  expect(String(errors[0])).toContain('another member, challenge or prompt');
+});
