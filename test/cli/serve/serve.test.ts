@@ -251,3 +251,27 @@ test('SIGTERM drains: nothing starts, what runs is served, and then it ends', as
   });
   expect((await ended).code).toBe(0);
 });
+
+test('backup copies the members of a running server into a file that another one starts from', async () => {
+  const at = await folder();
+  const token = 'token-of-sixteen-or-more';
+  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`, {
+    MX_MEMBER_TOKEN: token,
+  });
+  const member = await memberAt(served.simulatorUrl);
+  const headers = { authorization: `Bearer ${token}` };
+  const host = connectHost({ url: served.url, headers });
+  await host.start({ member, job: 'aggregate' });
+  const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
+  const line = `backup --metrics-port ${port} --json`;
+  expect((await run(line, { MX_MEMBER_TOKEN: `${token}x` })).err).toContain('MX_MEMBER_TOKEN must');
+  const { code, lines } = await run(line, { MX_MEMBER_TOKEN: token });
+  expect(code).toBe(0);
+  const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
+  expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
+});
+
+test('backup says that nobody listens', async () => {
+  const { code, err } = await run('backup --metrics-port 1');
+  expect([code, err]).toEqual([1, 'mx-member: Nobody listens on port 1.\n']);
+});

@@ -1,4 +1,6 @@
 import process from 'node:process';
+import { backup } from '../backup/backup.ts';
+import { BACKUP_COMMAND, backupSettings } from '../backup/options.ts';
 import { CliError, type ExitCode } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
@@ -45,6 +47,10 @@ export const COMMANDS = {
       const { serve } = await loadServe();
       return serve(serveSettings(given, io.env), io);
     },
+  },
+  backup: {
+    spec: BACKUP_COMMAND,
+    run: (given, _, io) => backup(backupSettings(given, io.env), io),
   },
   health: {
     spec: HEALTH_COMMAND,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import process from 'node:process';
-import { createHost, type HostOptions, type HostStore } from '@mx-member/host';
+import { createHost, type HostOptions } from '@mx-member/host';
 import { openPostgres, type PostgresPool } from '@mx-member/host/postgres';
-import { openSqlite } from '@mx-member/host/sqlite';
+import { openSqlite, type SqliteStore } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine';
 import { CliError } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
@@ -18,6 +18,8 @@ export interface Members {
   close(): void | Promise<void>;
   /** After they were closed. */
   readonly end: () => void | Promise<void>;
+  /** Copies them into another file while they run. */
+  readonly copy?: (path: string) => Promise<void>;
 }
 
 /** What members need of the process. */
@@ -33,7 +35,7 @@ export interface MembersOptions {
 const nothing = (): void => {};
 
 /** @throws {CliError} that names who has the file, or says that it cannot be used. */
-function openStore(file: string): HostStore {
+function openStore(file: string): SqliteStore {
   try {
     return openSqlite(file);
   } catch (error) {
@@ -53,6 +55,7 @@ function membersInFile(file: string): Members {
     open: (options) => createHost({ ...options, store }),
     close: () => store.close(),
     end: nothing,
+    copy: (path) => store.backup(path),
   };
 }
 

@@ -2,6 +2,7 @@ import { createOperatingHandler, type HostStats } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
 import type { Io } from '../common/io.ts';
+import { answerBackup } from './backup.ts';
 import { authorizeBy, createGate } from './gate.ts';
 import type { Addresses } from './guide.ts';
 import { type Listening, listen } from './listen.ts';
@@ -39,6 +40,7 @@ export class MembersServer {
   readonly #closing: (() => unknown)[] = [];
   #handler: ((request: Request) => Promise<Response>) | null = null;
   #host: (MemberHost & { readonly stats?: () => HostStats }) | null = null;
+  #members: Members | null = null;
   #isDraining = false;
   #restored = 0;
   #reportedAt = performance.now();
@@ -60,6 +62,7 @@ export class MembersServer {
       onLost: () => this.#io.interrupt(1),
     });
     if (!members) return null;
+    this.#members = members;
     this.#closing.push(members.end);
     // A host closes its members.
     this.#closing.push(() => (this.#host ? undefined : members.close()));
@@ -102,11 +105,27 @@ export class MembersServer {
     const listening = await listen({ port, address }, gate);
     this.#closing.push(listening.close);
     if (metricsPort !== null) {
-      const metrics = await listen({ port: metricsPort, address }, operate);
+      const metrics = await listen({ port: metricsPort, address }, (request) =>
+        new URL(request.url).pathname === '/backup' ? this.#backUp(request) : operate(request),
+      );
       this.#closing.push(metrics.close);
       this.#log.info({ url: `${metrics.url}/metrics` }, 'metrics');
     }
     return listening;
+  }
+
+  #backUp(request: Request): Promise<Response> {
+    const { file, token } = this.#settings;
+    return answerBackup(request, {
+      file,
+      token,
+      copy: this.#handler ? this.#members?.copy : undefined,
+      onError: (thrown, where) => this.#report(thrown, where),
+    });
+  }
+
+  #report(thrown: unknown, where: string): void {
+    this.#log.error({ where, ...errorFields(thrown) }, 'failed');
   }
 
   /** The host as it is to be seen from outside. */
@@ -122,8 +141,7 @@ export class MembersServer {
   }
 
   async #restore(members: Members, { mx, options, webhook }: ServeTarget): Promise<void> {
-    const onError = (thrown: unknown, where: string) =>
-      this.#log.error({ where, ...errorFields(thrown) }, 'failed');
+    const onError = (thrown: unknown, where: string) => this.#report(thrown, where);
     this.#host = await members.open({
       ...options,
       port: mx,
