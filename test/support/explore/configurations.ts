@@ -48,13 +48,13 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'a job of MX itself',
     bounds: { asked: 1, ended: 3 },
     left: { round: 1, lag: ANY, otherJob: 1, otherRound: 1, elsewhere: 1 },
-    larger: { bounds: { asked: 2, ended: 4 }, left: { fault: 1, crash: 1, hint: 1 } },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { fault: 1, crash: 1 } },
   }),
   configuration({
     name: 'time',
     deadlines: { busy: 1, needsUser: 1, unreachable: 1 },
     left: { round: 1, fault: ANY, tick: ANY },
-    larger: { left: { lag: 1, crash: 1, expiry: 1, wrong: 1, absence: 1 } },
+    larger: { left: { lag: 1, crash: 1, absence: 1 } },
   }),
   configuration({
     name: 'delivered twice, asked twice',
@@ -141,7 +141,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     bounds: { asked: 2, ended: 4 },
     hasBaseline: false,
     left: { round: 1, lag: ANY, fault: ANY, crash: ANY },
-    larger: { bounds: { asked: 2, ended: 4 }, left: { ...USUAL, throttle: 1 } },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { ...USUAL, wrong: 0 } },
   }),
   configuration({
     name: 'no time stamps',
