@@ -41,3 +41,30 @@ describe.concurrent('the record of a finished member', () => {
     expect(await cluster.host.view(MEMBER)).toMatchObject({ outcome: null });
   });
 });
+
+describe.concurrent('a user who is forgotten', () => {
+  test('leaves no state, also while a question stands; a caller that waits is told, and the member may begin again', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
+    await cluster.start();
+    const { revision } = await cluster.until(({ needs }) => needs === 'answers');
+    const waiting = cluster.host.next(MEMBER, { revision });
+    const rows = () =>
+      query(cluster.admin, `SELECT key FROM state WHERE service_name LIKE '${cluster.name}%'`);
+    await expect.poll(async () => (await rows()).map(({ key }) => key)).toContain('listeners');
+    const erased = await cluster.host.forget(MEMBER.userGuid);
+    expect(erased).toEqual({ members: [MEMBER], records: 1, aside: 0 });
+    expect(await waiting).toMatchObject({ outcome: { reason: 'cancelled' } });
+    await expect(cluster.host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
+    await expect.poll(rows).toEqual([]);
+    expect(await cluster.host.forget(MEMBER.userGuid)).toEqual({
+      members: [],
+      records: 0,
+      aside: 0,
+    });
+    await cluster.start();
+    expect(await cluster.host.view(MEMBER)).toMatchObject({ outcome: null });
+  });
+});

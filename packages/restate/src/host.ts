@@ -18,6 +18,7 @@ import {
   prepareAnswers,
 } from '@mx-member/machine/step';
 import type { AskedView } from './asked-view.ts';
+import type { ErasedInRestate } from './erased.ts';
 import { createIngress, INGRESS_KINDS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
@@ -50,7 +51,18 @@ const DEFAULT_TIMEOUT = 30_000;
 /** Repeats of a command have the result of the first call. */
 const command = () => ({ idempotencyKey: crypto.randomUUID() });
 
-class RestateHost implements MemberHost {
+/** A client of the members in Restate. */
+export interface RestateMemberHost extends MemberHost {
+  /**
+   * Erases the members of a user in Restate: records, records that were set aside, fences. Callers that wait get a last view.
+   * Messages that are on their way are left: a wait until its time, an outcome until `onEnded` has acknowledged it.
+   * @returns What was erased.
+   * @throws {HostError} as every other call.
+   */
+  forget(userGuid: string): Promise<ErasedInRestate>;
+}
+
+class RestateHost implements RestateMemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
   readonly #waits: SharedWaits;
@@ -112,6 +124,10 @@ class RestateHost implements MemberHost {
     );
   }
 
+  async forget(userGuid: string): Promise<ErasedInRestate> {
+    return (await this.#calls.forgetUser(userGuid)) as ErasedInRestate;
+  }
+
   async close(): Promise<void> {
     this.#calls.close();
   }
@@ -154,7 +170,7 @@ class RestateHost implements MemberHost {
  *
  * @throws {TypeError} when an option is wrong, `ingress` is not an address or has a password in it, or a header cannot be sent.
  */
-export function createRestateHost(options: RestateHostOptions): MemberHost {
+export function createRestateHost(options: RestateHostOptions): RestateMemberHost {
   checkOptions('createRestateHost', options, KINDS);
   const {
     seal,

@@ -1,4 +1,5 @@
-export { createRestateHost, type RestateHostOptions } from './host.ts';
+export type { ErasedInRestate } from './erased.ts';
+export { createRestateHost, type RestateHostOptions, type RestateMemberHost } from './host.ts';
 export type { IngressOptions } from './ingress.ts';
 export {
   createOpen,

@@ -19,3 +19,7 @@ export function memberOfKey(key: string): MemberId {
   }
   throw new TypeError('The key must be <userGuid>/<memberGuid>, each percent-encoded.');
 }
+
+/** The key of the object of a user. @throws {HostError} `invalid` for what is no id. */
+export const userKeyOf = (userGuid: string): string =>
+  objectKeyOf({ userGuid, memberGuid: 'any' }).split('/')[0] ?? '';

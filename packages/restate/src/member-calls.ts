@@ -2,7 +2,8 @@ import { withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
-import { objectKeyOf } from './key.ts';
+import { objectKeyOf, userKeyOf } from './key.ts';
+import { usersOf } from './names.ts';
 import { sleep } from './sleep.ts';
 
 /** Calls to members' objects, repeated while Restate cannot be reached. */
@@ -53,12 +54,24 @@ export class MemberCalls {
 
   /** @throws {HostError} as a {@link MemberHost} does; the reason of the signal when it aborts. */
   async call(member: MemberId, handler: string, asked: AskedOfMember = {}): Promise<unknown> {
-    const { name, patience, timeout } = this.#options;
+    const { name: service } = this.#options;
+    return this.#call({ service, key: objectKeyOf(member), handler }, asked);
+  }
+
+  /** @throws {HostError} as {@link call} does. */
+  async forgetUser(userGuid: string): Promise<unknown> {
+    const service = usersOf(this.#options.name);
+    return this.#call({ service, key: userKeyOf(userGuid), handler: 'forget' }, {});
+  }
+
+  async #call(
+    to: Pick<IngressCall, 'service' | 'key' | 'handler'>,
+    asked: AskedOfMember,
+  ): Promise<unknown> {
+    const { patience, timeout } = this.#options;
     this.#throwIfEnded(asked);
     const call: IngressCall = {
-      service: name,
-      key: objectKeyOf(member),
-      handler,
+      ...to,
       body: asked.body,
       ...(asked.idempotencyKey !== undefined && { idempotencyKey: asked.idempotencyKey }),
     };

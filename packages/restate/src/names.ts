@@ -7,5 +7,8 @@ export const DEFAULT_BUDGET_NAME = 'mxBudget';
 /** The object that grants each command to one attempt. */
 export const fenceOf = (name: string): string => `${name}Fence`;
 
+/** The object that knows the members of a user, so that the user can be forgotten. */
+export const usersOf = (name: string): string => `${name}User`;
+
 /** The service that passes outcomes to `onEnded`. */
 export const deliveryOf = (name: string): string => `${name}Ended`;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { MemberHost } from '@mx-member/machine/hosting';
+
 import type { MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
 import {
   createOpen,
   createRestateHost,
   createSeal,
   createSealKeys,
+  type RestateMemberHost,
   type Seal,
 } from '@mx-member/restate';
 import { createMemberService, type MemberServiceOptions } from '@mx-member/restate/service';
@@ -38,7 +39,7 @@ export interface Reply {
 }
 
 export interface Cluster {
-  readonly host: MemberHost;
+  readonly host: RestateMemberHost;
   readonly name: string;
   readonly ingress: string;
   readonly admin: string;
@@ -48,7 +49,7 @@ export interface Cluster {
   /** Waits for such a view. */
   until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
   /** Gives the same answer to each question of a view. */
-  answer(view: MemberView, value?: string): ReturnType<MemberHost['answer']>;
+  answer(view: MemberView, value?: string): ReturnType<RestateMemberHost['answer']>;
   /** Calls a handler of the member as anybody could who reaches the ingress. */
   call(handler: string, body?: string): Promise<Reply>;
   /** The worker dies, and its requests to MX with it. */

@@ -6,10 +6,11 @@ import { createDelivery } from './delivery.ts';
 import { createFence } from './fence.ts';
 import { createMemberObject } from './member/member-object.ts';
 import { checkServiceOptions, type MemberServiceOptions } from './options.ts';
+import { createUserObject } from './user-object.ts';
 
 /**
- * The services of a worker: the virtual object of members, the fence that lets each command go out once, and the delivery of
- * outcomes.
+ * The services of a worker: the virtual objects of members and of users, the fence that lets each command go out once, and the
+ * delivery of outcomes.
  *
  * ```ts
  * import { serve } from '@restatedev/restate-sdk';
@@ -34,6 +35,7 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
   return [
     createMemberObject(settings),
     createFence(name),
+    createUserObject(name),
     ...(onEnded
       ? [
           createDelivery({

@@ -33,6 +33,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   }
   const now = await context.date.now();
   const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
+  member.noteUser();
   await member.accept(kept, { lifecycle, ...started });
   return recordView(started.record);
 }
@@ -48,6 +49,7 @@ async function replaceMember(
   const { record: old } = Object(raw) as { readonly record?: unknown };
   const begun = orRefuse(() => replaceOn(old, input, now));
   const lifecycle = Math.max(now, lifecycleOf(raw) + 1);
+  member.noteUser();
   await member.accept(null, { lifecycle, ...begun });
   return recordView(begun.record);
 }

@@ -7,11 +7,12 @@ import {
 import { HANDLER_OPTIONS, UNKEPT } from '../handler-options.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import { answerMember, cancelMember, startMember } from './commands.ts';
+import { rawKept } from './find-kept.ts';
 import { removeListener } from './listeners.ts';
 import { askedView, hintMember, nextView, viewMember } from './queries.ts';
 import { RestateMember } from './restate-member.ts';
 import type { Listener, MemberState, Wake } from './state.ts';
-import { onForget, onListen, onPoll, onWake } from './wakes.ts';
+import { onErase, onForget, onListen, onPoll, onWake } from './wakes.ts';
 
 /**
  * The virtual object of a member. Each event is one short call: load, step, keep, do the effects, and so on until the member
@@ -51,6 +52,8 @@ export function createMemberObject(settings: MemberServiceSettings) {
         onListen(of(context), listener),
       ),
       unlisten: exclusive(OWN, (context: Context, id: string) => removeListener(context, id)),
+      isKnown: shared(OWN, async (context: SharedContext) => (await rawKept(context)) !== null),
+      erase: exclusive(OWN, (context: Context) => onErase(of(context))),
       forget: exclusive(OWN, (context: Context, lifecycle: number) =>
         onForget(of(context), lifecycle),
       ),

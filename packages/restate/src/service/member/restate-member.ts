@@ -12,11 +12,12 @@ import {
   step,
 } from '@mx-member/machine/step';
 import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
-import { deliveryOf, fenceOf } from '../../names.ts';
+import { deliveryOf, fenceOf, usersOf } from '../../names.ts';
 import type { DeliveryHandlers } from '../delivery.ts';
 import { refused } from '../errors.ts';
 import { type FenceHandlers, takeCommand } from '../fence.ts';
 import type { MemberServiceSettings } from '../options.ts';
+import type { UserHandlers } from '../user-object.ts';
 import { findKept, rawKept } from './find-kept.ts';
 import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
@@ -154,13 +155,19 @@ export class RestateMember {
     return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
   }
 
-  /** Removes the record and the fence of a member that has ended. */
+  /** Removes the record and the fence of a member. */
   forget(lifecycle: number): void {
     const { context, settings } = this;
     context.clearAll();
     context
       .objectSendClient<FenceHandlers>({ name: fenceOf(settings.name) }, context.key)
       .forget(lifecycle);
+    this.#user().remove(context.key);
+  }
+
+  /** A member of the user begins. */
+  noteUser(): void {
+    this.#user().add(this.context.key);
   }
 
   /** Keeps the record of a step, shows it, and does the effects. @returns The call that is still to be made. */
@@ -206,6 +213,12 @@ export class RestateMember {
   /** The next event of the member may come to another worker. */
   #release(record: MemberRecord): void {
     if (!isOver(record)) this.settings.observer?.onView(record.context.member, null);
+  }
+
+  #user() {
+    const { context, settings } = this;
+    const [userKey = ''] = context.key.split('/');
+    return context.objectSendClient<UserHandlers>({ name: usersOf(settings.name) }, userKey);
   }
 
   #self() {

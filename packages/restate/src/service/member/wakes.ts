@@ -1,7 +1,8 @@
 import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
+import type { ErasedInRestate } from '../../erased.ts';
 import { memberOfKey } from '../../key.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
-import { addListener } from './listeners.ts';
+import { addListener, notifyListeners } from './listeners.ts';
 import type { RestateMember } from './restate-member.ts';
 import type { Listener, RestateLifecycle, Wake } from './state.ts';
 
@@ -53,6 +54,21 @@ export async function onListen(
 ): Promise<MemberView | null> {
   const { record } = await member.load();
   return addListener(member.context, recordView(record), listener);
+}
+
+/** The user is being forgotten. Callers that wait get a last view, of a member that was cancelled. */
+export async function onErase(
+  member: RestateMember,
+): Promise<Pick<ErasedInRestate, 'records' | 'aside'>> {
+  const { context } = member;
+  const raw = await member.findRaw();
+  const isAside = (await context.get('aside')) !== null;
+  if (raw !== null && !isUnreadable(member, raw)) {
+    const { record } = raw as RestateLifecycle;
+    await notifyListeners(context, recordView(step(record, { type: 'cancel' }).record));
+  }
+  member.forget(lifecycleOf(raw));
+  return { records: raw === null ? 0 : 1, aside: isAside ? 1 : 0 };
 }
 
 /** The retention of an ended lifecycle has passed. */

@@ -1,0 +1,71 @@
+import {
+  handlers,
+  type ObjectContext,
+  type ObjectSharedContext,
+  object,
+} from '@restatedev/restate-sdk/fetch';
+import type { ErasedInRestate } from '../erased.ts';
+import { memberOfKey } from '../key.ts';
+import { usersOf } from '../names.ts';
+import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
+
+/** The virtual object of a user: the keys of the members that Restate knows. Restate cannot list objects by a part of a key. */
+
+type State = { members: readonly string[] };
+type Context = ObjectContext<State>;
+
+/** What the object of a user asks the objects of its members. */
+export interface ErasableMember {
+  isKnown(context: ObjectSharedContext): Promise<boolean>;
+  erase(context: ObjectContext): Promise<Pick<ErasedInRestate, 'records' | 'aside'>>;
+}
+
+/** What the objects of members tell the object of their user. Each takes the key of the member. */
+export interface UserHandlers {
+  add(context: Context, key: string): Promise<void>;
+  remove(context: Context, key: string): Promise<void>;
+}
+
+const { exclusive } = handlers.object;
+const OWN = { ingressPrivate: true } as const;
+
+const keysOf = async (context: Context): Promise<readonly string[]> =>
+  (await context.get('members')) ?? [];
+
+function keepKeys(context: Context, keys: readonly string[]): void {
+  if (keys.length === 0) context.clearAll();
+  else context.set('members', keys);
+}
+
+/** @param name Of the object of members. */
+export const createUserObject = (name: string) =>
+  object({
+    name: usersOf(name),
+    options: HANDLER_OPTIONS,
+    handlers: {
+      add: exclusive(OWN, async (context: Context, key: string) => {
+        const keys = await keysOf(context);
+        if (!keys.includes(key)) keepKeys(context, [...keys, key]);
+      }),
+      remove: exclusive(OWN, async (context: Context, key: string) => {
+        // It may have been started again since.
+        if (await context.objectClient<ErasableMember>({ name }, key).isKnown()) return;
+        const keys = await keysOf(context);
+        keepKeys(
+          context,
+          keys.filter((one) => one !== key),
+        );
+      }),
+      forget: exclusive(UNKEPT, async (context: Context): Promise<ErasedInRestate> => {
+        const keys = await keysOf(context);
+        let [records, aside] = [0, 0];
+        for (const key of keys) {
+          const erased = await context.objectClient<ErasableMember>({ name }, key).erase();
+          records += erased.records;
+          aside += erased.aside;
+        }
+        keepKeys(context, []);
+        return { members: keys.map(memberOfKey), records, aside };
+      }),
+    },
+  });
