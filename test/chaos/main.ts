@@ -45,31 +45,33 @@ function print(title: string, { kills, given, twice, startedTwice, wrong }: Resu
 }
 
 const server = values.postgres ? await needPostgres() : null;
-/** A place of its own for each run. */
-const storeOf = (schema: string) =>
-  server && { store: { postgres: server.url, schema, lease: 5_000 } };
-
 console.log(`\n${lifecycles} lifecycles, ${kills} kills, seed ${seed}`);
 console.log(server ? 'In PostgreSQL' : 'In SQLite');
-const plan = { lifecycles, kills, commits: true, random: randomOf(seed) };
-const kept = await run({ ...plan, ...storeOf('kept') });
-print('With the commit before sending: kills', kept);
-const control = { lifecycles: Math.ceil(lifecycles / 6), kills: Math.ceil(kills / 4) };
-const lost = await run({
-  ...control,
-  commits: false,
+const kept = await run({
+  lifecycles,
+  kills,
+  commits: true,
   random: randomOf(seed),
-  ...storeOf('not_kept'),
+  ...(server && { store: { postgres: server.url, schema: 'chaos', lease: 5_000 } }),
 });
-print('Without it: kills', lost);
+print('With the commit before sending: kills', kept);
 await server?.stop();
+
+/** What the test must notice. One run of it is enough, because both stores have the same test. */
+async function withoutCommits(): Promise<Result> {
+  const plan = { lifecycles: Math.ceil(lifecycles / 6), kills: Math.ceil(kills / 4) };
+  const result = await run({ ...plan, commits: false, random: randomOf(seed) });
+  print('Without it: kills', result);
+  return result;
+}
+const lost = server ? null : await withoutCommits();
 
 const failures = [
   onTheWay(kept) < MIN_ON_THE_WAY && 'Too few kills while answers were on their way.',
   kept.wrong.length > 0 && 'Lifecycles ended otherwise than the bank says.',
   kept.twice > 0 && 'Answers arrived twice.',
   kept.startedTwice > 0 && 'Jobs were started twice.',
-  lost.twice === 0 && 'Without the commit no answer arrived twice: the test would not notice.',
+  lost?.twice === 0 && 'Without the commit no answer arrived twice: the test would not notice.',
 ].filter((failure) => failure !== false);
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
