@@ -36,9 +36,11 @@ describe('a sealed answer', () => {
 
   test('does not show how long the answer is, nor that it is the same as another', async () => {
     const seal = await createSeal((await createSealKeys()).publicKey);
-    const sealed = await Promise.all(['1', '1', '314159'].map((value) => seal(value, FOR)));
+    const sealed = await Promise.all(
+      ['1', '1', '314159', '🦦 漢字'].map((value) => seal(value, FOR)),
+    );
     expect(new Set(sealed.map(({ length }) => length)).size).toBe(1);
-    expect(new Set(sealed).size).toBe(3);
+    expect(new Set(sealed).size).toBe(4);
   });
 
   test('is refused when it was changed', async () => {
@@ -54,6 +56,19 @@ describe('a sealed answer', () => {
 });
 
 describe('keys', () => {
+  test('that cannot seal are refused when the seal is made, and nothing of them is quoted', async () => {
+    const { publicKey, privateKey } = await createSealKeys();
+    await expect(createSeal(privateKey)).rejects.toThrow('this is the private key');
+    for (const wrong of [
+      { ...publicKey, x: 'SECRET' },
+      { ...publicKey, crv: 'Ed25519' },
+      { kty: 'oct', k: 'SECRET', kid: 'one' },
+    ])
+      await expect(createSeal(wrong)).rejects.toThrow(
+        new TypeError('createSeal: the key cannot seal. Make one with createSealKeys.'),
+      );
+  });
+
   test('can be rotated: the worker has both, until nothing sealed with the old one is left', async () => {
     const [older, newer] = [await createSealKeys(), await createSealKeys()];
     const open = await createOpen([newer.privateKey, older.privateKey]);

@@ -17,6 +17,7 @@ const ENC = 'A256GCM';
 
 /** All answers of a usual length look equally long. */
 const PADDED_TO = 512;
+const SPACE = 32;
 
 /** What a sealed answer belongs to. */
 export interface SealedFor {
@@ -64,26 +65,35 @@ export async function createSealKeys(): Promise<SealKeys> {
 const placeOf = ({ member, guid, lifecycle, prompt }: SealedFor): string =>
   JSON.stringify([objectKeyOf(member), guid, lifecycle ?? null, prompt ?? null]);
 
-/** In an order of its own: where it belongs, then the answer. */
-const contentOf = (value: string, sealedFor: SealedFor): string => {
-  const text = JSON.stringify([placeOf(sealedFor), value]);
+/** In an order of its own: where it belongs, then the answer. Padded by bytes, because letters differ in theirs. */
+function contentOf(value: string, sealedFor: SealedFor): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify([placeOf(sealedFor), value]));
   // JSON ignores the spaces at its end.
-  return text.padEnd(Math.ceil(text.length / PADDED_TO) * PADDED_TO);
-};
+  const padded = new Uint8Array(Math.ceil(text.length / PADDED_TO) * PADDED_TO).fill(SPACE);
+  padded.set(text);
+  return padded;
+}
 
 /**
  * Seals answers with the public key: JWE (RFC 7516), ECDH-ES with X25519 and A256GCM. Each is bound to where it belongs, and
  * padded.
- * @throws {TypeError} for a key without `kid`.
+ * @throws {TypeError} for a key without `kid`, a private key, or one that cannot seal.
  */
 export async function createSeal(publicKey: JWK): Promise<Seal> {
   const { kid } = publicKey;
   if (!kid) throw new TypeError('createSeal: the key has no kid. Make one with createSealKeys.');
-  const key = await importJWK(publicKey, ALG);
-  return (value, sealedFor) =>
-    new CompactEncrypt(new TextEncoder().encode(contentOf(value, sealedFor)))
+  if ('d' in publicKey)
+    throw new TypeError('createSeal: this is the private key, which the workers alone have.');
+  const imported = importJWK(publicKey, ALG);
+  const encrypt = async (content: Uint8Array): Promise<string> =>
+    new CompactEncrypt(content)
       .setProtectedHeader({ alg: ALG, enc: ENC, kid })
-      .encrypt(key);
+      .encrypt(await imported);
+  // A key of another kind fails here, and not with the first answer of a user.
+  await encrypt(new Uint8Array()).catch(() => {
+    throw new TypeError('createSeal: the key cannot seal. Make one with createSealKeys.');
+  });
+  return (value, sealedFor) => encrypt(contentOf(value, sealedFor));
 }
 
 /**
