@@ -35,7 +35,8 @@ test('the metrics say how many members run, what calls came to, and what is late
   const host = await createHost({ port: bank });
   for (const index of [1, 2, 3]) await start(host, index);
   await pass(10_000);
-  bank.fault = new MxError('rateLimited');
+  bank.fault = new MxError('rateLimited', { status: 429 });
+  const { perSecond } = host.stats();
   await pass(30_000, () => (host.stats().calls.readStatus?.rateLimited ?? 0) > 0);
   const samples = samplesOf(metricsText(host.stats()));
   expect(samples).toMatchObject({
@@ -47,6 +48,7 @@ test('the metrics say how many members run, what calls came to, and what is late
     mx_member_store_failing: 0,
   });
   expect(samples.mx_member_rate_limited_total).toBeGreaterThan(0);
+  expect(samples.mx_member_calls_per_second_limit).toBeLessThan(perSecond);
   await host.close();
 });
 

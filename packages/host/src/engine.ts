@@ -99,6 +99,10 @@ export class Engine {
     return this.#loop.clock;
   }
 
+  get perSecond(): number {
+    return this.#loop.perSecond;
+  }
+
   /** More is due than the limits allow. */
   get isLate(): boolean {
     return this.#loop.isLate;

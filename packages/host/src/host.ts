@@ -147,11 +147,9 @@ export class Host implements CreatingHost {
   get load(): HostLoad {
     return {
       isOpen: this.#closing === null,
-      isStoreFailing: this.#engine.writer.isFailing,
       undelivered: this.#deliveries?.undelivered ?? 0,
       maxInFlight: this.#options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
-      members: this.#engine.members,
-      now: this.#engine.clock(),
+      engine: this.#engine,
     };
   }
 

@@ -26,6 +26,7 @@ const NO_STATS: HostStats = {
   late: 0,
   inFlight: 0,
   maxInFlight: 0,
+  perSecond: 0,
   undelivered: 0,
   calls: {},
   errors: {},

@@ -59,6 +59,12 @@ export function metricsText(stats: HostStats): string {
       'The most calls to MX at the same time.',
       one(maxInFlight),
     ),
+    family(
+      'calls_per_second_limit',
+      'gauge',
+      'The most calls that begin in a second, as the limiter has learnt.',
+      one(stats.perSecond),
+    ),
     family('calls_total', 'counter', 'Calls to MX that have ended, by call and result.', ended),
     family('rate_limited_total', 'counter', 'Calls that MX answered with 429.', one(refused)),
     family(

@@ -1,5 +1,5 @@
 import type { Call, MemberView } from '@mx-member/machine/step';
-import type { RunningMember } from '../members/running-member.ts';
+import type { Engine } from '../engine.ts';
 import { NEVER } from '../members/running-member.ts';
 import type { Counters } from './counters.ts';
 
@@ -21,6 +21,8 @@ export interface HostStats {
   /** Calls to MX that are under way, and the most that may be (`maxInFlight`). */
   readonly inFlight: number;
   readonly maxInFlight: number;
+  /** The most calls that begin in a second: what MX takes, as far as its replies have shown. 1,000 or more until its first 429. */
+  readonly perSecond: number;
   /** Outcomes that `onEnded` has not acknowledged. */
   readonly undelivered: number;
   /** Calls that have ended, by their name and `ok` or the code of the fault: `rateLimited` is a 429. */
@@ -30,21 +32,16 @@ export interface HostStats {
 }
 
 /** What a host knows of its work now. */
-export interface HostLoad
-  extends Pick<HostStats, 'isOpen' | 'isStoreFailing' | 'undelivered' | 'maxInFlight'> {
-  readonly members: Iterable<RunningMember>;
-  /** By the clock of `dueAt`. */
-  readonly now: number;
+export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'maxInFlight'> {
+  readonly engine: Pick<Engine, 'members' | 'clock' | 'perSecond' | 'writer'>;
 }
 
 /** Looks at each member once. */
-export function statsOf(
-  { members, now, ...load }: HostLoad,
-  { calls, errors }: Counters,
-): HostStats {
+export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counters): HostStats {
+  const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};
   let [lag, late, inFlight] = [0, 0, 0];
-  for (const { record, dueAt, flight } of members) {
+  for (const { record, dueAt, flight } of engine.members) {
     const [state] = record.state.split('.') as [MemberView['state']];
     states[state] = (states[state] ?? 0) + 1;
     if (flight) inFlight += 1;
@@ -54,6 +51,8 @@ export function statsOf(
   }
   return {
     ...load,
+    isStoreFailing: engine.writer.isFailing,
+    perSecond: engine.perSecond,
     members: states,
     lag,
     late,

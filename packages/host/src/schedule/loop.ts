@@ -44,6 +44,11 @@ export class Loop {
     return LANES.some((lane) => isLate(lane, now, this.#schedule.nextAt(lane)));
   }
 
+  /** The calls in a second that MX takes, as far as its replies have shown. */
+  get perSecond(): number {
+    return this.#pacer.perSecond;
+  }
+
   plan(member: RunningMember, dueAt: number, lane: Lane): void {
     this.#schedule.put(member, dueAt, lane);
     this.#wake(Math.max(dueAt, this.#freeAt()));
