@@ -4,7 +4,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   /** `pnpm test:long`. */
   long: { LONG: '100' },
-  /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser. */
+  /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
@@ -28,8 +28,10 @@ const PROJECTS = [
   { ...named('restate'), globalSetup: 'test/restate/setup.ts' },
 ];
 
-/** Where a test takes seconds of a browser, `pnpm test` runs one of its kind, and `pnpm test:everywhere` all. */
+/** Tests that take seconds of a browser, of many sockets or of a cluster. `pnpm test` runs one of a kind, and `pnpm test:everywhere` all. */
 const ONLY_EVERYWHERE = [
+  'test/cli/serve/slow-senders.test.ts',
+  'test/restate/demo.test.ts',
   'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
 ];

@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { HOST_ROUTES } from '../../packages/http/src/host/routes.ts';
 import { Bank, memberOf } from '../support/bank.ts';
+import { runCount } from '../support/run-count.ts';
 
 /** Requests that are all wrong in some way; `SECRET` is an answer that must not come back. */
 
-const RUNS = 10_000;
+const RUNS = runCount(4_000);
 const SECRET = 'unmistakable-482913';
 const AT = '/users/USR-1/members/MBR-1';
 

@@ -16,7 +16,7 @@ import { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const RUNS = runCount(300);
+const RUNS = runCount(200);
 
 /** Lets a random script happen to a member, then asks something of what came of it. */
 const afterAnyScript = (

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { start } from '../support/process.ts';
 
-/** `pnpm test:long` opens as many as a single machine of an attacker can. */
+/** With `LONG`, as many as a single machine of an attacker can open. */
 const SOCKETS = process.env.LONG ? 1_500 : 300;
 const TOKEN = 'token-of-sixteen-or-more';
 const MB = 2 ** 20;
