@@ -1,6 +1,5 @@
 import type { Call, MemberView } from '@mx-member/machine/step';
-import type { Engine } from '../engine.ts';
-import { NEVER } from '../members/running-member.ts';
+import { NEVER, type RunningMember } from '../members/running-member.ts';
 import type { Counters } from './counters.ts';
 
 /** After so long a member that is due counts as late, in ms. */
@@ -33,7 +32,13 @@ export interface HostStats {
 
 /** What a host knows of its work now. */
 export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'maxInFlight'> {
-  readonly engine: Pick<Engine, 'members' | 'clock' | 'perSecond' | 'writer'>;
+  readonly engine: {
+    readonly members: Iterable<RunningMember>;
+    /** The clock of `dueAt`. */
+    readonly clock: () => number;
+    readonly perSecond: number;
+    readonly writer: { readonly isFailing: boolean };
+  };
 }
 
 /** Looks at each member once. */
