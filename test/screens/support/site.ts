@@ -92,7 +92,14 @@ export async function openSite(
   browser: Browser,
   binding: Binding,
   source: Asked['source'],
-  { password, followMember = false, hasOther = false, isAtRest = false, ...options }: SiteOptions,
+  {
+    password,
+    followMember = false,
+    hasOther = false,
+    isAtRest = false,
+    isDown: isDownAtFirst = false,
+    ...options
+  }: SiteOptions,
 ) {
   const simulator = createMxSimulator({
     step: 150,
@@ -150,7 +157,7 @@ export async function openSite(
     },
   };
 
-  isDown = options.isDown ?? false;
+  isDown = isDownAtFirst;
   const context = await browser.newContext();
   const html = await htmlOf(binding, MODES[source]);
   await context.route(`${APP}/**`, (route) => {
