@@ -6,7 +6,7 @@ import type { Sender } from '../../test/support/simulated-limit.ts';
 const PAUSE = 5_000;
 const MAX_IN_FLIGHT = 100;
 
-/** @param told The most requests a second; `undefined` where the host was told nothing. */
+/** @param told The most requests a second; `undefined` where the host got no number. */
 export function pausing(told: number | undefined): Sender {
   const window = createWindow(told);
   let inFlight = 0;
