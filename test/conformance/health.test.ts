@@ -1,19 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { connectionHealth } from '@mx-member/machine/health';
 import { describe, expect, test } from 'vitest';
 import { HEALTH_ROWS } from '../../scripts/spec/health/rules.ts';
 import type { HealthVector } from '../../scripts/spec/health/vectors.ts';
 import { jsonOf } from '../support/vectors.ts';
-import { hasPython } from './support/python.ts';
+import { hasPython, MAIN } from './support/python.ts';
 
 const VECTORS: readonly HealthVector[] = jsonOf('health/vectors.json');
-const PROGRAM = join(import.meta.dirname, 'python', 'health.py');
 
 /** The vectors that the implementation in Python does not pass. */
 function failed(vectors: readonly (HealthVector & { readonly without?: readonly string[] })[]) {
-  const { stdout, stderr } = spawnSync('python3', ['-B', PROGRAM], {
+  const { stdout, stderr } = spawnSync('python3', ['-B', MAIN], {
     input: vectors.map((vector) => `${JSON.stringify({ ...vector, do: 'health' })}\n`).join(''),
     encoding: 'utf8',
     maxBuffer: 2 ** 24,

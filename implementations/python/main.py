@@ -4,21 +4,18 @@ import argparse
 import json
 import sys
 
-import faults
-import health
-import member
-from spec import Refused
+from mx_member import Refused, begin, faults, health, recover, step
 
 
 def answer(request):
     what = request["do"]
     if what == "begin":
-        return member.begin(request["input"])
+        return begin(request["input"])
     if what == "step":
-        return member.step(request["record"], request["event"])
+        return step(request["record"], request["event"])
     if what == "health":
         return health.answer(request)
-    return member.recover(request["record"])
+    return recover(request["record"])
 
 
 def main():

@@ -1,6 +1,6 @@
 """Whether a record is sound."""
 
-from spec import Refused, check
+from .spec import Refused, check
 
 
 def contradiction(record):

@@ -1,6 +1,6 @@
 """What a screen is shown, and what is told at the end."""
 
-from spec import FAULTS, STATUSES, TABLE
+from .spec import FAULTS, STATUSES, TABLE
 
 NEEDS = {"challenged": "answers", "authorizing": "authorization"}
 SLOW_AFTER = 60_000

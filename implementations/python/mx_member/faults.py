@@ -2,17 +2,17 @@
 
 from functools import partial
 
-import answers
-import context
-import events
-import member
-import readings
-import records
-import timing
-import verdict
-import view
-import walk
-from verdict import CONFIRMED_AFTER, Sight
+from . import answers
+from . import context
+from . import events
+from . import member
+from . import readings
+from . import records
+from . import timing
+from . import verdict
+from . import screen
+from . import walk
+from .verdict import CONFIRMED_AFTER, Sight
 
 
 def put(owner, name, value):
@@ -279,8 +279,8 @@ FAULTS = {
     "R5-any-event": put(member, "check", never),
     "S1-answers-kept": keep_answers_in_the_record,
     "S2-strays-quoted": put(events, "check", quote_strays),
-    "W3-never-slow": put(view, "SLOW_AFTER", 10**9),
-    "W4-status-of-before": put(view, "shown_status", status_of_before),
+    "W3-never-slow": put(screen, "SLOW_AFTER", 10**9),
+    "W4-status-of-before": put(screen, "shown_status", status_of_before),
     "W6-never-grows": put(walk.Walk, "revise", never),
 }
 NAMES = sorted(FAULTS)

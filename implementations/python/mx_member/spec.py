@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from schema import flaw
+from .schema import flaw
 
 FOLDER = Path(__file__).resolve().parents[3] / "packages" / "machine" / "spec"
 

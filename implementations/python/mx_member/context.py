@@ -1,10 +1,10 @@
 """How the context changes with what happens. Each function changes the context that it is given."""
 
-import timing
-from answers import problem
-from readings import are_equal_questions, are_same_questions, guids
-from spec import FAULTS, FAILURES, GONE
-from verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, returns, route_of
+from . import timing
+from .answers import problem
+from .readings import are_equal_questions, are_same_questions, guids
+from .spec import FAULTS, FAILURES, GONE
+from .verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, returns, route_of
 
 #: Of a reading, what later ones are compared with.
 BASELINE = ("connectionStatus", "errorCode", "aggregatedAt", "successfullyAggregatedAt")

@@ -2,7 +2,7 @@
 
 from math import floor
 
-from verdict import CONFIRMED_AFTER, asked_wait
+from .verdict import CONFIRMED_AFTER, asked_wait
 
 FAST_PERIOD = 120_000
 RECHECK_DELAY = 3_000

@@ -2,11 +2,12 @@
 
 from copy import deepcopy
 
-import events
-from context import baseline_of
-from records import check_input, check_record
-from spec import check
-from walk import Walk
+from . import events
+from .context import baseline_of
+from .records import check_input, check_record
+from .spec import check
+from .screen import view as view_of
+from .walk import Walk
 
 PACING = {
     "first": 1_000,
@@ -90,6 +91,12 @@ def recover(record):
         forget(walk)
         walk.read_again()
     return walk.reply()
+
+
+def view(record):
+    """What a screen is shown of a record."""
+    check_record(record)
+    return view_of(record["context"])
 
 
 def forget(walk):

@@ -1,7 +1,7 @@
 """What a reading means: the first rule that holds decides. And where that leads."""
 
-import readings
-from spec import ERROR_CODES, OTHER_ERROR_CODES, STATUSES
+from . import readings
+from .spec import ERROR_CODES, OTHER_ERROR_CODES, STATUSES
 
 #: How long after the arrival of its first poll the poll is sent that confirms a finding, in ms.
 CONFIRMED_AFTER = {

@@ -1,7 +1,7 @@
 """A member while something happens to it: it goes from state to state, and effects gather."""
 
-import timing
-import view
+from . import timing
+from . import screen
 
 CALLS = {"starting": "startJob", "reading": "readStatus", "submitting": "submitAnswers"}
 
@@ -38,7 +38,7 @@ class Walk:
     def go(self, state, **more):
         self.state = state
         if self.is_over:
-            self.tell("ended", output=view.output(self.context))
+            self.tell("ended", output=screen.output(self.context))
             return
         self.context["turn"] += 1
         call = CALLS.get(self.place)
@@ -65,7 +65,7 @@ class Walk:
 
     def revise(self, before):
         """The revision grows when a screen looks different."""
-        if view.looks(before) != view.looks(self.context):
+        if screen.looks(before) != screen.looks(self.context):
             self.context["revision"] = before["revision"] + 1
 
     def reply(self):
@@ -73,5 +73,5 @@ class Walk:
             "record": {"schema": 3, "state": self.state, "context": self.context},
             "state": self.state,
             "effects": self.effects,
-            "view": view.view(self.context),
+            "view": screen.view(self.context),
         }

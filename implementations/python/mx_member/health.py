@@ -1,12 +1,10 @@
-"""The health of a connection, spoken as JSON lines: a page a line in, its health a line out."""
+"""The health of a connection, from a page of the member."""
 
-import json
 import math
-import sys
 from datetime import datetime, timezone
 
-from readings import moment
-from spec import read
+from .readings import moment
+from .spec import read
 
 TABLE = read("health/health.json")
 STATUSES = {row["name"]: row for row in TABLE["statuses"]}
@@ -265,13 +263,3 @@ def answer(request):
     # A rule that is left out on purpose, to see that the vectors notice.
     without = request.get("without", [])
     return {"health": health(request["page"], request["at"], request.get("rules", {}), without)}
-
-
-def main():
-    for line in sys.stdin:
-        request = json.loads(line)
-        print(json.dumps({"id": request["id"], **answer(request)}), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,9 @@
 """What happens to a member, and in which places it is accepted."""
 
-import context as updates
-import timing
-from answers import check, problem, values
-from context import ended, failure_verdict
+from . import context as updates
+from . import timing
+from .answers import check, problem, values
+from .context import ended, failure_verdict
 
 
 def accepted(walk, event):

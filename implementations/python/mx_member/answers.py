@@ -1,6 +1,6 @@
 """Whether answers fit the questions that are open."""
 
-from readings import guids
+from .readings import guids
 
 #: White space within ASCII.
 WHITE = " \t\n\v\f\r"
