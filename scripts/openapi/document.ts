@@ -1,4 +1,8 @@
-import { CREATE_BODY, CREATION_PATH } from '../../packages/http/src/create/schemas.ts';
+import {
+  CREATE_BODY,
+  CREATION_PATH,
+  USER_CREATION_PATH,
+} from '../../packages/http/src/create/schemas.ts';
 import {
   HOST_ACTIONS,
   type HostAction,
@@ -163,21 +167,20 @@ const CREATION = {
   200: { description: 'What came of it.', ...json(ref('Creation')) },
 };
 
-/** Where the server has `createCreationHandler` beside the host. */
-const creationPaths = () => ({
-  [CREATION_PATH]: {
+/** Where the server has `createCreationHandler` beside the host. Operations of one document have names of their own. */
+const creationsAt = (path: string, whose: string, suffix: string) => ({
+  [path]: {
     put: {
-      operationId: 'createMember',
-      summary:
-        'Creates a member for the user who calls. At most one login happens for one id, so it can be repeated.',
-      parameters: parametersOf({ ...HOST_ROUTES.start, path: CREATION_PATH }),
+      operationId: `createMember${suffix}`,
+      summary: `Creates a member for the user ${whose}. At most one login happens for one id, so it can be repeated.`,
+      parameters: parametersOf({ ...HOST_ROUTES.start, path }),
       requestBody: { required: true, ...json(CREATE_BODY) },
       responses: { ...CREATION, ...problemsOf(HOST_ROUTES.start) },
     },
     get: {
-      operationId: 'readCreation',
-      summary: 'What came of a creation.',
-      parameters: parametersOf({ ...HOST_ROUTES.view, path: CREATION_PATH }),
+      operationId: `readCreation${suffix}`,
+      summary: `What came of a creation of the user ${whose}.`,
+      parameters: parametersOf({ ...HOST_ROUTES.view, path }),
       responses: { ...CREATION, ...problemsOf(HOST_ROUTES.view) },
     },
   },
@@ -208,7 +211,8 @@ export const openApi = (): object => ({
   },
   paths: {
     ...paths(),
-    ...creationPaths(),
+    ...creationsAt(CREATION_PATH, 'who calls', ''),
+    ...creationsAt(USER_CREATION_PATH, 'whom the address names', 'OfUser'),
     [WEBHOOK_PATH]: {
       post: {
         operationId: 'webhook',

@@ -62,9 +62,9 @@ test('a member is created for the user whom authorize names, once for each id', 
   expect(await client.read({ id: 'mine' })).toMatchObject({ state: 'following' });
   expect(members()).toMatchObject([{ id: 'mine', received: { starts: [{ result: 'started' }] } }]);
   expect(authorize.mock.calls.map(([, call]) => call)).toEqual([
-    { action: 'create', id: 'mine' },
-    { action: 'create', id: 'mine' },
-    { action: 'read', id: 'mine' },
+    { action: 'create', id: 'mine', userGuid: null },
+    { action: 'create', id: 'mine', userGuid: null },
+    { action: 'read', id: 'mine', userGuid: null },
   ]);
 });
 
@@ -84,6 +84,18 @@ test('a user in the body is refused, and whoever is not known creates nothing', 
     expect((await send('/api/creations/a', 'PUT', LOGIN)).status).toBe(status);
     expect(members()).toEqual([]);
   }
+});
+
+test('an address may name the user, and authorize decides', async () => {
+  const { send, authorize, members, userGuid } = await serve();
+  const mine = `/api/users/${userGuid}/creations/mine`;
+  expect((await send(mine, 'PUT', LOGIN)).status).toBe(200);
+  expect(await (await send(mine, 'GET')).json()).toMatchObject({ state: 'following' });
+  expect(authorize.mock.calls[0]?.[1]).toEqual({ action: 'create', id: 'mine', userGuid });
+  expect((await send('/api/users/USR-2/creations/other', 'PUT', LOGIN)).status).toBe(403);
+  for (const user of ['%E0%A4%A', '%00', 'a/b'])
+    expect((await send(`/api/users/${user}/creations/other`, 'PUT', LOGIN)).status).toBe(404);
+  expect(members()).toHaveLength(1);
 });
 
 test('what is not understood is refused, and no answer quotes a credential', async () => {

@@ -45,6 +45,8 @@ test('while it drains nothing starts, and the rest is served', async () => {
   const { ask } = gateWith({ isDraining: () => true });
   const start = await ask(`${MEMBER}/start`, {}, 'POST');
   expect([start.status, start.headers.get('retry-after')]).toEqual([503, '1']);
+  expect((await ask('/users/USR-1/creations/a', {}, 'PUT')).status).toBe(503);
+  expect((await ask('/users/USR-1/creations/a')).status).toBe(200);
   expect((await ask(`${MEMBER}/answer`, {}, 'POST')).status).toBe(200);
   expect((await ask(MEMBER)).status).toBe(200);
 });

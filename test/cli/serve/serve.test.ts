@@ -4,11 +4,12 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { connectHost } from '@mx-member/host/http';
+import { connectCreations, connectHost } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMember } from '../../support/new-member.ts';
+import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { run, start } from '../support/process.ts';
 
@@ -269,6 +270,34 @@ test('backup copies the members of a running server into a file that another one
   expect(code).toBe(0);
   const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
   expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
+});
+
+test('creates a member for the user whom the address names, and follows it', async () => {
+  const token = 'token-of-sixteen-or-more';
+  const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
+  const served = await serve(line, { MX_MEMBER_TOKEN: token });
+  const { userGuid } = await simulatedMx(served.simulatorUrl).createUser({});
+  const url = `${served.url}/users/${userGuid}`;
+  const headers = { authorization: `Bearer ${token}` };
+  const id = 'made-once';
+  const login = { id, institutionCode: 'mxbank', credentials: credentials(SECRET) };
+  await expect(connectCreations({ url }).create(login)).rejects.toMatchObject({
+    code: 'signedOut',
+  });
+  const creations = connectCreations({ url, headers });
+  const created = await creations.create(login);
+  expect(await creations.create(login)).toMatchObject({ state: 'following' });
+  await expect(connectCreations({ url: served.url, headers }).create(login)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  if (created.state !== 'following') throw new Error(created.state);
+  const host = connectHost({ url: served.url, headers });
+  let { view } = created;
+  while (!view.outcome) view = await host.next(created.member, view);
+  expect(view.outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  served.child.kill('SIGTERM');
+  const { err, out } = await served.ended();
+  expect(err + out).not.toContain('unmistakable');
 });
 
 test('backup says that nobody listens', async () => {

@@ -50,6 +50,11 @@ function refusalOf(
   return null;
 }
 
+/** Whether a request leads to a login at the bank. */
+const isStart = (method: string, pathname: string): boolean =>
+  (method === 'POST' && pathname.endsWith('/start')) ||
+  (method === 'PUT' && pathname.includes('/creations/'));
+
 /** Answers `/livez` and `/readyz`, and lets the rest through to the members. */
 export function createGate({ handler, operate, isDraining, ...rules }: GateOptions): Serve {
   const answer = async (request: Request): Promise<Response> => {
@@ -60,7 +65,7 @@ export function createGate({ handler, operate, isDraining, ...rules }: GateOptio
     if (refused) return refused;
     const serve = handler();
     if (!serve) return notReady('It starts or stops. Try again.');
-    if (isDraining() && request.method === 'POST' && pathname.endsWith('/start'))
+    if (isDraining() && isStart(request.method, pathname))
       return notReady('It stops, and starts nothing more. Try again at the next process.');
     return serve(request);
   };

@@ -3,6 +3,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
 import type { Io } from '../common/io.ts';
 import { answerBackup } from './backup.ts';
+import { createCreations, isAboutCreation } from './creations.ts';
 import { authorizeBy, createGate } from './gate.ts';
 import type { Addresses } from './guide.ts';
 import { type Listening, listen } from './listen.ts';
@@ -141,11 +142,12 @@ export class MembersServer {
     };
   }
 
-  async #restore(members: Members, { mx, options, webhook }: ServeTarget): Promise<void> {
+  async #restore(opened: Members, { mx, options, webhook }: ServeTarget): Promise<void> {
     const onError = (thrown: unknown, where: string) => this.#report(thrown, where);
-    this.#host = await members.open({
+    this.#host = await opened.open({
       ...options,
       port: mx,
+      directory: mx,
       onEnded: (member, view) => this.#noteOutcome(member, view),
       onError,
       closeTimeout: CLOSE_TIMEOUT,
@@ -154,12 +156,11 @@ export class MembersServer {
       onRestore: (count) => this.#noteRestored(count),
     });
     this.#closing.push(this.#host.close.bind(this.#host));
-    this.#handler = createHostHandler(this.#host, {
-      authorize: authorizeBy(this.#settings.token),
-      access: mx,
-      webhook,
-      onError,
-    });
+    const authorize = authorizeBy(this.#settings.token);
+    const members = createHostHandler(this.#host, { authorize, access: mx, webhook, onError });
+    const creations = createCreations(this.#host, { mx, authorize, onError });
+    this.#handler = (request) =>
+      creations && isAboutCreation(request) ? creations(request) : members(request);
   }
 
   #noteRestored(count: number): void {

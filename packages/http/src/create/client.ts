@@ -36,7 +36,8 @@ const STATES: readonly unknown[] = [
 ] satisfies readonly CreationView['state'][];
 
 /**
- * The client of `createCreationHandler`. `url` is what comes before `/creations`; in a page it may be relative.
+ * The client of `createCreationHandler`. `url` is what comes before `/creations`; in a page it may be relative. A server that acts
+ * for many users ends it with `/users/{userGuid}`.
  * @throws {TypeError} when an option is wrong.
  */
 export function connectCreations(options: ClientOptions): CreationClient {

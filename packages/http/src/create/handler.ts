@@ -15,6 +15,8 @@ export interface CreationCall {
   readonly action: 'create' | 'read';
   /** The caller's own id of the member. */
   readonly id: string;
+  /** The user that the address names: for callers who act for many users. `null` where it names none. */
+  readonly userGuid: string | null;
 }
 
 /** What `authorize` answers: the user of MX's who the caller is. `'signedOut'` is a 401, `false` a 403. */
@@ -27,15 +29,16 @@ export interface CreationHandlerOptions {
   /** `createHost` makes one. */
   readonly host: CreatingHost;
   /**
-   * Says for which user the caller creates members. Nothing else in a request names a user. The request is for its headers
-   * (cookie, token): it must not read the body. When it throws or takes longer than `timeout`, the caller gets 503.
+   * Says for which user the caller creates members. No body names a user. Where the address names one, and `authorize` another, the
+   * caller gets 403. The request is for its headers (cookie, token): it must not read the body. When it throws or takes longer than
+   * `timeout`, the caller gets 503.
    */
   readonly authorize: (
     request: Request,
     call: CreationCall,
     options: { readonly signal: AbortSignal },
   ) => CreationAuthorization | Promise<CreationAuthorization>;
-  /** What comes before `/creations/{id}`, for example `/api/mx`. @default '' */
+  /** What comes before `/creations/{id}` and `/users/{userGuid}/creations/{id}`, for example `/api/mx`. @default '' */
   readonly basePath?: string;
   /** Limits of one user. What is more gets 429. @default 2 calls at the same time, 5 a second */
   readonly callerLimits?: Limits | undefined;
@@ -70,7 +73,7 @@ type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
 
 /**
  * Serves `createAndStart` over HTTP: `PUT /creations/{id}` creates the member and `GET` reads what came of it. `Request` in,
- * `Response` out. The user comes from `authorize`, never from the request. Credentials go to MX, and are kept nowhere.
+ * `Response` out. The user comes from `authorize`, never from the body. Credentials go to MX, and are kept nowhere.
  *
  * ```ts
  * const creations = createCreationHandler({ mx, host, authorize: async () => ({ userGuid }) });
@@ -107,10 +110,11 @@ class CreationHandler {
   }
 
   async #serve(request: Request, action: CreationCall['action']): Promise<Response> {
-    const id = this.#idIn(request);
+    const named = this.#namedIn(request);
     if (action === 'create' && request.method !== 'PUT') throw notAllowed();
     if (action === 'create') requireJson(request);
-    const userGuid = await this.#userOf(request, { action, id });
+    const { id } = named;
+    const userGuid = await this.#userOf(request, { action, ...named });
     const release = await this.#turnOf(nameOfUser({ userGuid, memberGuid: '' }), request.signal);
     try {
       const { mx, host } = this.#options;
@@ -127,14 +131,17 @@ class CreationHandler {
     }
   }
 
-  #idIn({ url }: Request): string {
+  #namedIn({ url }: Request): Pick<CreationCall, 'id' | 'userGuid'> {
     const { basePath = '' } = this.#options;
     const { pathname } = new URL(url);
-    const start = `${basePath}/creations/`;
-    const id = pathname.startsWith(start) ? pathname.slice(start.length) : '';
-    // Its characters need no encoding, so an id that is encoded is not one.
-    if (!/^[\w-]+$/.test(id)) throw new Refusal('no-such-address');
-    return id;
+    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
+    // The characters of an id need no encoding, so an id that is encoded is not one.
+    const { id, user } =
+      /^(?:\/users\/(?<user>[^/]+))?\/creations\/(?<id>[\w-]+)$/.exec(path)?.groups ?? {};
+    const userGuid = user === undefined ? null : decoded(user);
+    if (id === undefined || (userGuid !== null && !isId(userGuid)))
+      throw new Refusal('no-such-address');
+    return { id, userGuid };
   }
 
   async #userOf(request: Request, call: CreationCall): Promise<string> {
@@ -144,7 +151,8 @@ class CreationHandler {
     );
     if (answer === 'signedOut') throw new Refusal('signed-out');
     const { userGuid } = Object(answer) as { readonly userGuid?: unknown };
-    if (!isId(userGuid)) throw new Refusal('forbidden');
+    const isOther = call.userGuid !== null && call.userGuid !== userGuid;
+    if (!isId(userGuid) || isOther) throw new Refusal('forbidden');
     return userGuid;
   }
 
@@ -153,6 +161,15 @@ class CreationHandler {
     const error = firstError(CREATE_BODY, body, 'body');
     if (error) throw new Refusal('invalid', { detail: `${withoutValues(error)}.` });
     return body as Login;
+  }
+}
+
+/** @returns What is no id, where the text cannot be decoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
   }
 }
 

@@ -36,3 +36,5 @@ export const CREATE_BODY = closed(
 
 /** Where a creation is, after the address of the handler. */
 export const CREATION_PATH = '/creations/{id}';
+/** For callers who act for many users. */
+export const USER_CREATION_PATH = `/users/{userGuid}${CREATION_PATH}`;

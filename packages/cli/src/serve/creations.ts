@@ -1,0 +1,36 @@
+import type { CreatingHost } from '@mx-member/host';
+import { type CreationHandlerOptions, createCreationHandler } from '@mx-member/host/http';
+import type { MemberHost } from '@mx-member/machine';
+import type { authorizeBy } from './gate.ts';
+
+/** Serves `PUT` and `GET` of `/users/{userGuid}/creations/{id}`. */
+
+interface CreationsOptions extends Required<Pick<CreationHandlerOptions, 'mx' | 'onError'>> {
+  readonly authorize: ReturnType<typeof authorizeBy>;
+}
+
+const keepsCreations = (host: MemberHost): host is CreatingHost => 'creations' in host;
+
+/** Whether a request is about a member that is being created. */
+export const isAboutCreation = ({ url }: Request): boolean =>
+  /^(\/users\/[^/]+)?\/creations\//.test(new URL(url).pathname);
+
+/**
+ * Whoever has the token acts for all users, so the address names the user, as it does for members.
+ * @returns `null` where the host keeps no creations.
+ */
+export function createCreations(
+  host: MemberHost,
+  { mx, authorize, onError }: CreationsOptions,
+): ((request: Request) => Promise<Response>) | null {
+  if (!keepsCreations(host)) return null;
+  return createCreationHandler({
+    mx,
+    host,
+    onError,
+    authorize: async (request, { userGuid }) => {
+      if ((await authorize(request)) !== true) return 'signedOut';
+      return userGuid !== null && { userGuid };
+    },
+  });
+}
