@@ -164,6 +164,94 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(page.url()).toBe(`${ADDRESS}?${opened}#a%20code`);
   });
 
+  /** A page that is long above and below the screen, in which somebody reads. */
+  async function openInLongPage() {
+    await open('busy');
+    await page.evaluate(() => {
+      const text = (id: string) =>
+        `<section id="${id}">${'<p>What one reads.</p>'.repeat(60)}<a href="#">A link</a></section>`;
+      document.querySelector('mx-connect')?.insertAdjacentHTML('beforebegin', text('above'));
+      document.querySelector('mx-connect')?.insertAdjacentHTML('afterend', text('below'));
+    });
+    /** Shows the next screen, and measures how far what stands in the middle of the window has moved. */
+    return (next: keyof typeof SCREENS) =>
+      page.evaluate(async (next) => {
+        const read = [...document.querySelectorAll('p')].find(
+          (one) => one.getBoundingClientRect().bottom > 300,
+        );
+        const top = () => read?.getBoundingClientRect().top ?? Number.NaN;
+        const before = top();
+        Object(window).show(next);
+        await document.querySelector('mx-connect')?.updateComplete;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        // What is kept in its place by the browser is so to the pixel.
+        return Math.abs(Math.round(top() - before));
+      }, next);
+  }
+  const focused = () =>
+    page.evaluate(
+      () =>
+        document
+          .querySelector('mx-connect')
+          ?.shadowRoot?.activeElement?.getAttribute('data-part') ??
+        document.activeElement?.localName,
+    );
+
+  test('do not move somebody who reads elsewhere on the page, and leave the focus there', async () => {
+    const show = await openInLongPage();
+    for (const scrolled of [0, 700, 100_000]) {
+      await page.evaluate((top) => window.scrollTo(0, top), scrolled);
+      for (const next of [
+        'a code',
+        'the login again',
+        'busy',
+        'failed, to be tried again',
+      ] as const)
+        expect(await show(next)).toBe(0);
+      expect(await focused()).toBe('body');
+    }
+    await page.getByRole('link').last().focus();
+    expect(await show('all kinds of questions')).toBe(0);
+    expect(await focused()).toBe('a');
+  });
+
+  test('take the focus to the right place for somebody who has it in them', async () => {
+    const show = await openInLongPage();
+    await page.getByRole('button', { name: 'Cancel' }).focus();
+    await show('a code');
+    expect(await focused()).toBe('field');
+    await page.keyboard.type('12');
+    // The field has gone, and nothing else is to be done.
+    await show('busy');
+    expect(await focused()).toBe('root');
+    await show('the login again');
+    expect(await focused()).toBe('field');
+    await show('busy');
+    // Whoever has it in them, and has scrolled away, reads on.
+    await page.evaluate(() => window.scrollTo(0, 0));
+    expect(await show('a code')).toBe(0);
+    expect(await focused()).toBe('field');
+    // A click beside everything: the focus has left.
+    await page.mouse.click(2, 2);
+    expect(await focused()).toBe('body');
+    await show('the login again');
+    expect(await focused()).toBe('body');
+  });
+
+  test('get the focus by a call, before they are drawn too', async () => {
+    await open('busy');
+    await page.locator('mx-connect').evaluate((element) => {
+      element.remove();
+      const next = document.createElement('mx-connect');
+      next.connection = (element as MxConnect).connection;
+      document.body.append(next);
+      next.focus();
+    });
+    expect(await focused()).toBe('root');
+    await page.evaluate(() => Object(window).show('a code'));
+    await expect.poll(focused).toBe('field');
+  });
+
   test('report each end once, and every change', async () => {
     await open('busy');
     const events = await page.evaluate(async () => {

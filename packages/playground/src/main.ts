@@ -34,6 +34,7 @@ function connectScreen() {
 function renderPage(): void {
   const { state } = page;
   const panel = part('connect');
+  const hadFocus = panel.contains(document.activeElement);
   render(html`${keyed(state.connection, connectScreen())}`, panel);
   render(playersNote(state), part('note'));
   render(controls(state, page), part('controls'));
@@ -45,6 +46,8 @@ function renderPage(): void {
   openDialogs(panel);
   // Back at the beginning: what had the focus is gone.
   if (wasConnecting && !state.connection) panel.querySelector('h2')?.focus();
+  // The login form is gone, and the connect screen goes on for whoever was in it.
+  if (!wasConnecting && state.connection && hadFocus) panel.querySelector('mx-connect')?.focus();
   wasConnecting = state.connection !== null;
 }
 

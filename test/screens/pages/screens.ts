@@ -1,13 +1,23 @@
 import '@mx-member/connect/element';
-import { SCREENS, still } from '../support/screens.ts';
+import { changing, SCREENS } from '../support/screens.ts';
 
-/** Shows the screens that the address names, one below the other: `#a%20code`. Without a name it shows all. */
+/**
+ * Shows the screens that the address names, one below the other: `#a%20code`. Without a name it shows all. `window.show` gives
+ * all of them the view of another.
+ */
 const name = decodeURIComponent(location.hash.slice(1));
-const shown = Object.entries(SCREENS).filter(([key]) => name === '' || key === name);
+const shown = Object.entries(SCREENS)
+  .filter(([key]) => name === '' || key === name)
+  .map(([, view]) => changing(view));
+Object.assign(window, {
+  show: (next: keyof typeof SCREENS) => {
+    for (const { show } of shown) show(SCREENS[next]);
+  },
+});
 document.querySelector('main')?.append(
-  ...shown.map(([, view]) => {
+  ...shown.map(({ connection }) => {
     const element = document.createElement('mx-connect');
-    element.connection = still(view);
+    element.connection = connection;
     return element;
   }),
 );

@@ -146,3 +146,24 @@ export const still = (
   retry() {},
   dispose() {},
 });
+
+/** A connection that shows one view until it is given the next, and does nothing else. */
+export function changing(first: ConnectionView) {
+  let shown = first;
+  const listeners = new Set<() => void>();
+  const connection: MemberConnection = {
+    ...still(first),
+    getView: () => shown,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  return {
+    connection,
+    show(next: ConnectionView): void {
+      shown = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}

@@ -125,9 +125,14 @@ export class MxConnect extends LitElement {
     this.#follower?.drawn();
   }
 
-  /** Moves the focus to what the person is to do here. */
+  /** Moves the focus to what the person is to do here, or to the screen while that is nothing. From then on it follows the screen. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('[data-focus], button')?.focus(options);
+    if (!this.hasUpdated) {
+      void this.updateComplete.then(() => this.focus(options));
+      return;
+    }
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    (find('[data-focus]') ?? find(partSelector('root')))?.focus(options);
   }
 
   #subscribe(): void {
