@@ -198,7 +198,9 @@ describe('questions of all five kinds at once', () => {
   const fields = partsOf(elements, 'field');
 
   test('each has a field or a choice of its own, named by its guid', () => {
-    const names = elements.filter(({ tag }) => tag === 'input').map(({ props }) => props.name);
+    const names = elements
+      .filter(({ tag }) => tag === 'input')
+      .map(({ props }) => props['data-guid']);
     expect(names).toEqual(['CRD-1', 'CRD-2', 'CRD-3', 'CRD-3', 'CRD-4', 'CRD-5']);
   });
 
@@ -223,7 +225,7 @@ describe('questions of all five kinds at once', () => {
 
   test('the first field alone gets the focus', () => {
     const marked = elements.filter(({ props }) => props['data-focus']);
-    expect(marked.map(({ props }) => props.name)).toEqual(['CRD-1']);
+    expect(marked.map(({ props }) => props['data-guid'])).toEqual(['CRD-1']);
   });
 
   test('pictures are shown where they are pictures', () => {
@@ -259,7 +261,7 @@ describe('what is wrong with the answers', () => {
 
   test('takes the focus to the first of them', () => {
     const marked = elements.filter(({ props }) => props['data-focus']);
-    expect(marked.map(({ props }) => props.name)).toEqual(['CRD-2']);
+    expect(marked.map(({ props }) => props['data-guid'])).toEqual(['CRD-2']);
   });
 
   test('is said by the live region in other words, so that nothing is said twice', () => {

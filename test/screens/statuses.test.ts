@@ -29,26 +29,4 @@ describe.skipIf(!hasChromium)('a member at rest, in each of its statuses', () =>
     await page.getByRole('button', { name: 'Try again' }).first().click();
     expect(await page.evaluate(() => Object(window).reported)).toEqual(['REJECTED aggregate']);
   });
-
-  test('has a form that sends nothing where no script has attached its handler', async () => {
-    const markup = await (await open())
-      .locator('mx-connect form')
-      .first()
-      .evaluate(({ outerHTML }) => outerHTML);
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const asked: string[] = [];
-    await context.route('**', (route) => {
-      asked.push(`${route.request().method()} ${route.request().url()}`);
-      return route.fulfill({ contentType: 'text/html', body: `<main>${markup}</main>` });
-    });
-    const page = await context.newPage();
-    await page.goto(ADDRESS);
-    await page.getByLabel('Username').fill('canary-user');
-    await page.getByLabel('Password').fill('canary-password');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button').click();
-    expect(await page.getByLabel('Password').inputValue()).toBe('canary-password');
-    expect(asked).toEqual([`GET ${ADDRESS}`]);
-    expect(page.url()).toBe(ADDRESS);
-  });
 });

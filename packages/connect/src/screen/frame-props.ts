@@ -2,15 +2,32 @@ import { partProps } from './anatomy.ts';
 import type { PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
-/** What was entered, by the names of the fields. Nothing of it is kept. */
-const entered = (event: Event, guids: readonly string[]) => {
-  event.preventDefault();
-  const data = new FormData(event.currentTarget as HTMLFormElement);
-  return guids.flatMap((guid) => {
-    const value = data.get(guid);
-    return typeof value === 'string' ? [{ guid, value }] : [];
+type Asked = Pick<ScreenModel<PropTypes>, 'challenges' | 'credentials'>;
+
+/** What was entered, read from the fields. Nothing of it is kept. */
+function entered(form: HTMLFormElement, { challenges, credentials }: Asked): readonly Given[] {
+  const values = new Map<string, string>();
+  for (const { dataset, type, checked, value } of form.elements as Iterable<HTMLInputElement>) {
+    const { guid } = dataset;
+    const isChosen = type !== 'radio' || checked;
+    if (guid !== undefined && isChosen && !values.has(guid)) values.set(guid, value);
+  }
+  const answers = challenges.map(({ guid, options }) => {
+    const value = values.get(guid);
+    // The field of an option has its place: what is answered stands in no markup.
+    return { guid, value: options.length > 0 ? options[Number(value ?? -1)]?.value : value };
   });
-};
+  const login = credentials.map(({ guid }) => ({ guid, value: values.get(guid) }));
+  return [...answers, ...login].filter(isGiven);
+}
+
+interface Given {
+  readonly guid: string;
+  readonly value: string;
+}
+
+const isGiven = (one: { readonly value: string | undefined }): one is Given =>
+  one.value !== undefined;
 
 /** The props of the parts that every screen has, and of its form. */
 export const frameProps = <Types extends PropTypes>({
@@ -49,15 +66,20 @@ export const frameProps = <Types extends PropTypes>({
   getFormProps: () =>
     normalize.form(
       partProps('form', {
-        // Without its handler, in markup of a server or with scripts off, such a form sends nothing.
+        // Without its handler, in markup of a server or with scripts off, such a form sends nothing, and no field has a name of
+        // its own under which another form could send it. A form with `post` would send an empty request.
         method: 'dialog',
         novalidate: screen === 'questions',
         onsubmit: (event) => {
-          const guids = [...challenges, ...credentials].map(({ guid }) => guid);
-          const given = entered(event, guids);
+          event.preventDefault();
           if (view.isSending) return;
-          if (screen === 'login') void connection.submitCredentials(given);
-          else void connection.answer({ answers: given, prompt });
+          const form = event.currentTarget as HTMLFormElement;
+          const given = entered(form, { challenges, credentials });
+          if (screen === 'login') {
+            // A password stands in the page no longer than it takes to send it.
+            form.reset();
+            void connection.submitCredentials(given);
+          } else void connection.answer({ answers: given, prompt });
         },
       }),
     ),

@@ -15,7 +15,7 @@ export const loginProps = <Types extends PropTypes>({
     normalize.input(
       partProps('field', {
         id: idOf(field),
-        name: field.guid,
+        'data-guid': field.guid,
         type: field.type === 'PASSWORD' ? 'password' : 'text',
         // It is the login of the bank, not of this site.
         autocomplete: 'off',

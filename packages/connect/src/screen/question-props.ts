@@ -67,7 +67,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
       normalize.input(
         partProps('field', {
           id: idOf(challenge),
-          name: challenge.guid,
+          'data-guid': challenge.guid,
           type: 'text',
           // Banks ask for codes as TEXT too. Nothing says that a code is a number.
           autocomplete: challenge.type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
@@ -87,9 +87,11 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
       return normalize.input(
         partProps('radio', {
           id: idOf(challenge, `-${index}`),
-          name: challenge.guid,
+          'data-guid': challenge.guid,
           type: 'radio',
-          value: option.value,
+          // Of two options one is chosen. Such a name and a place say nothing of the answer.
+          name: idOf(challenge),
+          value: index,
           'data-focus': (isFirst(challenge) && index === 0) || undefined,
         }),
       );
