@@ -118,8 +118,12 @@ export const COMMANDS = {
     about: 'writes packages/host/openapi.json',
     runs: [program('scripts/openapi/main.ts')],
   },
+  release: {
+    about: 'packs, checks and publishes the packages; with --dry-run, publishes nothing',
+    runs: [program('scripts/release/main.ts')],
+  },
   manifests: {
-    about: 'fills in each package.json and README',
+    about: 'brings the decisions of the owner into each package.json and page',
     runs: [program('scripts/manifests/main.ts')],
   },
   chart: {

@@ -1,4 +1,4 @@
-import { ADDRESS } from './address.ts';
+import { ADDRESS, OWNER } from './owner.ts';
 
 /** A package.json. */
 export interface Manifest {
@@ -6,6 +6,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly homepage?: string;
   readonly exports?: Readonly<Record<string, unknown>>;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
@@ -23,6 +24,7 @@ export function fillManifest(folder: string, manifest: Manifest): Manifest {
     ...manifest,
     ...page,
     ...(exports && { exports: { ...exports, './package.json': './package.json' } }),
+    scripts: { ...manifest.scripts, prepublishOnly: 'node ../../scripts/release/refuse.ts' },
     publishConfig: { access: 'public', provenance: true },
   };
 }
@@ -32,3 +34,15 @@ export function fillReadme(text: string, { homepage }: Manifest): string {
   const [before] = homepage?.split('/tree/') ?? [];
   return before ? text.replaceAll(`${before}/`, `${ADDRESS}/`) : text;
 }
+
+/** Any other file that names pages of the repository. */
+export const fillLinks = (text: string): string =>
+  text.replace(/https:\/\/[^'"\s]+(?=\/blob\/main\/)/g, ADDRESS);
+
+/** A page for people who contribute or report: the addresses stand between comments that name the decision. */
+export const fillPage = (text: string): string =>
+  text.replace(
+    /(<!-- (\w+) -->).*?(<!-- \/\2 -->)/g,
+    (whole, open: string, name: string, close: string) =>
+      name in OWNER ? `${open}${OWNER[name as keyof typeof OWNER].value}${close}` : whole,
+  );

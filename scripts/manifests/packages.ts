@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillManifest, fillReadme, type Manifest } from './fill.ts';
+import { fillLinks, fillManifest, fillPage, fillReadme, type Manifest } from './fill.ts';
 
-const FOLDER = join(import.meta.dirname, '../../packages');
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, 'packages');
 
-/** A file of a package that is published: as it is, and as it should be. */
+/** Files outside of the manifests that hold a decision of the owner. */
+const OTHERS: readonly (readonly [path: string, fill: (text: string) => string])[] = [
+  ['SECURITY.md', fillPage],
+  ['CODE_OF_CONDUCT.md', fillPage],
+  ['packages/http/src/problems.ts', fillLinks],
+  ['.github/ISSUE_TEMPLATE/config.yml', fillLinks],
+];
+
+/** A file that holds a decision of the owner: as it is, and as it should be. */
 export interface PackageFile {
   readonly path: string;
   readonly found: string;
@@ -29,8 +38,13 @@ function filesOf(folder: string): readonly PackageFile[] {
   ];
 }
 
-/** The files of all packages that are published. */
-export const packageFiles = (): readonly PackageFile[] =>
-  readdirSync(FOLDER, { withFileTypes: true })
+/** The files of all packages that are published, and the others. */
+export const packageFiles = (): readonly PackageFile[] => [
+  ...readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => filesOf(name));
+    .flatMap(({ name }) => filesOf(name)),
+  ...OTHERS.map(([path, fill]) => {
+    const found = readFileSync(join(ROOT, path), 'utf8');
+    return { path, found, filled: fill(found) };
+  }),
+];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ADDRESS } from '../../scripts/manifests/address.ts';
+import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** These are the texts of pages in another folder. */

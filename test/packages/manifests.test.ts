@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ADDRESS } from '../../scripts/manifests/address.ts';
 import { fillManifest, fillReadme } from '../../scripts/manifests/fill.ts';
+import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { packageFiles } from '../../scripts/manifests/packages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

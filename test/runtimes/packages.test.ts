@@ -10,6 +10,8 @@ import { run } from './support/run.ts';
 
 const { user, tools, tarballs } = installed();
 const tool = (name: string) => join(tools, 'node_modules/.bin', name);
+/** A linter of packages, which a release uses too. */
+const linter = (name: string) => join(import.meta.dirname, '../../tools/node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
 /** The packages to import. */
@@ -41,7 +43,7 @@ async function bundled(name: string, code: string): Promise<string> {
 test.each(tarballs.map((path) => [basename(path), path]))(
   '%s is packed as publint wants it',
   async (_, tarball) => {
-    await run(tool('publint'), ['run', '--strict', tarball]);
+    await run(linter('publint'), ['run', '--strict', tarball]);
   },
 );
 
@@ -49,7 +51,7 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
   const tarball = tarballs.find(isOf(name)) ?? '';
 
   test('has types that every kind of resolution for ES modules finds', async () => {
-    await run(tool('attw'), ['--profile', 'esm-only', tarball]);
+    await run(linter('attw'), ['--profile', 'esm-only', tarball]);
   });
 
   test.each(importsOf(name))('%s imports nothing of Node', async (path) => {

@@ -22,7 +22,7 @@ const PACKAGES = [
 
 /** The folders that were installed into, and the tarballs that were made. */
 export interface Installed {
-  /** Has the runtimes and the linters for packages. */
+  /** Has the runtimes. */
   readonly tools: string;
   /** A project of somebody who uses the packages; it holds `scenarios.ts`, `types.test-d.ts` and the entries. */
   readonly user: string;
@@ -32,7 +32,7 @@ export interface Installed {
 const pnpm = (args: readonly string[], cwd: string) =>
   run('npx', ['--yes', 'pnpm@12', ...args], cwd);
 
-/** Installs Bun, Deno, workerd and the linters, as their lock file says. */
+/** Installs Bun, Deno and workerd, as their lock file says. */
 const installTools = () => pnpm(['install', '--frozen-lockfile', '--prefer-offline'], TOOLS);
 
 /** Builds the packages anew and packs them, as for publishing. */

@@ -1,0 +1,77 @@
+import type { ReleaseManifest } from './packages.ts';
+
+/** A package as `pnpm pack --json` reports it. */
+export interface Tarball {
+  readonly name: string;
+  readonly version: string;
+  readonly filename: string;
+  /** Bytes, compressed. */
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** The most that a package may weigh, compressed, in bytes: half as much again as the heaviest, whose test vectors are most of it. */
+const MAX_SIZE = 800_000;
+
+/** What npm adds to the files that a manifest names. */
+const ADDED = ['package.json', 'README.md', 'LICENSE'];
+
+/** What is in no package: it is of use only in the repository, or a secret. */
+const NEVER =
+  /(^|\/)(node_modules|test|tests|coverage|reports)\/|\.(env|pem|key|db|log)$|\.test\.ts$|tsbuildinfo$/;
+
+/** What is wrong with the files of a package, a sentence each. */
+export function contentProblems(
+  { name, size, files }: Tarball,
+  { files: named = [] }: Pick<ReleaseManifest, 'files'>,
+): string[] {
+  const paths = files.map(({ path }) => path);
+  const isNamed = (path: string) =>
+    named.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return [
+    ...ADDED.filter((path) => !paths.includes(path)).map((path) => `${name} has no ${path}.`),
+    ...named
+      .filter((folder) => !paths.some((path) => path === folder || path.startsWith(`${folder}/`)))
+      .map((folder) => `${name} has nothing in ${folder}, which its manifest names.`),
+    ...paths
+      .filter((path) => NEVER.test(path) || !(isNamed(path) || ADDED.includes(path)))
+      .map((path) => `${name} has ${path}, which does not belong into a package.`),
+    ...(size > MAX_SIZE ? [`${name} weighs ${size} bytes; at most ${MAX_SIZE} are allowed.`] : []),
+  ];
+}
+
+/** Licences that a dependency may have: each allows to use it in a closed program. */
+const LICENCES: ReadonlySet<string> = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+]);
+
+/** The parts of an SBOM in CycloneDX that are looked at. */
+export interface Sbom {
+  readonly components?: readonly {
+    readonly name: string;
+    readonly version?: string;
+    readonly licenses?: readonly {
+      readonly license?: { readonly id?: string; readonly name?: string };
+      readonly expression?: string;
+    }[];
+  }[];
+}
+
+/** What is wrong with the licences of what a package depends on, a sentence each. */
+export function licenceProblems(name: string, { components = [] }: Sbom): string[] {
+  return components.flatMap(({ name: dependency, version, licenses = [] }) => {
+    const found = licenses.map(
+      ({ license, expression }) => license?.id ?? license?.name ?? expression ?? '',
+    );
+    if (found.some((licence) => LICENCES.has(licence))) return [];
+    return [
+      `${name} depends on ${dependency} ${version ?? ''}, whose licence is ${found.join(', ') || 'not known'}.`,
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * Packs the packages, checks what was packed, and publishes it: `pnpm release`. With `--dry-run` it publishes nothing and shows
+ * what would be published. The tarballs and their bills of materials stay in `reports/release`.
+ */
+import { join, relative } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { OWNER, undecided } from '../manifests/owner.ts';
+import { contentProblems, licenceProblems, type Tarball } from './checks.ts';
+import { pack, pnpm, runIn, writeSboms } from './pack.ts';
+import { manifestOf, publishedFolders, ROOT, stabilityOf, waitingChangesets } from './packages.ts';
+
+const FOLDER = join(ROOT, 'reports/release');
+
+/** Says what comes next, because each step takes seconds. */
+const say = (text: string) => console.error(styleText('dim', text, { stream: process.stderr }));
+
+const tool = (name: string) => join(ROOT, 'tools/node_modules/.bin', name);
+
+/** What publint and attw say of a tarball; nothing where it is well. */
+async function linted({ name, filename }: Tarball): Promise<string[]> {
+  const isLibrary = name.startsWith('@');
+  const lines = [
+    [tool('publint'), 'run', '--strict', filename],
+    ...(isLibrary ? [[tool('attw'), '--profile', 'esm-only', filename]] : []),
+  ];
+  const ended = await Promise.all(lines.map(([program = '', ...args]) => runIn(program, args)));
+  return ended
+    .filter(({ code }) => code !== 0)
+    .map(({ stdout, stderr }) => `${name} is not packed well:\n${stdout}${stderr}`);
+}
+
+/** What stands in the way of a release besides the tarballs. */
+async function otherProblems(): Promise<string[]> {
+  const { stdout } = await runIn('git', ['status', '--porcelain']);
+  const waiting = waitingChangesets();
+  return [
+    ...undecided(OWNER),
+    ...(waiting.length > 0
+      ? [
+          `${waiting.length} changesets wait. Run pnpm changeset version, which writes them into versions and CHANGELOGs, and commit.`,
+        ]
+      : []),
+    ...(stdout === ''
+      ? []
+      : ['The working tree has changes that are not committed, so the tarballs are of no commit.']),
+  ];
+}
+
+function table(tarballs: readonly Tarball[]): string {
+  const rows = tarballs.map(({ name, version, size, files }) => [
+    `${name}@${version}`,
+    stabilityOf(name),
+    `${Math.ceil(size / 1_000)} kB`,
+    `${files.length} files`,
+  ]);
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
+
+say('Looking at what is decided and committed…');
+const others = await otherProblems();
+say('Building and packing…');
+const tarballs = await pack(FOLDER);
+say('Writing bills of materials…');
+const sboms = await writeSboms(FOLDER);
+say('Checking what was packed…');
+const manifests = new Map(
+  publishedFolders()
+    .map(manifestOf)
+    .map((manifest) => [manifest.name, manifest]),
+);
+const packed: string[] = [];
+for (const tarball of tarballs) {
+  packed.push(...contentProblems(tarball, manifests.get(tarball.name) ?? {}));
+  packed.push(...licenceProblems(tarball.name, sboms.get(tarball.name) ?? {}));
+  packed.push(...(await linted(tarball)));
+}
+
+const isDry = values['dry-run'];
+console.log(`${isDry ? 'These would be published' : 'To publish'}:\n${table(tarballs)}`);
+console.log(`\nThe tarballs and their bills of materials are in ${relative(ROOT, FOLDER)}.`);
+if (others.length > 0)
+  console.log(`\nBefore a release:\n${others.map((text) => `- ${text}`).join('\n')}`);
+if (packed.length > 0)
+  console.log(`\nNot fit to be published:\n${packed.map((text) => `- ${text}`).join('\n')}`);
+
+if (packed.length > 0 || (!isDry && others.length > 0)) {
+  if (!isDry) console.log('\nNothing was published.');
+  process.exitCode = 1;
+} else if (!isDry) {
+  // A package comes after those that it depends on, as pnpm has packed them.
+  for (const { name, filename } of tarballs) {
+    say(`Publishing ${name}…`);
+    await pnpm('publish', filename, '--access', 'public', '--provenance', '--no-git-checks');
+  }
+}

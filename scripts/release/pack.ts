@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sbom, Tarball } from './checks.ts';
+import { publishedFolders, ROOT } from './packages.ts';
+
+/** How a program ended, with all that it printed. */
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program in the root to its end. */
+export async function runIn(program: string, args: readonly string[]): Promise<Ended> {
+  const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const textOf = async (stream: NodeJS.ReadableStream) => {
+    let text = '';
+    for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+    return text;
+  };
+  const closed = new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    closed,
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** Runs pnpm, which is on the path of what it runs. */
+export async function pnpm(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = process.env.npm_config_user_agent?.startsWith('pnpm/')
+    ? await runIn('pnpm', args)
+    : await runIn('npx', ['--yes', 'pnpm@12', ...args]);
+  if (code !== 0) throw new Error(`pnpm ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+const filters = (): string[] => publishedFolders().map((name) => `--filter=./packages/${name}`);
+
+/** Builds the packages and packs them into an empty folder. @returns What is in each tarball. */
+export async function pack(folder: string): Promise<readonly Tarball[]> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const name of publishedFolders())
+    await rm(join(ROOT, 'packages', name, 'dist'), { recursive: true, force: true });
+  const printed = await pnpm('-r', ...filters(), 'pack', '--json', '--pack-destination', folder);
+  // The build of each package prints its command first.
+  return JSON.parse(printed.slice(printed.search(/^[[{]/m)));
+}
+
+/** Writes a bill of materials for each package into a folder, as CycloneDX. @returns Them, by the name of the package. */
+export async function writeSboms(folder: string): Promise<ReadonlyMap<string, Sbom>> {
+  await mkdir(folder, { recursive: true });
+  const out = join(folder, '%s-%v.cdx.json');
+  await pnpm(
+    ...filters(),
+    'sbom',
+    ...['--sbom-format', 'cyclonedx', '--prod', '--split', '--out', out],
+  );
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.cdx.json'));
+  const sboms = await Promise.all(
+    files.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
+  );
+  return new Map(
+    sboms.map((sbom): [string, Sbom] => {
+      const { group, name } = sbom.metadata.component;
+      return [group ? `${group}/${name}` : name, sbom];
+    }),
+  );
+}

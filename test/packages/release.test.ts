@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { type Decision, undecided } from '../../scripts/manifests/owner.ts';
+import { contentProblems, licenceProblems } from '../../scripts/release/checks.ts';
+import { manifestOf, publishedFolders } from '../../scripts/release/packages.ts';
+
+const packed = (...paths: string[]) => ({
+  name: 'a',
+  version: '0.1.0',
+  filename: 'a.tgz',
+  size: 1_000,
+  files: ['package.json', 'README.md', 'LICENSE', ...paths].map((path) => ({ path })),
+});
+
+describe('what is in a package', () => {
+  test('is what its manifest names, and what npm adds', () => {
+    expect(contentProblems(packed('dist/index.js'), { files: ['dist'] })).toEqual([]);
+  });
+
+  test.each([
+    ['dist/a.test.ts'],
+    ['dist/node_modules/b/index.js'],
+    ['dist/.env'],
+    ['dist/members.db'],
+    ['elsewhere/index.js'],
+  ])('is never %s', (path) => {
+    expect(contentProblems(packed('dist/index.js', path), { files: ['dist'] })).toEqual([
+      `a has ${path}, which does not belong into a package.`,
+    ]);
+  });
+
+  test('lacks nothing that the manifest names, and weighs no megabyte', () => {
+    const heavy = { ...packed(), size: 1_000_000, files: [{ path: 'package.json' }] };
+    expect(contentProblems(heavy, { files: ['dist'] })).toEqual([
+      'a has no README.md.',
+      'a has no LICENSE.',
+      'a has nothing in dist, which its manifest names.',
+      'a weighs 1000000 bytes; at most 800000 are allowed.',
+    ]);
+  });
+});
+
+test('a dependency whose licence is not known, or binds a closed program, is named', () => {
+  const component = (name: string, id?: string) => ({
+    name,
+    version: '1.0.0',
+    licenses: id === undefined ? [] : [{ license: { id } }],
+  });
+  const components = [component('b', 'MIT'), component('c', 'GPL-3.0-only'), component('d')];
+  expect(licenceProblems('a', { components })).toEqual([
+    'a depends on c 1.0.0, whose licence is GPL-3.0-only.',
+    'a depends on d 1.0.0, whose licence is not known.',
+  ]);
+});
+
+test('what the owner has not decided is said in a sentence, with what to do', () => {
+  const decision: Decision = { value: 'x', isDecided: false, about: 'the address' };
+  expect(undecided({ repository: decision, support: { ...decision, isDecided: true } })).toEqual([
+    'repository is not decided yet: "x" is a placeholder. It is the address. Set it in scripts/manifests/owner.ts, then run pnpm manifests.',
+  ]);
+});
+
+test('nobody publishes a package by hand while a decision is missing', () => {
+  for (const folder of publishedFolders())
+    expect(manifestOf(folder)).toMatchObject({
+      scripts: { prepublishOnly: 'node ../../scripts/release/refuse.ts' },
+    });
+});
