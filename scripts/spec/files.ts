@@ -1,4 +1,6 @@
 import { DESCRIBED_CHART } from '../../packages/machine/src/chart/described.ts';
+import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
+import { changelog, versions } from './changelog.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
 import { generated } from './generated.ts';
@@ -12,6 +14,7 @@ import { statusTables } from './statuses.ts';
 import { textVectors } from './text/sources.ts';
 import { transitionsMd } from './transitions.ts';
 import { pathOf, type Vector } from './vector.ts';
+import { vectorIndex } from './vector-index.ts';
 
 /** @throws {Error} when two have the same id, so that one file would take the place of the other. */
 function vectors(): readonly Vector[] {
@@ -30,6 +33,9 @@ export function specFiles(): ReadonlyMap<string, string> {
   const all = vectors();
   return new Map([
     ['README.md', readme(all)],
+    ['CHANGELOG.md', changelog(all)],
+    ['spec.json', toJson(versions(RECORD_VERSION, all))],
+    ['vectors/README.md', vectorIndex(all)],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(DESCRIBED_CHART)],

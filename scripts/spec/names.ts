@@ -9,14 +9,15 @@ export const CONDITIONS: Readonly<Record<string, string>> = {
       `the verdict leads to the route \`${route}\` (“Where a verdict leads”)`,
     ]),
   ),
-  isUnderWay: 'the verdict is no end',
+  isUnderWay: 'the verdict is neither `connected` nor `failed`',
   isOfThisPrompt: 'the answers name the `prompt` of the context, and `awaiting` is not `recovery`',
   answersFit: '`isOfThisPrompt`, and `check(answers)` finds no problem',
   isConflict: 'the fault is `conflict`',
   isRefusal: 'the fault is `badRequest`',
   isNotExpected: 'the fault is `notAllowed`',
-  acceptsHint: '`hint` is `none`, and the last stamp is not that of a fault `rateLimited`',
-  canReadNow: '`acceptsHint`, and `failures` is more than 0 or nothing is to be confirmed',
+  acceptsHint:
+    '`hint` is `none`; the last stamp is not of a fault `rateLimited`; not (the verdict is `reread`, and `refusals` is more than 1)',
+  canReadNow: '`acceptsHint`, and (`failures` is more than 0, or nothing is to be confirmed)',
 };
 
 export const ACTIONS: Readonly<Record<string, string>> = {
@@ -33,9 +34,10 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   onCancelled: '`end with failed (cancelled, restart), rule cancelled`',
   keepHint: '`hint := pending`',
   readOnHint: '`hint := spent`',
-  readWhenDue: '`hint := spent` if it was `pending` and nothing is to be confirmed, else `none`',
+  readWhenDue: '`hint := spent` if it was `pending` and `confirming()` is 0 or less, else `none`',
   announceChallenges: 'effect `challenged`',
-  announceProblems: 'effect `answer.refused` with the problems of the context',
+  announceProblems:
+    'effect `answer.refused` with the problems that stand then; `[]` if a limit has ended it',
   announceRefusal: 'effect `answer.refused` with `superseded` or `notYet`',
   announceResumed: 'effect `resumed`',
   announceEnd: 'effect `ended`',

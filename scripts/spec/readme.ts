@@ -1,26 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIRMED_AFTER } from '../../packages/machine/src/rules/findings.ts';
+import { begin, recordView } from '../../packages/machine/src/index.ts';
+import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
-import { SEEN_MEANINGS, RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
+import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
+import { VERSION } from './changelog.ts';
+import { toJson } from './json.ts';
 import { code, codes, table } from './markdown.ts';
 import { RULES, type Rule, TOPICS } from './rules.ts';
-import { textPlaces } from './text/sources.ts';
-import { pathOf, type Vector } from './vector.ts';
+import { story } from './story.ts';
+import type { Vector } from './vector.ts';
 
-/** So many vectors are named below a rule: with all of them the rules could not be read one after the other. */
-const SHOWN = 5;
-
-/** A rule with links to vectors that name it: to their texts where they are written as text. */
-function entry({ id, sentence }: Rule, vectors: readonly Vector[]) {
-  const texts = textPlaces();
-  const all = vectors
-    .filter(({ rules }) => rules.includes(id))
-    .map((vector) => `[${vector.id}](${texts.get(vector.id) ?? pathOf(vector.id)})`);
-  const links = all.slice(0, SHOWN).join(' · ');
-  const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : '';
-  return `- **${id}** ${sentence}\n  <br>${links}${more}`;
-}
+/** A rule with its reason, the facts behind it, and a link to the vectors that name it. */
+const entry = ({ id, sentence, why, sources }: Rule): string =>
+  [
+    `- **${id}** ${sentence}\n  <br>_Why:_ ${why}`,
+    ...(sources.length > 0 ? [`_MX:_ ${sources.join(', ')}.`] : []),
+    `[Vectors](vectors/README.md#${id.toLowerCase()})`,
+  ].join(' ');
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   firstRefusal: '`refusals` is 1',
@@ -28,26 +25,29 @@ const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   otherJobRuns: '`pendingStart` is `otherJob`',
 };
 
-/** The routing table of the machine. */
+/** The routing table of the machine; transitions.md has the reasons. */
 const routes = (): string =>
   table(
-    ['verdict', 'in', 'if', 'route', 'goes to', 'effect', 'why'],
-    ROUTES.map(({ verdict, phases, when, route, to, announces, seen }) => [
+    ['verdict', 'in', 'if', 'route', 'goes to', 'effect'],
+    ROUTES.map(({ verdict, phases, when, route, to, announces }) => [
       codes(verdict),
       phases ? codes(phases) : 'any',
       when ? CONDITIONS[when] : '',
       code(route),
       code(to),
       announces ? code(announces === 'announceResumed' ? 'resumed' : 'challenged') : '',
-      SEEN_MEANINGS[seen],
     ]),
   );
 
-/** How long after its first poll a finding is acted on. */
+/** How long after its first poll a finding is confirmed, and by what. */
 const confirmed = (): string =>
   table(
-    ['finding', 'acted on after (ms, arrival to send)'],
-    Object.entries(CONFIRMED_AFTER).map(([rule, ms]) => [code(rule), String(ms)]),
+    ['finding', 'time (ms, arrival to send)', 'a later poll shows'],
+    Object.entries(FINDINGS).map(([rule, { after, by }]) => [
+      code(rule),
+      String(after),
+      by === 'sameRule' ? 'the same rule' : 'the same reading, by the same rule',
+    ]),
   );
 
 /** The rules of the specification that a rule of the machine stands for: their sentences begin with its name. */
@@ -58,29 +58,37 @@ function idsOf(rule: string): readonly string[] {
   return ids;
 }
 
-/** What a reading or call is judged by, with where its rule stands. */
+/** The rules of the view, each with the rule of the specification that it stands for. */
 const index = (): string =>
-  table(
-    ['`rule` of the view', 'when', 'what follows', 'as rule'],
-    Object.entries(WORDS).map(([rule, { when, follows }]) => [
-      code(rule),
-      when,
-      follows,
-      idsOf(rule).join(', '),
-    ]),
-  );
+  Object.keys(WORDS)
+    .map((rule) => `${code(rule)} ${idsOf(rule).join(', ')}`)
+    .join(' · ')
+    .concat('.');
+
+/** One complete request and its reply. */
+function exchange(): string {
+  const input = { member: { userGuid: 'USR-1', memberGuid: 'MBR-1' }, job: 'aggregate' } as const;
+  const { record, effects } = begin(input);
+  const reply = { id: 1, record, state: record.state, effects, view: recordView(record) };
+  return [{ id: 1, do: 'begin', input }, reply]
+    .map((one) => `\`\`\`json\n${toJson(one)}\`\`\``)
+    .join('\n\n');
+}
 
 /** README.md: the text beside this file, with what the machine and the vectors say filled in. */
 export function readme(vectors: readonly Vector[]): string {
   const rules = TOPICS.map(
-    ({ letter, title, rules }) =>
-      `### ${letter}: ${title}\n\n${rules.map((rule) => entry(rule, vectors)).join('\n')}`,
+    ({ letter, title, place, rules }) =>
+      `### ${letter}: ${title}\n\nThe algorithm: ${place}\n\n${rules.map(entry).join('\n')}`,
   );
+  const first = vectors.find(({ id }) => id === 'lifecycle-story') as Vector;
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
-    .replace('{{shown}}', String(SHOWN))
+    .replace('{{version}}', VERSION)
+    .replace('{{story}}', () => story(first))
     .replace('{{count}}', String(vectors.length))
     .replace('{{index}}', index)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
+    .replace('{{exchange}}', exchange)
     .replace('{{rules}}', () => rules.join('\n\n'));
 }

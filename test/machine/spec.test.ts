@@ -46,9 +46,9 @@ describe('the vectors', () => {
     expect(vectors.filter(({ rules }) => rules.length === 0)).toEqual([]);
   });
 
-  test('cite sources that are explained', () => {
+  test('cite sources that are explained, as the rules do', () => {
     const explained = new Set(fromRoot('docs/sources.md').match(/[A-Z]+(-[A-Z]+)?\d*/g));
-    const cited = vectors.flatMap(({ sources = [] }) => sources);
+    const cited = [...vectors, ...RULES].flatMap(({ sources = [] }) => sources);
     expect(cited.filter((tag) => !explained.has(tag))).toEqual([]);
   });
 });
@@ -59,6 +59,16 @@ test('the specification needs no library: vectors and README do not name one, no
   );
   const found = texts.filter(([, text]) => /xstate|actor|invoke|spawn/i.test(text));
   expect(found.map(([path]) => path)).toEqual([]);
+});
+
+/** What a person reads: whatever has a letter or a digit in it. */
+const wordsIn = (text: string): number =>
+  text.split(/\s+/).filter((word) => /[a-z0-9]/i.test(word)).length;
+
+test('the story, the duties of a host and the algorithm are read in half an hour', () => {
+  const [normative = ''] = textOf('README.md').split('\n## The rules\n');
+  expect(wordsIn(normative)).toBeLessThanOrEqual(6_000);
+  expect(wordsIn(textOf('README.md'))).toBeLessThanOrEqual(12_000);
 });
 
 test('every link of the README leads to a file', () => {

@@ -6,7 +6,8 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** These are the texts of pages in another folder. */
 const PAGES = filesIn('.').filter(
-  (path) => path.endsWith('.md') && !/^scripts\/spec\/(health\/)?readme\.md$/.test(path),
+  (path) =>
+    path.endsWith('.md') && !/^scripts\/spec\/(health\/)?(readme|rules|changelog)\.md$/.test(path),
 );
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const PATH = /`((?:packages|test|docs|examples|bench|scripts|\.ci)\/[\w./-]+)`/g;

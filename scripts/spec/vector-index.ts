@@ -1,0 +1,30 @@
+import { table } from './markdown.ts';
+import { TOPICS } from './rules.ts';
+import { textPlaces } from './text/sources.ts';
+import { pathOf, type Vector } from './vector.ts';
+
+/** A path from the folder of the specification, seen from the folder of the vectors. */
+const fromVectors = (path: string): string => path.replace(/^vectors\//, '');
+
+/** vectors/README.md: the vectors of each rule, with links to their texts where they are written as text. */
+export function vectorIndex(vectors: readonly Vector[]): string {
+  const texts = textPlaces();
+  const linksOf = (rule: string) =>
+    vectors
+      .filter(({ rules }) => rules.includes(rule))
+      .map(({ id }) => `[${id}](${fromVectors(texts.get(id) ?? pathOf(id))})`)
+      .join(' · ');
+  const topics = [...new Set(vectors.map(({ id }) => id.split('-')[0] ?? ''))];
+  const about = (topic: string) => vectors.filter(({ id }) => id.startsWith(`${topic}-`)).length;
+  return [
+    '# The vectors of each rule',
+    `Made from the ${vectors.length} vectors. [The specification](../README.md) says what a vector is and how to run it.`,
+    table(
+      ['topic', 'vectors'],
+      topics.map((topic) => [topic, String(about(topic))]),
+    ),
+    ...TOPICS.flatMap(({ rules }) => rules).map(({ id }) => `## ${id}\n\n${linksOf(id)}`),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
