@@ -84,7 +84,8 @@ export const COMMANDS = {
     ],
   },
   'test:chaos': {
-    about: 'hosts and a Restate cluster that are killed over and over; damaged files',
+    about:
+      'hosts and a Restate cluster that are killed over and over; damaged files; two tabs in Chromium',
     runs: [
       program('test/chaos/sqlite/damage.ts'),
       program('test/chaos/main.ts'),
@@ -92,6 +93,7 @@ export const COMMANDS = {
       program('test/chaos/postgres/owners.ts'),
       program('test/chaos/creations/main.ts'),
       program('test/chaos/restate/main.ts'),
+      program('test/chaos/tabs/main.ts'),
     ],
   },
   explore: {

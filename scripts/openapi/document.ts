@@ -128,7 +128,16 @@ const problemsOf = ({ body }: HostRoute): object =>
       .map((status) => [status, { $ref: `#/components/responses/${problemName(status)}` }]),
   );
 
-const parametersOf = ({ path, query = {} }: HostRoute): readonly object[] => [
+const ONCE = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 255 },
+  description:
+    'A key of this command alone. A request that repeats it within a minute gets the first reply, from the same process, and nothing is done again.',
+};
+
+const parametersOf = ({ path, query = {}, isCommand }: HostRoute): readonly object[] => [
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -141,6 +150,7 @@ const parametersOf = ({ path, query = {} }: HostRoute): readonly object[] => [
     required: index === 0,
     schema,
   })),
+  ...(isCommand ? [ONCE] : []),
 ];
 
 function operation(action: HostAction): object {
@@ -173,7 +183,7 @@ const creationsAt = (path: string, whose: string, suffix: string) => ({
     put: {
       operationId: `createMember${suffix}`,
       summary: `Creates a member for the user ${whose}. At most one login happens for one id, so it can be repeated.`,
-      parameters: parametersOf({ ...HOST_ROUTES.start, path }),
+      parameters: parametersOf({ ...HOST_ROUTES.start, isCommand: false, path }),
       requestBody: { required: true, ...json(CREATE_BODY) },
       responses: { ...CREATION, ...problemsOf(HOST_ROUTES.start) },
     },

@@ -6,6 +6,7 @@ import { Commands } from '../commands.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, Refusal } from '../problems.ts';
+import { Repeats } from '../repeats.ts';
 import { accessCallOf, memberOf } from './access-calls.ts';
 import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
 import { erase, type ServedHost } from './erase.ts';
@@ -74,6 +75,7 @@ class HostHandler {
   /** Lets a caller wait for another view. */
   readonly #placeOf = createCallers(WAITING_LIMITS);
   readonly #commands = new Commands();
+  readonly #repeats = new Repeats();
 
   constructor(host: ServedHost, options: HostHandlerOptions) {
     this.#host = host;
@@ -137,7 +139,12 @@ class HostHandler {
         taken.push(place);
         for (const release of turns) release();
       }
-      return doneResponse(await this.#perform({ action, parameters, body, query, signal }));
+      const perform = () => this.#perform({ action, parameters, body, query, signal });
+      return doneResponse(
+        await (route.isCommand
+          ? this.#repeats.reply(request, [action, parameters], perform)
+          : perform()),
+      );
     } finally {
       for (const release of taken) release();
     }

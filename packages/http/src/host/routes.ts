@@ -12,6 +12,8 @@ export interface HostRoute extends Address {
   readonly query?: Readonly<Record<string, Schema>>;
   /** Whether it goes straight to MX, so that the handler needs `access` for it. @default false */
   readonly needsAccess?: boolean;
+  /** Whether it changes something, so that what a browser repeats by itself gets the first reply. @default false */
+  readonly isCommand?: boolean;
   /** What comes back; `nothing` is a 204. */
   readonly result:
     | 'view'
@@ -29,6 +31,7 @@ export const HOST_ROUTES = {
     about:
       'Begins where nothing is known. While the job runs, returns its view. After the outcome it begins again only if `after` is the revision of that outcome. With `replace` it begins where the record cannot be read: the record is set aside, MX is polled first, and nothing is started while a job runs or a question stands.',
     body: START_BODY,
+    isCommand: true,
     result: 'view',
   },
   view: { ...ADDRESSES.view, about: 'All that a screen needs.', result: 'view' },
@@ -44,6 +47,7 @@ export const HOST_ROUTES = {
     about:
       'Passes on the answers of the user, with the `prompt` of the view from which the user answered. What is wrong with them is in `problems`.',
     body: ANSWERS_BODY,
+    isCommand: true,
     result: 'answered',
   },
   hint: {
@@ -56,6 +60,7 @@ export const HOST_ROUTES = {
     ...ADDRESSES.cancel,
     about: 'Gives up. The job at MX is not stopped.',
     body: EMPTY_BODY,
+    isCommand: true,
     result: 'view',
   },
   oauthWindowUri: {
@@ -69,6 +74,7 @@ export const HOST_ROUTES = {
     ...ADDRESSES.updateCredentials,
     about: 'Sends new credentials straight to MX, which starts a job. They are kept nowhere.',
     body: CREDENTIALS_BODY,
+    isCommand: true,
     needsAccess: true,
     result: 'reading',
   },

@@ -5,6 +5,7 @@ import { Commands } from '../commands.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, PROBLEMS, Refusal } from '../problems.ts';
+import { Repeats } from '../repeats.ts';
 import { callPort, isAccess } from './calls.ts';
 import { checkRelayOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
 import { createOrigins, type Origins } from './origin.ts';
@@ -53,6 +54,7 @@ class Relay {
   /** Waits for the turn of a caller. */
   readonly #turnOf: ReturnType<typeof createCallers>;
   readonly #commands = new Commands();
+  readonly #repeats = new Repeats();
 
   constructor(port: MemberPort, options: RelayOptions) {
     this.#port = port;
@@ -122,7 +124,8 @@ class Relay {
     if (job !== null && !jobs.includes(job)) throw new Refusal('job-not-served');
   }
 
-  async #make(asked: RelayCall, { signal }: Request): Promise<object> {
+  async #make(asked: RelayCall, request: Request): Promise<object> {
+    const { signal } = request;
     signal.throwIfAborted(); // A command is not made for somebody who has left.
     const behind = { port: this.#port, access: this.#options.access };
     const call = (until?: AbortSignal) =>
@@ -130,7 +133,11 @@ class Relay {
         { where: asked.call, until, late: asked.call === 'submitAnswers' ? 'lost' : 'unreachable' },
         (given) => callPort(asked, behind, { signal: given }),
       );
-    return isCommand(asked) ? this.#commands.alone(asked.member, () => call()) : call(signal);
+    if (!isCommand(asked)) return call(signal);
+    const { member } = asked;
+    return this.#repeats.reply(request, [asked.call, member.userGuid, member.memberGuid], () =>
+      this.#commands.alone(member, () => call()),
+    );
   }
 
   #audit({ problem }: Refusal, { caller, asked }: Known): void {

@@ -1,4 +1,5 @@
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { onceHeader } from '../repeats.ts';
 import { pageUrl } from './base-url.ts';
 import { parseJson } from './body.ts';
 import { badHeader, invalidHeaders } from './headers.ts';
@@ -44,7 +45,8 @@ export interface JsonCall {
 export type JsonReply = readonly [response: Response, body: unknown];
 
 /**
- * Makes a client of a server that speaks JSON. Each call is sent once, and follows no redirect.
+ * Makes a client of a server that speaks JSON. Each call is sent once, with a key by which a server knows what a browser has
+ * repeated, and follows no redirect.
  * @param name The function that makes it, for errors.
  * @returns Sends a call. It rejects with an `MxError`: `badReturn` for headers that cannot be sent, `malformed` for a response that
  *   is too long, `unreachable` for everything else, an abort included.
@@ -69,7 +71,7 @@ export function createJsonClient(
       method,
       headers: {
         accept: 'application/json',
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body && { 'content-type': 'application/json', ...onceHeader() }),
         ...own,
       },
       ...(body && { body: JSON.stringify(body) }),

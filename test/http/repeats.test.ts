@@ -1,0 +1,101 @@
+import { connectRelay } from '@mx-member/adapters/relay';
+import { createHost } from '@mx-member/host';
+import { connectHost, createHostHandler } from '@mx-member/host/http';
+import type { MemberAccess } from '@mx-member/machine/hosting';
+import type { Reading } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { MEMBER } from '../support/fake-mx.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { answered, READING, relaySetUp, SUBMIT } from '../support/relay.ts';
+
+/** Chromium repeats a request when a connection that it has used before breaks. `test/chaos/tabs` sees it. */
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+type Send = (request: Request) => Promise<Response>;
+
+/** Sends each request as often as that, at once, and hears the last reply. */
+const repeating =
+  (send: Send, times = 2): Send =>
+  async (request) => {
+    const copies = Array.from({ length: times }, () => request.clone());
+    const replies = await Promise.all(copies.map((one) => send(one)));
+    return replies.at(-1) as Response;
+  };
+
+const SLOW = 2_000;
+const slowly = (call: () => void) =>
+  vi.fn(async () => {
+    call();
+    await new Promise((resolve) => setTimeout(resolve, SLOW));
+    return READING;
+  });
+
+test.each(['startJob', 'submitAnswers'] as const)(
+  'a relay makes `%s` once, however often a browser sends it, and each repeat gets the reply',
+  async (call) => {
+    const port = { [call]: slowly(() => {}) };
+    const { relay } = relaySetUp({ callerLimits: { maxConcurrent: 9 } }, port);
+    const page = connectRelay({ url: 'https://app.example/mx', fetch: repeating(relay, 5) });
+    const { answers } = SUBMIT;
+    const replies: Promise<Reading>[] = [];
+    // The person gives the same answer again: that is another command.
+    for (const _ of [1, 2]) {
+      replies.push(page[call]({ member: MEMBER, job: 'aggregate', answers }));
+      await pass(SLOW + 10);
+    }
+    for (const reply of await Promise.all(replies)) expect(reply).toMatchObject(READING);
+    expect(port[call]).toHaveBeenCalledTimes(2);
+  },
+);
+
+test('a key counts for one call of one member, and for a minute', async () => {
+  const [submitAnswers, startJob] = [vi.fn(async () => READING), vi.fn(async () => READING)];
+  const { send } = relaySetUp({}, { submitAnswers, startJob });
+  const key = { 'idempotency-key': 'one' };
+  const other = { ...MEMBER, memberGuid: 'MBR-2' };
+  await send(SUBMIT, key);
+  await send({ ...SUBMIT, member: other }, key);
+  await send({ call: 'startJob', member: MEMBER, job: 'aggregate' }, key);
+  await send({ call: 'startJob', member: MEMBER, job: 'aggregate' }, key);
+  expect([submitAnswers.mock.calls.length, startJob.mock.calls.length]).toEqual([2, 1]);
+  await pass(61_000);
+  await send(SUBMIT, key);
+  expect(submitAnswers).toHaveBeenCalledTimes(3);
+  for (let index = 0; index < 1_200; index += 1)
+    await send({ ...SUBMIT, member: { ...MEMBER, userGuid: `USR-X${index}` } }, key);
+  await send(SUBMIT, key);
+  expect(submitAnswers).toHaveBeenCalledTimes(1_204);
+});
+
+test('a repeat of what has failed, or was refused, fails the same way', async () => {
+  const submitAnswers = vi.fn(() => Promise.reject(new Error('a mistake')));
+  const { send } = relaySetUp({ onError: () => {} }, { submitAnswers });
+  const key = { 'idempotency-key': 'one' };
+  const [first, second] = [await send(SUBMIT, key), await send(SUBMIT, key)];
+  expect(await answered(second)).toEqual(await answered(first));
+  expect(submitAnswers).toHaveBeenCalledOnce();
+});
+
+test('a host takes a repeated answer once and says so both times; new credentials reach MX once', async () => {
+  const bank = new Bank({ rounds: 1 });
+  const host = await createHost({ port: bank });
+  onTestFinished(() => host.close());
+  const updateCredentials = vi.fn(async () => ({ reading: READING }));
+  const access = { updateCredentials } as unknown as MemberAccess;
+  const handler = createHostHandler(host, { authorize: () => true, access });
+  const page = connectHost({ url: 'https://app.example', fetch: repeating(handler) });
+  const member = memberOf(1);
+  await page.start({ member, job: 'aggregate' });
+  await pass(20_000);
+  const { challenges, prompt } = await page.view(member);
+  const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+  expect(await page.answer(member, { answers, prompt })).toMatchObject({ problems: [] });
+  await pass(20_000);
+  expect([bank.received.length, bank.startsOf(member)]).toEqual([1, 1]);
+  const credentials = [{ guid: 'CRD-1', value: 'mxuser' }];
+  await page.updateCredentials({ member, credentials });
+  expect(updateCredentials).toHaveBeenCalledOnce();
+});
