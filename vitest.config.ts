@@ -19,6 +19,7 @@ const PROJECTS = [
   ...['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
     named,
   ),
+  { name: 'examples', include: ['examples/**/*.test.ts'] },
   // Each test starts programs: more of them than cores only make each wait longer.
   { ...named('cli'), maxConcurrency: 4 },
   { ...named('playground'), globalSetup: 'test/playground/setup.ts' },

@@ -35,7 +35,7 @@ describe('a guid cannot reach another path', () => {
     const userGuid = guid as string;
     const refused = {
       code: 'badRequest',
-      message: expect.stringMatching(/must be a text/),
+      message: expect.stringMatching(/What follows "\w+" in the address must be a text/),
     };
     await expect(
       mx.readStatus({ member: { userGuid, memberGuid: 'MBR-1' } }),

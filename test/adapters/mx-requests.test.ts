@@ -233,3 +233,25 @@ describe('a list is read page by page as it is needed', () => {
     expect(sent).toHaveLength(1);
   });
 });
+
+test.each([
+  { LOGIN: 'mxuser', PASSWORD: 'SECRET' },
+  'SECRET',
+  [{ LOGIN: 'mxuser' }],
+  [{ guid: 'CRD-1', value: null }],
+  [null],
+])('credentials of another shape are not sent, and not quoted: %#', async (given) => {
+  const { mx, sent } = fakeMx([]);
+  const credentials = given as never;
+  const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+  const refused = /credentials must be a list of \{ guid, value \}, one for each field/;
+  const calls = [
+    mx.createMember({ userGuid: 'USR-1', institutionCode: 'mxbank', credentials }),
+    mx.updateCredentials({ member, credentials }),
+  ];
+  for (const call of calls) {
+    await expect(call).rejects.toThrow(refused);
+    await expect(call).rejects.not.toThrow('SECRET');
+  }
+  expect(sent).toEqual([]);
+});

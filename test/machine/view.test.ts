@@ -189,3 +189,12 @@ describe('an end by a call that MX has refused is explained by that', () => {
     });
   });
 });
+
+test('the actor in place of its snapshot is refused, with what to pass', () => {
+  const input = { member: { userGuid: 'USR-1', memberGuid: 'MBR-1' }, job: 'aggregate' } as const;
+  const actor = createActor(memberMachine, { input });
+  for (const given of [actor, undefined, {}])
+    expect(() => memberView(given as never)).toThrow(
+      new TypeError('mx-member: memberView takes a snapshot: actor.getSnapshot().'),
+    );
+});

@@ -173,3 +173,7 @@ test('the host of one member connects it through its questions', async () => {
     'aggregating challenged resumed challenged resumed connected'.split(' '),
   );
 });
+
+test('the program in docs/testing.md is the one that runs in examples/testing', () => {
+  expect(programsOf('testing')).toEqual([textOf('examples/testing/member.test.ts')]);
+});

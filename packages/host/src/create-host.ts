@@ -33,7 +33,7 @@ export interface RunningHost extends CreatingHost {
 export async function createHost(options: HostOptions): Promise<RunningHost> {
   const counters = new Counters();
   const settings = hostSettings(options, counters);
-  const { store = createOutcomeStore(), now = Date.now } = settings;
+  const { store = createOutcomeStore(), now = () => Date.now() } = settings;
   const observed = await ObservedClock.of(store, now);
   const host = await new Host(settings, { store, now, observed }).open();
   return Object.assign(host, { stats: () => statsOf(host.load, counters) });

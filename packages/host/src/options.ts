@@ -71,7 +71,8 @@ export const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
 const KINDS: OptionKinds<HostOptions> = {
   ...MEMBER_HOST_KINDS,
-  store: 'an object',
+  // Checked below, in better words.
+  store: '',
   directory: 'an object',
   limiter: 'an object',
   requestsPerSecond: 'a whole number above 0',
@@ -86,7 +87,7 @@ function checkHostOptions(options: HostOptions): void {
   checkOptions('createHost', options, KINDS);
   checkPort('createHost', options.port);
   checkDefaults(options);
-  if (options.store && typeof options.store.commit !== 'function')
+  if (options.store !== undefined && typeof Object(options.store).commit !== 'function')
     throw new TypeError(
       "createHost: `store` must be a HostStore, such as openSqlite('members.db').",
     );

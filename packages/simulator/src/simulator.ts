@@ -111,7 +111,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
     speed = 1,
     onExchange,
   } = options;
-  const clock = new FastClock(options.now ?? Date.now, speed);
+  const clock = new FastClock(options.now ?? (() => Date.now()), speed);
   const bank = new Bank({ ...options, now: () => clock.now });
   const books = new BookCache();
   const faults = new Faults(options.faults ?? [], sleep);

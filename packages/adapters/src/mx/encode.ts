@@ -104,19 +104,31 @@ const toWireAttributes = (request: MemberAttributes) => ({
 export const toWireChanges = (request: MemberAttributes) =>
   filled('updateMember', toWireAttributes(request));
 
-/** @throws {TypeError} for a field that this version does not have. */
+/** @throws {TypeError} for anything but a list of guids and values. It quotes nothing. */
+function checkCredentials(call: string, credentials: readonly Credential[] | undefined): void {
+  const isOne = (entry: Partial<Credential> | null) =>
+    typeof entry?.guid === 'string' && typeof entry.value === 'string';
+  if (credentials !== undefined && !(Array.isArray(credentials) && credentials.every(isOne)))
+    throw new TypeError(
+      `${call}: credentials must be a list of { guid, value }, one for each field of institutionCredentials.`,
+    );
+}
+
+/** @throws {TypeError} for a field that this version does not have, and for credentials of another shape. */
 export function toWireCredentials(
   request: { readonly credentials: readonly Credential[]; readonly skipAggregation?: boolean },
   version: MxVersion,
 ) {
   const skipAggregation = request.skipAggregation || undefined;
   checkVersion('updateCredentials', { skipAggregation }, 'v20111101', version);
+  checkCredentials('updateCredentials', request.credentials);
   return { credentials: request.credentials, skip_aggregation: skipAggregation };
 }
 
-/** @throws {TypeError} for a field that this version does not have. */
+/** @throws {TypeError} for a field that this version does not have, and for credentials of another shape. */
 export function toWireNewMember(request: CreateMemberRequest, version: MxVersion) {
   const { dataRequest } = request;
+  checkCredentials('createMember', request.credentials);
   const skipAggregation = request.skipAggregation || undefined;
   checkVersion('createMember', { skipAggregation }, 'v20111101', version);
   checkVersion('createMember', { dataRequest }, 'v20250224', version);

@@ -63,20 +63,20 @@ export type Http = <Schema extends StandardSchemaV1>(
   call: HttpCall<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
 
-const WRONG_SEGMENT =
-  'A guid, id or code in an address must be a text, not empty and not only dots.';
-
 /** The error of a request that is not sent. It quotes nothing. */
 const badCall = (message: string): MxError => new MxError('badRequest', { message });
 
 /** Encodes a segment of a path. Dots are refused, because even encoded they lead to another segment. */
-function segment(part: string): string {
-  if (typeof part !== 'string' || ['', '.', '..'].includes(part)) throw badCall(WRONG_SEGMENT);
+function segment(part: string, at: number, path: readonly string[]): string {
   try {
-    return encodeURIComponent(part);
+    if (typeof part === 'string' && !['', '.', '..'].includes(part))
+      return encodeURIComponent(part);
   } catch {
-    throw badCall(WRONG_SEGMENT);
+    // A lone surrogate.
   }
+  throw badCall(
+    `What follows "${path[at - 1]}" in the address must be a text, not empty and not only dots (${typeof part} was given).`,
+  );
 }
 
 /**

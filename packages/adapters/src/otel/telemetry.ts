@@ -58,7 +58,7 @@ const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
  */
 export function createMemberTelemetry(options: MemberTelemetryOptions = {}): MemberTelemetry {
   checkOptions('createMemberTelemetry', options, KINDS);
-  const { meterProvider = metrics, tracerProvider = trace, now = Date.now } = options;
+  const { meterProvider = metrics, tracerProvider = trace, now = () => Date.now() } = options;
   const instruments = createInstruments(meterProvider.getMeter(SCOPE, VERSION));
   const tracer = tracerProvider.getTracer(SCOPE, VERSION);
   const lifecycles = new Map<string, Lifecycle>();

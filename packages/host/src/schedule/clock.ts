@@ -6,10 +6,13 @@ export function createClock(): () => number {
   return () => Math.floor(performance.now() - origin);
 }
 
+/** A turn takes no time, so the fake timers of a test, which come later, do not stop it. */
+const { setImmediate: immediate, setTimeout: timeout } = globalThis;
+
 /** Runs `fn` in a later turn of the event loop, after events that have arrived meanwhile. */
 export function inNextTurn(fn: () => void): void {
-  if (typeof setImmediate === 'function') setImmediate(fn);
-  else setTimeout(fn, 0);
+  if (typeof immediate === 'function') immediate(fn);
+  else timeout(fn, 0);
 }
 
 /** Resolves in a later turn of the event loop. */

@@ -6,7 +6,7 @@
  */
 export function createHookLog(
   owner: string,
-  now: () => number = Date.now,
+  now: () => number = () => Date.now(),
 ): (thrown: unknown, where: string) => void {
   const written = new Map<string, number>();
   return (thrown, where) => {

@@ -65,7 +65,7 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
   checkPort('createMemberActors', port);
   checkOptions('createMemberActors', options, KINDS);
   const {
-    now = Date.now,
+    now = () => Date.now(),
     fromPromise = xstateFromPromise,
     beforeSubmit,
     onError = createHookLog('createMemberActors'),

@@ -58,8 +58,11 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
 /**
  * Turns the actor's snapshot into what a screen shows, so that no screen needs to know the states inside.
  * @throws {Error} when the actor could not start, as with a bad input: there is nothing to show but `snapshot.error`.
+ * @throws {TypeError} for anything but a snapshot, such as the actor itself.
  */
 export function memberView(snapshot: MemberSnapshot): MemberView {
+  if (!Object(snapshot).context)
+    throw new TypeError('mx-member: memberView takes a snapshot: actor.getSnapshot().');
   if (snapshot.status === 'error')
     throw new Error('mx-member: this actor could not start; its `snapshot.error` says why.');
   return viewOf(snapshot.context);

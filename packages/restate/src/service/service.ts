@@ -29,7 +29,7 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
     name,
     onError,
     ingress: createIngress(options),
-    now: options.now ?? Date.now,
+    now: options.now ?? (() => Date.now()),
     retention: options.retention ?? HOST_DEFAULTS.retention,
   };
   return [

@@ -134,7 +134,7 @@ export type Rules = Required<
 };
 
 const DEFAULTS: Rules = {
-  now: Date.now,
+  now: () => Date.now(),
   step: 1_000,
   challengeLifetime: 600_000,
   followUp: true,
