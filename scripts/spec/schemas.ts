@@ -32,6 +32,7 @@ import {
   RECORD,
   RECORD_STATES,
 } from '../../packages/machine/src/index.ts';
+import { TRACE_LINE } from '../../packages/machine/src/trace-entry.ts';
 import { RULES } from './rules.ts';
 import { isSentence } from './vector.ts';
 
@@ -251,6 +252,7 @@ export const schemaFiles = (): Readonly<Record<string, unknown>> =>
         ['effect', 'What the host has to do', EFFECT],
         ['view', 'What a screen is shown', VIEW],
         ['vector', 'One behaviour of a member', VECTOR],
+        ['trace', 'A line of a trace', TRACE_LINE],
       ] as const
     ).map(([name, title, schema]) => [
       `${name}.schema.json`,

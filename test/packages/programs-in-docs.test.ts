@@ -16,11 +16,13 @@ const PAGES = [
   'postgres',
   'relay',
   'repair',
+  'traces',
 ];
 
 /** Where the names come from that programs in doc comments use without an import. */
 const MODULES = [
-  'machine machine/health adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay connect',
+  'machine machine/health machine/trace adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay',
+  'adapters/trace connect',
   'connect/browser-host connect/repair host host/http host/postgres host/sqlite host/testing',
   'restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
@@ -29,6 +31,9 @@ const MODULES = [
 const AROUND = `
 declare const machine: typeof import('@mx-member/machine').memberMachine;
 declare const record: import('@mx-member/machine').MemberRecord;
+declare const happened: import('@mx-member/machine').StepEvent;
+declare const hash: import('@mx-member/machine/trace').TraceHash;
+declare const lines: readonly string[];
 declare const effect: import('@mx-member/machine').Effect;
 declare let next: import('@mx-member/machine').Step;
 declare const connection: import('@mx-member/connect').MemberConnection;

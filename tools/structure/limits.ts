@@ -19,7 +19,7 @@ export const LIMITS = {
 /** The rooms of a package from the lowest up; a room imports only rooms before it. Files beside them may import all. */
 export const ORDER = {
   host: ['members', 'schedule', 'store', 'sqlite', 'postgres', 'testing'],
-  machine: ['data', 'mx', 'rules', 'memory', 'chart', 'hosting', 'xstate'],
+  machine: ['data', 'mx', 'rules', 'memory', 'chart', 'trace', 'hosting', 'xstate'],
   simulator: ['bank', 'accounts', 'http', 'webhooks'],
 };
 

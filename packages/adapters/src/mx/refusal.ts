@@ -35,7 +35,8 @@ export class MxConflict extends MxError {
 /** A guid of MX's: nothing else of a body may stand in an error. */
 const MEMBER_GUID = /^MBR-[\w-]{1,64}$/;
 
-function refusalIn(body: string): Refusal {
+/** What a body says of an error. */
+export function refusalIn(body: string): Refusal {
   try {
     const { error, guid } = Object(JSON.parse(body));
     const { type, error_type } = Object(error);

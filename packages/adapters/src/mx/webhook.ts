@@ -101,6 +101,30 @@ function parse(body: string): v.InferOutput<typeof Webhook> | undefined {
   }
 }
 
+/** Which member a webhook is about, and what kind it is; `null` for a webhook about no member. */
+function subjectOf({
+  type,
+  member,
+  job,
+  ...webhook
+}: v.InferOutput<typeof Webhook>): { readonly kind: string; readonly member: MemberId } | null {
+  const userGuid = webhook.user_guid || member?.user_guid || job?.user_guid;
+  const guid = webhook.guid || member?.guid;
+  const memberGuid =
+    webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '') || job?.member_guid;
+  if (!userGuid || !memberGuid) return null;
+  return {
+    kind: type ?? (job ? 'JOB_STATUS' : 'MEMBER'),
+    member: { userGuid, memberGuid },
+  };
+}
+
+/** The same for the body of a webhook, as it was parsed. */
+export function subjectOfBody(body: unknown) {
+  const parsed = v.safeParse(Webhook, body);
+  return parsed.success ? subjectOf(parsed.output) : null;
+}
+
 /**
  * Reads a webhook of MX: who sent it, and which member it is about. It decides nothing, whatever it says of the member:
  * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused. A 429 of
@@ -131,16 +155,11 @@ export async function parseMxWebhook(
       400,
       'The webhook must be a JSON object with texts for its type and guids, without control characters.',
     );
-  const { type, member, job } = webhook;
-  const userGuid = webhook.user_guid || member?.user_guid || job?.user_guid;
-  const guid = webhook.guid || member?.guid;
-  const memberGuid =
-    webhook.member_guid || (guid?.startsWith('MBR-') ? guid : '') || job?.member_guid;
-  if (!userGuid || !memberGuid) return refusal(204, 'The webhook is about no member.');
+  const subject = subjectOf(webhook);
+  if (!subject) return refusal(204, 'The webhook is about no member.');
   return {
     ok: true,
-    kind: type ?? (job ? 'JOB_STATUS' : 'MEMBER'),
-    member: { userGuid, memberGuid },
+    ...subject,
     event: { type: 'status.changed' },
     callbackPayload: request.headers.get('x-callback-payload'),
   };

@@ -49,7 +49,7 @@ export const needsUser = (phase: Phase): boolean =>
  * From 0 to below 1, by the member: members that begin or fail together do not poll together, and a run can be replayed.
  * FNV-1a, and the finalizer of MurmurHash3: the last characters alone, in which guids can differ, change FNV-1a by little.
  */
-function jitter({ member }: MemberContext): number {
+export function jitter({ member }: Pick<MemberContext, 'member'>): number {
   let hash = 0x811c9dc5;
   const text = `${member.userGuid}/${member.memberGuid}`;
   for (let at = 0; at < text.length; at++) {

@@ -1,0 +1,12 @@
+/** `@mx-member/adapters/trace`: traces of members without secrets, and logs of MX as such traces. */
+export { seenInHar } from './har.ts';
+export { createTraceHash, traceDigest } from './hash.ts';
+export { redactSeen } from './redact.ts';
+export {
+  type SeenAt,
+  type SeenConclusion,
+  type SeenExchange,
+  type SeenOfMx,
+  type SeenWebhook,
+  seenOf,
+} from './seen.ts';

@@ -1,0 +1,27 @@
+/** `@mx-member/machine/trace`: what has happened to a member, line by line and without secrets, and what follows from it. */
+export { FAULT } from './data/shapes.ts';
+export { isStatusName, redactorOf } from './trace/allowlist.ts';
+export type {
+  SeenCall,
+  SeenLine,
+  StepLine,
+  TraceAnswers,
+  TraceEffect,
+  TraceEvent,
+  TraceHash,
+  TraceHead,
+  TraceLine,
+  TraceProblem,
+  TraceResult,
+} from './trace/line.ts';
+export { SEEN_CALLS, TRACE_VERSION } from './trace/line.ts';
+export { TRACE_LINE } from './trace/line-shape.ts';
+export {
+  createReplay,
+  type Replay,
+  type ReplayedLine,
+  type ReplayedStep,
+  type ReplayFailure,
+} from './trace/replay.ts';
+export { REPLAY_RULES, type ReplayRule } from './trace/replay-rules.ts';
+export { type TraceCause, traceOf } from './trace/trace-of.ts';

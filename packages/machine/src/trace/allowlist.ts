@@ -1,0 +1,149 @@
+import type { Schema } from '../data/schema.ts';
+import { PROBLEM, READING } from '../data/shapes.ts';
+import { msOf } from '../mx/readings.ts';
+import { statusOf } from '../mx/statuses.ts';
+import { RULES } from '../rules/words.ts';
+
+/**
+ * What may stand in a trace. The schemas of the data say which fields there are. Flags, numbers and the names that a schema lists
+ * pass as they are. A text passes only by its row in {@link TEXTS}; a text without a row is left out.
+ */
+
+/** Makes a pseudonym of a text. */
+export type Pseudonym = (text: string) => string;
+
+/** A value as it may be written; `undefined` for nothing. */
+type Redact = (value: unknown, pseudonym: Pseudonym) => unknown;
+
+const STATUS_NAME = /^[A-Z_]{1,40}$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+const MAX_CODE = 99_999;
+
+/** The text in other words, always the same. */
+const hashed: Redact = (value, pseudonym) =>
+  typeof value === 'string' ? pseudonym(value) : undefined;
+
+const nullable =
+  (redact: Redact): Redact =>
+  (value, pseudonym) =>
+    value === null ? null : redact(value, pseudonym);
+
+/** Whether a name has the form of MX's statuses, so that it can be shown although this version does not know it. */
+export const isStatusName = (name: string): boolean => STATUS_NAME.test(name);
+
+const statusName: Redact = (value, pseudonym) =>
+  typeof value === 'string' && (isStatusName(value) || statusOf(value))
+    ? value
+    : hashed(value, pseudonym);
+
+/** A moment in MX's form. One in another form is written in MX's form; a text that is not a moment is hashed. */
+const momentText: Redact = (value, pseudonym) => {
+  if (typeof value !== 'string' || MOMENT.test(value)) return value;
+  const ms = msOf(value);
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : hashed(value, pseudonym);
+};
+
+/** As `reading.challenges[0].guid`: names of a reading alone. */
+const fieldPath: Redact = (value, pseudonym) => {
+  if (typeof value !== 'string') return undefined;
+  const [first = '', second = ''] = value.replace(/\[\d{1,3}\]/g, '').split('.');
+  const isKnown = first === 'reading' && Object.hasOwn(READING.properties, second);
+  return isKnown ? `${first}.${second}` : hashed(value, pseudonym);
+};
+
+const ruleName: Redact = (value) =>
+  typeof value === 'string' && Object.hasOwn(RULES, value) ? value : undefined;
+
+/** What stands for each text, by the name of its field. */
+const TEXTS: Readonly<Record<string, Redact>> = {
+  userGuid: hashed,
+  memberGuid: hashed,
+  guid: hashed,
+  guids: hashed,
+  answeredGuids: hashed,
+  label: hashed,
+  value: hashed,
+  dataUri: hashed,
+  imageData: hashed,
+  message: hashed,
+  connectionStatus: statusName,
+  aggregatedAt: momentText,
+  successfullyAggregatedAt: momentText,
+  path: fieldPath,
+  rule: ruleName,
+};
+
+/** Codes of MX and of HTTP. A number that cannot be one is written as -1. */
+const code: Redact = (value) =>
+  Number.isInteger(value) && Math.abs(Number(value)) <= MAX_CODE ? value : -1;
+
+const NUMBERS: Readonly<Record<string, Redact>> = { errorCode: code, status: code };
+
+const passed: Redact = (value) => value;
+const nothing: Redact = () => undefined;
+
+/** A problem without its sentence, which follows from its code. */
+const problemCode: Redact = (value, pseudonym) => {
+  const { guid, code } = value as { readonly guid: string | null; readonly code: string };
+  return { code, guid: guid === null ? null : pseudonym(guid) };
+};
+
+function ofScalar(schema: Schema, field: string): Redact {
+  const types = [schema.type ?? []].flat();
+  const one: Redact = types.includes('string')
+    ? (TEXTS[field] ?? nothing)
+    : types.includes('integer')
+      ? (NUMBERS[field] ?? passed)
+      : passed;
+  return types.includes('null') ? nullable(one) : one;
+}
+
+/** The names of an object in the order of the alphabet, so that equal data is written alike. */
+function ofObject({ properties = {} }: Schema): Redact {
+  const fields = Object.keys(properties)
+    .sort()
+    .map((name) => [name, redactorOf(properties[name] as Schema, name)] as const);
+  return (value, pseudonym) => {
+    const given = value as Readonly<Record<string, unknown>>;
+    const made: Record<string, unknown> = {};
+    for (const [name, redact] of fields) {
+      const one = given[name];
+      const shown = one === undefined ? undefined : redact(one, pseudonym);
+      if (shown !== undefined) made[name] = shown;
+    }
+    return made;
+  };
+}
+
+function ofList({ items = {} }: Schema, field: string): Redact {
+  const redact = redactorOf(items, field);
+  return (value, pseudonym) =>
+    (value as readonly unknown[]).map((item) => redact(item, pseudonym) ?? null);
+}
+
+/** Of the forms of a schema: `null`, or the one whose `type` the value has, or the only one. */
+function ofForms(forms: readonly Schema[], field: string): Redact {
+  const kinds = forms.flatMap((form) => {
+    const { type } = form.properties ?? {};
+    const names = type?.enum ?? (type && 'const' in type ? [type.const] : []);
+    return names.map((name) => [name, redactorOf(form, field)] as const);
+  });
+  const byKind = new Map<unknown, Redact>(kinds);
+  const only = forms.find(({ type }) => type !== 'null');
+  const otherwise = byKind.size === 0 && only ? redactorOf(only, field) : nothing;
+  return nullable((value, pseudonym) =>
+    (byKind.get(Object(value).type) ?? otherwise)(value, pseudonym),
+  );
+}
+
+/**
+ * Makes a function that copies what may be written of a value. The value has to fit the schema.
+ * @param field The name of the field that holds it; it decides about texts.
+ */
+export function redactorOf(schema: Schema, field = ''): Redact {
+  if (schema === PROBLEM) return problemCode;
+  if (schema.anyOf) return ofForms(schema.anyOf, field);
+  if (schema.enum || 'const' in schema) return passed;
+  if (schema.properties) return ofObject(schema);
+  return schema.type === 'array' ? ofList(schema, field) : ofScalar(schema, field);
+}

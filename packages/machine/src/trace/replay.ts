@@ -1,0 +1,216 @@
+import { isOver } from '../data/check.ts';
+import { FAULT, MEMBER, READING, RECORD } from '../data/shapes.ts';
+import type { MemberRecord, Rule, Step } from '../data/types.ts';
+import { firstError } from '../data/validate.ts';
+import { pollDelay } from '../rules/timing.ts';
+import { redactorOf } from './allowlist.ts';
+import { firstDifference } from './difference.ts';
+import type { SeenLine, StepLine, TraceHash, TraceLine, TraceResult } from './line.ts';
+import { REDACTED_INPUT, TRACE_LINE } from './line-shape.ts';
+import { ANY_HASH, type HashRange, narrowed, standInOf } from './pauses.ts';
+import { RecordsShown } from './records-shown.ts';
+import type { ReplayRule } from './replay-rules.ts';
+import { stepOfLine } from './replay-step.ts';
+import { digestedText, resultOf } from './trace-of.ts';
+
+/** Replays a trace: makes each step again, and compares. One line after the other, and of a lifecycle that has ended the digests of its last records stay. */
+
+/** Why a line does not hold. */
+export interface ReplayFailure {
+  readonly type: 'failure';
+  readonly rule: ReplayRule;
+  /** Where in the line, as `line.effects[1].ms`. It quotes nothing. */
+  readonly where: string;
+  /** The rule by which our machine decided this step; `null` where it made none. */
+  readonly decidedBy: Rule | null;
+}
+
+/** A step that was made again, and is the same. */
+export interface ReplayedStep {
+  readonly type: 'step';
+  readonly line: StepLine;
+  /** The record before it; `null` for the first line of a lifecycle. */
+  readonly before: MemberRecord | null;
+  readonly step: Step;
+}
+
+/** What a line has come to. */
+export type ReplayedLine =
+  | ReplayFailure
+  | ReplayedStep
+  /** An event after the end, which changes nothing. */
+  | { readonly type: 'nothing'; readonly line: StepLine }
+  /** It says what was seen of MX, which a replay does not judge. */
+  | { readonly type: 'seen'; readonly line: SeenLine };
+
+/** Reads a trace line by line. */
+export interface Replay {
+  /** Reads the next line, parsed. After a failure, the member of that line is not followed on. */
+  readonly read: (line: unknown) => ReplayedLine;
+}
+
+/** What is known of a member. */
+interface Followed {
+  /** `null` after its end. */
+  readonly record: MemberRecord | null;
+  readonly last: StepLine;
+  readonly range: HashRange;
+  readonly kept: RecordsShown;
+}
+
+const PSEUDONYM = /^~[\w-]{16}$/;
+const asPseudonym = (text: string): string => (PSEUDONYM.test(text) ? text : '');
+const asItIs = (text: string): string => text;
+
+const REDACTED = {
+  member: redactorOf(MEMBER),
+  reading: redactorOf(READING),
+  fault: redactorOf(FAULT),
+  record: redactorOf(RECORD),
+  input: redactorOf(REDACTED_INPUT),
+} as const;
+
+/** The first field of a line that is not in the form that the allowlist gives it. */
+function unredacted(line: TraceLine): string | null {
+  const parts = { ...line, ...('event' in line ? line.event : {}) } as Record<string, unknown>;
+  for (const [name, redact] of Object.entries(REDACTED)) {
+    const part = parts[name];
+    if (part === undefined || part === null) continue;
+    const difference = firstDifference(redact(part, asPseudonym), part);
+    if (difference !== null) return `.${name}${difference}`;
+  }
+  return null;
+}
+
+const isSeen = (line: TraceLine): line is SeenLine =>
+  line.type === 'reading' ||
+  line.type === 'fault' ||
+  line.type === 'webhook' ||
+  line.type === 'known';
+
+const failure = (rule: ReplayRule, where = '', decidedBy: Rule | null = null): ReplayFailure => ({
+  type: 'failure',
+  rule,
+  where: `line${where}`,
+  decidedBy,
+});
+
+/** The first part in which a line differs from what our machine does. */
+function differing(expected: TraceResult, line: StepLine, decidedBy: Rule | null) {
+  for (const name of ['state', 'effects', 'pause', 'digest'] as const) {
+    if (name === 'effects' && !line.effects) continue;
+    const difference = firstDifference(expected[name], line[name]);
+    if (difference !== null) return failure(name, `.${name}${difference}`, decidedBy);
+  }
+  return null;
+}
+
+class Replaying implements Replay {
+  readonly #digest: TraceHash['digest'];
+  readonly #members = new Map<string, Followed>();
+
+  constructor(digest: TraceHash['digest']) {
+    this.#digest = digest;
+  }
+
+  readonly read = (given: unknown): ReplayedLine => {
+    const error = firstError(TRACE_LINE, given, 'line');
+    if (error !== null) return failure('line', error.slice('line'.length).split(' ', 1)[0]);
+    const line = given as TraceLine;
+    const open = unredacted(line);
+    if (open !== null) return failure('pseudonyms', open);
+    if (isSeen(line)) return { type: 'seen', line };
+    const { userGuid, memberGuid } = line.member;
+    const key = `${userGuid}/${memberGuid}`;
+    const made = this.#check(line, this.#members.get(key));
+    if (made.type === 'failure') this.#members.delete(key);
+    else this.#members.set(key, made.next);
+    return made.type === 'failure' ? made : made.replayed;
+  };
+
+  #check(line: StepLine, known: Followed | undefined) {
+    const wrong = this.#wrongBeginning(line, known);
+    if (wrong) return wrong;
+    if (line.type === 'event' && known?.record === null) return this.#afterEnd(line, known);
+    const before = line.type === 'event' ? (known?.record ?? null) : null;
+    return this.#compare(line, before, known);
+  }
+
+  /** What must hold before a step is made. */
+  #wrongBeginning(line: StepLine, known: Followed | undefined): ReplayFailure | null {
+    switch (line.type) {
+      case 'event':
+        return known ? null : failure('first', '.type');
+      case 'begin': {
+        // A process can end before it has kept the first record. Then nothing was sent either.
+        if (known?.record && known.kept.hasSent) return failure('again', '.type');
+        const { after } = line.input;
+        const isLast = !after || !known || this.#digestOf(after, line) === known.last.digest;
+        return isLast ? null : failure('again', '.input.after');
+      }
+      case 'recover': {
+        const rule = known?.kept.wrongWith(this.#digestOf(line.record, line));
+        return rule ? failure(rule, '.record') : null;
+      }
+      case 'follow':
+        return null;
+    }
+  }
+
+  #digestOf(record: MemberRecord, { member }: StepLine): string {
+    return this.#digest(digestedText(record, asItIs, member));
+  }
+
+  /** Nothing changes after the end. */
+  #afterEnd(line: StepLine, next: Followed) {
+    const { state, digest } = next.last;
+    const wrong = differing({ state, effects: [], pause: 0, digest }, line, null);
+    return wrong ?? ({ type: 'next', replayed: { type: 'nothing', line }, next } as const);
+  }
+
+  #compare(line: StepLine, before: MemberRecord | null, known: Followed | undefined) {
+    let range = known?.range ?? ANY_HASH;
+    let step: Step;
+    try {
+      step = stepOfLine(line, before, standInOf(range));
+    } catch (thrown) {
+      if (!(thrown instanceof TypeError)) throw thrown;
+      return failure(
+        line.type === 'begin' ? 'input' : 'record',
+        line.type === 'begin' ? '.input' : '.record',
+      );
+    }
+    const { rule } = step.record.context.verdict;
+    if (!isOver(step.record) && pollDelay(step.record.context) !== line.pause) {
+      const closer = narrowed(step.record.context, range, line.pause);
+      if (!closer) return failure('pause', '.pause', rule);
+      range = closer;
+      step = stepOfLine(line, before, standInOf(range));
+    }
+    const hash = { pseudonym: asItIs, digest: this.#digest };
+    const wrong = differing(resultOf(step, hash, line.member), line, rule);
+    if (wrong) return wrong;
+    const keepsOn = known && line.type !== 'begin' && line.type !== 'follow';
+    const kept = keepsOn ? known.kept : new RecordsShown();
+    kept.note(line, step);
+    const next: Followed = {
+      record: isOver(step.record) ? null : step.record,
+      last: line,
+      range,
+      kept,
+    };
+    return { type: 'next', replayed: { type: 'step', line, before, step } as const, next } as const;
+  }
+}
+
+/**
+ * Replays a trace: makes each step again and compares. It takes time in proportion to the number of lines, and keeps a record for
+ * each member that has not ended.
+ *
+ * ```ts
+ * const replay = createReplay(traceDigest);
+ * for (const line of lines) if (replay.read(JSON.parse(line)).type === 'failure') break;
+ * ```
+ * @param digest As of `TraceHash`.
+ */
+export const createReplay = (digest: TraceHash['digest']): Replay => new Replaying(digest);

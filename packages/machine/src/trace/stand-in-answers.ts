@@ -1,0 +1,39 @@
+import type { Answer, Challenge, ProblemCode, StepEvent } from '../data/types.ts';
+import { MAX_ANSWER_LENGTH } from '../mx/answers.ts';
+import type { TraceAnswers } from './line.ts';
+
+/** Answers that have the same problems as those that a trace leaves out. */
+
+/** Of no option: the options of a trace are pseudonyms. */
+const NO_OPTION = 'none of them';
+
+function valueFor(challenge: Challenge | undefined, problem: ProblemCode | undefined): string {
+  switch (problem) {
+    case 'empty':
+      return ' ';
+    case 'tooLong':
+      return 'x'.repeat(MAX_ANSWER_LENGTH + 1);
+    case 'notAnOption':
+      return NO_OPTION;
+    default:
+      return challenge?.options[0]?.value ?? 'x';
+  }
+}
+
+/** The event of answers, with answers that fit or have these problems. */
+export function standInAnswers(
+  { prompt, guids, problems }: TraceAnswers,
+  challenges: readonly Challenge[],
+): Extract<StepEvent, { readonly type: 'challenge.answer' }> {
+  const type = 'challenge.answer';
+  const codes = new Map(problems.map(({ guid, code }) => [guid, code]));
+  // The types allow lists alone. What is malformed can come from an actor, which checks answers and not their shape.
+  if (codes.get(null) === 'malformed') return { type, prompt, answers: [{} as Answer] };
+  const asked = new Map(challenges.map((challenge) => [challenge.guid, challenge]));
+  const answers = guids.map((guid) => ({
+    guid,
+    value: valueFor(asked.get(guid), codes.get(guid)),
+  }));
+  const other = { guid: 'not asked', value: 'x' };
+  return { type, prompt, answers: codes.get(null) === 'unknown' ? [...answers, other] : answers };
+}

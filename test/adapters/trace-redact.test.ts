@@ -1,0 +1,362 @@
+import {
+  createTraceHash,
+  redactSeen,
+  type SeenOfMx,
+  seenInHar,
+  seenOf,
+} from '@mx-member/adapters/trace';
+import { firstError } from '@mx-member/machine/step';
+import { TRACE_LINE } from '@mx-member/machine/trace';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runCount } from '../support/run-count.ts';
+
+const hash = createTraceHash(new Uint8Array(32).fill(7));
+const AT = Date.UTC(2026, 0, 5, 12);
+const URL_OF_STATUS = 'https://api.mx.com/users/USR-1/members/MBR-1/status';
+
+const STATUS = {
+  guid: 'MBR-1',
+  connection_status: 'CHALLENGED',
+  is_being_aggregated: true,
+  aggregated_at: '2026-01-05T11:59:58Z',
+  challenges: [{ guid: 'CHL-1', type: 'TEXT', label: 'What is your city?' }],
+};
+
+const linesOf = (seen: SeenOfMx) => redactSeen(seen, hash);
+const only = (seen: SeenOfMx) => {
+  const [line, ...more] = linesOf(seen);
+  expect(more).toEqual([]);
+  expect(firstError(TRACE_LINE, line, 'line')).toBeNull();
+  return line;
+};
+
+describe('a body of MX becomes a reading', () => {
+  test('with pseudonyms for guids and texts', () => {
+    const line = only({ at: AT, took: 80, url: URL_OF_STATUS, body: { member: STATUS } });
+    expect(line).toEqual({
+      trace: 1,
+      at: AT,
+      member: { userGuid: hash.pseudonym('USR-1'), memberGuid: hash.pseudonym('MBR-1') },
+      type: 'reading',
+      call: 'readStatus',
+      reading: {
+        at: AT,
+        took: 80,
+        connectionStatus: 'CHALLENGED',
+        isBeingAggregated: true,
+        aggregatedAt: '2026-01-05T11:59:58Z',
+        challenges: [
+          {
+            guid: hash.pseudonym('CHL-1'),
+            label: hash.pseudonym('What is your city?'),
+            options: [],
+            type: 'TEXT',
+          },
+        ],
+      },
+      dropped: [],
+    });
+  });
+
+  test('of each member of a list', () => {
+    const members = [STATUS, { ...STATUS, guid: 'MBR-2', name: 'Gringotts' }];
+    const body = { members, pagination: { total_pages: 1 } };
+    const lines = linesOf({ at: AT, url: 'https://api.mx.com/users/USR-1/members?page=1', body });
+    expect(lines.map(({ member }) => member.memberGuid)).toEqual([
+      hash.pseudonym('MBR-1'),
+      hash.pseudonym('MBR-2'),
+    ]);
+    expect(lines[1]).toMatchObject({ call: 'readMember', dropped: ['members.name'] });
+  });
+
+  test('with the job that was started', () => {
+    const url = 'https://api.mx.com/users/USR-1/members/MBR-1/check_balance';
+    expect(only({ at: AT, method: 'POST', url, body: { member: STATUS } })).toMatchObject({
+      call: 'startJob',
+      job: 'check_balance',
+    });
+  });
+
+  test('with the member that the body names, where the address has an id of the program', () => {
+    const url = 'https://api.mx.com/users/u1/members/m1/status';
+    const { member } =
+      only({ at: AT, url, body: { member: { ...STATUS, user_guid: 'USR-1' } } }) ?? {};
+    expect(member).toEqual({
+      userGuid: hash.pseudonym('USR-1'),
+      memberGuid: hash.pseudonym('MBR-1'),
+    });
+  });
+
+  test('without an address, by what the body has', () => {
+    expect(only({ at: AT, body: { member: STATUS } })).toMatchObject({ call: 'readStatus' });
+    expect(only({ at: AT, body: { challenges: STATUS.challenges } })).toMatchObject({
+      call: 'listChallenges',
+      reading: { connectionStatus: 'CHALLENGED', isBeingAggregated: null },
+    });
+  });
+
+  test('and nothing where it says nothing about a member', () => {
+    const url = 'https://api.mx.com/users/USR-1/accounts';
+    expect(linesOf({ at: AT, url, body: { accounts: [{ balance: 12 }] } })).toEqual([]);
+    expect(linesOf({ at: AT, url: `${URL_OF_STATUS}/more`, body: {} })).toEqual([]);
+  });
+});
+
+describe('a failed exchange becomes a fault', () => {
+  test.each([
+    [429, { retryAfter: 9_000 }, { code: 'rateLimited', status: 429, retryAfter: 9_000 }],
+    [409, {}, { code: 'conflict', status: 409 }],
+    [0, {}, { code: 'unreachable' }],
+    [200, { body: '<html>' }, { code: 'malformed' }],
+    [
+      400,
+      { body: { error: { type: 'institution_maintenance_error', error_code: 3001 } } },
+      { code: 'institutionMaintenance', status: 400 },
+    ],
+  ])('%i', (status, more, fault) => {
+    expect(only({ at: AT, url: URL_OF_STATUS, status, ...more })).toMatchObject({
+      type: 'fault',
+      call: 'readStatus',
+      fault: { ...fault, at: AT },
+    });
+  });
+});
+
+describe('a name that is not known stays', () => {
+  test('of a status and a field, and not their values', () => {
+    const member = { ...STATUS, connection_status: 'PAUSED', verdict: { score: 0.7 }, '55512': 1 };
+    expect(only({ at: AT, url: URL_OF_STATUS, body: { member } })).toMatchObject({
+      reading: { connectionStatus: 'PAUSED' },
+      dropped: ['member.?', 'member.verdict', 'member.verdict.score'],
+    });
+  });
+
+  test('of a kind of question', () => {
+    const member = { ...STATUS, challenges: [{ ...STATUS.challenges[0], type: 'VOICE' }] };
+    expect(only({ at: AT, url: URL_OF_STATUS, body: { member } })).toMatchObject({
+      dropped: ['member.challenges.type=VOICE'],
+    });
+  });
+
+  test('but not of a status that has not the form of one', () => {
+    const member = { ...STATUS, connection_status: 'call 5551234567' };
+    const line = only({ at: AT, url: URL_OF_STATUS, body: { member } });
+    expect(line).toMatchObject({
+      reading: { connectionStatus: hash.pseudonym('call 5551234567') },
+    });
+  });
+});
+
+test('a webhook becomes its kind and its status', () => {
+  const webhook = {
+    type: 'CONNECTION_STATUS',
+    action: 'CHANGED',
+    connection_status: 'DENIED',
+    connection_status_message: 'Enter the password of 5551234567.',
+    member_guid: 'MBR-1',
+    user_guid: 'USR-1',
+  };
+  expect(only({ at: AT, webhook })).toEqual({
+    trace: 1,
+    at: AT,
+    member: { userGuid: hash.pseudonym('USR-1'), memberGuid: hash.pseudonym('MBR-1') },
+    type: 'webhook',
+    webhook: 'CONNECTION_STATUS',
+    action: 'CHANGED',
+    connectionStatus: 'DENIED',
+    dropped: ['connection_status_message'],
+  });
+});
+
+test('a line of a log is a body, a webhook, or what the program concluded', () => {
+  const at = '2026-01-05T12:00:00Z';
+  expect(
+    seenOf({ at, body: JSON.stringify({ member: STATUS }), headers: { cookie: 'x' } }),
+  ).toEqual({
+    at: AT,
+    member: {},
+    body: { member: STATUS },
+  });
+  expect(seenOf({ at: AT, webhook: { type: 'X' } })).toEqual({
+    at: AT,
+    member: {},
+    webhook: { type: 'X' },
+  });
+  expect(
+    only(seenOf({ at, member: { memberGuid: 'MBR-1' }, outcome: 'failed' }) as SeenOfMx),
+  ).toMatchObject({ type: 'known', outcome: 'failed' });
+  for (const wrong of [
+    { body: {} },
+    { at: 'yesterday', body: {} },
+    { at: '2026-01-05T12:00', body: {} },
+    null,
+    { at },
+  ])
+    expect(seenOf(wrong)).toBeNull();
+});
+
+test('a key is long, and two keys give two pseudonyms', () => {
+  expect(() => createTraceHash(new Uint8Array(15))).toThrow(/at least 16 bytes/);
+  const other = createTraceHash();
+  expect(other.pseudonym('MBR-1')).not.toBe(hash.pseudonym('MBR-1'));
+  expect(other.pseudonym('MBR-1')).toBe(other.pseudonym('MBR-1'));
+  expect(other.digest('{}')).toBe(hash.digest('{}'));
+  // echo -n MBR-1 | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707… -binary | base64
+  expect(hash.pseudonym('MBR-1')).toMatch(/^~[\w-]{16}$/);
+});
+
+describe('no secret is left of', () => {
+  const CANARY = 'CANARY-5551234567';
+  const SECRETS = ['CANARY', '5551234567', btoa(CANARY).slice(0, 12)];
+  const leaked = (lines: readonly object[]) =>
+    SECRETS.filter((secret) => JSON.stringify(lines).includes(secret));
+
+  const member = {
+    guid: `MBR-${CANARY}`,
+    user_guid: `USR-${CANARY}`,
+    id: CANARY,
+    name: CANARY,
+    metadata: CANARY,
+    connection_status: 'CHALLENGED',
+    connection_status_message: `Text ${CANARY}`,
+    is_being_aggregated: true,
+    aggregated_at: CANARY,
+    successfully_aggregated_at: `${CANARY}Z`,
+    oauth_window_uri: `https://bank.test/oauth?code=${CANARY}&state=${CANARY}`,
+    error: { error_code: 5_551_234_567, error_message: CANARY, user_message: CANARY },
+    challenges: [
+      {
+        guid: CANARY,
+        type: 'IMAGE_OPTIONS',
+        label: `Code sent to ${CANARY}`,
+        image_data: btoa(CANARY),
+        image_options: [
+          {
+            guid: CANARY,
+            label: CANARY,
+            value: CANARY,
+            data_uri: `data:image/png;base64,${btoa(CANARY)}`,
+          },
+        ],
+      },
+      {
+        guid: `${CANARY}2`,
+        type: CANARY,
+        label: CANARY,
+        image_data: `data:image/png;base64,${btoa(CANARY)}`,
+      },
+    ],
+    [CANARY]: CANARY,
+    nested: { [CANARY]: [{ [CANARY]: CANARY }] },
+  };
+  const header = (name: string) => ({ name, value: CANARY });
+  const headers = ['Cookie', 'Authorization', 'X-Request-Id', 'Retry-After', CANARY].map(header);
+  const entry = (method: string, url: string, body: unknown, status = 200) => ({
+    startedDateTime: '2026-01-05T12:00:00.000Z',
+    time: 81.5,
+    request: {
+      ...{ method, url, headers, cookies: [header('session')], queryString: [header('token')] },
+      postData: {
+        text: JSON.stringify({ member: { challenges: [{ guid: CANARY, value: CANARY }] } }),
+      },
+    },
+    response: {
+      status,
+      headers,
+      cookies: [header('session')],
+      content: { text: JSON.stringify(body) },
+    },
+  });
+  const api = `https://key:${CANARY}@api.mx.com/users/USR-${CANARY}/members`;
+  const har = {
+    log: {
+      entries: [
+        entry('GET', `${api}/MBR-${CANARY}/status?token=${CANARY}#${CANARY}`, { member }),
+        entry('GET', `${api}/MBR-${CANARY}`, { member: { ...member, connection_status: CANARY } }),
+        entry('PUT', `${api}/MBR-${CANARY}/resume`, { member }),
+        entry('GET', `${api}/MBR-${CANARY}/oauth_window_uri`, { member }),
+        entry('GET', `${api}/MBR-${CANARY}/challenges`, { challenges: member.challenges }),
+        entry('POST', api, { member }),
+        entry('GET', api, { members: [member, CANARY, null] }),
+        entry(
+          'GET',
+          `${api}/MBR-${CANARY}/status`,
+          { error: { message: CANARY, type: CANARY } },
+          401,
+        ),
+        entry('GET', `https://bank.test/oauth?code=${CANARY}`, CANARY),
+        {
+          ...entry('POST', `https://app.test/hooks/${CANARY}`, CANARY),
+          request: {
+            method: 'POST',
+            url: `https://app.test/hooks/${CANARY}`,
+            postData: {
+              text: JSON.stringify({
+                ...member,
+                type: CANARY,
+                action: CANARY,
+                member_guid: CANARY,
+              }),
+            },
+          },
+        },
+      ],
+    },
+  };
+
+  test('a raw archive with cookies and OAuth addresses', () => {
+    const lines = seenInHar(har).flatMap(linesOf);
+    expect(lines.map(({ type }) => type).sort()).toEqual([
+      ...['fault', 'fault', 'fault'],
+      ...['reading', 'reading', 'reading', 'reading', 'reading', 'reading'],
+      'webhook',
+    ]);
+    expect(lines.map((line) => firstError(TRACE_LINE, line, 'line'))).toEqual(
+      lines.map(() => null),
+    );
+    expect(leaked(lines)).toEqual([]);
+  });
+
+  test('an archive whose texts are in base64', () => {
+    const [{ response, ...rest }] = har.log.entries as [ReturnType<typeof entry>];
+    const content = { text: btoa(response.content.text), encoding: 'base64' };
+    const seen = seenInHar({ log: { entries: [{ ...rest, response: { ...response, content } }] } });
+    expect(seen.flatMap(linesOf)).toMatchObject([{ type: 'reading', call: 'readStatus' }]);
+    expect(leaked(seen.flatMap(linesOf))).toEqual([]);
+  });
+
+  test('any body at all', () => {
+    const text = fc.constantFrom(CANARY, `USR-${CANARY}`, 'CHALLENGED', 'CHL-1', '5551234567');
+    const leaf = fc.oneof(text, fc.boolean(), fc.constant(null), fc.constant(5_551_234_567));
+    const field = fc.constantFrom(
+      ...Object.keys(member),
+      'options',
+      'label',
+      'value',
+      'error_code',
+      'type',
+    );
+    const { body } = fc.letrec((tie) => ({
+      body: fc.oneof(
+        leaf,
+        fc.dictionary(field, tie('body'), { maxKeys: 8 }),
+        fc.array(tie('body'), { maxLength: 3 }),
+      ),
+    }));
+    const root = fc.constantFrom('member', 'members', 'challenges', 'error');
+    fc.assert(
+      fc.property(fc.dictionary(root, body), fc.constantFrom(200, 400, 500), (given, status) => {
+        const seen = [
+          { at: AT, url: `${api}/MBR-1/status`, status, body: given },
+          { at: AT, body: given },
+          { at: AT, webhook: { ...Object(given.member), member_guid: CANARY, user_guid: CANARY } },
+        ];
+        const lines = seen.flatMap(linesOf);
+        expect(leaked(lines)).toEqual([]);
+        for (const line of lines) expect(firstError(TRACE_LINE, line, 'line')).toBeNull();
+      }),
+      { numRuns: runCount(200) },
+    );
+  });
+});
