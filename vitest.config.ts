@@ -6,6 +6,8 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   long: { LONG: '100' },
   /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
+  /** A part of `pnpm test:implementations`: what needs Python. */
+  implementations: {},
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
 };
@@ -37,6 +39,9 @@ const ONLY_EVERYWHERE = [
   'test/react/transcript.test.ts',
 ];
 
+/** Tests that need Python. */
+const ONLY_IMPLEMENTATIONS = ['test/conformance/{differential,python,python-health}.test.ts'];
+
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
 const MUTATE = {
@@ -67,7 +72,11 @@ export function inMode(mode: string): ViteUserConfig {
       hookTimeout: LONGEST_TEST,
       // Of a value that a test waits for, such as what a program prints.
       expect: { poll: { timeout: 30_000 } },
-      exclude: [...configDefaults.exclude, ...(mode === 'everywhere' ? [] : ONLY_EVERYWHERE)],
+      exclude: [
+        ...configDefaults.exclude,
+        ...(mode === 'everywhere' ? [] : ONLY_EVERYWHERE),
+        ...(mode === 'implementations' || mode === 'long' ? [] : ONLY_IMPLEMENTATIONS),
+      ],
       // On two cores vitest would use one.
       maxWorkers: 2,
       // Of those tests of one file that run at the same time because they wait for real time.

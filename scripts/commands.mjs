@@ -83,6 +83,13 @@ export const COMMANDS = {
       ],
     ],
   },
+  'test:implementations': {
+    about: 'the lifecycle in Go and in Python: their tests, all vectors, and random steps',
+    runs: [
+      ['vitest', 'run', '--mode', 'implementations', '--project', 'conformance'],
+      program('test/implementations/main.ts'),
+    ],
+  },
   'test:chaos': {
     about:
       'hosts and a Restate cluster that are killed over and over; damaged files; two tabs in Chromium',

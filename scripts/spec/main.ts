@@ -1,6 +1,6 @@
 /**
  * Writes the specification into `packages/machine/spec`, but for the texts of the vectors, removes what is no longer part of
- * it, and writes the tables of `docs/behaviour.md`: `pnpm spec`.
+ * it, and writes the tables of `docs/behaviour.md` and the copies that the Go module embeds: `pnpm spec`.
  * `pnpm spec --rewrite` first writes into the texts of the vectors what the machine does: read the difference before you
  * keep it. Not where CI is set, for there a changed machine would bless itself.
  */
@@ -17,6 +17,8 @@ if (process.argv.includes('--rewrite')) {
   rewriteTexts();
 }
 const ROOT = join(import.meta.dirname, '../..');
+/** A Go package embeds only what is below it. */
+const EMBEDDED = join(ROOT, 'implementations/go/spec');
 let written = 0;
 async function write(target: string, text: string): Promise<void> {
   if ((await readFile(target, 'utf8').catch(() => null)) === text) return;
@@ -36,4 +38,6 @@ const current = new Set([...files.keys()].map((path) => join(FOLDER, path)));
 for (const path of made) if (!current.has(path)) await rm(path);
 for (const [path, text] of files) await write(join(FOLDER, path), text);
 await write(join(ROOT, BEHAVIOUR), behaviour());
+for (const name of await readdir(EMBEDDED))
+  await write(join(EMBEDDED, name), files.get(name) ?? '');
 console.log(`packages/machine/spec and ${BEHAVIOUR}: ${files.size + 1} files, ${written} written.`);

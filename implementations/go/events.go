@@ -1,0 +1,284 @@
+package mxmember
+
+import "slices"
+
+// happen does what an event does in the state, which may be nothing.
+func (w *walk) happen(event Event) {
+	if isFinal(w.state) || event.Turn != nil && *event.Turn != w.Turn {
+		return
+	}
+	place := placeOf(w.state)
+	isOpen := event.Call == callOf[place]
+	isWaiting := place == "waiting" || place == "queued"
+	switch event.Type {
+	case "cancel":
+		w.drop()
+		w.end(failureOf("cancelled", "cancelled"))
+		w.enter("failed")
+	case "challenge.answer":
+		w.answer(event)
+	case "status.changed":
+		w.heed(place, isWaiting)
+	case "elapsed":
+		if isWaiting {
+			w.elapse()
+		}
+	case "done":
+		if isOpen {
+			w.succeed(place, *event.Reading)
+		}
+	case "error":
+		if isOpen {
+			w.suffer(place, *event.Fault)
+		}
+	}
+}
+
+func (w *walk) elapse() {
+	if w.Hint == "pending" && w.confirming() <= 0 {
+		w.Hint = "spent"
+	} else {
+		w.Hint = "none"
+	}
+	w.read()
+}
+
+// heed follows a hint in a wait, and keeps it during a poll.
+func (w *walk) heed(place string, isWaiting bool) {
+	switch {
+	case isWaiting && w.canReadNow():
+		w.drop()
+		w.Hint = "spent"
+		w.read()
+	case place == "reading" && w.acceptsHint():
+		w.Hint = "pending"
+	}
+}
+
+func (w *walk) answer(event Event) {
+	isOfThisPrompt := w.Phase == "challenged" && *event.Prompt == w.Prompt
+	if !isOfThisPrompt || w.Awaiting == "recovery" {
+		code := "superseded"
+		if isOfThisPrompt {
+			code = "notYet"
+		}
+		w.refuse(*event.Prompt, []Problem{newProblem(nil, code)})
+		return
+	}
+	if problems := problemsOf(event.Answers, w.Challenges); len(problems) > 0 {
+		w.Problems = problems
+		w.refuse(w.Prompt, problems)
+		return
+	}
+	values := valuesOf(event.Answers, w.Challenges, w.AnswerWith)
+	w.drop()
+	w.Phase = "resumed"
+	w.Since = nil
+	w.Observed.Phase = 0
+	w.Finding = nil
+	w.IgnoredSince = nil
+	w.Awaiting = "command"
+	w.LastSubmit = nil
+	w.Problems = []Problem{}
+	w.Hint = "none"
+	w.Verdict = verdict{Type: "running", Rule: "noReadingYet"}
+	w.Route = "resumed"
+	w.emit(Resumed{Type: "resumed"})
+	w.submit(values)
+}
+
+func (w *walk) refuse(prompt int64, problems []Problem) {
+	w.emit(AnswerRefused{Type: "answer.refused", Prompt: prompt, Problems: problems})
+}
+
+// succeed takes what the open call has returned.
+func (w *walk) succeed(place string, r Reading) {
+	switch place {
+	case "starting":
+		w.taken(r)
+		w.Baseline = pointerTo(baselineOf(r))
+		w.PendingStart = "none"
+		w.Route = "aggregating"
+		w.Evidence = &evidence{"start", r.At}
+		if isTrue(r.IsBeingAggregated) {
+			w.Evidence.Of = "running"
+		}
+		w.enter("aggregating.waiting")
+	case "reading":
+		w.judge(r)
+	case "submitting":
+		w.answersTaken()
+		w.taken(r)
+		w.Evidence = &evidence{"running", r.At}
+		w.Route = "resumed"
+		w.enter("resumed.waiting")
+	}
+}
+
+// suffer takes the fault of the open call.
+func (w *walk) suffer(place string, f Fault) {
+	switch place {
+	case "starting":
+		w.startFailed(f)
+	case "reading":
+		w.callFailed(f)
+	case "submitting":
+		w.submitFailed(f)
+	}
+}
+
+func (w *walk) startFailed(f Fault) {
+	switch f.Code {
+	case "conflict":
+		w.PendingStart = "otherJob"
+		w.Hint = "none"
+		w.answered(f.At)
+		w.lead(verdict{Type: "running", Rule: "noReadingYet"}, nil, w.Challenges)
+		return
+	case "rateLimited", "notFound", "notSent", "signedOut":
+		w.PendingStart = "due"
+	default:
+		w.PendingStart = "unsure"
+	}
+	w.callFailed(f)
+}
+
+func (w *walk) submitFailed(f Fault) {
+	switch {
+	case f.Code == "badRequest" || f.Code == "notAllowed":
+		w.answered(f.At)
+		w.Awaiting = "none"
+		w.Refusals++
+		w.Problems = []Problem{}
+		if f.Code == "badRequest" {
+			for _, challenge := range w.Challenges {
+				w.Problems = append(w.Problems, newProblem(pointerTo(challenge.GUID), "refused"))
+			}
+			w.refuse(w.Prompt, w.Problems)
+		}
+		w.lead(verdict{Type: "reread", Rule: "fault"}, nil, w.Challenges)
+	case faultOf(f.Code).IsFatal:
+		w.callFailed(f)
+	default:
+		failures := w.Failures
+		w.LastSubmit = pointerTo("notSent")
+		if f.Code != "notSent" && f.Code != "signedOut" {
+			f.Code = "lost"
+			w.LastSubmit = pointerTo("lost")
+		}
+		w.failed(f)
+		w.Failures = failures
+		w.Awaiting = "command"
+		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, nil, w.Challenges)
+	}
+}
+
+const (
+	mostBadReturns  = 3
+	mostPastAnswers = 1_000
+)
+
+// callFailed takes the fault of a start or a poll, and a fatal one of answers.
+func (w *walk) callFailed(f Fault) {
+	w.failed(f)
+	row := faultOf(f.Code)
+	switch {
+	case row.IsFatal || valueOr(w.Fault.Times, 0) >= mostBadReturns:
+		w.lead(asFailed(row.explanation, "fatalFault"), nil, w.Challenges)
+	case f.Code == "notFound":
+		from := f.At
+		if w.Finding != nil && w.Finding.Rule == "notFoundOnce" {
+			from = min(w.Finding.From, f.At)
+		}
+		if f.At-from < confirmedAfter["notFoundOnce"] {
+			w.lead(verdict{Type: "inconclusive", Rule: "notFoundOnce"}, &finding{"notFoundOnce", from}, w.Challenges)
+			return
+		}
+		gone := tables.Failures["notFound"]
+		if w.Reading != nil {
+			gone.NextStep = "connectAgain"
+		}
+		w.lead(asFailed(gone, "fatalFault"), nil, w.Challenges)
+	default:
+		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, w.Finding, w.Challenges)
+	}
+}
+
+// answered notes that MX has answered a call.
+func (c *context) answered(at int64) {
+	gap, isFirst := c.gap(at), c.Since == nil
+	c.stamp(at)
+	c.Observed.Total += gap
+	if c.PendingStart == "due" || c.PendingStart == "unsure" {
+		c.Observed.Outage += gap
+		return
+	}
+	if c.Fault == nil && !isFirst {
+		c.Observed.Phase += gap
+	}
+	c.Observed.Outage = 0
+	c.Fault = nil
+	c.Failures = 0
+}
+
+// failed notes that a call has failed.
+func (c *context) failed(f Fault) {
+	gap := c.gap(f.At)
+	c.stamp(f.At)
+	c.Observed.Outage += gap
+	c.Observed.Total += gap
+	if f.Code == "badReturn" && c.Fault != nil && c.Fault.Code == "badReturn" {
+		f.Times = pointerTo(valueOr(c.Fault.Times, 1) + 1)
+	}
+	c.Fault = &f
+	c.Failures++
+}
+
+func (c *context) stamp(at int64) {
+	c.LastStampAt = &at
+	if c.Since == nil {
+		c.Since = &at
+	}
+}
+
+// taken notes that MX took a start or answers.
+func (c *context) taken(r Reading) {
+	c.LastStampAt = &r.At
+	c.Since = &r.At
+	c.Observed = observed{}
+	c.Reading = &r
+	c.FlagSeen = c.FlagSeen || r.IsBeingAggregated != nil
+	c.Finding = nil
+	c.IgnoredSince = nil
+	c.Awaiting = "command"
+	c.LastSubmit = nil
+	c.Challenges = []Challenge{}
+	c.Refusals = 0
+	c.Fault = nil
+	c.Failures = 0
+	c.Hint = "none"
+	c.Verdict = verdict{Type: "running", Rule: "noReadingYet"}
+}
+
+// answersTaken notes that MX has answers to the questions of the context.
+func (c *context) answersTaken() {
+	past := c.AnsweredGUIDs[max(0, len(c.AnsweredGUIDs)-mostPastAnswers):]
+	c.AnsweredGUIDs = slices.Concat(past, guidsOf(c.Challenges))
+	c.Challenges = []Challenge{}
+	c.LastSubmit = nil
+	c.Refusals = 0
+}
+
+// end ends the lifecycle with a verdict: connected or failed.
+func (c *context) end(v verdict) {
+	c.Verdict = v
+	c.Challenges = []Challenge{}
+	c.Problems = []Problem{}
+	c.Route = v.Type
+}
+
+func asFailed(why explanation, rule string) verdict {
+	return verdict{Type: "failed", Rule: rule, Reason: why.Reason, NextStep: why.NextStep}
+}
+
+func failureOf(name, rule string) verdict { return asFailed(tables.Failures[name], rule) }

@@ -1,0 +1,3 @@
+module mxmember
+
+go 1.24

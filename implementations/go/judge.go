@@ -1,0 +1,168 @@
+package mxmember
+
+import "slices"
+
+// judge takes a reading: it remembers what the reading shows, and goes where its verdict leads.
+func (w *walk) judge(r Reading) {
+	s := newSight(w.context, r)
+	v, found := s.verdict()
+	if v.Type != "inconclusive" && v.Type != "start" && v.Rule != "flagAbsent" {
+		switch w.PendingStart {
+		case "unsure":
+			// The start whose reply was lost had arrived.
+			w.PendingStart = "found"
+		case "due":
+			// MX has not taken our start, so this is another job.
+			w.PendingStart = "otherJob"
+		}
+	}
+	returns := w.returns()
+	w.answered(r.At)
+	w.noteSight(s, v)
+	if v.Rule == "stale" {
+		w.lead(v, found, w.Challenges)
+		return
+	}
+	if v.Type == "start" {
+		w.Baseline = pointerTo(baselineOf(r))
+		w.PendingStart = "due"
+		w.Challenges = []Challenge{}
+		w.Refusals = 0
+		w.LastSubmit = nil
+	} else {
+		w.Baseline = &s.baseline
+	}
+	if v.Rule == "echo" && len(w.Challenges) == 0 {
+		w.Refusals = returns
+	}
+	if v.Type == "running" && w.Phase == "challenged" {
+		// Somebody else has answered.
+		w.LastSubmit = nil
+	}
+	w.FlagSeen = w.FlagSeen || r.IsBeingAggregated != nil
+	w.Reading = &r
+	if w.Phase != "challenged" && len(w.Challenges) > 0 && v.Rule == "challenge" && !hasSameGUIDs(r.Challenges, w.Challenges) {
+		w.answersTaken()
+	}
+	asked := w.Challenges
+	if v.Type == "challenged" {
+		asked = r.Challenges
+	}
+	w.lead(v, found, asked)
+}
+
+// noteSight remembers what a reading shows whether or not it is trusted.
+func (w *walk) noteSight(s sight, v verdict) {
+	at := s.r.At
+	if w.Awaiting != "recovery" || v.Type != "inconclusive" {
+		w.Awaiting = "none"
+	}
+	if v.Rule == "echo" || v.Rule == "stale" && s.isOld && s.isPatient {
+		w.IgnoredSince = pointerTo(min(valueOr(w.IgnoredSince, at), at))
+	} else {
+		w.IgnoredSince = nil
+	}
+	isTrusted := v.Rule != "stale"
+	switch {
+	case v.Type == "start" || s.isOld && isTrusted:
+		w.Evidence = nil
+	case isTrusted && (isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"):
+		w.Evidence = &evidence{"running", at}
+	case w.Evidence != nil:
+		w.Evidence = &evidence{w.Evidence.Of, min(w.Evidence.At, at)}
+	case w.Job == nil && w.Reading == nil && w.Baseline != nil && w.Baseline.ConnectionStatus.given:
+		w.Evidence = &evidence{"start", at}
+	}
+}
+
+type route struct{ name, to string }
+
+// routeOf is the first row of "Where a verdict leads" that fits.
+func (c context) routeOf(asked []Challenge) route {
+	switch c.Verdict.Type {
+	case "start":
+		return route{"starting", "aggregating.starting"}
+	case "authorizing":
+		return route{"authorizing", "authorizing.waiting"}
+	case "challenged":
+		if c.Phase == "challenged" && areEqualQuestions(asked, c.Challenges) {
+			return route{"challenged", "challenged.waiting"}
+		}
+		return route{"asked", "challenged.waiting"}
+	case "reread":
+		if c.Refusals == 1 {
+			return route{"rereading", "resumed.reading"}
+		}
+	case "running":
+		if c.Phase == "challenged" {
+			return route{"answeredElsewhere", "resumed.waiting"}
+		}
+	case "inconclusive":
+		if c.Phase == "challenged" || c.Phase == "authorizing" {
+			return route{c.Phase, c.Phase + ".waiting"}
+		}
+	}
+	switch {
+	case c.Phase == "resumed":
+		return route{"resumed", "resumed.waiting"}
+	case c.PendingStart == "otherJob":
+		return route{"queued", "aggregating.queued"}
+	}
+	return route{"aggregating", "aggregating.waiting"}
+}
+
+// lead goes where a verdict leads, or to the end when a limit has passed.
+func (w *walk) lead(v verdict, found *finding, asked []Challenge) {
+	w.Verdict = v
+	w.Finding = found
+	if isFinal(v.Type) {
+		w.end(v)
+		w.enter(v.Type)
+		return
+	}
+	row := w.routeOf(asked)
+	phase := phaseOf(row.to)
+	if passed, why := w.limitPassed(phase == w.Phase && row.name != "asked"); passed {
+		w.end(why)
+		w.enter("failed")
+		return
+	}
+	if phase != w.Phase {
+		w.Phase = phase
+		w.Since = w.LastStampAt
+		w.Observed.Phase = 0
+		w.Hint = "none"
+		if phase != "challenged" {
+			w.Problems = []Problem{}
+		}
+	}
+	w.Route = row.name
+	switch row.name {
+	case "asked":
+		w.ask(asked)
+	case "answeredElsewhere":
+		w.emit(Resumed{Type: "resumed"})
+	}
+	w.enter(row.to)
+}
+
+func (w *walk) ask(asked []Challenge) {
+	before := w.Challenges
+	w.Prompt++
+	w.Challenges = asked
+	if !areEqualQuestions(asked, before) {
+		w.Problems = []Problem{}
+	}
+	if !hasSameGUIDs(asked, before) {
+		w.Round++
+		w.Since = w.LastStampAt
+		w.Observed.Phase = 0
+		w.LastSubmit = nil
+		w.Refusals = 0
+		guids := guidsOf(asked)
+		w.AnsweredGUIDs = slices.DeleteFunc(slices.Clone(w.AnsweredGUIDs), func(guid string) bool {
+			return slices.Contains(guids, guid)
+		})
+	}
+	w.emit(Challenged{Type: "challenged", Round: w.Round, Prompt: w.Prompt, Challenges: asked})
+}

@@ -1,0 +1,156 @@
+package mxmember
+
+import (
+	"regexp"
+	"slices"
+	"time"
+)
+
+// Moments less than this apart count as one.
+const sameMoment = time.Second
+
+var (
+	iso = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)$`)
+	// A time without seconds, or with an offset without a colon, is made to fit RFC 3339.
+	layouts = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700"}
+)
+
+// momentOf reads a text with a time zone; every other text counts as absent.
+func momentOf(t Text) (time.Time, bool) {
+	if t.text == nil || !iso.MatchString(*t.text) {
+		return time.Time{}, false
+	}
+	for _, layout := range layouts {
+		if moment, err := time.Parse(layout, *t.text); err == nil {
+			// What is below a millisecond is not compared.
+			return moment.Truncate(time.Millisecond), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// isNever reports whether MX says that it has never happened.
+func isNever(t Text) bool { return t.given && t.text == nil }
+
+// isSaid reports whether a text is a moment, or never.
+func isSaid(t Text) bool {
+	_, isMoment := momentOf(t)
+	return isMoment || isNever(t)
+}
+
+func isLater(left, right Text) bool {
+	leftAt, isMoment := momentOf(left)
+	if !isMoment {
+		return false
+	}
+	rightAt, isMoment := momentOf(right)
+	return isNever(right) || isMoment && leftAt.Sub(rightAt) >= sameMoment
+}
+
+// isSameMoment compares two texts, of which those that are no moments count as absent, and absent as null.
+func isSameMoment(left, right Text) bool {
+	leftAt, isLeft := momentOf(left)
+	rightAt, isRight := momentOf(right)
+	if !isLeft || !isRight {
+		return isLeft == isRight
+	}
+	return leftAt.Sub(rightAt).Abs() < sameMoment
+}
+
+// isSameReading compares what a poll has shown with what the one before has.
+func isSameReading(r Reading, before *Reading) bool {
+	return before != nil &&
+		isEqual(r.ConnectionStatus, before.ConnectionStatus) &&
+		isEqual(r.IsBeingAggregated, before.IsBeingAggregated) &&
+		isEqual(r.ErrorCode, before.ErrorCode) &&
+		isSameMoment(r.AggregatedAt, before.AggregatedAt) &&
+		isSameMoment(r.SuccessfullyAggregatedAt, before.SuccessfullyAggregatedAt) &&
+		hasSameGUIDs(r.Challenges, before.Challenges)
+}
+
+func guidsOf(challenges []Challenge) []string {
+	guids := make([]string, len(challenges))
+	for index, challenge := range challenges {
+		guids[index] = challenge.GUID
+	}
+	return guids
+}
+
+// hasSameGUIDs compares in any order.
+func hasSameGUIDs(left, right []Challenge) bool {
+	lefts, rights := guidsOf(left), guidsOf(right)
+	slices.Sort(lefts)
+	slices.Sort(rights)
+	return slices.Equal(lefts, rights)
+}
+
+// areEqualQuestions compares the words too, in any order.
+func areEqualQuestions(left, right []Challenge) bool {
+	if !hasSameGUIDs(left, right) {
+		return false
+	}
+	return !slices.ContainsFunc(left, func(one Challenge) bool {
+		other, _ := find(right, func(other Challenge) bool { return other.GUID == one.GUID })
+		return !isEqualQuestion(one, other)
+	})
+}
+
+func isEqualQuestion(left, right Challenge) bool {
+	return left.Type == right.Type &&
+		left.Label == right.Label &&
+		isEqual(left.ImageData, right.ImageData) &&
+		slices.EqualFunc(left.Options, right.Options, func(left, right Option) bool {
+			return left.Label == right.Label && left.Value == right.Value &&
+				isEqual(left.GUID, right.GUID) && isEqual(left.DataURI, right.DataURI)
+		})
+}
+
+func baselineOf(r Reading) Baseline {
+	known := Baseline{
+		ErrorCode:                r.ErrorCode,
+		AggregatedAt:             r.AggregatedAt,
+		SuccessfullyAggregatedAt: r.SuccessfullyAggregatedAt,
+	}
+	known.ConnectionStatus = Text{given: true, text: r.ConnectionStatus}
+	return withoutDoubt(known)
+}
+
+// withoutDoubt leaves out a time stamp that says "never" beside a status that a member has only after a job.
+func withoutDoubt(b Baseline) Baseline {
+	status := b.ConnectionStatus
+	if status.text == nil {
+		return b
+	}
+	hasRun := !slices.Contains([]string{"CREATED", "UPDATED", "PENDING", "IMPORTED"}, *status.text)
+	hasSucceeded := *status.text == "CONNECTED" || hasRun && isNever(b.AggregatedAt)
+	if hasSucceeded && isNever(b.SuccessfullyAggregatedAt) {
+		b.SuccessfullyAggregatedAt = Text{}
+	}
+	if hasRun && isNever(b.AggregatedAt) {
+		b.AggregatedAt = Text{}
+	}
+	return b
+}
+
+// completed is a baseline with what a reading shows in the place of what it lacks, unless it has a status.
+func completed(known *Baseline, r Reading) Baseline {
+	if known != nil && known.ConnectionStatus.given {
+		return *known
+	}
+	all := baselineOf(r)
+	if known == nil {
+		return all
+	}
+	if known.ErrorCode != nil {
+		all.ErrorCode = known.ErrorCode
+	}
+	if known.AggregatedAt.given {
+		all.AggregatedAt = known.AggregatedAt
+	}
+	if known.SuccessfullyAggregatedAt.given {
+		all.SuccessfullyAggregatedAt = known.SuccessfullyAggregatedAt
+	}
+	return all
+}
+
+func isTrue(flag *bool) bool { return flag != nil && *flag }

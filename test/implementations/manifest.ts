@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Command = readonly [string, ...string[]];
+
+/** What `conformance.json` in the folder of an implementation says of it. All commands are run in that folder. */
+export interface Implementation {
+  readonly folder: string;
+  readonly name: string;
+  /** Prints the version of what runs it. */
+  readonly version: Command;
+  readonly build: readonly Command[];
+  /** Its own tests. */
+  readonly tests: readonly Command[];
+  /** The program that speaks the protocol. */
+  readonly command: Command;
+  /** What it supports beyond what every implementation has. */
+  readonly features: readonly string[];
+}
+
+const FOLDER = join(import.meta.dirname, '../../implementations');
+
+/** All implementations, by the name of their folder. */
+export const implementations = (): readonly Implementation[] =>
+  readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({
+      folder: join(FOLDER, name),
+      ...JSON.parse(readFileSync(join(FOLDER, name, 'conformance.json'), 'utf8')),
+    }));
