@@ -11,6 +11,7 @@ const PAGES = [
   'behaviour',
   'creating-members',
   'host-http',
+  'inspector',
   'mx-client',
   'otel',
   'postgres',

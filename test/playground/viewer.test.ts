@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { inspectMember } from '@mx-member/adapters/inspector';
+import { inspectMember, inspectViews } from '@mx-member/adapters/inspector';
+import { createHost } from '@mx-member/host';
 import { createMemberActors, memberMachine, type Reading } from '@mx-member/machine';
 import { createInspector, type StatelyInspectionEvent } from '@statelyai/inspect';
 import { describe, expect, inject, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createActor, waitFor } from 'xstate';
+import { Bank, memberOf } from '../support/bank.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { usePlayground } from './support/visit.ts';
 
@@ -58,6 +60,28 @@ async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
   return messages;
 }
 
+/** What an inspector sends of a member that runs in a host. */
+async function inspectedHost(): Promise<readonly StatelyInspectionEvent[]> {
+  const messages: StatelyInspectionEvent[] = [];
+  const inspector = inspectMember(
+    (options) => createInspector({ send: (message) => messages.push(message) }, options),
+    { hideGuids: true },
+  );
+  const host = await createHost({
+    port: new Bank({ rounds: 0, step: 1 }),
+    observer: inspectViews(inspector, memberMachine),
+    pacing: { first: 0, spread: 0, busy: 0 },
+    unsafePacing: true,
+  });
+  const { revision } = await host.start({ member: memberOf(1), job: 'aggregate' });
+  for (let seen = revision, isOver = false; !isOver; ) {
+    const view = await host.next(memberOf(1), { revision: seen });
+    [seen, isOver] = [view.revision, view.outcome !== null];
+  }
+  await host.close();
+  return messages;
+}
+
 describe.skipIf(!hasChromium)('the viewer', () => {
   const visit = usePlayground();
   const viewer = () => `${inject('playground').url}viewer.html`;
@@ -98,6 +122,23 @@ describe.skipIf(!hasChromium)('the viewer', () => {
 
   test('draws the machine of the page that opened it', async () => {
     const messages = JSON.parse(JSON.stringify(await inspected()));
+    const { page } = await visit();
+    const opened = page.waitForEvent('popup');
+    await page.evaluate(
+      ({ at, told }) => {
+        const popup = window.open(at);
+        window.addEventListener('message', ({ source, data }) => {
+          if (source !== popup || data.type !== '@statelyai.connected') return;
+          for (const message of told) popup?.postMessage(message, '*');
+        });
+      },
+      { at: viewer(), told: messages },
+    );
+    await (await opened).getByText('Now connected.').waitFor();
+  });
+
+  test('draws the members of a host, by their views', async () => {
+    const messages = JSON.parse(JSON.stringify(await inspectedHost()));
     const { page } = await visit();
     const opened = page.waitForEvent('popup');
     await page.evaluate(

@@ -9,13 +9,14 @@ import { openSite } from './site.ts';
  * connections. The bank is the judge: it takes as many answers as it asks questions, and each answer that it refuses is explained
  * by the log of the run. A log with one that is not explained is kept.
  *
- * `--runs 1000`, `--seed 1`, `--at-once 8`; `--logs <folder>` for the logs. `--without-keys` takes the keys off
+ * `--runs 1000`, `--seed 1`, `--at-once 8`; `--minutes 6`: after that no run begins; `--logs <folder>` for the logs. `--without-keys` takes the keys off
  * the commands, as something on the way could: then MX gets what the browser repeats.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '6' },
     'at-once': { type: 'string', default: '8' },
     logs: { type: 'string', default: 'node_modules/.cache/tabs' },
     'without-keys': { type: 'boolean', default: false },
@@ -27,13 +28,16 @@ const seeds = Array.from({ length: Number(values.runs) }, (_, index) => first + 
 // What is missing was said by the module.
 if (!hasChromium) process.exit();
 
+const until = performance.now() + Number(values.minutes) * 60_000;
+const nextSeed = () => (performance.now() < until ? seeds.shift() : undefined);
+
 const browser = await launchChromium();
 const site = await openSite({ hasKeys: !values['without-keys'] });
 const lived: Lived[] = [];
 await Promise.all(
   Array.from({ length: Number(values['at-once']) }, async () => {
     const desk = await openDesk(browser);
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
+    for (let seed = nextSeed(); seed !== undefined; seed = nextSeed())
       lived.push(await live(desk, site, seed));
   }),
 );

@@ -19,8 +19,11 @@ export interface InspectMemberOptions {
  */
 function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent {
   if (inspected.type !== '@xstate.snapshot') return inspected;
-  const { context } = Object(inspected.snapshot) as { context?: { verdict?: { rule?: unknown } } };
-  const rule = context?.verdict?.rule;
+  const { context } = Object(inspected.snapshot) as {
+    context?: { verdict?: { rule?: unknown }; rule?: unknown };
+  };
+  // A view has it by itself.
+  const rule = context?.verdict?.rule ?? context?.rule;
   if (typeof rule !== 'string' || !Object.hasOwn(RULES, rule)) return inspected;
   const { when, follows } = RULES[rule as keyof typeof RULES];
   const event = { ...inspected.event, decidedBy: rule, because: `If ${when}: ${follows}.` };

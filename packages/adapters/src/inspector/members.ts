@@ -1,0 +1,53 @@
+import type { MemberObserver } from '@mx-member/machine/hosting';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { createInspector } from '@statelyai/inspect';
+
+type Inspector = Pick<ReturnType<typeof createInspector>, 'actor' | 'snapshot'>;
+
+const snapshotOf = (member: MemberId, view: MemberView) => ({
+  status: view.outcome ? ('done' as const) : ('active' as const),
+  value: view.state,
+  context: { member, ...view },
+});
+
+/**
+ * Shows the members of a host in an inspector, where no actor runs. An inspector sees the phase of each member, the rule that
+ * decided, and all that a screen shows.
+ *
+ * ```ts
+ * const inspector = inspectMember(createWebSocketInspector, { url: 'ws://127.0.0.1:8080', hideGuids: true });
+ * const host = await createHost({ port, observer: inspectViews(inspector, memberMachine) });
+ * ```
+ *
+ * @param inspector An inspector of {@link inspectMember}: any other one would send guids.
+ * @param machine `memberMachine`, for its chart.
+ * @returns The `observer` of a host.
+ */
+export function inspectViews(
+  inspector: Inspector,
+  machine: { readonly config: object },
+): MemberObserver {
+  const sessions = new Map<string, string>();
+  let count = 0;
+
+  function begin(member: MemberId, view: MemberView): string {
+    count += 1;
+    // XState names its actors like this. A guid is not a session.
+    const sessionId = `x:member${count}`;
+    const actor = { sessionId, logic: machine } as unknown as Parameters<Inspector['actor']>[0];
+    inspector.actor(actor, snapshotOf(member, view));
+    return sessionId;
+  }
+
+  return {
+    onView(member, view) {
+      const key = JSON.stringify([member.userGuid, member.memberGuid]);
+      if (view) {
+        const session = sessions.get(key) ?? begin(member, view);
+        sessions.set(key, session);
+        inspector.snapshot(session, snapshotOf(member, view), { event: { type: view.rule } });
+      }
+      if (!view || view.outcome) sessions.delete(key);
+    },
+  };
+}
