@@ -33,6 +33,7 @@ const PROJECTS = [
 
 /** Tests that take seconds of a browser, of many sockets or of a cluster. `pnpm test` runs one of a kind, and `pnpm test:everywhere` all. */
 const ONLY_EVERYWHERE = [
+  'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/slow-senders.test.ts',
   'test/restate/demo.test.ts',
   'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',

@@ -8,6 +8,8 @@ import { conformance } from '../conformance/conformance.ts';
 import { CONFORMANCE_COMMAND, conformanceSettings } from '../conformance/options.ts';
 import { connect } from '../connect/connect.ts';
 import { CONNECT_COMMAND, connectSettings } from '../connect/options.ts';
+import { doctor } from '../doctor/doctor.ts';
+import { DOCTOR_COMMAND, doctorSettings } from '../doctor/options.ts';
 import { health } from '../health/health.ts';
 import { HEALTH_COMMAND, healthSettings } from '../health/options.ts';
 import { SERVE_COMMAND, serveSettings } from '../serve/options.ts';
@@ -55,6 +57,10 @@ export const COMMANDS = {
   health: {
     spec: HEALTH_COMMAND,
     run: (given, _, io) => health(healthSettings(given, io.env), io),
+  },
+  doctor: {
+    spec: DOCTOR_COMMAND,
+    run: (given, _, io) => doctor(doctorSettings(given, io.env), io),
   },
   simulate: {
     spec: SIMULATE_COMMAND,

@@ -1,0 +1,152 @@
+import { lengthOf } from '../health/words.ts';
+import { bad, type DoctorFinding, unknown, well } from './finding.ts';
+import type { DoctorSettings } from './options.ts';
+import { addressOf, type Fetch, type ProbeOptions, probe, type Reply } from './probe.ts';
+import { checkWebhook } from './webhook.ts';
+
+/** What stands between a new user and MX, one thing after the other. */
+
+/** More than that is not the half second that is lost on the way. In ms. */
+const MOST_AHEAD = 5_000;
+
+const NOT_REACHED: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'Its name is not known here. Check the DNS and the proxy of this network.',
+  EAI_AGAIN: 'Its name is not known here. Check the DNS and the proxy of this network.',
+  ECONNREFUSED: 'Nobody listens there. Check --environment, and a firewall.',
+  timeout: 'It does not answer within 10 s. Check a firewall, and the proxy of this network.',
+};
+
+const TLS =
+  'Its certificate is not trusted here. A proxy may stand in between: give its certificate to Node with NODE_EXTRA_CA_CERTS.';
+
+const wayTo = (failure: string): string =>
+  NOT_REACHED[failure] ??
+  (/CERT|SSL|SIGN|ALTNAME/.test(failure)
+    ? TLS
+    : 'Check the network and the proxy, and run it again.');
+
+/** Whether MX, or something that looks like it, has answered. */
+export const isReached = ({ status }: Reply): boolean =>
+  status !== null && status < 500 && status !== 429;
+
+function checkAddress(at: string, { status, failure, isJson, took }: Reply): DoctorFinding {
+  const check = 'base URL';
+  if (status === null) return bad(check, `${at} was not reached (${failure}).`, wayTo(failure));
+  if ((status < 300 && !isJson) || (status >= 300 && status < 400) || status === 404)
+    return bad(
+      check,
+      `${at} answers HTTP ${status}, but not as MX does.`,
+      'Something else answers there, such as a proxy or a login page. Check --environment and the network.',
+    );
+  if (status >= 500)
+    return bad(
+      check,
+      `${at} answers HTTP ${status}.`,
+      'MX has a trouble. Try again in some minutes.',
+    );
+  return well(check, `${at} answers in ${Math.round(took)} ms.`);
+}
+
+const FIRST = 'Not checked, because MX has not answered well.';
+
+/** Only MX's own two addresses are asked: a key goes nowhere else. */
+async function otherOf(settings: DoctorSettings, options: ProbeOptions): Promise<string | null> {
+  const { environment } = settings;
+  if (environment instanceof URL) return null;
+  const other = environment === 'integration' ? 'production' : 'integration';
+  const { status } = await probe({ ...options, environment: other });
+  return status !== null && status < 300 ? other : null;
+}
+
+async function checkKeys(
+  settings: DoctorSettings,
+  options: ProbeOptions,
+  { status }: Reply,
+): Promise<DoctorFinding> {
+  const check = 'keys';
+  const { clientId, apiKey } = settings;
+  if (status === 401) {
+    const other = await otherOf(settings, options);
+    return bad(
+      check,
+      'MX does not know these keys (HTTP 401).',
+      other
+        ? `They are the keys of ${other}: pass --environment ${other}, or set those of this environment.`
+        : "Copy MX_CLIENT_ID and MX_API_KEY from MX's client dashboard again. Each environment has keys of its own.",
+    );
+  }
+  if (status === null || status >= 300) return unknown(check, FIRST);
+  const hasSpace = [clientId, apiKey].some((key) => key !== key.trim());
+  return well(
+    check,
+    hasSpace
+      ? 'MX takes them. White space around them is not sent by this package; other programs may send it.'
+      : 'MX takes them.',
+  );
+}
+
+function checkAllowed({ status }: Reply): DoctorFinding {
+  const check = 'allowed address';
+  if (status === 403)
+    return bad(
+      check,
+      'MX refuses the address of this computer, or the feature (HTTP 403).',
+      "Add the address from which your requests leave to the allow list in MX's client dashboard. MX takes static addresses only, and may need days.",
+    );
+  return status !== null && status < 300
+    ? well(
+        check,
+        'MX takes requests from here. Your servers may leave by another address: run it there too.',
+      )
+    : unknown(check, FIRST);
+}
+
+function checkVersion({ status }: Reply, without: Reply): DoctorFinding {
+  const check = 'version header';
+  if (status === 406)
+    return bad(
+      check,
+      'MX refuses Accept-Version: v20250224 (HTTP 406).',
+      'Ask MX which versions your client may use. `createMx({ version })` speaks v20111101 too.',
+    );
+  if (status === null || status >= 300) return unknown(check, FIRST);
+  const taken = 'MX takes Accept-Version: v20250224';
+  return well(
+    check,
+    without.status === 406
+      ? `${taken}, and refuses a request without it. Every client of yours has to send it.`
+      : `${taken}. A request without it gets HTTP ${without.status ?? 'no answer'}; MX says that it is refused since 2026-08-12.`,
+  );
+}
+
+function checkClock({ ahead }: Reply): DoctorFinding {
+  const check = 'clock';
+  if (ahead === null) return unknown(check, 'Not checked, because no Date came back.');
+  if (Math.abs(ahead) <= MOST_AHEAD) return well(check, 'It agrees with the clock of MX.');
+  return bad(
+    check,
+    `It is ${lengthOf(Math.abs(ahead))} ${ahead > 0 ? 'behind' : 'ahead of'} the clock of MX.`,
+    'Set it by NTP, because the age of data is measured with it.',
+  );
+}
+
+/** @returns What was found, in order, and whether MX was reached. */
+export async function examine(
+  settings: DoctorSettings,
+  { signal, fetch }: { readonly signal: AbortSignal; readonly fetch: Fetch },
+): Promise<{ readonly findings: readonly DoctorFinding[]; readonly isReached: boolean }> {
+  const { clientId, apiKey, environment, webhook } = settings;
+  const options = { clientId, apiKey, environment, signal, fetch };
+  const reply = await probe(options);
+  const isFine = reply.status !== null && reply.status < 300;
+  const without = isFine ? await probe({ ...options, headers: {} }) : reply;
+  const findings = [
+    checkAddress(addressOf(environment), reply),
+    await checkKeys(settings, options, reply),
+    checkAllowed(reply),
+    checkVersion(reply, without),
+    checkClock(reply),
+    await checkWebhook(webhook, { signal, fetch }),
+  ];
+  return { findings, isReached: isReached(reply) };
+}

@@ -1,0 +1,86 @@
+import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { examine } from './checks.ts';
+import type { DoctorSettings, ScenariosSettings } from './options.ts';
+import { addressOf, type Fetch } from './probe.ts';
+import { comparedText, findingText, leftText, summaryText } from './report.ts';
+import type { Compared } from './scenarios/run.ts';
+
+/**
+ * Loads the scenarios when they are played, because they need the host and the simulator. @throws {CliError} when MX could not be
+ * asked at all.
+ */
+async function playScenarios(
+  settings: DoctorSettings & { readonly scenarios: ScenariosSettings },
+  { stdout, stderr, signal }: Io,
+  fetch: Fetch,
+): Promise<ExitCode> {
+  const { runScenarios } = await import('./scenarios/run.ts');
+  const { scenarios, json } = settings;
+  const { only, pace, expiry } = scenarios;
+  if (!json)
+    stdout.write(
+      `\n${only.length} scenarios at MX Bank, at the same time. Each has a user of its own, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
+    );
+  const show = (compared: Compared) =>
+    stdout.write(json ? jsonLine(compared) : comparedText(compared));
+  let isLeft = false;
+  const all = await runScenarios({
+    names: only,
+    bank: { ...settings, fetch, pace, expiry, signal },
+    onCompared: show,
+    onLeft(ids) {
+      isLeft = ids.length > 0;
+      if (isLeft) stderr.write(leftText(ids));
+    },
+  });
+  const differences = all.reduce((sum, one) => sum + one.differences.length, 0);
+  const stopped = all.filter((one) => one.stopped !== null).length;
+  const isDeleted = !isLeft;
+  if (json) stdout.write(jsonLine({ scenarios: only.length, differences, stopped, isDeleted }));
+  else stdout.write(endOf({ differences, stopped, isDeleted }));
+  if (stopped === only.length)
+    throw new CliError('No scenario could be played to its end. See the reasons above.', 'unread');
+  return differences + stopped > 0 || isLeft ? EXIT.failed : EXIT.done;
+}
+
+function endOf({
+  differences,
+  stopped,
+  isDeleted,
+}: {
+  readonly differences: number;
+  readonly stopped: number;
+  readonly isDeleted: boolean;
+}): string {
+  const found =
+    differences === 0
+      ? 'No difference was found.'
+      : `${differences === 1 ? '1 difference was' : `${differences} differences were`} found. Please report: each is a fact about MX that nobody has seen yet.`;
+  const rest = stopped === 0 ? '' : ` ${stopped} not played to the end.`;
+  return `\n${found}${rest}${isDeleted ? ' All users were deleted.' : ''}\n`;
+}
+
+/**
+ * Says what stands between a new user and MX, and what to do about it.
+ * @throws {CliError} when no scenario could be played; the signal's reason when the run is cut short.
+ */
+export async function doctor(
+  settings: DoctorSettings,
+  io: Io,
+  fetch: Fetch = globalThis.fetch,
+): Promise<ExitCode> {
+  const { stdout, signal } = io;
+  const { json, environment, scenarios } = settings;
+  if (!json) stdout.write(`MX at ${addressOf(environment)}\n\n`);
+  const { findings, isReached } = await examine(settings, { signal, fetch });
+  for (const finding of findings) stdout.write(json ? jsonLine(finding) : findingText(finding));
+  const toDo = findings.filter(({ verdict }) => verdict === 'bad').length;
+  if (json) stdout.write(jsonLine({ checks: findings.length, toDo, isReached }));
+  else stdout.write(summaryText(findings, isReached));
+  if (!isReached) return EXIT.unread;
+  const canPlay = findings.slice(0, 4).every(({ verdict }) => verdict === 'well');
+  if (!scenarios || !canPlay) return toDo > 0 ? EXIT.failed : EXIT.done;
+  const code = await playScenarios({ ...settings, scenarios }, io, fetch);
+  return toDo > 0 ? EXIT.failed : code;
+}

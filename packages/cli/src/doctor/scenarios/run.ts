@@ -1,0 +1,128 @@
+import { MxError } from '@mx-member/machine';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { type BankDifference, factDifferences, fieldDifferences } from './compare.ts';
+import { BANK_SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { type BankUnderTest, Stage } from './stage.ts';
+import { TestUsers } from './users.ts';
+
+/** Plays the scenarios at a bank and at the simulator, all at the same time, and compares. */
+
+/** What came of one scenario at one bank. */
+interface Played {
+  readonly stage: Stage;
+  /** Why it could not be played to its end: a code of `MxError`, or a sentence. */
+  readonly stopped: string | null;
+}
+
+const reasonOf = (thrown: unknown): string =>
+  thrown instanceof MxError ? thrown.code : thrown instanceof Error ? thrown.message : 'no details';
+
+async function play(
+  name: ScenarioName,
+  bank: BankUnderTest,
+  users: TestUsers,
+): Promise<Played | string> {
+  const { signal } = bank;
+  let stage: Stage;
+  try {
+    stage = new Stage({ ...bank, userGuid: await users.make(name, signal) });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return reasonOf(thrown);
+  }
+  const end = (stopped: string | null): Played => {
+    stage.close(stopped === null);
+    return { stage, stopped };
+  };
+  try {
+    await BANK_SCENARIOS[name].play(stage);
+    return end(null);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return end(reasonOf(thrown));
+  }
+}
+
+/** How the simulator plays: each step of a job is seen by several polls, and a question soon expires. In ms. */
+const REFERENCE = { step: 200, challengeLifetime: 2_000, expiry: 30_000 };
+
+function reference(signal: AbortSignal): BankUnderTest {
+  const { step, challengeLifetime, expiry } = REFERENCE;
+  const { fetch } = createMxSimulator({ step, challengeLifetime });
+  return {
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('http://localhost'),
+    fetch,
+    pace: 'fast',
+    expiry,
+    signal,
+  };
+}
+
+/** One scenario, compared. */
+export interface Compared {
+  readonly scenario: ScenarioName | 'fields';
+  readonly differences: readonly BankDifference[];
+  /** Why it was not played to its end; `null` when it was. What was noted before is compared. */
+  readonly stopped: string | null;
+}
+
+export interface RunOptions {
+  readonly names: readonly ScenarioName[];
+  readonly bank: BankUnderTest;
+  /** Called as soon as a scenario is done. */
+  readonly onCompared: (compared: Compared) => void;
+  /** Called at the end, also after an abort, with the ids of the users that could not be deleted. */
+  readonly onLeft: (ids: readonly string[]) => void;
+}
+
+/**
+ * @returns What was found, after all users are deleted.
+ * @throws the reason of the signal, after all users are deleted.
+ */
+export async function runScenarios({
+  names,
+  bank,
+  onCompared,
+  onLeft,
+}: RunOptions): Promise<readonly Compared[]> {
+  const [users, ours] = [new TestUsers(bank), reference(bank.signal)];
+  const simulated = new TestUsers(ours);
+  const here: Stage[] = [];
+  const there: Stage[] = [];
+  const compare = async (name: ScenarioName): Promise<Compared> => {
+    const [seen, expected] = await Promise.all([
+      play(name, bank, users),
+      play(name, ours, simulated),
+    ]);
+    if (typeof expected === 'string') throw new Error(`The simulator: ${expected}`);
+    if (typeof seen === 'string') return { scenario: name, differences: [], stopped: seen };
+    here.push(seen.stage);
+    there.push(expected.stage);
+    const { stopped, stage } = seen;
+    const all = factDifferences(name, stage.facts.all, expected.stage.facts.all);
+    // What comes after the stop was not seen, and says nothing.
+    const differences = stopped === null ? all : all.filter((one) => one.seen.length > 0);
+    return { scenario: name, differences, stopped };
+  };
+  const noted = async (name: ScenarioName): Promise<Compared> => {
+    const compared = await compare(name);
+    onCompared(compared);
+    return compared;
+  };
+  const all = await Promise.allSettled(names.map(noted));
+  onLeft(await users.deleteAll());
+  bank.signal.throwIfAborted();
+  const compared = all.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+  const fields = {
+    scenario: 'fields' as const,
+    differences: fieldDifferences(here, there),
+    stopped: null,
+  };
+  onCompared(fields);
+  return [...compared, fields];
+}
