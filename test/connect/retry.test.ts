@@ -92,6 +92,22 @@ describe('credentials that the bank has refused', () => {
     expect(bank.outcome()?.outcome).toBe('connected');
   });
 
+  test('need not be entered: the form is closed, nothing is sent, and it can be opened again', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    const before = bank.sent.length;
+    expect(bank.screen()).toMatchObject({ screen: 'login', canCancel: true });
+    bank.connection.cancel();
+    expect(bank.screen()).toMatchObject({ screen: 'ended', canCancel: false, canRetry: true });
+    expect(bank.screen().details).toContain('Check your login and enter it again.');
+    bank.connection.hint();
+    await settle();
+    expect(bank.screen().screen).toBe('ended');
+    expect(bank.sent.slice(before).filter((call) => call.startsWith('POST'))).toEqual([]);
+    bank.connection.retry();
+    await settle();
+    expect(bank.screen().screen).toBe('login');
+  });
+
   test('whose form could not be fetched can be tried again', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = await simulatedBank('UNAUTHORIZED');

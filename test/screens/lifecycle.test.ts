@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
 import { personAt, spokenBy } from './support/person.ts';
-import { BINDINGS, buildPages, flip, openSite, type SiteOptions, SOURCES } from './support/site.ts';
+import {
+  BINDINGS,
+  buildPages,
+  flip,
+  openSite,
+  type SiteOptions,
+  SOURCES,
+  toldBy,
+} from './support/site.ts';
 
 /** `pnpm test` takes two, one at each source, and one or three of the tests; `pnpm test:everywhere` takes all. */
 const CASES = BINDINGS.flatMap((binding) => SOURCES.map((source) => ({ binding, source }))).filter(
@@ -60,6 +68,14 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       await page.keyboard.press('Enter');
       await flip(page);
       await sees('Connected to MX Bank');
+      expect(await toldBy(page)).toEqual([['connected', false]]);
+      if (binding !== 'element') {
+        const last = page.locator('.of-the-page', { hasText: 'Shown: connected' });
+        expect(await last.count()).toBe(1);
+      }
+      await page.reload();
+      await sees('Connected to MX Bank');
+      expect(await toldBy(page)).toEqual([['connected', true]]);
       const { starts, answers } = received();
       expect(starts.map(({ result }) => result)).toEqual(['started']);
       expect(answers.map(({ grade }) => grade)).toEqual(['right', 'right']);
@@ -77,6 +93,8 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
         await flip(page);
         await page.reload();
         expect(received().starts).toHaveLength(1);
+        await press('Cancel');
+        await press('Try again');
         await types('Username', 'mxuser');
         await types('Password', 'correct');
         await press('Connect');

@@ -2,6 +2,7 @@ export { readBankMessage } from './connection/bank-window.ts';
 export { createMemberConnection } from './connection/connection.ts';
 export type { Description, Prop, Props, ScreenName, ScreenNode } from './markup.ts';
 export { MESSAGES, type Messages } from './messages.ts';
+export type { PageStep } from './page-step.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
 export { type Part, partSelector } from './screen/anatomy.ts';
 export {
@@ -9,14 +10,25 @@ export {
   type ConnectViewOptions,
   connectView,
 } from './screen/connect-view.ts';
+export {
+  type ConnectedEnd,
+  createEndReporter,
+  type EndCallbacks,
+  type EndReporter,
+  type EndSeen,
+  type FailedEnd,
+  followEnds,
+  type ScreenCallbacks,
+} from './screen/ends.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
+export { mergeProps } from './screen/merge-props.ts';
 export {
   type Normalize,
   normalizeBy,
   type PropTypes,
   plain,
 } from './screen/props.ts';
-export { screenOf } from './screen/screen.ts';
+export { type PartClasses, type ScreenOptions, screenOf } from './screen/screen.ts';
 export type {
   BankPage,
   BankReturn,

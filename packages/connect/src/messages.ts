@@ -1,5 +1,6 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
 import type { FaultCode, NextStep, Phase, ProblemCode, Reason } from '@mx-member/machine/step';
+import type { PageStep } from './page-step.ts';
 
 /**
  * All texts of the screen, by the machine's codes. `{bank}` is replaced by the institution's name, and `{count}` by a number.
@@ -8,6 +9,7 @@ export interface Messages
   extends Readonly<Record<Phase | 'connected' | 'failed', string>>,
     Readonly<Record<`reason.${Reason}`, string>>,
     Readonly<Record<`next.${NextStep}`, string>>,
+    Readonly<Record<`act.${PageStep}`, string>>,
     Readonly<Record<`warning.${FaultCode}`, string>>,
     Readonly<Record<`stopped.${HostErrorCode}`, string>>,
     Readonly<Record<`problem.${ProblemCode}`, string>>,
@@ -112,6 +114,11 @@ export const MESSAGES: Messages = {
   'next.connectAgain': 'Please add the account again.',
   'next.contactSupport': 'Please contact us.',
   'next.fixIntegration': 'Please contact us.',
+  'act.updateCredentials': 'Enter it again',
+  'act.chooseInstitution': 'Choose another bank',
+  'act.connectAgain': 'Add the account again',
+  'act.contactSupport': 'Contact us',
+  'act.fixIntegration': 'Contact us',
   'warning.unauthorized': INTERRUPTED,
   'warning.forbidden': INTERRUPTED,
   'warning.notFound': INTERRUPTED,

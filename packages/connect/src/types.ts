@@ -7,6 +7,7 @@ import type {
 import type { Answer, FaultCode, MemberInput, MemberView, Problem } from '@mx-member/machine/step';
 import type { Description, ScreenNode } from './markup.ts';
 import type { Messages } from './messages.ts';
+import type { PageStep } from './page-step.ts';
 import type { StorageOption } from './page-storage.ts';
 
 /** What a connection starts: the member, its job and the baseline. */
@@ -35,7 +36,7 @@ export interface BankPage {
 
 /** The bank's login form, shown again after `failed` with the next step `updateCredentials`. */
 export interface LoginForm {
-  /** In the order to show them; empty when they could not be fetched. */
+  /** In the order to show them; empty when they could not be fetched, or the person has closed the form. */
   readonly fields: readonly CredentialField[];
   /** Why they could not be fetched, or the credentials not be sent; `null` when nothing is in the way. */
   readonly problem: FaultCode | null;
@@ -107,6 +108,12 @@ export interface ConnectionOptions {
   readonly messages?: Partial<Messages>;
   /** Goes on with the other member when the bank was connected before and MX names it. @default false */
   readonly followMember?: boolean;
+  /**
+   * The person wants to take the step that only the page can: `chooseInstitution`, `connectAgain`, `contactSupport`,
+   * `fixIntegration`, and `updateCredentials` where no login form can be shown. The screen has a button for it then.
+   * @default no such button
+   */
+  readonly onNextStep?: ((nextStep: PageStep, view: ConnectionView) => void) | undefined;
   /** Called with the error of a host that does not go on (`view.stopped`), for your log. @default nothing */
   readonly onError?: (thrown: unknown) => void;
 }
@@ -128,6 +135,8 @@ export interface RestScreen {
   readonly parts: RestParts;
   /** Whether the person has something to do, somebody else has, or all is well: for the looks. */
   readonly tone: 'act' | 'calm' | 'good';
+  /** The step that only the page can take; `null` when the screen can go on, or nobody has to. */
+  readonly nextStep: PageStep | null;
   /** Whether a view shows the member at rest. */
   isResting(view: ConnectionView): boolean;
   /** The words of a view that rests. @param own The words that the screen has for it. */
@@ -168,7 +177,7 @@ export interface MemberConnection {
   ): Promise<void>;
   /** Something may have changed, for example after the person has signed in again: polls at once. */
   hint(): void;
-  /** Gives up; ends in `failed` with reason `cancelled`. */
+  /** Gives up; ends in `failed` with reason `cancelled`. After a failure it closes the login form, and `retry` shows it again. */
   cancel(): void;
   /** Begins a new attempt after one that has ended. Fields of `changes` replace those of the input. */
   retry(changes?: Partial<ConnectionOptions['input']>): void;

@@ -1,9 +1,13 @@
 import '@mx-member/connect/element';
-import { startApp } from '../support/app.ts';
+import { GIVEN, startApp } from '../support/app.ts';
 
 startApp((root, connection) => {
   const element = document.createElement('mx-connect');
   element.connection = connection;
+  element.onNextStep = GIVEN.onNextStep;
   root.append(element);
+  // After it is in the page, as a page does that finds it there.
+  element.addEventListener('connected', ({ detail }) => GIVEN.onConnected(detail));
+  element.addEventListener('failed', ({ detail }) => GIVEN.onFailed(detail));
   return { hide: () => element.remove(), show: () => root.append(element) };
 });

@@ -2,7 +2,7 @@ import type { MemberConnection } from '@mx-member/connect';
 import { MemberScreen } from '@mx-member/connect/react';
 import { Activity, createElement, StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startApp } from '../support/app.ts';
+import { GIVEN, lastOf, startApp } from '../support/app.ts';
 
 let mode: 'visible' | 'hidden' = 'visible';
 let changed = (): void => {};
@@ -13,7 +13,8 @@ function Page({ connection }: { readonly connection: MemberConnection }) {
     return () => {};
   };
   const shown = useSyncExternalStore(subscribe, () => mode);
-  const children = createElement(MemberScreen, { connection });
+  const props = { connection, ...GIVEN, children: lastOf };
+  const children = createElement(MemberScreen, props);
   return createElement(Activity, { mode: shown, children });
 }
 

@@ -1,8 +1,11 @@
 import { connectRelay } from '@mx-member/adapters/relay';
 import {
   type ConnectionOptions,
+  type ConnectionView,
   createMemberConnection,
   type MemberConnection,
+  type ScreenCallbacks,
+  type ScreenOptions,
 } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createRepair } from '@mx-member/connect/repair';
@@ -17,10 +20,27 @@ export interface Asked
   readonly health?: ConnectionHealth;
 }
 
+/** What each screen here is given besides its connection: what it tells is kept for the test, with whether it is restored. */
+export const GIVEN = {
+  classes: { root: 'of-the-page' },
+  onConnected: ({ restored }) => told.push(['connected', restored]),
+  onFailed: ({ restored }) => told.push(['failed', restored]),
+  onNextStep: (step) => told.push(['next step', step]),
+} as const satisfies ScreenCallbacks & Pick<ScreenOptions, 'classes'>;
+const told: (readonly [string, boolean | string])[] = [];
+
+/** What the page puts at the end of a screen. */
+export const lastOf = ({ member }: ConnectionView): string => `Shown: ${member?.state}`;
+
 /** What a test does to a page: the screen is put away and shown again, as a framework or a new version of a module does. */
 export interface App {
   hide(): void;
   show(): void;
+}
+
+/** The app in the window of a page, with what its screen has told. */
+export interface TestedApp extends App {
+  readonly told: readonly (readonly [string, boolean | string])[];
 }
 
 /** Begins the page: the connection is made once, and a framework draws its screen. */
@@ -40,5 +60,5 @@ export function startApp(draw: (root: HTMLElement, connection: MemberConnection)
   const connection = health ? createRepair({ ...common, health }) : createMemberConnection(common);
   const root = document.createElement('div');
   document.querySelector('main')?.append(root);
-  Object.assign(window, { app: draw(root, connection) });
+  Object.assign(window, { app: { ...draw(root, connection), told } satisfies TestedApp });
 }

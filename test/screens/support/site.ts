@@ -13,7 +13,7 @@ import {
 import type { Request as Asking, Browser, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
-import type { App, Asked } from './app.ts';
+import type { Asked, TestedApp } from './app.ts';
 import { htmlOf } from './page.ts';
 
 export const BINDINGS = ['react', 'vue', 'svelte', 'solid', 'element'] as const;
@@ -193,7 +193,7 @@ export async function openSite(
 /** Puts the screen away and shows it again, some times. */
 export const flip = (page: Page): Promise<void> =>
   page.evaluate(async () => {
-    const { app } = window as unknown as { readonly app: App };
+    const { app } = window as unknown as { readonly app: TestedApp };
     for (let times = 0; times < 3; times += 1) {
       app.hide();
       await new Promise(requestAnimationFrame);
@@ -201,3 +201,12 @@ export const flip = (page: Page): Promise<void> =>
       await new Promise(requestAnimationFrame);
     }
   });
+
+/** What the screen has told the page since it was loaded, when that is something. */
+export async function toldBy(page: Page): Promise<TestedApp['told']> {
+  const told = await page.waitForFunction(() => {
+    const { app } = window as unknown as { readonly app: TestedApp };
+    return app.told.length > 0 && app.told;
+  });
+  return told.jsonValue() as Promise<TestedApp['told']>;
+}

@@ -19,6 +19,7 @@ export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
   gcTime: 'a number',
   messages: 'an object',
   followMember: 'a boolean',
+  onNextStep: 'a function',
   onError: 'a function',
 };
 

@@ -58,6 +58,12 @@ class Connection {
       });
   }
 
+  cancel(): void {
+    const { attempts, store, login } = this;
+    if (login && store.view.login) login.leave();
+    else void attempts.hold(() => attempts.follow.cancel());
+  }
+
   async #answer(given: Given): Promise<readonly Problem[]> {
     const { attempts, store } = this;
     store.patch({ isSending: true, problems: NOTHING_YET.problems });
@@ -103,7 +109,7 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     hint() {
       if (attempts.isAwake) attempts.follow.hint();
     },
-    cancel: () => void attempts.hold(() => attempts.follow.cancel()),
+    cancel: () => connection.cancel(),
     retry: (changes) => connection.retry(changes),
     dispose: () => attempts.sleep(),
   };

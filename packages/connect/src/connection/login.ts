@@ -46,6 +46,12 @@ export class LoginAgain {
     if (this.#store.view.member === member) this.#store.patch({ login });
   }
 
+  /** Closes the form, unless credentials are on their way. */
+  leave(): void {
+    const { login, isSending } = this.#store.view;
+    if (login && !isSending) this.#store.patch({ login: { fields: [], problem: null } });
+  }
+
   /** Sends new credentials once, and begins an attempt. */
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;

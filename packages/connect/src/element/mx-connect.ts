@@ -1,8 +1,11 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
-import type { MemberView } from '@mx-member/machine/step';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import {
+  type ConnectedEnd,
+  type ConnectionOptions,
   type ConnectionView,
+  createEndReporter,
+  type FailedEnd,
   followScreen,
   type MemberConnection,
   partSelector,
@@ -12,14 +15,12 @@ import {
 import { draw } from './draw.ts';
 import { STYLES } from './styles.ts';
 
-type Outcome<Name> = Extract<MemberView['outcome'], { readonly outcome: Name }>;
-
-/** The events of {@link MxConnect}. They bubble, also out of a shadow root. */
+/** The events of {@link MxConnect}. They bubble, also out of a shadow root, and none is sent while the element is put into the page. */
 export interface MxConnectEvents {
-  /** The member is connected. */
-  readonly connected: CustomEvent<Outcome<'connected'>>;
+  /** The member is connected; `detail.restored` says that it was so when the element was shown. */
+  readonly connected: CustomEvent<ConnectedEnd>;
   /** An attempt has failed. The person may try again in place: then another event follows. */
-  readonly failed: CustomEvent<Outcome<'failed'>>;
+  readonly failed: CustomEvent<FailedEnd>;
   /** The host does not go on with this member, for this reason. */
   readonly stopped: CustomEvent<HostErrorCode>;
   /** Anything that is shown has changed. */
@@ -73,18 +74,22 @@ export interface MxConnect {
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
 export class MxConnect extends LitElement {
   static override styles = STYLES;
-  static override properties = { connection: { attribute: false } };
+  static override properties = {
+    connection: { attribute: false },
+    onNextStep: { attribute: false },
+  };
 
   /** The member to show, made by `createMemberConnection`. It begins when the element is in the page. */
   declare connection: MemberConnection | null;
+  /** Replaces that of the connection: the screen has a button for the step that only the page can take. */
+  declare onNextStep: ConnectionOptions['onNextStep'];
 
   /** The connection that is subscribed to. */
   #subscribed: MemberConnection | null = null;
   #end = () => {};
   #view: ConnectionView | null = null;
   #follower: ScreenFollower | null = null;
-  /** The end that was reported last, so that it is reported once. */
-  #reported: unknown = null;
+  readonly #report = createEndReporter();
 
   constructor() {
     super();
@@ -114,7 +119,7 @@ export class MxConnect extends LitElement {
     const { connection } = this;
     const outcome = this.#isResting ? null : connection?.getView().member?.outcome?.outcome;
     return html`<slot name="header"></slot
-      >${connection ? draw(screenOf(connection)) : nothing}${
+      >${connection ? draw(screenOf(connection, { onNextStep: this.onNextStep })) : nothing}${
         outcome ? html`<slot name=${outcome}></slot>` : nothing
       }<slot name="footer"></slot>`;
   }
@@ -139,8 +144,18 @@ export class MxConnect extends LitElement {
     const { connection } = this;
     if (!connection || !this.isConnected) return;
     this.#subscribed = connection;
-    this.#end = connection.subscribe(() => this.#changed());
-    this.#changed();
+    // Whoever has just put it into the page has not added its listeners yet.
+    let isTold = false;
+    const end = connection.subscribe(() => {
+      this.requestUpdate();
+      if (isTold) this.#changed();
+    });
+    this.#end = end;
+    this.requestUpdate();
+    queueMicrotask(() => {
+      isTold = true;
+      if (this.#end === end) this.#changed();
+    });
   }
 
   #leave(): void {
@@ -152,19 +167,16 @@ export class MxConnect extends LitElement {
   }
 
   #changed(): void {
-    const view = this.connection?.getView() ?? null;
-    if (!view || view === this.#view) return;
+    const { connection } = this;
+    const view = connection?.getView();
+    if (!connection || !view || view === this.#view) return;
     this.#view = view;
-    this.requestUpdate();
     this.#tell('viewchange', view);
-    // Nothing has ended: nobody has begun anything.
-    if (this.#isResting) return;
-    const { stopped, member } = view;
-    const end = stopped ?? member?.outcome ?? null;
-    if (end === this.#reported) return;
-    this.#reported = end;
-    if (stopped) this.#tell('stopped', stopped);
-    else if (member?.outcome) this.#tell(member.outcome.outcome, member.outcome);
+    this.#report(connection, {
+      onConnected: (end) => this.#tell('connected', end),
+      onFailed: (end) => this.#tell('failed', end),
+      onStopped: (code) => this.#tell('stopped', code),
+    });
   }
 
   get #isResting(): boolean {

@@ -1,19 +1,35 @@
-import { createElement, type ReactElement, type Ref, useId } from 'react';
-import { type MemberConnection, type ScreenNode, screenOf } from '../index.ts';
+import { createElement, type ReactElement, type ReactNode, type Ref, useId } from 'react';
+import {
+  type ConnectionView,
+  type MemberConnection,
+  type PartClasses,
+  type ScreenCallbacks,
+  type ScreenNode,
+  screenOf,
+} from '../index.ts';
 import { renamed } from './normalize.ts';
-import { useFollower, useView } from './use-member-connection.ts';
+import { useScreen } from './use-member-connection.ts';
 
 /** Props of {@link MemberScreen}. */
-export interface MemberScreenProps {
+export interface MemberScreenProps extends ScreenCallbacks {
   /** Made outside of the component, by `createMemberConnection`. */
   readonly connection: MemberConnection;
+  /** A class name for each part that you style; `root` is the whole screen. */
+  readonly classes?: PartClasses;
+  /** What stands at the end of the screen; a function is given the view. */
+  readonly children?: ReactNode | ((view: ConnectionView) => ReactNode);
 }
 
-const draw = ({ tag, key, props, children }: ScreenNode, ref?: Ref<HTMLElement>): ReactElement =>
+const draw = (
+  { tag, key, props, children }: ScreenNode,
+  ref?: Ref<HTMLElement>,
+  last?: ReactNode,
+): ReactElement =>
   createElement(
     tag,
     { ...renamed(props), key, ...(ref && { ref }) },
     ...children.map((child) => (typeof child === 'string' ? child : draw(child))),
+    last,
   );
 
 /** Props of {@link ScreenTree}. */
@@ -28,8 +44,14 @@ export function ScreenTree({ node }: ScreenTreeProps): ReactElement {
 }
 
 /** The whole screen, without styles: each part has its name in `data-part`. */
-export function MemberScreen({ connection }: MemberScreenProps): ReactElement {
-  const view = useView(connection);
-  const ref = useFollower(view);
-  return draw(screenOf(connection, { view, id: useId() }), ref);
+export function MemberScreen({
+  connection,
+  classes,
+  children,
+  ...callbacks
+}: MemberScreenProps): ReactElement {
+  const { view, ref } = useScreen(connection, callbacks);
+  const { onNextStep } = callbacks;
+  const screen = screenOf(connection, { view, id: useId(), classes, onNextStep });
+  return draw(screen, ref, typeof children === 'function' ? children(view) : children);
 }

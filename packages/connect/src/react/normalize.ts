@@ -1,9 +1,10 @@
-import type { ComponentPropsWithRef } from 'react';
+import type { ComponentPropsWithRef, HTMLAttributes } from 'react';
 import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
 /** React's props of each kind of element. */
 export interface ReactPropTypes {
-  readonly element: ComponentPropsWithRef<'div'>;
+  /** For an element of any kind: a `section`, a `fieldset`, a `legend`, a `p`. */
+  readonly element: HTMLAttributes<HTMLElement>;
   readonly form: ComponentPropsWithRef<'form'>;
   readonly label: ComponentPropsWithRef<'label'>;
   readonly input: ComponentPropsWithRef<'input'>;
@@ -14,6 +15,7 @@ export interface ReactPropTypes {
 /** React's names where they differ from those of HTML. */
 const NAMES: Readonly<Record<string, string>> = {
   for: 'htmlFor',
+  class: 'className',
   tabindex: 'tabIndex',
   novalidate: 'noValidate',
   autocomplete: 'autoComplete',

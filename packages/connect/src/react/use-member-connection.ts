@@ -1,40 +1,64 @@
-import { useCallback, useEffect, useId, useRef, useSyncExternalStore } from 'react';
+import {
+  type HTMLAttributes,
+  type RefCallback,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import {
   type ConnectApi,
   type ConnectionView,
   connectView,
+  createEndReporter,
+  followEnds,
   followScreen,
   type MemberConnection,
+  type ScreenCallbacks,
   type ScreenFollower,
 } from '../index.ts';
 import { normalizeProps, type ReactPropTypes } from './normalize.ts';
 
 /** The screen of a connection, with React's props. */
-export type ReactConnectApi = ConnectApi<ReactPropTypes>;
+export interface ReactConnectApi extends ConnectApi<ReactPropTypes> {
+  getRootProps(): HTMLAttributes<HTMLElement> & { readonly ref: RefCallback<HTMLElement> };
+}
 
-export const useView = (connection: MemberConnection): ConnectionView =>
-  useSyncExternalStore(connection.subscribe, connection.getView, connection.getServerView);
-
-/** A ref for the root: the focus moves with the screens, and the clock runs. */
-export function useFollower(view: ConnectionView) {
+/** The view, and a ref for the root: the focus moves with the screens, the clock runs, and the callbacks are called. */
+export function useScreen(connection: MemberConnection, callbacks: ScreenCallbacks) {
+  const view: ConnectionView = useSyncExternalStore(
+    connection.subscribe,
+    connection.getView,
+    connection.getServerView,
+  );
   const follower = useRef<ScreenFollower | null>(null);
-  const root = useCallback((element: HTMLElement | null) => {
+  const ref = useCallback((element: HTMLElement | null) => {
     follower.current?.stop();
     follower.current = element && followScreen(element);
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each view is drawn once.
   useEffect(() => follower.current?.drawn(), [view]);
-  return root;
+  const latest = useRef(callbacks);
+  const report = useRef(createEndReporter());
+  useEffect(() => {
+    latest.current = callbacks;
+  });
+  useEffect(() => followEnds(connection, () => latest.current, report.current), [connection]);
+  return { view, ref };
 }
 
 /**
  * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup.
  * The lifecycle begins with the first component that is mounted, and never while a server renders.
  */
-export function useMemberConnection(connection: MemberConnection): ReactConnectApi {
-  const view = useView(connection);
+export function useMemberConnection(
+  connection: MemberConnection,
+  callbacks: ScreenCallbacks = {},
+): ReactConnectApi {
+  const { view, ref } = useScreen(connection, callbacks);
   const id = useId();
-  const ref = useFollower(view);
-  const api = connectView(connection, normalizeProps, { view, id });
+  const { onNextStep } = callbacks;
+  const api = connectView(connection, normalizeProps, { view, id, onNextStep });
   return { ...api, getRootProps: () => ({ ...api.getRootProps(), ref }) };
 }

@@ -74,6 +74,7 @@ export function restScreen({
   return {
     parts,
     tone: toneOf(health),
+    nextStep: action === 'chooseInstitution' || action === 'contactSupport' ? action : null,
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
     describe: (view, own) => ({
       ...own,

@@ -24,6 +24,7 @@ export type Part =
   | 'submit'
   | 'bankLink'
   | 'retry'
+  | 'nextStep'
   | 'cancel';
 
 /** The props of a part. */

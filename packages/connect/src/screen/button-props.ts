@@ -3,11 +3,10 @@ import type { PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
 /** The props of the buttons. */
-export function buttonProps<Types extends PropTypes>({
-  connection,
-  normalize,
-  view,
-}: ScreenModel<Types>) {
+export function buttonProps<Types extends PropTypes>(
+  { connection, normalize, view }: ScreenModel<Types>,
+  takeNextStep: () => void,
+) {
   const off = (isOff: boolean) => isOff && { 'aria-disabled': 'true' };
   const button = (name: Part, press: () => void, isOff = false) =>
     normalize.button(
@@ -24,6 +23,7 @@ export function buttonProps<Types extends PropTypes>({
       normalize.button(partProps('submit', { type: 'submit', ...off(view.isSending) })),
     getBankLinkProps: () => button('bankLink', connection.openBank, view.bank.state === 'opening'),
     getRetryProps: () => button('retry', () => connection.retry()),
+    getNextStepProps: () => button('nextStep', takeNextStep),
     getCancelProps: () => button('cancel', connection.cancel),
   };
 }

@@ -2,10 +2,12 @@ import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import type { Description } from '../markup.ts';
 import type { Messages } from '../messages.ts';
-import type { ConnectionView, MemberConnection } from '../types.ts';
+import type { PageStep } from '../page-step.ts';
+import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { buttonProps } from './button-props.ts';
 import { frameProps } from './frame-props.ts';
 import { loginProps } from './login-props.ts';
+import { canRetry, pageStepOf } from './next-step.ts';
 import type { Normalize, PropTypes } from './props.ts';
 import { questionProps } from './question-props.ts';
 import { screenModelOf } from './screen-model.ts';
@@ -16,6 +18,11 @@ export interface ConnectViewOptions {
   readonly view?: ConnectionView;
   /** Begins the ids of elements; it must be another one for each screen of a page. @default 'mx-connect' */
   readonly id?: string;
+  /**
+   * The person wants to take the next step, which only the page can: another bank, the account once more, your support. Without
+   * it the screen has no control for that step. @default that of the connection
+   */
+  readonly onNextStep?: ConnectionOptions['onNextStep'];
 }
 
 /** A screen: what to show, and the props of each part. */
@@ -34,7 +41,11 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   readonly canOpenBank: boolean;
   /** Whether to show the button that begins another attempt. */
   readonly canRetry: boolean;
-  /** Whether to show the button that gives up. */
+  /** The step that only the page can take; `null` when the screen can go on, or nobody has to. */
+  readonly nextStep: PageStep | null;
+  /** Whether to show the button for `nextStep`: somebody has given `onNextStep`. */
+  readonly canTakeNextStep: boolean;
+  /** Whether to show the button that gives up, or closes the login form of an attempt that has failed. */
   readonly canCancel: boolean;
   /** A text by its key. */
   text(key: keyof Messages): string;
@@ -77,20 +88,10 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getBankLinkProps(): Types['button'];
   /** The `button` for another attempt, where `canRetry`. */
   getRetryProps(): Types['button'];
+  /** The `button` for the step that only the page can take, where `canTakeNextStep`. */
+  getNextStepProps(): Types['button'];
   /** The `button` that gives up, where `canCancel`. */
   getCancelProps(): Types['button'];
-}
-
-/** Whether another attempt can begin from here, or the login form be fetched again. */
-function canRetry({ stopped, member, login }: ConnectionView): boolean {
-  const outcome = member?.outcome;
-  if (stopped) return true;
-  if (outcome?.outcome !== 'failed') return false;
-  const { nextStep } = outcome;
-  return (
-    ['restart', 'tryLater', 'visitInstitution'].includes(nextStep) ||
-    (nextStep === 'updateCredentials' && login !== null)
-  );
 }
 
 /**
@@ -105,11 +106,16 @@ function canRetry({ stopped, member, login }: ConnectionView): boolean {
 export function connectView<Types extends PropTypes>(
   connection: MemberConnection,
   normalize: Normalize<Types>,
-  { view = connection.getView(), id = 'mx-connect' }: ConnectViewOptions = {},
+  {
+    view = connection.getView(),
+    id = 'mx-connect',
+    onNextStep = connection.options.onNextStep,
+  }: ConnectViewOptions = {},
 ): ConnectApi<Types> {
   const model = screenModelOf(connection, normalize, view, id);
   const { description, text, challenges, credentials, prompt, hasAccess } = model;
   const { screen } = description;
+  const nextStep = screen === 'ended' ? pageStepOf(connection, view, hasAccess) : null;
   const { memberGuid } = connection.options.input.member;
   return {
     ...description,
@@ -120,11 +126,13 @@ export function connectView<Types extends PropTypes>(
     hasClock: screen === 'busy' && view.since !== null,
     canOpenBank: screen === 'bank' && hasAccess,
     canRetry: screen === 'ended' && canRetry(view),
-    canCancel: screen !== 'ended' && !view.member?.outcome,
+    nextStep,
+    canTakeNextStep: nextStep !== null && onNextStep !== undefined,
+    canCancel: screen === 'login' || (screen !== 'ended' && !view.member?.outcome),
     text,
     ...frameProps(model),
     ...questionProps(model),
     ...loginProps(model),
-    ...buttonProps(model),
+    ...buttonProps(model, () => nextStep && onNextStep?.(nextStep, view)),
   };
 }

@@ -2,7 +2,7 @@ import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import { node, type Props, type ScreenNode } from '../markup.ts';
 import type { MemberConnection } from '../types.ts';
-import { partProps } from './anatomy.ts';
+import { type Part, partProps } from './anatomy.ts';
 import { type ConnectApi, type ConnectViewOptions, connectView } from './connect-view.ts';
 import { plain } from './props.ts';
 import { restOf } from './screen-model.ts';
@@ -76,12 +76,39 @@ function form(api: Api): ScreenNode {
   );
 }
 
+/** The class names of parts. */
+export type PartClasses = Readonly<Partial<Record<Part, string>>>;
+
+/** Options of {@link screenOf}. */
+export interface ScreenOptions extends ConnectViewOptions {
+  /** A class name for each part that you style. @default none */
+  readonly classes?: PartClasses | undefined;
+}
+
+function withClasses(one: ScreenNode, classes: PartClasses): ScreenNode {
+  const name = classes[one.props['data-part'] as Part];
+  return {
+    ...one,
+    props: name === undefined ? one.props : { ...one.props, class: name },
+    children: one.children.map((child) =>
+      typeof child === 'string' ? child : withClasses(child, classes),
+    ),
+  };
+}
+
 /**
  * The whole screen of a connection as a tree of plain elements, the same for every framework: a binding only draws it. Parts
  * are named by `data-part`.
  */
-export function screenOf(connection: MemberConnection, options?: ConnectViewOptions): ScreenNode {
-  const api = connectView(connection, plain, options);
+export function screenOf(
+  connection: MemberConnection,
+  { classes, ...options }: ScreenOptions = {},
+): ScreenNode {
+  const screen = draw(connection, connectView(connection, plain, options));
+  return classes ? withClasses(screen, classes) : screen;
+}
+
+function draw(connection: MemberConnection, api: Api): ScreenNode {
   const { view, title, details, screen, text } = api;
   const isAgain = view.bank.state !== 'none' && view.bank.state !== 'opening';
   return node(
@@ -106,6 +133,9 @@ export function screenOf(connection: MemberConnection, options?: ConnectViewOpti
         text(isAgain ? 'openBankAgain' : 'openBank'),
       ),
     api.canRetry && node('button', 'retry', api.getRetryProps(), text('retry')),
+    api.canTakeNextStep &&
+      api.nextStep &&
+      node('button', 'nextStep', api.getNextStepProps(), text(`act.${api.nextStep}`)),
     api.canCancel && node('button', 'cancel', api.getCancelProps(), text('cancel')),
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type Accessor,
   createComponent,
   createComputed,
   createUniqueId,
@@ -8,29 +9,45 @@ import {
 } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { Dynamic } from 'solid-js/web';
-import { type MemberConnection, type ScreenNode, screenOf } from '../index.ts';
+import {
+  type ConnectionView,
+  type MemberConnection,
+  type PartClasses,
+  type ScreenCallbacks,
+  type ScreenNode,
+  screenOf,
+} from '../index.ts';
 import { useFollower, useView } from './use-member-connection.ts';
 
 /** Props of {@link MemberScreen}. */
-export interface MemberScreenProps {
+export interface MemberScreenProps extends ScreenCallbacks {
   /** Made outside of the component, by `createMemberConnection`. */
   readonly connection: MemberConnection;
+  /** A class name for each part that you style; `root` is the whole screen. */
+  readonly classes?: PartClasses;
+  /** What stands at the end of the screen; a function is given the view. */
+  readonly children?: JSX.Element | ((view: Accessor<ConnectionView>) => JSX.Element);
 }
 
-const draw = (node: ScreenNode, ref?: (root: HTMLElement) => void): JSX.Element =>
+const draw = (
+  node: ScreenNode,
+  ref?: (root: HTMLElement) => void,
+  last?: () => JSX.Element,
+): JSX.Element =>
   createComponent(
     Dynamic,
     mergeProps(() => node.props, {
       component: node.tag,
       ref,
       get children() {
-        return createComponent(For, {
+        const own = createComponent(For, {
           get each() {
             return node.children;
           },
           children: (child: ScreenNode | string) =>
             typeof child === 'string' ? child : draw(child),
         });
+        return last ? [own, last] : own;
       },
     }),
   );
@@ -53,10 +70,19 @@ export function ScreenTree(props: ScreenTreeProps): JSX.Element {
   return draw(treeStore(() => props.node));
 }
 
-/** The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. */
-export function MemberScreen({ connection }: MemberScreenProps): JSX.Element {
-  const view = useView(connection);
+/**
+ * The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change.
+ */
+export function MemberScreen(props: MemberScreenProps): JSX.Element {
+  const { connection } = props;
+  const view = useView(connection, props);
   const id = createUniqueId();
-  const root = treeStore(() => screenOf(connection, { view: view(), id }));
-  return draw(root, useFollower(view));
+  const root = treeStore(() => {
+    const { classes, onNextStep } = props;
+    return screenOf(connection, { view: view(), id, classes, onNextStep });
+  });
+  return draw(root, useFollower(view), () => {
+    const { children } = props;
+    return typeof children === 'function' ? children(view) : children;
+  });
 }

@@ -3,7 +3,8 @@ import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
 /** Solid's props of each kind of element. */
 export interface SolidPropTypes {
-  readonly element: JSX.HTMLAttributes<HTMLElement>;
+  /** For an element of any kind: a `section`, a `fieldset`, a `legend`, a `p`. */
+  readonly element: Omit<JSX.HTMLAttributes<HTMLElement>, 'ref'>;
   readonly form: JSX.FormHTMLAttributes<HTMLFormElement>;
   readonly label: JSX.LabelHTMLAttributes<HTMLLabelElement>;
   readonly input: JSX.InputHTMLAttributes<HTMLInputElement>;

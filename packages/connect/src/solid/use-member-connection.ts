@@ -11,20 +11,28 @@ import {
   type ConnectApi,
   type ConnectionView,
   connectView,
+  followEnds,
   followScreen,
   type MemberConnection,
+  type ScreenCallbacks,
   type ScreenFollower,
 } from '../index.ts';
 import { normalizeProps, type SolidPropTypes } from './normalize.ts';
 
 /** The screen of a connection, with Solid's props. */
-export type SolidConnectApi = ConnectApi<SolidPropTypes>;
+export interface SolidConnectApi extends ConnectApi<SolidPropTypes> {
+  getRootProps(): SolidPropTypes['element'] & { readonly ref: (root: HTMLElement) => void };
+}
 
-export function useView(connection: MemberConnection): Accessor<ConnectionView> {
+export function useView(
+  connection: MemberConnection,
+  callbacks: ScreenCallbacks,
+): Accessor<ConnectionView> {
   const [view, setView] = createSignal(connection.getView());
   const update = (): void => void setView(connection.getView());
   onMount(() => {
     onCleanup(connection.subscribe(update));
+    onCleanup(followEnds(connection, () => callbacks));
     update();
   });
   return view;
@@ -48,12 +56,16 @@ export function useFollower(view: Accessor<ConnectionView>) {
  * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup. The
  * lifecycle begins with the first component that is mounted, and never while a server renders.
  */
-export function useMemberConnection(connection: MemberConnection): Accessor<SolidConnectApi> {
-  const view = useView(connection);
+export function useMemberConnection(
+  connection: MemberConnection,
+  callbacks: ScreenCallbacks = {},
+): Accessor<SolidConnectApi> {
+  const view = useView(connection, callbacks);
   const id = createUniqueId();
   const ref = useFollower(view);
   return createMemo(() => {
-    const api = connectView(connection, normalizeProps, { view: view(), id });
+    const { onNextStep } = callbacks;
+    const api = connectView(connection, normalizeProps, { view: view(), id, onNextStep });
     return { ...api, getRootProps: () => ({ ...api.getRootProps(), ref }) };
   });
 }

@@ -2,8 +2,10 @@ import {
   type ConnectApi,
   type ConnectViewOptions,
   connectView,
+  createEndReporter,
   followScreen,
   type MemberConnection,
+  type ScreenCallbacks,
 } from '../index.ts';
 import { normalizeProps, type SveltePropTypes } from './normalize.ts';
 
@@ -21,11 +23,15 @@ export interface ReadableStore<Value> {
  */
 export function memberScreen(
   connection: MemberConnection,
-  { id }: Pick<ConnectViewOptions, 'id'> = {},
+  options: Pick<ConnectViewOptions, 'id'> & ScreenCallbacks = {},
 ): ReadableStore<SvelteConnectApi> {
+  const report = createEndReporter();
   return {
     subscribe(run) {
-      const draw = (): void => run(connectView(connection, normalizeProps, id ? { id } : {}));
+      const draw = (): void => {
+        run(connectView(connection, normalizeProps, options));
+        report(connection, options);
+      };
       const end = connection.subscribe(draw);
       draw();
       return end;

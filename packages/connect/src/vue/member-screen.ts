@@ -1,36 +1,68 @@
-import { defineComponent, h, type PropType, useId, type VNode, type VNodeProps } from 'vue';
-import { type MemberConnection, type ScreenNode, screenOf } from '../index.ts';
+import {
+  defineComponent,
+  h,
+  useId,
+  type VNode,
+  type VNodeArrayChildren,
+  type VNodeProps,
+} from 'vue';
+import {
+  type ConnectionView,
+  type MemberConnection,
+  type PartClasses,
+  type ScreenCallbacks,
+  type ScreenNode,
+  screenOf,
+} from '../index.ts';
 import { renamed } from './normalize.ts';
 import { useFollower, useView } from './use-member-connection.ts';
 
-const draw = ({ tag, key, props, children }: ScreenNode, more: VNodeProps = {}): VNode =>
-  h(
-    tag,
-    { ...renamed(props), key, ...more },
-    children.map((child) => (typeof child === 'string' ? child : draw(child))),
-  );
+const draw = (
+  { tag, key, props, children }: ScreenNode,
+  more: VNodeProps = {},
+  last: VNodeArrayChildren = [],
+): VNode =>
+  h(tag, { ...renamed(props), key, ...more }, [
+    ...children.map((child) => (typeof child === 'string' ? child : draw(child))),
+    ...last,
+  ]);
 
 /** Draws a tree of elements, such as that of `healthRow`. */
-export const ScreenTree = defineComponent({
-  name: 'ScreenTree',
-  props: {
+export const ScreenTree = defineComponent(
+  (props: {
     /** The root of the tree. */
-    node: { type: Object as PropType<ScreenNode>, required: true },
-  },
-  setup: (props) => () => draw(props.node),
-});
+    readonly node: ScreenNode;
+  }) =>
+    () =>
+      draw(props.node),
+  { props: ['node'] },
+);
 
-/** The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. */
-export const MemberScreen = defineComponent({
-  name: 'MemberScreen',
-  props: {
-    /** Made outside of the component, by `createMemberConnection`. */
-    connection: { type: Object as PropType<MemberConnection>, required: true },
-  },
-  setup({ connection }) {
-    const view = useView(connection);
+/** Props of {@link MemberScreen}. Vue takes the callbacks as events too: `@next-step`. */
+export interface MemberScreenProps extends ScreenCallbacks {
+  /** Made outside of the component, by `createMemberConnection`. */
+  readonly connection: MemberConnection;
+  /** A class name for each part that you style; `root` is the whole screen. */
+  readonly classes?: PartClasses;
+}
+
+/**
+ * The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. Its slot
+ * stands at the end of the screen, and is given the `view`.
+ */
+export const MemberScreen = defineComponent(
+  (
+    props: MemberScreenProps,
+    { slots }: { readonly slots: { default?: (given: { view: ConnectionView }) => VNode[] } },
+  ) => {
+    const shown = useView(props.connection, props);
     const id = useId();
     const ref = useFollower();
-    return () => draw(screenOf(connection, { view: view.value, id }), { ref });
+    return () => {
+      const view = shown.value;
+      const screen = screenOf(props.connection, { ...props, view, id });
+      return draw(screen, { ref }, slots.default?.({ view }));
+    };
   },
-});
+  { props: ['connection', 'classes', 'onNextStep', 'onConnected', 'onFailed', 'onStopped'] },
+);

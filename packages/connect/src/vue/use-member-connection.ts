@@ -15,8 +15,10 @@ import {
   type ConnectApi,
   type ConnectionView,
   connectView,
+  createEndReporter,
   followScreen,
   type MemberConnection,
+  type ScreenCallbacks,
   type ScreenFollower,
 } from '../index.ts';
 import { normalizeProps, type VuePropTypes } from './normalize.ts';
@@ -25,11 +27,16 @@ import { normalizeProps, type VuePropTypes } from './normalize.ts';
 export type VueConnectApi = ConnectApi<VuePropTypes>;
 
 /** The view while the component is shown: a component that KeepAlive has put away does not listen. */
-export function useView(connection: MemberConnection): Readonly<ShallowRef<ConnectionView>> {
+export function useView(
+  connection: MemberConnection,
+  callbacks: ScreenCallbacks,
+): Readonly<ShallowRef<ConnectionView>> {
   const view = shallowRef(connection.getView());
+  const report = createEndReporter();
   let end: (() => void) | null = null;
   const update = (): void => {
     view.value = connection.getView();
+    report(connection, callbacks);
   };
   const enter = (): void => {
     end ??= connection.subscribe(update);
@@ -63,12 +70,16 @@ export function useFollower() {
  * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup, for
  * `v-bind`. The lifecycle begins with the first component that is mounted, and never while a server renders.
  */
-export function useMemberConnection(connection: MemberConnection): ComputedRef<VueConnectApi> {
-  const view = useView(connection);
+export function useMemberConnection(
+  connection: MemberConnection,
+  callbacks: ScreenCallbacks = {},
+): ComputedRef<VueConnectApi> {
+  const view = useView(connection, callbacks);
   const id = useId();
   const ref = useFollower();
   return computed(() => {
-    const api = connectView(connection, normalizeProps, { view: view.value, id });
+    const { onNextStep } = callbacks;
+    const api = connectView(connection, normalizeProps, { view: view.value, id, onNextStep });
     return { ...api, getRootProps: () => ({ ...api.getRootProps(), ref }) };
   });
 }

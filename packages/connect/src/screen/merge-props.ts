@@ -1,0 +1,33 @@
+type Handler = (...given: unknown[]) => void;
+
+const isHandler = (value: unknown): value is Handler => typeof value === 'function';
+
+/** What two values of one prop come to: both handlers are called, in their order, and class names stand side by side. */
+function merged(name: string, first: unknown, second: unknown): unknown {
+  if (second === undefined) return first;
+  if (isHandler(first) && isHandler(second))
+    return (...given: unknown[]) => {
+      first(...given);
+      second(...given);
+    };
+  return /^class(Name)?$/.test(name) && first && second ? `${first} ${second}` : second;
+}
+
+/**
+ * Puts the props of a part and your own together: handlers and refs are all called, in their order, class names are added, and of
+ * other props the last one that is there counts.
+ *
+ * ```ts
+ * const props = mergeProps(connectView(connection, plain).getRetryProps(), { class: 'button' });
+ * ```
+ */
+export function mergeProps<First extends object, Second extends object>(
+  first: First,
+  second: Second,
+): Omit<First, keyof Second> & Second {
+  const names = new Set([...Object.keys(first), ...Object.keys(second)]);
+  const read = (from: object, name: string): unknown => Reflect.get(from, name);
+  return Object.fromEntries(
+    [...names].map((name) => [name, merged(name, read(first, name), read(second, name))]),
+  ) as Omit<First, keyof Second> & Second;
+}

@@ -1,0 +1,166 @@
+import {
+  type ConnectionOptions,
+  type ConnectionView,
+  connectView,
+  createEndReporter,
+  createMemberConnection,
+  mergeProps,
+  plain,
+  screenOf,
+} from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { NEXT_STEPS, type NextStep } from '@mx-member/machine/step';
+import { describe, expect, test, vi } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { view } from '../support/first-view.ts';
+
+const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
+  createMemberConnection({
+    host: createBrowserHost({ port: new Bank() }),
+    access: {} as NonNullable<ConnectionOptions['access']>,
+    input: { member: memberOf(1), job: 'aggregate' },
+    institution: { name: 'MX Bank', code: 'mxbank' },
+    ...options,
+  });
+
+const NOTHING = connectionWith().getServerView();
+
+const failedWith = (nextStep: NextStep, more: Partial<ConnectionView> = {}): ConnectionView => ({
+  ...NOTHING,
+  member: view({
+    state: 'failed',
+    busy: false,
+    outcome: {
+      outcome: 'failed',
+      reason: 'unavailable',
+      nextStep,
+      connectionStatus: null,
+      lastFault: null,
+      message: '',
+      advice: null,
+    },
+  }),
+  ...more,
+});
+
+const CLOSED_FORM = { login: { fields: [], problem: null } };
+
+describe('after every failure somebody can go on', () => {
+  const CASES = NEXT_STEPS.flatMap((step) =>
+    [true, false].flatMap((oauth) =>
+      ['mxbank', undefined].map((code) => ({ step, oauth, code }) as const),
+    ),
+  );
+
+  test.each(CASES)('$step, with the bank’s page: $oauth, code: $code', ({ step, oauth, code }) => {
+    const taken: string[] = [];
+    const input = { member: memberOf(1), job: 'aggregate', oauth } as const;
+    const institution = { name: 'MX Bank', ...(code && { code }) };
+    const connection = connectionWith({
+      input,
+      institution,
+      onNextStep: (next) => taken.push(next),
+    });
+    const isForm = step === 'updateCredentials' && !oauth && code !== undefined;
+    const shown = failedWith(step, isForm ? CLOSED_FORM : {});
+    const api = connectView(connection, plain, { view: shown });
+    expect(api.canRetry).toBe(api.nextStep === null);
+    const { children } = screenOf(connection, { view: shown });
+    const [last] = children.slice(-1);
+    if (typeof last === 'string' || !last) throw new Error('There is no button.');
+    expect(last.tag).toBe('button');
+    if (last.key === 'nextStep') (last.props.onclick as () => void)();
+    expect(taken).toEqual(api.nextStep ? [step] : []);
+  });
+
+  test('without `onNextStep` there is no button that does nothing, and the step is known', () => {
+    const api = connectView(connectionWith(), plain, { view: failedWith('contactSupport') });
+    expect(api).toMatchObject({ nextStep: 'contactSupport', canTakeNextStep: false });
+  });
+
+  test('a screen has its own `onNextStep` before that of the connection', () => {
+    const [ofConnection, ofScreen] = [vi.fn(), vi.fn()];
+    const connection = connectionWith({ onNextStep: ofConnection });
+    const shown = failedWith('connectAgain');
+    const api = connectView(connection, plain, { view: shown, onNextStep: ofScreen });
+    (api.getNextStepProps().onclick as () => void)();
+    expect(ofScreen.mock.calls).toEqual([['connectAgain', shown]]);
+    expect(ofConnection).not.toHaveBeenCalled();
+  });
+});
+
+describe('an end', () => {
+  const busy: ConnectionView = { ...NOTHING, member: view() };
+  const ends = (...views: readonly ConnectionView[]) => {
+    const told: unknown[] = [];
+    const report = createEndReporter();
+    for (const shown of views)
+      report(
+        { ...connectionWith(), getView: () => shown },
+        {
+          onFailed: ({ nextStep, restored }) => told.push([nextStep, restored]),
+          onStopped: (code) => told.push(code),
+        },
+      );
+    return told;
+  };
+  const connection = connectionWith();
+  const endsOfOne = (...views: readonly ConnectionView[]) => {
+    const told: unknown[] = [];
+    const report = createEndReporter();
+    let shown = NOTHING;
+    const one = { ...connection, getView: () => shown };
+    for (const next of views) {
+      shown = next;
+      report(one, {
+        onFailed: ({ nextStep, restored }) => told.push([nextStep, restored]),
+        onStopped: (code) => told.push(code),
+      });
+    }
+    return told;
+  };
+
+  test('that the screen has seen come is told once, and is not restored', () => {
+    const failed = failedWith('tryLater');
+    expect(endsOfOne(NOTHING, busy, failed, failed)).toEqual([['tryLater', false]]);
+  });
+
+  test('that was there after a reload is restored; that of the next attempt is not', () => {
+    const again = failedWith('restart', { attempt: 2 });
+    expect(endsOfOne(NOTHING, failedWith('tryLater'), { ...busy, attempt: 2 }, again)).toEqual([
+      ['tryLater', true],
+      ['restart', false],
+    ]);
+  });
+
+  test('of another connection in the same screen is its own', () => {
+    expect(ends(busy, failedWith('tryLater'))).toEqual([['tryLater', true]]);
+  });
+
+  test('of a host that does not go on is its code', () => {
+    expect(endsOfOne(busy, { ...busy, stopped: 'forbidden' })).toEqual(['forbidden']);
+  });
+});
+
+describe('the whole screen', () => {
+  test('has the class names that the page gives its parts', () => {
+    const root = screenOf(connectionWith(), {
+      view: failedWith('restart'),
+      classes: { root: 'card', retry: 'button' },
+    });
+    expect(root.props.class).toBe('card');
+    const [status, retry] = root.children.map((child) => Object(child).props.class);
+    expect([status, retry]).toEqual([undefined, 'button']);
+  });
+});
+
+test('props that are put together call all handlers, and keep all class names', () => {
+  const called: string[] = [];
+  const props = mergeProps(
+    { class: 'a', id: 'x', title: 'first', onclick: () => called.push('ours') },
+    { class: 'b', title: 'second', id: undefined, onclick: () => called.push('yours') },
+  );
+  props.onclick();
+  expect(called).toEqual(['ours', 'yours']);
+  expect(props).toMatchObject({ class: 'a b', title: 'second', id: 'x' });
+});
