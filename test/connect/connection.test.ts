@@ -174,7 +174,7 @@ describe('the storage', () => {
     await pass(60_000, () => needs(connection) === 'answers');
     expect(source.received).toEqual([]);
     expect(connectView(connection, plain).details).toEqual([
-      'Your answer could not be sent. Please enter it again.',
+      'We could not send your answer. Please enter it again.',
     ]);
     void answer(connection, 'second');
     await ended(connection);

@@ -70,8 +70,8 @@ function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}
 
 describe('a host that cannot be reached', () => {
   test.each([
-    ['unreachable', 'The connection is interrupted. It goes on by itself.'],
-    ['signedOut', 'You are signed out. Sign in again, and this goes on.'],
+    ['unreachable', 'The connection was interrupted. We will keep trying.'],
+    ['signedOut', 'You are signed out. Sign in again to continue.'],
   ] as const)('(%s) is asked less and less, and the screen says so', async (code, sentence) => {
     const page = connect();
     page.network.fault = code;
@@ -107,8 +107,8 @@ test('who is signed out while an answer is sent is asked to sign in, and not to 
   page.network.fault = 'signedOut';
   await answer(page.connection);
   expect(connectView(page.connection, plain).details).toEqual([
-    'You are signed out. Sign in again, and this goes on.',
-    'The answer could not be taken yet. Please try again.',
+    'You are signed out. Sign in again to continue.',
+    'We could not take your answer yet. Please try again.',
   ]);
 });
 
@@ -217,7 +217,7 @@ test('cancel ends it, and the screen says that the person has done it', async ()
   page.connection.cancel();
   await ended(page.connection);
   expect(connectView(page.connection, plain).details).toEqual([
-    'You have cancelled this.',
+    'Your bank is not connected.',
     'You can start again.',
   ]);
 });

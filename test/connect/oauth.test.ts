@@ -45,7 +45,7 @@ test('the window is opened in the click, before the address is known, and goes t
   expect([browser.opened.length, address()]).toEqual([1, 'about:blank']);
   await settle();
   expect(address()).toMatch(/^https:\/\/mx\.test\/oauth\//);
-  expect(screen().details).toEqual(['Go on in the window of MX Bank.']);
+  expect(screen().details).toEqual(['Finish logging in at MX Bank, in the other window.']);
 });
 
 test('pressed twice, one address is asked for, and a closed window is said once', async () => {
@@ -71,7 +71,7 @@ test('a window that the browser blocks is said, and can be opened again', async 
   expect(view().bank.state).toBe('cannotOpen');
   expect(screen()).toMatchObject({
     canOpenBank: true,
-    details: ['Your browser has blocked the window. Allow it, and try again.'],
+    details: ['Your browser blocked the window. Allow pop-ups for this page, then try again.'],
   });
   browser.popup = allowed;
   await open();
@@ -120,13 +120,13 @@ test('the message of an error is shown with the way back; the machine goes on wa
   expect(view().bank).toMatchObject({ state: 'returned', error: 'DENIED' });
   expect(screen()).toMatchObject({
     screen: 'bank',
-    details: ['The login at MX Bank was not finished.'],
+    details: ['You did not finish logging in at MX Bank.'],
     canOpenBank: true,
     canCancel: true,
   });
   browser.popup = new FakePopup();
   await open();
-  expect(screen().details).toEqual(['Go on in the window of MX Bank.']);
+  expect(screen().details).toEqual(['Finish logging in at MX Bank, in the other window.']);
   await decide(address(), 'authorize');
   await until(() => outcome() !== null);
   expect(outcome()).toBe('connected');
@@ -161,7 +161,7 @@ describe('another member, because the bank was connected before,', () => {
     const { connection, view, screen } = await atBank();
     connection.returned({ status: 'success', member_guid: other });
     expect(view().bank.otherMember).toBe(other);
-    expect(screen().details).toContain('MX Bank was connected before.');
+    expect(screen().details).toContain('You have connected MX Bank before.');
   });
 
   test('is gone on with where the page wants it', async () => {

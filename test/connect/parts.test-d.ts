@@ -14,6 +14,8 @@ import type { NativeElements } from 'vue';
 interface Elements {
   getRootProps: 'section' | 'main' | 'div';
   getStatusProps: 'div' | 'header';
+  getDetailProps: 'p' | 'div' | 'li';
+  getLogoProps: 'img';
   getClockProps: 'span' | 'p';
   getFormProps: 'form';
   getQuestionProps: 'fieldset' | 'div';
@@ -21,11 +23,13 @@ interface Elements {
   getLabelProps: 'label';
   getFieldProps: 'input';
   getOptionLabelProps: 'label';
+  getOptionTextProps: 'span' | 'bdi';
   getOptionProps: 'input';
   getPictureProps: 'img';
   getProblemProps: 'p' | 'div';
   getCredentialLabelProps: 'label';
   getCredentialProps: 'input';
+  getRevealProps: 'button';
   getSubmitProps: 'button';
   getBankLinkProps: 'button';
   getRetryProps: 'button';

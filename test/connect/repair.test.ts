@@ -122,7 +122,7 @@ describe('what the person does leads to one login', () => {
 
   test('another try', async () => {
     const { connection, logins, outcome, simulator, member, api } = await opened('IMPEDED');
-    expect(api().details).toEqual(['MX Bank wants you to do something on its own site first.']);
+    expect(api().details).toEqual(['MX Bank needs you to do something on its own website first.']);
     simulator.bank.updateMember(member.memberGuid, {
       credentials: credentials('correct'),
       skipAggregation: true,
@@ -151,8 +151,8 @@ describe('what the person does leads to one login', () => {
     connection.openBank();
     await pass(5_000);
     expect(api().details).toEqual([
-      expect.stringContaining('was not finished'),
-      'Your browser has blocked the window. Allow it, and try again.',
+      expect.stringContaining('did not finish'),
+      'Your browser blocked the window. Allow pop-ups for this page, then try again.',
     ]);
     expect(logins()).toBe(0);
   });
@@ -167,7 +167,7 @@ describe('what the person does leads to one login', () => {
     void connection.submitCredentials(credentials('correct'));
     await pass(5_000);
     expect(api()).toMatchObject({ screen: 'login', title: 'Log in to MX Bank again' });
-    expect(api().details.at(-1)).toBe('This could not be sent. Please try again.');
+    expect(api().details.at(-1)).toBe('We could not send your login. Please try again.');
     expect(logins()).toBe(0);
   });
 
@@ -227,7 +227,7 @@ test('a row of a list has a name, the age of the data, one sentence and at most 
   expect(healthSummary(health, { name: 'MX Bank', now })).toEqual({
     name: 'MX Bank',
     age: 'Last updated this minute.',
-    sentence: 'It is up to date. You do not have to do anything.',
+    sentence: 'Everything is up to date.',
     action: null,
   });
   const broken = await opened('DENIED');

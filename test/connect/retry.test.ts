@@ -77,7 +77,7 @@ describe('credentials that the bank has refused', () => {
     await bank.connection.submitCredentials(credentials('correct'));
     expect(bank.screen()).toMatchObject({
       screen: 'login',
-      details: [expect.any(String), 'This could not be sent. Please try again.'],
+      details: [expect.any(String), 'We could not send your login. Please try again.'],
       view: { attempt: 1, isSending: false },
     });
   });
@@ -98,7 +98,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.screen()).toMatchObject({ screen: 'login', canCancel: true });
     bank.connection.cancel();
     expect(bank.screen()).toMatchObject({ screen: 'ended', canCancel: false, canRetry: true });
-    expect(bank.screen().details).toContain('Check your login and enter it again.');
+    expect(bank.screen().details).toContain('Check your login, then enter it again.');
     bank.connection.hint();
     await settle();
     expect(bank.screen().screen).toBe('ended');

@@ -3,7 +3,6 @@ import {
   type ConnectionView,
   connectView,
   createMemberConnection,
-  MESSAGES,
   plain,
   type ScreenNode,
   screenOf,
@@ -119,12 +118,12 @@ describe('what is said', () => {
     [
       'it takes long',
       viewWith({ isSlow: true }),
-      ['Connecting to MX Bank', 'It takes longer than usual. You can leave this open.'],
+      ['Connecting to MX Bank', 'This is taking longer than usual. You can leave this page open.'],
     ],
     [
       'MX is down after an answer: nobody checks it now',
       viewWith({ state: 'resumed', isSlow: true }, { warning: 'unreachable' }),
-      ['Waiting for MX Bank', 'The connection is interrupted. It goes on by itself.'],
+      ['Waiting for MX Bank', 'The connection was interrupted. We will keep trying.'],
     ],
     [
       'MX shows a refused answer that is not confirmed yet',
@@ -132,7 +131,7 @@ describe('what is said', () => {
         state: 'resumed',
         status: { name: 'REJECTED', known: true, meaning: 'refused', message: 'Wrong answer.' },
       }),
-      ['MX Bank checks your answer'],
+      ['Checking your answer'],
     ],
     [
       'a question stands while MX has not been polled after a reload',
@@ -146,7 +145,7 @@ describe('what is said', () => {
           status: { name: 'FAILED', known: true, meaning: '', message: 'Come back on Monday.' },
         }),
       ),
-      ['Not connected to MX Bank', 'Come back on Monday.', 'Please try again later.'],
+      ['We could not connect to MX Bank', 'Come back on Monday.', 'Please try again later.'],
     ],
     [
       'it ended for a reason that is not MX’s: its sentence is about something else',
@@ -155,7 +154,7 @@ describe('what is said', () => {
           status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
         }),
       ),
-      ['Not connected to MX Bank', 'You have cancelled this.', 'Please try again later.'],
+      ['You cancelled', 'MX Bank is not connected.', 'Please try again later.'],
     ],
     [
       'MX blocks the bank: its sentence about the member is about something else',
@@ -165,31 +164,19 @@ describe('what is said', () => {
           status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
         }),
       ),
-      ['Not connected to MX Bank', 'MX Bank is under maintenance.', 'Please try again later.'],
+      [
+        'We could not connect to MX Bank',
+        'MX Bank is down for maintenance.',
+        'Please try again later.',
+      ],
     ],
     [
       'the host does not go on',
       viewWith({}, { stopped: 'busy' }),
-      ['Not connected to MX Bank', 'Another update is under way.'],
+      ['We could not connect to MX Bank', 'Another update is running.'],
     ],
   ])('%s', (_, view, sentences) => {
     expect(said(view)).toEqual(sentences);
-  });
-
-  test('texts are replaced one by one, with the name of the bank in them', () => {
-    const messages = { aggregating: '{bank} wird verbunden', cancel: 'Abbrechen' };
-    const api = connectView(connectionWith({ messages, institution: {} }), plain, {
-      view: viewWith({}),
-    });
-    expect(api.title).toBe('Your bank wird verbunden');
-    expect([api.text('cancel'), api.text('retry')]).toEqual(['Abbrechen', 'Try again']);
-  });
-
-  test('every text is one for people, and ends like a sentence or is a short label', () => {
-    for (const text of Object.values(MESSAGES)) {
-      expect(text).toMatch(/^[A-Z{]|^your bank$/);
-      if (!text.endsWith('.') && !text.endsWith('…')) expect(text.length).toBeLessThan(45);
-    }
   });
 });
 
@@ -230,7 +217,7 @@ describe('questions of all five kinds at once', () => {
 
   test('pictures are shown where they are pictures', () => {
     expect(partsOf(elements, 'picture').map(({ props }) => [props.src, props.alt])).toEqual([
-      ['data:image/png;base64,AA', 'The picture that the question is about'],
+      ['data:image/png;base64,AA', 'The picture for this question'],
       ['data:image/png;base64,BB', ''],
     ]);
     const strange = { ...IMAGE_DATA, imageData: 'https://evil.example/pixel.png' };
@@ -239,7 +226,7 @@ describe('questions of all five kinds at once', () => {
 
   test('the number of questions is said', () => {
     const { title } = connectView(connectionWith(), plain, { view: viewWith(asking(ALL)) });
-    expect(title).toBe('MX Bank has 5 questions');
+    expect(title).toBe('Answer 5 questions from MX Bank');
   });
 });
 
@@ -282,7 +269,7 @@ describe('what is wrong with the answers', () => {
     const { details } = connectView(connectionWith(), plain, {
       view: viewWith(asking([TEXT]), { problems: general, warning: 'unreachable' }),
     });
-    expect(details).toEqual(['The answer could not be taken yet. Please try again.']);
+    expect(details).toEqual(['We could not take your answer yet. Please try again.']);
   });
 });
 

@@ -169,7 +169,7 @@ describe('an owner that the browser has frozen', () => {
     expect(viewOf(b).isSending).toBe(true);
     await pass(11_000);
     expect((await given).map(({ code }) => code)).toEqual(['notYet']);
-    expect(said(b)).toContain('another tab that does not answer');
+    expect(said(b)).toContain('another tab that is not responding');
     expect([isSilent(b), viewOf(b).isSending, bank.received]).toEqual([true, false, []]);
     a.tab.thaw();
     await pass(1_000);
@@ -197,7 +197,7 @@ describe('an owner that the browser has frozen', () => {
       b.tab.run(() => b.connection[command]());
       await pass(11_000);
       expect([isSilent(b), bank.startsOf(member)]).toEqual([true, 1]);
-      expect(said(b)).toContain('another tab that does not answer');
+      expect(said(b)).toContain('another tab that is not responding');
       a.tab.crash();
       await pass(1_000);
       expect([isSilent(b), viewOf(b).isElsewhere]).toEqual([false, false]);

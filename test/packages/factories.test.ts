@@ -226,6 +226,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   followEnds: 'takes values of one call',
   followScreen: 'takes an element',
   mergeProps: 'takes values of one call',
+  plural: 'takes a language and its forms',
   normalizeBy: 'takes a function',
   partSelector: 'takes a name',
   readBankMessage: 'takes values of one call',

@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
     expect((await names.allTextContents()).toSorted()).toEqual(five.toSorted());
     await connect('mx_bank_oauth');
-    await sees('Log in at MX Bank');
+    await sees('Continue at MX Bank');
     expect(await names.allTextContents()).toContain('authorizing');
   });
 
@@ -103,11 +103,11 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const taken = page.locator('.chart g.arrow.taken');
     expect(await taken.count()).toBe(0);
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     expect(await taken.getAttribute('aria-label')).toContain('aggregating → challenged');
     await page.getByLabel('What city').fill('Springfield');
     await button('Continue').click();
-    await sees('Not connected to MX Bank');
+    await sees('We could not connect to MX Bank');
     expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
   });
 
@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const { page, connect, sees, button } = await visit();
     await button('All states').click();
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     const fillOf = (text: string) =>
       page
         .locator('.label text', { hasText: text })
@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
   test('shows the phases one under the other on a phone, without a need to scroll', async () => {
     const { page, connect, sees, button } = await visit({ viewport: { width: 390, height: 844 } });
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     expect(await frameOf(page)).toMatchObject({ isSeen: true, isWider: false });
     expect((await measured(page)).smallest).toBeGreaterThanOrEqual(12);
 
@@ -139,14 +139,14 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(isWider).toBe(true);
     expect(left).toBeGreaterThan(0);
     await button('Cancel').click();
-    await sees('Not connected to MX Bank');
+    await sees('You cancelled');
     await sawIt();
   });
 
   test('follows the question on a phone', async () => {
     const { page, connect, sees } = await visit({ viewport: { width: 390, height: 844 } });
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     const topOf = (selector: string) =>
       page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
     const tops = await Promise.all(['#connect', '#chart', '#log', '#controls'].map(topOf));
@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const label = () => chart.getAttribute('aria-label');
     expect(await label()).toContain('Statechart: 5 states. Not running.');
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await expect.poll(label).toContain('Statechart: 5 states. Now challenged › waiting.');
     await button('All states').click();
     await expect.poll(label).toContain('Statechart: 18 states. Now challenged › waiting.');

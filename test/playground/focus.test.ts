@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('the focus in the playground', () => {
     await connect('challenge');
     const slow = page.getByRole('switch', { name: 'MX is slow' });
     await slow.focus();
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await focuses(slow);
   });
 

@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('says of a locked account why one poll was not enough, and what the second one has led to', async () => {
     const { page, connect, sees } = await visit();
     await connect('LOCKED');
-    await sees('Not connected to MX Bank');
+    await sees('We could not connect to MX Bank');
     const readings = page.locator('.entry.reading', { hasText: 'MX shows LOCKED, no job runs' });
     const first = await readings.last().textContent();
     expect(first).toContain('failedOnce');
@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('says why answers were refused, and does not say that they were given', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await button('Continue').click();
     const refused = page.locator('.entry.refused');
     await refused.waitFor();
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('says of a failed poll what was wrong and when the next one follows', async () => {
     const { page, connect, sees } = await visit();
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await page.getByRole('switch', { name: 'MX is unreachable' }).check();
     const fault = page.locator('.entry.fault').first();
     await fault.waitFor();
@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('goes on after a reload', async () => {
     const { page, connect, sees } = await visit();
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     const titles = () => page.locator('.entry .title').allTextContents();
     const before = (await titles()).map((title) => title.trim());
     await page.reload();
@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const there = await visit();
     const { page, connect, sees, button } = there;
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await page.getByLabel('What city').fill('correct');
     await button('Continue').click();
     await sees('Connected to MX Bank');
@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });
     await asked.getByRole('button').click();
     expect(await active.getAttribute('aria-label')).toContain('challenged');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await button('Back to the present').click();
     await sees('Connected to MX Bank');
     expect(await active.getAttribute('aria-label')).toContain('connected');

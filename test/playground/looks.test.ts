@@ -14,7 +14,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   progress: async ({ page, connect }) => {
     await page.getByRole('switch', { name: 'Too many requests' }).check();
     await connect('correct');
-    await page.getByText('The connection is interrupted.').waitFor();
+    await page.getByText('The connection was interrupted.').waitFor();
   },
   questions: async ({ page, connect, button }) => {
     await connect('simulate:text+token+image_options');
@@ -26,7 +26,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   },
   picture: async ({ connect, sees }) => {
     await connect('image');
-    await sees('MX Bank has a question');
+    await sees('Answer a question about a picture');
   },
   bank: async ({ page, connect, button }) => {
     await connect('mx_bank_oauth');
@@ -35,7 +35,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   },
   failed: async ({ connect, sees }) => {
     await connect('LOCKED');
-    await sees('Not connected to MX Bank');
+    await sees('We could not connect to MX Bank');
   },
   connected: async ({ connect, sees }) => {
     await connect('correct');
@@ -118,7 +118,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     await page.reload();
     await button('All states').click();
     await connect('image');
-    await sees('MX Bank has a question');
+    await sees('Answer a question about a picture');
     const trace = JSON.parse(String(await browser?.stopTracing()));
     const events: readonly TraceEvent[] = trace.traceEvents;
     const mains = events.filter(

@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await round(4);
     expect(
       await page
-        .getByRole('img', { name: 'The picture that the question is about' })
+        .getByRole('img', { name: 'The picture for this question' })
         .evaluate((image: HTMLImageElement) => image.naturalWidth),
     ).toBeGreaterThan(50);
     await keyboard.type('correct');
@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   testEverywhere('two rounds are answered by clicks', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('simulate:options,token');
-    await sees('MX Bank has a question');
+    await sees('Choose an option');
     await page.locator('[data-part=option]', { hasText: 'Text message to' }).click();
     await button('Continue').click();
     await page.getByLabel('Enter the code').fill('correct');
@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     async () => {
       const { page, connect, sees, button } = await visit();
       await connect('simulate:text+token+image_options');
-      await sees('MX Bank has 3 questions');
+      await sees('Answer 3 questions from MX Bank');
       await page.getByLabel('What city').fill('correct');
       await button('Continue').click();
       await page.getByText('Please answer this question.').waitFor();
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await connect('challenge');
     await page.getByLabel('What city').fill('Springfield');
     await button('Continue').click();
-    await sees('Not connected to MX Bank');
+    await sees('We could not connect to MX Bank');
     await page.locator('mx-connect', { hasText: 'reason answer, next step restart' }).waitFor();
 
     await button('Try again').click();
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   testEverywhere('wrong credentials can be corrected in place, for the same member', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('UNAUTHORIZED');
-    await sees('Not connected to MX Bank');
+    await sees('Log in to MX Bank again');
     await page.getByText('the right password correct').waitFor();
     await page.getByLabel('Username').fill('mxuser');
     await page.getByLabel('Password').fill('correct');
@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await connect('challenge');
     await page.getByLabel('What city').fill('Xanadu-7');
     await button('Continue').click();
-    await sees('Not connected to MX Bank');
+    await sees('We could not connect to MX Bank');
     for (const details of await page.locator('#log summary').all()) await details.click();
     const kept = await page.evaluate(
       () =>

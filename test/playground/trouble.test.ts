@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
       location.reload();
     });
     // The request was lost with the page, so the bank still asks, and a person decides.
-    await page.getByText('It is not known whether your answer has arrived.').waitFor();
+    await page.getByText('Your answer may not have arrived.').waitFor();
     await page.getByRole('switch', { name: 'MX is slow' }).uncheck();
     await page.getByLabel('What city').fill('correct');
     await button('Continue').click();
@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await page.getByLabel('What city').fill('correct');
     const away = page.getByRole('switch', { name: 'MX is unreachable' });
     await away.check();
-    const trouble = page.getByText('The connection is interrupted. It goes on by itself.');
+    const trouble = page.getByText('The connection was interrupted. We will keep trying.');
     await trouble.waitFor();
     expect(await page.locator('.entry.fault').count()).toBeGreaterThan(0);
     await away.uncheck();
@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
   test('the clock runs while MX cannot be reached, also in a phase that has just begun', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
-    await sees('MX Bank has a question');
+    await sees('Answer a question from MX Bank');
     await page.getByLabel('What city').fill('correct');
     await page.getByRole('switch', { name: 'MX is unreachable' }).check();
     await button('Continue').click();
@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     // One sentence says what goes on: nobody checks an answer that has not arrived.
     expect(await page.locator('[data-part=title]').textContent()).toBe('Waiting for MX Bank');
     expect(await page.locator('[data-part=detail]').allTextContents()).toEqual([
-      'The connection is interrupted. It goes on by itself.',
+      'The connection was interrupted. We will keep trying.',
     ]);
   });
 
@@ -82,10 +82,10 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     const { page, connect, sees, button } = await visit();
     await page.getByRole('switch', { name: 'Too many requests' }).check();
     await connect('correct');
-    await page.getByText('The connection is interrupted.').waitFor();
+    await page.getByText('The connection was interrupted.').waitFor();
     await page.locator('.entry.fault', { hasText: 'MX asks to send less.' }).first().waitFor();
     await button('Cancel').click();
-    await sees('Not connected to MX Bank');
+    await sees('You cancelled');
   });
 
   test('an answer whose reply is lost is not sent twice, and it goes on', async () => {
@@ -149,10 +149,10 @@ describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
     await frame.getByRole('button', { name: 'Deny' }).click();
     await frame.getByText('Access was not given').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByText('The login at MX Bank was not finished.').waitFor();
+    await page.getByText('You did not finish logging in at MX Bank.').waitFor();
 
     await page.reload();
-    await sees('Log in at MX Bank');
+    await sees('Continue at MX Bank');
     await button('Go to MX Bank').click();
     await frame.getByRole('button', { name: 'Authorize' }).click();
     await sees('Connected to MX Bank');

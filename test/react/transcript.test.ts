@@ -13,25 +13,27 @@ async function focused(tree: CDPSession): Promise<string> {
   const { result } = await tree.send('Runtime.evaluate', { expression: 'document.activeElement' });
   const { nodes } = await tree.send('Accessibility.getPartialAXTree', {
     objectId: result.objectId ?? '',
-    fetchRelatives: false,
+    fetchRelatives: true,
   });
   const [node] = nodes;
+  const group = nodes.find(({ role }) => role?.value === 'radiogroup');
   const invalid = node?.properties?.find(({ name }) => name === 'invalid')?.value.value;
   return [
     `${node?.role?.value} "${node?.name?.value}"`,
+    ...(group ? [`in radiogroup "${group.name?.value}"`] : []),
     ...(invalid === 'true' ? ['invalid'] : []),
     ...(node?.description?.value ? [`"${node.description.value}"`] : []),
   ].join(', ');
 }
 
-describe.skipIf(!hasChromium)('what a screen reader says of two rounds', () => {
+describe.skipIf(!hasChromium)('what a screen reader says of a whole lifecycle', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
 
-  test('by keyboard alone: no sentence twice in a row, and the guide shows it', async () => {
+  test('by keyboard alone: nothing twice between two keys, and the guide shows it', async () => {
     const context = await browser.newContext();
     await putPage(context, `${ADDRESS}**`, 'transcript');
     const page = await context.newPage();
@@ -56,25 +58,40 @@ describe.skipIf(!hasChromium)('what a screen reader says of two rounds', () => {
       await page.keyboard.press(key);
     };
 
-    await listen('MX Bank has a question');
+    const answer = async (word: string) => {
+      lines.push(`[types ${word}]`);
+      await page.keyboard.type(word);
+      await press('Enter');
+      await listen('Checking your answer');
+    };
+    await listen('Connecting to MX Bank');
+    await listen('Answer a question from MX Bank');
     await press('Tab');
-    await listen('MX Bank has a question');
+    await listen('Answer a question from MX Bank');
     await press('Enter');
     await page.getByText('Please check what you entered.').waitFor();
-    await listen('MX Bank has a question');
-    lines.push('[types the answer]');
-    await page.keyboard.type('correct');
+    await listen('Answer a question from MX Bank');
+    await answer('a wrong answer');
+    await listen('We could not connect to MX Bank');
+    await press('Tab');
+    await listen('We could not connect to MX Bank');
     await press('Enter');
-    await listen('MX Bank checks your answer');
-    await listen('MX Bank has a question');
+    await listen('Connecting to MX Bank');
+    await listen('Answer a question from MX Bank');
+    await answer('correct');
+    await listen('Choose an option');
     await press('Space');
     await press('Enter');
-    await listen('MX Bank checks your answer');
+    await listen('Checking your answer');
     await listen('Connected to MX Bank');
 
-    const spoken = lines.filter((line) => !line.startsWith('['));
-    expect(spoken.filter((line, index) => line === spoken[index + 1])).toEqual([]);
+    const steps = lines.join('\n').split(/^\[.*\]$/m);
+    for (const step of steps) {
+      const texts = step.split(/^(?:says|goes to): /m).map((text) => text.trim());
+      expect(texts).toEqual([...new Set(texts)]);
+    }
     const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+    console.log(lines.join('\n'));
     expect(lines.join('\n')).toBe(shown.trim());
   });
 });

@@ -41,7 +41,7 @@ test('the first one shows the screen of a new member', async () => {
 test('markup of one’s own in React shows questions, each with its field', () => {
   const shown = still(SCREENS['a code']);
   const html = renderToString(createElement(OwnScreen, { connection: shown }));
-  for (const text of ['MX Bank has a question', 'Enter the code', 'one-time-code', 'Cancel'])
+  for (const text of ['Enter your code', 'Enter the code', 'one-time-code', 'Cancel'])
     expect(html).toContain(text);
 });
 

@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       const { page, sees, field, chooses, types, press, received } = await begin(context, {
         password: 'simulate:options,token',
       });
-      await sees('MX Bank has a question');
+      await sees('Choose an option');
       await flip(page);
       await page.reload();
       await chooses(HOW, 0);
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
           isAtRest: true,
         });
         await sees('Log in to MX Bank again');
-        await reads('MX Bank does not accept the saved login any more.');
+        await reads('MX Bank no longer accepts the login that we have.');
         await flip(page);
         await page.reload();
         expect(received().starts).toHaveLength(1);
@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
           await chooses(PICTURE, 1);
           await press('Continue');
         };
-        await sees('MX Bank has 5 questions');
+        await sees('Answer 5 questions from MX Bank');
         await press('Continue');
         await reads('Please check what you entered.');
         for (const name of [CITY, CODE, WORD])
@@ -130,9 +130,9 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
         await page.getByRole('radiogroup', { name: HOW, description: /Please/ }).waitFor();
         expect(received().answers).toEqual([]);
         await answer('wrong');
-        await sees('Not connected to MX Bank');
+        await sees('We could not connect to MX Bank');
         await press('Try again');
-        await sees('MX Bank has 5 questions');
+        await sees('Answer 5 questions from MX Bank');
         expect(await field(WORD).inputValue()).toBe('');
         expect(await radio('Picture 2').isChecked()).toBe(false);
         await answer('correct');
@@ -148,7 +148,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       'says it again, and goes to the field again, when the same wrong answer comes again',
       async (context) => {
         const { page, sees, field, press } = await begin(context, { password: 'challenge' });
-        await sees('MX Bank has a question');
+        await sees('Answer a question from MX Bank');
         const said = await spokenBy(page);
         for (const count of [1, 2]) {
           await press('Continue');
@@ -167,7 +167,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       'asks for the login again when the bank has refused it, and goes on with the same member',
       async (context) => {
         const { sees, types, press, received } = await begin(context, { password: 'UNAUTHORIZED' });
-        await sees('Not connected to MX Bank');
+        await sees('Log in to MX Bank again');
         await types('Username', 'mxuser');
         await types('Password', 'correct');
         await press('Connect');
@@ -182,9 +182,9 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
         isDown: true,
       });
       await sees('Waiting for MX Bank');
-      await reads('The connection is interrupted.');
+      await reads('The connection was interrupted.');
       setDown(false);
-      await sees('MX Bank has a question');
+      await sees('Answer a question from MX Bank');
       await types(CITY, 'correct');
       await press('Continue');
       await sees('Connected to MX Bank');
@@ -194,7 +194,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       'opens the bank’s page again after it was blocked, closed and refused',
       async (context) => {
         const { page, sees, reads, press, received } = await begin(context, { password: null });
-        await sees('Log in at MX Bank');
+        await sees('Continue at MX Bank');
         await page.evaluate(() => {
           const { open } = window;
           window.open = () => {
@@ -203,18 +203,18 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
           };
         });
         await press('Go to MX Bank');
-        await reads('Your browser has blocked the window.');
-        const opens = async () => {
+        await reads('Your browser blocked the window.');
+        const opens = async (name = 'Open MX Bank again') => {
           const opened = page.waitForEvent('popup');
-          await press('Open MX Bank again');
+          await press(name);
           return personAt(await opened);
         };
-        const first = await opens();
+        const first = await opens('Go to MX Bank');
         await first.button('Deny').waitFor();
         await first.page.close();
         await reads('Waiting for MX Bank.');
         await (await opens()).press('Deny');
-        await reads('The login at MX Bank was not finished.');
+        await reads('You did not finish logging in at MX Bank.');
         await (await opens()).press('Authorize');
         await sees('Connected to MX Bank');
         expect(received().starts.map(({ by }) => by)).toEqual(['oauth']);
@@ -229,7 +229,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
           hasOther: true,
           followMember: true,
         });
-        await sees('Log in at MX Bank');
+        await sees('Continue at MX Bank');
         const opened = page.waitForEvent('popup');
         await press('Go to MX Bank');
         await personAt(await opened).press('Authorize');

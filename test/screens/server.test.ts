@@ -120,7 +120,7 @@ test('a row of a list is drawn in each framework', async () => {
     renderTree(node),
     renderReact(createElement(ReactTree, { node })),
   ])
-    expect(html).toMatch(/data-part="health".*MX Bank.*This connection does not exist any more\./s);
+    expect(html).toMatch(/data-part="health".*MX Bank.*This connection no longer exists\./s);
 });
 
 test('a server loads the element, and makes no call', async () => {

@@ -1,7 +1,8 @@
 export { readBankMessage } from './connection/bank-window.ts';
 export { createMemberConnection } from './connection/connection.ts';
 export type { Description, Prop, Props, ScreenName, ScreenNode } from './markup.ts';
-export { MESSAGES, type Messages } from './messages.ts';
+export { MESSAGES, type Messages } from './messages/english.ts';
+export { type Given, type PluralForms, plural, type Text } from './messages/texts.ts';
 export type { PageStep } from './page-step.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
 export { type Part, partSelector } from './screen/anatomy.ts';

@@ -40,4 +40,6 @@ export interface Description {
   readonly title: string;
   /** What stands below it, sentence by sentence; may be empty. */
   readonly details: readonly string[];
+  /** The one of `details` that MX has written, in English; `null` or left out for none. */
+  readonly fromMx?: string | null | undefined;
 }

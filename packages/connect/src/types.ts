@@ -6,7 +6,7 @@ import type {
 } from '@mx-member/machine/hosting';
 import type { Answer, FaultCode, MemberInput, MemberView, Problem } from '@mx-member/machine/step';
 import type { Description, ScreenNode } from './markup.ts';
-import type { Messages } from './messages.ts';
+import type { Messages } from './messages/english.ts';
 import type { PageStep } from './page-step.ts';
 import type { StorageOption } from './page-storage.ts';
 
@@ -94,8 +94,15 @@ export interface ConnectionOptions {
   readonly access?: MemberAccess;
   /** The member, its job and the baseline. `pacing` and `deadlines` are for a host in the page; at a server they are the server's. */
   readonly input: AttemptInput;
-  /** The institution. Without `name` texts say "your bank"; without `code` no login form can be shown again. */
-  readonly institution?: { readonly code?: string; readonly name?: string };
+  /**
+   * The institution. Without `name` texts say "your bank"; without `code` no login form can be shown again. `logo` is the address
+   * of a picture (`https:` or `data:image/`), and stands beside the title.
+   */
+  readonly institution?: {
+    readonly code?: string;
+    readonly name?: string;
+    readonly logo?: string;
+  };
   /**
    * Keeps a later attempt (`retry`, new credentials, another member), so that a reload goes on with it: `() => sessionStorage`. By
    * a function, because a browser can deny it and a server has none. No answer and no credential is in it.
@@ -104,7 +111,10 @@ export interface ConnectionOptions {
   readonly storage?: StorageOption;
   /** How long polling goes on after the last subscriber has left, in ms. @default 300000 (5 min) */
   readonly gcTime?: number;
-  /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
+  /**
+   * Replaces texts by their keys; `{bank}` stands for the institution's name. `@mx-member/connect/messages/es` and `fr-ca` are
+   * whole tables. @default English
+   */
   readonly messages?: Partial<Messages>;
   /** Goes on with the other member when the bank was connected before and MX names it. @default false */
   readonly followMember?: boolean;

@@ -2,9 +2,9 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import { CONNECTION_KINDS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
-import { type Messages, textsOf } from '../messages.ts';
+import { type Messages, textsOf } from '../messages/english.ts';
+import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
-import { type RepairMessages, repairTextsOf } from './messages.ts';
 import { type RepairInstitution, restScreen } from './rest-screen.ts';
 import { isUnderWay, restingView } from './resting.ts';
 import { restingHost } from './resting-host.ts';
@@ -16,7 +16,7 @@ export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | '
   readonly institution?: RepairInstitution;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
   readonly messages?: Partial<Messages & RepairMessages>;
-  /** The language in which the age of the data is said. @default 'en' */
+  /** The language in which the age of the data is said. @default the language of `messages`, or 'en' */
   readonly locale?: string;
   /** The moment from which the age of the data counts, in ms since 1970. @default Date.now() */
   readonly now?: number;
@@ -49,8 +49,9 @@ export interface RepairConnection extends MemberConnection {
  */
 export function createRepair(options: RepairOptions): RepairConnection {
   checkOptions('createRepair', options, KINDS);
-  const { health, locale = 'en', now = Date.now(), ...connectionOptions } = options;
+  const { health, now = Date.now(), ...connectionOptions } = options;
   const { institution = {}, messages, host } = connectionOptions;
+  const { locale = messages?.lang ?? 'en' } = connectionOptions;
   if (typeof health.action !== 'string')
     throw new TypeError('createRepair: `health` must be what connectionHealth returns.');
   let hasActed = false;

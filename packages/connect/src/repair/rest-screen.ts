@@ -1,16 +1,19 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { type Description, node, type ScreenNode } from '../markup.ts';
-import type { textsOf } from '../messages.ts';
-import { partProps } from '../screen/anatomy.ts';
+import type { textsOf } from '../messages/english.ts';
+import type { RepairText } from '../messages/repair-english.ts';
+import { FOREIGN, partProps } from '../screen/anatomy.ts';
 import type { ConnectionView, RestScreen } from '../types.ts';
 import { linesOf } from './lines.ts';
-import { dataAgeOf, type RepairText, sentenceOf } from './messages.ts';
 import { isResting } from './resting.ts';
+import { dataAgeOf, sentenceOf } from './words.ts';
 
 /** What MX says of the institution. `readInstitution` of `@mx-member/adapters/mx` has all of it. */
 export interface RepairInstitution {
   readonly code?: string;
   readonly name?: string;
+  /** The address of its logo. */
+  readonly logo?: string;
   /** The address of its site. */
   readonly url?: string | null;
   readonly forgotPasswordUrl?: string | null;
@@ -78,6 +81,7 @@ export function restScreen({
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
     describe: (view, own) => ({
       ...own,
+      fromMx: null,
       title: text(`repair.title.${action}`),
       details: [sentenceOf(health, text), ...problemIn(view, own)],
     }),
@@ -97,7 +101,7 @@ function drawParts({
   return [
     ...(age === null ? [] : [node('p', 'age', partProps('age'), age)]),
     ...instructions.map((line, index) =>
-      node('p', `instructions-${index}`, partProps('instructions'), line),
+      node('p', `instructions-${index}`, partProps('instructions', FOREIGN), line),
     ),
     ...(steps.length === 0 ? [] : [listOf(steps)]),
     ...links.map(({ text, href }) =>

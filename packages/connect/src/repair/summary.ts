@@ -2,11 +2,10 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import {
   type ActionOfUser,
-  dataAgeOf,
   type RepairMessages,
   repairTextsOf,
-  sentenceOf,
-} from './messages.ts';
+} from '../messages/repair-english.ts';
+import { dataAgeOf, sentenceOf } from './words.ts';
 
 /** One row of a list of banks. */
 export interface HealthSummary {

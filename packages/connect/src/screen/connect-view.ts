@@ -1,11 +1,11 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import type { Description } from '../markup.ts';
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../messages/english.ts';
 import type { PageStep } from '../page-step.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { buttonProps } from './button-props.ts';
-import { frameProps } from './frame-props.ts';
+import { frameProps, logoOf } from './frame-props.ts';
 import { loginProps } from './login-props.ts';
 import { canRetry, pageStepOf } from './next-step.ts';
 import type { Normalize, PropTypes } from './props.ts';
@@ -51,6 +51,8 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   text(key: keyof Messages): string;
   /** What is wrong with the answer to one question; `null` for nothing. */
   problemOf(challenge: Challenge): string | null;
+  /** The address of the institution's logo; `null` when the connection has none. */
+  readonly logo: string | null;
   /** The address of a picture of the bank's; `null` when it has none, or what it has is no picture. */
   pictureOf(one: Challenge | ChallengeOption): string | null;
 
@@ -58,6 +60,10 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getRootProps(): Types['element'];
   /** The live region: the title and the details go in it. */
   getStatusProps(): Types['element'];
+  /** Around one of `details`, with its language where MX has written it. */
+  getDetailProps(detail: string): Types['element'];
+  /** The `img` of the institution's logo, where there is a `logo`. */
+  getLogoProps(): Types['img'];
   /** An element without content: `followScreen` puts the time in it. */
   getClockProps(): Types['element'];
   /** Around the questions, or the fields of the login form: submitting it sends them. */
@@ -72,6 +78,8 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getFieldProps(challenge: Challenge): Types['input'];
   /** The `label` of one option. */
   getOptionLabelProps(challenge: Challenge, option: ChallengeOption): Types['label'];
+  /** Around the label of an option, so that it has a direction of its own. */
+  getOptionTextProps(): Types['element'];
   /** The `input` (a radio button) of one option. */
   getOptionProps(challenge: Challenge, option: ChallengeOption): Types['input'];
   /** The `img` of a question or an option for which `pictureOf` has an address. */
@@ -82,6 +90,8 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getCredentialLabelProps(field: CredentialField): Types['label'];
   /** The `input` of one field of the login form. Leave it uncontrolled. */
   getCredentialProps(field: CredentialField): Types['input'];
+  /** The `button` that shows the password in a field of type `PASSWORD`, and hides it again. */
+  getRevealProps(field: CredentialField): Types['button'];
   /** The `button` that submits the form. */
   getSubmitProps(): Types['button'];
   /** The `button` for the bank's own page, where `canOpenBank`. */
@@ -130,6 +140,7 @@ export function connectView<Types extends PropTypes>(
     canTakeNextStep: nextStep !== null && onNextStep !== undefined,
     canCancel: screen === 'login' || (screen !== 'ended' && !view.member?.outcome),
     text,
+    logo: logoOf(connection),
     ...frameProps(model),
     ...questionProps(model),
     ...loginProps(model),

@@ -1,7 +1,7 @@
 import type { FaultCode, MACHINE_FAILURES, MemberView, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
 import type { Description } from '../markup.ts';
-import type { textsOf } from '../messages.ts';
+import type { textsOf } from '../messages/english.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
 
 type Texts = ReturnType<typeof textsOf>;
@@ -20,20 +20,37 @@ const HAS_NO_STATUS: Readonly<Record<keyof typeof MACHINE_FAILURES, true>> = {
   misconfigured: true,
 };
 
+/** Whether the person has given up, which is not an error. */
+export const isCancelled = ({ member }: ConnectionView): boolean =>
+  member?.outcome?.outcome === 'failed' && member.outcome.reason === 'cancelled';
+
 /** MX blocks the bank: the sentence of that fault; `null` for another fault and for none. */
 function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
   return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
 }
 
-function loginSentence(problem: FaultCode | null, text: Texts): string {
-  return blockedSentence(problem, text) ?? text(problem ? 'loginProblem' : 'login');
+const loginProblem = (problem: FaultCode | null, text: Texts): readonly string[] =>
+  problem ? [blockedSentence(problem, text) ?? text('loginProblem')] : [];
+
+/** Why it ended. The page's own words come before MX's sentence, and that before ours. */
+function reasonOf(
+  { outcome, status }: MemberView,
+  text: Texts,
+): Pick<Description, 'fromMx'> & { readonly sentence: string } {
+  const { reason, lastFault } = outcome as Extract<typeof outcome, { readonly outcome: 'failed' }>;
+  const key = `reason.${reason}` as const;
+  const blocked = blockedSentence(lastFault?.code, text);
+  // MX's sentence is about its status, so not about what ended here for another reason.
+  const isAboutStatus = !blocked && !Object.hasOwn(HAS_NO_STATUS, reason) && !text.isOwn(key);
+  const fromMx = isAboutStatus ? status?.message : null;
+  return { fromMx, sentence: blocked ?? fromMx ?? text(key) };
 }
 
 function ended(view: ConnectionView, input: AttemptInput, text: Texts): Description | null {
   const { stopped, member, login } = view;
   if (stopped)
     return { screen: 'ended', title: text('failed'), details: [text(`stopped.${stopped}`)] };
-  const { outcome = null, status = null } = member ?? {};
+  const outcome = member?.outcome;
   if (!outcome) return null;
   if (outcome.outcome === 'connected')
     return {
@@ -41,22 +58,20 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
       title: text('connected'),
       details: outcome.fresh ? [] : [text('old')],
     };
-  const { reason, nextStep, lastFault } = outcome;
-  // MX's sentence is about its status, so not about what ended here for another reason.
-  const own = Object.hasOwn(HAS_NO_STATUS, reason) ? null : status?.message;
-  const blocked = blockedSentence(lastFault?.code, text);
-  const details = [blocked ?? own ?? text(`reason.${reason}`)];
+  const { fromMx, sentence } = reasonOf(member, text);
   if (needsLogin(view, input) && login?.fields.length)
     return {
       screen: 'login',
-      title: text('failed'),
-      details: [...details, loginSentence(login.problem, text)],
+      title: text('login'),
+      details: [sentence, ...loginProblem(login.problem, text)],
+      fromMx,
     };
   const isBank = needsBank(view, input);
   return {
     screen: isBank ? 'bank' : 'ended',
-    title: text('failed'),
-    details: isBank ? details : [...details, text(`next.${nextStep}`)],
+    title: text(isCancelled(view) ? 'cancelled' : 'failed'),
+    details: isBank ? [sentence] : [sentence, text(`next.${outcome.nextStep}`)],
+    fromMx,
   };
 }
 
@@ -91,6 +106,7 @@ function busy(view: ConnectionView, member: MemberView | null, text: Texts): Des
 
 function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): Description {
   const { warning } = view;
+  const count = challenges.length;
   const [first] = problemsOf(view);
   // What is wrong with one answer stands at its field; what is wrong with all of them is said here.
   const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
@@ -99,7 +115,7 @@ function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): D
   const details = isInTheWay ? [text(`warning.${warning}`)] : [];
   return {
     screen: 'questions',
-    title: challenges.length > 1 ? text('questions', challenges.length) : text('challenged'),
+    title: text(count > 1 ? 'questions' : `ask.${challenges[0]?.type ?? 'TEXT'}`, { count }),
     details: wrong ? [...details, text(wrong)] : details,
   };
 }

@@ -1,4 +1,7 @@
-import { partProps } from './anatomy.ts';
+import { MESSAGES } from '../messages/english.ts';
+import type { MemberConnection } from '../types.ts';
+import { FOREIGN, partProps } from './anatomy.ts';
+import { isCancelled } from './describe.ts';
 import type { PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
@@ -29,12 +32,20 @@ interface Given {
 const isGiven = (one: { readonly value: string | undefined }): one is Given =>
   one.value !== undefined;
 
+/** The language of the texts; unknown where the page has words of its own and does not say in which language. */
+const langOf = ({ options: { messages } }: MemberConnection): string | undefined =>
+  messages ? messages.lang : MESSAGES.lang;
+
+/** The address of the institution's logo; `null` for none, or where it is not one of a picture. */
+export const logoOf = ({ options: { institution } }: MemberConnection): string | null =>
+  /^(https:|data:image\/)/.exec(institution?.logo ?? '')?.input ?? null;
+
 /** The props of the parts that every screen has, and of its form. */
 export const frameProps = <Types extends PropTypes>({
   connection,
   normalize,
   view,
-  description: { screen },
+  description: { screen, fromMx },
   rest,
   text,
   challenges,
@@ -48,13 +59,18 @@ export const frameProps = <Types extends PropTypes>({
         'aria-label': text('label'),
         tabindex: -1,
         'data-screen': screen,
-        'data-tone': rest?.tone,
+        lang: langOf(connection),
+        'data-tone': rest?.tone ?? (isCancelled(view) ? 'calm' : undefined),
         'data-state': view.member?.state ?? 'aggregating',
         'data-key': `${view.attempt}-${screen}-${prompt}`,
       }),
     ),
   getStatusProps: () =>
     normalize.element(partProps('status', { role: 'status', 'aria-atomic': 'false' })),
+  getDetailProps: (detail: string) =>
+    normalize.element(partProps('detail', detail === fromMx ? { lang: 'en', ...FOREIGN } : {})),
+  getLogoProps: () =>
+    normalize.img(partProps('logo', { src: logoOf(connection) ?? undefined, alt: '' })),
   getClockProps: () =>
     normalize.element(
       partProps('clock', {

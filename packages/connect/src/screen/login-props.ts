@@ -1,7 +1,15 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
-import { partProps } from './anatomy.ts';
+import { FOREIGN, partProps } from './anatomy.ts';
 import { PLAIN_TEXT, type PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
+
+/** Shows what is typed in a field, or hides it. What is shown is in the page alone. */
+function reveal(button: HTMLElement, id: string): void {
+  const field = (button.getRootNode() as Document | ShadowRoot).getElementById(id);
+  const isHidden = field?.getAttribute('type') === 'password';
+  field?.setAttribute('type', isHidden ? 'text' : 'password');
+  button.setAttribute('aria-pressed', String(isHidden));
+}
 
 /** The props of the parts of the login form. */
 export const loginProps = <Types extends PropTypes>({
@@ -10,7 +18,7 @@ export const loginProps = <Types extends PropTypes>({
   idOf,
 }: ScreenModel<Types>) => ({
   getCredentialLabelProps: (field: CredentialField) =>
-    normalize.label(partProps('label', { for: idOf(field) })),
+    normalize.label(partProps('label', { for: idOf(field), ...FOREIGN })),
   getCredentialProps: (field: CredentialField) =>
     normalize.input(
       partProps('field', {
@@ -22,6 +30,15 @@ export const loginProps = <Types extends PropTypes>({
         required: true,
         ...PLAIN_TEXT,
         'data-focus': credentials[0] === field || undefined,
+      }),
+    ),
+  getRevealProps: (field: CredentialField) =>
+    normalize.button(
+      partProps('reveal', {
+        type: 'button',
+        'aria-pressed': 'false',
+        'aria-controls': idOf(field),
+        onclick: ({ currentTarget }) => reveal(currentTarget as HTMLElement, idOf(field)),
       }),
     ),
 });

@@ -1,6 +1,6 @@
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import type { Props } from '../markup.ts';
-import { partProps } from './anatomy.ts';
+import { FOREIGN, partProps } from './anatomy.ts';
 import { PLAIN_TEXT, type PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
@@ -60,9 +60,15 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
         }),
       ),
     getLegendProps: (challenge: Challenge) =>
-      normalize.element(partProps('label', { id: idOf(challenge, '-label') })),
+      normalize.element(partProps('label', { id: idOf(challenge, '-label'), ...FOREIGN })),
     getLabelProps: (challenge: Challenge) =>
-      normalize.label(partProps('label', { id: idOf(challenge, '-label'), for: idOf(challenge) })),
+      normalize.label(
+        partProps('label', {
+          id: idOf(challenge, '-label'),
+          for: idOf(challenge),
+          ...FOREIGN,
+        }),
+      ),
     getFieldProps: (challenge: Challenge) =>
       normalize.input(
         partProps('field', {
@@ -73,6 +79,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
           autocomplete: challenge.type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
           enterkeyhint: challenges.at(-1) === challenge ? 'done' : 'next',
           ...PLAIN_TEXT,
+          ...FOREIGN,
           'aria-required': 'true',
           'data-focus': isFirst(challenge) || undefined,
           ...invalidProps(challenge),
@@ -82,6 +89,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
       normalize.label(
         partProps('option', { for: idOf(challenge, `-${challenge.options.indexOf(option)}`) }),
       ),
+    getOptionTextProps: () => normalize.element(partProps('optionText', FOREIGN)),
     getOptionProps: (challenge: Challenge, option: ChallengeOption) => {
       const index = challenge.options.indexOf(option);
       return normalize.input(

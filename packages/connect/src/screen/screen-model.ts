@@ -2,7 +2,7 @@ import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, Problem } from '@mx-member/machine/step';
 import { accessOf } from '../connection/access.ts';
 import type { Description } from '../markup.ts';
-import { textsOf } from '../messages.ts';
+import { textsOf } from '../messages/english.ts';
 import type { ConnectionView, MemberConnection, RestScreen } from '../types.ts';
 import { describe, problemsOf } from './describe.ts';
 import type { Normalize, PropTypes } from './props.ts';

@@ -24,7 +24,7 @@ const option = (api: Api, challenge: Challenge, one: ChallengeOption, index: num
     api.getOptionLabelProps(challenge, one),
     node('input', 'radio', api.getOptionProps(challenge, one)),
     picture(api, one),
-    node('span', 'text', {}, one.label),
+    node('span', 'text', api.getOptionTextProps(), one.label),
   );
 
 function question(api: Api, challenge: Challenge): ScreenNode {
@@ -57,6 +57,8 @@ const credential = (api: Api, field: CredentialField): ScreenNode =>
     partProps('question'),
     node('label', 'label', api.getCredentialLabelProps(field), field.label),
     node('input', 'field', api.getCredentialProps(field)),
+    field.type === 'PASSWORD' &&
+      node('button', 'reveal', api.getRevealProps(field), api.text('reveal')),
   );
 
 function form(api: Api): ScreenNode {
@@ -110,17 +112,20 @@ export function screenOf(
 
 function draw(connection: MemberConnection, api: Api): ScreenNode {
   const { view, title, details, screen, text } = api;
-  const isAgain = view.bank.state !== 'none' && view.bank.state !== 'opening';
+  const isAgain = ['open', 'closed', 'returned'].includes(view.bank.state);
   return node(
     'section',
     'root',
     api.getRootProps(),
+    api.logo !== null && node('img', 'logo', api.getLogoProps()),
     node(
       'div',
       'status',
       api.getStatusProps(),
       node('h2', 'title', partProps('title'), title),
-      ...details.map((detail, index) => node('p', `detail-${index}`, partProps('detail'), detail)),
+      ...details.map((detail, index) =>
+        node('p', `detail-${index}`, api.getDetailProps(detail), detail),
+      ),
     ),
     ...(restOf(connection, view)?.draw() ?? []),
     api.hasClock && node('span', 'clock', api.getClockProps()),

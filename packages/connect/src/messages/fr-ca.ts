@@ -1,0 +1,195 @@
+/** `@mx-member/connect/messages/fr-ca`: the texts in Canadian French. */
+import type { Messages } from './english.ts';
+import type { RepairMessages } from './repair-english.ts';
+import { plural } from './texts.ts';
+
+const CONTACT = 'Veuillez communiquer avec nous.';
+const INTERRUPTED = 'La connexion a été interrompue. Nous continuons d’essayer.';
+const OUR_SIDE = 'Un problème est survenu de notre côté.';
+const GONE = 'Cette connexion n’existe plus.';
+const UNREACHABLE = 'Nous n’avons pas pu joindre le service.';
+const NOT_NEEDED = 'Vous n’avez plus à répondre à cette question.';
+const UNAVAILABLE = '{bank} n’est pas disponible pour le moment.';
+const NOT_HERE = '{bank} n’est pas disponible ici.';
+const MOMENT = 'Un instant…';
+
+/** Canadian French. */
+export const FR_CA: Messages = {
+  lang: 'fr-CA',
+  bank: 'votre banque',
+  label: 'Connecter {bank}',
+  aggregating: 'Connexion à {bank} en cours',
+  authorizing: 'Continuez sur le site de {bank}',
+  'ask.TEXT': 'Répondez à une question de {bank}',
+  'ask.TOKEN': 'Entrez votre code',
+  'ask.OPTIONS': 'Choisissez une option',
+  'ask.IMAGE_DATA': 'Répondez à une question sur une image',
+  'ask.IMAGE_OPTIONS': 'Choisissez une image',
+  questions: plural('fr-CA', {
+    one: 'Répondez à {count} question de {bank}',
+    other: 'Répondez à {count} questions de {bank}',
+  }),
+  resumed: 'Vérification de votre réponse',
+  waiting: 'En attente de {bank}',
+  connected: 'Connexion à {bank} réussie',
+  failed: 'Nous n’avons pas pu nous connecter à {bank}',
+  cancelled: 'Vous avez annulé',
+  check: 'Veuillez vérifier ce que vous avez entré.',
+  slow: 'C’est plus long que d’habitude. Vous pouvez laisser cette page ouverte.',
+  old: 'Aucune nouvelle donnée n’est encore arrivée : ce que vous voyez n’est peut-être pas à jour.',
+  elsewhere:
+    'Cette page est ouverte dans un autre onglet qui ne répond pas. Allez à cet onglet ou fermez-le pour continuer ici.',
+  elapsed: 'Temps écoulé',
+  picture: 'L’image de cette question',
+  login: 'Connectez-vous de nouveau à {bank}',
+  loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
+  reveal: 'Afficher le mot de passe',
+  authorize:
+    'La page de {bank} s’ouvre dans une nouvelle fenêtre. Connectez-vous-y, puis revenez ici.',
+  'bank.opening': MOMENT,
+  'bank.open': 'Terminez votre connexion à {bank} dans l’autre fenêtre.',
+  'bank.closed': 'En attente de {bank}. Si vous n’avez pas terminé, ouvrez la fenêtre de nouveau.',
+  'bank.cannotOpen':
+    'Votre navigateur a bloqué la fenêtre. Autorisez les fenêtres contextuelles pour cette page, puis réessayez.',
+  'bank.unavailable': 'Nous n’avons pas pu ouvrir la page de {bank}. Veuillez réessayer.',
+  'bank.error': 'Vous n’avez pas terminé votre connexion à {bank}.',
+  'bank.otherMember': 'Vous aviez déjà connecté {bank}.',
+  submit: 'Continuer',
+  submitLogin: 'Se connecter',
+  sending: MOMENT,
+  cancel: 'Annuler',
+  retry: 'Réessayer',
+  openBank: 'Aller à {bank}',
+  openBankAgain: 'Ouvrir {bank} de nouveau',
+  'reason.credentials': '{bank} n’a pas accepté vos identifiants.',
+  'reason.answer': '{bank} n’a pas accepté votre réponse.',
+  'reason.expired': 'Le délai pour répondre est écoulé.',
+  'reason.locked': '{bank} a verrouillé votre compte.',
+  'reason.actionNeeded': '{bank} vous demande d’abord de faire quelque chose sur son site Web.',
+  'reason.unavailable': UNAVAILABLE,
+  'reason.discontinued': 'Nous ne prenons plus {bank} en charge.',
+  'reason.closed': 'Cette connexion a été fermée.',
+  'reason.disabled': 'Les mises à jour sont désactivées pour cette connexion.',
+  'reason.noAccounts': 'Nous n’avons trouvé aucun compte que nous pouvons utiliser ici.',
+  'reason.accessDenied': 'Nous n’avons pas obtenu l’accès à vos comptes.',
+  'reason.institutionBlocked': NOT_HERE,
+  'reason.refused': OUR_SIDE,
+  'reason.unauthorized': OUR_SIDE,
+  'reason.forbidden': OUR_SIDE,
+  'reason.notFound': GONE,
+  'reason.signedOut': 'Votre session a pris fin.',
+  'reason.unreachable': UNREACHABLE,
+  'reason.tookTooLong': 'C’était trop long, alors nous avons arrêté.',
+  'reason.abandoned': 'Nous avons attendu votre réponse longtemps, alors nous avons arrêté.',
+  'reason.cancelled': 'Aucune connexion à {bank} n’a été établie.',
+  'reason.misconfigured': OUR_SIDE,
+  'next.updateCredentials': 'Vérifiez vos identifiants, puis entrez-les de nouveau.',
+  'next.restart': 'Vous pouvez recommencer.',
+  'next.visitInstitution':
+    'Connectez-vous au site Web de {bank} et suivez les étapes indiquées. Revenez ensuite et réessayez.',
+  'next.tryLater': 'Veuillez réessayer plus tard.',
+  'next.chooseInstitution': 'Choisissez une autre banque ou un autre compte.',
+  'next.connectAgain': 'Veuillez ajouter le compte de nouveau.',
+  'next.contactSupport': CONTACT,
+  'next.fixIntegration': CONTACT,
+  'act.updateCredentials': 'Les entrer de nouveau',
+  'act.chooseInstitution': 'Choisir une autre banque',
+  'act.connectAgain': 'Ajouter le compte de nouveau',
+  'act.contactSupport': 'Communiquer avec nous',
+  'act.fixIntegration': 'Communiquer avec nous',
+  'warning.unauthorized': INTERRUPTED,
+  'warning.forbidden': INTERRUPTED,
+  'warning.notFound': INTERRUPTED,
+  'warning.badRequest': INTERRUPTED,
+  'warning.notAllowed': INTERRUPTED,
+  'warning.institutionMaintenance': '{bank} est en maintenance.',
+  'warning.institutionUnavailable': UNAVAILABLE,
+  'warning.institutionPrevented': NOT_HERE,
+  'warning.institutionPreventNew': '{bank} n’accepte pas de nouvelles connexions pour le moment.',
+  'warning.institutionPreventVerification': 'Nous ne pouvons pas vérifier de comptes à {bank}.',
+  'warning.conflict': 'Une autre mise à jour est en cours. La vôtre se poursuivra ensuite.',
+  'warning.rateLimited': INTERRUPTED,
+  'warning.unreachable': INTERRUPTED,
+  'warning.malformed': INTERRUPTED,
+  'warning.unexpected': INTERRUPTED,
+  'warning.badReturn': INTERRUPTED,
+  'warning.lost': 'Il se peut que votre réponse ne nous soit pas parvenue.',
+  'warning.notSent': 'Nous n’avons pas pu envoyer votre réponse. Veuillez l’entrer de nouveau.',
+  'warning.signedOut': 'Votre session a pris fin. Ouvrez une session pour continuer.',
+  'stopped.busy': 'Une autre mise à jour est en cours.',
+  'stopped.notFound': GONE,
+  'stopped.invalid': OUR_SIDE,
+  'stopped.signedOut': 'Votre session a pris fin.',
+  'stopped.forbidden': OUR_SIDE,
+  'stopped.unreachable': UNREACHABLE,
+  'stopped.unreadable': 'Notre service a été mis à jour. Veuillez réessayer.',
+  'stopped.closed': 'Cette page a arrêté la connexion.',
+  'problem.malformed': 'Nous n’avons pas pu lire cette réponse.',
+  'problem.missing': 'Veuillez répondre à cette question.',
+  'problem.duplicate': 'Il y a deux réponses à cette question.',
+  'problem.unknown': NOT_NEEDED,
+  'problem.superseded': NOT_NEEDED,
+  'problem.notYet': 'Nous n’avons pas encore pu recevoir votre réponse. Veuillez réessayer.',
+  'problem.empty': 'Veuillez entrer une réponse.',
+  'problem.tooLong': 'Cette réponse est trop longue.',
+  'problem.notAnOption': 'Veuillez choisir l’une de ces options.',
+  'problem.refused': '{bank} n’a pas pu utiliser cette réponse. Veuillez la vérifier.',
+};
+
+const NOTHING_TO_DO = 'Vous n’avez rien à faire.';
+const START = 'Vous pouvez lancer une mise à jour maintenant.';
+
+/** What `createRepair` and `healthRow` say besides. */
+export const FR_CA_REPAIR: RepairMessages = {
+  bank: 'votre banque',
+  'repair.title.none': '{bank}',
+  'repair.title.answer': 'Répondez à une question de {bank}',
+  'repair.title.enterCredentials': 'Connectez-vous de nouveau à {bank}',
+  'repair.title.openBank': 'Connectez-vous de nouveau sur la page de {bank}',
+  'repair.title.tryAgain': 'Mettez {bank} à jour',
+  'repair.title.visitInstitution': '{bank} a besoin de quelque chose de votre part',
+  'repair.title.wait': 'Aucune nouvelle donnée de {bank}',
+  'repair.title.chooseInstitution': 'Impossible de mettre {bank} à jour',
+  'repair.title.contactSupport': '{bank} n’est pas à jour',
+  'repair.upToDate': 'Tout est à jour.',
+  'repair.running': 'Une mise à jour est en cours.',
+  'repair.credentials':
+    '{bank} n’accepte plus les identifiants que nous avons. Veuillez les entrer de nouveau.',
+  'repair.authorization':
+    '{bank} ne nous donne plus accès. Veuillez vous connecter sur sa propre page.',
+  'repair.unfinished':
+    'Vous n’avez pas terminé votre connexion à {bank}. Veuillez vous connecter sur sa propre page.',
+  'repair.questions': '{bank} a une question pour vous. Veuillez y répondre.',
+  'repair.again':
+    'La dernière réponse était inexacte ou est arrivée trop tard. Veuillez réessayer.',
+  'repair.noAccounts':
+    'Nous n’avons trouvé à {bank} aucun compte que nous pouvons utiliser ici. Choisissez une autre banque ou un autre compte.',
+  'repair.atInstitution': '{bank} vous demande d’abord de faire quelque chose sur son site Web.',
+  'repair.institution': `{bank} éprouve des problèmes et travaille à les régler. ${NOTHING_TO_DO}`,
+  'repair.mx': `Notre fournisseur de données travaille sur cette connexion. ${NOTHING_TO_DO}`,
+  'repair.late': `Les nouvelles données sont en retard et notre fournisseur de données doit trouver pourquoi. ${NOTHING_TO_DO}`,
+  'repair.notRead': `Aucune donnée n’est encore arrivée. ${START}`,
+  'repair.backgroundOff': `Ce compte n’est mis à jour qu’à votre demande. ${START}`,
+  'repair.userDisabled':
+    'Les mises à jour sont désactivées pour vous. Veuillez communiquer avec nous.',
+  'repair.manual': 'Vous gérez ce compte vous-même, il n’est donc pas mis à jour.',
+  'repair.disabled':
+    'Les mises à jour sont désactivées pour cette connexion. Veuillez communiquer avec nous.',
+  'repair.closed': 'Cette connexion a été fermée. Choisissez une autre banque ou un autre compte.',
+  'repair.discontinued': 'Nous ne prenons plus {bank} en charge. Choisissez une autre banque.',
+  'repair.gone': 'Cette connexion n’existe plus. Veuillez ajouter la banque de nouveau.',
+  'repair.unknown':
+    'Quelque chose n’est pas clair au sujet de cette connexion. Notre fournisseur de données doit l’examiner.',
+  'repair.lastUpdated': 'Dernière mise à jour : {when}.',
+  'repair.neverUpdated': 'Aucune mise à jour pour l’instant.',
+  'repair.step.visit': 'Connectez-vous au site Web de {bank} et faites ce qui y est demandé.',
+  'repair.step.back': 'Revenez ensuite ici et réessayez.',
+  'repair.link.bank': 'Ouvrir le site Web de {bank}',
+  'repair.link.forgotPassword': 'Mot de passe oublié?',
+  'repair.link.trouble': 'Vous n’arrivez pas à vous connecter?',
+  'repair.act.answer': 'Répondre',
+  'repair.act.enterCredentials': 'Se connecter de nouveau',
+  'repair.act.openBank': 'Se connecter de nouveau',
+  'repair.act.tryAgain': 'Mettre à jour maintenant',
+  'repair.act.visitInstitution': 'Voir quoi faire',
+};

@@ -1,0 +1,210 @@
+import {
+  type ConnectionOptions,
+  connectView,
+  createMemberConnection,
+  type Messages,
+  plain,
+  plural,
+  screenOf,
+  type Text,
+} from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { EN, EN_REPAIR } from '@mx-member/connect/messages/en';
+import { ES, ES_REPAIR } from '@mx-member/connect/messages/es';
+import { FR_CA, FR_CA_REPAIR } from '@mx-member/connect/messages/fr-ca';
+import { createRepair } from '@mx-member/connect/repair';
+import { connectionHealth } from '@mx-member/machine/health';
+import type { MemberView } from '@mx-member/machine/step';
+import { describe, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { question } from '../support/fake-member.ts';
+import { view } from '../support/first-view.ts';
+
+const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
+  createMemberConnection({
+    host: createBrowserHost({ port: new Bank() }),
+    input: { member: memberOf(1), job: 'aggregate' },
+    institution: { name: 'MX Bank' },
+    ...options,
+  });
+
+/** What the screen of a member is. */
+function shown(member: Partial<MemberView>, options: Partial<ConnectionOptions> = {}) {
+  const connection = connectionWith(options);
+  const whole = view({ since: 0, elapsed: 0, revision: 0, ...member });
+  return connectView(connection, plain, {
+    view: { ...connection.getServerView(), member: whole },
+  });
+}
+
+const wordsOf = (text: Text): string =>
+  typeof text === 'function' ? text({ bank: 'MX Bank', count: 2, when: 'now' }) : text;
+
+describe.each([
+  ['es', 'es', { ...ES, ...ES_REPAIR }],
+  ['fr-ca', 'fr-CA', { ...FR_CA, ...FR_CA_REPAIR }],
+])('the pack %s', (_, lang, pack) => {
+  const english: Readonly<Record<string, Text>> = { ...EN, ...EN_REPAIR };
+
+  test('has a text of its own for each English one, and none besides', () => {
+    expect(pack.lang).toBe(lang);
+    expect(Object.keys(pack).toSorted()).toEqual(Object.keys(english).toSorted());
+    const same = Object.entries(pack).filter(
+      ([key, text]) => wordsOf(text) === wordsOf(english[key] ?? ''),
+    );
+    expect(same.map(([key]) => key)).toEqual(['repair.title.none']);
+  });
+
+  test('replaces nothing that nobody gives, and ends each sentence as English does', () => {
+    for (const [key, text] of Object.entries(pack)) {
+      const words = wordsOf(text);
+      expect(words.replaceAll(/\{(bank|count|when)\}/g, '')).not.toMatch(/[{}]/);
+      const [, end] = /([.…?]?)$/.exec(wordsOf(english[key] ?? '')) ?? [];
+      expect([key, words.at(-1)]).toEqual([key, end || expect.stringMatching(/[^.…]/)]);
+    }
+  });
+
+  test('is the whole screen, and says how old data is in its language too', () => {
+    const { title, getRootProps, text } = shown({}, { messages: pack });
+    expect([title, text('cancel'), getRootProps().lang]).toEqual([
+      wordsOf(pack.aggregating).replace('{bank}', 'MX Bank'),
+      pack.cancel,
+      lang,
+    ]);
+    const reading = {
+      connectionStatus: 'DENIED',
+      isBeingAggregated: false,
+      challenges: [],
+      successfullyAggregatedAt: '2026-01-01T00:00:00Z',
+    };
+    const page = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
+    const now = Date.parse('2026-01-04T00:00:00Z');
+    const { rest } = createRepair({
+      ...connectionWith().options,
+      health: connectionHealth({ ...page, reading, isManagedByUser: true }, now),
+      messages: pack,
+      now,
+    });
+    expect(rest.parts.age).toMatch(lang === 'es' ? 'hace 3 días' : 'il y a 3 jours');
+  });
+});
+
+test('every English text is one for people, and ends like a sentence or is a short label', () => {
+  const { lang, ...texts } = EN;
+  for (const text of Object.values(texts).map(wordsOf)) {
+    expect(text).toMatch(/^[A-Z{]|^your bank$/);
+    if (!text.endsWith('.') && !text.endsWith('…')) expect(text.length).toBeLessThan(45);
+  }
+});
+
+describe('the words of a page', () => {
+  const failed = (reason: 'locked' | 'cancelled') =>
+    ({
+      state: 'failed',
+      busy: false,
+      status: { name: 'LOCKED', known: true, meaning: '', message: 'Call us at once.' },
+      outcome: {
+        outcome: 'failed',
+        reason,
+        nextStep: 'visitInstitution',
+        connectionStatus: 'LOCKED',
+        lastFault: null,
+        message: '',
+        advice: null,
+      },
+    }) as const;
+
+  test('replace texts one by one, and "your bank" begins a sentence with a capital letter', () => {
+    const messages = { aggregating: '{bank} wird verbunden', cancel: 'Abbrechen' };
+    const { title, text, getRootProps } = shown({}, { messages, institution: {} });
+    expect([title, text('cancel'), text('retry')]).toEqual([
+      'Your bank wird verbunden',
+      'Abbrechen',
+      'Try again',
+    ]);
+    // Nobody has said in which language they are.
+    expect(getRootProps().lang).toBeUndefined();
+  });
+
+  test('come before MX’s sentence, which is in English and says so', () => {
+    const own = shown(failed('locked'));
+    expect(own.details[0]).toBe('Call us at once.');
+    expect(own.details.map((detail) => own.getDetailProps(detail).lang)).toEqual(['en', undefined]);
+    const messages = { 'reason.locked': '{bank} hat das Konto gesperrt.' };
+    const page = shown(failed('locked'), { messages });
+    expect(page.details[0]).toBe('MX Bank hat das Konto gesperrt.');
+    expect(page.getDetailProps(page.details[0] ?? '').lang).toBeUndefined();
+    // Without words of the page for this reason there is MX's sentence.
+    expect(shown(failed('locked'), { messages: { cancel: 'Abbrechen' } }).details[0]).toBe(
+      'Call us at once.',
+    );
+  });
+
+  test('have a form for each number', () => {
+    const titleOf = (questions: Text, count: number) =>
+      shown(
+        {
+          state: 'challenged',
+          busy: false,
+          needs: 'answers',
+          prompt: 1,
+          challenges: Array.from({ length: count }, (_, index) => question(`CRD-${index}`)),
+        },
+        { messages: { questions } },
+      ).title;
+    const polish = plural('pl', {
+      one: '{count} pytanie',
+      few: '{count} pytania',
+      other: '{count} pytań',
+    });
+    expect([2, 5, 22].map((count) => titleOf(polish, count))).toEqual([
+      '2 pytania',
+      '5 pytań',
+      '22 pytania',
+    ]);
+    expect(titleOf(({ bank, count }) => `${bank}: ${count}`, 3)).toBe('MX Bank: 3');
+    expect(titleOf(plural('ar-EG', { other: '{count} أسئلة' }), 3)).toBe('٣ أسئلة');
+  });
+
+  test('keep the name of the institution as it writes it, and apart from words of the other direction', () => {
+    const titleOf = (name: string, aggregating: Messages['aggregating'] = '{bank} wartet') =>
+      shown({}, { institution: { name }, messages: { aggregating } }).title;
+    expect(titleOf('n26')).toBe('n26 wartet');
+    expect(titleOf('$& Bank')).toBe('$& Bank wartet');
+    expect(titleOf('بنك')).toBe('\u2068بنك\u2069 wartet');
+    expect(titleOf('MX Bank', 'جارٍ الاتصال بـ {bank}')).toBe('جارٍ الاتصال بـ \u2068MX Bank\u2069');
+  });
+});
+
+test('who has cancelled is shown no error', () => {
+  const outcome = {
+    outcome: 'failed',
+    reason: 'cancelled',
+    nextStep: 'restart',
+    connectionStatus: null,
+    lastFault: null,
+    message: '',
+    advice: null,
+  } as const;
+  const { title, details, getRootProps } = shown({ state: 'failed', busy: false, outcome });
+  expect([title, ...details, getRootProps()['data-tone']]).toEqual([
+    'You cancelled',
+    'MX Bank is not connected.',
+    'You can start again.',
+    'calm',
+  ]);
+});
+
+test('a logo stands beside the title where it is the address of a picture', () => {
+  const logoOf = (logo: string) => {
+    const connection = connectionWith({ institution: { name: 'MX Bank', logo } });
+    const [first] = screenOf(connection).children;
+    return typeof first === 'object' ? [first.tag, first.props.src, first.props.alt] : [];
+  };
+  expect(logoOf('https://logos.example/mxbank.png')).toEqual([
+    'img',
+    'https://logos.example/mxbank.png',
+    '',
+  ]);
+  expect(logoOf('javascript:alert(1)')[0]).toBe('div');
+});
