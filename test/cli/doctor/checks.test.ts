@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { examine } from '../../../packages/cli/src/doctor/checks.ts';
@@ -160,11 +163,19 @@ describe('the command', () => {
     const bank = { step: 40, clientId: 'id-4711', apiKey: 'key-4711' };
     const { url, close, simulator } = await serveMxSimulator(bank);
     onTestFinished(close);
-    const line = `doctor --environment ${url} --scenarios --pace fast --only options --only oauth-pending`;
+    const folder = mkdtempSync(join(tmpdir(), 'mx-member-doctor-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const trace = join(folder, 'mx.ndjson');
+    const line = `doctor --environment ${url} --scenarios --pace fast --only options --only oauth-pending --trace ${trace}`;
     const { code, out, err } = await inProcess(line, 80, KEYS);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('✓ options: as the simulator.\n');
     expect(out).toContain('\nNo difference was found. All users were deleted.\n');
+    const lines = readFileSync(trace, 'utf8').trim().split('\n');
+    expect(lines.map((text) => JSON.parse(text))).toContainEqual(
+      expect.objectContaining({ type: 'reading', call: 'submitAnswers' }),
+    );
+    expect(lines.join()).not.toMatch(/USR-|MBR-|CRD-|CRO-|correct|mxuser|4711|phone/i);
     expect([...simulator.bank.users.values()]).toEqual([]);
   });
 

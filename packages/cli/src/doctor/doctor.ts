@@ -5,6 +5,7 @@ import type { DoctorSettings, ScenariosSettings } from './options.ts';
 import { addressOf, type Fetch } from './probe.ts';
 import { comparedText, findingText, leftText, summaryText } from './report.ts';
 import type { Compared } from './scenarios/run.ts';
+import { openTrace } from './trace-file.ts';
 
 /**
  * Loads the scenarios when they are played, because they need the host and the simulator. @throws {CliError} when MX could not be
@@ -18,6 +19,7 @@ async function playScenarios(
   const { runScenarios } = await import('./scenarios/run.ts');
   const { scenarios, json } = settings;
   const { only, pace, expiry } = scenarios;
+  const trace = openTrace(scenarios.trace);
   if (!json)
     stdout.write(
       `\n${only.length} scenarios at MX Bank, at the same time. Each has a user of its own, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
@@ -27,13 +29,13 @@ async function playScenarios(
   let isLeft = false;
   const all = await runScenarios({
     names: only,
-    bank: { ...settings, fetch, pace, expiry, signal },
+    bank: { ...settings, fetch, pace, expiry, signal, onCall: trace.write },
     onCompared: show,
     onLeft(ids) {
       isLeft = ids.length > 0;
       if (isLeft) stderr.write(leftText(ids));
     },
-  });
+  }).finally(trace.close);
   const differences = all.reduce((sum, one) => sum + one.differences.length, 0);
   const stopped = all.filter((one) => one.stopped !== null).length;
   const isDeleted = !isLeft;

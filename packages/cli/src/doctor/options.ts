@@ -44,6 +44,10 @@ export const DOCTOR_COMMAND = {
       value: 'minutes',
       about: `With --scenarios: how long to wait until a question expires. Default: ${DEFAULT_EXPIRY}.`,
     },
+    trace: {
+      value: 'file',
+      about: 'With --scenarios: write what MX has shown, without guids, texts and answers.',
+    },
     pace: {
       value: 'pace',
       about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
@@ -65,7 +69,7 @@ export const DOCTOR_COMMAND = {
   examples: [
     'MX_CLIENT_ID=… MX_API_KEY=… mx-member doctor',
     'mx-member doctor --environment production --webhook-url https://api.example/webhooks/mx',
-    'mx-member doctor --scenarios',
+    'mx-member doctor --scenarios --trace mx.ndjson',
   ],
 } as const satisfies CommandSpec;
 
@@ -91,6 +95,8 @@ export interface ScenariosSettings {
   readonly only: readonly ScenarioName[];
   /** How long to wait until a question expires, in ms. */
   readonly expiry: number;
+  /** The file for the trace; `null` for none. */
+  readonly trace: string | null;
   readonly pace: PaceName;
 }
 
@@ -118,7 +124,7 @@ const isScenario = (name: string): name is ScenarioName =>
   (SCENARIO_NAMES as readonly string[]).includes(name);
 
 function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSettings | null {
-  const stray = ['only', 'expiry', 'pace'].find((name) => given.has(name));
+  const stray = ['only', 'expiry', 'trace', 'pace'].find((name) => given.has(name));
   if (!given.has('scenarios')) {
     if (stray) throw new CliError(`--${stray} needs --scenarios.`);
     return null;
@@ -133,7 +139,8 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
   if (only.length < names.length)
     throw new CliError(`--only must be one of ${SCENARIO_NAMES.join(', ')}.`);
   const expiry = wholeNumberOf(given, 'expiry', MAX_EXPIRY, DEFAULT_EXPIRY) * 60_000;
-  return { only: only.length > 0 ? only : SCENARIO_NAMES, expiry, pace };
+  const trace = nonBlankOf(given, 'trace') ?? null;
+  return { only: only.length > 0 ? only : SCENARIO_NAMES, expiry, trace, pace };
 }
 
 /**

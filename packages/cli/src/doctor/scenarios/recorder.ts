@@ -6,8 +6,11 @@ import type { Fetch } from '../probe.ts';
 export interface RecordedCall {
   /** The method and the path without guids: as in `GET /users/(star)/status`. */
   readonly endpoint: string;
-  /** When the request was sent, in ms since 1970. */
-  readonly at: number;
+  readonly method: string;
+  readonly url: string;
+  /** When the request was sent, in ms since 1970, and how long it took. */
+  readonly sentAt: number;
+  readonly took: number;
   /** `null` for no response. */
   readonly status: number | null;
   /** The JSON of the response; `undefined` for none. */
@@ -21,29 +24,35 @@ const templateOf = (pathname: string): string =>
     .replace(/\/(users|members|institutions)\/[^/]+/g, '/$1/*');
 
 export class Recorder {
-  readonly exchanges: RecordedCall[] = [];
+  readonly calls: RecordedCall[] = [];
   readonly #fetch: Fetch;
+  readonly #onCall: (call: RecordedCall) => void;
 
-  constructor(fetch: Fetch) {
+  constructor(fetch: Fetch, onCall: (call: RecordedCall) => void) {
     this.#fetch = fetch;
+    this.#onCall = onCall;
   }
 
   readonly fetch: Fetch = async (request) => {
     const { method, url } = request;
-    const endpoint = `${method} ${templateOf(new URL(url).pathname)}`;
-    const at = Date.now();
+    const sentAt = Date.now();
+    const note = (status: number | null, body: unknown) => {
+      const endpoint = `${method} ${templateOf(new URL(url).pathname)}`;
+      const call = { endpoint, method, url, sentAt, took: Date.now() - sentAt, status, body };
+      this.calls.push(call);
+      this.#onCall(call);
+    };
     try {
       const response = await this.#fetch(request);
-      const body = parseJson(await response.clone().text());
-      this.exchanges.push({ endpoint, at, status: response.status, body });
+      note(response.status, parseJson(await response.clone().text()));
       return response;
     } catch (thrown) {
-      this.exchanges.push({ endpoint, at, status: null, body: undefined });
+      note(null, undefined);
       throw thrown;
     }
   };
 
   get last(): RecordedCall | undefined {
-    return this.exchanges.at(-1);
+    return this.calls.at(-1);
   }
 }

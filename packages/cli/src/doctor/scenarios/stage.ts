@@ -18,6 +18,8 @@ export interface BankUnderTest {
   /** How long to wait until a question expires, in ms. */
   readonly expiry: number;
   readonly signal: AbortSignal;
+  /** Gets each call with what came back. It holds guids and texts. */
+  readonly onCall?: (call: RecordedCall) => void;
 }
 
 export interface StageOptions extends BankUnderTest {
@@ -58,13 +60,13 @@ export class Stage {
   constructor(options: StageOptions) {
     this.bank = options;
     this.userGuid = options.userGuid;
-    this.#recorder = new Recorder(options.fetch);
+    this.#recorder = new Recorder(options.fetch, options.onCall ?? (() => {}));
     const { clientId, apiKey, environment } = options;
     this.mx = createMx({ clientId, apiKey, environment, fetch: this.#recorder.fetch });
   }
 
   get exchanges(): readonly RecordedCall[] {
-    return this.#recorder.exchanges;
+    return this.#recorder.calls;
   }
 
   /** Makes a call and notes what came back. @returns What it resolves with; `null` when MX has refused. */
