@@ -27,7 +27,12 @@ export interface YearOptions {
   /** The part of reads that fail for a reason of the client. */
   readonly failing?: number;
   /** A loop with a mistake, which the judge has to find. */
-  readonly mistake?: 'onlyWebhooks' | 'neverWithdraws' | 'startsByItself';
+  readonly mistake?:
+    | 'onlyWebhooks'
+    | 'neverWithdraws'
+    | 'startsByItself'
+    | 'startsTwice'
+    | 'asksWithoutNeed';
 }
 
 /** What came out: complaints of the judge, and numbers. */
@@ -60,6 +65,10 @@ const MINE: readonly (string | null)[] = [
   'REJECTED',
   'EXPIRED',
 ];
+/** What only the person can put right: MX shows it as long as the bank lets nobody in. */
+const AT_THE_BANK: readonly unknown[] = ['enterCredentials', 'openBank', 'visitInstitution'];
+/** MX reads a member by itself in these (D-BF). */
+const READ_DAILY: readonly unknown[] = ['CONNECTED', 'UPDATED', 'CREATED'];
 const OUTAGES: readonly string[] = ['DEGRADED', 'FAILED', 'DISCONNECTED'];
 
 /** What MX shows of a member, as far as the judge tells it apart. */
@@ -90,7 +99,8 @@ class UpkeepYear {
   readonly #since = new Map<string, { readonly is: string; readonly at: number }>();
   /** When each member was created: a repair makes no other member. */
   readonly #guids = new Map<string, number>();
-  #personStarts = 0;
+  /** What people have done that may start a job, in the order of time: each may lead to one login. */
+  readonly #acts: { readonly at: number; readonly guid: string }[] = [];
   #reads = 0;
   #passwords = 0;
   withdrawn = 0;
@@ -154,6 +164,7 @@ class UpkeepYear {
     for (let count = 0; count < members; count++) {
       const credentials = await this.#credentials('first');
       const made = await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
+      this.#noteAct(made.member);
       this.#watch(made.member);
     }
     const oauth = { userGuid, institutionCode: 'mx_bank_oauth', isOauth: true } as const;
@@ -171,13 +182,17 @@ class UpkeepYear {
   }
 
   #watch(member: MemberId): void {
-    this.#personStarts += 1;
     this.rows.set(member.memberGuid, { member, lookAt: 0 });
     const { createdAt } = this.simulator.bank.member(member.memberGuid);
     this.#guids.set(member.memberGuid, createdAt);
   }
 
+  #noteAct({ memberGuid: guid }: MemberId): void {
+    this.#acts.push({ at: this.now, guid });
+  }
+
   async #visitBank(member: MemberId): Promise<void> {
+    this.#noteAct(member);
     const { oauthWindowUri } = await this.mx.oauthWindowUri({ member });
     const token = new URL(oauthWindowUri).pathname.split('/').at(-1) ?? '';
     this.simulator.bank.finishWindow(token, true);
@@ -190,6 +205,7 @@ class UpkeepYear {
     const health = connectionHealth(await mx.readMember({ member }), this.now);
     const mayStart = health.mayStart === 'withUser' && (health.startFrom ?? 0) <= this.now;
     if (health.action === 'enterCredentials') {
+      this.#noteAct(member);
       this.#passwords += 1;
       await mx.updateCredentials({
         member,
@@ -198,18 +214,24 @@ class UpkeepYear {
     } else if (health.action === 'openBank') await this.#visitBank(member);
     else if (health.action === 'visitInstitution') {
       bank.troubles.release(member.memberGuid);
+      this.#noteAct(member);
       await mx.startJob({ member, job: 'aggregate' });
-    } else if (mayStart && health.status !== 'upToDate')
+    } else if (mayStart && health.status !== 'upToDate') {
+      this.#noteAct(member);
       await mx.startJob({ member, job: 'aggregate' });
-    else return;
-    this.#personStarts += 1;
+    } else return;
     this.repairs += 1;
     await simulator.skip('1m');
     const { challenges } = await mx.readStatus({ member });
-    if (challenges.length === 0) return;
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    await mx.submitAnswers({ member, answers });
+    if (challenges.length > 0) {
+      const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+      await mx.submitAnswers({ member, answers });
+      await simulator.skip('1m');
+    }
+    if (this.#options.mistake !== 'startsTwice') return;
     await simulator.skip('1m');
+    const { reading } = await mx.readMember({ member });
+    if (!reading.isBeingAggregated) await mx.startJob({ member, job: 'verify' });
   }
 
   async #deliver(message: Message): Promise<void> {
@@ -226,7 +248,20 @@ class UpkeepYear {
     const { shown } = this.simulator.bank.member(member.memberGuid);
     if (tell.who === 'user' && tell.action === 'enterCredentials' && !MINE.includes(shown.status))
       this.#complain(`${id}: the user is asked for credentials, and MX shows ${shown.status}`);
+    // The user is asked only where MX's next daily job would not get through.
+    const isWell = this.simulator.bank.troubles.isWell(member.memberGuid);
+    const isNeedless = AT_THE_BANK.includes(tell.action) || READ_DAILY.includes(shown.status);
+    if (tell.who === 'user' && isWell && isNeedless)
+      this.#complain(`${id}: the user is asked, and the bank would let MX in`);
     this.#visits.push({ at: this.now + this.#random() * 5 * DAY, member });
+  }
+
+  async #askWithoutNeed(): Promise<void> {
+    for (const { member } of this.rows.values()) {
+      const health = connectionHealth(await this.mx.readMember({ member }), this.now);
+      const tell = { ...health, who: 'user', action: 'tryAgain' } as const;
+      await this.#deliver({ id: `${member.memberGuid} no need`, member, tell });
+    }
   }
 
   #complain(text: string): void {
@@ -268,6 +303,7 @@ class UpkeepYear {
 
   async run(): Promise<Year> {
     await this.begin();
+    if (this.#options.mistake === 'asksWithoutNeed') await this.#askWithoutNeed();
     const begun = this.now;
     const until = begun + this.#options.days * DAY;
     while (this.now < until) {
@@ -323,12 +359,21 @@ class UpkeepYear {
     }
   }
 
-  /** Every login at the bank was asked for by a person. */
+  /** Every login at the bank was asked for by a person, who has asked for no other one with it. */
   #judgeStarts(): void {
-    const starts = this.#members().flatMap(({ received }) => received.starts);
-    const logins = starts.filter(({ result }) => result === 'started').length;
-    if (logins > this.#personStarts)
-      this.#complain(`${logins} logins, and people asked for ${this.#personStarts}`);
+    for (const { guid, received } of this.#members()) {
+      const acts = this.#acts.filter((act) => act.guid === guid);
+      const used = new Set<number>();
+      for (const { at, result } of received.starts) {
+        if (result !== 'started') continue;
+        const act = acts.findLast((one) => one.at <= at);
+        const when = new Date(at).toISOString();
+        if (!act || at - act.at > 2 * MINUTE)
+          this.#complain(`${guid}: nobody asked for the login of ${when}`);
+        else if (used.has(act.at)) this.#complain(`${guid}: the login of ${when} is a second one`);
+        else used.add(act.at);
+      }
+    }
   }
 }
 

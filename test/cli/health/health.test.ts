@@ -72,9 +72,9 @@ describe('mx-member health', () => {
     expect(rows).toHaveLength(5);
     expect(rows.slice(0, 3).sort()).toEqual([
       expect.stringMatching(/The bank asks a question \(CHALLENGED\) +the user +Answer it before/),
-      expect.stringMatching(/refuses the login \(DENIED\) +the user +Enter the new login; do not/),
+      expect.stringMatching(/has locked the user \(LOCKED\) +the user +Put it right on the bank's/),
       expect.stringMatching(
-        /something done first \(LOCKED\) +the user +Put it right on the bank's/,
+        /refuses the login \(DENIED\) +the user +Enter the login again; do not/,
       ),
     ]);
     expect(rows[3]).toMatch(/cannot be read \(FAILED\) +the bank +Wait; look again in/);
@@ -87,7 +87,30 @@ describe('mx-member health', () => {
     const { code, out } = await health(`--user ${user}`);
     expect(code).toBe(1);
     expect(out).toContain('1 connection has old data.');
-    expect(out).toMatch(/3 days old +It looks good, but no data comes \(CONNECTED\) +MX +Wait;/);
+    expect(out).toMatch(/3 days old +MX does not try to read it \(CONNECTED\) +MX +Wait;/);
+  });
+
+  test('after five days it does not advise to wait, and a connection that is only late says so', async () => {
+    const user = await userWith('correct');
+    now += 30 * HOUR;
+    expect((await health(`--user ${user}`)).out).toMatch(/Nothing +nobody +MX is late; look again/);
+    now += 6 * 24 * HOUR;
+    expect((await health(`--user ${user}`)).out).toMatch(/MX +Ask the support of MX/);
+  });
+
+  test('a question that nobody answered is not called a wrong answer', async () => {
+    const user = await userWith('simulate:token');
+    now += HOUR;
+    expect((await health(`--user ${user}`)).out).toMatch(
+      /Nobody answered a question in time \(EXPIRED\) +the user +Try again while the user is there/,
+    );
+  });
+
+  test('a narrow terminal has two lines for a connection that is well', async () => {
+    const user = await userWith('correct');
+    expect((await health(`--user ${user}`, 80)).out).toMatch(
+      /\nMX Bank, [^(]+ old \(MBR-[^)]+\)\n {2}Nothing is wrong\. MX reads it again by itself\.\n$/,
+    );
   });
 
   test('what only waits is shown, and exits 0', async () => {
@@ -111,7 +134,7 @@ describe('mx-member health', () => {
     const user = await userWith('INVALID');
     const { out } = await health(`--user ${user}`, 80);
     expect(out).toMatch(
-      /\nMX Bank, no data\n {2}The bank refuses the login \(DENIED\)\. Who acts: the user\.\n {2}Enter the new login; do not retry the old one\.\n {2}MBR-/,
+      /\nMX Bank, no data \(MBR-[^)]+\)\n {2}The bank refuses the login \(DENIED\)\. Who acts: the user\.\n {2}Enter the login again; do not retry the old one\.\n$/,
     );
   });
 

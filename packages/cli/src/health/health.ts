@@ -68,7 +68,8 @@ export async function health(settings: HealthSettings, io: Io): Promise<ExitCode
   const { stdout, signal } = io;
   const clinic = openClinic(settings, signal);
   const all: Patient[] = [];
-  for (const user of settings.users) {
+  for (const [index, user] of settings.users.entries()) {
+    if (index > 0 && !settings.json) stdout.write('\n');
     const members = await clinic.membersOf(user);
     const now = clinic.now();
     const patients = members.map((member) => patientOf(member, now));

@@ -39,7 +39,7 @@ function cellsOf({ member, health }: Patient, now: number): readonly string[] {
   return [
     short(safe(name ?? institutionCode ?? 'a bank')),
     ageOf(health, now),
-    safe(issueOf(health, reading.connectionStatus)),
+    safe(issueOf(health, reading)),
     actorOf(health),
     nextOf(health, now),
     safe(member.member.memberGuid),
@@ -59,10 +59,10 @@ function layOut(rows: readonly (readonly string[])[], room: number): readonly st
   const width = widths.reduce((sum, one) => sum + one + GAP.length, 0);
   if (width <= room) return [line(HEAD), ...rows.map(line)];
   return rows.flatMap(([bank = '', data, wrong, who, next, guid]) => [
-    `${bank}, ${data}`,
-    `${GAP}${wrong}. Who acts: ${who}.`,
-    `${GAP}${next}.`,
-    `${GAP}${guid}`,
+    `${bank}, ${data} (${guid})`,
+    wrong === 'Nothing'
+      ? `${GAP}Nothing is wrong. ${next}.`
+      : `${GAP}${wrong}. Who acts: ${who}.\n${GAP}${next}.`,
   ]);
 }
 
