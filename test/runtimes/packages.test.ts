@@ -81,19 +81,30 @@ describe('with the oldest xstate that is allowed and with the newest', () => {
     await installUser(oldest, [`xstate@${version}`, ...packages]);
   });
 
+  const newestCompiler = createRequire(import.meta.url).resolve('typescript/package.json');
+  const compiler = (version: string) =>
+    join(tools, 'node_modules', `typescript-${version}`, 'package.json');
+
   test.each([
-    ['the oldest', 'nodenext', oldest],
-    ['the oldest', 'bundler', oldest],
-    ['the newest', 'nodenext', user],
-    ['the newest', 'bundler', user],
-  ])('types are right for a strict user, %s, %s', async (_, resolution, folder) => {
-    const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
-    const module = resolution === 'bundler' ? 'preserve' : resolution;
-    const settings = `--noEmit --strict --target es2023 --module ${module} --moduleResolution ${resolution}`;
-    const files = ['scenarios.ts', 'types.test-d.ts'];
-    const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), ...files];
-    await run(process.execPath, args, folder);
-  });
+    ['the oldest', '7', 'nodenext', oldest, newestCompiler, ''],
+    ['the oldest', '7', 'bundler', oldest, newestCompiler, ''],
+    ['the newest', '7', 'nodenext', user, newestCompiler, ''],
+    ['the newest', '7', 'bundler', user, newestCompiler, ''],
+    ['the newest', '5.7', 'nodenext', user, compiler('5.7'), ''],
+    ['the newest', '5.7', 'bundler', user, compiler('5.7'), ''],
+    // Hono's types are for TypeScript 5.7 and newer.
+    ['the newest', '5.5', 'nodenext', user, compiler('5.5'), '--skipLibCheck '],
+    ['the newest', '5.5', 'bundler', user, compiler('5.5'), '--skipLibCheck '],
+  ])(
+    'types are right for a strict user, %s, with TypeScript %s, %s',
+    async (_, _version, resolution, folder, tsc, more) => {
+      const module = resolution === 'bundler' ? 'preserve' : resolution;
+      const settings = `${more}--noEmit --strict --target es2022 --lib es2023,dom --module ${module} --moduleResolution ${resolution}`;
+      const files = ['scenarios.ts', 'types.test-d.ts'];
+      const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), ...files];
+      await run(process.execPath, args, folder);
+    },
+  );
 
   test('the oldest will do', async () => {
     const printed = await run(process.execPath, ['entries/process.ts'], oldest);

@@ -7,7 +7,7 @@ export interface CipherKey {
   /** Names the key in each row, for example the month of its making: letters, digits, `-` and `_`. Never use one twice. */
   readonly id: string;
   /** 32 random bytes, such as `crypto.getRandomValues(new Uint8Array(32))`. Keep them in a vault. */
-  readonly key: Uint8Array<ArrayBuffer>;
+  readonly key: Uint8Array;
 }
 
 /** Bytes of a key, and of the random number of each row. */
@@ -36,7 +36,8 @@ async function importKeys(keys: readonly CipherKey[]): Promise<ReadonlyMap<strin
     if (!(key instanceof Uint8Array) || key.length !== KEY)
       throw new TypeError(`createCipher: a key must be a Uint8Array of ${KEY} bytes.`);
     const usages = ['encrypt', 'decrypt'] as const;
-    imported.set(id, await crypto.subtle.importKey('raw', key, 'AES-GCM', false, usages));
+    const bytes = Uint8Array.from(key);
+    imported.set(id, await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, usages));
   }
   return imported;
 }
