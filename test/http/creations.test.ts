@@ -102,7 +102,7 @@ test('what is not understood is refused, and no answer quotes a credential', asy
   const { send, onError, members, simulator } = await serve();
   const responses = [
     [404, await send('/api/creations/', 'PUT', LOGIN)],
-    [404, await send('/api/creations/a%2Fb', 'PUT', LOGIN)],
+    [400, await send('/api/creations/a%2Fb', 'PUT', LOGIN)],
     [404, await send('/api/creations/unknown', 'GET')],
     [405, await send('/api/creations/a', 'POST', LOGIN)],
     [415, await send('/api/creations/a', 'PUT', LOGIN, 'text/plain')],

@@ -180,6 +180,16 @@ test('the host of one member connects it through its questions', async () => {
   );
 });
 
-test('the program in docs/testing.md is the one that runs in examples/testing', () => {
-  expect(programsOf('testing')).toEqual([textOf('examples/testing/member.test.ts')]);
+/** Pages whose programs are files of the examples, which have tests of their own. */
+const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonly string[]])[] = [
+  ['testing', 'testing', ['member.test.ts']],
+  [
+    'servers',
+    'frameworks',
+    ['members.ts', 'hono.ts', 'express.ts', 'fastify.ts', 'next/app/api/mx/[...path]/route.ts'],
+  ],
+];
+
+test.each(EXAMPLES)('the programs in docs/%s.md are files of examples/%s', (page, folder, files) => {
+  expect(programsOf(page)).toEqual(files.map((file) => textOf(join('examples', folder, file))));
 });

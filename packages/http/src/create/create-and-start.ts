@@ -2,7 +2,7 @@ import { HostError } from '@mx-member/machine/hosting';
 import type { Job } from '@mx-member/machine/step';
 import type { CreationAttempt } from './attempt.ts';
 import { resolveConflict } from './conflict.ts';
-import type { CreatingHost, CreationId } from './creation.ts';
+import { CREATION_ID, type CreatingHost, type CreationId, WRONG_CREATION_ID } from './creation.ts';
 import { follow } from './follow.ts';
 import { creationViewOf, settleCreation } from './look.ts';
 import {
@@ -48,8 +48,7 @@ function checkRequest({
       'invalid',
       'This host keeps no creations. Use `createHost` here, or call the server that has it.',
     );
-  if (!/^[\w-]{1,200}$/.test(String(id)))
-    throw new HostError('invalid', 'The id must be 1 to 200 letters, numbers, - or _.');
+  if (!CREATION_ID.test(String(id))) throw new HostError('invalid', WRONG_CREATION_ID);
   if (![userGuid, institutionCode].every((text) => typeof text === 'string' && text !== ''))
     throw new HostError('invalid', 'The user and the institution must be named.');
   const hasCredentials = rest.credentials !== undefined && rest.credentials.length > 0;

@@ -61,3 +61,9 @@ export interface CreationKeeper {
 export interface CreatingHost extends MemberHost {
   readonly creations: CreationKeeper;
 }
+
+/** An id of a creation. None of its characters needs to be encoded in an address. */
+export const CREATION_ID = /^[\w-]{1,200}$/;
+
+/** What is said of any other id. */
+export const WRONG_CREATION_ID = 'The id must be 1 to 200 letters, numbers, - or _.';

@@ -5,7 +5,7 @@ import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import { doneResponse, Refusal, withoutValues } from '../problems.ts';
 import { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
-import type { CreatingHost } from './creation.ts';
+import { CREATION_ID, type CreatingHost, WRONG_CREATION_ID } from './creation.ts';
 import type { MemberCreator } from './members.ts';
 import { CREATE_BODY } from './schemas.ts';
 
@@ -135,12 +135,13 @@ class CreationHandler {
     const { basePath = '' } = this.#options;
     const { pathname } = new URL(url);
     const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
-    // The characters of an id need no encoding, so an id that is encoded is not one.
     const { id, user } =
-      /^(?:\/users\/(?<user>[^/]+))?\/creations\/(?<id>[\w-]+)$/.exec(path)?.groups ?? {};
+      /^(?:\/users\/(?<user>[^/]+))?\/creations\/(?<id>[^/]+)$/.exec(path)?.groups ?? {};
     const userGuid = user === undefined ? null : decoded(user);
     if (id === undefined || (userGuid !== null && !isId(userGuid)))
       throw new Refusal('no-such-address');
+    // An id that is encoded has other characters.
+    if (!CREATION_ID.test(id)) throw new Refusal('invalid', { detail: WRONG_CREATION_ID });
     return { id, userGuid };
   }
 

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { connectCreations, connectHost } from '@mx-member/host/http';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { app as expressApp } from './express.ts';
+import { app as fastifyApp } from './fastify.ts';
+import { app as honoApp } from './hono.ts';
+import { host } from './members.ts';
+import * as route from './next/app/api/mx/[...path]/route.ts';
+
+afterAll(() => host.close());
+
+/** Next picks the function of a route by its method. */
+const nextRoute = (request: Request): Promise<Response> =>
+  ({ DELETE: route.DELETE, GET: route.GET, POST: route.POST, PUT: route.PUT })[
+    request.method as 'GET'
+  ](request);
+
+const listening = async (server: Server): Promise<Server> => {
+  if (!server.listening) await once(server, 'listening');
+  return server;
+};
+
+/** How each framework is served. */
+const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
+  Express: () => listening(createServer(expressApp).listen(0, '127.0.0.1')),
+  Fastify: async () => {
+    await fastifyApp.listen({ port: 0, host: '127.0.0.1' });
+    return fastifyApp.server;
+  },
+  Hono: () => listening(serve({ fetch: honoApp.fetch, port: 0, hostname: '127.0.0.1' }) as Server),
+  'a route of Next': () =>
+    listening(serve({ fetch: nextRoute, port: 0, hostname: '127.0.0.1' }) as Server),
+};
+
+describe.each(Object.keys(SERVERS))('%s', (name) => {
+  test('creates a member over HTTP and serves its view', async () => {
+    const server = await SERVERS[name]?.();
+    onTestFinished(() => void server?.close());
+    const { port } = server?.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/api/mx`;
+    const creations = connectCreations({ url });
+    const created = await creations.create({
+      id: name.replaceAll(' ', '-'),
+      institutionCode: 'mxbank',
+      credentials: [
+        { guid: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1', value: `mxuser-${name}` },
+        { guid: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d', value: 'challenge' },
+      ],
+    });
+    expect(created).toMatchObject({ state: 'following' });
+    const member = created.state === 'following' ? created.member : undefined;
+    expect(await connectHost({ url }).view(member as never)).toMatchObject({ outcome: null });
+  });
+});
