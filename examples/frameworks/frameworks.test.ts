@@ -24,7 +24,7 @@ const listening = async (server: Server): Promise<Server> => {
 };
 
 /** How each framework is served. */
-const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
+const SERVERS = {
   Express: () => listening(createServer(expressApp).listen(0, '127.0.0.1')),
   Fastify: async () => {
     await fastifyApp.listen({ port: 0, host: '127.0.0.1' });
@@ -35,11 +35,11 @@ const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
     listening(serve({ fetch: nextRoute, port: 0, hostname: '127.0.0.1' }) as Server),
 };
 
-describe.each(Object.keys(SERVERS))('%s', (name) => {
+describe.each(Object.entries(SERVERS))('%s', (name, open) => {
   test('creates a member over HTTP and serves its view', async () => {
-    const server = await SERVERS[name]?.();
-    onTestFinished(() => void server?.close());
-    const { port } = server?.address() as AddressInfo;
+    const server = await open();
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/api/mx`;
     const creations = connectCreations({ url });
     const created = await creations.create({

@@ -190,6 +190,9 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
   ],
 ];
 
-test.each(EXAMPLES)('the programs in docs/%s.md are files of examples/%s', (page, folder, files) => {
-  expect(programsOf(page)).toEqual(files.map((file) => textOf(join('examples', folder, file))));
-});
+test.each(EXAMPLES)(
+  'the programs in docs/%s.md are files of examples/%s',
+  (page, folder, files) => {
+    expect(programsOf(page)).toEqual(files.map((file) => textOf(join('examples', folder, file))));
+  },
+);
