@@ -5,6 +5,7 @@ import { createMemberTelemetry } from '@mx-member/adapters/otel';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { createNewConnection } from '@mx-member/connect/create';
 import { createRepair, healthSummary } from '@mx-member/connect/repair';
 import { createHost, createOperatingHandler } from '@mx-member/host';
 import {
@@ -94,6 +95,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     good: { host, input: { member, job: 'aggregate' }, health },
     misspelt: ['institutions', 'institution'],
     wrong: { health: 'broken', host: {}, input: {}, locale: 1, now: '5' },
+  },
+  createNewConnection: {
+    make: createNewConnection,
+    good: { host, access: host, creations: {}, id: 'a', institution: { code: 'mxbank' } },
+    misspelt: ['creation', 'creations'],
+    wrong: { creations: 'x', id: 1, institution: 'mxbank', oauth: true, onConflict: {} },
   },
   healthSummary: {
     make: (options) => healthSummary(health, options),

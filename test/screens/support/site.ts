@@ -69,7 +69,7 @@ async function requestOf(asking: Asking): Promise<Request> {
 }
 
 /** Answers a request of the browser here, without a network. */
-const answerBy =
+export const answerBy =
   (answer: (request: Request) => Response | Promise<Response>) => async (route: Route) => {
     const response = await answer(await requestOf(route.request()));
     const body = Buffer.from(await response.arrayBuffer());

@@ -2,5 +2,8 @@ import type { MemberAccess } from '@mx-member/machine/hosting';
 import type { ConnectionOptions } from '../types.ts';
 
 /** The calls straight to MX of a connection: its own, or those of its host. */
-export const accessOf = ({ access, host }: ConnectionOptions): MemberAccess | null =>
+export const accessOf = ({
+  access,
+  host,
+}: Pick<ConnectionOptions, 'access' | 'host'>): MemberAccess | null =>
   access ?? ('oauthWindowUri' in host ? (host as typeof host & MemberAccess) : null);

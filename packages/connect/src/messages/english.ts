@@ -38,6 +38,7 @@ type OwnKey =
   | 'elapsed'
   | 'picture'
   | 'cancelled'
+  | 'firstLogin'
   | 'login'
   | 'loginProblem'
   | 'reveal'
@@ -90,6 +91,7 @@ export const MESSAGES: Messages = {
     'You have this open in another tab that is not responding. Go to that tab, or close it to continue here.',
   elapsed: 'Time so far',
   picture: 'The picture for this question',
+  firstLogin: 'Log in to {bank}',
   login: 'Log in to {bank} again',
   loginProblem: 'We could not send your login. Please try again.',
   reveal: 'Show password',

@@ -41,6 +41,7 @@ export const ES: Messages = {
     'Tiene esto abierto en otra pestaña que no responde. Vaya a esa pestaña, o ciérrela para continuar aquí.',
   elapsed: 'Tiempo transcurrido',
   picture: 'La imagen de esta pregunta',
+  firstLogin: 'Inicie sesión en {bank}',
   login: 'Vuelva a iniciar sesión en {bank}',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   reveal: 'Mostrar contraseña',

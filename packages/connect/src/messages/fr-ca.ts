@@ -41,6 +41,7 @@ export const FR_CA: Messages = {
     'Cette page est ouverte dans un autre onglet qui ne répond pas. Allez à cet onglet ou fermez-le pour continuer ici.',
   elapsed: 'Temps écoulé',
   picture: 'L’image de cette question',
+  firstLogin: 'Connectez-vous à {bank}',
   login: 'Connectez-vous de nouveau à {bank}',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   reveal: 'Afficher le mot de passe',

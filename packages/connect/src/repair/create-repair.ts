@@ -6,7 +6,7 @@ import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
 import { type RepairInstitution, restScreen } from './rest-screen.ts';
-import { isUnderWay, restingView } from './resting.ts';
+import { isUnderWay, restingView, showAtFirst } from './resting.ts';
 import { restingHost } from './resting-host.ts';
 
 /** Options of {@link createRepair}: those of `createMemberConnection`, and what is known of the member. */
@@ -93,13 +93,5 @@ export function createRepair(options: RepairOptions): RepairConnection {
 }
 
 /** What is shown before the host has answered, and what a server renders: the same member that rests, or that somebody works. */
-function firstViews(health: ConnectionHealth): (view: ConnectionView) => ConnectionView {
-  if (isUnderWay(health)) return (view) => view;
-  const member = restingView(health, 0);
-  let last: readonly [ConnectionView, ConnectionView] | null = null;
-  return (view) => {
-    if (view.member || view.stopped || view.attempt > 1) return view;
-    if (last?.[0] !== view) last = [view, { ...view, member }];
-    return last[1];
-  };
-}
+const firstViews = (health: ConnectionHealth): ((view: ConnectionView) => ConnectionView) =>
+  isUnderWay(health) ? (view) => view : showAtFirst(restingView(health, 0));

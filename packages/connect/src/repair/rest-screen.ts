@@ -92,7 +92,7 @@ export function restScreen({
 const toneOf = ({ status, who }: ConnectionHealth): RestScreen['tone'] =>
   status === 'upToDate' ? 'good' : who === 'user' ? 'act' : 'calm';
 
-function drawParts({
+export function drawParts({
   age,
   instructions,
   steps,

@@ -1,5 +1,6 @@
 import type { ConnectionHealth, HealthAction } from '@mx-member/machine/health';
 import type { MemberView, NextStep, Reason } from '@mx-member/machine/step';
+import type { ConnectionView } from '../types.ts';
 
 /** A member that rests: a view like that of an attempt which has ended, so that the screen offers what comes next. */
 
@@ -33,7 +34,10 @@ export const isUnderWay = ({ status, action }: ConnectionHealth): boolean =>
  * The view of a member before the person has done anything.
  * @param revision Of the end that the host has of the member; 0 for none. The next attempt begins after it.
  */
-export function restingView({ action }: ConnectionHealth, revision: number): MemberView {
+export function restingView(
+  { action }: Pick<ConnectionHealth, 'action'>,
+  revision: number,
+): MemberView {
   const { reason, nextStep } = ENDS[action];
   const view: MemberView = {
     state: 'failed',
@@ -63,4 +67,14 @@ export function restingView({ action }: ConnectionHealth, revision: number): Mem
   };
   RESTING.add(view);
   return view;
+}
+
+/** Shows a member that rests until the host has answered: the same view for the same view. */
+export function showAtFirst(member: MemberView): (view: ConnectionView) => ConnectionView {
+  let last: readonly [ConnectionView, ConnectionView] | null = null;
+  return (view) => {
+    if (view.member || view.stopped || view.attempt > 1) return view;
+    if (last?.[0] !== view) last = [view, { ...view, member }];
+    return last[1];
+  };
 }

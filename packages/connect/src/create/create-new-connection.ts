@@ -1,0 +1,156 @@
+import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
+import { accessOf } from '../connection/access.ts';
+import { CONNECTION_KINDS } from '../connection/check-options.ts';
+import { createMemberConnection } from '../connection/connection.ts';
+import { textsOf } from '../messages/english.ts';
+import { linesOf } from '../repair/lines.ts';
+import { drawParts } from '../repair/rest-screen.ts';
+import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
+import { safely } from '../safely.ts';
+import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
+import type { Candidate, Creations, OauthWay } from './creations.ts';
+import { newMemberHost, placeOf } from './new-member.ts';
+
+/** Options of {@link createNewConnection}: those of `createMemberConnection` without a member, because there is none yet. */
+export interface NewConnectionOptions
+  extends Omit<ConnectionOptions, 'input' | 'institution' | 'followMember'> {
+  /** Creates the member: `connectCreations` of `@mx-member/host/http`. The server that it calls must have `host` too. */
+  readonly creations: Creations;
+  /**
+   * Names this creation: 1 to 200 letters, numbers, - or _, for example `crypto.randomUUID()`. At most one login happens for it.
+   * Keep it over a reload: then the page goes on with what came of it. Another account has another one.
+   */
+  readonly id: string;
+  readonly institution: {
+    readonly code: string;
+    readonly name?: string;
+    /** What MX wants its customers to know when they log in. It is shown as text, whatever is in it. */
+    readonly instructionalText?: string | null;
+  };
+  /** The person logs in at the bank's own page; `{}` will do. @default the login form of the institution */
+  readonly oauth?: OauthWay;
+  /** The member is there, for what you keep of it; called once in a page. */
+  readonly onCreated?: (member: MemberId) => void;
+  /**
+   * The person has this login already, and it is not clear which member it is. Nothing was sent. Show the members, and open the one
+   * that is meant. The screen says that the bank was connected before.
+   */
+  readonly onConflict?: (candidates: readonly Candidate[]) => void;
+}
+
+const { input: _input, followMember: _follow, ...COMMON } = CONNECTION_KINDS;
+const KINDS: OptionKinds<NewConnectionOptions> = {
+  ...COMMON,
+  institution: 'an object!',
+  creations: 'an object!',
+  id: 'a string!',
+  oauth: 'an object',
+  onCreated: 'a function',
+  onConflict: 'a function',
+};
+
+/** A connection that begins with the login. */
+export interface NewConnection extends MemberConnection {
+  readonly rest: RestScreen;
+}
+
+/** The calls straight to MX. @throws {TypeError} for what `checkOptions` cannot see. */
+function accessFor(options: NewConnectionOptions): MemberAccess {
+  const { host, institution } = options;
+  const access = accessOf(options);
+  if (access && !('attend' in host) && typeof institution.code === 'string') return access;
+  const wrong = !access
+    ? '`access` must have the calls for the login form, or `host` must.'
+    : 'attend' in host
+      ? '`host` must be a server, because a page cannot keep a creation before MX is called.'
+      : 'institution.code must be a string.';
+  throw new TypeError(`createNewConnection: ${wrong}`);
+}
+
+/**
+ * Shows the login form of an institution, creates the member with what the person enters, and goes on with it. A connection like any
+ * other from the first view on: the same components draw it.
+ *
+ * ```ts
+ * const connection = createNewConnection({
+ *   host: connectHost({ url: '/mx' }),
+ *   creations: connectCreations({ url: '/mx' }),
+ *   id: crypto.randomUUID(),
+ *   institution: { code: 'mxbank', name: 'MX Bank' },
+ * });
+ * ```
+ *
+ * Credentials go from the fields to your server. They are in no view, storage or message between tabs, and the fields are emptied.
+ *
+ * @throws {TypeError} for a wrong option, and for a host that runs in the page.
+ */
+export function createNewConnection(options: NewConnectionOptions): NewConnection {
+  checkOptions('createNewConnection', options, KINDS);
+  const calls = accessFor(options);
+  const {
+    creations,
+    id,
+    oauth,
+    onCreated,
+    onConflict,
+    host,
+    access: _,
+    ...connectionOptions
+  } = options;
+  const { institution, messages } = connectionOptions;
+  const connection = createMemberConnection({
+    ...connectionOptions,
+    input: { member: placeOf(id), job: null, ...(oauth && { oauth: true }) },
+    host: newMemberHost({
+      host,
+      access: calls,
+      creations,
+      id,
+      institutionCode: institution.code,
+      oauth: oauth ?? null,
+      onCreated: (member) => safely(() => onCreated?.(member)),
+      onConflict: (candidates) => safely(() => onConflict?.(candidates)),
+    }),
+  });
+  const first = showAtFirst(restingView({ action: oauth ? 'openBank' : 'enterCredentials' }, 0));
+  return {
+    ...connection,
+    getView: () => first(connection.getView()),
+    getServerView: () => first(connection.getServerView()),
+    rest: loginScreen(textsOf(messages, institution.name), institution, oauth !== undefined),
+  };
+}
+
+/** What stands on the screen before the person has logged in. */
+function loginScreen(
+  text: ReturnType<typeof textsOf>,
+  { instructionalText }: NewConnectionOptions['institution'],
+  isOauth: boolean,
+): RestScreen {
+  const instructions = linesOf(instructionalText ?? '');
+  const parts = { age: null, instructions, steps: [], links: [] };
+
+  function detailsOf({ login, bank }: ConnectionView): readonly string[] {
+    const problem = login?.problem;
+    if (problem === 'conflict') return [text('bank.otherMember')];
+    if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
+    if (problem) return [text(login?.fields.length ? 'loginProblem' : 'reason.unreachable')];
+    const { state } = bank;
+    if (state === 'cannotOpen' || state === 'unavailable') return [text(`bank.${state}`)];
+    return isOauth ? [text('authorize')] : [];
+  }
+
+  return {
+    parts,
+    tone: 'act',
+    nextStep: 'chooseInstitution',
+    isResting: ({ member, stopped }) => isResting(member) && !stopped,
+    describe: (view, own) => ({
+      ...own,
+      title: text(isOauth ? 'authorizing' : 'firstLogin'),
+      details: detailsOf(view),
+    }),
+    draw: () => drawParts(parts),
+  };
+}

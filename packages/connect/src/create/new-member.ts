@@ -1,0 +1,140 @@
+import {
+  type HostError,
+  isSameMember,
+  type MemberAccess,
+  type MemberHost,
+} from '@mx-member/machine/hosting';
+import { type MemberId, MxError } from '@mx-member/machine/step';
+import { restingView } from '../repair/resting.ts';
+import type { Candidate, Created, Creations, FirstLogin, OauthWay } from './creations.ts';
+
+/** How often a creation is read whose outcome the server does not know yet, and the time in between, in ms. */
+const LOOKS = 20;
+const BETWEEN_LOOKS = 3_000;
+
+export interface NewMemberOptions {
+  readonly host: MemberHost;
+  readonly access: MemberAccess;
+  readonly creations: Creations;
+  readonly id: string;
+  readonly institutionCode: string;
+  /** `null` for a bank without a page of its own. */
+  readonly oauth: OauthWay | null;
+  readonly onCreated: (member: MemberId) => void;
+  readonly onConflict: (candidates: readonly Candidate[]) => void;
+}
+
+const codeOf = (thrown: unknown): HostError['code'] | undefined => Object(thrown).code;
+
+/** Stands for a member that has not been created. */
+export const placeOf = (id: string): MemberId => ({ userGuid: 'new', memberGuid: id });
+
+/**
+ * A member that the first login creates, as a host: it rests until then, so that a connection shows the login form, and all calls
+ * go to the member that was created from then on. Credentials are passed on, and kept nowhere.
+ */
+class NewMember {
+  readonly #options: NewMemberOptions;
+  #created: MemberId | null = null;
+
+  constructor(options: NewMemberOptions) {
+    this.#options = options;
+  }
+
+  /** The member that a call is meant for. */
+  real(member: MemberId): MemberId {
+    return this.#created && isSameMember(member, placeOf(this.#options.id))
+      ? this.#created
+      : member;
+  }
+
+  start: MemberHost['start'] = async (input, options = {}) => {
+    const { host, oauth } = this.#options;
+    if (!this.#created) this.#keep(await this.#read());
+    if (!this.#created) return restingView({ action: oauth ? 'openBank' : 'enterCredentials' }, 0);
+    // The number of the view that rested; no end of a member has it.
+    const { after, ...others } = options;
+    const isLater = after !== undefined && after > 0;
+    return host.start(
+      { ...input, member: this.real(input.member) },
+      { ...others, ...(isLater && { after }) },
+    );
+  };
+
+  updateCredentials: MemberAccess['updateCredentials'] = async ({ member, credentials }) => {
+    if (!this.#created) return this.#create({ credentials });
+    return this.#options.access.updateCredentials({ member: this.real(member), credentials });
+  };
+
+  oauthWindowUri: MemberAccess['oauthWindowUri'] = async ({ member }) => {
+    const { access, oauth } = this.#options;
+    const created = this.#created ? null : await this.#create({ oauth: oauth ?? {} });
+    const { oauthWindowUri } = Object(created);
+    return oauthWindowUri
+      ? { oauthWindowUri }
+      : access.oauthWindowUri({ member: this.real(member) });
+  };
+
+  /** @throws {MxError} `conflict` where it is not clear which member is meant, `notSent` where MX has not got the login. */
+  async #create(login: FirstLogin): Promise<Created> {
+    const created = await this.#send(login);
+    if (created.state === 'conflict') {
+      this.#options.onConflict(created.candidates);
+      throw new MxError('conflict');
+    }
+    if (!this.#keep(created)) throw new MxError('notSent');
+    return created;
+  }
+
+  async #send(login: FirstLogin): Promise<Created> {
+    const { creations, id, institutionCode } = this.#options;
+    let created: Created;
+    try {
+      created = await creations.create({ id, institutionCode, ...login });
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'unreachable') throw thrown;
+      // The reply can be lost. The person is asked again only where MX has not got the login.
+      created = await creations.read({ id });
+    }
+    for (let look = 1; look <= LOOKS && created.state === 'creating'; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+      created = await creations.read({ id });
+    }
+    return created;
+  }
+
+  async #read(): Promise<Created> {
+    const { creations, id } = this.#options;
+    try {
+      return await creations.read({ id });
+    } catch (thrown) {
+      if (codeOf(thrown) === 'notFound') return { state: 'needsCredentials' };
+      throw thrown;
+    }
+  }
+
+  #keep(created: Created): boolean {
+    if (created.state !== 'following') return false;
+    this.#created = created.member;
+    this.#options.onCreated(created.member);
+    return true;
+  }
+}
+
+/** The host and the calls to MX of a member that the first login creates. */
+export function newMemberHost(options: NewMemberOptions): MemberHost & MemberAccess {
+  const { host, access } = options;
+  const own = new NewMember(options);
+  return {
+    start: own.start,
+    view: (member) => host.view(own.real(member)),
+    next: (member, since) => host.next(own.real(member), since),
+    answer: (member, given) => host.answer(own.real(member), given),
+    hint: (member) => host.hint(own.real(member)),
+    cancel: (member) => host.cancel(own.real(member)),
+    close: () => host.close(),
+    institutionCredentials: (request) => access.institutionCredentials(request),
+    updateCredentials: own.updateCredentials,
+    oauthWindowUri: own.oauthWindowUri,
+  };
+}

@@ -1,0 +1,248 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { connectView, plain, screenOf } from '@mx-member/connect';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
+import { createHost } from '@mx-member/host';
+import {
+  connectCreations,
+  connectHost,
+  createCreationHandler,
+  createHostHandler,
+} from '@mx-member/host/http';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bank } from '../support/bank.ts';
+import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { credentials } from '../support/simulated.ts';
+import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+
+/** Credentials first: the screen opens with the login form, and creates the member with what is entered. */
+
+beforeEach(stopTime);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  releaseTime();
+});
+
+const URL_OF_MX = 'https://mx.test';
+
+/** A server with a host and creations before MX's bank, and pages that open there. */
+async function site(institutionCode = 'mxbank') {
+  const browser = fakeBrowser({ hasLocks: false });
+  const simulator = createMxSimulator({ now: () => Date.now() });
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL(URL_OF_MX),
+    fetch: simulator.fetch,
+  });
+  const host = await createHost({ port: mx, directory: mx });
+  const { userGuid } = await mx.createUser();
+  const creations = createCreationHandler({ mx, host, authorize: () => ({ userGuid }) });
+  const members = createHostHandler(host, { authorize: () => true, access: mx });
+  const asked: string[] = [];
+  /** The next replies to a request that creates, in place of the server's: what a network does. */
+  const losses: ('request' | 'reply')[] = [];
+  const fetch = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    const isCreation = pathname.includes('/creations/');
+    asked.push(`${request.method} ${pathname}`);
+    const loss = isCreation && request.method === 'PUT' ? losses.shift() : undefined;
+    if (loss === 'request') throw new TypeError('fetch failed');
+    const response = await (isCreation ? creations : members)(request);
+    if (loss === 'reply') throw new TypeError('fetch failed');
+    return response;
+  };
+  const storage = new FakeStorage();
+  const onConflict = vi.fn();
+  const onCreated = vi.fn();
+
+  function open(options: Partial<NewConnectionOptions> = {}) {
+    const connection = createNewConnection({
+      host: connectHost({ url: 'https://app.test', fetch }),
+      creations: connectCreations({ url: 'https://app.test', fetch }),
+      id: 'attempt-1',
+      institution: { code: institutionCode, name: 'MX Bank' },
+      storage: () => storage,
+      onConflict,
+      onCreated,
+      ...options,
+    });
+    const views: unknown[] = [];
+    const leave = connection.subscribe(() => views.push(connection.getView()));
+    const screen = () => connectView(connection, plain);
+    return {
+      connection,
+      screen,
+      views,
+      leave,
+      until: (isSo: () => boolean) => pass(300_000, isSo),
+      shows: (name: string) => pass(300_000, () => screen().screen === name),
+    };
+  }
+  const created = () => [...simulator.bank.members(simulator.bank.user(userGuid)).values()];
+  const logins = () =>
+    created().flatMap(({ received }) => received.starts.map(({ result }) => result));
+  return {
+    browser,
+    simulator,
+    mx,
+    userGuid,
+    storage,
+    asked,
+    losses,
+    open,
+    created,
+    logins,
+    onConflict,
+    onCreated,
+  };
+}
+
+const CANARY = 'simulate:text;canary-7391';
+
+describe('a new member', () => {
+  test('begins with the form, asks its question, is connected, and is gone on with after a reload', async () => {
+    const bank = await site();
+    const page = bank.open();
+    expect(page.screen()).toMatchObject({ screen: 'ended', title: 'Log in to MX Bank' });
+    await page.shows('login');
+    expect(page.screen().credentials.map(({ label }) => label)).toEqual(['Username', 'Password']);
+    expect(bank.created()).toEqual([]);
+
+    void page.connection.submitCredentials(credentials('simulate:text'));
+    void page.connection.submitCredentials(credentials('simulate:text'));
+    await page.shows('questions');
+    expect(bank.onCreated.mock.calls).toHaveLength(1);
+    page.leave();
+    page.connection.dispose();
+
+    const again = bank.open();
+    await again.shows('questions');
+    const [question] = again.screen().challenges;
+    void again.connection.answer({
+      answers: [{ guid: question?.guid ?? '', value: 'correct' }],
+      prompt: again.screen().view.member?.prompt ?? 0,
+    });
+    await again.shows('ended');
+    expect(again.screen().title).toBe('Connected to MX Bank');
+    expect(bank.logins()).toEqual(['started']);
+  });
+
+  test('has its password in no view, storage, address, markup or message between tabs', async () => {
+    const bank = await site();
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    const page = bank.open();
+    await page.shows('login');
+    const html = [JSON.stringify(screenOf(page.connection))];
+    void page.connection.submitCredentials(credentials(CANARY));
+    await pass(60_000, () => page.screen().screen !== 'login');
+    html.push(JSON.stringify(screenOf(page.connection)));
+    await pass(60_000);
+    const left = JSON.stringify([
+      page.views,
+      html,
+      [...bank.storage.items],
+      bank.asked,
+      told.mock.calls,
+    ]);
+    expect(left).toContain('attempt-1');
+    expect(left).not.toContain('canary');
+    expect(left).not.toContain('mxuser');
+  });
+
+  test('with a wrong password is there: the form comes again, and repairs the same member', async () => {
+    const bank = await site();
+    const page = bank.open();
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('INVALID'));
+    await page.until(() => page.screen().title === 'Not connected to MX Bank');
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.created()).toHaveLength(1);
+    expect(bank.logins()).toEqual(['started', 'started']);
+  });
+
+  test('whose reply is lost is found, and the person is not asked again', async () => {
+    const bank = await site();
+    const page = bank.open();
+    await page.shows('login');
+    bank.losses.push('reply');
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.logins()).toEqual(['started']);
+  });
+
+  test('whose request is lost is asked for again, and logs in once', async () => {
+    const bank = await site();
+    const page = bank.open();
+    await page.shows('login');
+    bank.losses.push('request');
+    await page.connection.submitCredentials(credentials('correct'));
+    expect(page.screen()).toMatchObject({
+      screen: 'login',
+      details: ['We could not send your login. Please try again.'],
+    });
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.logins()).toEqual(['started']);
+  });
+
+  test('at a bank with a page of its own begins with the way there', async () => {
+    const bank = await site('mx_bank_oauth');
+    bank.browser.popup = new FakePopup();
+    const page = bank.open({ oauth: {} });
+    await page.until(() => bank.asked.length > 0);
+    await settle();
+    expect(page.screen()).toMatchObject({ screen: 'bank', canOpenBank: true });
+    page.connection.openBank();
+    await page.until(() => page.screen().view.member?.needs === 'authorization');
+    await bank.simulator.fetch(bank.browser.popup.location.href, {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'authorize' }),
+    });
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.created()).toHaveLength(1);
+  });
+
+  test('that the person has already, in two accounts, is not logged in: the page is given both', async () => {
+    const bank = await site();
+    for (const name of ['one', 'two'])
+      await bank.mx.createMember({
+        userGuid: bank.userGuid,
+        institutionCode: 'mxbank',
+        credentials: credentials('correct', name),
+      });
+    await pass(60_000);
+    const before = bank.logins().length;
+    const page = bank.open();
+    await page.shows('login');
+    await page.connection.submitCredentials(credentials('correct', 'one'));
+    const { details } = page.screen();
+    const given = bank.onConflict.mock.calls[0]?.[0];
+    expect([details, given?.length]).toEqual([['You have connected MX Bank before.'], 2]);
+    expect(bank.logins()).toHaveLength(before);
+  });
+
+  test('can be given up: the form is closed, and the page can offer another bank', async () => {
+    const bank = await site();
+    const onNextStep = vi.fn();
+    const page = bank.open({ onNextStep });
+    await page.shows('login');
+    page.connection.cancel();
+    expect(page.screen()).toMatchObject({ screen: 'ended', canRetry: true, canTakeNextStep: true });
+    page.connection.retry();
+    await page.shows('login');
+    expect(bank.created()).toEqual([]);
+  });
+});
+
+test('a host in the page is refused, because a creation is kept before MX is called', () => {
+  const host = createBrowserHost({ port: new Bank() });
+  const creations = { create: vi.fn(), read: vi.fn() };
+  const options = { host, creations, id: 'a', institution: { code: 'mxbank' } };
+  expect(() => createNewConnection({ ...options, access: {} as never })).toThrow(
+    /must be a server/,
+  );
+});

@@ -1,0 +1,90 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createHost } from '@mx-member/host';
+import { createCreationHandler, createHostHandler } from '@mx-member/host/http';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { expect, onTestFinished, test } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { htmlOf, violations } from './support/page.ts';
+import { personAt } from './support/person.ts';
+import { answerBy } from './support/site.ts';
+
+const APP = 'https://app.example';
+
+/** A site whose members are created with the first login. */
+async function open() {
+  const simulator = createMxSimulator({ step: 150 });
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.example'),
+    fetch: simulator.fetch,
+  });
+  const host = await createHost({
+    port: mx,
+    directory: mx,
+    pacing: { first: 100, spread: 0, busy: 300, busyMost: 300 },
+    unsafePacing: true,
+  });
+  const { userGuid } = await mx.createUser();
+  const common = { basePath: '/mx' };
+  const creations = createCreationHandler({ ...common, mx, host, authorize: () => ({ userGuid }) });
+  const members = createHostHandler(host, { ...common, authorize: () => true, access: mx });
+  const browser = await launchChromium();
+  onTestFinished(async () => {
+    await browser.close();
+    await host.close();
+  });
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const html = await htmlOf('create');
+  const log: string[] = [];
+  await context.route(`${APP}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    log.push(`${route.request().method()} ${route.request().url()}`);
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+    return answerBy(pathname.includes('/creations/') ? creations : members)(route);
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => log.push(message.text()));
+  await page.goto(`${APP}/#attempt-1`);
+  return {
+    page,
+    log,
+    logins: () => [...simulator.bank.members(simulator.bank.user(userGuid)).values()],
+  };
+}
+
+test.skipIf(!hasChromium)(
+  'a person enters the credentials first, by keyboard alone; the fields are emptied, and nothing keeps the password',
+  async () => {
+    const { page, log, logins } = await open();
+    const { sees, types, press, field } = personAt(page);
+    await sees('Log in to MX Bank');
+    await page.getByText('Use the login of online banking.').waitFor();
+    await field('Password').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await types('Username', 'mxuser');
+    await types('Password', 'simulate:text');
+    const emptied = page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const { shadowRoot } = document.querySelector('mx-connect') as HTMLElement;
+          const fields = () => [...(shadowRoot?.querySelectorAll('input') ?? [])];
+          const form = shadowRoot?.querySelector('form');
+          // The handler of the form is an attribute of it, and comes first.
+          form?.addEventListener('submit', () => resolve(fields().map(({ value }) => value)));
+        }),
+    );
+    await press('Connect');
+    expect(await emptied).toEqual(['', '']);
+    await types('What city were you born in?', 'correct');
+    await page.reload();
+    await types('What city were you born in?', 'correct');
+    await press('Continue');
+    await sees('Connected to MX Bank');
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, sessionStorage, localStorage, history.state, document.cookie]),
+    );
+    expect(`${log.join('\n')} ${kept}`).not.toContain('simulate:text');
+    expect(logins()).toHaveLength(1);
+  },
+);
