@@ -9,8 +9,8 @@ import { drawParts } from '../repair/rest-screen.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
-import type { Candidate, Creations, OauthWay } from './creations.ts';
-import { newMemberHost, placeOf } from './new-member.ts';
+import type { BankPageWay, Creations, LikelyMember } from './creations.ts';
+import { newMemberHost, placeholderOf } from './new-member.ts';
 
 /** Options of {@link createNewConnection}: those of `createMemberConnection` without a member, because there is none yet. */
 export interface NewConnectionOptions
@@ -29,14 +29,14 @@ export interface NewConnectionOptions
     readonly instructionalText?: string | null;
   };
   /** The person logs in at the bank's own page; `{}` will do. @default the login form of the institution */
-  readonly oauth?: OauthWay;
+  readonly oauth?: BankPageWay;
   /** The member is there, for what you keep of it; called once in a page. */
   readonly onCreated?: (member: MemberId) => void;
   /**
    * The person has this login already, and it is not clear which member it is. Nothing was sent. Show the members, and open the one
    * that is meant. The screen says that the bank was connected before.
    */
-  readonly onConflict?: (candidates: readonly Candidate[]) => void;
+  readonly onConflict?: (candidates: readonly LikelyMember[]) => void;
 }
 
 const { input: _input, followMember: _follow, ...COMMON } = CONNECTION_KINDS;
@@ -101,7 +101,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
   const { institution, messages } = connectionOptions;
   const connection = createMemberConnection({
     ...connectionOptions,
-    input: { member: placeOf(id), job: null, ...(oauth && { oauth: true }) },
+    input: { member: placeholderOf(id), job: null, ...(oauth && { oauth: true }) },
     host: newMemberHost({
       host,
       access: calls,

@@ -1,7 +1,7 @@
 import type { MemberId } from '@mx-member/machine/step';
 
 /** A member that may be the one that the person means. */
-export interface Candidate {
+export interface LikelyMember {
   readonly member: MemberId;
   /** The institution's name, as MX shows it. */
   readonly name: string | null;
@@ -17,15 +17,15 @@ export type Created =
     }
   | { readonly state: 'creating' }
   | { readonly state: 'needsCredentials' }
-  | { readonly state: 'conflict'; readonly candidates: readonly Candidate[] };
+  | { readonly state: 'conflict'; readonly candidates: readonly LikelyMember[] };
 
 /** How the person logs in. */
 export type FirstLogin =
   | { readonly credentials: readonly { readonly guid: string; readonly value: string }[] }
-  | { readonly oauth: OauthWay };
+  | { readonly oauth: BankPageWay };
 
 /** The way to the bank's own page and back, as MX takes it. */
-export interface OauthWay {
+export interface BankPageWay {
   readonly clientRedirectUrl?: string;
   readonly referralSource?: 'BROWSER' | 'APP';
   readonly enableApp2app?: boolean;

@@ -6,7 +6,7 @@ import {
 } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
-import type { Candidate, Created, Creations, FirstLogin, OauthWay } from './creations.ts';
+import type { BankPageWay, Created, Creations, FirstLogin, LikelyMember } from './creations.ts';
 
 /** How often a creation is read whose outcome the server does not know yet, and the time in between, in ms. */
 const LOOKS = 20;
@@ -19,15 +19,15 @@ export interface NewMemberOptions {
   readonly id: string;
   readonly institutionCode: string;
   /** `null` for a bank without a page of its own. */
-  readonly oauth: OauthWay | null;
+  readonly oauth: BankPageWay | null;
   readonly onCreated: (member: MemberId) => void;
-  readonly onConflict: (candidates: readonly Candidate[]) => void;
+  readonly onConflict: (candidates: readonly LikelyMember[]) => void;
 }
 
 const codeOf = (thrown: unknown): HostError['code'] | undefined => Object(thrown).code;
 
 /** Stands for a member that has not been created. */
-export const placeOf = (id: string): MemberId => ({ userGuid: 'new', memberGuid: id });
+export const placeholderOf = (id: string): MemberId => ({ userGuid: 'new', memberGuid: id });
 
 /**
  * A member that the first login creates, as a host: it rests until then, so that a connection shows the login form, and all calls
@@ -43,7 +43,7 @@ class NewMember {
 
   /** The member that a call is meant for. */
   real(member: MemberId): MemberId {
-    return this.#created && isSameMember(member, placeOf(this.#options.id))
+    return this.#created && isSameMember(member, placeholderOf(this.#options.id))
       ? this.#created
       : member;
   }
