@@ -1,10 +1,12 @@
+import type { CreatingHost, MemberDirectory } from '@mx-member/http/create';
 import {
   type AnsweredMember,
   checkOptions,
+  createHookLog,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
-  type MemberHost,
+  harmless,
   type NextOptions,
   nextInRounds,
   type OptionKinds,
@@ -18,6 +20,7 @@ import {
   prepareAnswers,
 } from '@mx-member/machine/step';
 import type { AskedView } from './asked-view.ts';
+import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
 import { createIngress, INGRESS_KINDS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
@@ -33,6 +36,14 @@ export interface RestateHostOptions extends IngressOptions {
   readonly name?: string;
   /** How long a call is repeated while Restate cannot be reached, in ms. @default 10000 */
   readonly patience?: number;
+  /**
+   * Lists the members of a user: `createMx` is one. With it this host finds out what came of creations that a process has left, when
+   * somebody reads them. It never sends a request again. @default none: that is found when `createAndStart` is called once more
+   * with the same `id`
+   */
+  readonly directory?: MemberDirectory;
+  /** What was thrown while this host looked for a member in the background. @default the console gets its name and our code, once a minute */
+  readonly onError?: (thrown: unknown, where: 'creation') => void;
   /** The time limit of each attempt, in ms; for `next` it comes on top of the wait. @default 30000 */
   readonly timeout?: number;
 }
@@ -43,6 +54,8 @@ const KINDS: OptionKinds<RestateHostOptions> = {
   name: 'a string',
   patience: 'a number',
   timeout: 'a whole number above 0',
+  directory: 'an object',
+  onError: 'a function',
 };
 
 const DEFAULT_PATIENCE = 10_000;
@@ -52,9 +65,9 @@ const DEFAULT_TIMEOUT = 30_000;
 const command = () => ({ idempotencyKey: crypto.randomUUID() });
 
 /** A client of the members in Restate. */
-export interface RestateMemberHost extends MemberHost {
+export interface RestateMemberHost extends CreatingHost {
   /**
-   * Erases the members of a user in Restate: records, records that were set aside, fences. Callers that wait get a last view.
+   * Erases the members of a user in Restate: records, records that were set aside, fences, creations. Callers that wait get a last view.
    * Messages that are on their way are left: a wait until its time, an outcome until `onEnded` has acknowledged it.
    * @returns What was erased.
    * @throws {HostError} as every other call.
@@ -66,11 +79,22 @@ class RestateHost implements RestateMemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
   readonly #waits: SharedWaits;
+  readonly creations: RestateCreations;
 
-  constructor(calls: MemberCalls, seal: Seal) {
+  constructor(
+    calls: MemberCalls,
+    { seal, directory, onError }: Pick<RestateHostOptions, 'seal' | 'directory' | 'onError'>,
+  ) {
     this.#calls = calls;
     this.#seal = seal;
     this.#waits = new SharedWaits(calls);
+    const report = harmless(onError ?? createHookLog('createRestateHost'));
+    this.creations = new RestateCreations({
+      calls,
+      host: this,
+      directory,
+      onError: (thrown) => report(thrown, 'creation'),
+    });
   }
 
   async start(input: MemberInput, { after, replace }: StartOptions = {}): Promise<MemberView> {
@@ -129,6 +153,7 @@ class RestateHost implements RestateMemberHost {
   }
 
   async close(): Promise<void> {
+    this.creations.close();
     this.#calls.close();
   }
 
@@ -172,12 +197,7 @@ class RestateHost implements RestateMemberHost {
  */
 export function createRestateHost(options: RestateHostOptions): RestateMemberHost {
   checkOptions('createRestateHost', options, KINDS);
-  const {
-    seal,
-    name = DEFAULT_NAME,
-    patience = DEFAULT_PATIENCE,
-    timeout = DEFAULT_TIMEOUT,
-  } = options;
+  const { name = DEFAULT_NAME, patience = DEFAULT_PATIENCE, timeout = DEFAULT_TIMEOUT } = options;
   const ingress = createIngress(options);
-  return new RestateHost(new MemberCalls({ ingress, name, patience, timeout }), seal);
+  return new RestateHost(new MemberCalls({ ingress, name, patience, timeout }), options);
 }

@@ -3,7 +3,7 @@ import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf, userKeyOf } from './key.ts';
-import { usersOf } from './names.ts';
+import { creationsOf, usersOf } from './names.ts';
 import { sleep } from './sleep.ts';
 
 /** Calls to members' objects, repeated while Restate cannot be reached. */
@@ -62,6 +62,12 @@ export class MemberCalls {
   async forgetUser(userGuid: string): Promise<unknown> {
     const service = usersOf(this.#options.name);
     return this.#call({ service, key: userKeyOf(userGuid), handler: 'forget' }, {});
+  }
+
+  /** @throws {HostError} as {@link call} does. */
+  async askCreations(userGuid: string, handler: string, body: unknown): Promise<unknown> {
+    const service = creationsOf(this.#options.name);
+    return this.#call({ service, key: userKeyOf(userGuid), handler }, { body });
   }
 
   async #call(

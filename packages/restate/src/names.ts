@@ -10,5 +10,8 @@ export const fenceOf = (name: string): string => `${name}Fence`;
 /** The object that knows the members of a user, so that the user can be forgotten. */
 export const usersOf = (name: string): string => `${name}User`;
 
+/** The object that keeps how far the creations of a user are. */
+export const creationsOf = (name: string): string => `${name}Creations`;
+
 /** The service that passes outcomes to `onEnded`. */
 export const deliveryOf = (name: string): string => `${name}Ended`;

@@ -139,7 +139,8 @@ async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<
   try {
     const seal = await createSeal(JSON.parse(key));
     return {
-      open: async () => createRestateHost({ ingress, seal }),
+      open: async ({ directory, onError = () => {} }) =>
+        createRestateHost({ ingress, seal, onError, ...(directory && { directory }) }),
       close: nothing,
       end: nothing,
     };

@@ -1,9 +1,10 @@
-import type {
-  CreatingHost,
-  Creation,
-  CreationId,
-  CreationKeeper,
-  MemberDirectory,
+import {
+  type CreatingHost,
+  type Creation,
+  type CreationId,
+  type CreationKeeper,
+  CreationRecovery,
+  type MemberDirectory,
 } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
 import { Sequence } from '../members/sequence.ts';
@@ -16,7 +17,6 @@ import {
 } from '../store/creation-rows.ts';
 import type { HostStore } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
-import { Recovery } from './recovery.ts';
 
 /** The creations of a host, in its store. */
 
@@ -34,13 +34,13 @@ export interface HostCreationsOptions {
 export class HostCreations implements CreationKeeper {
   readonly #options: HostCreationsOptions;
   readonly #users = new Sequence<string>();
-  readonly #recovery: Recovery | null;
+  readonly #recovery: CreationRecovery | null;
 
   constructor(options: HostCreationsOptions) {
     const { directory, host, onError } = options;
     this.#options = options;
     this.#recovery = directory
-      ? new Recovery({ directory, host, onError: (thrown) => onError(thrown, 'creation') })
+      ? new CreationRecovery({ directory, host, onError: (thrown) => onError(thrown, 'creation') })
       : null;
   }
 

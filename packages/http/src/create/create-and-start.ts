@@ -20,7 +20,7 @@ import type { CreationView } from './view.ts';
 export interface CreateAndStartRequest extends CreationId {
   /** `createMx` is one. The credentials go to it, and nowhere else. */
   readonly mx: MemberCreator;
-  /** The host that follows the member: `createHost` makes one. */
+  /** The host that follows the member: `createHost` and `createRestateHost` make one. */
   readonly host: CreatingHost;
   /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
@@ -46,7 +46,7 @@ function checkRequest({
   if (!host.creations)
     throw new HostError(
       'invalid',
-      'This host keeps no creations. Use `createHost` here, or call the server that has it.',
+      'This host keeps no creations. Use `createHost` or `createRestateHost` here, or call the server that has one.',
     );
   if (!CREATION_ID.test(String(id))) throw new HostError('invalid', WRONG_CREATION_ID);
   if (![userGuid, institutionCode].every((text) => typeof text === 'string' && text !== ''))

@@ -57,7 +57,7 @@ export interface CreationKeeper {
   lookLater(of: CreationId): void;
 }
 
-/** A host that keeps creations. `createHost` makes one. */
+/** A host that keeps creations. `createHost` and `createRestateHost` make one. */
 export interface CreatingHost extends MemberHost {
   readonly creations: CreationKeeper;
 }

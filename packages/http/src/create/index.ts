@@ -24,4 +24,5 @@ export type {
   MemberRemover,
   OauthWay,
 } from './members.ts';
+export { CreationRecovery } from './recovery.ts';
 export type { Candidate, CreationView } from './view.ts';

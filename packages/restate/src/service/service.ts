@@ -2,6 +2,7 @@ import { createHookLog, HOST_DEFAULTS, harmless } from '@mx-member/machine/hosti
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
+import { createCreationsObject } from './creations-object.ts';
 import { createDelivery } from './delivery.ts';
 import { createFence } from './fence.ts';
 import { createMemberObject } from './member/member-object.ts';
@@ -9,8 +10,8 @@ import { checkServiceOptions, type MemberServiceOptions } from './options.ts';
 import { createUserObject } from './user-object.ts';
 
 /**
- * The services of a worker: the virtual objects of members and of users, the fence that lets each command go out once, and the
- * delivery of outcomes.
+ * The services of a worker: the virtual objects of members and of users, the fence that lets each command go out once, the
+ * creations of users, and the delivery of outcomes.
  *
  * ```ts
  * import { serve } from '@restatedev/restate-sdk';
@@ -36,6 +37,7 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
     createMemberObject(settings),
     createFence(name),
     createUserObject(name),
+    createCreationsObject(name, settings.retention),
     ...(onEnded
       ? [
           createDelivery({

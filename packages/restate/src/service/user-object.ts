@@ -6,7 +6,8 @@ import {
 } from '@restatedev/restate-sdk/fetch';
 import type { ErasedInRestate } from '../erased.ts';
 import { memberOfKey } from '../key.ts';
-import { usersOf } from '../names.ts';
+import { creationsOf, usersOf } from '../names.ts';
+import type { CreationsHandlers } from './creations-object.ts';
 import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 
 /** The virtual object of a user: the keys of the members that Restate knows. Restate cannot list objects by a part of a key. */
@@ -65,6 +66,9 @@ export const createUserObject = (name: string) =>
           aside += erased.aside;
         }
         keepKeys(context, []);
+        await context
+          .objectClient<CreationsHandlers>({ name: creationsOf(name) }, context.key)
+          .erase();
         return { members: keys.map(memberOfKey), records, aside };
       }),
     },

@@ -1,11 +1,8 @@
-import {
-  type CreatingHost,
-  type CreationId,
-  type CreationView,
-  type MemberDirectory,
-  settleCreation,
-} from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
+import type { CreatingHost, CreationId } from './creation.ts';
+import { settleCreation } from './look.ts';
+import type { MemberDirectory } from './members.ts';
+import type { CreationView } from './view.ts';
 
 /** Finds out what came of creations whose request was cut off. It reads alone, as often as it takes. */
 
@@ -16,7 +13,7 @@ const MAX_RETRY = 60_000;
 /** When MX is asked once more about a creation that it has not got, in ms: a request can be late. */
 const ONCE_MORE = 60_000;
 
-export interface RecoveryOptions {
+export interface CreationRecoveryOptions {
   readonly directory: MemberDirectory;
   readonly host: CreatingHost;
   readonly onError: (thrown: unknown) => void;
@@ -25,12 +22,12 @@ export interface RecoveryOptions {
 const isClosed = (thrown: unknown): boolean =>
   thrown instanceof HostError && thrown.code === 'closed';
 
-export class Recovery {
-  readonly #options: RecoveryOptions;
+export class CreationRecovery {
+  readonly #options: CreationRecoveryOptions;
   readonly #running = new Set<string>();
   readonly #closing = new AbortController();
 
-  constructor(options: RecoveryOptions) {
+  constructor(options: CreationRecoveryOptions) {
     this.#options = options;
   }
 

@@ -1,0 +1,150 @@
+import type { Creation } from '@mx-member/http/create';
+import { isId } from '@mx-member/machine/hosting';
+import {
+  handlers,
+  type ObjectContext,
+  type ObjectSharedContext,
+  object,
+  rpc,
+} from '@restatedev/restate-sdk/fetch';
+import { userKeyOf } from '../key.ts';
+import { creationsOf } from '../names.ts';
+import { refused } from './errors.ts';
+import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
+import { isCount } from './is-count.ts';
+
+/**
+ * The virtual object of a user's creations: how far each is, and which process creates for the user now. MX is called in that
+ * process, between two calls of this object, so no credential ever comes here.
+ */
+
+/** Who creates for the user, and until when if nothing more comes from there. */
+interface Lease {
+  readonly holder: string;
+  readonly until: number;
+}
+
+export interface CreationsHandlers {
+  erase(context: ObjectContext): Promise<void>;
+  drop(context: ObjectContext, of: Pick<Creation, 'id' | 'at'>): Promise<void>;
+}
+
+/** The longest lease, in ms: so long the user waits for a process that was killed. */
+const MAX_LEASE = 60_000;
+
+const PREFIX = 'creation:';
+const stateKey = (id: string): string => `${PREFIX}${id}`;
+
+const FIELDS: readonly string[] = [
+  ...['userGuid', 'id', 'institutionCode', 'isOauth', 'at'],
+  ...['step', 'memberGuid', 'before', 'after'],
+];
+const BEFORE: readonly string[] = [
+  ...['connectionStatus', 'errorCode', 'aggregatedAt', 'successfullyAggregatedAt'],
+];
+const STEPS: readonly unknown[] = ['creating', 'repairing', 'needsCredentials', 'following'];
+
+const isCreationId = (id: unknown): id is string =>
+  typeof id === 'string' && /^[\w-]{1,200}$/.test(id);
+
+const hasOnly = (value: unknown, names: readonly string[]): boolean =>
+  Object.keys(Object(value)).every((name) => names.includes(name));
+
+/** Whether a body is a creation of the user, and nothing else: what is kept here is written down by Restate. */
+function isCreationOf(key: string, value: unknown): value is Creation {
+  const { userGuid, id, institutionCode, isOauth, at, step, memberGuid, before } = Object(value);
+  return (
+    hasOnly(value, FIELDS) &&
+    hasOnly(before, BEFORE) &&
+    isId(userGuid) &&
+    userKeyOf(userGuid) === key &&
+    isCreationId(id) &&
+    isId(institutionCode) &&
+    typeof isOauth === 'boolean' &&
+    isCount(at) &&
+    STEPS.includes(step) &&
+    (memberGuid === undefined || isId(memberGuid))
+  );
+}
+
+const isSettled = ({ step }: Creation): boolean =>
+  step === 'following' || step === 'needsCredentials';
+
+const { exclusive, shared } = handlers.object;
+/** Restate alone calls these. */
+const OWN = { ingressPrivate: true } as const;
+
+/** @throws {TerminalError} 409 when another process creates for the user by now. */
+async function requireLease(context: ObjectContext, body: unknown): Promise<void> {
+  const lease = await context.get<Lease>('lease');
+  const isHeld = lease !== null && lease.until > (await context.date.now());
+  if (!isHeld || lease.holder !== Object(body).holder)
+    throw refused(409, 'Another process creates a member of this user. Please try again.');
+}
+
+async function claim(context: ObjectContext, body: unknown): Promise<boolean> {
+  const { holder, ms } = Object(body);
+  if (!isId(holder) || !isCount(ms) || ms > MAX_LEASE)
+    throw refused(400, `claim needs { holder, ms }: a text, and up to ${MAX_LEASE} ms.`);
+  const now = await context.date.now();
+  const lease = await context.get<Lease>('lease');
+  if (lease && lease.holder !== holder && lease.until > now) return false;
+  context.set<Lease>('lease', { holder, until: now + ms });
+  return true;
+}
+
+async function allOf(context: ObjectSharedContext): Promise<readonly Creation[]> {
+  const keys = (await context.stateKeys()).filter((key) => key.startsWith(PREFIX));
+  const creations: Creation[] = [];
+  for (const key of keys.sort()) {
+    const creation = await context.get<Creation>(key);
+    if (creation) creations.push(creation);
+  }
+  return creations;
+}
+
+/**
+ * @param name Of the object of members.
+ * @param retention How long a creation is known after it was settled, in ms.
+ */
+export function createCreationsObject(name: string, retention: number) {
+  const own = creationsOf(name);
+  return object({
+    name: own,
+    options: HANDLER_OPTIONS,
+    handlers: {
+      claim: exclusive(UNKEPT, claim),
+      release: exclusive(UNKEPT, async (context: ObjectContext, body: unknown) => {
+        const lease = await context.get<Lease>('lease');
+        if (lease && lease.holder === Object(body).holder) context.clear('lease');
+      }),
+      keep: exclusive(UNKEPT, async (context: ObjectContext, body: unknown) => {
+        await requireLease(context, body);
+        const { creation } = Object(body);
+        if (!isCreationOf(context.key, creation))
+          throw refused(400, 'keep needs a creation of this user, and nothing else.');
+        context.set(stateKey(creation.id), creation);
+        if (!isSettled(creation)) return;
+        const { id, at } = creation;
+        const self = context.objectSendClient<CreationsHandlers>({ name: own }, context.key);
+        self.drop({ id, at }, rpc.sendOpts({ delay: retention }));
+      }),
+      remove: exclusive(UNKEPT, async (context: ObjectContext, body: unknown) => {
+        await requireLease(context, body);
+        context.clear(stateKey(String(Object(body).id)));
+      }),
+      find: shared(UNKEPT, (context: ObjectSharedContext, id: unknown) =>
+        context.get<Creation>(stateKey(String(id))),
+      ),
+      all: shared(UNKEPT, allOf),
+      drop: exclusive(
+        OWN,
+        async (context: ObjectContext, { id, at }: Pick<Creation, 'id' | 'at'>) => {
+          const creation = await context.get<Creation>(stateKey(id));
+          if (creation?.at === at && isSettled(creation)) context.clear(stateKey(id));
+        },
+      ),
+      erase: exclusive(OWN, async (context: ObjectContext) => context.clearAll()),
+    },
+  });
+}
