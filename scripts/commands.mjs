@@ -123,6 +123,10 @@ export const COMMANDS = {
     about: 'writes packages/machine/spec',
     runs: [program('scripts/spec/main.ts')],
   },
+  faults: {
+    about: 'puts each known fault into the machine; --matrix: runs all vectors with each',
+    runs: [program('scripts/spec/faults/main.ts')],
+  },
   openapi: {
     about: 'writes packages/host/openapi.json',
     runs: [program('scripts/openapi/main.ts')],

@@ -102,7 +102,7 @@ const given: readonly Script[] = [
   {
     id: 'records-from-elsewhere-recover',
     description: 'A record that another implementation has left in a submission is gone on from.',
-    rules: ['R1', 'R2'],
+    rules: ['R1', 'R2', 'P10'],
     steps: [
       ...ASKED,
       from(
@@ -239,7 +239,7 @@ const lastThousand: Script = {
   id: 'records-last-thousand-answers',
   description:
     'Beside the questions that MX has just taken answers to, the last 1,000 before them are remembered.',
-  rules: ['V2', 'R1'],
+  rules: ['V2', 'R1', 'F7'],
   steps: [
     ...ASKED,
     from(context({ answeredGuids: GUIDS }), 'answer A=x', 'resumed.submitting'),

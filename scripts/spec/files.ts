@@ -3,6 +3,7 @@ import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
 import { changelog, versions } from './changelog.ts';
 import { compile } from './compile.ts';
 import { diagram } from './diagram.ts';
+import { faultsJson, faultsMd } from './faults/page.ts';
 import { generated } from './generated.ts';
 import { healthFiles } from './health/files.ts';
 import { toJson } from './json.ts';
@@ -36,6 +37,8 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['CHANGELOG.md', changelog(all)],
     ['spec.json', toJson(versions(RECORD_VERSION, all))],
     ['vectors/README.md', vectorIndex(all)],
+    ['faults.md', faultsMd()],
+    ['faults.json', toJson(faultsJson())],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(DESCRIBED_CHART)],

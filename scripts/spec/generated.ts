@@ -39,6 +39,25 @@ const placesOf = ({ lines }: Path): string =>
     .filter((state, index, all) => state !== all[index - 1])
     .join(', ');
 
+/** Rules that a path tests by taking a transition, beside L6. */
+const TESTED: readonly (readonly [
+  takes: (taken: Transition) => boolean,
+  rules: readonly string[],
+])[] = [
+  [({ condition }) => condition === 'isRefusal', ['F5', 'W2']],
+  [({ condition }) => condition === 'isNotExpected', ['F6']],
+  [({ condition }) => condition === 'isOfThisPrompt', ['A2', 'A4', 'S2']],
+  [({ to }) => to === 'authorizing.waiting', ['O1']],
+  [({ from, on }) => from === 'authorizing.reading' && on === 'done', ['O3']],
+  [({ to }) => to === 'aggregating.queued', ['J6']],
+  [({ on, to }) => on === 'cancel' && to === 'failed', ['L2']],
+];
+
+const rulesOf = ({ taken }: Path): readonly string[] => [
+  'L6',
+  ...TESTED.filter(([takes]) => taken.some(takes)).flatMap(([, rules]) => rules),
+];
+
 /** The generated vectors. Each is named for the first transition that it alone takes. */
 export function generated(): readonly Script[] {
   const paths = covering();
@@ -48,7 +67,7 @@ export function generated(): readonly Script[] {
     return {
       id: `generated-${fileName(own)}`,
       description: `A path through ${placesOf(path)}.`,
-      rules: ['L6'],
+      rules: rulesOf(path),
       steps: path.lines,
     };
   });
