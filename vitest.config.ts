@@ -35,6 +35,7 @@ const PROJECTS = [
 const ONLY_EVERYWHERE = [
   'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/slow-senders.test.ts',
+  'test/cli/test-backend/servers.test.ts',
   'test/restate/demo.test.ts',
   'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',

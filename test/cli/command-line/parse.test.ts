@@ -131,7 +131,7 @@ describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
     [
       '-- connect',
-      /Name a command.*commands are connect, serve, backup, health, simulate and conformance.*--help/s,
+      /Name a command.*commands are connect, serve, backup, health, doctor, simulate, conformance and test-backend.*--help/s,
     ],
     ['secret', /no such command/],
     ['help secret', /no such command/],
@@ -143,7 +143,7 @@ describe('wrong usage names what was expected', () => {
     ['conect', /no such command.*Did you mean connect\?/],
     [
       'xyz',
-      /no such command. The commands are connect, serve, backup, health, simulate and conformance\.\n/,
+      /no such command. The commands are connect, serve, backup, health, doctor, simulate, conformance and test-backend\.\n/,
     ],
     [
       'connect --anser secret',

@@ -15,6 +15,8 @@ import { HEALTH_COMMAND, healthSettings } from '../health/options.ts';
 import { SERVE_COMMAND, serveSettings } from '../serve/options.ts';
 import { SIMULATE_COMMAND, simulateSettings } from '../simulate/options.ts';
 import { simulate } from '../simulate/simulate.ts';
+import { TEST_BACKEND_COMMAND, testBackendSettings } from '../test-backend/options.ts';
+import { testBackend } from '../test-backend/test-backend.ts';
 
 interface CliCommand {
   readonly spec: CommandSpec;
@@ -69,6 +71,10 @@ export const COMMANDS = {
   conformance: {
     spec: CONFORMANCE_COMMAND,
     run: (given, words, io) => conformance(conformanceSettings(given, words), io),
+  },
+  'test-backend': {
+    spec: TEST_BACKEND_COMMAND,
+    run: (given, words, io) => testBackend(testBackendSettings(given, words), io),
   },
 } as const satisfies Record<string, CliCommand>;
 

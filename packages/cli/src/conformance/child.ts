@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliError } from '../common/errors.ts';
 import { escaped } from '../common/io.ts';
+import { createProcessTree } from '../common/process-tree.ts';
 import { truncateText } from './differences.ts';
-import { createProcessTree } from './process-tree.ts';
 import {
   Broken,
   replyOf,

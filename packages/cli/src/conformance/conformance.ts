@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, explainError } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
+import { createProgressBar } from '../common/progress-bar.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
 import { createRestartingChild } from './child.ts';
 import { openJunit } from './junit.ts';
 import type { ConformanceSettings } from './options.ts';
-import { createProgressBar } from './progress-bar.ts';
 import { createReference } from './reference.ts';
 import { createJsonReport, type Report, together } from './report.ts';
 import { createTextReport } from './text-report.ts';

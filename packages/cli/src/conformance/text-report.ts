@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Write } from '../common/io.ts';
+import type { ProgressBar } from '../common/progress-bar.ts';
 import type { Result } from './check.ts';
-import type { ProgressBar } from './progress-bar.ts';
 import { type Report, reasonLines } from './report.ts';
 import { sizeOf, type Topic } from './vectors.ts';
 

@@ -30,7 +30,7 @@ function pidsWith(mark: string): readonly number[] {
 
 /** The environment of this process without the keys of MX, and with a mark that nothing else has. */
 export function createProcessTree(): ProcessTree {
-  const mark = `CONFORMANCE_${randomBytes(16).toString('hex')}`;
+  const mark = `MX_MEMBER_CHILD_${randomBytes(16).toString('hex')}`;
   const inherited = Object.entries(process.env).filter(([name]) => !/^MX_/i.test(name));
   return {
     env: { ...Object.fromEntries(inherited), [mark]: '1' },

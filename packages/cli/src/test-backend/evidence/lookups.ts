@@ -1,0 +1,60 @@
+import type { BackendEvidence, BankRequest, MemberMoment, PersonEvent } from './evidence.ts';
+
+/** Statuses from which a job or an OAuth window goes on by itself, even while `is_being_aggregated` is false (CW, D-IFS). */
+const PASSING = new Set(['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'CHALLENGED', 'PENDING']);
+
+/** The numbers of the members that requests or people are about. */
+export const membersIn = ({ moments }: BackendEvidence): readonly number[] => [
+  ...new Set(moments.map(({ member }) => member)),
+];
+
+/** How a member stood at a moment; `undefined` before it was there. */
+export const standingAt = (
+  { moments }: BackendEvidence,
+  member: number,
+  at: number,
+): MemberMoment | undefined => moments.findLast((one) => one.member === member && one.at <= at);
+
+/** Whether nothing more follows by itself. */
+export const isFinal = ({ status, running }: Pick<MemberMoment, 'status' | 'running'>): boolean =>
+  !running && status !== null && !PASSING.has(status);
+
+/** The member that a person follows. */
+export function memberOfPerson({ people }: BackendEvidence, person: number): number {
+  const last = people.findLast((one) => one.type === 'started' && one.person === person);
+  return last?.type === 'started' ? last.member : person;
+}
+
+/** What the owner of a member did and saw. */
+export const ownersEvents = (evidence: BackendEvidence, member: number): readonly PersonEvent[] =>
+  evidence.people.filter(({ person }) => memberOfPerson(evidence, person) === member);
+
+/** The numbers of all people. */
+export const peopleIn = ({ people }: BackendEvidence): readonly number[] => [
+  ...new Set(people.map(({ person }) => person)),
+];
+
+/** Whether a request may begin a login at the bank. */
+export const isLogin = ({ call, hasCredentials }: BankRequest): boolean =>
+  call === 'start' || call === 'create' || (call === 'update' && hasCredentials);
+
+/** Readings of a member that MX answered. */
+export const readingsOf = ({ requests }: BackendEvidence, member: number) =>
+  requests.filter((one) => one.member === member && one.shown !== null);
+
+/** Whether MX certainly did nothing with a request. 408 and 5xx leave that open. */
+export const isRefusal = (status: number | null): boolean =>
+  status !== null && status >= 400 && status < 500 && status !== 408;
+
+export const isDone = (status: number | null): boolean =>
+  status !== null && status >= 200 && status < 300;
+
+/** Outages with their ends; one that has not ended lasts until the end of the scenario. */
+export function outagesIn({ world, until }: BackendEvidence) {
+  return world
+    .filter(({ type }) => type === 'outageBegins')
+    .map(({ at: from }) => ({
+      from,
+      to: world.find(({ type, at }) => type === 'outageEnds' && at > from)?.at ?? until,
+    }));
+}

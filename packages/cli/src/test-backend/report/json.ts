@@ -1,0 +1,29 @@
+import { jsonLine, type Write } from '../../common/io.ts';
+import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
+import { BACKEND_RULES } from '../verdicts/rules.ts';
+import { type RunReport, summaryOf } from './summary.ts';
+
+/** Lines of JSON: one for each scenario, and last the numbers. */
+export const createJsonRunReport = (write: Write): RunReport => ({
+  begin: () => {},
+  result(result: ScenarioResult) {
+    const { scenario, judgements, endedByItself } = result;
+    write(
+      jsonLine({
+        scenario: scenario.name,
+        outcome: scenarioOutcome(result),
+        ...(endedByItself && { endedByItself }),
+        verdicts: judgements.map(({ rule, judgement }) => ({
+          verdict: rule,
+          ...judgement,
+          ...(judgement.outcome === 'failed' && {
+            rule: BACKEND_RULES[rule].rule,
+            remedy: BACKEND_RULES[rule].remedy,
+          }),
+        })),
+      }),
+    );
+  },
+  end: (results) => void write(jsonLine(summaryOf(results))),
+  close: () => {},
+});

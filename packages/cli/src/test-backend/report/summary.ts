@@ -1,0 +1,28 @@
+import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
+import type { AttackScenario } from '../scenarios/scenario.ts';
+
+/** Where a run is reported. */
+export interface RunReport {
+  /** @param most How long the run takes at the longest, in ms of real time. */
+  begin(scenarios: readonly AttackScenario[], most: number): void;
+  result(result: ScenarioResult): void;
+  end(results: readonly ScenarioResult[]): void;
+  /** Called when the run ends early, too. */
+  close(): void;
+}
+
+/** The numbers of a run. */
+export function summaryOf(results: readonly ScenarioResult[]) {
+  const count = (outcome: string) =>
+    results.filter((one) => scenarioOutcome(one) === outcome).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    notChecked: count('notChecked'),
+    requestsWithoutVersion: results.reduce((sum, { withoutVersion }) => sum + withoutVersion, 0),
+  };
+}
+
+/** A server that names no version is served. MX has answered such requests with 406 since 2026-08-12. */
+export const NO_VERSION =
+  'Requests without "Accept-Version" were served here. MX answers them with 406 since August 12, 2026 (D-MIG): send "Accept-Version: v20111101" or "v20250224".';

@@ -1,0 +1,95 @@
+import { styleText } from 'node:util';
+import type { Write } from '../../common/io.ts';
+import type { ProgressBar } from '../../common/progress-bar.ts';
+import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
+import type { AttackScenario } from '../scenarios/scenario.ts';
+import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
+import { type BackendFinding, counted, type RuleJudgement, spell } from '../verdicts/verdict.ts';
+import { NO_VERSION, type RunReport, summaryOf } from './summary.ts';
+
+const LABELS = {
+  passed: styleText('green', 'passed'),
+  failed: styleText('red', 'FAILED'),
+  notChecked: styleText('yellow', 'not checked'),
+} as const;
+
+/** So many findings of a rule are shown in one scenario. */
+const MOST_SHOWN = 3;
+
+const requestLine = ({ method, path, at, fields }: BackendFinding['requests'][number]): string =>
+  `    ${method} ${path} at ${spell(at)}${fields.length > 0 ? `, with ${fields.join(', ')}` : ''}`;
+
+function judgementLines(name: BackendRuleName, judgement: RuleJudgement): readonly string[] {
+  const { title, rule, remedy } = BACKEND_RULES[name];
+  if (judgement.outcome === 'passed') return [`  ${LABELS.passed} ${name}: ${judgement.evidence}`];
+  if (judgement.outcome === 'notChecked')
+    return [`  ${LABELS.notChecked} ${name}: ${judgement.missing}`];
+  const more = judgement.findings.length - MOST_SHOWN;
+  return [
+    `  ${LABELS.failed} ${name}: ${title}`,
+    ...judgement.findings
+      .slice(0, MOST_SHOWN)
+      .flatMap(({ what, requests }) => [`    ${what}`, ...requests.map(requestLine)]),
+    ...(more > 0 ? [`    And ${more} more like this; --json has all of them.`] : []),
+    `    Rule: ${rule}`,
+    `    Do: ${remedy}`,
+  ];
+}
+
+/** What one scenario showed, as lines. */
+export const resultLines = (result: ScenarioResult): readonly string[] => [
+  `${LABELS[scenarioOutcome(result)]} ${result.scenario.name}: ${result.scenario.about}`,
+  ...result.judgements.flatMap(({ rule, judgement }) => judgementLines(rule, judgement)),
+  ...(result.endedByItself ? ['  The server ended by itself in this scenario.'] : []),
+  '',
+];
+
+const sentence = ({ passed, failed, notChecked }: ReturnType<typeof summaryOf>): string => {
+  const total = passed + failed + notChecked;
+  const rest = notChecked > 0 ? ` ${notChecked} could not be checked.` : '';
+  return failed === 0
+    ? `${styleText('green', `No rule is broken in ${passed} of ${counted(total, 'scenario')}.`)}${rest}`
+    : `${styleText('red', `Rules are broken in ${failed} of ${counted(total, 'scenario')}.`)}${rest}`;
+};
+
+/** How many scenarios have been played, and the names of those that run. */
+export interface Running {
+  readonly done: number;
+  readonly of: number;
+  readonly names: readonly string[];
+}
+
+/** Lines for people. */
+export function createTextRunReport(
+  write: Write,
+  bar: ProgressBar | null,
+  running: () => Running,
+): RunReport {
+  const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
+  const draw = () => {
+    const { done, of, names } = running();
+    if (done < of) bar?.draw(done, of, names.join(', '));
+  };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin(scenarios: readonly AttackScenario[], most) {
+      lines([`${counted(scenarios.length, 'scenario')}. This takes at most ${spell(most)}.`, '']);
+      if (bar) timer = setInterval(draw, 1_000);
+    },
+    result(result) {
+      bar?.clear();
+      lines(resultLines(result));
+      draw();
+    },
+    end(results) {
+      bar?.clear();
+      const summary = summaryOf(results);
+      if (summary.requestsWithoutVersion > 0) lines([NO_VERSION, '']);
+      lines([sentence(summary)]);
+    },
+    close() {
+      clearInterval(timer);
+      bar?.clear();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { BackendEvidence } from '../evidence/evidence.ts';
+import type { AttackScenario } from '../scenarios/scenario.ts';
+import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
+import type { RuleJudgement } from '../verdicts/verdict.ts';
+
+/** What each rule of a scenario says. */
+export interface ScenarioResult {
+  readonly scenario: AttackScenario;
+  readonly judgements: readonly {
+    readonly rule: BackendRuleName;
+    readonly judgement: RuleJudgement;
+  }[];
+  /** Requests that named no version of the API. */
+  readonly withoutVersion: number;
+  /** The server ended though nobody had ended it. */
+  readonly endedByItself: boolean;
+}
+
+export const judgeScenario = (
+  scenario: AttackScenario,
+  evidence: BackendEvidence,
+): ScenarioResult => ({
+  scenario,
+  judgements: scenario.checks.map((rule) => ({
+    rule,
+    judgement: BACKEND_RULES[rule].verdict(evidence),
+  })),
+  withoutVersion: evidence.requests.filter(({ hasVersion }) => !hasVersion).length,
+  endedByItself: evidence.world.some(({ type }) => type === 'endedByItself'),
+});
+
+/** A scenario that this run cannot play. */
+export const notPlayed = (scenario: AttackScenario, missing: string): ScenarioResult => ({
+  scenario,
+  judgements: scenario.checks.map((rule) => ({
+    rule,
+    judgement: { outcome: 'notChecked', missing },
+  })),
+  withoutVersion: 0,
+  endedByItself: false,
+});
+
+/** Failed when one rule is broken; not checked when no rule could be. */
+export function scenarioOutcome({ judgements }: ScenarioResult): RuleJudgement['outcome'] {
+  const outcomes = judgements.map(({ judgement }) => judgement.outcome);
+  if (outcomes.includes('failed')) return 'failed';
+  return outcomes.includes('passed') ? 'passed' : 'notChecked';
+}

@@ -1,0 +1,184 @@
+import type { Habit } from '../scenarios/scenario.ts';
+import { credentialsOf, type Owned, type ScenarioBank } from './bank.ts';
+import type { Persona } from './cast.ts';
+import { sleepFor } from './sleep-for.ts';
+import {
+  type AskedQuestion,
+  type GivenValue,
+  type PersonToConnect,
+  type SeenByPerson,
+  ServerRefused,
+  type UserPart,
+} from './user.ts';
+
+/** How often a page asks how it stands, in ms: no faster than MX wants to be read, for servers that pass each request on. */
+const LOOK = 3_000;
+/** How long a person thinks about an answer, in ms. */
+const THINK = 1_000;
+/** So long after the expiry a late person answers, in ms. */
+const LATE = 20_000;
+/** A person goes on to look when a start takes longer than this, in ms of real time. */
+const PATIENCE = 10_000;
+
+export interface PersonOptions {
+  readonly persona: Persona;
+  readonly owned: Owned;
+  readonly habit: Habit;
+  readonly user: UserPart;
+  readonly bank: ScenarioBank;
+  readonly speed: number;
+  /** Aborts when the scenario ends. */
+  readonly signal: AbortSignal;
+}
+
+/** One person at the page of the server. */
+class Visitor {
+  readonly #options: PersonOptions;
+  readonly #person: number;
+  readonly #seen = new Set<string>();
+  readonly #answered = new Set<string>();
+  #owned: Owned;
+  #isGone = false;
+
+  constructor(options: PersonOptions) {
+    this.#options = options;
+    this.#person = options.persona.number;
+    this.#owned = options.owned;
+  }
+
+  async visit(): Promise<void> {
+    const { persona, signal } = this.#options;
+    for (const [index, password] of persona.passwords.entries()) {
+      if (this.#isGone || signal.aborted) return;
+      const isNew = index > 0;
+      if (isNew) await this.#pause(2 * THINK);
+      await this.#try(password, isNew);
+    }
+  }
+
+  async #try(password: string, isNew: boolean): Promise<void> {
+    const { persona, user, bank } = this.#options;
+    const person = (): PersonToConnect => ({
+      ...this.#owned,
+      institutionCode: 'mxbank',
+      username: persona.username,
+      password,
+      credentials: isNew ? credentialsOf(persona.username, password) : null,
+    });
+    bank.recorder.person({ person: this.#person, type: 'starts', hasNewPassword: isNew });
+    const hasStarted = await this.#start(() => user.start(person()));
+    if (!hasStarted) return;
+    // People do not look in step: a server that passes their requests on would look like a herd.
+    await this.#pause(500 * (this.#person - 1));
+    await this.#look(person);
+  }
+
+  /** @returns Whether the server took the start, or has not said yet. */
+  async #start(call: () => Promise<Partial<Owned> | undefined>): Promise<boolean> {
+    const { bank } = this.#options;
+    const late = new AbortController();
+    try {
+      const started = await Promise.race([call(), sleepFor(PATIENCE, late.signal)]);
+      if (started) this.#owned = { ...this.#owned, ...started };
+      const member = bank.numberOf(this.#owned.memberGuid);
+      if (member !== null) bank.recorder.person({ person: this.#person, type: 'started', member });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServerRefused)) throw error;
+      this.#noteRefusal('start', error);
+      return false;
+    } finally {
+      late.abort();
+    }
+  }
+
+  #noteRefusal(what: 'start' | 'answer', { status }: ServerRefused): void {
+    this.#options.bank.recorder.person({ person: this.#person, type: 'refused', what, status });
+  }
+
+  async #look(person: () => PersonToConnect): Promise<void> {
+    const { user, bank, signal } = this.#options;
+    while (!signal.aborted && !this.#isGone) {
+      const seen = await this.#status(() => user.status(person()));
+      for (const { guid } of seen.questions)
+        if (!this.#seen.has(guid)) {
+          this.#seen.add(guid);
+          bank.recorder.person({ person: this.#person, type: 'sees', question: guid });
+        }
+      await this.#respond(seen.questions, person);
+      if (seen.state === 'connected' || seen.state === 'failed') {
+        bank.recorder.person({ person: this.#person, type: 'learns', end: seen.state });
+        return;
+      }
+      if (!this.#isGone) await this.#pause(LOOK);
+    }
+  }
+
+  /** A page that gets no answer asks again. */
+  async #status(call: () => Promise<SeenByPerson>): Promise<SeenByPerson> {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof ServerRefused) return { state: 'working', questions: [] };
+      throw error;
+    }
+  }
+
+  async #respond(
+    questions: readonly AskedQuestion[],
+    person: () => PersonToConnect,
+  ): Promise<void> {
+    const { habit, bank, user } = this.#options;
+    const open = questions.filter(({ guid }) => !this.#answered.has(guid));
+    if (open.length === 0) return;
+    if (habit === 'leaves') {
+      this.#isGone = true;
+      bank.recorder.person({ person: this.#person, type: 'leaves' });
+      return;
+    }
+    if (habit === 'answers late') await this.#waitForExpiry(person);
+    else await this.#pause(THINK);
+    for (const { guid } of open) this.#answered.add(guid);
+    bank.recorder.person({
+      person: this.#person,
+      type: 'answers',
+      questions: open.map(({ guid }) => guid),
+    });
+    try {
+      await user.answer(
+        person(),
+        open.map((question) => this.#answerTo(question)),
+      );
+    } catch (error) {
+      if (!(error instanceof ServerRefused)) throw error;
+      this.#noteRefusal('answer', error);
+    }
+  }
+
+  #answerTo({ guid, options }: AskedQuestion): GivenValue {
+    const right = options.find(({ value, label }) => [value, label].includes('correct'));
+    const chosen = right ?? options[0];
+    if (!chosen) return { guid, value: this.#options.persona.answer };
+    return { guid, value: chosen.value ?? chosen.guid ?? chosen.label ?? '' };
+  }
+
+  /** The page is open meanwhile, so it asks on how it stands. */
+  async #waitForExpiry(person: () => PersonToConnect): Promise<void> {
+    const { bank, user, signal } = this.#options;
+    const look = async () => {
+      await this.#status(() => user.status(person()));
+      await this.#pause(LOOK);
+    };
+    while (bank.standing(this.#owned.memberGuid).status === 'CHALLENGED' && !signal.aborted)
+      await look();
+    for (let waited = 0; waited < LATE; waited += LOOK) await look();
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { speed, signal } = this.#options;
+    await sleepFor(ms / speed, signal);
+  }
+}
+
+/** Lets a person connect. It ends when the person has seen the outcome, has left, or when the scenario ends. */
+export const visit = (options: PersonOptions): Promise<void> => new Visitor(options).visit();

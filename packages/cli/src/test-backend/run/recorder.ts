@@ -1,0 +1,69 @@
+import type {
+  BackendEvidence,
+  BankRequest,
+  MemberMoment,
+  PersonEvent,
+  WorldEvent,
+} from '../evidence/evidence.ts';
+
+/** `Omit` for each member of a union. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** Collects the evidence of one scenario as it happens. */
+export class EvidenceRecorder {
+  readonly #now: () => number;
+  readonly #requests: BankRequest[] = [];
+  readonly #moments: MemberMoment[] = [];
+  readonly #people: PersonEvent[] = [];
+  readonly #world: WorldEvent[] = [];
+
+  /** @param now Ms of the bank's clock since the scenario began. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get now(): number {
+    return this.#now();
+  }
+
+  request(request: BankRequest): void {
+    this.#requests.push(request);
+  }
+
+  person(event: Without<PersonEvent, 'at'>): void {
+    this.#people.push({ ...event, at: this.now } as PersonEvent);
+  }
+
+  world(event: Without<WorldEvent, 'at'>, at = this.now): void {
+    this.#world.push({ ...event, at } as WorldEvent);
+  }
+
+  /** How a member stands now; noted when it is another way than before. */
+  moment(moment: MemberMoment): void {
+    const last = this.#moments.findLast(({ member }) => member === moment.member);
+    const isSame =
+      last?.status === moment.status &&
+      last.running === moment.running &&
+      last.jobsEnded === moment.jobsEnded &&
+      last.questions.join() === moment.questions.join();
+    if (!isSame) this.#moments.push(moment);
+  }
+
+  /** When somebody last did or saw something. */
+  get lastOfPeople(): number {
+    return this.#people.at(-1)?.at ?? 0;
+  }
+
+  evidence(speed: number, output: BackendEvidence['output']): BackendEvidence {
+    const requests = this.#requests.toSorted((a, b) => a.at - b.at);
+    return {
+      speed,
+      until: this.now,
+      requests,
+      moments: this.#moments,
+      people: this.#people,
+      world: this.#world,
+      output,
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { parseJson } from '@mx-member/http/web';
+import type { BankRequest, MxCall, ShownToServer } from '../evidence/evidence.ts';
+
+const JOB_PATHS = new Set([
+  'aggregate',
+  'verify',
+  'identify',
+  'extend_history',
+  'check_balance',
+  'fetch_statements',
+  'fetch_rewards',
+]);
+
+/** Fields of MX's requests; any other name may say something of its owner. */
+const FIELDS = new Set(
+  'member user challenges credentials guid value id metadata institution_code is_oauth skip_aggregation use_cases background_aggregation_is_disabled data_request products client_redirect_url referral_source email is_disabled'.split(
+    ' ',
+  ),
+);
+
+/** What a path is about. */
+export interface PathPlace {
+  /** With names in place of what identifies somebody. */
+  readonly template: string;
+  /** As the server wrote them; `null` where the path has none. */
+  readonly user: string | null;
+  readonly member: string | null;
+  /** What follows the member, such as `status`; empty for the member itself. */
+  readonly rest: string;
+}
+
+/** Parts of MX's paths that may be shown. */
+const PARTS = new Set([
+  ...JOB_PATHS,
+  ...'users members status challenges resume credentials oauth_window_uri institutions accounts transactions'.split(
+    ' ',
+  ),
+]);
+
+export function placeOfPath(path: string): PathPlace {
+  const [, user, , member, rest] =
+    /^\/users\/([^/]+)(\/members(?:\/([^/]+)(?:\/([^/]+))?)?)?/.exec(path) ?? [];
+  const owners = new Map([
+    [user, '{user}'],
+    [member, '{member}'],
+  ]);
+  const shown = (part: string) => (part === '' || PARTS.has(part) ? part : '{id}');
+  const template = path
+    .split('/')
+    .map((part, index) => (index > 0 && owners.get(part)) || shown(part))
+    .join('/');
+  return { template, user: user ?? null, member: member ?? null, rest: rest ?? '' };
+}
+
+export function callOf(method: string, path: string): MxCall {
+  const { member, rest } = placeOfPath(path);
+  if (member === null)
+    return method === 'POST' && /^\/users\/[^/]+\/members\/?$/.test(path) ? 'create' : 'other';
+  if (method === 'POST' && JOB_PATHS.has(rest)) return 'start';
+  if (method === 'PUT') return rest === 'resume' ? 'answer' : rest === '' ? 'update' : 'other';
+  const isReading = method === 'GET' && ['', 'status', 'challenges'].includes(rest);
+  return isReading ? 'read' : 'other';
+}
+
+/** Paths of the fields of a body. An entry of a list has no number. */
+export function fieldsOfBody(value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap((one) => fieldsOfBody(one, path)))];
+  if (value === null || typeof value !== 'object') return path === '' ? [] : [path];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const name = FIELDS.has(key) ? key : '(another field)';
+    return fieldsOfBody(inner, path === '' ? name : `${path}.${name}`);
+  });
+}
+
+const guidsIn = (list: unknown): readonly string[] =>
+  Array.isArray(list) ? list.map((one) => String(Object(one).guid)) : [];
+
+/** What a reading shows. The list of challenges alone is not a reading of the member. */
+export function shownIn(body: string): ShownToServer | null {
+  const { member } = Object(parseJson(body));
+  if (typeof Object(member).connection_status === 'undefined') return null;
+  return {
+    status: member.connection_status,
+    running: member.is_being_aggregated === true,
+    questions: guidsIn(member.challenges),
+  };
+}
+
+/** What the body of a request says, without its values. */
+export function saidIn(body: string): Pick<BankRequest, 'fields' | 'hasCredentials' | 'answered'> {
+  const json: unknown = parseJson(body);
+  const { member } = Object(json);
+  return {
+    fields: fieldsOfBody(json),
+    hasCredentials: Array.isArray(Object(member).credentials),
+    answered: guidsIn(Object(member).challenges),
+  };
+}

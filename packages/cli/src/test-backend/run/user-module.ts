@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError } from '../../common/errors.ts';
+import { readSeen, ServerRefused, type UserPart, UserPartError } from './user.ts';
+
+/** What a module gets besides the person. */
+export interface ModuleContext {
+  /** The TCP port of `{port}`; `null` where no address has one. */
+  readonly port: number | null;
+}
+
+type Step = (person: unknown, second: unknown, third?: unknown) => unknown;
+
+const STEPS = ['start', 'status', 'answer'] as const;
+
+/**
+ * Loads the user's part from a module that exports `start`, `status` and `answer`.
+ * @throws {CliError} when the file cannot be loaded, or lacks one of them.
+ */
+export async function loadUserModule(file: string): Promise<(context: ModuleContext) => UserPart> {
+  const path = resolve(file);
+  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new CliError(
+      `--user: the module cannot be loaded (${Object(error).code ?? Object(error).name}).`,
+    );
+  });
+  const missing = STEPS.filter((name) => typeof Object(module)[name] !== 'function');
+  if (missing.length > 0)
+    throw new CliError(`--user: the module must export the functions ${missing.join(', ')}.`);
+  const steps = module as Readonly<Record<(typeof STEPS)[number], Step>>;
+  return (context) => byModule(steps, context);
+}
+
+/** An error with a `status` is what the server said; any other is a mistake of the module. */
+function refusalOf(error: unknown, step: string): Error {
+  const { status, name } = Object(error);
+  if (error instanceof UserPartError) return error;
+  if (typeof status === 'number' || status === null) return new ServerRefused(status);
+  // What fetch throws when nobody listens, as while the server is started again.
+  if (name === 'TypeError' && Object(error).message === 'fetch failed')
+    return new ServerRefused(null);
+  if (name === 'TimeoutError') return new ServerRefused(null);
+  return new UserPartError(
+    `${step} of the module threw a ${name ?? 'value'}. Throw an error with "status" where the server refuses.`,
+  );
+}
+
+const byModule = (
+  steps: Readonly<Record<(typeof STEPS)[number], Step>>,
+  context: ModuleContext,
+): UserPart => {
+  const call = async (name: (typeof STEPS)[number], ...given: [unknown, unknown, unknown?]) => {
+    try {
+      return await steps[name](...given);
+    } catch (error) {
+      throw refusalOf(error, name);
+    }
+  };
+  return {
+    async start(person) {
+      const { userGuid, memberGuid } = Object(await call('start', person, context));
+      return { ...(userGuid && { userGuid }), ...(memberGuid && { memberGuid }) };
+    },
+    status: async (person) => readSeen(await call('status', person, context)),
+    async answer(person, answers) {
+      await call('answer', person, answers, context);
+    },
+  };
+};

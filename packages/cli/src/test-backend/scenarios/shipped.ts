@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { CliError } from '../../common/errors.ts';
+import { type AttackScenario, parseScenario } from './scenario.ts';
+
+const FOLDER = new URL('../../../scenarios/', import.meta.url);
+
+/** The scenarios that come with this package, in the order of their names. */
+export const shippedScenarios = (): readonly AttackScenario[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.txt'))
+    .sort()
+    .map((file) => parseScenario(file.slice(0, -4), readFileSync(new URL(file, FOLDER), 'utf8')));
+
+/**
+ * Those with a text in their name, or that check a rule of this name.
+ * @throws {CliError} when there are none.
+ */
+export function filterScenarios(
+  scenarios: readonly AttackScenario[],
+  text: string | null,
+): readonly AttackScenario[] {
+  if (text === null) return scenarios;
+  const found = scenarios.filter(
+    ({ name, checks }) => name.includes(text) || checks.some((check) => check === text),
+  );
+  if (found.length > 0) return found;
+  throw new CliError(
+    `--filter: no scenario has this in its name, and none checks a rule of this name. The scenarios are ${scenarios.map(({ name }) => name).join(', ')}.`,
+  );
+}

@@ -1,0 +1,104 @@
+import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+import { isDone, isRefusal, memberOfPerson, membersIn, peopleIn } from '../evidence/lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+
+const answersOf = ({ requests }: BackendEvidence, member: number) =>
+  requests.filter((one) => one.call === 'answer' && one.member === member);
+
+/** Whether the person gave this question's answer once more between two requests. */
+const wasGivenAgain = ({ people }: BackendEvidence, question: string, from: number, to: number) =>
+  people.some(
+    (one) =>
+      one.type === 'answers' && one.questions.includes(question) && one.at > from && one.at <= to,
+  );
+
+/** An answer reaches MX once for each time that the person gave it, whatever happened to the reply. */
+export const answerSentTwice: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let sent = 0;
+  for (const member of membersIn(evidence)) {
+    const last = new Map<string, BankRequest>();
+    for (const request of answersOf(evidence, member)) {
+      sent += 1;
+      const again = request.answered
+        .map((question) => ({ question, first: last.get(question) }))
+        .find(
+          ({ question, first }) =>
+            first &&
+            !isRefusal(first.status) &&
+            !wasGivenAgain(evidence, question, first.at, request.at),
+        );
+      if (again?.first)
+        findings.push({
+          what: `The answer to one question was sent again ${spell(request.at - again.first.at)} later, although the person gave it once and MX ${isDone(again.first.status) ? 'had taken it' : 'may have taken it, because only its reply was lost'}.`,
+          requests: [again.first, request],
+        });
+      for (const question of request.answered) last.set(question, request);
+    }
+  }
+  return judgement(
+    findings,
+    sent > 0 ? `${counted(sent, 'request')} with answers` : null,
+    'no answer reached the bank',
+  );
+};
+
+/** An answer is not sent once its question has expired. */
+export const answerAfterExpiry: RuleVerdict = (evidence) => {
+  const expiries = evidence.moments.filter(({ status }) => status === 'EXPIRED');
+  const late = evidence.people.filter(
+    (one) =>
+      one.type === 'answers' &&
+      expiries.some(
+        ({ at, member }) => at < one.at && member === memberOfPerson(evidence, one.person),
+      ),
+  );
+  const findings = expiries.flatMap(({ at, member }) =>
+    answersOf(evidence, member)
+      .filter((request) => request.at > at)
+      .map((request) => ({
+        what: `An answer was sent ${spell(request.at - at)} after its question had expired.`,
+        requests: [request],
+      })),
+  );
+  return judgement(
+    findings,
+    late.length > 0 ? `${counted(late.length, 'late answer')} of a person, none sent to MX` : null,
+    expiries.length > 0 ? 'nobody answered after the expiry' : 'no question expired',
+  );
+};
+
+/** Nobody sees another person's question, and no answer goes to another person's member. */
+export const usersMixed: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  const owner = new Map<string, number>();
+  for (const { member, questions } of evidence.moments)
+    for (const question of questions) owner.set(question, member);
+  for (const one of evidence.people) {
+    if (one.type !== 'sees') continue;
+    const member = owner.get(one.question);
+    if (member !== undefined && member !== memberOfPerson(evidence, one.person))
+      findings.push({
+        what: `Person ${one.person} was shown a question of another person's member.`,
+        requests: [],
+      });
+  }
+  for (const request of evidence.requests) {
+    const stranger = request.answersOf.find(
+      (person) => memberOfPerson(evidence, person) !== request.member,
+    );
+    if (stranger !== undefined)
+      findings.push({
+        what: `The answer of person ${stranger} was sent to another person's member.`,
+        requests: [request],
+      });
+  }
+  const people = peopleIn(evidence).filter((person) =>
+    evidence.people.some((one) => one.type === 'sees' && one.person === person),
+  );
+  return judgement(
+    findings,
+    people.length > 1 ? `${people.length} people were shown questions at the same time` : null,
+    'fewer than two people were shown a question',
+  );
+};

@@ -1,0 +1,210 @@
+import type { BackendEvidence, MemberMoment, PersonEvent } from '../evidence/evidence.ts';
+import {
+  isFinal,
+  isLogin,
+  isRefusal,
+  memberOfPerson,
+  outagesIn,
+  peopleIn,
+  standingAt,
+} from '../evidence/lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+
+/** How soon a person sees a question, or learns the outcome, in ms. */
+const BOUND = 90_000;
+/** After an outage a server may still wait, in ms. */
+const AFTER_OUTAGE = 60_000;
+
+/** By when a person has to see what happened to a member at a moment. What MX does not let the server read does not count. */
+function dueAt(evidence: BackendEvidence, member: number, at: number): number {
+  const outage = outagesIn(evidence).find(({ from, to }) => at + BOUND > from && at < to);
+  let due = (outage ? outage.to + AFTER_OUTAGE : at) + BOUND;
+  for (const one of evidence.requests)
+    if (one.member === member && one.retryAfter !== null && one.at >= at && one.at <= due)
+      due = Math.max(due, one.at + one.retryAfter + BOUND);
+  return due;
+}
+
+const eventsOf = ({ people }: BackendEvidence, person: number) =>
+  people.filter((one) => one.person === person);
+
+/** When a person left the page; `Infinity` for never. */
+const leftAt = (events: readonly PersonEvent[]) =>
+  events.find(({ type }) => type === 'leaves')?.at ?? Infinity;
+
+/** When each question of a member was asked, and until when it stood; `Infinity` for one that still stands. */
+function questionsOf({ moments }: BackendEvidence, member: number) {
+  const own = moments.filter((one) => one.member === member);
+  const asked = new Map<string, { from: number; to: number }>();
+  for (const [index, { at, questions }] of own.entries())
+    for (const question of questions) {
+      const to = own[index + 1]?.at ?? Infinity;
+      asked.set(question, { from: asked.get(question)?.from ?? at, to });
+    }
+  return asked;
+}
+
+/** While MX waits for an answer, the person is asked. */
+export const questionNeverShown: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let shown = 0;
+  for (const person of peopleIn(evidence)) {
+    const events = eventsOf(evidence, person);
+    const left = leftAt(events);
+    const member = memberOfPerson(evidence, person);
+    for (const [question, { from, to }] of questionsOf(evidence, member)) {
+      const seen = events.find((one) => one.type === 'sees' && one.question === question);
+      const bound = dueAt(evidence, member, from);
+      const due = Math.min(bound, to);
+      if (seen && seen.at <= bound) shown += 1;
+      else if (left > due && evidence.until >= due)
+        findings.push({
+          what: `MX asked person ${person} a question at ${spell(from)}, and it was ${seen ? `shown only ${spell(seen.at - from)} later` : `never shown in ${spell(Math.min(to, evidence.until) - from)}`}.`,
+          requests: [],
+        });
+    }
+  }
+  return judgement(
+    findings,
+    shown > 0 ? `${counted(shown, 'question')} shown to people` : null,
+    'nobody who was there was asked anything',
+  );
+};
+
+/** What was said to a person in the end, and when; a start that the server refuses counts as a failure. */
+const saidTo = (events: readonly PersonEvent[]) =>
+  events.flatMap((one) => {
+    if (one.type === 'learns') return [{ at: one.at, end: one.end }];
+    return one.type === 'refused' && one.what === 'start'
+      ? [{ at: one.at, end: 'failed' as const }]
+      : [];
+  });
+
+/** When a person's lifecycle ended at MX: a final status after the start, or a start that MX refused. */
+function endOf(evidence: BackendEvidence, person: number, from: number): number | undefined {
+  const member = memberOfPerson(evidence, person);
+  const start = evidence.requests.find(
+    (one) => isLogin(one) && one.member === member && one.at >= from,
+  );
+  if (!start) return undefined;
+  if (isRefusal(start.status) && start.status !== 409 && start.status !== 429)
+    return start.answeredAt;
+  if (start.status === 409 || start.status === 429) return undefined;
+  const now = standingAt(evidence, member, start.answeredAt);
+  if (now && isFinal(now)) return start.answeredAt;
+  return evidence.moments.find(
+    (one) => one.member === member && one.at > start.answeredAt && isFinal(one),
+  )?.at;
+}
+
+/** Every lifecycle ends for its person, too. */
+export const endNotShown: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let learnt = 0;
+  for (const person of peopleIn(evidence)) {
+    const events = eventsOf(evidence, person);
+    const member = memberOfPerson(evidence, person);
+    for (const start of events.filter(({ type }) => type === 'starts')) {
+      const end = endOf(evidence, person, start.at);
+      const said = saidTo(events).find(({ at }) => at >= start.at);
+      if (said) learnt += 1;
+      else if (
+        end !== undefined &&
+        evidence.until >= dueAt(evidence, member, end) &&
+        leftAt(events) > dueAt(evidence, member, end)
+      )
+        findings.push({
+          what: `The lifecycle of person ${person} ended at MX at ${spell(end)}, and in the ${spell(evidence.until - end)} after that the person was not shown it.`,
+          requests: [],
+        });
+    }
+  }
+  return judgement(
+    findings,
+    learnt > 0 ? `${counted(learnt, 'person was', 'people were')} shown the outcome` : null,
+    'no lifecycle ended while its person was there',
+  );
+};
+
+/** What the person is shown when the member stands so; `null` while nothing is to be said. */
+function rightEnd(moment: MemberMoment | undefined): 'connected' | 'failed' | null {
+  if (!moment || !isFinal(moment)) return null;
+  return moment.status === 'CONNECTED' ? 'connected' : 'failed';
+}
+
+const asMx = (moment: MemberMoment | undefined) =>
+  moment ? `${moment.status} and ${moment.running ? 'a running job' : 'no job'}` : 'nothing';
+
+/** The outcomes that people were shown, with how the member stood at MX then. */
+function endsIn(evidence: BackendEvidence) {
+  return peopleIn(evidence).flatMap((person) =>
+    saidTo(eventsOf(evidence, person)).map(({ at, end }) => {
+      const member = memberOfPerson(evidence, person);
+      return { person, member, at, end, moment: standingAt(evidence, member, at) };
+    }),
+  );
+}
+
+/** Whether a reading showed the server an outcome while a job was still to come or ran. */
+const sawOld = (evidence: BackendEvidence, isOutcome: (status: string | null) => boolean) =>
+  evidence.requests.some(({ shown, member, at }) => {
+    const truth = standingAt(evidence, member ?? 0, at);
+    return shown && isOutcome(shown.status) && truth?.running;
+  });
+
+/** Yesterday's CONNECTED is not taken for today's. */
+export const oldSuccessTrusted: RuleVerdict = (evidence) => {
+  const ends = endsIn(evidence).filter(({ end }) => end === 'connected');
+  const wrong = ends.filter(({ moment }) => rightEnd(moment) !== 'connected');
+  const findings = wrong.map(({ person, at, moment }) => ({
+    what: `Person ${person} was shown "connected" at ${spell(at)}, when MX had ${asMx(moment)}.`,
+    requests: [],
+  }));
+  const isOld = sawOld(evidence, (status) => status === 'CONNECTED');
+  return judgement(
+    findings,
+    isOld && ends.length > 0 ? 'an old CONNECTED was read, and success was shown later' : null,
+    'no old CONNECTED was read before a success',
+  );
+};
+
+/** Yesterday's DENIED is not taken for today's. */
+export const oldFailureTrusted: RuleVerdict = (evidence) => {
+  const ends = endsIn(evidence);
+  const wrong = ends.filter(({ end, moment }) => end === 'failed' && moment?.running);
+  const findings = wrong.map(({ person, at, moment }) => ({
+    what: `Person ${person} was shown a failure at ${spell(at)}, when MX had ${asMx(moment)}.`,
+    requests: [],
+  }));
+  const isOld = sawOld(evidence, (status) => status === 'DENIED');
+  return judgement(
+    findings,
+    isOld && ends.length > 0 ? 'an old DENIED was read while the job ran, and not trusted' : null,
+    'no old DENIED was read before the outcome',
+  );
+};
+
+/** What the person is shown is what MX says. */
+export const endMistaken: RuleVerdict = (evidence) => {
+  const ends = endsIn(evidence);
+  const findings = ends
+    .filter(({ end, moment, member, at }) => {
+      // Where MX refused the start, no status says so.
+      const isRefused =
+        end === 'failed' &&
+        !moment?.running &&
+        evidence.requests.some(
+          (one) => isLogin(one) && one.member === member && one.at <= at && isRefusal(one.status),
+        );
+      return rightEnd(moment) !== end && !isRefused;
+    })
+    .map(({ person, at, end, moment }) => ({
+      what: `Person ${person} was shown "${end}" at ${spell(at)}, when MX had ${asMx(moment)}.`,
+      requests: [],
+    }));
+  return judgement(
+    findings,
+    ends.length > 0 ? `${counted(ends.length, 'end')} compared with MX` : null,
+    'nobody was shown an outcome',
+  );
+};

@@ -1,0 +1,215 @@
+import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+import {
+  isFinal,
+  isLogin,
+  membersIn,
+  outagesIn,
+  ownersEvents,
+  readingsOf,
+  standingAt,
+} from '../evidence/lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+
+/** The least that MX wants between two readings of a member (A-STAT), in ms. */
+const LEAST = 3_000;
+/** So many short waits are no accident. */
+const MOST_SHORT = 3;
+
+/** The wait that counts as short: timers of a real machine are not exact, which weighs more at a higher speed. */
+const shortestWait = ({ speed }: BackendEvidence) => LEAST - 300 - 10 * speed;
+
+/** What may make a server read at once: a webhook, a person, a request of its own that changes something, a restart. */
+function causesOf(evidence: BackendEvidence, member: number): readonly number[] {
+  return [
+    ...evidence.world.filter(({ type }) => type === 'webhook' || type === 'restarted'),
+    ...ownersEvents(evidence, member).filter(({ type }) => type === 'starts' || type === 'answers'),
+    ...evidence.requests.filter(
+      (one) => one.member === member && (isLogin(one) || one.call === 'answer'),
+    ),
+  ].map(({ at }) => at);
+}
+
+/** Two readings of a member are at least 3 s apart. */
+export const polledTooFast: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let pairs = 0;
+  for (const member of membersIn(evidence)) {
+    const causes = causesOf(evidence, member);
+    const short: (readonly [BankRequest, BankRequest])[] = [];
+    const last = new Map<string, BankRequest>();
+    for (const request of evidence.requests) {
+      if (request.call !== 'read' || request.member !== member) continue;
+      const before = last.get(request.path);
+      last.set(request.path, request);
+      if (!before) continue;
+      pairs += 1;
+      const isCaused = causes.some((at) => at >= before.at && at <= request.at);
+      if (!isCaused && request.at - before.at < shortestWait(evidence))
+        short.push([before, request]);
+    }
+    const [first] = short;
+    if (first && short.length >= MOST_SHORT)
+      findings.push({
+        what: `The member was read ${counted(short.length, 'time')} less than 3 s after the reading before; the first time after ${spell(first[1].at - first[0].at)}.`,
+        requests: first,
+      });
+  }
+  return judgement(
+    findings,
+    pairs > 0 ? `the waits between ${counted(pairs + 1, 'reading')}` : null,
+    'no member was read twice',
+  );
+};
+
+/** How long a server may go on to read a member that has ended, in ms: it may confirm, or wait for a slow replica. */
+const GRACE = 90_000;
+/** The least that has to be watched after that, in ms. */
+const HORIZON = 20_000;
+
+/** When a server has seen the end of a lifecycle: a final reading after the last start. */
+function endSeen(evidence: BackendEvidence, member: number): BankRequest | undefined {
+  const last = evidence.requests.findLast((one) => isLogin(one) && one.member === member);
+  const from = last?.answeredAt ?? 0;
+  const isEnd = ({ at, shown }: BankRequest) => {
+    const truth = standingAt(evidence, member, at);
+    return at >= from && shown && isFinal(shown) && truth && isFinal(truth);
+  };
+  return readingsOf(evidence, member).find(isEnd);
+}
+
+/** Once MX has shown the end, the readings end too. */
+export const pollsNeverEnd: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  const watched: number[] = [];
+  for (const member of membersIn(evidence)) {
+    const seen = endSeen(evidence, member);
+    if (!seen || evidence.until - seen.at < GRACE + HORIZON) continue;
+    watched.push(evidence.until - seen.at);
+    const late = evidence.requests.filter(
+      (one) => one.member === member && one.call === 'read' && one.at > seen.at + GRACE,
+    );
+    const [first] = late;
+    if (first)
+      findings.push({
+        what: `MX had shown the end (${seen.shown?.status}) at ${spell(seen.at)}. More than ${spell(GRACE)} later the member was still read ${counted(late.length, 'time')}, until the end of the scenario, which watched for ${spell(evidence.until - seen.at)}.`,
+        requests: [seen, first],
+      });
+  }
+  return judgement(
+    findings,
+    watched.length > 0
+      ? `no reading in the last ${spell(Math.min(...watched) - GRACE)} of the ${spell(Math.min(...watched))} after MX had shown the end`
+      : null,
+    `no member was watched for ${spell(GRACE + HORIZON)} after the server had read its end`,
+  );
+};
+
+/** So many requests of a member in ten minutes of an outage are hammering. */
+const MOST_IN_TEN_MINUTES = 60;
+
+/** While MX is down, a server asks less and less often. */
+export const outageHammered: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let asked = 0;
+  for (const { from, to } of outagesIn(evidence)) {
+    const most = Math.ceil((MOST_IN_TEN_MINUTES * (to - from)) / 600_000);
+    for (const member of membersIn(evidence)) {
+      const during = evidence.requests.filter(
+        (one) => one.member === member && one.at >= from && one.at < to,
+      );
+      asked += during.length;
+      const [first] = during;
+      if (first && during.length > most)
+        findings.push({
+          what: `While MX was down for ${spell(to - from)}, ${during.length} requests were made for one member; ${most} would have been enough.`,
+          requests: [first],
+        });
+    }
+  }
+  return judgement(
+    findings,
+    asked > 0 ? `${counted(asked, 'request')} during the outage` : null,
+    'no request was made while MX was down',
+  );
+};
+
+/** The members of a herd ask within this time, in ms. */
+const HERD = 1_000;
+/** So many members at least are needed to see a herd. */
+const FEWEST = 5;
+
+/** After an outage the members do not all ask in the same second. */
+export const herdAfterOutage: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let checked = 0;
+  for (const { to } of outagesIn(evidence)) {
+    const first = membersIn(evidence)
+      .map((member) => evidence.requests.find((one) => one.member === member && one.at >= to))
+      .filter((one) => one !== undefined)
+      .sort((a, b) => a.at - b.at);
+    if (first.length < FEWEST) continue;
+    checked += first.length;
+    const window = FEWEST - 1;
+    const start = first.findIndex(
+      (one, index) => (first[index + window]?.at ?? Infinity) - one.at < HERD,
+    );
+    const [one, other] = [first[start], first[start + window]];
+    if (one && other)
+      findings.push({
+        what: `After the outage, ${FEWEST} of ${first.length} members were read within ${spell(other.at - one.at)}.`,
+        requests: [one, other],
+      });
+  }
+  return judgement(
+    findings,
+    checked > 0 ? `the first readings of ${counted(checked, 'member')} after the outage` : null,
+    `fewer than ${FEWEST} members were read after an outage`,
+  );
+};
+
+/** A 429 with `Retry-After` is waited out. */
+export const retryAfterIgnored: RuleVerdict = (evidence) => {
+  const asked = evidence.requests.filter(({ retryAfter }) => retryAfter !== null);
+  const slack = 300 + 10 * evidence.speed;
+  const findings = asked.flatMap((refused) => {
+    const allowedAt = refused.at + (refused.retryAfter ?? 0) - slack;
+    const early = evidence.requests.find(
+      (one) =>
+        one.at > refused.at &&
+        one.at < allowedAt &&
+        one.member === refused.member &&
+        one.call === refused.call,
+    );
+    if (!early) return [];
+    const what = `MX asked to wait ${spell(refused.retryAfter ?? 0)}, and the next request came after ${spell(early.at - refused.at)}.`;
+    return [{ what, requests: [refused, early] }];
+  });
+  return judgement(
+    findings.slice(0, 1),
+    asked.length > 0 ? `${counted(asked.length, 'reply', 'replies')} with Retry-After` : null,
+    'no request was answered with Retry-After',
+  );
+};
+
+/** So many requests with a refused key are more than an accident. */
+const MOST_REFUSED = 10;
+
+/** A key that MX refuses is not tried again and again. */
+export const refusedKeyHammered: RuleVerdict = (evidence) => {
+  const refused = evidence.requests.filter(({ status }) => status === 401);
+  const [first, second] = refused;
+  const findings =
+    first && second && refused.length > MOST_REFUSED
+      ? [
+          {
+            what: `MX refused the key, and ${refused.length - 1} more requests were made with it until the end of the scenario.`,
+            requests: [first, second],
+          },
+        ]
+      : [];
+  return judgement(
+    findings,
+    refused.length > 0 ? `${counted(refused.length, 'request')} answered with 401` : null,
+    'no request was answered with 401',
+  );
+};

@@ -1,0 +1,117 @@
+import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../evidence/lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+
+/** A job that was started twice within this time after a create or an update is still the same login, in ms. */
+const SAME_LOGIN = 10_000;
+
+const loginsOf = ({ requests }: BackendEvidence, member: number) =>
+  requests.filter((one) => isLogin(one) && one.member === member);
+
+/** Whether the member's owner asked for a start after one moment, and by another. */
+const wasAsked = (evidence: BackendEvidence, member: number, from: number, to: number) =>
+  ownersEvents(evidence, member).some(({ type, at }) => type === 'starts' && at > from && at <= to);
+
+const WRONG_PASSWORD = new Set(['DENIED', 'PREVENTED']);
+
+/** When the bank refused the password after one moment, and by another. */
+const deniedBetween = ({ moments }: BackendEvidence, member: number, from: number, to: number) =>
+  moments.find(
+    (one) =>
+      one.member === member &&
+      one.at > from &&
+      one.at <= to &&
+      !one.running &&
+      WRONG_PASSWORD.has(String(one.status)),
+  );
+
+/** Why a start must not follow the one before it; `null` when it may. */
+function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankRequest): string | null {
+  const { status, member } = before;
+  if (isDone(status)) {
+    const isSameLogin = before.call !== 'start' && next.at - before.at < SAME_LOGIN;
+    return isSameLogin ? null : 'MX had accepted the start before it';
+  }
+  if (status === 429) return null; // Waiting is the matter of another rule.
+  const { requests } = evidence;
+  const looked = requests
+    .slice(requests.indexOf(before) + 1, requests.indexOf(next))
+    .findLast((one) => one.member === member && one.shown)?.shown;
+  if (status === 409)
+    return looked && !looked.running ? null : 'no reading had shown that the other job had ended';
+  if (status !== null && status >= 400 && status < 500 && status !== 408)
+    return `MX had refused the start before it with ${status}`;
+  if (!looked) return 'no reading had shown whether the start before it had arrived';
+  const ended = (at: number) => standingAt(evidence, member ?? 0, at)?.jobsEnded ?? 0;
+  const hasRun = ended(next.at) > ended(before.at);
+  return looked.running || hasRun ? 'the start before it had arrived, and its job ran' : null;
+}
+
+/** A start is a login at the bank, so it is repeated only when it certainly did not arrive, or when a person asks. */
+export const startRepeated: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let count = 0;
+  for (const member of membersIn(evidence)) {
+    const logins = loginsOf(evidence, member);
+    count += logins.length;
+    for (const [index, next] of logins.entries()) {
+      const before = logins[index - 1];
+      if (!before || wasAsked(evidence, member, before.at, next.at)) continue;
+      if (deniedBetween(evidence, member, before.at, next.at)) continue; // Another rule has it.
+      const why = whyNot(evidence, before, next);
+      if (why !== null)
+        findings.push({
+          what: `A start was repeated after ${spell(next.at - before.at)}, although nobody asked for it and ${why}.`,
+          requests: [before, next],
+        });
+    }
+  }
+  return judgement(
+    findings,
+    count > 0 ? `${counted(count, 'start')}, each asked for by a person or certainly lost` : null,
+    'no start reached the bank',
+  );
+};
+
+/** The person gave another password, and the start was not preceded by an update that holds it. */
+function usesOldPassword(
+  evidence: BackendEvidence,
+  member: number,
+  denied: number,
+  login: BankRequest,
+) {
+  const asked = ownersEvents(evidence, member).findLast(
+    (one) => one.type === 'starts' && one.at > denied && one.at <= login.at,
+  );
+  if (asked?.type !== 'starts' || !asked.hasNewPassword || login.call !== 'start') return false;
+  return !loginsOf(evidence, member).some(
+    ({ call, at }) => call !== 'start' && at >= asked.at && at <= login.at,
+  );
+}
+
+/** After DENIED the same password is not tried again: three wrong logins lock an account. */
+export const deniedRetried: RuleVerdict = (evidence) => {
+  const findings: BackendFinding[] = [];
+  let refused = 0;
+  for (const member of membersIn(evidence)) {
+    const logins = loginsOf(evidence, member);
+    for (const [index, before] of logins.entries()) {
+      const next = logins[index + 1];
+      const denied = deniedBetween(evidence, member, before.at, next?.at ?? evidence.until);
+      if (!denied) continue;
+      refused += 1;
+      if (!next) continue;
+      const byItself = !wasAsked(evidence, member, denied.at, next.at);
+      if (byItself || usesOldPassword(evidence, member, denied.at, next))
+        findings.push({
+          what: `After the bank had refused the password, a job was started ${byItself ? 'although nobody had entered another one' : 'with the old password, although the person had entered another one'}.`,
+          requests: [next],
+        });
+    }
+  }
+  return judgement(
+    findings,
+    refused > 0 ? `the bank refused ${counted(refused, 'password')}` : null,
+    'the bank refused no password',
+  );
+};

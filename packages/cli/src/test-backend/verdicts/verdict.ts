@@ -1,0 +1,42 @@
+import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+
+/** One thing that the server did wrong. It holds no header, no value and no secret. */
+export interface BackendFinding {
+  /** One sentence: what happened. */
+  readonly what: string;
+  /** The requests that show it; none where a person shows it. */
+  readonly requests: readonly Pick<BankRequest, 'method' | 'path' | 'at' | 'fields'>[];
+}
+
+/** What one rule says about one scenario. */
+export type RuleJudgement =
+  /** `evidence` is what the verdict rests on, in one sentence. */
+  | { readonly outcome: 'passed'; readonly evidence: string }
+  | { readonly outcome: 'failed'; readonly findings: readonly BackendFinding[] }
+  /** `missing` is the evidence that was not there. */
+  | { readonly outcome: 'notChecked'; readonly missing: string };
+
+/** A rule: evidence in, judgement out. It has no clock and no memory. */
+export type RuleVerdict = (evidence: BackendEvidence) => RuleJudgement;
+
+/**
+ * Failed where something was found; passed where the evidence was there; otherwise not checked.
+ * @param evidence What a pass rests on, in one sentence; `null` where it was not there.
+ * @param missing What was not there.
+ */
+export function judgement(
+  findings: readonly BackendFinding[],
+  evidence: string | null,
+  missing: string,
+): RuleJudgement {
+  if (findings.length > 0) return { outcome: 'failed', findings };
+  return evidence === null ? { outcome: 'notChecked', missing } : { outcome: 'passed', evidence };
+}
+
+/** `3 polls`, `1 poll` */
+export const counted = (count: number, one: string, more = `${one}s`): string =>
+  `${count} ${count === 1 ? one : more}`;
+
+/** A length of time for people: `3.2 s`, or minutes from two minutes on. */
+export const spell = (ms: number): string =>
+  ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : `${Number((ms / 60_000).toFixed(1))} min`;

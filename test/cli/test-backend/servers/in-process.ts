@@ -1,0 +1,141 @@
+import { castFor, withoutSecrets } from '../../../../packages/cli/src/test-backend/run/cast.ts';
+import {
+  drive,
+  type Launch,
+  type RunningServer,
+} from '../../../../packages/cli/src/test-backend/run/drive.ts';
+import { judgeScenario } from '../../../../packages/cli/src/test-backend/run/judge-scenario.ts';
+import { OutputWatch } from '../../../../packages/cli/src/test-backend/run/output.ts';
+import { readSeen, ServerRefused } from '../../../../packages/cli/src/test-backend/run/user.ts';
+import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
+import { Backend, type Mistake, type Reply } from './backend.ts';
+
+const checked = ({ status, body }: Reply): object => {
+  if (status >= 300) throw new ServerRefused(status);
+  return body;
+};
+
+/** A server without a process and a network: a crash forgets what it has not saved. */
+class InProcess {
+  readonly #launch: Launch;
+  readonly #mistake: Mistake | null;
+  readonly #output: OutputWatch;
+  #saved = '{}';
+  #lines = 0;
+  #server: Backend;
+
+  constructor(launch: Launch, mistake: Mistake | null) {
+    this.#launch = launch;
+    this.#mistake = mistake;
+    this.#output = new OutputWatch(launch.cast);
+    this.#server = this.#begin();
+  }
+
+  #begin(): Backend {
+    const { bank, cast } = this.#launch;
+    const basic = btoa(`${cast.clientId}:${cast.apiKey}`);
+    const life = { isOver: false };
+    const server = new Backend({
+      speed: 1,
+      mistake: this.#mistake,
+      random: seeded(7),
+      load: () => JSON.parse(this.#saved),
+      save: (all) => {
+        if (!life.isOver) this.#saved = JSON.stringify(all);
+      },
+      log: (line) => this.#log(line),
+      mx: async (method, path, body) => {
+        const headers = { authorization: `Basic ${basic}`, 'accept-version': 'v20111101' };
+        const init = {
+          method,
+          headers: { ...headers, 'content-type': 'application/json' },
+          ...(body && { body: JSON.stringify(body) }),
+        };
+        const reply = await bank.answer(new Request(`http://mx.test${path}`, init));
+        // A reply to a process that was killed reaches nobody.
+        if (life.isOver) return new Promise<never>(() => {});
+        if (!reply) throw new TypeError('fetch failed');
+        reply.headers.set('x-sent-authorization', basic);
+        return reply;
+      },
+    });
+    this.#log('listening');
+    this.#died = new Promise((resolve) => {
+      this.#end = () => {
+        life.isOver = true;
+        server.close();
+        resolve();
+      };
+    });
+    return server;
+  }
+
+  #end: () => void = () => {};
+  #died: Promise<void> = Promise.resolve();
+
+  #log(line: string): void {
+    this.#lines += 1;
+    this.#output.line(line, 'standard output', this.#lines);
+  }
+
+  webhook(guid: string): Response {
+    return new Response(null, { status: this.#server.webhook(guid).status });
+  }
+
+  running(): RunningServer {
+    return {
+      user: {
+        start: async ({ userGuid: user_guid, memberGuid: member_guid, credentials }) => {
+          checked(this.#server.start({ user_guid, member_guid, credentials }));
+          return undefined;
+        },
+        status: async ({ memberGuid }) => readSeen(checked(this.#server.status(memberGuid))),
+        answer: async ({ memberGuid }, answers) => {
+          const died = this.#died.then((): never => {
+            throw new ServerRefused(null);
+          });
+          checked(await Promise.race([this.#server.answer(memberGuid, [...answers]), died]));
+        },
+      },
+      restart: async () => {
+        this.#end();
+        this.#server = this.#begin();
+      },
+      output: () => this.#output.found,
+      close: async () => this.#end(),
+    };
+  }
+}
+
+/** Numbers that look random and are the same each time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** Plays a scenario in virtual time against the server, with a mistake or without, and judges it. */
+export async function playInProcess(scenario: AttackScenario, mistake: Mistake | null) {
+  const cast = castFor(scenario);
+  let server: InProcess | null = null;
+  const evidence = await drive(scenario, cast, {
+    speed: 1,
+    webhooks: {
+      url: new URL('http://mx:secret@server.test/webhooks/mx'),
+      send: async (request) => {
+        const [guid = ''] = /MBR-[\w-]+/.exec(await request.text()) ?? [];
+        return server?.webhook(guid) ?? new Response(null, { status: 503 });
+      },
+    },
+    launch: async (launch) => {
+      server = new InProcess(launch, mistake);
+      return server.running();
+    },
+    signal: new AbortController().signal,
+  });
+  const result = judgeScenario(scenario, evidence);
+  const text = JSON.stringify(result);
+  return { result, evidence, isSafe: text === withoutSecrets(text, cast) };
+}
