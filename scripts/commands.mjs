@@ -151,6 +151,10 @@ export const COMMANDS = {
     about: "lays out the playground's statechart",
     runs: [inPackage('playground', 'layout')],
   },
+  looks: {
+    about: 'puts packages/connect/src/style.css into <mx-connect>',
+    runs: [program('scripts/looks/main.ts')],
+  },
   shots: {
     about: 'takes the pictures of the README and of the guides',
     runs: [program('test/playground/shots.ts'), program('test/screens/shots.ts')],

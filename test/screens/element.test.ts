@@ -122,6 +122,43 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await page.getByRole('link', { name: 'To your accounts' }).isVisible()).toBe(true);
   });
 
+  test('have parts for what is answered wrongly and for what is chosen', async () => {
+    await open('all kinds of questions, answered wrongly');
+    await page.addStyleTag({
+      content: `mx-connect::part(invalid) { outline-color: rgb(1, 2, 3) }
+        mx-connect::part(checked) { color: rgb(4, 5, 6) }`,
+    });
+    await page.getByRole('radio', { name: 'To jo' }).check();
+    const looks = await page.locator('mx-connect').evaluate(({ shadowRoot }) =>
+      ['field', 'option'].map((part) =>
+        [...(shadowRoot?.querySelectorAll(`[data-part=${part}]`) ?? [])].map((element) => {
+          const { outlineColor, color } = getComputedStyle(element);
+          return part === 'field' ? outlineColor === 'rgb(1, 2, 3)' : color === 'rgb(4, 5, 6)';
+        }),
+      ),
+    );
+    expect(looks).toEqual([
+      [true, true, true],
+      [false, true, false, false, false],
+    ]);
+  });
+
+  test('show a password while its button is pressed, and nowhere else', async () => {
+    await open('the login again');
+    const password = page.getByLabel('Password', { exact: true });
+    await password.fill('SECRET-1');
+    const button = page.getByRole('button', { name: 'Show password' });
+    await button.click();
+    expect(await password.getAttribute('type')).toBe('text');
+    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await page.evaluate(() => Object(window).show('the login could not be sent'));
+    await page.getByText('We could not send your login.').waitFor();
+    expect(await password.inputValue()).toBe('SECRET-1');
+    await button.click();
+    expect(await password.getAttribute('type')).toBe('password');
+    expect(await button.getAttribute('aria-pressed')).toBe('false');
+  });
+
   test("leave a page's own custom properties as they are, in slots and in their own variables", async () => {
     await open('a code');
     await page.addStyleTag({

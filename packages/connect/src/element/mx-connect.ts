@@ -12,7 +12,7 @@ import {
   type ScreenFollower,
   screenOf,
 } from '../index.ts';
-import { draw } from './draw.ts';
+import { draw, markChosen } from './draw.ts';
 import { STYLES } from './styles.ts';
 
 /** The events of {@link MxConnect}. They bubble, also out of a shadow root, and none is sent while the element is put into the page. */
@@ -69,7 +69,7 @@ export interface MxConnect {
  *
  * It is no field of a form around it, and no attribute holds an answer or a credential. Slots: `header`, `connected` and
  * `failed` (shown after that end), `footer`. Parts: those of `screenOf` by their names in `data-part`, as
- * `mx-connect::part(submit)`.
+ * `mx-connect::part(submit)`. What is answered wrongly has the part `invalid` too, and a chosen option the part `checked`.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
 export class MxConnect extends LitElement {
@@ -124,6 +124,10 @@ export class MxConnect extends LitElement {
       }<slot name="footer"></slot>`;
   }
 
+  protected override firstUpdated(): void {
+    this.renderRoot.addEventListener('change', () => markChosen(this.renderRoot));
+  }
+
   protected override updated(): void {
     const root = this.renderRoot.querySelector<HTMLElement>(partSelector('root'));
     if (root && this.isConnected) this.#follower ??= followScreen(root);
@@ -131,11 +135,8 @@ export class MxConnect extends LitElement {
   }
 
   /** Moves the focus to what the person is to do here, or to the screen while that is nothing. From then on it follows the screen. */
-  override focus(options?: FocusOptions): void {
-    if (!this.hasUpdated) {
-      void this.updateComplete.then(() => this.focus(options));
-      return;
-    }
+  override async focus(options?: FocusOptions): Promise<void> {
+    await this.updateComplete;
     const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
     (find('[data-focus]') ?? find(partSelector('root')))?.focus(options);
   }

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+
+const inConnect = (path: string) =>
+  fileURLToPath(new URL(`../../packages/connect/src/${path}`, import.meta.url));
+
+/** What is written. */
+export const LOOKS_FILE = inConnect('element/looks.ts');
+
+/** The module that `<mx-connect>` takes its looks from. */
+export async function looksModule(): Promise<string> {
+  const sheet = await readFile(inConnect('style.css'), 'utf8');
+  const { code } = await transform(sheet, { loader: 'css', minify: true });
+  const text = code
+    .trim()
+    // The spaces in custom properties are kept by esbuild.
+    .replaceAll(/(?<=--[\w-]+): |, (?=light-dark|[#.\d])/g, (found) => found.trim())
+    .replaceAll('\\', '\\\\');
+  return `/** Made by \`pnpm looks\` from \`style.css\`. */\nexport const LOOKS =\n  '${text}';\n`;
+}

@@ -1,0 +1,29 @@
+import { MemberScreen } from '@mx-member/connect/react';
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LANGUAGES } from '../support/languages.ts';
+import { SCREENS, still } from '../support/screens.ts';
+
+/**
+ * The plain screens in React, each with its name below the other; the test adds the stylesheet. The address says the language
+ * (`#de`), of which there are few texts besides the tables of the package.
+ */
+const language = LANGUAGES[location.hash.slice(1)] ?? LANGUAGES.en;
+document.documentElement.lang = location.hash.slice(1) || 'en';
+const { messages, bank, logo } = language ?? {};
+document.querySelector('main')?.append(
+  ...Object.entries(SCREENS).map(([name, view]) => {
+    const figure = document.createElement('figure');
+    const caption = document.createElement('figcaption');
+    caption.textContent = name;
+    const place = document.createElement('div');
+    figure.append(caption, place);
+    const connection = still(view);
+    const institution = { name: bank ?? 'MX Bank', ...(logo && { logo }) };
+    const options = { ...connection.options, institution, ...(messages && { messages }) };
+    createRoot(place).render(
+      createElement(MemberScreen, { connection: { ...connection, options } }),
+    );
+    return figure;
+  }),
+);

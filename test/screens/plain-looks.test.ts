@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looksModule } from '../../scripts/looks/looks.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { isEverywhere } from '../support/run-count.ts';
+import { putPage, violations } from './support/page.ts';
+
+const ADDRESS = 'https://plain.example/';
+const SOURCES = join(import.meta.dirname, '../../packages/connect/src');
+
+test('the element has the looks of the plain screens: `pnpm looks` has been run', async () => {
+  expect(readFileSync(join(SOURCES, 'element/looks.ts'), 'utf8')).toBe(await looksModule());
+});
+
+/** Each language, direction and look once. */
+const CASES = [
+  ['ar', 'rtl', {}],
+  ['de', 'ltr', { colorScheme: 'dark' }],
+  ['es', 'ltr', { forcedColors: 'active' }],
+  ['logo', 'ltr', { forcedColors: 'active', colorScheme: 'dark' }],
+] as const;
+
+describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function open(language: string, direction: 'ltr' | 'rtl', look = {}) {
+    const page = await browser.newPage({ ...look, viewport: { width: 390, height: 800 } });
+    await putPage(page.context(), ADDRESS, 'plain-screens');
+    await page.goto(`${ADDRESS}#${language}`);
+    await page.addStyleTag({ content: readFileSync(join(SOURCES, 'style.css'), 'utf8') });
+    await page.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
+    return page;
+  }
+
+  test.each(CASES.slice(0, isEverywhere ? undefined : 1))(
+    'are accessible in %s, from %s, and nothing is cut off',
+    async (language, direction, look) => {
+      const page = await open(language, direction, look);
+      expect(await violations(page)).toEqual([]);
+      for (const width of isEverywhere ? [320, 390, 768, 1280] : [320]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
+      // What the bank has written in English begins on the side where the screen begins.
+      const sides = await page.evaluate(() => {
+        const at = (part: string) =>
+          document
+            .querySelector(`[data-screen=questions] [data-part=${part}]`)
+            ?.getBoundingClientRect();
+        return [at('label'), at('field')].map((box) => [box?.left, box?.right]);
+      });
+      const side = direction === 'rtl' ? 1 : 0;
+      expect(sides[0]?.[side]).toBe(sides[1]?.[side]);
+      await page.context().close();
+    },
+  );
+
+  test('lose to the rules and the variables of a page', async () => {
+    const page = await open('en', 'ltr');
+    await page.addStyleTag({
+      content: `:root { --mx-connect-accent: rgb(1, 2, 3) }
+        main [data-part=title] { font-weight: 400 }`,
+    });
+    const looks = await page.evaluate(() => {
+      const styleOf = (part: string) =>
+        getComputedStyle(document.querySelector(`[data-part=${part}]`) as Element);
+      const { backgroundColor } = styleOf('submit');
+      return [backgroundColor, styleOf('title').fontWeight];
+    });
+    expect(looks).toEqual(['rgb(1, 2, 3)', '400']);
+    await page.context().close();
+  });
+});
