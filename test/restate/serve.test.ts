@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { createMx } from '@mx-member/adapters/mx';
-import { connectHost } from '@mx-member/host/http';
+import { connectCreations, connectHost } from '@mx-member/host/http';
 import { createOpen, createSealKeys } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { expect, inject, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
 import { createMember } from '../support/new-member.ts';
+import { credentials } from '../support/simulated.ts';
 import { register } from './support/admin.ts';
 import { QUICK } from './support/quick.ts';
 import { startWorker } from './support/worker.ts';
@@ -67,6 +68,13 @@ test('serve --restate serves members that run in workers', async ({ onTestFinish
   ({ view } = await host.answer(member, { answers, prompt: view.prompt }));
   while (!view.outcome) view = await host.next(member, view);
   expect(view.state).toBe('connected');
+
+  const creations = connectCreations({ url: `${url}/users/${member.userGuid}` });
+  const login = { institutionCode: 'mxbank', credentials: credentials('correct', 'mxuser2') };
+  expect(await creations.create({ id: 'by-serve', ...login })).toMatchObject({
+    state: 'following',
+  });
+  expect(await creations.read({ id: 'by-serve' })).toMatchObject({ state: 'following' });
 
   stop.abort();
   expect(await served).toBe(0);

@@ -238,13 +238,20 @@ const DEVIATIONS: readonly Deviation[] = [
 
 test.each(DEVIATIONS)('reports that %s', async (_name, scenario, other, [what, seen, expected]) => {
   const { compared, differences, left, users } = await play([scenario], other);
+  const option = Object.keys(other.options ?? {})[0] ?? null;
   const all = [
-    ...differences.map((one) => ({ what: one.what, seen: one.seen, expected: one.expected })),
+    ...differences.map((one) => ({
+      what: one.what,
+      seen: one.seen,
+      expected: one.expected,
+      option: one.option,
+    })),
     ...compared
       .filter(({ stopped }) => stopped !== null)
-      .map(({ stopped }) => ({ what: 'stopped', seen: [stopped], expected: [] })),
+      .map(({ stopped }) => ({ what: 'stopped', seen: [stopped], expected: [], option })),
   ];
-  expect(all).toContainEqual({ what, seen, expected });
+  // Where the simulator has an option for it, the report names it.
+  expect(all).toContainEqual({ what, seen, expected, option });
   expect(left).toEqual([[]]);
   expect(users).toEqual([]);
 });

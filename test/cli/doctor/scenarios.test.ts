@@ -47,7 +47,13 @@ test('a scenario that MX does not let begin says why', async () => {
 test('a difference says what MX has done and what the simulator does', async () => {
   const { compared } = await play(['image'], { options: { imageChallenge: 'IMAGE_OPTIONS' } });
   expect(compared[0]?.differences).toEqual([
-    { scenario: 'image', what: 'question 1', seen: ['IMAGE_OPTIONS'], expected: ['IMAGE_DATA'] },
+    {
+      scenario: 'image',
+      what: 'question 1',
+      seen: ['IMAGE_OPTIONS'],
+      expected: ['IMAGE_DATA'],
+      option: 'imageChallenge',
+    },
   ]);
 });
 

@@ -57,7 +57,7 @@ export const DOCTOR_COMMAND = {
     },
   },
   tables: {
-    'Scenarios:': SCENARIO_NAMES.map((name) => [name, BANK_SCENARIOS[name].about] as const),
+    Scenarios: SCENARIO_NAMES.map((name) => [name, BANK_SCENARIOS[name].about] as const),
   },
   notes: [
     'MX_CLIENT_ID and MX_API_KEY in the environment say who asks. The checks read twice from MX, and change nothing there.',

@@ -26,8 +26,9 @@ export function summaryText(findings: readonly DoctorFinding[], isReached: boole
 const listed = (values: readonly string[]): string =>
   values.length === 0 ? 'nothing' : values.join('; ');
 
-function differenceText({ what, seen, expected }: BankDifference): string {
-  return `    ${what}\n      MX:         ${listed(seen)}\n      simulator:  ${listed(expected)}\n`;
+function differenceText({ what, seen, expected, option }: BankDifference): string {
+  const both = `      MX:         ${listed(seen)}\n      simulator:  ${listed(expected)}\n`;
+  return `    ${what}\n${both}${option === null ? '' : `      its option: ${option}\n`}`;
 }
 
 /** What came of a scenario. */

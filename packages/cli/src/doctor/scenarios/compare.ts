@@ -1,4 +1,5 @@
 import { type Fact, FactBook, noteForms } from './facts.ts';
+import { simulatorOptionFor } from './known-questions.ts';
 import type { Stage } from './stage.ts';
 
 /** Where MX does something else than the simulator. */
@@ -11,6 +12,8 @@ export interface BankDifference {
   readonly seen: readonly string[];
   /** What the simulator has done. */
   readonly expected: readonly string[];
+  /** The option of the simulator by which it may do the same; `null` where it has none. */
+  readonly option: string | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -39,7 +42,9 @@ export function factDifferences(
     if (one === undefined && other?.kind === 'within') continue;
     const values = other?.values ?? NONE;
     const unexpected = one ? unexpectedIn(one, values) : [];
-    if (unexpected) differences.push({ scenario, what, seen: unexpected, expected: [...values] });
+    if (!unexpected) continue;
+    const option = simulatorOptionFor(scenario, what, unexpected);
+    differences.push({ scenario, what, seen: unexpected, expected: [...values], option });
   }
   return differences;
 }
@@ -63,7 +68,13 @@ export function fieldDifferences(
   const found = factDifferences('fields', here.filter(isCalled), there);
   const missing = there
     .filter((fact) => isCalled(fact) && !here.some((one) => one.what === fact.what))
-    .map(({ what, values }) => ({ scenario: 'fields', what, seen: [], expected: [...values] }));
+    .map(({ what, values }) => ({
+      scenario: 'fields',
+      what,
+      seen: [],
+      expected: [...values],
+      option: simulatorOptionFor('fields', what, []),
+    }));
   const all = [...found, ...missing];
   // A field that is there at one of the two alone says it for all that is inside of it.
   const whole = all
