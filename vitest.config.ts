@@ -42,7 +42,7 @@ const ONLY_EVERYWHERE = [
 ];
 
 /** Tests that need Python. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/{differential,python,python-health}.test.ts'];
+const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health}.test.ts'];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
@@ -77,7 +77,7 @@ export function inMode(mode: string): ViteUserConfig {
       exclude: [
         ...configDefaults.exclude,
         ...(mode === 'everywhere' ? [] : ONLY_EVERYWHERE),
-        ...(mode === 'implementations' || mode === 'long' ? [] : ONLY_IMPLEMENTATIONS),
+        ...(mode === 'implementations' ? [] : ONLY_IMPLEMENTATIONS),
       ],
       // On two cores vitest would use one.
       maxWorkers: 2,

@@ -58,18 +58,8 @@ export const COMMANDS = {
     runs: [
       [
         ...['vitest', 'run', '--mode', 'long'],
-        ...['machine', 'conformance', 'adapters', 'http', 'react'].flatMap((name) => [
-          '--project',
-          name,
-        ]),
-        ...[
-          'test/machine',
-          'conformance/differential',
-          'mx-soak',
-          'limiter',
-          'fair-queue',
-          'lifecycles',
-        ],
+        ...['machine', 'adapters', 'http', 'react'].flatMap((name) => ['--project', name]),
+        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles'],
       ],
     ],
   },

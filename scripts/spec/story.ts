@@ -1,8 +1,8 @@
+import { printEffect } from '../../packages/cli/src/conformance/text/print.ts';
+import { printAnswer, printReading } from '../../packages/cli/src/conformance/text/words.ts';
 import type { Evidence } from '../../packages/machine/src/data/record.ts';
 import type { Reading, StepEvent } from '../../packages/machine/src/index.ts';
 import { code, table } from './markdown.ts';
-import { printEffect } from './text/print.ts';
-import { printAnswer, printReading } from './text/words.ts';
 import type { Outcome, Vector, VectorStep } from './vector.ts';
 
 /** The first chapter of the specification: one vector as a table. */

@@ -1,6 +1,6 @@
 /**
- * Tests the lifecycle in other languages: their own tests, then all vectors. `pnpm test:implementations`, with `--only go` for
- * one of them. Where the language is not installed an implementation is skipped, but not with `CI` set.
+ * Tests the lifecycle in other languages: their own tests, all vectors, then 100,000 random steps beside the machine.
+ * `pnpm test:implementations`, with `--only go` for one of them, `--steps` and `--seed` for other random steps. Where the language is not installed an implementation is skipped, but not with `CI` set.
  */
 import { spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -8,7 +8,13 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Implementation, implementations } from './manifest.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    steps: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
 const CLI = join(import.meta.dirname, '../../packages/cli/src/main.ts');
 
 /** Runs a program to its end. @throws {Error} when it fails. */
@@ -40,8 +46,10 @@ function versionOf({ version: [file, ...args] }: Implementation): string | null 
 
 function check(one: Implementation): void {
   for (const command of [...one.build, ...one.tests]) run(command, one.folder);
-  conform([], one);
+  const supported = one.features.filter((feature) => feature !== 'health').join(',') || 'none';
+  conform(['--features', supported], one);
   if (one.features.includes('health')) conform(['--health'], one);
+  conform(['--features', supported, '--random', values.steps, '--seed', values.seed], one);
 }
 
 const chosen = implementations().filter(

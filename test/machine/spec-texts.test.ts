@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { printReading, printTime } from '../../packages/cli/src/conformance/text/words.ts';
 import { rewritten, textSources, vectorsOf } from '../../scripts/spec/text/sources.ts';
-import { parseReading, parseTime, printReading, printTime } from '../../scripts/spec/text/words.ts';
+import { parseReading, parseTime } from '../../scripts/spec/text/words.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,9 +1,9 @@
+import { printOutcome } from '../../../packages/cli/src/conformance/text/print.ts';
 import type { MemberRecord } from '../../../packages/machine/src/index.ts';
 import { INPUT, startOf, stepOf } from '../compile.ts';
 import type { Vector, VectorStep } from '../vector.ts';
 import { linesOf } from './lines.ts';
 import type { TextVector } from './parse.ts';
-import { printOutcome } from './print.ts';
 import { setupLines } from './setup.ts';
 
 /** The record of an attempt that was cancelled after this setup. */

@@ -1,13 +1,8 @@
-import type {
-  Answer,
-  Baseline,
-  Challenge,
-  Problem,
-  Reading,
-} from '../../../packages/machine/src/index.ts';
+import { FLAGS } from '../../../packages/cli/src/conformance/text/words.ts';
+import type { Answer, Challenge, Reading } from '../../../packages/machine/src/index.ts';
 import { question } from '../script.ts';
 
-/** The words of vectors as text, in both directions: times, moments, readings, answers, problems. */
+/** Reads the words of vectors as text: times, moments, readings, answers. `packages/cli/src/conformance/text` prints them. */
 
 const UNITS: readonly (readonly [string, number])[] = [
   ['ms', 1],
@@ -25,43 +20,21 @@ export function parseTime(text: string): number {
   return Math.round(Number(number) * ms);
 }
 
-/** A time in seconds, or in ms where a second has not enough digits. */
-export const printTime = (ms: number): string => (ms % 10 === 0 ? `${ms / 1_000}s` : `${ms}ms`);
-
 /** `T0`, `T1`, … are midnights one day after the other; `never` is MX's `null`; anything else stands for itself. */
 function parseMoment(text: string): string | null {
   if (text === 'never') return null;
   const [, day] = /^T(\d)$/.exec(text) ?? [];
   return day === undefined ? text : `2026-01-0${Number(day) + 1}T00:00:00Z`;
 }
-function printMoment(moment: string | null): string {
-  const [, day] = /^2026-01-0(\d)T00:00:00Z$/.exec(moment ?? '') ?? [];
-  return day === undefined ? (moment ?? 'never') : `T${Number(day) - 1}`;
-}
-
 /** A text that could be taken for something else is in quotes, as in JSON; `x*4097` is that many times `x`. */
 export function parseText(word: string): string {
   if (word.startsWith('"')) return JSON.parse(word);
   const [, char, times] = /^(.)\*(\d+)$/.exec(word) ?? [];
   return char === undefined ? word : char.repeat(Number(times));
 }
-export function printText(text: string): string {
-  const [first = ''] = text;
-  if (text.length > 99 && text === first.repeat(text.length)) return `${first}*${text.length}`;
-  return /^[\w+.-]+$/.test(text) ? text : JSON.stringify(text);
-}
-
 /** The words of a line; a text in quotes is one, with what stands before it. */
 export const wordsOf = (line: string): readonly string[] =>
   line.match(/(?:"(?:\\.|[^"\\])*"|\S)+/g) ?? [];
-
-const FLAGS: Readonly<Record<string, boolean | null>> = {
-  running: true,
-  idle: false,
-  unsaid: null,
-};
-const flagNameOf = (flag: boolean | null): string =>
-  Object.entries(FLAGS).find(([, value]) => value === flag)?.[0] ?? '';
 
 /** Questions that are more than the default one, by guid. */
 export type Questions = ReadonlyMap<string, Partial<Challenge>>;
@@ -96,23 +69,6 @@ export function parseReading(words: readonly string[], questions: Questions): Re
   };
 }
 
-/** The same in the other direction. */
-export const printReading = (reading: Reading): string =>
-  [
-    reading.connectionStatus === null ? 'null' : printText(reading.connectionStatus),
-    flagNameOf(reading.isBeingAggregated),
-    ...reading.challenges.map(({ guid }) => guid),
-    ...printBaseline(reading),
-  ].join(' ');
-
-const printBaseline = (reading: Baseline): readonly string[] => [
-  ...(reading.aggregatedAt === undefined ? [] : [`started=${printMoment(reading.aggregatedAt)}`]),
-  ...(reading.successfullyAggregatedAt === undefined
-    ? []
-    : [`succeeded=${printMoment(reading.successfullyAggregatedAt)}`]),
-  ...(reading.errorCode === undefined ? [] : [`error=${reading.errorCode}`]),
-];
-
 /** `A=text`, or `A:sealed=text`. */
 export function parseAnswer(word: string): Answer {
   const [key = '', value] = word.split(/=(.*)/s);
@@ -121,11 +77,3 @@ export function parseAnswer(word: string): Answer {
   const text = parseText(value);
   return sealed ? { guid: parseText(guid), sealed: text } : { guid: parseText(guid), value: text };
 }
-export const printAnswer = ({ guid, value, sealed }: Answer): string =>
-  sealed === undefined
-    ? `${printText(guid)}=${printText(value ?? '')}`
-    : `${printText(guid)}:sealed=${printText(sealed)}`;
-
-/** `A:missing`; `*` where it is about the answers as a whole. */
-export const printProblems = (problems: readonly Pick<Problem, 'guid' | 'code'>[]): string =>
-  problems.map(({ guid, code }) => `${guid === null ? '*' : printText(guid)}:${code}`).join(' ');

@@ -70,6 +70,8 @@ describe('a command line', () => {
       filter: null,
       junit: null,
       json: true,
+      random: null,
+      features: new Set(['oauth', 'sealed', 'after', 'recover']),
       bail: false,
       timeout: 5000,
     });

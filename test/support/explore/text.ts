@@ -1,6 +1,10 @@
+import { printEffect } from '../../../packages/cli/src/conformance/text/print.ts';
+import {
+  printAnswer,
+  printReading,
+  printTime,
+} from '../../../packages/cli/src/conformance/text/words.ts';
 import type { MemberRecord, StepEvent } from '../../../packages/machine/src/data/types.ts';
-import { printEffect } from '../../../scripts/spec/text/print.ts';
-import { printAnswer, printReading, printTime } from '../../../scripts/spec/text/words.ts';
 import type { Configuration } from './configuration.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';

@@ -4,9 +4,11 @@ import { type Io, mustBeStill } from '../common/io.ts';
 import { createProgressBar } from '../common/progress-bar.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
 import { createRestartingChild } from './child.ts';
+import { supportedTopics } from './features.ts';
 import { openJunit } from './junit.ts';
 import type { ConformanceSettings } from './options.ts';
-import { createReference } from './reference.ts';
+import { type RandomSettings, runRandom } from './random/random.ts';
+import { answer, createReference } from './reference.ts';
 import { createJsonReport, type Report, together } from './report.ts';
 import { createTextReport } from './text-report.ts';
 import {
@@ -55,7 +57,8 @@ function vectorsFor({ health, vectors = null }: ConformanceSettings) {
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json } = settings;
   const { all, readme } = vectorsFor(settings);
-  const topics = filter === null ? all : filterTopics(all, filter);
+  const supported = supportedTopics(all, settings.features);
+  const topics = filter === null ? supported : filterTopics(supported, filter);
   const report = together([createScreen(json, topics, readme, io), ...(file ? [file] : [])]);
 
   const subject = command && createRestartingChild({ command, timeout, signal: io.signal });
@@ -84,12 +87,28 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
   return isSound ? EXIT.done : EXIT.failed;
 }
 
+/** Runs random steps beside the machine. */
+async function compare(settings: ConformanceSettings & RandomSettings, io: Io): Promise<ExitCode> {
+  const { command, timeout } = settings;
+  const child = command && createRestartingChild({ command, timeout, signal: io.signal });
+  const subject = child ?? createReference();
+  try {
+    const pair = { reference: answer, subject };
+    const code = await runRandom(settings, pair, io, io.stdout.columns ?? ROOM);
+    if (code !== EXIT.done) passOn(child?.said() ?? '', io);
+    return code;
+  } finally {
+    await subject.close();
+  }
+}
+
 /**
  * Checks an implementation against the vectors.
  * @throws {CliError} when there are no vectors, or the command cannot be started or does not speak the protocol.
  */
 export async function conformance(settings: ConformanceSettings, io: Io): Promise<ExitCode> {
-  const { junit } = settings;
+  const { junit, random } = settings;
+  if (random) return compare({ ...settings, ...random }, io);
   const file = junit === null ? null : openJunit(junit);
   try {
     return await check(settings, file, io);

@@ -5,6 +5,7 @@ import {
   nonBlankOf,
   wholeNumberOf,
 } from '../common/options.ts';
+import { FEATURES, type Feature } from './features.ts';
 
 /** In ms. */
 const DEFAULT_TIMEOUT = 5_000;
@@ -24,6 +25,20 @@ export const CONFORMANCE_COMMAND = {
     filter: {
       value: 'text',
       about: 'Only vectors with this in their id, or those of a rule, such as V4.',
+    },
+    random: {
+      value: 'steps',
+      about:
+        'In place of vectors, so many random steps beside the machine of this package. What differs is made as short as possible and printed as a vector.',
+    },
+    seed: {
+      value: 'number',
+      about:
+        'What the random steps come from: the same number, the same steps. Default: the clock.',
+    },
+    features: {
+      value: 'list',
+      about: `What the command supports, with commas between; "none" for nothing. Default: ${FEATURES.join(',')}.`,
     },
     bail: { about: 'End at the first vector that fails.' },
     timeout: {
@@ -45,6 +60,7 @@ export const CONFORMANCE_COMMAND = {
   examples: [
     'mx-member conformance -- python3 my_implementation.py',
     'mx-member conformance --filter V4 --bail -- ./my-implementation --quiet',
+    'mx-member conformance --random 100000 --seed 1 -- ./my-implementation',
     'mx-member conformance --junit results.xml -- node my-implementation.js',
   ],
 } as const satisfies CommandSpec;
@@ -61,10 +77,40 @@ export interface ConformanceSettings {
   /** The file to write; `null` writes none. */
   readonly junit: string | null;
   readonly json: boolean;
+  /** Random steps in place of vectors; `null` runs vectors. */
+  readonly random: { readonly steps: number; readonly seed: number } | null;
+  /** What the implementation supports. */
+  readonly features: ReadonlySet<Feature>;
   /** End at the first vector that fails. */
   readonly bail: boolean;
   /** How long one answer may take, in ms. */
   readonly timeout: number;
+}
+
+/** The features of a list. @throws {CliError} when there is no such feature. */
+function featuresOf(given: GivenOptions): ReadonlySet<Feature> {
+  const names = (nonBlankOf(given, 'features') ?? FEATURES.join(',')).split(',');
+  const chosen = names.filter((name) => name !== 'none');
+  const isFeature = (name: string): name is Feature =>
+    (FEATURES as readonly string[]).includes(name);
+  if (chosen.every(isFeature)) return new Set(chosen);
+  throw new CliError(`--features: expected are ${FEATURES.join(', ')}, or none.`);
+}
+
+/** Only a run of vectors takes these. */
+const OF_VECTORS = ['vectors', 'health', 'filter', 'junit'] as const;
+
+/** What `--random` asks for. @throws {CliError} beside an option that is for vectors. */
+function randomOf(given: GivenOptions): ConformanceSettings['random'] {
+  if (!given.has('random')) {
+    if (given.has('seed')) throw new CliError('--seed is for --random.');
+    return null;
+  }
+  const other = OF_VECTORS.find((name) => given.has(name));
+  if (other) throw new CliError(`Give either --random or --${other}, not both.`);
+  const steps = wholeNumberOf(given, 'random', 1_000_000_000, 0);
+  if (steps === 0) throw new CliError('--random must be at least 1.');
+  return { steps, seed: wholeNumberOf(given, 'seed', 4_294_967_295, Date.now() % 1_000_000) };
 }
 
 /**
@@ -89,6 +135,8 @@ export function conformanceSettings(
     filter: nonBlankOf(given, 'filter') ?? null,
     junit: nonBlankOf(given, 'junit') ?? null,
     json: given.has('json'),
+    random: randomOf(given),
+    features: featuresOf(given),
     bail: given.has('bail'),
     timeout,
   };

@@ -1,7 +1,12 @@
-import type { Effect, MemberOutput, MemberView } from '../../../packages/machine/src/index.ts';
-import type { Excerpt } from '../compile.ts';
-import type { Refused } from '../vector.ts';
+import type { Effect, MemberOutput, MemberView } from '@mx-member/machine';
 import { printAnswer, printProblems, printReading, printText, printTime } from './words.ts';
+
+/** What has come of a step, as far as a text shows it. */
+export interface ShownStep {
+  readonly state: string;
+  readonly effects: readonly Effect[];
+  readonly view: Partial<MemberView>;
+}
 
 /** What has come of a step, below its line: the state, what the view shows other than before, and each effect. */
 
@@ -91,7 +96,7 @@ const NOTHING: Partial<MemberView> = {
 
 /** The text of a step, given the view after the step before. `ignored`: the record is the same, and nothing is to be done. */
 export function printOutcome(
-  step: Excerpt | Refused,
+  step: ShownStep | { readonly refused: true },
   before: Partial<MemberView> = NOTHING,
   isSame = false,
 ): string {

@@ -1,0 +1,178 @@
+import type { Answer, FaultCode, Job, Reading } from '@mx-member/machine';
+import type { Feature } from '../features.ts';
+import { QUESTION_NAMES, questionOf } from './questions.ts';
+import type { RandomSource } from './seeded.ts';
+
+/** A reading without its time; `took` is in ms. */
+type Given = Omit<Reading, 'at'> & { readonly took?: number };
+
+/** What happens to a member. Some of it is known only when it happens: the time, the call that is open, the questions. */
+export type Occurrence =
+  | { readonly is: 'done'; readonly reading: Given; readonly passed: number; readonly back: number }
+  | {
+      readonly is: 'error';
+      readonly code: FaultCode;
+      readonly retryAfter?: number;
+      readonly passed: number;
+      readonly back: number;
+    }
+  /** All open questions are answered with this text. */
+  | { readonly is: 'answerAll'; readonly value: string; readonly late: number }
+  | { readonly is: 'answer'; readonly answers: readonly Answer[]; readonly late: number }
+  | { readonly is: 'elapsed'; readonly back: number }
+  | { readonly is: 'hint' }
+  | { readonly is: 'cancel' }
+  | { readonly is: 'recover' };
+
+/** One life of a member: what it begins with, and what happens. */
+export interface RandomLife {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly happenings: readonly Occurrence[];
+}
+
+const MOMENTS: readonly [string | null, ...(string | null)[]] = [
+  null,
+  '2026-01-01T00:00:00Z',
+  '2026-01-02T00:00:00Z',
+  '2026-01-03T00:00:00Z',
+  // The same moments in other words, one within a second, and one without a time zone.
+  '2026-01-02T01:00:00+01:00',
+  '2026-01-02T00:00:00.900Z',
+  '2026-01-02T09:00:00',
+];
+const RUNNING = ['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'DELAYED', null] as const;
+const FAILED = ['DENIED', 'EXPIRED', 'IMPAIRED', 'LOCKED', 'DEGRADED', 'IMPORTED'] as const;
+const STATUSES = [...RUNNING, ...FAILED, 'CONNECTED', 'PENDING', 'BEWILDERED'] as const;
+const PASSING: readonly [FaultCode, ...FaultCode[]] = [
+  ...(['unreachable', 'rateLimited', 'conflict', 'malformed', 'unexpected', 'badReturn'] as const),
+  ...(['notFound', 'lost', 'notSent', 'signedOut', 'unreachable', 'rateLimited'] as const),
+];
+const FATAL: readonly [FaultCode, ...FaultCode[]] = [
+  ...(['badRequest', 'notAllowed', 'badRequest', 'notAllowed', 'unauthorized'] as const),
+  'institutionPrevented',
+];
+const JOBS: readonly [Job | null, ...(Job | null)[]] = [
+  'aggregate',
+  'aggregate',
+  'verify',
+  null,
+  null,
+];
+const VALUES = ['x', 'x', '1', 'Red', 'OPT-1', ' ', ''] as const;
+
+function questionsOf(random: RandomSource): Given['challenges'] {
+  const names = Array.from({ length: random.pick([0, 1, 1, 1, 1, 2]) }, () =>
+    random.pick(QUESTION_NAMES),
+  );
+  const asked = [...new Set(names)].map(questionOf);
+  // Two with one guid would be one question.
+  return asked.filter(({ guid }, index) => asked.findIndex((one) => one.guid === guid) === index);
+}
+
+/** Time stamps of a member as MX sends them, or some at random. */
+const stampsOf = (random: RandomSource): Partial<Given> => ({
+  ...(random.below(4) > 0 && { aggregatedAt: random.pick(MOMENTS) }),
+  ...(random.below(3) > 0 && { successfullyAggregatedAt: random.pick(MOMENTS) }),
+});
+
+function readingOf(random: RandomSource): Given {
+  const kind = random.below(10);
+  const flag = random.pick([true, true, false, false, null]);
+  const took = random.pick([0, 0, 150, 4_000]);
+  const status = kind < 4 ? 'CHALLENGED' : kind < 6 ? 'CONNECTED' : random.pick(STATUSES);
+  return {
+    connectionStatus: status,
+    isBeingAggregated: status === 'CHALLENGED' && random.below(4) > 0 ? true : flag,
+    challenges: status === 'CHALLENGED' ? questionsOf(random) : [],
+    ...stampsOf(random),
+    ...(random.once(6) && { errorCode: random.pick([1000, 1002, 2005, 9999]) }),
+    ...(random.once(12) && { needsUpdatedCredentials: true }),
+    ...(random.once(8) && { message: random.pick(MESSAGES) }),
+    ...(took > 0 && { took }),
+  };
+}
+
+const passedOf = (random: RandomSource): number =>
+  random.once(30)
+    ? random.pick([200_000, 1_000_000, 3_000_000])
+    : random.pick([0, 0, 1_000, 3_000, 20_000]);
+
+const backOf = (random: RandomSource): number => (random.once(25) ? 1 + random.below(3) : 0);
+
+function answersOf(random: RandomSource, features: ReadonlySet<Feature>): readonly Answer[] {
+  return Array.from({ length: random.below(4) }, () => {
+    const guid = random.pick(['A', 'A', 'B', 'C', 'Z']);
+    return features.has('sealed') && random.once(3)
+      ? { guid, sealed: random.pick(['SEALED', ' ']) }
+      : { guid, value: random.pick(VALUES) };
+  });
+}
+
+function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
+  const kind = random.below(40);
+  const passed = passedOf(random);
+  const back = backOf(random);
+  if (kind < 20) return { is: 'done', reading: readingOf(random), passed, back };
+  if (kind < 25) {
+    const code = random.pick(random.once(6) ? FATAL : PASSING);
+    const retryAfter = random.pick([0, 0, 45_000, 10 ** 8]);
+    return { is: 'error', code, ...(retryAfter > 0 && { retryAfter }), passed, back };
+  }
+  const late = random.once(8) ? 1 : 0;
+  if (kind < 32) return { is: 'answerAll', value: random.pick(VALUES), late };
+  if (kind < 34) return { is: 'answer', answers: answersOf(random, features), late };
+  if (kind < 36) return { is: 'elapsed', back };
+  if (kind < 38) return { is: 'hint' };
+  if (features.has('recover') && kind === 38) return { is: 'recover' };
+  return random.once(12) ? { is: 'cancel' } : { is: 'hint' };
+}
+
+/** Part of an input: what it is with, or nothing. */
+const sometimes = (random: RandomSource, part: object): object => (random.once(2) ? part : {});
+
+const baselineOf = (random: RandomSource): object => ({
+  ...(random.below(4) > 0 && { connectionStatus: random.pick(STATUSES) }),
+  ...stampsOf(random),
+  ...(random.once(3) && { errorCode: random.pick([1000, 2005]) }),
+});
+
+function inputOf(random: RandomSource, features: ReadonlySet<Feature>) {
+  const memberGuid = random.pick(['MBR-1', 'MBR-2', 'Ä-2', '𝄞']);
+  return {
+    member: { userGuid: 'USR-1', memberGuid },
+    job: random.pick(JOBS),
+    ...sometimes(random, { pacing: { spread: 0 } }),
+    ...(random.once(5) && { pacing: { busy: 1_000, busyMost: 2_000, needsUserMost: 15_000 } }),
+    ...(random.once(5) && { deadlines: { busy: 60_000, needsUser: 120_000, catchUp: 10_000 } }),
+    ...(features.has('oauth') && sometimes(random, { oauth: true })),
+    ...sometimes(random, { answerWith: random.pick(['value', 'guid', 'label']) }),
+    ...sometimes(random, { baseline: baselineOf(random) }),
+  };
+}
+
+const MESSAGES = ['One moment.', 'Almost there.'] as const;
+
+/** MX often shows the same again, perhaps with another sentence or its questions in another order. */
+function again(random: RandomSource, last: Given): Given {
+  const changed = random.below(8);
+  if (changed === 0) return { ...last, message: random.pick(MESSAGES) };
+  return changed === 1 ? { ...last, challenges: last.challenges.toReversed() } : last;
+}
+
+/** What happens, one after the other. */
+function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): readonly Occurrence[] {
+  let last: Given | null = null;
+  return Array.from({ length: 5 + random.below(60) }, () => {
+    const happening = happeningOf(random, features);
+    if (happening.is !== 'done') return happening;
+    const reading: Given = last && random.below(5) < 2 ? again(random, last) : happening.reading;
+    last = reading;
+    return { ...happening, reading };
+  });
+}
+
+/** A life at random. With `features` that an implementation does not support nothing of those happens. */
+export const randomLife = (random: RandomSource, features: ReadonlySet<Feature>): RandomLife => ({
+  input: inputOf(random, features),
+  happenings: happeningsOf(random, features),
+});

@@ -1,0 +1,85 @@
+import type { Effect, MemberRecord, StepEvent } from '@mx-member/machine';
+import type { SubjectReply, SubjectRequest } from '../subject.ts';
+import type { Occurrence } from './generate.ts';
+
+/** A member on its way: the reference's record, the time, and the wait that stands, in ms. */
+export interface WalkMoment {
+  readonly record: MemberRecord;
+  readonly now: number;
+  readonly wait: number;
+}
+
+/** When vectors begin, in ms. */
+const BEGIN = 1_000_000;
+
+const CALLS: Readonly<Record<string, 'startJob' | 'readStatus' | 'submitAnswers'>> = {
+  starting: 'startJob',
+  reading: 'readStatus',
+  submitting: 'submitAnswers',
+};
+
+/** The call that is open in a state. */
+export const openCall = ({ state }: MemberRecord) => CALLS[state.split('.')[1] ?? ''];
+
+/** The moment after an answer of the reference. */
+export function momentAfter(
+  reply: Extract<SubjectReply, { record: unknown }>,
+  before: Pick<WalkMoment, 'now' | 'wait'> = { now: BEGIN, wait: 0 },
+): WalkMoment {
+  const waits = (reply.effects as readonly Effect[]).find((effect) => effect.type === 'wait');
+  return { now: before.now, record: reply.record as MemberRecord, wait: waits?.ms ?? before.wait };
+}
+
+/** How long it takes until it happens, in ms: a wait that stands passes by itself before `elapsed`. */
+export function timeUntil(happening: Occurrence, { wait }: WalkMoment): number {
+  switch (happening.is) {
+    case 'done':
+      return happening.passed + (happening.reading.took ?? 0);
+    case 'error':
+      return happening.passed;
+    case 'elapsed':
+      return wait;
+    default:
+      return 0;
+  }
+}
+
+const DEFAULT_CALL = 'readStatus';
+
+function eventOf(
+  happening: Exclude<Occurrence, { is: 'recover' }>,
+  { record, now: at }: WalkMoment,
+): StepEvent {
+  const { turn, prompt, challenges } = record.context;
+  const back = 'back' in happening ? happening.back : 0;
+  const of = { call: openCall(record) ?? DEFAULT_CALL, turn: Math.max(0, turn - back) } as const;
+  switch (happening.is) {
+    case 'done':
+      return { type: 'done', ...of, reading: { ...happening.reading, at } };
+    case 'error': {
+      const { code, retryAfter } = happening;
+      return { type: 'error', ...of, fault: { code, ...(retryAfter && { retryAfter }), at } };
+    }
+    case 'elapsed':
+      return { type: 'elapsed', turn: of.turn };
+    case 'hint':
+      return { type: 'status.changed' };
+    case 'cancel':
+      return { type: 'cancel' };
+    case 'answerAll':
+    case 'answer': {
+      const answers =
+        happening.is === 'answer'
+          ? happening.answers
+          : challenges.map(({ guid }) => ({ guid, value: happening.value }));
+      return { type: 'challenge.answer', answers, prompt: Math.max(0, prompt - happening.late) };
+    }
+  }
+}
+
+/** What an implementation is asked, for something that happens at a moment. */
+export function walkRequest(happening: Occurrence, moment: WalkMoment): SubjectRequest {
+  const { record } = moment;
+  if (happening.is === 'recover') return { do: 'recover', record };
+  return { do: 'step', record, event: eventOf(happening, moment) };
+}

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Effect, MemberRecord, MemberView, StepEvent } from '@mx-member/machine';
+import { isJsonObject } from '../differences.ts';
+import type { SubjectReply } from '../subject.ts';
+import { printOutcome } from '../text/print.ts';
+import { printAnswer, printReading, printText, printTime } from '../text/words.ts';
+import type { Expected, Fields, Vector, VectorStep } from '../vectors.ts';
+import type { Lived } from './live.ts';
+import { nameOfQuestion, questionLines } from './questions.ts';
+
+/** What has happened as a vector: as text, to be read and kept, and as JSON, to be run. */
+
+const SENTENCES = ['message', 'advice', 'meaning'];
+
+/** A value without its sentences, at any depth. */
+function withoutSentences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSentences);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => !SENTENCES.includes(key));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutSentences(inner)]));
+}
+
+type Answered = Extract<SubjectReply, { record: unknown }>;
+
+const viewOf = ({ view }: Answered) => withoutSentences(view) as Fields;
+const contextOf = ({ record }: Answered) =>
+  withoutSentences((record as MemberRecord).context) as Fields;
+
+const changed = (before: Fields, now: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(now).filter(([key, value]) => !isDeepStrictEqual(value, before[key])),
+  );
+
+function expectedOf(reply: SubjectReply, before: Answered | null): Expected {
+  if (!('record' in reply)) return { refused: true };
+  return {
+    state: reply.state,
+    effects: withoutSentences(reply.effects) as readonly unknown[],
+    view: changed(before ? viewOf(before) : {}, viewOf(reply)),
+    context: changed(before ? contextOf(before) : {}, contextOf(reply)),
+  };
+}
+
+/** The last answer with a record before each of them. */
+const answersBefore = (lived: readonly Lived[]): readonly (Answered | null)[] =>
+  lived.map((_, index) => {
+    const last = lived.slice(0, index).findLast(({ reply }) => 'record' in reply)?.reply;
+    return last && 'record' in last ? last : null;
+  });
+
+const DESCRIPTION = 'Mismatch by a random walk beside the reference.';
+
+/** The vector as JSON, which the runner takes from a directory. */
+export function vectorOf(id: string, lived: readonly Lived[]): Vector {
+  const before = answersBefore(lived);
+  const [first, ...rest] = lived.map(({ request, reply }, index) => ({
+    request,
+    expected: expectedOf(reply, before[index] ?? null),
+  }));
+  const steps = rest.map(
+    ({ request, expected }): VectorStep =>
+      request.do === 'step'
+        ? { event: request.event, ...expected }
+        : { recover: true, ...expected },
+  );
+  const input = first?.request.do === 'begin' ? first.request.input : {};
+  const begin = first?.expected ?? { refused: true };
+  return { id, description: DESCRIPTION, rules: [], input, begin, steps };
+}
+
+const backText = (back: number): readonly string[] => (back > 0 ? [`turn=-${back}`] : []);
+
+/** What happens, in the words of the texts. */
+function givenText(event: StepEvent, back: number, isLate: boolean): string {
+  switch (event.type) {
+    case 'done': {
+      const { call, reading } = event;
+      const took = reading.took ? [`took=${printTime(reading.took)}`] : [];
+      return ['done', call, printReading(reading, nameOfQuestion), ...took, ...backText(back)].join(
+        ' ',
+      );
+    }
+    case 'error': {
+      const { code, retryAfter } = event.fault;
+      const wait = retryAfter ? [`retryAfter=${printTime(retryAfter)}`] : [];
+      return ['error', event.call, code, ...wait, ...backText(back)].join(' ');
+    }
+    case 'challenge.answer':
+      return [
+        'answer',
+        ...event.answers.map(printAnswer),
+        ...(isLate ? [`prompt=${event.prompt}`] : []),
+      ].join(' ');
+    case 'status.changed':
+      return 'hint';
+    case 'elapsed':
+      return ['elapsed', ...backText(back)].join(' ');
+    case 'cancel':
+      return 'cancel';
+  }
+}
+
+function lineOf({ happening, request, passed }: Lived): string {
+  if (happening === null) return 'begin';
+  if (request.do !== 'step') return 'recover';
+  const back = 'back' in happening ? happening.back : 0;
+  const isLate = 'late' in happening && happening.late > 0;
+  // The wait that stands passes by itself, and so does the time that a call took.
+  const waited = 'passed' in happening && passed > 0 ? happening.passed : 0;
+  const text = givenText(request.event as StepEvent, back, isLate);
+  return waited > 0 ? `+${printTime(waited)} ${text}` : text;
+}
+
+/** The fields of the view that texts show. */
+const ALWAYS = ['state', 'needs', 'round', 'prompt', 'warning', 'problems', 'isSlow', 'rule'];
+
+const shownOf = ({ view }: Answered): Partial<MemberView> =>
+  Object.fromEntries(Object.entries(view).filter(([key]) => ALWAYS.includes(key)));
+
+function outcomeText({ reply }: Lived, before: Answered | null): string {
+  if (!('record' in reply)) return 'refused';
+  const shown = {
+    state: reply.state,
+    effects: reply.effects as readonly Effect[],
+    view: shownOf(reply),
+  };
+  const isSame = isDeepStrictEqual(before?.record, reply.record);
+  return before ? printOutcome(shown, shownOf(before), isSame) : printOutcome(shown);
+}
+
+/** Member and job of an input that a text does not name. */
+const DEFAULT_INPUT: Fields = {
+  member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
+  job: 'aggregate',
+  pacing: { spread: 0 },
+};
+
+/** The vector as text: what happens, and what the reference makes of it. */
+export function vectorText(name: string, lived: readonly Lived[]): string {
+  const { input } = vectorOf(name, lived);
+  const inputs = { pacing: {}, ...(input as Fields) };
+  const other = changed(DEFAULT_INPUT, inputs);
+  const names = lived.flatMap(({ happening }) =>
+    happening?.is === 'done' ? happening.reading.challenges.map(nameOfQuestion) : [],
+  );
+  const before = answersBefore(lived);
+  const head = [
+    `=== ${printText(name)}`,
+    `# ${DESCRIPTION}`,
+    ...(Object.keys(other).length > 0 ? [`input: ${JSON.stringify(other)}`] : []),
+    ...questionLines(names),
+  ].join('\n');
+  const steps = lived.map((one, index) =>
+    [lineOf(one), '----', outcomeText(one, before[index] ?? null)].join('\n'),
+  );
+  return [head, ...steps].join('\n\n');
+}

@@ -1,0 +1,62 @@
+import type { Answer, Baseline, Challenge, Problem, Reading } from '@mx-member/machine';
+
+/** The words of vectors as text: times, moments, readings, answers, problems. `scripts/spec/text/words.ts` reads them. */
+
+/** A time in seconds, or in ms where a second has not enough digits. */
+export const printTime = (ms: number): string => (ms % 10 === 0 ? `${ms / 1_000}s` : `${ms}ms`);
+
+function printMoment(moment: string | null): string {
+  const [, day] = /^2026-01-0(\d)T00:00:00Z$/.exec(moment ?? '') ?? [];
+  return day === undefined ? (moment ?? 'never') : `T${Number(day) - 1}`;
+}
+
+/** A text, in quotes where it could be taken for something else; `x*4097` is that many times `x`. */
+export function printText(text: string): string {
+  const [first = ''] = text;
+  if (text.length > 99 && text === first.repeat(text.length)) return `${first}*${text.length}`;
+  return /^[\w+.-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** What stands for `isBeingAggregated`. */
+export const FLAGS: Readonly<Record<string, boolean | null>> = {
+  running: true,
+  idle: false,
+  unsaid: null,
+};
+const flagNameOf = (flag: boolean | null): string =>
+  Object.entries(FLAGS).find(([, value]) => value === flag)?.[0] ?? '';
+
+/**
+ * A reading: the status, `running`, `idle` or `unsaid` for `isBeingAggregated`, the questions, time stamps and error code.
+ * @param nameOf How a question is named; its guid, where it is the default one.
+ */
+export const printReading = (
+  reading: Reading,
+  nameOf: (question: Challenge) => string = ({ guid }) => guid,
+): string =>
+  [
+    reading.connectionStatus === null ? 'null' : printText(reading.connectionStatus),
+    flagNameOf(reading.isBeingAggregated),
+    ...reading.challenges.map(nameOf),
+    ...printBaseline(reading),
+    ...(reading.needsUpdatedCredentials ? ['needsCredentials'] : []),
+    ...(reading.message === undefined ? [] : [`message=${printText(reading.message)}`]),
+  ].join(' ');
+
+const printBaseline = (reading: Baseline): readonly string[] => [
+  ...(reading.aggregatedAt === undefined ? [] : [`started=${printMoment(reading.aggregatedAt)}`]),
+  ...(reading.successfullyAggregatedAt === undefined
+    ? []
+    : [`succeeded=${printMoment(reading.successfullyAggregatedAt)}`]),
+  ...(reading.errorCode === undefined ? [] : [`error=${reading.errorCode}`]),
+];
+
+/** `A=text`, or `A:sealed=text`. */
+export const printAnswer = ({ guid, value, sealed }: Answer): string =>
+  sealed === undefined
+    ? `${printText(guid)}=${printText(value ?? '')}`
+    : `${printText(guid)}:sealed=${printText(sealed)}`;
+
+/** `A:missing`; `*` where it is about the answers as a whole. */
+export const printProblems = (problems: readonly Pick<Problem, 'guid' | 'code'>[]): string =>
+  problems.map(({ guid, code }) => `${guid === null ? '*' : printText(guid)}:${code}`).join(' ');
