@@ -60,6 +60,14 @@ export interface Setting {
   readonly mx?: Partial<MxOptions>;
   readonly input?: Partial<MemberInput>;
   readonly watch?: Watch;
+  /** Is given what XState reports of the actor. */
+  readonly inspect?: Parameters<typeof createActor>[1] extends infer Options | undefined
+    ? Options extends { inspect?: infer Inspect }
+      ? Inspect
+      : never
+    : never;
+  /** Watches the port. */
+  readonly observePort?: (port: MemberPort) => MemberPort;
   /** Another job runs already. @default false */
   readonly otherJob?: boolean;
   /** Comes between the client and what MX sends. */
@@ -78,14 +86,14 @@ export class EndToEndMember {
   /** What was sent, as in `PUT resume`. */
   readonly sent: string[] = [];
   actor: Actor<typeof memberMachine>;
-  readonly #member: MemberId;
+  readonly member: MemberId;
   readonly #setting: Setting;
   #user: User;
   #isAtWork = false;
 
   constructor(simulator: MxSimulator, member: MemberId, setting: Setting) {
     this.simulator = simulator;
-    this.#member = member;
+    this.member = member;
     this.#setting = setting;
     this.#user = setting.user ?? goodUser();
     this.actor = this.#create();
@@ -117,11 +125,13 @@ export class EndToEndMember {
   }
 
   #create(record?: MemberRecord): Actor<typeof memberMachine> {
-    const { input, watch } = this.#setting;
-    const machine = memberMachine.provide({ actors: createMemberActors(this.#port()) });
+    const { input, watch, inspect, observePort = (port: MemberPort) => port } = this.#setting;
+    const port = observePort(this.#port());
+    const machine = memberMachine.provide({ actors: createMemberActors(port) });
     const actor = createActor(machine, {
-      input: { member: this.#member, job: 'aggregate', ...input },
+      input: { member: this.member, job: 'aggregate', ...input },
       ...(record && { snapshot: restore(record) }),
+      ...(inspect && { inspect }),
     });
     actor.on('*', (event) => watch?.(event));
     actor.subscribe((snapshot) => {
@@ -137,7 +147,7 @@ export class EndToEndMember {
 
   /** What the bank knows of the member: the truth. */
   get truth() {
-    return this.simulator.bank.member(this.#member.memberGuid);
+    return this.simulator.bank.member(this.member.memberGuid);
   }
 
   #tellUser(): void {

@@ -14,7 +14,6 @@ import {
   type MemberRecord,
   type Step,
   type StepEvent,
-  stepUnchecked,
 } from '@mx-member/machine/step';
 import { Flights } from './flights.ts';
 import type { LeftCall } from './left.ts';
@@ -45,6 +44,7 @@ const COMMANDS_AHEAD = 2_000;
 export interface EngineOptions {
   readonly port: MemberPort;
   readonly store: HostStore;
+  readonly step: (record: MemberRecord, event: StepEvent) => Step;
   readonly keepsOutcomes: boolean;
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
@@ -61,6 +61,7 @@ export class Engine {
   readonly writer: Writer;
   readonly #now: () => number;
   readonly #onKept: (record: MemberRecord) => void;
+  readonly #step: EngineOptions['step'];
   readonly #loop: Loop;
   readonly #flights: Flights;
   readonly #polled = new Waiters<RunningMember>();
@@ -72,6 +73,7 @@ export class Engine {
     const { port, store, maxInFlight, requestsPerSecond, keepsOutcomes, now, onError } = options;
     this.#now = now;
     this.#onKept = options.onKept;
+    this.#step = options.step;
     this.#isOwner = () => store.isOwner?.() ?? true;
     this.#maxLag = store.maxLag ?? DEFAULT_MAX_LAG;
     this.#loop = new Loop({
@@ -164,7 +166,7 @@ export class Engine {
 
   /** Applies an event to a member. */
   apply(member: RunningMember, event: StepEvent, cause: Cause = 'other'): void {
-    this.applyStep(member, stepUnchecked(member.record, event), cause);
+    this.applyStep(member, this.#step(member.record, event), cause);
   }
 
   /** Keeps the record of a step, then does its effects. Starts and answers wait until the record is kept. */

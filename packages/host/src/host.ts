@@ -1,17 +1,14 @@
 import type { CreatingHost } from '@mx-member/http/create';
 import {
   type AnsweredMember,
-  answerOn,
   completeInput,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
   isUnpolled,
   type NextOptions,
-  replaceOn,
   requireMember,
   type StartOptions,
-  startOn,
 } from '@mx-member/machine/hosting';
 import {
   isOver,
@@ -37,6 +34,7 @@ import type { HostLoad } from './operate/stats.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { ShownMembers } from './shown-members.ts';
+import { type HostSteps, hostSteps } from './steps.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
@@ -60,11 +58,11 @@ export class Host implements CreatingHost {
   readonly creations: HostCreations;
   readonly #options: HostOptions;
   readonly #store: HostStore;
-  readonly #now: () => number;
   readonly #observed: ObservedClock;
   readonly #records: KeptRecords;
   readonly #shown: ShownMembers;
   readonly #engine: Engine;
+  readonly #steps: HostSteps;
   readonly #deliveries: Deliveries | null;
   readonly #erasure: Erasure;
   readonly #intern = createIntern();
@@ -78,8 +76,8 @@ export class Host implements CreatingHost {
     const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
     this.#store = store;
-    this.#now = now;
     this.#observed = observed;
+    this.#steps = hostSteps(options.trace, now);
     this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
       onError(thrown, 'store'),
     );
@@ -95,6 +93,7 @@ export class Host implements CreatingHost {
     this.#engine = new Engine({
       port: limiter ? limitPort(port, limiter) : port,
       store,
+      step: this.#steps.step,
       keepsOutcomes: onEnded !== undefined,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       requestsPerSecond: options.requestsPerSecond,
@@ -132,6 +131,7 @@ export class Host implements CreatingHost {
     const { outcomes, creations } = await restoreMembers({
       store: this.#store,
       engine: this.#engine,
+      recover: this.#steps.recover,
       onRestore,
       onUnreadable: (row) => this.#records.report(row),
     });
@@ -169,7 +169,7 @@ export class Host implements CreatingHost {
     const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;
     if (unread) return this.#replace(input, unread.old);
     const kept = running ? running.record : await this.#shown.findOrNull(input.member);
-    const started = startOn(kept, input, after);
+    const started = this.#steps.startOn(kept, input, after);
     if ('shows' in started)
       return this.#viewOf(running ? await this.#shown.of(running) : started.shows);
     return this.#begin(started, kept);
@@ -179,7 +179,7 @@ export class Host implements CreatingHost {
   async #replace(input: MemberInput, old: unknown): Promise<MemberView> {
     const { member } = input;
     this.#engine.writer.addChange({ type: 'setAside', member, at: this.#observed.now() });
-    return this.#begin(replaceOn(old, input, this.#now()), null);
+    return this.#begin(this.#steps.replaceOn(old, input), null);
   }
 
   async #begin(step: Step, shown: MemberRecord | null): Promise<MemberView> {
@@ -193,7 +193,7 @@ export class Host implements CreatingHost {
     const running = await this.#shown.runningOrKept(member);
     if (!running) {
       const ended = await this.#shown.find(member);
-      return { view: this.#viewOf(ended), problems: answerOn(ended, given).problems };
+      return { view: this.#viewOf(ended), problems: this.#steps.answerOn(ended, given).problems };
     }
     if (running.keptAt === NEVER) await this.#shown.whenKept(running);
     if (isUnpolled(running.record)) {
@@ -201,7 +201,7 @@ export class Host implements CreatingHost {
       await this.#engine.waitForFirstPoll(running, HOST_DEFAULTS.firstPollWait);
       this.#assertOpen();
     }
-    const { step, problems } = answerOn(running.record, given);
+    const { step, problems } = this.#steps.answerOn(running.record, given);
     this.#engine.applyStep(running, step, 'user');
     return { view: this.#viewOf(await this.#shown.latest(running)), problems };
   }

@@ -11,6 +11,7 @@ import {
   type OptionKinds,
 } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import type { LeftWork } from './left.ts';
 import type { Counters } from './operate/counters.ts';
 import type { HostStore } from './store/store.ts';
@@ -28,7 +29,8 @@ export type HostErrorPlace =
   | 'observer'
   | 'onRestore'
   | 'onUnreadable'
-  | 'onLeft';
+  | 'onLeft'
+  | 'trace';
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
@@ -62,6 +64,11 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
    * How long `close` may take, in ms, whatever hangs: a call to MX, `onEnded`, or the store. @default 10000
    */
   readonly closeTimeout?: number;
+  /**
+   * Is given each step of each member, such as `createTracer({ write })` of `@mx-member/adapters/trace`, which writes a trace without
+   * secrets. Each step costs about 50 µs more. @default none
+   */
+  readonly trace?: StepTracer;
   /** Called by `close` with what it could not end in that time. @default nothing */
   readonly onLeft?: (left: LeftWork) => void;
 }
@@ -80,6 +87,7 @@ const KINDS: OptionKinds<HostOptions> = {
   onRestore: 'a function',
   closeTimeout: 'a whole number above 0',
   onLeft: 'a function',
+  trace: 'an object',
 };
 
 /** @throws {TypeError} that names the first option which is wrong. */
@@ -102,7 +110,7 @@ function checkHostOptions(options: HostOptions): void {
  */
 export function hostSettings(options: HostOptions, counters: Counters): HostOptions {
   checkHostOptions(options);
-  const { observer, onRestore, onUnreadable, onLeft } = options;
+  const { observer, onRestore, onUnreadable, onLeft, trace } = options;
   const report = harmless(options.onError ?? createHookLog('createHost'));
   const onError = (thrown: unknown, where: HostErrorPlace) => {
     counters.noteError(where);
@@ -117,6 +125,14 @@ export function hostSettings(options: HostOptions, counters: Counters): HostOpti
         onView: harmless(
           (member, view) => observer.onView(member, view),
           (thrown) => onError(thrown, 'observer'),
+        ),
+      },
+    }),
+    ...(trace && {
+      trace: {
+        onStep: harmless(
+          (step, cause, at) => trace.onStep(step, cause, at),
+          (thrown) => onError(thrown, 'trace'),
         ),
       },
     }),

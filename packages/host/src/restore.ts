@@ -1,6 +1,6 @@
 import type { CreationId } from '@mx-member/http/create';
 import { isUserWaiting } from '@mx-member/machine/hosting';
-import { recover } from '@mx-member/machine/step';
+import type { MemberRecord, Step } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import { createIntern, type Intern } from './members/intern.ts';
 import type { RunningMember } from './members/running-member.ts';
@@ -18,6 +18,7 @@ const REPORT_EVERY = 1_000;
 export interface RestoreOptions {
   readonly store: HostStore;
   readonly engine: Engine;
+  readonly recover: (record: MemberRecord) => Step;
   readonly onRestore: (restored: number) => void;
   readonly onUnreadable: (row: UnreadableRow) => void;
 }
@@ -82,7 +83,7 @@ function restoreCreation(row: RecordRow, { creations }: Restored): void {
 function restoreMember(
   row: RecordRow,
   intern: Intern,
-  { engine }: RestoreOptions,
+  { engine, recover }: RestoreOptions,
   { ofWaiting, ofOthers }: FirstPolls,
 ): void {
   const { step, wasWaiting } = readRecord(row, (kept) => ({

@@ -1,6 +1,7 @@
 /** `@mx-member/adapters/trace`: traces of members without secrets, and logs of MX as such traces. */
 export { seenInHar } from './har.ts';
 export { createTraceHash, traceDigest } from './hash.ts';
+export type { ActorInspection } from './observe-actor.ts';
 export { redactSeen } from './redact.ts';
 export {
   type SeenAt,
@@ -10,3 +11,4 @@ export {
   type SeenWebhook,
   seenOf,
 } from './seen.ts';
+export { createTracer, type MemberTracer, type TracerOptions } from './tracer.ts';
