@@ -40,6 +40,13 @@ const PACKAGES: readonly Package[] = [
     budget: 2_400,
   },
   {
+    name: 'traces of a page: a tracer, without replay (without machine and mx)',
+    code: `export { createTracer } from '@mx-member/adapters/trace'`,
+    // HMAC-SHA-256 is 3 kB of it.
+    budget: 9_000,
+    without: ['@mx-member/machine/step', '@mx-member/machine/hosting', '@mx-member/http/*'],
+  },
+  {
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
     // Its limiter, which every client has, is 1.5 kB of it; what MX restricts at an institution is in it too.

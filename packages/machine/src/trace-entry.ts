@@ -1,6 +1,14 @@
 /** `@mx-member/machine/trace`: what has happened to a member, line by line and without secrets, and what follows from it. */
 export { FAULT } from './data/shapes.ts';
 export { isStatusName, redactorOf } from './trace/allowlist.ts';
+export { explainStep, lasting } from './trace/explain-step.ts';
+export {
+  createFigures,
+  type Lengths,
+  type Sighted,
+  type Sightings,
+  type TraceFigures,
+} from './trace/figures.ts';
 export type {
   SeenCall,
   SeenLine,
@@ -24,4 +32,11 @@ export {
   type ReplayFailure,
 } from './trace/replay.ts';
 export { REPLAY_RULES, type ReplayRule } from './trace/replay-rules.ts';
-export { type TraceCause, traceOf } from './trace/trace-of.ts';
+export {
+  createShadow,
+  type Shadow,
+  type ShadowedLifecycle,
+  type ShadowNote,
+  type TracePlace,
+} from './trace/shadow.ts';
+export { type StepTracer, type TraceCause, traceOf } from './trace/trace-of.ts';

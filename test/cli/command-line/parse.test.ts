@@ -131,10 +131,7 @@ test.each(['conect --help', 'conect -h', 'help conect', 'conect --json'])(
 
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
-    [
-      '-- connect',
-      /Name a command.*commands are connect, serve, backup, health, doctor, simulate, conformance and test-backend.*--help/s,
-    ],
+    ['-- connect', /Name a command.*commands are connect, serve, [\w, -]+ and \w+\..*--help/s],
     ['secret', /no such command/],
     ['help secret', /no such command/],
     ['--secret', /command comes first/],
@@ -143,10 +140,7 @@ describe('wrong usage names what was expected', () => {
     ['connect --answer -secret', /--answer needs a value.*--answer=-/],
     ['connect --json=secret', /--json takes no value/],
     ['conect', /no such command.*Did you mean connect\?/],
-    [
-      'xyz',
-      /no such command. The commands are connect, serve, backup, health, doctor, simulate, conformance and test-backend\.\n/,
-    ],
+    ['xyz', /no such command. The commands are connect, serve, [\w, -]+ and \w+\.\n/],
     [
       'connect --anser secret',
       /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,

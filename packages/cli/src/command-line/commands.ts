@@ -17,12 +17,16 @@ import { SIMULATE_COMMAND, simulateSettings } from '../simulate/options.ts';
 import { simulate } from '../simulate/simulate.ts';
 import { TEST_BACKEND_COMMAND, testBackendSettings } from '../test-backend/options.ts';
 import { testBackend } from '../test-backend/test-backend.ts';
+import { redact } from '../trace/redact.ts';
+import { REDACT_COMMAND, redactSettings } from '../trace/redact-options.ts';
+import { replay } from '../trace/replay.ts';
+import { REPLAY_COMMAND, replaySettings } from '../trace/replay-options.ts';
 
 interface CliCommand {
   readonly spec: CommandSpec;
   /**
    * Runs it to its end.
-   * @param words What follows '--', for the commands that take it.
+   * @param words What follows '--', or the words without an option, for the commands that take them.
    * @throws {CliError} when an option is wrong, or something is missing.
    */
   run(given: GivenOptions, words: readonly string[], io: Io): Promise<ExitCode>;
@@ -75,6 +79,14 @@ export const COMMANDS = {
   'test-backend': {
     spec: TEST_BACKEND_COMMAND,
     run: (given, words, io) => testBackend(testBackendSettings(given, words), io),
+  },
+  redact: {
+    spec: REDACT_COMMAND,
+    run: (given, words, io) => redact(redactSettings(given, words, io.env), io),
+  },
+  replay: {
+    spec: REPLAY_COMMAND,
+    run: (given, words, io) => replay(replaySettings(given, words), io),
   },
 } as const satisfies Record<string, CliCommand>;
 

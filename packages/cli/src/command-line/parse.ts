@@ -12,7 +12,7 @@ export type ParsedCommandLine =
       readonly type: 'run';
       readonly command: CommandName;
       readonly given: GivenOptions;
-      /** What follows '--', for the commands that take it. */
+      /** What follows '--', or the words without an option, for the commands that take them. */
       readonly words: readonly string[];
     };
 
@@ -115,7 +115,15 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
     given.set(name, [...(given.get(name) ?? []), ...(typeof value === 'string' ? [value] : [])]);
   };
 
-  const program = createProgram({ width, onOption: read, write: (part) => (text += part) });
+  let operands: readonly string[] = [];
+  const program = createProgram({
+    width,
+    onOption: read,
+    onOperands: (given) => {
+      operands = given;
+    },
+    write: (part) => (text += part),
+  });
   // Where help is asked for, commander would not look at a command that does not exist.
   const named = first === 'help' ? head[1] : first;
   const isUnknown = named !== undefined && !named.startsWith('-') && !isCommand(named);
@@ -135,5 +143,5 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
   // As after a variable of a script that is empty: without a command something else would be checked.
   if (words?.length === 0)
     throw refuse("There is no command after '--': name it, or leave out the '--'.", command);
-  return { type: 'run', command, given, words: words ?? [] };
+  return { type: 'run', command, given, words: words ?? operands };
 }

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly width: number;
   /** Called with each option as it is read. `value` is `undefined` for a switch, and `null` if it is missing. */
   readonly onOption: (name: string, value: string | null | undefined) => void;
+  /** Called with the words without an option, for the commands that take them. */
+  readonly onOperands: (words: readonly string[]) => void;
 }
 
 /** The version of this package. */
@@ -40,10 +42,12 @@ function addCommand(program: Command, name: string, spec: CommandSpec, options: 
   const notes = spec.notes.map((note) => help.boxWrap(note, options.width));
   const examples = spec.examples.map((example) => `  ${example}`);
   const more = [...tables, ...notes, '', 'Examples:', ...examples].join('\n');
+  if (spec.operands) command.argument('[words...]');
+  const rest = spec.rest ? ` [-- ${spec.rest}]` : '';
   withCommon(command)
-    .usage(`[options]${spec.rest ? ` [-- ${spec.rest}]` : ''}`)
+    .usage(`[options]${spec.operands ? ` [${spec.operands}]` : ''}${rest}`)
     .addHelpText('after', `\n${more}`)
-    .action(() => {});
+    .action(() => options.onOperands(command.args));
 }
 
 /**

@@ -15,6 +15,8 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** What may follow '--', as the help shows it; most commands take nothing. */
   readonly rest?: string;
+  /** What the words without an option are, as the help shows it; most commands take none. */
+  readonly operands?: string;
   /** Tables below the options, by their title. */
   readonly tables?: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   /** Paragraphs below the options. The help wraps them. */

@@ -4,6 +4,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
+const step = (name: string, isList: boolean): string => (isList ? `[${name}]` : `.${name}`);
+
 /**
  * The first place in which a value differs from what was expected, as `[1].turn`.
  * @returns `null` for none.
@@ -12,11 +14,11 @@ export function firstDifference(expected: unknown, found: unknown, path = ''): s
   if (Object.is(expected, found)) return null;
   if (!isObject(expected) || !isObject(found) || Array.isArray(expected) !== Array.isArray(found))
     return path;
-  const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
-  for (const name of names) {
-    const step = Array.isArray(expected) ? `[${name}]` : `.${name}`;
-    const difference = firstDifference(expected[name], found[name], path + step);
-    if (difference !== null) return difference;
+  const isList = Array.isArray(expected);
+  for (const name in expected) {
+    const difference = firstDifference(expected[name], found[name], '');
+    if (difference !== null) return path + step(name, isList) + difference;
   }
+  for (const name in found) if (!(name in expected)) return path + step(name, isList);
   return null;
 }

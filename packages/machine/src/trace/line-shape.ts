@@ -25,17 +25,6 @@ const withAfter = (after: Schema): Schema => ({
 /** What an input is redacted by: the record before it is a record, which is redacted too. */
 export const REDACTED_INPUT = withAfter(RECORD);
 
-/** What the digest of a record is taken over. An actor counts no turns. */
-export const DIGESTED_RECORD: Schema = object({
-  ...(RECORD.properties as Readonly<Record<string, Schema>>),
-  context: {
-    ...CONTEXT,
-    properties: Object.fromEntries(
-      Object.entries(CONTEXT.properties).filter(([name]) => name !== 'turn'),
-    ),
-  },
-});
-
 const TURN = { turn: count };
 
 /** `TraceEvent`. */

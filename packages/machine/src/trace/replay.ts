@@ -1,5 +1,5 @@
 import { isOver } from '../data/check.ts';
-import { FAULT, MEMBER, READING, RECORD } from '../data/shapes.ts';
+import { FAULT, READING, RECORD } from '../data/shapes.ts';
 import type { MemberRecord, Rule, Step } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
 import { pollDelay } from '../rules/timing.ts';
@@ -63,23 +63,28 @@ const asPseudonym = (text: string): string => (PSEUDONYM.test(text) ? text : '')
 const asItIs = (text: string): string => text;
 
 const REDACTED = {
-  member: redactorOf(MEMBER),
   reading: redactorOf(READING),
   fault: redactorOf(FAULT),
   record: redactorOf(RECORD),
   input: redactorOf(REDACTED_INPUT),
 } as const;
 
+/** The first field of a part that is not in the form that the allowlist gives it. */
+function unredactedIn(name: keyof typeof REDACTED, part: object): string | null {
+  const difference = firstDifference(REDACTED[name](part, asPseudonym), part);
+  return difference === null ? null : `.${name}${difference}`;
+}
+
 /** The first field of a line that is not in the form that the allowlist gives it. */
 function unredacted(line: TraceLine): string | null {
-  const parts = { ...line, ...('event' in line ? line.event : {}) } as Record<string, unknown>;
-  for (const [name, redact] of Object.entries(REDACTED)) {
-    const part = parts[name];
-    if (part === undefined || part === null) continue;
-    const difference = firstDifference(redact(part, asPseudonym), part);
-    if (difference !== null) return `.${name}${difference}`;
-  }
-  return null;
+  const { userGuid, memberGuid } = line.member;
+  if (!PSEUDONYM.test(userGuid)) return '.member.userGuid';
+  if (!PSEUDONYM.test(memberGuid)) return '.member.memberGuid';
+  const parts = line.type === 'event' ? line.event : line;
+  if ('reading' in parts) return unredactedIn('reading', parts.reading);
+  if ('fault' in parts && parts.fault) return unredactedIn('fault', parts.fault);
+  if ('record' in parts) return unredactedIn('record', parts.record);
+  return 'input' in parts ? unredactedIn('input', parts.input) : null;
 }
 
 const isSeen = (line: TraceLine): line is SeenLine =>
@@ -94,6 +99,14 @@ const failure = (rule: ReplayRule, where = '', decidedBy: Rule | null = null): R
   where: `line${where}`,
   decidedBy,
 });
+
+/** What does not depend on how long the machine waits: where it goes, and which effects it has. */
+function goesElsewhere({ record, effects }: Step, line: StepLine, decidedBy: Rule) {
+  if (record.state !== line.state) return failure('state', '.state', decidedBy);
+  const types = (list: readonly { readonly type: string }[]) => list.map(({ type }) => type);
+  const where = line.effects && firstDifference(types(effects), types(line.effects));
+  return where ? failure('effects', `.effects${where}`, decidedBy) : null;
+}
 
 /** The first part in which a line differs from what our machine does. */
 function differing(expected: TraceResult, line: StepLine, decidedBy: Rule | null) {
@@ -181,6 +194,8 @@ class Replaying implements Replay {
       );
     }
     const { rule } = step.record.context.verdict;
+    const elsewhere = goesElsewhere(step, line, rule);
+    if (elsewhere) return elsewhere;
     if (!isOver(step.record) && pollDelay(step.record.context) !== line.pause) {
       const closer = narrowed(step.record.context, range, line.pause);
       if (!closer) return failure('pause', '.pause', rule);

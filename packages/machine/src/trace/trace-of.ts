@@ -1,7 +1,9 @@
 import { isOver } from '../data/check.ts';
-import { FAULT, MEMBER, READING, RECORD } from '../data/shapes.ts';
+import type { Schema } from '../data/schema.ts';
+import { CONTEXT, FAULT, MEMBER, READING, RECORD } from '../data/shapes.ts';
 import type {
   Effect,
+  MemberContext,
   MemberId,
   MemberInput,
   MemberRecord,
@@ -20,7 +22,7 @@ import {
   type TraceProblem,
   type TraceResult,
 } from './line.ts';
-import { DIGESTED_RECORD, REDACTED_INPUT } from './line-shape.ts';
+import { REDACTED_INPUT } from './line-shape.ts';
 
 /** From a step to its line in a trace. Pure. */
 
@@ -38,24 +40,73 @@ export type TraceCause =
       readonly record: MemberRecord;
     };
 
+/** Is given each step of a host. `createTracer` of `@mx-member/adapters/trace` makes one that writes a trace. */
+export interface StepTracer {
+  /**
+   * A step was made, and is not committed yet.
+   * @param at In ms since 1970.
+   */
+  onStep(step: Step, cause: TraceCause, at: number): void;
+}
+
 const redactMember = redactorOf(MEMBER) as (member: MemberId, pseudonym: Pseudonym) => MemberId;
 const redactInput = redactorOf(REDACTED_INPUT);
 const redactRecord = redactorOf(RECORD) as (
   record: MemberRecord,
   pseudonym: Pseudonym,
 ) => MemberRecord;
-const redactDigested = redactorOf(DIGESTED_RECORD) as (
-  record: MemberRecord,
+/** The fields of a context that a digest is taken over, in the order of the alphabet. An actor counts no turns. */
+const DIGESTED = Object.keys(CONTEXT.properties)
+  .filter((name) => name !== 'turn' && name !== 'member')
+  .sort()
+  .map((name) => {
+    const schema = CONTEXT.properties[name as keyof typeof CONTEXT.properties] as Schema;
+    return [name as keyof MemberContext, redactorOf(schema, name)] as const;
+  });
+
+/** The texts of the parts of records, which stay the same from step to step. */
+const digested = new WeakMap<Pseudonym, WeakMap<object, string>>();
+
+/** The text of a part, in its pseudonymised form. */
+function partText(
+  part: MemberContext[keyof MemberContext],
+  redact: ReturnType<typeof redactorOf>,
   pseudonym: Pseudonym,
-) => { context: { member: MemberId } };
+  known: WeakMap<object, string>,
+): string {
+  if (typeof part !== 'object' || part === null) return JSON.stringify(redact(part, pseudonym));
+  const before = known.get(part);
+  if (before !== undefined) return before;
+  const text = JSON.stringify(redact(part, pseudonym));
+  known.set(part, text);
+  return text;
+}
+
 const redactReading = redactorOf(READING);
 const redactFault = redactorOf(FAULT);
 
-/** What the digest of a record is taken over, for a record of pseudonyms too. */
-export function digestedText(record: MemberRecord, pseudonym: Pseudonym, member: MemberId): string {
-  const shown = redactDigested(record, pseudonym);
-  shown.context.member = member;
-  return JSON.stringify(shown);
+/**
+ * What the digest of a record is taken over, for a record of pseudonyms too: JSON without white space, the names of each object in
+ * the order of the alphabet, without `turn`.
+ */
+export function digestedText(
+  { schema, state, context }: MemberRecord,
+  pseudonym: Pseudonym,
+  { memberGuid, userGuid }: MemberId,
+): string {
+  const known = digested.get(pseudonym) ?? new WeakMap<object, string>();
+  digested.set(pseudonym, known);
+  const member = JSON.stringify({ memberGuid, userGuid });
+  let text = '';
+  let isMemberIn = false;
+  for (const [name, redact] of DIGESTED) {
+    if (!isMemberIn && name > 'member') {
+      text += `"member":${member},`;
+      isMemberIn = true;
+    }
+    text += `"${name}":${partText(context[name], redact, pseudonym, known)},`;
+  }
+  return `{"context":{${text.slice(0, -1)}},"schema":${schema},"state":"${state}"}`;
 }
 
 const problemsOf = (problems: readonly Problem[], pseudonym: Pseudonym): readonly TraceProblem[] =>

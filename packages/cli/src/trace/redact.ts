@@ -1,0 +1,89 @@
+import {
+  createTraceHash,
+  redactSeen,
+  type SeenOfMx,
+  seenInHar,
+  seenOf,
+} from '@mx-member/adapters/trace';
+import { parseJson } from '@mx-member/http/web';
+import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { inputLines, textOfFile } from './input.ts';
+import type { RedactSettings } from './redact-options.ts';
+
+/** How many lines of a file were read, written, and not understood. */
+interface RedactCount {
+  read: number;
+  written: number;
+  /** The first line that was not understood; 0 for none. */
+  first: number;
+  notUnderstood: number;
+}
+
+async function redactHar(file: string, io: Io, write: (seen: SeenOfMx) => void): Promise<void> {
+  const har = parseJson(await textOfFile(file, io));
+  try {
+    for (const seen of seenInHar(har)) write(seen);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new CliError(
+      `${file} is not an HTTP archive: it has no list log.entries.`,
+      'unavailable',
+    );
+  }
+}
+
+async function redactLog(
+  file: string,
+  io: Io,
+  count: RedactCount,
+  write: (seen: SeenOfMx) => void,
+): Promise<void> {
+  for await (const lines of inputLines(file, io))
+    for (const [number, line] of lines) {
+      const seen = seenOf(parseJson(line));
+      if (seen) {
+        write(seen);
+        continue;
+      }
+      count.notUnderstood += 1;
+      count.first ||= number;
+    }
+}
+
+/**
+ * Writes a trace of logs and archives to the standard output.
+ * @throws {CliError} when a file cannot be read, or has nothing of MX.
+ */
+export async function redact({ files, isHar, key }: RedactSettings, io: Io): Promise<ExitCode> {
+  const hash = createTraceHash(key);
+  for (const file of files) {
+    const count: RedactCount = { read: 0, written: 0, first: 0, notUnderstood: 0 };
+    const write = (seen: SeenOfMx) => {
+      const lines = redactSeen(seen, hash);
+      count.read += 1;
+      count.written += lines.length;
+      if (lines.length > 0) io.stdout.write(lines.map(jsonLine).join(''));
+    };
+    if (isHar || file.endsWith('.har')) await redactHar(file, io, write);
+    else await redactLog(file, io, count, write);
+    report(file, count, io);
+  }
+  return EXIT.done;
+}
+
+/** Says what was left out. @throws {CliError} when nothing was written. */
+function report(
+  file: string,
+  { read, written, first, notUnderstood }: RedactCount,
+  { stderr }: Io,
+) {
+  const name = file === '-' ? 'the standard input' : file;
+  const missed =
+    notUnderstood === 0
+      ? ''
+      : ` ${notUnderstood} lines are not JSON with "at" and "body", "webhook" or "outcome"; the first is line ${first}.`;
+  if (written === 0)
+    throw new CliError(`Nothing in ${name} says how a member is.${missed}`, 'unavailable');
+  stderr.write(`${name}: ${written} lines of ${read} exchanges.${missed}\n`);
+}

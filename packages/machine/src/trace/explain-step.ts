@@ -1,0 +1,173 @@
+import { JOBS, type MemberContext, type StampedReading } from '../data/types.ts';
+import { problem } from '../mx/answers.ts';
+import { ADVICE, FAULTS } from '../mx/faults.ts';
+import { statusOf } from '../mx/statuses.ts';
+import { needsUser, untilConfirming } from '../rules/timing.ts';
+import { RULES } from '../rules/words.ts';
+import type { StepLine, TraceEffect, TraceEvent } from './line.ts';
+import type { ReplayedStep } from './replay.ts';
+import { traceEffect } from './trace-of.ts';
+
+/** A step of a trace in sentences: what happened, what it means, and what the machine does. */
+
+/** A length of time: `950 ms`, `4.2 s`, `3.5 min`. */
+export function lasting(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`;
+  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+}
+
+const counted = (count: number, thing: string): string =>
+  count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
+
+/** A reading, as the end of a sentence. */
+export function readingWords(reading: StampedReading): string {
+  const { connectionStatus, isBeingAggregated, challenges, errorCode } = reading;
+  const job =
+    isBeingAggregated === null
+      ? 'it does not say whether a job runs'
+      : isBeingAggregated
+        ? 'a job runs'
+        : 'no job runs';
+  const name = connectionStatus ?? 'no status';
+  const status = statusOf(connectionStatus) ? name : `${name}, which is not known here`;
+  const questions = challenges.length > 0 ? [counted(challenges.length, 'question')] : [];
+  const error = errorCode === undefined ? [] : [`error ${errorCode}`];
+  return [status, ...questions, ...error, job].join(', ');
+}
+
+const WHAT_FAILED = {
+  startJob: 'The start failed',
+  readStatus: 'The poll failed',
+  submitAnswers: 'It is not certain that the answers arrived',
+} as const;
+
+const WHAT_SUCCEEDED = {
+  startJob: 'MX took the start and shows',
+  readStatus: 'MX shows',
+  submitAnswers: 'MX took the answers and shows',
+} as const;
+
+function failedCall(event: Extract<TraceEvent, { readonly type: 'error' }>): string {
+  const { call, fault } = event;
+  if (!fault) return `${WHAT_FAILED[call]}: the port threw something else than an error of MX.`;
+  const http = fault.status === undefined ? '' : ` (HTTP ${fault.status})`;
+  const asked =
+    fault.retryAfter === undefined ? '' : ` MX asks to wait ${lasting(fault.retryAfter)}.`;
+  const what = fault.code === 'notSent' ? 'The call was not made' : WHAT_FAILED[call];
+  return `${what}${http}: ${FAULTS[fault.code].message}${asked}`;
+}
+
+function eventWords(event: TraceEvent): readonly string[] {
+  switch (event.type) {
+    case 'challenge.answer':
+      return [`The user answers ${counted(event.guids.length, 'question')}.`];
+    case 'status.changed':
+      return ['A hint says that something has changed.'];
+    case 'cancel':
+      return ['The host gives up.'];
+    case 'done':
+      return [`${WHAT_SUCCEEDED[event.call]} ${readingWords(event.reading)}.`];
+    case 'error':
+      return [failedCall(event)];
+    case 'elapsed':
+      return [];
+  }
+}
+
+function causeWords(line: StepLine): readonly string[] {
+  switch (line.type) {
+    case 'begin': {
+      const { job } = line.input;
+      return job !== null && JOBS.includes(job)
+        ? [`A lifecycle begins. The job ${job} has to be started.`]
+        : ['A lifecycle begins. MX runs its job already.'];
+    }
+    case 'recover':
+      return ['The host goes on from a record that it kept. MX is polled before anything else.'];
+    case 'follow':
+      return ['The member is followed from here on.'];
+    case 'event':
+      return eventWords(line.event);
+  }
+}
+
+/** Why a wait is as long as it is. */
+function reasonToWait(context: MemberContext): string {
+  const { failures, fault, awaiting, phase, ignoredSince } = context;
+  if (failures > 0)
+    return fault?.retryAfter === undefined
+      ? `because ${counted(failures, 'call')} in a row failed`
+      : 'because MX asked for it';
+  if (awaiting === 'command') return 'because MX needs a moment after a start or an answer';
+  if (untilConfirming(context) > 0) return 'because a second poll has to show the same';
+  if (ignoredSince !== null) return 'because this reading is older than another one';
+  return needsUser(phase) ? 'because the user has to act' : 'because the job runs';
+}
+
+function endWords(effect: Extract<TraceEffect, { readonly type: 'ended' }>): string {
+  if (effect.outcome === 'connected')
+    return effect.fresh
+      ? 'It ends: connected, and the data is new.'
+      : 'It ends: connected. MX has not shown that a new job ran, so the data may be older.';
+  return `It ends: failed, because of ${effect.reason}. ${ADVICE[effect.nextStep]}`;
+}
+
+function effectWords(effect: TraceEffect, context: MemberContext): readonly string[] {
+  switch (effect.type) {
+    case 'startJob':
+      return [`It starts the job ${effect.job}.`];
+    case 'readStatus':
+      return ['It polls MX.'];
+    case 'submitAnswers':
+      return ['It sends the answers.'];
+    case 'wait':
+      return [`It waits ${lasting(effect.ms)}, ${reasonToWait(context)}.`];
+    case 'challenged':
+      return [
+        `It asks the user ${counted(effect.guids.length, 'question')}: round ${effect.round}, prompt ${effect.prompt}.`,
+      ];
+    case 'answer.refused':
+      return effect.problems.map(
+        ({ code }) => `It refuses the answers: ${problem(code, null).message}`,
+      );
+    case 'resumed':
+      return ['The questions are answered, and the job goes on.'];
+    case 'ended':
+      return [endWords(effect)];
+    case 'cancelCall':
+    case 'cancelWait':
+      return [];
+  }
+}
+
+/** Whether the line brought something that was judged: a poll, or a call that failed. */
+const isJudged = (line: StepLine): boolean =>
+  line.type === 'event' &&
+  'call' in line.event &&
+  (line.event.call === 'readStatus' || line.event.type === 'error');
+
+/** The rule that decided, if it decided something new. */
+function ruleWords({ line, before, step }: ReplayedStep): readonly string[] {
+  const { rule } = step.record.context.verdict;
+  if (!isJudged(line) || step.record === before) return [];
+  const { when, follows } = RULES[rule];
+  return [`By the rule ${rule} (if ${when}: ${follows}).`];
+}
+
+/** The wait before a poll has ended. The sentences have that wait, and the result of the poll. */
+const isRoutine = (line: StepLine): boolean =>
+  line.type === 'event' && line.event.type === 'elapsed';
+
+/** What happened in a step of a trace, in sentences: what support reads after an incident. */
+export function explainStep(replayed: ReplayedStep): readonly string[] {
+  const { line, step } = replayed;
+  const { context } = step.record;
+  return [
+    ...causeWords(line),
+    ...ruleWords(replayed),
+    ...step.effects
+      .filter(({ type }) => !(type === 'readStatus' && isRoutine(line)))
+      .map((effect) => traceEffect(effect, (text) => text))
+      .flatMap((effect) => effectWords(effect, context)),
+  ];
+}

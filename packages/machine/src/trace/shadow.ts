@@ -1,0 +1,273 @@
+import { begin, rests, stepUnchecked } from '../chart/step.ts';
+import { isOver } from '../data/check.ts';
+import type {
+  Call,
+  Effect,
+  Fault,
+  MemberOutput,
+  MemberRecord,
+  Rule,
+  StampedReading,
+  Step,
+  StepEvent,
+} from '../data/types.ts';
+import { statusOf } from '../mx/statuses.ts';
+import type { SeenLine } from './line.ts';
+import { standInAnswers } from './stand-in-answers.ts';
+
+/**
+ * Our machine beside another program: it is shown the readings that the program has made, at the times at which they were made,
+ * and sends nothing. So it says what it would have done, and when it would have known.
+ */
+
+/** A place in a trace. */
+export interface TracePlace {
+  /** From 1. */
+  readonly line: number;
+  /** In ms since 1970. */
+  readonly at: number;
+}
+
+/** Something that our machine would have done otherwise. */
+export interface ShadowNote extends TracePlace {
+  readonly note: 'answeredUnasked' | 'startedWhileRunning' | 'askedEarlier';
+}
+
+/** One lifecycle of a foreign trace, beside what our machine makes of it. */
+export interface ShadowedLifecycle {
+  readonly member: SeenLine['member'];
+  readonly from: TracePlace;
+  /** The last reading of it. */
+  readonly to: TracePlace;
+  /** How our machine ends, and where; `null` when it still polls after the last reading. */
+  readonly ours: (TracePlace & { readonly output: MemberOutput }) | null;
+  /** What the program concluded, where the trace says so. */
+  readonly theirs: (TracePlace & { readonly outcome: 'connected' | 'failed' }) | null;
+  /** The rule by which our machine decided last. */
+  readonly rule: Rule;
+  /**
+   * `earlier`: our machine knew before the program did, or stopped polling. `later`: it polls once more where the program had made
+   * up its mind. `differently`: the outcomes differ. `open`: the trace ends while a job runs or a question stands.
+   */
+  readonly difference: 'same' | 'earlier' | 'later' | 'differently' | 'open';
+  /** How much earlier our machine knew, in ms; negative for later. `null` where that is not known. */
+  readonly ahead: number | null;
+  readonly notes: readonly ShadowNote[];
+}
+
+const isStart = ({ call }: { readonly call: string }): boolean =>
+  call === 'startJob' || call === 'createMember' || call === 'updateMember';
+
+const COMMANDS: Readonly<Record<string, Call>> = {
+  startJob: 'startJob',
+  submitAnswers: 'submitAnswers',
+};
+
+type CallLine = Extract<SeenLine, { readonly type: 'reading' | 'fault' }>;
+
+/** How a call went, without the number of the call. */
+type Result = { readonly reading: StampedReading } | { readonly fault: Fault };
+
+const resultOfLine = (line: CallLine): Result =>
+  line.type === 'reading' ? { reading: line.reading } : { fault: line.fault };
+
+/** A lifecycle that is being shadowed. */
+class ShadowedMember {
+  readonly #from: TracePlace;
+  readonly #member: SeenLine['member'];
+  #record: MemberRecord;
+  #to: TracePlace;
+  #last: StampedReading | null = null;
+  #ours: ShadowedLifecycle['ours'] = null;
+  #theirs: ShadowedLifecycle['theirs'] = null;
+  readonly #notes: ShadowNote[] = [];
+
+  constructor(line: CallLine, place: TracePlace, baseline: StampedReading | null) {
+    this.#member = line.member;
+    this.#from = place;
+    this.#to = place;
+    const job = line.call === 'startJob' ? (line.job ?? 'aggregate') : null;
+    const known = isStart(line) && line.call !== 'startJob' && line.type === 'reading';
+    const before = known ? line.reading : job ? baseline : null;
+    const oauth = line.type === 'reading' && line.reading.connectionStatus === 'PENDING';
+    const input = { member: line.member, job, oauth, ...(before && { baseline: before }) };
+    this.#record = begin(input).record;
+  }
+
+  get isOver(): boolean {
+    return isOver(this.#record);
+  }
+
+  /** The last reading of it. */
+  get last(): StampedReading | null {
+    return this.#last;
+  }
+
+  /** Whether a job runs, as far as our machine knows. */
+  get #isBusy(): boolean {
+    return !this.isOver && this.#last?.isBeingAggregated === true;
+  }
+
+  show(line: CallLine, place: TracePlace): void {
+    if (line.type === 'reading') this.#last = line.reading;
+    this.#to = place;
+    // The reply to a creation or an update is the baseline.
+    if (this.isOver || (this.#from === place && isStart(line) && line.call !== 'startJob')) return;
+    if (line.call === 'startJob' && line.type === 'reading' && this.#isBusy && this.#from !== place)
+      this.#note('startedWhileRunning', place);
+    if (line.call === 'submitAnswers') this.#answer(place);
+    this.#finish(line, place);
+  }
+
+  /** The program has answered: so does the user of our machine, if it asks. */
+  #answer(place: TracePlace): void {
+    const { context } = this.#record;
+    if (context.phase !== 'challenged') {
+      this.#note('answeredUnasked', place);
+      return;
+    }
+    const guids = context.challenges.map(({ guid }) => guid);
+    const answers = {
+      type: 'challenge.answer',
+      prompt: context.prompt,
+      guids,
+      problems: [],
+    } as const;
+    this.#apply(standInAnswers(answers, context.challenges), place);
+  }
+
+  /** The result of a call: of the one that our machine makes now, or else of a poll. */
+  #finish(line: CallLine, place: TracePlace): void {
+    const command = COMMANDS[line.call];
+    if (rests(this.#record)) this.#apply({ type: 'elapsed', turn: this.#turn }, place);
+    const standing = this.#standing();
+    if (standing === null) return;
+    if (standing === 'readStatus' || standing === command) {
+      this.#result(standing, resultOfLine(line), place);
+      return;
+    }
+    // Our machine would have started once more, and the program did not.
+    this.#result(standing, { fault: { code: 'notSent', at: place.at } }, place);
+    if (!this.isOver) this.#finish(line, place);
+  }
+
+  get #turn(): number {
+    return this.#record.context.turn;
+  }
+
+  /** The call that our machine makes now. */
+  #standing(): Call | null {
+    const { state } = this.#record;
+    if (this.isOver) return null;
+    if (state === 'aggregating.starting') return 'startJob';
+    if (state === 'resumed.submitting') return 'submitAnswers';
+    return 'readStatus';
+  }
+
+  #result(call: Call, result: Result, place: TracePlace): void {
+    const turn = this.#turn;
+    const event: StepEvent =
+      'reading' in result
+        ? { type: 'done', call, turn, reading: result.reading }
+        : { type: 'error', call, turn, fault: result.fault };
+    this.#apply(event, place);
+  }
+
+  #apply(event: StepEvent, place: TracePlace): void {
+    const made: Step = stepUnchecked(this.#record, event);
+    this.#record = made.record;
+    const ended = made.effects.find(
+      (effect): effect is Extract<Effect, { readonly type: 'ended' }> => effect.type === 'ended',
+    );
+    if (ended) this.#ours = { ...place, output: ended.output };
+  }
+
+  hint(place: TracePlace): void {
+    this.#apply({ type: 'status.changed' }, place);
+  }
+
+  conclude(outcome: 'connected' | 'failed' | 'asked', place: TracePlace): void {
+    if (outcome !== 'asked') this.#theirs = { ...place, outcome };
+    else if (this.#record.context.prompt === 0) this.#note('askedEarlier', place);
+  }
+
+  #note(note: ShadowNote['note'], place: TracePlace): void {
+    this.#notes.push({ ...place, note });
+  }
+
+  report(): ShadowedLifecycle {
+    const { difference, ahead } = this.#compare();
+    const { rule } = this.#record.context.verdict;
+    const [ours, theirs] = [this.#ours, this.#theirs];
+    return {
+      ...{ member: this.#member, from: this.#from, to: this.#to, ours, theirs, rule },
+      ...{ difference, ahead, notes: this.#notes },
+    };
+  }
+
+  #compare(): Pick<ShadowedLifecycle, 'difference' | 'ahead'> {
+    const [ours, theirs] = [this.#ours, this.#theirs];
+    if (ours && theirs && ours.output.outcome !== theirs.outcome)
+      return { difference: 'differently', ahead: theirs.at - ours.at };
+    if (ours) {
+      const ahead = (theirs?.at ?? this.#to.at) - ours.at;
+      return { difference: ahead > 0 ? 'earlier' : ahead < 0 ? 'later' : 'same', ahead };
+    }
+    // The program has stopped where the status says how a job ended, and our machine asks for a second poll.
+    const status = statusOf(this.#last?.connectionStatus ?? null)?.class;
+    const isSettled =
+      this.#last?.isBeingAggregated !== true && (status === 'connected' || status === 'failed');
+    return { difference: theirs || isSettled ? 'later' : 'open', ahead: null };
+  }
+}
+
+/** Reads what other programs have seen of MX. */
+export interface Shadow {
+  /**
+   * Reads the next line.
+   * @param line Its number, from 1.
+   * @returns The lifecycle that has ended before it, if one has.
+   */
+  readonly read: (seen: SeenLine, line: number) => ShadowedLifecycle | null;
+  /** The lifecycles that have not ended. */
+  readonly end: () => readonly ShadowedLifecycle[];
+}
+
+/** Whether a reading after our end is of a new job. */
+const isOfNewJob = (line: CallLine, last: StampedReading | null): boolean =>
+  line.type === 'reading' &&
+  (line.reading.isBeingAggregated === true || line.reading.connectionStatus === 'CHALLENGED') &&
+  (line.reading.aggregatedAt ?? '') > (last?.aggregatedAt ?? '');
+
+/**
+ * Runs our machine beside other programs, of which a trace has the readings. It is shown each reading at its time, and sends nothing.
+ *
+ * ```ts
+ * const shadow = createShadow();
+ * const [seen] = redactSeen({ at: Date.now(), body: {} }, hash);
+ * const ended = seen && shadow.read(seen, 1);
+ * if (ended) show(ended.difference, ended.ahead);
+ * ```
+ */
+export function createShadow(): Shadow {
+  const members = new Map<string, ShadowedMember>();
+  const followed = (line: CallLine, place: TracePlace, old: ShadowedMember | undefined) => {
+    const isNew = !old || (old.isOver && (isStart(line) || isOfNewJob(line, old.last)));
+    return isNew ? new ShadowedMember(line, place, old?.last ?? null) : old;
+  };
+  return {
+    read(seen, line) {
+      const key = seen.member.memberGuid;
+      const old = members.get(key);
+      const place = { line, at: seen.at };
+      if (seen.type === 'webhook') old?.hint(place);
+      if (seen.type === 'known') old?.conclude(seen.outcome, place);
+      if (seen.type !== 'reading' && seen.type !== 'fault') return null;
+      const member = followed(seen, place, old);
+      members.set(key, member);
+      member.show(seen, place);
+      return old && member !== old ? old.report() : null;
+    },
+    end: () => [...members.values()].map((member) => member.report()),
+  };
+}

@@ -1,0 +1,326 @@
+import {
+  begin,
+  type MemberRecord,
+  recover,
+  type Step,
+  type StepEvent,
+  step,
+} from '@mx-member/machine';
+import { createReplay, type ReplayRule, type TraceCause, traceOf } from '@mx-member/machine/trace';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TRACE_HASH } from '../../support/trace-hash.ts';
+
+/** A line as it may be tampered with. */
+interface Loose {
+  [name: string]: unknown;
+}
+
+const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+const START = Date.UTC(2026, 0, 5, 12);
+const QUESTION = {
+  guid: 'CHL-1',
+  type: 'OPTIONS',
+  label: 'Which account?',
+  options: [{ label: 'Savings', value: 'savings' }],
+} as const;
+
+/** A lifecycle with a failed poll, a crash, a refused answer and an answer, line by line. */
+function honestTrace() {
+  let at = START;
+  let made: Step = { record: null as unknown as MemberRecord, effects: [] };
+  const lines: Loose[] = [];
+  const records: MemberRecord[] = [];
+  const note = (next: Step, cause: TraceCause) => {
+    made = next;
+    records.push(next.record);
+    lines.push(JSON.parse(JSON.stringify(traceOf(next, cause, TRACE_HASH, at))));
+  };
+  const happen = (event: StepEvent) => {
+    const { record } = made;
+    note(step(record, event), { type: 'event', event, record });
+  };
+  const turn = () => made.record.context.turn;
+  const reading = (connectionStatus: string, isBeingAggregated: boolean, more = {}) => {
+    at += 3_000;
+    const aggregatedAt = new Date(START).toISOString();
+    const none = { challenges: [], successfullyAggregatedAt: null };
+    return { connectionStatus, isBeingAggregated, ...none, aggregatedAt, at, ...more };
+  };
+  const done = (
+    call: 'startJob' | 'readStatus' | 'submitAnswers',
+    read: ReturnType<typeof reading>,
+  ) => happen({ type: 'done', call, turn: turn(), reading: read });
+  const poll = (read: ReturnType<typeof reading>) => {
+    happen({ type: 'elapsed', turn: turn() });
+    done('readStatus', read);
+  };
+  const input = { member: MEMBER, job: 'aggregate' } as const;
+  note(begin(input), { type: 'begin', input }); // 1
+  done('startJob', reading('CREATED', true)); // 2
+  poll(reading('CREATED', true)); // 3, 4
+  happen({ type: 'elapsed', turn: turn() }); // 5
+  at += 9_000;
+  happen({
+    type: 'error',
+    call: 'readStatus',
+    turn: turn(),
+    fault: { code: 'unreachable', status: 503, at },
+  }); // 6
+  note(recover(made.record), { type: 'recover', record: made.record }); // 7
+  done('readStatus', reading('CHALLENGED', true, { challenges: [QUESTION] })); // 8
+  const answer = (value: string) =>
+    happen({ type: 'challenge.answer', prompt: 1, answers: [{ guid: 'CHL-1', value }] });
+  answer('Current'); // 9
+  answer('Savings'); // 10
+  done('submitAnswers', reading('RESUMED', true)); // 11
+  poll(reading('CONNECTED', false, { successfullyAggregatedAt: new Date(at).toISOString() })); // 12, 13
+  return { lines, records };
+}
+
+/** The first line that does not hold. */
+function firstFailure(lines: readonly unknown[]) {
+  const replay = createReplay(TRACE_HASH.digest);
+  for (const [index, line] of lines.entries()) {
+    const read = replay.read(line);
+    if (read.type === 'failure') return { line: index + 1, rule: read.rule, where: read.where };
+  }
+  return null;
+}
+
+/** Sets a field of a line, by its path. */
+function set(line: Loose | undefined, path: string, value: unknown): void {
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  let inside = line as Loose;
+  for (const name of names) inside = inside[name] as Loose;
+  inside[last] = value;
+}
+
+type Tampering = readonly [
+  what: string,
+  tamper: (lines: Loose[]) => void,
+  line: number,
+  rule: ReplayRule,
+  where: string,
+];
+
+const LATER = new Date(START + 60_000).toISOString();
+
+const TAMPERINGS: readonly Tampering[] = [
+  [
+    'a status that was not read',
+    (all) => set(all[3], 'event.reading.connectionStatus', 'DENIED'),
+    4,
+    'digest',
+    'line.digest',
+  ],
+  [
+    'a job that did not run',
+    (all) => set(all[3], 'event.reading.isBeingAggregated', false),
+    4,
+    'digest',
+    'line.digest',
+  ],
+  [
+    'an older question in place of the new one',
+    (all) => set(all[7], 'event.reading.challenges', []),
+    8,
+    'state',
+    'line.state',
+  ],
+  [
+    'a later job',
+    (all) => set(all[3], 'event.reading.aggregatedAt', LATER),
+    4,
+    'digest',
+    'line.digest',
+  ],
+  [
+    'an end that was not shown',
+    (all) => set(all[12], 'event.reading.successfullyAggregatedAt', null),
+    13,
+    'state',
+    'line.state',
+  ],
+  [
+    'old data called new',
+    (all) => set(all[12], 'effects.0.fresh', false),
+    13,
+    'effects',
+    'line.effects[0].fresh',
+  ],
+  [
+    'a failure told as a success',
+    (all) => set(all[3], 'state', 'connected'),
+    4,
+    'state',
+    'line.state',
+  ],
+  [
+    'a poll that was too early',
+    (all) => set(all[3], 'effects.0.ms', 500),
+    4,
+    'effects',
+    'line.effects[0].ms',
+  ],
+  [
+    'a shorter pause, told twice',
+    (all) => {
+      set(all[3], 'effects.0.ms', 500);
+      set(all[3], 'pause', 500);
+    },
+    4,
+    'pause',
+    'line.pause',
+  ],
+  [
+    'a pause that does not fit the one before',
+    (all) => {
+      set(all[1], 'pause', 1_001);
+      set(all[1], 'effects.0.ms', 1_001);
+    },
+    2,
+    'pause',
+    'line.pause',
+  ],
+  [
+    'a lifecycle that begins while one runs',
+    (all) => all.splice(4, 0, structuredClone(all[0]) as Loose),
+    5,
+    'again',
+    'line.type',
+  ],
+  [
+    'an answer that was sent twice',
+    (all) =>
+      set(all[8], 'effects', [
+        { type: 'submitAnswers', turn: 9, guids: [TRACE_HASH.pseudonym('CHL-1')] },
+      ]),
+    9,
+    'effects',
+    'line.effects[0]',
+  ],
+  [
+    'a wrong answer told as right',
+    (all) => set(all[8], 'event.problems', []),
+    9,
+    'state',
+    'line.state',
+  ],
+  [
+    'a question that was never asked',
+    (all) => set(all[7], 'effects', []),
+    8,
+    'effects',
+    'line.effects[0]',
+  ],
+  ['a line left out', (all) => all.splice(5, 1), 6, 'shown', 'line.record'],
+  [
+    'two lines in another order',
+    (all) => all.splice(2, 2, all[3] as Loose, all[2] as Loose),
+    3,
+    'effects',
+    'line.effects[0]',
+  ],
+  ['a beginning left out', (all) => all.shift(), 1, 'first', 'line.type'],
+  [
+    'a record that no process kept',
+    (all) => set(all[6], 'record.context.failures', 0),
+    7,
+    'shown',
+    'line.record',
+  ],
+  [
+    'a record from before the answer, which can lead to a second answer',
+    (all) => all.splice(11, 0, fromThePast),
+    12,
+    'sent',
+    'line.record',
+  ],
+  [
+    'a record that contradicts itself',
+    (all) =>
+      all.splice(0, 6, {
+        ...(all[6] as Loose),
+        record: { ...(all[6]?.record as Loose), state: 'challenged.waiting' },
+      }),
+    1,
+    'record',
+    'line.record',
+  ],
+  [
+    'an input that the machine refuses',
+    (all) => set(all[0], 'input.pacing', { busy: 10 }),
+    1,
+    'input',
+    'line.input',
+  ],
+  [
+    'a guid in clear',
+    (all) => set(all[7], 'event.reading.challenges.0.guid', 'CHL-1'),
+    8,
+    'pseudonyms',
+    'line.reading.challenges[0].guid',
+  ],
+  ['a field of its own', (all) => set(all[4], 'comment', 'x'), 5, 'line', 'line.comment'],
+  ['another version of the format', (all) => set(all[0], 'trace', 2), 1, 'line', 'line.trace'],
+  [
+    'an event after the end that changes something',
+    (all) => all.push({ ...(all[4] as Loose) }),
+    14,
+    'state',
+    'line.state',
+  ],
+];
+
+let honest: Loose[];
+/** A process that goes on from the record before the answer. */
+let fromThePast: Loose;
+beforeAll(() => {
+  const { lines, records } = honestTrace();
+  honest = lines;
+  const record = records[7] as MemberRecord;
+  fromThePast = JSON.parse(
+    JSON.stringify(traceOf(recover(record), { type: 'recover', record }, TRACE_HASH)),
+  );
+});
+
+describe('a trace', () => {
+  test('that nobody has tampered with is valid', () => {
+    expect(honest).toHaveLength(13);
+    expect(firstFailure(honest)).toBeNull();
+  });
+
+  test.each(TAMPERINGS)(
+    'with %s is refused at the right line by the right rule',
+    (_, tamper, line, rule, where) => {
+      const lines = structuredClone(honest);
+      tamper(lines);
+      expect(firstFailure(lines)).toEqual({ line, rule, where });
+    },
+  );
+
+  test('whose every field is changed, one at a time, is refused', () => {
+    const untouched: string[] = [];
+    const change = (value: unknown): unknown =>
+      typeof value === 'number'
+        ? value + 1
+        : typeof value === 'boolean'
+          ? !value
+          : `${String(value)}x`;
+    const visit = (path: readonly (string | number)[], value: unknown) => {
+      if (typeof value === 'object' && value !== null) {
+        for (const [name, one] of Object.entries(value)) visit([...path, name], one);
+        return;
+      }
+      const lines = structuredClone(honest);
+      const [index, ...names] = path;
+      set(lines[Number(index)], names.join('.'), change(value));
+      if (!firstFailure(lines)) untouched.push(names.join('.'));
+    };
+    for (const [index, line] of honest.entries())
+      for (const [name, one] of Object.entries(line)) visit([index, name], one);
+    // The time of a line is nobody's rule, and the first pauses of a member say what its hash must be.
+    expect([...new Set(untouched)].sort()).toEqual(['at']);
+  });
+});
