@@ -42,7 +42,7 @@ const ONLY_EVERYWHERE = [
 ];
 
 /** Tests that need Python. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health}.test.ts'];
+const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health,schemas}.test.ts'];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
