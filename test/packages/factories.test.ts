@@ -207,6 +207,16 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
 const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',
+  inspectViews: 'takes an inspector and a chart',
+  createTraceHash: 'takes a key',
+  traceDigest: 'takes a text',
+  redactSeen: 'takes values of one call',
+  seenOf: 'takes a line',
+  seenInHar: 'takes an archive',
+  isStatusName: 'takes a text',
+  redactorOf: 'takes a schema',
+  createReplay: 'takes a function',
+  traceOf: 'takes values of one call',
   createMemoryStore: 'none',
   metricsText: 'takes statistics',
   MxConflict: 'is an error',

@@ -22,6 +22,10 @@ export interface CreationRecoveryOptions {
 const isClosed = (thrown: unknown): boolean =>
   thrown instanceof HostError && thrown.code === 'closed';
 
+/**
+ * Looks for members whose creation was cut off, each until MX says what came of it, and lets the host follow those that it finds.
+ * Errors of MX go to `onError`, and it looks again after 1 s, later and later, at most after a minute.
+ */
 export class CreationRecovery {
   readonly #options: CreationRecoveryOptions;
   readonly #running = new Set<string>();
