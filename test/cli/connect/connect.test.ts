@@ -100,7 +100,7 @@ describe.concurrent('mx-member connect', () => {
     expect(code).toBe(1);
     expect(err).toBe('');
     expect(out).toMatch(/^This is MX Bank, simulated/);
-    expect(out).toMatch(/Challenged: the bank asks \(round 1\)\n {2}".+"/);
+    expect(out).toMatch(/Challenged: answer a question from your bank \(round 1\)\n {2}".+"/);
     expect(out).toMatch(/\nFailed\. .+\nNext: Start again\.\n$/);
     expect(out).not.toContain('wrong-word');
     expect(out).not.toContain('\u001b');

@@ -65,7 +65,7 @@ test.each([PHONES, TOKEN])(
     const { answer, printed, onInterrupt, withdrawal, keyboard } = put(challenge);
     withdrawal.abort();
     expect(await answer).toBeNull();
-    expect(printed()).toContain('This question is no longer asked.');
+    expect(printed()).toContain('You no longer need to answer this question.');
     expect(onInterrupt).not.toHaveBeenCalled();
     expect(keyboard.listenerCount('data')).toBe(0);
   },

@@ -56,7 +56,7 @@ test.each([
 test('a question that is no longer asked goes away and says so, and interrupts nothing', async () => {
   const { answer, printed, onInterrupt, withdrawal } = put(PHONES);
   withdrawal.abort();
-  expect(printed()).toContain('This question is no longer asked.');
+  expect(printed()).toContain('You no longer need to answer this question.');
   expect(await answer).toBeNull();
   expect(onInterrupt).not.toHaveBeenCalled();
 });

@@ -85,8 +85,8 @@ describe('lines of text', () => {
     screen.end(DENIED, null);
     expect(printed.join('')).toBe(
       [
-        'Aggregating: MX is at work at the bank',
-        'Challenged: the bank asks (round 1)',
+        'Aggregating: connecting to your bank',
+        'Challenged: answer a question from your bank (round 1)',
         '  "Which phone?" (Home | Work)',
         '  The answer is empty.',
         'Failed. The login is not right.',
@@ -105,9 +105,9 @@ describe('lines of text', () => {
     );
     expect(printed.join('')).toBe(
       [
-        'Aggregating: MX is at work at the bank',
+        'Aggregating: connecting to your bank',
         '  MX cannot be reached.',
-        '  It takes longer than usual.',
+        '  Taking longer than usual.',
         '  MX shows NEW.',
         '',
       ].join('\n'),

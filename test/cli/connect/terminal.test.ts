@@ -48,7 +48,7 @@ test('says what stands in the way while it works', () => {
   screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
   screen.show(view({ isSlow: true }));
-  expect(shown()).toContain('It takes longer than usual. (0 s)');
+  expect(shown()).toContain('Taking longer than usual. (0 s)');
   screen.close();
 });
 

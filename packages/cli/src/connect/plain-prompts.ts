@@ -87,7 +87,7 @@ export const createPlainAsk =
       const typed = await (isHidden ? readHidden : readLine)(input, signal);
       if (isHidden || typed === null) say('');
       if (typed === null) {
-        if (signal.aborted) say('This question is no longer asked.');
+        if (signal.aborted) say('You no longer need to answer this question.');
         else onInterrupt();
         return null;
       }

@@ -59,7 +59,7 @@ export const createAsk =
     const common = { input, output, signal: open.signal, message: plainText(challenge.label) };
     const withdraw = () => {
       open.abort();
-      log.warn('This question is no longer asked.', { output });
+      log.warn('You no longer need to answer this question.', { output });
     };
     // At Ctrl-D the library stops listening to the keyboard and waits on.
     const onKey = (_: unknown, { ctrl, name }: Key) => {

@@ -16,11 +16,12 @@ export function choicesText({ options }: Challenge): string {
   return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
 }
 
+/** The state by its name, and what the connect screen says of it. */
 const DOING: Readonly<Record<MemberView['state'], string>> = {
-  aggregating: 'Aggregating: MX is at work at the bank',
-  authorizing: "Authorizing: waiting for you at the bank's own page",
-  challenged: 'Challenged: the bank asks',
-  resumed: 'Resumed: the bank has your answer and goes on',
+  aggregating: 'Aggregating: connecting to your bank',
+  authorizing: 'Authorizing: continue at your bank',
+  challenged: 'Challenged: answer a question from your bank',
+  resumed: 'Resumed: checking your answer',
   connected: 'Connected',
   failed: 'Failed',
 };
@@ -32,7 +33,7 @@ export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[sta
 export function caveat({ warning, isSlow, status }: MemberView): string | null {
   if (warning) return warning.message;
   if (status?.name && !status.known) return plainText(status.meaning);
-  return isSlow ? 'It takes longer than usual.' : null;
+  return isSlow ? 'Taking longer than usual.' : null;
 }
 
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
