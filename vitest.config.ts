@@ -39,6 +39,7 @@ const ONLY_EVERYWHERE = [
   'test/restate/demo.test.ts',
   'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
+  'test/screens/{plain-looks,policy}.test.ts',
 ];
 
 /** Tests that need Python. */

@@ -9,8 +9,8 @@ import { SCREENS, still } from '../support/screens.ts';
  * (`#de`), of which there are few texts besides the tables of the package.
  */
 const language = LANGUAGES[location.hash.slice(1)] ?? LANGUAGES.en;
-document.documentElement.lang = location.hash.slice(1) || 'en';
 const { messages, bank, logo } = language ?? {};
+document.documentElement.lang = messages?.lang ?? 'en';
 document.querySelector('main')?.append(
   ...Object.entries(SCREENS).map(([name, view]) => {
     const figure = document.createElement('figure');
