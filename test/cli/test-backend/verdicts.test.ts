@@ -17,6 +17,7 @@ const NOTHING: BackendEvidence = {
   requests: [],
   moments: [],
   people: [],
+  looks: [],
   world: [],
   output: null,
 };

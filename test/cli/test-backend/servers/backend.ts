@@ -12,7 +12,7 @@ export const MISTAKES = {
   'starts again when nothing runs': ['start-repeated', 'nothing-runs'],
   'starts again and again after 409': ['start-repeated', 'other-job'],
   'starts again and again during maintenance': ['start-repeated', 'maintenance'],
-  'polls each second': ['polled-too-fast', 'two-rounds'],
+  'polls each second': ['polled-too-fast', 'other-job'],
   'polls after the end': ['polls-never-end', 'denied-thrice'],
   'takes EXPIRED for a passing status': ['polls-never-end', 'left-alone'],
   'starts again after DENIED': ['denied-retried', 'denied-thrice'],

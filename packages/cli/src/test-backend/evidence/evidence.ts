@@ -89,6 +89,8 @@ export interface BackendEvidence {
   readonly requests: readonly BankRequest[];
   readonly moments: readonly MemberMoment[];
   readonly people: readonly PersonEvent[];
+  /** When each person's page asked how it stands. */
+  readonly looks: readonly { readonly at: number; readonly person: number }[];
   readonly world: readonly WorldEvent[];
   /** What was found in the output; `null` when the output could not be read. */
   readonly output: { readonly lines: number; readonly leaks: readonly Leak[] } | null;

@@ -42,6 +42,19 @@ export const isLogin = ({ call, hasCredentials }: BankRequest): boolean =>
 export const readingsOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => one.member === member && one.shown !== null);
 
+/** Whether the readings come from the people's pages: nearly each follows a request of a page at once. */
+export function isPassingOn(evidence: BackendEvidence): boolean {
+  const soon = 300 + 10 * evidence.speed;
+  const readings = evidence.requests.filter(({ call }) => call === 'read');
+  const followed = readings.filter(({ at, member }) =>
+    evidence.looks.some(
+      (look) =>
+        at >= look.at && at - look.at <= soon && memberOfPerson(evidence, look.person) === member,
+    ),
+  );
+  return readings.length > 0 && followed.length >= 0.9 * readings.length;
+}
+
 /** Whether MX certainly did nothing with a request. 408 and 5xx leave that open. */
 export const isRefusal = (status: number | null): boolean =>
   status !== null && status >= 400 && status < 500 && status !== 408;

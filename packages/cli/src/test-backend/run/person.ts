@@ -116,6 +116,7 @@ class Visitor {
 
   /** A page that gets no answer asks again. */
   async #status(call: () => Promise<SeenByPerson>): Promise<SeenByPerson> {
+    this.#options.bank.recorder.look(this.#person);
     try {
       return await call();
     } catch (error) {

@@ -16,6 +16,7 @@ export class EvidenceRecorder {
   readonly #moments: MemberMoment[] = [];
   readonly #people: PersonEvent[] = [];
   readonly #world: WorldEvent[] = [];
+  readonly #looks: { at: number; person: number }[] = [];
 
   /** @param now Ms of the bank's clock since the scenario began. */
   constructor(now: () => number) {
@@ -32,6 +33,10 @@ export class EvidenceRecorder {
 
   person(event: Without<PersonEvent, 'at'>): void {
     this.#people.push({ ...event, at: this.now } as PersonEvent);
+  }
+
+  look(person: number): void {
+    this.#looks.push({ at: this.now, person });
   }
 
   world(event: Without<WorldEvent, 'at'>, at = this.now): void {
@@ -62,6 +67,7 @@ export class EvidenceRecorder {
       requests,
       moments: this.#moments,
       people: this.#people,
+      looks: this.#looks,
       world: this.#world,
       output,
     };

@@ -188,15 +188,10 @@ export const oldFailureTrusted: RuleVerdict = (evidence) => {
 export const endMistaken: RuleVerdict = (evidence) => {
   const ends = endsIn(evidence);
   const findings = ends
-    .filter(({ end, moment, member, at }) => {
-      // Where MX refused the start, no status says so.
-      const isRefused =
-        end === 'failed' &&
-        !moment?.running &&
-        evidence.requests.some(
-          (one) => isLogin(one) && one.member === member && one.at <= at && isRefusal(one.status),
-        );
-      return rightEnd(moment) !== end && !isRefused;
+    .filter(({ end, moment }) => {
+      // Where nothing has run since the scenario began, a failure is what the person can be shown.
+      const hasRun = moment !== undefined && (moment.running || moment.jobsEnded > 0);
+      return rightEnd(moment) !== end && (end === 'connected' || hasRun);
     })
     .map(({ person, at, end, moment }) => ({
       what: `Person ${person} was shown "${end}" at ${spell(at)}, when MX had ${asMx(moment)}.`,

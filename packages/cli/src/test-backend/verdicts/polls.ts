@@ -2,6 +2,7 @@ import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
 import {
   isFinal,
   isLogin,
+  isPassingOn,
   membersIn,
   outagesIn,
   ownersEvents,
@@ -12,11 +13,11 @@ import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from
 
 /** The least that MX wants between two readings of a member (A-STAT), in ms. */
 const LEAST = 3_000;
-/** So many short waits are no accident. */
-const MOST_SHORT = 3;
+/** So many waits are measured together: a timer that is late once makes the next wait short. */
+const WAITS = 4;
 
-/** The wait that counts as short: timers of a real machine are not exact, which weighs more at a higher speed. */
-const shortestWait = ({ speed }: BackendEvidence) => LEAST - 300 - 10 * speed;
+/** How long so many waits take at least. Timers of a real machine are not exact, which weighs more at a higher speed. */
+const shortest = ({ speed }: BackendEvidence) => WAITS * LEAST - 300 - 150 * speed;
 
 /** What may make a server read at once: a webhook, a person, a request of its own that changes something, a restart. */
 function causesOf(evidence: BackendEvidence, member: number): readonly number[] {
@@ -29,35 +30,42 @@ function causesOf(evidence: BackendEvidence, member: number): readonly number[] 
   ].map(({ at }) => at);
 }
 
+/** Readings of a member at one address, in runs without a cause between them. */
+function runsOf(evidence: BackendEvidence, member: number): readonly (readonly BankRequest[])[] {
+  const causes = causesOf(evidence, member);
+  const runs = new Map<string, BankRequest[][]>();
+  for (const request of evidence.requests) {
+    if (request.call !== 'read' || request.member !== member) continue;
+    const own = runs.get(request.path) ?? [];
+    runs.set(request.path, own);
+    const before = own.at(-1)?.at(-1);
+    const isCaused = !before || causes.some((at) => at >= before.at && at <= request.at);
+    if (isCaused) own.push([request]);
+    else own.at(-1)?.push(request);
+  }
+  return [...runs.values()].flat();
+}
+
 /** Two readings of a member are at least 3 s apart. */
 export const polledTooFast: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
-  let pairs = 0;
+  let measured = 0;
   for (const member of membersIn(evidence)) {
-    const causes = causesOf(evidence, member);
-    const short: (readonly [BankRequest, BankRequest])[] = [];
-    const last = new Map<string, BankRequest>();
-    for (const request of evidence.requests) {
-      if (request.call !== 'read' || request.member !== member) continue;
-      const before = last.get(request.path);
-      last.set(request.path, request);
-      if (!before) continue;
-      pairs += 1;
-      const isCaused = causes.some((at) => at >= before.at && at <= request.at);
-      if (!isCaused && request.at - before.at < shortestWait(evidence))
-        short.push([before, request]);
-    }
-    const [first] = short;
-    if (first && short.length >= MOST_SHORT)
+    const windows = runsOf(evidence, member).flatMap((run) =>
+      run.slice(WAITS).map((last, index) => ({ first: run[index] ?? last, last })),
+    );
+    measured += windows.length;
+    const fast = windows.find(({ first, last }) => last.at - first.at < shortest(evidence));
+    if (fast)
       findings.push({
-        what: `The member was read ${counted(short.length, 'time')} less than 3 s after the reading before; the first time after ${spell(first[1].at - first[0].at)}.`,
-        requests: first,
+        what: `The member was read ${WAITS + 1} times within ${spell(fast.last.at - fast.first.at)}, which is less than 3 s from reading to reading.`,
+        requests: [fast.first, fast.last],
       });
   }
   return judgement(
     findings,
-    pairs > 0 ? `the waits between ${counted(pairs + 1, 'reading')}` : null,
-    'no member was read twice',
+    measured > 0 ? `the waits between ${counted(measured + WAITS, 'reading')}` : null,
+    `no member was read ${WAITS + 1} times without a cause in between`,
   );
 };
 
@@ -140,6 +148,12 @@ const FEWEST = 5;
 
 /** After an outage the members do not all ask in the same second. */
 export const herdAfterOutage: RuleVerdict = (evidence) => {
+  if (isPassingOn(evidence))
+    return judgement(
+      [],
+      null,
+      'the server reads when a page asks, so the pace is that of the people',
+    );
   const findings: BackendFinding[] = [];
   let checked = 0;
   for (const { to } of outagesIn(evidence)) {
