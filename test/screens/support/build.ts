@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { transformAsync } from '@babel/core';
+import solidPreset from 'babel-preset-solid';
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
 
@@ -15,15 +17,31 @@ const svelte = (generate: 'client' | 'server', dev = false): Plugin => ({
   },
 });
 
-/** Compiles Vue's components for a server. */
-const vue: Plugin = {
+/** Compiles Vue's components. */
+const vue = (ssr: boolean): Plugin => ({
   name: 'vue',
   setup({ onLoad }) {
     onLoad({ filter: /\.vue$/ }, async ({ path }) => {
       const { descriptor } = parse(await readFile(path, 'utf8'), { filename: path });
-      const templateOptions = { ssr: true, ssrCssVars: [] };
+      const templateOptions = { ssr, ssrCssVars: [] };
       const options = { id: path, inlineTemplate: true, templateOptions };
-      return { contents: compileScript(descriptor, options).content };
+      return { contents: compileScript(descriptor, options).content, loader: 'ts' };
+    });
+  },
+});
+
+/** Compiles Solid's JSX, which is JSX of its own: esbuild takes the types out of it first. */
+const solid: Plugin = {
+  name: 'solid',
+  setup({ onLoad }) {
+    onLoad({ filter: /solid\/\w+\.tsx$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), {
+        loader: 'tsx',
+        jsx: 'preserve',
+      });
+      const options = { presets: [solidPreset], configFile: false, babelrc: false } as const;
+      const compiled = await transformAsync(code, options);
+      return { contents: compiled?.code ?? '' };
     });
   },
 };
@@ -57,7 +75,7 @@ const buildScript = (name: string, mode: Mode): Promise<string> =>
   bundle(name, {
     format: 'iife',
     conditions: [...CONDITIONS, mode],
-    plugins: [svelte('client', mode === 'development')],
+    plugins: [svelte('client', mode === 'development'), vue(false), solid],
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
       __VUE_OPTIONS_API__: 'true',
@@ -71,7 +89,7 @@ export async function importForServer(name: string): Promise<unknown> {
   const text = await bundle(name, {
     format: 'esm',
     platform: 'node',
-    plugins: [svelte('server'), vue],
+    plugins: [svelte('server'), vue(true)],
   });
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 }

@@ -18,7 +18,9 @@ import { htmlOf } from './page.ts';
 
 export const BINDINGS = ['react', 'vue', 'svelte', 'solid', 'element'] as const;
 export const SOURCES = ['relay', 'host'] as const;
-export type Binding = (typeof BINDINGS)[number];
+/** The screens in markup of one's own, which are examples. */
+export const OWN = ['own-react', 'own-vue', 'own-svelte', 'own-solid'] as const;
+export type Binding = (typeof BINDINGS)[number] | (typeof OWN)[number];
 
 /** One with the checks that a framework makes while one develops, as effects that run twice; one without. */
 const MODES = { relay: 'development', host: 'production' } as const;

@@ -41,12 +41,16 @@ export function useView(
 /** A ref for the root: the focus moves with the screens, and the clock runs. */
 export function useFollower(view: Accessor<ConnectionView>) {
   let follower: ScreenFollower | null = null;
+  let followed: HTMLElement | null = null;
   createEffect(() => {
     view();
     follower?.drawn();
   });
   onCleanup(() => follower?.stop());
+  // Solid calls it again for each view, because props that are spread have it.
   return (root: HTMLElement): void => {
+    if (root === followed) return;
+    followed = root;
     follower?.stop();
     follower = followScreen(root);
   };

@@ -1,0 +1,16 @@
+/** What the tests use of Solid's compiler, which has no types. */
+declare module 'babel-preset-solid' {
+  const preset: object;
+  export default preset;
+}
+
+declare module '@babel/core' {
+  export function transformAsync(
+    code: string,
+    options: {
+      readonly presets: readonly object[];
+      readonly configFile: false;
+      readonly babelrc: false;
+    },
+  ): Promise<{ readonly code?: string | null } | null>;
+}
