@@ -100,7 +100,11 @@ export class RestateCreations implements CreationKeeper {
 
   async #claim(userGuid: string, holder: string): Promise<void> {
     const until = performance.now() + PATIENCE;
-    while (!(await this.#ask(userGuid, 'claim', { holder, ms: LEASE }))) {
+    // Also within this process: a lease that has ended must not let two of its turns overlap.
+    while (
+      this.#holders.has(userGuid) ||
+      !(await this.#ask(userGuid, 'claim', { holder, ms: LEASE }))
+    ) {
       if (performance.now() > until)
         throw new HostError(
           'busy',
