@@ -42,8 +42,8 @@ const ONLY_EVERYWHERE = [
   'test/screens/{plain-looks,policy}.test.ts',
 ];
 
-/** Tests that need Python. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health,schemas}.test.ts'];
+/** Tests that need Python, or install an interpreter of SCXML. */
+const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health,schemas,scxml}.test.ts'];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
