@@ -37,7 +37,7 @@ const ONLY_EVERYWHERE = [
   'test/cli/serve/slow-senders.test.ts',
   'test/cli/test-backend/servers.test.ts',
   'test/restate/demo.test.ts',
-  'test/playground/{drawing,focus,log,looks,storage,trouble,viewer}.test.ts',
+  'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
   'test/screens/{plain-looks,policy}.test.ts',
 ];

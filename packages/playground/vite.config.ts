@@ -11,18 +11,47 @@ const plainScript: Plugin = {
       .replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'),
 };
 
-/** Each page is one script, so each is built by itself: `vite build` the playground, `--mode viewer` the viewer. */
+/** What the page does not need at first comes after it, in a script of its own. */
+const scriptAfter: Plugin = {
+  name: 'script-after',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { filename, server }) =>
+      filename.endsWith('index.html')
+        ? html.replace(
+            '</body>',
+            server
+              ? '<script type="module" src="/src/extras/main.ts"></script></body>'
+              : '<script defer src="./assets/extras.js"></script></body>',
+          )
+        : html,
+  },
+};
+
+const INPUT = new Map([
+  ['viewer', 'viewer.html'],
+  ['extras', 'src/extras/main.ts'],
+]);
+
+/**
+ * Each script is built by itself: `vite build` the playground, `--mode extras` what comes after it, `--mode viewer` the viewer.
+ */
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: './',
   resolve: { conditions: ['@mx-member/source', 'module', 'browser', 'production'] },
-  plugins: [plainScript],
+  plugins: [plainScript, scriptAfter],
   build: {
     target: 'es2023',
-    emptyOutDir: mode !== 'viewer',
+    // A script that brings the styles along would draw the page without them first.
+    cssCodeSplit: false,
+    emptyOutDir: !INPUT.has(mode),
     rolldownOptions: {
-      input: mode === 'viewer' ? 'viewer.html' : 'index.html',
-      output: { format: 'iife' },
+      input: INPUT.get(mode) ?? 'index.html',
+      output: {
+        format: 'iife',
+        ...(mode === 'extras' && { entryFileNames: 'assets/extras.js' }),
+      },
     },
   },
 }));

@@ -62,6 +62,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
   /** What axe finds wrong, with where. */
   async function violations(page: Page): Promise<readonly string[]> {
     await page.locator('.chart svg').waitFor();
+    await page.locator('#extras table').waitFor();
     await page.evaluate(axe);
     return page.evaluate(async () => {
       const { violations } = await (

@@ -15,7 +15,7 @@ declare module 'vitest' {
 export default async function setup({ provide, config }: TestProject) {
   if (!hasChromium) return undefined;
   const folder = await buildPlayground(
-    config.env.EVERYWHERE ? ['production', 'viewer'] : ['production'],
+    config.env.EVERYWHERE ? ['production', 'extras', 'viewer'] : ['production', 'extras'],
   );
   const { url, close } = await serveFolder(folder, '/some/where/');
   provide('playground', { folder, url });

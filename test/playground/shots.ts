@@ -7,7 +7,7 @@ import { buildPlayground } from './support/build.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 
-const folder = await buildPlayground(['production']);
+const folder = await buildPlayground(['production', 'extras']);
 const browser = await launchChromium();
 for (const colorScheme of ['light', 'dark'] as const) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme });

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import { FAULT_NAMES, FAULT_WORDS, type FaultName } from './bank/faults.ts';
+import { FAULT_NAMES, type FaultName } from './bank/fault-names.ts';
+import { FAULT_WORDS } from './bank/faults.ts';
 import type { Playground } from './playground.ts';
 import type { PlaygroundState } from './state.ts';
 
@@ -31,8 +32,33 @@ function reloadWords({ isRestored, isKept }: PlaygroundState): string {
     : 'The record is saved at every step: reload at any moment, and it goes on.';
 }
 
+/** Stops the time, and goes through it wait by wait. */
+const timeControls = ({ scene, isPaused, isSkipping }: PlaygroundState, page: Playground) => html`
+  <div class="passing" role="group" aria-label="Time">
+    <button aria-pressed=${isPaused ? 'true' : 'false'} @click=${() => page.pause(!isPaused)}>
+      ${isPaused ? 'Go on' : 'Pause'}
+    </button>
+    <button
+      aria-disabled=${(scene?.dueAt ?? null) === null ? 'true' : 'false'}
+      @click=${() => page.skip()}
+    >
+      Skip this wait
+    </button>
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        .checked=${isSkipping}
+        @change=${() => page.skipAlways(!isSkipping)}
+      />
+      <span>Skip all waits</span>
+    </label>
+  </div>
+`;
+
 /** Makes things go wrong: at MX, or with this page. */
 export const controls = (state: PlaygroundState, page: Playground): TemplateResult => html`
+  ${timeControls(state, page)}
   <fieldset class="switches">
     <legend>Let something go wrong</legend>
     ${FAULT_NAMES.map((name) => faultSwitch(name, state, page))}

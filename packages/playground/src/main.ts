@@ -2,7 +2,9 @@ import '@mx-member/connect/element';
 import { html, render } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { createChartPanel } from './chart/panel.ts';
+import { PageClock } from './clock.ts';
 import { controls } from './controls.ts';
+import { holdPlace } from './log/place.ts';
 import { logView } from './log/view.ts';
 import { momentOf } from './moment.ts';
 import { paceOf } from './pace.ts';
@@ -12,12 +14,17 @@ import { openDialogs } from './screens/bank-window.ts';
 import { loginScreen } from './screens/login.ts';
 import { memberPanel } from './screens/member.ts';
 import { playersNote } from './screens/note.ts';
+import type { Shared } from './shared.ts';
 
 /** How often the elapsed time is shown again, in ms. */
 const TICK = 500;
 
 const chart = createChartPanel(part('chart'));
-const page = new Playground(paceOf(location.search), scheduleRender);
+const clock = new PageClock();
+clock.install();
+const page = new Playground(paceOf(location.search), clock, scheduleRender);
+const shared: Shared = { page, draw: null };
+window.playground = shared;
 let wasConnecting = false;
 
 function connectScreen() {
@@ -38,12 +45,15 @@ function renderPage(): void {
   render(html`${keyed(state.connection, connectScreen())}`, panel);
   render(playersNote(state), part('note'));
   render(controls(state, page), part('controls'));
+  const goBack = holdPlace(part('log').querySelector('.log'));
   render(
     logView(state.journal.log, { selected: state.selected, select: (id) => page.select(id) }),
     part('log'),
   );
+  goBack();
   chart.show(momentOf(state, Date.now()));
   openDialogs(panel);
+  shared.draw?.();
   // Back at the beginning: what had the focus is gone.
   if (wasConnecting && !state.connection) panel.querySelector('h2')?.focus();
   // The login form is gone, and the connect screen goes on for whoever was in it.

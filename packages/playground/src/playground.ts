@@ -3,9 +3,11 @@ import { type BrowserHost, createBrowserHost } from '@mx-member/connect/browser-
 import type { MemberInput } from '@mx-member/machine/step';
 import { recordView } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { type FaultName, setFaults } from './bank/faults.ts';
+import type { FaultName } from './bank/fault-names.ts';
+import { setFaults } from './bank/faults.ts';
 import { bankPage } from './bank/oauth-page.ts';
 import { ORIGIN, openBank, type PocketBank } from './bank/pocket-bank.ts';
+import type { PageClock } from './clock.ts';
 import { takenBy } from './log/entries.ts';
 import { EMPTY_JOURNAL, noted } from './log/journal.ts';
 import { connectMember } from './member/connection.ts';
@@ -14,6 +16,9 @@ import type { PagePace } from './pace.ts';
 import { scenarioOf } from './scenarios.ts';
 import { EMPTY_PAGE, type LoginValues, type PlaygroundState } from './state.ts';
 import { forget, load, save } from './storage.ts';
+
+/** How long after a step the timer of its wait may be set, in ms. */
+const SET_LATER = 100;
 
 const mxOf = (bank: PocketBank): Mx =>
   createMx({
@@ -29,7 +34,10 @@ const messageOf = (thrown: unknown): string =>
 /** The page without its looks: what it shows, and what can be done on it. */
 export class Playground {
   readonly #pace: PagePace;
+  readonly #clock: PageClock;
   readonly #onChange: (state: PlaygroundState) => void;
+  /** A copy of the bank, in which the same goes wrong. */
+  #copy: PocketBank | null = null;
   #state: PlaygroundState = EMPTY_PAGE;
   #bank: PocketBank | null = null;
   #host: BrowserHost | null = null;
@@ -38,8 +46,9 @@ export class Playground {
   #input: MemberInput | null = null;
   #windowUri = '';
 
-  constructor(pace: PagePace, onChange: (state: PlaygroundState) => void) {
+  constructor(pace: PagePace, clock: PageClock, onChange: (state: PlaygroundState) => void) {
     this.#pace = pace;
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
@@ -56,14 +65,16 @@ export class Playground {
   async open(): Promise<void> {
     const saved = load();
     if (!saved) return this.startOver();
+    this.#clock.restore(saved.ahead);
     try {
       this.#bank = await openBank(this.#pace.step, saved.diary);
       this.#set({
         scenario: scenarioOf(saved.scenario),
         isRestored: true,
         journal: { log: saved.log, views: saved.views },
+        turned: saved.turned,
       });
-      this.setFaults(saved.faults);
+      this.#setFaults(saved.faults);
       this.#run(saved.input, saved.kept);
     } catch {
       await this.startOver();
@@ -86,8 +97,9 @@ export class Playground {
       journal: EMPTY_JOURNAL,
       selected: null,
       bankPage: null,
+      turned: [],
     });
-    this.setFaults(this.#state.faults);
+    this.#setFaults(this.#state.faults);
     await this.choose(this.#state.scenario.id);
   }
 
@@ -118,15 +130,60 @@ export class Playground {
         institutionCode,
         ...(isOauth ? { isOauth } : { credentials }),
       });
-      this.#set({ isRestored: false });
+      this.#set({ isRestored: false, turned: [[0, this.#state.faults]] });
       this.#run({ member, job: null, baseline: reading, oauth: isOauth }, {});
     });
   }
 
   setFaults(faults: readonly FaultName[]): void {
-    if (this.#bank) setFaults(this.#bank.faults, faults, this.#pace);
-    this.#set({ faults });
+    this.#setFaults(faults);
+    const { journal, turned } = this.#state;
+    const [first] = journal.log;
+    if (first) this.#set({ turned: [...turned, [Date.now() - first.at, faults]] });
     this.#save();
+  }
+
+  #setFaults(faults: readonly FaultName[]): void {
+    for (const bank of [this.#bank, this.#copy])
+      if (bank) setFaults(bank.faults, faults, this.#pace);
+    this.#set({ faults });
+  }
+
+  /** The bank that the member is at; `null` before the page is open. */
+  get bank(): PocketBank | null {
+    return this.#bank;
+  }
+
+  /** An empty bank beside it, in which the same goes wrong. */
+  async openCopy(): Promise<PocketBank> {
+    this.#copy = await openBank(this.#pace.step);
+    setFaults(this.#copy.faults, this.#state.faults, this.#pace);
+    return this.#copy;
+  }
+
+  pause(isPaused: boolean): void {
+    if (isPaused) this.#clock.pause();
+    else this.#clock.goOn();
+    this.#set({ isPaused, isSkipping: false });
+  }
+
+  /** Goes on to the next poll. */
+  skip(): void {
+    const { dueAt = null } = this.#state.scene ?? {};
+    if (dueAt !== null) this.#clock.jumpTo(dueAt + SET_LATER);
+    this.#onChange(this.#state);
+  }
+
+  skipAlways(isSkipping: boolean): void {
+    if (this.#state.isPaused) this.#clock.goOn();
+    this.#set({ isSkipping, isPaused: false });
+    this.#skipIfWanted();
+  }
+
+  /** Not while somebody is asked: a question can expire. */
+  #skipIfWanted(): void {
+    const { isSkipping, scene } = this.#state;
+    if (isSkipping && scene && scene.view.needs === null) this.skip();
   }
 
   /** Opens the bank's own page. */
@@ -207,6 +264,8 @@ export class Playground {
       ...(!isAway && { bankPage: null }),
     });
     this.#save();
+    // When the host waits for it.
+    queueMicrotask(() => this.#skipIfWanted());
   }
 
   /** Shows the chart and the view as they were at an entry of the log; `null` shows the present again. */
@@ -216,16 +275,18 @@ export class Playground {
 
   /** At every step, so that a reload or a crash at any moment loses nothing. */
   #save(): void {
-    const { scenario, faults, journal } = this.#state;
+    const { scenario, faults, turned, journal } = this.#state;
     if (!this.#input || !this.#bank) return;
     const isKept = save({
-      version: 3,
+      version: 4,
       input: this.#input,
       ...journal,
       scenario: scenario.id,
       kept: this.#kept,
       diary: this.#bank.diary,
       faults,
+      turned,
+      ahead: this.#clock.ahead,
     });
     if (isKept !== this.#state.isKept) this.#set({ isKept });
   }

@@ -1,7 +1,7 @@
 import type { CredentialField } from '@mx-member/adapters/mx';
 import type { MemberConnection } from '@mx-member/connect';
 import type { MemberView } from '@mx-member/machine/step';
-import type { FaultName } from './bank/faults.ts';
+import type { FaultName } from './bank/fault-names.ts';
 import { EMPTY_JOURNAL, type Journal } from './log/journal.ts';
 import { type Scenario, scenarioOf } from './scenarios.ts';
 
@@ -37,9 +37,18 @@ export interface PlaygroundState {
   /** The entry of the log that is shown as it was; `null` for the present. */
   readonly selected: number | null;
   readonly faults: readonly FaultName[];
+  /** When switches were turned since the member was made, in ms after that, and which were on then. */
+  readonly turned: readonly Turned[];
+  /** No time passes. */
+  readonly isPaused: boolean;
+  /** Every wait is jumped over. */
+  readonly isSkipping: boolean;
   /** The bank's own page, as HTML, while it is open. */
   readonly bankPage: string | null;
 }
+
+/** The switches that were on from a moment on. */
+export type Turned = readonly [at: number, faults: readonly FaultName[]];
 
 /** What fills in a login form: by the guids of its fields. */
 export type LoginValues = Readonly<Record<string, string>>;
@@ -57,5 +66,8 @@ export const EMPTY_PAGE: PlaygroundState = {
   journal: EMPTY_JOURNAL,
   selected: null,
   faults: [],
+  turned: [],
+  isPaused: false,
+  isSkipping: false,
   bankPage: null,
 };

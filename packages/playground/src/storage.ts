@@ -1,11 +1,12 @@
 import type { MemberInput, MemberView } from '@mx-member/machine/step';
 import type { DiaryEntry } from './bank/diary.ts';
-import { FAULT_NAMES, type FaultName } from './bank/faults.ts';
+import { FAULT_NAMES, type FaultName } from './bank/fault-names.ts';
 import type { LogEntry } from './log/entries.ts';
+import type { Turned } from './state.ts';
 
 /** All that a reload must not lose. It holds no answer and no password that a person made up. */
 export interface Saved {
-  readonly version: 3;
+  readonly version: 4;
   readonly scenario: string;
   /** The member, and with what its first attempt began. */
   readonly input: MemberInput;
@@ -13,6 +14,9 @@ export interface Saved {
   readonly kept: Readonly<Record<string, string>>;
   readonly diary: readonly DiaryEntry[];
   readonly faults: readonly FaultName[];
+  readonly turned: readonly Turned[];
+  /** How much later than the real time the page was, in ms. */
+  readonly ahead: number;
   readonly log: readonly LogEntry[];
   /** The views that the entries name, by their revisions. */
   readonly views: Readonly<Record<number, MemberView>>;
@@ -46,7 +50,7 @@ export const load = (): Saved | null =>
   attempt((storage) => {
     const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');
     const isKnown =
-      saved?.version === 3 && Array.isArray(saved.diary) && Array.isArray(saved.log) && saved.kept;
+      saved?.version === 4 && Array.isArray(saved.diary) && Array.isArray(saved.log) && saved.kept;
     if (!isKnown) return null;
     const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
     return { ...(saved as Saved), faults };

@@ -71,7 +71,7 @@ setInterval(() => {
   if (member?.needs !== 'answers' || isSending || !form) return;
   const own = `${member.round} ${member.prompt}`;
   const field = form.querySelector('input');
-  if (answered.has(own) || field?.name !== member.challenges[0]?.guid) return;
+  if (answered.has(own) || field?.dataset.guid !== member.challenges[0]?.guid) return;
   answered.add(own);
   console.log(`answers prompt ${member.prompt}`);
   if (field?.type === 'radio') field.click();

@@ -21,7 +21,7 @@ const build = (folder: string, mode: string) =>
 
 /** Builds the playground, as `pnpm --filter playground build` does, into a new folder. */
 export async function buildPlayground(
-  modes: readonly ('production' | 'viewer')[],
+  modes: readonly ('production' | 'extras' | 'viewer')[],
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'playground-'));
   await Promise.all(modes.map((mode) => build(folder, mode)));

@@ -193,9 +193,10 @@ async function live(seed: number): Promise<Report> {
     const { prompt, challenges } = view.member;
     if (time.now - (answeredAt.get(prompt) ?? 0) < 10_000) return;
     const field = form.querySelector('input');
-    if (!field || field.name !== challenges[0]?.guid) return;
+    const guid = field?.dataset.guid;
+    if (!field || !guid || guid !== challenges[0]?.guid) return;
     answeredAt.set(prompt, time.now);
-    count(given, field.name);
+    count(given, guid);
     say(`answer ${prompt}`);
     if (field.type === 'radio') field.checked = true;
     else field.value = 'correct';

@@ -1,9 +1,6 @@
 import type { FaultRule, Faults } from '@mx-member/simulator';
 import type { PagePace } from '../pace.ts';
-
-/** What can be made to go wrong. */
-export const FAULT_NAMES = ['slow', 'away', 'rate', 'lost'] as const;
-export type FaultName = (typeof FAULT_NAMES)[number];
+import type { FaultName } from './fault-names.ts';
 
 /** How a switch is called, and what it does. */
 export const FAULT_WORDS: Readonly<Record<FaultName, { title: string; meaning: string }>> = {

@@ -15,6 +15,20 @@ export interface PocketBank {
   readonly faults: Faults;
   /** Everything that has changed the bank, in order. */
   readonly diary: readonly DiaryEntry[];
+  /** Where it seems to be, and what MX wants to see with each request. */
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** How many requests have come. */
+  readonly requests: number;
+  /** What has been received for all members together: the judge of what a client really did. */
+  received(): TotalReceived;
+}
+
+export interface TotalReceived {
+  readonly logins: number;
+  readonly answers: number;
+  /** Answers that were refused. */
+  readonly refused: number;
 }
 
 const isCommand = ({ method, url }: Request): boolean =>
@@ -70,20 +84,34 @@ export async function openBank(
     await fetch(requestOf(entry));
   }
 
-  /** How many answers the bank has taken. */
-  const heard = () => {
-    const members = [...bank.users.values()].flatMap((user) => [...bank.members(user).values()]);
-    return members.reduce((sum, { received }) => sum + received.answers.length, 0);
-  };
+  let requests = 0;
+  const members = () =>
+    [...bank.users.values()].flatMap((user) => [...bank.members(user).values()]);
+  const received = (): TotalReceived =>
+    members().reduce(
+      (sum, { received: { starts, answers, refusedAnswers } }) => ({
+        logins: sum.logins + starts.filter(({ result }) => result === 'started').length,
+        answers: sum.answers + answers.length,
+        refused: sum.refused + refusedAnswers,
+      }),
+      { logins: 0, answers: 0, refused: 0 },
+    );
 
   return {
     faults,
     diary,
+    origin: ORIGIN,
+    headers: HEADERS,
+    get requests() {
+      return requests;
+    },
+    received,
     async fetch(request) {
       tick();
+      requests += 1;
       if (!isCommand(request)) return fetch(request);
       const entry = await entryOf(request);
-      const before = heard();
+      const before = received().answers;
       const note = () => diary.push({ ...entry, at: time });
       try {
         const response = await fetch(request);
@@ -91,7 +119,7 @@ export async function openBank(
         return response;
       } catch (error) {
         // The reply was lost on its way; what it was about has happened.
-        if (heard() > before) note();
+        if (received().answers > before) note();
         throw error;
       }
     },

@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import { type ChartNow, drawChart } from './draw.ts';
 import type { Drawing } from './drawing.ts';
 import { activeIds, eventLabel } from './events.ts';
@@ -35,8 +36,8 @@ const NOTHING: ChartMoment = {
   isOauth: false,
 };
 
-/** Below this width of the panel, in pixels, the phases stand one under the other. */
-const NARROW = 600;
+/** The share of its width to which the chart may shrink: its words can still be read. The styles say so too. */
+const SMALLEST = 0.96;
 
 const ABOUT: ReadonlyMap<string, string> = new Map(
   LAYOUT.transitions.map(({ key, about }) => [key, about]),
@@ -63,12 +64,22 @@ const arrowId = ({ led }: ChartMoment): readonly string[] => {
 const needsAuthorizing = ({ isOauth, place, led }: ChartMoment): boolean =>
   isOauth || [place, led?.from, led?.to].some((one) => one?.startsWith('authorizing') === true);
 
-function drawingOf(moment: ChartMoment, isDetailed: boolean, isNarrow: boolean): Drawing {
-  if (isDetailed) return LAYOUT.detail;
-  return LAYOUT.overview[isNarrow ? 'narrow' : 'wide'][
-    needsAuthorizing(moment) ? 'oauth' : 'plain'
-  ];
+/** How wide a chart can be without being cut off, in pixels. */
+function roomIn(container: HTMLElement): number {
+  const { paddingInline } = getComputedStyle(container);
+  return container.clientWidth - 2 * Number.parseFloat(paddingInline);
 }
+
+/** Where there is no room for the phases beside each other they stand one under the other. */
+function drawingOf(moment: ChartMoment, isDetailed: boolean, room: number): Drawing {
+  if (isDetailed) return LAYOUT.detail;
+  const { wide, narrow } = LAYOUT.overview;
+  const plan = needsAuthorizing(moment) ? 'oauth' : 'plain';
+  return wide[plan].width * SMALLEST <= room ? wide[plan] : narrow[plan];
+}
+
+const isNarrow = (drawing: Drawing): boolean =>
+  Object.values(LAYOUT.overview.narrow).includes(drawing);
 
 const nowOf = (moment: ChartMoment, isDetailed: boolean): ChartNow => ({
   active: new Set(moment.place === null ? [] : activeIds(LAYOUT.id, moment.place)),
@@ -88,7 +99,7 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
   let moment = NOTHING;
   let pointed: string | null = null;
   let isDetailed = false;
-  let isNarrow = container.clientWidth < NARROW;
+  let room = roomIn(container);
 
   /** All that a screen reader says of the chart before one goes into it. */
   const summary = ({ boxes }: Drawing): string => {
@@ -109,7 +120,7 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
     if (frame) showActive(frame);
   };
   const update = () => {
-    const drawing = drawingOf(moment, isDetailed, isNarrow);
+    const drawing = drawingOf(moment, isDetailed, room);
     render(
       html`
         <div class="chart-bar">
@@ -120,7 +131,7 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
           </button>
         </div>
         <div
-          class="chart ${isDetailed ? 'detailed' : ''}"
+          class=${classMap({ chart: true, detailed: isDetailed, narrow: isNarrow(drawing) })}
           tabindex="0"
           role="group"
           aria-label=${summary(drawing)}
@@ -141,9 +152,9 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
       update();
     });
   new ResizeObserver(() => {
-    const isNow = container.clientWidth < NARROW;
-    if (isNow === isNarrow) return;
-    isNarrow = isNow;
+    const isNow = roomIn(container);
+    if (isNow === room) return;
+    room = isNow;
     update();
   }).observe(container);
 

@@ -4,8 +4,10 @@ import { inferTaken } from '../chart/infer.ts';
 import { eventName, type MemberStep } from '../member/step.ts';
 import { maskedJson } from './mask.ts';
 import {
+  failedCallInWords,
   faultInWords,
   inSeconds,
+  notSentInWords,
   problemsInWords,
   readingInWords,
   routeInWords,
@@ -74,9 +76,9 @@ const refusalOf = (effects: MemberStep['effects']): string | null => {
 };
 
 const TITLES = {
-  startJob: ['MX took the start:', 'The start failed'],
-  readStatus: ['MX shows', 'The poll failed'],
-  submitAnswers: ['MX took the answers:', 'The answers failed to arrive'],
+  startJob: 'MX took the start:',
+  readStatus: 'MX shows',
+  submitAnswers: 'MX took the answers:',
 } as const;
 
 /** The transitions of a step. */
@@ -127,7 +129,7 @@ function wordsOf(made: MemberStep): Words | null {
     case 'done':
       return {
         kind: 'reading',
-        title: `${TITLES[event.call][0]} ${readingInWords(event.reading)}`,
+        title: `${TITLES[event.call]} ${readingInWords(event.reading)}`,
         why: event.call === 'readStatus' ? ruleInWords(after) : '',
         next: event.call === 'readStatus' ? follows : then,
         isJudged: event.call === 'readStatus',
@@ -138,9 +140,9 @@ function wordsOf(made: MemberStep): Words | null {
         kind: refused ? 'refused' : 'fault',
         title: refused
           ? `MX refused the answers: ${refused}`
-          : `${TITLES[event.call][1]}: ${faultInWords(event.fault)}`,
+          : `${failedCallInWords(event.call, event.fault.code)}: ${faultInWords(event.fault)}`,
         why: failureInWords(made),
-        next: follows,
+        next: [notSentInWords(event.call, event.fault.code), follows].filter(Boolean).join(' '),
         isJudged: event.call === 'readStatus',
         data: event.fault,
       };

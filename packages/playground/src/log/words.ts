@@ -1,7 +1,9 @@
 import {
+  type Call,
   CONFIRMED_AFTER,
   FAULTS,
   type Fault,
+  type FaultCode,
   FINDING_RULES,
   type FindingRule,
   type MemberRecord,
@@ -55,6 +57,35 @@ export function faultInWords({ code, status, retryAfter }: Partial<Fault>): stri
   ].join(' ');
 }
 
+/** After these MX may have what was sent: only the reply did not come. */
+const MAYBE_TAKEN: ReadonlySet<FaultCode> = new Set([
+  'unreachable',
+  'malformed',
+  'unexpected',
+  'badReturn',
+  'lost',
+]);
+/** After these nothing has left. */
+const UNSENT: ReadonlySet<FaultCode> = new Set(['notSent', 'signedOut']);
+
+/** What a failed call was, and how much is known of it. */
+export function failedCallInWords(call: Call, code: FaultCode): string {
+  if (call === 'readStatus') return 'The poll failed';
+  const what = call === 'startJob' ? 'the start' : 'the answers';
+  if (MAYBE_TAKEN.has(code)) return `No reply to ${what}`;
+  return UNSENT.has(code) ? `MX was not sent ${what}` : `MX did not take ${what}`;
+}
+
+/** What is not sent after a failed call, and why; empty for a poll. */
+export function notSentInWords(call: Call, code: FaultCode): string {
+  if (call === 'readStatus') return '';
+  if (UNSENT.has(code)) return 'Nothing went to MX.';
+  if (!MAYBE_TAKEN.has(code)) return '';
+  return call === 'startJob'
+    ? 'Not sent again until it is certain that MX does not have it: a start is a login at the bank.'
+    : 'Not sent again: MX may have them. An answer is sent once for each time that the user gives it.';
+}
+
 export const problemsInWords = (problems: readonly Problem[]): string =>
   [...new Set(problems.map(({ message }) => message))].join(' ');
 
@@ -86,6 +117,12 @@ export function ruleInWords({ context }: MemberRecord): string {
     : `${capital(when)}.`;
 }
 
+/** Whether the user sees something new, or the same once more. */
+const askedInWords = (before: MemberRecord | null, after: MemberRecord): string =>
+  after.context.round > (before?.context.round ?? 0)
+    ? 'A new question.'
+    : 'The same question is asked again, because MX still asks it.';
+
 /** Where the verdict has led: `aggregating → challenged`, and why. */
 export function routeInWords(before: MemberRecord | null, after: MemberRecord): string {
   const { verdict, route } = after.context;
@@ -96,5 +133,7 @@ export function routeInWords(before: MemberRecord | null, after: MemberRecord): 
   if (verdict.type === 'connected')
     return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older: no proof that a job of ours ran.'}`;
   const row = ROUTES.find((one) => one.route === route && one.verdict.includes(verdict.type));
-  return from === to || !row ? where : `${where} ${SEEN_MEANINGS[row.seen]}`;
+  if (from === to || !row) return where;
+  const isAsked = row.seen === 'questionAsked';
+  return `${where} ${isAsked ? askedInWords(before, after) : SEEN_MEANINGS[row.seen]}`;
 }

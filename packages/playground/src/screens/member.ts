@@ -10,7 +10,7 @@ import { bankWindow } from './bank-window.ts';
 
 /** What the connect screen does not say, for whoever builds one: the round, and the codes of a failure. */
 const aside = ({ needs, round, outcome }: MemberView, startOver: TemplateResult) => html`
-  ${needs === 'answers' ? html`<p slot="header" class="eyebrow">Round ${round}</p>` : nothing}
+  <p slot="header" class="eyebrow">${needs === 'answers' ? `Round ${round}` : '\u00a0'}</p>
   <div slot="connected">${startOver}</div>
   <div slot="failed">
     ${outcome?.outcome === 'failed' ? codes(outcome.reason, outcome.nextStep) : nothing}${startOver}

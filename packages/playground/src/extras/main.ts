@@ -1,0 +1,136 @@
+import { render } from 'lit';
+import type { PocketBank } from '../bank/pocket-bank.ts';
+import { part } from '../part.ts';
+import type { Playground } from '../playground.ts';
+import { testOf } from './as-test.ts';
+import { NaiveClient } from './naive.ts';
+import { RunReplay } from './replay.ts';
+import { linkTo, type Run, runIn, runOf } from './run.ts';
+import { type Done, type ExtrasView, extrasView } from './view.ts';
+
+/** The script that comes after the page: it compares, replays and copies. */
+
+/** How long it says that something was copied, in ms. */
+const SAID_FOR = 3_000;
+
+const doneAt = (bank: PocketBank, state: string): Done => ({
+  ...bank.received(),
+  requests: bank.requests,
+  state,
+});
+
+class Extras {
+  readonly #page: Playground;
+  #replay: RunReplay | null = null;
+  #naive: NaiveClient | null = null;
+  #copy: PocketBank | null = null;
+  /** The connection beside which the naive client runs. */
+  #beside: unknown = null;
+  #copied: ExtrasView['copied'] = null;
+
+  constructor(page: Playground) {
+    this.#page = page;
+  }
+
+  async replay(run: Run): Promise<void> {
+    this.#replay = new RunReplay(this.#page, run);
+    await this.#replay.start();
+  }
+
+  draw(): void {
+    this.#replay?.look();
+    this.#followPage();
+    render(extrasView(this.#view()), part('extras'));
+  }
+
+  /** A new member on the page is a new one for the naive client. */
+  #followPage(): void {
+    const { connection, scenario, isRestored } = this.#page.state;
+    if (connection === this.#beside) return;
+    this.#beside = connection;
+    this.#naive?.stop();
+    this.#naive = null;
+    if (!connection || isRestored || scenario.institutionCode !== 'mxbank') return;
+    void this.#race();
+  }
+
+  async #race(): Promise<void> {
+    const { fields } = this.#page.state;
+    const run = runOf(this.#page);
+    const copy = await this.#page.openCopy();
+    const naive = new NaiveClient(
+      copy,
+      (round) => this.#hasAnswered(round),
+      () => this.draw(),
+    );
+    this.#copy = copy;
+    this.#naive = naive;
+    await naive.start(
+      fields.map(({ guid, fieldName }) => ({
+        guid,
+        value: fieldName === 'LOGIN' ? 'mxuser' : (run?.password ?? ''),
+      })),
+    );
+  }
+
+  /** The person at the page answers for both. What comes after the end of the member is answered at once. */
+  #hasAnswered(round: number): boolean {
+    const isOver = this.#page.state.scene?.view.outcome != null;
+    return isOver || (runOf(this.#page)?.rounds.length ?? 0) > round;
+  }
+
+  #view(): ExtrasView {
+    const { bank, state } = this.#page;
+    const { scene, connection, isRestored } = state;
+    const run = connection && runOf(this.#page);
+    const outcome = scene?.view.outcome ?? null;
+    const isWhole =
+      run !== null && outcome !== null && !run.hasRetried && Object(outcome).reason !== 'cancelled';
+    const [naive, copy] = [this.#naive, this.#copy];
+    return {
+      own: connection && bank ? doneAt(bank, scene?.view.state ?? 'begins') : null,
+      naive: naive && copy ? { ...doneAt(copy, naive.state), habits: naive.habits } : null,
+      noNaive: !connection
+        ? ''
+        : isRestored
+          ? 'After a reload there is no naive client: it keeps nothing.'
+          : state.scenario.institutionCode === 'mxbank'
+            ? ''
+            : "The naive client cannot visit the bank's own page.",
+      link: run && linkTo(run, location.href),
+      test: isWhole ? testOf(run, outcome) : null,
+      noTest: isWhole
+        ? ''
+        : outcome === null
+          ? 'The test can be copied when the lifecycle has ended.'
+          : 'A run that was cancelled or tried again cannot be copied as a test.',
+      copied: this.#copied,
+      copy: (what, text) => void this.#take(what, text),
+    };
+  }
+
+  async #take(what: 'link' | 'test', text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#say(what);
+      setTimeout(() => this.#say(null), SAID_FOR);
+    } catch {
+      // The browser keeps the clipboard from this page: the text is shown, to be copied by hand.
+      prompt('Copy this:', text);
+    }
+  }
+
+  #say(copied: ExtrasView['copied']): void {
+    this.#copied = copied;
+    this.draw();
+  }
+}
+
+const shared = window.playground;
+if (shared) {
+  const extras = new Extras(shared.page);
+  shared.draw = () => extras.draw();
+  const run = runIn(location.hash);
+  if (run) void extras.replay(run);
+  extras.draw();
+}
