@@ -92,15 +92,14 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const there = await visit();
     await there.connect('challenge');
     await askUpTo(4, there);
-    const { above, over } = await there.page.locator('.log').evaluate((list) => {
-      const newest = list.querySelector('.entry')?.getBoundingClientRect().top ?? 0;
-      return {
-        above: newest - list.getBoundingClientRect().top,
-        over: list.scrollHeight - list.clientHeight,
-      };
-    });
-    expect(over).toBeGreaterThan(0);
-    expect(above).toBe(0);
+    const log = there.page.locator('.log');
+    const above = () =>
+      log.evaluate((list) => {
+        const newest = list.querySelector('.entry')?.getBoundingClientRect().top ?? 0;
+        return newest - list.getBoundingClientRect().top;
+      });
+    expect(await log.evaluate((list) => list.scrollHeight - list.clientHeight)).toBeGreaterThan(0);
+    await expect.poll(above).toBe(0);
     const texts = await there.page.locator('.entry .time').allTextContents();
     const times = texts.map(Number);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
