@@ -19,14 +19,14 @@ const FAILED = new Set([
 ]);
 
 /** Why it does what no client should, in the order in which it did it. */
-export const HABITS = {
+export const NAIVE_HABITS = {
   hurry: 'It polls every second, also while MX asks to wait or cannot be reached.',
   again: 'It sent an answer again, because no reply came. MX had the answer.',
   logins:
     'It logged in again by itself after a failure. MX locks accounts after three wrong logins.',
   first: 'It took the first CONNECTED for success, without proof that this job has ended.',
 } as const;
-export type Habit = keyof typeof HABITS;
+export type NaiveHabit = keyof typeof NAIVE_HABITS;
 
 interface WireMember {
   readonly guid: string;
@@ -40,7 +40,7 @@ export class NaiveClient {
   readonly #origin: string;
   readonly #mayAnswer: (round: number) => boolean;
   readonly #changed: () => void;
-  readonly #habits = new Set<Habit>();
+  readonly #habits = new Set<NaiveHabit>();
   #path = '';
   #logins = 0;
   #answered = '';
@@ -60,7 +60,7 @@ export class NaiveClient {
     this.#origin = bank.origin;
   }
 
-  get habits(): readonly Habit[] {
+  get habits(): readonly NaiveHabit[] {
     return [...this.#habits];
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TotalReceived } from '../bank/pocket-bank.ts';
-import { HABITS, type Habit } from './naive.ts';
+import { NAIVE_HABITS, type NaiveHabit } from './naive.ts';
 
 /** What one client has done to the bank. */
 export interface Done extends TotalReceived {
@@ -11,7 +11,7 @@ export interface Done extends TotalReceived {
 export interface ExtrasView {
   readonly own: Done | null;
   /** `null` where none runs. */
-  readonly naive: (Done & { readonly habits: readonly Habit[] }) | null;
+  readonly naive: (Done & { readonly habits: readonly NaiveHabit[] }) | null;
   /** Why there is no naive client; empty where there is one. */
   readonly noNaive: string;
   /** The link and the test; `null` where there is none. */
@@ -80,7 +80,7 @@ export function extrasView(view: ExtrasView): TemplateResult {
     ${
       naive && naive.habits.length > 0
         ? html`<ul class="hint">
-            ${naive.habits.map((habit) => html`<li>${HABITS[habit]}</li>`)}
+            ${naive.habits.map((habit) => html`<li>${NAIVE_HABITS[habit]}</li>`)}
           </ul>`
         : html`<p class="hint">
             ${
