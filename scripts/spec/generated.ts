@@ -58,6 +58,15 @@ const rulesOf = ({ taken }: Path): readonly string[] => [
   ...TESTED.filter(([takes]) => taken.some(takes)).flatMap(([, rules]) => rules),
 ];
 
+/** A transition in words, as transitions.md has it. */
+const wordsOf = ({ from, on, condition, to }: Transition): string =>
+  [
+    from || 'any state',
+    `on ${on ?? 'entry'}`,
+    ...(condition ? [`if ${condition}`] : []),
+    to ? `goes to ${to}` : 'stays',
+  ].join(' ');
+
 /** The generated vectors. Each is named for the first transition that it alone takes. */
 export function generated(): readonly Script[] {
   const paths = covering();
@@ -66,7 +75,7 @@ export function generated(): readonly Script[] {
     const own = path.taken.find((one) => !others.has(nameOf(one))) as Transition;
     return {
       id: `generated-${fileName(own)}`,
-      description: `A path through ${placesOf(path)}.`,
+      description: `The transition “${wordsOf(own)}”, on a path through ${placesOf(path)}.`,
       rules: rulesOf(path),
       steps: path.lines,
     };

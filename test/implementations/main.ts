@@ -1,65 +1,55 @@
 /**
  * Tests the lifecycle in other languages: their own tests, all vectors, then 100,000 random steps beside the machine.
- * `pnpm test:implementations`, with `--only go` for one of them, `--steps` and `--seed` for other random steps. Where the language is not installed an implementation is skipped, but not with `CI` set.
+ * `pnpm test:implementations`, with `--only go` for one of them, `--steps` and `--seed` for other random steps, and `--page` to
+ * write docs/conformance.md from what has passed. Where the language is not installed an implementation is skipped, but not
+ * with `CI` set.
  */
-import { spawnSync } from 'node:child_process';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { type Implementation, implementations } from './manifest.ts';
+import { type Implementation, implementations, MACHINE } from './manifest.ts';
+import { type Passed, writePage } from './page.ts';
+import { conform, run, versionOf } from './run.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     steps: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
+    page: { type: 'boolean', default: false },
   },
 });
-const CLI = join(import.meta.dirname, '../../packages/cli/src/main.ts');
 
-/** Runs a program to its end. @throws {Error} when it fails. */
-function run([file, ...args]: readonly [string, ...string[]], cwd: string): void {
-  console.log(`> ${[basename(file), ...args].join(' ')}`);
-  const { status, error } = spawnSync(file, args, { cwd, stdio: 'inherit' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with exit code ${status}.`);
+/** How many vectors pass, from the last line of a run of which all pass. */
+const passedIn = (out: string): number => Number(/All (\d+) vectors pass/.exec(out)?.[1]);
+
+function check(implementation: Implementation, version: string): Passed {
+  const { build, tests, folder, features, command } = implementation;
+  for (const command of [...build, ...tests]) run(command, folder);
+  const supported = features.filter((feature) => feature !== 'health').join(',') || 'none';
+  const vectors = conform(['--features', supported], implementation);
+  const health = features.includes('health') ? conform(['--health'], implementation) : null;
+  const random = ['--features', supported, '--random', values.steps, '--seed', values.seed];
+  const walked = command ? conform(random, implementation) : null;
+  return {
+    implementation,
+    version,
+    vectors: { passed: passedIn(vectors.out), took: vectors.took },
+    health: health && { passed: passedIn(health.out) },
+    random: walked && { steps: Number(values.steps), took: walked.took },
+  };
 }
 
-/** Runs `mx-member conformance`. */
-const conform = (options: readonly string[], { command, folder }: Implementation) =>
-  run(
-    [
-      process.execPath,
-      ...['--conditions=@mx-member/source', CLI, 'conformance'],
-      ...options,
-      '--',
-      ...command,
-    ],
-    folder,
-  );
-
-/** What runs an implementation; `null` where it is not installed. */
-function versionOf({ version: [file, ...args] }: Implementation): string | null {
-  const { stdout, error } = spawnSync(file, args, { encoding: 'utf8' });
-  return error ? null : stdout.trim();
-}
-
-function check(one: Implementation): void {
-  for (const command of [...one.build, ...one.tests]) run(command, one.folder);
-  const supported = one.features.filter((feature) => feature !== 'health').join(',') || 'none';
-  conform(['--features', supported], one);
-  if (one.features.includes('health')) conform(['--health'], one);
-  conform(['--features', supported, '--random', values.steps, '--seed', values.seed], one);
-}
-
-const chosen = implementations().filter(
+const chosen = [MACHINE, ...implementations()].filter(
   ({ folder }) => !values.only || basename(folder) === values.only,
 );
 if (chosen.length === 0) throw new Error(`--only: ${values.only} is not an implementation.`);
+const passed: Passed[] = [];
 for (const one of chosen) {
   const version = versionOf(one);
   const missing = `${one.version[0]} is not installed.`;
-  if (version === null && process.env.CI) throw new Error(missing);
+  if (version === null && (process.env.CI || values.page)) throw new Error(missing);
   console.log(`\n${one.name}: ${version ?? `skipped, because ${missing}`}`);
-  if (version !== null) check(one);
+  if (version !== null) passed.push(check(one, version));
 }
+if (values.page) writePage(passed);

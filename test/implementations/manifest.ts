@@ -1,19 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 
 type Command = readonly [string, ...string[]];
 
 /** What `conformance.json` in the folder of an implementation says of it. All commands are run in that folder. */
 export interface Implementation {
   readonly folder: string;
+  /** The folder as docs/conformance.md links to it. */
+  readonly source: string;
   readonly name: string;
   /** Prints the version of what runs it. */
   readonly version: Command;
   readonly build: readonly Command[];
   /** Its own tests. */
   readonly tests: readonly Command[];
-  /** The program that speaks the protocol. */
-  readonly command: Command;
+  /** The program that speaks the protocol; `null` is the machine of this repository. */
+  readonly command: Command | null;
   /** What it supports beyond what every implementation has. */
   readonly features: readonly string[];
 }
@@ -26,5 +29,18 @@ export const implementations = (): readonly Implementation[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => ({
       folder: join(FOLDER, name),
+      source: `../implementations/${name}`,
       ...JSON.parse(readFileSync(join(FOLDER, name, 'conformance.json'), 'utf8')),
     }));
+
+/** The machine of this repository, which has its tests elsewhere. */
+export const MACHINE: Implementation = {
+  folder: join(import.meta.dirname, '../../packages/machine'),
+  source: '../packages/machine',
+  name: 'TypeScript, the machine',
+  version: [process.execPath, '-p', '"Node " + process.version'],
+  build: [],
+  tests: [],
+  command: null,
+  features: ['oauth', 'sealed', 'after', 'recover', 'health'],
+};

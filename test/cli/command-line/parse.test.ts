@@ -72,6 +72,7 @@ describe('a command line', () => {
       json: true,
       random: null,
       features: new Set(['oauth', 'sealed', 'after', 'recover']),
+      knownFailing: null,
       bail: false,
       timeout: 5000,
     });

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { at, COUNTER, VECTORS } from '../support/counter.ts';
 import { inProcess } from '../support/in-process.ts';
 import { start } from '../support/process.ts';
@@ -48,6 +48,7 @@ describe('an implementation', () => {
       `conformance ${VECTORS} --bail --json ${COUNTER} miscount`,
     );
     expect(lines).toEqual([
+      expect.objectContaining({ vector: 'limits-answers', passed: true }),
       expect.objectContaining({ vector: 'counting-after-a-crash', passed: true }),
       {
         vector: 'counting-twice',
@@ -59,7 +60,7 @@ describe('an implementation', () => {
         differences: [{ path: 'effects[0].ms', expected: 2000, got: 1000 }],
         broken: null,
       },
-      { passed: 1, failed: 1, notRun: 2 },
+      { passed: 2, failed: 1, notRun: 1 },
     ]);
     expect(code).toBe(1);
   });
@@ -72,6 +73,7 @@ test('a terminal shows how far it is, and keeps the first difference of each fai
   const lines = parts.filter((part) => part.endsWith('\n')).join('');
   expect(lines.split('\n')).toEqual([
     'FAILED counting-twice: Two events are counted as two.',
+    '  test/cli/support/conformance/vectors/counting/twice.json',
     '  V1: What happens MUST be counted.',
     '  step 2 of 2: {"type":"status.changed"}',
     '  expected | got',
@@ -84,6 +86,48 @@ test('a terminal shows how far it is, and keeps the first difference of each fai
     '',
   ]);
   expect(code).toBe(1);
+});
+
+test('failures with one cause are shown once, the simplest vector first', async () => {
+  const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} scrawl`);
+  expect(out.match(/^FAILED .*/gm)).toEqual([expect.stringMatching(/^FAILED limits-answers: /)]);
+  expect(out).toContain(
+    '3 more as in limits-answers: counting-after-a-crash, counting-twice, limits-unknown-event\n',
+  );
+  expect(code).toBe(1);
+});
+
+describe('vectors that are known to fail', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'known-failing-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const run = (ids: string, how: string) => {
+    const file = join(directory, 'known.txt');
+    writeFileSync(file, ids);
+    return inProcess(`conformance ${VECTORS} --known-failing ${file} ${COUNTER}${how}`);
+  };
+
+  test('do not fail the run', async () => {
+    const { code, out } = await run(
+      '# Counts in its own way.\ncounting-twice # since 1.0\n',
+      ' miscount',
+    );
+    expect(out).toBe(
+      'counting  1 of 2 pass\nlimits    2 of 2 pass\n1 fails as is known.\nAll 3 vectors pass.\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  test('fail it when they pass, so the list stays true', async () => {
+    const { code, out } = await run('counting-twice', '');
+    expect(out).toContain('PASSES counting-twice, which is known to fail');
+    expect(code).toBe(1);
+  });
+
+  test('must exist', async () => {
+    const { code, err } = await run('counting-thrice', '');
+    expect(err).toContain('--known-failing: there is no vector "counting-thrice".');
+    expect(code).toBe(2);
+  });
 });
 
 test('the command does not get the keys of MX', async () => {

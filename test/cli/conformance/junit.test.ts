@@ -78,10 +78,12 @@ test('a run that is cut short leaves what it has found, and that it was', async 
   child.kill('SIGTERM');
   const { code, lines } = await ended();
   expect(elements(readFileSync(FILE, 'utf8'), ...attributes)).toEqual([
-    ['testsuites', 'mx-member conformance', '3', '1', null],
+    ['testsuites', 'mx-member conformance', '4', '1', null],
     ['testsuite', 'counting', '2', null, null],
     ['testcase', 'counting-after-a-crash', null, null, null],
     ['testcase', 'counting-twice', null, null, null],
+    ['testsuite', 'limits', '1', null, null],
+    ['testcase', 'limits-answers', null, null, null],
     ...ERROR('The run was interrupted.'),
   ]);
   expect(lines.at(-1)).toMatchObject({ error: 'interrupted', exitCode: 143 });

@@ -32,6 +32,8 @@ export interface Result {
   readonly failure: Failure | null;
   /** In ms. */
   readonly took: number;
+  /** It may fail (`--known-failing`). */
+  readonly isKnown?: boolean;
 }
 
 /** What is wrong with a record: another implementation must be able to continue from it. */
@@ -128,17 +130,22 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
   return null;
 }
 
+/** All vectors, those with the fewest steps first: what fails there is the easiest to understand. */
+const simplestFirst = (topics: readonly Topic[]) =>
+  topics
+    .flatMap(({ name, vectors }) => vectors.map((vector) => ({ topic: name, vector })))
+    .sort((one, other) => one.vector.steps.length - other.vector.steps.length);
+
 /** Runs one vector after the other, until the implementation has broken in too many in a row. */
 async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenerator<Result> {
   let broken = 0;
-  for (const { name, vectors } of topics)
-    for (const vector of vectors) {
-      const begun = performance.now();
-      const failure = await checkVector(vector, subject);
-      yield { topic: name, vector, failure, took: performance.now() - begun };
-      broken = failure?.broken ? broken + 1 : 0;
-      if (broken === MAX_BROKEN) return;
-    }
+  for (const { topic, vector } of simplestFirst(topics)) {
+    const begun = performance.now();
+    const failure = await checkVector(vector, subject);
+    yield { topic, vector, failure, took: performance.now() - begun };
+    broken = failure?.broken ? broken + 1 : 0;
+    if (broken === MAX_BROKEN) return;
+  }
 }
 
 /**

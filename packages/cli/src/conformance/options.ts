@@ -40,6 +40,11 @@ export const CONFORMANCE_COMMAND = {
       value: 'list',
       about: `What the command supports, with commas between; "none" for nothing. Default: ${FEATURES.join(',')}.`,
     },
+    'known-failing': {
+      value: 'file',
+      about:
+        'Ids of vectors that may fail, one a line; # begins a comment. The run fails when one of them passes.',
+    },
     bail: { about: 'End at the first vector that fails.' },
     timeout: {
       value: 'ms',
@@ -81,6 +86,8 @@ export interface ConformanceSettings {
   readonly random: { readonly steps: number; readonly seed: number } | null;
   /** What the implementation supports. */
   readonly features: ReadonlySet<Feature>;
+  /** A file with the ids of vectors that may fail; `null` for none. */
+  readonly knownFailing: string | null;
   /** End at the first vector that fails. */
   readonly bail: boolean;
   /** How long one answer may take, in ms. */
@@ -98,7 +105,7 @@ function featuresOf(given: GivenOptions): ReadonlySet<Feature> {
 }
 
 /** Only a run of vectors takes these. */
-const OF_VECTORS = ['vectors', 'health', 'filter', 'junit'] as const;
+const OF_VECTORS = ['vectors', 'health', 'filter', 'junit', 'known-failing'] as const;
 
 /** What `--random` asks for. @throws {CliError} beside an option that is for vectors. */
 function randomOf(given: GivenOptions): ConformanceSettings['random'] {
@@ -137,6 +144,7 @@ export function conformanceSettings(
     json: given.has('json'),
     random: randomOf(given),
     features: featuresOf(given),
+    knownFailing: nonBlankOf(given, 'known-failing') ?? null,
     bail: given.has('bail'),
     timeout,
   };

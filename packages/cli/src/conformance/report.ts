@@ -5,7 +5,12 @@ import { sideBySide } from './differences.ts';
 /** How it all ended. */
 export interface Summary {
   readonly passed: number;
+  /** Without those that are known to fail. */
   readonly failed: number;
+  /** How many fail that are known to; `null` where no file names any. */
+  readonly known: number | null;
+  /** Ids of vectors that pass although they are known to fail. */
+  readonly passNow: readonly string[];
   /** Vectors that were not run, because the run ended early. */
   readonly notRun: number;
   /** How many vectors in a row the command broke in, if that is what ended the run. */
@@ -39,10 +44,12 @@ export const together = (reports: readonly Report[]): Report => ({
 export function createJsonReport(write: Write): Report {
   const line = (value: object) => write(jsonLine(value));
   return {
-    result({ topic, vector: { id, rules }, failure }) {
-      line({ vector: id, topic, rules, passed: failure === null, ...failure });
+    result({ topic, vector: { id, rules }, failure, isKnown }) {
+      const passed = failure === null;
+      line({ vector: id, topic, rules, passed, ...(isKnown && { isKnown }), ...failure });
     },
-    end: ({ passed, failed, notRun }) => line({ passed, failed, notRun }),
+    end: ({ passed, failed, notRun, known, passNow }) =>
+      line({ passed, failed, notRun, ...(known !== null && { known, passNow }) }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Vector {
   readonly input: unknown;
   readonly begin: Expected;
   readonly steps: readonly VectorStep[];
+  /** The file that it was read from. */
+  readonly file?: string;
 }
 
 /** Vectors of one folder. */
@@ -95,7 +97,7 @@ function readVector(path: string): Vector {
   }
   // The rest of it is checked by the schema, where vectors are made.
   if (typeof vector?.id === 'string' && vector.begin && Array.isArray(vector.steps))
-    return { description: '', rules: [], ...vector } as Vector;
+    return { description: '', rules: [], ...vector, file: path } as Vector;
   throw new CliError(`${path} is not a vector: "id", "begin" and "steps" are expected.`);
 }
 
@@ -136,6 +138,27 @@ export function filterTopics(topics: readonly Topic[], text: string): readonly T
     .filter(({ vectors }) => vectors.length > 0);
   if (found.length > 0) return found;
   throw new CliError(`--filter: no vector has "${text}" in its id, and none tests a rule of it.`);
+}
+
+/**
+ * The ids of vectors that may fail: one a line, `#` begins a comment.
+ * @throws {CliError} when the file cannot be read, or names a vector that there is not.
+ */
+export function readKnownFailing(path: string, topics: readonly Topic[]): ReadonlySet<string> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new CliError(`--known-failing: ${path} cannot be read.`);
+  }
+  const ids = text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
+  const existing = new Set(topics.flatMap(({ vectors }) => vectors.map(({ id }) => id)));
+  const stray = ids.find((id) => !existing.has(id));
+  if (stray === undefined) return new Set(ids);
+  throw new CliError(`--known-failing: there is no vector ${JSON.stringify(stray)}.`);
 }
 
 const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;

@@ -78,11 +78,12 @@ const OUTPUT: Readonly<Record<string, (answer: string) => void>> = {
     process.stdout.write(`${JSON.stringify({ ...JSON.parse(answer), id: 'x'.repeat(500_000) })}\n`),
 };
 
+const KNOWN = ['status.changed', 'challenge.answer'];
 const usual = (answer: string) => process.stdout.write(`${answer}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   if (misbehaviour === 'mute') continue;
   const asked: Asked = JSON.parse(line);
-  if (misbehaviour === 'doze' && asked.event?.type === 'challenge.answer') continue;
+  if (misbehaviour === 'doze' && asked.event && !KNOWN.includes(String(asked.event.type))) continue;
   if (misbehaviour === 'stumble' && asked.do === 'recover') crash();
   const write = asked.id === 2 ? (OUTPUT[misbehaviour ?? ''] ?? usual) : usual;
   write(JSON.stringify({ id: asked.id, ...answer(asked) }));

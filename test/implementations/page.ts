@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Implementation } from './manifest.ts';
+
+/** What an implementation has passed. Times are in ms. */
+export interface Passed {
+  readonly implementation: Implementation;
+  /** Of what runs it. */
+  readonly version: string;
+  readonly vectors: { readonly passed: number; readonly took: number };
+  /** `null` where it does not have this part. */
+  readonly health: { readonly passed: number } | null;
+  /** `null` for the machine itself, which the others are compared with. */
+  readonly random: { readonly steps: number; readonly took: number } | null;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const FEATURES = ['oauth', 'sealed', 'after', 'recover', 'health'];
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+const specification = (): { readonly version: string } =>
+  JSON.parse(readFileSync(join(ROOT, 'packages/machine/spec/spec.json'), 'utf8'));
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((one) => (one[column] ?? '').length)));
+  const padded = all.map((one) => row(one.map((cell, column) => cell.padEnd(widths[column] ?? 0))));
+  return [padded[0], row(widths.map((width) => '-'.repeat(width))), ...padded.slice(1)].join('\n');
+}
+
+function rowOf({ implementation, version, vectors, health, random }: Passed): readonly string[] {
+  const { name, source } = implementation;
+  return [
+    `[${name}](${source})`,
+    version,
+    `${vectors.passed} in ${seconds(vectors.took)}`,
+    health ? String(health.passed) : 'not supported',
+    random ? `${random.steps.toLocaleString('en-US')} in ${seconds(random.took)}` : 'the reference',
+  ];
+}
+
+/** Writes `docs/conformance.md` from runs of today. */
+export function writePage(all: readonly Passed[]): void {
+  const text = `# Who passes what
+
+Made from runs by \`npx --yes pnpm@12 test:implementations --page\`, with version ${specification().version} of [the
+specification](../packages/machine/spec), on ${cpus().length} cores that also
+did other work. A time has the start of both programs in it. An implementation is in this table only when it passes
+every vector that its features need, and agrees with the machine in each random step: record, state, effects and view.
+
+${table(['implementation', 'runs on', 'vectors of the lifecycle', 'vectors of health', 'random steps'], all.map(rowOf))}
+
+What each supports (\`--features\` of \`mx-member conformance\`; health has vectors of its own):
+
+${table(
+  ['implementation', ...FEATURES],
+  all.map(({ implementation: { name, features } }) => [
+    name,
+    ...FEATURES.map((feature) => (features.includes(feature) ? 'yes' : 'no')),
+  ]),
+)}
+
+To add yours, put a folder with a \`conformance.json\` into \`implementations\`: how it is built, tested and started, and what it
+supports. [The one of Go](../implementations/go/conformance.json) is an example.
+`;
+  writeFileSync(join(ROOT, 'docs/conformance.md'), text);
+}
