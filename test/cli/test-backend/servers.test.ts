@@ -11,7 +11,7 @@ const ADDRESSES =
 /** Attacks a server, and says which rules each scenario found broken. */
 async function attack(options: string, command: string) {
   const { code, lines } = await inProcess(
-    `test-backend ${ADDRESSES} --speed 20 --at-once 4 --json ${options} -- ${command}`,
+    `test-backend ${ADDRESSES} --speed 20 --at-once 4 --json ${options}-- ${command}`,
   );
   const outcomes = lines.slice(0, -1).map(({ scenario, outcome, verdicts }) => {
     const all = verdicts as { readonly verdict: string; readonly outcome: string }[];
@@ -28,7 +28,7 @@ async function attack(options: string, command: string) {
 
 test('a server in Python, without a framework, passes everything', async () => {
   const python = `env SPEED=20 python3 ${at('backend.py')}`;
-  const { code, summary, broken } = await attack('--webhooks /webhooks/mx', python);
+  const { code, summary, broken } = await attack('--webhooks /webhooks/mx ', python);
   expect(broken).toEqual({});
   expect(summary).toMatchObject({ passed: 20, failed: 0, notChecked: 0 });
   expect(code).toBe(0);
@@ -37,7 +37,8 @@ test('a server in Python, without a framework, passes everything', async () => {
 test("the loop of MX's guide in Express breaks the rules that it knows nothing of", async () => {
   const { code, summary, broken } = await attack(
     '',
-    `env POLL_MS=150 ${process.execPath} ${at('guide.mjs')}`,
+    // Express prints errors, but not where it is tested.
+    `env NODE_ENV=development POLL_MS=150 ${process.execPath} ${at('guide.mjs')}`,
   );
   expect(broken).toEqual({
     'down-ten-minutes': ['end-mistaken', 'secret-in-output'],
@@ -61,7 +62,7 @@ test("the poller of MX's widget, as a server, never ends and does not slow down"
     'denied-thrice': expect.arrayContaining(['end-not-shown']),
     'down-ten-minutes': expect.arrayContaining(['outage-hammered', 'herd-after-outage']),
     'late-answer': expect.arrayContaining(['answer-after-expiry']),
-    'left-alone': ['polls-never-end'],
+    'left-alone': expect.arrayContaining(['polls-never-end']),
     'refused-key': ['refused-key-hammered'],
     'slow-replica': expect.arrayContaining(['old-success-trusted']),
   });

@@ -17,7 +17,7 @@ const LEAST = 3_000;
 const WAITS = 4;
 
 /** How long so many waits take at least. Timers of a real machine are not exact, which weighs more at a higher speed. */
-const shortest = ({ speed }: BackendEvidence) => WAITS * LEAST - 300 - 150 * speed;
+const shortest = ({ speed }: BackendEvidence) => WAITS * LEAST - 300 - 250 * speed;
 
 /** What may make a server read at once: a webhook, a person, a request of its own that changes something, a restart. */
 function causesOf(evidence: BackendEvidence, member: number): readonly number[] {
