@@ -175,7 +175,7 @@ describe('the command', () => {
     expect(lines.map((text) => JSON.parse(text))).toContainEqual(
       expect.objectContaining({ type: 'reading', call: 'submitAnswers' }),
     );
-    expect(lines.join()).not.toMatch(/USR-|MBR-|CRD-|CRO-|correct|mxuser|4711|phone/i);
+    expect(lines.join()).not.toMatch(/USR-|MBR-|CRD-|CRO-|correct|mxuser|key-4711|phone/i);
     expect([...simulator.bank.users.values()]).toEqual([]);
   });
 
