@@ -82,7 +82,7 @@ interface RequestInit { dispatcher?: import('undici').ProxyAgent }
 `;
 
 const programsOf = (page: string): string[] =>
-  [...textOf(`docs/${page}.md`).matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+  [...textOf(`docs/${page}.md`).matchAll(/```tsx?\n(.*?)```/gs)].map(([, code = '']) => code);
 
 /** The programs in the doc comments of the packages, each with its file. */
 const programsInComments = (): (readonly [path: string, code: string])[] =>
@@ -183,6 +183,7 @@ test('the host of one member connects it through its questions', async () => {
 /** Pages whose programs are files of the examples, which have tests of their own. */
 const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonly string[]])[] = [
   ['testing', 'testing', ['member.test.ts']],
+  ['xstate', 'xstate', ['onboarding.ts', 'app.ts', 'Bank.tsx']],
   [
     'servers',
     'frameworks',

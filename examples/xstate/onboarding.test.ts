@@ -1,0 +1,58 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createMemberActors, memberMachine, memberView } from '@mx-member/machine';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createActor } from 'xstate';
+import { onboarding, persistAll, restoreAll } from './onboarding.ts';
+
+const simulator = createMxSimulator();
+const mx = createMx({
+  clientId: DEFAULT_CLIENT_ID,
+  apiKey: DEFAULT_API_KEY,
+  environment: new URL('https://mx.example'),
+  fetch: simulator.fetch,
+});
+const machine = onboarding.provide({
+  actors: { member: memberMachine.provide({ actors: createMemberActors(mx) }) },
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a parent and its member go on after a restart, also from a question and from a wait', async () => {
+  const { userGuid } = await mx.createUser();
+  const institutionCode = 'mxbank';
+  const fields = await mx.institutionCredentials({ institutionCode });
+  const credentials = fields.map(({ guid, type }) => ({
+    guid,
+    value: type === 'PASSWORD' ? 'challenge' : 'mxuser',
+  }));
+  const { member, reading } = await mx.createMember({ userGuid, institutionCode, credentials });
+
+  let actor = createActor(machine).start();
+  /** As after a restart of the process: only text is left. */
+  const restart = () => {
+    const kept = JSON.parse(JSON.stringify(persistAll(actor)));
+    actor.stop();
+    actor = createActor(machine, { snapshot: restoreAll(kept) }).start();
+  };
+  restart();
+  actor.send({ type: 'bank.chosen', input: { member, job: null, baseline: reading } });
+  await vi.advanceTimersByTimeAsync(1_000);
+  restart();
+  await vi.advanceTimersByTimeAsync(60_000);
+  restart();
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  const child = actor.getSnapshot().children.member;
+  const { challenges, prompt } = memberView(child?.getSnapshot() as never);
+  const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+  child?.send({ type: 'challenge.answer', answers, prompt });
+  await vi.advanceTimersByTimeAsync(1_000);
+  restart();
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(actor.getSnapshot()).toMatchObject({ value: 'done', status: 'done' });
+  const { answers: taken, starts } = simulator.bank.member(member.memberGuid).received;
+  expect([taken.length, starts.length]).toEqual([1, 1]);
+});
