@@ -121,6 +121,14 @@ export const COMMANDS = {
     about: 'writes packages/host/openapi.json',
     runs: [program('scripts/openapi/main.ts')],
   },
+  site: {
+    about: 'builds the site: site/dist',
+    runs: [inPackage('playground', 'build'), inPackage('mx-member-site', 'build')],
+  },
+  'site:dev': {
+    about: 'serves the site, and shows changes of the pages at once',
+    runs: [inPackage('playground', 'build'), inPackage('mx-member-site', 'dev')],
+  },
   release: {
     about: 'packs, checks and publishes the packages; with --dry-run, publishes nothing',
     runs: [program('scripts/release/main.ts')],

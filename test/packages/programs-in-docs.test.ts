@@ -7,6 +7,7 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** `docs/connect.md` has its own test, in each framework: `test/screens/guide.test.ts`. */
 const PAGES = [
+  'start',
   'adopting',
   'after-connected',
   'behaviour',

@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { ADDRESS } from '../../scripts/manifests/owner.ts';
+import { API_PAGES, writeApi } from '../api.ts';
+import { PAGES, SECTIONS } from '../pages.ts';
+import { watchPages, writePages } from '../prepare.ts';
+
+const SOURCE = '.pages';
+
+writePages();
+if (process.argv.includes('dev')) watchPages();
+// The reference takes half a minute, so it is made for a build alone.
+const hasApi = process.argv.includes('build');
+if (hasApi) await writeApi(join(import.meta.dirname, '..', SOURCE));
+
+export default defineConfig({
+  title: 'mx-member',
+  description: 'The whole lifecycle of an MX member as one XState machine.',
+  lang: 'en',
+  srcDir: SOURCE,
+  outDir: 'dist',
+  cleanUrls: false,
+  lastUpdated: false,
+  // Links are checked by a test of the repository, and by the build.
+  ignoreDeadLinks: false,
+  markdown: { languageAlias: { promql: 'ini' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Which one?', link: '/which' },
+      { text: 'Playground', link: '/playground/index.html', target: '_blank' },
+      { text: 'Source', link: ADDRESS },
+    ],
+    sidebar: [
+      ...SECTIONS.map(({ title, pages }) => ({
+        text: title,
+        collapsed: false,
+        items: pages.map(({ path, title: text }) => ({ text, link: `/${path}` })),
+      })),
+      ...(hasApi
+        ? [
+            {
+              text: 'API',
+              collapsed: true,
+              items: API_PAGES.map(({ specifier, path }) => ({
+                text: specifier.replace('@mx-member/', ''),
+                link: `/${path}`,
+              })),
+            },
+          ]
+        : []),
+    ],
+    outline: [2, 3],
+    footer: { message: 'MIT licensed. Not affiliated with MX.' },
+  },
+  /** For programs that read: a list of the pages, and each page as Markdown. */
+  buildEnd({ outDir, root }) {
+    const list = SECTIONS.flatMap(({ title, pages }) => [
+      `## ${title}`,
+      '',
+      ...pages.map(({ path, title: text }) => `- [${text}](/${path}.md)`),
+      '',
+    ]);
+    const about =
+      '> The whole lifecycle of an MX member as one XState machine: a job, its MFA questions, then connected or failed.';
+    writeFileSync(join(outDir, 'llms.txt'), ['# mx-member', '', about, '', ...list].join('\n'));
+    for (const { path } of PAGES) {
+      const file = join(outDir, `${path}.md`);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, readFileSync(join(root, SOURCE, `${path}.md`), 'utf8'));
+    }
+  },
+});

@@ -1,0 +1,106 @@
+/** The pages of the site: where each stands, and which file of the repository it is. */
+
+/** One page. `path` is its address without an ending, `file` is in the repository. */
+export interface SitePage {
+  readonly path: string;
+  readonly file: string;
+  readonly title: string;
+}
+
+/** Pages that belong together, in the order of the menu. */
+export interface Section {
+  readonly title: string;
+  readonly pages: readonly SitePage[];
+}
+
+const page = (path: string, title: string, file = `docs/${path}.md`): SitePage => ({
+  path,
+  file,
+  title,
+});
+const readme = (name: string, title: string) =>
+  page(`packages/${name}`, title, `packages/${name}/README.md`);
+
+export const SECTIONS: readonly Section[] = [
+  {
+    title: 'Start',
+    pages: [
+      page('start', 'Start'),
+      page('which', 'Which one do I need?'),
+      page('requirements', 'Requirements'),
+      page('comparison', 'Comparison'),
+      page('glossary', 'Glossary'),
+    ],
+  },
+  {
+    title: 'Build',
+    pages: [
+      page('servers', 'A server'),
+      page('creating-members', 'Creating members'),
+      page('connect', 'The connect screen'),
+      page('relay', 'A page with a relay'),
+      page('xstate', 'XState'),
+      page('one-writer', 'One writer for each member'),
+      page('testing', 'Testing'),
+      page('inspector', 'Inspector'),
+    ],
+  },
+  {
+    title: 'After connected',
+    pages: [page('after-connected', 'Health over the years'), page('repair', 'Repair in place')],
+  },
+  {
+    title: 'Without our code',
+    pages: [
+      page('adopting', 'Beside what you have'),
+      page('traces', 'Traces and replay'),
+      page('doctor', 'Check your way to MX'),
+    ],
+  },
+  {
+    title: 'Operate',
+    pages: [
+      page('production', 'In production'),
+      page('postgres', 'Postgres'),
+      page('restate', 'Restate'),
+      page('upgrades', 'Upgrades'),
+      page('otel', 'Metrics and traces'),
+      page('troubleshooting', 'Troubleshooting'),
+    ],
+  },
+  {
+    title: 'Security',
+    pages: [page('security', 'Security', 'SECURITY.md'), page('privacy', 'Privacy')],
+  },
+  {
+    title: 'How it works',
+    pages: [
+      page('behaviour', 'How it decides'),
+      page('theory-of-operation', 'Theory of operation'),
+      page('sources', 'Sources'),
+      page('mutants', 'Accepted mutants'),
+      page('costs', 'Costs', 'bench/README.md'),
+      page('contributing', 'Contributing', 'CONTRIBUTING.md'),
+    ],
+  },
+  {
+    title: 'Reference',
+    pages: [
+      readme('machine', '@mx-member/machine'),
+      readme('adapters', '@mx-member/adapters'),
+      readme('host', '@mx-member/host'),
+      readme('connect', '@mx-member/connect'),
+      readme('restate', '@mx-member/restate'),
+      readme('simulator', '@mx-member/simulator'),
+      readme('cli', 'Command line'),
+      page('mx-client', 'MX client'),
+      page('host-http', 'Host over HTTP'),
+      page('http-problems', 'HTTP problems'),
+      page('examples', 'Examples', 'examples/README.md'),
+      page('spec', 'Specification', 'packages/machine/spec/README.md'),
+      page('spec/transitions', 'Transitions', 'packages/machine/spec/transitions.md'),
+    ],
+  },
+];
+
+export const PAGES: readonly SitePage[] = SECTIONS.flatMap(({ pages }) => pages);

@@ -1,0 +1,45 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { withSiteLinks } from './links.ts';
+import { PAGES, type SitePage } from './pages.ts';
+
+/** Writes the pages of the site into `site/.pages`, from the files of the repository. */
+
+const ROOT = join(import.meta.dirname, '..');
+const OUT = join(import.meta.dirname, '.pages');
+
+/** Folders with pictures that pages show. */
+const PICTURES = ['docs', 'bench/charts'];
+
+function write(path: string, text: string): void {
+  const file = join(OUT, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+const writePage = ({ path, file }: SitePage): void =>
+  write(`${path}.md`, withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file));
+
+/** Writes all of them, with the pictures, and the playground where it was built. */
+export function writePages(): void {
+  rmSync(OUT, { recursive: true, force: true });
+  for (const page of PAGES) writePage(page);
+  write('index.md', readFileSync(join(import.meta.dirname, 'index.md'), 'utf8'));
+  for (const folder of PICTURES)
+    cpSync(join(ROOT, folder), join(OUT, 'public', folder), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.md'),
+    });
+  const playground = join(ROOT, 'packages/playground/dist');
+  if (existsSync(playground))
+    cpSync(playground, join(OUT, 'public/playground'), { recursive: true });
+}
+
+/** Writes a page again whenever its file changes. */
+export function watchPages(): void {
+  for (const page of PAGES) {
+    const file = join(ROOT, page.file);
+    // An editor may remove a file for a moment.
+    watch(file, () => existsSync(file) && writePage(page));
+  }
+}
