@@ -55,6 +55,7 @@ export async function writeApi(out: string): Promise<void> {
     readme: 'none',
     excludeInternal: true,
     disableGit: true,
+    sortEntryPoints: false,
     basePath: join(import.meta.dirname, '..'),
     sourceLinkTemplate: `${ADDRESS}/blob/main/packages/{path}#L{line}`,
     out: join(out, API),
@@ -70,6 +71,7 @@ export async function writeApi(out: string): Promise<void> {
     module.name = names.get(source?.fullFileName ?? '') ?? module.name;
   }
   // The longest first, because a name such as `machine/step` must not be taken by the function `step` of `machine`.
-  project.children?.sort((a, b) => b.name.length - a.name.length);
+  for (const list of [project.children, project.childrenIncludingDocuments])
+    list?.sort((a, b) => b.name.length - a.name.length);
   await app.generateOutputs(project);
 }

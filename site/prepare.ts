@@ -24,7 +24,7 @@ const writePage = ({ path, file }: SitePage): void =>
 export function writePages(): void {
   rmSync(OUT, { recursive: true, force: true });
   for (const page of PAGES) writePage(page);
-  write('index.md', readFileSync(join(import.meta.dirname, 'index.md'), 'utf8'));
+  write('index.md', `---\n${readFileSync(join(import.meta.dirname, 'home.yaml'), 'utf8')}---\n`);
   for (const folder of PICTURES)
     cpSync(join(ROOT, folder), join(OUT, 'public', folder), {
       recursive: true,
