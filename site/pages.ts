@@ -53,6 +53,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Without our code',
     pages: [
       page('adopting', 'Beside what you have'),
+      page('test-your-backend', 'Test your backend'),
       page('traces', 'Traces and replay'),
       page('doctor', 'Check your way to MX'),
     ],
