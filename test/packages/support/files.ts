@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 
-const NOT_OURS: ReadonlySet<string> = new Set(['node_modules', 'dist', 'reports', '.git', '.pages']);
+const NOT_OURS: ReadonlySet<string> = new Set([
+  'node_modules',
+  'dist',
+  'reports',
+  '.git',
+  '.pages',
+]);
 
 /** The files below a folder of the repository that people wrote, as paths from its root. */
 export const filesIn = (folder: string): string[] =>
