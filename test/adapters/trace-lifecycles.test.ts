@@ -76,7 +76,7 @@ test('a trace of lifecycles with faults and crashes replays valid, and has no se
     life.replaceUser(goodUser());
     await pass(2 * HOUR, () => life.isOver);
     return [member.userGuid, member.memberGuid];
-  }, 25));
+  }, 12));
 
 test('a trace of an actor replays valid', () =>
   inRandomLives(async ({ faults, deeds, crashes, version, bank, ...rest }, write) => {
@@ -93,7 +93,7 @@ test('a trace of an actor replays valid', () =>
     await live.run(HOUR);
     live.actor.stop();
     return [live.member.userGuid, live.member.memberGuid];
-  }, 15));
+  }, 8));
 
 test('a trace of a port shows our machine what another program has read', async () => {
   stopTime();

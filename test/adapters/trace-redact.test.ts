@@ -6,7 +6,7 @@ import {
   seenOf,
 } from '@mx-member/adapters/trace';
 import { firstError } from '@mx-member/machine/step';
-import { TRACE_LINE } from '@mx-member/machine/trace';
+import { createReplay, TRACE_LINE } from '@mx-member/machine/trace';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runCount } from '../support/run-count.ts';
@@ -28,8 +28,21 @@ const only = (seen: SeenOfMx) => {
   const [line, ...more] = linesOf(seen);
   expect(more).toEqual([]);
   expect(firstError(TRACE_LINE, line, 'line')).toBeNull();
+  // A replay takes it, so it holds nothing in clear.
+  expect(createReplay(hash.digest).read(line)).toMatchObject({ type: 'seen' });
   return line;
 };
+
+test('a line with a text in clear is refused by a replay', () => {
+  const [line] = linesOf({ at: AT, webhook: { type: 'JOB', member_guid: 'M', user_guid: 'U' } });
+  const { read } = createReplay(hash.digest);
+  const refused = { type: 'failure', rule: 'pseudonyms' };
+  expect(read({ ...line, webhook: 'Sent to 5551234567' })).toMatchObject(refused);
+  expect(read({ ...line, dropped: ['member.555'] })).toMatchObject(refused);
+  expect(read({ ...line, member: { userGuid: 'USR-1', memberGuid: 'MBR-1' } })).toMatchObject(
+    refused,
+  );
+});
 
 describe('a body of MX becomes a reading', () => {
   test('with pseudonyms for guids and texts', () => {

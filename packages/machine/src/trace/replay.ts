@@ -75,23 +75,40 @@ function unredactedIn(name: keyof typeof REDACTED, part: object): string | null 
   return difference === null ? null : `.${name}${difference}`;
 }
 
+const isSeen = (line: TraceLine): line is SeenLine =>
+  line.type === 'reading' ||
+  line.type === 'fault' ||
+  line.type === 'webhook' ||
+  line.type === 'known';
+
+const NAME = /^[A-Za-z_]{1,40}$/;
+const FIELD = /^[A-Za-z_?.]{1,250}(?:=[A-Z_?]{1,40})?$/;
+const isName = (text: string | null | undefined): boolean =>
+  text === undefined || text === null || NAME.test(text) || PSEUDONYM.test(text);
+
+/** The first name of a webhook or a field that cannot be one. */
+function unnamed(line: SeenLine): string | null {
+  if ('dropped' in line && !line.dropped.every((field) => FIELD.test(field))) return '.dropped';
+  if (line.type !== 'webhook') return null;
+  const { webhook, action, connectionStatus } = line;
+  for (const [name, text] of Object.entries({ webhook, action, connectionStatus }))
+    if (!isName(text)) return `.${name}`;
+  return null;
+}
+
 /** The first field of a line that is not in the form that the allowlist gives it. */
 function unredacted(line: TraceLine): string | null {
   const { userGuid, memberGuid } = line.member;
   if (!PSEUDONYM.test(userGuid)) return '.member.userGuid';
   if (!PSEUDONYM.test(memberGuid)) return '.member.memberGuid';
   const parts = line.type === 'event' ? line.event : line;
+  const unknown = isSeen(line) ? unnamed(line) : null;
+  if (unknown !== null) return unknown;
   if ('reading' in parts) return unredactedIn('reading', parts.reading);
   if ('fault' in parts && parts.fault) return unredactedIn('fault', parts.fault);
   if ('record' in parts) return unredactedIn('record', parts.record);
   return 'input' in parts ? unredactedIn('input', parts.input) : null;
 }
-
-const isSeen = (line: TraceLine): line is SeenLine =>
-  line.type === 'reading' ||
-  line.type === 'fault' ||
-  line.type === 'webhook' ||
-  line.type === 'known';
 
 const failure = (rule: ReplayRule, where = '', decidedBy: Rule | null = null): ReplayFailure => ({
   type: 'failure',
