@@ -74,7 +74,8 @@ function partText(
   pseudonym: Pseudonym,
   known: WeakMap<object, string>,
 ): string {
-  if (typeof part !== 'object' || part === null) return JSON.stringify(redact(part, pseudonym));
+  if (part === null || typeof part === 'number' || typeof part === 'boolean') return String(part);
+  if (typeof part !== 'object') return JSON.stringify(redact(part, pseudonym));
   const before = known.get(part);
   if (before !== undefined) return before;
   const text = JSON.stringify(redact(part, pseudonym));
