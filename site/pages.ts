@@ -98,6 +98,7 @@ export const SECTIONS: readonly Section[] = [
       page('host-http', 'Host over HTTP'),
       page('http-problems', 'HTTP problems'),
       page('examples', 'Examples', 'examples/README.md'),
+      page('conformance', 'Who passes what'),
       page('spec', 'Specification', 'packages/machine/spec/README.md'),
       page('spec/transitions', 'Transitions', 'packages/machine/spec/transitions.md'),
     ],

@@ -3,6 +3,7 @@ import { createLimiter } from '@mx-member/adapters/limiter';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
 import { createMemberTelemetry } from '@mx-member/adapters/otel';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
+import { createTracer } from '@mx-member/adapters/trace';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection } from '@mx-member/connect/create';
@@ -65,6 +66,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     good: {},
     misspelt: ['pseudonym', 'pseudonyms'],
     wrong: { pseudonyms: true },
+  },
+  createTracer: {
+    make: createTracer,
+    good: { write: () => {} },
+    misspelt: ['writes', 'write'],
+    wrong: { write: 'trace.ndjson', now: 0, key: 'short' },
   },
   createMemberTelemetry: {
     make: createMemberTelemetry,
@@ -217,6 +224,10 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   redactorOf: 'takes a schema',
   createReplay: 'takes a function',
   traceOf: 'takes values of one call',
+  explainStep: 'takes a step of a replay',
+  lasting: 'takes a number',
+  createFigures: 'none',
+  createShadow: 'none',
   createMemoryStore: 'none',
   metricsText: 'takes statistics',
   MxConflict: 'is an error',

@@ -34,11 +34,11 @@ export interface MemberTracer extends StepTracer {
  */
 export function createTracer(options: TracerOptions): MemberTracer {
   checkOptions('createTracer', options, {
-    write: 'a function',
+    write: 'a function!',
     key: 'an object',
     now: 'a function',
   });
-  const { key, now = Date.now } = options;
+  const { key, now = () => Date.now() } = options;
   const hash = createTraceHash(key);
   const write = (line: TraceLine) => options.write(`${JSON.stringify(line)}\n`);
   return {
