@@ -81,7 +81,8 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
   {
     name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
     code: `import '../packages/playground/src/main.ts'`,
-    budget: 120_000,
+    // The page that Vite builds is smaller, and a test of it allows 120 kB.
+    budget: 122_500,
   },
   {
     name: AT_SERVER,
