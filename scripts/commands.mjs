@@ -66,7 +66,11 @@ export const COMMANDS = {
   'test:everywhere': {
     about: 'the packed packages in each runtime, all tests in a browser, and what takes long',
     runs: [
-      ['vitest', 'run', '--mode', 'everywhere', 'slow-senders', 'restate/demo'],
+      [
+        ...['vitest', 'run', '--mode', 'everywhere'],
+        ...['slow-senders', 'restate/demo', 'restate/operation', 'demo-install'],
+        ...['doctor/deviations', 'test-backend/servers'],
+      ],
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
         ...['runtimes', 'screens', 'react', 'playground'].flatMap((name) => ['--project', name]),

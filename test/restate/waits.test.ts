@@ -33,7 +33,7 @@ describe.concurrent('callers that wait', () => {
     const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
-    const body = JSON.stringify({ revision, wait: 3_000 });
+    const body = JSON.stringify({ revision, wait: 25_000 });
     let waiting = 0;
     const ask = async () => {
       waiting += 1;
@@ -46,6 +46,7 @@ describe.concurrent('callers that wait', () => {
     // Those that have no place reply at once, and who comes later is refused.
     while (waiting > 16) await cluster.host.view(MEMBER);
     expect((await cluster.call('next', body)).status).toBe(429);
+    await cluster.host.cancel(MEMBER);
     await Promise.all(all);
   });
 });

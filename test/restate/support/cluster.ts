@@ -105,7 +105,8 @@ export async function startCluster(
   worker = await serve(port);
   const http11 = transport === 'HTTP/1.1';
   const deployment = await register(admin, worker.url, { http11 });
-  const host = createRestateHost({ ingress, seal, name });
+  // A new version, or a busy machine, takes its time.
+  const host = createRestateHost({ ingress, seal, name, patience: 60_000 });
   onTestFinished(async () => {
     await host.close();
     await worker?.kill();
