@@ -97,8 +97,8 @@ test('the lines of a server run a member, and answer a page', async () => {
 test('the lines of a page are those of the connect screen, and compile', () => {
   const [page = '', ...others] = blocks('tsx');
   expect(others).toEqual([]);
-  // Compiled with the types of React by test/connect/readme.tsx.
-  expect(read('test/connect/readme.tsx')).toContain(page);
+  // Compiled with the types of React by test/connect/readme.test-d.tsx.
+  expect(read('test/connect/readme.test-d.tsx')).toContain(page);
 });
 
 test('the install line names packages of this workspace, and the peer that they need', () => {
