@@ -75,3 +75,6 @@ export function licenceProblems(name: string, { components = [] }: Sbom): string
     ];
   });
 }
+
+/** How attw looks at a tarball: the packages are ES modules, and a style sheet has no types. */
+export const ATTW = ['--profile', 'esm-only', '--exclude-entrypoints', './style.css'] as const;

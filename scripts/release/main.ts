@@ -5,7 +5,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { OWNER, undecided } from '../manifests/owner.ts';
-import { contentProblems, licenceProblems, type Tarball } from './checks.ts';
+import { ATTW, contentProblems, licenceProblems, type Tarball } from './checks.ts';
 import { pack, pnpm, runIn, writeSboms } from './pack.ts';
 import { manifestOf, publishedFolders, ROOT, stabilityOf, waitingChangesets } from './packages.ts';
 
@@ -21,7 +21,7 @@ async function linted({ name, filename }: Tarball): Promise<string[]> {
   const isLibrary = name.startsWith('@');
   const lines = [
     [tool('publint'), 'run', '--strict', filename],
-    ...(isLibrary ? [[tool('attw'), '--profile', 'esm-only', filename]] : []),
+    ...(isLibrary ? [[tool('attw'), filename, ...ATTW]] : []),
   ];
   const ended = await Promise.all(lines.map(([program = '', ...args]) => runIn(program, args)));
   return ended

@@ -5,7 +5,8 @@ import { usePlayground, type Visit } from './support/visit.ts';
 /** Goes on to a round: each answer "challenge" makes the bank ask once more, and the log longer. */
 async function askUpTo(last: number, { page, button }: Visit): Promise<void> {
   const rounds = page.locator('.eyebrow');
-  await rounds.waitFor();
+  // Before the first question no round is shown.
+  await page.getByText(/^Round [1-9]$/).waitFor();
   for (let round = Number((await rounds.textContent())?.slice(-1)); round < last; round++) {
     await page.getByRole('textbox').fill('challenge');
     await button('Continue').click();

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ATTW } from '../../scripts/release/checks.ts';
 import { ALL_WELL } from './scenarios.ts';
 import { bundle } from './support/bundle.ts';
 import { installUser } from './support/install.ts';
@@ -51,7 +52,7 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
   const tarball = tarballs.find(isOf(name)) ?? '';
 
   test('has types that every kind of resolution for ES modules finds', async () => {
-    await run(linter('attw'), ['--profile', 'esm-only', tarball]);
+    await run(linter('attw'), [tarball, ...ATTW]);
   });
 
   test.each(importsOf(name))('%s imports nothing of Node', async (path) => {
@@ -140,6 +141,8 @@ test('machine and adapters install nothing that they do not need: no server, no 
     '@mx-member/adapters',
     '@mx-member/http',
     '@mx-member/machine',
+    // Pseudonyms of traces need a hash that is not a promise.
+    '@noble/hashes',
     'ky',
     'valibot',
     'xstate',
