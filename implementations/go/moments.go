@@ -47,7 +47,7 @@ func isLater(left, right Text) bool {
 	return isNever(right) || isMoment && leftAt.Sub(rightAt) >= sameMoment
 }
 
-// isSameMoment compares two texts, of which those that are no moments count as absent, and absent as null.
+// isSameMoment compares two texts as moments. A text that is not a moment counts as absent, and absent counts as null.
 func isSameMoment(left, right Text) bool {
 	leftAt, isLeft := momentOf(left)
 	rightAt, isRight := momentOf(right)

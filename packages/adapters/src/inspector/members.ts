@@ -19,7 +19,7 @@ const snapshotOf = (member: MemberId, view: MemberView) => ({
  * const host = await createHost({ port, observer: inspectViews(inspector, memberMachine) });
  * ```
  *
- * @param inspector An inspector of {@link inspectMember}: any other one would send guids.
+ * @param inspector An inspector of {@link inspectMember}; another inspector would send guids.
  * @param machine `memberMachine`, for its chart.
  * @returns The `observer` of a host.
  */
