@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as english from '../../tools/english/measure.ts';
 import { filesIn, textOf } from './support/files.ts';
 
 /** Phrases that read as if translated, or that name a thing by another word than the field's, with what to write. */
@@ -71,4 +72,32 @@ describe('in pages, comments and messages', () => {
     );
     expect(found(/\bmember\b/i).length).toBeGreaterThan(100);
   });
+});
+
+describe('constructions that need a second reading', () => {
+  const { constructions } = english.measure(english.filesIn(english.DONE));
+
+  test.each(english.CONSTRUCTIONS)('"%s" is not used', (name) => {
+    expect(constructions.get(name)).toEqual([]);
+  });
+
+  test('are found in comments and texts, but not in code, in quotations, or in "no longer"', () => {
+    const [no, of] = ['no', 'of'];
+    const texts: Readonly<Record<string, string>> = {
+      'a.ts': `/** It is\n * ${no} list. “It is ${no} list.” */\nconst a = 'this and that ${of} it';`,
+      'b.ts': `/** It is no longer open. */ const is = ${no} + list;`,
+      'c.md': `There are ${no} lists. \`is ${no} list\`\n> That is ${no} list.\n`,
+    };
+    const found = english.measure(Object.keys(texts), (path) => texts[path] ?? '');
+    expect(Object.fromEntries(found.constructions)).toEqual({
+      'is-no': [`a.ts:1 …It is ${no} list.…`, `c.md:1 …There are ${no} lists.…`],
+      'that-of': [`a.ts:3 …'this and that ${of} it'…`],
+    });
+  });
+});
+
+test('at most 5 % of the sentences of doc comments have more than 25 words', () => {
+  const { long, sentences } = english.measure(english.filesIn(['']));
+  expect(sentences).toBeGreaterThan(5000);
+  expect(long.length, long.join('\n')).toBeLessThan(english.LONG_SHARE * sentences);
 });
