@@ -45,14 +45,14 @@ function rowOf({ implementation, version, vectors, health, random }: Passed): re
 export function writePage(all: readonly Passed[]): void {
   const text = `# Who passes what
 
-Made from runs by \`npx --yes pnpm@12 test:implementations --page\`, with version ${specification().version} of [the
-specification](../packages/machine/spec), on ${cpus().length} cores that also
-did other work. A time has the start of both programs in it. An implementation is in this table only when it passes
-every vector that its features need, and agrees with the machine in each random step: record, state, effects and view.
+\`npx --yes pnpm@12 test:implementations --page\` made these tables with version ${specification().version} of
+[the specification](../packages/machine/spec), on a busy machine with ${cpus().length} cores. Times include the start of both
+programs. The table contains only implementations that pass every vector for their features, and that agree with the machine
+in each random step: record, state, effects and view.
 
 ${table(['implementation', 'runs on', 'vectors of the lifecycle', 'vectors of health', 'random steps'], all.map(rowOf))}
 
-What each supports (\`--features\` of \`mx-member conformance\`; health has vectors of its own):
+These are the features of each implementation (\`--features\` of \`mx-member conformance\`). Health has separate vectors.
 
 ${table(
   ['implementation', ...FEATURES],
@@ -62,8 +62,8 @@ ${table(
   ]),
 )}
 
-To add yours, put a folder with a \`conformance.json\` into \`implementations\`: how it is built, tested and started, and what it
-supports. [The one of Go](../implementations/go/conformance.json) is an example.
+To add yours, create a folder in \`implementations\` with a \`conformance.json\`. It says how to build, test and start the
+implementation, and which features it supports. [Go's file](../implementations/go/conformance.json) is an example.
 `;
   writeFileSync(join(ROOT, 'docs/conformance.md'), text);
 }
