@@ -10,12 +10,14 @@ const tools = (script) => inPackage('mx-member-tools', script);
 
 /**
  * What `pnpm <name>` does: `about` says it, `runs` are the programs, one after the other. What is given besides goes to the
- * last of them. `needs` is what is installed first: the one package that has to run, or everything.
+ * last of them. `needs` is what is installed first: the one package that has to run, or everything. `isForPeople`: in a
+ * terminal the screen says how it ended, and the exit code is 0, because the package manager would print an error under it.
  */
 export const COMMANDS = {
   demo: {
     about: 'connects a member at a simulated MX Bank, in the terminal',
     needs: 'mx-member',
+    isForPeople: true,
     runs: [cli('connect')],
   },
   'demo:restate': {

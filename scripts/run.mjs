@@ -39,6 +39,17 @@ async function runProgram([name, ...args]) {
   return code ?? 128 + constants.signals[by];
 }
 
+/** The ends that the screen of a command has told a person: a failure, and Ctrl-C. */
+const SHOWN = [1, 128 + constants.signals.SIGINT];
+
+/** Whether a person has seen how it ended. Whoever reads JSON, or no terminal, gets the exit code. */
+const hasSeenEnd = ({ isForPeople }, given, exitCode) =>
+  isForPeople === true &&
+  SHOWN.includes(exitCode) &&
+  isatty(0) &&
+  isatty(1) &&
+  !given.includes('--json');
+
 async function run(name, given) {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
   if (command === null) {
@@ -49,7 +60,7 @@ async function run(name, given) {
   for (const [index, program] of command.runs.entries()) {
     const isLast = index === command.runs.length - 1;
     const exitCode = await runProgram(isLast ? [...program, ...given] : program);
-    if (exitCode !== 0) return exitCode;
+    if (exitCode !== 0) return isLast && hasSeenEnd(command, given, exitCode) ? 0 : exitCode;
   }
   return 0;
 }

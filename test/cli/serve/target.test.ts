@@ -8,9 +8,28 @@ import { createMember } from '../../support/new-member.ts';
 
 const login = { username: 'mx', password: 'hush' };
 
-test('the simulated MX sends its webhooks to the server, with the login that the server wants', async () => {
+/** A file in a folder that lasts as long as the test. */
+function newFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mx-member-place-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'm.db');
+}
+
+test('after a restart the simulated MX has its address again, and another one where a program has taken it', async () => {
+  const file = newFile();
+  const source = { kind: 'simulator', pace: 'fast', step: 10, webhookLogin: null } as const;
+  const open = () => openServeTarget(source, { file, servedAt: 'http://127.0.0.1' });
+  const first = await open();
+  await first.close();
+  const second = await open();
+  expect(second.simulatorUrl).toBe(first.simulatorUrl);
+  onTestFinished(second.close);
+  const third = await open();
+  expect(third.simulatorUrl).not.toBe(first.simulatorUrl);
+  await third.close();
+});
+
+test('the simulated MX sends its webhooks to the server, with the login that the server wants', async () => {
   const webhook = Promise.withResolvers<Request>();
   const { url, close } = await listen({ port: 0 }, async (request) => {
     const { url, method, headers } = request;
@@ -19,7 +38,7 @@ test('the simulated MX sends its webhooks to the server, with the login that the
   });
   onTestFinished(close);
   const source = { kind: 'simulator', pace: 'fast', step: 10, webhookLogin: login } as const;
-  const place = await openServeTarget(source, { file: join(folder, 'm.db'), servedAt: url });
+  const place = await openServeTarget(source, { file: newFile(), servedAt: url });
   onTestFinished(place.close);
 
   const member = await createMember(place.mx, 'correct');

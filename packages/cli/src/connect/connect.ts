@@ -1,4 +1,9 @@
-import { createMemberActors, memberMachine } from '@mx-member/machine';
+import {
+  type Challenge,
+  createMemberActors,
+  memberMachine,
+  type OutcomeView,
+} from '@mx-member/machine';
 import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
@@ -38,6 +43,29 @@ async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: 
   await inspection.watched(signal);
 }
 
+/** The question whether to start again, in the form of a question of the bank, so that each screen can ask it. */
+const restartQuestion = ({ message }: OutcomeView): Challenge => ({
+  guid: 'restart',
+  type: 'OPTIONS',
+  label: `${message} Start again?`,
+  options: [
+    { label: 'Yes, start again', value: 'yes' },
+    { label: 'No', value: 'no' },
+  ],
+});
+
+/** Whether a person at the terminal wants another attempt, where one can succeed. Programs are not asked. */
+async function isRestartWanted(
+  outcome: OutcomeView,
+  { json }: ConnectSettings,
+  { ask }: Screen,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const canRestart = outcome.outcome === 'failed' && outcome.nextStep === 'restart';
+  if (json || ask === null || signal.aborted || !canRestart) return false;
+  return (await ask(restartQuestion(outcome), signal)) === 'yes';
+}
+
 /** What is open while the lifecycle runs. */
 interface Opened {
   readonly target: ConnectTarget;
@@ -45,27 +73,45 @@ interface Opened {
   readonly lines: AnswerLines | null;
 }
 
-/** Runs the lifecycle on a screen of its own, to its end. */
+/** The simulated bank has no replica that lags, so a second wrong answer is reported at once and not after a minute. */
+const AT_SIMULATOR = { deadlines: { catchUp: 1_000 } };
+
+/** The lifecycle, which has not begun. */
+const createLifecycle = (
+  { source, pace, job }: ConnectSettings,
+  { mx, member }: ConnectTarget,
+  inspection: Inspection | null,
+) =>
+  createActor(memberMachine.provide({ actors: createMemberActors(mx) }), {
+    input: { member, job, ...PACING[pace], ...(source.kind === 'simulator' && AT_SIMULATOR) },
+    ...(inspection && { inspect: inspection.inspect }),
+  });
+
+/** Runs the lifecycle on a screen of its own, to its end, and again for as long as a person asks for it. */
 async function run(
   settings: ConnectSettings,
   { target, inspection, lines }: Opened,
   io: Io,
 ): Promise<ExitCode> {
-  const { pace, job, answers, json } = settings;
+  const { answers, json } = settings;
   const watchAt = inspection ? [`Inspector: ${inspection.address}`] : [];
   if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
   const screen = createScreen(settings, [...target.about, ...watchAt], io);
+  const answer = createAnswerer(lines ?? answers, screen.ask, screen.given);
   try {
-    const machine = memberMachine.provide({ actors: createMemberActors(target.mx) });
-    const actor = createActor(machine, {
-      input: { member: target.member, job, ...PACING[pace] },
-      ...(inspection && { inspect: inspection.inspect }),
-    });
-    const { outcome, unanswered } = await runLifecycle(actor, {
-      show: screen.show,
-      answer: createAnswerer(lines ?? answers, screen.ask, screen.given),
-      signal: io.signal,
-    });
+    const attempt = () =>
+      runLifecycle(createLifecycle(settings, target, inspection), {
+        show: screen.show,
+        answer,
+        signal: io.signal,
+      });
+    let ended = await attempt();
+    while (
+      ended.unanswered === null &&
+      (await isRestartWanted(ended.outcome, settings, screen, io.signal))
+    )
+      ended = await attempt();
+    const { outcome, unanswered } = ended;
     // A lifecycle that was given up has no outcome, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;

@@ -39,11 +39,16 @@ async function openSimulator(
   { file, servedAt }: ServeTargetOptions,
 ): Promise<ServeTarget> {
   const bankFile = openBankFile(`${file}-bank`);
-  const { url, simulator, close } = await serveMxSimulator({
-    step,
-    kept: bankFile.kept,
-    ...(webhookLogin && { webhooks: { ...webhookLogin, url: `${servedAt}/webhooks/mx` } }),
-  });
+  const serveAt = (port: number) =>
+    serveMxSimulator({
+      port,
+      step,
+      kept: bankFile.kept,
+      ...(webhookLogin && { webhooks: { ...webhookLogin, url: `${servedAt}/webhooks/mx` } }),
+    });
+  // A program that was given the address still finds the bank there after a restart, unless another program has taken it.
+  const { url, simulator, close } = await serveAt(bankFile.port).catch(() => serveAt(0));
+  bankFile.keepPort(Number(new URL(url).port));
   bankFile.follow(simulator.bank);
   const environment = new URL(url);
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
@@ -79,6 +84,9 @@ export async function openServeTarget(
 /** The simulated bank in a file, so that it is still there when the process was killed. A real one is elsewhere. */
 interface BankFile {
   readonly kept: KeptBank;
+  /** The TCP port of the last time; 0 at the first. */
+  readonly port: number;
+  keepPort(port: number): void;
   /** Keeps all that the bank writes from now on. */
   follow(bank: Bank): void;
   close(): void;
@@ -90,6 +98,8 @@ PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;`;
 
 /** What the count of guids is kept under. */
 const GUIDS = 'guids';
+/** What its TCP port is kept under. */
+const PORT = 'port';
 
 /** @param path Of the file; it is made where it does not exist. */
 function openBankFile(path: string): BankFile {
@@ -103,6 +113,8 @@ function openBankFile(path: string): BankFile {
   const all = (type: string) => select.all(type).map(({ value }) => JSON.parse(String(value)));
   return {
     kept: { guids: all(GUIDS)[0] ?? 0, users: all('user'), members: all('member') },
+    port: all(PORT)[0] ?? 0,
+    keepPort: (port) => void put.run(PORT, PORT, String(port)),
     follow(bank) {
       bank.onWrite(({ guid, type, value }) => {
         if (value) put.run(guid, type, JSON.stringify(value));
