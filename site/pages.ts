@@ -65,6 +65,7 @@ export const SECTIONS: readonly Section[] = [
       page('postgres', 'Postgres'),
       page('restate', 'Restate'),
       page('upgrades', 'Upgrades'),
+      page('stability', 'Stability and releases'),
       page('otel', 'Metrics and traces'),
       page('troubleshooting', 'Troubleshooting'),
     ],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, undecided } from '../../scripts/manifests/owner.ts';
+import changelog from '../../scripts/release/changelog.ts';
 import { contentProblems, licenceProblems } from '../../scripts/release/checks.ts';
-import { manifestOf, publishedFolders } from '../../scripts/release/packages.ts';
+import { manifestOf, publishedFolders, stabilityOf } from '../../scripts/release/packages.ts';
+import { textOf } from './support/files.ts';
 
 const packed = (...paths: string[]) => ({
   name: 'a',
@@ -64,4 +66,27 @@ test('nobody publishes a package by hand while a decision is missing', () => {
     expect(manifestOf(folder)).toMatchObject({
       scripts: { prepublishOnly: 'node ../../scripts/release/refuse.ts' },
     });
+});
+
+test.each(publishedFolders())('%s says how stable it is, on npm and in its README', (folder) => {
+  const { name } = manifestOf(folder);
+  const stability = stabilityOf(name);
+  expect(manifestOf(folder)).toMatchObject({
+    description: expect.stringMatching(new RegExp(` ${stability}\\.$`, 'i')),
+  });
+  const readme = textOf(`packages/${folder}/README.md`);
+  expect(readme).toContain(`**${stability}**`);
+  const page = textOf('docs/stability.md');
+  expect(page).toMatch(new RegExp(`\\| \`${name}\` +\\| ${stability}`));
+});
+
+test('a changelog has the words of a changeset as one item, and one line for what the package depends on', async () => {
+  expect(await changelog.getReleaseLine({ summary: 'One.\n\nTwo  \nthree.\n' })).toBe(
+    '- One.\n\n  Two\n  three.',
+  );
+  const dependencies = [{ name: 'a', newVersion: '0.2.0' }];
+  expect(await changelog.getDependencyReleaseLine([], dependencies)).toBe(
+    '- Depends on `a` 0.2.0.',
+  );
+  expect(await changelog.getDependencyReleaseLine([], [])).toBe('');
 });
