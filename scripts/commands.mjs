@@ -123,6 +123,10 @@ export const COMMANDS = {
     about: 'puts each known fault into the machine; --matrix: runs all vectors with each',
     runs: [program('scripts/spec/faults/main.ts')],
   },
+  reference: {
+    about: 'writes the pages of docs that are made from tables of the code',
+    runs: [program('scripts/reference/main.ts')],
+  },
   openapi: {
     about: 'writes packages/host/openapi.json',
     runs: [program('scripts/openapi/main.ts')],

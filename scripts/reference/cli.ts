@@ -1,0 +1,55 @@
+import { COMMANDS } from '../../packages/cli/src/command-line/commands.ts';
+import type { CommandSpec } from '../../packages/cli/src/common/options.ts';
+import { code, table } from '../spec/markdown.ts';
+
+/** `docs/cli.md`: every command with its options, from the tables that the parser and the help read. */
+
+function tableOf(title: string, rows: readonly (readonly [string, string])[]): string {
+  return `${title}:\n\n${table(
+    ['value', 'meaning'],
+    rows.map(([value, meaning]) => [code(value), meaning]),
+  )}`;
+}
+
+const optionsOf = ({ options }: CommandSpec): string =>
+  table(
+    ['option', 'what it does'],
+    Object.entries(options).map(([name, { value, repeatable, about }]) => [
+      code(`--${name}${value ? ` <${value}>` : ''}`),
+      repeatable ? `${about} It may be repeated.` : about,
+    ]),
+  );
+
+/** A sentence of the help, in which an address or a word between angle brackets is not HTML. */
+const paragraph = (note: string): string =>
+  note.replace(/<[^>]+>/g, code).replace(/\{(\w+)\}/g, (whole) => code(whole));
+
+function section(name: string, spec: CommandSpec): string {
+  const { about, rest, operands, tables = {}, notes, examples } = spec;
+  const usage = ['mx-member', name, operands, '[option]…', rest && `-- ${rest}`].filter(Boolean);
+  return [
+    `## ${name}`,
+    about,
+    ['```text', usage.join(' '), '```'].join('\n'),
+    ...(Object.keys(spec.options).length > 0 ? [optionsOf(spec)] : []),
+    ...Object.entries(tables).map(([title, rows]) => tableOf(title, rows)),
+    ...notes.map(paragraph),
+    ['```sh', ...examples.filter((line) => line.length > 0), '```'].join('\n'),
+  ].join('\n\n');
+}
+
+/** The page. */
+export const cliPage = (): string => `# All commands
+
+What \`mx-member <command> --help\` prints, on one page. \`npx --yes pnpm@12 reference\` writes it from the tables of the command line.
+[The command line](../packages/cli/README.md) explains output, answers and exit codes.
+
+${table(
+  ['command', 'what it does'],
+  Object.entries(COMMANDS).map(([name, { spec }]) => [`[${name}](#${name})`, spec.about]),
+)}
+
+${Object.entries(COMMANDS)
+  .map(([name, { spec }]) => section(name, spec))
+  .join('\n\n')}
+`;

@@ -1,0 +1,11 @@
+import { cliPage } from './cli.ts';
+import { errorsPage } from './errors.ts';
+import { testBankPage } from './test-bank.ts';
+
+/** The pages that are made from tables of the code: from the root of the repository. */
+export const referencePages = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['docs/errors.md', errorsPage()],
+    ['docs/test-bank.md', testBankPage()],
+    ['docs/cli.md', cliPage()],
+  ]);

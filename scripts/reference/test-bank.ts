@@ -1,0 +1,110 @@
+import { INSTITUTIONS, USERNAME } from '../../packages/simulator/src/bank/institutions.ts';
+import {
+  ANSWERS,
+  DEFAULT_API_KEY,
+  DEFAULT_CLIENT_ID,
+  ENDPOINT_NAMES,
+  INSTITUTION_ERRORS,
+  PASSWORDS,
+  type Password,
+  statusesOf,
+  WEBHOOKS,
+} from '../../packages/simulator/src/index.ts';
+import { code, codes, table } from '../spec/markdown.ts';
+
+/** `docs/test-bank.md`: what the simulated MX Bank knows, from its own tables. */
+
+const passwordRow = ({ password, script, meaning }: Password): readonly string[] => [
+  code(password),
+  meaning,
+  script === '' ? '' : code(script),
+];
+
+const passwords = (isExtension: boolean): string =>
+  table(
+    ['password', 'what happens', 'as a script'],
+    PASSWORDS.filter(({ extension }) => extension === isExtension).map(passwordRow),
+  );
+
+/** The page. */
+export const testBankPage = (): string => `# The test bank
+
+The users, passwords and answers of the simulated MX Bank. \`npx --yes pnpm@12 reference\` writes this page from the tables of
+the simulator, and a test fails when they differ. [Testing](testing.md) shows how to use them.
+
+## Institutions
+
+${table(
+  ['code', 'name', 'login'],
+  INSTITUTIONS.map(({ code: key, name, isOauth, credentials }) => [
+    code(key),
+    name,
+    isOauth
+      ? 'a page of the bank'
+      : credentials.map(({ fieldName, guid }) => `${code(fieldName)} ${code(guid)}`).join(', '),
+  ]),
+)}
+
+## Users
+
+The only username is ${code(USERNAME)}. Any other is answered as a wrong login. A user at MX is made with \`createUser\`, and has no
+password. The keys of the simulator are ${code(DEFAULT_CLIENT_ID)} and ${code(DEFAULT_API_KEY)}.
+
+## Passwords
+
+The password decides what the bank does. Passwords are case sensitive. One that is in no table connects without a question.
+
+As at MX Bank itself:
+
+${passwords(false)}
+
+The simulator adds \`simulate:\` and a script. Steps are separated by commas, and \`+\` asks questions at once:
+
+${passwords(true)}
+
+| step of a script | what happens                                                              |
+| ---------------- | ------------------------------------------------------------------------- |
+| \`text\`           | asks for a word                                                           |
+| \`options\`        | asks to choose a phone                                                    |
+| \`token\`          | asks for a code                                                           |
+| \`image\`          | shows a picture of a word to type                                         |
+| \`image_options\`  | asks to choose a picture                                                  |
+| a status         | shows the status while the job runs; as the last step, it ends with it     |
+| \`status/number\`  | ends with the status and the number in \`error.error_code\`                 |
+
+Statuses that a password of MX Bank leads to: ${codes(
+  [
+    ...new Set(
+      PASSWORDS.filter(({ extension }) => !extension).flatMap(({ script }) => statusesOf(script)),
+    ),
+  ]
+    .filter((status) => status !== null)
+    .map(String),
+)}.
+
+## Answers
+
+The answer decides how the bank goes on. Every answer that is not in the table is wrong, and the job ends as \`REJECTED\`.
+
+${table(
+  ['answer', 'what happens', 'ends as'],
+  ANSWERS.map(({ answer, meaning, end }) => [code(answer), meaning, end ? code(end) : '']),
+)}
+
+## Faults
+
+\`parseFault('<endpoint>:<fault>:<times>')\`, or \`--fault\` of \`mx-member simulate\`, makes requests fail. An endpoint is one of these, \`start\` for
+all jobs, or \`*\`:
+
+${codes(ENDPOINT_NAMES)}.
+
+An institution is blocked by one of these, as a fault or as the option \`blocked\`:
+
+${codes(INSTITUTION_ERRORS)}.
+
+## Webhooks
+
+With \`webhooks: { url, username, password }\` the simulator sends these:
+
+${codes(WEBHOOKS)}.
+`;
