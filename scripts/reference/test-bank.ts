@@ -26,6 +26,16 @@ const passwords = (isExtension: boolean): string =>
     PASSWORDS.filter(({ extension }) => extension === isExtension).map(passwordRow),
   );
 
+const STEPS: readonly (readonly string[])[] = [
+  [code('text'), 'asks for a word'],
+  [code('options'), 'asks to choose a phone'],
+  [code('token'), 'asks for a code'],
+  [code('image'), 'shows a picture of a word to type'],
+  [code('image_options'), 'asks to choose a picture'],
+  ['a status', 'shows the status while the job runs; as the last step, ends with it'],
+  [code('status/number'), 'ends with the status and the number in `error.error_code`'],
+];
+
 /** The page. */
 export const testBankPage = (): string => `# The test bank
 
@@ -62,15 +72,7 @@ The simulator adds \`simulate:\` and a script. Steps are separated by commas, an
 
 ${passwords(true)}
 
-| step of a script | what happens                                                              |
-| ---------------- | ------------------------------------------------------------------------- |
-| \`text\`           | asks for a word                                                           |
-| \`options\`        | asks to choose a phone                                                    |
-| \`token\`          | asks for a code                                                           |
-| \`image\`          | shows a picture of a word to type                                         |
-| \`image_options\`  | asks to choose a picture                                                  |
-| a status         | shows the status while the job runs; as the last step, it ends with it     |
-| \`status/number\`  | ends with the status and the number in \`error.error_code\`                 |
+${table(['step of a script', 'what happens'], STEPS)}
 
 Statuses that a password of MX Bank leads to: ${codes(
   [
