@@ -6,7 +6,7 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   long: { LONG: '100' },
   /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
-  /** A part of `pnpm test:implementations`: what needs Python. */
+  /** A part of `pnpm test:implementations`: what needs Go or Python. */
   implementations: {},
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
@@ -43,8 +43,8 @@ const ONLY_EVERYWHERE = [
   'test/screens/{plain-looks,policy}.test.ts',
 ];
 
-/** Tests that need Python, or install an interpreter of SCXML. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/{python,python-health,schemas,scxml}.test.ts'];
+/** Tests that need Go or Python, or install an interpreter of SCXML. */
+const ONLY_IMPLEMENTATIONS = ['test/conformance/{go,python,python-health,schemas,scxml}.test.ts'];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 

@@ -107,6 +107,10 @@ export const COMMANDS = {
     about: 'counts the small changes of the machine that no test notices',
     runs: [tools('mutate')],
   },
+  'mutate:port': {
+    about: 'counts the small changes of the implementation in Go that no vector notices',
+    runs: [program('scripts/spec/mutants/main.ts')],
+  },
   bench: {
     about: 'measures what it costs',
     runs: [program('bench/main.ts')],
@@ -114,6 +118,11 @@ export const COMMANDS = {
   size: {
     about: 'measures what a browser downloads',
     runs: [program('bench/main.ts', '--quick', '--only', 'sizes')],
+  },
+  conformance: {
+    about: 'checks an implementation in any language: pnpm conformance -- <command>',
+    needs: 'mx-member',
+    runs: [cli('conformance')],
   },
   spec: {
     about: 'writes packages/machine/spec',

@@ -173,9 +173,9 @@ func (w *walk) submitFailed(f Fault) {
 	}
 }
 
-const (
-	mostBadReturns  = 3
-	mostPastAnswers = 1_000
+var (
+	mostBadReturns  int64 = 3
+	mostPastAnswers       = 1_000
 )
 
 // callFailed takes the fault of a start or a poll, and a fatal one of answers.

@@ -7,7 +7,7 @@ import (
 )
 
 // Moments less than this apart count as one.
-const sameMoment = time.Second
+var sameMoment = time.Second
 
 var (
 	iso = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)$`)

@@ -13,11 +13,11 @@ var confirmedAfter = map[string]int64{
 	"flagAbsent":    60_000,
 }
 
-const (
+var (
 	// An old reading is trusted from then on, in ms.
-	ignoredEnough = 9_000
+	ignoredEnough int64 = 9_000
 	// Questions that come back so often are asked again.
-	mostReturns = 4
+	mostReturns int64 = 4
 )
 
 // sight is a reading beside what is known of the member.

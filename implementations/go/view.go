@@ -2,7 +2,8 @@ package mxmember
 
 import "slices"
 
-const slowAfter = 60_000
+// In ms.
+var slowAfter int64 = 60_000
 
 // View is what a screen is shown. Since is in ms since 1970, Elapsed in ms.
 type View struct {

@@ -141,11 +141,38 @@ const refused: readonly Script[] = [
     'that is connected without a verdict that says so',
     whole({ state: 'connected' }),
   ),
-  badRecord('failed', 'that has failed without a reason', (record) => ({
-    ...record,
-    state: 'failed',
-    context: { ...record.context, verdict: { type: 'failed', rule: 'failed' } },
-  })),
+  ...[
+    [
+      'connected-doubt',
+      'that is connected without saying whether the data is fresh',
+      'connected',
+      {},
+    ],
+    ['connected-running', 'that is connected with another verdict', 'running', { fresh: true }],
+  ].map(([name, what, type, more]) =>
+    badRecord(`${name}`, `${what}`, (record) => ({
+      ...record,
+      state: 'connected',
+      context: { ...record.context, verdict: { type, rule: 'connected', ...Object(more) } },
+    })),
+  ),
+  ...[
+    ['failed', 'that has failed without a reason and a next step', 'failed', {}],
+    ['failed-reason', 'that has failed without a reason', 'failed', { nextStep: 'connectAgain' }],
+    ['failed-next-step', 'that has failed without a next step', 'failed', { reason: 'locked' }],
+    [
+      'failed-running',
+      'that has failed with another verdict',
+      'running',
+      { reason: 'locked', nextStep: 'connectAgain' },
+    ],
+  ].map(([name, what, type, more]) =>
+    badRecord(`${name}`, `${what}`, (record) => ({
+      ...record,
+      state: 'failed',
+      context: { ...record.context, verdict: { type, rule: 'failed', ...Object(more) } },
+    })),
+  ),
   badRecord('start', 'that starts no job', (record) => ({
     ...record,
     state: 'aggregating.starting',
@@ -232,6 +259,27 @@ const quoteNothing: Script = {
   ],
 };
 
+/** A record whose fields say where it came from otherwise than they usually do. */
+const elsewhere: Script = {
+  id: 'records-from-elsewhere-submitting',
+  description:
+    'A record with answers on their way, whose route is that of the question, is gone on from.',
+  rules: ['R1', 'L6'],
+  steps: [
+    ...ASKED,
+    from(
+      (record) => ({
+        ...record,
+        state: 'resumed.submitting',
+        context: { ...record.context, phase: 'resumed', since: null, awaiting: 'command' },
+      }),
+      'done submitAnswers RESUMED running',
+      'resumed.waiting',
+      { does: 'wait' },
+    ),
+  ],
+};
+
 /** One more than are remembered. */
 const GUIDS = Array.from({ length: 1_001 }, (_, index) => `Q${index}`);
 
@@ -250,4 +298,10 @@ const lastThousand: Script = {
   ],
 };
 
-export const records: readonly Script[] = [...given, ...refused, quoteNothing, lastThousand];
+export const records: readonly Script[] = [
+  ...given,
+  elsewhere,
+  ...refused,
+  quoteNothing,
+  lastThousand,
+];

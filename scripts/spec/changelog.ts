@@ -46,21 +46,28 @@ const movedVectors = ({ added, changed, removed }: Difference): string =>
     ...list('Vectors removed', removed),
   ].join('\n');
 
-/** @throws {Error} that says what `changelog.md` lacks. */
-function check(before: string, section: string, rules: Difference, vectors: Difference): void {
+/** A version in work, and what it has changed since the one before. */
+interface Changed {
+  readonly before: string;
+  readonly version: string;
+  /** What the changelog says about it. */
+  readonly section: string;
+  readonly rules: Difference;
+  readonly vectors: Difference;
+}
+
+/** What `changelog.md` lacks; `null` if it says all. */
+export function missingIn({ before, version, section, rules, vectors }: Changed): string | null {
   const needed = neededSize(rules, vectors);
-  const given = sizeOf(before, VERSION);
+  const given = sizeOf(before, version);
   if (needed !== null && (given === null || SIZES.indexOf(given) > SIZES.indexOf(needed)))
-    throw new Error(
-      `scripts/spec/changelog.md: since ${before} the specification has a ${needed} change, but its version is ${VERSION}.`,
-    );
+    return `since ${before} the specification has a ${needed} change, but its version is ${version}.`;
   const silent = [...rules.added, ...rules.changed, ...rules.removed].filter(
     (id) => !new RegExp(`\\b${id}\\b`).test(section),
   );
-  if (silent.length > 0)
-    throw new Error(
-      `scripts/spec/changelog.md: ${VERSION} does not say what happened to ${silent.join(', ')}.`,
-    );
+  return silent.length > 0
+    ? `${version} does not say what happened to ${silent.join(', ')}.`
+    : null;
 }
 
 /**
@@ -72,12 +79,14 @@ export function changelog(vectors: readonly Vector[]): string {
     textOf('released.json'),
   );
   const now = fingerprint(RULES, vectors);
-  const [rules, moved] = [
-    differenceOf(before.rules, now.rules),
-    differenceOf(before.vectors, now.vectors),
-  ];
+  const rules = differenceOf(before.rules, now.rules);
+  const moved = differenceOf(before.vectors, now.vectors);
   const [head = '', newest = '', ...older] = textOf('changelog.md').split(/^(?=## )/m);
-  check(version, newest, rules, moved);
+  const missing = missingIn({
+    ...{ before: version, version: VERSION, section: newest },
+    ...{ rules, vectors: moved },
+  });
+  if (missing) throw new Error(`scripts/spec/changelog.md: ${missing}`);
   const lines = version === VERSION ? '' : movedVectors(moved);
   return [head, [newest.trimEnd(), lines].filter((text) => text !== '').join('\n'), ...older]
     .map((text) => text.trimEnd())

@@ -83,7 +83,7 @@ export function readme(vectors: readonly Vector[]): string {
   );
   const first = vectors.find(({ id }) => id === 'lifecycle-story') as Vector;
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
-    .replace('{{version}}', VERSION)
+    .replaceAll('{{version}}', VERSION)
     .replace('{{story}}', () => story(first))
     .replace('{{count}}', String(vectors.length))
     .replace('{{index}}', index)

@@ -24,10 +24,11 @@ const { values } = parseArgs({
 const passedIn = (out: string): number => Number(/All (\d+) vectors pass/.exec(out)?.[1]);
 
 function check(implementation: Implementation, version: string): Passed {
-  const { build, tests, folder, features, command } = implementation;
+  const { build, tests, folder, features, command, spec } = implementation;
   for (const command of [...build, ...tests]) run(command, folder);
   const supported = features.filter((feature) => feature !== 'health').join(',') || 'none';
-  const vectors = conform(['--features', supported], implementation);
+  const followed = ['--features', supported, '--spec-version', spec];
+  const vectors = conform(followed, implementation);
   const health = features.includes('health') ? conform(['--health'], implementation) : null;
   const random = ['--features', supported, '--random', values.steps, '--seed', values.seed];
   const walked = command ? conform(random, implementation) : null;

@@ -10,6 +10,8 @@ export interface Implementation {
   /** The folder as docs/conformance.md links to it. */
   readonly source: string;
   readonly name: string;
+  /** The version of the specification that it was written for, and passes. */
+  readonly spec: string;
   /** Prints the version of what runs it. */
   readonly version: Command;
   readonly build: readonly Command[];
@@ -21,6 +23,7 @@ export interface Implementation {
   readonly features: readonly string[];
 }
 
+const SPECIFICATION = join(import.meta.dirname, '../../packages/machine/spec/spec.json');
 const FOLDER = join(import.meta.dirname, '../../implementations');
 
 /** All implementations, by the name of their folder. */
@@ -38,6 +41,7 @@ export const MACHINE: Implementation = {
   folder: join(import.meta.dirname, '../../packages/machine'),
   source: '../packages/machine',
   name: 'TypeScript, the machine',
+  spec: JSON.parse(readFileSync(SPECIFICATION, 'utf8')).version,
   version: [process.execPath, '-p', '"Node " + process.version'],
   build: [],
   tests: [],

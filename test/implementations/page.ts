@@ -31,10 +31,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function rowOf({ implementation, version, vectors, health, random }: Passed): readonly string[] {
-  const { name, source } = implementation;
+  const { name, source, spec } = implementation;
   return [
     `[${name}](${source})`,
     version,
+    spec,
     `${vectors.passed} in ${seconds(vectors.took)}`,
     health ? String(health.passed) : 'not supported',
     random ? `${random.steps.toLocaleString('en-US')} in ${seconds(random.took)}` : 'the reference',
@@ -50,7 +51,19 @@ export function writePage(all: readonly Passed[]): void {
 programs. The table contains only implementations that pass every vector for their features, and that agree with the machine
 in each random step: record, state, effects and view.
 
-${table(['implementation', 'runs on', 'vectors of the lifecycle', 'vectors of health', 'random steps'], all.map(rowOf))}
+${table(
+  [
+    'implementation',
+    'runs on',
+    'specification',
+    'vectors of the lifecycle',
+    'vectors of health',
+    'random steps',
+  ],
+  all.map(rowOf),
+)}
+
+The column "specification" is the version that the implementation was written for (\`spec\` in its \`conformance.json\`).
 
 These are the features of each implementation (\`--features\` of \`mx-member conformance\`). Health has separate vectors.
 

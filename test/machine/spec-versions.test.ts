@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { neededSize, sizeOf } from '../../scripts/spec/changelog.ts';
+import { missingIn, neededSize, sizeOf } from '../../scripts/spec/changelog.ts';
 import { differenceOf } from '../../scripts/spec/fingerprint.ts';
 
 test.each([
@@ -22,4 +22,30 @@ test.each([
   expect(neededSize(differenceOf({ A1: 'x' }, rules), differenceOf({ a: 'x' }, vectors))).toBe(
     size,
   );
+});
+
+test.each([
+  [
+    'a changed rule without a line',
+    '- Reworded: L5.',
+    '1.0.1',
+    '1.0.1 does not say what happened to A1.',
+  ],
+  [
+    'a rule whose number is only the beginning of another',
+    '- Reworded: A11.',
+    '1.0.1',
+    '1.0.1 does not say what happened to A1.',
+  ],
+  [
+    'the same version',
+    '- Reworded: A1.',
+    '1.0.0',
+    'since 1.0.0 the specification has a patch change, but its version is 1.0.0.',
+  ],
+  ['nothing', '- Reworded: A1, because of L5.', '1.0.1', null],
+])('the changelog is refused for %s', (_, section, version, missing) => {
+  const rules = differenceOf({ A1: 'x' }, { A1: 'y' });
+  const vectors = differenceOf({}, {});
+  expect(missingIn({ before: '1.0.0', version, section, rules, vectors })).toBe(missing);
 });

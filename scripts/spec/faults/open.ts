@@ -5,6 +5,11 @@ import { fileURLToPath } from 'node:url';
 /**
  * The test build of the machine: every name that stands at the top of a module can be given another value while it runs. Nothing of it
  * is in what is published, and nothing in the sources is there for it. Import this before the machine.
+ *
+ * A fault is not a patch of the source. It is a value that takes the place of another one, by the name of the module and of the value
+ * (`switch.ts`), and a name that is gone is an error. Only the door is made from text, once and in the same way for every module: `let` for
+ * `const`, and an export that reads and writes. Nothing else opens it. Functions of a module call each other by name, so mocks of imports
+ * do not reach them. A table of functions in the sources would do, but each step of every user would go through that table.
  */
 
 const SOURCES = new URL('../../../packages/machine/src/', import.meta.url).href;

@@ -1,6 +1,7 @@
 import { code, table } from '../markdown.ts';
 import { RULES } from '../rules.ts';
 import { CATALOGUED, type CataloguedFault, MATRIX, REASONS_TO_STAY, ruleOf } from './catalogue.ts';
+import { countsOfLanguages, languagesOf } from './languages.ts';
 
 /** faults.md of the specification: rule × fault × vectors. */
 
@@ -23,6 +24,7 @@ const rowOf = ({ name, text }: CataloguedFault) => {
     text,
     noticed?.by.map(code).join(', ') ?? '',
     noticed ? `${noticed.own} of ${noticed.all}` : '',
+    languagesOf(name).join(', '),
   ];
 };
 
@@ -31,7 +33,16 @@ function sectionOf(rule: string): string {
   const rows = CATALOGUED.filter((fault) => fault.rule === rule).map(rowOf);
   return [
     `## ${rule}`,
-    table(['fault', 'what it does', 'noticed by, for example', 'its own vectors, of all'], rows),
+    table(
+      [
+        'fault',
+        'what it does',
+        'noticed by, for example',
+        'its own vectors, of all',
+        'made and noticed in',
+      ],
+      rows,
+    ),
     ...(reason ? [`No fault is noticed by its own vectors alone. It stays: ${reason}`] : []),
   ].join('\n\n');
 }
@@ -39,7 +50,8 @@ function sectionOf(rule: string): string {
 export const faultsMd = (): string =>
   [
     '# What the vectors notice',
-    `${CATALOGUED.length} known faults, by the rule that each breaks, and the vectors that notice them. A fault with a star is noticed by vectors of its rule alone.\nThe numbers are of the TypeScript machine; faults without them are made in other implementations only.`,
+    `${CATALOGUED.length} known faults, by the rule that each breaks, and the vectors that notice them. A fault with a star is noticed by vectors of its rule alone.\nThe vectors and their numbers are from runs of the TypeScript machine. A fault without them is made in other implementations only.`,
+    `Each fault was put into the implementations that the last column names, ${countsOfLanguages.map(([language, count]) => `${count} in ${language}`).join(', ')}, and a vector of its rule noticed it there.`,
     ...RULES.map(({ id }) => sectionOf(id)),
   ]
     .join('\n\n')

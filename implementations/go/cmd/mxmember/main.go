@@ -40,20 +40,20 @@ func perform(r request) (mxmember.Reply, error) {
 		if err := json.Unmarshal(r.Input, &input); err != nil {
 			return mxmember.Reply{}, err
 		}
-		return mxmember.Begin(input)
+		return begin(input)
 	}
 	var record mxmember.Record
 	if err := json.Unmarshal(r.Record, &record); err != nil {
 		return mxmember.Reply{}, err
 	}
 	if r.Do == "recover" {
-		return mxmember.Recover(record)
+		return recovered(record)
 	}
 	var event mxmember.Event
 	if err := json.Unmarshal(r.Event, &event); err != nil {
 		return mxmember.Reply{}, err
 	}
-	return mxmember.Step(record, event)
+	return step(record, event)
 }
 
 func respond(line []byte) (any, error) {
@@ -69,7 +69,7 @@ func respond(line []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer{r.ID, reply.Record, reply.Record.State(), reply.Effects, reply.Record.View()}, nil
+	return answer{r.ID, reply.Record, reply.Record.State(), reply.Effects, view(reply.Record)}, nil
 }
 
 func run(in io.Reader, out io.Writer) error {

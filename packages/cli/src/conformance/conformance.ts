@@ -10,6 +10,7 @@ import type { ConformanceSettings } from './options.ts';
 import { type RandomSettings, runRandom } from './random/random.ts';
 import { answer, createReference } from './reference.ts';
 import { createJsonReport, type Report, together } from './report.ts';
+import { specVersionOf } from './spec-version.ts';
 import { createTextReport } from './text-report.ts';
 import {
   filterTopics,
@@ -49,15 +50,21 @@ function passOn(said: string, { stderr }: Io) {
 
 /** The vectors that are asked for, and the directory whose README has their rules. */
 function vectorsFor({ health, vectors = null }: ConformanceSettings) {
-  if (health) return { all: readHealth(healthPart()), readme: healthPart() };
+  if (health) return { all: readHealth(healthPart()), readme: healthPart(), of: healthPart() };
   const directory = vectors ?? shippedVectors();
-  return { all: readTopics(directory), readme: join(directory, '..') };
+  return { all: readTopics(directory), readme: join(directory, '..'), of: directory };
+}
+
+/** The versions of command and vectors, where both are known. */
+function versionsFor({ specVersion }: ConformanceSettings, directory: string) {
+  const vectors = specVersionOf(directory);
+  return specVersion !== null && vectors !== null ? { command: specVersion, vectors } : null;
 }
 
 /** Runs all vectors that are asked for. */
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json, knownFailing } = settings;
-  const { all, readme } = vectorsFor(settings);
+  const { all, readme, of } = vectorsFor(settings);
   const supported = supportedTopics(all, settings.features);
   const known = knownFailing === null ? null : readKnownFailing(knownFailing, all);
   const topics = filter === null ? supported : filterTopics(supported, filter);
@@ -87,6 +94,7 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
     failed: results.length - passed.length - asKnown,
     known: known && asKnown,
     passNow: passed.filter(({ isKnown }) => isKnown).map(({ vector }) => vector.id),
+    versions: versionsFor(settings, of),
     notRun,
     gaveUpAfter: notRun > 0 && !bail ? MAX_BROKEN : null,
   });

@@ -6,6 +6,7 @@ import {
   wholeNumberOf,
 } from '../common/options.ts';
 import { FEATURES, type Feature } from './features.ts';
+import { isSpecVersion } from './spec-version.ts';
 
 /** In ms. */
 const DEFAULT_TIMEOUT = 5_000;
@@ -39,6 +40,11 @@ export const CONFORMANCE_COMMAND = {
     features: {
       value: 'list',
       about: `What the command supports, with commas between; "none" for nothing. Default: ${FEATURES.join(',')}.`,
+    },
+    'spec-version': {
+      value: 'version',
+      about:
+        'The version of the specification that the command follows, such as 1.1.0. The run says when the vectors are of another one.',
     },
     'known-failing': {
       value: 'file',
@@ -86,6 +92,8 @@ export interface ConformanceSettings {
   readonly random: { readonly steps: number; readonly seed: number } | null;
   /** What the implementation supports. */
   readonly features: ReadonlySet<Feature>;
+  /** The version of the specification that the implementation follows; `null` where nobody says. */
+  readonly specVersion: string | null;
   /** A file with the ids of vectors that may fail; `null` for none. */
   readonly knownFailing: string | null;
   /** End at the first vector that fails. */
@@ -104,8 +112,18 @@ function featuresOf(given: GivenOptions): ReadonlySet<Feature> {
   throw new CliError(`--features: expected are ${FEATURES.join(', ')}, or none.`);
 }
 
+/** @throws {CliError} for anything that is not three numbers. */
+function specVersionOf(given: GivenOptions): string | null {
+  const version = nonBlankOf(given, 'spec-version') ?? null;
+  if (version === null || isSpecVersion(version)) return version;
+  throw new CliError('--spec-version: expected is a version such as 1.1.0.');
+}
+
 /** Only a run of vectors takes these. */
-const OF_VECTORS = ['vectors', 'health', 'filter', 'junit', 'known-failing'] as const;
+const OF_VECTORS = [
+  ...(['vectors', 'health', 'filter', 'junit', 'known-failing'] as const),
+  'spec-version' as const,
+];
 
 /** What `--random` asks for. @throws {CliError} beside an option that is for vectors. */
 function randomOf(given: GivenOptions): ConformanceSettings['random'] {
@@ -144,6 +162,7 @@ export function conformanceSettings(
     json: given.has('json'),
     random: randomOf(given),
     features: featuresOf(given),
+    specVersion: specVersionOf(given),
     knownFailing: nonBlankOf(given, 'known-failing') ?? null,
     bail: given.has('bail'),
     timeout,

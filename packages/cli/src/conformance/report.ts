@@ -1,6 +1,7 @@
 import { jsonLine, type Write } from '../common/io.ts';
 import type { Failure, Result } from './check.ts';
 import { sideBySide } from './differences.ts';
+import { ageOfCommand, type SpecVersions } from './spec-version.ts';
 
 /** How it all ended. */
 export interface Summary {
@@ -11,6 +12,8 @@ export interface Summary {
   readonly known: number | null;
   /** Ids of vectors that pass although they are known to fail. */
   readonly passNow: readonly string[];
+  /** `null` where the version of the command, or of the vectors, is not known. */
+  readonly versions: SpecVersions | null;
   /** Vectors that were not run, because the run ended early. */
   readonly notRun: number;
   /** How many vectors in a row the command broke in, if that is what ended the run. */
@@ -48,8 +51,12 @@ export function createJsonReport(write: Write): Report {
       const passed = failure === null;
       line({ vector: id, topic, rules, passed, ...(isKnown && { isKnown }), ...failure });
     },
-    end: ({ passed, failed, notRun, known, passNow }) =>
-      line({ passed, failed, notRun, ...(known !== null && { known, passNow }) }),
+    end: ({ passed, failed, notRun, known, passNow, versions }) =>
+      line({
+        ...{ passed, failed, notRun },
+        ...(known !== null && { known, passNow }),
+        ...(versions && { specification: { ...versions, commandIs: ageOfCommand(versions) } }),
+      }),
   };
 }
 

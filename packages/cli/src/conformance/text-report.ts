@@ -4,6 +4,7 @@ import type { Write } from '../common/io.ts';
 import type { ProgressBar } from '../common/progress-bar.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines } from './report.ts';
+import { versionSentence } from './spec-version.ts';
 import { sizeOf, type Topic } from './vectors.ts';
 
 export interface TextReportOptions {
@@ -95,7 +96,8 @@ export function createTextReport(options: TextReportOptions): Report {
         lines([`${topic.padEnd(width)}  ${passed.length} of ${size} pass`]);
       if (results.length < total) bar?.draw(results.length, total, topic);
     },
-    end({ passed, failed, notRun, gaveUpAfter, known, passNow }) {
+    end({ passed, failed, notRun, gaveUpAfter, known, passNow, versions }) {
+      const version = versions ? versionSentence(versions) : '';
       bar?.clear();
       lines([
         ...others(),
@@ -103,6 +105,7 @@ export function createTextReport(options: TextReportOptions): Report {
           (id) =>
             `${styleText('red', 'PASSES')} ${id}, which is known to fail: take it out of the file.`,
         ),
+        ...(version ? [version] : []),
         ...(known ? [`${known} ${known === 1 ? 'fails as is' : 'fail as are'} known.`] : []),
       ]);
       const why =

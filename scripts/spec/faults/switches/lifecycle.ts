@@ -276,7 +276,30 @@ export const LIFECYCLE: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'R4-connected-without-a-reading': [takes(({ state }) => state === 'connected')],
-  'R4-failed-without-a-reason': [takes(({ state }) => state === 'failed')],
+  'R4-connected-in-doubt': [
+    takes(
+      ({ state, context: { verdict, reading } }) =>
+        state === 'connected' && verdict.type === 'connected' && reading !== null,
+    ),
+  ],
+  'R4-connected-with-another-verdict': [
+    takes(
+      ({ state, context: { verdict, reading } }) =>
+        state === 'connected' && 'fresh' in verdict && reading !== null,
+    ),
+  ],
+  'R4-failed-without-a-reason': [
+    takes(({ state, context: { verdict } }) => state === 'failed' && 'nextStep' in verdict),
+  ],
+  'R4-failed-without-a-next-step': [
+    takes(({ state, context: { verdict } }) => state === 'failed' && 'reason' in verdict),
+  ],
+  'R4-failed-with-another-verdict': [
+    takes(
+      ({ state, context: { verdict } }) =>
+        state === 'failed' && 'reason' in verdict && 'nextStep' in verdict,
+    ),
+  ],
   'R4-another-phase': [
     takes(({ state, context }) => state.includes('.') && !state.startsWith(`${context.phase}.`)),
   ],

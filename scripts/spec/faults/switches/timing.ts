@@ -73,6 +73,9 @@ const finished = (hash: number): number => {
 export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
   'P1-first-at-leisure': [seenAs('uncappedDelay', () => ({ awaiting: 'none' }))],
   'P1-no-spread': [seenAs('uncappedDelay', ({ pacing }) => ({ pacing: { ...pacing, spread: 0 } }))],
+  'P1-another-spread-by-default': [
+    wrap(TIMING, 'DEFAULT_PACING', (usual: MemberContext['pacing']) => ({ ...usual, spread: 400 })),
+  ],
   'P1-first-after-a-failed-start': [
     seenAs('uncappedDelay', ({ awaiting, failures }) => ({
       failures: awaiting === 'command' ? 0 : failures,
