@@ -108,7 +108,7 @@ test('who is signed out while an answer is sent is asked to sign in, and not to 
   await answer(page.connection);
   expect(connectView(page.connection, plain).details).toEqual([
     'You are signed out. Sign in again to continue.',
-    'We could not take your answer yet. Please try again.',
+    'We could not take your answer. Please try again.',
   ]);
 });
 

@@ -140,6 +140,16 @@ describe('the words of a page', () => {
     );
   });
 
+  test('of one code, or of all codes without words of their own, also of a code that a later host has', () => {
+    const warned = (code: string, messages: NonNullable<ConnectionOptions['messages']>) =>
+      shown({}, { messages }).text(`warning.${code as 'unreachable'}`);
+    const messages = { 'warning.other': 'Unterbrochen.', 'warning.rateLimited': 'Zu viel.' };
+    expect(warned('unreachable', messages)).toBe('Unterbrochen.');
+    expect(warned('rateLimited', messages)).toBe('Zu viel.');
+    expect(warned('lost', messages)).toBe('Your answer may not have arrived.');
+    expect(warned('ofALaterHost', {})).toBe('The connection was interrupted. We will keep trying.');
+  });
+
   test('have a form for each number', () => {
     const titleOf = (questions: Text, count: number) =>
       shown(

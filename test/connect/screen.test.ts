@@ -269,7 +269,7 @@ describe('what is wrong with the answers', () => {
     const { details } = connectView(connectionWith(), plain, {
       view: viewWith(asking([TEXT]), { problems: general, warning: 'unreachable' }),
     });
-    expect(details).toEqual(['We could not take your answer yet. Please try again.']);
+    expect(details).toEqual(['We could not take your answer. Please try again.']);
   });
 });
 

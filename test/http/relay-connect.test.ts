@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
-import { createMemberActors, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
+import { createMemberActors, FAULTS, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';
@@ -78,7 +78,7 @@ test('errors keep their code and their wait', async () => {
   for (const code of ['unauthorized', 'notAllowed', 'conflict', 'badRequest', 'malformed'] as const)
     await expect(
       failing(new MxError(code)).submitAnswers({ member: MEMBER, answers }),
-    ).rejects.toEqual(new MxError(code));
+    ).rejects.toEqual(new MxError(code, { message: FAULTS[code].message }));
   const error = new MxError('rateLimited', { status: 429, retryAfter: 1500 });
   await expect(failing(error).readStatus({ member: MEMBER })).rejects.toMatchObject({
     code: 'rateLimited',

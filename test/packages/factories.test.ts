@@ -21,6 +21,7 @@ import { createRestateHost } from '@mx-member/restate';
 import { createBudget, createMemberService } from '@mx-member/restate/service';
 import { createMxSimulator, planTroubles } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
+import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, PUBLISHED } from './support/entries.ts';
 
@@ -311,6 +312,20 @@ describe.each(Object.entries(FACTORIES))('%s', (name, { make, good, misspelt, wr
     expect(error).toBeInstanceOf(TypeError);
     expect(error?.message).toContain(option);
   });
+});
+
+test.each([
+  ['development', true],
+  ['production', false],
+])('a page that is built for %s checks options: %s', async (condition, isChecked) => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from '@mx-member/connect'`, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    conditions: ['@mx-member/source', condition],
+  });
+  expect(outputFiles[0]?.text.includes('Unknown option')).toBe(isChecked);
 });
 
 test('every function that can be imported is in one of the two tables', async () => {

@@ -6,6 +6,7 @@ import {
   HOST_DEFAULTS,
   HostError,
   isUnpolled,
+  NEXT_WAIT,
   type NextOptions,
   requireMember,
   type StartOptions,
@@ -231,7 +232,7 @@ export class Host implements CreatingHost {
 
   async next(
     member: MemberId,
-    { revision, wait = HOST_DEFAULTS.nextWait, signal }: NextOptions,
+    { revision, wait = NEXT_WAIT, signal }: NextOptions,
   ): Promise<MemberView> {
     const until = this.#engine.clock() + wait;
     for (;;) {

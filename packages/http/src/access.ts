@@ -24,7 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isWebAddress = (value: unknown): value is string =>
-  isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  isText(value) && /^https?:/i.test(value) && URL.canParse(value);
 
 /** @throws {MxError} `badReturn` when it is not an address of the web. */
 function toOauthWindow(value: unknown): { readonly oauthWindowUri: string } {
@@ -34,9 +34,8 @@ function toOauthWindow(value: unknown): { readonly oauthWindowUri: string } {
 }
 
 function toField(value: unknown): CredentialField {
-  const { guid, fieldName, label, type } = Object(value) as Fields;
-  if (!isText(guid) || !isText(fieldName) || !isText(label) || !isText(type))
-    throw new MxError('badReturn');
+  const { guid, fieldName, label, type } = Object(value) as CredentialField;
+  if (![guid, fieldName, label, type].every(isText)) throw new MxError('badReturn');
   return { guid, fieldName, label, type };
 }
 

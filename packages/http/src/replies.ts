@@ -8,24 +8,25 @@ import { readProblem } from './problems.ts';
 const codeOf = (status: number): HostErrorCode =>
   status === 401 ? 'signedOut' : status === 403 ? 'forbidden' : 'unreachable';
 
-const UNREACHABLE = 'The host could not be reached. Check its address, and try again.';
+/** The error for a response that a host would not give. */
+export const notAHost = (status: number): HostError =>
+  new HostError(
+    codeOf(status),
+    `Something else than a host has answered (HTTP ${status}). Check the address.`,
+  );
+
 /** The error for a response that is not a success. */
 export function errorOf(response: Response, body: unknown): Error {
   const problem = readProblem(response, body);
-  if (problem?.fault) return new MxError(problem.fault, problem.wait);
+  if (problem?.fault)
+    return new MxError(problem.fault, { ...problem.wait, message: String(problem.detail) });
   const code = HOST_ERROR_CODES.find((one) => one === problem?.code);
-  return code
-    ? new HostError(code, String(problem?.detail))
-    : new HostError(
-        codeOf(response.status),
-        `Something else than a host has answered (HTTP ${response.status}). Check the address.`,
-      );
+  return code ? new HostError(code, String(problem?.detail)) : notAHost(response.status);
 }
 
 /** A request that did not get a response, or whose response says something else than a host would. */
-export function failureOf(thrown: unknown): Error {
-  const isHeader = thrown instanceof MxError && thrown.code === 'badReturn' && thrown.path;
-  return isHeader
-    ? new HostError('invalid', thrown.message)
-    : new HostError('unreachable', UNREACHABLE);
+export function failureOf(thrown: unknown): HostError {
+  // What else is thrown may quote a header.
+  const { code, message } = thrown instanceof MxError ? thrown : new MxError('unreachable');
+  return new HostError(code === 'badReturn' ? 'invalid' : 'unreachable', message);
 }

@@ -4,8 +4,6 @@ export {
   checkOptions,
   checkPort,
   MEMBER_HOST_KINDS,
-  type OptionKind,
-  type OptionKinds,
 } from './hosting/check-options.ts';
 export {
   type AnsweredMember,
@@ -23,10 +21,12 @@ export {
 } from './hosting/contract.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
+export type { OptionKind, OptionKinds } from './hosting/option-kinds.ts';
 export {
   HOST_DEFAULTS,
   type InputDefaults,
   type MemberHostOptions,
+  NEXT_WAIT,
   type OnEnded,
   type Unreadable,
 } from './hosting/options.ts';
@@ -44,4 +44,3 @@ export {
   replaceOn,
   startOn,
 } from './hosting/protocol.ts';
-export { NOT_YET } from './mx/answers.ts';

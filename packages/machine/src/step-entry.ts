@@ -77,7 +77,14 @@ export {
 export { ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
 export type { Explanation } from './mx/explanation.ts';
 export { ADVICE, FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
-export { type CallOptions, type MemberPort, MxError, toFault, toReading } from './mx/port.ts';
+export {
+  type CallOptions,
+  faultCodeOf,
+  type MemberPort,
+  MxError,
+  toFault,
+  toReading,
+} from './mx/port.ts';
 export {
   STATUSES,
   type Status,

@@ -1,4 +1,4 @@
-import { HOST_DEFAULTS } from '@mx-member/machine/hosting';
+import { NEXT_WAIT } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { objectKeyOf } from './key.ts';
 import type { MemberCalls } from './member-calls.ts';
@@ -53,7 +53,7 @@ export class SharedWaits {
 
   #begin(name: string, member: MemberId, revision: number): SharedCall {
     const end = new AbortController();
-    const wait = HOST_DEFAULTS.nextWait;
+    const wait = NEXT_WAIT;
     const view = this.#calls.call(member, 'next', {
       body: { revision, wait },
       wait,

@@ -274,7 +274,6 @@ test('two ids name one member when both guids are the same', () => {
 test('hosts share how long they keep and wait', () => {
   expect(HOST_DEFAULTS).toEqual({
     retention: 604_800_000,
-    nextWait: 25_000,
     firstPollWait: 10_000,
     onEndedTimeout: 30_000,
   });

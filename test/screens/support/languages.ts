@@ -32,7 +32,7 @@ const GERMAN: Partial<Messages> = {
   login: 'Melden Sie sich erneut bei {bank} an',
   loginProblem: 'Ihre Anmeldedaten konnten nicht gesendet werden. Bitte versuchen Sie es erneut.',
   reveal: 'Passwort anzeigen',
-  authorize:
+  'bank.none':
     'Die Seite von {bank} öffnet sich in einem neuen Fenster. Melden Sie sich dort an und kehren Sie dann hierher zurück.',
   'bank.cannotOpen':
     'Ihr Browser hat das Fenster blockiert. Erlauben Sie Pop-up-Fenster für diese Seite und versuchen Sie es erneut.',
@@ -76,7 +76,7 @@ const ARABIC: Partial<Messages> = {
   login: 'سجّل الدخول إلى {bank} مرة أخرى',
   loginProblem: 'تعذّر إرسال بيانات الدخول. يرجى المحاولة مرة أخرى.',
   reveal: 'إظهار كلمة المرور',
-  authorize: 'تُفتح صفحة {bank} في نافذة جديدة. سجّل الدخول هناك ثم عُد إلى هنا.',
+  'bank.none': 'تُفتح صفحة {bank} في نافذة جديدة. سجّل الدخول هناك ثم عُد إلى هنا.',
   'bank.cannotOpen': 'حظر المتصفح النافذة. اسمح بالنوافذ المنبثقة لهذه الصفحة ثم حاول مرة أخرى.',
   'bank.error': 'لم تُكمل تسجيل الدخول في {bank}.',
   submit: 'متابعة',

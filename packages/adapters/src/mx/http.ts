@@ -1,5 +1,5 @@
 import { retryAfterOf } from '@mx-member/http/web';
-import { MxError } from '@mx-member/machine/step';
+import { FAULTS, MxError } from '@mx-member/machine/step';
 import ky, {
   isHTTPError,
   type RetryOptions,
@@ -87,8 +87,9 @@ async function toMxError(thrown: unknown, last: Response | undefined): Promise<M
   if (thrown instanceof MxError) return thrown;
   if (isHTTPError(thrown)) return refusalError(thrown.response);
   const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
+  const code = isMalformed ? 'malformed' : 'unexpected';
   const requestId = last && requestIdOf(last.headers);
-  return new MxError(isMalformed ? 'malformed' : 'unexpected', { ...(requestId && { requestId }) });
+  return new MxError(code, { message: FAULTS[code].message, ...(requestId && { requestId }) });
 }
 
 /** The address of MX, and the headers of every request. */

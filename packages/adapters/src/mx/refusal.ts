@@ -1,5 +1,5 @@
 import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
-import { type FaultCode, MxError } from '@mx-member/machine/step';
+import { FAULTS, type FaultCode, MxError } from '@mx-member/machine/step';
 import { errorCodeIn } from './decode.ts';
 
 /** The types of a 400 by which MX says that it blocks an institution (D-ERR). */
@@ -62,7 +62,9 @@ export async function refusalError(response: Response): Promise<MxError> {
   const retryAfter = retryAfterOf(headers);
   const requestId = requestIdOf(headers);
   const { errorCode, block, memberGuid } = refusalIn(await response.text());
+  const code = (status === 400 && block) || faultOfStatus(status);
   const details = {
+    message: FAULTS[code].message,
     status,
     ...(retryAfter !== undefined && { retryAfter }),
     ...(requestId !== undefined && { requestId }),
@@ -70,5 +72,5 @@ export async function refusalError(response: Response): Promise<MxError> {
   };
   return status === 409 && memberGuid !== undefined
     ? new MxConflict(memberGuid, details)
-    : new MxError((status === 400 && block) || faultOfStatus(status), details);
+    : new MxError(code, details);
 }

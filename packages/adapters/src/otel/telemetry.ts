@@ -2,9 +2,9 @@ import { checkOptions, type MemberObserver, type OptionKinds } from '@mx-member/
 import {
   type Call,
   type CallOptions,
+  faultCodeOf,
   type MemberId,
   type MemberPort,
-  toFault,
 } from '@mx-member/machine/step';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import { VERSION } from '../version.ts';
@@ -83,7 +83,7 @@ export function createMemberTelemetry(options: MemberTelemetryOptions = {}): Mem
       instruments.calls.add(1, name);
       return result;
     } catch (thrown) {
-      const code = signal?.aborted ? 'aborted' : toFault(thrown, 0).code;
+      const code = signal?.aborted ? 'aborted' : faultCodeOf(thrown);
       instruments.calls.add(1, { ...name, 'error.type': code });
       throw thrown;
     }

@@ -3,7 +3,6 @@ import {
   eventOfUnsent,
   type GivenAnswers,
   mustCommitFirst,
-  NOT_YET,
   replaceOn,
   startOn,
 } from '@mx-member/machine/hosting';
@@ -21,6 +20,7 @@ import {
   type StepEvent,
   step,
 } from '@mx-member/machine/step';
+import { NOT_YET } from '../not-yet.ts';
 import { safely } from '../safely.ts';
 import type { ObservedStep } from './contract.ts';
 import { type KeptLifecycle, requestOf } from './kept.ts';

@@ -1,11 +1,10 @@
 import {
   type AnsweredMember,
   type GivenAnswers,
-  HOST_DEFAULTS,
   HostError,
   isUnpolled,
+  NEXT_WAIT,
   type NextOptions,
-  NOT_YET,
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
@@ -15,6 +14,7 @@ import {
   type MemberRecord,
   type MemberView,
 } from '@mx-member/machine/step';
+import { NOT_YET } from '../not-yet.ts';
 import { storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import { Changes } from './changes.ts';
@@ -140,11 +140,7 @@ export class PageMember {
     return this.#view();
   }
 
-  async next({
-    revision,
-    wait = HOST_DEFAULTS.nextWait,
-    signal,
-  }: NextOptions): Promise<MemberView> {
+  async next({ revision, wait = NEXT_WAIT, signal }: NextOptions): Promise<MemberView> {
     await this.#known();
     await this.#changes.until(() => this.record?.context.revision !== revision, wait, signal);
     this.#assertOpen();

@@ -13,8 +13,9 @@ export const NO_PAGE: BankPage = { state: 'none', error: null, otherMember: null
  */
 export function readBankMessage(data: unknown): BankReturn | null {
   const { type, metadata } = Object(data) as Readonly<Record<string, unknown>>;
-  const [, status] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
-  if (status !== 'success' && status !== 'error') return null;
+  const [, said] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
+  const status = said as BankReturn['status'] | undefined;
+  if (!status) return null;
   const { error_reason, member_guid } = Object(metadata) as Readonly<Record<string, unknown>>;
   return {
     status,

@@ -27,9 +27,8 @@ export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
 export function checkConnectionOptions(options: ConnectionOptions): void {
   checkOptions('createMemberConnection', options, CONNECTION_KINDS);
   const { host, input } = options;
-  const wrong =
-    typeof Object(host).next !== 'function'
-      ? '`host` must be a MemberHost'
-      : !isMember(Object(input).member) && 'input.member must have a userGuid and a memberGuid';
-  if (wrong) throw new TypeError(`createMemberConnection: ${wrong}.`);
+  if (typeof Object(host).next !== 'function' || !isMember(Object(input).member))
+    throw new TypeError(
+      'createMemberConnection: `host` must be a MemberHost, and `input.member` a MemberId.',
+    );
 }

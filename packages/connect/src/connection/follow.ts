@@ -4,9 +4,9 @@ import {
   type HostErrorCode,
   isSameMember,
   type MemberHost,
-  NOT_YET,
 } from '@mx-member/machine/hosting';
 import type { FaultCode, MemberView, Problem } from '@mx-member/machine/step';
+import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';
 

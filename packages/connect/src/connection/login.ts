@@ -1,14 +1,12 @@
 import type { MemberAccess } from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode } from '@mx-member/machine/step';
-import { toFault } from '@mx-member/machine/step';
+import { faultCodeOf } from '@mx-member/machine/step';
 import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
 import type { Attempts } from './attempts.ts';
 import { attachedTo } from './retry-input.ts';
 import type { ViewStore } from './store.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
-
-const faultOf = (thrown: unknown): FaultCode => toFault(thrown, 0).code;
 
 /** The bank's login form after a login that has failed. Credentials go straight to MX and are kept nowhere. */
 export class LoginAgain {
@@ -40,7 +38,7 @@ export class LoginAgain {
     const { member } = this.#store.view;
     const login = await this.#access.institutionCredentials({ institutionCode }).then(
       (fields): LoginForm => ({ fields, problem: null }),
-      (thrown): LoginForm => ({ fields: [], problem: faultOf(thrown) }),
+      (thrown): LoginForm => ({ fields: [], problem: faultCodeOf(thrown) }),
     );
     this.#isLoading = false;
     if (this.#store.view.member === member) this.#store.patch({ login });
@@ -71,7 +69,7 @@ export class LoginAgain {
         const { reading } = Object(updated) as { readonly reading?: Baseline };
         await this.#attempts.begin(attachedTo(this.#attempts.input, reading));
       } catch (thrown) {
-        problem = faultOf(thrown);
+        problem = faultCodeOf(thrown);
       }
     });
     this.#store.patch({ isSending: false, ...(problem && { login: { ...login, problem } }) });

@@ -138,7 +138,7 @@ function loginScreen(
     if (problem) return [text(login?.fields.length ? 'loginProblem' : 'reason.unreachable')];
     const { state } = bank;
     if (state === 'cannotOpen' || state === 'unavailable') return [text(`bank.${state}`)];
-    return isOauth ? [text('authorize')] : [];
+    return isOauth ? [text('bank.none')] : [];
   }
 
   return {

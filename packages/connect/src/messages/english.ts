@@ -16,16 +16,32 @@ import { type Reader, type Text, textReader } from './texts.ts';
 export interface Messages
   extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected' | 'failed', Text>>,
     Readonly<Record<`ask.${ChallengeType}`, Text>>,
-    Readonly<Record<`reason.${Reason}`, Text>>,
-    Readonly<Record<`next.${NextStep}`, Text>>,
-    Readonly<Record<`act.${PageStep}`, Text>>,
-    Readonly<Record<`warning.${FaultCode}`, Text>>,
-    Readonly<Record<`stopped.${HostErrorCode}`, Text>>,
-    Readonly<Record<`problem.${ProblemCode}`, Text>>,
+    ForEach<'reason', Reason, 'refused' | 'unauthorized' | 'forbidden' | 'misconfigured'>,
+    ForEach<'next', NextStep, 'contactSupport' | 'fixIntegration'>,
+    ForEach<'act', PageStep, 'contactSupport' | 'fixIntegration'>,
+    ForEach<'warning', FaultCode, Interruption>,
+    ForEach<'stopped', HostErrorCode, 'invalid' | 'forbidden'>,
+    ForEach<'problem', ProblemCode, 'malformed' | 'duplicate' | 'unknown' | 'notYet'>,
     Readonly<Record<OwnKey, Text>> {
   /** The language that they are in, as `lang` has it: `es`, `fr-CA`. */
   readonly lang: string;
 }
+/** A text for each code. Some codes need no text of their own: `other` is the text of those that have none. */
+type ForEach<Kind extends string, Code extends string, Other extends Code> = Readonly<
+  Record<`${Kind}.${Exclude<Code, Other> | 'other'}`, Text> &
+    Partial<Record<`${Kind}.${Other}`, Text>>
+>;
+type Interruption =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'notFound'
+  | 'badRequest'
+  | 'notAllowed'
+  | 'rateLimited'
+  | 'unreachable'
+  | 'malformed'
+  | 'unexpected'
+  | 'badReturn';
 type OwnKey =
   | 'bank'
   | 'label'
@@ -42,10 +58,11 @@ type OwnKey =
   | 'login'
   | 'loginProblem'
   | 'reveal'
-  | 'authorize'
+  | 'bank.none'
   | 'bank.opening'
   | 'bank.open'
   | 'bank.closed'
+  | 'bank.returned'
   | 'bank.cannotOpen'
   | 'bank.unavailable'
   | 'bank.error'
@@ -58,12 +75,8 @@ type OwnKey =
   | 'openBank'
   | 'openBankAgain';
 
-const CONTACT = 'Please contact us.';
-const INTERRUPTED = 'The connection was interrupted. We will keep trying.';
-const OUR_SIDE = 'Something went wrong on our side.';
 const GONE = 'This connection no longer exists.';
 const UNREACHABLE = 'The service could not be reached.';
-const NOT_NEEDED = 'You no longer need to answer this question.';
 const NOT_HERE = '{bank} is not available here.';
 
 /** English. */
@@ -95,10 +108,11 @@ export const MESSAGES: Messages = {
   login: 'Log in to {bank} again',
   loginProblem: 'We could not send your login. Please try again.',
   reveal: 'Show password',
-  authorize: 'The page of {bank} opens in a new window. Log in there, then come back here.',
+  'bank.none': 'The page of {bank} opens in a new window. Log in there, then come back here.',
   'bank.opening': 'One moment…',
   'bank.open': 'Finish logging in at {bank}, in the other window.',
   'bank.closed': 'Waiting for {bank}. If you have not finished there, open the window again.',
+  'bank.returned': 'One moment…',
   'bank.cannotOpen':
     'Your browser blocked the window. Allow pop-ups for this page, then try again.',
   'bank.unavailable': 'We could not open the page of {bank}. Please try again.',
@@ -123,16 +137,13 @@ export const MESSAGES: Messages = {
   'reason.noAccounts': 'We found no account that we can use here.',
   'reason.accessDenied': 'We were not given access to your accounts.',
   'reason.institutionBlocked': NOT_HERE,
-  'reason.refused': OUR_SIDE,
-  'reason.unauthorized': OUR_SIDE,
-  'reason.forbidden': OUR_SIDE,
   'reason.notFound': GONE,
   'reason.signedOut': 'You were signed out.',
   'reason.unreachable': UNREACHABLE,
   'reason.tookTooLong': 'This took too long, so we stopped.',
   'reason.abandoned': 'We waited for your answer for a long time, so we stopped.',
   'reason.cancelled': '{bank} is not connected.',
-  'reason.misconfigured': OUR_SIDE,
+  'reason.other': 'Something went wrong on our side.',
   'next.updateCredentials': 'Check your login, then enter it again.',
   'next.restart': 'You can start again.',
   'next.visitInstitution':
@@ -140,46 +151,31 @@ export const MESSAGES: Messages = {
   'next.tryLater': 'Please try again later.',
   'next.chooseInstitution': 'Choose another bank or account.',
   'next.connectAgain': 'Please add the account again.',
-  'next.contactSupport': CONTACT,
-  'next.fixIntegration': CONTACT,
+  'next.other': 'Please contact us.',
   'act.updateCredentials': 'Enter it again',
   'act.chooseInstitution': 'Choose another bank',
   'act.connectAgain': 'Add the account again',
-  'act.contactSupport': 'Contact us',
-  'act.fixIntegration': 'Contact us',
-  'warning.unauthorized': INTERRUPTED,
-  'warning.forbidden': INTERRUPTED,
-  'warning.notFound': INTERRUPTED,
-  'warning.badRequest': INTERRUPTED,
-  'warning.notAllowed': INTERRUPTED,
+  'act.other': 'Contact us',
   'warning.institutionMaintenance': '{bank} is down for maintenance.',
   'warning.institutionUnavailable': '{bank} is not available right now.',
   'warning.institutionPrevented': NOT_HERE,
   'warning.institutionPreventNew': '{bank} is not taking new connections right now.',
   'warning.institutionPreventVerification': 'We cannot verify accounts at {bank}.',
   'warning.conflict': 'Another update is running. Yours continues after it.',
-  'warning.rateLimited': INTERRUPTED,
-  'warning.unreachable': INTERRUPTED,
-  'warning.malformed': INTERRUPTED,
-  'warning.unexpected': INTERRUPTED,
-  'warning.badReturn': INTERRUPTED,
   'warning.lost': 'Your answer may not have arrived.',
   'warning.notSent': 'We could not send your answer. Please enter it again.',
   'warning.signedOut': 'You are signed out. Sign in again to continue.',
+  'warning.other': 'The connection was interrupted. We will keep trying.',
   'stopped.busy': 'Another update is running.',
   'stopped.notFound': GONE,
-  'stopped.invalid': OUR_SIDE,
   'stopped.signedOut': 'You are signed out.',
-  'stopped.forbidden': OUR_SIDE,
   'stopped.unreachable': UNREACHABLE,
   'stopped.unreadable': 'Our service has been updated. Please try again.',
   'stopped.closed': 'This page has stopped connecting.',
-  'problem.malformed': 'We could not read this answer.',
+  'stopped.other': 'Something went wrong on our side.',
+  'problem.other': 'We could not take your answer. Please try again.',
+  'problem.superseded': 'You no longer need to answer this question.',
   'problem.missing': 'Please answer this question.',
-  'problem.duplicate': 'This question was answered twice.',
-  'problem.unknown': NOT_NEEDED,
-  'problem.superseded': NOT_NEEDED,
-  'problem.notYet': 'We could not take your answer yet. Please try again.',
   'problem.empty': 'Please enter an answer.',
   'problem.tooLong': 'This answer is too long.',
   'problem.notAnOption': 'Please choose one of these.',

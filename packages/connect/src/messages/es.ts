@@ -3,12 +3,8 @@ import type { Messages } from './english.ts';
 import type { RepairMessages } from './repair-english.ts';
 import { plural } from './texts.ts';
 
-const CONTACT = 'Comuníquese con nosotros.';
-const INTERRUPTED = 'Se interrumpió la conexión. Seguiremos intentando.';
-const OUR_SIDE = 'Algo falló de nuestro lado.';
 const GONE = 'Esta conexión ya no existe.';
 const UNREACHABLE = 'No pudimos comunicarnos con el servicio.';
-const NOT_NEEDED = 'Ya no es necesario responder esta pregunta.';
 const UNAVAILABLE = '{bank} no está disponible en este momento.';
 const NOT_HERE = '{bank} no está disponible aquí.';
 const MOMENT = 'Un momento…';
@@ -45,11 +41,12 @@ export const ES: Messages = {
   login: 'Vuelva a iniciar sesión en {bank}',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   reveal: 'Mostrar contraseña',
-  authorize:
+  'bank.none':
     'La página de {bank} se abrirá en otra ventana. Inicie sesión allí y luego regrese aquí.',
   'bank.opening': MOMENT,
   'bank.open': 'Termine de iniciar sesión en {bank}, en la otra ventana.',
   'bank.closed': 'Esperando a {bank}. Si aún no ha terminado allí, vuelva a abrir la ventana.',
+  'bank.returned': MOMENT,
   'bank.cannotOpen':
     'Su navegador bloqueó la ventana. Permita las ventanas emergentes para esta página e inténtelo de nuevo.',
   'bank.unavailable': 'No pudimos abrir la página de {bank}. Inténtelo de nuevo.',
@@ -74,16 +71,13 @@ export const ES: Messages = {
   'reason.noAccounts': 'No encontramos ninguna cuenta que podamos usar aquí.',
   'reason.accessDenied': 'No nos dieron acceso a sus cuentas.',
   'reason.institutionBlocked': NOT_HERE,
-  'reason.refused': OUR_SIDE,
-  'reason.unauthorized': OUR_SIDE,
-  'reason.forbidden': OUR_SIDE,
   'reason.notFound': GONE,
   'reason.signedOut': 'Se cerró su sesión.',
   'reason.unreachable': UNREACHABLE,
   'reason.tookTooLong': 'Esto tardó demasiado y lo detuvimos.',
   'reason.abandoned': 'Esperamos su respuesta mucho tiempo y nos detuvimos.',
   'reason.cancelled': 'No hay conexión con {bank}.',
-  'reason.misconfigured': OUR_SIDE,
+  'reason.other': 'Algo falló de nuestro lado.',
   'next.updateCredentials': 'Revise sus datos de acceso e ingréselos de nuevo.',
   'next.restart': 'Puede empezar de nuevo.',
   'next.visitInstitution':
@@ -91,46 +85,31 @@ export const ES: Messages = {
   'next.tryLater': 'Inténtelo de nuevo más tarde.',
   'next.chooseInstitution': 'Elija otro banco u otra cuenta.',
   'next.connectAgain': 'Agregue la cuenta de nuevo.',
-  'next.contactSupport': CONTACT,
-  'next.fixIntegration': CONTACT,
+  'next.other': 'Comuníquese con nosotros.',
   'act.updateCredentials': 'Ingresarlos de nuevo',
   'act.chooseInstitution': 'Elegir otro banco',
   'act.connectAgain': 'Agregar la cuenta de nuevo',
-  'act.contactSupport': 'Comuníquese con nosotros',
-  'act.fixIntegration': 'Comuníquese con nosotros',
-  'warning.unauthorized': INTERRUPTED,
-  'warning.forbidden': INTERRUPTED,
-  'warning.notFound': INTERRUPTED,
-  'warning.badRequest': INTERRUPTED,
-  'warning.notAllowed': INTERRUPTED,
+  'act.other': 'Comuníquese con nosotros',
   'warning.institutionMaintenance': '{bank} está en mantenimiento.',
   'warning.institutionUnavailable': UNAVAILABLE,
   'warning.institutionPrevented': NOT_HERE,
   'warning.institutionPreventNew': '{bank} no acepta conexiones nuevas en este momento.',
   'warning.institutionPreventVerification': 'No podemos verificar cuentas de {bank}.',
   'warning.conflict': 'Hay otra actualización en curso. La suya continuará después.',
-  'warning.rateLimited': INTERRUPTED,
-  'warning.unreachable': INTERRUPTED,
-  'warning.malformed': INTERRUPTED,
-  'warning.unexpected': INTERRUPTED,
-  'warning.badReturn': INTERRUPTED,
   'warning.lost': 'Es posible que su respuesta no haya llegado.',
   'warning.notSent': 'No pudimos enviar su respuesta. Ingrésela de nuevo.',
   'warning.signedOut': 'Su sesión está cerrada. Inicie sesión para continuar.',
+  'warning.other': 'Se interrumpió la conexión. Seguiremos intentando.',
   'stopped.busy': 'Hay otra actualización en curso.',
   'stopped.notFound': GONE,
-  'stopped.invalid': OUR_SIDE,
   'stopped.signedOut': 'Su sesión está cerrada.',
-  'stopped.forbidden': OUR_SIDE,
   'stopped.unreachable': UNREACHABLE,
   'stopped.unreadable': 'Actualizamos nuestro servicio. Inténtelo de nuevo.',
   'stopped.closed': 'Esta página detuvo la conexión.',
-  'problem.malformed': 'No pudimos leer esta respuesta.',
+  'stopped.other': 'Algo falló de nuestro lado.',
+  'problem.other': 'No pudimos recibir su respuesta. Inténtelo de nuevo.',
+  'problem.superseded': 'Ya no es necesario responder esta pregunta.',
   'problem.missing': 'Responda esta pregunta.',
-  'problem.duplicate': 'Esta pregunta se respondió dos veces.',
-  'problem.unknown': NOT_NEEDED,
-  'problem.superseded': NOT_NEEDED,
-  'problem.notYet': 'Aún no pudimos recibir su respuesta. Inténtelo de nuevo.',
   'problem.empty': 'Ingrese una respuesta.',
   'problem.tooLong': 'Esta respuesta es demasiado larga.',
   'problem.notAnOption': 'Elija una de estas opciones.',

@@ -3,12 +3,8 @@ import type { Messages } from './english.ts';
 import type { RepairMessages } from './repair-english.ts';
 import { plural } from './texts.ts';
 
-const CONTACT = 'Veuillez communiquer avec nous.';
-const INTERRUPTED = 'La connexion a été interrompue. Nous continuons d’essayer.';
-const OUR_SIDE = 'Un problème est survenu de notre côté.';
 const GONE = 'Cette connexion n’existe plus.';
 const UNREACHABLE = 'Nous n’avons pas pu joindre le service.';
-const NOT_NEEDED = 'Vous n’avez plus à répondre à cette question.';
 const UNAVAILABLE = '{bank} n’est pas disponible pour le moment.';
 const NOT_HERE = '{bank} n’est pas disponible ici.';
 const MOMENT = 'Un instant…';
@@ -45,11 +41,12 @@ export const FR_CA: Messages = {
   login: 'Connectez-vous de nouveau à {bank}',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   reveal: 'Afficher le mot de passe',
-  authorize:
+  'bank.none':
     'La page de {bank} s’ouvre dans une nouvelle fenêtre. Connectez-vous-y, puis revenez ici.',
   'bank.opening': MOMENT,
   'bank.open': 'Terminez votre connexion à {bank} dans l’autre fenêtre.',
   'bank.closed': 'En attente de {bank}. Si vous n’avez pas terminé, ouvrez la fenêtre de nouveau.',
+  'bank.returned': MOMENT,
   'bank.cannotOpen':
     'Votre navigateur a bloqué la fenêtre. Autorisez les fenêtres contextuelles pour cette page, puis réessayez.',
   'bank.unavailable': 'Nous n’avons pas pu ouvrir la page de {bank}. Veuillez réessayer.',
@@ -74,16 +71,13 @@ export const FR_CA: Messages = {
   'reason.noAccounts': 'Nous n’avons trouvé aucun compte que nous pouvons utiliser ici.',
   'reason.accessDenied': 'Nous n’avons pas obtenu l’accès à vos comptes.',
   'reason.institutionBlocked': NOT_HERE,
-  'reason.refused': OUR_SIDE,
-  'reason.unauthorized': OUR_SIDE,
-  'reason.forbidden': OUR_SIDE,
   'reason.notFound': GONE,
   'reason.signedOut': 'Votre session a pris fin.',
   'reason.unreachable': UNREACHABLE,
   'reason.tookTooLong': 'C’était trop long, alors nous avons arrêté.',
   'reason.abandoned': 'Nous avons attendu votre réponse longtemps, alors nous avons arrêté.',
   'reason.cancelled': 'Aucune connexion à {bank} n’a été établie.',
-  'reason.misconfigured': OUR_SIDE,
+  'reason.other': 'Un problème est survenu de notre côté.',
   'next.updateCredentials': 'Vérifiez vos identifiants, puis entrez-les de nouveau.',
   'next.restart': 'Vous pouvez recommencer.',
   'next.visitInstitution':
@@ -91,46 +85,31 @@ export const FR_CA: Messages = {
   'next.tryLater': 'Veuillez réessayer plus tard.',
   'next.chooseInstitution': 'Choisissez une autre banque ou un autre compte.',
   'next.connectAgain': 'Veuillez ajouter le compte de nouveau.',
-  'next.contactSupport': CONTACT,
-  'next.fixIntegration': CONTACT,
+  'next.other': 'Veuillez communiquer avec nous.',
   'act.updateCredentials': 'Les entrer de nouveau',
   'act.chooseInstitution': 'Choisir une autre banque',
   'act.connectAgain': 'Ajouter le compte de nouveau',
-  'act.contactSupport': 'Communiquer avec nous',
-  'act.fixIntegration': 'Communiquer avec nous',
-  'warning.unauthorized': INTERRUPTED,
-  'warning.forbidden': INTERRUPTED,
-  'warning.notFound': INTERRUPTED,
-  'warning.badRequest': INTERRUPTED,
-  'warning.notAllowed': INTERRUPTED,
+  'act.other': 'Communiquer avec nous',
   'warning.institutionMaintenance': '{bank} est en maintenance.',
   'warning.institutionUnavailable': UNAVAILABLE,
   'warning.institutionPrevented': NOT_HERE,
   'warning.institutionPreventNew': '{bank} n’accepte pas de nouvelles connexions pour le moment.',
   'warning.institutionPreventVerification': 'Nous ne pouvons pas vérifier de comptes à {bank}.',
   'warning.conflict': 'Une autre mise à jour est en cours. La vôtre se poursuivra ensuite.',
-  'warning.rateLimited': INTERRUPTED,
-  'warning.unreachable': INTERRUPTED,
-  'warning.malformed': INTERRUPTED,
-  'warning.unexpected': INTERRUPTED,
-  'warning.badReturn': INTERRUPTED,
   'warning.lost': 'Il se peut que votre réponse ne nous soit pas parvenue.',
   'warning.notSent': 'Nous n’avons pas pu envoyer votre réponse. Veuillez l’entrer de nouveau.',
   'warning.signedOut': 'Votre session a pris fin. Ouvrez une session pour continuer.',
+  'warning.other': 'La connexion a été interrompue. Nous continuons d’essayer.',
   'stopped.busy': 'Une autre mise à jour est en cours.',
   'stopped.notFound': GONE,
-  'stopped.invalid': OUR_SIDE,
   'stopped.signedOut': 'Votre session a pris fin.',
-  'stopped.forbidden': OUR_SIDE,
   'stopped.unreachable': UNREACHABLE,
   'stopped.unreadable': 'Notre service a été mis à jour. Veuillez réessayer.',
   'stopped.closed': 'Cette page a arrêté la connexion.',
-  'problem.malformed': 'Nous n’avons pas pu lire cette réponse.',
+  'stopped.other': 'Un problème est survenu de notre côté.',
+  'problem.other': 'Nous n’avons pas pu recevoir votre réponse. Veuillez réessayer.',
+  'problem.superseded': 'Vous n’avez plus à répondre à cette question.',
   'problem.missing': 'Veuillez répondre à cette question.',
-  'problem.duplicate': 'Il y a deux réponses à cette question.',
-  'problem.unknown': NOT_NEEDED,
-  'problem.superseded': NOT_NEEDED,
-  'problem.notYet': 'Nous n’avons pas encore pu recevoir votre réponse. Veuillez réessayer.',
   'problem.empty': 'Veuillez entrer une réponse.',
   'problem.tooLong': 'Cette réponse est trop longue.',
   'problem.notAnOption': 'Veuillez choisir l’une de ces options.',

@@ -46,7 +46,7 @@ export interface Reader<Key> {
   isOwn(key: Key): boolean;
 }
 
-type Table<Key extends string> = Readonly<Record<Key | 'bank', Text>>;
+type Table<Key extends string> = Readonly<Partial<Record<Key | 'bank', Text>>>;
 
 /**
  * The texts of one connection.
@@ -54,16 +54,16 @@ type Table<Key extends string> = Readonly<Record<Key | 'bank', Text>>;
  */
 export function textReader<Key extends string>(
   english: Table<Key>,
-  own: Partial<Table<Key>> | undefined,
+  own: Table<Key> | undefined,
   bank: string | undefined,
 ): Reader<Key> {
   function fill(key: Key | 'bank', given: Given): string {
-    const text: Text = own?.[key] ?? english[key];
-    const words = typeof text === 'function' ? text(given) : text;
-    return words
-      .replaceAll('{bank}', () => isolated(given.bank, words))
-      .replaceAll('{count}', String(given.count))
-      .replaceAll('{when}', () => given.when);
+    const other = key.replace(/[.].*/, '.other') as Key;
+    const text: Text = own?.[key] ?? english[key] ?? own?.[other] ?? english[other] ?? '';
+    const words: string = typeof text === 'function' ? text(given) : text;
+    return words.replace(/\{(bank|count|when)\}/g, (_, name: keyof Given) =>
+      name === 'bank' ? isolated(given.bank, words) : String(given[name]),
+    );
   }
   const read = (key: Key, { count = 0, when = '' } = {}): string => {
     const name = bank ?? fill('bank', { bank: '', count, when });

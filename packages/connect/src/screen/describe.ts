@@ -1,4 +1,10 @@
-import type { FaultCode, MACHINE_FAILURES, MemberView, Problem } from '@mx-member/machine/step';
+import type {
+  FaultCode,
+  MACHINE_FAILURES,
+  MemberView,
+  Problem,
+  Reason,
+} from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
 import type { Description } from '../markup.ts';
 import type { textsOf } from '../messages/english.ts';
@@ -7,18 +13,18 @@ import type { AttemptInput, ConnectionView } from '../types.ts';
 type Texts = ReturnType<typeof textsOf>;
 
 /** The failures that MX has no status for, by their reasons. A page does not load what the machine says of them. */
-const HAS_NO_STATUS: Readonly<Record<keyof typeof MACHINE_FAILURES, true>> = {
-  refused: true,
-  unauthorized: true,
-  forbidden: true,
-  notFound: true,
-  signedOut: true,
-  unreachable: true,
-  tookTooLong: true,
-  abandoned: true,
-  cancelled: true,
-  misconfigured: true,
-};
+const HAVE_NO_STATUS: readonly Reason[] = [
+  'refused',
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'signedOut',
+  'unreachable',
+  'tookTooLong',
+  'abandoned',
+  'cancelled',
+  'misconfigured',
+] satisfies readonly (keyof typeof MACHINE_FAILURES)[];
 
 /** Whether the person has given up, which is not an error. */
 export const isCancelled = ({ member }: ConnectionView): boolean =>
@@ -29,8 +35,8 @@ function blockedSentence(fault: FaultCode | null | undefined, text: Texts): stri
   return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
 }
 
-const loginProblem = (problem: FaultCode | null, text: Texts): readonly string[] =>
-  problem ? [blockedSentence(problem, text) ?? text('loginProblem')] : [];
+const loginProblem = (problem: FaultCode | null, text: Texts): string | null =>
+  problem && (blockedSentence(problem, text) ?? text('loginProblem'));
 
 /** Why it ended. The page's own words come before MX's sentence, and that before ours. */
 function reasonOf(
@@ -41,7 +47,7 @@ function reasonOf(
   const key = `reason.${reason}` as const;
   const blocked = blockedSentence(lastFault?.code, text);
   // MX's sentence is about its status, so not about what ended here for another reason.
-  const isAboutStatus = !blocked && !Object.hasOwn(HAS_NO_STATUS, reason) && !text.isOwn(key);
+  const isAboutStatus = !blocked && !HAVE_NO_STATUS.includes(reason) && !text.isOwn(key);
   const fromMx = isAboutStatus ? status?.message : null;
   return { fromMx, sentence: blocked ?? fromMx ?? text(key) };
 }
@@ -56,51 +62,48 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
     return {
       screen: 'ended',
       title: text('connected'),
-      details: outcome.fresh ? [] : [text('old')],
+      details: said([!outcome.fresh && text('old')]),
     };
   const { fromMx, sentence } = reasonOf(member, text);
   if (needsLogin(view, input) && login?.fields.length)
     return {
       screen: 'login',
       title: text('login'),
-      details: [sentence, ...loginProblem(login.problem, text)],
+      details: said([sentence, loginProblem(login.problem, text)]),
       fromMx,
     };
   const isBank = needsBank(view, input);
   return {
     screen: isBank ? 'bank' : 'ended',
     title: text(isCancelled(view) ? 'cancelled' : 'failed'),
-    details: isBank ? [sentence] : [sentence, text(`next.${outcome.nextStep}`)],
+    details: said([sentence, !isBank && text(`next.${outcome.nextStep}`)]),
     fromMx,
   };
 }
 
+const said = (details: readonly (string | false | null | undefined)[]): readonly string[] =>
+  details.filter((detail) => typeof detail === 'string');
+
+const otherMember = (bank: ConnectionView['bank'], text: Texts): string | null =>
+  bank.otherMember && text('bank.otherMember');
+
 function atBank({ bank, warning }: ConnectionView, text: Texts): Description {
-  const { state, error } = bank;
-  const detail =
-    state === 'none'
-      ? 'authorize'
-      : state === 'returned'
-        ? error
-          ? 'bank.error'
-          : 'bank.opening'
-        : (`bank.${state}` as const);
-  const details = [text(detail), ...(warning ? [text(`warning.${warning}`)] : [])];
+  const detail = bank.error ? 'bank.error' : (`bank.${bank.state}` as const);
   return {
     screen: 'bank',
     title: text('authorizing'),
-    details: bank.otherMember ? [...details, text('bank.otherMember')] : details,
+    details: said([text(detail), warning && text(`warning.${warning}`), otherMember(bank, text)]),
   };
 }
 
 function busy(view: ConnectionView, member: MemberView | null, text: Texts): Description {
   const { warning, bank } = view;
-  const details = warning ? [text(`warning.${warning}`)] : member?.isSlow ? [text('slow')] : [];
+  const detail = warning ? text(`warning.${warning}`) : member?.isSlow && text('slow');
   const title = warning ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
   return {
     screen: 'busy',
     title: text(title),
-    details: bank.otherMember ? [...details, text('bank.otherMember')] : details,
+    details: said([detail, otherMember(bank, text)]),
   };
 }
 
@@ -112,11 +115,10 @@ function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): D
   const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
   // Who is signed out could try again for long.
   const isInTheWay = warning && (!wrong || warning === 'signedOut');
-  const details = isInTheWay ? [text(`warning.${warning}`)] : [];
   return {
     screen: 'questions',
     title: text(count > 1 ? 'questions' : `ask.${challenges[0]?.type ?? 'TEXT'}`, { count }),
-    details: wrong ? [...details, text(wrong)] : details,
+    details: said([isInTheWay && text(`warning.${warning}`), wrong && text(wrong)]),
   };
 }
 

@@ -1,9 +1,9 @@
 import {
   type Call,
   type CallOptions,
+  faultCodeOf,
   type MemberPort,
   type Reading,
-  toFault,
 } from '@mx-member/machine/step';
 
 /** Counts what has happened since the host was made. */
@@ -39,7 +39,7 @@ export class Counters {
       this.#noteCall(call, 'ok');
       return reading;
     } catch (thrown) {
-      this.#noteCall(call, signal?.aborted ? 'aborted' : toFault(thrown, 0).code);
+      this.#noteCall(call, signal?.aborted ? 'aborted' : faultCodeOf(thrown));
       throw thrown;
     }
   }

@@ -7,10 +7,10 @@ import {
 } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MemberView } from '@mx-member/machine/step';
 import { type AccessCall, createAccess } from '../access.ts';
-import { errorOf, failureOf } from '../replies.ts';
+import { errorOf, failureOf, notAHost } from '../replies.ts';
 import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';
 import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
-import { type ErasingHost, toErased } from './erase.ts';
+import type { ErasedUser, ErasingHost } from './erase.ts';
 
 /**
  * Options of {@link connectHost}. `url` is where the handler is, for example `https://members.internal/api/mx`; in a page it may be
@@ -24,14 +24,14 @@ export interface ConnectHostOptions extends ClientOptions {
 /** What a call says besides its action. */
 interface Said {
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, number>>;
+  readonly query?: Record<string, string>;
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;
   /** In ms, beside the time limit. */
   readonly wait?: number;
 }
 
-const CLOSED = 'This host was closed.';
+const closed = () => new HostError('closed', 'This host was closed.');
 
 /** @returns What `check` makes of the reply. */
 type HostRequest = <Result>(
@@ -40,13 +40,10 @@ type HostRequest = <Result>(
   check: (reply: unknown) => Result,
 ) => Promise<Result>;
 
-function pathOf(action: HostAction, { parameters, query = {} }: Said): string {
+function pathOf(action: HostAction, { parameters, query }: Said): string {
   try {
-    const search = new URLSearchParams(
-      Object.entries(query).map(([name, value]) => [name, String(value)]),
-    );
     const path = fillPath(action, parameters as Readonly<Record<string, string>>);
-    return search.size > 0 ? `${path}?${search}` : path;
+    return query ? `${path}?${new URLSearchParams(query)}` : path;
   } catch {
     throw new HostError('invalid', 'The ids must be texts, and neither empty nor dots alone.');
   }
@@ -58,7 +55,7 @@ function createRequest(
 ): HostRequest {
   async function reply(call: JsonCall, signal: AbortSignal | undefined): Promise<unknown> {
     const [response, body] = await send(call).catch((thrown: unknown) => {
-      if (closing.aborted) throw new HostError('closed', CLOSED);
+      if (closing.aborted) throw closed();
       signal?.throwIfAborted();
       throw failureOf(thrown);
     });
@@ -67,19 +64,17 @@ function createRequest(
   }
 
   return async (action, said, check) => {
-    const { signal, body, wait } = said;
-    if (closing.aborted) throw new HostError('closed', CLOSED);
+    const { signal, wait } = said;
+    if (closing.aborted) throw closed();
     signal?.throwIfAborted();
     const { method } = ADDRESSES[action];
+    const { body = method === 'POST' ? {} : undefined } = said;
     const path = pathOf(action, said);
     const replied = await reply({ method, path, body, wait, signals: [closing, signal] }, signal);
     try {
       return check(replied);
     } catch {
-      throw new HostError(
-        'unreachable',
-        'Something else than a host has answered. Check the address.',
-      );
+      throw notAHost(200);
     }
   };
 }
@@ -90,15 +85,22 @@ const isView = (value: unknown): value is MemberView => {
   return typeof state === 'string' && Number.isSafeInteger(revision) && Array.isArray(challenges);
 };
 
-function toView(value: unknown): MemberView {
-  if (isView(value)) return value;
-  throw new TypeError('It is not a view.');
+/** The reply, if a host would give it. @throws {TypeError} otherwise. */
+function ifHost<Reply>(isReply: boolean, reply: unknown): Reply {
+  if (isReply) return reply as Reply;
+  throw new TypeError();
 }
 
+const toView = (value: unknown): MemberView => ifHost(isView(value), value);
+
 function toAnswered(value: unknown): AnsweredMember {
-  const { view, problems } = Object(value) as AnsweredMember;
-  if (isView(view) && Array.isArray(problems)) return value as AnsweredMember;
-  throw new TypeError('It is not the reply to answers.');
+  const { view, problems } = Object(value) as Partial<AnsweredMember>;
+  return ifHost(isView(view) && Array.isArray(problems), value);
+}
+
+function toErased(value: unknown): ErasedUser {
+  const { members, records } = Object(value) as Partial<ErasedUser>;
+  return ifHost(Array.isArray(members) && typeof records === 'number', value);
 }
 
 const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
@@ -108,38 +110,33 @@ const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
     const { member, after: record, ...rest } = Object(input) as typeof input;
     if (record !== undefined)
       throw new HostError('invalid', 'The host has the record of the attempt before itself.');
-    const body = {
-      ...rest,
-      ...(after !== undefined && { after }),
-      ...(replace !== undefined && { replace }),
-    };
-    return request('start', { ...ofMember(member), body }, toView);
+    return request('start', { ...ofMember(member), body: { ...rest, after, replace } }, toView);
   },
   view: (member) => request('view', ofMember(member), toView),
   next(member, since) {
     const { revision, signal } = since;
-    const ask = (wait: number) =>
-      request('next', { ...ofMember(member), query: { revision, wait }, wait, signal }, toView);
+    const ask = (wait: number) => {
+      const query = { revision: `${revision}`, wait: `${wait}` };
+      return request('next', { ...ofMember(member), query, wait, signal }, toView);
+    };
     return nextInRounds(ask, since, () => performance.now());
   },
   async answer(member, given) {
     const { answers, prompt } = Object(given) as typeof given;
     return request('answer', { ...ofMember(member), body: { answers, prompt } }, toAnswered);
   },
-  hint: (member) => request('hint', { ...ofMember(member), body: {} }, () => undefined),
-  cancel: (member) => request('cancel', { ...ofMember(member), body: {} }, toView),
+  hint: (member) => request('hint', ofMember(member), () => undefined),
+  cancel: (member) => request('cancel', ofMember(member), toView),
 });
 
 /** Where the call of `MemberAccess` finds its parts in the address and the body. */
 function saidOf(asked: AccessCall): Said {
-  switch (asked.call) {
-    case 'oauthWindowUri':
-      return { ...ofMember(asked.member), body: {} };
-    case 'updateCredentials':
-      return { ...ofMember(asked.member), body: { credentials: asked.credentials } };
-    case 'institutionCredentials':
-      return { parameters: { institutionCode: asked.institutionCode } };
-  }
+  if (asked.call === 'institutionCredentials')
+    return { parameters: { institutionCode: asked.institutionCode } };
+  const said = ofMember(asked.member);
+  return asked.call === 'oauthWindowUri'
+    ? said
+    : { ...said, body: { credentials: asked.credentials } };
 }
 
 /**

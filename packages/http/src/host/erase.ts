@@ -28,10 +28,3 @@ export async function erase(host: ServedHost, userGuid: string): Promise<ErasedU
     throw new Refusal('access-not-served', { detail: 'This host cannot erase users.' });
   return host.forget(userGuid);
 }
-
-/** @throws {TypeError} for anything but what a host says that it has erased. */
-export function toErased(value: unknown): ErasedUser {
-  const { members, records } = Object(value) as Partial<ErasedUser>;
-  if (Array.isArray(members) && typeof records === 'number') return value as ErasedUser;
-  throw new TypeError('It is not what was erased.');
-}

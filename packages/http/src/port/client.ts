@@ -36,7 +36,7 @@ function errorOf(response: Response, body: unknown, call: RelayCall['call']): Mx
   if (!problem) return new MxError(codeOf(status), { status, ...retryWait(retryAfterOf(headers)) });
   const { fault, wait, isUnsent, detail } = problem;
   const code = fault ?? codeOf(status);
-  if (fault || !isUnsent) return new MxError(code, wait);
+  if (fault || !isUnsent) return new MxError(code, { ...wait, message: String(detail) });
   if (call === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
   return new MxError(code, { ...wait, message: `Your server has refused this: ${detail}` });
 }

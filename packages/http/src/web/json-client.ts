@@ -74,7 +74,7 @@ export function createJsonClient(
         ...(body && { 'content-type': 'application/json', ...onceHeader() }),
         ...own,
       },
-      ...(body && { body: JSON.stringify(body) }),
+      body: body ? JSON.stringify(body) : null,
       // Answers and your headers are for this address alone.
       redirect: 'manual',
     });

@@ -25,8 +25,7 @@ const MAX_BODY = 8 * 2 ** 20;
 const MAX_REFUSAL_BODY = 16 * 2 ** 10;
 const MAX_REFUSAL_TIME = 1000;
 
-const WRONG_FETCH =
-  'The function fetch has given a header what no header can hold, such as a line break or a letter outside Latin-1.';
+const WRONG_FETCH = 'The function fetch has set a header that cannot be sent.';
 
 /** The same response, which gives the text that was read of it. Another one with this body would take as long again. */
 const withText = (response: Response, text: string): Response =>
@@ -77,7 +76,11 @@ export function createTransport({
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
       // Every runtime has its own words for a network that fails. The machine needs none of them.
-      throw new MxError(thrown instanceof TooLongError ? 'malformed' : 'unreachable');
+      throw thrown instanceof TooLongError
+        ? new MxError('malformed', { message: thrown.message })
+        : new MxError('unreachable', {
+            message: 'The server could not be reached. Check its address, and try again.',
+          });
     }
   };
 }

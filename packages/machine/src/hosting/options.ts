@@ -66,12 +66,13 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
   readonly now?: () => number;
 }
 
+/** How long `next` waits, in ms. Also the longest wait of one request: proxies end longer ones. */
+export const NEXT_WAIT = 25_000;
+
 /** Times that all hosts share, in ms. */
 export const HOST_DEFAULTS = {
   /** How long the record of a finished member is kept: 7 days. */
   retention: 7 * 24 * 60 * 60 * 1000,
-  /** How long `next` waits. Also the longest wait of one request: proxies end longer ones. */
-  nextWait: 25_000,
   /** How long an answer waits for the first poll after a restart. */
   firstPollWait: 10_000,
   /** How long one call of `onEnded` may take. */

@@ -15,7 +15,7 @@ import type { MemberView } from '../memory/view.ts';
 import { problem } from '../mx/answers.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
-import { HOST_DEFAULTS, type InputDefaults } from './options.ts';
+import { type InputDefaults, NEXT_WAIT } from './options.ts';
 
 /**
  * The manners of a host. They are pure: a host adds storage, time and calls. Its duties, in this order, for each event:
@@ -189,12 +189,12 @@ export const isSameMember = (a: MemberId, b: MemberId): boolean =>
  */
 export async function nextInRounds(
   ask: (wait: number) => Promise<MemberView>,
-  { revision, wait = HOST_DEFAULTS.nextWait }: NextOptions,
+  { revision, wait = NEXT_WAIT }: NextOptions,
   now: () => number,
 ): Promise<MemberView> {
   const until = now() + wait;
   for (;;) {
-    const left = Math.max(0, Math.min(until - now(), HOST_DEFAULTS.nextWait));
+    const left = Math.max(0, Math.min(until - now(), NEXT_WAIT));
     const view = await ask(Math.ceil(left));
     if (view.revision !== revision || now() >= until) return view;
   }

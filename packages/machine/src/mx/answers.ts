@@ -10,23 +10,13 @@ import type {
 /** The longest answer that is passed on, in characters. */
 export const MAX_ANSWER_LENGTH = 4096;
 
-const NOT_YET_MESSAGE =
-  'MX has not been asked yet whether this question still stands. Please try again.';
-
-/** The problem of answers that could not be given now. It stands alone because a page whose members run at a host needs no other. */
-export const NOT_YET: Problem = {
-  guid: null,
-  code: 'notYet',
-  message: NOT_YET_MESSAGE,
-};
-
 const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   malformed: 'The answers must be a list of { guid, value }, sent with their prompt.',
   missing: 'This question is not answered.',
   duplicate: 'This question is answered more than once.',
   unknown: 'There is no such question.',
   superseded: 'This question is no longer asked.',
-  notYet: NOT_YET_MESSAGE,
+  notYet: 'MX has not been asked yet whether this question still stands. Please try again.',
   empty: 'The answer is empty.',
   tooLong: `The answer is longer than ${MAX_ANSWER_LENGTH} characters.`,
   notAnOption: 'The answer is not one of the choices.',

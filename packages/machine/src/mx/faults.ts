@@ -1,6 +1,5 @@
 import type { Fault, FaultCode, NextStep, Reason } from '../data/types.ts';
 import { type Explanation, explanation } from './explanation.ts';
-import { FAULT_MESSAGES } from './fault-messages.ts';
 
 /** The failures that MX has no status for. */
 export const MACHINE_FAILURES = {
@@ -57,38 +56,55 @@ const passing = (
  * `institution_maintenance_error` is the code of that name, `institutionMaintenance`: MX blocks the institution (D-ERR).
  */
 export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
-  unauthorized: fatal(MACHINE_FAILURES.unauthorized, FAULT_MESSAGES.unauthorized),
-  forbidden: fatal(MACHINE_FAILURES.forbidden, FAULT_MESSAGES.forbidden),
-  badRequest: fatal(MACHINE_FAILURES.refused, FAULT_MESSAGES.badRequest),
-  notAllowed: fatal(MACHINE_FAILURES.refused, FAULT_MESSAGES.notAllowed),
-  institutionMaintenance: blocked('unavailable', 'tryLater', FAULT_MESSAGES.institutionMaintenance),
-  institutionUnavailable: blocked('unavailable', 'tryLater', FAULT_MESSAGES.institutionUnavailable),
+  unauthorized: fatal(
+    MACHINE_FAILURES.unauthorized,
+    'MX did not accept the client id and API key.',
+  ),
+  forbidden: fatal(
+    MACHINE_FAILURES.forbidden,
+    'This is not allowed: MX may have the feature off or this address not on its list, or your server refuses this user.',
+  ),
+  badRequest: fatal(MACHINE_FAILURES.refused, 'MX refused the request as wrong.'),
+  notAllowed: fatal(MACHINE_FAILURES.refused, 'MX does not expect this now.'),
+  institutionMaintenance: blocked(
+    'unavailable',
+    'tryLater',
+    'The institution is under maintenance.',
+  ),
+  institutionUnavailable: blocked(
+    'unavailable',
+    'tryLater',
+    'The institution is unavailable at present.',
+  ),
   institutionPrevented: blocked(
     'institutionBlocked',
     'chooseInstitution',
-    FAULT_MESSAGES.institutionPrevented,
+    'MX does not allow this institution to be used.',
   ),
   institutionPreventNew: blocked(
     'institutionBlocked',
     'chooseInstitution',
-    FAULT_MESSAGES.institutionPreventNew,
+    'MX does not allow new connections to this institution.',
   ),
   institutionPreventVerification: blocked(
     'institutionBlocked',
     'chooseInstitution',
-    FAULT_MESSAGES.institutionPreventVerification,
+    'MX does not allow accounts of this institution to be verified.',
   ),
   // A replica can lag behind a new member, so it is confirmed; one that is not is an outage.
-  notFound: passing(FAULT_MESSAGES.notFound),
-  conflict: passing(FAULT_MESSAGES.conflict),
-  rateLimited: passing(FAULT_MESSAGES.rateLimited),
-  unreachable: passing(FAULT_MESSAGES.unreachable),
-  malformed: passing(FAULT_MESSAGES.malformed),
-  unexpected: passing(FAULT_MESSAGES.unexpected),
-  badReturn: passing(FAULT_MESSAGES.badReturn, MACHINE_FAILURES.misconfigured),
-  lost: passing(FAULT_MESSAGES.lost),
-  notSent: passing(FAULT_MESSAGES.notSent),
-  signedOut: passing(FAULT_MESSAGES.signedOut, MACHINE_FAILURES.signedOut),
+  notFound: passing('MX does not know this user or member.'),
+  conflict: passing('Another job runs for this member, or the object exists already.'),
+  rateLimited: passing('MX asks to send less.'),
+  unreachable: passing('MX cannot be reached at present.'),
+  malformed: passing('MX sent something that cannot be understood.'),
+  unexpected: passing('The call to MX failed in an unexpected way.'),
+  badReturn: passing(
+    'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
+    MACHINE_FAILURES.misconfigured,
+  ),
+  lost: passing('It is not known whether this has reached MX.'),
+  notSent: passing('The answer could not be sent. Please try again.'),
+  signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),
 };
 
 /** How often in a row calls have failed with the code of a fault, by the fault that stood before. */

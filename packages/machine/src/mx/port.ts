@@ -13,7 +13,6 @@ import {
   type StatusRequest,
 } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
-import { FAULT_MESSAGES } from './fault-messages.ts';
 
 /**
  * Answers are not enumerable, so that nothing that serializes the request takes them along. Sealed answers are: nobody can read
@@ -51,13 +50,10 @@ export interface MemberPort {
   submitAnswers(request: AnswersRequest, options?: CallOptions): Promise<Reading>;
 }
 
-/** A fault in words that a person can read. */
-export const faultMessage = (code: FaultCode): string => FAULT_MESSAGES[code];
-
 /** What a {@link MemberPort} throws. It carries no request, no headers and no body, so it is safe to log. */
 export class MxError extends Error {
   override readonly name = 'MxError';
-  readonly code: FaultCode;
+  declare readonly code: FaultCode;
   /** HTTP status, when there was an answer. */
   declare readonly status?: number;
   /** How long MX asks us to wait, in ms. */
@@ -70,8 +66,8 @@ export class MxError extends Error {
   declare readonly errorCode?: number;
 
   /**
-   * @param code What went wrong; `FAULTS` has the HTTP status of each.
-   * @param details.message Says more than the code does. It must quote no answer, key or body.
+   * @param code What went wrong; `FAULTS` has the HTTP status of each, and a sentence.
+   * @param details.message Says more than the code does. It must quote no answer, key or body. @default the code
    */
   constructor(
     code: FaultCode,
@@ -84,26 +80,24 @@ export class MxError extends Error {
       readonly message?: string;
     } = {},
   ) {
-    const message = details.message ?? faultMessage(code);
-    super(message + (details.status ? ` (HTTP ${details.status})` : ''));
-    this.code = code;
-    if (details.status !== undefined) this.status = details.status;
-    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
-    if (details.path !== undefined) this.path = details.path;
-    if (details.requestId !== undefined) this.requestId = details.requestId;
-    if (details.errorCode !== undefined) this.errorCode = details.errorCode;
+    const { message = `The call has failed: ${code}.`, ...more } = details;
+    super(message + (more.status ? ` (HTTP ${more.status})` : ''));
+    Object.assign(this, { code, ...more });
   }
 }
 
-const isCode = (code: unknown): code is FaultCode =>
-  (FAULT_CODES as readonly unknown[]).includes(code);
 const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 
-/** Whatever was thrown, as plain data. An `MxError` from another copy of this package is known by its code. */
+/** The code of whatever was thrown. An `MxError` from another copy of this package is known by its code. */
+export const faultCodeOf = (thrown: unknown): FaultCode =>
+  FAULT_CODES.find((code) => code === Object(thrown).code) ?? 'unexpected';
+
+/** Whatever was thrown, as plain data. */
 export function toFault(thrown: unknown, at: number): Fault {
-  const { code, status, retryAfter, path } = Object(thrown) as Record<string, unknown>;
+  const { status, retryAfter, path } = Object(thrown) as Record<string, unknown>;
+  const code = faultCodeOf(thrown);
   return {
-    code: isCode(code) ? code : 'unexpected',
+    code,
     ...(Number.isInteger(status) && { status: Number(status) }),
     ...(isCount(retryAfter) && { retryAfter: Math.round(retryAfter) }),
     ...(code === 'badReturn' && typeof path === 'string' && { path }),
@@ -124,6 +118,12 @@ export function toReading(value: Reading, at: number, took = 0): StampedReading 
     ...(took > 0 && { took: Math.round(took) }),
   };
   const error = firstError(READING, reading, 'reading');
-  if (error) throw new MxError('badReturn', { path: error.slice(0, error.indexOf(' ')) });
+  if (error) {
+    const path = error.slice(0, error.indexOf(' '));
+    throw new MxError('badReturn', {
+      path,
+      message: `What the port returns is not a reading: ${path}.`,
+    });
+  }
   return reading;
 }

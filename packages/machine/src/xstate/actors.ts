@@ -7,8 +7,9 @@ import type {
   StartRequest,
   StatusRequest,
 } from '../data/types.ts';
-import { checkOptions, checkPort, type OptionKinds } from '../hosting/check-options.ts';
+import { checkOptions, checkPort } from '../hosting/check-options.ts';
 import { createHookLog } from '../hosting/hook-log.ts';
+import type { OptionKinds } from '../hosting/option-kinds.ts';
 import { eventOfCall } from '../mx/call.ts';
 import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
