@@ -2,7 +2,13 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
-import { createMemberActors, FAULTS, type MemberPort, MxError, memberMachine } from '@mx-member/machine';
+import {
+  createMemberActors,
+  FAULTS,
+  type MemberPort,
+  MxError,
+  memberMachine,
+} from '@mx-member/machine';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';

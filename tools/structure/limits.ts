@@ -25,5 +25,6 @@ export const ORDER = {
 
 /** Exported names that more than one file defines, and why that is right. */
 export const SAME_NAMES: Readonly<Record<string, string>> = {
+  checkOptions: 'A build for production takes the one that checks nothing.',
   SealedFor: 'What a sealed answer belongs to. The MX client adds the signal of its call.',
 };

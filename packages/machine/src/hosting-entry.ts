@@ -44,3 +44,4 @@ export {
   replaceOn,
   startOn,
 } from './hosting/protocol.ts';
+export { faultCodeOf } from './mx/port.ts';

@@ -79,7 +79,6 @@ export type { Explanation } from './mx/explanation.ts';
 export { ADVICE, FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
 export {
   type CallOptions,
-  faultCodeOf,
   type MemberPort,
   MxError,
   toFault,

@@ -1,8 +1,12 @@
-import { checkOptions, type MemberObserver, type OptionKinds } from '@mx-member/machine/hosting';
+import {
+  checkOptions,
+  faultCodeOf,
+  type MemberObserver,
+  type OptionKinds,
+} from '@mx-member/machine/hosting';
 import {
   type Call,
   type CallOptions,
-  faultCodeOf,
   type MemberId,
   type MemberPort,
 } from '@mx-member/machine/step';

@@ -1,6 +1,5 @@
-import type { MemberAccess } from '@mx-member/machine/hosting';
+import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode } from '@mx-member/machine/step';
-import { faultCodeOf } from '@mx-member/machine/step';
 import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
 import type { Attempts } from './attempts.ts';
 import { attachedTo } from './retry-input.ts';

@@ -1,7 +1,7 @@
+import { faultCodeOf } from '@mx-member/machine/hosting';
 import {
   type Call,
   type CallOptions,
-  faultCodeOf,
   type MemberPort,
   type Reading,
 } from '@mx-member/machine/step';
