@@ -26,18 +26,23 @@ export const SECTIONS: readonly Section[] = [
     title: 'Start',
     pages: [
       page('start', 'Start'),
+      page('concepts', 'The story of one lifecycle'),
       page('which', 'Which one do I need?'),
+      page('architecture', 'Architecture'),
       page('requirements', 'Requirements'),
       page('comparison', 'Comparison'),
       page('glossary', 'Glossary'),
     ],
   },
   {
-    title: 'Build',
+    title: 'Guides',
     pages: [
       page('servers', 'A server'),
+      page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),
+      page('oauth', "A bank's own page (OAuth)"),
+      page('many-members', 'Many members'),
       page('relay', 'A page with a relay'),
       page('xstate', 'XState'),
       page('one-writer', 'One writer for each member'),
@@ -50,9 +55,11 @@ export const SECTIONS: readonly Section[] = [
     pages: [page('after-connected', 'Health over the years'), page('repair', 'Repair in place')],
   },
   {
-    title: 'Without our code',
+    title: 'Move to it',
     pages: [
       page('adopting', 'Beside what you have'),
+      page('from-widget', "From MX's widget"),
+      page('from-sdk', 'From the loop on the SDK'),
       page('test-your-backend', 'Test your backend'),
       page('traces', 'Traces and replay'),
       page('doctor', 'Check your way to MX'),
@@ -72,7 +79,11 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'Security',
-    pages: [page('security', 'Security', 'SECURITY.md'), page('privacy', 'Privacy')],
+    pages: [
+      page('threat-model', 'Threat model'),
+      page('privacy', 'Privacy'),
+      page('security', 'Report a flaw', 'SECURITY.md'),
+    ],
   },
   {
     title: 'How it works',

@@ -17,8 +17,16 @@ function write(path: string, text: string): void {
   writeFileSync(file, text);
 }
 
+/** Where a page shows the playground. On the site it is a frame, which is loaded when a reader comes near it. */
+const PLAYGROUND = '<!-- playground -->';
+const FRAME =
+  '<iframe class="playground" src="/playground/index.html" title="The playground: a simulated bank, and the running chart" loading="lazy"></iframe>';
+
 const writePage = ({ path, file }: SitePage): void =>
-  write(`${path}.md`, withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file));
+  write(
+    `${path}.md`,
+    withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file).replace(PLAYGROUND, FRAME),
+  );
 
 /** Writes all of them, with the pictures, and the playground where it was built. */
 export function writePages(): void {

@@ -1,11 +1,13 @@
 import { cliPage } from './cli.ts';
 import { errorsPage } from './errors.ts';
+import { pictures } from './pictures.ts';
 import { testBankPage } from './test-bank.ts';
 
-/** The pages that are made from tables of the code: from the root of the repository. */
+/** The pages and pictures that are made from tables: by their path from the root of the repository. */
 export const referencePages = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/errors.md', errorsPage()],
     ['docs/test-bank.md', testBankPage()],
     ['docs/cli.md', cliPage()],
+    ...pictures(),
   ]);
