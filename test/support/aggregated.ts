@@ -23,10 +23,10 @@ export const LISTS = [
   'rewards',
 ] as const;
 
-/** When {@link simulated} begins. */
+/** The time at which {@link simulated} begins. */
 const START = Date.UTC(2026, 0, 1);
 
-/** A member whose first job, an aggregation, has ended, and ways to read what was brought. */
+/** A member whose first aggregation has ended, and functions that read its data. */
 export async function aggregated({
   password = 'correct',
   headers = V1 as Record<string, string>,
@@ -35,7 +35,7 @@ export async function aggregated({
 }: MxSimulatorOptions & {
   readonly password?: string;
   readonly headers?: Record<string, string>;
-  /** When it is created, in ms since 1970. */
+  /** The time at which the member is created, in ms since 1970. */
   readonly at?: number;
 } = {}) {
   const bank = simulated(options, headers);
@@ -54,7 +54,7 @@ export async function aggregated({
     bank.pass(JOB);
     return started.status;
   };
-  /** Every transaction that was ever brought. */
+  /** All transactions of the member. */
   const transactions = async () => {
     const all: WireTransaction[] = [];
     const pages = `?records_per_page=${LARGEST_PAGE}&from_date=${EVER.get(headers)}`;
@@ -74,7 +74,7 @@ export async function aggregated({
   return { ...bank, ...member, user, path, list, run, transactions, counts };
 }
 
-/** What transactions change an account by, in cents. */
+/** The change of an account's balance by these transactions, in cents. */
 export const sumOf = (transactions: readonly WireTransaction[]): number =>
   transactions.reduce(
     (sum, { type, amount }) => sum + (type === 'CREDIT' ? 1 : -1) * Math.round(100 * amount),

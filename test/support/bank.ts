@@ -8,22 +8,25 @@ import {
 } from '@mx-member/machine/step';
 import { challenged, idle, running } from './fake-member.ts';
 
-/** A fake port with a bank behind it, for many members: each is asked `rounds` questions, and connects. */
+/** A fake port with a bank for many members. It asks each member `rounds` questions, then connects the member. */
 
 export interface BankOptions {
-  /** Questions, one after the other. @default 1 */
+  /** The number of questions, asked one after the other. @default 1 */
   readonly rounds?: number;
   /** How long each step of a job takes, in ms. @default 1000 */
   readonly step?: number;
-  /** How long each call takes, in ms: the effect is half-way. @default 0 */
+  /** The duration of each call, in ms. The bank acts after half of it. @default 0 */
   readonly latency?: number;
-  /** The status in which a job ends. @default 'CONNECTED' */
+  /** The status with which a job ends. @default 'CONNECTED' */
   readonly end?: string;
-  /** MX is down for so long, in ms since the beginning. @default never */
+  /** MX is down until this time, in ms after the beginning. @default never */
   readonly outage?: { readonly from: number; readonly ms: number };
-  /** Readings say when a job began and when one ended well, so that one poll shows a success. @default false */
+  /**
+   * Readings have `aggregatedAt` and `successfullyAggregatedAt`, so one poll is enough to show a success. @default
+   * false
+   */
   readonly hasTimes?: boolean;
-  /** @default that of `Date` and `setTimeout` */
+  /** @default the clock of `Date` and `setTimeout` */
   readonly clock?: BankClock;
 }
 
@@ -32,7 +35,7 @@ export interface BankClock {
   readonly setTimeout: (run: () => void, ms: number) => unknown;
 }
 
-/** Both are looked up each time: a test may stop time after the bank is made. */
+/** The clock is looked up at each use, because a test may install fake timers after it has made the bank. */
 const REAL: BankClock = {
   now: () => Date.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
@@ -48,7 +51,7 @@ export interface BankCall {
 interface Account {
   round: number;
   since: number;
-  /** When its job began. */
+  /** When the member's job began. */
   began: number;
   starts: number;
 }
@@ -60,9 +63,9 @@ export const memberOf = (index: number): MemberId => ({
 
 export class Bank implements MemberPort {
   readonly calls: BankCall[] = [];
-  /** Every answer that arrived. */
+  /** All answers that have arrived. */
   readonly received: (Answer & { readonly member: string })[] = [];
-  /** Thrown by each call while it is set. */
+  /** While this is set, each call throws it. */
   fault: Error | null = null;
   readonly #accounts = new Map<string, Account>();
   readonly #options: Required<BankOptions>;
@@ -83,7 +86,7 @@ export class Bank implements MemberPort {
 
   startsOf = ({ memberGuid }: MemberId): number => this.#accounts.get(memberGuid)?.starts ?? 0;
 
-  /** A job runs already, or has asked `round` questions before. */
+  /** A job already runs, or has already asked `round` questions. */
   begin({ memberGuid }: MemberId, round = 0): void {
     const now = this.#now();
     this.#accounts.set(memberGuid, { round, since: now, began: now, starts: 0 });
@@ -94,7 +97,7 @@ export class Bank implements MemberPort {
       const account = this.#accounts.get(member.memberGuid);
       const { starts = 0 } = account ?? {};
       const now = this.#now();
-      // A start while a job runs begins no other.
+      // A start does nothing while a job runs.
       const job =
         account && this.#isRunning(account) ? account : { round: 0, since: now, began: now };
       this.#accounts.set(member.memberGuid, { ...job, starts: starts + 1 });
@@ -147,11 +150,11 @@ export class Bank implements MemberPort {
       : idle(this.#options.end);
   }
 
-  /** With the times of its job. */
+  /** A reading with the times of the member's job. */
   #dated({ memberGuid }: MemberId, reading: Reading): Reading {
     const account = this.#accounts.get(memberGuid);
     if (!account || !this.#options.hasTimes) return reading;
-    // The bank's calendar runs a thousand times as fast: moments less than a second apart would be one.
+    // The bank's calendar runs a thousand times as fast, because two times in the same second would be equal.
     const inWords = (ms: number) => new Date(this.#from + (ms - this.#from) * 1_000).toISOString();
     const isDone = !reading.isBeingAggregated && reading.connectionStatus === 'CONNECTED';
     return {

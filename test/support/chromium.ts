@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian puts it. */
+/** The path at which Debian installs Chromium. */
 const CHROMIUM = '/usr/bin/chromium';
 const MISSING = `There is no Chromium at ${CHROMIUM}, so the tests in a browser cannot run. Debian has it: apt-get install chromium`;
 
-/** Whether tests in a browser can run: `test.skipIf(!hasChromium)`. With `CI` set they must. */
+/** Whether tests can run in a browser: `test.skipIf(!hasChromium)`. With `CI` set they must run. */
 export const hasChromium = existsSync(CHROMIUM);
 
 if (!hasChromium && process.env.CI) throw new Error(MISSING);
 if (!hasChromium) console.warn(`Skipped: ${MISSING}`);
 
-/** Starts Debian's Chromium, without a window and without calls of its own. */
+/** Starts Debian's Chromium without a window and without background requests. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,

@@ -5,31 +5,34 @@ import { expectConsistent } from './expect-view.ts';
 import { challenged, idle, running } from './fake-member.ts';
 import type { ManualMember } from './manual-port.ts';
 
-/** What must be known to foretell what a member does: far less than the machine remembers. */
+/** What the model needs to predict a member. It is far less than the machine remembers. */
 export interface Model {
   phase: 'starting' | 'waiting' | 'reading' | 'submitting' | 'ended';
-  /** The guids that the bank asked for last; none once it took the answers. */
+  /** The guids of the last questions; empty after the bank took the answers. */
   asked: readonly string[];
   isAsking: boolean;
-  /** How often the user was asked. */
+  /** How often questions were put to the user. */
   prompt: number;
-  /** The guids for which the bank took an answer. */
+  /** The guids of all questions for which the bank took an answer. */
   accepted: readonly string[];
-  /** It is not known whether the bank has answers: the reply was lost, or somebody else seems to have answered. */
+  /** Nobody knows whether the bank has the answers: the reply was lost, or somebody else seems to have answered. */
   isLost: boolean;
-  /** `due`: it is to be made, and MX has not taken it. `unsure`: MX may have taken it. `waiting`: another job runs. */
+  /**
+   * `due`: the start must be sent, and MX has not taken it. `unsure`: MX may have taken it. `waiting`: another job
+   * runs.
+   */
   start: 'none' | 'due' | 'unsure' | 'waiting';
-  /** How often MX has refused answers in this round; after it took them, how often their questions have come back. */
+  /** How often MX has refused answers in this round. After MX took them: how often their questions have come back. */
   refusals: number;
-  /** The last reading was CHALLENGED. */
+  /** The last reading had the status CHALLENGED. */
   wasChallenged: boolean;
-  /** A poll has shown how the member was before the start. */
+  /** A poll has shown the member as it was before the start. */
   isBaselineKnown: boolean;
-  /** MX was not polled since a restore. */
+  /** MX has not been polled since the restore. */
   isRecovering: boolean;
-  /** What a poll has shown and another one has to confirm, and when the first arrived. */
+  /** What a poll has shown and a second poll must confirm, with the time at which the first arrived. */
   finding: { readonly rule: string; readonly from: number } | null;
-  /** When the first echo in a row arrived. */
+  /** When the first echo of the current series arrived. */
   echoedFrom: number | null;
   last: string;
 }
@@ -52,12 +55,12 @@ export const modelOf = (): Model => ({
 });
 
 const WEEKS = 2_000_000_000;
-/** Limits that no script reaches: most properties are about what is done, not about how long it takes. */
+/** Limits that no script reaches, because most properties are about what happens and not about how long it takes. */
 export const PATIENT = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
 
 type Command = fc.AsyncCommand<Model, ManualMember, false>;
 
-/** What is true whatever has happened. */
+/** What holds after any events. */
 function check(model: Model, real: ManualMember): void {
   const { view } = real;
   const { state, needs, prompt } = view;
@@ -90,20 +93,20 @@ interface Times {
   readonly at: number;
 }
 
-/** Whether a second poll, sent so many ms after the first arrived, says the same. */
+/** Whether a second poll, sent so many ms after the first arrived, shows the same. */
 function isConfirmed(model: Model, rule: string, { sent, at }: Times, after: number): boolean {
   const from = model.finding?.rule === rule ? model.finding.from : at;
   model.finding = sent - from >= after ? null : { rule, from };
   return model.finding === null;
 }
 
-/** A job is shown: ours, if MX may have taken our start; else another one. */
+/** MX shows a job. It is ours if MX may have taken our start; otherwise it is another one. */
 function seeJob(model: Model): void {
   if (model.start === 'unsure') model.start = 'none';
   if (model.start === 'due') model.start = 'waiting';
 }
 
-/** MX answers a reading. */
+/** MX replies with a reading. */
 class Read implements Command {
   readonly reading: Reading;
   constructor(reading: Reading) {
@@ -118,21 +121,21 @@ class Read implements Command {
       this.reading.connectionStatus === 'CHALLENGED'
         ? this.#ask(model, times)
         : this.#goOn(model, times);
-    // After a restore an open question may be answered already: what nothing follows from does not say.
+    // After a restore, an open question may already be answered, so an inconclusive reading says nothing about it.
     if (isConclusive) model.isRecovering = false;
     model.isBaselineKnown = true;
     model.last = JSON.stringify(this.reading);
     model.wasChallenged = this.reading.connectionStatus === 'CHALLENGED';
     check(model, real);
   }
-  /** @returns Whether something follows from it. */
+  /** @returns Whether the reading was conclusive. */
   #ask(model: Model, times: Times): boolean {
     const guids = this.reading.challenges.map(({ guid }) => guid);
     const isOld = guids.every((guid) => model.accepted.includes(guid));
     const returns = model.asked.length > 0 ? 0 : model.refusals + Number(!model.wasChallenged);
     if (isOld && times.at - (model.echoedFrom ?? times.at) < 9_000 && returns < 4) {
       if (model.asked.length === 0) model.refusals = returns;
-      // An echo changes nothing: no answered question comes back, and no open one goes.
+      // An echo changes nothing: an answered question does not come back, and an open one stays.
       model.echoedFrom ??= times.at;
       if (model.isAsking) return false;
       model.finding = null;
@@ -147,7 +150,7 @@ class Read implements Command {
     seeJob(model);
     if (!model.isAsking || !isSame) model.prompt += 1;
     if (!isSame) model.refusals = 0;
-    // Something else is asked, so what was asked before is past.
+    // MX asks something else, so the earlier question has passed.
     const past = model.isAsking || isSame ? [] : model.asked;
     if (!isSame) model.isLost = false;
     model.isAsking = true;
@@ -155,16 +158,16 @@ class Read implements Command {
     model.accepted = [...model.accepted, ...past].filter((guid) => !guids.includes(guid));
     return true;
   }
-  /** @returns Whether something follows from it. */
+  /** @returns Whether the reading was conclusive. */
   #goOn(model: Model, times: Times): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
     if (model.start !== 'none' && !isBeingAggregated) {
-      // Nothing runs: our start has not arrived, or so it seems.
+      // No job runs, so our start seems not to have arrived.
       const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;
       if (mayHaveArrived && !isConfirmed(model, 'idle', times, 3_000)) return false;
       model.finding = null;
-      // The questions were those of another job, which has ended.
+      // The questions belonged to another job, which has ended.
       model.isAsking = false;
       model.isLost = false;
       model.asked = [];
@@ -192,7 +195,7 @@ class Read implements Command {
     `read ${this.reading.connectionStatus} ${this.reading.isBeingAggregated} ${this.reading.challenges.map(({ guid }) => guid)}`;
 }
 
-/** A call fails in a way that may pass. */
+/** A call fails with an error that may pass. */
 class Fail implements Command {
   readonly code: FaultCode;
   constructor(code: FaultCode) {
@@ -211,7 +214,7 @@ class Fail implements Command {
   toString = () => `fail ${this.code}`;
 }
 
-/** MX takes the start, or the answers. */
+/** MX takes the start or the answers. */
 class Take implements Command {
   check = ({ phase }: Readonly<Model>) => phase === 'starting' || phase === 'submitting';
   async run(model: Model, real: ManualMember) {
@@ -229,7 +232,7 @@ class Take implements Command {
   toString = () => 'take';
 }
 
-/** MX refuses the answers, and is polled: at once, the first time in a round. */
+/** MX refuses the answers. The machine polls: without a wait, the first time in a round. */
 class Refuse implements Command {
   check = ({ phase }: Readonly<Model>) => phase === 'submitting';
   async run(model: Model, real: ManualMember) {
@@ -241,7 +244,7 @@ class Refuse implements Command {
   toString = () => 'refuse';
 }
 
-/** The user answers all that is asked, or leaves one out. */
+/** The user answers all questions, or leaves one out. */
 class Answer implements Command {
   readonly isWhole: boolean;
   readonly value: string;
@@ -274,7 +277,7 @@ class Answer implements Command {
   toString = () => `answer ${this.isWhole ? 'all' : 'some'} ${this.value}`;
 }
 
-/** A hint, or time. */
+/** A hint arrives, or a wait ends. */
 class Wait implements Command {
   readonly ms: number;
   constructor(ms: number) {
@@ -309,7 +312,7 @@ class Cancel implements Command {
   toString = () => 'cancel';
 }
 
-/** The process ends and another goes on: MX is polled, and nothing is sent again. */
+/** The process ends and another one continues: it polls MX, and sends nothing again. */
 class Restart implements Command {
   check = ({ phase }: Readonly<Model>) => phase !== 'ended';
   async run(model: Model, real: ManualMember) {
@@ -323,7 +326,7 @@ class Restart implements Command {
   toString = () => 'restart';
 }
 
-/** Answers that no search can miss. */
+/** Answers that a search for secrets cannot miss. */
 export const secrets = fc.integer({ min: 1e9, max: 2e9 }).map((number) => `SECRET-${number}`);
 
 const readings = fc.constantFrom(
@@ -338,7 +341,7 @@ const readings = fc.constantFrom(
   idle('LOCKED'),
 );
 
-/** Anything that can happen to a member, in any order; cancelling is rare. */
+/** Any event in any order. Cancelling is rare. */
 export const commands = (options: fc.CommandsContraints = {}): fc.Arbitrary<Iterable<Command>> =>
   fc.commands<Model, ManualMember, false>(
     [

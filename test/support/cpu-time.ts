@@ -1,4 +1,4 @@
-/** How long the work took, in ms of this thread alone: a machine that is busy with other things does not count. */
+/** The CPU time of this thread for some work, in ms. Other load on the machine does not count. */
 export function cpuTime(work: () => unknown): number {
   const start = process.threadCpuUsage();
   work();

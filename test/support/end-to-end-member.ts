@@ -22,21 +22,21 @@ import { type Actor, createActor } from 'xstate';
 import { pass, settle } from './fake-timers.ts';
 import { credentials } from './simulated.ts';
 
-/** What the user does about the questions: sends these answers after so many ms. */
+/** How the user answers the questions: with these values, after so many ms. */
 export interface Deed {
   readonly after: number;
   readonly answers: readonly Answer[];
-  /** A double click. */
+  /** The user clicks twice. */
   readonly twice?: boolean;
 }
 
-/** Asked whenever questions stand and nothing is under way; `null` for doing nothing about this look at them. */
+/** Called at each view with open questions while no call is under way. `null`: the user does nothing at this view. */
 export type User = (questions: readonly Challenge[]) => Deed | null;
 
 export const answerAll = (questions: readonly Challenge[], value: string): readonly Answer[] =>
   questions.map(({ guid }) => ({ guid, value }));
 
-/** A user who answers right, after five seconds; five times at most, then it is somebody else's turn. */
+/** A user who answers correctly after five seconds, at most five times. */
 export function goodUser(): User {
   const times = new Map<string, number>();
   return (questions) => {
@@ -47,43 +47,43 @@ export function goodUser(): User {
   };
 }
 
-/** Something that leaves the machine or the client, where nobody may find a secret. */
+/** Output of the machine or the client, in which a secret must not appear. */
 export type Watch = (thing: unknown) => void;
 
 export interface Setting {
   /** What the bank does in the job. */
   readonly password: string;
-  /** What it did in a job before, without a question. @default there was none */
+  /** What the bank did in an earlier job, without a question. @default there was no earlier job */
   readonly before?: string | undefined;
   readonly user?: User;
   readonly simulator?: MxSimulatorOptions;
   readonly mx?: Partial<MxOptions>;
   readonly input?: Partial<MemberInput>;
   readonly watch?: Watch;
-  /** Is given what XState reports of the actor. */
+  /** Receives XState's inspection events. */
   readonly inspect?: Parameters<typeof createActor>[1] extends infer Options | undefined
     ? Options extends { inspect?: infer Inspect }
       ? Inspect
       : never
     : never;
-  /** Watches the port. */
+  /** Wraps the port. */
   readonly observePort?: (port: MemberPort) => MemberPort;
-  /** Another job runs already. @default false */
+  /** Another job already runs. @default false */
   readonly otherJob?: boolean;
-  /** Comes between the client and what MX sends. */
+  /** Stands between the client and MX's responses. */
   readonly meddle?: (reply: Response, sent: string) => Response;
 }
 
 export const API_KEY = 'the-key-of-the-client';
 
-/** One lifecycle, whole: the machine, the MX client, the simulated bank and a user. Time must be stopped. */
+/** One whole lifecycle: the machine, the MX client, the simulated bank and a user. Needs fake timers. */
 export class EndToEndMember {
   readonly simulator: MxSimulator;
-  /** How many times the user's answers were taken by the machine, all questions of a round together. */
+  /** How often the machine took answers from the user, counted by round. */
   submissions = 0;
-  /** The same by the guid of each question. */
+  /** How often the machine took an answer from the user, by the guid of the question. */
   readonly given = new Map<string, number>();
-  /** What was sent, as in `PUT resume`. */
+  /** The requests that were sent, such as `PUT resume`. */
   readonly sent: string[] = [];
   actor: Actor<typeof memberMachine>;
   readonly member: MemberId;
@@ -145,7 +145,7 @@ export class EndToEndMember {
     return memberView(this.actor.getSnapshot());
   }
 
-  /** What the bank knows of the member: the truth. */
+  /** The bank's own record of the member, which is the truth. */
   get truth() {
     return this.simulator.bank.member(this.member.memberGuid);
   }
@@ -164,7 +164,7 @@ export class EndToEndMember {
   }
 
   #answer(answers: readonly Answer[], prompt: number): void {
-    // XState's development build prints, answers and all, an event that comes after the end.
+    // XState's development build prints an event that arrives after the end, answers included.
     if (this.view.outcome) return;
     const isAsked = this.view.needs === 'answers';
     this.actor.send({ type: 'challenge.answer', answers, prompt });
@@ -173,13 +173,13 @@ export class EndToEndMember {
     for (const { guid } of answers) this.given.set(guid, (this.given.get(guid) ?? 0) + 1);
   }
 
-  /** From now on it is another user. */
+  /** From here on another user acts. */
   replaceUser(user: User): void {
     this.#user = user;
     this.#tellUser();
   }
 
-  /** Begins; after each of these waits, in ms, the process ends and goes on. */
+  /** Starts. After each of these waits, in ms, the process ends and another one continues. */
   async begin(crashes: readonly number[] = []): Promise<void> {
     this.actor.start();
     for (const wait of crashes) {
@@ -188,7 +188,7 @@ export class EndToEndMember {
     }
   }
 
-  /** Begins, and runs to the end. */
+  /** Starts, and runs until the end. */
   async toEnd(crashes: readonly number[] = []): Promise<this> {
     await this.begin(crashes);
     await this.run(86_400_000);
@@ -196,12 +196,12 @@ export class EndToEndMember {
     return this;
   }
 
-  /** Lets `ms` pass, or less if it ends before. */
+  /** Lets `ms` pass, or less if the lifecycle ends before. */
   run(ms: number): Promise<void> {
     return pass(ms, () => this.view.outcome !== null);
   }
 
-  /** The process ends, and another one, with a client of its own, goes on from the record. */
+  /** The process ends. Another process, with a client of its own, continues from the record. */
   async crash(): Promise<void> {
     const record: MemberRecord = JSON.parse(JSON.stringify(persist(this.actor.getSnapshot())));
     this.actor.stop();
@@ -211,7 +211,7 @@ export class EndToEndMember {
   }
 }
 
-/** A member at the simulated bank, whose job is still to be started. */
+/** A member at the simulated bank. Its job has not been started. */
 export async function openMember(setting: Setting): Promise<EndToEndMember> {
   const { password, before } = setting;
   const simulator = createMxSimulator({

@@ -10,15 +10,15 @@ import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
 import type { Effect, StepEvent } from '../../packages/machine/src/data/types.ts';
 import { heard, VECTORS } from './vectors.ts';
 
-/** The two evaluators of the chart, side by side: XState's pure functions, and the table of `evaluate.ts`. */
+/** Both evaluators of the chart, side by side: XState's pure functions, and `evaluate.ts` with its table. */
 
-/** The functions under test, or such with a mistake in them. */
+/** The functions under test, or functions with a deliberate mistake. */
 export interface Evaluator {
   readonly begin: (input: MemberInput) => Step;
   readonly stepUnchecked: (record: MemberRecord, event: StepEvent) => Step;
 }
 
-/** What a transition leads to, without the numbers of calls and waits, which XState does not have. */
+/** The result of a transition without the numbers of calls and waits, because XState does not have them. */
 interface Outcome {
   readonly state: string;
   readonly context: object;
@@ -39,7 +39,7 @@ const stateValueOf = (state: string): StateValue => {
   return place ? { [phase]: place } : phase;
 };
 
-/** What XState would do, as effects. What has ended by itself is not stopped. */
+/** What XState would do, as effects. A call or wait that has ended by itself is not stopped. */
 function effectOf(
   { type, params }: ExecutableActionsFrom<typeof memberMachine>,
   from: string,
@@ -77,7 +77,7 @@ const outcomeOf = (
   effects: actions.flatMap((action) => effectOf(action, from, event)),
 });
 
-/** One event by XState; `null` begins. `machine` may have another chart. */
+/** One event, evaluated by XState. `null` begins. `machine` may have another chart. */
 export function byXState(
   from: MemberRecord | MemberInput,
   event: StepEvent | null,
@@ -98,7 +98,7 @@ const withoutTurn = (effect: Effect): object => {
   return rest;
 };
 
-/** The same by an evaluator of steps. */
+/** One event, evaluated by `step`. */
 export function bySteps(
   { begin, stepUnchecked }: Evaluator,
   from: MemberRecord | MemberInput,
@@ -110,10 +110,10 @@ export function bySteps(
   return { state, context: { ...context, turn: 0 }, effects: effects.map(withoutTurn) };
 }
 
-/** A record and what happens to it, or an input with which it begins. */
+/** A record and an event, or the input of a lifecycle that begins. */
 export type Case = readonly [from: MemberRecord | MemberInput, event: StepEvent | null];
 
-/** Everything that happens in the vectors and is not refused. */
+/** Every event of the vectors that is not refused. */
 export function casesOfVectors(): Case[] {
   const cases: Case[] = [];
   for (const { input, begin: first, steps } of VECTORS.values()) {
@@ -124,7 +124,7 @@ export function casesOfVectors(): Case[] {
       if ('refused' in one || !('event' in one)) continue;
       record = (one.record as MemberRecord | undefined) ?? record;
       const event = one.event as StepEvent;
-      // What belongs to an older call is dropped before the chart is asked.
+      // A result of an older call is dropped before the chart sees it.
       if (!('turn' in event) || event.turn === record.context.turn) cases.push([record, event]);
       ({ record } = stepUnchecked(record, event));
     }

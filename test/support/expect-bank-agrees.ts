@@ -2,18 +2,21 @@ import { STATUSES, statusOf } from '@mx-member/machine';
 import { expect } from 'vitest';
 import type { EndToEndMember } from './end-to-end-member.ts';
 
-/** How a lifecycle ended, in a word: `connected`, or why it failed. */
+/** The end of a lifecycle as one word: `connected`, or the reason why it failed. */
 export function outcomeOf({ view: { outcome } }: EndToEndMember): string | undefined {
   return outcome?.outcome === 'failed' ? outcome.reason : outcome?.outcome;
 }
 
-/** Outcomes that come from the bank; the machine itself makes the others. */
+/** Outcomes that the bank decides. The machine decides all others. */
 const BANK_OUTCOMES: ReadonlySet<string | undefined> = new Set([
   'connected',
   ...Object.values(STATUSES).flatMap(({ reason }) => reason ?? []),
 ]);
 
-/** Compares the lifecycle with the bank's own state: no answer arrived more often than it was given, and the outcome is the bank's. */
+/**
+ * Compares a lifecycle with the bank's record: each answer arrived at most as often as it was given, and the
+ * outcome is the bank's.
+ */
 export function expectBankAgrees(live: EndToEndMember): void {
   const { received, shown } = live.truth;
   const { given, sent } = live;
@@ -26,7 +29,7 @@ export function expectBankAgrees(live: EndToEndMember): void {
 
   const end = outcomeOf(live);
   const { outcome } = live.view;
-  // MX has refused a call, for example while it blocks the institution: what the bank does is another matter.
+  // MX refused a call, for example because it blocks the institution. Then the bank's outcome is a different one.
   const isRefused = outcome?.outcome === 'failed' && outcome.lastFault !== null;
   if (!BANK_OUTCOMES.has(end) || isRefused) return;
   expect(shown.isBeingAggregated, 'whether the job still runs').toBe(false);

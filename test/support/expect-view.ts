@@ -1,7 +1,7 @@
 import { type MemberView, statusOf } from '@mx-member/machine';
 import { expect } from 'vitest';
 
-/** A view says one thing: who is waited for, about what, and a status that belongs to it. */
+/** A view is consistent: it says who must act, about what, and its status fits. */
 export function expectConsistent(view: MemberView): void {
   const { state, busy, needs, status, outcome, challenges, problems, warning, isSlow } = view;
   const isOver = state === 'connected' || state === 'failed';
@@ -19,7 +19,7 @@ export function expectConsistent(view: MemberView): void {
   if (state === 'connected') expect([kind, warning]).toEqual(['connected', null]);
 }
 
-/** What a screen shows: what `revision` counts. The clock and the rule alone are nothing new. */
+/** The part of a view that `revision` counts. The clock and the rule are not part of it. */
 export function shownIn(view: MemberView): object {
   const { since: _, elapsed: __, rule: ___, revision: ____, ...shown } = view;
   return shown;

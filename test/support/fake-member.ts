@@ -17,7 +17,7 @@ import { settle, VirtualClock } from './virtual-clock.ts';
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
-/** A question with that guid. */
+/** A question with this guid. */
 export const question = (guid: string, more: Partial<Challenge> = {}): Challenge => ({
   guid,
   type: 'TEXT',
@@ -26,7 +26,7 @@ export const question = (guid: string, more: Partial<Challenge> = {}): Challenge
   ...more,
 });
 
-/** A reading with a job at work. */
+/** A reading of a job that runs. */
 export const running = (connectionStatus: string | null, more: Partial<Reading> = {}): Reading => ({
   connectionStatus,
   isBeingAggregated: true,
@@ -34,7 +34,7 @@ export const running = (connectionStatus: string | null, more: Partial<Reading> 
   ...more,
 });
 
-/** A reading with no job at work. */
+/** A reading without a job that runs. */
 export const idle = (connectionStatus: string | null, more: Partial<Reading> = {}): Reading =>
   running(connectionStatus, { isBeingAggregated: false, ...more });
 
@@ -44,14 +44,14 @@ export const challenged = (...guids: string[]): Reading =>
 
 type Reply = Reading | Promise<Reading>;
 
-/** What MX answers to each call in a test. `call` counts from 0, `now` is in ms since the beginning. */
+/** MX's reply to each call in a test. `call` counts from 0, `now` is in ms since the beginning. */
 export interface MxBehaviour {
   readonly start?: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly read: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly submit?: (answers: readonly Answer[], call: number, signal?: AbortSignal) => Reply;
 }
 
-/** Replies that come one after the other; the last one stays. An error is thrown. */
+/** Replies in order; the last one repeats. An error is thrown. */
 export const inOrder =
   (...replies: readonly (Reading | Error)[]) =>
   (call: number): Reading => {
@@ -62,7 +62,7 @@ export const inOrder =
 
 const EPOCH = Date.UTC(2026, 0, 1);
 
-/** A member in virtual time whose MX is a function; it records each call and its time. `now` is the host's clock. */
+/** A member in virtual time. MX is a function. Each call is recorded with its time. `now` is the host's clock. */
 export function fakeMember(
   mx: MxBehaviour,
   input: Partial<MemberInput> = {},
@@ -108,7 +108,7 @@ export function fakeMember(
     inspected,
     send,
     view: () => memberView(actor.getSnapshot()),
-    /** Answers every open question, and lets the answers go out. */
+    /** Answers every open question, and waits until the answers are sent. */
     answer: async (value = 'correct') => {
       const { challenges, prompt } = memberView(actor.getSnapshot());
       const answers = challenges.map(({ guid }) => ({ guid, value }));

@@ -2,7 +2,7 @@ import { createMx, type Mx, type MxOptions } from '@mx-member/adapters/mx';
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
-/** What was sent to MX. */
+/** A request to MX. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
@@ -12,17 +12,17 @@ export interface Sent {
   readonly signal: AbortSignal;
 }
 
-/** What MX answers with: a response, or what the network fails with. */
+/** MX's answer: a response, or the network's error. */
 type Answer = Response | Error;
 
 export interface FakeMx {
   readonly mx: Mx;
   readonly sent: readonly Sent[];
-  /** What was sent, in short: `GET /users/USR-1`. */
+  /** The requests in short form: `GET /users/USR-1`. */
   readonly calls: () => readonly string[];
 }
 
-/** A client of an MX that answers with `answers` in turn, and with the last one for ever. */
+/** A client of an MX that replies with `answers` in turn, and repeats the last one. */
 export function fakeMx(
   answers: readonly (() => Answer | Promise<Answer>)[],
   options: Partial<MxOptions> = {},
@@ -53,17 +53,17 @@ export function fakeMx(
   return { mx, sent, calls: () => sent.map(({ method, path }) => `${method} ${path}`) };
 }
 
-/** MX answers with this body. */
+/** MX replies with this body. */
 export const json =
   (body: unknown, status = 200) =>
   () =>
     Response.json(body, { status });
 
-/** MX answers with a member that has these fields. */
+/** MX replies with a member that has these fields. */
 export const member = (fields: object, status = 200) =>
   json({ member: { guid: 'MBR-1', ...fields } }, status);
 
-/** MX answers with this code and a body that is not for programs. */
+/** MX replies with this code and a body that is not JSON. */
 export const code =
   (status: number, headers: HeadersInit = {}) =>
   () =>
@@ -72,5 +72,5 @@ export const code =
 /** The network fails. */
 export const offline = () => new TypeError('fetch failed');
 
-/** MX never answers; the request can be aborted. */
+/** MX never replies. The request can be aborted. */
 export const hanging = () => new Promise<never>(() => undefined);

@@ -1,6 +1,6 @@
 import type { MemberView } from '@mx-member/machine/step';
 
-/** A view as the machine shows it first, but for what is given. */
+/** The machine's first view, with the given fields replaced. */
 export const view = (rest: Partial<MemberView> = {}): MemberView => ({
   state: 'aggregating',
   busy: true,

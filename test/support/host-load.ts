@@ -4,18 +4,18 @@ import { type MemberId, type MemberPort, type MemberView, MxError } from '@mx-me
 import { Bank, memberOf } from './bank.ts';
 import { seeded } from './seeded.ts';
 
-/** A host whose members need more requests than MX takes, and users who answer meanwhile. Time is simulated. */
+/** A host whose members need more requests than MX accepts, with users who answer meanwhile. Time is simulated. */
 
-/** Lets `ms` of simulated time pass. */
+/** Lets this simulated time pass, in ms. */
 export type Pass = (ms: number) => Promise<void>;
 
 /** Times in ms, one for each user. */
 export interface AnswerTimes {
-  /** From the answer to the host's reply that it was taken. */
+  /** From the answer until the host's reply that accepts it. */
   readonly taken: number[];
-  /** From the answer until it was sent to MX. */
+  /** From the answer until the host sends it to MX. */
   readonly sent: number[];
-  /** From the start of a new member until its question was shown. */
+  /** From the start of a new member until its question is shown. */
   readonly found: number[];
   /** The part of all requests that MX refused. */
   readonly refused: number;
@@ -24,7 +24,7 @@ export interface AnswerTimes {
 const LATENCY = 100;
 const SECOND = 1_000;
 
-/** A port that takes so many requests in any second, counted when they arrive: the way there takes 20 to 80 ms. */
+/** A port that accepts so many requests in any second, counted at arrival. A request takes 20 to 80 ms to arrive. */
 function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
   const { below } = seeded(11);
   const sentAt = new Map<string, number>();
@@ -62,13 +62,13 @@ interface Users {
   readonly answeredAt: Map<string, number>;
 }
 
-/** What a user types into the screen of a view. */
+/** What a user types for this view. */
 const typedIn = ({ challenges, prompt }: MemberView): GivenAnswers => ({
   answers: challenges.map(({ guid }) => ({ guid, value: 'x' })),
   prompt: prompt ?? 0,
 });
 
-/** Answers the question of a member, again while the host says that it is not known yet. */
+/** Answers the question of a member, and tries again while the host does not know the question yet. */
 async function answer(
   { host, times, answeredAt }: Users,
   member: MemberId,
@@ -110,15 +110,15 @@ const sentAfter = (sentAt: Map<string, number>, answeredAt: Map<string, number>)
 export interface RestartLoad {
   /** Members with an open question when the process ended. */
   readonly restored: number;
-  /** So many of them answer, and so many others start, one of each every second. */
+  /** The number of users who answer, and of new members. One of each comes every second. */
   readonly users: number;
-  /** What MX takes. */
+  /** The limit of MX, in requests a second. */
   readonly perSecond: number;
-  /** What the host is told. @default nothing */
+  /** The limit that the host is given. @default none */
   readonly requestsPerSecond?: number;
 }
 
-/** After a restart, users answer questions that were open before, and others start. */
+/** After a restart, users answer open questions, and others start. */
 export async function answersAfterRestart(load: RestartLoad, pass: Pass): Promise<AnswerTimes> {
   const { restored, users, perSecond, requestsPerSecond } = load;
   const bank = new Bank({ latency: LATENCY });
@@ -153,14 +153,14 @@ export async function answersAfterRestart(load: RestartLoad, pass: Pass): Promis
 }
 
 export interface PollingLoad {
-  /** Members whose jobs run for long, and at which nobody looks. */
+  /** Members with long jobs, at whose pages nobody looks. */
   readonly polling: number;
-  /** Members that are asked something, two each second. Their users answer within some seconds. */
+  /** Members with questions, two a second. Their users answer within some seconds. */
   readonly askers: number;
   readonly perSecond: number;
 }
 
-/** While many members poll, others are started, asked and answered. */
+/** While many members are polled, other members are started, asked and answered. */
 export async function answersWhilePolling(load: PollingLoad, pass: Pass): Promise<AnswerTimes> {
   const { polling, askers, perSecond } = load;
   const long = new Bank({ step: 36_000_000, latency: LATENCY });
@@ -175,7 +175,7 @@ export async function answersWhilePolling(load: PollingLoad, pass: Pass): Promis
     long.begin(memberOf(index));
     await host.start({ member: memberOf(index), job: null });
   }
-  // Long enough that nobody looks at them any more, and that the limit is known.
+  // Long enough that nobody looks at them any more, and that the host has learnt the limit.
   await pass(180_000);
   const acts = Array.from({ length: askers }, (_, index) => async () => {
     const member = memberOf(polling + index);

@@ -3,13 +3,13 @@ import { createInspector, type StatelyInspectionEvent } from '@statelyai/inspect
 import { vi } from 'vitest';
 import type { Actor, AnyActorLogic, InspectionEvent } from 'xstate';
 
-/** A member whose inspection events were noted from the beginning. */
+/** A member whose inspection events are recorded from the beginning. */
 export interface Inspected {
   readonly actor: Actor<AnyActorLogic>;
   readonly inspected: readonly InspectionEvent[];
 }
 
-/** An inspector that notes its messages, as they would leave: what was inspected before, and what follows. */
+/** An inspector that records its messages as they would be sent: first what was inspected before, then what follows. */
 export function messagesOf(
   { actor, inspected }: Inspected,
   options: { readonly hideGuids?: boolean } = {},
@@ -24,5 +24,5 @@ export function messagesOf(
   return messages;
 }
 
-/** XState's inspector tells what has happened a moment later, by a timer. Needs `vi.useFakeTimers`. */
+/** XState's inspector reports an event a moment later, by a timer. Needs `vi.useFakeTimers`. */
 export const tell = (): void => void vi.runAllTimers();

@@ -19,7 +19,7 @@ import { type Actor, createActor, type InspectionEvent } from 'xstate';
 import { MEMBER } from './fake-member.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
-/** A call to MX that waits for the test to answer it. */
+/** A call to MX that the test answers by hand. */
 export interface OpenCall {
   readonly name: keyof MemberPort;
   readonly answers: readonly Answer[];
@@ -28,7 +28,7 @@ export interface OpenCall {
   reject(error: unknown): void;
 }
 
-/** A member whose calls to MX the test answers by hand, and which can be stopped and restored. */
+/** A member whose calls to MX the test answers by hand. It can be stopped and restored. */
 export class ManualMember {
   readonly clock = new VirtualClock();
   readonly emitted: MemberEmitted[] = [];
@@ -38,13 +38,13 @@ export class ManualMember {
   readonly log: { readonly what: 'read' | 'command' | 'hint' | 'phase'; readonly at: number }[] =
     [];
   readonly calls: (keyof MemberPort)[] = [];
-  /** What a screen was shown after each event, and whether by an actor that has just begun or been restored. */
+  /** The view after each event, and whether it came from an actor that has just begun or been restored. */
   readonly shown: { readonly view: MemberView; readonly isFirst: boolean }[] = [];
   open: OpenCall | null = null;
   readonly #now: () => number;
   actor: Actor<typeof memberMachine>;
 
-  /** @param now The time of each reading and fault, in ms. Default: the virtual clock's, from 2026 on. */
+  /** @param now The time of each reading and fault, in ms. Default: the virtual clock, from 2026 on. */
   constructor(
     input: Partial<MemberInput> = {},
     now = () => Date.UTC(2026, 0, 1) + this.clock.now(),
@@ -116,7 +116,7 @@ export class ManualMember {
     await settle();
   }
 
-  /** MX answers the open call: with a reading, or with an error. */
+  /** MX replies to the open call with a reading or an error. */
   async reply(reply: Reading | Error): Promise<void> {
     const { open } = this;
     this.open = null;
@@ -125,7 +125,7 @@ export class ManualMember {
     await settle();
   }
 
-  /** The process ends and another one goes on from its record. */
+  /** The process ends, and another one continues from its record. */
   async restart(): Promise<void> {
     const record = JSON.stringify(persist(this.actor.getSnapshot()));
     this.open = null;

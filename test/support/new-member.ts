@@ -1,7 +1,7 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { MemberId } from '@mx-member/machine/step';
 
-/** How a member that never had a job is before its first. */
+/** A member that has never had a job, as it is before its first one. */
 export const NEVER_RAN = {
   connectionStatus: 'CREATED',
   aggregatedAt: null,
@@ -9,8 +9,8 @@ export const NEVER_RAN = {
 } as const;
 
 /**
- * Creates a user and a member at the simulated MX Bank, without starting a job. The client speaks v20111101.
- * @param password Says what happens: `simulate:text,token`.
+ * Creates a user and a member at the simulated MX Bank, without starting a job. The client speaks v20111101. @param
+ * password Scripts the bank: `simulate:text,token`.
  */
 export async function createMember(mx: Mx, password: string): Promise<MemberId> {
   const { userGuid } = await mx.createUser();

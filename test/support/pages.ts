@@ -5,7 +5,7 @@ import type { BrowserContext, Frame } from 'playwright-core';
 
 type PageName = 'viewer' | 'inspected' | 'react' | 'connect-app' | 'connect-world' | 'transcript';
 
-/** One of the pages in `pages/`, with its script inside. */
+/** A page of `pages/`, with its script included. */
 export async function pageOf(
   name: PageName,
   mode: 'development' | 'production' = 'production',
@@ -21,7 +21,7 @@ export async function pageOf(
   return `<!doctype html><title>${name}</title><script>${outputFiles[0]?.text}</script>`;
 }
 
-/** Puts a page at an address, for all windows of a browser; nobody has to serve it. */
+/** Puts a page at an address, for all windows of a browser. No server is needed. */
 export async function putPage(
   context: BrowserContext,
   address: string,
@@ -32,7 +32,7 @@ export async function putPage(
   await context.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
 }
 
-/** What a viewer was sent, up to the moment when a lifecycle had connected. */
+/** The messages that a viewer received, until a lifecycle connected. */
 export async function messagesIn(viewer: Frame): Promise<readonly StatelyInspectionEvent[]> {
   await viewer.waitForFunction(
     `messages.some(({ type, snapshot }) => type === '@xstate.snapshot' && snapshot.value === 'connected')`,

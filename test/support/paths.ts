@@ -19,10 +19,10 @@ import type {
 import { initialTransition, transition } from 'xstate';
 import { challenged, idle, MEMBER, running } from './fake-member.ts';
 
-/** The machine with its inner events (`xstate.done…`) allowed, for the tools that send them. */
+/** The machine with its internal events (`xstate.done…`) declared, for tools that send them. */
 const model: AnyStateMachine = memberMachine;
 
-/** The moment of most events, and one at which what was found at the first can be confirmed. */
+/** The time of most events, and a time at which a second poll can confirm a finding. */
 export const NOW = Date.UTC(2026, 0, 1);
 export const LATER = NOW + 10_000;
 
@@ -37,7 +37,7 @@ export const fails = (call: Call, code: FaultCode, at = NOW) => ({
   type: `xstate.error.actor.${call}`,
   error: { code, at } satisfies Fault,
 });
-/** Answers to the first prompt, or another. */
+/** Answers to the first prompt, or to another one. */
 export const answerTo = (prompt: number, ...answers: Answer[]) => ({
   type: 'challenge.answer',
   answers,
@@ -45,7 +45,7 @@ export const answerTo = (prompt: number, ...answers: Answer[]) => ({
 });
 export const answer = (...answers: Answer[]) => answerTo(1, ...answers);
 
-/** What happens to a member: every kind of reading and fault that the rules tell apart, and every event of the host. */
+/** All events of a member: every kind of reading and fault that a rule distinguishes, and every event of the host. */
 const EVENTS: readonly AnyEventObject[] = [
   done('startJob', running('CONNECTED')),
   fails('startJob', 'conflict'),
@@ -74,14 +74,14 @@ const EVENTS: readonly AnyEventObject[] = [
   { type: 'cancel' },
 ];
 
-/** The events that a snapshot hears, with the one timer that may be set in it. */
+/** The events that a snapshot accepts, with its timer if it has one. */
 const heard = (snapshot: AnyMachineSnapshot): readonly AnyEventObject[] => {
   const [top, inner] = Object.entries(Object(snapshot.value))[0] ?? [];
   const timer = { type: `xstate.after.pollDelay.mxMember.${top}.${inner}` };
   return [...EVENTS, timer].filter((event) => snapshot.can(event));
 };
 
-/** Two snapshots with the same key behave alike in what a path can show; the prompt is cut off where no event names it. */
+/** Two snapshots with the same key behave alike on a path. The prompt is left out where no event names it. */
 const key = ({ value, context }: AnyMachineSnapshot): string =>
   JSON.stringify([
     value,
@@ -98,11 +98,11 @@ const key = ({ value, context }: AnyMachineSnapshot): string =>
     context.hint,
   ]);
 
-/** A transition by name: where from, on what, under which guard, where to. */
+/** The name of a transition: source, event, guard, target. */
 export const nameOf = ({ source, eventType, guard, target }: AnyTransitionDefinition): string =>
   `${source.id} on ${eventType || 'always'} [${JSON.stringify(guard ?? true)}] -> ${target?.map(({ id }) => id) ?? source.id}`;
 
-/** The names of all declared transitions, `always` ones and each guarded branch counted apart. */
+/** The names of all declared transitions. `always` transitions and guarded branches count separately. */
 export function declared(): readonly string[] {
   const namesIn = (node: AnyStateNode): string[] => [
     ...[...node.transitions.values()].flat().map(nameOf),
@@ -112,7 +112,7 @@ export function declared(): readonly string[] {
   return namesIn(model.root);
 }
 
-/** The beginning of every path: what a member starts as. */
+/** The start of a path: the input of a member. */
 export const INPUT = { member: MEMBER, job: 'aggregate' } as const satisfies MemberInput;
 
 const OPTIONS = {
@@ -125,14 +125,17 @@ const OPTIONS = {
 /** The events of a path. */
 export type Path = readonly AnyEventObject[];
 
-/** Where the pure function says that a path leads. */
+/** The snapshot at the end of a path, by the pure function. */
 export const predict = (path: Path): AnyMachineSnapshot =>
   path.reduce<AnyMachineSnapshot>(
     (snapshot, event) => transition(model, snapshot, event)[0],
     initialTransition(model, INPUT)[0],
   );
 
-/** The graph merges states that look alike, so a few of its paths cannot happen: an event on them is not heard. */
+/**
+ * The graph merges snapshots that look alike, so a few of its paths cannot happen: a snapshot does not accept an
+ * event on them.
+ */
 function canHappen(path: Path): boolean {
   let [snapshot] = initialTransition(model, INPUT) as [AnyMachineSnapshot, unknown];
   return path.every((event) => {
@@ -142,7 +145,7 @@ function canHappen(path: Path): boolean {
   });
 }
 
-/** A shortest path to every place, by every event that leads there under every rule. */
+/** A shortest path to every state, by every event that leads there under every rule. */
 export function shortestPaths(): readonly Path[] {
   const paths = new Map<string, Path>();
   for (const { state, steps } of getShortestPaths(model, OPTIONS as never)) {
@@ -154,7 +157,7 @@ export function shortestPaths(): readonly Path[] {
   return [...paths.values()];
 }
 
-/** Every path of up to `length` events that comes to no state twice. */
+/** Every path of up to `length` events that visits no state twice. */
 export function simplePaths(length: number): readonly Path[] {
   const graph = getAdjacencyMap(model, OPTIONS as never);
   const from = (at: string, seen: readonly string[], path: Path): Path[] =>

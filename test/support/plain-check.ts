@@ -1,6 +1,6 @@
 import type { Schema } from '../../packages/machine/src/data/schema.ts';
 
-/** A check by a schema that walks the schema and the value, and compiles nothing: what the compiled one has to agree with. */
+/** A check that walks schema and value together and compiles nothing. The compiled check must agree with it. */
 
 const typeOf = (value: unknown): string =>
   value === null
@@ -17,14 +17,14 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
 const isOfType = ({ type }: Schema, given: string): boolean =>
   type === undefined || type === given || (Array.isArray(type) && type.includes(given));
 
-/** Whether a value is meant to have this form: by its type and, where forms have one, by its field `type`. */
+/** Whether a value is meant to have this form: by its type and, where the form has one, by its field `type`. */
 function isLikely(schema: Schema, value: unknown): boolean {
   if (!isOfType(schema, typeOf(value))) return false;
   const kind = schema.properties?.type;
   return !kind || !isPlainObject(value) || find(kind, value.type) === null;
 }
 
-/** The values of `type` by which all forms differ; empty when they are not. */
+/** The values of `type` that distinguish all forms; empty if `type` does not distinguish them. */
 function typesOf(forms: readonly Schema[]): readonly unknown[] {
   const types = forms.map(({ properties }) => properties?.type);
   return types.every((type) => type !== undefined)
@@ -32,7 +32,7 @@ function typesOf(forms: readonly Schema[]): readonly unknown[] {
     : [];
 }
 
-/** What is wrong, from where the path of the value ends: ` must be …` or `.field must be …`; `null` for nothing. */
+/** What is wrong, as the end of a message: ` must be …` or `.field must be …`; `null` if nothing is. */
 function find(schema: Schema, value: unknown): string | null {
   const { anyOf, properties = {} } = schema;
   const type = typeOf(value);
@@ -64,7 +64,7 @@ function find(schema: Schema, value: unknown): string | null {
       if (found) return `[${index}]${found}`;
     }
   } else if (isPlainObject(value)) {
-    // A known field can also come from a prototype, as a getter of a class does.
+    // A known field can also come from a prototype, such as a getter of a class.
     for (const [key, property] of Object.entries(properties)) {
       const isMissing = value[key] === undefined;
       if (isMissing && schema.required?.includes(key)) return `.${key} is missing`;
@@ -79,7 +79,7 @@ function find(schema: Schema, value: unknown): string | null {
   return null;
 }
 
-/** What `firstError` has to say. */
+/** The message of `firstError`. */
 export function plainError(schema: Schema, value: unknown, path: string): string | null {
   const found = find(schema, value);
   return found && path + found;

@@ -5,13 +5,13 @@ import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 
 /** Random lifecycles: what the bank does, what goes wrong, what the user does, and when the process ends. */
 
-/** A wrong answer that no search can miss. */
+/** A wrong answer that a search for secrets cannot miss. */
 export const SECRET = 'SECRET-ANSWER';
 
 const question = fc.constantFrom('text', 'options', 'token', 'image', 'image_options');
 const round = fc.array(question, { minLength: 1, maxLength: 3 }).map((kinds) => kinds.join('+'));
 const status = fc.constantFrom(...Object.keys(STATUSES).filter((name) => name !== 'CHALLENGED'));
-/** What the bank does: questions, several at once too, statuses on the way, and an end. */
+/** What the bank does: questions, sometimes several at once, statuses in between, and an end. */
 export const password = fc
   .record({
     steps: fc.array(fc.oneof({ weight: 3, arbitrary: round }, { weight: 1, arbitrary: status }), {
@@ -49,7 +49,7 @@ const faults: fc.Arbitrary<FaultRule[]> = fc.array(
   { maxLength: 6 },
 );
 
-/** What the user does at a look at the questions; `again` is the answer that leads to another question. */
+/** What the user does at one view of the questions. The answer `again` leads to another question. */
 const deed = fc.record({
   does: fc.constantFrom('right', 'right', 'wrong', 'nonsense', 'again', 'old', 'twice', 'nothing'),
   after: fc.constantFrom(0, 1_000, 5_000, 30_000, 700_000),
@@ -82,7 +82,7 @@ function wrong({ guid, options }: Challenge): Answer {
   return { guid, value: other?.value ?? SECRET };
 }
 
-/** A user who does these deeds, one after the other, and then behaves. */
+/** A user who does these things in order, and then answers correctly. */
 export function userOf(deeds: Lifecycle['deeds']): User {
   const left = [...deeds];
   const good = goodUser();

@@ -3,7 +3,7 @@ import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { expect, vi } from 'vitest';
 import { MEMBER } from './fake-mx.ts';
 
-/** A member whose bank asks something. */
+/** A member with a question of the bank. */
 export const READING: Reading = {
   connectionStatus: 'CHALLENGED',
   isBeingAggregated: true,
@@ -13,7 +13,7 @@ export const READING: Reading = {
 /** The origin of the relay. */
 export const HERE = 'https://app.example';
 
-/** The calls of the port as they go over the wire. */
+/** The calls of the port as requests over HTTP. */
 export const READ = { call: 'readStatus', member: MEMBER };
 export const START = { call: 'startJob', member: MEMBER, job: 'aggregate' };
 export const SUBMIT = {
@@ -24,7 +24,7 @@ export const SUBMIT = {
 
 type Body = string | object | ReadableStream<Uint8Array> | null;
 
-/** A relay that allows everything, before a port that answers at once. */
+/** A relay that allows everything, in front of a port that replies immediately. */
 export function relaySetUp(options: Partial<RelayOptions> = {}, port: Partial<MemberPort> = {}) {
   const calls = {
     startJob: vi.fn(async () => READING),
@@ -48,17 +48,17 @@ export function relaySetUp(options: Partial<RelayOptions> = {}, port: Partial<Me
   return { calls, relay, send };
 }
 
-/** The port was not asked. */
+/** The port was not called. */
 export const nothingCalled = ({ calls }: Pick<ReturnType<typeof relaySetUp>, 'calls'>): void => {
   for (const call of Object.values(calls)) expect(call).not.toHaveBeenCalled();
 };
 
-/** What the relay has answered: of a problem its name, and nothing that the name implies. */
+/** The relay's replies. A problem is reduced to its name, which implies the rest. */
 export async function answered(response: Response) {
   const { type, title, detail, code, ...rest } = await response.json();
   const problem = { problem: /#(.+)$/.exec(type)?.[1] };
   return { ...rest, ...(type !== undefined && problem), status: response.status };
 }
 
-/** What the relay answers when it refuses a request itself. */
+/** The relay's reply when it refuses a request itself. */
 export const refused = (status: number, problem: string) => ({ status, problem, sent: false });

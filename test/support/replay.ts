@@ -4,24 +4,24 @@ import { ManualMember } from './manual-port.ts';
 import { nameOf } from './paths.ts';
 import { settle } from './virtual-clock.ts';
 
-/** What a replay saw: where it ended and which declared transitions it took. */
+/** The result of a replay: its last state, and the declared transitions that it took. */
 export interface Replayed {
   readonly snapshot: SnapshotFrom<typeof memberMachine>;
   readonly taken: ReadonlySet<string>;
 }
 
-/** The stamp of a result; `undefined` for what has none. */
+/** The time stamp of a result; `undefined` if it has none. */
 const stampOf = ({ output, error }: AnyEventObject): number | undefined => output?.at ?? error?.at;
 
 /**
- * Makes the events of a path happen to a running actor, as they would in life: a reading is what the fake port answers,
- * a timer fires because the clock goes on, and only the host's own events are sent.
+ * Replays the events of a path on a running actor: the fake port returns the readings, the clock fires the timers,
+ * and only the host's own events are sent.
  */
 export async function replay(
   events: readonly AnyEventObject[],
   input: Partial<MemberInput> = {},
 ): Promise<Replayed> {
-  // A call takes no time, so it begins at the stamp of its own result: the next one that comes.
+  // A call takes no time, so it begins at the time of its result, which is the next result of the path.
   const stamps = events.map(stampOf);
   const nextStamp = (from: number) => stamps.slice(from).find((stamp) => stamp !== undefined);
   let own: number | undefined;
@@ -57,7 +57,7 @@ export async function replay(
   return { snapshot, taken };
 }
 
-/** What must be equal between a running actor and the pure function. */
+/** What must be equal in a running actor and the pure function. */
 export const essence = ({ value, context, status }: AnyMachineSnapshot) => ({
   value,
   context,

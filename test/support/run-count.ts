@@ -1,8 +1,8 @@
-/** How many times as many random cases as usual: `LONG` is 100 in `pnpm test:long`; less than 1 for fewer. */
+/** The factor for the number of random cases. `LONG` is 100 in `pnpm test:long`; a value below 1 means fewer cases. */
 const LONG = Number(process.env.LONG ?? 1);
 
-/** How many random cases a property is tried with. */
+/** The number of random cases of a property. */
 export const runCount = (usual: number): number => Math.ceil(usual * LONG);
 
-/** Whether `pnpm test:everywhere` runs, which tries in a browser what `pnpm test` leaves out. */
+/** Whether `pnpm test:everywhere` runs. It runs the browser tests that `pnpm test` leaves out. */
 export const isEverywhere = process.env.EVERYWHERE !== undefined;

@@ -1,8 +1,8 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 
-/** A machine's configuration from an SCXML file of this project, as XState's own tests of SCXML do. */
+/** A machine's configuration from an SCXML file of this project, in the way of XState's own SCXML tests. */
 
-/** `isConflict()` by its name. */
+/** The function behind `isConflict()`. */
 function expression(text: string): string {
   const [, name] = /^(\w+)\(\)$/.exec(text.trim()) ?? [];
   if (name === undefined) throw new Error(`not a call by name: ${text}`);
@@ -16,7 +16,7 @@ const first = (parent: Element, ...names: readonly string[]): Element | undefine
 const actionsIn = (parent: Element | undefined) =>
   parent ? children(parent, 'script').map(({ textContent }) => expression(textContent ?? '')) : [];
 
-/** Those transitions of a state whose event begins like this, by what follows in it. */
+/** The transitions of a state whose event has this prefix, by the rest of the event's name. */
 function transitions(state: Element, prefix: string) {
   return children(state, 'transition')
     .filter((one) => `${one.getAttribute('event') ?? ''}`.startsWith(prefix))
@@ -35,7 +35,7 @@ function transitions(state: Element, prefix: string) {
 
 const OWN = /^(done\.|error\.|elapsed\.|$)/;
 
-/** What `input` each call is given is not in the file: the platform knows. */
+/** The file does not say which `input` a call gets, because the platform provides it. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
 function stateOf(element: Element, inputs: Inputs): object {
@@ -75,7 +75,7 @@ function stateOf(element: Element, inputs: Inputs): object {
   };
 }
 
-/** All ids of a file, for XML wants each to be another. */
+/** All ids of a file. XML requires each to be unique. */
 export const idsIn = (text: string): readonly string[] =>
   [...parse(text).getElementsByTagName('*')].flatMap((one) => one.getAttribute('id') ?? []);
 
@@ -86,7 +86,7 @@ const parse = (text: string) =>
     },
   }).parseFromString(text, 'text/xml');
 
-/** @throws {Error} when it is not well-formed XML, or has an expression that is no call by name. */
+/** @throws {Error} if the file is not well-formed XML, or contains an expression that is not a call by name. */
 export function fromScxml(text: string, inputs: Inputs): object {
   const root = parse(text).documentElement;
   const machine = root && first(root, 'state');

@@ -1,4 +1,4 @@
-/** The same numbers in every run (Numerical Recipes' generator). */
+/** Random numbers that are the same in every run (the generator of Numerical Recipes). */
 export function seeded(seed: number) {
   let state = seed;
   const below = (limit: number) => {

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A simulated MX over HTTP, on a port of its own, for clients in other processes. */
+/** A simulated MX over HTTP, on a TCP port of its own, for clients in other processes. */
 export interface ServedMx {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** A request to MX, with its body read. */
+/** A request to MX, with its body. */
 export interface MxRequest {
   readonly method: string;
   /** The path and the query. */
@@ -23,11 +23,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-/** The same request for a simulator's `fetch`. */
+/** The request in the form that a simulator's `fetch` takes. */
 export const toFetch = ({ method, path, headers, body }: MxRequest): Request =>
   new Request(`http://bank.test${path}`, { method, headers, ...(body && { body }) });
 
-/** @param answer Makes the reply, and may take its time. */
+/** @param answer Makes the reply. It may take its time. */
 export async function serveMx(
   answer: (request: MxRequest) => Promise<Response>,
 ): Promise<ServedMx> {
@@ -43,7 +43,7 @@ export async function serveMx(
     response.end(await replied.text());
   }
   const server = createServer((request, response) => {
-    // A caller that was killed takes its connection along.
+    // A caller that was killed closes its connection.
     reply(request, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');

@@ -1,32 +1,32 @@
 import { Pacer } from '../../packages/http/src/limits/pacer.ts';
 import { seeded } from './seeded.ts';
 
-/** An MX that takes so many requests a second, and workers that always have more to send. Time is simulated. */
+/** An MX with a limit of requests a second, and workers that always have another request to send. Time is simulated. */
 
-/** How MX counts: in any second, in each second of the clock, or by a bucket that holds a second's worth. */
+/** How MX counts: in any second, in each second of the clock, or by a bucket that holds the requests of one second. */
 export const WINDOWS = ['sliding', 'fixed', 'token bucket'] as const;
 export type Window = (typeof WINDOWS)[number];
 
 const SECOND = 1_000;
 
-/** What a worker asks when to send, and tells how it went. */
+/** What a worker asks before it sends, and reports after. */
 export type Sender = Pick<Pacer, 'wait' | 'take' | 'end'>;
 
 export interface Backlog {
   readonly window: Window;
   readonly workers: number;
-  /** The length of the run, in seconds; the first minute is not counted. */
+  /** The length of the run, in seconds. The first minute does not count. */
   readonly seconds: number;
   readonly seed: number;
   /** @default 20 */
   readonly perSecond?: number;
-  /** MX sends it with each 429, in ms. @default none */
+  /** `Retry-After` of each 429, in ms. @default none */
   readonly retryAfter?: number;
   /** @default the learning limiter */
   readonly sender?: (random: () => number) => Sender;
 }
 
-/** Whether a request that arrives at a time is taken. */
+/** Whether MX accepts a request that arrives at this time. */
 function gate(window: Window, limit: number): (at: number) => boolean {
   let taken: number[] = [];
   let tokens = limit;
@@ -59,7 +59,10 @@ interface Happening {
 
 const WARM_UP = 60 * SECOND;
 
-/** @returns The part of what MX allows that got through, and the part of all requests that MX refused, after a minute. */
+/**
+ * @returns After the first minute: the part of MX's limit that was used, and the part of all requests that MX
+ * refused.
+ */
 export function simulateBacklog({
   window,
   workers,
@@ -92,7 +95,7 @@ export function simulateBacklog({
       worker.take(at, true);
       send(worker, at);
     }
-    // A timer is up to a few ms late.
+    // A timer fires up to a few ms late.
     const next = at + Math.max(1, Math.ceil(worker.wait(at)) + below(3));
     plan(next, () => work(worker, next));
   }

@@ -1,7 +1,7 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 
-/** A client of the simulated MX at an address. It speaks v20111101, in which a member can be made without a job. */
+/** A client of the simulated MX at an address. It speaks v20111101, in which a member can be created without a job. */
 export const simulatedMx = (url: string): Mx =>
   createMx({
     clientId: DEFAULT_CLIENT_ID,

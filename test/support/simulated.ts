@@ -20,13 +20,13 @@ export const credentials = (password: string, username = 'mxuser') => [
   { guid: PASSWORD, value: password },
 ];
 
-/** The first question that a member is asked. */
+/** The first question of a member. */
 export function questionOf({ challenges: [question] = [] }: WireMember): WireChallenge {
   if (!question) throw new Error('The member is asked nothing.');
   return question;
 }
 
-/** A simulator with a clock that stands still until `pass` moves it, and short ways to talk to it. */
+/** A simulator with a clock that only `pass` moves, and short ways to call it. */
 export function simulated(options: MxSimulatorOptions = {}, headers: Record<string, string> = V1) {
   let now = Date.UTC(2026, 0, 1);
   const simulator = createMxSimulator({ now: () => now, ...options });
@@ -64,7 +64,7 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
     pass: (ms: number) => {
       now += ms;
     },
-    /** A member of a new user, and what can be done with it. */
+    /** A member of a new user, and calls for it. */
     member: async (password: string, fields = {}) => {
       const user = await createUser();
       const created = await createMember(user, password, fields);
@@ -80,7 +80,7 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
         status,
         start: (job = 'aggregate') => call('POST', `${path}/${job}`),
         update: (member: object) => call('PUT', path, { member }),
-        /** Answers all open questions, with one value for all or one for each. */
+        /** Answers all open questions, with one value for all or one value for each. */
         answer: async (...values: string[]) => {
           const { challenges = [] } = await status();
           return call('PUT', `${path}/resume`, {

@@ -6,12 +6,15 @@ type Unnumbered<Event> = Event extends Turn
     ? Omit<Event, 'prompt'> & { readonly prompt?: number }
     : Event;
 
-/** An event as tests write it: what comes back is of the call or wait that stands, answers are to the last prompt. */
+/**
+ * An event in the form of the tests: a result belongs to the open call or wait, and answers belong to the last
+ * prompt.
+ */
 export type Said = Unnumbered<StepEvent>;
 
 const isResult = ({ type }: Said): boolean => ['done', 'error', 'elapsed'].includes(type);
 
-/** The event, with the number of the call or wait that stands, or of the prompt. */
+/** The event, with the number of the open call or wait, or of the prompt. */
 export const numbered = (said: Said, { context: { turn, prompt } }: MemberRecord): StepEvent =>
   (isResult(said)
     ? { ...said, turn }

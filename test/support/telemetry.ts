@@ -11,7 +11,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 
-/** A value of a metric: its attributes as text, and its number; of a histogram how many and their sum. */
+/** A value of a metric: its attributes as text, and its number; for a histogram, the count and the sum. */
 export type Points = Readonly<
   Record<string, number | { readonly count: number; readonly sum: number }>
 >;
@@ -21,7 +21,7 @@ const labelOf = (attributes: object): string =>
     .map((value) => String(value))
     .join(' ');
 
-/** Ids in order: chance is the same number each time while a test has stopped time. */
+/** Ids in order, because random numbers repeat while a test has stopped time. */
 function countedIds() {
   let count = 0;
   const next = (length: number) => {
@@ -31,9 +31,9 @@ function countedIds() {
   return { generateTraceId: () => next(32), generateSpanId: () => next(16) };
 }
 
-/** Telemetry whose metrics and spans stay in memory. */
+/** Telemetry that keeps its metrics and spans in memory. */
 export function recordedTelemetry(now?: () => number) {
-  // It is asked, and never exports by itself: exporters wait by timers, which tests stop.
+  // It is read on demand, because exporters use timers, which tests stop.
   const reader = new PeriodicExportingMetricReader({
     exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
     exportIntervalMillis: 2 ** 31 - 1,

@@ -17,7 +17,7 @@ import type { StepTracer, TraceCause } from '@mx-member/machine/trace';
 import { goodUser, type User } from './end-to-end-member.ts';
 import { settle } from './fake-timers.ts';
 
-/** A small host of one member: it keeps records as late as it may, so that a crash goes back as far as it can. */
+/** A small host for one member. It commits records as late as allowed, so a crash goes back as far as possible. */
 export class TracedMember {
   readonly #input: MemberInput;
   readonly #port: MemberPort;
@@ -25,7 +25,7 @@ export class TracedMember {
   #user: User;
   #record: MemberRecord | null = null;
   #kept: MemberRecord | null = null;
-  /** Counts the processes. What comes back to an earlier one is lost. */
+  /** The number of the process. A result for an earlier process is lost. */
   #life = 0;
   #wait: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,7 +44,7 @@ export class TracedMember {
     this.#take(begin(this.#input), { type: 'begin', input: this.#input });
   }
 
-  /** The process ends, and another one goes on from the record that was kept last. */
+  /** The process ends, and another one continues from the last committed record. */
   async crash(): Promise<void> {
     clearTimeout(this.#wait);
     this.#life += 1;
@@ -104,7 +104,7 @@ export class TracedMember {
     }, deed.after);
   }
 
-  /** From now on all goes well. */
+  /** From now on everything succeeds. */
   behave(): void {
     this.replaceUser(goodUser());
   }

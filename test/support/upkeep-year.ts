@@ -16,17 +16,17 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** What a year is made of. */
+/** The parameters of a year. */
 export interface YearOptions {
   readonly seed: string;
   readonly days: number;
-  /** Members with credentials; half as many more log in at the bank's page. */
+  /** The number of members with credentials. Half as many more log in at the bank's page. */
   readonly members: number;
-  /** The part of webhooks that is lost; the rest may be late or twice. */
+  /** The part of webhooks that is lost. The rest may be late or arrive twice. */
   readonly lost: number;
-  /** The part of reads that fail for a reason of the client. */
+  /** The part of reads that fail on the client's side. */
   readonly failing?: number;
-  /** A loop with a mistake, which the judge has to find. */
+  /** A loop with a deliberate mistake, which the judge must find. */
   readonly mistake?:
     | 'onlyWebhooks'
     | 'neverWithdraws'
@@ -35,17 +35,17 @@ export interface YearOptions {
     | 'asksWithoutNeed';
 }
 
-/** What came out: complaints of the judge, and numbers. */
+/** The result: the judge's complaints, and figures. */
 export interface Year {
   readonly complaints: readonly string[];
   readonly told: number;
   readonly withdrawn: number;
   readonly repairs: number;
-  /** Reads of member pages for each member and day. */
+  /** Reads of member pages, for each member and day. */
   readonly readsADay: number;
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomFrom(seed: string): () => number {
   let state = [...seed].reduce((sum, char) => Math.imul(sum ^ char.charCodeAt(0), 16_777_619), 7);
   return () => {
@@ -65,13 +65,13 @@ const MINE: readonly (string | null)[] = [
   'REJECTED',
   'EXPIRED',
 ];
-/** What only the person can put right: MX shows it as long as the bank lets nobody in. */
+/** What only the person can fix. MX shows it while the bank refuses the login. */
 const AT_THE_BANK: readonly unknown[] = ['enterCredentials', 'openBank', 'visitInstitution'];
-/** MX reads a member by itself in these (D-BF). */
+/** MX reads a member by itself in these statuses (D-BF). */
 const READ_DAILY: readonly unknown[] = ['CONNECTED', 'UPDATED', 'CREATED'];
 const OUTAGES: readonly string[] = ['DEGRADED', 'FAILED', 'DISCONNECTED'];
 
-/** What MX shows of a member, as far as the judge tells it apart. */
+/** What MX shows of a member, as far as the judge distinguishes it. */
 function pictureOf({ shown, job }: Member, now: number): string {
   if (job) return 'running';
   if (shown.status !== 'CONNECTED') return String(shown.status);
@@ -83,7 +83,7 @@ function pictureOf({ shown, job }: Member, now: number): string {
 /** One wait between two reads, the hour of the spread, and the time in which an issue settles. */
 const NOTICED_WITHIN = 25 * HOUR + HOUR + 10 * MINUTE;
 
-/** A simulated year with a user who acts when told, the loop, and a judge who knows the bank. */
+/** A simulated year: a user who acts when asked, the loop, and a judge who knows the bank. */
 class UpkeepYear {
   readonly simulator: MxSimulator;
   readonly mx: Mx;
@@ -95,11 +95,11 @@ class UpkeepYear {
   readonly #options: YearOptions;
   /** What users will do, and when. */
   readonly #visits: { readonly at: number; readonly member: MemberId }[] = [];
-  /** Since when MX shows what is the user's, or data that is well. */
+  /** Since when MX has shown a problem of the user, or good data. */
   readonly #since = new Map<string, { readonly is: string; readonly at: number }>();
-  /** When each member was created: a repair makes no other member. */
+  /** When each member was created. A repair must not create another member. */
   readonly #guids = new Map<string, number>();
-  /** What people have done that may start a job, in the order of time: each may lead to one login. */
+  /** What people did that may start a job, in order of time. Each may lead to one login. */
   readonly #acts: { readonly at: number; readonly guid: string }[] = [];
   #reads = 0;
   #passwords = 0;
@@ -198,7 +198,7 @@ class UpkeepYear {
     this.simulator.bank.finishWindow(token, true);
   }
 
-  /** The user does what the message says, in the lifecycle of the app. */
+  /** The user follows the message, in the lifecycle of the app. */
   async #act(member: MemberId): Promise<void> {
     const { mx, simulator } = this;
     const { bank } = simulator;
@@ -248,7 +248,7 @@ class UpkeepYear {
     const { shown } = this.simulator.bank.member(member.memberGuid);
     if (tell.who === 'user' && tell.action === 'enterCredentials' && !MINE.includes(shown.status))
       this.#complain(`${id}: the user is asked for credentials, and MX shows ${shown.status}`);
-    // The user is asked only where MX's next daily job would not get through.
+    // The user is asked only where MX's next daily job would fail.
     const isWell = this.simulator.bank.troubles.isWell(member.memberGuid);
     const isNeedless = AT_THE_BANK.includes(tell.action) || READ_DAILY.includes(shown.status);
     if (tell.who === 'user' && isWell && isNeedless)
@@ -294,7 +294,7 @@ class UpkeepYear {
     );
   }
 
-  /** The next moment at which the loop, or a user, does something. */
+  /** The next time at which the loop or a user acts. */
   #next(until: number): number {
     const looks = [...this.rows.values()].map(({ lookAt }) => Math.max(lookAt, this.now + 1));
     const visits = this.#visits.map(({ at }) => at);
@@ -310,12 +310,12 @@ class UpkeepYear {
       await this.look();
       this.#judge();
       const wait = this.#next(until) - this.now;
-      // A minute at least passes, as with a program that calls the loop every minute.
+      // At least a minute passes, because a program calls the loop every minute.
       await this.simulator.skip(Math.max(MINUTE, wait));
       for (const visit of this.#visits.filter(({ at }) => at <= this.now)) {
         this.#visits.splice(this.#visits.indexOf(visit), 1);
         await this.#act(visit.member).catch((error: unknown) => {
-          // The institution takes no logins: the user tries again the next day.
+          // The institution accepts no logins. The user tries again the next day.
           if (!(error instanceof MxError)) throw error;
           this.#visits.push({ ...visit, at: this.now + DAY });
         });
@@ -333,7 +333,7 @@ class UpkeepYear {
     return [...this.rows.keys()].map((guid) => bank.member(guid));
   }
 
-  /** Compares what was told with what MX shows, and for how long it has shown it. */
+  /** Compares what the user was shown with what MX shows, and for how long MX has shown it. */
   #judge(): void {
     for (const member of this.#members()) {
       const { guid } = member;
@@ -359,7 +359,7 @@ class UpkeepYear {
     }
   }
 
-  /** Every login at the bank was asked for by a person, who has asked for no other one with it. */
+  /** A person asked for every login at the bank, and each request led to one login at most. */
   #judgeStarts(): void {
     for (const { guid, received } of this.#members()) {
       const acts = this.#acts.filter((act) => act.guid === guid);

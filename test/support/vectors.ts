@@ -4,7 +4,7 @@ import type { StepEvent } from '@mx-member/machine';
 import type { AnyEventObject } from 'xstate';
 import type { Vector } from '../../scripts/spec/vector.ts';
 
-/** The specification as it is checked in. */
+/** The specification as it is committed. */
 export const SPEC = join(import.meta.dirname, '../../packages/machine/spec');
 
 /** Its files: path and text. */
@@ -25,7 +25,7 @@ export const VECTORS: ReadonlyMap<string, Vector> = new Map(
     .map((path) => [path, jsonOf(path)]),
 );
 
-/** An event of a vector as the machine itself hears it, in that state. */
+/** An event of a vector in the form that the machine takes in that state. */
 export function heard(event: StepEvent, state: string): AnyEventObject {
   switch (event.type) {
     case 'done':

@@ -1,17 +1,17 @@
 import { SimulatedClock } from 'xstate';
 
 /**
- * The time of one actor, given to it as its clock. It stands beside `fake-timers.ts` because a property test runs many actors, each
- * with a time of its own, and nothing global is replaced: a test of the machine can wait for real time too. Whatever waits by the
- * timers of the platform, such as a host or a client, has no clock to be given, so its tests use `fake-timers.ts`.
+ * The time of one actor, passed to it as its clock. `fake-timers.ts` is not enough because a property test runs
+ * many actors, each with its own time, and replaces nothing global. Hosts and clients use the platform's timers and
+ * take no clock, so their tests use `fake-timers.ts`.
  */
 
-/** Lets everything run that is ready now: promise callbacks, and those that they make ready. */
+/** Runs everything that is ready now: promise callbacks, and the callbacks that they make ready. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 16; turn++) await null;
 }
 
-/** XState's simulated clock, which also knows when its next timer is due and can go there by itself. */
+/** XState's simulated clock, extended: it knows when its next timer is due, and can move there. */
 export class VirtualClock extends SimulatedClock {
   readonly #due = new Map<number, number>();
 
@@ -29,17 +29,17 @@ export class VirtualClock extends SimulatedClock {
     super.clearTimeout(id);
   }
 
-  /** How many timers are set. */
+  /** The number of timers. */
   get pending(): number {
     return this.#due.size;
   }
 
-  /** How long until the next timer is due, in ms. */
+  /** The time until the next timer is due, in ms. */
   get untilNext(): number {
     return Math.min(...this.#due.values()) - this.now();
   }
 
-  /** Goes on by `ms`, stopping at each timer on the way, with everything settled in between. */
+  /** Moves on by `ms`, stops at each timer on the way, and runs everything that is ready in between. */
   async run(ms: number): Promise<void> {
     const end = this.now() + ms;
     await settle();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { StepEvent } from '../../packages/machine/src/data/types.ts';
 import { challenged, idle, running } from './fake-member.ts';
 
-/** Random walks by steps: what happens next is made to fit the record. */
+/** Random walks of steps. Each event is made to fit the record. */
 
 const stamps = [
   {},
@@ -44,7 +44,7 @@ export type Happening = typeof happening extends fc.Arbitrary<infer One> ? One :
 
 export const walks = fc.array(happening, { maxLength: 60, size: 'max' });
 
-/** The call that stands in a state; `null` in a wait. */
+/** The open call in a state; `null` in a wait. */
 function callOf(state: MemberRecord['state']) {
   switch (state.split('.')[1]) {
     case 'starting':

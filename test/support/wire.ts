@@ -1,4 +1,4 @@
-/** MX's JSON, as far as the tests look at it. What a body really holds is for them to find out. */
+/** MX's JSON, as far as the tests read it. The tests find out what a body really contains. */
 
 export interface WireOption {
   readonly guid: string;
@@ -23,9 +23,9 @@ export interface WireMember {
   readonly is_being_aggregated: boolean;
   readonly aggregated_at: string | null;
   readonly oauth_window_uri: string;
-  /** Its form differs from version to version. */
+  /** Its form depends on the API version. */
   readonly error: unknown;
-  /** There only while the status is CHALLENGED. */
+  /** Present only while the status is CHALLENGED. */
   readonly challenges?: readonly WireChallenge[];
 }
 
@@ -56,7 +56,7 @@ export interface WireTransaction {
   readonly transacted_at: string;
 }
 
-/** What else a job has brought, as far as it is like the rest. */
+/** Other data of a job, as far as its records are similar. */
 export interface WireRecord {
   readonly guid: string;
   readonly account_guid: string;
@@ -94,7 +94,7 @@ export interface WireBody {
   readonly error: { readonly message: string };
 }
 
-/** What MX tells by webhook. */
+/** The content of MX's webhooks. */
 export interface WireWebhook {
   readonly action: string;
   readonly type: string;

@@ -2,11 +2,11 @@ import { createMachine } from 'xstate';
 import { CHART } from '../../packages/machine/src/chart/chart.ts';
 import { memberMachine } from '../../packages/machine/src/xstate/machine.ts';
 
-/** The machine with a mistake in its chart: whatever can be left out of the chart, or can be the other way round. */
+/** Machines with one mistake in the chart: each thing in the chart that can be left out or inverted. */
 
 export interface WrongMachine {
   readonly name: string;
-  /** `null` where XState refuses to build it. */
+  /** `null` where XState refuses to build the machine. */
   readonly machine: typeof memberMachine | null;
 }
 
@@ -15,11 +15,11 @@ type Node = Readonly<Record<string | number, unknown>>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 
-/** What stands at a path of the chart. */
+/** The value at a path of the chart. */
 const at = (path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Node)[key], CHART);
 
-/** A copy with something else at a path; `undefined` leaves out what is there. */
+/** A copy with another value at a path; `undefined` removes the value. */
 function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
   if (key === undefined) return to;
   const inner = changed((value as Node)[key], rest, to);
@@ -44,7 +44,10 @@ function* paths(path: Path = []): Generator<Path> {
 
 const PARTS = ['guard', 'target', 'actions', 'entry', 'after', 'invoke', 'onDone', 'onError'];
 
-/** A part of the chart that can be left out: one of these, the transitions of an event, one of several transitions or actions. */
+/**
+ * A part of the chart that can be removed: a known field, the transitions of an event, one of several transitions
+ * or actions.
+ */
 const canBeLeftOut = (path: Path): boolean =>
   typeof path.at(-1) === 'number' || path.at(-2) === 'on' || PARTS.includes(`${path.at(-1)}`);
 
@@ -57,7 +60,7 @@ function build(chart: unknown): WrongMachine['machine'] {
   }
 }
 
-/** A machine for each mistake. */
+/** One machine for each mistake. */
 export function* wrongMachines(): Generator<WrongMachine> {
   for (const path of paths()) {
     const [name, value] = [path.join('.'), at(path)];

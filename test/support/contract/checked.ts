@@ -4,7 +4,7 @@ import { operations, type Version } from './platform.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** A `fetch` that holds each request and response against the contract. */
+/** A `fetch` that compares each request and response with the contract. */
 export function checked(fetch: Fetch, version: Version) {
   const ajv = new Ajv({ strict: true, allErrors: true });
   const routes = Object.entries(operations(version)).map(([name, operation]) => ({
@@ -54,9 +54,9 @@ export function checked(fetch: Fetch, version: Version) {
   }
 
   return {
-    /** What was wrong, with where; the requests that were refused may be wrong. */
+    /** What was wrong, and where. A request that was refused may be wrong. */
     flaws,
-    /** How often each route was called and answered well. */
+    /** How often each route was called successfully. */
     seen,
     fetch: async (request: Request): Promise<Response> => {
       const asked = await ofRequest(request.clone());

@@ -156,7 +156,7 @@ const reward = exactly({
   ...each(text, 'description', 'unit_type'),
 });
 
-/** What the lists and the readings of a member's data look like. */
+/** The form of lists and readings of a member's data. */
 export function dataSchemas(version: Version): Readonly<Record<string, Schema>> {
   const records = {
     accounts: account(version),

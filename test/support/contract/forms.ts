@@ -1,4 +1,7 @@
-/** JSON Schemas of MX's bodies in our own words: each field is there, has one of its types, and nothing else is. */
+/**
+ * JSON Schemas of MX's bodies, written by hand. Each requires every field, gives its types, and allows no other
+ * field.
+ */
 export interface Schema {
   readonly [keyword: string]: unknown;
 }
@@ -13,19 +16,19 @@ export const instant: Schema = {
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
 };
 export const day: Schema = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' };
-/** Dollars and cents, and no fraction of a cent. */
+/** Dollars with at most two decimals. */
 export const money: Schema = { type: 'number', multipleOf: 0.01 };
 
 export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, nothing] });
 export const oneOf = (...values: readonly string[]): Schema => ({ enum: values });
 
-/** A guid of MX's. @param prefix What it begins with. */
+/** A guid of MX. @param prefix The beginning of the guid. */
 export const guid = (prefix: string): Schema => ({
   type: 'string',
   pattern: `^${prefix}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`,
 });
 
-/** An object with all of these fields and no other. */
+/** An object with exactly these fields. */
 export const exactly = (fields: Readonly<Record<string, Schema>>): Schema => ({
   type: 'object',
   properties: fields,
@@ -33,7 +36,7 @@ export const exactly = (fields: Readonly<Record<string, Schema>>): Schema => ({
   additionalProperties: false,
 });
 
-/** These fields, all of one form. */
+/** These fields, all with the same schema. */
 export const each = (form: Schema, ...names: readonly string[]): Readonly<Record<string, Schema>> =>
   Object.fromEntries(names.map((name) => [name, form]));
 
@@ -42,9 +45,9 @@ const pagination = exactly({
   total_entries: { type: 'integer', minimum: 0 },
 });
 
-/** A page of records under their name. */
+/** A page of records, under the name of the list. */
 export const pageOf = (name: string, record: Schema): Schema =>
   exactly({ [name]: { type: 'array', items: record }, pagination });
 
-/** An error as MX writes it. */
+/** An error in MX's form. */
 export const errorBody = exactly({ error: exactly({ message: text }) });

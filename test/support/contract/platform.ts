@@ -14,11 +14,11 @@ import {
   whole,
 } from './forms.ts';
 
-/** The requests and responses of users, institutions and members, as both versions of MX's API have them. */
+/** The requests and responses for users, institutions and members, in both versions of MX's API. */
 
 export type Version = 'v20111101' | 'v20250224';
 
-/** Some of these fields, or none, and no other. @param required Those that must be there. */
+/** An object with any of these fields and no other. @param required The fields that must be present. */
 const some = (fields: Readonly<Record<string, Schema>>, ...required: string[]): Schema => ({
   type: 'object',
   properties: fields,
@@ -65,7 +65,7 @@ const institution = (version: Version): Schema =>
           guid: guid('INS'),
           is_hidden: flag,
           supported_products: list(PRODUCTS),
-          // Since April 2026, so not in the file (D-INST).
+          // MX added this in April 2026, so its file does not have it (D-INST).
           status: text,
           client_status: orNull(text),
         }),
@@ -78,7 +78,10 @@ const credential = exactly({
   ...each(oneOf('LOGIN', 'PASSWORD'), 'field_name', 'field_type', 'type'),
 });
 
-/** What MX's file leaves out and its guides show is `error` (D-READ, OASB) and, in a resumed member, the last (D-MFA). */
+/**
+ * MX's file leaves this out. Its guides show `error` (D-READ, OASB) and, in a resumed member, the last field
+ * (D-MFA).
+ */
 const member = (version: Version, resumed = false): Schema =>
   exactly({
     ...each(orNull(instant), 'aggregated_at', 'successfully_aggregated_at'),
@@ -174,17 +177,17 @@ const memberRequest = (version: Version) =>
     'member',
   );
 
-/** What a route takes and what it answers, by status. `null` is no body. */
+/** The request of a route, and its responses by status. `null` means that there is no body. */
 export interface Operation {
   readonly method: string;
-  /** Of the path. */
+  /** Parameters of the path. */
   readonly pattern: RegExp;
   readonly query: readonly string[];
   readonly request: Schema | null;
   readonly responses: Readonly<Record<number, Schema | null>>;
 }
 
-/** Each route of users, institutions and members. */
+/** All routes of users, institutions and members. */
 export function operations(version: Version): Readonly<Record<string, Operation>> {
   const pages = ['page', 'records_per_page'];
   const one = (name: string, record: Schema) => exactly({ [name]: record });

@@ -4,7 +4,7 @@ import { credentials, KEYS, V1, V2 } from '../simulated.ts';
 import type { WireBody } from '../wire.ts';
 import type { Version } from './platform.ts';
 
-/** Everything that can be asked of the platform in a good way, and some that is refused. */
+/** Every valid call of the platform, and some calls that it refuses. */
 export async function walk({
   version,
   fetch,
@@ -12,7 +12,7 @@ export async function walk({
 }: {
   readonly version: Version;
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Lets so many ms pass. */
+  /** Lets this time pass, in ms. */
   readonly pass: (ms: number) => void;
 }): Promise<void> {
   const call = async (method: string, path: string, body?: unknown): Promise<WireBody> => {
@@ -110,7 +110,7 @@ export async function walk({
     await call('GET', `${path}/status`);
   }
 
-  /** Reads a member on, and answers up to three rounds. */
+  /** Polls a member, and answers up to three rounds of questions. */
   async function follow(path: string, answer: string) {
     for (let round = 0; round < 3; round++) {
       await call('GET', `${path}/status`);

@@ -2,54 +2,54 @@ import type { FaultCode, Reading } from '../../../packages/machine/src/data/type
 import type { Budget, Configuration, Ending, Face } from './configuration.ts';
 
 /**
- * MX's bank as a small machine of its own: what it does by itself, and what a request does to it. Everything that can
- * happen is in the lists that are returned, so a search sees all of it.
+ * MX's bank as a small machine: what it does by itself, and what a request does to it. The returned lists have
+ * everything that can happen, so a search sees all of it.
  */
 
 export interface Bank {
   readonly face: Face;
-  /** What a replica that lags behind still shows. */
+  /** What a lagging replica still shows. */
   readonly before: Face;
   readonly job: 'none' | 'ours' | 'other';
-  /** How the latest job of ours went; a job that MX started by itself is another's. */
+  /** The state of our latest job. A job that MX started by itself is not ours. */
   readonly ours: 'none' | 'runs' | Ending;
   readonly other: 'none' | Ending;
-  /** The user is at the bank's own page, and our job begins afterwards. */
+  /** The user is at the bank's own page. Our job begins after that. */
   readonly isAuthorizing: boolean;
   /** The member was deleted. */
   readonly isGone: boolean;
-  /** MX took a start and ran nothing, for the data is fresh enough (202 within 3 h). */
+  /** MX accepted a start and ran no job, because the data is fresh enough (202 within 3 h). */
   readonly isThrottled: boolean;
-  /** When MX took a start whose job has yet to begin. */
+  /** When MX accepted a start whose job has not begun yet. */
   readonly queuedAt: number | null;
-  /** A start came so late that nobody could know of it. */
+  /** A start arrived so late that no machine could know of it. */
   readonly hadLateStart: boolean;
-  /** Starts of ours that led to a login. */
+  /** The number of our starts that led to a login. */
   readonly logins: number;
-  /** The questions that MX took answers to last. */
+  /** The last questions to which MX accepted answers. */
   readonly taken: readonly number[];
-  /** How many questions there were, and how many moments. */
+  /** The number of questions so far, and the number of moments. */
   readonly questions: number;
   readonly moments: number;
   /** When the job began, in ms. */
   readonly beganAt: number;
 }
 
-/** What can happen to the bank, and which budget it takes from. */
+/** What the bank can do, and the budget that it uses. */
 export interface Happening {
   readonly label: string;
   readonly bank: Bank;
   readonly takes?: Budget;
 }
 
-/** What a request can lead to: the bank afterwards, and what MX answers. */
+/** A possible result of a request: the bank afterwards, and MX's reply. */
 export interface Outcome extends Happening {
   readonly reply: Face | FaultCode;
-  /** MX did what it was asked. */
+  /** MX did what the request asked for. */
   readonly isTaken?: boolean;
 }
 
-/** A request on its way. */
+/** A request on its way to MX. */
 export type Sent =
   | { readonly call: 'startJob' }
   | { readonly call: 'readStatus' }
@@ -61,15 +61,15 @@ export type Sent =
 
 export const asks = ({ face }: Bank): boolean => face.questions.length > 0;
 
-/** The bank works, or the user is at its page: what comes next is up to them. */
+/** The bank works, or the user is at its page. The next move is theirs. */
 export const isBusy = (bank: Bank): boolean =>
   bank.isAuthorizing || bank.queuedAt !== null || (bank.job !== 'none' && !asks(bank));
 
-/** Our job, or one of MX's own after it, has ended, and nothing runs. */
+/** Our job, or a later job of MX's own, has ended, and no job runs. */
 export const isOver = ({ job, ours }: Bank): boolean =>
   job === 'none' && ours !== 'none' && ours !== 'runs';
 
-/** The bank shows another face. */
+/** The bank shows the member in a different condition. */
 const shows = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank => {
   const job = rest.job ?? bank.job;
   const next = { ...bank.face, questions: [], ...face, runs: job !== 'none' };
@@ -237,7 +237,10 @@ function submitted(
   ];
 }
 
-/** What a request does whose caller has given up: nobody can know of the job that it begins, or of the answers that it brings. */
+/**
+ * The effect of a request whose caller has given up: nobody can know of the job that it begins or the answers that
+ * it delivers.
+ */
 export function arrivedLate(bank: Bank, sent: Sent, now: number): Happening[] {
   return arrived(bank, sent, now).map(({ label, bank: next, takes }) => {
     const isLogin = sent.call === 'startJob' && bank.job === 'none' && next.job === 'ours';
@@ -254,7 +257,7 @@ export function arrivedLate(bank: Bank, sent: Sent, now: number): Happening[] {
   });
 }
 
-/** What a request does, and what MX answers. */
+/** The effect of a request, and MX's reply. */
 export function arrived(bank: Bank, sent: Sent, now: number): Outcome[] {
   if (bank.isGone) return [{ label: 'no such member', bank, reply: 'notFound' }];
   switch (sent.call) {
@@ -270,7 +273,7 @@ export function arrived(bank: Bank, sent: Sent, now: number): Outcome[] {
 const moments: string[] = [];
 const counts = new Map<string, number>();
 
-/** A moment as MX says it. */
+/** A moment as MX writes it. */
 function momentOf(count: number | null): string | null {
   if (count === null) return null;
   const moment = moments[count] ?? new Date(Date.UTC(2026, 0, 1, count)).toISOString();
@@ -279,18 +282,18 @@ function momentOf(count: number | null): string | null {
   return moment;
 }
 
-/** The count of a moment that MX has said. */
+/** The number of a moment that MX has written. */
 export const countOf = (moment: number | string | null | undefined): number | null | undefined =>
   typeof moment === 'string' ? counts.get(moment) : moment;
 
-/** The question of a number. */
+/** The question with this number. */
 export const guidOf = (question: number): string => `G${question}`;
 export const numberOf = (guid: string): number => Number(guid.slice(1));
 
-/** The words of the questions of a face. */
+/** The words of the questions that the bank shows. */
 export const labelOf = ({ words = 0 }: Face): string => `Which?${'?'.repeat(words)}`;
 
-/** A face as a port returns it. */
+/** What the bank shows, as a port returns it. */
 export const readingOf = (
   face: Face,
   { flag, stamps }: Configuration,
@@ -311,7 +314,7 @@ export const readingOf = (
   ...(face.errorCode !== undefined && { errorCode: face.errorCode }),
 });
 
-/** The bank before anything has happened. A job that runs already began at 0. */
+/** The bank before anything has happened. A job that already runs began at 0. */
 export function bankOf({ input, before }: Configuration): Bank {
   const moments = 2;
   const face: Face = { runs: false, questions: [], ...before };

@@ -3,9 +3,9 @@ import { boundsOf, cyclesOf } from './liveness.ts';
 import { search, wayTo } from './search.ts';
 import { textOf } from './text.ts';
 
-/** One search and what it found. */
+/** One search and its result. */
 
-/** Something that is wrong, and a shortest way to it as a text vector. */
+/** A mistake, with a shortest way to it as a text vector. */
 export interface Problem {
   readonly rule: string;
   readonly way: string;
@@ -15,14 +15,14 @@ export interface Checked {
   readonly closed: boolean;
   readonly states: number;
   readonly edges: number;
-  /** How many merged states were checked. */
+  /** The number of merged states that were checked. */
   readonly merges: number;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Searches a configuration.
- * @param limit Where it gives up, in states: more are a new field that grows without end.
+ * Searches a configuration. @param limit The number of states after which the search gives up. More states mean
+ * that a new field grows without end.
  */
 export function check(config: Configuration, limit: number): Checked {
   const found = search(config, { limit });
@@ -43,7 +43,7 @@ export function check(config: Configuration, limit: number): Checked {
     problems.push(
       ...cycles.map(({ rule, world, moves }) => problem(rule, world, moves, moves.length)),
     );
-    // A way through a cycle has no longest one.
+    // A way through a cycle has no greatest length.
     if (cycles.length === 0) {
       const bounds = boundsOf(found);
       for (const name of ['asked', 'ended'] as const)

@@ -1,14 +1,14 @@
 import type { FaultCode, Job, Reason } from '../../../packages/machine/src/data/types.ts';
 import { MACHINE, type Machine } from './machine.ts';
 
-/** The member as MX shows it at one moment. Questions and moments are counted: later ones have higher numbers. */
+/** The member as MX shows it at one moment. Questions and moments are numbered: a later one has a higher number. */
 export interface Face {
   readonly status: string | null;
   readonly runs: boolean;
   readonly questions: readonly number[];
   /** How often the words of the questions have changed. */
   readonly words?: number;
-  /** When the latest job started, and when one last ended well. */
+  /** When the latest job started, and when a job last ended well. */
   readonly started: number | null;
   readonly succeeded: number | null;
   readonly errorCode?: number;
@@ -18,15 +18,15 @@ export interface Face {
 export interface Ending {
   readonly status: string;
   readonly errorCode?: number;
-  /** `null`: well. */
+  /** `null`: the job ends well. */
   readonly reason: Reason | null;
-  /** Shown for a moment before. */
+  /** A status that MX shows for a moment before. */
   readonly first?: string;
 }
 
-/** What may happen only so often in one lifecycle; `Infinity` for any number of times. */
+/** How often each thing may happen in one lifecycle; `Infinity` for no limit. */
 export const BUDGETS = [
-  // Of the bank: rounds of questions of our job and of others, jobs of MX's own, and how a question ends.
+  // The bank: rounds of questions of our job and of other jobs, jobs that MX starts by itself, and how a question ends.
   'round',
   'otherRound',
   'otherJob',
@@ -34,25 +34,26 @@ export const BUDGETS = [
   'words',
   'elsewhere',
   'deletion',
-  // Of MX's answers: a start without a job, one whose job begins later, answers whose form is refused, the same question again after a wrong answer.
+  // MX's replies: a start without a job, a start whose job begins later, answers with a refused form, the same
+  // question again after a wrong answer.
   'throttle',
   'queue',
   'refusal',
   'sameAgain',
-  // Of the network: replicas that lag behind (the member as before, or not there yet), calls that fail, webhooks, a
-  // request that arrives after its caller has given up, readings without the flag.
+  // The network: lagging replicas (the member as before, or not there yet), failing calls, webhooks, a request that
+  // arrives after its caller gave up, readings without the flag.
   'lag',
   'missing',
   'fault',
   'hint',
   'late',
   'unflagged',
-  // Of our side: crashes, wrong answers, answers that do not fit, an answer that is delivered twice.
+  // Our side: crashes, wrong answers, answers that do not fit, an answer that is delivered twice.
   'crash',
   'wrong',
   'partial',
   'repeat',
-  // Of time: calls that take a minute, hours in which nobody polls, and a clock that is set back.
+  // Time: calls that take a minute, hours without a poll, and a clock that is set back.
   'tick',
   'absence',
   'clock',
@@ -66,19 +67,22 @@ export interface Configuration {
   readonly input: { readonly job: Job | null; readonly oauth?: boolean };
   /** The member before our job. */
   readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
-  /** The input has it as the baseline. */
+  /** The input contains it as the baseline. */
   readonly hasBaseline: boolean;
   readonly endings: readonly Ending[];
-  /** How often a replica that lags behind shows a question that is past, each time after something else. */
+  /**
+   * How often a lagging replica may show a past question, counted each time that something else was shown in
+   * between.
+   */
   readonly meetings: number;
   readonly questionsPerRound: number;
-  /** How long a replica may not know of a job that has begun, and `deadlines.catchUp`, in ms. */
+  /** How long a replica may miss a job that has begun, and `deadlines.catchUp`, in ms. */
   readonly startLag: number;
   readonly catchUp: number;
-  /** MX sends `is_being_aggregated`; and the two time stamps. */
+  /** Whether MX sends `is_being_aggregated`, and whether it sends the two time stamps. */
   readonly flag: boolean;
   readonly stamps: boolean;
-  /** How calls fail. */
+  /** The ways in which calls fail. */
   readonly faults: readonly FaultCode[];
   /** Limits, in ticks. */
   readonly deadlines: {
@@ -89,19 +93,22 @@ export interface Configuration {
   /** `pacing.busy`, in ms. */
   readonly pace: number;
   readonly left: Readonly<Record<Budget, number>>;
-  /** How many current polls it takes at most until the user is asked what the bank asks, and until an end is seen. */
+  /**
+   * The greatest number of current polls before the user sees the bank's question, and before the machine sees an
+   * end.
+   */
   readonly bounds: { readonly asked: number; readonly ended: number };
-  /** With more than fits into a test run. */
+  /** Larger bounds, which do not fit into a test run. */
   readonly larger: Configuration | null;
 }
 
-/** A minute: less does not count. */
+/** One minute. Shorter times do not count. */
 export const TICK = 60_000;
 
-/** A replica lags behind for less than this, in ms. */
+/** The longest lag of a replica, in ms. */
 export const LAG = 2_000;
 
-/** A job that MX has queued begins before this, in ms. */
+/** The longest time for which MX queues a job, in ms. */
 export const QUEUE = 8_000;
 
 const NOTHING = Object.fromEntries(BUDGETS.map((name) => [name, 0])) as Record<Budget, number>;
@@ -109,11 +116,11 @@ const NOTHING = Object.fromEntries(BUDGETS.map((name) => [name, 0])) as Record<B
 type Given = Partial<Omit<Configuration, 'left' | 'larger'>> & {
   readonly name: string;
   readonly left: Partial<Record<Budget, number>>;
-  /** What is other in the larger one; budgets that are not named stay. */
+  /** What the larger search changes. Budgets that it does not name stay. */
   readonly larger?: Partial<Given>;
 };
 
-/** A configuration with the usual bank, in which nothing happens but what is given. */
+/** A configuration with the usual bank. Only what it names can happen. */
 export const configuration = ({ left, larger, ...given }: Given): Configuration => ({
   machine: MACHINE,
   input: { job: 'aggregate' },
@@ -132,7 +139,7 @@ export const configuration = ({ left, larger, ...given }: Given): Configuration 
   faults: ['unreachable'],
   deadlines: { busy: 15, needsUser: 30, unreachable: 60 },
   pace: 10_000,
-  // Two for the same question after answers whose reply was lost, and for an end that is not proved.
+  // Two: one for a question that returns after answers whose reply was lost, one for an end that is not proved.
   bounds: { asked: 2, ended: 2 },
   ...given,
   left: { ...NOTHING, ...left },

@@ -2,13 +2,13 @@ import { MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { type Budget, type Configuration, configuration, type Ending } from './configuration.ts';
 
 /**
- * The searches. Each closes: what is unlimited in it may happen any number of times, at any moment. Failed calls, crashes and
- * webhooks together make most of the states, so all three are in the larger ones only.
+ * The searches. Each one closes: what has no limit may happen any number of times, at any moment. Failed calls,
+ * crashes and webhooks together make most of the states, so only the larger searches have all three.
  */
 
 const ANY = Number.POSITIVE_INFINITY;
 
-/** What happens to every member now and then, any number of times. */
+/** What can happen to every member, any number of times. */
 const USUAL: Partial<Record<Budget, number>> = {
   round: ANY,
   expiry: ANY,
@@ -22,7 +22,7 @@ const USUAL: Partial<Record<Budget, number>> = {
 
 const WELL: Ending = { status: 'CONNECTED', reason: null };
 
-/** Those of `pnpm test`. */
+/** The searches that `pnpm test` runs. */
 export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'everything',
@@ -190,7 +190,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'the flag is left out now and then',
     bounds: { asked: 1, ended: 2 },
-    // The reply to the start has it.
+    // The reply to the start contains it.
     left: { round: ANY, expiry: ANY, lag: ANY, wrong: ANY, hint: ANY, unflagged: ANY },
   }),
   configuration({

@@ -1,13 +1,13 @@
 import type { Kind } from './moves.ts';
 import { END, type Facts, type Graph } from './search.ts';
 
-/** A part of the graph: some worlds, and the moves between them that are of some kinds. */
+/** A part of the graph: some worlds, and the moves of some kinds between them. */
 export interface Part {
   readonly world: (has: (fact: keyof Facts) => boolean) => boolean;
   readonly kinds: ReadonlySet<Kind>;
 }
 
-/** Worlds from each of which every other can be reached within the part. */
+/** A set of worlds in which each can be reached from every other within the part. */
 export interface Component {
   readonly worlds: readonly number[];
   readonly kinds: ReadonlySet<Kind>;
@@ -22,7 +22,7 @@ function within(graph: Graph, { world, kinds }: Part) {
   };
 }
 
-/** The strongly connected components that have a move in them (Tarjan, without recursion). */
+/** The strongly connected components that contain a move (Tarjan's algorithm, without recursion). */
 export function components(graph: Graph, part: Part): Component[] {
   const { has, leads } = within(graph, part);
   const { worlds: count } = graph;
@@ -82,7 +82,7 @@ export function components(graph: Graph, part: Part): Component[] {
   return [...all.values()].filter(({ kinds }) => kinds.size > 0);
 }
 
-/** A short way round in a component that has a move of a kind in it: a world, and the moves from it back to it. */
+/** A short cycle in a component that contains a move of a kind: a world, and the moves that lead back to it. */
 export function roundTrip(
   graph: Graph,
   { worlds }: Component,
@@ -91,7 +91,7 @@ export function roundTrip(
 ): { readonly world: number; readonly moves: readonly number[] } {
   const inside = new Set(worlds);
   for (const start of worlds) {
-    // Twice each world: before and after a move of the kind.
+    // Each world appears twice: before and after a move of the kind.
     const from = new Map<number, { readonly before: number; readonly move: number }>();
     const queue = [start * 2];
     for (const at of queue) {
@@ -119,7 +119,7 @@ export function roundTrip(
   throw new Error(`the component has no way round with ${wanted}`);
 }
 
-/** The worlds from which no end can be reached. */
+/** The worlds from which the search cannot reach an end. */
 export function stuck(graph: Graph): number[] {
   const from = new Map<number, number[]>();
   for (let id = 1; id < graph.worlds; id += 1) {
@@ -143,7 +143,7 @@ export function stuck(graph: Graph): number[] {
   return Array.from(reached.keys()).filter((id) => reached[id] === 0);
 }
 
-/** How many moves of a kind there are at most on a way through a part that has no cycle, the one out of it included. */
+/** The greatest number of moves of a kind on a way through a part without cycles, including the move that leaves it. */
 export function longest(
   graph: Graph,
   part: Part,

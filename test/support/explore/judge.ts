@@ -4,12 +4,12 @@ import { asks, type Bank, type Sent } from './bank.ts';
 import type { Configuration } from './configuration.ts';
 import { areOpen, isChallenged, isEnd, type World } from './world.ts';
 
-/** What must never be: the safety of a step, judged by the bank's truth when MX made its reading. */
+/** What must never happen: the safety of a step, compared with the bank's true state at the time of MX's reading. */
 
-/** How long what one poll has shown may be confirmed beyond a limit, in ticks. */
+/** How long a finding of one poll may be confirmed after a limit has passed, in ticks. */
 const GRACE = 5;
 
-/** Without the flag a job that is at work for so long looks as if it had ended, in ms. */
+/** Without the flag, a job that works for this long looks as if it had ended, in ms. */
 const FLAGLESS = 60_000;
 
 const describe = ({ job, ours, other, isThrottled, isGone }: Bank): string =>
@@ -23,11 +23,11 @@ const describe = ({ job, ours, other, isThrottled, isGone }: Bank): string =>
     .filter(Boolean)
     .join(', ');
 
-/** In ticks. The machine's limits are half a tick longer each, of which five are two whole ones. */
+/** In ticks. The machine's own limits are half a tick longer, and five of those halves are more than two ticks. */
 const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']): number =>
   2 * (busy + needsUser) + unreachable + 2;
 
-/** I1: connected by the truth, and fresh only if a job has brought something. */
+/** I1: connected only if the bank connected, and fresh only if a job has brought data. */
 function judgeConnected(
   { bank, now, record }: World,
   fresh: boolean,
@@ -44,7 +44,7 @@ function judgeConnected(
   if (fresh && !isWell) return 'I1 fresh without a job that ended well';
   if (fresh && ours === 'none' && !hadLateStart) return 'I1 fresh by the job of another';
   if (fresh) return undefined;
-  // Of a job whose start nobody can vouch for, nobody can say that it is ours.
+  // If no reply and no reading confirms a start, the job cannot be said to be ours.
   const isKnown = record.context.pendingStart === 'none';
   if (typeof ours === 'object' && ours.reason !== null && config.flag && (isKnown || !isWell))
     return 'I1 connected after our job failed';
@@ -60,7 +60,7 @@ function judgeConnected(
   return isWell || isThrottled || !config.flag ? undefined : 'I1 connected before our job began';
 }
 
-/** I2: failed by the truth, or by a limit that has passed. */
+/** I2: failed only if the bank failed, or a limit has passed. */
 function judgeFailed(
   { bank, ticks }: World,
   verdict: Extract<Verdict, { type: 'failed' }>,
@@ -71,7 +71,7 @@ function judgeFailed(
   if (rule === 'limit') {
     const isOut = ticks.outage > deadlines.unreachable;
     const isOver = ticks.total > totalLimit(deadlines);
-    // After polls that MX has answered, an outage ends with what MX shows, or `tookTooLong`.
+    // After polls that MX has answered, an outage ends with what MX shows, or with `tookTooLong`.
     const isPassed =
       reason === 'unreachable'
         ? isOut
@@ -83,12 +83,12 @@ function judgeFailed(
   const isTrue = [bank.ours, bank.other].some(
     (one) => typeof one === 'object' && one.reason === reason,
   );
-  // MX has taken the start, and nothing runs: the error of before stands.
+  // MX has accepted the start and runs no job: the earlier error stands.
   if (bank.isThrottled && reason === statusOf(config.before.status)?.reason) return undefined;
   return isTrue ? undefined : `I2 failed ${reason} against the truth`;
 }
 
-/** I6: one call or wait at a time, each of the next turn. */
+/** I6: one call or wait at a time, and each belongs to the next turn. */
 function judgeTurns(
   before: World,
   next: World,
@@ -117,7 +117,7 @@ function judgeTurns(
     : 'I6 a call begins while another stands';
 }
 
-/** I3: answers are sent once each time that the user gave them, all of them, and after MX was polled. */
+/** I3: answers are sent once for each time that the user gave them, all together, and after MX was polled. */
 function judgeSubmit(
   before: World,
   event: StepEvent,
@@ -135,7 +135,10 @@ function judgeSubmit(
     : 'I3 only some answers are sent';
 }
 
-/** I9, I10: no question that stands is taken from the user, and nobody is asked again for what MX has taken. */
+/**
+ * I9, I10: an open question stays with the user, and the user is not asked again for an answer that MX has
+ * accepted.
+ */
 function judgeQuestions(
   before: World,
   next: World,
@@ -154,7 +157,7 @@ function judgeQuestions(
   return undefined;
 }
 
-/** Counters only grow, and limits end it. */
+/** Counters only grow, and limits end the lifecycle. */
 function judgeProgress(
   before: World,
   next: World,
@@ -172,7 +175,7 @@ function judgeProgress(
   return undefined;
 }
 
-/** The violation of a step, if any. */
+/** The violation of a step, if there is one. */
 export function judgeStep(
   before: World,
   next: World,
@@ -197,8 +200,8 @@ export function judgeStep(
 }
 
 /**
- * I7: a start is a login at the bank, so it is not repeated after our job has ended or while it runs; once where no
- * baseline is known. Without time stamps nothing shows that a job has ended.
+ * I7: a start is a login at the bank, so it is not repeated while our job runs or after it has ended. Where no
+ * baseline is known, it may be repeated once. Without time stamps, nothing shows that a job has ended.
  */
 export function judgeArrival(
   { job, ours, logins, hadLateStart }: Bank,

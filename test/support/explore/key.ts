@@ -5,12 +5,12 @@ import { BUDGETS, type Configuration, type Face, LAG, QUEUE, TICK } from './conf
 import { timesMet, type World } from './world.ts';
 
 /**
- * The canonical form of a world, as a text: two worlds with the same text go on in the same way. Questions are numbered
- * by where they appear, moments are ranked, times are ages that are cut off where no rule looks further, and what no rule
- * reads is left out. The search checks it: what was merged must have the same moves.
+ * The canonical form of a world, as a text. Two worlds with the same text have the same future. Questions are
+ * numbered in order of appearance, moments are ranked, times become ages that are capped where no rule looks
+ * further, and what no rule reads is left out. The search checks this: merged worlds must have the same moves.
  */
 
-/** So much older than it has to be, in ms, a finding can be confirmed by any poll. */
+/** After this many ms beyond its limit, any poll can confirm a finding. */
 const CONFIRMABLE = 20;
 
 const MINUTE = 60_001;
@@ -18,11 +18,11 @@ const MINUTE = 60_001;
 type Value = string | number | boolean | null | undefined;
 type Moment = number | string | null | undefined;
 
-/** Words get numbers above those of small counts. */
+/** Words get numbers above the small counts. */
 const FIRST_WORD = 0x8000;
 const words = new Map<Value, number>();
 
-/** One character for each word, or for each small number; two for each time. Short texts are found fast. */
+/** One character for each word or small number, two for each time. Short texts are found faster. */
 class Letters {
   #codes: number[] = [];
   #questions: number[] = [];
@@ -41,7 +41,7 @@ class Letters {
     if (since === null || since === undefined) this.word(null);
     else this.time(Math.min(now - since, most));
   }
-  /** Names questions by the order in which they appear. */
+  /** Names questions in order of appearance. */
   questions(questions: readonly number[]): void {
     this.#codes.push(questions.length);
     for (const question of questions) {
@@ -49,7 +49,7 @@ class Letters {
       this.#codes.push(known === -1 ? this.#questions.push(question) - 1 : known);
     }
   }
-  /** Only those that have a name, because the others cannot be met again. */
+  /** Only questions with a name, because the others cannot appear again. */
   met(questions: readonly number[]): void {
     const named = questions.map((one) => this.#questions.indexOf(one)).filter((one) => one !== -1);
     this.#codes.push(named.length, ...named.toSorted((a, b) => a - b));
@@ -59,7 +59,7 @@ class Letters {
   }
 }
 
-/** Ranks what is known of some moments: only which is later counts. */
+/** Ranks moments: only their order counts. */
 class Ranks {
   readonly #known: readonly (number | null | undefined)[];
   constructor(moments: readonly Moment[]) {
@@ -143,13 +143,13 @@ function writeRecord(
   letters.word(succeeded.of(baseline?.successfullyAggregatedAt));
   letters.word(context.flagSeen);
   letters.word(evidence?.of);
-  // Once a later job was shown, what MX showed before it is old, whenever the job was last seen.
+  // Once a later job was shown, an earlier reading is old, whenever the job was last seen.
   if (reading?.aggregatedAt === baseline?.aggregatedAt)
     letters.age(now, evidence?.at, config.catchUp);
   letters.word(finding?.rule);
   if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
   letters.age(now, context.ignoredSince, IGNORED_FOR);
-  // Stamps of later, where the clock was set back.
+  // Stamps after the current time, because the clock was set back.
   if (config.left.clock > 0) {
     letters.age(now, context.lastStampAt, 0);
     letters.age(now, fault?.at, 0);

@@ -3,7 +3,7 @@ import { type Component, components, longest, type Part, roundTrip, stuck } from
 import { KINDS, type Kind } from './moves.ts';
 import type { Found, Graph } from './search.ts';
 
-/** What must happen in the end, as cycles that must not be; and how soon, as longest ways. */
+/** What must happen in the end, as cycles that must not exist, and how soon, as longest ways. */
 
 const all = (...but: readonly Kind[]): ReadonlySet<Kind> =>
   new Set(KINDS.filter((kind) => !but.includes(kind)));
@@ -11,13 +11,13 @@ const all = (...but: readonly Kind[]): ReadonlySet<Kind> =>
 /** What happens now and then, but not for ever. */
 const PASSING: readonly Kind[] = ['fault', 'refused', 'crash', 'late', 'lag', 'repeat', 'tick'];
 
-/** What needs no wait: it is not the machine's doing. */
+/** Moves that need no wait. The machine does not cause them. */
 const UNPACED: readonly Kind[] = ['elapsed', 'crash', 'bank', 'event', 'late', 'tick', 'repeat'];
 
 interface Rule {
   readonly name: string;
   readonly part: Part;
-  /** The cycle is wrong only if it has a move of this kind. */
+  /** The cycle is wrong only if it contains a move of this kind. */
   readonly with: Kind;
   readonly excuse?: (component: Component, graph: Graph) => boolean;
 }
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
     name: 'I5 MX is polled for ever, and nothing comes of it',
     part: { world: (has) => !has('isBusy'), kinds: all(...PASSING, 'bank', 'event', 'taken') },
     with: 'read',
-    // The user has yet to answer.
+    // The user has not answered yet.
     excuse: ({ worlds, kinds }, graph) =>
       !kinds.has('user') && worlds.every((id) => graph.has(id, 'isAsked')),
   },
@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
     with: 'read',
   },
   {
-    // MX asks for something new each time that it takes an answer, so only answers count that it refuses.
+    // MX asks a new question each time that it accepts an answer, so only refused answers count.
     name: 'I5 a program that answers at once makes polls without a wait',
     part: { world: () => true, kinds: all(...UNPACED, 'taken', 'fault') },
     with: 'read',
@@ -62,7 +62,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Where no call fails, two replicas may even take turns for ever. */
+/** Where no call fails, two replicas may take turns for ever. */
 const IN_TURN: Rule = {
   name: 'I4 the bank asks, two replicas take turns, and the user is never asked',
   part: {
@@ -72,7 +72,7 @@ const IN_TURN: Rule = {
   with: 'read',
 };
 
-/** A cycle that must not be: the world in which it begins, and its moves. */
+/** A cycle that must not exist: the world in which it begins, and its moves. */
 export interface Cycle {
   readonly rule: string;
   readonly world: number;
@@ -95,7 +95,10 @@ export function cyclesOf({ graph }: Found, { faults }: Configuration): Cycle[] {
   ];
 }
 
-/** How many current polls it takes at most until the user is asked what the bank asks, and until an end is seen. */
+/**
+ * The greatest number of current polls before the user sees the bank's question, and before the machine sees an
+ * end.
+ */
 export function boundsOf({ graph }: Found) {
   const kinds = new Set<Kind>(['elapsed', 'again', 'read', 'taken', 'answered']);
   return {

@@ -8,15 +8,15 @@ import type {
 import { onRecovery } from '../../../packages/machine/src/memory/memory.ts';
 import { resumableRecord } from '../../../packages/machine/src/memory/resumable.ts';
 
-/** What is searched: the machine, or the machine with a mistake around it (`mutants`). */
+/** The machine to search: the real one, or one with a deliberate mistake (`mutants`). */
 export interface Machine {
   readonly begin: (input: MemberInput) => Step;
   readonly step: (record: MemberRecord, event: StepEvent) => Step;
-  /** The record with which another process goes on after a crash. It polls. */
+  /** The record from which another process continues after a crash. It polls first. */
   readonly recover: (record: MemberRecord) => MemberRecord;
 }
 
-/** Without the checks of records and events, because the search makes good ones alone. */
+/** Records and events are not checked, because the search makes only valid ones. */
 export const MACHINE: Machine = {
   begin,
   step: stepUnchecked,

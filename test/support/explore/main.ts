@@ -5,8 +5,9 @@ import { CONFIGURATIONS } from './configurations.ts';
 import { runMutants } from './mutants/run.ts';
 
 /**
- * `pnpm explore [name …]`: the searches with larger bounds, or with those of the tests (`--small`). `--json` ends with one
- * line of JSON, `--first` stops at the first thing that is found, and `--mutants` shows that mistakes are found.
+ * `pnpm explore [name …]`: the searches with larger bounds, or the searches of the tests (`--small`). `--json` ends
+ * with one line of JSON, `--first` stops at the first problem, and `--mutants` shows that deliberate mistakes are
+ * found.
  */
 
 const { values, positionals } = parseArgs({
@@ -35,7 +36,7 @@ function explore(config: Configuration) {
 
 function exploreAll(): void {
   const configurations: ReturnType<typeof explore>[] = [];
-  // The last ones are small.
+  // The last searches are small.
   for (const config of values.first ? CONFIGURATIONS.toReversed() : CONFIGURATIONS) {
     if (positionals.length > 0 && !positionals.includes(config.name)) continue;
     const explored = explore(values.small ? config : (config.larger ?? config));

@@ -15,7 +15,7 @@ import {
   type World,
 } from './world.ts';
 
-/** What an edge is, for the search for cycles. */
+/** The kind of an edge, for the search for cycles. */
 export const KINDS = [
   'elapsed', // a wait is over
   'again', // a wait of no time is over
@@ -41,24 +41,24 @@ export interface Move {
   readonly label: string;
   readonly kind: Kind;
   readonly next: World;
-  /** What the machine was given, if anything. */
+  /** The event that the machine was given, if there was one. */
   readonly event?: StepEvent | { readonly type: 'recover' };
-  /** What must not be. */
+  /** A violation. */
   readonly violation?: string | undefined;
 }
 
-/** Faults after which MX has done nothing for certain. */
+/** Faults after which MX has certainly done nothing. */
 const UNDONE: readonly FaultCode[] = ['rateLimited', 'signedOut', 'notSent'];
 
 type Change = Partial<Omit<World, 'record' | 'left'>>;
 
-/** Everything that can happen in a world, in an order that hangs on its canonical form alone. */
+/** Everything that can happen in a world. The order depends only on its canonical form. */
 export function movesOf(world: World, config: Configuration): Move[] {
   const { record, bank, call, now } = world;
   const { turn } = record.context;
   const moves: Move[] = [];
 
-  /** Takes from budgets, if there is enough left. */
+  /** Takes from budgets, if enough is left. */
   const spend = (budgets: readonly (Budget | undefined)[]): World['left'] | null => {
     let { left } = world;
     for (const budget of budgets) {
@@ -79,7 +79,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     if (left) moves.push({ kind, label, next: { ...world, ...change, left }, ...more });
   };
 
-  /** The machine is given an event, in a world that has changed by then. */
+  /** The machine receives an event, in a world that has already changed. */
   const give = (
     kind: Kind,
     label: string,
@@ -127,7 +127,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     }
   };
 
-  /** The process dies; another one goes on from the record. */
+  /** The process dies, and another one continues from the record. */
   const crash = (
     label: string,
     change: Change = {},
@@ -148,7 +148,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
   };
 
   const poll = (): void => {
-    // The queue is not longer.
+    // The queue did not become longer.
     if (bank.queuedAt !== null && now - bank.queuedAt >= QUEUE) return;
     const sent: Sent = { call: 'readStatus' };
     const current = { lagsSince: null, missingSince: null, met: metNot(world) };
@@ -171,7 +171,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
         { lagsSince, missingSince: null, met },
         ['lag'],
       );
-    // A replica that knows the member is met in between, so both streaks count for themselves.
+    // A replica that knows the member answers in between, so each of the two series counts alone.
     if (now - missingSince < LAG)
       reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { missingSince }, [
         'missing',
@@ -196,7 +196,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     crash(`${sent.call} is late`, { late: sent }, ['late']);
   };
 
-  // The machine's call or wait.
+  // The call or wait of the machine.
   if (call === null)
     give(
       world.wait > 0 ? 'elapsed' : 'again',
@@ -209,7 +209,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     else command(call);
     for (const code of config.faults)
       reply('fault', `${call.call} does not arrive`, call, code, {}, ['fault']);
-    // A gap between two stamps counts for a minute at most.
+    // A gap between two stamps counts as one minute at most.
     const { lastStampAt } = record.context;
     if (lastStampAt !== null && now - lastStampAt < TICK) {
       add('tick', 'a minute passes', { now: now + TICK }, ['tick']);
@@ -223,7 +223,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     for (const { label, bank: next, takes } of arrivedLate(bank, world.late, now))
       add('late', label, { bank: next, late: null }, [takes]);
 
-  // The user; and an answer that was on its way when the process died.
+  // The user, and an answer that was on its way when the process died.
   if (isChallenged(record)) {
     const answer = (value: string, count: number): AnswerEvent => ({
       type: 'challenge.answer',

@@ -4,9 +4,9 @@ import { keyOf } from './key.ts';
 import { KINDS, type Kind, type Move, movesOf } from './moves.ts';
 import { initial, isAsked, isEnd, needsAnswers, type World } from './world.ts';
 
-/** Searches every world that can be reached, and keeps the graph of them. */
+/** Searches all reachable worlds, and keeps their graph. */
 
-/** Numbers that grow in number. */
+/** A list of numbers that grows. */
 class Numbers {
   #data = new Int32Array(1 << 14);
   length = 0;
@@ -22,7 +22,7 @@ class Numbers {
   at = (index: number): number => this.#data[index] ?? 0;
 }
 
-/** What the searches for cycles ask of a world. */
+/** What the searches for cycles ask about a world. */
 export interface Facts {
   readonly asks: boolean;
   readonly isAsked: boolean;
@@ -43,16 +43,16 @@ const bitsOf = (world: World): number => {
   return FACTS.reduce((bits, name, index) => bits | (facts[name] ? 1 << index : 0), 0);
 };
 
-/** All ends are this one. */
+/** All ends are one world. */
 export const END = 0;
 
-/** The worlds by number, and the moves between them, those of one world together. */
+/** The worlds by number, and their moves. The moves of one world are next to each other. */
 export class Graph {
   readonly #first = new Numbers();
   readonly #to = new Numbers();
   readonly #kind = new Numbers();
   readonly #facts = new Numbers();
-  /** How a world was first reached: from which one, and by which of its moves. */
+  /** How a world was first reached: from which world, and by which of its moves. */
   readonly parent = new Numbers();
   readonly move = new Numbers();
 
@@ -62,7 +62,7 @@ export class Graph {
   get edges(): number {
     return this.#to.length;
   }
-  /** The numbers of the edges of a world: from the first to before the second. */
+  /** The numbers of a world's edges: from the first, up to and without the second. */
   range = (world: number): readonly [number, number] => [
     this.#first.at(world),
     world + 1 < this.#first.length ? this.#first.at(world + 1) : this.#to.length,
@@ -86,7 +86,7 @@ export class Graph {
   }
 }
 
-/** Something that must not be, and the shortest way to it: a world and one of its moves. */
+/** A violation and the shortest way to it: a world and one of its moves. */
 export interface Violation {
   readonly rule: string;
   readonly world: number;
@@ -95,18 +95,17 @@ export interface Violation {
 
 export interface Found {
   readonly graph: Graph;
-  /** There is nothing more than what was seen. */
+  /** The search has seen every world. */
   readonly closed: boolean;
   readonly violations: readonly Violation[];
-  /** How many merged worlds were checked, and those whose moves were not those of the first. */
+  /** The number of merged worlds that were checked, and those that had other moves than the first. */
   readonly merges: number;
   readonly unlike: readonly { readonly id: number; readonly world: World }[];
 }
 
 /**
- * Breadth first, so that the way to each world is a shortest one.
- * @param limit Where it gives up, in worlds.
- * @param sample Every so many merged worlds one is checked.
+ * Searches breadth first, so the way to each world is a shortest one. @param limit The number of worlds after which
+ * the search gives up. @param sample One of this many merged worlds is checked.
  */
 export function search(config: Configuration, { limit = 3_000_000, sample = 50 } = {}): Found {
   const graph = new Graph();
@@ -151,7 +150,7 @@ export function search(config: Configuration, { limit = 3_000_000, sample = 50 }
   }
   const closed = graph.worlds <= limit;
 
-  /** Where the moves of a world lead, and what they are. */
+  /** The targets of a world's moves, and their kinds. */
   const shape = (world: World): string =>
     movesOf(world, config)
       .map(({ kind, next }) => `${isEnd(next.record) ? END : ids.get(key(next))} ${kind}`)
@@ -173,7 +172,7 @@ export function search(config: Configuration, { limit = 3_000_000, sample = 50 }
   };
 }
 
-/** The moves of a way from the beginning: to a world, and on by more of them. */
+/** The moves of a way from the beginning to a world, and further moves after it. */
 export function wayTo(
   graph: Graph,
   config: Configuration,

@@ -9,7 +9,7 @@ import type { Configuration } from './configuration.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';
 
-/** A way through the search in the words of the text vectors: what happened, and after `----` what the machine makes of it. */
+/** A way through the search as a text vector: what happened, and after `----` the machine's reaction. */
 
 function eventText(event: StepEvent | { readonly type: 'recover' }): string {
   switch (event.type) {
@@ -28,7 +28,7 @@ function eventText(event: StepEvent | { readonly type: 'recover' }): string {
 
 const stateText = ({ state, context }: MemberRecord): string => `${state} ${context.verdict.rule}`;
 
-/** One move as a paragraph; what the bank does by itself is a comment. */
+/** One move as a paragraph. A move of the bank is a comment. */
 function moveText(
   before: MemberRecord,
   { label, event, next }: Move,
@@ -45,7 +45,7 @@ function moveText(
   ].join('\n');
 }
 
-/** A way from the beginning; `forEver` is how many of the last moves go round. */
+/** A way from the beginning. `forEver` is the number of moves at its end that repeat. */
 export function textOf(way: readonly Move[], config: Configuration, forEver = 0): string {
   const paragraphs = way.map((move, index) =>
     moveText((way[index - 1]?.next ?? initial(config)).record, move, config),

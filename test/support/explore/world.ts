@@ -21,31 +21,37 @@ import {
 } from './bank.ts';
 import { type Budget, type Configuration, type Face, TICK } from './configuration.ts';
 
-/** A state of the search: the machine's record, the bank, and everything that is between them. */
+/** A state of the search: the machine's record, the bank, and everything between them. */
 export interface World {
   readonly record: MemberRecord;
   readonly bank: Bank;
   /** In ms. */
   readonly now: number;
-  /** The call that stands; `null` in a wait. */
+  /** The open call; `null` in a wait. */
   readonly call: Sent | null;
-  /** How long the wait that stands is, in ms. */
+  /** The length of the current wait, in ms. */
   readonly wait: number;
-  /** When the first of the old answers in a row was given; `null` when the last one was current. */
+  /** When the first old reply of the current series came; `null` if the last reply was current. */
   readonly lagsSince: number | null;
-  /** The same of answers that the member does not exist. */
+  /** The same for replies that say that the member does not exist. */
   readonly missingSince: number | null;
-  /** How often a question was shown that is past, each time after something else, and whether by the last reading. */
+  /**
+   * How often a past question was shown, counted each time that something else was shown in between, and whether
+   * the last reading showed it.
+   */
   readonly met: { readonly face: Face; readonly times: number; readonly isLast: boolean };
-  /** A request whose caller has given up. */
+  /** A request whose caller gave up. */
   readonly late: Sent | null;
-  /** The last answers of the user, which can be delivered again. */
+  /** The user's last answers, which can be delivered again. */
   readonly last: Extract<MemberEvent, { type: 'challenge.answer' }> | null;
-  /** MX was polled since the last crash. */
+  /** MX has been polled since the last crash. */
   readonly isPolled: boolean;
-  /** MX has answered the last call; one that brought answers counts, as it may have arrived. */
+  /** MX has replied to the last call. A call with answers counts, because it may have arrived. */
   readonly isAnswered: boolean;
-  /** Whole ticks since the phase or question began, since a call went well, and since MX took a start or an answer. */
+  /**
+   * Whole ticks since the phase or question began, since a call succeeded, and since MX accepted a start or an
+   * answer.
+   */
   readonly ticks: { readonly phase: number; readonly outage: number; readonly total: number };
   readonly left: Readonly<Record<Budget, number>>;
 }
@@ -54,7 +60,10 @@ export type AnswerEvent = NonNullable<World['last']>;
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-3262' };
 
-/** The input of a search's lifecycles. Without jitter, and with a back-off that does not grow: only the length of waits hangs on them. */
+/**
+ * The input of all lifecycles of a search. It has no jitter, and a back-off that does not grow: both only change
+ * the length of waits.
+ */
 export function inputOf(config: Configuration) {
   const { input, before, hasBaseline, deadlines, pace } = config;
   const { challenges: _, ...baseline } = readingOf(
@@ -74,7 +83,7 @@ export function inputOf(config: Configuration) {
       needsUserMost: 20_000,
       failedMost: pace,
     },
-    // Half a tick later, as waits have a length too.
+    // Half a tick later, because waits have a length too.
     deadlines: {
       busy: (deadlines.busy + 0.5) * TICK,
       needsUser: (deadlines.needsUser + 0.5) * TICK,
@@ -84,7 +93,7 @@ export function inputOf(config: Configuration) {
   };
 }
 
-/** The request of a call. */
+/** The request that a call sends. */
 function sentOf(effect: CallEffect): Sent {
   if (effect.type !== 'submitAnswers') return { call: effect.type };
   return {
@@ -96,7 +105,7 @@ function sentOf(effect: CallEffect): Sent {
 
 const wholeTicks = (ms: number): number => Math.floor(ms / TICK) * TICK;
 
-/** A record in which only whole ticks count, and which seeds the same jitter everywhere. */
+/** A record in which only whole ticks count, with the same seed for jitter everywhere. */
 export function settled(record: MemberRecord): MemberRecord {
   const { observed } = record.context;
   return {
@@ -112,7 +121,7 @@ export function settled(record: MemberRecord): MemberRecord {
   };
 }
 
-/** The world after a step of the machine: what it has asked for stands now. */
+/** The world after a step of the machine, with the call or wait that it asked for. */
 export function after(world: World, record: MemberRecord, effects: readonly Effect[]): World {
   const asked = effects.find((effect) => isCall(effect) || effect.type === 'wait');
   const next = { ...world, record: record === world.record ? record : settled(record) };
@@ -123,11 +132,11 @@ export function after(world: World, record: MemberRecord, effects: readonly Effe
     : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
 }
 
-/** How often the question that is past was shown. */
+/** How often the past question was shown. */
 export const timesMet = ({ bank, met }: World): number =>
   met.face === bank.before && bank.before.questions.length > 0 ? met.times : 0;
 
-/** It is shown once more. */
+/** The past question is shown once more. */
 export function metAgain(world: World): World['met'] {
   const times = timesMet(world);
   const isSame = times > 0 && world.met.isLast;
@@ -141,7 +150,7 @@ export const metNot = ({ met }: World): World['met'] =>
 const HOUR = 3_600_000;
 const earlier = (since: number | null): number | null => (since === null ? null : since - HOUR);
 
-/** The clock is set back: for bank and network no time has passed, but what is remembered is of later. */
+/** The clock is set back: for bank and network no time has passed, but remembered times are in the future. */
 export const setBack = ({ now, bank, lagsSince, missingSince }: World): Partial<World> => ({
   now: now - HOUR,
   bank: { ...bank, beganAt: bank.beganAt - HOUR, queuedAt: earlier(bank.queuedAt) },
@@ -153,10 +162,10 @@ export const setBack = ({ now, bank, lagsSince, missingSince }: World): Partial<
 export const hasTick = ({ record, now }: World): boolean =>
   now - (record.context.lastStampAt ?? now) >= TICK;
 
-/** Faults by which MX has answered. */
+/** Faults that are a reply of MX. */
 const REPLIES: readonly FaultCode[] = ['conflict', 'badRequest', 'notAllowed'];
 
-/** The independent count of time, and the answers that can be delivered again. */
+/** An independent count of time, and the answers that can be delivered again. */
 export function counted(
   before: World,
   next: World,
@@ -169,7 +178,7 @@ export function counted(
   const isReplied = isDone || (event.type === 'error' && REPLIES.includes(event.fault.code));
   const isTaken = isDone && event.call !== 'readStatus';
   const isSent = effects.some(({ type }) => type === 'submitAnswers');
-  // A gap between two stamps counts for a tick at most; for the phase only between two calls that MX answered.
+  // A gap between two stamps counts as one tick at most, and for the phase only between two calls that MX answered.
   const gap = hasTick(before) && (isReplied || event.type === 'error') ? 1 : 0;
   const { phase, outage, total } = before.ticks;
   const isOfPhase = isReplied && before.isAnswered;
@@ -192,11 +201,11 @@ export const isEnd = ({ state }: MemberRecord): boolean =>
 
 export const isChallenged = ({ state }: MemberRecord): boolean => state.startsWith('challenged');
 
-/** The user can answer: MX was polled since the last crash, and nothing is left to be confirmed. */
+/** The user can answer: MX has been polled since the last crash, and no finding waits for a second poll. */
 export const needsAnswers = (record: MemberRecord): boolean =>
   isChallenged(record) && record.context.awaiting !== 'recovery';
 
-/** The user is asked what the bank asks. */
+/** The user sees the bank's question. */
 export const isAsked = ({ record, bank }: World): boolean =>
   needsAnswers(record) &&
   asks(bank) &&

@@ -1,6 +1,6 @@
 /**
- * The page in the frame: a connect screen in StrictMode, in an `<Activity>` that is hidden and shown from outside. Time and
- * network are those of the page around it.
+ * The page in the frame: a connect screen in StrictMode, in an `<Activity>` that the page around it hides and
+ * shows. The page around it also provides time and network.
  */
 import { connectRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection } from '@mx-member/connect';
@@ -30,7 +30,7 @@ function Page() {
   return createElement(Activity, props);
 }
 
-// The script stands in the head.
+// The script is in the head, so the body does not exist yet.
 addEventListener('DOMContentLoaded', () => {
   const root = createRoot(document.body.appendChild(document.createElement('main')));
   root.render(createElement(StrictMode, null, createElement(Page)));

@@ -3,34 +3,34 @@ import type { MemberInput } from '@mx-member/machine';
 
 export type Mode = 'visible' | 'hidden';
 
-/** What the page around the app uses of it. */
+/** What the page around the app calls in it. */
 export interface App {
   readonly connection: MemberConnection;
   show(mode: Mode): void;
 }
 
-/** What the app uses of the page around it. */
+/** What the app calls in the page around it. */
 export interface World {
   readonly input: MemberInput;
   readonly mode: Mode;
-  /** Takes the time of a frame over. @returns Its network. */
+  /** Replaces the time of a frame. @returns The frame's network. */
   readonly enter: (frame: Window & typeof globalThis) => (request: Request) => Promise<Response>;
 }
 
-/** What one lifecycle came to. */
+/** The result of one lifecycle. */
 export interface Report {
   readonly title: string;
-  /** The jobs that the bank has started, and the answers it has received, right, wrong or refused. */
+  /** The number of jobs that the bank started, and of answers that it received: right, wrong or refused. */
   readonly starts: number;
   readonly answers: number;
   readonly refused: number;
-  /** How often each question was answered by the person, and how often such an answer arrived. */
+  /** How often the person answered each question, and how often such an answer arrived. */
   readonly given: Readonly<Record<string, number>>;
   readonly arrived: Readonly<Record<string, number>>;
-  /** Reloads, and how many of them fell into a call of this name. */
+  /** The number of reloads, and how many of them happened during a call of this name. */
   readonly reloads: number;
   readonly cut: Readonly<Record<string, number>>;
   readonly flips: number;
-  /** What happened, and after how many ms. */
+  /** The events, with their times in ms. */
   readonly log: readonly string[];
 }

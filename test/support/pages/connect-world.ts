@@ -1,6 +1,6 @@
 /**
- * The page around the app: the relay, MX and its bank, and the time for all of them. `live(seed)` is one lifecycle of two
- * rounds, in which the app is hidden, shown and reloaded at random moments.
+ * The page around the app: the relay, MX and its bank, and the time for all of them. `live(seed)` is one lifecycle
+ * with two rounds. The app is hidden, shown and reloaded at random moments.
  */
 import { createMx } from '@mx-member/adapters/mx';
 import { createRelay } from '@mx-member/adapters/relay';
@@ -11,7 +11,7 @@ import { credentials } from '../simulated.ts';
 import type { App, Mode, Report, World } from './connect-types.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** How long a lifecycle may last, and how long one moment of it may take really, in ms. */
+/** The longest time of a lifecycle, and of one moment in real time, in ms. */
 const LIMIT = 3 * 3_600_000;
 const PATIENCE = 10_000;
 const count = (counts: Record<string, number>, key: string) => {
@@ -28,7 +28,7 @@ const hop = () =>
 
 async function live(seed: number): Promise<Report> {
   const { below, pick } = seeded(seed);
-  // The first numbers of neighbouring seeds are alike.
+  // Neighbouring seeds have similar first numbers.
   for (let turn = 0; turn < 8; turn++) below(2);
   const time = new VirtualTime();
   const from = time.now;
@@ -55,11 +55,11 @@ async function live(seed: number): Promise<Report> {
   const arrived: Record<string, number> = {};
   const cut: Record<string, number> = {};
   let working = 0;
-  /** Stands for the document in the frame. */
+  /** Replaces `document` in the frame. */
   let page = {};
   const calls = new Set<{ readonly name: string }>();
   const network = {};
-  /** Locks that were asked for. There is one tab, so each is granted: really, and not in our time. */
+  /** Requested locks. There is one tab, so each is granted, in real time. */
   const locks = new Set<object>();
   const frame = document.body.appendChild(document.createElement('iframe'));
   const app = (): App | undefined => (frame.contentWindow as unknown as { app?: App } | null)?.app;
@@ -69,13 +69,13 @@ async function live(seed: number): Promise<Report> {
   let wantsReload = false;
 
   const hasEnded = () => Boolean(app()?.connection.getView().member?.outcome);
-  /** An app that is to be seen waits for a call or a timer, unless all has ended. */
+  /** An app that is visible waits for a call or a timer, unless everything has ended. */
   const isAtRest = () =>
     working === 0 &&
     locks.size === 0 &&
     app() !== undefined &&
     (mode === 'hidden' || calls.size > 0 || time.has(page) || hasEnded());
-  /** Until everything has happened that waits for no timer. */
+  /** Waits until all work without a timer is done. */
   async function settle(): Promise<void> {
     const until = performance.now() + PATIENCE;
     for (let quiet = 0; quiet < 6; quiet = isAtRest() ? quiet + 1 : 0) {
@@ -93,11 +93,11 @@ async function live(seed: number): Promise<Report> {
     calls.add(own);
     request.signal.addEventListener('abort', () => calls.delete(own));
     say(`${name} is sent`);
-    // Half of the reloads aim at a command.
+    // Half of the reloads happen during a command.
     if (name !== 'readStatus' && below(2) === 0)
       time.set(() => reload(sender), below(before + after + 200), network);
     await time.sleep(before, network);
-    // What was on its way when the page went may be lost.
+    // A request that was on its way when the page unloaded may be lost.
     if (sender !== page && below(2) === 0) return new Promise(() => {});
     working += 1;
     for (const { guid } of answers) count(arrived, guid);
@@ -182,7 +182,10 @@ async function live(seed: number): Promise<Report> {
 
   let looking = 0;
   const answeredAt = new Map<number, number>();
-  /** The person: answers what is asked, sometimes by two clicks or with the Enter key as well; again when nothing follows. */
+  /**
+   * The person answers the questions, sometimes with two clicks or with Enter as well, and answers again if nothing
+   * happens.
+   */
   function look(): void {
     time.clear(looking);
     if (mode === 'hidden') return;
@@ -211,7 +214,7 @@ async function live(seed: number): Promise<Report> {
     time.set(() => reload(page), below(40_000), network);
   for (let times = below(12); times > 0; times--)
     time.set(flip, pick([below(40_000), below(40_000), below(600_000)]), network);
-  // In the end it is to be seen.
+  // At the end the app is visible.
   time.set(() => mode === 'hidden' && flip(), 600_000, network);
 
   await load();

@@ -1,4 +1,4 @@
-/** A page that connects a member, through one question, and is inspected in another window. */
+/** A page that connects a member with one question, and is inspected in another window. */
 import { inspectMember } from '@mx-member/adapters/inspector';
 import {
   createMemberActors,

@@ -1,6 +1,6 @@
 /**
- * A page that runs the machine with `useActor` of `@xstate/react`, in StrictMode and in an `<Activity>` that the test hides
- * and shows: both stop the actor and start it again from memory.
+ * A page that runs the machine with `useActor` of `@xstate/react`, in StrictMode and in an `<Activity>` that the
+ * test hides and shows. Both stop the actor and restore it from memory.
  */
 import {
   createMemberActors,
@@ -22,11 +22,11 @@ const reading = (connectionStatus: string, more: Partial<Reading> = {}): Reading
 });
 const question = { guid: 'CRD-1', type: 'TOKEN', label: 'The code?', options: [] } as const;
 
-/** What reaches MX, and what it does then. */
+/** The calls that reach MX, and MX's replies. */
 class FakeMx implements MemberPort {
   readonly calls: string[] = [];
   #isAnswered = false;
-  /** Lets the reply to the answers go; MX has them before. */
+  /** Releases the reply to the answers, which MX already has. */
   reply: () => void = () => {};
 
   async startJob(): Promise<Reading> {
@@ -87,7 +87,7 @@ function Page() {
 
 const page = createElement(Page);
 const isStrict = location.hash === '#strict';
-// The script stands in the head.
+// The script is in the head, so the body does not exist yet.
 addEventListener('DOMContentLoaded', () => {
   const root = createRoot(document.body.appendChild(document.createElement('main')));
   root.render(isStrict ? createElement(StrictMode, null, page) : page);

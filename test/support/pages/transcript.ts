@@ -1,4 +1,4 @@
-/** A page with MX Bank in it, and the connect screen in React's StrictMode. */
+/** A page with a simulated MX Bank, and the connect screen in React's StrictMode. */
 import { createMx } from '@mx-member/adapters/mx';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
@@ -15,7 +15,7 @@ const mx = createMx({
   fetch: (request) => simulator.fetch(request),
 });
 
-/** Puts what a screen reader says of live regions into a list: text that is new or has changed. */
+/** Records what a screen reader says about live regions: text that is new or has changed. */
 function listen(said: string[]): void {
   const say = (node: Node): void => {
     const region = (node instanceof Element ? node : node.parentElement)?.closest('[role=status]');
@@ -50,7 +50,7 @@ async function show(): Promise<void> {
   const screen = createElement(MemberScreen, { connection });
   const root = document.body.appendChild(document.createElement('main'));
   createRoot(root).render(createElement(StrictMode, null, screen));
-  // What is there when a page opens is read, and not announced.
+  // A screen reader reads the first content of a page; it does not announce it.
   requestAnimationFrame(() => listen((window as { said?: string[] }).said ?? []));
 }
 

@@ -1,4 +1,4 @@
-/** Stands in for the page of a viewer: keeps what it is sent, in the two ways in which one can be. */
+/** The page of a viewer: keeps the messages that arrive by either transport. */
 import { createBrowserReceiver, createWebSocketReceiver } from '@statelyai/inspect';
 
 const messages: unknown[] = [];

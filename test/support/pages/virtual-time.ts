@@ -1,4 +1,4 @@
-/** Time that passes only when somebody lets it: for a page and the frames in it. */
+/** Virtual time for a page and its frames. It passes only when `next` is called. */
 
 type Frame = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout' | 'Date'>;
 
@@ -13,7 +13,7 @@ export class VirtualTime {
   readonly #timers = new Map<number, Timer>();
   #count = 0;
 
-  /** A timer of `owner`. @returns What `clear` takes. */
+  /** A timer of `owner`. @returns The handle for `clear`. */
   set(run: () => void, ms: number, owner: object): number {
     this.#count += 1;
     this.#timers.set(this.#count, { at: this.now + Math.max(0, ms), owner, run });
@@ -24,24 +24,24 @@ export class VirtualTime {
     this.#timers.delete(id);
   }
 
-  /** What this frame waits for waits for this time from now on. */
+  /** The frame's timers use this virtual time from now on. */
   take(frame: Frame, owner: object): void {
     const set = (run: () => void, ms = 0) => this.set(run, ms, owner);
     Object.assign(frame, { setTimeout: set, clearTimeout: (id: number) => this.clear(id) });
     frame.Date.now = () => this.now;
   }
 
-  /** Whether `owner` waits for anything. */
+  /** Whether `owner` has a timer. */
   has(owner: object): boolean {
     return [...this.#timers.values()].some((timer) => timer.owner === owner);
   }
 
-  /** Nothing of `owner` happens any more, as when its page has gone. */
+  /** Drops all timers of `owner`, because its page is gone. */
   drop(owner: object): void {
     for (const [id, timer] of this.#timers) if (timer.owner === owner) this.#timers.delete(id);
   }
 
-  /** Goes to the next timer and runs it. */
+  /** Moves to the next timer and runs it. */
   next(): void {
     let first: number | undefined;
     for (const [id, { at }] of this.#timers)

@@ -9,8 +9,8 @@ import type {
 import { MACHINE, type Machine } from '../machine.ts';
 
 /**
- * Mistakes that somebody could make in a rule. Each is put around the machine: it changes the record or the event before a
- * step, or the record or the effects after it. `README.md` says what finds each.
+ * Mistakes that somebody could make in a rule. Each wraps the machine: it changes the record or the event before a
+ * step, or the record or the effects after it. `README.md` lists what finds each mistake.
  */
 export interface Mutant {
   readonly name: string;
@@ -24,7 +24,7 @@ const withContext = (record: MemberRecord, change: Change): MemberRecord => ({
   context: { ...record.context, ...change },
 });
 
-/** What happened: a record, the event that it was given, and what came of it. */
+/** What happened: a record, the event, and the result. */
 interface Happened {
   readonly before: MemberContext;
   readonly event: StepEvent;
@@ -47,7 +47,7 @@ const remembers = (name: string, change: (happened: Happened) => Change | false)
     },
   });
 
-/** Takes the step again from another memory, where it has led to something. */
+/** Takes the step again from another memory, if the step led to something. */
 const reconsiders = (name: string, change: (happened: Happened) => Change | false): Mutant =>
   mutant(name, {
     step: (record, event) => {
@@ -58,7 +58,7 @@ const reconsiders = (name: string, change: (happened: Happened) => Change | fals
     },
   });
 
-/** Reads something else. */
+/** Changes the reading. */
 const reads = (name: string, change: (reading: StampedReading) => StampedReading): Mutant =>
   mutant(name, {
     step: (record, event) =>
@@ -70,7 +70,7 @@ const reads = (name: string, change: (reading: StampedReading) => StampedReading
       ),
   });
 
-/** Does something else. */
+/** Changes the effects. */
 const does = (
   name: string,
   change: (effects: readonly Effect[], happened: Omit<Happened, 'after'>) => readonly Effect[],
@@ -82,11 +82,11 @@ const does = (
     },
   });
 
-/** When the reading or fault of an event came. */
+/** When the reading or fault of an event arrived. */
 const timeOf = (event: StepEvent): number =>
   event.type === 'done' ? event.reading.at : event.type === 'error' ? event.fault.at : 0;
 
-/** Acts on a finding at once, as if it had been found long before. */
+/** Acts on a finding immediately, as if it had been found long ago. */
 const believes = (name: string, rule: string): Mutant =>
   reconsiders(
     name,
@@ -101,7 +101,7 @@ const believes = (name: string, rule: string): Mutant =>
 const LONG_AGO = 60_000;
 
 export const MUTANTS: readonly Mutant[] = [
-  // What a poll means.
+  // The meaning of a poll.
   believes('one poll is enough for an error status', 'failedOnce'),
   believes('one poll is enough for CONNECTED without proof', 'connectedOnce'),
   believes('one poll is enough to ask again after a lost reply', 'questionOnce'),

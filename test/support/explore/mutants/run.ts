@@ -2,23 +2,23 @@ import { check } from '../check.ts';
 import { CONFIGURATIONS } from '../configurations.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
-/** Searches machines that each have one mistake, and says what finds it. */
+/** Searches machines with one mistake each, and prints what finds it. */
 
-/** No search of the right machine has so many states. */
+/** A search of the right machine never has this many states. */
 const LIMIT = 100_000;
 
-/** The first thing that the searches find, the last search first because it is small; `null` for nothing. */
+/** The first problem that the searches find, starting with the last search because it is small; `null` for none. */
 function killerOf({ machine }: Mutant): string | null {
   for (const config of CONFIGURATIONS.toReversed()) {
     const { problems } = check({ ...config, machine }, LIMIT);
-    // Some mistakes remember what the canonical form leaves out: that is no finding about the member.
+    // Some mistakes remember what the canonical form leaves out. That difference is not about the member.
     const problem = problems.find(({ rule }) => !rule.startsWith('merged states'));
     if (problem) return `${problem.rule} (${config.name})`;
   }
   return null;
 }
 
-/** @param names Of the mutants to run; all where there are none. */
+/** @param names The mutants to run; all if it is empty. */
 export function runMutants(names: readonly string[]): void {
   const mutants = MUTANTS.filter(({ name }) => names.length === 0 || names.includes(name));
   let killed = 0;
