@@ -4,25 +4,31 @@ import { type MxRequest, type ServedMx, serveMx, toFetch } from '../support/serv
 import { SENDER } from './messages.ts';
 
 /**
- * The simulator over HTTP, with two habits of MX: for a while after it took an answer it shows the old question, and its
- * replies take time. It counts how often each answer arrives.
+ * The simulator over HTTP, with two habits of MX: after it accepts an answer it shows the old question for a while,
+ * and its replies take time. It counts how often each answer arrives.
  */
 
-/** How long a reply to answers takes, and any other at most, in ms: time in which the caller can be killed. */
+/**
+ * How long a reply to answers takes, and the longest time of any other reply, in ms. The caller can be killed in
+ * this time.
+ */
 const REPLY = 60;
 const MAX_REPLY = 40;
-/** The longest that the old question is shown, in ms; and how long a step of a job takes, which must be longer. */
+/**
+ * The longest time for which the old question is shown, and the duration of a step of a job, which must be longer.
+ * In ms.
+ */
 const MAX_STALE = 2_000;
 const STEP = 2_200;
 
-/** An answer as clients give it: `correct#17`. The bank takes `correct`, and counts number 17. */
+/** An answer as clients give it: `correct#17`. The bank takes `correct`, and counts answer number 17. */
 const TAG = /#(\d+)/g;
 
 export interface ServedBank extends ServedMx {
   readonly simulator: MxSimulator;
   /** How often each answer arrived, by its number. */
   readonly arrivals: ReadonlyMap<string, number>;
-  /** Requests whose reply is not sent yet. */
+  /** Requests without a reply so far. */
   readonly open: ReadonlySet<{
     readonly type: 'submit' | 'start' | 'poll';
     readonly member: string;
@@ -34,11 +40,11 @@ type Open = ServedBank['open'] extends ReadonlySet<infer Request> ? Request : ne
 const typeOf = ({ method, path }: MxRequest): Open['type'] =>
   path.endsWith('/resume') ? 'submit' : method === 'POST' ? 'start' : 'poll';
 
-/** What is told as it arrives, before the reply is sent. */
+/** What the bank reports when a request arrives, before it replies. */
 export interface Arrivals {
-  /** Answers of a member. */
+  /** A member's answers arrived. */
   readonly onSubmit?: (member: string) => void;
-  /** A start or answers, with the name of the process that has sent them. */
+  /** A start or answers arrived, with the name of the process that sent them. */
   readonly onCommand?: (sender: string) => void;
 }
 
@@ -50,7 +56,7 @@ export async function serveBank(
   const arrivals = new Map<string, number>();
   const open = new Set<Open>();
 
-  /** For a while reads show the member as it was. */
+  /** For a while, reads show the member as it was before. */
   async function showOld(member: string): Promise<void> {
     const stop = simulator.faults.add({ member, fault: { kind: 'stale' } });
     await wait(random() * MAX_STALE);

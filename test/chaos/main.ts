@@ -1,7 +1,7 @@
 /**
- * Kills a host with SIGKILL while its members live, and compares with the bank: `pnpm test:chaos`. It fails when a lifecycle
- * ends otherwise than the bank says, when an answer arrives twice, or when the same run without the commit before sending
- * goes unnoticed.
+ * Kills a host with SIGKILL while its members run, and compares the result with the bank: `pnpm test:chaos`. It
+ * fails if the outcome of a lifecycle is not the bank's, if an answer arrives twice, or if the same run without the
+ * commit before sending goes unnoticed.
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
@@ -21,13 +21,13 @@ const [lifecycles, kills, seed] = [values.lifecycles, values.kills, values.seed]
   number,
   number,
 ];
-/** Numbers from 0 to below 1, the same for the same seed; the moments of the processes are not. */
+/** Random numbers from 0 to below 1, the same for the same seed. The timing of the processes differs between runs. */
 const randomOf = (seed: number) => {
   const { below } = seeded(seed);
   return () => below(1_000_000) / 1_000_000;
 };
 
-/** Kills while answers are on their way, of the whole run. */
+/** The number of kills of the whole run that happen while answers are on their way. */
 const MIN_ON_THE_WAY = (50 / 80) * kills;
 
 const onTheWay = ({ kills }: Result): number =>
@@ -57,7 +57,7 @@ const kept = await run({
 print('With the commit before sending: kills', kept);
 await server?.stop();
 
-/** What the test must notice. One run of it is enough, because both stores have the same test. */
+/** A mistake that the test must notice. One run is enough, because both stores have the same test. */
 async function withoutCommits(): Promise<Result> {
   const plan = { lifecycles: Math.ceil(lifecycles / 6), kills: Math.ceil(kills / 4) };
   const result = await run({ ...plan, commits: false, random: randomOf(seed) });

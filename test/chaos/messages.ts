@@ -1,8 +1,8 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 
-/** What the process with the host and the process with its clients say to each other. */
+/** The messages between the process with the host and the process with its clients. */
 
-/** The calls that clients make. */
+/** The calls of the clients. */
 export type Method = 'start' | 'answer' | 'next';
 
 export interface Call {
@@ -28,14 +28,14 @@ export type StoreSettings =
 /** The header with the name of the process. */
 export const SENDER = 'x-sender';
 
-/** How the process is started. */
+/** The options with which the process starts. */
 export interface WorkerSettings {
   readonly url: string;
   readonly clientId: string;
   readonly apiKey: string;
   readonly store: StoreSettings;
-  /** Goes with each request to MX, so that the bank knows who has sent it. */
+  /** Sent with each request to MX, so that the bank knows the sender. */
   readonly name: string;
-  /** Without it the record is not committed before answers are sent: what the test must notice. */
+  /** `false`: the record is not committed before answers are sent. The test must notice this. */
   readonly commits: boolean;
 }

@@ -6,7 +6,7 @@ import type { Message, Method, Reply, WorkerSettings } from './messages.ts';
 /** The call was lost with the process. */
 export class Gone extends Error {}
 
-/** Keeps a worker running: when it was killed, another one goes on with its file. */
+/** Keeps a worker running: after a kill, another worker continues with its file. */
 export class WorkerProcess {
   readonly #settings: WorkerSettings;
   readonly #onCommitted: (member: string) => void;
@@ -23,7 +23,7 @@ export class WorkerProcess {
     this.#onCommitted = onCommitted;
   }
 
-  /** Resolves when it has restored its members. */
+  /** Resolves when the worker has restored its members. */
   start(): Promise<void> {
     const child = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify(this.#settings)], {
       execArgv: ['--conditions=@mx-member/source', '--disable-warning=ExperimentalWarning'],
@@ -40,7 +40,7 @@ export class WorkerProcess {
     return this.#ready;
   }
 
-  /** Ends it as a crash would. */
+  /** Kills the worker, as a crash would. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child) return;
@@ -62,7 +62,7 @@ export class WorkerProcess {
     });
   }
 
-  /** Makes a call again until it has a reply. */
+  /** Repeats a call until it has a reply. */
   async insist<Name extends Method>(
     method: Name,
     ...args: Parameters<MemberHost[Name]>

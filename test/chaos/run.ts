@@ -9,7 +9,7 @@ import { type ServedBank, serveBank } from './bank.ts';
 import type { StoreSettings } from './messages.ts';
 import { WorkerProcess } from './process.ts';
 
-/** Lifecycles in a process that is killed over and over, and what arrived at the bank. */
+/** Lifecycles in a process that is killed again and again, and what arrived at the bank. */
 
 export interface Plan {
   readonly lifecycles: number;
@@ -38,15 +38,15 @@ export interface Result {
   readonly twice: number;
   /** Members for which more than one job was started. */
   readonly startedTwice: number;
-  /** Lifecycles that ended otherwise than the bank says. */
+  /** Lifecycles whose outcome is not the bank's. */
   readonly wrong: readonly string[];
 }
 
-/** Lifecycles at a time. */
+/** The number of lifecycles at a time. */
 const AT_ONCE = 100;
-/** On a quick machine they end before the last kill; so many times as many are run for it. */
+/** On a fast machine the lifecycles end before the last kill, so up to this many times as many are run. */
 const MAX_MORE = 4;
-/** The part of the kills that come at any moment, and the longest life of the process until then, in ms. */
+/** The part of the kills that come at any moment, and the longest life of a process before such a kill, in ms. */
 const ANY_MOMENT = 0.2;
 const MAX_LIFE = 1_000;
 
@@ -61,7 +61,7 @@ export const ANSWERS = ['correct', 'correct', 'correct', 'wrong'];
 export const pick = <One>(all: readonly One[], random: () => number): One =>
   all[Math.floor(random() * all.length)] as One;
 
-/** Kills the worker at moments of all kinds, most of them while answers are on their way. */
+/** Kills the worker at random moments, most of them while answers are on their way. */
 class Killer {
   readonly kills = Object.fromEntries(MOMENTS.map((moment) => [moment, 0])) as Record<
     Moment,
@@ -71,9 +71,9 @@ class Killer {
   readonly committed = new Set<string>();
   worker: WorkerProcess | null = null;
   bank: ServedBank | null = null;
-  /** Kills that are still to come. */
+  /** The number of kills that are left. */
   left: number;
-  /** Nothing kills it now: it is not ready, or a moment is chosen already. */
+  /** No kill now: the worker is not ready, or a kill is already planned. */
   #isSafe = true;
   readonly #random: () => number;
 
@@ -82,7 +82,7 @@ class Killer {
     this.#random = random;
   }
 
-  /** Starts the worker. It is killed at some moment, or while answers are on their way. */
+  /** Starts the worker. It is killed at a random moment, or while answers are on their way. */
   async start(): Promise<void> {
     await this.worker?.start();
     const isAnyMoment = this.#random() < ANY_MOMENT;
@@ -103,7 +103,7 @@ class Killer {
   }
 
   async #restart(): Promise<void> {
-    // The signal first: what was going on is known a moment later as well.
+    // The kill comes first. What the process was doing is still known a moment later.
     const killed = this.worker?.kill();
     this.kills[this.#moment()] += 1;
     this.committed.clear();
@@ -137,14 +137,14 @@ export async function user(
       answered.add(prompt);
     } else {
       view = await worker.insist('next', member, { revision, wait: 2_000 });
-      // A host that forgot the answer asks on: the user gives another one.
+      // A host that has lost the answer asks again, and the user gives another one.
       if (view.revision === revision) answered.clear();
     }
   }
   return view;
 }
 
-/** How the bank says that it ended, as an outcome would. */
+/** The bank's end of the job, as the matching outcome. */
 export function endAt(
   { simulator }: ServedBank,
   { memberGuid }: MemberId,
@@ -168,14 +168,14 @@ export async function run({ lifecycles, kills, commits, random, store }: Plan): 
   const settings = { ...keys, url: bank.url, store: store ?? { file }, name: 'worker', commits };
   const worker = new WorkerProcess(settings, (member) => {
     killer.committed.add(member);
-    // Before they arrive nothing can arrive twice, so the control run waits for that.
+    // Nothing can arrive twice before the answers have arrived once, so the control run waits for them.
     if (commits) killer.onSubmit(0.2);
   });
   Object.assign(killer, { worker, bank });
   const mx = createMx({
     ...keys,
     environment: new URL(bank.url),
-    // It alone can create a member without a job.
+    // Only this version can create a member without a job.
     version: 'v20111101',
   });
   let given = 0;

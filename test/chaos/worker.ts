@@ -1,4 +1,7 @@
-/** The process that is killed: a host on SQLite or PostgreSQL, driven by messages. Its replies to answers take a while, as over a network. */
+/**
+ * The process that is killed: a host on SQLite or PostgreSQL that takes its commands as messages. Its replies to
+ * answers take a while, as over a network.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost, type HostStore } from '@mx-member/host';
@@ -21,7 +24,7 @@ const { url, clientId, apiKey, store, name, commits }: WorkerSettings = JSON.par
 );
 const say = (message: Message): void => void process.send?.(message);
 
-/** Says when answers are committed; with `commits: false` they are not. */
+/** Reports when answers are committed. With `commits: false` they are not committed. */
 function watched(store: HostStore): HostStore {
   return {
     ...store,
@@ -72,7 +75,7 @@ const host = await createHost({
   },
   unsafePacing: true,
   onError: (thrown, where) => {
-    // A process whose session the server has ended fails to commit: that is what the test makes.
+    // A process whose session the server has closed fails to commit, which is what the test wants.
     if (where !== 'store' || 'file' in store) console.error(where, thrown);
   },
 });

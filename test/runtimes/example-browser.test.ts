@@ -11,7 +11,7 @@ describe.skipIf(!hasChromium)('a page connects its own member through the relay'
   });
   afterAll(() => browser.close());
 
-  /** A page that is there, and the errors in it. */
+  /** A loaded page, and its errors. */
   async function open(url: string) {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();

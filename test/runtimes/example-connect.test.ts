@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
     });
     afterAll(() => browser.close());
 
-    /** The page before the login, the bank behind it, and the errors of the page. */
+    /** The page before the login, the bank behind it, and the page's errors. */
     async function open() {
       const [clientId, apiKey] = ['id', 'key'];
       const { url: MX_URL, simulator, close } = await serveMxSimulator({ clientId, apiKey });

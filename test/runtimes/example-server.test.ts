@@ -28,7 +28,7 @@ async function start(env: Readonly<Record<string, string>>) {
       const made = await fetch(`${url}/members`, { method: 'POST', body: JSON.stringify(body) });
       return made.json();
     },
-    /** The view, as soon as it is of this state. */
+    /** The view, as soon as it has this state. */
     async shows(member: MemberId, state: MemberView['state']): Promise<MemberView> {
       let view = await host.view(member);
       while (view.state !== state || (state === 'challenged' && view.needs === null))
@@ -42,7 +42,7 @@ async function start(env: Readonly<Record<string, string>>) {
   };
 }
 
-/** A simulator that the server is told of, and the environment that says so. */
+/** A simulator, and the environment that gives the server its address. */
 async function serveBank(options: Omit<MxSimulatorOptions, 'clientId' | 'apiKey'>) {
   const [clientId, apiKey] = ['id', 'key'];
   const bank = await serveMxSimulator({ clientId, apiKey, ...options });
@@ -61,7 +61,7 @@ test('a webhook is followed: the next reading would be half a minute later', asy
   const [PORT, WEBHOOK_PASSWORD] = [await freePort(), 'hush'];
   const url = `http://127.0.0.1:${PORT}/webhooks/mx`;
   const webhooks = { url, username: 'mx', password: WEBHOOK_PASSWORD };
-  // The job is longer than the wait before the first reading.
+  // The job takes longer than the wait before the first poll.
   const env = await serveBank({ step: 2_000, webhooks });
   const { create, shows } = await start({ PORT, WEBHOOK_PASSWORD, ...env });
   await shows(await create('correct'), 'connected');

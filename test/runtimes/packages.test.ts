@@ -11,31 +11,31 @@ import { run } from './support/run.ts';
 
 const { user, tools, tarballs } = installed();
 const tool = (name: string) => join(tools, 'node_modules/.bin', name);
-/** A linter of packages, which a release uses too. */
+/** A linter of packages, which a release also uses. */
 const linter = (name: string) => join(import.meta.dirname, '../../tools/node_modules/.bin', name);
 const isOf = (name: string) => (path: string) => path.includes(`mx-member-${name}`);
 
 /** The packages to import. */
 const LIBRARIES = ['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'restate'];
 
-/** A package as it was installed. */
+/** An installed package. */
 const manifestOf = (name: string) =>
   createRequire(join(user, 'package.json'))(`./node_modules/@mx-member/${name}/package.json`);
 
-/** What can be imported from a package in Node: no JSON, and no component that an app compiles. */
+/** The entries of a package that Node can import: no JSON, and no component that an app compiles. */
 const entriesOf = (name: string): string[] =>
   Object.entries(manifestOf(name).exports)
     .filter(([path, file]) => typeof file === 'object' && !path.endsWith('.svelte'))
     .map(([path]) => join('@mx-member', name, path));
 
-/** Entries that need Node, or what Restate's SDK needs of it. `/sqlite` needs 22.13 or newer. */
+/** Entries that need Node, or the parts of Node that Restate's SDK uses. `/sqlite` needs 22.13 or newer. */
 const NODE_ONLY = ['/node', '/sqlite', '/service'];
 
-/** What can be imported from a package anywhere: all but what needs Node. */
+/** The entries of a package that every runtime can import: all entries that do not need Node. */
 const importsOf = (name: string): string[] =>
   entriesOf(name).filter((path) => !NODE_ONLY.some((end) => path.endsWith(end)));
 
-/** What a program that holds only this line is, made for a browser. */
+/** The size of a program with only this line, bundled for a browser. */
 async function bundled(name: string, code: string): Promise<string> {
   await writeFile(join(user, name), code);
   return bundle(user, name);
@@ -59,7 +59,7 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
     expect(await bundled('all.ts', `export * from '${path}';`)).not.toBe('');
   });
 
-  // To import an element is to use it: it is defined then.
+  // Importing an element defines it, so the import is its use.
   const unused = importsOf(name).filter((path) => !path.includes('/element'));
   test.each(unused)('%s costs nothing where it is not used', async (path) => {
     expect(await bundled('none.ts', `import '${path}';`)).toBe('');
@@ -93,7 +93,7 @@ describe('with the oldest xstate that is allowed and with the newest', () => {
     ['the newest', '7', 'bundler', user, newestCompiler, ''],
     ['the newest', '5.7', 'nodenext', user, compiler('5.7'), ''],
     ['the newest', '5.7', 'bundler', user, compiler('5.7'), ''],
-    // Hono's types are for TypeScript 5.7 and newer.
+    // Hono's types need TypeScript 5.7 or newer.
     ['the newest', '5.5', 'nodenext', user, compiler('5.5'), '--skipLibCheck '],
     ['the newest', '5.5', 'bundler', user, compiler('5.5'), '--skipLibCheck '],
   ])(
@@ -141,7 +141,7 @@ test('machine and adapters install nothing that they do not need: no server, no 
     '@mx-member/adapters',
     '@mx-member/http',
     '@mx-member/machine',
-    // Pseudonyms of traces need a hash that is not a promise.
+    // Pseudonyms of traces need a hash that returns no promise.
     '@noble/hashes',
     'ky',
     'valibot',

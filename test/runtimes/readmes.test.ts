@@ -7,7 +7,7 @@ import { run } from './support/run.ts';
 
 const { user } = installed();
 
-/** What the examples leave to the reader. */
+/** The names that the examples leave to the reader. */
 const AROUND = `
 declare const clientId: string;
 declare const apiKey: string;
@@ -28,7 +28,7 @@ declare const privateKey: import('@mx-member/restate').SealKeys['privateKey'];
 declare const show: (...shown: readonly unknown[]) => void;
 `;
 
-/** All examples of a README: one may go on from the one before it. */
+/** All examples of a README. An example may continue the one before it. */
 async function examplesOf(name: string): Promise<string> {
   const path = join(user, 'node_modules/@mx-member', name, 'README.md');
   const blocks = (await readFile(path, 'utf8')).matchAll(/```ts\n(.*?)```/gs);
@@ -46,7 +46,7 @@ test('the examples in the packed READMEs compile for a strict user', async () =>
   for (const [index, name] of names.entries())
     await writeFile(join(folder, name), `${AROUND}${examples[index]}`);
   const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
-  // Restate's SDK wants the types of Node, which a page does not have.
+  // Restate's SDK uses Node's types, which a page does not have.
   const settings =
     '--noEmit --strict --skipLibCheck --target es2023 --module nodenext --lib es2023,dom';
   await run(

@@ -12,7 +12,7 @@ import { startWorkerd } from './support/workerd.ts';
 
 const { user, tools } = installed();
 
-/** The scenarios as a program, on the packages as npm installs them. */
+/** The scenarios as a program, with the packages as npm installs them. */
 async function asProgram(program: string, ...args: readonly string[]): Promise<unknown> {
   return JSON.parse(await run(program, [...args, 'entries/process.ts'], user));
 }

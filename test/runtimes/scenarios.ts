@@ -1,5 +1,5 @@
 /**
- * What must go the same way wherever JavaScript runs. Nothing but the packages and Web standards is used here, so each
+ * What must behave the same wherever JavaScript runs. Only the packages and Web standards are used here, so each
  * runtime can load this file as it is.
  */
 import { createMx } from '@mx-member/adapters/mx';
@@ -24,20 +24,20 @@ import {
 } from '@mx-member/simulator';
 import { createActor } from 'xstate';
 
-/** How one scenario went; `problem` says what was wrong, `null` for nothing. */
+/** The result of one scenario. `problem` says what was wrong; `null` if nothing was. */
 export interface Result {
   readonly name: string;
   readonly problem: string | null;
 }
 
-/** All in ms: a job takes moments here. */
+/** All in ms. A job takes only a moment here. */
 const STEP = 5;
 const PACING = { first: 5, spread: 0, busy: 10, needsUser: 10, failedMost: 20 };
-/** How long a scenario may take, in ms. */
+/** The time limit of a scenario, in ms. */
 const PATIENCE = 10_000;
 const MX_BANK = 'mxbank';
 
-/** A member at a simulated MX Bank of its own, and the port to it. */
+/** A member at its own simulated MX Bank, and the port to it. */
 async function open(password: string, options: MxSimulatorOptions = {}) {
   const simulator = createMxSimulator({ step: STEP, ...options });
   const mx = createMx({
@@ -61,7 +61,7 @@ async function open(password: string, options: MxSimulatorOptions = {}) {
   return { port: mx, member };
 }
 
-/** A lifecycle that runs to its end; `path` is each state and each warning that it came through. */
+/** A lifecycle that runs to its end. `path` lists its states and warnings. */
 function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
     input: { member, job: 'aggregate', pacing: PACING, unsafePacing: true },
@@ -139,7 +139,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   'goes on when MX can be reached again': async () => {
-    // A reading is tried three times.
+    // A poll is tried three times.
     const { port, member } = await open('correct', {
       faults: [{ on: 'status', times: 3, fault: { kind: 'drop' } }],
     });
@@ -192,7 +192,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-/** Rejects when it takes too long. */
+/** Rejects if it takes too long. */
 function inTime(work: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const tooLate = () => reject(new Error(`it did not end within ${PATIENCE} ms`));
@@ -201,13 +201,13 @@ function inTime(work: Promise<void>): Promise<void> {
   });
 }
 
-/** What {@link runScenarios} returns when all is well. */
+/** What {@link runScenarios} returns if everything is right. */
 export const ALL_WELL: readonly Result[] = Object.keys(SCENARIOS).map((name) => ({
   name,
   problem: null,
 }));
 
-/** Runs them one after the other. */
+/** Runs the scenarios one after the other. */
 export async function runScenarios(): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const [name, scenario] of Object.entries(SCENARIOS)) {

@@ -3,12 +3,12 @@ import { type Installed, install } from './support/install.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What was installed, or why it could not be. */
+    /** What was installed, or why the installation failed. */
     readonly installed: Installed | { readonly problem: string };
   }
 }
 
-/** Installs once for all tests here. Where it fails, they fail, and no others. */
+/** Installs once for all tests in this folder. If it fails, these tests fail, and no others. */
 export default async function setup({ provide }: TestProject) {
   try {
     const { remove, ...installed } = await install();

@@ -1,6 +1,6 @@
 /**
- * What the types of the machine promise, compiled against the oldest xstate that is allowed and the newest. Where a type
- * is lost, nothing is wrong any more, and TypeScript reports that an error was expected.
+ * The machine's promises about types, compiled against the oldest and the newest xstate that is allowed. If a type
+ * is lost, the expected errors disappear, and TypeScript reports that.
  */
 import {
   createMemberActors,
@@ -50,7 +50,7 @@ memberMachine.provide({ actors: { readStatus: fromPromise(async () => 1) } });
 // @ts-expect-error There is no such actor.
 memberMachine.provide({ actors: { readMember: fromPromise(async () => 1) } });
 
-/** A machine of a host that runs a member. */
+/** A host's machine that runs a member. */
 setup({ actors: { member: machine } }).createMachine({
   invoke: {
     src: 'member',

@@ -10,7 +10,7 @@ import { answerBy } from './support/site.ts';
 
 const APP = 'https://app.example';
 
-/** A site whose members are created with the first login. */
+/** A site that creates members with the first login. */
 async function open() {
   const simulator = createMxSimulator({ step: 150 });
   const mx = createMx({
@@ -70,7 +70,7 @@ test.skipIf(!hasChromium)(
           const { shadowRoot } = document.querySelector('mx-connect') as HTMLElement;
           const fields = () => [...(shadowRoot?.querySelectorAll('input') ?? [])];
           const form = shadowRoot?.querySelector('form');
-          // The handler of the form is an attribute of it, and comes first.
+          // The handler of the form is one of its attributes, and comes first.
           form?.addEventListener('submit', () => resolve(fields().map(({ value }) => value)));
         }),
     );

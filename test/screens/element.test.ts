@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
   afterAll(() => browser.close());
 
   let opened = 0;
-  /** Loads the page again: a page of its own for each test would take a second of the processor. */
+  /** Reloads the page. A new page for each test would take a second of CPU time. */
   async function open(name: keyof typeof SCREENS | '' = ''): Promise<void> {
     await page.setViewportSize({ width: 390, height: 800 });
     await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });
@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
         count += 1;
         return connection?.subscribe(listener) ?? (() => {});
       };
-      // In a document without a window no element is defined; this one is when it comes into the page.
+      // A document without a window defines no element. This element is defined when it enters the page.
       const early = document.implementation.createHTMLDocument().createElement('mx-connect');
       Object.assign(early, { connection: { ...connection, subscribe } });
       document.body.append(early);
@@ -201,7 +201,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(page.url()).toBe(`${ADDRESS}?${opened}#a%20code`);
   });
 
-  /** A page that is long above and below the screen, in which somebody reads. */
+  /** A page that is long above and below the screen, with a reader in it. */
   async function openInLongPage() {
     await open('busy');
     await page.evaluate(() => {
@@ -210,7 +210,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
       document.querySelector('mx-connect')?.insertAdjacentHTML('beforebegin', text('above'));
       document.querySelector('mx-connect')?.insertAdjacentHTML('afterend', text('below'));
     });
-    /** Shows the next screen, and measures how far what stands in the middle of the window has moved. */
+    /** Shows the next screen, and measures how far the content in the middle of the window has moved. */
     return (next: keyof typeof SCREENS) =>
       page.evaluate(async (next) => {
         const read = [...document.querySelectorAll('p')].find(
@@ -221,7 +221,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
         Object(window).show(next);
         await document.querySelector('mx-connect')?.updateComplete;
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        // What is kept in its place by the browser is so to the pixel.
+        // A browser keeps content in its place to the pixel.
         return Math.abs(Math.round(top() - before));
       }, next);
   }
@@ -258,17 +258,17 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     await show('a code');
     expect(await focused()).toBe('field');
     await page.keyboard.type('12');
-    // The field has gone, and nothing else is to be done.
+    // The field is gone, and nothing else can be done.
     await show('busy');
     expect(await focused()).toBe('root');
     await show('the login again');
     expect(await focused()).toBe('field');
     await show('busy');
-    // Whoever has it in them, and has scrolled away, reads on.
+    // A person with the focus in the screen, who has scrolled away, reads on.
     await page.evaluate(() => window.scrollTo(0, 0));
     expect(await show('a code')).toBe(0);
     expect(await focused()).toBe('field');
-    // A click beside everything: the focus has left.
+    // A click beside everything removes the focus.
     await page.mouse.click(2, 2);
     expect(await focused()).toBe('body');
     await show('the login again');

@@ -26,7 +26,7 @@ const connection = createMemberConnection({
 test('every program in the guide is one of the files that are tested here', () => {
   const blocks = [...GUIDE.matchAll(/```(?:tsx?|vue|svelte)\n(.*?)```/gs)].map(([, code]) => code);
   const files = readdirSync(FOLDER).map((name) =>
-    // What a project says in its settings.
+    // The settings of a project.
     readFileSync(join(FOLDER, name), 'utf8').replace('/** @jsxImportSource solid-js */\n', ''),
   );
   expect(blocks.toSorted()).toEqual(files.toSorted());

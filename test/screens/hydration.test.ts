@@ -13,7 +13,7 @@ import { SCREENS, still } from './support/screens.ts';
 
 const footer = 'Of the page';
 
-/** How a server renders the element, with a slot of the page. */
+/** The element as a server renders it, with content of the page in a slot. */
 const RENDER: Readonly<Record<string, (connection: MemberConnection) => string | Promise<string>>> =
   {
     React: (connection) =>

@@ -14,7 +14,10 @@ import {
   toldBy,
 } from './support/site.ts';
 
-/** `pnpm test` takes two, one at each source, and one or three of the tests; `pnpm test:everywhere` takes all. */
+/**
+ * `pnpm test` takes two frameworks, one at each source, and one or three of the tests. `pnpm test:everywhere` takes
+ * all.
+ */
 const CASES = [
   ...BINDINGS.flatMap((binding) => SOURCES.map((source) => ({ binding, source }))),
   ...OWN.map((binding) => ({ binding, source: 'host' as const })),
@@ -44,7 +47,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
     const testElement = test.runIf(isEverywhere || binding === 'element');
     const testEverywhere = test.runIf(isEverywhere);
 
-    /** A person before the screen. At the end, nothing that was answered once has reached the bank twice. */
+    /** A person in front of the screen. At the end, no answer that was given once has reached the bank twice. */
     async function begin({ onTestFinished }: TestContext, options: SiteOptions) {
       const site = await openSite(browser, binding, source, options);
       onTestFinished(async () => {

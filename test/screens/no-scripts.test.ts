@@ -28,12 +28,12 @@ const FRAMEWORKS: Readonly<Record<string, Render>> = {
     ((await importForServer('svelte-server.ts')) as typeof SveltePage).renderScreen(connection),
 };
 
-/** Without an icon a browser asks for one. */
+/** A browser asks for an icon unless the page has one. */
 const HEAD = '<!doctype html><link rel="icon" href="data:,">';
 
 const FORMS = ['the login again', 'all kinds of questions'] as const;
 
-/** How the page holds the screen. A parser drops a form within a form, and leaves its fields to the outer one. */
+/** Where the page puts the screen. A parser drops a form within a form, and gives its fields to the outer form. */
 const PAGES: Readonly<Record<string, (screen: string) => string>> = {
   'as it is': (screen) => screen,
   'in a form of the page': (screen) => `<form method="get" action="/search">${screen}</form>`,
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('with scripts off, or before they have run', () =>
   let page: Page;
   let server: Server;
   let body = '';
-  /** All that the server of the page could write into its log. */
+  /** Everything that the page's server could write into its log. */
   let log: string[] = [];
 
   beforeAll(async () => {
@@ -69,14 +69,14 @@ describe.skipIf(!hasChromium)('with scripts off, or before they have run', () =>
     log = [];
   });
 
-  /** Fills in all there is, and tries to send it in each way that a person has. */
+  /** Fills in all fields, and tries every way of sending a form that a person has. */
   async function fillAndSend(): Promise<void> {
     for (const [index, field] of (await page.locator('[data-part=field]').all()).entries())
       await field.fill(`canary-${index}`);
     for (const group of await page.getByRole('radiogroup').all())
       await group.getByRole('radio').last().check();
     await page.locator('[data-part=field]').last().press('Enter');
-    // The form of the page has sent itself, or the dialog of the page has closed.
+    // The page's own form was sent, or the page's dialog has closed.
     const submit = page.locator('[data-part=submit]');
     if (await submit.isVisible()) await submit.click();
   }

@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
         await page.setViewportSize({ width, height: 800 });
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       }
-      // What the bank has written in English begins on the side where the screen begins.
+      // The bank's English text begins on the side where the screen begins.
       const sides = await page.evaluate(() => {
         const at = (part: string) =>
           document

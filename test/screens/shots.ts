@@ -1,4 +1,7 @@
-/** Takes the pictures of the connect screen: how each status opens, for the guide, and contact sheets of all states: `pnpm shots`. */
+/**
+ * Takes the pictures of the connect screen: how each status opens, for the guide, and contact sheets of all states:
+ * `pnpm shots`.
+ */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
@@ -11,12 +14,12 @@ const EACH = join(REPORTS, 'statuses');
 const SHEETS = join(REPORTS, 'screens');
 const ADDRESS = 'https://statuses.example/';
 
-/** One contact sheet of all states: how it is shown, and in which language. */
+/** One contact sheet of all states: its look and its language. */
 interface Sheet {
   readonly language?: string;
   readonly direction?: 'rtl';
   readonly look?: BrowserContextOptions;
-  /** Of the window, in CSS pixels. @default 1880, with four screens beside each other */
+  /** The width of the window, in CSS pixels. @default 1880, with four screens side by side */
   readonly width?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Kills a process with SIGKILL while it creates members and repairs them: a part of `pnpm test:chaos`. It fails when a member
- * has more than one login, when nobody follows a job, or when a file or a log has a credential.
+ * Kills a process with SIGKILL while it creates and repairs members: a part of `pnpm test:chaos`. It fails if a
+ * member has more than one login, if no host runs a started job, or if a file or a log contains a credential.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,9 +16,9 @@ import type { Asked, Replied } from './messages.ts';
 const KILLS = 20;
 const MEMBERS = 90;
 const AT_ONCE = 4;
-/** The longest that a process lives before it is killed, in ms. */
+/** The longest life of a process before it is killed, in ms. */
 const MAX_LIFE = 200;
-/** A process that begins has found all members by then, in ms. */
+/** The time in which a new process has restored all members, in ms. */
 const SETTLED = 5_000;
 const CANARY = 'canary-7391';
 
@@ -49,7 +49,7 @@ class Worker {
     });
   }
 
-  /** @returns `null` when the process has gone before it replied. */
+  /** @returns `null` if the process ended before it replied. */
   reply(id: string | null): Promise<Replied | null> {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
@@ -73,7 +73,7 @@ async function begin(): Promise<Worker> {
   return worker;
 }
 
-/** One in three users has a broken member with this login already, which has had one login. */
+/** One in three users already has a broken member with this login, which has had one login. */
 const users = Array.from({ length: MEMBERS }, (_, index) => {
   const { guid } = bank.createUser({ id: `user-${index}` });
   return { guid, isRepair: index % 3 === 0 };
@@ -97,7 +97,10 @@ let worker = begin();
 let kills = 0;
 const left = [...users];
 
-/** Sends the request. When the process has gone, half of the clients repeat it until the member is followed, and half give up. */
+/**
+ * Sends the request. If the process ends, half of the clients repeat the request until the host runs the member,
+ * and half give up.
+ */
 async function create(userGuid: string): Promise<void> {
   for (;;) {
     const current = await worker;
@@ -136,7 +139,7 @@ for (const { guid: userGuid, isRepair } of users)
   for (const { guid: memberGuid, received } of bank.members(bank.user(userGuid)).values()) {
     const logins = received.starts.filter(({ result }) => result === 'started').length;
     if (logins > (isRepair ? 2 : 1)) failures.push(`A member has had ${logins} logins.`);
-    // A member whose request has not arrived has nothing to follow.
+    // A member whose request has not arrived is unknown to the host.
     if (logins === (isRepair ? 1 : 0)) continue;
     const asked = { type: 'view', userGuid, id: `view-${memberGuid}`, memberGuid } as const;
     const state = (await last.ask(asked))?.state;

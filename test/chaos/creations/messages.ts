@@ -1,4 +1,4 @@
-/** What the process that is killed and the process with the bank say to each other. */
+/** The messages between the process that is killed and the process with the bank. */
 
 export interface Settings {
   readonly url: string;

@@ -1,4 +1,4 @@
-/** The process that is killed: it creates members, on a host with a file. */
+/** The process that is killed. It creates members on a host with a SQLite file. */
 import { createMx } from '@mx-member/adapters/mx';
 import { createAndStart, createHost } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';

@@ -1,7 +1,7 @@
 /**
- * Two hosts on one PostgreSQL, part of `pnpm test:chaos`: the owner is killed, or stopped and continued, twenty times while
- * members live. It fails when two owners send at the same time, an answer or a start arrives twice, or a lifecycle ends otherwise
- * than the bank says.
+ * Two hosts on one PostgreSQL, part of `pnpm test:chaos`. The owner is killed, or stopped and continued, twenty
+ * times while members run. It fails if two owners send at the same time, if an answer or a start arrives twice, or
+ * if the outcome of a lifecycle is not the bank's.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: { seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
 });
 const TIMES = 20;
-/** Lifecycles at a time. */
+/** The number of lifecycles at a time. */
 const AT_ONCE = 40;
 /** In ms. */
 const LEASE = 1_500;
@@ -29,7 +29,7 @@ const random = () => below(1_000_000) / 1_000_000;
 const server = await needPostgres();
 console.log(`\nTwo hosts on one PostgreSQL, seed ${seed}`);
 
-/** Who has sent starts and answers, in the order in which they arrived. */
+/** The senders of starts and answers, in order of arrival. */
 const senders: string[] = [];
 const bank = await serveBank(random, {
   onCommand: (sender) => {
@@ -61,10 +61,10 @@ async function lane(): Promise<void> {
 }
 
 const took = { killed: [] as number[], stopped: [] as number[] };
-/** Owners that were continued before the lease had passed. */
+/** Owners that continued before their lease had expired. */
 let short = 0;
 
-/** Kills or stops the owner, and waits for the next one. */
+/** Kills or stops the owner, and waits for the next owner. */
 async function disturb(): Promise<void> {
   await pair.successorOf(undefined);
   await wait(200 + random() * 1_500);

@@ -4,9 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { Message, Method, Reply, WorkerSettings } from '../messages.ts';
 
-/** Two processes on one database: one owns the members, the other stands by. A process that ends is started again. */
+/** Two processes on one database: one owns the members, the other one stands by. A process that ends is restarted. */
 
-/** How long a caller waits before it asks the other process, in ms. A stopped process does not answer. */
+/** How long a caller waits before it asks the other process, in ms. A stopped process does not reply. */
 const PATIENCE = 4_000;
 
 interface Worker {
@@ -28,12 +28,12 @@ export class Pair {
     for (const _ of ['owner', 'standby']) this.#start();
   }
 
-  /** The process that says it owns the members; the latest, where the other has not noticed yet. */
+  /** The process that reports that it owns the members. While the earlier owner has not noticed, the latest one. */
   get owner(): Worker | undefined {
     return [...this.#workers].filter(({ isReady }) => isReady).at(-1);
   }
 
-  /** Resolves when a process other than this one owns the members. @returns After how many ms. */
+  /** Resolves when another process owns the members. @returns The time that this took, in ms. */
   async successorOf(worker: Worker | undefined): Promise<number> {
     const from = performance.now();
     while (!this.owner || this.owner === worker) await wait(20);
@@ -46,7 +46,7 @@ export class Pair {
     await ended;
   }
 
-  /** Makes a call again until a process has replied to it. */
+  /** Repeats a call until a process replies. */
   async insist<Name extends Method>(
     method: Name,
     ...args: Parameters<MemberHost[Name]>
@@ -63,7 +63,7 @@ export class Pair {
     await Promise.all([...this.#workers].map((worker) => this.kill(worker)));
   }
 
-  /** @returns What the owner says; nothing where it says nothing. */
+  /** @returns The owner's reply; `undefined` if it does not reply. */
   async #call(method: Method, args: readonly unknown[]): Promise<Message | undefined> {
     const { owner } = this;
     if (!owner?.child.connected) return undefined;

@@ -6,15 +6,15 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-/** A PostgreSQL server of its own, from the programs that are installed, on loopback. */
+/** A PostgreSQL server of its own on loopback, made from the installed programs. */
 
 export interface PostgresServer {
-  /** To connect with. */
+  /** The connection string. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The folder of the server's programs; Debian keeps them out of the path. */
+/** The folder of the server's programs. Debian does not put it into the path. */
 function programs(): string | null {
   const folders = [
     ...globSync('/usr/lib/postgresql/*/bin'),
@@ -23,7 +23,7 @@ function programs(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
-/** Whom the server runs as: it refuses root. */
+/** The user that runs the server, because the server refuses to run as root. */
 function userOf(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
@@ -51,10 +51,7 @@ function whenReady(server: ChildProcess): Promise<void> {
   });
 }
 
-/**
- * Starts a server.
- * @returns `null` where none is installed.
- */
+/** Starts a server. @returns `null` if PostgreSQL is not installed. */
 export async function startPostgres(): Promise<PostgresServer | null> {
   const bin = programs();
   if (bin === null) return null;
@@ -93,7 +90,7 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   };
 }
 
-/** A server, or the end of the program: with `CI` set it must be there. */
+/** A server, or the end of the program: with `CI` set, PostgreSQL must be installed. */
 export async function needPostgres(): Promise<PostgresServer> {
   const server = await startPostgres();
   if (server) return server;

@@ -7,8 +7,8 @@ import { serveBank } from '../bank.ts';
 import { PACING, PASSWORD, user } from './user.ts';
 
 /**
- * A worker vanishes while it sends answers, and its connections stay open: nothing tells Restate but that it is silent.
- * @returns How long the member took from then on, in ms.
+ * A worker freezes while it sends answers, and its connections stay open: Restate notices only that it is silent.
+ * @returns How long the member took after that, in ms.
  */
 export async function freeze(): Promise<number> {
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };

@@ -1,7 +1,7 @@
 /**
- * Kills the workers of a Restate cluster while they send answers, and its server, over both transports, and compares with the
- * bank: part of `pnpm test:chaos`. It fails when a member is not connected, when an answer arrives more often than it was
- * given, or when the same run without the fence goes unnoticed.
+ * Kills the workers of a Restate cluster while they send answers, and its server, over both transports, and
+ * compares the result with the bank: part of `pnpm test:chaos`. It fails if a member is not connected, if an answer
+ * arrives more often than it was given, or if the same run without the fence goes unnoticed.
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../../support/seeded.ts';
@@ -23,13 +23,16 @@ const [members = 0, workerKills = 0, serverKills = 0, seed = 0] = [
   values.seed,
 ].map(Number);
 
-/** Duplicates that the run without the fence must show. */
+/** The number of duplicates that the run without the fence must show. */
 const MIN_TWICE = 5;
 
-/** No member may be forgotten while others are killed, in ms. A busy machine takes its time to start what was killed. */
+/**
+ * The longest time for which a member may stand still while others are killed, in ms. A busy machine starts killed
+ * processes slowly.
+ */
 const MAX_TIME = 300_000;
 
-/** With a keep-alive of 5 s and 5 s, and two rounds that are still to come, in ms. With that of 40 s and 20 s it takes 65 s. */
+/** With a keep-alive of 5 s and 5 s, and two more rounds, in ms. With a keep-alive of 40 s and 20 s it takes 65 s. */
 const MAX_FROZEN = 45_000;
 
 const randomOf = (seed: number) => {

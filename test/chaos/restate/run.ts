@@ -6,16 +6,16 @@ import { createMember } from '../../support/new-member.ts';
 import { serveBank } from '../bank.ts';
 import { PACING, PASSWORD, user } from './user.ts';
 
-/** Members in a cluster whose workers and server are killed over and over, and what arrived at the bank. */
+/** Members in a cluster whose workers and server are killed again and again, and what arrived at the bank. */
 
 export interface Plan {
   readonly members: number;
-  /** Kills of a worker while it sends answers, and of the server. */
+  /** Kills of a worker while it sends answers, and kills of the server. */
   readonly workerKills: number;
   readonly serverKills: number;
   readonly isHttp11: boolean;
   readonly hasFence: boolean;
-  /** No more members begin when so many answers have arrived more often than given. */
+  /** Once this many answers have arrived more often than they were given, no more members begin. */
   readonly stopsAt?: number;
   readonly random: () => number;
 }
@@ -29,16 +29,16 @@ export interface Result {
   readonly twice: number;
   readonly startedTwice: number;
   readonly connected: number;
-  /** How long members took, in ms, in order. */
+  /** How long members took, in ms, sorted. */
   readonly times: readonly number[];
-  /** How long the server was away at each kill, in ms: it replays its log first. */
+  /** How long the server was away after each kill, in ms. It first replays its log. */
   readonly restarts: readonly number[];
 }
 
-/** Members at a time. */
+/** The number of members at a time. */
 const AT_ONCE = 60;
 
-/** The part of the kills that come before the answers arrive; the others come after, and before the reply. */
+/** The part of the kills that come before the answers arrive. The others come after that and before the reply. */
 const BEFORE = 0.25;
 
 export async function run(plan: Plan): Promise<Result> {
@@ -75,7 +75,7 @@ export async function run(plan: Plan): Promise<Result> {
       seal: await createSeal(publicKey),
       patience: 60_000,
     });
-    // It alone can create a member without a job.
+    // Only this version can create a member without a job.
     const mx = createMx({ ...keys, environment: new URL(bank.url), version: 'v20111101' });
     const numberOf = () => {
       given += 1;
@@ -100,7 +100,7 @@ export async function run(plan: Plan): Promise<Result> {
       }
     };
     const killServer = async () => {
-      // Evenly over the members, and while answers are on their way.
+      // The kills are spread evenly over the members, and happen while answers are on their way.
       for (let times = 1; times <= plan.serverKills; times++) {
         const from = (members * times) / (plan.serverKills + 2);
         const isTime = () => done >= from && [...bank.open].some(({ type }) => type === 'submit');

@@ -2,12 +2,12 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { NEVER_RAN } from '../../support/new-member.ts';
 
-/** The users of members, and how often they are polled. */
+/** The users of members, and the pace of their polls. */
 
-/** Asks two questions, one after the other. */
+/** A bank that asks two questions, one after the other. */
 export const PASSWORD = 'simulate:text,token';
 
-/** Quick, so that much happens in little time. In ms. */
+/** A fast pace, so that much happens in a short time. In ms. */
 export const PACING = {
   first: 300,
   spread: 300,
@@ -18,7 +18,7 @@ export const PACING = {
   failedMost: 2_000,
 };
 
-/** A user: starts, and answers each question that is asked. @returns The last view. */
+/** A user: starts, and answers each question. @returns The last view. */
 export async function user(
   host: MemberHost,
   member: MemberId,

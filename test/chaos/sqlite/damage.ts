@@ -1,4 +1,7 @@
-/** Opens 600 randomly damaged database files: `pnpm test:chaos`. Every healthy member runs, or the file is refused as a whole. */
+/**
+ * Opens 600 randomly damaged database files: `pnpm test:chaos`. Every healthy member runs, or the whole file is
+ * refused.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,12 +5,11 @@ import { describeRun, type Lived, live, openDesk } from './run.ts';
 import { openSite } from './site.ts';
 
 /**
- * Random lifecycles in Chromium, in two tabs, with a storage that is denied or full, moments without a network and broken
- * connections. The bank is the judge: it takes as many answers as it asks questions, and each answer that it refuses is explained
- * by the log of the run. A log with one that is not explained is kept.
- *
- * `--runs 1000`, `--seed 1`, `--at-once 8`; `--minutes 6`: after that no run begins; `--logs <folder>` for the logs. `--without-keys` takes the keys off
- * the commands, as something on the way could: then MX gets what the browser repeats.
+ * Random lifecycles in Chromium, in two tabs, with denied or full storage, moments without a network, and broken
+ * connections. The bank decides: it accepts as many answers as it asks questions, and the log of the run explains
+ * each answer that it refuses. A log with an unexplained refusal is kept. `--runs 1000`, `--seed 1`, `--at-once 8`;
+ * `--minutes 6`: no run begins after that; `--logs <folder>` for the logs. `--without-keys` removes the keys from
+ * the commands, as a proxy could: then MX receives what the browser repeats.
  */
 const { values } = parseArgs({
   options: {
@@ -25,7 +24,7 @@ const { values } = parseArgs({
 const first = Number(values.seed);
 const seeds = Array.from({ length: Number(values.runs) }, (_, index) => first + index);
 
-// What is missing was said by the module.
+// The module has already said what is missing.
 if (!hasChromium) process.exit();
 
 const until = performance.now() + Number(values.minutes) * 60_000;

@@ -1,18 +1,18 @@
-/** The page of a random run in two tabs, with its person: whoever sees a question answers it, once for each time it is asked. */
+/** The page of a random run in two tabs, with its person, who answers each question once each time that it is asked. */
 import { connectRelay } from '@mx-member/adapters/relay';
 import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost, type KeptIn } from '@mx-member/connect/browser-host';
 import '@mx-member/connect/element';
 import { connectHost } from '@mx-member/host/http';
 
-/** What a run asks of a tab, in the hash of its address. */
+/** The options of a tab, in the hash of its address. */
 export interface AskedTab {
   readonly source: 'relay' | 'host';
   readonly storage: 'kept' | 'denied' | 'full';
   readonly input: ConnectionOptions['input'];
 }
 
-/** How long a person looks before answering, and after an answer that was refused in the page, in ms. */
+/** How long a person waits before answering, and after the page has refused an answer, in ms. */
 const LOOK = 120;
 
 const {

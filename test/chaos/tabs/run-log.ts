@@ -1,20 +1,21 @@
-/** The log of a run, and what it says of the answers that the bank has refused. */
+/** The log of a run, and its explanation of the answers that the bank refused. */
 
 /**
- * What becomes of a command. `cut`: it is done, and its connection breaks before the reply. `lost`: its connection breaks first.
- * `late`: its connection breaks, and it is done some seconds later, as by a proxy that keeps requests.
+ * What happens to a command. `cut`: it is carried out, and its connection breaks before the reply. `lost`: its
+ * connection breaks first. `late`: its connection breaks, and it is carried out some seconds later, as by a proxy
+ * that keeps requests.
  */
 export type Fate = 'arrives' | 'cut' | 'lost' | 'late' | 'slow';
 
-/** A command as it came to the site, perhaps more than once. */
+/** A command that arrived at the site, perhaps several times. */
 interface Command {
   readonly key: string;
   readonly call: string;
-  /** What became of it, each time that it came. */
+  /** What happened to it, for each arrival. */
   readonly fates: Fate[];
-  /** What MX said to it: HTTP statuses. */
+  /** MX's replies to it: HTTP statuses. */
   readonly statuses: number[];
-  /** Whether the page got its reply. */
+  /** Whether the page received its reply. */
   isReplied: boolean;
 }
 
@@ -30,7 +31,7 @@ export class RunLog {
     this.lines.push(`${String(Math.round(performance.now() - this.#from)).padStart(6)} ${text}`);
   }
 
-  /** A command has come to the site. */
+  /** A command has arrived at the site. */
   came(tab: string, call: string, key: string, fate: Fate, socket: number | undefined): void {
     const known = this.#commands.get(key);
     if (known) known.fates.push(fate);
@@ -39,7 +40,7 @@ export class RunLog {
     this.say(`${tab}: ${call} ${key} comes ${again}by socket ${socket}: ${fate}`);
   }
 
-  /** MX has answered to what a command asked for. */
+  /** MX has replied to the request of a command. */
   reachedMx(key: string, path: string, status: number): void {
     this.#commands.get(key)?.statuses.push(status);
     this.say(`MX: ${path} of ${key}: ${status}`);
@@ -54,7 +55,7 @@ export class RunLog {
     return [...this.#commands.values()].filter(({ fates }) => fates.length > 1).length;
   }
 
-  /** Why each answer was refused by MX, as far as the log explains it. */
+  /** Why MX refused each answer, as far as the log explains it. */
   reasons(): readonly string[] {
     const answers = [...this.#commands.values()].filter(isAnswer);
     return answers.flatMap((answer, index) =>
@@ -73,7 +74,7 @@ export class RunLog {
     );
   }
 
-  /** What must never be. */
+  /** What must never happen. */
   mistakes(): readonly string[] {
     return [...this.#commands.values()]
       .filter(({ statuses }) => statuses.length > 1)

@@ -4,7 +4,7 @@ import { seeded } from '../../support/seeded.ts';
 import { type Fate, RunLog } from './run-log.ts';
 import type { openSite } from './site.ts';
 
-/** One lifecycle in two tabs. What happens follows from the seed; the moments are real, so no run is exactly like another. */
+/** One lifecycle in two tabs. The seed decides what happens. The timing is real, so two runs are never quite alike. */
 
 /** The bank asks in two rounds. */
 const QUESTIONS = 2;
@@ -21,12 +21,12 @@ const FATES: readonly Fate[] = [
   'slow',
 ];
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Lived {
   readonly seed: number;
   readonly answers: number;
   readonly refused: number;
-  /** Commands that the browser has sent again by itself. */
+  /** Commands that the browser repeated by itself. */
   readonly repeats: number;
   /** Why answers were refused. */
   readonly reasons: readonly string[];
@@ -39,10 +39,10 @@ export const describeRun = ({ seed, mistakes, log }: Lived): string =>
 
 const STATE = `document.querySelector('mx-connect')?.connection?.getView().member?.outcome?.outcome ?? null`;
 
-/** The outcome that a tab shows; `null` before, and for a page that could not be loaded. */
+/** The outcome that a tab shows; `null` before the end, and for a page that did not load. */
 const outcomeIn = (page: Page): Promise<unknown> => page.evaluate(STATE).catch(() => null);
 
-/** A window of a browser with two tabs, which serves one run after the other. */
+/** A browser window with two tabs, which serves one run after the other. */
 export interface Desk {
   readonly context: BrowserContext;
   readonly a: Page;
@@ -76,7 +76,7 @@ export async function live(
 ): Promise<Lived> {
   const { context, a, b } = desk;
   const { below, pick } = seeded(seed);
-  // The first numbers of neighbouring seeds are alike.
+  // Neighbouring seeds have similar first numbers.
   for (let turn = 0; turn < 8; turn += 1) below(2);
   const log = new RunLog();
   const source = pick(['relay', 'relay', 'host'] as const);

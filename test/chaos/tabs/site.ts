@@ -14,13 +14,13 @@ import { credentials } from '../../support/simulated.ts';
 import type { AskedTab } from './page.ts';
 import type { Fate, RunLog } from './run-log.ts';
 
-/** A site on real sockets, so that a browser does what it does when a connection breaks. */
+/** A site on real sockets, so that a browser behaves as it does when a connection breaks. */
 
 /** One run, as the site knows it. */
 export interface Run {
   readonly source: AskedTab['source'];
   readonly log: RunLog;
-  /** What becomes of the next command. */
+  /** What happens to the next command. */
   fateOf(): Fate;
 }
 
@@ -42,7 +42,7 @@ async function pageOf(): Promise<string> {
   return `<!doctype html><title>Connect</title><main></main><script>${outputFiles[0]?.text}</script>`;
 }
 
-/** The command of a request; `null` for what only reads. */
+/** The command of a request; `null` for a request that only reads. */
 function commandOf(path: string, body: string): string | null {
   if (path === '/relay') {
     const { call } = JSON.parse(body);
@@ -57,7 +57,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
   /** By the guid of the member. */
   const runs = new Map<string, Run>();
   const simulator = createMxSimulator({ step: 150 });
-  /** The key of the command that is being made. */
+  /** The key of the current command. */
   const underWay = new AsyncLocalStorage<string>();
   const mx = createMx({
     clientId: DEFAULT_CLIENT_ID,
@@ -69,7 +69,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
       const response = await simulator.fetch(request);
       const [, member = '', call = ''] = /members\/([^/]+)\/(.+)/.exec(request.url) ?? [];
       const run = runs.get(member);
-      // What a host sends belongs to no request.
+      // What a host sends by itself belongs to no request.
       const key = run?.source === 'relay' ? underWay.getStore() : undefined;
       if (request.method !== 'GET') run?.log.reachedMx(key ?? 'host', call, response.status);
       return response;
@@ -133,7 +133,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    /** Makes a member that MX asks in two rounds. */
+    /** Creates a member that MX asks in two rounds. */
     async begin(run: Run, storage: AskedTab['storage']) {
       const { source } = run;
       const { userGuid } = await mx.createUser();
@@ -151,7 +151,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
       return {
         addressOf: (tab: string) =>
           `${address}/run/${member.memberGuid}/${tab}#${encodeURIComponent(JSON.stringify(asked))}`,
-        /** What the bank has received: the judge. */
+        /** What the bank has received, which decides. */
         received: () => simulator.bank.member(member.memberGuid).received,
       };
     },

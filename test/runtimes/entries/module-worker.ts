@@ -1,6 +1,6 @@
 import { runScenarios } from '../scenarios.ts';
 
-/** For workerd: the results are the answer to any request. */
+/** For workerd: the reply to any request contains the results. */
 export default {
   fetch: async (): Promise<Response> => Response.json(await runScenarios()),
 };

@@ -1,4 +1,4 @@
 import { runScenarios } from '../scenarios.ts';
 
-/** For a worker of a page: the results are its one message. */
+/** For a worker of a page: its one message contains the results. */
 postMessage(await runScenarios());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Makes one ES module of an entry and all that it imports, for a runtime that has no Node modules. */
+/** Bundles an entry and its imports into one ES module, for a runtime without Node's modules. */
 export async function bundle(
   folder: string,
   entry: string,

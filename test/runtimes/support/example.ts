@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 export const exampleOf = (path: string) =>
   fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
 
-/** Starts an example that is a server, with nothing in its environment but `env`. */
+/** Starts an example that is a server. Its environment contains only `env`. */
 export async function startExample(
   path: string,
   env: Readonly<Record<string, string>>,
@@ -28,10 +28,10 @@ export async function startExample(
   return { url: String(line).trim(), stop };
 }
 
-/** How long a lifecycle at the simulator takes at most, in ms. */
+/** The longest time of a lifecycle at the simulator, in ms. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
-/** What a client of the worker does, by `fetch`. */
+/** The calls that a client of the worker makes with `fetch`. */
 export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Response>) {
   const post = async (path: string, body: unknown) => {
     const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
@@ -43,7 +43,10 @@ export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Re
       const made: MemberId = await post('/members', { institutionCode: 'mxbank', ...login });
       return made.memberGuid;
     },
-    /** The view, as soon as it is of this state and round; after a restart of the example, once MX was asked. */
+    /**
+     * The view, as soon as it has this state and round, and after a restart of the example as soon as MX was
+     * polled.
+     */
     shows: (guid: string, state: string, round: number): Promise<MemberView> =>
       vi.waitFor(async () => {
         const view: MemberView = await (await fetch(`/members/${guid}`)).json();

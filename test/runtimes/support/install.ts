@@ -8,7 +8,7 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta
 
 const ROOT = pathOf('../../../');
 const TOOLS = pathOf('../project/');
-/** What is packed and installed: folders of `packages`. */
+/** The folders of `packages` that are packed and installed. */
 const PACKAGES = [
   'machine',
   'http',
@@ -20,11 +20,11 @@ const PACKAGES = [
   'cli',
 ] as const;
 
-/** The folders that were installed into, and the tarballs that were made. */
+/** The folders with installations, and the tarballs. */
 export interface Installed {
-  /** Has the runtimes. */
+  /** The folder with the runtimes. */
   readonly tools: string;
-  /** A project of somebody who uses the packages; it holds `scenarios.ts`, `types.test-d.ts` and the entries. */
+  /** A user's project. It contains `scenarios.ts`, `types.test-d.ts` and the entries. */
   readonly user: string;
   readonly tarballs: readonly string[];
 }
@@ -32,10 +32,10 @@ export interface Installed {
 const pnpm = (args: readonly string[], cwd: string) =>
   run('npx', ['--yes', 'pnpm@12', ...args], cwd);
 
-/** Installs Bun, Deno and workerd, as their lock file says. */
+/** Installs Bun, Deno and workerd in the versions of the lock file. */
 const installTools = () => pnpm(['install', '--frozen-lockfile', '--prefer-offline'], TOOLS);
 
-/** Builds the packages anew and packs them, as for publishing. */
+/** Builds the packages and packs them as a release does. */
 async function pack(destination: string): Promise<readonly string[]> {
   for (const name of PACKAGES)
     await rm(join(ROOT, 'packages', name, 'dist'), { recursive: true, force: true });
@@ -53,7 +53,7 @@ export async function installUser(user: string, packages: readonly string[]): Pr
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], user);
 }
 
-/** @returns How to take the project of the user away again. */
+/** @returns A function that removes the user's project. */
 export async function install(): Promise<Installed & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
   const remove = () => rm(folder, { recursive: true, force: true });

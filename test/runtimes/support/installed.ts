@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import type { Installed } from './install.ts';
 
-/** What `setup.ts` has installed. @throws {Error} that says why it could not. */
+/** What `setup.ts` has installed. @throws {Error} with the reason, if the installation failed. */
 export function installed(): Installed {
   const found = inject('installed');
   if ('problem' in found) throw new Error(found.problem);

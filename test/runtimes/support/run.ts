@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/**
- * Runs a program to its end and returns what it printed.
- * @throws {Error} with all that it said, when it fails.
- */
+/** Runs a program to its end and returns its output. @throws {Error} with all of its output, if it fails. */
 export async function run(program: string, args: readonly string[], cwd?: string): Promise<string> {
   try {
     return (await promisify(execFile)(program, args, { ...(cwd && { cwd }) })).stdout;

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 
 /**
- * A proxy that ends TLS with a certificate of its own making, as one stands before most servers: what is behind it sees plain
- * HTTP, its own address as the host, and none of the headers that only new browsers send.
+ * A proxy that ends TLS with its own certificate, as most servers have in front of them. The server behind it sees
+ * plain HTTP, the server's own address as the host, and none of the headers that only new browsers send.
  */
 export async function startTlsProxy() {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -28,7 +28,7 @@ export async function startTlsProxy() {
   return {
     /** The address that browsers see. */
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    /** Says what is behind it. */
+    /** Sets the server behind the proxy. */
     passTo: (url: string) => {
       behind = url;
     },

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** As much of Miniflare as is used: its own types are there only after the tests have installed it. */
+/** The part of Miniflare that is used. Its own types exist only after the tests have installed it. */
 interface Miniflare {
   dispatchFetch(url: string, init?: RequestInit): Promise<Response>;
   dispose(): Promise<void>;

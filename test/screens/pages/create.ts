@@ -2,7 +2,7 @@ import { createNewConnection } from '@mx-member/connect/create';
 import '@mx-member/connect/element';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 
-/** The screen of a member that is not created yet; the address names the creation. */
+/** The screen before the member is created. The address names the creation. */
 const element = document.createElement('mx-connect');
 element.connection = createNewConnection({
   host: connectHost({ url: '/mx' }),

@@ -6,7 +6,7 @@ startApp((root, connection) => {
   element.connection = connection;
   element.onNextStep = GIVEN.onNextStep;
   root.append(element);
-  // After it is in the page, as a page does that finds it there.
+  // Sets the properties after the element has entered the page, as a page does that finds the element in its markup.
   element.addEventListener('connected', ({ detail }) => GIVEN.onConnected(detail));
   element.addEventListener('failed', ({ detail }) => GIVEN.onFailed(detail));
   return { hide: () => element.remove(), show: () => root.append(element) };

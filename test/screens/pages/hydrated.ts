@@ -1,4 +1,4 @@
-/** The same `<mx-connect>` that a server has rendered, taken over by the framework that the hash of the address names. */
+/** The `<mx-connect>` that a server has rendered, hydrated by the framework in the hash of the address. */
 import { MxConnect } from '@mx-member/connect/element/react';
 import '@mx-member/connect/element/svelte';
 import '@mx-member/connect/element/vue';

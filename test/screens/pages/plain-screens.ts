@@ -5,8 +5,8 @@ import { LANGUAGES } from '../support/languages.ts';
 import { SCREENS, still } from '../support/screens.ts';
 
 /**
- * The plain screens in React, each with its name below the other; the test adds the stylesheet. The address says the language
- * (`#de`), of which there are few texts besides the tables of the package.
+ * The plain screens in React, one below the other with their names. The test adds the stylesheet. The address gives
+ * the language (`#de`), which has few texts besides the tables of the package.
  */
 const language = LANGUAGES[location.hash.slice(1)] ?? LANGUAGES.en;
 const { messages, bank, logo } = language ?? {};

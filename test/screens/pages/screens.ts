@@ -2,8 +2,8 @@ import '@mx-member/connect/element';
 import { changing, SCREENS } from '../support/screens.ts';
 
 /**
- * Shows the screens that the address names, one below the other: `#a%20code`. Without a name it shows all. `window.show` gives
- * all of them the view of another.
+ * Shows the screens that the address names, one below the other: `#a%20code`. Without a name it shows all.
+ * `window.show` gives all of them the view of another screen.
  */
 const name = decodeURIComponent(location.hash.slice(1));
 const shown = Object.entries(SCREENS)

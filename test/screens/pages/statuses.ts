@@ -1,7 +1,7 @@
 import '@mx-member/connect/element';
 import { reported, restingScreens } from '../support/statuses.ts';
 
-/** Opens a member in each of MX's statuses, one beside the other. What is started or reported stands in `window.reported`. */
+/** Opens a member in each of MX's statuses, side by side. `window.reported` has what was started or reported. */
 Object.assign(window, { reported });
 const style = document.createElement('style');
 style.textContent =

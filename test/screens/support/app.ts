@@ -12,15 +12,15 @@ import { createRepair } from '@mx-member/connect/repair';
 import { connectHost } from '@mx-member/host/http';
 import type { ConnectionHealth } from '@mx-member/machine/health';
 
-/** What a test asks of a page: the options that are plain data, in the hash of the address. */
+/** The options of a page that are plain data, in the hash of the address. */
 export interface Asked
   extends Pick<ConnectionOptions, 'input' | 'institution' | 'followMember' | 'gcTime'> {
   readonly source: 'relay' | 'host';
-  /** The member rests, and is opened for a repair. @default it is connected for the first time */
+  /** The member rests, and the screen opens for a repair. @default the member connects for the first time */
   readonly health?: ConnectionHealth;
 }
 
-/** What each screen here is given besides its connection: what it tells is kept for the test, with whether it is restored. */
+/** The options of each screen besides its connection. Its callbacks are recorded for the test, with `restored`. */
 export const GIVEN = {
   classes: { root: 'of-the-page' },
   onConnected: ({ restored }) => told.push(['connected', restored]),
@@ -32,18 +32,21 @@ const told: (readonly [string, boolean | string])[] = [];
 /** What the page puts at the end of a screen. */
 export const lastOf = ({ member }: ConnectionView): string => `Shown: ${member?.state}`;
 
-/** What a test does to a page: the screen is put away and shown again, as a framework or a new version of a module does. */
+/**
+ * What a test does to a page: it removes the screen and shows it again, as a framework or a new version of a module
+ * does.
+ */
 export interface App {
   hide(): void;
   show(): void;
 }
 
-/** The app in the window of a page, with what its screen has told. */
+/** The app in the window of a page, with the callbacks that its screen has made. */
 export interface TestedApp extends App {
   readonly told: readonly (readonly [string, boolean | string])[];
 }
 
-/** Begins the page: the connection is made once, and a framework draws its screen. */
+/** Starts the page: it makes the connection once, and a framework draws its screen. */
 export function startApp(draw: (root: HTMLElement, connection: MemberConnection) => App): void {
   const { source, health, ...options }: Asked = JSON.parse(
     decodeURIComponent(location.hash.slice(1)),

@@ -6,7 +6,7 @@ import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
 
-/** Compiles Svelte's components, as its plugin for Vite does. */
+/** Compiles Svelte's components, as its Vite plugin does. */
 const svelte = (generate: 'client' | 'server', dev = false): Plugin => ({
   name: 'svelte',
   setup({ onLoad }) {
@@ -30,7 +30,7 @@ const vue = (ssr: boolean): Plugin => ({
   },
 });
 
-/** Compiles Solid's JSX, which is JSX of its own: esbuild takes the types out of it first. */
+/** Compiles Solid's JSX, which differs from React's. esbuild removes the types first. */
 const solid: Plugin = {
   name: 'solid',
   setup({ onLoad }) {

@@ -2,7 +2,7 @@ import { type Messages, plural } from '@mx-member/connect';
 import { ES } from '@mx-member/connect/messages/es';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 
-/** A page in a language, as its pictures show it. */
+/** A page in a language, for its pictures. */
 interface Language {
   readonly messages?: Partial<Messages>;
   readonly bank: string;
@@ -97,7 +97,7 @@ const ARABIC: Partial<Messages> = {
   'problem.notAnOption': 'يرجى اختيار أحد هذه الخيارات.',
 };
 
-/** The languages of the pictures. German and Arabic are samples: what the pictures show, and no more. */
+/** The languages of the pictures. German and Arabic are samples with only the texts that the pictures show. */
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   en: { bank: 'MX Bank' },
   logo: { bank: 'n26', logo: LOGO },

@@ -10,7 +10,7 @@ const AROUND = `
   main { display: grid; gap: 16px; justify-items: center; }
 `;
 
-/** A page with the script of `pages/` in it. */
+/** A page that contains the script of `pages/`. */
 export async function htmlOf(name: string, mode: Mode = 'production'): Promise<string> {
   const script = await scriptOf(`${name}.ts`, mode);
   return `<!doctype html><html lang="en"><meta charset="utf-8">
@@ -18,7 +18,7 @@ export async function htmlOf(name: string, mode: Mode = 'production'): Promise<s
 <main><h1>Connect</h1></main><script>${script}</script></html>`;
 }
 
-/** Puts it at an address; nobody has to serve it. */
+/** Puts it at an address. No server is needed. */
 export async function putPage(context: BrowserContext, address: string, name: string) {
   const body = await htmlOf(name);
   await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body }));
@@ -26,7 +26,7 @@ export async function putPage(context: BrowserContext, address: string, name: st
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong, with where. */
+/** What axe finds wrong, and where. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await axe);
   return page.evaluate(async () => {

@@ -1,9 +1,9 @@
 import type { JSHandle, Locator, Page } from 'playwright-core';
 
-/** The most that Tab is pressed to come somewhere. */
+/** The most presses of Tab on the way to an element. */
 const MOST_TABS = 25;
 
-/** A person who uses the keyboard alone, and finds everything by its role and name. */
+/** A person who uses only the keyboard, and finds everything by its role and name. */
 export function personAt(page: Page) {
   const { keyboard } = page;
   const hasFocus = (locator: Locator) =>
@@ -39,7 +39,7 @@ export function personAt(page: Page) {
       await keyboard.press('ControlOrMeta+A');
       await keyboard.type(text);
     },
-    /** Chooses the option of this place: Tab goes to a group, arrows go on in it. */
+    /** Chooses the option at this place: Tab moves to the group, arrow keys move within it. */
     async chooses(group: string, place: number) {
       const radios = page.getByRole('radiogroup', { name: group }).getByRole('radio');
       await tabTo(radios.first());
@@ -49,7 +49,7 @@ export function personAt(page: Page) {
   };
 }
 
-/** What a screen reader says of the live region from now on: text that is new or has changed. */
+/** What a screen reader says about the live region from now on: text that is new or has changed. */
 export const spokenBy = (page: Page): Promise<JSHandle<readonly string[]>> =>
   page.getByRole('status').evaluateHandle((status) => {
     const texts: string[] = [];

@@ -18,7 +18,7 @@ const input = { member: MEMBER, job: null };
 const picture = (colour: string): string =>
   `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><rect width="200" height="80" fill="${colour}"/></svg>`)}`;
 
-/** One question of each of MX's kinds. */
+/** One question of each of MX's types. */
 const KINDS: readonly Challenge[] = [
   question('CRD-1', { label: 'What city were you born in?' }),
   question('CRD-2', {
@@ -46,7 +46,7 @@ const KINDS: readonly Challenge[] = [
   }),
 ];
 
-/** What the machine shows after these readings, each of them a minute after the one before. */
+/** The machine's view after these readings, which come a minute apart. */
 function after(...readings: readonly Reading[]): MemberView {
   let { record, effects } = begin({ ...input, oauth: readings[0]?.connectionStatus === 'PENDING' });
   let at = Date.now() - 60_000 * readings.length;
@@ -83,7 +83,7 @@ const LOGIN = [
   { guid: 'CRD-P', fieldName: 'PASSWORD', label: 'Password', type: 'PASSWORD' },
 ];
 
-/** Every screen that the kit has, as the store shows it. */
+/** Every screen of the kit, as the store shows it. */
 export const SCREENS = {
   'before the first poll': { ...NOTHING, member: null, since: null },
   busy: view(after(running('CONNECTED'))),
@@ -147,7 +147,7 @@ export const still = (
   dispose() {},
 });
 
-/** A connection that shows one view until it is given the next, and does nothing else. */
+/** A connection that shows one view until it is given the next one, and does nothing else. */
 export function changing(first: ConnectionView) {
   let shown = first;
   const listeners = new Set<() => void>();

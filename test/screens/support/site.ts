@@ -18,15 +18,15 @@ import { htmlOf } from './page.ts';
 
 export const BINDINGS = ['react', 'vue', 'svelte', 'solid', 'element'] as const;
 export const SOURCES = ['relay', 'host'] as const;
-/** The screens in markup of one's own, which are examples. */
+/** The screens in their own markup, which are examples. */
 export const OWN = ['own-react', 'own-vue', 'own-svelte', 'own-solid'] as const;
 export type Binding = (typeof BINDINGS)[number] | (typeof OWN)[number];
 
-/** One with the checks that a framework makes while one develops, as effects that run twice; one without. */
+/** One with the framework's checks for development, such as effects that run twice, and one without. */
 const MODES = { relay: 'development', host: 'production' } as const;
 const APP = 'https://app.example';
 const MX = 'https://mx.example';
-/** Everything that waits for the bank is short, so that a test is. */
+/** All waits for the bank are short, so that a test is short. */
 const FAST = {
   pacing: {
     first: 100,
@@ -48,14 +48,14 @@ export async function buildPages(
 }
 
 export interface SiteOptions extends Omit<MxSimulatorOptions, 'now' | 'step'> {
-  /** Of MX Bank; `null` for the bank with a page of its own. */
+  /** The password at MX Bank, which scripts it; `null` for the bank with a page of its own. */
   readonly password: string | null;
   readonly followMember?: boolean;
   /** MX cannot be reached when the page is opened. @default false */
   readonly isDown?: boolean;
   /** The first job has ended when the page is opened, for a repair. @default false */
   readonly isAtRest?: boolean;
-  /** Another member is connected to this bank already; the bank's page comes back with it. */
+  /** Another member is already connected to this bank. The bank's page returns that member. */
   readonly hasOther?: boolean;
 }
 
@@ -70,13 +70,13 @@ async function requestOf(asking: Asking): Promise<Request> {
   });
 }
 
-/** Answers a request of the browser here, without a network. */
+/** Answers a request of the browser without a network. */
 export const answerBy =
   (answer: (request: Request) => Response | Promise<Response>) => async (route: Route) => {
     const response = await answer(await requestOf(route.request()));
     const body = Buffer.from(await response.arrayBuffer());
     const { status } = response;
-    // A page that has gone wants no answer any more.
+    // The page is gone, so nobody waits for the reply.
     await route
       .fulfill({ status, headers: Object.fromEntries(response.headers), body })
       .catch(() => {});
@@ -89,7 +89,7 @@ async function healthAtRest(mx: Mx, member: MemberId): Promise<ConnectionHealth>
   return connectionHealth(await mx.readMember({ member }), Date.now());
 }
 
-/** A site with a relay and a host before MX's bank, one member, and the browser of the person. */
+/** A site with a relay and a host in front of MX's bank, one member, and the person's browser. */
 export async function openSite(
   browser: Browser,
   binding: Binding,
@@ -192,7 +192,7 @@ export async function openSite(
   };
 }
 
-/** Puts the screen away and shows it again, some times. */
+/** Removes the screen and shows it again, several times. */
 export const flip = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const { app } = window as unknown as { readonly app: TestedApp };
@@ -204,7 +204,7 @@ export const flip = (page: Page): Promise<void> =>
     }
   });
 
-/** What the screen has told the page since it was loaded, when that is something. */
+/** The callbacks that the screen has made since the page was loaded, as soon as there is one. */
 export async function toldBy(page: Page): Promise<TestedApp['told']> {
   const told = await page.waitForFunction(() => {
     const { app } = window as unknown as { readonly app: TestedApp };

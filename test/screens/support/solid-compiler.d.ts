@@ -1,4 +1,4 @@
-/** What the tests use of Solid's compiler, which has no types. */
+/** The part of Solid's compiler that the tests use. It has no types. */
 declare module 'babel-preset-solid' {
   const preset: object;
   export default preset;

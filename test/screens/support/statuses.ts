@@ -5,7 +5,7 @@ import { type MemberView, STATUSES } from '@mx-member/machine/step';
 import { MEMBER } from '../../support/fake-member.ts';
 import { SCREENS } from './screens.ts';
 
-/** A member at rest in each of MX's statuses, as its screen opens. */
+/** A member at rest in each of MX's statuses, with the screen that opens. */
 
 const DAY = 86_400_000;
 const iso = (ago: number): string => new Date(Date.now() - ago).toISOString();
@@ -32,7 +32,7 @@ const FIELDS: readonly CredentialField[] = [
   { guid: 'CRD-P', fieldName: 'PASSWORD', label: 'Password', type: 'PASSWORD' },
 ];
 
-/** What was started at a host, and the ends that an element has reported. */
+/** What was started at a host, and the outcomes that an element has reported. */
 export const reported: string[] = [];
 
 const hostOf = (
