@@ -40,8 +40,14 @@ export const COMMANDS = {
     runs: [inPackage('playground', 'dev')],
   },
   check: {
-    about: 'format, lint, types, unused code, structure',
-    runs: [['biome', 'ci', '.'], ['tsc', '-p', 'tsconfig.json'], tools('unused'), STRUCTURE],
+    about: 'format, lint, types, unused code, spelling, structure',
+    runs: [
+      ['biome', 'ci', '.'],
+      ['tsc', '-p', 'tsconfig.json'],
+      tools('unused'),
+      tools('spelling'),
+      STRUCTURE,
+    ],
   },
   structure: {
     about: 'measures the structure of the packages; with --all, lists every place',

@@ -101,3 +101,25 @@ test('at most 5 % of the sentences of doc comments have more than 25 words', () 
   expect(sentences).toBeGreaterThan(5000);
   expect(long.length, long.join('\n')).toBeLessThan(english.LONG_SHARE * sentences);
 });
+
+describe('sentences of pages', () => {
+  // The specification and the help of the command line have texts of their own.
+  const pages = english
+    .filesIn([''])
+    .filter((path) => !/^(packages\/machine\/spec|scripts\/spec|docs\/cli\.md)/.test(path));
+
+  test('none has more than 30 words besides code', () => {
+    expect(english.longOfPages(pages)).toEqual([]);
+  });
+
+  test('one that has is found in a paragraph, an item and a cell, but not in a program', () => {
+    const long = `${'word '.repeat(31)}end.`;
+    const text = `# Title\n\n${long}\n\n- ${long}\n\n| a | ${long} |\n\n\`\`\`\n${long}\n\`\`\`\n\nShort: ${'one; '.repeat(40)}\n`;
+    const found = english.longOfPages(['a.md'], () => text);
+    expect(found.map((line) => line.split(' ', 2).join(' '))).toEqual([
+      'a.md:3 32:',
+      'a.md:5 32:',
+      'a.md:7 32:',
+    ]);
+  });
+});

@@ -1,9 +1,10 @@
 /** Lists what is hard to read: `node tools/english/main.ts [folder or file …]`; `--long` lists long sentences too. */
-import { filesIn, measure } from './measure.ts';
+import { filesIn, longOfPages, measure } from './measure.ts';
 
 const args = process.argv.slice(2);
 const folders = args.filter((arg) => arg !== '--long');
-const found = measure(filesIn(folders.length > 0 ? folders : ['']));
+const files = filesIn(folders.length > 0 ? folders : ['']);
+const found = measure(files);
 for (const [name, places] of found.constructions) {
   if (places.length > 0) console.log(`${places.join('\n')}\n`);
   console.log(`"${name}": ${places.length}`);
@@ -13,3 +14,6 @@ const share = (100 * found.long.length) / Math.max(1, found.sentences);
 console.log(
   `long sentences in doc comments: ${found.long.length} of ${found.sentences} (${share.toFixed(1)} %)`,
 );
+const pages = longOfPages(files);
+if (pages.length > 0) console.log(`\n${pages.join('\n')}`);
+console.log(`long sentences in pages: ${pages.length}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, posix } from 'node:path';
-import { docSentences, lineOf, type Sentence, wordsOf } from './text.ts';
+import { docSentences, lineOf, pageSentences, type Sentence, wordsOf } from './text.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -17,6 +17,8 @@ export const CONSTRUCTIONS: readonly (readonly [name: string, found: RegExp, wri
 /** A doc comment's sentence has at most so many words; of all sentences of a folder, at most `LONG_SHARE` have more. */
 export const LONGEST = 25;
 export const LONG_SHARE = 0.05;
+/** A sentence of a page in Markdown has at most so many words besides code. */
+export const LONGEST_OF_PAGES = 30;
 
 /** Folders and files that have none of the constructions: a test fails for each new one. */
 export const DONE: readonly string[] = ['tools/english'];
@@ -88,3 +90,16 @@ export function measure(
     long: long.map(({ path, line, words, text }) => `${path}:${line} ${words}: ${text}`),
   };
 }
+
+/** The sentences of pages in Markdown that are too long: `path:line words: sentence`. */
+export const longOfPages = (
+  paths: readonly string[],
+  read: (path: string) => string = readFile,
+): string[] =>
+  paths
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      pageSentences(read(path))
+        .filter(({ words }) => words > LONGEST_OF_PAGES)
+        .map(({ line, words, text }) => `${path}:${line} ${words}: ${text}`),
+    );

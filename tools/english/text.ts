@@ -43,6 +43,12 @@ const BETWEEN_SENTENCES =
 /** A link, a piece of code and a value count as one word each. */
 const ONE_WORD = /\{@link [^}]*\}|`[^`]*`/g;
 
+const countWords = (sentence: string): number =>
+  sentence
+    .replace(ONE_WORD, 'code')
+    .split(/\s+/)
+    .filter((word) => /\w/.test(word)).length;
+
 /** The sentences of the doc comments of a file. Samples of code are not sentences. */
 export function docSentences(text: string): Sentence[] {
   return [...text.matchAll(DOC_COMMENT)].flatMap(({ index, 1: comment = '' }) => {
@@ -56,10 +62,30 @@ export function docSentences(text: string): Sentence[] {
       .map((sentence) => ({
         line,
         text: sentence,
-        words: sentence
-          .replace(ONE_WORD, 'code')
-          .split(' ')
-          .filter((word) => /\w/.test(word)).length,
+        words: countWords(sentence),
       }));
   });
+}
+
+/** What is not a sentence of a page: code, comments and pictures. */
+const CODE_OF_PAGES = /```.*?```|<!--.*?-->|!\[[^\]]*\]\([^)]*\)/gs;
+/** A paragraph, an item of a list, a heading or a row of a table. */
+const BLOCK = /^(?!\s*$).+(?:\n(?!\s*(?:$|[-*|#>]|\d+\. )).+)*/gm;
+/** A link counts as its words, without its address. */
+const ADDRESS = /(?<=\])\([^)]*\)/g;
+
+/** The sentences of a page in Markdown. A colon or semicolon ends one too, and each cell of a table is one. */
+export function pageSentences(text: string): Sentence[] {
+  const prose = text.replace(CODE_OF_PAGES, blank);
+  return [...prose.matchAll(BLOCK)].flatMap(({ index, 0: block }) =>
+    block
+      .replace(ADDRESS, '')
+      .replace(/`[^`]*`/g, '')
+      .split(/^\s*\||\|\s*$| \| |(?<=[.!?:;]['")\]*]*)\s+/m)
+      .map((sentence) => ({
+        line: lineOf(prose, index),
+        text: sentence.replace(/\s+/g, ' ').trim(),
+        words: countWords(sentence),
+      })),
+  );
 }
