@@ -41,8 +41,8 @@ function section(name: string, spec: CommandSpec): string {
 /** The page. */
 export const cliPage = (): string => `# All commands
 
-What \`mx-member <command> --help\` prints, on one page. \`npx --yes pnpm@12 reference\` writes it from the tables of the command line.
-[The command line](../packages/cli/README.md) explains output, answers and exit codes.
+This page shows the output of \`mx-member <command> --help\` for each command. [The command line](../packages/cli/README.md) explains
+output, answers and exit codes. \`npx --yes pnpm@12 reference\` generates this page from the code.
 
 ${table(
   ['command', 'what it does'],

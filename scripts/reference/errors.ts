@@ -33,30 +33,29 @@ const REMEDIES: Readonly<Record<Reason, string>> = {
   credentials: 'Show the login form again. MX locks an account after three wrong logins.',
   answer: 'Offer another attempt. It asks the bank for a new question.',
   expired: 'Offer another attempt. Show the question sooner: a webhook is faster than a poll.',
-  locked: 'Ask the user to unlock the account on the own site of the bank.',
-  actionNeeded:
-    'Ask the user to log in on the own site of the bank, where something has to be confirmed.',
+  locked: "Ask the user to unlock the account on the bank's own site.",
+  actionNeeded: "Ask the user to log in on the bank's own site and confirm what it asks for.",
   unavailable: 'Try later. The bank or its connection at MX is down.',
-  discontinued: 'Offer another institution. MX does not support this one any more.',
+  discontinued: 'Offer another institution. MX no longer supports this one.',
   closed: 'Offer another institution, or delete the member.',
-  disabled: 'Ask MX. The user or the connection is switched off there.',
-  noAccounts: 'Say that no account fits, and offer another institution or login.',
-  accessDenied: 'Offer another attempt. The user has to allow access on the page of the bank.',
-  institutionBlocked: 'Offer another institution. MX does not let your client use this one.',
-  refused: 'Read the message of the error: the request is wrong, or MX does not offer the job.',
-  unauthorized:
-    'Check the client id and the API key, and that they belong to this environment: `mx-member doctor`.',
+  disabled: "Ask MX's support. The user or the connection is disabled there.",
+  noAccounts:
+    'Tell the user that no suitable account was found, and offer another institution or login.',
+  accessDenied: "Offer another attempt. The user must allow access on the bank's page.",
+  institutionBlocked: 'Offer another institution. MX does not allow your client to use this one.',
+  refused: "Read the error's message. The request is wrong, or MX does not offer the job.",
+  unauthorized: 'Run `mx-member doctor`. It checks the client id, the API key and the environment.',
   forbidden:
-    'Check that your address is on the list of MX and that the feature is on, or what your `authorize` returned.',
+    "Check whether your address is on MX's allow list, whether the feature is on, and what your `authorize` returned.",
   notFound: 'Check the two guids and the environment. If MX has deleted the member, connect again.',
   signedOut: 'Ask the user to sign in to your app, then offer another attempt.',
   unreachable:
-    'Look at the warnings of the views before. MX, the network or your server was down for an hour.',
-  tookTooLong: 'Try later. The job goes on at MX, and its data may still arrive.',
-  abandoned: 'Offer another attempt. `deadlines.needsUser` is how long a question may stand open.',
-  cancelled: 'Nothing: your code, or the user, has cancelled it.',
+    'Look at the warnings of the earlier views. MX, the network or your server was down for an hour.',
+  tookTooLong: 'Try later. MX may still finish the job.',
+  abandoned: 'Offer another attempt. `deadlines.needsUser` says how long a question may stay open.',
+  cancelled: 'Nothing to do: your code or the user cancelled it.',
   misconfigured:
-    'Fix the MX port of your own: it throws errors that are not an `MxError`, or returns no reading.',
+    'Fix your own MX port. It throws errors that are not an `MxError`, or does not return readings.',
 };
 
 /** What to do about a failed call. */
@@ -64,33 +63,34 @@ const FAULT_REMEDIES: Readonly<Record<FaultCode, string>> = {
   unauthorized: REMEDIES.unauthorized,
   forbidden: REMEDIES.forbidden,
   notFound: REMEDIES.notFound,
-  badRequest: 'Read the message of the error, and correct the request.',
+  badRequest: "Read the error's message and correct the request.",
   notAllowed:
-    'Of an answer, nothing: the next poll shows what MX waits for. Of a start, check that MX offers the job.',
+    'After an answer, do nothing: the next poll shows what MX waits for. After a start, check whether MX offers the job.',
   institutionMaintenance: 'Try later.',
   institutionUnavailable: 'Try later.',
   institutionPrevented: 'Offer another institution.',
   institutionPreventNew: 'Offer another institution. Members that exist still work.',
   institutionPreventVerification: 'Offer another institution, or another job than `verify`.',
   conflict:
-    'Nothing: the machine follows the job that runs. For a creation see [creating members](creating-members.md).',
-  rateLimited: 'Nothing: calls wait as long as MX asks. Ask MX for a higher limit if it lasts.',
+    'Nothing to do: the machine follows the running job. For a creation see [creating members](creating-members.md).',
+  rateLimited:
+    'Nothing to do: calls wait as long as MX asks. If it lasts, ask MX for a higher limit.',
   unreachable:
-    'Nothing at first: calls are repeated where that is safe. Check the network if it lasts.',
-  malformed: 'Check what stands between you and MX: a proxy may answer with a page of its own.',
+    'Nothing to do at first: calls are retried if that is safe. If it lasts, check the network.',
+  malformed: 'Check what is between you and MX. A proxy may answer with its own page.',
   unexpected: 'Report it, with the name of the error.',
   badReturn: REMEDIES.misconfigured,
-  lost: 'Nothing: MX is polled before anybody is asked again.',
-  notSent: 'Nothing: the user is asked again, under a new `prompt`.',
-  signedOut: 'Ask the user to sign in to your app, then send a hint. The same lifecycle goes on.',
+  lost: 'Nothing to do: MX is polled before anybody is asked again.',
+  notSent: 'Nothing to do: the user is asked again, with a new `prompt`.',
+  signedOut: 'Ask the user to sign in to your app, then send a hint. The same lifecycle continues.',
 };
 
 const PROBLEM_REMEDIES: Readonly<Record<ProblemCode, string>> = {
   malformed: 'Send a list of `{ guid, value }`.',
   missing: 'Send one answer for each open question.',
   duplicate: 'Send one answer for each open question.',
-  unknown: 'Send only guids of `view.challenges`.',
-  superseded: 'Show the view again. The question has changed since.',
+  unknown: 'Send only guids from `view.challenges`.',
+  superseded: 'Show the current view. The question has changed.',
   notYet: 'Wait until `view.needs` is `answers`.',
   empty: 'Ask the user to fill in the field.',
   tooLong: 'Ask the user for a shorter answer.',
@@ -100,22 +100,22 @@ const PROBLEM_REMEDIES: Readonly<Record<ProblemCode, string>> = {
 
 const HOST_REMEDIES: Readonly<Record<HostErrorCode, readonly [cause: string, remedy: string]>> = {
   busy: [
-    'Another job of this member runs.',
-    'Follow the lifecycle that runs, and start yours when it has ended.',
+    'Another job of this member is running.',
+    'Follow the running lifecycle, and start yours when it has ended.',
   ],
   notFound: ['The host does not know the member.', 'Start the member first.'],
   invalid: ['The arguments are wrong.', 'Read the message. It names the field.'],
   signedOut: ['The caller is not signed in.', 'Sign in, and call again.'],
   forbidden: ['The caller may not do this.', 'Check what your `authorize` returned.'],
   unreachable: [
-    'The host cannot be reached, or cannot keep the record.',
-    'Call again. A command with the same key is made once.',
+    'The host cannot be reached, or cannot store the record.',
+    'Call again. A command with the same key is executed once.',
   ],
   unreadable: [
     'The record is damaged, or another version wrote it.',
     'See [upgrades](upgrades.md#unreadable-members): `start` with `replace: true` sets it aside.',
   ],
-  closed: ['The host was closed.', 'Use the host that runs now.'],
+  closed: ['The host was closed.', 'Use the host that is running now.'],
 };
 
 const TABLES: readonly (readonly [from: string, row: Partial<Explanation>])[] = [
@@ -178,25 +178,25 @@ const stepRow = (step: NextStep): readonly string[] => [
 /** The page. */
 export const errorsPage = (): string => `# Errors
 
-Every error of the packages, with its cause and its remedy. \`npx --yes pnpm@12 reference\` writes this page from the tables of the
-code, and a test fails when they differ. [Troubleshooting](troubleshooting.md) starts from what you see.
+This page lists every error of the packages, with its cause and remedy. To search by symptom, see
+[troubleshooting](troubleshooting.md). \`npx --yes pnpm@12 reference\` generates this page from the code.
 
 ## Reasons
 
-A lifecycle that has failed has \`outcome.reason\`. "Shown by" names the connection status of MX, the number in
+These are the values of \`outcome.reason\` of a failed lifecycle. "Shown by" is a connection status of MX, a number in
 \`error.error_code\`, or the fault of a call.
 
 ${table(['reason', 'cause', 'shown by', 'next step', 'remedy'], REASONS.map(reasonRow))}
 
 ## Next steps
 
-\`outcome.nextStep\` says what the person does, and \`outcome.advice\` says it in a sentence.
+\`outcome.nextStep\` says what the person should do. \`outcome.advice\` says it in a sentence.
 
 ${table(['next step', 'sentence', 'reasons'], NEXT_STEPS.map(stepRow))}
 
 ## Faults
 
-A call that failed is an \`MxError\` with one of these codes. \`view.warning\` has the code while calls fail.
+A failed call throws an \`MxError\` with one of these codes. While calls fail, \`view.warning\` has the code.
 
 ${table(
   ['code', 'HTTP status of MX', 'cause', 'ends the lifecycle as', 'remedy'],
@@ -205,7 +205,7 @@ ${table(
 
 ## Problems of answers
 
-Answers that are not accepted come back as \`problems\`, one for each question, and no problem quotes an answer.
+Answers that are not accepted are reported as \`problems\`, one for each question. A problem never quotes an answer.
 
 ${table(
   ['code', 'cause', 'remedy'],
@@ -214,7 +214,7 @@ ${table(
 
 ## Errors of a host
 
-A method of a host rejects with a \`HostError\`.
+The methods of a host reject with a \`HostError\` that has one of these codes.
 
 ${table(
   ['code', 'cause', 'remedy'],
@@ -223,7 +223,7 @@ ${table(
 
 ## HTTP
 
-The relay and the host over HTTP answer with problem details. Each name leads to its paragraph.
+The relay and the host over HTTP answer errors with problem details. Each name links to its explanation.
 
 ${table(
   ['name', 'status', 'cause', '`HostError`'],
@@ -237,6 +237,6 @@ ${table(
 
 ## Command line
 
-\`mx-member\` ends with a sentence on the standard error and an exit code. With \`--json\` the last line has \`error\`, and
-[the command line](../packages/cli/README.md) lists its values.
+\`mx-member\` prints a sentence to standard error and exits with a code. With \`--json\`, the last line has \`error\`.
+[The command line](../packages/cli/README.md) lists its values.
 `;

@@ -32,15 +32,15 @@ const STEPS: readonly (readonly string[])[] = [
   [code('token'), 'asks for a code'],
   [code('image'), 'shows a picture of a word to type'],
   [code('image_options'), 'asks to choose a picture'],
-  ['a status', 'shows the status while the job runs; as the last step, ends with it'],
+  ['a status', 'shows the status while the job runs; as the last step, ends with the status'],
   [code('status/number'), 'ends with the status and the number in `error.error_code`'],
 ];
 
 /** The page. */
 export const testBankPage = (): string => `# The test bank
 
-The users, passwords and answers of the simulated MX Bank. \`npx --yes pnpm@12 reference\` writes this page from the tables of
-the simulator, and a test fails when they differ. [Testing](testing.md) shows how to use them.
+This page lists the users, passwords and answers of the simulated MX Bank. [Testing](testing.md) shows how to use them.
+\`npx --yes pnpm@12 reference\` generates this page from the simulator.
 
 ## Institutions
 
@@ -57,24 +57,24 @@ ${table(
 
 ## Users
 
-The only username is ${code(USERNAME)}. Any other is answered as a wrong login. A user at MX is made with \`createUser\`, and has no
-password. The keys of the simulator are ${code(DEFAULT_CLIENT_ID)} and ${code(DEFAULT_API_KEY)}.
+The only username is ${code(USERNAME)}. The bank rejects all others as a wrong login. An MX user is created with \`createUser\` and does
+not have a password. The simulator's keys are ${code(DEFAULT_CLIENT_ID)} and ${code(DEFAULT_API_KEY)}.
 
 ## Passwords
 
-The password decides what the bank does. Passwords are case sensitive. One that is in no table connects without a question.
+The password decides what the bank does. Passwords are case sensitive. A password that is not listed connects without a question.
 
 As at MX Bank itself:
 
 ${passwords(false)}
 
-The simulator adds \`simulate:\` and a script. Steps are separated by commas, and \`+\` asks questions at once:
+You can also write a script: \`simulate:\` and its steps, separated by commas. \`+\` asks several questions at once:
 
 ${passwords(true)}
 
 ${table(['step of a script', 'what happens'], STEPS)}
 
-Statuses that a password of MX Bank leads to: ${codes(
+Passwords lead to these statuses: ${codes(
   [
     ...new Set(
       PASSWORDS.filter(({ extension }) => !extension).flatMap(({ script }) => statusesOf(script)),
@@ -86,7 +86,7 @@ Statuses that a password of MX Bank leads to: ${codes(
 
 ## Answers
 
-The answer decides how the bank goes on. Every answer that is not in the table is wrong, and the job ends as \`REJECTED\`.
+The answer decides how the bank continues. An answer that is not in the table is wrong, and the job ends as \`REJECTED\`.
 
 ${table(
   ['answer', 'what happens', 'ends as'],
@@ -100,7 +100,7 @@ all jobs, or \`*\`:
 
 ${codes(ENDPOINT_NAMES)}.
 
-An institution is blocked by one of these, as a fault or as the option \`blocked\`:
+To block an institution, use one of these as a fault or in the option \`blocked\`:
 
 ${codes(INSTITUTION_ERRORS)}.
 
