@@ -5,6 +5,7 @@ import { inMemory } from './in-memory/index.ts';
 import { loopback } from './loopback/index.ts';
 import { members } from './members/index.ts';
 import { readings } from './readings/index.ts';
+import { replay } from './replay/index.ts';
 import { restate } from './restate/index.ts';
 import { simulator } from './simulator/index.ts';
 import { sizes } from './sizes/index.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   host,
   restate,
   budget,
+  replay,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 

@@ -19,7 +19,7 @@ function saysSent(line: StepLine): boolean {
  */
 export class RecordsShown {
   #digests: string[] = [];
-  readonly #past = new Set<string>();
+  readonly #past: string[] = [];
   /** Where among the digests the last start, or the last answers, were asked for. */
   #commandAt = 0;
   /** Whether a start or answers were sent. */
@@ -28,13 +28,13 @@ export class RecordsShown {
   /** The rule that forbids to go on from a record; `null` for none. */
   wrongWith(digest: string): ReplayRule | null {
     if (this.#digests.includes(digest)) return null;
-    return this.#past.has(digest) ? 'sent' : 'shown';
+    return this.#past.includes(digest) ? 'sent' : 'shown';
   }
 
   note(line: StepLine, step: Step): void {
     if (saysSent(line)) {
       this.hasSent = true;
-      for (const digest of this.#digests.splice(0, this.#commandAt)) this.#past.add(digest);
+      this.#past.push(...this.#digests.splice(0, this.#commandAt));
       this.#commandAt = 0;
     }
     if (isCommand(step)) this.#commandAt = this.#digests.length;
