@@ -16,7 +16,7 @@ type Script = readonly (Partial<StampedReading> | 'answer' | 'down')[];
 const RUNNING = { connectionStatus: 'UPDATED', isBeingAggregated: true };
 const asking = (guid: string, label: string) => ({
   connectionStatus: 'CHALLENGED',
-  challenges: [{ guid, type: 'TEXT', label, options: [] }],
+  challenges: [{ guid, type: 'TEXT' as const, label, options: [] }],
 });
 const ASKED = asking('CRD-city', 'What city were you born in?');
 const ASKED_MORE = asking('CRD-code', 'Which code did we send you?');

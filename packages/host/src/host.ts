@@ -5,6 +5,8 @@ import {
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
+  type HostSteps,
+  hostSteps,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
@@ -19,6 +21,7 @@ import {
   type MemberView,
   recordView,
   type Step,
+  stepUnchecked,
 } from '@mx-member/machine/step';
 import { closeInTime } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
@@ -35,7 +38,6 @@ import type { HostLoad } from './operate/stats.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { ShownMembers } from './shown-members.ts';
-import { type HostSteps, hostSteps } from './steps.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
@@ -58,6 +60,7 @@ export interface Opened {
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
   readonly #options: HostOptions;
+  readonly #now: () => number;
   readonly #store: HostStore;
   readonly #observed: ObservedClock;
   readonly #records: KeptRecords;
@@ -76,9 +79,14 @@ export class Host implements CreatingHost {
   constructor(options: HostOptions, { store, now, observed }: Opened) {
     const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
+    this.#now = now;
     this.#store = store;
     this.#observed = observed;
-    this.#steps = hostSteps(options.trace, now);
+    const { trace } = options;
+    this.#steps = hostSteps(
+      trace && ((step, cause) => trace.onStep(step, cause, now())),
+      stepUnchecked,
+    );
     this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
       onError(thrown, 'store'),
     );
@@ -180,7 +188,7 @@ export class Host implements CreatingHost {
   async #replace(input: MemberInput, old: unknown): Promise<MemberView> {
     const { member } = input;
     this.#engine.writer.addChange({ type: 'setAside', member, at: this.#observed.now() });
-    return this.#begin(this.#steps.replaceOn(old, input), null);
+    return this.#begin(this.#steps.replaceOn(old, input, this.#now()), null);
   }
 
   async #begin(step: Step, shown: MemberRecord | null): Promise<MemberView> {

@@ -41,7 +41,8 @@ export {
   isWorthKeeping,
   mustCommitFirst,
   nextInRounds,
-  replaceOn,
+  replacementOf,
   startOn,
 } from './hosting/protocol.ts';
+export { type HostSteps, hostSteps } from './hosting/steps.ts';
 export { faultCodeOf } from './mx/port.ts';

@@ -19,6 +19,7 @@ test('without keys it simulates MX, on a port and a file of its own, and needs n
     drain: 0,
     file: 'members.db',
     postgres: false,
+    trace: null,
     publicHosts: [],
     json: false,
   });
@@ -62,6 +63,8 @@ test.each([
   ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a name alone/],
   ['--listen 0.0.0.0', {}, /--listen needs MX_CLIENT_ID and MX_API_KEY/],
   ['--listen localhost', { ...KEYS, ...TOKEN }, /--listen must be an IP address/],
+  ['--trace t --restate http://a --seal-key k', {}, /give `trace` to createMemberService/],
+  ['--trace t', { MX_MEMBER_TRACE_KEY: 'abc' }, /must have 32 hexadecimal digits or more/],
   ['--postgres --restate http://a --seal-key k', {}, /--restate keeps the members/],
   ['', { MX_MEMBER_PROT: '80' }, /There is no variable MX_MEMBER_PROT. There are: MX_MEMBER_PORT,/],
   ['', { MX_MEMBER_PORT: 'SECRET' }, /--port must be a whole number/],

@@ -1,43 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connectCreations, connectHost } from '@mx-member/host/http';
-import type { MemberId } from '@mx-member/machine';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
-import { createMember } from '../../support/new-member.ts';
 import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { run, start } from '../support/process.ts';
+import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 
-const FAST = '--pace fast --step 30';
 const SECRET = 'unmistakable-482913';
-
-async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'mx-member-serve-'));
-  onTestFinished(() => rm(made, { recursive: true, force: true }));
-  return made;
-}
-
-interface Addresses {
-  readonly url: string;
-  readonly simulatorUrl: string;
-}
-
-/** A server that listens, with `--json`. */
-async function serve(line: string, env: Readonly<Record<string, string>> = {}) {
-  const process = start(`serve --json ${line}`, env);
-  onTestFinished(() => void process.child.kill('SIGKILL'));
-  const addresses = JSON.parse(await process.firstLine()) as Addresses;
-  return { ...process, ...addresses };
-}
-
-/** A member at the simulator that asks two questions, and starts no job by itself. */
-const memberAt = (url: string): Promise<MemberId> =>
-  createMember(simulatedMx(url), 'simulate:text,token');
 
 const logOf = (err: string) =>
   err
@@ -67,8 +41,10 @@ test('the commands that it prints lead a member through two rounds to connected'
 
 test('after SIGKILL in the middle of a challenge the next start goes on, and each answer arrives once', async () => {
   const at = await folder();
-  const line = `--port 0 ${FAST} --file ${join(at, 'm.db')}`;
-  const first = await serve(line);
+  const trace = join(at, 'trace.ndjson');
+  const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
+  const key = { MX_MEMBER_TRACE_KEY: '0123456789abcdef'.repeat(2) };
+  const first = await serve(line, key);
   const member = await memberAt(first.simulatorUrl);
   const before = connectHost({ url: first.url });
   let view = await before.start({ member, job: 'aggregate' });
@@ -76,7 +52,7 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
   first.child.kill('SIGKILL');
   await first.ended();
 
-  const second = await serve(line);
+  const second = await serve(line, key);
   const host = connectHost({ url: second.url });
   const answersTo = ({ challenges }: typeof view) =>
     challenges.map(({ guid }) => ({ guid, value: 'correct' }));
@@ -98,19 +74,16 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
       restored: 1,
     }),
   );
-});
-
-test('a second one on the same file ends with 2, and names who has it', async () => {
-  const file = join(await folder(), 'm.db');
-  const { child } = await serve(`--port 0 ${FAST} --file ${file}`);
-  const { code, err, out } = await run(`serve --port 0 --file ${file}`);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain(`is in use by process ${child.pid} on `);
+  // Both processes have written the one trace, with the same pseudonyms.
+  const replayed = await run(`replay ${trace}`);
+  expect(replayed).toMatchObject({ code: 0, out: expect.stringMatching(/^valid: .* 1 members/m) });
 });
 
 test('a wrong answer and a password are in no log, response or file', async () => {
   const at = await folder();
-  const served = await serve(`--port 0 ${FAST} --file ${join(at, 'm.db')}`);
+  const served = await serve(
+    `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
+  );
   const member = await memberAt(served.simulatorUrl);
   const host = connectHost({ url: served.url });
   let view = await host.start({ member, job: 'aggregate' });
@@ -139,33 +112,9 @@ test('a wrong answer and a password are in no log, response or file', async () =
     }),
   );
   const files = await readdir(at);
-  expect(files).toContain('m.db-bank');
+  expect(files).toEqual(expect.arrayContaining(['m.db-bank', 't']));
   for (const name of files)
     expect((await readFile(join(at, name))).includes('unmistakable')).toBe(false);
-});
-
-test('it stops in good order while somebody waits, and says how it is until then', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`);
-  for (const path of ['livez', 'readyz'])
-    expect((await fetch(`${served.url}/${path}`)).status).toBe(200);
-  const member = await memberAt(served.simulatorUrl);
-  const host = connectHost({ url: served.url });
-  let view = await host.start({ member, job: 'aggregate' });
-  const waiting = (async () => {
-    for (;;) view = await host.next(member, view);
-  })();
-  const ended = expect(waiting).rejects.toMatchObject({ code: 'unreachable' });
-  served.child.kill('SIGTERM');
-  await ended;
-  expect((await served.ended()).code).toBe(0);
-});
-
-test('a Node without SQLite is said to be too old', async () => {
-  const old = { NODE_OPTIONS: '--no-experimental-sqlite' };
-  expect(await run('serve --port 0', old)).toMatchObject({
-    code: 1,
-    err: `mx-member: serve needs Node 22.13 or newer, and this is ${process.version}.\n`,
-  });
 });
 
 test('it is called by its own names only', async () => {
@@ -229,49 +178,6 @@ test('with the keys of MX it says that a proxy must end TLS', async () => {
   expect((await process.ended()).code).toBe(0);
 });
 
-test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`, {
-    MX_MEMBER_DRAIN: '1500',
-    MX_MEMBER_METRICS_PORT: '0',
-  });
-  const member = await memberAt(served.simulatorUrl);
-  const host = connectHost({ url: served.url });
-  await host.start({ member, job: 'aggregate' });
-  const metricsUrl = /http:[^"]+metrics/.exec(served.err())?.[0] ?? '';
-  const metrics = await (await fetch(metricsUrl)).text();
-  expect(metrics).toContain('mx_member_members{state="aggregating"} 1\n');
-  expect(metrics).not.toContain(member.memberGuid);
-  const ended = served.ended();
-  served.child.kill('SIGTERM');
-  await expect
-    .poll(async () => (await fetch(`${served.url}/readyz`)).status, { interval: 20 })
-    .toBe(503);
-  expect((await host.view(member)).state).toBe('aggregating');
-  await expect(host.start({ member, job: 'aggregate' })).rejects.toMatchObject({
-    code: 'unreachable',
-  });
-  expect((await ended).code).toBe(0);
-});
-
-test('backup copies the members of a running server into a file that another one starts from', async () => {
-  const at = await folder();
-  const token = 'token-of-sixteen-or-more';
-  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`, {
-    MX_MEMBER_TOKEN: token,
-  });
-  const member = await memberAt(served.simulatorUrl);
-  const headers = { authorization: `Bearer ${token}` };
-  const host = connectHost({ url: served.url, headers });
-  await host.start({ member, job: 'aggregate' });
-  const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
-  const line = `backup --metrics-port ${port} --json`;
-  expect((await run(line, { MX_MEMBER_TOKEN: `${token}x` })).err).toContain('MX_MEMBER_TOKEN must');
-  const { code, lines } = await run(line, { MX_MEMBER_TOKEN: token });
-  expect(code).toBe(0);
-  const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
-  expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
-});
-
 test('creates a member for the user whom the address names, and follows it', async () => {
   const token = 'token-of-sixteen-or-more';
   const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
@@ -298,9 +204,4 @@ test('creates a member for the user whom the address names, and follows it', asy
   served.child.kill('SIGTERM');
   const { err, out } = await served.ended();
   expect(err + out).not.toContain('unmistakable');
-});
-
-test('backup says that nobody listens', async () => {
-  const { code, err } = await run('backup --metrics-port 1');
-  expect([code, err]).toEqual([1, 'mx-member: Nobody listens on port 1.\n']);
 });

@@ -15,6 +15,7 @@ export function connectInPage(
     name,
     onEnded,
     onStep,
+    trace,
     onError,
     ...options
   }: PageOptions & Pick<ConnectionOptions, 'input'>,
@@ -25,6 +26,7 @@ export function connectInPage(
     ...(name && { name }),
     ...(onEnded && { onEnded }),
     ...(onStep && { onStep }),
+    ...(trace && { trace }),
     ...(onError && { onError }),
   });
   return createMemberConnection({ host, ...options });

@@ -1,5 +1,6 @@
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import type { MemberConnection } from '@mx-member/connect';
+import { type Traced, traced } from '../../host/contract/traced.ts';
 import { Bank, memberOf } from '../../support/bank.ts';
 import { pass, settle } from '../../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser, type Tab } from './browser.ts';
@@ -71,7 +72,11 @@ class StaleStorage {
   };
 }
 
-type Document = { readonly tab: Tab; readonly connection: MemberConnection; readonly name: string };
+interface Document extends Traced {
+  readonly tab: Tab;
+  readonly connection: MemberConnection;
+  readonly name: string;
+}
 
 export async function playTabs(scenario: Scenario): Promise<Played> {
   const { storage, fates, second, who, latency, isKeyLost } = scenario;
@@ -172,13 +177,18 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
 
   function open(name: string): Document {
     const tab = browser.open();
+    const watched = traced();
     const connection = tab.run(() =>
       connectInPage(
         connectRelay({
           url: 'https://app.example/mx',
           fetch: (request) => (tab.isGone() ? never() : travel(request, name, tab)),
         }),
-        { input: { member, job: 'aggregate' }, ...storageOf() },
+        {
+          input: { member, job: 'aggregate' },
+          trace: { onStep: (...step) => tab.isGone() || watched.trace.onStep(...step) },
+          ...storageOf(),
+        },
       ),
     );
     let shown = '';
@@ -190,7 +200,7 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
         shown = now;
       }),
     );
-    return { tab, connection, name };
+    return { tab, connection, name, ...watched };
   }
 
   const given = new Set<string>();
@@ -233,9 +243,10 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
     await settle();
   }
   await pass(40_000);
-  for (const { tab, connection } of documents) {
+  for (const { tab, connection, expectValid } of documents) {
     tab.crash();
     connection.dispose();
+    expectValid();
   }
   return { outcome: outcome(), starts: bank.startsOf(member), atMx, refused, log };
 }

@@ -1,7 +1,9 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort, MemberRecord, MemberView } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { describe, expect, test } from 'vitest';
 import { Bank, type BankOptions, memberOf } from '../../support/bank.ts';
+import { traced } from './traced.ts';
 
 /** What every `MemberHost` promises, wherever members run. */
 
@@ -52,17 +54,21 @@ export interface ContractOptions {
   readonly losesWaits?: boolean;
 }
 
-/** Runs the promises against a host. @param create Each test has a subject of its own. */
+/**
+ * Runs the promises against a host. Of each test a trace is written, and it replays valid.
+ * @param create Each test has a subject of its own, whose hosts write the trace.
+ */
 export function contract(
   name: string,
-  create: () => Promise<Subject>,
+  create: (trace: StepTracer) => Promise<Subject>,
   { isInRealTime = false, losesWaits = true }: ContractOptions = {},
 ): void {
   describe(name, { concurrent: isInRealTime }, () => {
     /** Runs a test with a host at a bank, and leaves nothing behind. */
     const withHost =
       (options: BankOptions, run: (tools: Tools) => Promise<void>) => async (): Promise<void> => {
-        const subject = await create();
+        const { trace, expectValid } = traced();
+        const subject = await create(trace);
         const tools = await toolsOf(subject, new Bank(options));
         try {
           await run(tools);
@@ -70,6 +76,7 @@ export function contract(
           await tools.host.close();
           await subject.remove();
         }
+        expectValid();
       };
 
     test(

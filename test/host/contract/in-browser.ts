@@ -1,6 +1,7 @@
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { vi } from 'vitest';
 import { storageKey } from '../../../packages/connect/src/page-storage.ts';
 import { FakeStorage, fakeBrowser, type Tab } from '../../connect/support/browser.ts';
@@ -21,7 +22,7 @@ const inTab = (tab: Tab, host: MemberHost): MemberHost => ({
   close: () => tab.run(() => host.close()),
 });
 
-export async function inBrowser(): Promise<Subject> {
+export async function inBrowser(trace: StepTracer): Promise<Subject> {
   stopTime();
   const browser = fakeBrowser();
   const storage = new FakeStorage();
@@ -37,6 +38,7 @@ export async function inBrowser(): Promise<Subject> {
       createBrowserHost({
         port: outside.port,
         onEnded: outside.onEnded,
+        trace: { onStep: (...step) => outside.alive(() => trace.onStep(...step)) },
         storage: {
           getItem: (name) => storage.getItem(name),
           setItem: (name, text) => void outside.alive(() => storage.setItem(name, text)),

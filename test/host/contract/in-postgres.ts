@@ -1,9 +1,10 @@
 import { openPostgres } from '@mx-member/host/postgres';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { newSchema } from '../support/pglite.ts';
 import type { Subject } from './contract.ts';
 import { subjectOf } from './in-process.ts';
 
-export async function inPostgres(): Promise<Subject> {
+export async function inPostgres(trace: StepTracer): Promise<Subject> {
   const { schema, pool, remove } = await newSchema();
-  return subjectOf(() => openPostgres(pool, { schema }), remove);
+  return subjectOf(trace, () => openPostgres(pool, { schema }), remove);
 }

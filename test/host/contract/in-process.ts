@@ -6,6 +6,7 @@ import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
 import type { End, Spoil, Subject } from './contract.ts';
@@ -21,10 +22,12 @@ async function spoilRow(store: HostStore, { member, change }: Spoil): Promise<vo
 }
 
 /**
+ * @param trace Is given the steps of processes that live.
  * @param connect Opens the store, as each new process does.
  * @param present What a caller has of the host.
  */
 export async function subjectOf(
+  trace: StepTracer,
   connect: () => HostStore | Promise<HostStore>,
   remove: () => Promise<void>,
   present = (host: MemberHost): MemberHost => host,
@@ -42,7 +45,11 @@ export async function subjectOf(
       outside.die();
       opened.close();
     };
-    return present(await createHost({ port: outside.port, onEnded: outside.onEnded, store }));
+    const { port: outer, onEnded: acknowledge } = outside;
+    const shown: StepTracer = {
+      onStep: (...step) => outside.alive(() => trace.onStep(...step)),
+    };
+    return present(await createHost({ port: outer, onEnded: acknowledge, store, trace: shown }));
   }
   return {
     open,
@@ -59,17 +66,19 @@ export async function subjectOf(
   };
 }
 
-export function inMemory(): Promise<Subject> {
+export function inMemory(trace: StepTracer): Promise<Subject> {
   const store = createMemoryStore();
   return subjectOf(
+    trace,
     () => store,
     async () => {},
   );
 }
 
-export async function inSqlite(): Promise<Subject> {
+export async function inSqlite(trace: StepTracer): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-host-'));
   return subjectOf(
+    trace,
     () => openSqlite(join(folder, 'members.db')),
     () => rm(folder, { recursive: true, force: true }),
   );
@@ -89,9 +98,10 @@ function overHttp(host: MemberHost): MemberHost {
   };
 }
 
-export function inMemoryOverHttp(): Promise<Subject> {
+export function inMemoryOverHttp(trace: StepTracer): Promise<Subject> {
   const store = createMemoryStore();
   return subjectOf(
+    trace,
     () => store,
     async () => {},
     overHttp,

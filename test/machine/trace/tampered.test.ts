@@ -300,6 +300,21 @@ describe('a trace', () => {
     },
   );
 
+  test('of a host that repeats is valid where a step is written twice, and nowhere else', () => {
+    const named = structuredClone(honest);
+    for (const [index, line] of named.entries()) line.step = TRACE_HASH.pseudonym(`call/${index}`);
+    const again = (index: number, change: object): Loose[] =>
+      named.toSpliced(index, 0, { ...named[index - 1], at: START, ...change });
+    for (let index = 1; index <= named.length; index++)
+      expect(firstFailure(again(index, {}))).toBeNull();
+    const other = TRACE_HASH.pseudonym('another call');
+    expect(firstFailure(again(10, { step: other }))).toMatchObject({ line: 11 });
+    expect(firstFailure(again(10, { pause: 1 }))).toMatchObject({ line: 11 });
+    expect(firstFailure(again(10, { step: 'call/9' }))).toMatchObject({ rule: 'pseudonyms' });
+    // In a host that writes each step once, the same line twice is a step that was made twice.
+    expect(firstFailure(honest.toSpliced(10, 0, honest[9] as Loose))).toMatchObject({ line: 11 });
+  });
+
   test('whose every field is changed, one at a time, is refused', () => {
     const untouched: string[] = [];
     const change = (value: unknown): unknown =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MemberPort } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { createOpen, createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { inject } from 'vitest';
@@ -16,7 +17,7 @@ const GRACE = 250;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export async function onRestate(transport: Transport): Promise<Subject> {
+export async function onRestate(transport: Transport, trace: StepTracer): Promise<Subject> {
   const { ingress, admin } = inject('restate');
   const name = `member-${randomUUID()}`;
   const { publicKey, privateKey } = await createSealKeys();
@@ -30,6 +31,7 @@ export async function onRestate(transport: Transport): Promise<Subject> {
     const services = createMemberService({
       port: outside.port,
       onEnded: outside.onEnded,
+      trace: { onStep: (...step) => outside.alive(() => trace.onStep(...step)) },
       ingress,
       open,
       name,

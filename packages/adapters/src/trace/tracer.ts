@@ -42,7 +42,7 @@ export function createTracer(options: TracerOptions): MemberTracer {
   const hash = createTraceHash(key);
   const write = (line: TraceLine) => options.write(`${JSON.stringify(line)}\n`);
   return {
-    onStep: (step, cause, at) => write(traceOf(step, cause, hash, at)),
+    onStep: (step, cause, at, id) => write(traceOf(step, cause, hash, at, id)),
     inspect: actorTrace(hash, now, write),
     observePort: (port) => observedPort(port, { hash, now, write }),
   };

@@ -9,6 +9,7 @@ import {
   wholeNumberOf,
 } from '../common/options.ts';
 import { PACES, type PaceName } from '../common/pacing.ts';
+import { traceKeyOf } from '../common/trace-key.ts';
 import { withEnvironment } from './environment.ts';
 
 const DEFAULT_PORT = 3998;
@@ -49,6 +50,10 @@ export const SERVE_COMMAND = {
       value: 'file',
       about: 'With --restate: the public key by which answers are sealed for the workers.',
     },
+    trace: {
+      value: 'file',
+      about: 'Append each step of each member to this file, without secrets, for mx-member replay.',
+    },
     pace: {
       value: 'pace',
       about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
@@ -75,6 +80,7 @@ export const SERVE_COMMAND = {
     'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, as set at MX, let webhooks in at /webhooks/mx. Without keys the simulated MX sends its webhooks there with them.',
     'With --restate no member is kept here, only the simulated bank: members run in your workers (createMemberService of @mx-member/restate), which make the calls to MX, or to the simulated one at its address.',
     'The log is JSON lines on the standard error, without secrets. GET /livez says that it runs, GET /readyz whether it takes starts. Ctrl-C or SIGTERM ends it; what runs is kept, and goes on at the next start.',
+    'A trace holds no answer, credential or key. Guids and texts are pseudonyms by MX_MEMBER_TRACE_KEY (32 hexadecimal digits or more), or by a key of each run.',
     'Each option can be a variable of the environment: MX_MEMBER_PORT is --port. The command line goes first.',
     'Exit codes: 0 ended by a signal, 1 no port, or a file or key that cannot be opened, 2 wrong usage or a file that is in use.',
   ],
@@ -130,6 +136,8 @@ export interface ServeSettings {
   readonly file: string;
   /** What callers must send; `null` at the simulator, where nobody needs one. */
   readonly token: string | null;
+  /** The file to which steps are appended, and the key of its pseudonyms; `null` for none. */
+  readonly trace: { readonly file: string; readonly key: Uint8Array | undefined } | null;
   readonly publicHosts: readonly string[];
   readonly json: boolean;
 }
@@ -238,6 +246,16 @@ function postgresOf(given: GivenOptions): boolean {
   return true;
 }
 
+function traceOf(given: GivenOptions, env: ServeKeys): ServeSettings['trace'] {
+  const file = nonBlankOf(given, 'trace');
+  if (file === undefined) return null;
+  if (given.has('restate'))
+    throw new CliError(
+      '--trace is not used with --restate: members run in your workers, so give `trace` to createMemberService.',
+    );
+  return { file, key: traceKeyOf(env) };
+}
+
 function addressOf(given: GivenOptions): string {
   const address = nonBlankOf(given, 'listen') ?? '127.0.0.1';
   if (isIP(address) === 0) throw new CliError('--listen must be an IP address, such as 0.0.0.0.');
@@ -271,6 +289,7 @@ export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSetti
     file: nonBlankOf(given, 'file') ?? DEFAULT_FILE,
     postgres: postgresOf(given),
     restate: restateOf(given, source),
+    trace: traceOf(given, env),
     publicHosts: publicHostsOf(given),
     json: given.has('json'),
   };

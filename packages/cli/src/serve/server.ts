@@ -1,6 +1,7 @@
 import { createOperatingHandler, type HostStats } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
+import type { StepTracer } from '@mx-member/machine/trace';
 import type { Io } from '../common/io.ts';
 import { answerBackup } from './backup.ts';
 import { createCreations, isAboutCreation } from './creations.ts';
@@ -11,6 +12,7 @@ import { errorFields, type Log } from './log.ts';
 import { type Members, openMembers } from './members.ts';
 import type { ServeSettings } from './options.ts';
 import { openServeTarget, type ServeTarget } from './target.ts';
+import { openStepFile } from './trace-file.ts';
 
 /** How often the log says how far a restore is, in ms. */
 const REPORT_EVERY = 1_000;
@@ -70,7 +72,8 @@ export class MembersServer {
     this.#closing.push(() => (this.#host ? undefined : members.close()));
     const target = await openServeTarget(source, { file, servedAt: listening.url });
     this.#closing.push(target.close);
-    await this.#restore(members, target);
+    const trace = this.#openTrace();
+    await this.#restore(members, target, trace);
     const { url } = listening;
     const { simulatorUrl } = target;
     const kept = restate
@@ -142,12 +145,26 @@ export class MembersServer {
     };
   }
 
-  async #restore(opened: Members, { mx, options, webhook }: ServeTarget): Promise<void> {
+  /** It is closed after the host. */
+  #openTrace(): StepTracer | undefined {
+    const { trace } = this.#settings;
+    if (!trace) return undefined;
+    const { tracer, close } = openStepFile(trace.file, trace.key);
+    this.#closing.push(close);
+    return tracer;
+  }
+
+  async #restore(
+    opened: Members,
+    { mx, options, webhook }: ServeTarget,
+    trace: StepTracer | undefined,
+  ): Promise<void> {
     const onError = (thrown: unknown, where: string) => this.#report(thrown, where);
     this.#host = await opened.open({
       ...options,
       port: mx,
       directory: mx,
+      ...(trace && { trace }),
       onEnded: (member, view) => this.#noteOutcome(member, view),
       onError,
       closeTimeout: CLOSE_TIMEOUT,

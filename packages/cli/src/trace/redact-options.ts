@@ -1,5 +1,5 @@
-import { CliError } from '../common/errors.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
+import { traceKeyOf } from '../common/trace-key.ts';
 
 /** What `redact` is given, as the parser and the help know it. */
 export const REDACT_COMMAND = {
@@ -28,16 +28,6 @@ export interface RedactSettings {
   readonly key: Uint8Array | undefined;
 }
 
-/** @throws {CliError} for anything but 16 bytes or more in hexadecimal. */
-function keyOf(text: string | undefined): Uint8Array | undefined {
-  if (!text) return undefined;
-  if (!/^(?:[\da-f]{2}){16,}$/i.test(text))
-    throw new CliError(
-      'MX_MEMBER_TRACE_KEY must have 32 hexadecimal digits or more: openssl rand -hex 32 makes them.',
-    );
-  return Uint8Array.from(Buffer.from(text, 'hex'));
-}
-
 /**
  * What `redact` is to do.
  * @throws {CliError} for a key that is too short, or is not hexadecimal.
@@ -45,9 +35,9 @@ function keyOf(text: string | undefined): Uint8Array | undefined {
 export const redactSettings = (
   given: GivenOptions,
   words: readonly string[],
-  { MX_MEMBER_TRACE_KEY }: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): RedactSettings => ({
   files: words.length > 0 ? words : ['-'],
   isHar: given.has('har'),
-  key: keyOf(MX_MEMBER_TRACE_KEY),
+  key: traceKeyOf(env),
 });

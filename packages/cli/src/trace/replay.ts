@@ -65,6 +65,7 @@ class Session {
   #steps = 0;
   #ends = 0;
   #failures = 0;
+  #repeated = 0;
 
   constructor(settings: ReplaySettings, io: Io) {
     this.#settings = settings;
@@ -81,6 +82,10 @@ class Session {
         if (read.type === 'failure') {
           this.#fail(file, number, read);
           return;
+        }
+        if (read.type === 'repeated') {
+          this.#repeated += 1;
+          continue;
         }
         this.#figures.note(read.line, number);
         if (read.type === 'step') this.#step(read);
@@ -122,11 +127,18 @@ class Session {
     const { stdout } = this.#io;
     const { figures } = this.#figures;
     const differences = Object.fromEntries(this.#differences);
-    const counts = { steps: this.#steps, ends: this.#ends, failures: this.#failures };
+    const counts = {
+      ...{ steps: this.#steps, ends: this.#ends },
+      ...{ failures: this.#failures, repeated: this.#repeated },
+    };
     if (this.#settings.json) stdout.write(jsonLine({ ...counts, differences, figures }));
     else {
       stdout.write(figureWords(figures));
       if (this.#differences.size > 0) stdout.write(`${differenceWords(this.#differences)}\n`);
+      if (this.#repeated > 0)
+        stdout.write(
+          `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
+        );
       if (this.#failures === 0)
         stdout.write(
           `valid: ${figures.lines} lines, ${figures.members} members, ${this.#steps} steps, ${this.#ends} ends.\n`,

@@ -82,6 +82,7 @@ const KINDS: OptionKinds<BrowserHostOptions> = {
   name: 'a string',
   onEnded: 'a function',
   onStep: 'a function',
+  trace: 'an object',
   onError: 'a function',
 };
 

@@ -7,6 +7,7 @@ import type {
   MemberView,
   StepEvent,
 } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import type { StorageOption } from '../page-storage.ts';
 
 type Answering = Extract<StepEvent, { readonly type: 'challenge.answer' }>;
@@ -48,6 +49,11 @@ export interface BrowserHostOptions {
   readonly onEnded?: (member: MemberId, view: MemberView) => unknown;
   /** Called after each step of a lifecycle that runs in this page. */
   readonly onStep?: (step: ObservedStep) => void;
+  /**
+   * Is given each step of a lifecycle that runs in this page, such as `createTracer({ write })` of `@mx-member/adapters/trace`, which
+   * writes a trace without secrets. An error of it is an error of the page, and stops nothing. @default none
+   */
+  readonly trace?: StepTracer;
   /**
    * What a port has thrown that is not an `MxError`, and what `onEnded` has thrown, for your log. Look before you write it down.
    * @default the console gets its name and our code, once a minute

@@ -3,7 +3,7 @@ import {
   eventOfUnsent,
   type GivenAnswers,
   mustCommitFirst,
-  replaceOn,
+  replacementOf,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
@@ -20,6 +20,7 @@ import {
   type StepEvent,
   step,
 } from '@mx-member/machine/step';
+import type { StepTracer, TraceCause } from '@mx-member/machine/trace';
 import { NOT_YET } from '../not-yet.ts';
 import { safely } from '../safely.ts';
 import type { ObservedStep } from './contract.ts';
@@ -29,6 +30,7 @@ import { Runner } from './runner.ts';
 export interface LifecycleOptions {
   readonly port: MemberPort;
   readonly onStep: ((step: ObservedStep) => void) | undefined;
+  readonly trace: StepTracer | undefined;
   readonly onError: (thrown: unknown) => void;
   /** Commits a record. @returns Whether it is kept, where anything is to be kept at all. */
   keep(kept: KeptLifecycle): boolean;
@@ -42,6 +44,12 @@ function withoutAnswers(given: object): object {
   return rest;
 }
 
+/** @param before `null` where a lifecycle begins, as also where the record before it could not be read. */
+function observedEvent(cause: TraceCause, before: MemberRecord | null): ObservedStep['event'] {
+  if (cause.type === 'event') return withoutAnswers(cause.event as StepEvent);
+  return { type: cause.type === 'recover' && before ? 'recover' : 'begin' };
+}
+
 /** The last record of a lifecycle has the turn of the record before it. */
 const isOlder = ({ context: a }: MemberRecord, { context: b }: MemberRecord): boolean =>
   a.turn < b.turn || (a.turn === b.turn && a.revision < b.revision);
@@ -52,6 +60,8 @@ export class LocalLifecycle {
   readonly #runner: Runner;
   #kept: KeptLifecycle | null = null;
   #isRunning = false;
+  /** The last record in the trace of this page. */
+  #traced: MemberRecord | null = null;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -86,8 +96,12 @@ export class LocalLifecycle {
   run(): void {
     this.#isRunning = true;
     // A command that is still on its way goes on, so nothing is recovered.
-    if (this.record && !this.#runner.isCalling)
-      this.#take(recover(this.record), { type: 'recover' });
+    const { record } = this;
+    if (!record || this.#runner.isCalling) return;
+    // Another tab has run it meanwhile, and its steps are in the trace of that tab.
+    if (this.#traced && this.#traced !== record)
+      this.#trace({ record, effects: [] }, { type: 'follow' });
+    this.#take(recover(record), { type: 'recover', record });
   }
 
   /** Stops polling here. */
@@ -117,23 +131,30 @@ export class LocalLifecycle {
       return;
     }
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
-    this.#take(made, { type: 'begin' }, [...earlier, request]);
+    const { record } = this;
+    const whole = { ...this.#compared(input), ...(record && { after: record }) };
+    this.#take(made, { type: 'begin', input: whole }, [...earlier, request]);
   }
 
   /** Begins by a poll, because what was kept cannot be read. @param old What it is, as far as it can be read. */
   replace(old: unknown, input: MemberInput): void {
-    this.#take(replaceOn(old, input, Date.now()), { type: 'begin' }, [requestOf(input)]);
+    const record = replacementOf(old, input, Date.now());
+    this.#trace({ record, effects: [] }, { type: 'follow' });
+    this.#take(recover(record), { type: 'recover', record }, [requestOf(input)]);
   }
 
   /** @returns What is wrong with them. @throws {HostError} `invalid` for anything but answers with a prompt. */
   answer(record: MemberRecord, given: GivenAnswers): readonly Problem[] {
     const { step, problems } = answerOn(record, given);
-    const isDone = this.#take(step, { type: 'challenge.answer', prompt: given.prompt });
+    const { answers, prompt } = given;
+    const event = { type: 'challenge.answer', answers, prompt } as const;
+    const isDone = this.#take(step, { type: 'event', event, record });
     return isDone ? problems : [NOT_YET];
   }
 
   apply(event: StepEvent): void {
-    if (this.record) this.#take(step(this.record, event), withoutAnswers(event));
+    const { record } = this;
+    if (record) this.#take(step(record, event), { type: 'event', event, record });
   }
 
   /**
@@ -145,9 +166,21 @@ export class LocalLifecycle {
     if (!record) return startOn(record, input, after);
     const isRepeated = this.#kept?.asked.includes(requestOf(input));
     if (!isOver(record)) return isRepeated ? { shows: record } : startOn(record, input, after);
-    const { reading, revision } = record.context;
-    const compared = { ...(reading && { baseline: reading }), ...input };
-    return startOn(record, compared, after ?? (isRepeated ? undefined : revision));
+    const { revision } = record.context;
+    return startOn(record, this.#compared(input), after ?? (isRepeated ? undefined : revision));
+  }
+
+  /** The input of a start after a final state, with how the member was then. */
+  #compared(input: MemberInput): MemberInput {
+    const reading = this.record && isOver(this.record) && this.record.context.reading;
+    return { ...(reading && { baseline: reading }), ...input };
+  }
+
+  /** A line is written before its record is kept, so that the trace of a page that dies has all that was kept. */
+  #trace(step: Step, cause: TraceCause): void {
+    const { trace } = this.#options;
+    if (trace) safely(() => trace.onStep(step, cause, Date.now()));
+    this.#traced = step.record;
   }
 
   #keep(record: MemberRecord, asked: readonly string[]): boolean {
@@ -156,19 +189,17 @@ export class LocalLifecycle {
   }
 
   /** A command whose record is not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
-  #take(
-    { record, effects }: Step,
-    event: ObservedStep['event'],
-    asked = this.#kept?.asked ?? [],
-  ): boolean {
+  #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? []): boolean {
     const { record: before } = this;
+    const { record, effects } = step;
+    this.#trace(step, cause);
     const isKept = record === before || this.#keep(record, asked);
     const { onStep } = this.#options;
     if (onStep)
       safely(() =>
         onStep({
-          event,
-          before: event.type === 'begin' ? null : before,
+          event: observedEvent(cause, before),
+          before: cause.type === 'begin' ? null : before,
           after: record,
           effects: effects.map((one) => withoutAnswers(one)),
         }),

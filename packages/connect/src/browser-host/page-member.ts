@@ -57,6 +57,7 @@ export class PageMember {
     this.#lifecycle = new LocalLifecycle({
       port: options.port,
       onStep: options.onStep,
+      trace: options.trace,
       onError: (thrown) => safely(() => options.onError?.(thrown)),
       keep: (kept) => this.#keep(kept),
       changed: () => {

@@ -1,4 +1,4 @@
-import { begin, recover, step } from '../chart/step.ts';
+import { begin, step } from '../chart/step.ts';
 import { checkInput, isOver } from '../data/check.ts';
 import type {
   CallEffect,
@@ -90,14 +90,15 @@ const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < Number.MAX_SAFE_INTEGER / 2;
 
 /**
- * Starts a member whose record cannot be read, as after a crash between the record of a start and its sending. MX is polled
- * first: a job that runs or has a question is followed, and is never called `fresh`. Otherwise the job is started.
+ * A record for a member whose own record cannot be read, as after a crash between the record of a start and its sending.
+ * `recover` it: MX is polled first. A job that runs or has a question is followed, and is never called `fresh`. Otherwise the job
+ * is started.
  * @param old What the record is, as far as it is known: its counts go on, so that no revision is there twice.
  * @param input As {@link completeInput} returns it.
  * @param now In ms since 1970. Without a known revision, the first one is this number, which is later than any before.
  * @throws {HostError} `invalid` for a bad input.
  */
-export function replaceOn(old: unknown, input: MemberInput, now: number): Step {
+export function replacementOf(old: unknown, input: MemberInput, now: number): MemberRecord {
   const { revision, prompt, turn } = Object(Object(old).context) as Partial<MemberContext>;
   return orInvalid(() => {
     const { record } = begin(input);
@@ -107,7 +108,7 @@ export function replaceOn(old: unknown, input: MemberInput, now: number): Step {
       prompt: isCount(prompt) ? prompt : context.prompt,
       turn: context.turn + (isCount(turn) ? turn : 0),
     };
-    return recover({ ...record, context: { ...context, ...counts } });
+    return { ...record, context: { ...context, ...counts } };
   });
 }
 

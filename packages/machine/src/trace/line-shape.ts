@@ -71,7 +71,9 @@ const RESULT = {
   digest: string,
 };
 const stepLine = (type: string, fields: Readonly<Record<string, Schema>>): Schema =>
-  object({ ...HEAD, ...kind(type), ...fields, ...RESULT }, ['at', 'effects']);
+  object({ ...HEAD, step: string, ...kind(type), ...fields, ...RESULT }, [
+    ...['at', 'step', 'effects'],
+  ]);
 
 const SEEN = { call: oneOf(SEEN_CALLS), job: oneOf(JOBS) };
 const DROPPED = { dropped: list(string) };

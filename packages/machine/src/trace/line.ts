@@ -18,6 +18,15 @@ export interface TraceHead {
   readonly at?: number;
 }
 
+/** Names a step where it can be written twice. */
+export interface TraceStepId {
+  /**
+   * A pseudonym. A line with the `step` of the line before it is the same step, written again by another attempt: the first one died
+   * before it could say that it had written it. Absent in traces of hosts that write each step once.
+   */
+  readonly step?: string;
+}
+
 /** A problem of answers, without its sentence. */
 export interface TraceProblem {
   readonly guid: string | null;
@@ -87,6 +96,7 @@ export interface TraceResult {
 
 /** One step of the machine. */
 export type StepLine = TraceHead &
+  TraceStepId &
   TraceResult &
   (
     | { readonly type: 'begin'; readonly input: MemberInput }

@@ -40,6 +40,8 @@ export type ReplayedLine =
   | ReplayedStep
   /** An event after the end, which changes nothing. */
   | { readonly type: 'nothing'; readonly line: StepLine }
+  /** The same step as in the line of this member before it, written again after a crash. */
+  | { readonly type: 'repeated'; readonly line: StepLine }
   /** It says what was seen of MX, which a replay does not judge. */
   | { readonly type: 'seen'; readonly line: SeenLine };
 
@@ -55,6 +57,8 @@ interface Followed {
   readonly record: MemberRecord | null;
   /** What its last line says of it. */
   readonly last: Pick<StepLine, 'state' | 'digest'>;
+  /** Its last line, where the same step can come again; else `null`. */
+  readonly repeatable: StepLine | null;
   readonly range: HashRange;
   readonly kept: RecordsShown;
 }
@@ -102,6 +106,7 @@ function unredacted(line: TraceLine): string | null {
   const { userGuid, memberGuid } = line.member;
   if (!PSEUDONYM.test(userGuid)) return '.member.userGuid';
   if (!PSEUDONYM.test(memberGuid)) return '.member.memberGuid';
+  if ('step' in line && !PSEUDONYM.test(line.step ?? '')) return '.step';
   const parts = line.type === 'event' ? line.event : line;
   const unknown = isSeen(line) ? unnamed(line) : null;
   if (unknown !== null) return unknown;
@@ -117,6 +122,12 @@ const failure = (rule: ReplayRule, where = '', decidedBy: Rule | null = null): R
   where: `line${where}`,
   decidedBy,
 });
+
+/** Whether a line is the line before it, written again. A moment is of the writing, not of the step. */
+function isRepeated(line: StepLine, before: StepLine | null | undefined): boolean {
+  if (!before || line.step === undefined || line.step !== before.step) return false;
+  return firstDifference({ ...before, at: 0 }, { ...line, at: 0 }) === null;
+}
 
 /** What does not depend on how long the machine waits: where it goes, and which effects it has. */
 function goesElsewhere({ record, effects }: Step, line: StepLine, decidedBy: Rule) {
@@ -156,7 +167,9 @@ class Replaying implements Replay {
     if (isSeen(line)) return { type: 'seen', line };
     const { userGuid, memberGuid } = line.member;
     const key = `${userGuid}/${memberGuid}`;
-    const made = this.#check(line, this.#members.get(key));
+    const known = this.#members.get(key);
+    if (isRepeated(line, known?.repeatable)) return { type: 'repeated', line };
+    const made = this.#check(line, known);
     if (made.type === 'failure') this.#members.delete(key);
     else this.#members.set(key, made.next);
     return made.type === 'failure' ? made : made.replayed;
@@ -232,6 +245,7 @@ class Replaying implements Replay {
     const next: Followed = {
       record: isOver(step.record) ? null : step.record,
       last: { state: line.state, digest: line.digest },
+      repeatable: line.step === undefined ? null : line,
       range,
       kept,
     };

@@ -45,8 +45,9 @@ export interface StepTracer {
   /**
    * A step was made, and is not committed yet.
    * @param at In ms since 1970.
+   * @param id Names the step, where a host can show the same step again after a crash. @default absent
    */
-  onStep(step: Step, cause: TraceCause, at: number): void;
+  onStep(step: Step, cause: TraceCause, at: number, id?: string): void;
 }
 
 const redactMember = redactorOf(MEMBER) as (member: MemberId, pseudonym: Pseudonym) => MemberId;
@@ -228,13 +229,21 @@ export function resultOf(
  * ```
  * @param cause What has led to the step.
  * @param at When, in ms since 1970. @default absent
+ * @param id Names the step, where it can be written again after a crash. @default absent
  */
-export function traceOf(step: Step, cause: TraceCause, hash: TraceHash, at?: number): StepLine {
+export function traceOf(
+  step: Step,
+  cause: TraceCause,
+  hash: TraceHash,
+  at?: number,
+  id?: string,
+): StepLine {
   const member = redactMember(step.record.context.member, hash.pseudonym);
   return {
     trace: TRACE_VERSION,
     ...(at !== undefined && { at: Math.round(at) }),
     member,
+    ...(id !== undefined && { step: hash.pseudonym(id) }),
     ...causeOf(cause, step, hash.pseudonym),
     ...resultOf(step, hash, member),
   } as StepLine;

@@ -12,8 +12,11 @@ import { type createIngress, INGRESS_KINDS, type IngressOptions } from '../ingre
 import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';
 
-/** What a worker was doing when something was thrown. `open`: a sealed answer could not be opened. `record`: a kept record could not be read. */
-export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'record';
+/**
+ * What a worker was doing when something was thrown. `open`: a sealed answer could not be opened. `record`: a kept record could not be
+ * read. `trace`: the tracer has thrown.
+ */
+export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'record' | 'trace';
 
 /** Options of `createMemberService`. */
 export interface MemberServiceOptions extends IngressOptions, MemberHostOptions<ServiceErrorPlace> {

@@ -1,4 +1,5 @@
 import { createHookLog, HOST_DEFAULTS, harmless } from '@mx-member/machine/hosting';
+import type { StepTracer } from '@mx-member/machine/trace';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
@@ -23,7 +24,7 @@ import { createUserObject } from './user-object.ts';
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   checkServiceOptions(options);
-  const { name = DEFAULT_NAME, onEnded, budget } = options;
+  const { name = DEFAULT_NAME, onEnded, budget, trace } = options;
   const onError = harmless(options.onError ?? createHookLog('createMemberService'));
   const settings = {
     ...options,
@@ -32,6 +33,14 @@ export function createMemberService(options: MemberServiceOptions): EndpointOpti
     ingress: createIngress(options),
     now: options.now ?? (() => Date.now()),
     retention: options.retention ?? HOST_DEFAULTS.retention,
+    ...(trace && {
+      trace: {
+        onStep: harmless(
+          (...step) => trace.onStep(...step),
+          (thrown) => onError(thrown, 'trace'),
+        ),
+      } satisfies StepTracer,
+    }),
   };
   return [
     createMemberObject(settings),

@@ -1,11 +1,5 @@
-import {
-  type AnsweredMember,
-  answerOn,
-  completeInput,
-  replaceOn,
-  startOn,
-} from '@mx-member/machine/hosting';
-import { type MemberInput, type MemberView, recordView, step } from '@mx-member/machine/step';
+import { type AnsweredMember, completeInput } from '@mx-member/machine/hosting';
+import { type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
 import { answersOf, startOf } from './input.ts';
@@ -26,7 +20,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
       return replaceMember(member, raw, input);
   }
   const kept = await member.find();
-  const started = orRefuse(() => startOn(kept?.record ?? null, input, after));
+  const started = orRefuse(() => member.steps.startOn(kept?.record ?? null, input, after));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);
@@ -47,7 +41,7 @@ async function replaceMember(
   const now = await member.context.date.now();
   member.setAside(raw, now);
   const { record: old } = Object(raw) as { readonly record?: unknown };
-  const begun = orRefuse(() => replaceOn(old, input, now));
+  const begun = orRefuse(() => member.steps.replaceOn(old, input, now));
   const lifecycle = Math.max(now, lifecycleOf(raw) + 1);
   member.noteUser();
   await member.accept(null, { lifecycle, ...begun });
@@ -58,14 +52,14 @@ async function replaceMember(
 export async function answerMember(member: RestateMember, body: unknown): Promise<AnsweredMember> {
   const given = orRefuse(() => answersOf(body));
   const kept = await member.load();
-  const { step: next, problems } = orRefuse(() => answerOn(kept.record, given));
+  const { step: next, problems } = orRefuse(() => member.steps.answerOn(kept.record, given));
   await member.accept(kept, { lifecycle: kept.lifecycle, ...next });
   return { view: recordView(next.record), problems };
 }
 
 export async function cancelMember(member: RestateMember): Promise<MemberView> {
   const kept = await member.load();
-  const next = step(kept.record, { type: 'cancel' });
+  const next = member.steps.step(kept.record, { type: 'cancel' });
   await member.accept(kept, { lifecycle: kept.lifecycle, ...next });
   return recordView(next.record);
 }

@@ -1,4 +1,4 @@
-import { isUserWaiting } from '@mx-member/machine/hosting';
+import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   isCall,
@@ -9,7 +9,6 @@ import {
   rests,
   type Step,
   type StepEvent,
-  step,
 } from '@mx-member/machine/step';
 import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf, fenceOf, usersOf } from '../../names.ts';
@@ -21,6 +20,7 @@ import type { UserHandlers } from '../user-object.ts';
 import { findKept, rawKept } from './find-kept.ts';
 import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
+import { type ShowStep, showOnce } from './show-once.ts';
 import type { MemberHandlers, MemberState, RestateLifecycle, Wake } from './state.ts';
 
 /** A poll that was deferred so often goes before the others. */
@@ -52,10 +52,15 @@ type KeptStep = RestateLifecycle & Pick<Step, 'effects'>;
 export class RestateMember {
   readonly context: ObjectContext<MemberState>;
   readonly settings: MemberServiceSettings;
+  /** Makes the steps of the member, and shows each to the tracer. */
+  readonly steps: HostSteps;
+  readonly #showStep: ShowStep | undefined;
 
   constructor(settings: MemberServiceSettings, context: ObjectContext<MemberState>) {
     this.settings = settings;
     this.context = context;
+    this.#showStep = showOnce(settings, context);
+    this.steps = hostSteps(this.#showStep);
   }
 
   /**
@@ -122,7 +127,7 @@ export class RestateMember {
         this.#defer({ lifecycle, record: poll.resting }, poll.deferrals + 1, deferredFor);
         break;
       }
-      next = step(kept.record, event);
+      next = this.steps.step(kept.record, event);
     }
     this.#release(kept.record);
   }
@@ -194,6 +199,7 @@ export class RestateMember {
 
   /** The poll was never made, so the member goes back to its wait. */
   #defer(resting: RestateLifecycle, deferrals: number, ms: number): void {
+    this.#showStep?.({ record: resting.record, effects: [] }, { type: 'follow' });
     this.#keep(resting);
     const { lifecycle, record } = resting;
     this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);

@@ -1,4 +1,4 @@
-import { isOver, type MemberView, recordView, recover, rests, step } from '@mx-member/machine/step';
+import { isOver, type MemberView, recordView, rests } from '@mx-member/machine/step';
 import type { ErasedInRestate } from '../../erased.ts';
 import { memberOfKey } from '../../key.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
@@ -30,12 +30,15 @@ export async function onWake(member: RestateMember, event: Wake): Promise<void> 
   if (kept.record.context.turn !== turn) return;
   const { record } = kept;
   if (isWatchdog) {
-    if (!rests(record)) await member.run(kept, recover(record));
+    if (!rests(record)) await member.run(kept, member.steps.recover(record));
   } else if (call) {
     const { event: result } = await member.call(kept, call);
-    await member.run(kept, step(record, result));
+    await member.run(kept, member.steps.step(record, result));
   } else
-    await member.run(kept, step(record, { type: 'elapsed', turn }), { resting: record, deferrals });
+    await member.run(kept, member.steps.step(record, { type: 'elapsed', turn }), {
+      resting: record,
+      deferrals,
+    });
 }
 
 /** The poll of a hint. */
@@ -44,7 +47,8 @@ export async function onPoll(member: RestateMember): Promise<void> {
   const kept = await member.load();
   const { record } = kept;
   const resting = rests(record) ? record : null;
-  await member.run(kept, step(record, { type: 'status.changed' }), { resting, deferrals: 0 });
+  const next = member.steps.step(record, { type: 'status.changed' });
+  await member.run(kept, next, { resting, deferrals: 0 });
 }
 
 /** A caller waits for another view. @returns The view if it need not wait. */
@@ -65,7 +69,10 @@ export async function onErase(
   const isAside = (await context.get('aside')) !== null;
   if (raw !== null && !isUnreadable(member, raw)) {
     const { record } = raw as RestateLifecycle;
-    await notifyListeners(context, recordView(step(record, { type: 'cancel' }).record));
+    await notifyListeners(
+      context,
+      recordView(member.steps.step(record, { type: 'cancel' }).record),
+    );
   }
   member.forget(lifecycleOf(raw));
   return { records: raw === null ? 0 : 1, aside: isAside ? 1 : 0 };

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { connectHost } from '@mx-member/host/http';
+import { expect, test } from 'vitest';
+import { run } from '../support/process.ts';
+import { FAST, folder, memberAt, serve } from '../support/serving.ts';
+
+/** How `serve` begins, drains, ends, and is backed up. */
+
+test('a second one on the same file ends with 2, and names who has it', async () => {
+  const file = join(await folder(), 'm.db');
+  const { child } = await serve(`--port 0 ${FAST} --file ${file}`);
+  const { code, err, out } = await run(`serve --port 0 --file ${file}`);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(`is in use by process ${child.pid} on `);
+});
+
+test('it stops in good order while somebody waits, and says how it is until then', async () => {
+  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`);
+  for (const path of ['livez', 'readyz'])
+    expect((await fetch(`${served.url}/${path}`)).status).toBe(200);
+  const member = await memberAt(served.simulatorUrl);
+  const host = connectHost({ url: served.url });
+  let view = await host.start({ member, job: 'aggregate' });
+  const waiting = (async () => {
+    for (;;) view = await host.next(member, view);
+  })();
+  const ended = expect(waiting).rejects.toMatchObject({ code: 'unreachable' });
+  served.child.kill('SIGTERM');
+  await ended;
+  expect((await served.ended()).code).toBe(0);
+});
+
+test('a Node without SQLite is said to be too old', async () => {
+  const old = { NODE_OPTIONS: '--no-experimental-sqlite' };
+  expect(await run('serve --port 0', old)).toMatchObject({
+    code: 1,
+    err: `mx-member: serve needs Node 22.13 or newer, and this is ${process.version}.\n`,
+  });
+});
+
+test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async () => {
+  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`, {
+    MX_MEMBER_DRAIN: '1500',
+    MX_MEMBER_METRICS_PORT: '0',
+  });
+  const member = await memberAt(served.simulatorUrl);
+  const host = connectHost({ url: served.url });
+  await host.start({ member, job: 'aggregate' });
+  const metricsUrl = /http:[^"]+metrics/.exec(served.err())?.[0] ?? '';
+  const metrics = await (await fetch(metricsUrl)).text();
+  expect(metrics).toContain('mx_member_members{state="aggregating"} 1\n');
+  expect(metrics).not.toContain(member.memberGuid);
+  const ended = served.ended();
+  served.child.kill('SIGTERM');
+  await expect
+    .poll(async () => (await fetch(`${served.url}/readyz`)).status, { interval: 20 })
+    .toBe(503);
+  expect((await host.view(member)).state).toBe('aggregating');
+  await expect(host.start({ member, job: 'aggregate' })).rejects.toMatchObject({
+    code: 'unreachable',
+  });
+  expect((await ended).code).toBe(0);
+});
+
+test('backup copies the members of a running server into a file that another one starts from', async () => {
+  const at = await folder();
+  const token = 'token-of-sixteen-or-more';
+  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`, {
+    MX_MEMBER_TOKEN: token,
+  });
+  const member = await memberAt(served.simulatorUrl);
+  const headers = { authorization: `Bearer ${token}` };
+  const host = connectHost({ url: served.url, headers });
+  await host.start({ member, job: 'aggregate' });
+  const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
+  const line = `backup --metrics-port ${port} --json`;
+  expect((await run(line, { MX_MEMBER_TOKEN: `${token}x` })).err).toContain('MX_MEMBER_TOKEN must');
+  const { code, lines } = await run(line, { MX_MEMBER_TOKEN: token });
+  expect(code).toBe(0);
+  const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
+  expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
+});
+
+test('backup says that nobody listens', async () => {
+  const { code, err } = await run('backup --metrics-port 1');
+  expect([code, err]).toEqual([1, 'mx-member: Nobody listens on port 1.\n']);
+});
+
+test('a trace that cannot be written ends it with 1, and says what to do', async () => {
+  const at = await folder();
+  const { code, err } = await run(`serve --port 0 --file ${join(at, 'm.db')} --trace ${at}/no/t`);
+  expect(code).toBe(1);
+  expect(err).toContain('--trace: the file cannot be written. Name one in a folder that exists');
+});

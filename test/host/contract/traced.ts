@@ -1,0 +1,26 @@
+import { createTracer, traceDigest } from '@mx-member/adapters/trace';
+import { createReplay, type StepTracer, type TraceLine } from '@mx-member/machine/trace';
+import { expect } from 'vitest';
+
+/** A tracer, and what must hold of what it has written. */
+export interface Traced {
+  readonly trace: StepTracer;
+  readonly lines: readonly TraceLine[];
+  /** Each step can be made again from its line. */
+  expectValid(): void;
+}
+
+export function traced(): Traced {
+  const lines: TraceLine[] = [];
+  return {
+    trace: createTracer({ write: (line) => lines.push(JSON.parse(line)) }),
+    lines,
+    expectValid() {
+      const replay = createReplay(traceDigest);
+      for (const [index, line] of lines.entries()) {
+        const read = replay.read(line);
+        expect(read.type === 'failure' ? { ...read, index, line } : null).toBeNull();
+      }
+    },
+  };
+}
