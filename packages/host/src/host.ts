@@ -5,8 +5,6 @@ import {
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
-  type HostSteps,
-  hostSteps,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
@@ -21,7 +19,6 @@ import {
   type MemberView,
   recordView,
   type Step,
-  stepUnchecked,
 } from '@mx-member/machine/step';
 import { closeInTime } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
@@ -38,6 +35,7 @@ import type { HostLoad } from './operate/stats.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
 import { ShownMembers } from './shown-members.ts';
+import { type TracedSteps, tracedSteps } from './steps.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
@@ -60,13 +58,12 @@ export interface Opened {
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
   readonly #options: HostOptions;
-  readonly #now: () => number;
   readonly #store: HostStore;
   readonly #observed: ObservedClock;
   readonly #records: KeptRecords;
   readonly #shown: ShownMembers;
   readonly #engine: Engine;
-  readonly #steps: HostSteps;
+  readonly #steps: TracedSteps;
   readonly #deliveries: Deliveries | null;
   readonly #erasure: Erasure;
   readonly #intern = createIntern();
@@ -79,14 +76,9 @@ export class Host implements CreatingHost {
   constructor(options: HostOptions, { store, now, observed }: Opened) {
     const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
-    this.#now = now;
     this.#store = store;
     this.#observed = observed;
-    const { trace } = options;
-    this.#steps = hostSteps(
-      trace && ((step, cause) => trace.onStep(step, cause, now())),
-      stepUnchecked,
-    );
+    this.#steps = tracedSteps(options.trace, now);
     this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
       onError(thrown, 'store'),
     );
@@ -188,7 +180,7 @@ export class Host implements CreatingHost {
   async #replace(input: MemberInput, old: unknown): Promise<MemberView> {
     const { member } = input;
     this.#engine.writer.addChange({ type: 'setAside', member, at: this.#observed.now() });
-    return this.#begin(this.#steps.replaceOn(old, input, this.#now()), null);
+    return this.#begin(this.#steps.replaceOn(old, input), null);
   }
 
   async #begin(step: Step, shown: MemberRecord | null): Promise<MemberView> {

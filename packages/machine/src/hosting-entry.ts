@@ -44,5 +44,5 @@ export {
   replacementOf,
   startOn,
 } from './hosting/protocol.ts';
-export { type HostSteps, hostSteps } from './hosting/steps.ts';
+export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
 export { faultCodeOf } from './mx/port.ts';

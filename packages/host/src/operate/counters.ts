@@ -1,10 +1,5 @@
 import { faultCodeOf } from '@mx-member/machine/hosting';
-import {
-  type Call,
-  type CallOptions,
-  type MemberPort,
-  type Reading,
-} from '@mx-member/machine/step';
+import type { Call, CallOptions, MemberPort, Reading } from '@mx-member/machine/step';
 
 /** Counts what has happened since the host was made. */
 export class Counters {

@@ -26,7 +26,6 @@ export const MEMBER_HOST_KINDS: OptionKinds<MemberHostOptions<string>> = {
   onUnreadable: 'a function',
   onError: 'a function',
   observer: 'an object',
-  trace: 'an object',
   retention: 'a whole number above 0',
   now: 'a function',
 };

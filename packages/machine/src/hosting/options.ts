@@ -1,7 +1,6 @@
 import type { Deadlines, MemberId, Pacing } from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
 import type { MemberPort } from '../mx/port.ts';
-import type { StepTracer } from '../trace/trace-of.ts';
 import type { MemberObserver } from './contract.ts';
 
 /** The options that all hosts share, and their defaults. */
@@ -58,11 +57,6 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
   readonly onUnreadable?: (unreadable: Unreadable) => void;
   /** Gets the view of each member when its record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */
   readonly observer?: MemberObserver;
-  /**
-   * Is given each step of each member, such as `createTracer({ write })` of `@mx-member/adapters/trace`, which writes a trace without
-   * secrets. Each step costs about 50 µs more. @default none
-   */
-  readonly trace?: StepTracer;
   /**
    * How long the record of a finished member is kept, in ms that hosts were running: a clock that jumps forgets nothing.
    * @default 604800000 (7 days)

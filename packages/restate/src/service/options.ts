@@ -8,6 +8,7 @@ import {
   type OptionKinds,
 } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
+import type { StepTracer } from '@mx-member/machine/trace';
 import { type createIngress, INGRESS_KINDS, type IngressOptions } from '../ingress.ts';
 import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';
@@ -34,6 +35,11 @@ export interface MemberServiceOptions extends IngressOptions, MemberHostOptions<
    * another worker. After a crash it can get a view again. @default none
    */
   readonly observer?: MemberObserver;
+  /**
+   * Is given each step of each member, such as `createTracer({ write, key })` of `@mx-member/adapters/trace`, which writes a trace
+   * without secrets. Give all workers the same `key`. After a crash it can be given a step again, with the same `id`. @default none
+   */
+  readonly trace?: StepTracer;
   /** The name of the virtual object; other services begin with it. @default 'mxMember' */
   readonly name?: string;
 }
@@ -52,6 +58,7 @@ const KINDS: OptionKinds<MemberServiceOptions> = {
   ...MEMBER_HOST_KINDS,
   open: 'a function!',
   budget: 'an object',
+  trace: 'an object',
   name: 'a string',
 };
 
