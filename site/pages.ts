@@ -70,6 +70,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('production', 'In production'),
       page('postgres', 'Postgres'),
+      page('restate-start', 'Restate from nothing'),
       page('restate', 'Restate'),
       page('upgrades', 'Upgrades'),
       page('stability', 'Stability and releases'),
@@ -82,7 +83,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('threat-model', 'Threat model'),
       page('privacy', 'Privacy'),
-      page('security', 'Report a flaw', 'SECURITY.md'),
+      page('security', 'Report a vulnerability', 'SECURITY.md'),
     ],
   },
   {

@@ -10,8 +10,8 @@ const SOURCE = '.pages';
 
 writePages();
 if (process.argv.includes('dev')) watchPages();
-// The reference takes half a minute, so it is made for a build alone.
-const hasApi = process.argv.includes('build');
+// The reference takes half a minute, so it is made for a build alone, and not for that of a test.
+const hasApi = process.argv.includes('build') && process.env.WITHOUT_API === undefined;
 if (hasApi) await writeApi(join(import.meta.dirname, '..', SOURCE));
 
 export default defineConfig({
@@ -24,26 +24,29 @@ export default defineConfig({
   lastUpdated: false,
   // Links are checked by a test of the repository, and by the build.
   ignoreDeadLinks: false,
-  markdown: { languageAlias: { promql: 'ini' } },
+  markdown: {
+    languageAlias: { promql: 'ini' },
+    // Comments of the usual themes have too little contrast.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     search: { provider: 'local' },
     nav: [
       { text: 'Start', link: '/start' },
       { text: 'Which one?', link: '/which' },
+      { text: 'Errors', link: '/errors' },
       { text: 'Playground', link: '/playground/index.html', target: '_blank' },
       { text: 'Source', link: ADDRESS },
     ],
     sidebar: [
       ...SECTIONS.map(({ title, pages }) => ({
         text: title,
-        collapsed: false,
         items: pages.map(({ path, title: text }) => ({ text, link: `/${path}` })),
       })),
       ...(hasApi
         ? [
             {
               text: 'API',
-              collapsed: true,
               items: API_PAGES.map(({ specifier, path }) => ({
                 text: specifier.replace('@mx-member/', ''),
                 link: `/${path}`,

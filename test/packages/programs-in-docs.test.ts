@@ -22,6 +22,7 @@ const PAGES = [
   'postgres',
   'relay',
   'repair',
+  'restate-start',
   'traces',
 ];
 
