@@ -10,6 +10,7 @@ import {
   replyOf,
   type Subject,
   type SubjectReply,
+  type SubjectRequest,
 } from '../../../packages/cli/src/conformance/subject.ts';
 import type { Vector } from '../../../packages/cli/src/conformance/vectors.ts';
 import { compileText } from '../../../scripts/spec/text/compile.ts';
@@ -89,6 +90,71 @@ test('the vector as JSON passes with the machine, and fails with what was wrong'
   };
   expect(await failureOf(createReference())).toBeNull();
   expect(await failureOf(slow)).toMatchObject({ step: vector.steps.length, differences });
+});
+
+/** The machine, given another request than it is asked. */
+const asking = (other: (request: SubjectRequest) => SubjectRequest): Subject => ({
+  ask: async (request) => replyOf(JSON.parse(JSON.stringify(answer(other(request))))),
+  close: async () => {},
+});
+
+/** Goes on from the last record that it has made itself, whichever it is given. */
+function remembering(): Subject {
+  let last: unknown;
+  return {
+    async ask(request) {
+      const isNew = request.do === 'step' && Object(request.record).state === Object(last).state;
+      const reply = answer(isNew ? { ...request, record: last } : request);
+      if ('record' in reply) last = reply.record;
+      return replyOf(JSON.parse(JSON.stringify(reply)));
+    },
+    close: async () => {},
+  };
+}
+
+test('an implementation that remembers something beside the record is found', async () => {
+  const { code, out } = await run(remembering(), { json: true });
+  expect(code).toBe(1);
+  const { vector } = JSON.parse(out.split('\n')[0] ?? '') as { vector: Vector };
+  expect(vector.steps.some((step) => 'record' in step)).toBe(true);
+  const topics = [{ name: 'random', vectors: [vector] }];
+  for await (const { failure } of checkTopics(topics, createReference()))
+    expect(failure).toBeNull();
+});
+
+test('an implementation that begins each attempt as the first is found', async () => {
+  const forgetful = asking((request) =>
+    request.do === 'begin'
+      ? { do: 'begin', input: { ...Object(request.input), after: undefined } }
+      : request,
+  );
+  const { code, out } = await run(forgetful, { json: true });
+  expect(code).toBe(1);
+  const { vector } = JSON.parse(out.split('\n')[0] ?? '') as { vector: Vector };
+  expect(vector).toMatchObject({ input: { after: { schema: 3 } }, steps: [] });
+});
+
+test.each([
+  ['a damaged record', true, 'record {"'],
+  ['a malformed event', false, '\nevent {"'],
+])('an implementation that takes %s is found', async (_, isRecord, text) => {
+  /** What it was given last that was right: it takes that for what is wrong. */
+  let right: SubjectRequest | null = null;
+  const lenient: Subject = {
+    async ask(request) {
+      const reply = answer(request);
+      if (!('refused' in reply)) right = request;
+      const isLenient = 'refused' in reply && right && request.do !== 'begin';
+      const isOfRecord = isLenient && reply.refused.includes('record');
+      const taken = isLenient && isOfRecord === isRecord ? answer(right as SubjectRequest) : reply;
+      return replyOf(JSON.parse(JSON.stringify(taken)));
+    },
+    close: async () => {},
+  };
+  const { code, out } = await run(lenient);
+  expect(code).toBe(1);
+  expect(out).toContain(text);
+  expect(out).toContain('refused');
 });
 
 test('an implementation that breaks is told so, and the run ends', async () => {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // collector gathers the changes of one file.
@@ -81,6 +82,8 @@ func (c *collector) visit(node ast.Node) bool {
 		c.field(node)
 	case *ast.CallExpr:
 		return c.call(node)
+	case *ast.KeyValueExpr:
+		return !isSentence(node.Value)
 	case *ast.CompositeLit:
 		c.elements(node)
 	case *ast.SliceExpr:
@@ -159,10 +162,10 @@ func (c *collector) literal(node *ast.BasicLit) {
 	}
 }
 
-// isSentence reports whether a text is for people, and may say anything.
+// isSentence reports whether a text is for people, or a part of one: it may say anything.
 func isSentence(node ast.Expr) bool {
 	text, ok := node.(*ast.BasicLit)
-	return ok && strings.Contains(text.Value, " ")
+	return ok && text.Kind == token.STRING && (strings.ContainsAny(text.Value, " %") || !strings.ContainsFunc(text.Value, unicode.IsLetter))
 }
 
 // field takes another field of the same type.
@@ -284,20 +287,53 @@ func (c *collector) statements(list []ast.Stmt) {
 	}
 }
 
-// areApart reports whether two assignments have nothing to do with each other, so that their order says nothing.
+// areApart reports whether two statements have nothing to do with each other, so that their order says nothing.
 func (c *collector) areApart(first, second ast.Stmt) bool {
-	before, isFirst := first.(*ast.AssignStmt)
-	after, isSecond := second.(*ast.AssignStmt)
-	return isFirst && isSecond && !c.touches(before, after) && !c.touches(after, before)
+	before, after := c.does(first), c.does(second)
+	if before.refuses && after.refuses {
+		// The words of a refusal may be any.
+		return true
+	}
+	ends := before.returns && (after.returns || after.keeps) || after.returns && before.keeps
+	return !ends && !before.calls && !after.calls && !touches(before, after) && !touches(after, before)
 }
 
-// touches reports whether what the first assigns may occur in the second.
-func (c *collector) touches(first, second *ast.AssignStmt) bool {
-	text := c.source.text(c.path, second)
-	mayCall := strings.Contains(c.source.text(c.path, first), "(")
-	return mayCall || slices.ContainsFunc(first.Lhs, func(name ast.Expr) bool {
-		return strings.Contains(text, c.source.text(c.path, name))
+// doing is what a statement does, as far as its text shows.
+type doing struct {
+	text                           string
+	assigns                        []string
+	calls, keeps, returns, refuses bool
+}
+
+func (c *collector) does(statement ast.Stmt) doing {
+	made := doing{text: c.source.text(c.path, statement)}
+	made.refuses = strings.Contains(made.text, "refuse(")
+	assigned := func(name ast.Expr) {
+		text := c.source.text(c.path, name)
+		made.assigns = append(made.assigns, text)
+		made.keeps = made.keeps || strings.Contains(text, ".")
+	}
+	ast.Inspect(statement, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.AssignStmt:
+			for _, name := range node.Lhs {
+				assigned(name)
+			}
+		case *ast.IncDecStmt:
+			assigned(node.X)
+		case *ast.ReturnStmt:
+			made.returns = true
+		case *ast.ExprStmt:
+			made.calls = true
+		}
+		return true
 	})
+	return made
+}
+
+// touches reports whether what the first assigns occurs in the second.
+func touches(first, second doing) bool {
+	return slices.ContainsFunc(first.assigns, func(name string) bool { return strings.Contains(second.text, name) })
 }
 
 func (c *collector) result(node *ast.ReturnStmt) {

@@ -1,13 +1,14 @@
 import type { Answer, FaultCode, Job, Reading } from '@mx-member/machine';
 import type { Feature } from '../features.ts';
+import { type Damage, damageToEvent, damageToRecord } from './damage.ts';
 import { QUESTION_NAMES, questionOf } from './questions.ts';
 import type { RandomSource } from './seeded.ts';
 
 /** A reading without its time; `took` is in ms. */
 type Given = Omit<Reading, 'at'> & { readonly took?: number };
 
-/** What happens to a member. Some of it is known only when it happens: the time, the call that is open, the questions. */
-export type Occurrence =
+/** What the step of a member is made from. Some of it is known only when it happens: the time, the call that is open, the questions. */
+export type Happening =
   | { readonly is: 'done'; readonly reading: Given; readonly passed: number; readonly back: number }
   | {
       readonly is: 'error';
@@ -21,12 +22,30 @@ export type Occurrence =
   | { readonly is: 'answer'; readonly answers: readonly Answer[]; readonly late: number }
   | { readonly is: 'elapsed'; readonly back: number }
   | { readonly is: 'hint' }
-  | { readonly is: 'cancel' }
-  | { readonly is: 'recover' };
+  | { readonly is: 'cancel' };
+
+/** What happens to a member, or around it. */
+export type Occurrence =
+  | Happening
+  | { readonly is: 'recover' }
+  /** Nothing happens for so long, in ms. */
+  | { readonly is: 'time'; readonly passes: number }
+  /** A host goes on from the record of so many steps before. */
+  | { readonly is: 'back'; readonly steps: number }
+  /** A new attempt after the record, whether or not it has ended. */
+  | { readonly is: 'again' }
+  /** The same program begins another member. */
+  | { readonly is: 'another' }
+  /** A step, or `recover`, from a record with something wrong in it. */
+  | { readonly is: 'damaged'; readonly damage: Damage; readonly recovers: boolean }
+  /** An event with something wrong in it. */
+  | { readonly is: 'malformed'; readonly of: Happening; readonly damage: Damage };
 
 /** One life of a member: what it begins with, and what happens. */
 export interface RandomLife {
   readonly input: Readonly<Record<string, unknown>>;
+  /** Whether a new attempt is made after each that has ended. */
+  readonly isRenewed: boolean;
   readonly happenings: readonly Occurrence[];
 }
 
@@ -108,7 +127,33 @@ function answersOf(random: RandomSource, features: ReadonlySet<Feature>): readon
   });
 }
 
-function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
+/** What is wrong, or happens to another record. */
+function disorder(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
+  switch (random.below(6)) {
+    case 0:
+      return { is: 'time', passes: random.pick([1, 999, 3_000, 60_000, 400_000]) };
+    case 1:
+      return { is: 'back', steps: 1 + random.below(4) };
+    case 2:
+      return features.has('after') ? { is: 'again' } : { is: 'another' };
+    case 3:
+      return { is: 'another' };
+    case 4: {
+      const recovers = features.has('recover') && random.once(2);
+      return { is: 'damaged', damage: damageToRecord(random), recovers };
+    }
+    default:
+      return { is: 'malformed', of: happeningOf(random, features), damage: damageToEvent(random) };
+  }
+}
+
+function occurrenceOf(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
+  if (random.once(8)) return disorder(random, features);
+  if (features.has('recover') && random.once(40)) return { is: 'recover' };
+  return happeningOf(random, features);
+}
+
+function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Happening {
   const kind = random.below(40);
   const passed = passedOf(random);
   const back = backOf(random);
@@ -123,7 +168,6 @@ function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Occu
   if (kind < 34) return { is: 'answer', answers: answersOf(random, features), late };
   if (kind < 36) return { is: 'elapsed', back };
   if (kind < 38) return { is: 'hint' };
-  if (features.has('recover') && kind === 38) return { is: 'recover' };
   return random.once(12) ? { is: 'cancel' } : { is: 'hint' };
 }
 
@@ -163,7 +207,7 @@ function again(random: RandomSource, last: Given): Given {
 function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): readonly Occurrence[] {
   let last: Given | null = null;
   return Array.from({ length: 5 + random.below(60) }, () => {
-    const happening = happeningOf(random, features);
+    const happening = occurrenceOf(random, features);
     if (happening.is !== 'done') return happening;
     const reading: Given = last && random.below(5) < 2 ? again(random, last) : happening.reading;
     last = reading;
@@ -174,5 +218,6 @@ function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): rea
 /** A life at random. With `features` that an implementation does not support nothing of those happens. */
 export const randomLife = (random: RandomSource, features: ReadonlySet<Feature>): RandomLife => ({
   input: inputOf(random, features),
+  isRenewed: features.has('after') && random.once(2),
   happenings: happeningsOf(random, features),
 });

@@ -7,16 +7,24 @@ import {
   type SubjectRequest,
 } from '../subject.ts';
 import type { Occurrence, RandomLife } from './generate.ts';
-import { momentAfter, openCall, timeUntil, type WalkMoment, walkRequest } from './moment.ts';
+import {
+  type Asked,
+  leadsOn,
+  momentAfter,
+  openCall,
+  timeUntil,
+  type WalkMoment,
+  walkRequest,
+} from './moment.ts';
 
 /** Something that has happened, and what the reference made of it. */
 export interface Lived {
   /** `null` is the beginning. */
-  readonly happening: Occurrence | null;
+  readonly happening: Asked | null;
   readonly request: SubjectRequest;
   readonly reply: SubjectReply;
-  /** In ms. */
-  readonly passed: number;
+  /** How long nothing happened before, in ms, beside the wait that stood and the time that the call took. */
+  readonly waited: number;
 }
 
 /** Where an implementation differs from the reference: the last of what has happened. */
@@ -45,7 +53,7 @@ function differencesBetween(ours: SubjectReply, theirs: SubjectReply): readonly 
 }
 
 /** A poll is due first, where no call is open for a result. */
-const withPoll = (happening: Occurrence, { record }: WalkMoment): readonly Occurrence[] =>
+const withPoll = (happening: Asked, { record }: WalkMoment): readonly Asked[] =>
   'passed' in happening && !openCall(record)
     ? [{ is: 'elapsed', back: 0 }, happening]
     : [happening];
@@ -53,22 +61,62 @@ const withPoll = (happening: Occurrence, { record }: WalkMoment): readonly Occur
 /** How many events are sent in a final state, where all of them must change nothing. */
 const AFTER_END = 2;
 
+/** Where a life has come to. */
+class Way {
+  moment: WalkMoment;
+  /** How long nothing has happened, in ms. */
+  idle = 0;
+  readonly #before: WalkMoment[] = [];
+  #left = AFTER_END;
+
+  constructor(moment: WalkMoment) {
+    this.moment = moment;
+  }
+
+  /** @returns Whether that was all: nobody has to be asked. */
+  passesBy(happening: Occurrence): happening is Exclude<Occurrence, Asked> {
+    if (happening.is === 'time') {
+      this.idle += happening.passes;
+      return true;
+    }
+    if (happening.is !== 'back') return false;
+    const earlier = this.#before.at(-happening.steps);
+    if (earlier) this.moment = { ...earlier, now: this.moment.now };
+    return true;
+  }
+
+  goOn(moment: WalkMoment) {
+    if (isUnderWay(moment)) this.#left = AFTER_END;
+    this.#before.push(this.moment);
+    this.moment = moment;
+  }
+
+  /** Whether no more events are to be sent, because the lifecycle has ended. */
+  isDone(): boolean {
+    if (isUnderWay(this.moment)) return false;
+    this.#left -= 1;
+    return this.#left < 0;
+  }
+}
+
+const isUnderWay = ({ record }: WalkMoment): boolean => record.state.includes('.');
+
 /**
  * Lives one life in both, from the reference's records, up to the first difference.
  * @param onStep Called for each question.
  */
 export async function live(
-  { input, happenings }: RandomLife,
+  { input, happenings, isRenewed }: RandomLife,
   { reference, subject }: Pair,
   onStep: () => void = () => {},
 ): Promise<Mismatch | null> {
   const lived: Lived[] = [];
 
   /** Asks both the same. @returns What is other. */
-  async function ask(request: SubjectRequest, happening: Occurrence | null, passed: number) {
+  async function ask(request: SubjectRequest, happening: Asked | null, waited: number) {
     onStep();
     const reply = reference(request);
-    lived.push({ happening, request, reply, passed });
+    lived.push({ happening, request, reply, waited });
     const found = (all: readonly Difference[], broken: string | null): Mismatch => ({
       lived,
       ...truncateDifferences(all),
@@ -83,18 +131,30 @@ export async function live(
     }
   }
 
+  /** Lets one thing happen. @returns What is other. */
+  async function happen(happening: Asked, way: Way): Promise<Mismatch | null> {
+    const { moment, idle } = way;
+    const waited = idle + ('passed' in happening ? happening.passed : 0);
+    const then = { ...moment, now: moment.now + idle + timeUntil(happening, moment) };
+    way.idle = 0;
+    const { reply, found } = await ask(walkRequest(happening, then, input), happening, waited);
+    const next = 'record' in reply && leadsOn(happening) ? momentAfter(reply, then) : null;
+    if (next) way.goOn(next);
+    else way.moment = { ...moment, now: then.now };
+    return found;
+  }
+
   const first = await ask({ do: 'begin', input }, null, 0);
   if (first.found || !('record' in first.reply)) return first.found;
-  let moment = momentAfter(first.reply);
-  let left = AFTER_END;
-  for (const happening of happenings)
-    for (const one of withPoll(happening, moment)) {
-      if (!moment.record.state.includes('.') && --left < 0) return null;
-      const passed = timeUntil(one, moment);
-      const then = { ...moment, now: moment.now + passed };
-      const { reply, found } = await ask(walkRequest(one, then), one, passed);
+  const way = new Way(momentAfter(first.reply));
+  for (const happening of happenings) {
+    if (way.passesBy(happening)) continue;
+    for (const one of withPoll(happening, way.moment)) {
+      const isDone = way.isDone();
+      if (isDone && !isRenewed) return null;
+      const found = await happen(isDone ? { is: 'again' } : one, way);
       if (found) return found;
-      if ('record' in reply) moment = momentAfter(reply, then);
     }
+  }
   return null;
 }

@@ -1,6 +1,7 @@
 import type { Effect, MemberRecord, StepEvent } from '@mx-member/machine';
 import type { SubjectReply, SubjectRequest } from '../subject.ts';
-import type { Occurrence } from './generate.ts';
+import { damaged } from './damage.ts';
+import type { Happening, Occurrence, RandomLife } from './generate.ts';
 
 /** A member on its way: the reference's record, the time, and the wait that stands, in ms. */
 export interface WalkMoment {
@@ -46,10 +47,7 @@ export function timeUntil(happening: Occurrence, { wait }: WalkMoment): number {
 
 const DEFAULT_CALL = 'readStatus';
 
-function eventOf(
-  happening: Exclude<Occurrence, { is: 'recover' }>,
-  { record, now: at }: WalkMoment,
-): StepEvent {
+function eventOf(happening: Happening, { record, now: at }: WalkMoment): StepEvent {
   const { turn, prompt, challenges } = record.context;
   const back = 'back' in happening ? happening.back : 0;
   const of = { call: openCall(record) ?? DEFAULT_CALL, turn: Math.max(0, turn - back) } as const;
@@ -77,9 +75,42 @@ function eventOf(
   }
 }
 
+const ANOTHER = { userGuid: 'USR-2', memberGuid: 'MBR-9' };
+
+/** What an implementation is asked about. */
+export type Asked = Exclude<Occurrence, { is: 'time' } | { is: 'back' }>;
+
 /** What an implementation is asked, for something that happens at a moment. */
-export function walkRequest(happening: Occurrence, moment: WalkMoment): SubjectRequest {
+export function walkRequest(
+  happening: Asked,
+  moment: WalkMoment,
+  input: RandomLife['input'],
+): SubjectRequest {
   const { record } = moment;
-  if (happening.is === 'recover') return { do: 'recover', record };
-  return { do: 'step', record, event: eventOf(happening, moment) };
+  switch (happening.is) {
+    case 'recover':
+      return { do: 'recover', record };
+    case 'again':
+      return { do: 'begin', input: { ...input, after: record } };
+    case 'another':
+      return { do: 'begin', input: { ...input, member: ANOTHER } };
+    case 'damaged': {
+      const other = damaged(record, happening.damage);
+      return happening.recovers
+        ? { do: 'recover', record: other }
+        : { do: 'step', record: other, event: { type: 'status.changed' } };
+    }
+    case 'malformed':
+      return {
+        do: 'step',
+        record,
+        event: damaged(eventOf(happening.of, moment), happening.damage),
+      };
+    default:
+      return { do: 'step', record, event: eventOf(happening, moment) };
+  }
 }
+
+/** Whether the member goes on from the answer. What is wrong, or of another member, is compared and forgotten. */
+export const leadsOn = ({ is }: Asked): boolean =>
+  is !== 'damaged' && is !== 'malformed' && is !== 'another';

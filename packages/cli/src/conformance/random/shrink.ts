@@ -62,11 +62,14 @@ function* simplerInputs(input: RandomLife['input']): Generator<RandomLife['input
     if (!isDeepStrictEqual(input[field], value)) yield { ...input, [field]: value };
 }
 
-function* simplerLives({ input, happenings }: RandomLife): Generator<RandomLife> {
-  for (const fewer of withoutParts(happenings)) yield { input, happenings: fewer };
-  for (const simpler of simplerInputs(input)) yield { input: simpler, happenings };
+function* simplerLives(life: RandomLife): Generator<RandomLife> {
+  const { input, happenings, isRenewed } = life;
+  for (const fewer of withoutParts(happenings)) yield { ...life, happenings: fewer };
+  if (isRenewed) yield { ...life, isRenewed: false };
+  for (const simpler of simplerInputs(input)) yield { ...life, input: simpler };
   for (const [index, happening] of happenings.entries())
-    for (const one of simpler(happening)) yield { input, happenings: happenings.with(index, one) };
+    for (const one of simpler(happening))
+      yield { ...life, happenings: happenings.with(index, one) };
 }
 
 /** How many lives a search for a shorter one may take. */

@@ -50,21 +50,42 @@ const answersBefore = (lived: readonly Lived[]): readonly (Answered | null)[] =>
 
 const DESCRIPTION = 'Mismatch by a random walk beside the reference.';
 
+/** A record that is not what the step before has left: a vector gives it. */
+function recordGiven({ request }: Lived, before: Answered | null): Fields | null {
+  const record = 'record' in request ? request.record : null;
+  return isJsonObject(record) && !isDeepStrictEqual(record, before?.record) ? record : null;
+}
+
+/** What must be so after a step from a record that is given: the whole view, and of the context what is other than there. */
+function expectedFrom(record: Fields, reply: SubjectReply): Expected {
+  if (!('record' in reply)) return { refused: true };
+  const context = withoutSentences(record.context);
+  return {
+    ...expectedOf(reply, null),
+    context: changed(isJsonObject(context) ? context : {}, contextOf(reply)),
+  };
+}
+
+/** All from the last beginning on: a vector has one. */
+const fromBeginning = (lived: readonly Lived[]): readonly Lived[] =>
+  lived.slice(lived.findLastIndex(({ request }) => request.do === 'begin'));
+
+function stepOf(one: Lived, before: Answered | null): VectorStep {
+  const { request, reply } = one;
+  const record = recordGiven(one, before);
+  const expected = record ? expectedFrom(record, reply) : expectedOf(reply, before);
+  const given = { ...(record && { record }), ...expected };
+  return request.do === 'step' ? { event: request.event, ...given } : { recover: true, ...given };
+}
+
 /** The vector as JSON, which the runner takes from a directory. */
-export function vectorOf(id: string, lived: readonly Lived[]): Vector {
+export function vectorOf(id: string, all: readonly Lived[]): Vector {
+  const lived = fromBeginning(all);
   const before = answersBefore(lived);
-  const [first, ...rest] = lived.map(({ request, reply }, index) => ({
-    request,
-    expected: expectedOf(reply, before[index] ?? null),
-  }));
-  const steps = rest.map(
-    ({ request, expected }): VectorStep =>
-      request.do === 'step'
-        ? { event: request.event, ...expected }
-        : { recover: true, ...expected },
-  );
+  const steps = lived.slice(1).map((one, index) => stepOf(one, before[index + 1] ?? null));
+  const [first] = lived;
   const input = first?.request.do === 'begin' ? first.request.input : {};
-  const begin = first?.expected ?? { refused: true };
+  const begin = first ? expectedOf(first.reply, null) : { refused: true as const };
   return { id, description: DESCRIPTION, rules: [], input, begin, steps };
 }
 
@@ -100,15 +121,21 @@ function givenText(event: StepEvent, back: number, isLate: boolean): string {
   }
 }
 
-function lineOf({ happening, request, passed }: Lived): string {
-  if (happening === null) return 'begin';
+function whatHappens({ happening, request }: Lived): string {
+  if (happening === null || request.do === 'begin') return 'begin';
   if (request.do !== 'step') return 'recover';
+  // No word of the texts says what is wrong.
+  if (happening.is === 'malformed') return `event ${JSON.stringify(request.event)}`;
   const back = 'back' in happening ? happening.back : 0;
   const isLate = 'late' in happening && happening.late > 0;
+  return givenText(request.event as StepEvent, back, isLate);
+}
+
+function lineOf(one: Lived, before: Answered | null): string {
   // The wait that stands passes by itself, and so does the time that a call took.
-  const waited = 'passed' in happening && passed > 0 ? happening.passed : 0;
-  const text = givenText(request.event as StepEvent, back, isLate);
-  return waited > 0 ? `+${printTime(waited)} ${text}` : text;
+  const text = one.waited > 0 ? `+${printTime(one.waited)} ${whatHappens(one)}` : whatHappens(one);
+  const record = recordGiven(one, before);
+  return record ? `record ${JSON.stringify(record)}\n${text}` : text;
 }
 
 /** The fields of the view that texts show. */
@@ -136,7 +163,8 @@ const DEFAULT_INPUT: Fields = {
 };
 
 /** The vector as text: what happens, and what the reference makes of it. */
-export function vectorText(name: string, lived: readonly Lived[]): string {
+export function vectorText(name: string, all: readonly Lived[]): string {
+  const lived = fromBeginning(all);
   const { input } = vectorOf(name, lived);
   const inputs = { pacing: {}, ...(input as Fields) };
   const other = changed(DEFAULT_INPUT, inputs);
@@ -151,7 +179,9 @@ export function vectorText(name: string, lived: readonly Lived[]): string {
     ...questionLines(names),
   ].join('\n');
   const steps = lived.map((one, index) =>
-    [lineOf(one), '----', outcomeText(one, before[index] ?? null)].join('\n'),
+    [lineOf(one, before[index] ?? null), '----', outcomeText(one, before[index] ?? null)].join(
+      '\n',
+    ),
   );
   return [head, ...steps].join('\n\n');
 }
