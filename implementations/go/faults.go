@@ -401,8 +401,13 @@ var faults = map[string]fault{
 			view.Needs = nil
 		}
 	}),
-	"W2-questions-always":     showing(func(c context, view *View) { view.Challenges = c.Challenges }),
-	"W2-problems-always":      showing(func(c context, view *View) { view.Problems = c.Problems }),
+	"W2-questions-always": showing(func(c context, view *View) { view.Challenges = c.Challenges }),
+	"W2-problems-always":  showing(func(c context, view *View) { view.Problems = c.Problems }),
+	"W5-elapsed-needs-a-stamp": showing(func(c context, view *View) {
+		if c.LastStampAt == nil {
+			view.Elapsed = nil
+		}
+	}),
 	"W5-elapsed-is-observed":  showing(func(c context, view *View) { view.Elapsed = &c.Observed.Phase }),
 	"W6-never-grows":          then(func(s stepped) { s.now().Revision = s.before.Revision }),
 	"W6-grows-with-each-step": then(func(s stepped) { s.now().Revision = s.before.Revision + 1 }),

@@ -185,8 +185,8 @@ func (c context) view() View {
 	if isText(view.Needs, "answers") {
 		view.Challenges, view.Problems = c.Challenges, c.Problems
 	}
-	if c.Since != nil && c.LastStampAt != nil {
-		view.Elapsed = pointerTo(max(0, *c.LastStampAt-*c.Since))
+	if c.Since != nil {
+		view.Elapsed = pointerTo(max(0, valueOr(c.LastStampAt, 0)-*c.Since))
 	}
 	if isFinal(c.Verdict.Type) {
 		view.Outcome = c.outcome()

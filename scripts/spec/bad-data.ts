@@ -259,26 +259,45 @@ const quoteNothing: Script = {
   ],
 };
 
-/** A record whose fields say where it came from otherwise than they usually do. */
-const elsewhere: Script = {
-  id: 'records-from-elsewhere-submitting',
-  description:
-    'A record with answers on their way, whose route is that of the question, is gone on from.',
-  rules: ['R1', 'L6'],
-  steps: [
-    ...ASKED,
-    from(
-      (record) => ({
-        ...record,
-        state: 'resumed.submitting',
-        context: { ...record.context, phase: 'resumed', since: null, awaiting: 'command' },
-      }),
-      'done submitAnswers RESUMED running',
-      'resumed.waiting',
-      { does: 'wait' },
-    ),
-  ],
-};
+/** A record with answers on their way, some of whose fields are other than a step before would have left them. */
+const submitting = (record: MemberRecord): unknown => ({
+  ...record,
+  state: 'resumed.submitting',
+  context: { ...record.context, phase: 'resumed', since: null, awaiting: 'none' },
+});
+
+/** Records that implementations do not make, and that fit the schema: all that the algorithm sets is set. */
+const elsewhere: readonly Script[] = [
+  {
+    id: 'records-from-elsewhere-submitting',
+    description:
+      'A record with answers on their way, whose route is that of the question, is gone on from.',
+    rules: ['R1', 'L6'],
+    steps: [
+      ...ASKED,
+      from(submitting, 'done submitAnswers RESUMED running', 'resumed.waiting', { does: 'wait' }),
+    ],
+  },
+  {
+    id: 'records-from-elsewhere-lost',
+    description: 'The same, and the reply to the answers is lost.',
+    rules: ['R1', 'F7'],
+    steps: [
+      ...ASKED,
+      from(submitting, 'error submitAnswers unreachable', 'resumed.waiting', { does: 'wait' }),
+    ],
+  },
+  {
+    id: 'records-from-elsewhere-unstamped',
+    description:
+      'A record of a phase that has begun, without the stamp of the last call, is gone on from.',
+    rules: ['R1', 'W5'],
+    steps: [
+      ...ASKED,
+      from(context({ lastStampAt: null }), 'hint', 'challenged.reading', { elapsed: 0 }),
+    ],
+  },
+];
 
 /** One more than are remembered. */
 const GUIDS = Array.from({ length: 1_001 }, (_, index) => `Q${index}`);
@@ -300,7 +319,7 @@ const lastThousand: Script = {
 
 export const records: readonly Script[] = [
   ...given,
-  elsewhere,
+  ...elsewhere,
   ...refused,
   quoteNothing,
   lastThousand,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
 import { begin, recordView } from '../../packages/machine/src/index.ts';
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
@@ -84,6 +85,7 @@ export function readme(vectors: readonly Vector[]): string {
   const first = vectors.find(({ id }) => id === 'lifecycle-story') as Vector;
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replaceAll('{{version}}', VERSION)
+    .replace('{{record}}', String(RECORD_VERSION))
     .replace('{{story}}', () => story(first))
     .replace('{{count}}', String(vectors.length))
     .replace('{{index}}', index)

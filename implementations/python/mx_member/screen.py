@@ -100,7 +100,7 @@ def shown_problems(context):
 
 
 def between(start, end):
-    return None if start is None or end is None else max(0, end - start)
+    return None if start is None else max(0, (end or 0) - start)
 
 
 def view(context):

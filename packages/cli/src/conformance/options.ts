@@ -30,7 +30,7 @@ export const CONFORMANCE_COMMAND = {
     random: {
       value: 'steps',
       about:
-        'In place of vectors, so many random steps beside the machine of this package. What differs is made as short as possible and printed as a vector.',
+        'In place of vectors, make so many random steps in the command and in the machine of this package, with damaged records and malformed events among them. A difference is made as short as possible and printed as a vector.',
     },
     seed: {
       value: 'number',

@@ -618,6 +618,9 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
       since === null ? elapsed : Number(lastStampAt) - since,
     ),
   ],
+  'W5-elapsed-needs-a-stamp': [
+    view('elapsed', ({ elapsed }, { lastStampAt }) => (lastStampAt === null ? null : elapsed)),
+  ],
   'W5-elapsed-is-observed': [
     view('elapsed', ({ elapsed }, { observed }) => (elapsed === null ? null : observed.phase)),
   ],

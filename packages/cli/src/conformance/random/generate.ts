@@ -8,7 +8,7 @@ import type { RandomSource } from './seeded.ts';
 type Given = Omit<Reading, 'at'> & { readonly took?: number };
 
 /** What the step of a member is made from. Some of it is known only when it happens: the time, the call that is open, the questions. */
-export type Happening =
+export type RandomEvent =
   | { readonly is: 'done'; readonly reading: Given; readonly passed: number; readonly back: number }
   | {
       readonly is: 'error';
@@ -26,7 +26,7 @@ export type Happening =
 
 /** What happens to a member, or around it. */
 export type Occurrence =
-  | Happening
+  | RandomEvent
   | { readonly is: 'recover' }
   /** Nothing happens for so long, in ms. */
   | { readonly is: 'time'; readonly passes: number }
@@ -39,7 +39,7 @@ export type Occurrence =
   /** A step, or `recover`, from a record with something wrong in it. */
   | { readonly is: 'damaged'; readonly damage: Damage; readonly recovers: boolean }
   /** An event with something wrong in it. */
-  | { readonly is: 'malformed'; readonly of: Happening; readonly damage: Damage };
+  | { readonly is: 'malformed'; readonly of: RandomEvent; readonly damage: Damage };
 
 /** One life of a member: what it begins with, and what happens. */
 export interface RandomLife {
@@ -153,7 +153,7 @@ function occurrenceOf(random: RandomSource, features: ReadonlySet<Feature>): Occ
   return happeningOf(random, features);
 }
 
-function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Happening {
+function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): RandomEvent {
   const kind = random.below(40);
   const passed = passedOf(random);
   const back = backOf(random);

@@ -1,7 +1,7 @@
 import type { Effect, MemberRecord, StepEvent } from '@mx-member/machine';
 import type { SubjectReply, SubjectRequest } from '../subject.ts';
 import { damaged } from './damage.ts';
-import type { Happening, Occurrence, RandomLife } from './generate.ts';
+import type { Occurrence, RandomEvent, RandomLife } from './generate.ts';
 
 /** A member on its way: the reference's record, the time, and the wait that stands, in ms. */
 export interface WalkMoment {
@@ -47,7 +47,7 @@ export function timeUntil(happening: Occurrence, { wait }: WalkMoment): number {
 
 const DEFAULT_CALL = 'readStatus';
 
-function eventOf(happening: Happening, { record, now: at }: WalkMoment): StepEvent {
+function eventOf(happening: RandomEvent, { record, now: at }: WalkMoment): StepEvent {
   const { turn, prompt, challenges } = record.context;
   const back = 'back' in happening ? happening.back : 0;
   const of = { call: openCall(record) ?? DEFAULT_CALL, turn: Math.max(0, turn - back) } as const;
