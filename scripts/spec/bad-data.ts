@@ -288,6 +288,24 @@ const elsewhere: readonly Script[] = [
     ],
   },
   {
+    id: 'records-from-elsewhere-starting',
+    description: 'A record of a start that counts refusals of answers is gone on from.',
+    rules: ['R1', 'J1'],
+    steps: [
+      ...ASKED,
+      from(
+        (record) => ({
+          ...record,
+          state: 'aggregating.starting',
+          context: { ...record.context, phase: 'aggregating', pendingStart: 'due', refusals: 2 },
+        }),
+        'done startJob CREATED running',
+        'aggregating.waiting',
+        { does: 'wait' },
+      ),
+    ],
+  },
+  {
     id: 'records-from-elsewhere-unstamped',
     description:
       'A record of a phase that has begun, without the stamp of the last call, is gone on from.',

@@ -501,6 +501,9 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   'O2-old-error-trusted': [asked('failed', withMemory({ oauth: false }))],
   'O2-any-member': [asked('failed', withMemory({ oauth: true }))],
   'O2-any-job': [asked('failed', withMemory({ job: null }))],
+  'O2-success-proves-nothing': [
+    asked('failed', ({ memory }) => (memory.oauth ? { endedWell: false } : {})),
+  ],
   'O2-whatever-is-ours': [
     wrap<(seen: Facts, why: object) => Judgement>(
       JUDGE,
