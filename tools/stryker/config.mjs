@@ -4,7 +4,8 @@ const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 // Mutation testing of the machine: `pnpm mutate`. It changes the sources in place, so run it on a clean clone.
 export default {
-  testRunner: 'vitest',
+  testRunner: 'vectors-then-vitest',
+  testRunnerNodeArgs: ['--conditions=@mx-member/source'],
   vitest: { configFile: beside('vitest.config.ts') },
   mutate: [
     'packages/machine/src/**/*.ts',
@@ -13,7 +14,7 @@ export default {
   ],
   // A copy would import the unmutated package through the workspace's link.
   inPlace: true,
-  plugins: ['@stryker-mutator/vitest-runner', beside('ignore-texts.mjs')],
+  plugins: ['@stryker-mutator/vitest-runner', beside('runner.mjs'), beside('ignore-texts.mjs')],
   ignorers: ['texts'],
   reporters: ['clear-text', 'progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },
