@@ -11,9 +11,7 @@ export function ignoredSinceAfter(
   happening: Happening,
 ): number | null {
   switch (happening.type) {
-    case 'started':
     case 'answering':
-    case 'submitted':
       return null;
     case 'read': {
       const { trust } = happening.judgement;

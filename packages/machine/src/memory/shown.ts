@@ -50,8 +50,7 @@ function shownByPoll(
   const { reading, judgement, baseline } = happening;
   const { verdict, trust } = judgement;
   const evidence = evidenceAfter(before, happening);
-  if (trust === 'ignored' || trust === 'early')
-    return evidence === before.evidence ? before : { ...before, evidence };
+  if (trust === 'ignored' || trust === 'early') return { ...before, evidence };
   if (verdict.type === 'start') return shownByStart(before, reading, null);
   return { reading, baseline, flagSeen: flagSeenAfter(before, reading), evidence };
 }
@@ -64,14 +63,10 @@ function evidenceAfter(
   const { verdict, trust } = judgement;
   const { at } = reading;
   if (trust === 'old') return null;
-  if (
-    trust !== 'ignored' &&
-    trust !== 'early' &&
-    (reading.isBeingAggregated === true || verdict.type === 'challenged')
-  )
-    return { of: 'running', at };
+  const isAtWork = reading.isBeingAggregated === true || verdict.type === 'challenged';
+  if (isAtWork && trust !== 'ignored') return { of: 'running', at };
   // The clock may have been set back.
-  if (evidence !== null) return evidence.at > at ? { ...evidence, at } : evidence;
+  if (evidence !== null) return { ...evidence, at: Math.min(evidence.at, at) };
   // MX has started a job by itself, after what the host has given as the baseline.
   const isFirst = last === null && baseline?.connectionStatus !== undefined;
   return job === null && isFirst ? { of: 'start', at } : null;

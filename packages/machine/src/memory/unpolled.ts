@@ -9,8 +9,6 @@ export function awaitingAfter(
   switch (happening.type) {
     case 'started':
     case 'answering':
-    case 'submitted':
-    case 'submitFailed':
       return 'command';
     case 'refused':
       return 'none';

@@ -132,10 +132,9 @@ function statusViewOf(context: MemberContext): MemberView['status'] {
   return { name, known: statusOf(name) !== undefined, meaning: meaningOf(name), message };
 }
 
-const areSameProblems = (a: readonly Problem[], b: readonly Problem[]): boolean =>
-  a === b ||
-  (a.length === b.length &&
-    a.every(({ guid, code }, index) => guid === b[index]?.guid && code === b[index]?.code));
+/** What is shown of problems, as one text. */
+const textOf = (problems: readonly Problem[]): string =>
+  JSON.stringify(problems.map(({ guid, code }) => [guid, code]));
 
 /** Whether two contexts look alike on a screen: what `revision` counts. */
 export function isSameView(a: MemberContext, b: MemberContext): boolean {
@@ -146,7 +145,7 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
     needs === needsOf(b) &&
     // Round and questions change with it.
     a.prompt === b.prompt &&
-    (needs !== 'answers' || areSameProblems(a.problems, b.problems)) &&
+    (needs !== 'answers' || textOf(a.problems) === textOf(b.problems)) &&
     warningOf(a) === warningOf(b) &&
     // One that is not shown has none, also where MX's status is `null`.
     shownA?.connectionStatus === shownB?.connectionStatus &&
