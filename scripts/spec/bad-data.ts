@@ -263,7 +263,15 @@ const quoteNothing: Script = {
 const submitting = (record: MemberRecord): unknown => ({
   ...record,
   state: 'resumed.submitting',
-  context: { ...record.context, phase: 'resumed', since: null, awaiting: 'none' },
+  context: {
+    ...record.context,
+    phase: 'resumed',
+    since: null,
+    awaiting: 'none',
+    hint: 'pending',
+    lastSubmit: 'notSent',
+    ignoredSince: 1,
+  },
 });
 
 /** Records that implementations do not make, and that fit the schema: all that the algorithm sets is set. */
@@ -297,7 +305,14 @@ const elsewhere: readonly Script[] = [
         (record) => ({
           ...record,
           state: 'aggregating.starting',
-          context: { ...record.context, phase: 'aggregating', pendingStart: 'due', refusals: 2 },
+          context: {
+            ...record.context,
+            phase: 'aggregating',
+            pendingStart: 'due',
+            refusals: 2,
+            lastSubmit: 'lost',
+            ignoredSince: 1,
+          },
         }),
         'done startJob CREATED running',
         'aggregating.waiting',

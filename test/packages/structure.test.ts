@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { counted, exceeds, report } from '../../tools/structure/metric.ts';
+import { decisions, ruleNames } from '../../tools/structure/metrics/decisions.ts';
 import { equalFunctions } from '../../tools/structure/metrics/equal-functions.ts';
 import { contextFields, stepNames, xstateImports } from '../../tools/structure/metrics/machine.ts';
 import { sameNames } from '../../tools/structure/metrics/names.ts';
@@ -237,4 +238,15 @@ test('places are printed for what exceeds its limit', () => {
     ].join('\n'),
   );
   expect(report(metrics, { all: true })).toContain('        a.ts:1');
+});
+
+test('every branch of judge counts as a decision, and every key of RULES as a rule', () => {
+  const measured = tree({
+    'packages/machine/src/rules/judge.ts':
+      'if (a?.b && c) d(); switch (e) { case 1: break; default: f ?? (g ? h : i || j); }',
+    'packages/machine/src/rules/timing.ts': 'if (a) b();',
+    'packages/machine/src/rules/words.ts': 'export const RULES = { stale: {}, echo: {} };',
+  });
+  expect(decisions(measured, 0).value).toBe(7);
+  expect(ruleNames(measured, 0).value).toBe(2);
 });

@@ -12,6 +12,9 @@ export const LIMITS = {
   ruleComparisons: 0,
   xstateImports: 0,
   contextFields: 32,
+  ruleNames: 23,
+  /** Branches by which `judge` says what a reading means. */
+  decisions: 105,
   stepNames: 104,
   textPatches: 0,
 };

@@ -1,5 +1,6 @@
 import { LIMITS, ORDER, SAME_NAMES } from './limits.ts';
 import type { Metric } from './metric.ts';
+import { decisions, ruleNames } from './metrics/decisions.ts';
 import { equalFunctions } from './metrics/equal-functions.ts';
 import { contextFields, stepNames, xstateImports } from './metrics/machine.ts';
 import { sameNames } from './metrics/names.ts';
@@ -24,6 +25,8 @@ export function measure(tree: Tree): Metric[] {
     ruleComparisons(tree, LIMITS.ruleComparisons),
     xstateImports(tree, LIMITS.xstateImports),
     contextFields(tree, LIMITS.contextFields),
+    ruleNames(tree, LIMITS.ruleNames),
+    decisions(tree, LIMITS.decisions),
     stepNames(tree, LIMITS.stepNames),
     textPatches(tree, LIMITS.textPatches),
   ];

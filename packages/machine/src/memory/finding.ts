@@ -11,7 +11,9 @@ export function ignoredSinceAfter(
   happening: Happening,
 ): number | null {
   switch (happening.type) {
+    case 'started':
     case 'answering':
+    case 'submitted':
       return null;
     case 'read': {
       const { trust } = happening.judgement;

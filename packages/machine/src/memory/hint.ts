@@ -8,6 +8,7 @@ export function hintAfter({ hint }: MemberContext, { type }: Happening): MemberC
     case 'started':
     case 'conflict':
     case 'answering':
+    case 'submitted':
       return 'none';
     default:
       return hint;

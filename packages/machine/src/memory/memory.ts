@@ -96,7 +96,7 @@ function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explan
     if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
     return FAULTS[fault.code].failure;
   }
-  if (needsUser(phase)) return MACHINE_FAILURES.abandoned;
+  if (limit === 'phase' && needsUser(phase)) return MACHINE_FAILURES.abandoned;
   const shown = reading?.isBeingAggregated === true ? null : reading;
   return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
 }

@@ -46,6 +46,8 @@ const isBack = (
 /** What a happening makes of the questions. */
 export function roundAfter(before: MemberContext, happening: Happening): Round {
   switch (happening.type) {
+    case 'started':
+      return { ...before, challenges: NONE, refusals: 0 };
     case 'answering':
       return { ...before, problems: NONE };
     case 'submitted':

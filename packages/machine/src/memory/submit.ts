@@ -12,7 +12,9 @@ export function lastSubmitAfter(
   happening: Happening,
 ): MemberContext['lastSubmit'] {
   switch (happening.type) {
+    case 'started':
     case 'answering':
+    case 'submitted':
       return null;
     case 'submitFailed':
       return mayHaveArrived(happening.fault) ? 'lost' : 'notSent';

@@ -9,6 +9,8 @@ export function awaitingAfter(
   switch (happening.type) {
     case 'started':
     case 'answering':
+    case 'submitted':
+    case 'submitFailed':
       return 'command';
     case 'refused':
       return 'none';

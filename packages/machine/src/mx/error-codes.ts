@@ -19,8 +19,10 @@ export const ERROR_CODES = {
 /** An `error.error_code` that this version knows. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** The row of an error code; one that nobody knows says only that MX reports an error. */
-export const errorCodeOf = (errorCode: number): Explanation =>
-  Object.hasOwn(ERROR_CODES, errorCode)
-    ? ERROR_CODES[errorCode as ErrorCode]
-    : explanation('unavailable', 'tryLater', `MX reports error ${errorCode}.`);
+/** The row of an error code; `undefined` for one that MX's widget does not know. */
+export const errorCodeOf = (errorCode: number): Explanation | undefined =>
+  (ERROR_CODES as Readonly<Record<number, Explanation>>)[errorCode];
+
+/** An error code that nobody knows says only that MX reports an error. */
+export const unknownError = (errorCode: number): Explanation =>
+  explanation('unavailable', 'tryLater', `MX reports error ${errorCode}.`);

@@ -1,4 +1,5 @@
 import type { NextStep, Reason } from '../data/types.ts';
+import type { Explanation } from './explanation.ts';
 
 /**
  * What a settled reading of a status means:
@@ -223,3 +224,16 @@ export const statusOf = (connectionStatus: string | null): Status | undefined =>
   Object.hasOwn(STATUSES, String(connectionStatus)) && connectionStatus !== 'null'
     ? STATUSES[String(connectionStatus) as StatusName]
     : undefined;
+
+/** The class of a status; `unknown` for one that MX has added since. */
+export const classOf = (connectionStatus: string | null): StatusClass | 'unknown' =>
+  statusOf(connectionStatus)?.class ?? 'unknown';
+
+const isFailure = (status: Status | undefined): status is Status & Explanation =>
+  status?.class === 'failed';
+
+/** Why a status is a failure; `undefined` for one of another class. */
+export function failureByStatus(connectionStatus: string | null): Explanation | undefined {
+  const status = statusOf(connectionStatus);
+  return isFailure(status) ? status : undefined;
+}

@@ -1,7 +1,7 @@
 import type { Baseline, Job, Reading, Rule, Verdict } from '../data/types.ts';
-import { ERROR_CODES, errorCodeOf } from '../mx/error-codes.ts';
+import { errorCodeOf, unknownError } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/explanation.ts';
-import { statusOf } from '../mx/statuses.ts';
+import { failureByStatus } from '../mx/statuses.ts';
 
 /** The error code of a reading, if it counts for this job. */
 export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | undefined =>
@@ -18,21 +18,22 @@ interface Known {
 export const hasOldCode = ({ errorCode }: Reading, baseline: Baseline | null): boolean =>
   errorCode !== undefined && errorCode === baseline?.errorCode;
 
+/** The error code that counts. MX leaves a code there from an older status. */
+function countedCode(reading: Reading, { job, baseline }: Known): number | undefined {
+  const isLeft =
+    hasOldCode(reading, baseline) && reading.connectionStatus !== baseline?.connectionStatus;
+  return isLeft ? undefined : errorCodeFor(job, reading);
+}
+
 /**
- * Why a reading is a failure; `undefined` when it is not. An error code that is known says more than the status, unless MX has
- * left it there from an older status.
+ * Why a reading is a failure; `undefined` when it is not. An error code that is known says more than the status, and the status
+ * more than a code that nobody knows.
  */
 export function explain(reading: Reading, known: Known): Explanation | undefined {
-  const { connectionStatus } = reading;
-  const status = statusOf(connectionStatus);
-  const isLeft =
-    hasOldCode(reading, known.baseline) && connectionStatus !== known.baseline?.connectionStatus;
-  const errorCode = isLeft ? undefined : errorCodeFor(known.job, reading);
-  if (errorCode !== undefined && (Object.hasOwn(ERROR_CODES, errorCode) || !status?.reason))
-    return errorCodeOf(errorCode);
-  return status?.reason && status.nextStep
-    ? { reason: status.reason, nextStep: status.nextStep, meaning: status.meaning }
-    : undefined;
+  const byStatus = failureByStatus(reading.connectionStatus);
+  const errorCode = countedCode(reading, known);
+  if (errorCode === undefined) return byStatus;
+  return errorCodeOf(errorCode) ?? byStatus ?? unknownError(errorCode);
 }
 
 /** A failure, by a rule. */

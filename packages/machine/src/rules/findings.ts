@@ -40,15 +40,25 @@ export const CONFIRMED_AFTER = Object.fromEntries(
 ) as Readonly<Record<FindingRule, number>>;
 
 /** When a finding was first shown, in ms since 1970: now, unless an earlier poll showed it. The clock may have been set back. */
-export const shownSince = (earlier: Finding | null, { at }: { readonly at: number }): number =>
+const shownSince = (earlier: Finding | null, { at }: { readonly at: number }): number =>
   Math.min(earlier?.from ?? at, at);
 
 /** Whether a poll, or a failed call, was sent long enough after a finding was first shown. */
-export const isConfirmed = (
+const isConfirmed = (
   rule: FindingRule,
   from: number,
   call: Pick<StampedReading, 'at' | 'took'> | Fault,
 ): boolean => sentAt(call) - from >= FINDINGS[rule].after;
+
+/** What a later call still has to confirm after this one; `null` where this one confirms what an earlier one has found. */
+export function openFinding(
+  rule: FindingRule,
+  earlier: Finding | null,
+  call: StampedReading | Fault,
+): Finding | null {
+  const from = shownSince(earlier?.rule === rule ? earlier : null, call);
+  return isConfirmed(rule, from, call) ? null : { rule, from };
+}
 
 /** Whether the next poll is to confirm what was found. */
 export const isUnconfirmed = ({ finding }: { readonly finding: Finding | null }): boolean =>

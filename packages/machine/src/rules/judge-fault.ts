@@ -2,7 +2,7 @@ import type { Fault, Finding, MemberContext, Rule } from '../data/types.ts';
 import type { Explanation } from '../mx/explanation.ts';
 import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
 import { fail } from './explain.ts';
-import { isConfirmed, shownSince } from './findings.ts';
+import { openFinding } from './findings.ts';
 import type { Judgement } from './judge.ts';
 
 /** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
@@ -26,9 +26,7 @@ export function judgeFault(
   const isBrokenPort = fault.code === 'badReturn' && timesInARow(fault, before) >= MAX_BAD_RETURNS;
   if (isFatal || isBrokenPort) return fatal(failure);
   if (fault.code !== 'notFound') return passing('fault', finding);
-  const rule = 'notFoundOnce';
-  const from = shownSince(finding?.rule === rule ? finding : null, fault);
-  return isConfirmed(rule, from, fault)
-    ? fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound)
-    : passing(rule, { rule, from });
+  const open = openFinding('notFoundOnce', finding, fault);
+  if (open) return passing(open.rule, open);
+  return fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
 }

@@ -9,31 +9,25 @@ import type {
 } from '../../../../packages/machine/src/index.ts';
 import { FINDINGS } from '../../../../packages/machine/src/rules/findings.ts';
 import type { Judgement } from '../../../../packages/machine/src/rules/judge.ts';
+import type { ReadingFacts } from '../../../../packages/machine/src/rules/judge-facts.ts';
 import { given, put, result, type Switch, wrap } from '../switch.ts';
 
 /** Faults in what a reading means (V, O). */
 
-const JUDGE = 'rules/judge';
-const READINGS = 'mx/readings';
-
-/** A reading beside what is remembered, as `judge.ts` has it. */
-interface Facts {
-  readonly reading: StampedReading;
-  readonly memory: MemberContext;
-  readonly baseline: Baseline;
-  readonly status: { readonly class: string } | undefined;
-  readonly trust: 'current' | 'old' | 'ignored';
-  readonly isPatient: boolean;
-  readonly endedWell: boolean;
-  readonly hasBegun: boolean;
-  readonly seenRunning: boolean;
-  readonly finding: Finding | null;
-  readonly isUnflagged: boolean;
+/** How our job has ended, as `judge.ts` has it. */
+interface End {
+  readonly verdict: Verdict;
+  readonly isProven: boolean;
+  readonly by: Finding['rule'];
 }
 
+const JUDGE = 'rules/judge';
+const FACTS = 'rules/judge-facts';
+const READINGS = 'mx/readings';
+
 /** What a question of `judge.ts` is given, changed. */
-const asked = (name: string, change: (facts: Facts) => Partial<Facts>): Switch =>
-  wrap<(facts: Facts, ...more: readonly unknown[]) => unknown>(
+const asked = (name: string, change: (facts: ReadingFacts) => Partial<ReadingFacts>): Switch =>
+  wrap<(facts: ReadingFacts, ...more: readonly unknown[]) => unknown>(
     JUDGE,
     name,
     (usual) =>
@@ -45,8 +39,8 @@ const asked = (name: string, change: (facts: Facts) => Partial<Facts>): Switch =
 const seenWith = (
   change: (memory: MemberContext, reading: StampedReading) => Partial<MemberContext>,
 ): Switch =>
-  wrap<(reading: StampedReading, memory: MemberContext) => Facts>(
-    JUDGE,
+  wrap<(reading: StampedReading, memory: MemberContext) => ReadingFacts>(
+    FACTS,
     'factsOf',
     (usual) => (reading, memory) => ({
       ...usual(reading, { ...memory, ...change(memory, reading) }),
@@ -54,8 +48,8 @@ const seenWith = (
     }),
   );
 
-const facts = (change: (facts: Facts) => Partial<Facts>): Switch =>
-  result(JUDGE, 'factsOf', (made: Facts) => ({ ...made, ...change(made) }));
+const facts = (change: (facts: ReadingFacts) => Partial<ReadingFacts>): Switch =>
+  result(FACTS, 'factsOf', (made: ReadingFacts) => ({ ...made, ...change(made) }));
 
 /** How a finding is confirmed, changed. */
 export const confirmed = (rule: keyof typeof FINDINGS, change: object): Switch =>
@@ -63,26 +57,62 @@ export const confirmed = (rule: keyof typeof FINDINGS, change: object): Switch =
 
 /** A rule that leaves the finding as it is, and does not. */
 const ends = (rule: Rule): Switch =>
-  wrap<(facts: Facts, rule: Rule, finding: Finding | null) => Judgement>(
+  wrap<(facts: ReadingFacts, rule: Rule, finding: Finding | null) => Judgement>(
     JUDGE,
     'undecided',
     (usual) => (seen, by, finding) =>
       usual(seen, by, by === rule && finding?.rule !== by ? null : finding),
   );
 
-const decide = (trust: Facts['trust'], verdict: Verdict): Judgement => ({
+const decide = (trust: ReadingFacts['trust'], verdict: Verdict): Judgement => ({
   verdict,
   finding: null,
   trust,
   showsJob: verdict.type !== 'start',
 });
 
-const withMemory = (memory: Partial<MemberContext>) => (seen: Facts) => ({
+const withMemory = (memory: Partial<MemberContext>) => (seen: ReadingFacts) => ({
   memory: { ...seen.memory, ...memory },
 });
-const withReading = (reading: Partial<Reading>) => (seen: Facts) => ({
+const withReading = (reading: Partial<Reading>) => (seen: ReadingFacts) => ({
   reading: { ...seen.reading, ...reading } as StampedReading,
 });
+
+/** A job that was found in place of the reply to our start counts as ours, where the member is so. */
+const foundCounts = (kind: ReadingFacts['kind']): Switch =>
+  asked('settled', (seen) =>
+    seen.kind === kind && seen.memory.pendingStart === 'found'
+      ? withMemory({ pendingStart: 'none' })(seen)
+      : {},
+  );
+
+/** Whether a status from before our job is early, with other facts. */
+const early = (change: (facts: ReadingFacts) => Partial<ReadingFacts>): Switch =>
+  wrap<(seen: ReadingFacts, why: unknown) => Judgement | null>(
+    JUDGE,
+    'stillBefore',
+    (usual) => (seen, why) => {
+      const made = usual({ ...seen, ...change(seen) }, why);
+      return made?.trust === 'early' ? made : usual(seen, why);
+    },
+  );
+
+/** Whether an old error leaves the user at the bank's page, with other facts. */
+const oldError = (change: (facts: ReadingFacts) => Partial<ReadingFacts>): Switch =>
+  wrap<(seen: ReadingFacts, why: unknown) => Judgement | null>(
+    JUDGE,
+    'stillBefore',
+    (usual) => (seen, why) => {
+      const made = usual(seen, why);
+      if (made?.trust === 'early') return made;
+      const wrong = usual({ ...seen, ...change(seen) }, why);
+      return wrong?.verdict.rule === 'oldError' ? wrong : made;
+    },
+  );
+
+/** The same, where the user counts as being there. */
+const away = (isAway: (memory: MemberContext) => boolean): Switch =>
+  oldError(({ memory }) => ({ isAway: isAway(memory) }));
 
 /** Two readings compared, but for some fields. */
 const sameBut = (...fields: readonly (keyof Reading)[]): Switch =>
@@ -92,10 +122,10 @@ const sameBut = (...fields: readonly (keyof Reading)[]): Switch =>
   ]);
 
 type Moment = string | null | undefined;
-const isOld = ({ trust }: Facts) => trust === 'old';
+const isOld = ({ trust }: ReadingFacts) => trust === 'old';
 
 export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
-  'V1-old-trusted': [put(JUDGE, 'isStale', () => false)],
+  'V1-old-trusted': [put(FACTS, 'isStale', () => false)],
   'V1-ignored-too-long': [put('rules/echoes', 'IGNORED_FOR', 12_000)],
   'V1-ignored-too-short': [put('rules/echoes', 'IGNORED_FOR', 8_999)],
   'V1-compared-with-the-baseline': [seenWith(() => ({ reading: null }))],
@@ -124,7 +154,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     }),
   ],
   'V3-idle-question-ignored': [
-    wrap<(seen: Facts) => Judgement>(
+    wrap<(seen: ReadingFacts) => Judgement>(
       JUDGE,
       'asking',
       (usual) => (seen) =>
@@ -134,9 +164,9 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'V4-none-shown-takes-the-question-away': [
-    wrap<(seen: Facts, rule: Rule) => Judgement>(
+    wrap<(seen: ReadingFacts, rule: Rule) => Judgement>(
       JUDGE,
-      'asksNothing',
+      'countsAsRunning',
       (usual) => (seen, rule) =>
         rule === 'noChallengeShown'
           ? decide(seen.trust, { type: 'running', rule })
@@ -144,7 +174,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'V4-none-shown-says-nothing': [
-    asked('asksNothing', ({ memory, reading }) => ({
+    asked('countsAsRunning', ({ memory, reading }) => ({
       memory: { ...memory, phase: reading.challenges.length === 0 ? 'challenged' : memory.phase },
     })),
   ],
@@ -190,16 +220,14 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     })),
   ],
   'V6-runs-though-asked': [
-    wrap<(seen: Facts) => Judgement | null>(JUDGE, 'unflagged', (usual) => (seen) => {
+    wrap<(seen: ReadingFacts) => Judgement | null>(JUDGE, 'unflagged', (usual) => (seen) => {
       const made = usual(seen);
-      const asks = seen.memory.phase === 'challenged' && seen.status?.class === 'running';
+      const asks = seen.memory.phase === 'challenged' && seen.kind === 'running';
       return made && asks ? { ...made, verdict: { type: 'running', rule: 'flagAbsent' } } : made;
     }),
   ],
   'V6-success-needs-the-flag': [
-    facts(({ reading, status }) => ({
-      isUnflagged: reading.isBeingAggregated === null && status?.class !== 'challenged',
-    })),
+    facts(({ reading }) => ({ isUnflagged: reading.isBeingAggregated === null })),
   ],
   'V6-it-shows-a-job': [
     result(
@@ -215,24 +243,24 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
         : {},
     ),
   ],
-  'V7-old-error-ends': [asked('failed', () => ({ isUnflagged: false }))],
+  'V7-old-error-ends': [asked('stillBefore', () => ({ isUnflagged: false }))],
   'V7-sticky-without-code': [
-    wrap<(seen: Facts) => string>(
+    wrap<(seen: ReadingFacts) => boolean>(
       JUDGE,
-      'ageOfStatus',
+      'isOldStatus',
       (usual) => (seen) =>
-        seen.isUnflagged && usual(seen) === 'oldWithoutCode' ? 'new' : usual(seen),
+        usual(seen) && !(seen.isUnflagged && seen.reading.errorCode !== seen.baseline.errorCode),
     ),
   ],
   'V8-unknown-status-connects': [
-    asked('settled', ({ status }) => ({ status: status ?? { class: 'connected' } })),
+    asked('settled', ({ kind }) => ({ kind: kind === 'unknown' ? 'connected' : kind })),
   ],
   'V8-unknown-status-hides-the-code': [
-    asked('settled', ({ status }) => ({ status: status ?? { class: 'running' } })),
+    asked('settled', ({ kind }) => ({ kind: kind === 'unknown' ? 'running' : kind })),
   ],
   'V8-delayed-connects': [
-    asked('settled', ({ status, reading }) => ({
-      status: reading.connectionStatus === 'DELAYED' ? { class: 'connected' } : status,
+    asked('settled', ({ kind, reading }) => ({
+      kind: reading.connectionStatus === 'DELAYED' ? 'connected' : kind,
     })),
   ],
   'V9-failed-at-once': [confirmed('failedOnce', { after: 0 })],
@@ -255,7 +283,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     asked('failed', ({ baseline }) => ({ baseline: { ...baseline, errorCode: -1 } })),
   ],
   'V10-any-status-trusted': [
-    wrap<(seen: Facts, why: object) => Judgement>(
+    wrap<(seen: ReadingFacts, why: object) => End>(
       JUDGE,
       'failed',
       (usual) => (seen, why) =>
@@ -267,23 +295,17 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
         ),
     ),
   ],
-  'V10-found-counts': [
-    asked('failed', ({ memory }) =>
-      memory.pendingStart === 'found'
-        ? withMemory({ pendingStart: 'none' })({ memory } as Facts)
-        : {},
-    ),
-  ],
+  'V10-found-counts': [foundCounts('failed')],
   'V12-confirmed-always': [asked('connected', () => ({ endedWell: false }))],
   'V12-never-fresh': [
-    result(JUDGE, 'connected', (made: Judgement) =>
+    result(JUDGE, 'connected', (made: End) =>
       made.verdict.type === 'connected'
         ? { ...made, verdict: { ...made.verdict, fresh: false } }
         : made,
     ),
   ],
   'V13-always-fresh': [
-    result(JUDGE, 'connected', (made: Judgement) =>
+    result(JUDGE, 'connected', (made: End) =>
       made.verdict.type === 'connected'
         ? { ...made, verdict: { ...made.verdict, fresh: true } }
         : made,
@@ -300,13 +322,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   'V13-connected-too-soon': [confirmed('connectedOnce', { after: 4_999 })],
   'V13-connected-too-late': [confirmed('connectedOnce', { after: 5_001 })],
   'V13-any-reading-confirms': [confirmed('connectedOnce', { by: 'sameRule' })],
-  'V13-found-counts': [
-    asked('connected', ({ memory }) =>
-      memory.pendingStart === 'found'
-        ? withMemory({ pendingStart: 'none' })({ memory } as Facts)
-        : {},
-    ),
-  ],
+  'V13-found-counts': [foundCounts('connected')],
   'V14-verified-at-once': [
     asked('connected', ({ memory }) => ({
       memory: { ...memory, job: memory.job === 'verify' ? 'aggregate' : memory.job },
@@ -317,7 +333,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     put('rules/findings', 'shownSince', (_: Finding | null, { at }: StampedReading) => at),
   ],
   'V15-any-finding-counts': [
-    wrap<(seen: Facts, rule: Finding['rule'], verdict: Verdict) => Judgement>(
+    wrap<(seen: ReadingFacts, rule: Finding['rule'], verdict: Verdict) => Judgement>(
       JUDGE,
       'confirmed',
       (usual) => (seen, rule, verdict) =>
@@ -336,8 +352,8 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   'V15-none-shown-ends-it': [ends('noChallengeShown')],
   'V15-waiting-start-ends-it': [ends('fault')],
   'V15-old-error-ends-it': [
-    result(JUDGE, 'failed', (made: Judgement) =>
-      made.verdict.rule === 'flagAbsent' ? { ...made, finding: null } : made,
+    result(JUDGE, 'stillBefore', (made: Judgement | null) =>
+      made?.verdict.rule === 'flagAbsent' ? { ...made, finding: null } : made,
     ),
   ],
   'V16-flag-not-compared': [sameBut('isBeingAggregated')],
@@ -404,7 +420,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     asked('isEarly', withReading({ needsUpdatedCredentials: false })),
   ],
   'V20-though-seen-credentials-are-not-needed': [
-    wrap<(seen: Facts, failure: unknown) => boolean>(
+    wrap<(seen: ReadingFacts, failure: unknown) => boolean>(
       JUDGE,
       'isEarly',
       (usual) => (seen, failure) =>
@@ -412,7 +428,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'V20-success-waits-for-a-start-too': [
-    wrap<(seen: Facts, failure: unknown) => boolean>(
+    wrap<(seen: ReadingFacts, failure: unknown) => boolean>(
       JUDGE,
       'isEarly',
       (usual) => (seen, failure) => usual(seen, failure ?? {}),
@@ -428,7 +444,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     })),
   ],
   'V20-whatever-the-status': [
-    asked('isEarly', ({ baseline, reading: { connectionStatus, errorCode } }) => ({
+    early(({ baseline, reading: { connectionStatus, errorCode } }) => ({
       baseline: {
         ...baseline,
         connectionStatus,
@@ -437,14 +453,14 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     })),
   ],
   'V20-needs-the-code': [
-    asked('isEarly', ({ reading, baseline }) => ({
-      reading:
-        reading.errorCode === undefined && baseline.errorCode !== undefined
-          ? { ...reading, errorCode: -1 }
-          : reading,
-    })),
+    wrap<(seen: ReadingFacts, failure: unknown) => boolean>(
+      JUDGE,
+      'isEarly',
+      (usual) => (seen, failure) =>
+        seen.reading.errorCode === seen.baseline.errorCode && usual(seen, failure),
+    ),
   ],
-  'V20-also-at-the-bank': [asked('isEarly', withMemory({ oauth: false }))],
+  'V20-also-at-the-bank': [asked('isEarly', () => ({ isAway: false }))],
   'V20-one-ms-longer': [
     asked('isEarly', ({ memory }) => ({
       memory: {
@@ -454,7 +470,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     })),
   ],
   'V20-clock-set-back': [
-    wrap<(seen: Facts, failure: unknown) => boolean>(
+    wrap<(seen: ReadingFacts, failure: unknown) => boolean>(
       JUDGE,
       'isEarly',
       (usual) => (seen, failure) =>
@@ -462,7 +478,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'V20-refused-without-a-job': [
-    wrap<(seen: Facts, why: object) => Judgement>(
+    wrap<(seen: ReadingFacts, why: object) => End>(
       JUDGE,
       'failed',
       (usual) => (seen, why) =>
@@ -481,50 +497,41 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     })),
   ],
   'V20-refused-though-found': [
-    asked('failed', ({ memory, reading }) =>
-      reading.needsUpdatedCredentials
-        ? withMemory({ pendingStart: 'none' })({ memory } as Facts)
+    asked('settled', ({ memory, reading, kind }) =>
+      reading.needsUpdatedCredentials && kind === 'failed'
+        ? withMemory({ pendingStart: 'none' })({ memory } as ReadingFacts)
         : {},
     ),
   ],
   'V20-refused-is-confirmed': [asked('failed', withReading({ needsUpdatedCredentials: false }))],
   'O1-pending-runs': [
-    wrap<(seen: Facts) => Judgement>(
+    wrap<(seen: ReadingFacts) => Judgement>(
       JUDGE,
       'settled',
       (usual) => (seen) =>
-        seen.status?.class === 'authorizing'
+        seen.kind === 'authorizing'
           ? decide(seen.trust, { type: 'running', rule: 'pending' })
           : usual(seen),
     ),
   ],
-  'O2-old-error-trusted': [asked('failed', withMemory({ oauth: false }))],
-  'O2-any-member': [asked('failed', withMemory({ oauth: true }))],
-  'O2-any-job': [asked('failed', withMemory({ job: null }))],
+  'O2-old-error-trusted': [asked('stillBefore', () => ({ isAway: false }))],
+  'O2-any-member': [away(({ job }) => job === null)],
+  'O2-any-job': [away(({ oauth }) => oauth)],
   'O2-success-proves-nothing': [
-    asked('failed', ({ memory }) => (memory.oauth ? { endedWell: false } : {})),
+    oldError(({ memory }) => (memory.oauth ? { endedWell: false } : {})),
   ],
   'O2-whatever-is-ours': [
-    wrap<(seen: Facts, why: object) => Judgement>(
-      JUDGE,
-      'failed',
-      (usual) => (seen, why) =>
-        usual(
-          seen.memory.oauth && seen.memory.job === null
-            ? { ...seen, endedWell: false, hasBegun: false, seenRunning: false }
-            : seen,
-          why,
-        ),
+    oldError((seen) =>
+      seen.isAway ? { endedWell: false, hasBegun: false, seenRunning: false } : {},
     ),
   ],
   'O2-without-a-code-too': [
-    wrap<(seen: Facts) => string>(JUDGE, 'ageOfStatus', (usual) => (seen) => {
-      const isAway = seen.memory.oauth && seen.memory.job === null;
-      return isAway && usual(seen) === 'oldWithoutCode' ? 'old' : usual(seen);
-    }),
+    oldError(({ reading, baseline: { errorCode } }) =>
+      errorCode === undefined ? {} : { reading: { errorCode, ...reading } },
+    ),
   ],
   'O3-idle-stays-at-the-bank': [
-    wrap<(seen: Facts, verdict: Verdict) => Judgement>(
+    wrap<(seen: ReadingFacts, verdict: Verdict) => Judgement>(
       JUDGE,
       'decided',
       (usual) => (seen, verdict) =>
@@ -539,7 +546,7 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'O3-stays-at-the-bank': [
-    wrap<(seen: Facts, verdict: Verdict) => Judgement>(
+    wrap<(seen: ReadingFacts, verdict: Verdict) => Judgement>(
       JUDGE,
       'decided',
       (usual) => (seen, verdict) =>
