@@ -89,7 +89,7 @@ describe('what an inspector is told', () => {
     expect(decisions.at(-1)).toMatchObject({
       type: expect.any(String),
       decidedBy: 'challenge',
-      because: 'If CHALLENGED with a question that MX has not taken an answer for: challenged.',
+      because: 'If CHALLENGED with a question whose answer MX has not accepted: challenged.',
     });
   });
 

@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
       expect.arrayContaining([expect.stringContaining('jobEndedWell')]),
     );
     const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });
-    expect(await asked.textContent()).toContain('CHALLENGED with a question that MX has not');
+    expect(await asked.textContent()).toContain('CHALLENGED with a question whose answer MX has');
     expect(await page.locator('.entry.reading').count()).toBeGreaterThan(2);
     expect(await page.content()).not.toContain(ANSWER);
 

@@ -10,34 +10,34 @@ export interface RuleMeaning {
 }
 
 /**
- * Every rule in words, in the order in which they are asked: `RULES[view.rule]` says why a member is where it is.
+ * Every rule in words, in the order in which they are tried: `RULES[view.rule]` says why a member is in its state.
  * `docs/behaviour.md` has the same table.
  */
 export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   stale: {
-    when: 'an aggregated_at that is older than one seen before; or MX still shows how the member was before our job',
+    when: 'an aggregated_at that is older than one seen before, or a state from before our job',
     follows:
-      'nothing for 9 s, or for `catchUp` since MX took the start or showed the job at work; then it is trusted',
+      'ignored for 9 s, or for `catchUp` after MX accepted the start or last showed the job at work; then trusted',
   },
   noChallengeShown: {
     when: 'CHALLENGED without a question',
-    follows: 'running; nothing while another question is open',
+    follows: 'running; ignored while another question is open',
   },
   echo: {
-    when: 'CHALLENGED with answered questions only',
+    when: 'CHALLENGED, but all its questions are answered',
     follows:
-      'nothing for 9 s, or until it comes back for the fourth time after something else; then the user is asked again',
+      'ignored for 9 s, or until it comes back for the fourth time; then the user is asked again',
   },
   challenge: {
-    when: 'CHALLENGED with a question that MX has not taken an answer for',
+    when: 'CHALLENGED with a question whose answer MX has not accepted',
     follows: 'challenged',
   },
   questionOnce: {
-    when: 'the same question, after answers that MX may have: a reply was lost, or somebody else has answered',
+    when: 'the same question, after answers that may have arrived: a reply was lost, or somebody else answered',
     follows: 'the user is asked again',
   },
   beingAggregated: {
-    when: 'a job runs, whatever the status: that may be the one of the job before',
+    when: 'a job runs, whatever the status, which may belong to the previous job',
     follows: 'running',
   },
   elsewhereOnce: {
@@ -45,16 +45,16 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
     follows: 'resumed: somebody else has answered',
   },
   flagAbsent: {
-    when: 'MX does not say whether a job runs, which is not "no", and no job is known to have ended well',
+    when: 'MX does not say whether a job runs, and no job is known to have ended well',
     follows:
-      'running if the status says so, else nothing; then as if idle, but an error that was there before says nothing',
+      'running if the status says so, else ignored; then treated as if no job runs, but an old error is ignored',
   },
   readyToStart: {
-    when: 'nothing runs, and our job is still to be started',
+    when: 'nothing runs, and our job must still be started',
     follows: 'the start',
   },
   idleOnce: {
-    when: 'the same, where a start whose reply was lost may have arrived, and a baseline is known',
+    when: 'nothing runs, but a start whose reply was lost may have arrived, and a baseline is known',
     follows: 'the start',
   },
   pending: { when: 'PENDING', follows: 'authorizing' },
@@ -63,37 +63,40 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
     follows: 'running, until a limit',
   },
   oldError: {
-    when: 'an OAuth member with job: null shows the error that it had before',
-    follows: "authorizing: the user has not been at the bank's page",
+    when: 'an OAuth member with job: null still shows its old error',
+    follows: "authorizing: the user has not been at the bank's page yet",
   },
   failedOnce: {
-    when: "an error status, or an error code that may be the last job's",
+    when: 'an error status, or an error code that may belong to the previous job',
     follows: 'failed',
   },
-  failed: { when: 'confirmed, or an error code that is new in a job of ours', follows: 'failed' },
+  failed: {
+    when: 'a confirmed error, or an error code that is new in our job',
+    follows: 'failed',
+  },
   connectedOnce: {
-    when: 'CONNECTED, and successfully_aggregated_at is not later than before the job; or the job is verify, for error 1000 comes after it; or the job was found in place of the reply to a start, and may be another',
+    when: 'CONNECTED, but successfully_aggregated_at is not later than before the job; or the job is verify, which error 1000 can follow; or the reply to our start was lost, and the job may be another',
     follows: 'connected',
   },
   connected: {
-    when: 'confirmed, or successfully_aggregated_at is later than before the job',
+    when: 'a confirmed CONNECTED, or one with a successfully_aggregated_at later than before the job',
     follows: 'connected',
   },
   notFoundOnce: {
-    when: 'a call has failed with 404, which a replica answers for a new member, and no reading came since',
+    when: 'a call failed with 404, which a replica may answer for a new member, and no reading came since',
     follows: 'failed',
   },
   noReadingYet: {
-    when: 'nothing was read yet since the beginning, a start or answers that MX took',
+    when: 'nothing was read since the beginning, or since the last start or answers that MX accepted',
     follows: 'a poll',
   },
   fault: {
-    when: 'a call has failed, and a later one can succeed',
-    follows: 'polls, later each time',
+    when: 'a call failed, and a later one can succeed',
+    follows: 'polls, with growing pauses',
   },
-  fatalFault: { when: 'a call was refused for good, or the port has a mistake', follows: 'failed' },
+  fatalFault: { when: 'a call was refused for good, or the port has a bug', follows: 'failed' },
   limit: { when: 'a limit has passed', follows: 'failed' },
-  cancelled: { when: 'the host has given up', follows: 'failed' },
+  cancelled: { when: 'the host has cancelled', follows: 'failed' },
 };
 
 /** What was seen before a decision, in words: why a row of `ROUTES` leads where it does. */
