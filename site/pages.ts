@@ -70,7 +70,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('production', 'In production'),
       page('postgres', 'Postgres'),
-      page('restate-start', 'Restate from nothing'),
+      page('restate-start', 'Restate, step by step'),
       page('restate', 'Restate'),
       page('upgrades', 'Upgrades'),
       page('stability', 'Stability and releases'),
