@@ -14,9 +14,9 @@ function tableOf(title: string, rows: readonly (readonly [string, string])[]): s
 const optionsOf = ({ options }: CommandSpec): string =>
   table(
     ['option', 'what it does'],
-    Object.entries(options).map(([name, { value, repeatable, about }]) => [
+    Object.entries(options).map(([name, { value, about }]) => [
       code(`--${name}${value ? ` <${value}>` : ''}`),
-      repeatable ? `${about} It may be repeated.` : about,
+      about,
     ]),
   );
 

@@ -4,9 +4,9 @@ import { run } from '../../packages/cli/src/run.ts';
 import { inProcess } from './support/in-process.ts';
 import { terminal } from './support/terminal.ts';
 
-/** Some containers and serial lines say that their terminal has 0 columns and rows, or nothing. */
+/** Terminals of some containers and serial lines report 0 columns and rows, or none. */
 
-/** What a person sees of a connection that Ctrl-C ends as soon as it has shown a text. */
+/** Runs `connect` until it has shown a text, and returns what a person sees. */
 async function connected(size: number | undefined, until: RegExp, ...words: string[]) {
   const stop = new AbortController();
   const { input, output, screen } = terminal({ size });
@@ -26,9 +26,9 @@ async function connected(size: number | undefined, until: RegExp, ...words: stri
   return shown;
 }
 
-test.each([0, undefined])('a terminal of %s columns is written to as one of 80', async (size) => {
+test.each([0, undefined])('a terminal of %s columns is treated like one of 80', async (size) => {
   const shown = await connected(size, /\(\d s\)/);
-  expect(shown).toContain('This is MX Bank, simulated on this machine.');
+  expect(shown).toContain('This is MX Bank, simulated on this computer.');
   expect(shown).toMatch(/Aggregating.* \(0 s\)/);
 });
 
@@ -37,7 +37,7 @@ test('a terminal of 0 rows shows all choices of a question', async () => {
   expect(shown).toMatch(/Text message to.*Voice call to.*Email to/s);
 });
 
-test('the help on a terminal of 0 columns is that of one of 80', async () => {
+test('the help on a terminal of 0 columns is the same as on one of 80', async () => {
   const { out } = await inProcess('connect --help', 0);
   expect(out).toBe((await inProcess('connect --help', 80)).out);
   expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeGreaterThan(60);

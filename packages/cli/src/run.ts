@@ -11,10 +11,10 @@ async function perform(argv: readonly string[], io: Io): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** The size of a terminal that gives none, or 0, as in some containers and on serial lines. */
+/** The size to use if a terminal reports none or 0, as in some containers and on serial lines. */
 const USUAL = { columns: 80, rows: 24 };
 
-/** Sets the size of a terminal that gives none. The libraries that write to it read the size too. */
+/** Sets the size of a terminal that reports none, because the libraries that write to it read the size too. */
 function size(output: WriteStream): void {
   if (!output.isTTY) return;
   output.columns ||= USUAL.columns;
@@ -22,8 +22,8 @@ function size(output: WriteStream): void {
 }
 
 /**
- * Runs a command line to its end. It never rejects. Errors are reported on the standard error, and with `--json` also as
- * the last line, so a program knows that the lines before are not a result.
+ * Runs a command line to its end. It never rejects. Errors go to the standard error. With `--json` they are also the last
+ * line of the output, so that a program knows that the lines before are not a result.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   for (const output of [io.stdout, io.stderr]) size(output);

@@ -14,7 +14,7 @@ const connect = (argv: readonly string[], keys = {}) =>
 const simulate = (argv: readonly string[]) => simulateSettings(parsed(['simulate', ...argv]).given);
 
 describe('a command line', () => {
-  test('without options connects to the simulator with two questions, at the default pace', () => {
+  test('without options, connects to the simulator with two questions at the default pace', () => {
     expect(connect([])).toEqual({
       source: { kind: 'simulator', password: 'simulate:options,token' },
       job: 'aggregate',
@@ -24,7 +24,7 @@ describe('a command line', () => {
     });
   });
 
-  test('keeps answers in their order, and one that begins with a dash', () => {
+  test('keeps the order of answers, and accepts an answer that begins with a dash', () => {
     expect(connect(['--answer', 'one', '--answer=-2', '--answer', 'three']).answers).toEqual([
       'one',
       '-2',
@@ -32,7 +32,7 @@ describe('a command line', () => {
     ]);
   });
 
-  test('with keys goes to the integration environment of MX', () => {
+  test('with keys, uses the integration environment of MX', () => {
     expect(connect([...WHOM, '--job', 'verify'], KEYS)).toMatchObject({
       source: {
         kind: 'mx',
@@ -43,7 +43,7 @@ describe('a command line', () => {
     });
   });
 
-  test('of simulate has a port, a step and rules', () => {
+  test('of simulate sets a port, a step and faults', () => {
     const ordinary = { daysPerMinute: null, record: undefined };
     expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false, ...ordinary });
     expect(
@@ -56,11 +56,11 @@ describe('a command line', () => {
     ['connect --nonsense --json', true],
     ['connect', false],
     ['conformance -- mine --json', false],
-  ])('is a program’s or not, also where it is wrong: %s', (line, isJson) => {
+  ])('asks for JSON or not, even if it is wrong: %s', (line, isJson) => {
     expect(wantsJson(line.split(' '))).toBe(isJson);
   });
 
-  test('of conformance has a command of its own, whose words are not ours', () => {
+  test('of conformance ends with another command, whose words are passed on', () => {
     const line = 'conformance --json -- python3 mine.py --help --json -- --bail';
     const { given, words } = parsed(line);
     expect(conformanceSettings(given, words)).toEqual({
@@ -90,7 +90,7 @@ describe('a command line', () => {
     ['connect --no-such-thing --help', 'connect'],
     ['connect --job a --job b --help', 'connect'],
     ['conformance one two --help', 'conformance'],
-  ])('"%s" asks for help, whatever else is wrong', (line, command) => {
+  ])('"%s" asks for help, even if something else is wrong', (line, command) => {
     const request = parseCommandLine(line === '' ? [] : line.split(' '));
     expect(request).toEqual({
       type: 'print',
@@ -111,21 +111,21 @@ test('the help of connect lists the passwords and answers of the simulated bank'
   expect(text).toMatch(/\nAnswers:\n(?: {2}\S.*? {2,}[A-Z].+\.\n)+\n/);
 });
 
-test('the help of a command has each option with its value, the notes and the examples', () => {
+test('the help of a command shows each option with its value, the notes and the examples', () => {
   const request = parseCommandLine(['conformance', '--help'], 80);
   const text = request.type === 'print' ? request.text : '';
   expect(text).toMatch(/^Usage: mx-member conformance \[options\] \[-- <command> \[args…\]\]\n/);
-  expect(text).toMatch(/\n {2}--timeout <ms> +How long one answer may take\. Default: 5000\.\n/);
+  expect(text).toMatch(/\n {2}--timeout <ms> +The longest time for one answer/);
   expect(text).toMatch(/\n {2}-h, --help +Show this text\.\n/);
-  expect(text).toMatch(/\nThe command is started without a shell\./);
+  expect(text).toMatch(/\nThe command runs without a shell\./);
   expect(text).toMatch(/\nExamples:\n {2}mx-member conformance -- python3 my_implementation\.py\n/);
 });
 
 test.each(['conect --help', 'conect -h', 'help conect', 'conect --json'])(
-  '"%s" is refused, because there is no such command',
+  '"%s" is refused, because the command is unknown',
   (line) => {
     expect(() => parseCommandLine(line.split(' '))).toThrow(
-      /no such command.*Did you mean connect\?/,
+      /Unknown command.*Did you mean connect\?/,
     );
   },
 );
@@ -133,25 +133,25 @@ test.each(['conect --help', 'conect -h', 'help conect', 'conect --json'])(
 describe('wrong usage names what was expected', () => {
   test.each<readonly [string, RegExp]>([
     ['-- connect', /Name a command.*commands are connect, serve, [\w, -]+ and \w+\..*--help/s],
-    ['secret', /no such command/],
-    ['help secret', /no such command/],
-    ['--secret', /command comes first/],
-    ['connect --anser=secret', /no option --anser. Did you mean --answer\?/],
-    ['connect -xsecret', /no option -x\.\n/],
+    ['secret', /Unknown command/],
+    ['help secret', /Unknown command/],
+    ['--secret', /command must come before the options/],
+    ['connect --anser=secret', /Unknown option --anser. Did you mean --answer\?/],
+    ['connect -xsecret', /Unknown option -x\.\n/],
     ['connect --answer -secret', /--answer needs a value.*--answer=-/],
     ['connect --json=secret', /--json takes no value/],
-    ['conect', /no such command.*Did you mean connect\?/],
-    ['xyz', /no such command. The commands are connect, serve, [\w, -]+ and \w+\.\n/],
+    ['conect', /Unknown command.*Did you mean connect\?/],
+    ['xyz', /Unknown command. The commands are connect, serve, [\w, -]+ and \w+\.\n/],
     [
       'connect --anser secret',
-      /no option --anser. Did you mean --answer\?\nSee: .*connect --help/s,
+      /Unknown option --anser. Did you mean --answer\?\nSee: .*connect --help/s,
     ],
-    ['connect --answers=secret', /no option --answers. Did you mean --answers-from\?/],
-    ['connect --pass secret', /no option --pass. Did you mean --password\?/],
-    ['connect --no-json', /no option --no-json/],
-    ['connect --answer one secret', /one word too many after --answer/],
-    ['connect secret', /one word too many/],
-    ['connect -- --json', /leave it out/],
+    ['connect --answers=secret', /Unknown option --answers. Did you mean --answers-from\?/],
+    ['connect --pass secret', /Unknown option --pass. Did you mean --password\?/],
+    ['connect --no-json', /Unknown option --no-json/],
+    ['connect --answer one secret', /Unexpected word after --answer/],
+    ['connect secret', /Unexpected word/],
+    ['connect -- --json', /leave them out/],
     ['connect --answer', /--answer needs a value: --answer <value>/],
     ['connect --answer --json', /--answer needs a value.*--answer=-/],
     ['connect --answer=', /--answer must not be empty/],
@@ -167,9 +167,9 @@ describe('wrong usage names what was expected', () => {
     ['simulate --port x', /--port must be a whole number from 0 to 65535/],
     ['simulate --port 65536', /--port must be a whole number from 0 to 65535/],
     ['simulate --step 1.5', /--step must be a whole number/],
-    ['simulate --host 0.0.0.0', /no option --host/],
-    ['conformance --bail --', /no command after '--': name it, or leave out the '--'/],
-    ['conformance python3 secret.py', /one word too many.*comes after '--'/],
+    ['simulate --host 0.0.0.0', /Unknown option --host/],
+    ['conformance --bail --', /No command follows '--': name it, or leave out the '--'/],
+    ['conformance python3 secret.py', /Unexpected word.*comes after '--'/],
     ['conformance --timeout 0', /--timeout must be at least 1/],
     ['conformance --timeout=1s -- secret', /--timeout must be a whole number/],
     ['conformance --filter= -- secret', /--filter must not be empty/],
@@ -193,7 +193,7 @@ describe('wrong usage names what was expected', () => {
       'a password in the address',
       `${WHOM.join(' ')} --environment http://u:secret@127.0.0.1/`,
       KEYS,
-      /integration or production/,
+      /integration, production, or an http: address/,
     ],
     ['no user', '--member MBR-1', KEYS, /--user is missing.*--user USR-…/],
     ['no member', '--user USR-1', KEYS, /--member is missing/],
@@ -203,13 +203,13 @@ describe('wrong usage names what was expected', () => {
       'another environment',
       `${WHOM.join(' ')} --environment int`,
       KEYS,
-      /integration or production/,
+      /integration, production, or an http: address/,
     ],
     [
       'an address elsewhere',
       `${WHOM.join(' ')} --environment https://example.com`,
       KEYS,
-      /integration or production/,
+      /integration, production, or an http: address/,
     ],
     ['a pace that MX forbids', `${WHOM.join(' ')} --pace fast`, KEYS, /--pace fast is for the sim/],
   ])('with keys: %s', (_, line, keys, expected) => {

@@ -16,6 +16,6 @@ test.each([
   [new Interrupt(EXIT.failed, new CliError('Why?')), { error: 'usage', message: 'Why?' }],
   [new TypeError('Oh.'), { error: 'unexpected', exitCode: 1 }],
   ['not an error', { error: 'unexpected', message: expect.stringContaining('no details') }],
-])('%s is told to a program as %o', (error, told) => {
+])('%s becomes %o for a program', (error, told) => {
   expect(explainError(error)).toMatchObject(told);
 });

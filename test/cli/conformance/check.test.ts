@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkTopics } from '../../../packages/cli/src/conformance/check.ts';
 import { Broken, type Subject } from '../../../packages/cli/src/conformance/subject.ts';
 
-describe('an implementation that broke', () => {
+describe('an implementation that breaks', () => {
   const sound = { record: {}, state: 's', effects: [], view: {} };
   const vectors = Array.from({ length: 40 }, (_, index) => ({
     id: `vector-${index}`,
@@ -29,19 +29,19 @@ describe('an implementation that broke', () => {
     return ids;
   }
 
-  test('is asked all the same, however often, if not one time after the other', async () => {
+  test('gets further vectors, as long as it does not break in a row', async () => {
     expect(await run((vector) => vector % 10 !== 0)).toEqual(vectors.map(({ id }) => id));
   });
 
-  test('is not asked any more after ten times in a row', async () => {
+  test('gets no more vectors after ten broken ones in a row', async () => {
     expect(await run((vector) => vector > 5)).toHaveLength(16);
   });
 
-  test('at its first words is told with the rest once it has spoken', async () => {
+  test('at the beginning is reported after it has answered once', async () => {
     expect(await run((vector) => vector < 2)).toEqual(vectors.map(({ id }) => id));
   });
 
-  test('three times before it has said anything does not speak the protocol', async () => {
+  test('three times before its first answer does not speak the protocol', async () => {
     await expect(run((vector) => vector < 3)).rejects.toMatchObject({
       code: 'protocol',
       message: 'The command does not speak the protocol. It broke in 0.',

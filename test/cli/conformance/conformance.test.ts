@@ -10,13 +10,13 @@ import { inProcess } from '../support/in-process.ts';
 import { start } from '../support/process.ts';
 
 describe('an implementation', () => {
-  test('that passes is told so, topic by topic', async () => {
+  test('that passes is reported topic by topic', async () => {
     const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER}`);
     expect(out).toBe('counting  2 of 2 pass\nlimits    2 of 2 pass\nAll 4 vectors pass.\n');
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  test('that shows an answer fails, though all that was expected is there', async () => {
+  test('that shows an answer fails, even if everything else is right', async () => {
     const { code, out } = await inProcess(`conformance ${VECTORS} --filter S1 ${COUNTER} leak`);
     expect(out).toMatch(
       /FAILED limits-answers.*view\.said\[0\]\.value:\n +\(nothing\) \| "hunter2"/s,
@@ -24,15 +24,15 @@ describe('an implementation', () => {
     expect(code).toBe(1);
   });
 
-  test('that keeps a record from which no other could go on fails', async () => {
+  test('that returns an invalid record fails', async () => {
     const { code, out } = await inProcess(
       `conformance ${VECTORS} --filter twice ${COUNTER} scrawl`,
     );
-    expect(out).toMatch(/record:\n +"a sound record" \| ".*record.*note.*"/);
+    expect(out).toMatch(/record:\n +"a valid record" \| ".*record.*note.*"/);
     expect(code).toBe(1);
   });
 
-  test('is run with some of the vectors: by a part of the id, or by a rule', async () => {
+  test('runs some of the vectors: by a part of the id, or by a rule', async () => {
     const byRule = await inProcess(`conformance ${VECTORS} --filter V1 --json ${COUNTER}`);
     expect(byRule.lines.map(({ vector }) => vector)).toEqual([
       'counting-twice',
@@ -43,7 +43,7 @@ describe('an implementation', () => {
     expect(byId.out).toBe('counting  1 of 1 pass\nAll 1 vectors pass.\n');
   });
 
-  test('ends with the first failure where --bail says so, and the rest is counted', async () => {
+  test('stops at the first failure with --bail, and the rest is counted', async () => {
     const { code, lines } = await inProcess(
       `conformance ${VECTORS} --bail --json ${COUNTER} miscount`,
     );
@@ -66,7 +66,7 @@ describe('an implementation', () => {
   });
 });
 
-test('a terminal shows how far it is, and keeps the first difference of each failure, with the rule', async () => {
+test('a terminal shows the progress, and the first difference of each failure with the rule', async () => {
   const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`, 80);
   const parts = out.split('\u001b[1G\u001b[2K');
   expect(parts).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  2 of 4  counting`);
@@ -88,16 +88,16 @@ test('a terminal shows how far it is, and keeps the first difference of each fai
   expect(code).toBe(1);
 });
 
-test('failures with one cause are shown once, the simplest vector first', async () => {
+test('failures with the same cause are shown once, for the simplest vector', async () => {
   const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} scrawl`);
   expect(out.match(/^FAILED .*/gm)).toEqual([expect.stringMatching(/^FAILED limits-answers: /)]);
   expect(out).toContain(
-    '3 more as in limits-answers: counting-after-a-crash, counting-twice, limits-unknown-event\n',
+    '3 more like limits-answers: counting-after-a-crash, counting-twice, limits-unknown-event\n',
   );
   expect(code).toBe(1);
 });
 
-describe('vectors that are known to fail', () => {
+describe('vectors of --known-failing', () => {
   const directory = mkdtempSync(join(tmpdir(), 'known-failing-'));
   afterAll(() => rmSync(directory, { recursive: true }));
   const run = (ids: string, how: string) => {
@@ -112,14 +112,14 @@ describe('vectors that are known to fail', () => {
       ' miscount',
     );
     expect(out).toBe(
-      'counting  1 of 2 pass\nlimits    2 of 2 pass\n1 fails as is known.\nAll 3 vectors pass.\n',
+      'counting  1 of 2 pass\nlimits    2 of 2 pass\n1 vector fails as the file says.\nAll 3 vectors pass.\n',
     );
     expect(code).toBe(0);
   });
 
-  test('fail it when they pass, so the list stays true', async () => {
+  test('fail the run if they pass, so that the list stays true', async () => {
     const { code, out } = await run('counting-twice', '');
-    expect(out).toContain('PASSES counting-twice, which is known to fail');
+    expect(out).toContain('PASSES counting-twice, although the file lists it as failing');
     expect(code).toBe(1);
   });
 
@@ -140,7 +140,7 @@ test('the command does not get the keys of MX', async () => {
   expect(err).not.toContain('MX_API_KEY');
 });
 
-test('what differs is cut before it is printed, however much it is', async () => {
+test('large differences are shortened before they are printed', async () => {
   const run = (how: string) =>
     inProcess(`conformance ${VECTORS} --filter counting-twice ${how} ${COUNTER} flood`);
   const [text, json] = [await run('--bail'), await run('--json')];
@@ -151,16 +151,16 @@ test('what differs is cut before it is printed, however much it is', async () =>
   expect(json.lines[0]).toMatchObject({ passed: false, moreDifferences: 9951 });
 });
 
-describe('a command that breaks in a vector is told how, and started again for the next', () => {
+describe('a command that breaks is reported with the reason, and started again for the next vector', () => {
   test.each([
     ['crash', /ended with exit code 3/, /Something broke in line 12/],
     ['hang', /did not answer within 3000 ms/, /^$/],
     ['garbage', /not JSON: "Hello, world!".*standard error/, /^$/],
-    ['partial', /"record", "effects" \(an array\), "view" \(an object\) is missing/, /^$/],
-    ['twice', /a line that nobody had asked for/, /^$/],
+    ['partial', /It lacks "record", "effects" \(an array\), "view" \(an object\)\./, /^$/],
+    ['twice', /a line without a request/, /^$/],
     ['ramble', /wrote a line longer than 8 MB/, /^$/],
-    ['burrow', /answer is nested too deeply to be compared/, /^$/],
-    ['misname', /answered with "id": "x{70,80}…", but was asked 2\./, /^$/],
+    ['burrow', /answer is nested too deeply to compare/, /^$/],
+    ['misname', /answered with "id": "x{70,80}…", but the request had 2\./, /^$/],
   ])('%s', async (misbehaviour, told, said) => {
     const which = '--filter limits-unknown';
     const line = `conformance ${VECTORS} ${which} --timeout 3000 ${COUNTER} ${misbehaviour}`;
@@ -171,16 +171,16 @@ describe('a command that breaks in a vector is told how, and started again for t
     expect(code).toBe(1);
   });
 
-  test('all vectors but the one that it broke in are told as ever', async () => {
+  test('all other vectors are reported as usual', async () => {
     const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER} stumble`);
     expect(out).toMatch(
-      /^FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 without an answer\.\n\ncounting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails\.\n$/s,
+      /^FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 before it answered\.\n\ncounting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails\.\n$/s,
     );
     expect(err).toMatch(/Something broke in line 12/);
     expect(code).toBe(1);
   });
 
-  test('unless it breaks in ten vectors one after the other', async () => {
+  test('unless it breaks in ten vectors in a row', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     mkdirSync(join(directory, 'many'));
@@ -189,7 +189,7 @@ describe('a command that breaks in a vector is told how, and started again for t
       writeFileSync(join(directory, 'many', `${letter}.json`), JSON.stringify(vector));
     const { code, out } = await inProcess(`conformance --vectors ${directory} ${COUNTER} crash`);
     expect(out).toMatch(
-      /10 of 12 vectors fail\. 2 were not run: the command broke in 10 vectors one after the other\.\n$/,
+      /10 of 12 vectors fail\. 2 were not run: the command broke in 10 vectors in a row\.\n$/,
     );
     expect(code).toBe(1);
   });
@@ -198,8 +198,8 @@ describe('a command that breaks in a vector is told how, and started again for t
 describe('a command that never speaks the protocol is wrong usage', () => {
   test.each([
     ['is not there', '-- ./no-such-command', /"\.\/no-such-command" cannot be started \(ENOENT\)/],
-    ['repeats what it is told', '-- cat', /does not speak the protocol.*"state" \(a string\)/],
-    ['ends at once', '-- true', /does not speak the protocol.*ended with exit code 0/],
+    ['repeats its input', '-- cat', /does not speak the protocol.*"state" \(a string\)/],
+    ['exits at once', '-- true', /does not speak the protocol.*ended with exit code 0/],
     ['is killed', `-- ${process.execPath} -e process.kill(process.pid,9)`, /ended by SIGKILL/],
     ['says nothing', `--timeout 300 ${COUNTER} mute`, /did not answer within 300 ms \(--timeout\)/],
   ])('%s', async (_, line, told) => {
@@ -211,7 +211,7 @@ describe('a command that never speaks the protocol is wrong usage', () => {
 
 test.each([
   ['--vectors /no/such/directory', /--vectors: \/no\/such\/directory cannot be read/],
-  [`--vectors ${at('.')}/vectors/limits`, /holds no vectors/],
+  [`--vectors ${at('.')}/vectors/limits`, /has no vectors/],
   [`${VECTORS} --filter nothing`, /--filter: no vector has "nothing" in its id/],
   [`${VECTORS} --junit /no/such/file.xml`, /--junit: \/no\/such\/file.xml cannot be written/],
 ])('wrong usage: %s', async (line, told) => {
@@ -221,10 +221,10 @@ test.each([
   expect(code).toBe(2);
 });
 
-// Only Linux shows what has left the group of the command.
+// Only Linux shows processes that have left the group of the command.
 const apart = process.platform === 'linux' ? ['apart'] : [];
 test.each(['', ...apart])(
-  'the command and all that it has started end with the run, also on Ctrl-C: %s',
+  'the command and every process that it has started end with the run, even after Ctrl-C: %s',
   async (how) => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -246,7 +246,7 @@ test.each(['', ...apart])(
   },
 );
 
-test('a command that stays after its input has ended is ended', async () => {
+test('a command that does not exit after its input has ended is killed', async () => {
   const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} linger`);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('All 4 vectors pass.') });
 });

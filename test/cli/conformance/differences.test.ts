@@ -12,7 +12,7 @@ describe('what differs', () => {
     ]);
   });
 
-  test('is also what is missing, and what is too much', () => {
+  test('includes missing values and extra values', () => {
     expect(differences([1, 2], [1], 'list')).toEqual([
       { path: 'list[1]', expected: 2, got: undefined },
     ]);
@@ -21,12 +21,12 @@ describe('what differs', () => {
     ]);
   });
 
-  test('is never a sentence for people', () => {
+  test('never includes sentences for people', () => {
     const [theirs, ours] = [{ code: 1, message: 'Oh.', advice: 'Go.' }, { code: 1 }];
     expect(differences(ours, theirs, '')).toEqual([]);
   });
 
-  test('of a view is only what the vector is about', () => {
+  test('of a view includes only the fields that the vector names', () => {
     expect(differencesIn({ round: 1 }, { round: 1, busy: true }, 'view')).toEqual([]);
     expect(differencesIn({ round: 1 }, {}, 'view')).toEqual([
       { path: 'view.round', expected: 1, got: undefined },
@@ -35,7 +35,7 @@ describe('what differs', () => {
 });
 
 describe('two columns', () => {
-  test('hold a large value as lines, and a missing one as such', () => {
+  test('show a large value as lines, and a missing value as (nothing)', () => {
     const expected = { type: 'readStatus', member: { userGuid: 'USR-1', memberGuid: 'MBR-1' } };
     expect(sideBySide([{ path: 'effects[1]', expected, got: undefined }], 72)).toEqual([
       'expected                  | got',
@@ -50,7 +50,7 @@ describe('two columns', () => {
     ]);
   });
 
-  test('break a line that is too long, and let no text play tricks with the terminal', () => {
+  test('break long lines, and escape text that could control the terminal', () => {
     const got = `\u001b[2J\u009b\u202e${'x'.repeat(30)}`;
     expect(sideBySide([{ path: 'state', expected: 1, got }], 50)).toEqual([
       'expected | got',

@@ -16,11 +16,11 @@ const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
 const FILE = join(directory, 'results.xml');
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Throws at a document that is not well-formed. */
+/** Parses a document. Throws if it is not well-formed. */
 const parse = (text: string) =>
   new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
 
-/** Every element of a document, as its name with what is asked for. */
+/** Every element of a document: its name and the given attributes. */
 function elements(text: string, ...attributes: string[]) {
   return Array.from(parse(text).getElementsByTagName('*'), (element) => [
     element.tagName,
@@ -56,7 +56,7 @@ test.each([
   ['does not speak the protocol', `${VECTORS} -- true`, /^The command does not speak .+ code 0/],
   ['cannot be started', `${VECTORS} -- ./no-such-command`, /cannot be started \(ENOENT\)/],
   ['has no vectors', '--vectors /no/such/directory', /cannot be read as a directory/],
-])('a run that %s leaves a file that says so, not that of the last run', async (_, line, told) => {
+])('a run that %s replaces the file of the last run by one that says so', async (_, line, told) => {
   writeFileSync(FILE, '<testsuites/>');
   const { code } = await inProcess(`conformance --junit ${FILE} ${line}`);
   expect(elements(readFileSync(FILE, 'utf8'), 'name', 'tests', 'errors', 'message')).toEqual([
@@ -66,14 +66,14 @@ test.each([
   expect(code).toBe(2);
 });
 
-test('a run that is cut short leaves what it has found, and that it was', async () => {
+test('an interrupted run leaves a file with its results and the interruption', async () => {
   const { child, lineWith, ended } = start(
     `conformance --json --junit ${FILE} ${VECTORS} --timeout 60000 ${COUNTER} doze`,
   );
   await lineWith('counting-twice');
   const attributes = ['name', 'tests', 'errors', 'message'] as const;
   expect(elements(readFileSync(FILE, 'utf8'), ...attributes).slice(1)).toEqual(
-    ERROR('The run has not come to its end.'),
+    ERROR('The run did not finish.'),
   );
   child.kill('SIGTERM');
   const { code, lines } = await ended();
@@ -90,7 +90,7 @@ test('a run that is cut short leaves what it has found, and that it was', async 
   expect(code).toBe(143);
 });
 
-test('a pipe is given one document', async () => {
+test('a pipe gets one document', async () => {
   const pipe = join(directory, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const { child, ended } = start(`conformance --junit ${pipe} ${VECTORS} ${COUNTER}`);
@@ -103,7 +103,7 @@ test('a pipe is given one document', async () => {
   expect((await ended()).code).toBe(0);
 });
 
-test('whatever an implementation answers, the file is well-formed and says it', () => {
+test('the file is well-formed for any answer of an implementation', () => {
   const got = '<a b="&amp;">\u0000\u001b\ud800]]>\r\n\ufffe';
   const result: Result = {
     topic: 'a & "b"',

@@ -17,7 +17,7 @@ import { compileText } from '../../../scripts/spec/text/compile.ts';
 import { parseVectors } from '../../../scripts/spec/text/parse.ts';
 import { inProcess } from '../support/in-process.ts';
 
-/** The machine with a mistake in its answers. */
+/** The machine with a bug in its answers. */
 const wrong = (
   mistake: (reply: Extract<SubjectReply, { record: unknown }>) => object,
 ): Subject => ({
@@ -28,7 +28,7 @@ const wrong = (
   close: async () => {},
 });
 
-/** Waits 1 ms longer where an answer by somebody else has still to be confirmed. */
+/** Waits 1 ms longer to confirm that somebody else has answered. */
 const slow = wrong(({ effects, view }) => ({
   effects: (effects as readonly Effect[]).map((effect) =>
     effect.type === 'wait' && view.rule === 'elsewhereOnce'
@@ -43,14 +43,14 @@ async function run(
 ) {
   const { json = false, steps = 2_000 } = options;
   let out = '';
-  // All that a run uses of a stream.
+  // The only method of a stream that a run uses.
   const stdout = { write: (text: string) => (out += text) } as unknown as WriteStream;
   const settings = { steps, seed: 1, features: new Set(FEATURES), bail: true, json };
   const code = await runRandom(settings, { reference: answer, subject }, { stdout }, 120);
   return { code, out };
 }
 
-test('what agrees is told with the numbers, and one seed means the same steps', async () => {
+test('agreement is reported with the totals, and the same seed gives the same steps', async () => {
   const { code, out } = await inProcess('conformance --random 300 --seed 7');
   expect(out).toMatch(/^3\d\d random steps in \d+ lifecycles \(--seed 7\) agree\.\n$/);
   expect(code).toBe(0);
@@ -61,7 +61,7 @@ test('what agrees is told with the numbers, and one seed means the same steps', 
 test('a difference becomes a short vector, in words that the specification reads', async () => {
   const { code, out } = await run(slow);
   expect(code).toBe(1);
-  const [text = '', why = ''] = out.split('\n\nThe last step is other here:\n');
+  const [text = '', why = ''] = out.split('\n\nThe last step differs:\n');
   expect(why).toContain('effects[0].ms:\n3010     | 3011');
   const [parsed] = parseVectors(`${text.replace('\n\nbegin', '\nrules: M4\n\nbegin')}\n`);
   if (!parsed) throw new Error('there is no vector in the text');
@@ -77,7 +77,7 @@ test('a difference becomes a short vector, in words that the specification reads
   ]);
 });
 
-test('the vector as JSON passes with the machine, and fails with what was wrong', async () => {
+test('the JSON vector passes with the machine, and fails with the bug', async () => {
   const { out } = await run(slow, { json: true });
   const { vector, differences } = JSON.parse(out.split('\n')[0] ?? '') as {
     vector: Vector;
@@ -160,22 +160,22 @@ test.each([
 test('an implementation that breaks is told so, and the run ends', async () => {
   const broken: Subject = {
     ask: async () => {
-      throw new Broken('It ended by SIGSEGV without an answer.');
+      throw new Broken('It ended by SIGSEGV before it answered.');
     },
     close: async () => {},
   };
   const { code, out } = await run(broken);
-  expect(out).toContain('The last step is other here:\nIt ended by SIGSEGV without an answer.');
+  expect(out).toContain('The last step differs:\nIt ended by SIGSEGV before it answered.');
   expect(code).toBe(1);
 });
 
 test.each([
   ['conformance --random 0', '--random must be at least 1.'],
-  ['conformance --seed 1', '--seed is for --random.'],
+  ['conformance --seed 1', '--seed needs --random.'],
   ['conformance --random 5 --filter V1', 'Give either --random or --filter, not both.'],
   [
     'conformance --features oauth,magic',
-    '--features: expected are oauth, sealed, after, recover, or none.',
+    '--features must be a list of oauth, sealed, after, recover, or none.',
   ],
 ])('%s is refused', async (line, message) => {
   const { code, err } = await inProcess(line);

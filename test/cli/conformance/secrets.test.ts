@@ -16,7 +16,7 @@ describe('an answer', () => {
     steps,
   });
 
-  test('is a secret, unless it can be read elsewhere', () => {
+  test('is a secret, unless the vector shows it elsewhere', () => {
     const options = {
       event: { type: 'done', options: [{ value: 'home' }] },
       state: '',
@@ -37,7 +37,7 @@ describe('an answer', () => {
     expect(leaks(['hunter2'], reply)).toEqual([expect.objectContaining({ path })]);
   });
 
-  test('that is short is found where it is all of a text', () => {
+  test('that is short is found only as a whole text', () => {
     const reply = (text: string) => ({ record: { text }, state: '', effects: [], view: {} });
     expect(leaks(['x'], reply('x'))).toEqual([
       { path: 'record.text', expected: undefined, got: 'x' },
@@ -45,8 +45,8 @@ describe('an answer', () => {
     expect(leaks(['x'], reply('Next'))).toEqual([]);
   });
 
-  test('is found in a refusal, and may be in the effect that submits it', () => {
-    expect(leaks(['hunter2'], { refused: 'hunter2 is no guid' })).toHaveLength(1);
+  test('is found in a refusal, but may be in the effect that submits it', () => {
+    expect(leaks(['hunter2'], { refused: 'hunter2 is not a guid' })).toHaveLength(1);
     const effects = [{ type: 'submitAnswers', answers: [{ value: 'hunter2' }] }];
     expect(leaks(['hunter2'], { record: {}, state: '', effects, view: {} })).toEqual([]);
   });

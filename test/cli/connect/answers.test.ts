@@ -16,7 +16,7 @@ const asked = (guids: string, rest: Partial<Asked> = {}): MemberView => {
     warning: null,
     ...rest,
   };
-  return view as MemberView; // All of it that an answerer looks at.
+  return view as MemberView; // The fields that an answerer uses.
 };
 const refused = (guid: string | null) => ({
   problems: [{ guid, code: 'notAnOption' as const, message: 'The answer is not one.' }],
@@ -26,7 +26,7 @@ const { signal } = new AbortController();
 const valuesOf = (answers: readonly object[] | null) =>
   answers?.map((answer) => ('value' in answer ? answer.value : null));
 
-test('answers are used in order, one for each question, over all rounds', async () => {
+test('answers are used in order, one for each question, across all rounds', async () => {
   const answer = createAnswerer(['first', 'second', 'third'], null);
   expect(await answer(asked('a'), signal)).toEqual([{ guid: 'a', value: 'first' }]);
   expect(await answer(asked('bc'), signal)).toEqual([
@@ -35,7 +35,7 @@ test('answers are used in order, one for each question, over all rounds', async 
   ]);
 });
 
-test('a question that is no longer asked leaves the answer that was not there yet to the next', async () => {
+test('an answer that comes after its question has closed goes to the next question', async () => {
   const gates: ((value: string) => void)[] = [];
   async function* given() {
     for (;;) yield await new Promise<string>((resolve) => gates.push(resolve));
@@ -51,7 +51,7 @@ test('a question that is no longer asked leaves the answer that was not there ye
   expect(await second).toEqual([{ guid: 'b', value: 'late' }]);
 });
 
-test('after a refusal only the question concerned gets the next answer', async () => {
+test('after a refusal only the refused question gets the next answer', async () => {
   const used: string[] = [];
   const answer = createAnswerer(['first', 'wrong', 'right', 'next round'], null, ({ guid }) =>
     used.push(guid),
@@ -68,7 +68,7 @@ test('after a refusal of the answers as a whole each question gets a new one', a
   expect(valuesOf(await answer(asked('ab', refused(null)), signal))).toEqual(['3', '4']);
 });
 
-test('an answer that may have arrived is not followed by the next one: a person decides', async () => {
+test('after an answer that may have arrived, a person decides instead of the next given answer', async () => {
   const prompt: string[] = [];
   const ask = async ({ guid }: Challenge) => {
     prompt.push(guid);
@@ -81,20 +81,20 @@ test('an answer that may have arrived is not followed by the next one: a person 
   expect(valuesOf(await answer(asked('b'), signal))).toEqual(['for round two']);
 });
 
-test('a question of the bank is asked again with no answer of before when nothing was wrong', async () => {
+test('a question that the bank repeats gets a new answer', async () => {
   const answer = createAnswerer(['first', 'second'], null);
   await answer(asked('a'), signal);
   expect(valuesOf(await answer(asked('a'), signal))).toEqual(['second']);
 });
 
-test('a person is asked for what is missing, and giving up sends nothing', async () => {
+test('a person is asked for missing answers, and giving up sends nothing', async () => {
   const replies = ['typed', null];
   const answer = createAnswerer(['given'], async () => replies.shift() ?? null);
   expect(valuesOf(await answer(asked('ab'), signal))).toEqual(['given', 'typed']);
   expect(await answer(asked('c'), signal)).toBeNull();
 });
 
-test('when nobody can answer the error names the question and its choices, and no answer', async () => {
+test('if nobody can answer, the error names the question and its choices but not an answer', async () => {
   const answer = createAnswerer(['sesame'], null);
   const question: Challenge = {
     ...challenge('a', 'Which\u001b[31m phone?\n'),
@@ -109,11 +109,11 @@ test('when nobody can answer the error names the question and its choices, and n
   await expect(attempt).rejects.toMatchObject({
     exitCode: 2,
     message:
-      'The answer is not one. No answer is left for the question "Which phone?" (Home | Work). Give one more with --answer or --answers-from, or run it in a terminal.',
+      'The answer is not one. No answer is left for the question "Which phone?" (Home | Work). Give another one with --answer or --answers-from, or run this in a terminal.',
   });
 });
 
-test('when an answer is lost and nobody can decide, the error says so', async () => {
+test('if an answer is lost and nobody can decide, the error says so', async () => {
   const answer = createAnswerer(['first', 'second'], null);
   await answer(asked('a'), signal);
   await expect(answer(asked('a', LOST), signal)).rejects.toThrow(

@@ -16,7 +16,7 @@ const statesOf = (lines: readonly Line[]) =>
 const challengedIn = (lines: readonly Line[], round: number) =>
   lines.find((line) => line.state === 'challenged' && line.round === round);
 
-/** Has the program do something else besides: as soon as it listens to Ctrl-C, or once it has printed a line. */
+/** Makes the program run a script too: when it starts to listen to Ctrl-C, or after its first line. */
 const besides = (script: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
 });
@@ -56,7 +56,7 @@ describe.concurrent('mx-member connect', () => {
     expect(out).not.toContain('correct');
   });
 
-  test('ends failed, with the next step, when the bank does not know the login', async () => {
+  test('ends as failed with the next step if the bank does not know the login', async () => {
     const { code, lines, err } = await run('connect --pace fast --json --password UNAUTHORIZED');
     expect(err).toBe('');
     expect(code).toBe(1);
@@ -68,7 +68,7 @@ describe.concurrent('mx-member connect', () => {
     });
   });
 
-  test('shows what was wrong with an answer, goes on with the next, and prints none', async () => {
+  test('shows the problem of an answer, goes on with the next, and never prints an answer', async () => {
     const { code, lines, out } = await run(
       'connect --pace fast --json --answer fax-machine --answer correct --answer correct',
     );
@@ -77,7 +77,7 @@ describe.concurrent('mx-member connect', () => {
     expect(out).not.toMatch(/fax-machine|correct/);
   });
 
-  test('ends with a clear error when no answer is left and nobody can be asked', async () => {
+  test('ends with a clear error if no answer is left and nobody can be asked', async () => {
     const { code, lines, out, err } = await run('connect --pace fast --json --answer correct');
     expect(code).toBe(2);
     expect(err).toMatch(
@@ -93,7 +93,7 @@ describe.concurrent('mx-member connect', () => {
     expect(out).not.toContain('correct');
   });
 
-  test('without --json tells the same in plain sentences', async () => {
+  test('without --json, says the same in plain sentences', async () => {
     const { code, out, err } = await run(
       'connect --pace fast --password challenge --answer wrong-word',
     );
@@ -116,7 +116,7 @@ describe.concurrent('mx-member connect', () => {
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
   });
 
-  test('Ctrl-C before the first line is the last line of its own', async () => {
+  test('Ctrl-C before the first line is reported as the only line', async () => {
     const process = start('connect --json', atTheStart("process.kill(process.pid,'SIGINT')"));
     const { code, lines, err } = await process.ended();
     expect(lines).toEqual([
@@ -125,7 +125,7 @@ describe.concurrent('mx-member connect', () => {
     expect({ code, err }).toEqual({ code: 130, err: '' });
   });
 
-  test('what goes wrong unexpectedly is the last line, and what goes wrong after that is not', async () => {
+  test('the first unexpected error is the last line, and a later one is not reported', async () => {
     const second = "process.nextTick(() => { throw new TypeError('Crash.'); });";
     const process = start('connect --json', atTheFirstLine(`${second} throw new Error('Boom.');`));
     const { code, lines, err } = await process.ended();
@@ -143,7 +143,7 @@ describe.concurrent('mx-member connect', () => {
     expect(await process.ended()).toMatchObject({ code: 143, err: '' });
   });
 
-  test('a terminal that goes away in several ways ends it once, with 129', async () => {
+  test('a terminal that closes ends it once with 129, even if several events say so', async () => {
     const { code, lines, err } = await run(
       'connect --json',
       atTheFirstLine(`const gone = Object.assign(new Error('EIO'), { code: 'EIO' });
@@ -157,7 +157,7 @@ describe.concurrent('mx-member connect', () => {
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
   });
 
-  test('ends quietly when nobody reads its output any more', async () => {
+  test('ends quietly when the reader of its output has closed', async () => {
     const process = start('connect --pace fast --json --answer correct --answer correct');
     await process.firstLine();
     process.child.stdout.destroy();
@@ -168,7 +168,7 @@ describe.concurrent('mx-member connect', () => {
 describe.concurrent('mx-member connect --answers-from', () => {
   const LINE = 'connect --pace fast --json --answers-from';
 
-  test('- reads the answers from the standard input, one a line', async () => {
+  test('- reads the answers from the standard input, one per line', async () => {
     const process = start(`${LINE} -`, {}, 'open');
     process.child.stdin.end('correct\r\n\ncorrect');
     const { code, lines, out, err } = await process.ended();
@@ -177,7 +177,7 @@ describe.concurrent('mx-member connect --answers-from', () => {
     expect(out).not.toContain('correct');
   });
 
-  test('- reads a line when its question is asked, and ends though the pipe stays open', async () => {
+  test('- reads a line when its question is asked, and ends even if the pipe stays open', async () => {
     const process = start(`${LINE} -`, {}, 'open');
     for (const round of [1, 2]) {
       await process.lineWith(`"challenged","busy":false,"needs":"answers","round":${round}`);
@@ -188,7 +188,7 @@ describe.concurrent('mx-member connect --answers-from', () => {
     expect(statesOf(lines)).toContain('resumed');
   });
 
-  test('reads a file, and says when there is none', async () => {
+  test('reads a file, and says so if it does not exist', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'answers-')), 'answers.txt');
     onTestFinished(() => rmSync(dirname(file), { recursive: true }));
     writeFileSync(file, 'correct\ncorrect\n');
@@ -202,7 +202,7 @@ describe.concurrent('mx-member connect --answers-from', () => {
 describe('mx-member connect with keys', () => {
   const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 
-  test('runs a job of the member that is named', async () => {
+  test('runs a job of the given member', async () => {
     const { url, close } = await serveMxSimulator({ port: 0, step: 40 });
     try {
       const { userGuid, memberGuid } = await createMember(simulatedMx(url), 'challenge');
@@ -218,7 +218,7 @@ describe('mx-member connect with keys', () => {
     }
   });
 
-  test('ends failed when MX does not accept the key, and does not print it', async () => {
+  test('ends as failed if MX does not accept the key, and does not print it', async () => {
     const { url, close } = await serveMxSimulator({ port: 0 });
     try {
       const { code, lines, out, err } = await run(
@@ -241,7 +241,7 @@ test.each([
   ],
   ['--job dance --answer secret', /^--job must be one of/],
   ['--password simulate:options,dance', /^--password: step 2 is not understood/],
-])('wrong usage, %s, is told to a person and to a program, without a value', async (line, told) => {
+])('wrong usage, %s, is reported to people and programs without a value', async (line, told) => {
   const { code, lines, err } = await inProcess(`connect --json ${line}`);
   const [{ message } = {}, ...rest] = lines;
   expect(message).toMatch(told);

@@ -6,8 +6,8 @@ const page = (name: string, total: number) =>
   json({ [name]: [], pagination: { current_page: 1, total_pages: 1, total_entries: total } });
 const never = new AbortController().signal;
 
-describe('what a member has to read', () => {
-  test('is counted by two requests', async () => {
+describe('the data of a member', () => {
+  test('is counted with two requests', async () => {
     const { mx, calls } = fakeMx([page('accounts', 3), page('transactions', 120)]);
     expect(await countData(mx, MEMBER, never)).toEqual({ accounts: 3, transactions: 120 });
     expect(calls()).toEqual([
@@ -16,7 +16,7 @@ describe('what a member has to read', () => {
     ]);
   });
 
-  test('is not known when MX does not say, or nobody waits for it any more', async () => {
+  test('has no count if MX does not tell, or if the wait ends', async () => {
     const down = fakeMx([json({}, 503)]);
     expect(await countData(down.mx, MEMBER, never)).toBeNull();
     expect(down.sent).toHaveLength(2);

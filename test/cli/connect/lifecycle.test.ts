@@ -25,7 +25,7 @@ const prompt = (guid: string) =>
     challenges: [{ guid, type: 'TEXT', label: 'Which word?', options: [] }],
   });
 
-/** Runs a member whose readings are these, one after the other and the last for ever. */
+/** Runs a member with these readings, in order. The last one is repeated for ever. */
 function runWith(
   readings: readonly Reading[],
   conversation: Partial<Conversation>,
@@ -96,7 +96,7 @@ test('an answer that MX refuses is followed by the next', async () => {
   expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'refused' }]);
 });
 
-test('a question that was answered elsewhere is withdrawn before the screen shows that it goes on', async () => {
+test('a question that was answered elsewhere is closed before the screen shows the next phase', async () => {
   const order: string[] = [];
   const answer: Conversation['answer'] = (_, signal) =>
     new Promise((resolve) => {
@@ -117,7 +117,7 @@ test('a question that was answered elsewhere is withdrawn before the screen show
   expect(order[order.indexOf('withdrawn') + 1]).toBe('resumed');
 });
 
-test('a question that stands for long is asked once, and follows when it is replaced', async () => {
+test('a question that stays open is asked once, and a new question is asked in its place', async () => {
   const answer = vi.fn(async () => null);
   const { end } = runWith([prompt('a'), prompt('a'), prompt('a'), prompt('b')], { answer });
   await vi.advanceTimersByTimeAsync(50_000);
@@ -127,7 +127,7 @@ test('a question that stands for long is asked once, and follows when it is repl
   expect((await end).outcome).toMatchObject({ reason: 'abandoned' });
 });
 
-test('when nobody can answer it gives up and says why', async () => {
+test('if nobody can answer, it cancels and says why', async () => {
   const nobody = new CliError('Nobody can answer.');
   const { end } = runWith([prompt('a')], { answer: () => Promise.reject(nobody) });
   await vi.advanceTimersByTimeAsync(60_000);
@@ -145,7 +145,7 @@ test.each([0, 10_000])('an interruption after %i ms cancels', async (ms) => {
   expect((await end).outcome).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
 });
 
-test('an interruption from before the start cancels, and no reading is made', async () => {
+test('an interruption before the start cancels without a poll', async () => {
   const { end, states } = runWith([reading('CREATED')], { signal: AbortSignal.abort() });
   expect((await end).outcome).toMatchObject({ reason: 'cancelled' });
   expect(states).toEqual(['aggregating', 'failed']);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
 
-test('a picture is kept in a file that only its user can read, until it is removed', () => {
+test('a picture is saved in a file that only this user can read, until it is removed', () => {
   const pictures = createPictures();
   const path = pictures.save(`data:image/png;base64,${btoa('the bytes')}`) ?? '';
   expect(path).toMatch(/\.png$/);
@@ -14,7 +14,7 @@ test('a picture is kept in a file that only its user can read, until it is remov
   expect([path, other].map(existsSync)).toEqual([false, false]);
 });
 
-test('pictures are removed with the end of the process, and nothing is left of that when they are gone', () => {
+test('pictures are removed when the process ends, and removing them earlier leaves no exit handler behind', () => {
   const others = process.listeners('exit');
   const atTheEnd = () => process.listeners('exit').filter((one) => !others.includes(one));
   const pictures = createPictures();

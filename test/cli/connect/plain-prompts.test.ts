@@ -21,22 +21,22 @@ test('a list is numbered, its number is the answer, and the cursor is not moved'
   expect(printed()).not.toContain('\u001b');
 });
 
-test('an empty text is refused at once, and the question stands', async () => {
+test('an empty text is refused at once, and the question stays open', async () => {
   const { answer, press, printed } = put(TEXT);
   await press('\n', 'Provo\n');
   expect(await answer).toBe('Provo');
   expect(printed()).toBe('Which city?\n> The answer is empty.\n> ');
 });
 
-test('a code that is typed is not shown, and can be corrected', async () => {
+test('a typed code is hidden and can be corrected', async () => {
   const { answer, press, printed, modes } = put(TOKEN);
   await press('98\u007f47', '1\r');
   expect(await answer).toBe('9471');
-  expect(printed()).toBe('Enter the code\n(it is not shown) > \n');
+  expect(printed()).toBe('Enter the code\n(hidden) > \n');
   expect(modes).toEqual([true, false]);
 });
 
-test('a picture to read is put into a file, whose path is shown', async () => {
+test('a picture to read is saved in a file, and its path is shown', async () => {
   const imageData = 'data:image/png;base64,AAAA';
   const { answer, press, printed } = put({ ...TEXT, type: 'IMAGE_DATA', imageData });
   await press('x\n');
@@ -60,7 +60,7 @@ test.each(['\u0003', '\u0004'])('%j while a code is typed interrupts', async (ke
 });
 
 test.each([PHONES, TOKEN])(
-  'a $type that is no longer asked says so, and interrupts nothing',
+  'a $type that is no longer asked closes with a message and does not interrupt the run',
   async (challenge) => {
     const { answer, printed, onInterrupt, withdrawal, keyboard } = put(challenge);
     withdrawal.abort();

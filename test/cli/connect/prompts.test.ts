@@ -12,7 +12,7 @@ const TOKEN: Challenge = { guid: 'CRD-2', type: 'TOKEN', label: 'Enter the code'
 
 const put = (challenge: Challenge) => putTo(createAsk, challenge);
 
-test('of a list the label is shown and the value is the answer', async () => {
+test('a list shows labels and answers with the value', async () => {
   const { answer, press, printed } = put(PHONES);
   await press(DOWN, ENTER);
   expect(await answer).toBe('value-work');
@@ -20,14 +20,14 @@ test('of a list the label is shown and the value is the answer', async () => {
   expect(printed()).not.toContain('value-');
 });
 
-test('a code that is typed is hidden', async () => {
+test('a typed code is hidden', async () => {
   const { answer, press, printed } = put(TOKEN);
   await press('9', '4', '7', ENTER);
   expect(await answer).toBe('947');
   expect(printed()).not.toMatch(/[947]7?$|947/m);
 });
 
-test('an empty answer is refused at once, and the question stands', async () => {
+test('an empty answer is refused at once, and the question stays open', async () => {
   const { answer, press, printed } = put({ ...TOKEN, type: 'TEXT' });
   await press(ENTER);
   expect(printed()).toContain('The answer is empty.');
@@ -35,7 +35,7 @@ test('an empty answer is refused at once, and the question stands', async () => 
   expect(await answer).toBe('x');
 });
 
-test('a picture to read is put into a file, whose path is shown', async () => {
+test('a picture to read is saved in a file, and its path is shown', async () => {
   const imageData = 'data:image/png;base64,AAAA';
   const { answer, press, printed } = put({ ...TOKEN, type: 'IMAGE_DATA', imageData });
   await press('x', ENTER);
@@ -53,7 +53,7 @@ test.each([
   expect(onInterrupt).toHaveBeenCalledOnce();
 });
 
-test('a question that is no longer asked goes away and says so, and interrupts nothing', async () => {
+test('a question that is no longer asked closes with a message and does not interrupt the run', async () => {
   const { answer, printed, onInterrupt, withdrawal } = put(PHONES);
   withdrawal.abort();
   expect(printed()).toContain('You no longer need to answer this question.');
@@ -61,7 +61,7 @@ test('a question that is no longer asked goes away and says so, and interrupts n
   expect(onInterrupt).not.toHaveBeenCalled();
 });
 
-test('after the answer nothing is written any more', async () => {
+test('nothing is written after the answer', async () => {
   const { answer, press, printed, withdrawal } = put(PHONES);
   await press(ENTER);
   await answer;

@@ -9,7 +9,7 @@ function printing(create: typeof createJsonScreen) {
 }
 
 describe('lines of JSON', () => {
-  test('one object for each change that a program can see, and none for what stays the same', () => {
+  test('have one object for each change that a program can see', () => {
     const { screen, printed } = printing(createJsonScreen);
     screen.show(view());
     screen.show(view({ elapsed: 1000, rule: 'inProgress' }));
@@ -29,7 +29,7 @@ describe('lines of JSON', () => {
     });
   });
 
-  test('a question is shown with the labels of its choices, not with the values that answer it', () => {
+  test('show a question with the labels of its choices but without their values', () => {
     const { screen, printed } = printing(createJsonScreen);
     screen.show(CHALLENGED);
     expect(printed[0]).toMatch(
@@ -45,7 +45,7 @@ describe('lines of JSON', () => {
     ]);
   });
 
-  test('what could steer a terminal or break a line is escaped, and the text is the same', () => {
+  test('escape characters that control a terminal or break a line, and keep the text', () => {
     const { screen, printed } = printing(createJsonScreen);
     const label = 'Say\u001b[2J \u009b2J\u007f now\u0085please\u2028\u202eesrever\u2069';
     screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });
@@ -53,7 +53,7 @@ describe('lines of JSON', () => {
     expect(JSON.parse(printed[0] ?? '').challenges[0].label).toBe(label);
   });
 
-  test('the outcome says what a program does next, after how much there is to read', () => {
+  test('end with the outcome and the next step, after the counts', () => {
     const { screen, printed } = printing(createJsonScreen);
     screen.end(DENIED, null);
     screen.end(CONNECTED, { accounts: 3, transactions: 120 });
@@ -72,7 +72,7 @@ describe('lines of JSON', () => {
 });
 
 describe('lines of text', () => {
-  test('say what goes on once, the question, what is wrong with the answer, and the end', () => {
+  test('show each phase once, the question, the problem of the answer, and the outcome', () => {
     const { screen, printed } = printing(createTextScreen);
     screen.show(view());
     screen.show(view({ elapsed: 1000 }));
@@ -96,7 +96,7 @@ describe('lines of text', () => {
     );
   });
 
-  test('say what stands in the way, that it takes long, and a status that nobody knows', () => {
+  test('show a fault, that it takes long, and an unknown status', () => {
     const { screen, printed } = printing(createTextScreen);
     screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
     screen.show(view({ isSlow: true }));
@@ -114,7 +114,7 @@ describe('lines of text', () => {
     );
   });
 
-  test('say at the end how much there is to read, or that there may be something', () => {
+  test('end with the counts, or with the next step if they are unknown', () => {
     const { screen, printed } = printing(createTextScreen);
     screen.end(CONNECTED, { accounts: 3, transactions: 120 });
     screen.end(CONNECTED, { accounts: 1, transactions: 1 });
@@ -128,13 +128,13 @@ describe('lines of text', () => {
     ]);
   });
 
-  test('of a run that was cancelled say that and nothing else', () => {
+  test('say only that the run was cancelled, if it was', () => {
     const { screen, printed } = printing(createTextScreen);
     screen.end(CANCELLED, null);
     expect(printed.join('')).toBe('Cancelled.\n');
   });
 
-  test('what the bank writes cannot steer the terminal', () => {
+  test('escape texts of the bank, so that they cannot control the terminal', () => {
     const { screen, printed } = printing(createTextScreen);
     const label = 'Say\u001b[2J \u001b]0;title\u0007now\r\nplease\u202e';
     screen.show({ ...CHALLENGED, challenges: [{ guid: 'a', type: 'TEXT', label, options: [] }] });

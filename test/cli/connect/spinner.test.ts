@@ -20,7 +20,7 @@ test.each([
   expect(duration(ms)).toBe(text);
 });
 
-test('shows the time that it has taken, which goes on when the text changes', () => {
+test('shows the time so far, which goes on when the text changes', () => {
   const { spinner, printed } = spinning(false);
   spinner.spin('One');
   vi.advanceTimersByTime(2_100);
@@ -31,7 +31,7 @@ test('shows the time that it has taken, which goes on when the text changes', ()
   expect(spinner.stop()).toBeNull();
 });
 
-test('hides the cursor while it is there, and leaves no timer behind', () => {
+test('hides the cursor while it spins, and leaves no timer behind', () => {
   const { spinner, printed } = spinning(false);
   spinner.spin('One');
   expect(printed()).toContain('\u001b[?25l');
@@ -40,7 +40,7 @@ test('hides the cursor while it is there, and leaves no timer behind', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('never fills the line, which could not be taken away again', () => {
+test('never fills the whole line, because a line that wraps cannot be removed', () => {
   const { spinner, printed } = spinning(false, 20);
   spinner.spin('A text that is much longer than the terminal is wide');
   const line = stripVTControlCharacters(printed());
@@ -49,7 +49,7 @@ test('never fills the line, which could not be taken away again', () => {
   spinner.stop();
 });
 
-test('where nothing may move each text is one line', () => {
+test('writes each text as one line if nothing may move', () => {
   const { spinner, printed } = spinning(true);
   spinner.spin('One');
   spinner.spin('One');

@@ -18,7 +18,7 @@ function opened(isStill = false) {
   return { screen, keyboard, modes, onInterrupt, shown };
 }
 
-test('shows where it is, how long each phase took, and the end with the next step', () => {
+test('shows the phase, the duration of each phase, and the outcome with the next step', () => {
   const { screen, shown, modes } = opened();
   expect(shown()).toContain('A bank in a box.');
   screen.show(view());
@@ -35,7 +35,7 @@ test('shows where it is, how long each phase took, and the end with the next ste
   expect(shown()).toMatch(/Connected\. The account is connected\..*Next: read/s);
 });
 
-test('of a run that was cancelled says that and nothing else', () => {
+test('says only that the run was cancelled, if it was', () => {
   const { screen, shown } = opened();
   screen.show(view());
   shown();
@@ -43,7 +43,7 @@ test('of a run that was cancelled says that and nothing else', () => {
   expect(shown()).toMatch(/^[^\w]*Cancelled\.\s*$/);
 });
 
-test('says what stands in the way while it works', () => {
+test('shows a fault while it works', () => {
   const { screen, shown } = opened();
   screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
@@ -52,7 +52,7 @@ test('says what stands in the way while it works', () => {
   screen.close();
 });
 
-test('says what was wrong with an answer once, and which question the command line answered', () => {
+test('shows the problem of an answer once, and which question a given answer has answered', () => {
   const { screen, shown } = opened();
   const refused = {
     ...CHALLENGED,
@@ -62,10 +62,10 @@ test('says what was wrong with an answer once, and which question the command li
   screen.show(refused);
   expect(shown().match(/Not a choice\./g)).toHaveLength(1);
   screen.given?.(PHONES);
-  expect(shown()).toMatch(/Which phone\?\n.*Answered without asking\./);
+  expect(shown()).toMatch(/Which phone\?\n.*Answered with a given answer\./);
 });
 
-test('says that an answer may not have arrived when the same question comes back', () => {
+test('says that an answer may not have arrived if the same question comes back', () => {
   const { screen, shown } = opened();
   screen.show(CHALLENGED);
   screen.show(view({ state: 'resumed', round: 1 }));
@@ -73,7 +73,7 @@ test('says that an answer may not have arrived when the same question comes back
   expect(shown()).toContain('Perhaps it arrived.');
 });
 
-test('while nothing is asked keys are dropped, and Ctrl-C interrupts', () => {
+test('ignores keys while nothing is asked, and Ctrl-C interrupts', () => {
   const { screen, keyboard, onInterrupt } = opened();
   screen.show(view());
   keyboard.emit('data', '\r');
@@ -82,7 +82,7 @@ test('while nothing is asked keys are dropped, and Ctrl-C interrupts', () => {
   expect(onInterrupt).toHaveBeenCalledOnce();
 });
 
-test('gives cursor and keyboard back whenever it is closed', () => {
+test('restores the cursor and the keyboard when it is closed', () => {
   const { screen, modes, keyboard } = opened();
   screen.show(view());
   screen.close();
@@ -92,7 +92,7 @@ test('gives cursor and keyboard back whenever it is closed', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('that cannot move its cursor is asked in lines of text, and written to without one escape', async () => {
+test('a terminal that cannot move its cursor gets plain lines without escape sequences', async () => {
   const { screen, keyboard, shown } = opened(true);
   screen.show(view());
   screen.show(CHALLENGED);

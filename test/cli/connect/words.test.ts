@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { caveat, doing } from '../../../packages/cli/src/connect/words.ts';
 import { view } from '../../support/first-view.ts';
 
-/** A text of the screen, as the command line writes it after the name of a state. */
+/** A text of the connect screen, as the command line writes it after the name of a state. */
 const said = (text: unknown): string => {
   const [first = '', ...rest] = String(text).replaceAll('{bank}', 'your bank');
   return first.toLowerCase() + rest.join('');

@@ -16,7 +16,7 @@ import { start } from '../support/process.ts';
 const KEYS = { MX_CLIENT_ID: 'id-4711', MX_API_KEY: 'key-4711' };
 const HOOKS = { MX_WEBHOOK_USERNAME: 'mx', MX_WEBHOOK_PASSWORD: 'hush-4711' };
 
-/** What is found where MX answers so. */
+/** Runs doctor with an MX that answers in this way. */
 async function found(fetch: Fetch, words = 'doctor', env: Readonly<Record<string, string>> = KEYS) {
   const settings = doctorSettings(parsed(words).given, env);
   const { signal } = new AbortController();
@@ -29,7 +29,7 @@ async function found(fetch: Fetch, words = 'doctor', env: Readonly<Record<string
   return { of, bad, isReached };
 }
 
-/** MX, which may refuse. */
+/** An MX that answers with this status. */
 const mx =
   (status: number, date = new Date(), type = 'application/json'): Fetch =>
   async () =>
@@ -45,10 +45,10 @@ describe('the checks', () => {
   });
 
   test.each([
-    [401, 'keys', /does not know these keys.*Each environment has keys/],
-    [403, 'allowed address', /refuses the address of this computer.*allow list/],
+    [401, 'keys', /does not know these keys.*Each environment has its own/],
+    [403, 'allowed address', /refuses the IP address of this computer.*allow list/],
     [406, 'version header', /refuses Accept-Version.*Ask MX/],
-    [404, 'base URL', /not as MX does.*Something else answers/],
+    [404, 'base URL', /not as MX does.*Another server answers/],
     [302, 'base URL', /not as MX does/],
     [502, 'base URL', /HTTP 502.*Try again/],
   ] as const)('HTTP %i is about the %s', async (status, check, text) => {
@@ -57,11 +57,11 @@ describe('the checks', () => {
     expect(of(check)).toMatch(text);
   });
 
-  test('a page of HTML is not MX', async () => {
+  test('an HTML page is not MX', async () => {
     expect((await found(mx(200, new Date(), 'text/html'))).bad).toEqual(['base URL']);
   });
 
-  test('keys of the other environment are named, and go to MX alone', async () => {
+  test('keys of the other environment are recognized, and are sent only to MX', async () => {
     const hosts: string[] = [];
     const { of } = await found(async (request) => {
       const { host } = new URL(request.url);
@@ -73,8 +73,8 @@ describe('the checks', () => {
   });
 
   test.each([
-    ['ENOTFOUND', /not known here.*DNS/],
-    ['ECONNREFUSED', /Nobody listens/],
+    ['ENOTFOUND', /cannot resolve its name.*DNS/],
+    ['ECONNREFUSED', /Nothing listens/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /NODE_EXTRA_CA_CERTS/],
     ['EPIPE', /Check the network/],
   ])('%s says what to look at', async (code, text) => {
@@ -87,7 +87,7 @@ describe('the checks', () => {
   });
 
   test.each([
-    [-250_000, /^bad: It is 4 minutes ahead of the clock of MX\. Set it by NTP/],
+    [-250_000, /^bad: It is 4 minutes ahead of the clock of MX\. Set it with NTP/],
     [7_210_000, /^bad: It is 2 hours behind the clock of MX/],
     [2_000, /^well/],
   ])('a clock of MX that is %i ms ahead', async (ahead, text) => {
@@ -114,8 +114,8 @@ describe('the webhook server', () => {
     };
   };
   test.each([
-    ['takes the login alone', (login: string) => (login === 'mx:hush-4711' ? 204 : 401), /^well/],
-    ['takes every login', () => 204, /^bad: .*wrong password too.*Check the login/],
+    ['accepts only the login', (login: string) => (login === 'mx:hush-4711' ? 204 : 401), /^well/],
+    ['accepts every login', () => 204, /^bad: .*wrong password too.*Check the login/],
     ['refuses the login', () => 401, /^bad: .*HTTP 401.*login that is set at MX/],
     ['fails', () => 500, /^bad: .*HTTP 500.*204/],
     ['is down', () => new TypeError('fetch failed'), /^bad: .*did not answer/],
@@ -126,17 +126,17 @@ describe('the webhook server', () => {
 });
 
 describe('the command', () => {
-  test('over HTTP: what was seen, what to do, and no key', async () => {
+  test('over HTTP, shows what was found and what to do, and never a key', async () => {
     const { url, close } = await serveMxSimulator({ clientId: 'id-4711', apiKey: 'key-4711' });
     onTestFinished(close);
     const line = `doctor --environment ${url}`;
     const well = await inProcess(line, 80, KEYS);
     expect({ code: well.code, err: well.err }).toEqual({ code: 0, err: '' });
-    expect(well.out).toContain('keys: MX takes them.\n');
-    expect(well.out).toContain('\nMX can be used from here.\n');
+    expect(well.out).toContain('keys: MX accepts them.\n');
+    expect(well.out).toContain('\nAll checks passed. You can use MX from here.\n');
     const refused = await inProcess(line, 80, { ...KEYS, MX_API_KEY: 'wrong-4711' });
     expect(refused.code).toBe(1);
-    expect(refused.out).toContain('\n1 thing is to be done.\n');
+    expect(refused.out).toContain('\n1 problem to fix.\n');
     for (const { out, err } of [well, refused]) expect(out + err).not.toContain('4711');
     const { code, lines } = await inProcess(`${line} --json`, undefined, KEYS);
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe('the command', () => {
     expect(lines.at(-1)).toEqual({ checks: 6, toDo: 0, isReached: true });
   });
 
-  test('where nobody listens it ends with 3', async () => {
+  test('ends with 3 if nothing listens at the address', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -156,10 +156,10 @@ describe('the command', () => {
       KEYS,
     );
     expect(code).toBe(3);
-    expect(out).toContain('Nobody listens there.');
+    expect(out).toContain('Nothing listens there.');
   });
 
-  test('scenarios over HTTP: as the simulator, and no user is left', async () => {
+  test('scenarios over HTTP give the same result as the simulator, and leave no user behind', async () => {
     const bank = { step: 40, clientId: 'id-4711', apiKey: 'key-4711' };
     const { url, close, simulator } = await serveMxSimulator(bank);
     onTestFinished(close);
@@ -169,7 +169,7 @@ describe('the command', () => {
     const line = `doctor --environment ${url} --scenarios --pace fast --only options --only oauth-pending --trace ${trace}`;
     const { code, out, err } = await inProcess(line, 80, KEYS);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('✓ options: as the simulator.\n');
+    expect(out).toContain('✓ options: same as the simulator.\n');
     expect(out).toContain('\nNo difference was found. All users were deleted.\n');
     const lines = readFileSync(trace, 'utf8').trim().split('\n');
     expect(lines.map((text) => JSON.parse(text))).toContainEqual(
@@ -194,7 +194,7 @@ describe('the command', () => {
 
   test.each([
     ['doctor', {}, 'set MX_CLIENT_ID and MX_API_KEY'],
-    ['doctor --scenarios --environment production', KEYS, 'integration environment alone'],
+    ['doctor --scenarios --environment production', KEYS, 'only in the integration environment'],
     ['doctor --only options', KEYS, '--only needs --scenarios'],
     ['doctor --scenarios --only nothing', KEYS, '--only must be one of connects, two-rounds'],
     ['doctor --scenarios --pace fast', KEYS, 'for the simulator only'],

@@ -3,14 +3,14 @@ import type { ScenarioName } from '../../../packages/cli/src/doctor/scenarios/sc
 import { releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { type Other, play, where } from '../support/other-bank.ts';
 
-/** Banks that are known to do something else than the simulator: each has to be reported. */
+/** Banks that differ from the simulator on purpose. Each difference must be reported. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
 const STATUS = /^GET .*\/status$/;
 
-/** What another bank does, in which scenario it shows, and what is said of it: what, by MX, by the simulator. */
+/** How a bank differs, the scenario that shows it, and the report: what, at MX, at the simulator. */
 type Deviation = readonly [
   name: string,
   scenario: ScenarioName,
@@ -87,7 +87,7 @@ const DEVIATIONS: readonly Deviation[] = [
     'a question never expires',
     'expired',
     { options: { challengeLifetime: 3_600_000 } },
-    ['stopped', ['the question has not expired; try a longer --expiry'], []],
+    ['stopped', ['the question did not expire; try a longer --expiry'], []],
   ],
   [
     'types of questions are numbers',
@@ -250,7 +250,7 @@ test.each(DEVIATIONS)('reports that %s', async (_name, scenario, other, [what, s
       .filter(({ stopped }) => stopped !== null)
       .map(({ stopped }) => ({ what: 'stopped', seen: [stopped], expected: [], option })),
   ];
-  // Where the simulator has an option for it, the report names it.
+  // If the simulator has an option for it, the report names the option.
   expect(all).toContainEqual({ what, seen, expected, option });
   expect(left).toEqual([[]]);
   expect(users).toEqual([]);

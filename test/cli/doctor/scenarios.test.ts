@@ -6,7 +6,7 @@ import { type Other, play, where } from '../support/other-bank.ts';
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-test('a bank that is the simulator differs in nothing, and keeps no user', async () => {
+test('the simulator as a bank shows no differences and has no users left', async () => {
   const { compared, differences, thrown, left, users } = await play(SCENARIO_NAMES);
   expect(thrown).toBe(null);
   expect(differences).toEqual([]);
@@ -17,7 +17,7 @@ test('a bank that is the simulator differs in nothing, and keeps no user', async
   expect(users).toEqual([]);
 });
 
-test('no user is left when it is cut short, also not one whose creation had no answer', async () => {
+test('an interrupted run deletes all users, even a user whose creation had no reply', async () => {
   const stop = new AbortController();
   const other: Other = {
     edit(sent) {
@@ -38,13 +38,13 @@ test('a user who cannot be deleted is named', async () => {
   expect(left).toEqual([[expect.stringMatching(/^mx-member-doctor-[0-9a-f]{8}-oauth-pending$/)]]);
 });
 
-test('a scenario that MX does not let begin says why', async () => {
+test('a scenario that MX does not allow to begin says why', async () => {
   const faults = [{ on: 'createUser', fault: { kind: 'status', status: 403 } }] as const;
   const { compared } = await play(['options'], { options: { faults } });
   expect(compared[0]).toEqual({ scenario: 'options', differences: [], stopped: 'forbidden' });
 });
 
-test('a difference says what MX has done and what the simulator does', async () => {
+test('a difference shows what MX did and what the simulator does', async () => {
   const { compared } = await play(['image'], { options: { imageChallenge: 'IMAGE_OPTIONS' } });
   expect(compared[0]?.differences).toEqual([
     {
@@ -57,7 +57,7 @@ test('a difference says what MX has done and what the simulator does', async () 
   ]);
 });
 
-test('nothing that is noted holds a guid, a label or an answer', async () => {
+test('facts never contain a guid, a label or an answer', async () => {
   const strange = where(/(members|resume)$/, (member) => ({
     member: { ...member, connection_status: 'MBR-1 of Ada', Secret: 7, '4111 1111': 1 },
   }));

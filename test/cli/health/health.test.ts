@@ -17,7 +17,7 @@ afterAll(() => served.close());
 const health = (args: string, columns?: number) =>
   inProcess(`health --environment ${served.url} ${args}`.trim(), columns, KEYS);
 
-/** A user whose members end as these passwords say. */
+/** Creates a user with one member for each password. */
 async function userWith(...passwords: readonly string[]): Promise<string> {
   const mx = simulatedMx(served.url);
   const { userGuid } = await mx.createUser({});
@@ -49,19 +49,17 @@ function countLists(): () => number {
 }
 
 describe('mx-member health', () => {
-  test('a user whose connections are well: nobody has to act, and exit 0', async () => {
+  test('exits with 0 for healthy connections: nobody has to act', async () => {
     const user = await userWith('correct');
     now += 5 * HOUR;
     const { code, out, err } = await health(`--user ${user}`);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`${user}: `);
     expect(out).toContain('nobody has to act.');
-    expect(out).toMatch(
-      /\nMX Bank +5 hours old +Nothing +nobody +MX reads it again by itself +MBR-/,
-    );
+    expect(out).toMatch(/\nMX Bank +5 hours old +Nothing +nobody +MX will read it again +MBR-/);
   });
 
-  test('says what is wrong, who acts and what is next, the most urgent first', async () => {
+  test('shows the problem, who acts and the next step, the most urgent first', async () => {
     const user = await userWith('correct', 'INVALID', 'SERVER_ERROR', 'LOCKED', 'simulate:token');
     const { code, out } = await health(`--user ${user}`);
     expect(code).toBe(1);
@@ -71,8 +69,10 @@ describe('mx-member health', () => {
     const rows = out.trimEnd().split('\n').slice(3);
     expect(rows).toHaveLength(5);
     expect(rows.slice(0, 3).sort()).toEqual([
-      expect.stringMatching(/The bank asks a question \(CHALLENGED\) +the user +Answer it before/),
-      expect.stringMatching(/has locked the user \(LOCKED\) +the user +Put it right on the bank's/),
+      expect.stringMatching(
+        /The bank asks a question \(CHALLENGED\) +the user +Answer the question before/,
+      ),
+      expect.stringMatching(/has locked the user \(LOCKED\) +the user +Go to the bank's/),
       expect.stringMatching(
         /refuses the login \(DENIED\) +the user +Enter the login again; do not/,
       ),
@@ -81,7 +81,7 @@ describe('mx-member health', () => {
     expect(rows[4]).toMatch(/Nothing +nobody/);
   });
 
-  test('data that has become old is overdue behind a good status', async () => {
+  test('old data is overdue even if the status is good', async () => {
     const user = await userWith('correct');
     now += 72 * HOUR;
     const { code, out } = await health(`--user ${user}`);
@@ -90,37 +90,37 @@ describe('mx-member health', () => {
     expect(out).toMatch(/3 days old +MX does not try to read it \(CONNECTED\) +MX +Wait;/);
   });
 
-  test('after five days it does not advise to wait, and a connection that is only late says so', async () => {
+  test('after five days it no longer advises to wait, and a connection that is only late says so', async () => {
     const user = await userWith('correct');
     now += 30 * HOUR;
     expect((await health(`--user ${user}`)).out).toMatch(/Nothing +nobody +MX is late; look again/);
     now += 6 * 24 * HOUR;
-    expect((await health(`--user ${user}`)).out).toMatch(/MX +Ask the support of MX/);
+    expect((await health(`--user ${user}`)).out).toMatch(/MX +Contact MX support/);
   });
 
   test('a question that nobody answered is not called a wrong answer', async () => {
     const user = await userWith('simulate:token');
     now += HOUR;
     expect((await health(`--user ${user}`)).out).toMatch(
-      /Nobody answered a question in time \(EXPIRED\) +the user +Try again while the user is there/,
+      /Nobody answered a question in time \(EXPIRED\) +the user +Try again while the user is present/,
     );
   });
 
-  test('a narrow terminal has two lines for a connection that is well', async () => {
+  test('a narrow terminal shows two lines for a healthy connection', async () => {
     const user = await userWith('correct');
     expect((await health(`--user ${user}`, 80)).out).toMatch(
-      /\nMX Bank, [^(]+ old \(MBR-[^)]+\)\n {2}Nothing is wrong\. MX reads it again by itself\.\n$/,
+      /\nMX Bank, [^(]+ old \(MBR-[^)]+\)\n {2}Nothing is wrong\. MX will read it again\.\n$/,
     );
   });
 
-  test('what only waits is shown, and exits 0', async () => {
+  test('a connection that waits for the bank is shown, and the exit code is 0', async () => {
     const user = await userWith('SERVER_ERROR');
     const { code, out } = await health(`--user ${user}`);
     expect(code).toBe(0);
     expect(out).toContain('nobody has to act; 1 connection waits for the bank or MX.');
   });
 
-  test('makes one request for each user, of however many members', async () => {
+  test('makes one request for each user, for any number of members', async () => {
     const user = await userWith(...Array<string>(30).fill('correct'));
     const other = await userWith();
     const lists = countLists();
@@ -130,15 +130,15 @@ describe('mx-member health', () => {
     expect(out).toContain(`${other}: no connections.`);
   });
 
-  test('a narrow terminal gets a paragraph for each connection', async () => {
+  test('a narrow terminal shows a paragraph for each connection', async () => {
     const user = await userWith('INVALID');
     const { out } = await health(`--user ${user}`, 80);
     expect(out).toMatch(
-      /\nMX Bank, no data \(MBR-[^)]+\)\n {2}The bank refuses the login \(DENIED\)\. Who acts: the user\.\n {2}Enter the login again; do not retry the old one\.\n$/,
+      /\nMX Bank, no data \(MBR-[^)]+\)\n {2}The bank refuses the login \(DENIED\)\. Who acts: the user\.\n {2}Enter the login again; do not retry the old login\.\n$/,
     );
   });
 
-  test('--json has a line for each member with its health, and last the numbers', async () => {
+  test('--json prints a line for each member with its health, and last the totals', async () => {
     const user = await userWith('correct', 'INVALID');
     const { code, lines } = await health(`--user ${user} --json`);
     expect(code).toBe(1);
@@ -149,7 +149,7 @@ describe('mx-member health', () => {
     ]);
   });
 
-  test('MX that cannot be read, or does not know the user, is exit 3', async () => {
+  test('exits with 3 if MX cannot be read or does not know the user', async () => {
     const { code, err, lines } = await health('--user USR-unknown --json');
     expect(code).toBe(3);
     expect(lines.at(-1)).toMatchObject({ error: 'unread', exitCode: 3 });

@@ -22,7 +22,7 @@ describe('the options', () => {
   const VIEWER = 'https://viewer.example/page';
   const viewerOf = (words: string) => settingsOf(`connect ${words}`).viewer;
 
-  test('show nothing unless asked, then in Stately’s viewer or in another', () => {
+  test('choose no viewer by default, Stately’s viewer, or another one', () => {
     expect(viewerOf('--json')).toBeUndefined();
     expect(viewerOf('--inspect')).toBe('stately');
     expect(viewerOf(`--inspect-url ${VIEWER}`)).toEqual(new URL(VIEWER));
@@ -43,7 +43,7 @@ describe('the options', () => {
   });
 });
 
-/** Serves a page on this machine: a browser lets no other connect to it without prompt. */
+/** Serves a page on this computer, because a browser asks before any other page may connect to it. */
 async function serveText(html: string): Promise<string> {
   const server = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end(html),
@@ -54,7 +54,7 @@ async function serveText(html: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/viewer.html`;
 }
 
-/** A lifecycle with one question, from its beginning to its end, of which an inspection tells. */
+/** Runs a whole lifecycle with one question, with an inspection. */
 async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspection>>) {
   const member = await startMember({ read: inOrder(challenged('CRD-1'), idle('CONNECTED')) });
   for (const step of member.inspected) inspect.next?.(step);
@@ -64,7 +64,7 @@ async function tellLifecycle({ inspect }: Awaited<ReturnType<typeof openInspecti
   await member.run(7_000);
 }
 
-/** What was told is a lifecycle from its machine to its end, without a secret or a guid of a user or member. */
+/** Expects the messages of a whole lifecycle, without a secret or a guid of a user or member. */
 function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
   expect(messages.at(-1)).toMatchObject({ type: '@xstate.snapshot', snapshot: { status: 'done' } });
@@ -73,7 +73,7 @@ function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(text).not.toMatch(/SECRET-|(USR|MBR)-/);
 }
 
-/** The same, of one in which a question was answered. */
+/** Expects a whole lifecycle with an answered question. */
 function expectAnswered(messages: readonly StatelyInspectionEvent[]) {
   expectLifecycle(messages);
   expect(messages).toContainEqual(
@@ -83,7 +83,7 @@ function expectAnswered(messages: readonly StatelyInspectionEvent[]) {
   );
 }
 
-test('an inspection tells all of a lifecycle before it is closed', async () => {
+test('an inspection sends the whole lifecycle before it closes', async () => {
   const inspection = await openInspection('stately');
   const told = everythingSent(new WebSocket(inspection.address.replace('http', 'ws')));
   await inspection.watched(AbortSignal.timeout(30_000));
@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  test('the address shows Stately’s viewer, which is sent everything, however late it is opened', async () => {
+  test('the address shows Stately’s viewer, which gets everything even if it opens late', async () => {
     const inspection = await openInspection('stately');
     onTestFinished(() => inspection.close());
     await tellLifecycle(inspection);
@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await context.close();
   });
 
-  test('another viewer is told in its address where to connect', async () => {
+  test('another viewer gets the server in its address', async () => {
     const viewer = await serveText(await pageOf('viewer'));
     const inspection = await openInspection(new URL(`${viewer}?theme=dark`));
     onTestFinished(() => inspection.close());
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
   });
 });
 
-test('mx-member connect --inspect prints the address beside its lines of JSON, and tells the end', async () => {
+test('mx-member connect --inspect prints the address beside the JSON lines, and sends the end', async () => {
   const running = start('connect --json --inspect --password simulate:token');
   const [line] = await once(running.child.stderr, 'data');
   const address = /^Inspector: (http:\/\/127\.0\.0\.1:\d+\/[\w-]+)\n/.exec(String(line))?.[1] ?? '';
@@ -155,7 +155,7 @@ test('mx-member connect --inspect prints the address beside its lines of JSON, a
 describe('with a person in front of a terminal', () => {
   const { signal: never } = new AbortController();
 
-  /** Runs the program in a terminal, and what it says there beside its lines. */
+  /** Runs the program in a terminal. Returns its lines and its other output. */
   function inTerminal(line: string, signal = never) {
     const { input: stdin, output: stdout } = terminal();
     const { output: stderr, screen: said } = terminal();
@@ -172,7 +172,7 @@ describe('with a person in front of a terminal', () => {
 
   const SHORT = 'connect --json --inspect --pace fast --password correct-login';
 
-  test('a lifecycle that nobody has watched waits for that before it ends', async () => {
+  test('a lifecycle waits for a viewer before it ends', async () => {
     const { ended, asks } = inTerminal(SHORT);
     const address = await asks();
     const { messages } = await everythingSent(new WebSocket(address.replace('http', 'ws')));
@@ -180,7 +180,7 @@ describe('with a person in front of a terminal', () => {
     expectLifecycle(messages);
   });
 
-  test('Ctrl-C ends that, and the exit code is that of the lifecycle', async () => {
+  test('Ctrl-C ends the wait, and the exit code comes from the lifecycle', async () => {
     const stop = new AbortController();
     const { ended, asks } = inTerminal(SHORT, stop.signal);
     await asks();

@@ -19,10 +19,10 @@ const root = { type: '@xstate.actor', parentId: undefined, sessionId: 'x:0' };
 const event = (id: number) => ({ type: '@xstate.event', id });
 
 test.each([
-  ['no browser', undefined],
+  ['a program that is not a browser', undefined],
   ['the viewer', 'https://viewer.example'],
-  ['a page of this machine', 'http://localhost:5173'],
-])('tells %s what happens', async (_, origin) => {
+  ['a page of this computer', 'http://localhost:5173'],
+])('sends the messages to %s', async (_, origin) => {
   const { server, watch } = await serve();
   const told = everythingSent(watch(origin));
   await server.watched(AbortSignal.timeout(30_000));
@@ -43,7 +43,7 @@ test.each([
   expect(server.isWatched).toBe(false);
 });
 
-test('knows nothing of whoever has no token', async () => {
+test('refuses a caller without the token', async () => {
   const { server, watch } = await serve();
   const [error] = await once(watch(undefined, '/'), 'error');
   expect(String(error)).toContain('404');
@@ -61,7 +61,7 @@ test('listens on 127.0.0.1 and on no other address', async () => {
   expect(error).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('tells a viewer that comes late all that was before, in order, and then what follows', async () => {
+test('sends a late viewer all earlier messages in order, and then the new ones', async () => {
   const { server, watch } = await serve();
   server.publish(root);
   server.publish(event(1));
@@ -78,7 +78,7 @@ test('tells a viewer that comes late all that was before, in order, and then wha
   expect((await early).messages).toEqual(messages);
 });
 
-test('forgets the oldest when there is too much, but never the machine', () => {
+test('drops the oldest messages if there are too many, but never the machine', () => {
   const backlog = createBacklog(2);
   for (const message of [event(1), root, event(2), event(3)])
     backlog.add(message, JSON.stringify(message));
@@ -89,7 +89,7 @@ test('forgets the oldest when there is too much, but never the machine', () => {
   ]);
 });
 
-test('does not listen to viewers: what is too long ends the connection of its sender only', async () => {
+test('ignores messages of viewers, and disconnects only the sender of one that is too long', async () => {
   const { server, watch } = await serve();
   const [loud, quiet] = [watch(), watch()];
   await Promise.all([once(loud, 'open'), once(quiet, 'open')]);
@@ -102,7 +102,7 @@ test('does not listen to viewers: what is too long ends the connection of its se
   expect((await rest).messages).toEqual([event(1)]);
 });
 
-test('ends although a viewer does not say goodbye', async () => {
+test('closes even if a viewer does not close its connection', async () => {
   const { server, watch } = await serve();
   const silent = watch();
   await once(silent, 'open');
@@ -115,7 +115,7 @@ test('ends although a viewer does not say goodbye', async () => {
   silent.terminate();
 });
 
-test('serves a page that sends its address, and so the token, to nobody', async () => {
+test('serves a page that does not send its address, and so the token, to anybody', async () => {
   const { server } = await serve();
   const { headers } = await fetch(server.url);
   expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -123,7 +123,7 @@ test('serves a page that sends its address, and so the token, to nobody', async 
   expect(headers.get('content-security-policy')).toContain('frame-src https://viewer.example;');
 });
 
-test('waits for the first viewer until it comes, or until that is given up', async () => {
+test('waits for the first viewer until it connects, or until the signal aborts', async () => {
   const { server, watch } = await serve();
   await server.watched(AbortSignal.abort());
   expect(server.isWatched).toBe(false);

@@ -3,7 +3,7 @@ import { createGate } from '../../../packages/cli/src/serve/gate.ts';
 
 const MEMBER = '/users/USR-1/members/MBR-1';
 
-/** A gate before members that say `served`, and how to call it. */
+/** A gate in front of members that answer `served`, and a function that calls it. */
 function gateWith(options: Partial<Parameters<typeof createGate>[0]> = {}) {
   const handler = vi.fn(async () => new Response('served'));
   const gate = createGate({
@@ -24,7 +24,7 @@ function gateWith(options: Partial<Parameters<typeof createGate>[0]> = {}) {
   return { ask, handler };
 }
 
-test('while members are restored callers are asked to try again, and then it serves', async () => {
+test('callers are asked to try again while members are restored, and then it serves', async () => {
   let handler: ((request: Request) => Promise<Response>) | null = null;
   const { ask } = gateWith({ handler: () => handler });
   const early = await ask(MEMBER);
@@ -34,14 +34,14 @@ test('while members are restored callers are asked to try again, and then it ser
   expect(await (await ask(MEMBER)).text()).toBe('served');
 });
 
-test('whoever asks for its health may call it by any name', async () => {
+test('a health check may use any host name', async () => {
   const { ask } = gateWith();
   for (const path of ['/livez', '/readyz'])
     expect(await (await ask(path, { host: '10.0.0.7:3998' })).text()).toBe('operated');
   expect((await ask(MEMBER, { host: '10.0.0.7:3998' })).status).toBe(403);
 });
 
-test('while it drains nothing starts, and the rest is served', async () => {
+test('starts are refused while it drains, and the rest is served', async () => {
   const { ask } = gateWith({ isDraining: () => true });
   const start = await ask(`${MEMBER}/start`, {}, 'POST');
   expect([start.status, start.headers.get('retry-after')]).toEqual([503, '1']);
@@ -57,7 +57,7 @@ describe('without keys', () => {
     ['a page of the same site at another port', { 'sec-fetch-site': 'same-site' }],
     ['a form in an old browser', { origin: 'https://evil.example' }],
     ['a page without an origin', { origin: 'null' }],
-    ['another port of this machine', { origin: 'http://localhost:5173' }],
+    ['another port of this computer', { origin: 'http://localhost:5173' }],
   ])('%s does not reach the members', async (_, headers) => {
     const { ask, handler } = gateWith();
     const response = await ask(MEMBER, headers);
@@ -71,17 +71,17 @@ describe('without keys', () => {
     ['the address bar', { 'sec-fetch-site': 'none' }],
     ['its own page', { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:3998' }],
     ['its own page in an old browser', { origin: 'http://localhost:3998' }],
-  ])('%s does', async (_, headers) => {
+  ])('%s reaches the members', async (_, headers) => {
     expect((await gateWith().ask(MEMBER, headers)).status).toBe(200);
   });
 });
 
-test('with a token the token decides, because no page of another site has it', async () => {
+test('with a token, only the token decides, because a page of another site does not have it', async () => {
   const { ask } = gateWith({ isOpen: false });
   expect((await ask(MEMBER, { 'sec-fetch-site': 'same-site' })).status).toBe(200);
 });
 
-test('no page of another origin may show what it says', async () => {
+test('a page of another origin cannot embed a response', async () => {
   const { ask } = gateWith();
   for (const path of [MEMBER, '/livez'])
     expect((await ask(path)).headers.get('cross-origin-resource-policy')).toBe('same-origin');

@@ -8,7 +8,7 @@ const TOKEN = { MX_MEMBER_TOKEN: 'token-of-sixteen-or-more' };
 const settings = (line: string, env: ServeKeys = {}) =>
   serveSettings(parsed(`serve ${line}`).given, env);
 
-test('without keys it simulates MX, on a port and a file of its own, and needs no token', () => {
+test('without keys, it simulates MX with its own port and file, and needs no token', () => {
   expect(settings('')).toEqual({
     source: { kind: 'simulator', pace: 'normal', step: 1000, webhookLogin: null },
     restate: null,
@@ -32,7 +32,7 @@ test('without keys it simulates MX, on a port and a file of its own, and needs n
   });
 });
 
-test('with keys it talks to MX', () => {
+test('with keys, it calls MX', () => {
   const env = { ...KEYS, ...TOKEN, MX_WEBHOOK_USERNAME: 'mx', MX_WEBHOOK_PASSWORD: 'hush' };
   expect(
     settings('--environment production --requests-per-second 5 --public-host A.example', env),
@@ -60,21 +60,25 @@ test.each([
   ['--step 5', { ...KEYS, ...TOKEN }, /--step is for the simulator/],
   ['--environment production', {}, /--environment needs MX_CLIENT_ID and MX_API_KEY/],
   ['--public-host a.example', {}, /--public-host needs MX_CLIENT_ID/],
-  ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a name alone/],
+  ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a host name only/],
   ['--listen 0.0.0.0', {}, /--listen needs MX_CLIENT_ID and MX_API_KEY/],
   ['--listen localhost', { ...KEYS, ...TOKEN }, /--listen must be an IP address/],
   ['--trace t --restate http://a --seal-key k', {}, /give `trace` to createMemberService/],
   ['--trace t', { MX_MEMBER_TRACE_KEY: 'abc' }, /must have 32 hexadecimal digits or more/],
   ['--postgres --restate http://a --seal-key k', {}, /--restate keeps the members/],
-  ['', { MX_MEMBER_PROT: '80' }, /There is no variable MX_MEMBER_PROT. There are: MX_MEMBER_PORT,/],
+  [
+    '',
+    { MX_MEMBER_PROT: '80' },
+    /Unknown variable MX_MEMBER_PROT. The variables are MX_MEMBER_PORT,/,
+  ],
   ['', { MX_MEMBER_PORT: 'SECRET' }, /--port must be a whole number/],
   ['', { MX_MEMBER_POSTGRES: 'yes' }, /MX_MEMBER_POSTGRES must be 1 or 0/],
   ['--requests-per-second 0', { ...KEYS, ...TOKEN }, /--requests-per-second must be at least 1/],
-])('serve %s is refused in words of its own', (line, env, message) => {
+])('serve %s is refused with a message of our own', (line, env, message) => {
   expect(() => settings(line, env)).toThrow(message);
 });
 
-test('each option can stand in the environment, and the command line goes first', () => {
+test('each option can be set in the environment, and the command line takes precedence', () => {
   const env = {
     ...KEYS,
     ...TOKEN,

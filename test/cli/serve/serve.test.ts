@@ -19,7 +19,7 @@ const logOf = (err: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('the commands that it prints lead a member through two rounds to connected', async () => {
+test('the printed commands lead a member through two rounds to connected', async () => {
   const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
   await process.lineWith('Ctrl-C');
   const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
@@ -39,7 +39,7 @@ test('the commands that it prints lead a member through two rounds to connected'
   );
 });
 
-test('after SIGKILL in the middle of a challenge the next start goes on, and each answer arrives once', async () => {
+test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
   const at = await folder();
   const trace = join(at, 'trace.ndjson');
   const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
@@ -56,7 +56,7 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
   const host = connectHost({ url: second.url });
   const answersTo = ({ challenges }: typeof view) =>
     challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-  // The answer that the user had typed waits for the first poll.
+  // The user's answer waits for the first poll.
   const answered = await host.answer(member, { answers: answersTo(view), prompt: view.prompt });
   expect(answered.problems).toEqual([]);
   view = answered.view;
@@ -79,7 +79,7 @@ test('after SIGKILL in the middle of a challenge the next start goes on, and eac
   expect(replayed).toMatchObject({ code: 0, out: expect.stringMatching(/^valid: .* 1 members/m) });
 });
 
-test('a wrong answer and a password are in no log, response or file', async () => {
+test('a wrong answer and a password never appear in a log, a response or a file', async () => {
   const at = await folder();
   const served = await serve(
     `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
@@ -135,7 +135,7 @@ test('it is called by its own names only', async () => {
   expect(await status('evil.example')).toBe(403);
 });
 
-test('with the keys of MX callers need a token, and webhooks a login', async () => {
+test('with the keys of MX, callers need a token and webhooks need a login', async () => {
   const bank = await serveMxSimulator({ clientId: 'id', apiKey: 'secret-key' });
   onTestFinished(bank.close);
   const token = 'token-of-sixteen-or-more';
@@ -170,10 +170,10 @@ test('with the keys of MX callers need a token, and webhooks a login', async () 
   for (const secret of [token, 'secret-key', 'hush']) expect(err + out).not.toContain(secret);
 });
 
-test('with the keys of MX it says that a proxy must end TLS', async () => {
+test('with the keys of MX, it says that it needs a proxy with TLS', async () => {
   const keys = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: 'a'.repeat(16) };
   const process = start(`serve --port 0 --file ${join(await folder(), 'm.db')}`, keys);
-  await process.lineWith('A proxy of yours must end TLS');
+  await process.lineWith('put a proxy with TLS in front of it');
   process.child.kill('SIGINT');
   expect((await process.ended()).code).toBe(0);
 });

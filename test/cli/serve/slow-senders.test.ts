@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { start } from '../support/process.ts';
 
-/** With `LONG`, as many as a single machine of an attacker can open. */
+/** How many senders there are. With `LONG`, as many as a single computer of an attacker can open. */
 const SOCKETS = process.env.LONG ? 1_500 : 300;
 const TOKEN = 'token-of-sixteen-or-more';
 const MB = 2 ** 20;
@@ -26,12 +26,12 @@ const begin = (port: number, headers: string) =>
     socket.on('error', reject);
   });
 
-/** Reads the memory of another process, which only Linux shows. */
+/** Only Linux shows the memory of another process. */
 test.runIf(process.platform === 'linux').each([
   ['a body that never ends', `Content-Length: 60000\r\n\r\n{"job":`],
   ['headers that never end', 'X-Slow: '],
 ])(
-  `${SOCKETS} senders without a token, each with %s, take little memory and delay nobody`,
+  `${SOCKETS} senders without a token, each with %s, use little memory and do not delay others`,
   async (_, headers) => {
     const folder = mkdtempSync(join(tmpdir(), 'mx-member-slow-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -51,7 +51,7 @@ test.runIf(process.platform === 'linux').each([
       await response.arrayBuffer();
       return performance.now() - from;
     };
-    // A server under load has more memory than one that has just begun.
+    // A server under load uses more memory than one that has just started.
     for (let warm = 0; warm < SOCKETS / 3; warm += 1) await ask();
     const before = memoryOf(served.child.pid);
 

@@ -29,7 +29,7 @@ test('after a restart the simulated MX has its address again, and another one wh
   await third.close();
 });
 
-test('the simulated MX sends its webhooks to the server, with the login that the server wants', async () => {
+test('the simulated MX sends its webhooks to the server with the login of the server', async () => {
   const webhook = Promise.withResolvers<Request>();
   const { url, close } = await listen({ port: 0 }, async (request) => {
     const { url, method, headers } = request;

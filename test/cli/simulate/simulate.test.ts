@@ -25,7 +25,7 @@ describe.concurrent('mx-member simulate', () => {
     expect(out).toMatch(/Institutions.+ mxbank\b.+ mx_bank_oauth\b/);
   });
 
-  test('the commands that it prints lead from a user to connected, and to accounts and transactions', async () => {
+  test('the printed commands lead from a user to connected, and to accounts and transactions', async () => {
     const process = start('simulate --port 0 --step 30');
     await process.lineWith('Ctrl-C');
     const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
@@ -73,7 +73,7 @@ describe.concurrent('mx-member simulate', () => {
     await expect(fetch(served.url)).rejects.toThrow();
   });
 
-  test('makes go wrong what --fault says', async () => {
+  test('--fault makes requests fail', async () => {
     const process = start('simulate --port 0 --json --fault createUser:503:1');
     const mx = platform(JSON.parse(await process.firstLine()) as Served);
     expect(await mx.call('POST', '/users', { user: { id: 'ada' } })).toMatchObject({ status: 503 });
@@ -89,7 +89,7 @@ describe.concurrent('mx-member simulate', () => {
     expect(err).not.toMatch(/\n {4}at /);
   });
 
-  test('keeps requests and answers in the file of --record, without secrets', async () => {
+  test('--record saves requests and responses in a file, without secrets', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
     const file = join(folder, 'report.ndjson');
     const process = start(`simulate --port 0 --json --record ${file}`);
@@ -123,7 +123,7 @@ describe.concurrent('mx-member simulate', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('says that the file of --record cannot be written, and ends', async () => {
+  test('ends with an error if the file of --record cannot be written', async () => {
     const { code, err } = await run('simulate --port 0 --record /nowhere/report.ndjson');
     expect({ code, err }).toEqual({
       code: 1,
@@ -131,7 +131,7 @@ describe.concurrent('mx-member simulate', () => {
     });
   });
 
-  test('says that a port is in use, and ends', async () => {
+  test('ends with an error if the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await vi.waitFor(() => expect(other.listening).toBe(true));
     const address = other.address();
@@ -139,23 +139,23 @@ describe.concurrent('mx-member simulate', () => {
     const { code, err, lines } = await run(`simulate --json --port ${port}`);
     other.close();
     expect(code).toBe(1);
-    const message = `Port ${port} is in use: choose another with --port, or --port 0.`;
+    const message = `Port ${port} is in use: choose another with --port, or any free one with --port 0.`;
     expect(err).toBe(`mx-member: ${message}\n`);
     expect(lines).toEqual([{ error: 'unavailable', message, exitCode: 1 }]);
   });
 
-  test('ends quietly when nobody reads its output', async () => {
+  test('ends quietly when the reader of its output has closed', async () => {
     const process = start('simulate --port 0');
     process.child.stdout.destroy();
     expect(await process.ended()).toMatchObject({ code: 141, err: '' });
   });
 });
 
-test('each fault of the help is one', () => {
+test('each fault in the help is valid', () => {
   for (const [rule] of SIMULATE_COMMAND.tables.Faults) expect(() => parseFault(rule)).not.toThrow();
 });
 
-test('with --days-per-minute days pass, MX reads by itself, and health says how the connections of a user are', async () => {
+test('with --days-per-minute, days pass, MX reads by itself, and health shows the connections of a user', async () => {
   const process = start('simulate --port 0 --json --days-per-minute 1000');
   const served = JSON.parse(await process.firstLine());
   const mx = simulatedMx(served.url);

@@ -4,7 +4,7 @@ import { createPictures } from '../../../packages/cli/src/connect/pictures.ts';
 import type { createAsk } from '../../../packages/cli/src/connect/prompts.ts';
 import { terminal } from './terminal.ts';
 
-/** A question put to a terminal made of streams. */
+/** Asks a question at a terminal made of streams. */
 export function put(create: typeof createAsk, challenge: Challenge) {
   const { input, output, keyboard, screen, modes } = terminal();
   const printed: string[] = [];

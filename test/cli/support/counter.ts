@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** Parts of a line of `conformance`: vectors about counting, and an implementation of them that can misbehave. */
+/** Arguments for `conformance`: vectors about counting, and an implementation that can misbehave. */
 
 export const at = (path: string): string =>
   fileURLToPath(new URL(`./conformance/${path}`, import.meta.url));

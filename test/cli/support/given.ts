@@ -3,7 +3,7 @@ import {
   parseCommandLine,
 } from '../../../packages/cli/src/command-line/parse.ts';
 
-/** A command line that runs a command: the options as its settings read them, and the words after '--'. */
+/** Parses a command line that runs a command. Returns its options, and the words after '--'. */
 export function parsed(
   line: string | readonly string[],
 ): Extract<ParsedCommandLine, { type: 'run' }> {

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { run } from '../../../packages/cli/src/run.ts';
 import type { Ended, Line } from './process.ts';
 
-/** A terminal with columns, or without them what a pipe looks like, that keeps what is written. */
+/** An output that keeps what is written: a terminal if it has columns, otherwise a pipe. */
 function output(columns: number | undefined) {
   const written: string[] = [];
   const stream = {
@@ -10,11 +10,11 @@ function output(columns: number | undefined) {
     columns,
     write: (text: string) => written.push(text) > 0,
   };
-  // All that a command without questions uses of a stream.
+  // The parts of a stream that a command without questions uses.
   return { stream: stream as unknown as WriteStream, written };
 }
 
-/** Runs a command line in this process, which spares the start of another. */
+/** Runs a command line in this process, which is faster than a new process. */
 export async function inProcess(
   line: string,
   columns?: number,

@@ -9,7 +9,7 @@ import { type Compared, runScenarios } from '../../../packages/cli/src/doctor/sc
 import type { ScenarioName } from '../../../packages/cli/src/doctor/scenarios/scenarios.ts';
 import { pass } from '../../support/fake-timers.ts';
 
-/** Scenarios of `doctor` at a bank that may do something else than the simulator, in virtual time. */
+/** Plays scenarios of `doctor` at a bank that may differ from the simulator, in virtual time. */
 
 const BANK = { step: 200, challengeLifetime: 2_000 };
 
@@ -20,7 +20,7 @@ export interface Other {
 }
 
 export type Fields = Record<string, unknown>;
-/** @returns What to send in place of it: another status, or another body. */
+/** @returns What to send instead: another status, or another body. */
 export type Edit = (
   sent: string,
   member: Fields,
@@ -81,7 +81,7 @@ export async function play(
   return { compared, differences, left, thrown, simulator, users: [...bank.users.values()] };
 }
 
-/** Changes what is sent where the method and the path match. */
+/** Changes a response if the method and the path match. */
 export const where =
   (path: RegExp, change: (member: Fields, status: number) => ReturnType<Edit>): Edit =>
   (sent, member, status) =>

@@ -1,14 +1,14 @@
 import { createMember } from '../../support/new-member.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 
-/** What `mx-member simulate --json` prints. */
+/** The output of `mx-member simulate --json`. */
 export interface Served {
   readonly url: string;
   readonly clientId: string;
   readonly apiKey: string;
 }
 
-/** MX's own field names, as far as these tests look at them. */
+/** The fields of MX that these tests use. */
 export interface Member {
   readonly guid: string;
   readonly connection_status: string;
@@ -17,7 +17,7 @@ export interface Member {
   readonly challenges?: readonly { readonly guid: string; readonly label: string }[];
 }
 
-/** Calls the platform as MX's guides do, with curl's means. */
+/** Calls the platform as MX's guides do with curl. */
 export function platform({ url, clientId, apiKey }: Served) {
   async function call(method: string, path: string, body?: object) {
     const response = await fetch(url + path, {
@@ -36,7 +36,7 @@ export function platform({ url, clientId, apiKey }: Served) {
     return { status: response.status, ...json };
   }
 
-  /** Makes a user and a member at MX Bank, without a job. @returns The path of the member. */
+  /** Creates a user and a member at MX Bank, without a job. @returns The path of the member. */
   async function createPath(password: string): Promise<string> {
     const { userGuid, memberGuid } = await createMember(simulatedMx(url), password);
     return `/users/${userGuid}/members/${memberGuid}`;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
-/** How a process ended, with all that it printed. */
+/** The end of a process, with its output. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -13,10 +13,10 @@ export interface Ended {
   readonly lines: readonly Line[];
 }
 
-/** What the lines of `--json` hold. */
+/** A line of `--json`. */
 export type Line = Readonly<Record<string, unknown>>;
 
-/** Starts the program itself, from source, as a shell would: no terminal, and no keys but those given. */
+/** Starts the program from source, as a shell would: without a terminal, and only with the given keys. */
 export function start(
   line: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -48,9 +48,9 @@ export function start(
     out: () => printed.out,
     /** All of the standard error so far. */
     err: () => printed.err,
-    /** The first line of the standard output, as soon as it is there. */
+    /** Resolves with the first line of the standard output. */
     firstLine: () => printsLine(() => true),
-    /** The line of the standard output that holds a text, as soon as it is there. */
+    /** Resolves with the first line of the standard output that contains a text. */
     lineWith: (text: string) => printsLine((line) => line.includes(text)),
     async ended(): Promise<Ended> {
       if (child.exitCode === null) await once(child, 'close');
@@ -68,7 +68,7 @@ export function start(
   };
 }
 
-/** Runs the program to its end. */
+/** Runs the program until it ends. */
 export const run = (
   line: string | readonly string[],
   env?: Readonly<Record<string, string>>,

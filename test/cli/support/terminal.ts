@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A terminal made of streams. @param size How many columns and rows it says that it has; some say nothing. */
+/** A terminal made of streams. @param size The columns and rows that it reports; `undefined` for none. */
 export function terminal({ size }: { readonly size: number | undefined } = { size: 80 }) {
-  /** The raw modes that its keyboard was put into. */
+  /** The raw modes of its keyboard, in order. */
   const modes: boolean[] = [];
   const setRawMode = (mode: boolean) => void modes.push(mode);
   const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
@@ -16,11 +16,11 @@ export function terminal({ size }: { readonly size: number | undefined } = { siz
   return {
     keyboard,
     screen,
-    // All that a command uses of a terminal.
+    // The parts of a terminal that a command uses.
     input: keyboard as unknown as ReadStream,
     output: screen as unknown as WriteStream,
     modes,
-    /** What was written since it was asked last, without the sequences that move and colour. */
+    /** Everything that was written since the last call, without escape sequences. */
     shown: () => stripVTControlCharacters(String(screen.read() ?? '')),
   };
 }

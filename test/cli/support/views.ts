@@ -1,7 +1,7 @@
 import type { Challenge, OutcomeView } from '@mx-member/machine';
 import { view } from '../../support/first-view.ts';
 
-/** A question with two choices, whose values must not be shown. */
+/** A question with two choices. Their values must not be shown. */
 export const PHONES: Challenge = {
   guid: 'CRD-1',
   type: 'OPTIONS',

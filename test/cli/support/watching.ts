@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { WebSocket } from 'ws';
 
-/** Everything that a socket is sent until it is closed, and how. */
+/** Collects everything that a socket receives until it closes, and the reason. */
 export async function everythingSent(socket: WebSocket) {
   const texts: string[] = [];
   socket.on('message', (data) => texts.push(String(data)));

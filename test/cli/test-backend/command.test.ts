@@ -12,24 +12,24 @@ const ADDRESSES =
   '--start /connections --status /connections/{member} --answer /connections/{member}/answers';
 const FAST = `test-backend --speed 20 ${ADDRESSES}`;
 
-/** Attacks the server of the tests, with a mistake or without. */
+/** Attacks the server of the tests, with or without a mistake. */
 const attack = (options: string, mistake = '') =>
   inProcess(
     `${FAST} ${options} -- ${process.execPath} ${SERVE} 20 ${mistake.replaceAll(' ', '-')}`.trim(),
   );
 
 describe.concurrent('test-backend', () => {
-  test('says first how long it takes, then what each verdict rests on', async () => {
+  test('says first how long it takes, then the evidence of each verdict', async () => {
     const { code, out, err } = await attack('--filter questions-at-once');
     const lines = out.split('\n');
     expect(lines[0]).toBe('1 scenario. This takes at most 12 s.');
     expect(lines).toContain('passed questions-at-once: The bank asks two questions at once.');
     expect(lines).toContain('  passed answer-sent-twice: 1 request with answers');
-    expect(lines.at(-2)).toBe('No rule is broken in 1 of 1 scenario.');
+    expect(lines.at(-2)).toBe('No rule was broken in 1 of 1 scenario.');
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  test('shows what is wrong by method, path, time and fields, the rule, and what to do', async () => {
+  test('shows each mistake with method, path, time and fields, the rule, and what to do', async () => {
     const { code, out } = await attack('--filter questions-at-once', 'sends each answer twice');
     expect(out).toMatch(/FAILED answer-sent-twice: an answer was sent twice\n +The answer to one/);
     expect(out).toMatch(
@@ -40,7 +40,7 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(1);
   });
 
-  test('says where a secret is in the output, and never shows it', async () => {
+  test('says where the output has a secret, and never shows it', async () => {
     const { code, out, lines } = await attack('--filter questions-at-once --json', 'logs headers');
     expect(lines[0]).toMatchObject({ scenario: 'questions-at-once', outcome: 'failed' });
     expect(out).toContain('Line 2 of the standard output has the API key.');
@@ -54,13 +54,13 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(1);
   });
 
-  test('a scenario that needs webhooks is not checked where the server takes none', async () => {
+  test('a scenario that needs webhooks is not checked if the server does not receive webhooks', async () => {
     const { code, lines } = await attack('--filter early-webhook --json');
     expect(lines[0]).toMatchObject({ outcome: 'notChecked' });
     expect(code).toBe(3);
   });
 
-  test('a server that does not start is an error with its last lines', async () => {
+  test('a server that does not start is reported with its last lines', async () => {
     const missing = `-- ${process.execPath} no-such-server.js`;
     const { code, err } = await inProcess(`${FAST} --filter two-rounds ${missing}`);
     expect(err).toMatch(
@@ -69,7 +69,7 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(2);
   });
 
-  test("a mistake of the user's part is said, without a value", async () => {
+  test("a mistake of the user's part is reported without a value", async () => {
     const folder = mkdtempSync(join(tmpdir(), 'user-part-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const module = join(folder, 'user.mjs');
@@ -85,7 +85,7 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(2);
   });
 
-  test('Ctrl-C ends the server, and what it has started', async () => {
+  test('Ctrl-C ends the server and every process that it has started', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ended-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const server = join(folder, 'server.cjs');
@@ -101,7 +101,7 @@ describe.concurrent('test-backend', () => {
     program.child.kill('SIGINT');
     const { code } = await program.ended();
     expect(code).toBe(130);
-    // Where nobody waits for an orphan, it stays as a zombie.
+    // An orphan stays as a zombie if nobody waits for it.
     expect(read(`/proc/${started}/status`)).not.toMatch(/^State:\s+[RSD]/m);
   });
 });
@@ -115,7 +115,7 @@ function read(path: string): string {
 }
 
 test.each([
-  ['test-backend', 'Name the command that starts your server'],
+  ['test-backend', 'The command that starts your server is missing'],
   ['test-backend --start /a --status /b -- x', '--answer is missing'],
   ['test-backend --start a --status /b --answer /c -- x', '--start must be a path'],
   ['test-backend --user a --start /a -- x', 'Give either --user or the three addresses'],

@@ -7,7 +7,7 @@ import { playInProcess } from './servers/in-process.ts';
 
 const SCENARIOS = shippedScenarios();
 
-/** All of them are for `test:everywhere`. */
+/** A sample. `test:everywhere` runs all. */
 const some = <T>(all: readonly T[], every: number): readonly T[] =>
   all.filter((_, index) => isEverywhere || index % every === 2);
 

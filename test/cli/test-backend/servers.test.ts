@@ -8,7 +8,7 @@ const at = (file: string) => fileURLToPath(new URL(`./servers/${file}`, import.m
 const ADDRESSES =
   '--start /connections --status /connections/{member} --answer /connections/{member}/answers';
 
-/** Attacks a server, and says which rules each scenario found broken. */
+/** Attacks a server. Returns the broken rules of each scenario. */
 async function attack(options: string, command: string) {
   const { code, lines } = await inProcess(
     `test-backend ${ADDRESSES} --speed 20 --at-once 4 --json ${options}-- ${command}`,
@@ -37,7 +37,7 @@ test('a server in Python, without a framework, passes everything', async () => {
 test("the loop of MX's guide in Express breaks the rules that it knows nothing of", async () => {
   const { code, summary, broken } = await attack(
     '',
-    // Express prints errors, but not where it is tested.
+    // Express prints errors in development, but not under test.
     `env NODE_ENV=development POLL_MS=150 ${process.execPath} ${at('guide.mjs')}`,
   );
   expect(broken).toEqual({
@@ -68,7 +68,7 @@ test("the poller of MX's widget, as a server, never ends and does not slow down"
   });
 });
 
-test('the page about test-backend has the server in Express as it is tested', () => {
+test('the page about test-backend shows the Express server that is tested', () => {
   const page = readFileSync(new URL('../../../docs/test-your-backend.md', import.meta.url), 'utf8');
   expect(page).toContain(readFileSync(at('guide.mjs'), 'utf8'));
 });

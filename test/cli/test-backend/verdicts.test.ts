@@ -23,7 +23,7 @@ const NOTHING: BackendEvidence = {
 };
 const RULES = Object.keys(BACKEND_RULES) as readonly BackendRuleName[];
 
-test.each(RULES)('%s is not checked, and not passed, where there is no evidence', (name) => {
+test.each(RULES)('%s is not checked without evidence, and never passed', (name) => {
   expect(BACKEND_RULES[name].verdict(NOTHING)).toMatchObject({ outcome: 'notChecked' });
 });
 
@@ -46,12 +46,12 @@ test.each([
     '# Says what.\nfact: x (CW).\nchecks: no-such-rule',
     'x, line 3: there is no rule no-such-rule.',
   ],
-  ['# Says what.\nfact: x (CW).\nstep: 3', 'x, line 3: a time is written as in 30s, 10m or 3h.'],
-  ['# Says what.\nperson: sleeps', 'x, line 2: it is one of answers, leaves,'],
+  ['# Says what.\nfact: x (CW).\nstep: 3', 'x, line 3: a time looks like 30s, 10m or 3h.'],
+  ['# Says what.\nperson: sleeps', 'x, line 2: expected one of answers, leaves,'],
   ['# Says what.\nfault: status:7', 'x, line 2: "status:7" is no fault'],
-  ['# Says what.\ncolour: red', 'x, line 2: it begins with "# " or one of fact,'],
-  ['# Says what.', 'x: a scenario has a "# " line, a fact and checks.'],
-])('a scenario that is not understood is refused with its line: %j', (text, message) => {
+  ['# Says what.\ncolour: red', 'x, line 2: a line begins with "# " or one of fact,'],
+  ['# Says what.', 'x: a scenario needs a "# " line, a fact and checks.'],
+])('a malformed scenario is refused with its line: %j', (text, message) => {
   expect(() => parseScenario('x', text)).toThrow(ScenarioError);
   expect(() => parseScenario('x', text)).toThrow(message);
 });

@@ -22,7 +22,7 @@ const AT = Date.UTC(2026, 0, 5, 12);
 const KEY = { MX_MEMBER_TRACE_KEY: '07'.repeat(32) };
 const url = 'https://api.mx.com/users/USR-1/members/MBR-1';
 
-/** What a poller writes down: how the member was after so many seconds. */
+/** A line of a poller's log: the state of the member after some seconds. */
 const polled = (seconds: number, status: string, isRunning: boolean, more = {}) => ({
   at: new Date(AT + seconds * 1_000).toISOString(),
   method: 'GET',
@@ -42,7 +42,7 @@ const ndjson = (lines: readonly object[]): string =>
   lines.map((line) => JSON.stringify(line)).join('\n');
 
 describe('mx-member redact', () => {
-  test('makes a trace of a log, and says what it did not understand', async () => {
+  test('turns a log into a trace, and says which lines it skipped', async () => {
     const file = write(
       'poller.ndjson',
       `${ndjson([polled(0, 'CREATED', true, { card: '4111' })])}\nhello\n\n`,
@@ -53,13 +53,13 @@ describe('mx-member redact', () => {
       { type: 'reading', reading: { connectionStatus: 'CREATED' }, dropped: ['member.card'] },
     ]);
     expect(out).not.toMatch(/USR-1|MBR-1|4111/);
-    expect(err).toContain('1 lines of 1 exchanges. 1 lines are not JSON');
+    expect(err).toContain('1 lines of 1 exchanges. Skipped 1 line without "at"');
     expect(err).toContain('the first is line 2.');
     expect((await inProcess(`redact ${file}`, undefined, KEY)).out).toBe(out);
     expect((await inProcess(`redact ${file}`)).out).not.toBe(out);
   });
 
-  test('makes a trace of an HTTP archive', async () => {
+  test('turns an HTTP archive into a trace', async () => {
     const text = JSON.stringify(polled(0, 'CONNECTED', false).body);
     const entry = {
       startedDateTime: '2026-01-05T12:00:00Z',
@@ -78,18 +78,14 @@ describe('mx-member redact', () => {
   });
 
   test.each([
-    [
-      'a file that is not there',
-      () => 'redact nowhere.ndjson',
-      /nowhere\.ndjson cannot be read \(ENOENT\)/,
-    ],
+    ['a missing file', () => 'redact nowhere.ndjson', /nowhere\.ndjson cannot be read \(ENOENT\)/],
     [
       'a log without MX',
       () => `redact ${write('empty.ndjson', '{}')}`,
-      /Nothing in .* says how a member is/,
+      /has nothing about a member/,
     ],
     [
-      'an archive that is none',
+      'a file that is not an archive',
       () => `redact ${write('none.har', '{}')}`,
       /is not an HTTP archive/,
     ],
@@ -128,7 +124,7 @@ describe('mx-member replay', () => {
     return lines;
   }
 
-  test('says that a trace is valid, and tells it', async () => {
+  test('says that a trace is valid, and explains it', async () => {
     const file = write('host.ndjson', (await hostTrace()).join(''));
     const plain = await inProcess(`replay ${file}`);
     expect(plain.code).toBe(0);
@@ -145,7 +141,7 @@ describe('mx-member replay', () => {
     expect(out).toContain('It ends: connected');
   });
 
-  test('names the first line that does not hold, its rule, and the rule of ours', async () => {
+  test('names the first line that breaks a rule, that rule, and the rule of our machine', async () => {
     const lines = await hostTrace();
     lines[3] = (lines[3] ?? '').replace('"state":"', '"state":"resumed.waiting","was":"');
     const wrong = lines.map((line) => line.replace(/,"was":"[^"]*"/, ''));
@@ -234,7 +230,7 @@ describe('mx-member replay', () => {
     expect((await inProcess(`replay --json ${trace}`)).lines[0]).toMatchObject(expected);
   });
 
-  test('takes sentences or objects, not both', async () => {
+  test('accepts either --explain or --json', async () => {
     const { code, err } = await inProcess('replay --json --explain x');
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--explain') });
   });

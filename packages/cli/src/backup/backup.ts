@@ -4,9 +4,9 @@ import type { BackupSettings } from './options.ts';
 
 /** Why a copy was not made, by the status of the answer. */
 const WHY: Readonly<Record<number, string>> = {
-  401: 'MX_MEMBER_TOKEN must be the token of serve.',
-  404: 'This serve keeps its members in no file, or is still starting.',
-  500: 'The copy could not be written: the log of serve says why.',
+  401: 'serve refused the token: set MX_MEMBER_TOKEN to the token that serve uses.',
+  404: 'This serve does not keep its members in a file, or it is still starting.',
+  500: 'The copy could not be written. The log of serve has the reason.',
 };
 
 /** Asks a running serve for a copy of its members. */
@@ -24,12 +24,16 @@ export async function backup(
     signal,
   }).catch(() => {
     signal.throwIfAborted();
-    throw new CliError(`Nobody listens on port ${metricsPort}.`, 'unavailable');
+    throw new CliError(
+      `Nothing listens on port ${metricsPort}. Start serve with --metrics-port ${metricsPort}.`,
+      'unavailable',
+    );
   });
   const { file } = Object(await response.json().catch(() => null)) as { readonly file?: unknown };
   if (!response.ok || typeof file !== 'string')
     throw new CliError(
-      WHY[response.status] ?? `Something else than serve listens on port ${metricsPort}.`,
+      WHY[response.status] ??
+        `The program on port ${metricsPort} is not serve. Give the --metrics-port of serve.`,
       'unavailable',
     );
   stdout.write(json ? jsonLine({ file }) : `${file}\n`);

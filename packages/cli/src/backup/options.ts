@@ -1,17 +1,17 @@
 import { CliError } from '../common/errors.ts';
 import { type CommandSpec, type GivenOptions, wholeNumberOf } from '../common/options.ts';
 
-/** What `backup` is given, as the parser and the help know it. */
+/** The options of `backup`, for the parser and the help. */
 export const BACKUP_COMMAND = {
-  about: 'Copy the members of a running serve, which keeps them in a file.',
+  about: 'Back up the member file of a serve that is running.',
   options: {
     'metrics-port': { value: 'number', about: 'The --metrics-port of serve.' },
     json: { about: 'Print the name of the copy as one line of JSON.' },
   },
   notes: [
-    'The copy is put beside the file of the members, and only its owner may read it. It has everything that was kept before. Start serve with --file on a copy of it to restore the members.',
-    'It sends MX_MEMBER_TOKEN where serve needs it. Members in PostgreSQL are copied by its own tools.',
-    'Exit codes: 0 copied, 1 nobody listens or it could not be written, 2 wrong usage.',
+    'The backup is written beside the member file, and only its owner can read it. It holds everything that serve had saved when the backup began. To restore it, copy it and start serve with --file on the copy.',
+    'If serve needs a token, set MX_MEMBER_TOKEN here too. For members in PostgreSQL, use the backup tools of PostgreSQL.',
+    'Exit codes: 0 copied, 1 serve was not reached or the copy could not be written, 2 wrong usage.',
   ],
   examples: ['mx-member backup --metrics-port 9464'],
 } as const satisfies CommandSpec;
@@ -23,7 +23,7 @@ export interface BackupSettings {
 }
 
 /**
- * What `backup` is to do.
+ * Reads the settings of `backup`.
  * @throws {CliError} that names the option and what was expected.
  */
 export function backupSettings(
@@ -31,7 +31,7 @@ export function backupSettings(
   { MX_MEMBER_TOKEN: token }: Readonly<Record<string, string | undefined>>,
 ): BackupSettings {
   if (!given.has('metrics-port'))
-    throw new CliError('backup needs --metrics-port: the port of serve that has its metrics.');
+    throw new CliError('--metrics-port is missing: give the --metrics-port of the running serve.');
   const metricsPort = wholeNumberOf(given, 'metrics-port', 65_535, 0);
   return { metricsPort, token: token || undefined, json: given.has('json') };
 }

@@ -25,14 +25,14 @@ import { REPLAY_COMMAND, replaySettings } from '../trace/replay-options.ts';
 interface CliCommand {
   readonly spec: CommandSpec;
   /**
-   * Runs it to its end.
+   * Runs the command to its end.
    * @param words What follows '--', or the words without an option, for the commands that take them.
    * @throws {CliError} when an option is wrong, or something is missing.
    */
   run(given: GivenOptions, words: readonly string[], io: Io): Promise<ExitCode>;
 }
 
-/** Loads `serve` when it is run, because it loads SQLite, of which Node warns. @throws {CliError} where Node is too old. */
+/** Loads `serve` only when it runs: it loads SQLite, and Node prints a warning about that. @throws {CliError} if Node is too old. */
 async function loadServe() {
   try {
     return await import('../serve/serve.ts');

@@ -4,7 +4,7 @@ import type { CommandSpec, GivenOptions } from '../common/options.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
 import { createProgram } from './program.ts';
 
-/** What the person asked for. */
+/** What the command line asks for. */
 export type ParsedCommandLine =
   /** The help or the version. */
   | { readonly type: 'print'; readonly text: string }
@@ -28,7 +28,7 @@ function refuse(message: string, command: CommandName | null): CliError {
   return new CliError(`${message}\nSee: mx-member ${command ? `${command} ` : ''}--help`);
 }
 
-/** Parts the words at the first '--'; `null` where there is none. */
+/** Splits the words at the first '--'. The second part is `null` without a '--'. */
 function split(argv: readonly string[]): readonly [readonly string[], readonly string[] | null] {
   const end = argv.indexOf('--');
   return end === -1 ? [argv, null] : [argv.slice(0, end), argv.slice(end + 1)];
@@ -36,7 +36,7 @@ function split(argv: readonly string[]): readonly [readonly string[], readonly s
 
 const didYouMean = (word: string | undefined): string => (word ? ` Did you mean ${word}?` : '');
 
-/** Cuts what is attached to an option that does not exist: with it, commander would find no similar name. */
+/** Cuts the value off an unknown option, because commander finds a similar name only without it. */
 const withoutUnknown =
   (options: CommandSpec['options']) =>
   (word: string): string => {
@@ -44,37 +44,36 @@ const withoutUnknown =
     return name === undefined || Object.hasOwn(options, name) ? word : `--${name}`;
   };
 
-/** The name that commander found to be similar. Nothing else of its message is shown. */
+/** The similar name that commander suggests. Nothing else of its message is shown. */
 const similarIn = ({ message }: CommanderError): string | undefined =>
   /\n\(Did you mean (?:one of )?([\w-]+)[\w, -]*\?\)$/.exec(message)?.[1];
 
-/** An option that does not exist, or a switch with a value. It is named, but not what is attached to it. */
+/** The error for an unknown option, or a switch with a value. It names the option and never shows the value. */
 function unknownOption(error: CommanderError, command: CommandName): CliError {
   const [, name = ''] = /'(--[\w-]*|-\w?)/.exec(error.message) ?? [];
   const known = Object.keys(specOf(command).options).map((option) => `--${option}`);
   if (known.includes(name)) return refuse(`${name} takes no value.`, command);
   const begun = known.filter((option) => name.length > 3 && option.startsWith(name));
   const likely = begun.length === 1 ? begun[0] : similarIn(error);
-  return refuse(`There is no option ${name}.${didYouMean(likely)}`, command);
+  return refuse(`Unknown option ${name}.${didYouMean(likely)}`, command);
 }
 
 const nameACommand = (): CliError => refuse(`Name a command. ${EXPECTED}`, null);
 
-/** Puts what commander says into words of our own: its messages repeat values, and a value may be an answer. */
+/** Replaces the message of commander, because it can quote a value, and a value may be an answer. */
 function refusalOf(error: CommanderError, command: CommandName | null, last: string | null) {
   switch (error.code) {
     case 'commander.unknownOption':
       return command
         ? unknownOption(error, command)
-        : refuse(`The command comes first. ${EXPECTED}`, null);
+        : refuse(`A command must come before the options. ${EXPECTED}`, null);
     case 'commander.unknownCommand':
-      return refuse(`There is no such command. ${EXPECTED}${didYouMean(similarIn(error))}`, null);
+      return refuse(`Unknown command.${didYouMean(similarIn(error))} ${EXPECTED}`, null);
     case 'commander.excessArguments': {
       const after = last ? ` after ${last}` : '';
-      const rest =
-        command && specOf(command).rest ? ", and the command to run comes after '--'" : '';
+      const rest = command && specOf(command).rest ? " A command to run comes after '--'." : '';
       return refuse(
-        `There is one word too many${after}: each value needs its option before it${rest}.`,
+        `Unexpected word${after}. Each value needs its option before it.${rest}`,
         command,
       );
     }
@@ -83,14 +82,14 @@ function refusalOf(error: CommanderError, command: CommandName | null, last: str
   }
 }
 
-/** Whether a program reads what is printed, also where the rest of the command line is not understood. */
+/** Whether the output must be JSON. This works even if the rest of the command line is wrong. */
 export const wantsJson = (argv: readonly string[]): boolean => split(argv)[0].includes('--json');
 
 /**
  * Parses a command line. Each command's settings check the values of its options.
- * @param argv The words after the program's name. None prints the help.
+ * @param argv The words after the program's name. Without any, the help is printed.
  * @param width Columns of the help.
- * @throws {CliError} It names the option and what was expected, and never a value.
+ * @throws {CliError} The message names the option and what was expected. It never quotes a value.
  */
 export function parseCommandLine(argv: readonly string[], width = 120): ParsedCommandLine {
   const [head, words] = split(argv);
@@ -107,7 +106,7 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
     const spec = options[name];
     if (value === null)
       problem ??= refuse(
-        `${last} needs a value: ${last} <${spec?.value}>. One that begins with a dash is written ${last}=-….`,
+        `${last} needs a value: ${last} <${spec?.value}>. Write a value that begins with a dash as ${last}=-….`,
         command,
       );
     if (given.has(name) && !spec?.repeatable)
@@ -124,7 +123,7 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
     },
     write: (part) => (text += part),
   });
-  // Where help is asked for, commander would not look at a command that does not exist.
+  // With --help, commander does not report an unknown command.
   const named = first === 'help' ? head[1] : first;
   const isUnknown = named !== undefined && !named.startsWith('-') && !isCommand(named);
   const wordsToRead = isUnknown ? [named] : head;
@@ -139,9 +138,9 @@ export function parseCommandLine(argv: readonly string[], width = 120): ParsedCo
   }
   if (problem || !command) throw problem ?? nameACommand();
   if (words && !specOf(command).rest)
-    throw refuse("Nothing can follow '--': leave it out.", command);
-  // As after a variable of a script that is empty: without a command something else would be checked.
+    throw refuse(`mx-member ${command} takes no words after '--': leave them out.`, command);
+  // An empty variable in a script leads here. Without this error, our own machine would be tested instead.
   if (words?.length === 0)
-    throw refuse("There is no command after '--': name it, or leave out the '--'.", command);
+    throw refuse("No command follows '--': name it, or leave out the '--'.", command);
   return { type: 'run', command, given, words: words ?? operands };
 }

@@ -4,9 +4,9 @@ import type { CommandSpec } from '../common/options.ts';
 import { COMMANDS } from './commands.ts';
 
 export interface ProgramOptions {
-  /** Takes the help or the version. */
+  /** Receives the text of the help or the version. */
   readonly write: (text: string) => void;
-  /** Columns of the help. */
+  /** The width of the help, in columns. */
   readonly width: number;
   /** Called with each option as it is read. `value` is `undefined` for a switch, and `null` if it is missing. */
   readonly onOption: (name: string, value: string | null | undefined) => void;
@@ -28,7 +28,7 @@ const withCommon = (command: Command): Command =>
 function addCommand(program: Command, name: string, spec: CommandSpec, options: ProgramOptions) {
   const command = program.command(name).description(spec.about);
   for (const [option, { value, about }] of Object.entries(spec.options)) {
-    // Declared as optional, so that the library does not take a word that begins with a dash for the value.
+    // Declared as optional, because commander would otherwise take the next option as the value.
     command.addOption(new Option(`--${option}${value ? ` [${value}]` : ''}`, about));
     command.on(`option:${option}`, (text) => options.onOption(option, text));
   }
@@ -51,16 +51,16 @@ function addCommand(program: Command, name: string, spec: CommandSpec, options: 
 }
 
 /**
- * The program as commander knows it. It neither prints nor ends the process: every end is a `CommanderError`, whose
- * message must not be shown, as it can quote a value.
+ * The program for commander. It neither prints nor ends the process: it always ends with a `CommanderError`. Never show
+ * the message of that error, because it can quote a value.
  */
 export function createProgram(options: ProgramOptions): Command {
   const program = new Command('mx-member')
     .description(
-      "Connect MX members, from the command line or over HTTP, serve a simulator of MX's test bank, or check an implementation.",
+      "Connect MX members from the command line or over HTTP, simulate MX's test bank, or test an implementation of the lifecycle.",
     )
     .usage('<command> [options]')
-    // An option is read by the command that it follows.
+    // Options belong to the command before them.
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({

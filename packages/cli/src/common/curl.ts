@@ -1,20 +1,20 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 
-/** Commands of the guides to a simulated MX. They need curl and grep alone, in any shell. */
+/** Shell commands for the printed guides to a simulated MX. They need only curl and grep, and run in any shell. */
 
-/** The fields of MX Bank's form. Their guids are the same everywhere. */
+/** The fields of MX Bank's login form. Their guids are always the same. */
 const FIELDS = {
   username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
   password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
 };
 
-/** Calls a simulated MX with the arguments of the shell's function around it. */
+/** The body of a shell function that calls a simulated MX with the arguments of the function. */
 export const CURL = `curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept-Version: v20111101' -H 'Content-Type: application/json' "$@"`;
 
 /**
- * Makes a user and a member, and keeps their guids in `$user` and `$member`.
- * @param call The name of the shell's function around {@link CURL}.
- * @param fields Of the member, besides its credentials.
+ * Commands that create a user and a member, and keep their guids in `$user` and `$member`.
+ * @param call The name of the shell function around {@link CURL}.
+ * @param fields More fields of the member, besides its credentials.
  */
 export function makeMember(
   url: string,

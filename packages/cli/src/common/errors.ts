@@ -1,12 +1,12 @@
 import { MxError } from '@mx-member/machine';
 
-/** Exit codes. A signal adds its number to 128, as everywhere on Unix. */
+/** Exit codes. For a signal the code is 128 plus its number, as is usual on Unix. */
 export const EXIT = {
-  /** Connected, or what was asked for is done. */
+  /** The member is connected, or the work is done. */
   done: 0,
   failed: 1,
   usage: 2,
-  /** MX could not be read, so nothing is known. */
+  /** MX could not be read, so there is no result. */
   unread: 3,
   hungUp: 129,
   interrupted: 130,
@@ -15,21 +15,21 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of each error that a person can put right. Programs read its name. */
+/** The exit code of each error that a person can fix. Programs read its name. */
 const EXIT_OF = {
   usage: EXIT.usage,
-  /** A question was asked, and nobody could answer it. */
+  /** MX asked a question, and nobody could answer it. */
   unanswered: EXIT.usage,
-  /** The command that is checked does not speak the protocol. */
+  /** The command under test does not speak the protocol. */
   protocol: EXIT.usage,
-  /** This computer does not have what is needed, such as a port or disk space. */
+  /** This computer lacks something, such as a free port or disk space. */
   unavailable: EXIT.failed,
   /** MX could not be read. */
   unread: EXIT.unread,
 } as const satisfies Record<string, ExitCode>;
 export type CliErrorCode = keyof typeof EXIT_OF;
 
-/** Something that the person can put right: its message is all that is shown, without a stack trace. */
+/** An error that the person can fix. Only its message is shown, without a stack trace. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;
@@ -43,7 +43,7 @@ export class CliError extends Error {
   }
 }
 
-/** A signal or an error has ended the run early. It travels as the `reason` of an `AbortSignal`. */
+/** The `reason` of the run's `AbortSignal`, after a signal or an error has ended the run early. */
 export class Interrupt extends Error {
   override readonly name = 'Interrupt';
   readonly exitCode: ExitCode;
@@ -55,13 +55,13 @@ export class Interrupt extends Error {
   }
 }
 
-/** What is printed about an error. */
+/** An error, as it is printed. */
 interface Explanation {
-  /** Its name for programs, as the README lists them. */
+  /** The name for programs; the README lists all of them. */
   readonly error: CliError['code'] | MxError['code'] | 'interrupted' | 'unexpected';
-  /** For a person. */
+  /** The sentence for people. */
   readonly message: string;
-  /** How the process ends for it. */
+  /** The exit code of the process. */
   readonly exitCode: ExitCode;
 }
 
@@ -77,12 +77,12 @@ export function explainError(error: unknown): Explanation {
       : explainError(error.cause);
   return {
     error: 'unexpected',
-    message: `Something unexpected went wrong (${error instanceof Error ? error.message : 'no details'}). Run it with DEBUG=1 for more, and report it.`,
+    message: `Something unexpected went wrong (${error instanceof Error ? error.message : 'no details'}). Run it again with DEBUG=1 to see more, and report it.`,
     exitCode: EXIT.failed,
   };
 }
 
-/** What {@link reportError} has of the process. */
+/** The parts of the process that {@link reportError} uses. */
 interface ErrorOutput {
   readonly stderr: { write(text: string): unknown };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -96,20 +96,20 @@ export function reportError(error: unknown, { stderr, env }: ErrorOutput): ExitC
   return exitCode;
 }
 
-/** The code of an error of the system, such as `ENOENT`. */
+/** The code of a system error, such as `ENOENT`. */
 export const systemCode = (error: unknown): string => String(Object(error).code ?? 'no details');
 
-/** The error of a server that cannot listen, in words where the port is why. */
+/** The error of a server that cannot listen. If the port is the reason, the error says so and what to do. */
 export function portError(error: unknown, port: number): unknown {
   const code = systemCode(error);
   if (code === 'EADDRINUSE')
     return new CliError(
-      `Port ${port} is in use: choose another with --port, or --port 0.`,
+      `Port ${port} is in use: choose another with --port, or any free one with --port 0.`,
       'unavailable',
     );
   if (code === 'EACCES')
     return new CliError(
-      `Port ${port} is not allowed: choose one from 1024 on with --port.`,
+      `Port ${port} needs more rights than this user has: choose a port from 1024 up with --port.`,
       'unavailable',
     );
   return error;

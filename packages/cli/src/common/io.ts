@@ -2,31 +2,31 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { ExitCode } from './errors.ts';
 import type { Keys } from './mx-keys.ts';
 
-/** What a command has of the process. */
+/** The parts of the process that a command uses. */
 export interface Io {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
   readonly env: Keys & Readonly<Record<string, string | undefined>>;
-  /** Aborts with an `Interrupt` when the run is to be cut short. */
+  /** Aborts with an `Interrupt` when the run has to stop early. */
   readonly signal: AbortSignal;
-  /** Cuts the run short. */
+  /** Stops the run early. */
   readonly interrupt: (exitCode: ExitCode) => void;
 }
 
 /**
- * Whether nothing on the screen may move: the terminal cannot move its cursor, or the person has asked for it. Screen
- * readers read lines in their order.
+ * Whether nothing on the screen may move, because the terminal cannot move its cursor, or the person wants it so. Screen
+ * readers read lines in order.
  */
 export const mustBeStill = ({ TERM, ACCESSIBLE }: Io['env']): boolean =>
   TERM === 'dumb' || Boolean(ACCESSIBLE);
 
-/** Where text goes. */
+/** Writes a text. */
 export type Write = (text: string) => void;
 
 /**
- * Escapes what JSON leaves as it is and what could steer a terminal or break a line: the control characters from U+007F
- * on, line separators, and marks that turn the direction of a text around.
+ * Escapes characters that JSON leaves as they are, but that control a terminal or break a line: control characters from
+ * U+007F on, line separators, and marks that change the direction of text.
  */
 export const escaped = (json: string): string =>
   json.replace(/[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu, (character) => {

@@ -4,12 +4,12 @@ import { type GivenOptions, optionOf } from './options.ts';
 /** The environment variables that hold the keys. */
 export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
 
-/** MX's own, or an address of this machine. */
+/** One of MX's two environments, or an address on this computer. */
 export type Environment = 'integration' | 'production' | URL;
 
 /**
- * The keys; `null` for none, which means the simulator.
- * @throws {CliError} when one is missing, or wrong.
+ * Reads the keys. Without keys it returns `null`, and MX is simulated.
+ * @throws {CliError} if one of them is missing or malformed.
  */
 export function keysOf({
   MX_CLIENT_ID,
@@ -28,17 +28,19 @@ export function keysOf({
   return { clientId: MX_CLIENT_ID, apiKey: MX_API_KEY };
 }
 
-/** A key is not sent to just any address: besides MX's own, only this machine (a simulator) is allowed. */
+/** Reads `--environment`. Keys are sent only to MX, or to a simulator on this computer. */
 export function environmentOf(given: GivenOptions): Environment {
   const value = optionOf(given, 'environment') ?? 'integration';
   if (value === 'integration' || value === 'production') return value;
   const url = URL.canParse(value) ? new URL(value) : null;
   const isPlain = url !== null && url.href === url.origin + url.pathname;
   if (isPlain && /^https?:$/.test(url.protocol) && isLoopback(url)) return url;
-  throw new CliError('--environment must be integration or production.');
+  throw new CliError(
+    '--environment must be integration, production, or an http: address on this computer, such as http://127.0.0.1:3999.',
+  );
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether an address is on this machine. */
+/** Whether an address is on this computer. */
 export const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.test(hostname);

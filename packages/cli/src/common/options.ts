@@ -1,39 +1,39 @@
 import { CliError } from './errors.ts';
 
-/** One option of a command. The parser, its messages and the help are made from these tables. */
+/** One option of a command. The parser, its messages and the help come from these tables. */
 export interface OptionSpec {
-  /** What its value is, as the help shows it; a switch has none. */
+  /** The name of the value in the help. A switch has none. */
   readonly value?: string;
-  /** It may be given many times. @default false */
+  /** Whether it may be given more than once. @default false */
   readonly repeatable?: boolean;
   readonly about: string;
 }
 
-/** A command, as the parser and the help know it. */
+/** A command, for the parser and the help. */
 export interface CommandSpec {
   readonly about: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** What may follow '--', as the help shows it; most commands take nothing. */
+  /** What follows '--', as the help shows it. Most commands take nothing there. */
   readonly rest?: string;
-  /** What the words without an option are, as the help shows it; most commands take none. */
+  /** The words without an option, as the help shows them. Most commands take none. */
   readonly operands?: string;
-  /** Tables below the options, by their title. */
+  /** Tables below the options, by title. */
   readonly tables?: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   /** Paragraphs below the options. The help wraps them. */
   readonly notes: readonly string[];
   readonly examples: readonly string[];
 }
 
-/** The options as they were written: the values of each in their order; a switch has none. */
+/** The options as given: the values of each, in order. A switch has no values. */
 export type GivenOptions = ReadonlyMap<string, readonly string[]>;
 
-/** The value of an option that is given at most once. */
+/** The value of an option that may be given once. */
 export const optionOf = (given: GivenOptions, name: string): string | undefined =>
   given.get(name)?.[0];
 
 /**
- * One of some names.
- * @throws {CliError} when it is another.
+ * Reads an option that must be one of some names.
+ * @throws {CliError} for any other value.
  */
 export function choiceOf<Name extends string>(
   given: GivenOptions,
@@ -48,8 +48,8 @@ export function choiceOf<Name extends string>(
 }
 
 /**
- * A whole number from 0 to `most`.
- * @throws {CliError} when it is not.
+ * Reads an option that must be a whole number from 0 to `most`.
+ * @throws {CliError} for any other value.
  */
 export function wholeNumberOf(
   given: GivenOptions,
@@ -64,8 +64,8 @@ export function wholeNumberOf(
 }
 
 /**
- * A text that is not blank.
- * @throws {CliError} when it is.
+ * Reads an option that must not be blank.
+ * @throws {CliError} for a blank value.
  */
 export function nonBlankOf(given: GivenOptions, name: string): string | undefined {
   const value = optionOf(given, name);

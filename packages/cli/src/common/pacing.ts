@@ -3,7 +3,7 @@ import type { MemberInput } from '@mx-member/machine';
 export const PACES = ['normal', 'fast'] as const;
 export type PaceName = (typeof PACES)[number];
 
-/** In ms. `normal` is the machine's own, which keeps MX's 3 s between readings (A-STAT). */
+/** In ms. `normal` is the pacing of the machine, which keeps the 3 s between readings that MX asks for (A-STAT). */
 export const PACING: Readonly<Record<PaceName, Pick<MemberInput, 'pacing' | 'unsafePacing'>>> = {
   normal: {},
   fast: {

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** How often to search: what is found could have started more meanwhile. */
+/** How often to search, because a process that is found may have started another one meanwhile. */
 const MAX_SEARCHES = 10;
 
-/** A command under test and all that it has started, which inherit a mark in the environment. */
+/** A command under test and every process that it has started. All of them inherit a mark in the environment. */
 export interface ProcessTree {
   readonly env: NodeJS.ProcessEnv;
   /**
-   * Ends every process that has the mark, also in a group or session of its own. Only Linux shows the environment of a
-   * process to others; elsewhere this does nothing.
+   * Ends every process with the mark, even in a group or session of its own. This works on Linux only, because no other
+   * system shows the environment of a process.
    */
   kill(): void;
 }
@@ -22,13 +22,13 @@ function pidsWith(mark: string): readonly number[] {
       try {
         return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
       } catch {
-        return false; // It has ended, or is somebody else's.
+        return false; // It has ended, or belongs to another user.
       }
     })
     .map(Number);
 }
 
-/** The environment of this process without the keys of MX, and with a mark that nothing else has. */
+/** The environment of this process, without the keys of MX and with a unique mark. */
 export function createProcessTree(): ProcessTree {
   const mark = `MX_MEMBER_CHILD_${randomBytes(16).toString('hex')}`;
   const inherited = Object.entries(process.env).filter(([name]) => !/^MX_/i.test(name));

@@ -6,7 +6,7 @@ import { unicodeOr } from '@clack/prompts';
 const [FULL, EMPTY] = [unicodeOr('█', '#'), unicodeOr('░', '-')];
 const WIDTH = 30;
 
-/** One line at the bottom of a terminal that fills up. */
+/** A progress bar in the last line of a terminal. */
 export interface ProgressBar {
   draw(done: number, of: number, about: string): void;
   clear(): void;
@@ -24,7 +24,7 @@ export function createProgressBar(output: WriteStream): ProgressBar {
       const bar = styleText('green', FULL.repeat(filled)) + EMPTY.repeat(WIDTH - filled);
       const text = `  ${done} of ${of}  ${about}`;
       clear();
-      // A line that wraps could not be removed.
+      // A line that wraps cannot be removed.
       output.write(bar + text.slice(0, Math.max(0, output.columns - WIDTH - 1)));
     },
   };

@@ -5,56 +5,56 @@ import { leaks, secretsOf } from './secrets.ts';
 import { Broken, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 import type { Expected, Fields, Topic, Vector, VectorStep } from './vectors.ts';
 
-/** The run stops when an implementation breaks in this many vectors in a row. */
+/** The run stops after the implementation has broken in this many vectors in a row. */
 export const MAX_BROKEN = 10;
-/** The same, for an implementation that has not answered anything yet. */
+/** The same limit for an implementation that has not answered anything yet. */
 const MAX_SILENT = 3;
 
 /** The first step at which an implementation differs from a vector. */
 export interface Failure {
-  /** 0 is the beginning. */
+  /** 0 is `begin`. */
   readonly step: number;
-  /** What happened then: an event, `begin` or `recover`. */
+  /** The event of that step, or `begin` or `recover`. */
   readonly event: unknown;
-  /** Never empty, unless the implementation broke. Many are cut, and so are long values. */
+  /** Empty only if the implementation broke. Long lists and long values are shortened. */
   readonly differences: readonly Difference[];
-  /** How many more there are. */
+  /** How many differences were left out. */
   readonly moreDifferences?: number;
-  /** Why no answer came. */
+  /** Why the implementation gave no valid answer; `null` if it gave one. */
   readonly broken: string | null;
 }
 
-/** How a vector ended. */
+/** The result of one vector. */
 export interface Result {
   readonly topic: string;
   readonly vector: Vector;
-  /** `null`: it passes. */
+  /** `null` if the vector passes. */
   readonly failure: Failure | null;
   /** In ms. */
   readonly took: number;
-  /** It may fail (`--known-failing`). */
+  /** Whether the vector may fail (`--known-failing`). */
   readonly isKnown?: boolean;
 }
 
-/** What is wrong with a record: another implementation must be able to continue from it. */
+/** What is wrong with a record. It must be valid, because another implementation must be able to continue from it. */
 function invalidRecord(record: unknown): readonly Difference[] {
   try {
     checkRecord(record as MemberRecord);
     return [];
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return [{ path: 'record', expected: 'a sound record', got: error.message }];
+    return [{ path: 'record', expected: 'a valid record', got: error.message }];
   }
 }
 
-/** What view and context must be after the last step, as far as the vector has named their fields. */
+/** The fields of view and context that the vector has named so far, with the values that they must have now. */
 interface Named {
   readonly view: Fields;
   readonly context: Fields;
 }
 const NOTHING_NAMED: Named = { view: {}, context: {} };
 
-/** The same after a step. Another record in place of the last one has a context of its own, and a view that the step names. */
+/** The named fields after a step. A step that brings its own record starts again with the context of that record. */
 function namedAfter(before: Named, expected: Expected, record: unknown): Named {
   if (!('state' in expected)) return before;
   const given = Object(record).context ?? null;
@@ -82,19 +82,19 @@ function differencesOf(
   ];
 }
 
-/** The request that a step is. */
+/** The request that runs a step. */
 function requestOf(step: VectorStep, last: unknown): SubjectRequest {
   const { record = last } = step;
   return 'event' in step ? { do: 'step', record, event: step.event } : { do: 'recover', record };
 }
 
-/** The request that a vector begins with. */
+/** The first request of a vector. */
 const firstRequestOf = ({ begin, input }: Vector): SubjectRequest =>
   'health' in begin
     ? { do: 'health', ...(input as { readonly page: unknown; readonly at: number }) }
     : { do: 'begin', input };
 
-/** Runs a vector up to the first step that differs. */
+/** Runs a vector until a step differs. */
 async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {
   let secrets = secretsOf(vector);
   let last: unknown;
@@ -110,7 +110,7 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
     });
     try {
       const reply = await subject.ask(request);
-      // A word that is shown before it is sent as an answer is the implementation's own, and not a secret.
+      // A word that the implementation shows before it receives it as an answer is its own word, not a secret.
       secrets = secrets.filter(
         ({ text, step }) => step <= index || leaks([text], reply).length === 0,
       );
@@ -121,22 +121,22 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
       if ('record' in reply) last = reply.record;
     } catch (error) {
       if (error instanceof Broken) return failed([], error.message);
-      // The stack is full.
+      // The stack overflowed.
       if (error instanceof RangeError)
-        return failed([], 'Its answer is nested too deeply to be compared.');
+        return failed([], 'Its answer is nested too deeply to compare.');
       throw error;
     }
   }
   return null;
 }
 
-/** All vectors, those with the fewest steps first: what fails there is the easiest to understand. */
+/** All vectors, shortest first, because a failure in a short vector is the easiest to understand. */
 const simplestFirst = (topics: readonly Topic[]) =>
   topics
     .flatMap(({ name, vectors }) => vectors.map((vector) => ({ topic: name, vector })))
     .sort((one, other) => one.vector.steps.length - other.vector.steps.length);
 
-/** Runs one vector after the other, until the implementation has broken in too many in a row. */
+/** Runs the vectors one by one, and stops after {@link MAX_BROKEN} broken ones in a row. */
 async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenerator<Result> {
   let broken = 0;
   for (const { topic, vector } of simplestFirst(topics)) {
@@ -149,14 +149,14 @@ async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenera
 }
 
 /**
- * Runs one vector after the other. It stops early when the implementation has broken in {@link MAX_BROKEN} in a row.
- * @throws {CliError} when it broke in all of the first {@link MAX_SILENT} before it had answered anything.
+ * Runs the vectors one by one. It stops early after the implementation has broken in {@link MAX_BROKEN} vectors in a row.
+ * @throws {CliError} if the implementation broke in each of the first {@link MAX_SILENT} and never answered anything.
  */
 export async function* checkTopics(
   topics: readonly Topic[],
   subject: Subject,
 ): AsyncGenerator<Result> {
-  // Not reported before it is known that the implementation speaks at all.
+  // Results that are held back until the implementation has answered something.
   const silent: Result[] = [];
   let speaks = false;
   for await (const result of playAll(topics, subject)) {

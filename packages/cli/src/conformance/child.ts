@@ -16,57 +16,57 @@ import {
   type SubjectRequest,
 } from './subject.ts';
 
-/** How much of what the command says on its standard error is kept, in characters. */
+/** How much of the command's standard error is kept, in characters. */
 const MAX_SAID = 20_000;
 const lastOf = (said: string): string => said.slice(-MAX_SAID);
 
-/** How long a line of the command's may be, in bytes; a long answer has some thousand. */
+/** The longest line that the command may write, in bytes. A long answer has a few thousand. */
 const MAX_LINE = 8 * 2 ** 20;
 
-/** How long a command may take to end by itself once its input has ended, in ms. */
+/** How long the command may take to exit after its input has ended, in ms. */
 const PARTING = 1_000;
 
 export interface ChildOptions {
-  /** The command and its arguments; no shell is between. */
+  /** The command and its arguments. It runs without a shell. */
   readonly command: readonly [string, ...string[]];
   /** How long one answer may take, in ms. */
   readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
-/** A {@link Subject} that is a process of its own. */
+/** A {@link Subject} in a process of its own. */
 export interface Child extends Subject {
-  /** The end of what it has said on its standard error. */
+  /** The end of its standard error. */
   said(): string;
 }
 
 const excerpt = (line: string): string =>
   escaped(JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line));
 
-/** What a line of the command's says in answer to the request with this id. */
+/** Reads a line of the command as the answer to the request with this id. */
 function decode(line: string, id: number): SubjectReply {
   let answer: unknown;
   try {
     answer = JSON.parse(line);
   } catch {
     throw new Broken(
-      `It wrote a line that is not JSON: ${excerpt(line)}. Its standard output is for answers, one JSON object a line; all else belongs on its standard error.`,
+      `It wrote a line that is not JSON: ${excerpt(line)}. Write one JSON object per line to the standard output, and everything else to the standard error.`,
     );
   }
   const reply = replyOf(answer);
   const got = (answer as { readonly id?: unknown }).id;
   if (got === id) return reply;
   throw new Broken(
-    `It answered with "id": ${typeof got === 'string' ? excerpt(got) : escaped(truncateText(String(JSON.stringify(got)), 80))}, but was asked ${id}.`,
+    `It answered with "id": ${typeof got === 'string' ? excerpt(got) : escaped(truncateText(String(JSON.stringify(got)), 80))}, but the request had ${id}.`,
   );
 }
 
-/** Starts a command in a process group of its own, because Ctrl-C is for us to handle. */
+/** Starts a command in a process group of its own, so that Ctrl-C does not reach it. */
 function launch(file: string, args: readonly string[]) {
   const isGroup = process.platform !== 'win32';
   const tree = createProcessTree();
   const child = spawn(file, args, { detached: isGroup, stdio: 'pipe', env: tree.env });
-  /** Ends it and all that it has started. */
+  /** Ends the command and every process that it has started. */
   const kill = () => {
     try {
       if (isGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -79,7 +79,7 @@ function launch(file: string, args: readonly string[]) {
   return { child, kill };
 }
 
-/** Calls back when a line becomes too long. Readline would keep it until it ends, however long it becomes. */
+/** Calls back when a line is too long. Readline itself has no limit. */
 function limitLines(output: Readable, onTooLong: () => void): void {
   let length = 0;
   output.on('data', (bytes: Buffer) => {
@@ -89,7 +89,7 @@ function limitLines(output: Readable, onTooLong: () => void): void {
   });
 }
 
-/** A command that speaks JSON lines: a request a line on its input, an answer a line on its output. */
+/** A command that speaks JSON lines: it reads one request per line and writes one answer per line. */
 class StartedChild implements Child {
   readonly #timeout: number;
   readonly #signal: AbortSignal;
@@ -99,7 +99,7 @@ class StartedChild implements Child {
   readonly #gone: Promise<unknown>;
   #said = '';
   #asked = 0;
-  /** Why no answer comes any more. The first reason is the one that counts. */
+  /** Why no more answers come. Only the first reason is kept. */
   #end: unknown = null;
   #waiting: { settle(line: string): void; fail(error: unknown): void } | null = null;
 
@@ -134,21 +134,21 @@ class StartedChild implements Child {
     });
     createInterface({ input: stdout }).on('line', (line) => {
       if (!this.#waiting)
-        this.#fail(new Broken(`It wrote a line that nobody had asked for: ${excerpt(line)}.`));
+        this.#fail(new Broken(`It wrote a line without a request: ${excerpt(line)}.`));
       this.#waiting?.settle(line);
       this.#waiting = null;
     });
   }
 
   #noteEnd(file: string) {
-    // A pipe that breaks means that the command has ended, which is reported below.
+    // A broken pipe means that the command has ended. The handler of 'close' reports that.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error: NodeJS.ErrnoException) =>
       this.#fail(new CliError(`The command ${excerpt(file)} cannot be started (${error.code}).`)),
     );
     this.#child.on('close', (code, by) => {
       const how = by ? `by ${by}` : `with exit code ${code}`;
-      this.#fail(new Broken(`It ended ${how} without an answer.`));
+      this.#fail(new Broken(`It ended ${how} before it answered.`));
     });
   }
 
@@ -203,10 +203,10 @@ class StartedChild implements Child {
   }
 }
 
-/** Starts a command as a {@link Subject}. Once it is broken it stays so. */
+/** Starts a command as a {@link Subject}. After it breaks, every further request fails. */
 export const startChild = (options: ChildOptions): Child => new StartedChild(options);
 
-/** A command that is started with the first question, and again with the question after it broke. */
+/** A command that starts with the first request, and starts again with the first request after it broke. */
 export function createRestartingChild(options: ChildOptions): Child {
   let child: Child | null = null;
   let said = '';

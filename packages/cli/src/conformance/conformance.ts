@@ -24,10 +24,10 @@ import {
   type Topic,
 } from './vectors.ts';
 
-/** Columns where there is no terminal. */
+/** Columns without a terminal. */
 const ROOM = 120;
 
-/** Lines of text where nobody asks for JSON, with a bar in a terminal. */
+/** JSON lines with `--json`; otherwise lines of text, with a progress bar in a terminal. */
 function createScreen(json: boolean, topics: readonly Topic[], readme: string, io: Io): Report {
   const { stdout, env } = io;
   const write = (text: string) => stdout.write(text);
@@ -42,13 +42,12 @@ function createScreen(json: boolean, topics: readonly Topic[], readme: string, i
   });
 }
 
-/** Prints the standard error of the command, for the person who looks for the mistake. */
+/** Prints the standard error of the command, which helps to find the bug. */
 function passOn(said: string, { stderr }: Io) {
-  if (said.trim() !== '')
-    stderr.write(`What the command said on its standard error:\n${said.trimEnd()}\n`);
+  if (said.trim() !== '') stderr.write(`The standard error of the command:\n${said.trimEnd()}\n`);
 }
 
-/** The vectors that are asked for, and the directory whose README has their rules. */
+/** The vectors to run, and the directory whose README has their rules. */
 function vectorsFor({ health, vectors = null }: ConformanceSettings) {
   if (health) return { all: readHealth(healthPart()), readme: healthPart(), of: healthPart() };
   const directory = vectors ?? shippedVectors();
@@ -61,7 +60,7 @@ function versionsFor({ specVersion }: ConformanceSettings, directory: string) {
   return specVersion !== null && vectors !== null ? { command: specVersion, vectors } : null;
 }
 
-/** Runs all vectors that are asked for. */
+/** Runs the chosen vectors. */
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json, knownFailing } = settings;
   const { all, readme, of } = vectorsFor(settings);
@@ -101,7 +100,7 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
   return isSound ? EXIT.done : EXIT.failed;
 }
 
-/** Runs random steps beside the machine. */
+/** Runs random steps in the implementation and in the machine. */
 async function compare(settings: ConformanceSettings & RandomSettings, io: Io): Promise<ExitCode> {
   const { command, timeout } = settings;
   const child = command && createRestartingChild({ command, timeout, signal: io.signal });
@@ -117,8 +116,8 @@ async function compare(settings: ConformanceSettings & RandomSettings, io: Io): 
 }
 
 /**
- * Checks an implementation against the vectors.
- * @throws {CliError} when there are no vectors, or the command cannot be started or does not speak the protocol.
+ * Tests an implementation against the vectors.
+ * @throws {CliError} if there are no vectors, or the command cannot be started or does not speak the protocol.
  */
 export async function conformance(settings: ConformanceSettings, io: Io): Promise<ExitCode> {
   const { junit, random } = settings;

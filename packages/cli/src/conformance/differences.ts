@@ -1,6 +1,6 @@
 import { escaped } from '../common/io.ts';
 
-/** One place where an answer differs from what was expected. `undefined` means that there is nothing. */
+/** One place where an answer differs from what was expected. `undefined` means that the value is missing. */
 export interface Difference {
   /** `effects[0].ms`, for example. */
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Difference {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Sentences for people: every implementation has its own. */
+/** Fields with sentences for people. Each implementation words them in its own way. */
 const SENTENCES: ReadonlySet<string> = new Set(['message', 'advice', 'meaning']);
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -33,7 +33,7 @@ export function differences(expected: unknown, got: unknown, path: string): read
   return expected === got ? [] : [{ path, expected, got }];
 }
 
-/** The same, for the expected keys only. */
+/** Like {@link differences}, but compares only the expected keys. */
 export const differencesIn = (
   expected: JsonObject,
   got: JsonObject,
@@ -41,24 +41,24 @@ export const differencesIn = (
 ): readonly Difference[] =>
   Object.keys(expected).flatMap((key) => differences(expected[key], got[key], at(path, key)));
 
-/** How many differences of one answer are shown. */
+/** How many differences per answer are shown. */
 const MAX_DIFFERENCES = 50;
 /** In characters of JSON. */
 const MAX_VALUE = 1_000;
 const MAX_PATH = 200;
 
-/** A text of at most `max` characters, and how long it was. */
+/** Cuts a text after `max` characters, and adds its full length. */
 export const truncateText = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text;
 
-/** A value, or the beginning of its JSON where that is long. */
+/** A value, or the beginning of its JSON if that is long. */
 function truncateValue(value: unknown): unknown {
   if (value === undefined) return value;
   const json = JSON.stringify(value);
   return json.length > MAX_VALUE ? truncateText(json, MAX_VALUE) : value;
 }
 
-/** Shortens many or large differences, so that an implementation that repeats its input does not fill the screen. */
+/** Shortens long lists of differences and large values. Otherwise an implementation that echoes its input fills the screen. */
 export function truncateDifferences(differences: readonly Difference[]): {
   readonly differences: readonly Difference[];
   readonly moreDifferences?: number;
@@ -86,8 +86,8 @@ function linesOf(value: unknown, width: number): readonly string[] {
 }
 
 /**
- * Shows differences in two columns, each below the path to it.
- * @param room How many columns there are in all.
+ * Shows differences in two columns, each below its path.
+ * @param room The width of the screen, in columns.
  */
 export function sideBySide(differences: readonly Difference[], room: number): readonly string[] {
   const most = Math.max(NARROWEST, Math.floor((room - 3) / 2));

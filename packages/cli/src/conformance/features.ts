@@ -1,13 +1,13 @@
 import type { Topic, Vector } from './vectors.ts';
 
 /**
- * What an implementation may leave out: members that use OAuth, sealed answers, an attempt after another, and a host that goes
- * on from a record after a crash. Everything else belongs to each lifecycle.
+ * Features that an implementation may leave out: OAuth members, sealed answers, a second lifecycle after a first one, and
+ * recovery from a record after a crash. Everything else is required.
  */
 export const FEATURES = ['oauth', 'sealed', 'after', 'recover'] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** Whether a vector needs a feature, by what it gives to the implementation. */
+/** Whether a vector needs a feature. Its input and events show that. */
 const NEEDS: Readonly<Record<Feature, (vector: Vector) => boolean>> = {
   oauth: ({ input }) => Object(input).oauth === true,
   after: ({ input }) => Object(input).after !== undefined,
@@ -20,7 +20,7 @@ const hasSealed = (event: unknown): boolean => {
   return Array.isArray(answers) && answers.some((answer) => Object(answer).sealed !== undefined);
 };
 
-/** The vectors that need no feature that is not supported. */
+/** The vectors that need only supported features. */
 export const supportedTopics = (
   topics: readonly Topic[],
   features: ReadonlySet<Feature>,

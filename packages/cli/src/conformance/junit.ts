@@ -10,13 +10,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** A text as the content of an element. Characters that XML does not allow become U+FFFD. */
+/** A text as the content of an XML element. Characters that XML does not allow become U+FFFD. */
 const content = (text: string): string =>
   text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
     .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`);
 
-/** A text as the value of an attribute. XML reads a line break there as a space. */
+/** A text as the value of an XML attribute, where XML reads a line break as a space. */
 const attribute = (text: string): string =>
   content(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -48,16 +48,16 @@ function suite(topic: string, results: readonly Result[]): string {
   return `  <testsuite ${attributes}>\n${results.map(testcase).join('')}  </testsuite>\n`;
 }
 
-/** A suite with one case, the run itself, for an error that is not the failure of a vector. */
+/** A suite with one case, for an error of the run itself. */
 const brokenSuite = (error: string): string => `  <testsuite name="${NAME}" tests="1" errors="1">
     <testcase classname="${NAME}" name="runs to its end"><error message="${attribute(error)}"/></testcase>
   </testsuite>
 `;
 
 /**
- * A run in the format that CI servers read: a suite for each topic, a case for each vector that was run.
+ * A run as JUnit XML for CI servers: a suite for each topic, and a case for each vector that was run.
  * @param took In ms.
- * @param error What ended the run, if it was not the last vector.
+ * @param error The error that ended the run early; `null` if all vectors were run.
  */
 export function junit(results: readonly Result[], took: number, error: string | null): string {
   const topics = [...new Set(results.map(({ topic }) => topic))].sort();
@@ -77,13 +77,13 @@ export function junit(results: readonly Result[], took: number, error: string | 
   ].join('');
 }
 
-/** A run as a file. */
+/** A report in a JUnit file. */
 interface JunitReport extends Report {
-  /** Called in place of `end` when an error ends the run, with the sentence for people. */
+  /** Called instead of `end` when an error ends the run. `message` is the sentence for people. */
   fail(message: string): void;
 }
 
-/** Collects a run and hands it over as a text. */
+/** Collects the results and saves them as one text. */
 function createJunit(save: (text: string) => void): JunitReport {
   const begun = performance.now();
   const results: Result[] = [];
@@ -103,19 +103,19 @@ const saveTo = (file: string) => (text: string) => {
   }
 };
 
-/** Whether a file can take one document only, because it is a pipe or a terminal. */
+/** Whether a file is a pipe or a terminal, which can take only one document. */
 function isStream(file: string): boolean {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats !== undefined && (stats.isFIFO() || stats.isCharacterDevice());
 }
 
 /**
- * The file for CI servers. It says at once that the run has not ended, so the file of an earlier run is never mistaken for
- * a result of this one.
- * @throws {CliError} when it cannot be written.
+ * Opens the file for CI servers. It first writes that the run has not finished, so that the file of an earlier run is never
+ * mistaken for the result of this one.
+ * @throws {CliError} if the file cannot be written.
  */
 export function openJunit(path: string): JunitReport {
   const file = createJunit(saveTo(path));
-  if (!isStream(path)) file.fail('The run has not come to its end.');
+  if (!isStream(path)) file.fail('The run did not finish.');
   return file;
 }

@@ -11,21 +11,21 @@ import { isSpecVersion } from './spec-version.ts';
 /** In ms. */
 const DEFAULT_TIMEOUT = 5_000;
 
-/** What `conformance` is given, as the parser and the help know it. */
+/** The options of `conformance`, for the parser and the help. */
 export const CONFORMANCE_COMMAND = {
-  about: 'Check an implementation in any language against the conformance vectors.',
+  about: 'Test an implementation in any language against the conformance vectors.',
   rest: '<command> [args…]',
   options: {
     vectors: {
       value: 'directory',
-      about: 'The vectors. Default: those that come with @mx-member/machine.',
+      about: 'A directory of vectors. Default: the vectors of @mx-member/machine.',
     },
     health: {
-      about: 'The experimental vectors about the health of a connection, and no others.',
+      about: 'Run only the experimental vectors about the health of a connection.',
     },
     filter: {
       value: 'text',
-      about: 'Only vectors with this in their id, or those of a rule, such as V4.',
+      about: 'Run only vectors with this text in their id, or the vectors of one rule, such as V4.',
     },
     random: {
       value: 'steps',
@@ -35,11 +35,11 @@ export const CONFORMANCE_COMMAND = {
     seed: {
       value: 'number',
       about:
-        'What the random steps come from: the same number, the same steps. Default: the clock.',
+        'The seed of the random steps: the same seed gives the same steps. Default: from the clock.',
     },
     features: {
       value: 'list',
-      about: `What the command supports, with commas between; "none" for nothing. Default: ${FEATURES.join(',')}.`,
+      about: `The features that the command supports, separated by commas, or "none". Default: ${FEATURES.join(',')}.`,
     },
     'spec-version': {
       value: 'version',
@@ -49,23 +49,23 @@ export const CONFORMANCE_COMMAND = {
     'known-failing': {
       value: 'file',
       about:
-        'Ids of vectors that may fail, one a line; # begins a comment. The run fails when one of them passes.',
+        'A file with the ids of vectors that may fail, one per line; # begins a comment. The run fails if one of them passes.',
     },
-    bail: { about: 'End at the first vector that fails.' },
+    bail: { about: 'Stop at the first vector that fails.' },
     timeout: {
       value: 'ms',
-      about: `How long one answer may take. Default: ${DEFAULT_TIMEOUT}.`,
+      about: `The longest time for one answer. Default: ${DEFAULT_TIMEOUT}.`,
     },
     junit: {
       value: 'file',
-      about: 'Write the results for a CI server as well, whatever happens to the run.',
+      about: 'Also write the results to this file for a CI server, even if the run ends early.',
     },
     json: {
-      about: 'Print one JSON object a line for each vector, and last the numbers or an error.',
+      about: 'Print one JSON object per line: each vector, and last the totals or an error.',
     },
   },
   notes: [
-    "The command is started without a shell. It reads a request a line and writes an answer a line, both JSON; the README of @mx-member/machine/spec has the protocol. When it crashes or hangs it is started again for the next vector, but not after 10 in a row. Without a command, this package's own machine is checked.",
+    "The command runs without a shell. It reads one JSON request per line and writes one JSON answer per line. The README of @mx-member/machine/spec describes the protocol. If the command crashes or hangs, it is started again for the next vector, but not after 10 in a row. Without a command, this package's own machine is tested.",
     'Exit codes: 0 all pass, 1 some fail, 2 wrong usage or a command that does not speak the protocol, 130 Ctrl-C.',
   ],
   examples: [
@@ -77,39 +77,39 @@ export const CONFORMANCE_COMMAND = {
 } as const satisfies CommandSpec;
 
 export interface ConformanceSettings {
-  /** What is checked; `null` is the machine of this package. */
+  /** The command under test; `null` for the machine of this package. */
   readonly command: readonly [string, ...string[]] | null;
-  /** A directory; `null` is the one that comes with the machine. */
+  /** A directory; `null` for the vectors of the machine. */
   readonly vectors: string | null;
-  /** The vectors about health in place of those of the lifecycle. */
+  /** Whether to run the vectors about health instead of the vectors of the lifecycle. */
   readonly health: boolean;
-  /** Part of an id, or the number of a rule; `null` takes all. */
+  /** Part of an id, or the number of a rule; `null` for all vectors. */
   readonly filter: string | null;
-  /** The file to write; `null` writes none. */
+  /** The file to write; `null` for none. */
   readonly junit: string | null;
   readonly json: boolean;
-  /** Random steps in place of vectors; `null` runs vectors. */
+  /** Random steps instead of vectors; `null` for vectors. */
   readonly random: { readonly steps: number; readonly seed: number } | null;
-  /** What the implementation supports. */
+  /** The features that the implementation supports. */
   readonly features: ReadonlySet<Feature>;
   /** The version of the specification that the implementation follows; `null` where nobody says. */
   readonly specVersion: string | null;
   /** A file with the ids of vectors that may fail; `null` for none. */
   readonly knownFailing: string | null;
-  /** End at the first vector that fails. */
+  /** Whether to stop at the first vector that fails. */
   readonly bail: boolean;
   /** How long one answer may take, in ms. */
   readonly timeout: number;
 }
 
-/** The features of a list. @throws {CliError} when there is no such feature. */
+/** Reads `--features`. @throws {CliError} for an unknown feature. */
 function featuresOf(given: GivenOptions): ReadonlySet<Feature> {
   const names = (nonBlankOf(given, 'features') ?? FEATURES.join(',')).split(',');
   const chosen = names.filter((name) => name !== 'none');
   const isFeature = (name: string): name is Feature =>
     (FEATURES as readonly string[]).includes(name);
   if (chosen.every(isFeature)) return new Set(chosen);
-  throw new CliError(`--features: expected are ${FEATURES.join(', ')}, or none.`);
+  throw new CliError(`--features must be a list of ${FEATURES.join(', ')}, or none.`);
 }
 
 /** @throws {CliError} for anything that is not three numbers. */
@@ -119,16 +119,16 @@ function specVersionOf(given: GivenOptions): string | null {
   throw new CliError('--spec-version: expected is a version such as 1.1.0.');
 }
 
-/** Only a run of vectors takes these. */
+/** Options that only a run of vectors takes. */
 const OF_VECTORS = [
   ...(['vectors', 'health', 'filter', 'junit', 'known-failing'] as const),
   'spec-version' as const,
 ];
 
-/** What `--random` asks for. @throws {CliError} beside an option that is for vectors. */
+/** Reads `--random`. @throws {CliError} beside an option for vectors. */
 function randomOf(given: GivenOptions): ConformanceSettings['random'] {
   if (!given.has('random')) {
-    if (given.has('seed')) throw new CliError('--seed is for --random.');
+    if (given.has('seed')) throw new CliError('--seed needs --random.');
     return null;
   }
   const other = OF_VECTORS.find((name) => given.has(name));
@@ -139,8 +139,8 @@ function randomOf(given: GivenOptions): ConformanceSettings['random'] {
 }
 
 /**
- * What `conformance` is to do.
- * @param words The command to check and its arguments; none for the machine of this package.
+ * Reads the settings of `conformance`.
+ * @param words The command under test and its arguments; empty for the machine of this package.
  * @throws {CliError} that names the option and what was expected.
  */
 export function conformanceSettings(

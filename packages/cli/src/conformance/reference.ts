@@ -3,7 +3,7 @@ import { connectionHealth, type HealthRules, type MemberPage } from '@mx-member/
 import { replyOf, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 
 function perform(request: Exclude<SubjectRequest, { do: 'health' }>) {
-  // The machine checks what it is given, and its complaint is what is asked for here.
+  // The machine checks its input itself. The caller turns its error into `refused`.
   switch (request.do) {
     case 'begin':
       return begin(request.input as Parameters<typeof begin>[0]);
@@ -14,7 +14,7 @@ function perform(request: Exclude<SubjectRequest, { do: 'health' }>) {
   }
 }
 
-/** Answers as the machine of this package does. */
+/** Answers a request with the machine of this package. */
 export function answer(request: SubjectRequest): SubjectReply {
   if (request.do === 'health') {
     const { page, at, rules } = request;
@@ -30,7 +30,7 @@ export function answer(request: SubjectRequest): SubjectReply {
   }
 }
 
-/** The machine itself as a subject, in this process. Its answers are plain JSON, as if they had come through a pipe. */
+/** The machine as a subject in this process. Its answers are plain JSON, as if they came through a pipe. */
 export const createReference = (): Subject => ({
   ask: async (request) => replyOf(JSON.parse(JSON.stringify(answer(request)))),
   close: async () => {},

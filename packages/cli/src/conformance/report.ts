@@ -3,34 +3,34 @@ import type { Failure, Result } from './check.ts';
 import { sideBySide } from './differences.ts';
 import { ageOfCommand, type SpecVersions } from './spec-version.ts';
 
-/** How it all ended. */
+/** The totals of a run. */
 export interface Summary {
   readonly passed: number;
-  /** Without those that are known to fail. */
+  /** How many vectors fail, without those in `--known-failing`. */
   readonly failed: number;
-  /** How many fail that are known to; `null` where no file names any. */
+  /** How many vectors of `--known-failing` fail; `null` without that option. */
   readonly known: number | null;
-  /** Ids of vectors that pass although they are known to fail. */
+  /** Ids of vectors of `--known-failing` that pass. */
   readonly passNow: readonly string[];
   /** `null` where the version of the command, or of the vectors, is not known. */
   readonly versions: SpecVersions | null;
-  /** Vectors that were not run, because the run ended early. */
+  /** How many vectors were not run, because the run ended early. */
   readonly notRun: number;
-  /** How many vectors in a row the command broke in, if that is what ended the run. */
+  /** After how many broken vectors in a row the run stopped; `null` if it did not stop for this reason. */
   readonly gaveUpAfter: number | null;
 }
 
 /** Reports a run: as lines of text, as lines of JSON, or as a file. */
 export interface Report {
-  /** Called with each vector, as soon as it has ended. */
+  /** Called after each vector. */
   result(result: Result): void;
   /** Called once, after the last vector. */
   end(summary: Summary): void;
-  /** Leaves the terminal as it was found. */
+  /** Restores the terminal. */
   close?(): void;
 }
 
-/** Several as one. */
+/** Combines several reports. */
 export const together = (reports: readonly Report[]): Report => ({
   result(result) {
     for (const report of reports) report.result(result);
@@ -43,7 +43,7 @@ export const together = (reports: readonly Report[]): Report => ({
   },
 });
 
-/** Lines of JSON, one object a line: for each vector, and last the numbers. */
+/** One JSON object per line: each vector, and last the totals. */
 export function createJsonReport(write: Write): Report {
   const line = (value: object) => write(jsonLine(value));
   return {
@@ -62,7 +62,7 @@ export function createJsonReport(write: Write): Report {
 
 /**
  * Why a vector failed, as lines.
- * @param room How many columns there are.
+ * @param room The width of the screen, in columns.
  */
 export const reasonLines = (
   {

@@ -5,7 +5,7 @@ import type { Vector } from './vectors.ts';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Every text in a value, with where it is; a key is a text too. */
+/** Every text in a value, with its path. Keys are texts too. */
 function* textsOf(value: unknown, path: string): Generator<readonly [path: string, text: string]> {
   if (typeof value === 'string') yield [path, value];
   if (!isObject(value)) return;
@@ -23,15 +23,15 @@ interface Answered {
 const isAnswered = (event: unknown): event is Answered =>
   isObject(event) && event.type === 'challenge.answer' && Array.isArray(event.answers);
 
-/** An answer of a vector's, and the step that gives it. */
+/** An answer in a vector, and the step that gives it. */
 export interface Secret {
   readonly text: string;
   readonly step: number;
 }
 
 /**
- * The texts that may appear only in the answers and in the effect that submits them. An answer that appears elsewhere too
- * (the value of an option, as MX gives it) is not a secret.
+ * The texts that may appear only in answers and in the effect that submits them. An answer that the vector shows elsewhere,
+ * such as the value of an option, is not a secret.
  */
 export function secretsOf({ input, steps }: Vector): readonly Secret[] {
   const events = steps.map((step) => ('event' in step ? step.event : null));
@@ -52,13 +52,13 @@ export function secretsOf({ input, steps }: Vector): readonly Secret[] {
 const isSubmission = (effect: unknown): boolean =>
   isObject(effect) && effect.type === 'submitAnswers';
 
-/** A shorter secret counts only as a whole text, because it can be part of a text by accident. */
+/** A secret shorter than this must match a whole text, because it can be part of a text by accident. */
 const TELLING = 4;
 
 const shows = (text: string, secret: string): boolean =>
   secret.length < TELLING ? text === secret : text.includes(secret);
 
-/** Where one of these texts shows in what was replied. */
+/** The places in a reply where one of these texts appears. */
 export function leaks(secrets: readonly string[], reply: SubjectReply): readonly Difference[] {
   const shown =
     'refused' in reply || 'health' in reply

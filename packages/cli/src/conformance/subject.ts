@@ -1,21 +1,21 @@
 import { isJsonObject } from './differences.ts';
 
-/** What an implementation answers: the member after something has happened, or why it refuses it. */
+/** An answer of an implementation: the member after the step, or why it refuses the request. */
 export type SubjectReply =
   | {
-      /** Whatever the implementation wants to be given next time. */
+      /** Any JSON value. The next request brings it back. */
       readonly record: unknown;
       /** `challenged.waiting`, for example. */
       readonly state: string;
       readonly effects: readonly unknown[];
       readonly view: Readonly<Record<string, unknown>>;
     }
-  /** A sentence. */
+  /** Why the request is refused, as a sentence. */
   | { readonly refused: string }
-  /** To `health` only. */
+  /** The answer to `health`. */
   | { readonly health: Readonly<Record<string, unknown>> };
 
-/** What an implementation is asked to do. */
+/** A request to an implementation. */
 export type SubjectRequest =
   | { readonly do: 'begin'; readonly input: unknown }
   | { readonly do: 'step'; readonly record: unknown; readonly event: unknown }
@@ -30,22 +30,22 @@ export type SubjectRequest =
 /** An implementation under test. */
 export interface Subject {
   /**
-   * One question after the other, never two at once.
-   * @throws {Broken} when there is no answer, or one that is not in the protocol. What is asked next is a beginning.
+   * Sends one request at a time.
+   * @throws {Broken} if no answer comes, or an invalid one. The next request must then be a `begin`.
    */
   ask(request: SubjectRequest): Promise<SubjectReply>;
   /** Ends it for good. */
   close(): Promise<void>;
 }
 
-/** The implementation is gone, or does not speak the protocol. */
+/** The implementation has ended, or does not speak the protocol. */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
 /**
  * Reads an answer.
- * @throws {Broken} that says what it lacks.
+ * @throws {Broken} The message says what is missing.
  */
 export function replyOf(answer: unknown): SubjectReply {
   if (!isJsonObject(answer)) throw new Broken('Its answer is not a JSON object.');
@@ -61,6 +61,6 @@ export function replyOf(answer: unknown): SubjectReply {
   if (typeof state === 'string' && Array.isArray(effects) && isJsonObject(view) && !wanting.length)
     return { record, state, effects, view };
   throw new Broken(
-    `Its answer has neither "refused" (a sentence) nor all of the rest: ${wanting.join(', ')} is missing.`,
+    `Its answer needs "refused" (a sentence), or "record", "state", "effects" and "view". It lacks ${wanting.join(', ')}.`,
   );
 }

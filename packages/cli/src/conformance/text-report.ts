@@ -9,27 +9,27 @@ import { sizeOf, type Topic } from './vectors.ts';
 
 export interface TextReportOptions {
   readonly write: Write;
-  /** What a rule says, by its number. */
+  /** The sentence of each rule, by its number. */
   readonly rules: ReadonlyMap<string, string>;
-  /** What will be run. */
+  /** The vectors of this run. */
   readonly topics: readonly Topic[];
-  /** `null` where nothing may move. */
+  /** `null` if nothing may move on the screen. */
   readonly bar: ProgressBar | null;
-  /** How many columns there are. */
+  /** The width of the screen, in columns. */
   readonly room: number;
 }
 
-/** How many vectors with the same cause are named. */
+/** How many vectors with the same cause are listed. */
 const MAX_NAMED = 5;
 
-/** What happened, and where the answer differs: failures that are equal in both mostly have one cause. */
+/** The event and the places that differ. Failures that agree in both mostly have the same cause. */
 function causeOf({ event, differences, broken }: Failure): string {
   const { type = event, call = '' } = Object(event);
   const places = differences.map(({ path }) => path.replaceAll(/\[\d+\]/g, '[]'));
   return broken ?? JSON.stringify([type, call, [...new Set(places)]]);
 }
 
-/** A path from the working directory, where the file is below it. */
+/** The path of a file, relative to the working directory if the file is inside it. */
 function pathTo(file: string): string {
   const path = relative('', file);
   return path.startsWith('..') ? file : path;
@@ -37,13 +37,13 @@ function pathTo(file: string): string {
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
 
-/** Lines for people: the failures, how many vectors of each topic pass, and last of all. */
+/** Lines for people: the failures, the totals of each topic, and the totals of the run. */
 export function createTextReport(options: TextReportOptions): Report {
   const { write, rules, topics, bar, room } = options;
   const total = sizeOf(topics);
   const width = Math.max(...topics.map(({ name }) => name.length));
   const results: Result[] = [];
-  /** The ids of what has failed, by its cause. */
+  /** The ids of failed vectors, by cause. */
   const causes = new Map<string, string[]>();
   const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
 
@@ -55,7 +55,7 @@ export function createTextReport(options: TextReportOptions): Report {
       ...indented([
         ...(file ? [pathTo(file)] : []),
         ...vector.rules.map(
-          (rule) => `${rule}: ${rules.get(rule) ?? 'a rule of which no README tells'}`,
+          (rule) => `${rule}: ${rules.get(rule) ?? 'a rule that the README does not list'}`,
         ),
         `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
         ...reasonLines(failure, room - 2),
@@ -64,7 +64,7 @@ export function createTextReport(options: TextReportOptions): Report {
     ];
   }
 
-  /** A failure in full, unless one before it has the same cause. */
+  /** Shows a failure in full, unless an earlier failure has the same cause. */
   function show(result: Result & { readonly failure: Failure }) {
     const cause = causeOf(result.failure);
     const same = causes.get(cause);
@@ -73,13 +73,13 @@ export function createTextReport(options: TextReportOptions): Report {
     lines(told(result));
   }
 
-  /** The failures that were not shown, by the one that was. */
+  /** The failures that were not shown, listed by the first failure with the same cause. */
   const others = (): readonly string[] =>
     [...causes.values()].flatMap(([first, ...rest]) =>
       rest.length === 0
         ? []
         : [
-            `${rest.length} more as in ${first}: ${rest.slice(0, MAX_NAMED).join(', ')}${rest.length > MAX_NAMED ? ', …' : ''}`,
+            `${rest.length} more like ${first}: ${rest.slice(0, MAX_NAMED).join(', ')}${rest.length > MAX_NAMED ? ', …' : ''}`,
           ],
     );
 
@@ -103,13 +103,12 @@ export function createTextReport(options: TextReportOptions): Report {
         ...others(),
         ...passNow.map(
           (id) =>
-            `${styleText('red', 'PASSES')} ${id}, which is known to fail: take it out of the file.`,
+            `${styleText('red', 'PASSES')} ${id}, although the file lists it as failing: remove it from the file.`,
         ),
         ...(version ? [version] : []),
-        ...(known ? [`${known} ${known === 1 ? 'fails as is' : 'fail as are'} known.`] : []),
+        ...(known ? [`${known} ${known === 1 ? 'vector fails' : 'vectors fail'} as the file says.`] : []),
       ]);
-      const why =
-        gaveUpAfter && `: the command broke in ${gaveUpAfter} vectors one after the other`;
+      const why = gaveUpAfter && `: the command broke in ${gaveUpAfter} vectors in a row`;
       lines([
         failed === 0 && notRun === 0
           ? styleText('green', `All ${passed} vectors pass.`)

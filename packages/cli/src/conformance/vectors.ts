@@ -5,43 +5,43 @@ import { CliError } from '../common/errors.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What must be the case after a step. */
+/** The expected result of a step. */
 export type Expected =
   | {
       readonly state: string;
-      /** All of them, in their order. */
+      /** All effects, in order. */
       readonly effects: readonly unknown[];
-      /** The fields of the view that are other than before; all others must be as they were. */
+      /** The fields of the view that change. All other fields must stay the same. */
       readonly view?: Fields;
-      /** The same of the context of the record. */
+      /** The fields of the record's context that change. */
       readonly context?: Fields;
     }
-  /** It is ignored, and nothing has changed. */
+  /** The step is refused. */
   | { readonly refused: true }
-  /** Of the experimental part about health. */
+  /** For the experimental part about health. */
   | { readonly health: Fields };
 
-/** Something happens, or the process has died and goes on from its record. */
+/** An event, or a recovery from the record after a crash. */
 export type VectorStep = ({ readonly event: unknown } | { readonly recover: true }) & {
-  /** GivenOptions in place of the record that the implementation gave last. */
+  /** A record to use instead of the last record of the implementation. */
   readonly record?: unknown;
 } & Expected;
 
-/** One behaviour of a member, as `vector.schema.json` has it. */
+/** One behaviour of a member, in the format of `vector.schema.json`. */
 export interface Vector {
   readonly id: string;
   /** One sentence. */
   readonly description: string;
-  /** Numbers of the rules that it tests. */
+  /** The numbers of the rules that it tests. */
   readonly rules: readonly string[];
   readonly input: unknown;
   readonly begin: Expected;
   readonly steps: readonly VectorStep[];
-  /** The file that it was read from. */
+  /** The file that it comes from. */
   readonly file?: string;
 }
 
-/** Vectors of one folder. */
+/** The vectors of one folder. */
 export interface Topic {
   readonly name: string;
   readonly vectors: readonly Vector[];
@@ -51,14 +51,14 @@ export interface Topic {
 export const healthPart = (): string =>
   fileURLToPath(new URL('.', import.meta.resolve('@mx-member/machine/spec/health/README.md')));
 
-/** A vector about health, as `vectors.json` of that part has it. */
+/** A vector about health, in the format of its `vectors.json`. */
 interface HealthVector extends Fields {
   readonly id: string;
   readonly rule: string;
   readonly health: Fields;
 }
 
-/** The vectors about health: each is one question. @throws {CliError} when they cannot be read. */
+/** Reads the vectors about health. Each is one request. @throws {CliError} if they cannot be read. */
 export function readHealth(directory: string): readonly Topic[] {
   const path = join(directory, 'vectors.json');
   let vectors: readonly HealthVector[];
@@ -84,7 +84,7 @@ export function readHealth(directory: string): readonly Topic[] {
 export const sizeOf = (topics: readonly Topic[]): number =>
   topics.reduce((sum, { vectors }) => sum + vectors.length, 0);
 
-/** The directory of those that come with the machine. */
+/** The directory of the vectors of the machine. */
 export const shippedVectors = (): string =>
   fileURLToPath(new URL('vectors/', import.meta.resolve('@mx-member/machine/spec/README.md')));
 
@@ -95,17 +95,17 @@ function readVector(path: string): Vector {
   } catch {
     throw new CliError(`${path} is not JSON.`);
   }
-  // The rest of it is checked by the schema, where vectors are made.
+  // The schema checks the rest when vectors are made.
   if (typeof vector?.id === 'string' && vector.begin && Array.isArray(vector.steps))
     return { description: '', rules: [], ...vector, file: path } as Vector;
-  throw new CliError(`${path} is not a vector: "id", "begin" and "steps" are expected.`);
+  throw new CliError(`${path} is not a vector. Expected: "id", "begin" and "steps".`);
 }
 
 const sorted = (entries: readonly Dirent[]): string[] => entries.map(({ name }) => name).sort();
 
 /**
  * Reads all vectors of a directory: a folder for each topic, a file for each vector.
- * @throws {CliError} when there are none, or one is not to be understood.
+ * @throws {CliError} if there are none, or one is malformed.
  */
 export function readTopics(directory: string): readonly Topic[] {
   const entriesOf = (path: string) => {
@@ -121,13 +121,13 @@ export function readTopics(directory: string): readonly Topic[] {
   });
   if (sizeOf(topics) > 0) return topics;
   throw new CliError(
-    `--vectors: ${directory} holds no vectors. Expected: a folder for each topic, with .json files.`,
+    `--vectors: ${directory} has no vectors. Expected: a folder for each topic, with .json files.`,
   );
 }
 
 /**
  * The vectors that have this text in their id, or test the rule with this number.
- * @throws {CliError} when there are none.
+ * @throws {CliError} if there are none.
  */
 export function filterTopics(topics: readonly Topic[], text: string): readonly Topic[] {
   const found = topics
@@ -137,12 +137,14 @@ export function filterTopics(topics: readonly Topic[], text: string): readonly T
     }))
     .filter(({ vectors }) => vectors.length > 0);
   if (found.length > 0) return found;
-  throw new CliError(`--filter: no vector has "${text}" in its id, and none tests a rule of it.`);
+  throw new CliError(
+    `--filter: no vector has "${text}" in its id, and no vector tests a rule with that number.`,
+  );
 }
 
 /**
- * The ids of vectors that may fail: one a line, `#` begins a comment.
- * @throws {CliError} when the file cannot be read, or names a vector that there is not.
+ * Reads the ids of vectors that may fail: one per line, `#` begins a comment.
+ * @throws {CliError} if the file cannot be read, or names an unknown vector.
  */
 export function readKnownFailing(path: string, topics: readonly Topic[]): ReadonlySet<string> {
   let text: string;
@@ -164,15 +166,15 @@ export function readKnownFailing(path: string, topics: readonly Topic[]): Readon
 const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;
 
 /**
- * What each rule says, by its number, from the README in a directory. Without one, nothing is known of the rules, and the
- * vectors can be run all the same.
+ * The sentence of each rule by its number, from the README in a directory. Vectors can also run without a README; then the
+ * map is empty.
  */
 export function readRules(directory: string): ReadonlyMap<string, string> {
   let text = '';
   try {
     text = readFileSync(join(directory, 'README.md'), 'utf8');
   } catch {
-    // Then there is none.
+    // There is no README.
   }
   return new Map(
     [...text.matchAll(RULE)].map(([, number = '', sentence = '']) => [number, sentence]),

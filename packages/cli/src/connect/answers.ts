@@ -7,30 +7,30 @@ import { choicesText, quoted } from './words.ts';
 
 /**
  * Asks a person one question.
- * @param signal Aborts when the question is no longer asked.
- * @returns The answer, or `null` when there is none because the signal aborted or the person gave up.
+ * @param signal Aborts when the question is no longer open.
+ * @returns The answer; `null` if the signal aborted or the person gave up.
  */
 export type Ask = (challenge: Challenge, signal: AbortSignal) => Promise<string | null>;
 
-/** Finds the answers to all questions that stand; `null` when the person gave none. */
+/** Finds the answers to all open questions; `null` if the person gave none. */
 export type Answerer = (view: MemberView, signal: AbortSignal) => Promise<readonly Answer[] | null>;
 
-/** The error when nobody can answer: it names the question, and why the last answer was not accepted. */
+/** The error when nobody can answer. It names the question, and why the last answer was not accepted. */
 function nobodyAnswers(challenge: Challenge, { warning, problems }: MemberView): CliError {
   const question = `${quoted(challenge.label)}${choicesText(challenge)}`;
   if (warning?.code === 'lost')
     return new CliError(
-      `${warning.message} The question is ${question}. Run it again in a terminal, or look at the member first.`,
+      `${warning.message} The question is ${question}. Run this again in a terminal, or read the member first.`,
       'unanswered',
     );
   const problem = problems.find(({ guid }) => guid === challenge.guid || guid === null);
   return new CliError(
-    `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give one more with --answer or --answers-from, or run it in a terminal.`,
+    `${problem ? `${problem.message} ` : ''}No answer is left for the question ${question}. Give another one with --answer or --answers-from, or run this in a terminal.`,
     'unanswered',
   );
 }
 
-/** Takes given answers one by one. */
+/** Hands out the given answers one by one. */
 function createSupply(given: Iterable<string> | AsyncIterable<string>) {
   const left = (async function* () {
     yield* given;
@@ -38,7 +38,7 @@ function createSupply(given: Iterable<string> | AsyncIterable<string>) {
   let reading: Promise<IteratorResult<string, void>> | null = null;
   return {
     /**
-     * @returns The next answer; `undefined` when none is left; `null` when the signal aborts first: then that answer is for
+     * @returns The next answer; `undefined` if none is left. If the signal aborts first, `null`, and the answer is kept for
      *   the next question.
      */
     async next(signal: AbortSignal): Promise<string | undefined | null> {
@@ -56,13 +56,13 @@ function createSupply(given: Iterable<string> | AsyncIterable<string>) {
 }
 
 /**
- * The rule by which questions are answered: first with what was given, each value once and in order, then by asking.
- * When an answer was refused only its question is answered again. When it is not known whether an answer arrived, only a
- * person may give it again: what was given is for other questions.
+ * Answers questions: first with the given answers, each once and in order, then by asking a person. After a refused answer,
+ * only its question is answered again. If it is unknown whether an answer arrived, only a person may give it again, because
+ * the given answers are for other questions.
  * @param given The values of `--answer`, or the lines of `--answers-from`.
- * @param ask How to ask a person; `null` when there is none.
- * @param onGiven Called with each question that a given answer was used for.
- * @returns A function that rejects with a {@link CliError} when nobody can answer.
+ * @param ask Asks a person; `null` if nobody is there.
+ * @param onGiven Called with each question that a given answer has answered.
+ * @returns A function that rejects with a {@link CliError} if nobody can answer.
  */
 export function createAnswerer(
   given: Iterable<string> | AsyncIterable<string>,
@@ -99,9 +99,9 @@ export function createAnswerer(
   };
 }
 
-/** Answers that somebody else writes, one a line; blank lines are skipped. A line is read when its question is asked. */
+/** Answers from a file or a pipe, one per line. Blank lines are skipped. A line is read when its question is asked. */
 export interface AnswerLines extends AsyncIterable<string> {
-  /** Reads no more, also where the writer goes on. */
+  /** Stops reading, even if more lines come. */
   close(): void;
 }
 
@@ -117,7 +117,7 @@ async function openFile(path: string): Promise<Interface> {
 function openStdin({ stdin }: Pick<Io, 'stdin'>): Interface {
   if (stdin.isTTY)
     throw new CliError(
-      '--answers-from - reads a pipe or a file, but the standard input is a terminal. Leave it out to be asked.',
+      '--answers-from - reads a pipe or a file, but the standard input is a terminal. Leave out --answers-from to be asked.',
     );
   return createInterface({ input: stdin });
 }
@@ -125,11 +125,11 @@ function openStdin({ stdin }: Pick<Io, 'stdin'>): Interface {
 /**
  * Opens what `--answers-from` names.
  * @param from A file, or `-` for the standard input.
- * @throws {CliError} when it cannot be read, or the standard input is a terminal.
+ * @throws {CliError} if it cannot be read, or the standard input is a terminal.
  */
 export async function openAnswerLines(from: string, io: Pick<Io, 'stdin'>): Promise<AnswerLines> {
   const lines = from === '-' ? openStdin(io) : await openFile(from);
-  // Started at once, because lines that arrive before the iterator exists are lost.
+  // The iterator starts here, because lines that arrive before it exists are lost.
   const reading = lines[Symbol.asyncIterator]();
   return {
     async *[Symbol.asyncIterator]() {
@@ -138,7 +138,7 @@ export async function openAnswerLines(from: string, io: Pick<Io, 'stdin'>): Prom
     },
     close() {
       lines.close();
-      // An open pipe would keep the process alive.
+      // An open pipe keeps the process alive.
       if (from === '-') io.stdin.destroy();
     },
   };

@@ -17,10 +17,10 @@ import { createJsonScreen, createTextScreen, type Screen } from './screens.ts';
 import { type ConnectTarget, openTarget } from './target.ts';
 import { createAsking, createTerminal } from './terminal.ts';
 
-/** Lines of JSON when asked for, a living screen in a terminal, else lines of text. */
+/** JSON lines with `--json`, a live screen in a terminal, otherwise lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
   const { stdin: input, stdout, stderr, env } = io;
-  // With --json only JSON goes to the standard output, so questions go to the standard error.
+  // With --json the standard output has only JSON, so questions go to the standard error.
   const output = json ? stderr : stdout;
   const write = (text: string) => stdout.write(text);
   const options = {
@@ -36,14 +36,14 @@ function createScreen({ json }: ConnectSettings, about: readonly string[], io: I
   return createTextScreen(write);
 }
 
-/** Waits until a person at the terminal has opened the inspector. A short lifecycle ends before that. */
+/** Waits until a person at the terminal has opened the inspector. Otherwise a short lifecycle ends before that. */
 async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: Io) {
   if (inspection.isWatched || signal.aborted || !stdin.isTTY || !stderr.isTTY) return;
-  stderr.write(`Waiting for you to open ${inspection.address}\nCtrl-C ends it.\n`);
+  stderr.write(`Open ${inspection.address} to begin.\nPress Ctrl-C to stop.\n`);
   await inspection.watched(signal);
 }
 
-/** The question whether to start again, in the form of a question of the bank, so that each screen can ask it. */
+/** Asks whether to start again. It has the form of a question of the bank, so that each screen can ask it. */
 const restartQuestion = ({ message }: OutcomeView): Challenge => ({
   guid: 'restart',
   type: 'OPTIONS',
@@ -54,7 +54,7 @@ const restartQuestion = ({ message }: OutcomeView): Challenge => ({
   ],
 });
 
-/** Whether a person at the terminal wants another attempt, where one can succeed. Programs are not asked. */
+/** Whether a person at the terminal wants another attempt. Programs are not asked, and an attempt that cannot succeed is not offered. */
 async function isRestartWanted(
   outcome: OutcomeView,
   { json }: ConnectSettings,
@@ -66,17 +66,17 @@ async function isRestartWanted(
   return (await ask(restartQuestion(outcome), signal)) === 'yes';
 }
 
-/** What is open while the lifecycle runs. */
+/** Everything that is open while the lifecycle runs. */
 interface Opened {
   readonly target: ConnectTarget;
   readonly inspection: Inspection | null;
   readonly lines: AnswerLines | null;
 }
 
-/** The simulated bank has no replica that lags, so a second wrong answer is reported at once and not after a minute. */
+/** Deadlines for the simulated bank. It has no slow replica, so a second wrong answer is reported at once instead of after a minute. */
 const AT_SIMULATOR = { deadlines: { catchUp: 1_000 } };
 
-/** The lifecycle, which has not begun. */
+/** Creates the lifecycle without starting it. */
 const createLifecycle = (
   { source, pace, job }: ConnectSettings,
   { mx, member }: ConnectTarget,
@@ -87,7 +87,7 @@ const createLifecycle = (
     ...(inspection && { inspect: inspection.inspect }),
   });
 
-/** Runs the lifecycle on a screen of its own, to its end, and again for as long as a person asks for it. */
+/** Runs the lifecycle on its own screen until it ends, and again whenever the person asks for it. */
 async function run(
   settings: ConnectSettings,
   { target, inspection, lines }: Opened,
@@ -112,7 +112,7 @@ async function run(
     )
       ended = await attempt();
     const { outcome, unanswered } = ended;
-    // A lifecycle that was given up has no outcome, so the reason is printed instead.
+    // A lifecycle without an answer has no outcome of its own, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
@@ -135,7 +135,7 @@ async function open(
   closers.push(() => lines?.close());
   const target = await openTarget(source, pace, io.signal);
   closers.push(() => target.close());
-  // What the inspector needs is loaded only when it is asked for.
+  // The inspector is loaded only with --inspect.
   const inspection = viewer
     ? await (await import('../inspect/inspection.ts')).openInspection(viewer)
     : null;
@@ -144,15 +144,15 @@ async function open(
 }
 
 /**
- * Runs the lifecycle of one member, and shows it in the inspector when asked to.
- * @throws {CliError} when nobody can answer a question.
+ * Runs the lifecycle of one member, and shows it in the inspector with `--inspect`.
+ * @throws {CliError} if nobody can answer a question.
  */
 export async function connect(settings: ConnectSettings, io: Io): Promise<ExitCode> {
   const closers: (() => unknown)[] = [];
   try {
     return await run(settings, await open(settings, closers, io), io);
   } finally {
-    // What was opened last is closed first.
+    // Closes in reverse order.
     for (const close of closers.reverse()) await close();
   }
 }

@@ -1,16 +1,16 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { MemberId } from '@mx-member/machine';
 
-/** How much there is to read of a member. */
+/** How much data a member has. */
 export interface Counts {
   readonly accounts: number;
   readonly transactions: number;
 }
 
-/** What a count may take, in ms: the lifecycle has ended, and nobody waits for long. */
+/** How long counting may take, in ms. The lifecycle has ended, and the person waits. */
 const PATIENCE = 5_000;
 
-/** Counts a member's accounts and transactions; `null` when MX does not say. It never fails. */
+/** Counts the accounts and transactions of a member; `null` if MX does not tell. It never rejects. */
 export async function countData(
   mx: Pick<Mx, 'listAccounts' | 'listTransactions'>,
   member: MemberId,
@@ -26,6 +26,6 @@ export async function countData(
     ]);
     return { accounts: accounts.total, transactions: transactions.total };
   } catch {
-    return null; // The outcome stands, whatever happens to the counts.
+    return null; // The outcome is valid without the counts.
   }
 }

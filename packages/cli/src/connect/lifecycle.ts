@@ -8,25 +8,25 @@ import type { Actor } from 'xstate';
 import type { Answerer } from './answers.ts';
 
 export interface Conversation {
-  /** Called with every snapshot, the first and the last included. */
+  /** Called with every snapshot, including the first and the last. */
   readonly show: (view: MemberView) => void;
   readonly answer: Answerer;
-  /** Aborting it cancels the lifecycle, which then ends as `failed`, reason `cancelled`. */
+  /** An abort cancels the lifecycle, which then ends as `failed` with the reason `cancelled`. */
   readonly signal: AbortSignal;
 }
 
 export interface Ending {
   readonly outcome: OutcomeView;
-  /** What the answerer threw, when the lifecycle was given up because nobody could answer; else `null`. */
+  /** The error of the answerer, if the lifecycle ended because nobody could answer; otherwise `null`. */
   readonly unanswered: unknown;
 }
 
-/** Names what is asked now: another round or another question is another turn. */
+/** The number of what is asked now. A new round or a new question is a new turn. */
 const turnOf = ({ needs, prompt }: MemberView): number | null =>
   needs === 'answers' ? prompt : null;
 
 /**
- * Starts the actor and follows it to its outcome: shows each change, and answers when MX asks.
+ * Starts the actor and runs it to its outcome. It shows each change, and answers when MX asks.
  */
 export function runLifecycle(
   actor: Actor<typeof memberMachine>,
@@ -41,7 +41,7 @@ export function runLifecycle(
     try {
       const answers = await answer(view, asked);
       if (asked.aborted || answers === null) return;
-      turn = null; // A question whose answer is refused is a turn again.
+      turn = null; // A refused answer makes its question a new turn.
       actor.send({ type: 'challenge.answer', answers, prompt: view.prompt });
     } catch (error) {
       if (asked.aborted) return;
@@ -50,7 +50,7 @@ export function runLifecycle(
     }
   };
 
-  /** Withdraws a question that is no longer open, then updates the screen, then asks a new question. */
+  /** Closes a question that is no longer open, updates the screen, and then asks a new question. */
   const follow = (view: MemberView) => {
     const next = turnOf(view);
     const isNew = next !== turn;

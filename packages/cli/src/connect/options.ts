@@ -14,42 +14,45 @@ import type { Viewer } from '../inspect/inspection.ts';
 
 const DEFAULT_PASSWORD = 'simulate:options,token';
 
-/** What `connect` is given, as the parser and the help know it. */
+/** The options of `connect`, for the parser and the help. */
 export const CONNECT_COMMAND = {
-  about: 'Run the lifecycle of one member, from the start of a job to its end.',
+  about: 'Connect one member: start a job, answer the questions of the bank, show the outcome.',
   options: {
     answer: {
       value: 'value',
       repeatable: true,
-      about: 'Answer to the next question; repeat it for the questions after that.',
+      about: 'The answer to the next question. Repeat the option for more questions.',
     },
     'answers-from': {
       value: 'file',
-      about: 'Read the answers from there instead, one a line; - is the standard input.',
+      about: 'Read the answers from a file, one per line; - is the standard input.',
     },
     job: { value: 'job', about: 'The job to run. Default: aggregate.' },
     json: {
       about:
-        'Print one JSON object a line: each change, how much there is to read, and last the outcome or an error.',
+        'Print one JSON object per line: each change, the number of accounts and transactions, and last the outcome or an error.',
     },
     pace: {
       value: 'pace',
-      about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
+      about: `${PACES.join(' or ')}. Fast reads more often than every 3 s: for the simulator only.`,
     },
-    inspect: { about: "Show it live in Stately's inspector; the address is printed." },
+    inspect: {
+      about: "Show the lifecycle live in Stately's inspector, at the address that is printed.",
+    },
     'inspect-url': {
       value: 'url',
-      about: 'Show it in this viewer instead, which is given ?server=ws://….',
+      about: 'Show the lifecycle in this viewer instead. Its address gets ?server=ws://….',
     },
     password: {
       value: 'word',
-      about: `Without keys: password at the simulated bank. Default: ${DEFAULT_PASSWORD}.`,
+      about: `Without keys: the password at the simulated bank. Default: ${DEFAULT_PASSWORD}.`,
     },
     user: { value: 'USR-…', about: 'With keys: the user at MX.' },
     member: { value: 'MBR-…', about: 'With keys: the member of that user.' },
     environment: {
       value: 'name',
-      about: 'With keys: integration or production. Default: integration.',
+      about:
+        'With keys: integration, production, or the address of a simulator on this computer. Default: integration.',
     },
   },
   tables: {
@@ -58,11 +61,11 @@ export const CONNECT_COMMAND = {
   },
   notes: [
     `Jobs: ${JOBS.join(', ')}.`,
-    'A value of --answer can be seen in the list of processes. For a real code use --answers-from: a line is read when its question is asked, blank lines are skipped.',
-    'ACCESSIBLE=1 in the environment asks in lines of text that do not move, for a screen reader.',
-    "Without keys it runs MX's test bank on this machine, offline.",
-    'With MX_CLIENT_ID and MX_API_KEY in the environment it talks to MX; --user and --member are needed then.',
-    'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai, which is sent events and states but no answer, no credential and no guid of a user or member. --inspect-url takes another viewer.',
+    'Other users of this computer can see the value of --answer in the list of processes. Use --answers-from for a real code. It reads a line when its question is asked, and skips blank lines.',
+    'For a screen reader, set ACCESSIBLE=1 in the environment: then nothing on the screen moves.',
+    "Without keys, it simulates MX's test bank on this computer, without a network.",
+    'With MX_CLIENT_ID and MX_API_KEY in the environment, it calls MX and needs --user and --member.',
+    'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai. The frame gets events and states, but no answer, credential or guid of a user or member. Choose another viewer with --inspect-url.',
     'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
   ],
   examples: [
@@ -74,7 +77,7 @@ export const CONNECT_COMMAND = {
   ],
 } as const satisfies CommandSpec;
 
-/** Where the member lives: at the simulated bank of this process, or at MX. */
+/** Where the member is: at the simulated bank of this process, or at MX. */
 export type ConnectSource =
   | { readonly kind: 'simulator'; readonly password: string }
   | {
@@ -88,13 +91,13 @@ export type ConnectSource =
 export interface ConnectSettings {
   readonly source: ConnectSource;
   readonly job: Job;
-  /** Used in order, one for each question. */
+  /** The answers, in the order of the questions. */
   readonly answers: readonly string[];
-  /** A file with answers to use in place of those, or `-` for the standard input. */
+  /** A file with answers to use instead, or `-` for the standard input. */
   readonly answersFrom?: string;
   readonly json: boolean;
   readonly pace: PaceName;
-  /** Absent: it is not watched. */
+  /** Absent without an inspector. */
   readonly viewer?: Viewer;
 }
 
@@ -110,13 +113,13 @@ function sourceOf(given: GivenOptions, env: Keys): ConnectSource {
   }
   if (given.has('password'))
     throw new CliError(
-      '--password is for the simulator, but MX_CLIENT_ID and MX_API_KEY are set: MX has the password already.',
+      '--password is for the simulator, but MX_CLIENT_ID and MX_API_KEY are set: MX already has the password.',
     );
   const environment = environmentOf(given);
   const [userGuid, memberGuid] = [nonBlankOf(given, 'user'), nonBlankOf(given, 'member')];
   if (userGuid === undefined || memberGuid === undefined)
     throw new CliError(
-      `--${userGuid === undefined ? 'user' : 'member'} is missing: with MX_CLIENT_ID and MX_API_KEY set, --user USR-… and --member MBR-… say whom to connect.`,
+      `--${userGuid === undefined ? 'user' : 'member'} is missing: with MX_CLIENT_ID and MX_API_KEY set, give --user USR-… and --member MBR-….`,
     );
   return {
     kind: 'mx',
@@ -130,7 +133,7 @@ function viewerOf(given: GivenOptions): Viewer | null {
   const value = optionOf(given, 'inspect-url');
   if (value === undefined) return given.has('inspect') ? 'stately' : null;
   const url = URL.canParse(value) ? new URL(value) : null;
-  // The host stands in a policy of the page, where a semicolon would begin another rule.
+  // The page's security policy contains the host, where a semicolon would begin another rule.
   const isPlain = url !== null && /^[\w.:[\]-]+$/.test(url.host);
   if (!isPlain || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw new CliError(
@@ -140,14 +143,14 @@ function viewerOf(given: GivenOptions): Viewer | null {
 }
 
 /**
- * What `connect` is to do.
- * @throws {CliError} that names the option and what was expected.
+ * Reads the settings of `connect`.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function connectSettings(given: GivenOptions, keys: Keys): ConnectSettings {
   const source = sourceOf(given, keys);
   const pace = choiceOf(given, 'pace', PACES, 'normal');
   if (pace === 'fast' && source.kind === 'mx' && typeof source.environment === 'string')
-    throw new CliError('--pace fast is for the simulator: MX asks for 3 s between two readings.');
+    throw new CliError('--pace fast is for the simulator only: MX asks for 3 s between readings.');
   const answers = given.get('answer') ?? [];
   if (answers.some((answer) => answer.trim() === ''))
     throw new CliError('--answer must not be empty.');

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Saves the pictures of a bank's questions as files that a person can open. */
+/** Saves the pictures in a bank's questions as files that a person can open. */
 export interface Pictures {
   /**
    * @param dataUri The picture as a `data:` URI in base64.
-   * @returns The path of the file; `null` if the picture cannot be shown.
+   * @returns The path of the file; `null` if the data is not a picture.
    */
   save(dataUri: string): string | null;
-  /** Removes them all. */
+  /** Removes all files. */
   remove(): void;
 }
 
@@ -21,7 +21,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
 };
 
-/** Keeps them in a folder that only this user can read, until `remove` or the end of the process. */
+/** Keeps pictures in a folder that only this user can read, until `remove` or the end of the process. */
 export function createPictures(): Pictures {
   let folder: string | null = null;
   let count = 0;

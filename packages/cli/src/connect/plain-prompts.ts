@@ -5,14 +5,14 @@ import type { Ask } from './answers.ts';
 import { type PromptTerminal, pictureLine } from './prompts.ts';
 import { plainText } from './words.ts';
 
-/** Questions where the cursor cannot be moved, or is not to be: lines of text, which a screen reader reads in their order. */
+/** Questions as plain lines, for terminals that cannot move the cursor and for screen readers. */
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const ENTER = /[\r\n]/;
 const BACKSPACE = /[\b\u007f]/;
 
-/** A line that the terminal itself shows; `null` when there is none, by Ctrl-D or the signal. */
+/** Reads a line that the terminal itself shows; `null` after Ctrl-D or an abort. */
 const readLine = (input: ReadStream, signal: AbortSignal): Promise<string | null> =>
   new Promise((resolve) => {
     const lines = createInterface({ input });
@@ -27,7 +27,7 @@ const readLine = (input: ReadStream, signal: AbortSignal): Promise<string | null
     signal.addEventListener('abort', leave);
   });
 
-/** A line that is not shown. In this mode the terminal sends Ctrl-C as a key. */
+/** Reads a line without showing it. In this mode the terminal sends Ctrl-C as a key. */
 const readHidden = (input: ReadStream, signal: AbortSignal): Promise<string | null> =>
   new Promise((resolve) => {
     let typed = '';
@@ -53,7 +53,7 @@ const readHidden = (input: ReadStream, signal: AbortSignal): Promise<string | nu
     input.resume();
   });
 
-/** What was typed as an answer: of a list the number of a choice. */
+/** Turns typed text into an answer. In a list, the text is the number of a choice. */
 function answerOf({ options }: Challenge, typed: string): string {
   const number = typed.trim();
   return options.length > 0 && /^\d{1,3}$/.test(number)
@@ -69,7 +69,7 @@ function invalidAnswer(challenge: Challenge, value: string): string | undefined 
     : problem?.message;
 }
 
-/** Asks the person at such a terminal. */
+/** Asks the person at a terminal, in plain lines. */
 export const createPlainAsk =
   ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
   async (challenge, signal) => {
@@ -83,7 +83,7 @@ export const createPlainAsk =
     }
     const isHidden = type === 'TOKEN' && options.length === 0;
     for (;;) {
-      output.write(isHidden ? '(it is not shown) > ' : '> ');
+      output.write(isHidden ? '(hidden) > ' : '> ');
       const typed = await (isHidden ? readHidden : readLine)(input, signal);
       if (isHidden || typed === null) say('');
       if (typed === null) {

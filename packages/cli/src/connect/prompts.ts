@@ -6,12 +6,12 @@ import type { Ask } from './answers.ts';
 import type { Pictures } from './pictures.ts';
 import { plainText } from './words.ts';
 
-/** What prompts need of the terminal. */
+/** The parts of the terminal that prompts need. */
 export interface PromptTerminal {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly pictures: Pictures;
-  /** Ctrl-C, Ctrl-D or Escape at a question. */
+  /** Called at Ctrl-C, Ctrl-D or Escape. */
   readonly onInterrupt: () => void;
 }
 
@@ -22,7 +22,7 @@ type Common = {
   readonly message: string;
 };
 
-/** Picks from a list by label; the value is the answer. */
+/** Asks for a choice from a list. Shows the labels, and answers with the value. */
 function choose({ options }: Challenge, common: Common, pictures: Pictures) {
   return select({
     ...common,
@@ -33,7 +33,7 @@ function choose({ options }: Challenge, common: Common, pictures: Pictures) {
   });
 }
 
-/** Types an answer; a one-time code stays hidden. */
+/** Asks for a text. A one-time code stays hidden. */
 function enter(challenge: Challenge, common: Common) {
   const validate = (value = '') =>
     checkAnswers({ challenges: [challenge] }, [{ guid: challenge.guid, value }])[0]?.message;
@@ -42,26 +42,26 @@ function enter(challenge: Challenge, common: Common) {
     : text({ ...common, validate });
 }
 
-/** Where a picture is that must be looked at to answer. */
+/** The line that says where to find the picture of a question. */
 export function pictureLine(imageData: string, pictures: Pictures): string {
   const path = pictures.save(imageData);
   return path ? `Look at this picture: ${path}` : 'The picture cannot be shown.';
 }
 
-/** Asks the person at the terminal, each kind of question in its own way. */
+/** Asks the person at the terminal, with a prompt for each kind of question. */
 export const createAsk =
   ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
   async (challenge, signal) => {
     if (challenge.imageData !== undefined)
       log.info(pictureLine(challenge.imageData, pictures), { output });
-    // The library listens to its signal even after the answer, so each prompt has one of its own.
+    // Each prompt has a signal of its own, because the library listens to it even after the answer.
     const open = new AbortController();
     const common = { input, output, signal: open.signal, message: plainText(challenge.label) };
     const withdraw = () => {
       open.abort();
       log.warn('You no longer need to answer this question.', { output });
     };
-    // At Ctrl-D the library stops listening to the keyboard and waits on.
+    // At Ctrl-D the library stops reading the keyboard but does not end the prompt.
     const onKey = (_: unknown, { ctrl, name }: Key) => {
       if (ctrl && name === 'd') open.abort();
     };

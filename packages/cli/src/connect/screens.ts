@@ -4,21 +4,21 @@ import type { Ask } from './answers.ts';
 import type { Counts } from './counts.ts';
 import { caveat, choicesText, doing, ending, quoted } from './words.ts';
 
-/** What shows a lifecycle: lines of JSON, lines of text, or a terminal. */
+/** Shows a lifecycle as lines of JSON, as lines of text, or in a terminal. */
 export interface Screen {
-  /** Called with every snapshot; shows what is new in it. */
+  /** Called with every snapshot. Shows what has changed. */
   show(view: MemberView): void;
-  /** @param counts How much there is to read now; `null` when that is not known. */
+  /** @param counts How much data there is; `null` if that is unknown. */
   end(outcome: OutcomeView, counts: Counts | null): void;
-  /** Called with each question that the command line has answered. */
+  /** Called with each question that a given answer has answered. */
   given?(challenge: Challenge): void;
-  /** Asks the person in front of it; `null` when there is none. */
+  /** Asks the person; `null` if nobody is there. */
   readonly ask: Ask | null;
-  /** Leaves everything as it was found. It may be called at any time, and twice. */
+  /** Restores the terminal. It may be called at any time, and more than once. */
   close(): void;
 }
 
-/** A question without the values of its choices, one of which will be the answer, and without its pictures. */
+/** A question without its pictures and without the values of its choices, because one of those will be the answer. */
 const questionOf = ({ guid, type, label, options }: Challenge) => ({
   guid,
   type,
@@ -31,7 +31,7 @@ const questionOf = ({ guid, type, label, options }: Challenge) => ({
   }),
 });
 
-/** All of a view that a program can act on, as one line of JSON. */
+/** The fields of a view that a program needs, as one line of JSON. */
 const changeLine = (view: MemberView): string =>
   jsonLine({
     state: view.state,
@@ -45,7 +45,7 @@ const changeLine = (view: MemberView): string =>
     isSlow: view.isSlow,
   });
 
-/** The end as one line of JSON. */
+/** The outcome as one line of JSON. */
 const outcomeLine = (end: OutcomeView): string =>
   jsonLine({
     outcome: end.outcome,
@@ -61,11 +61,11 @@ const outcomeLine = (end: OutcomeView): string =>
     advice: end.advice,
   });
 
-/** How much there is to read, as one line of JSON. */
+/** The counts as one line of JSON. */
 const countsLine = ({ accounts, transactions }: Counts): string =>
   jsonLine({ accounts, transactions });
 
-/** Lines of JSON, one object a line: for each change, then how much there is to read, and last the outcome. */
+/** One JSON object per line: each change, then the counts, and last the outcome. */
 export function createJsonScreen(write: Write): Screen {
   let last = '';
   return {
@@ -83,7 +83,7 @@ export function createJsonScreen(write: Write): Screen {
   };
 }
 
-/** Lines of text, for a log or a pipe: nothing moves and nobody is asked. */
+/** Lines of text for a log or a pipe. Nothing moves, and nobody is asked. */
 export function createTextScreen(write: Write): Screen {
   let shown: readonly string[] = [];
   return {

@@ -8,26 +8,26 @@ const FRAME_MS = 100;
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
-/** A duration as a person reads it: `7 s`, `1 min 5 s`. */
+/** A duration for people: `7 s`, `1 min 5 s`. */
 export function duration(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** One moving line at the bottom, with the time it has taken. */
+/** A moving line at the bottom of a terminal, with the time so far. */
 export interface Spinner {
-  /** Shows a text; the time goes on when it is shown already. */
+  /** Shows a text. If the line is already there, its time goes on. */
   spin(text: string): void;
   /**
-   * Takes the line away.
-   * @returns How long it was there, in ms; `null` when there was none.
+   * Removes the line.
+   * @returns How long the line was there, in ms; `null` if there was no line.
    */
   stop(): number | null;
 }
 
 /**
- * A spinner of our own, because the prompt library's ends the process with exit code 0 on Ctrl-C.
- * @param isStill Nothing may move: the line is written once and stays.
+ * A spinner of our own. The spinner of the prompt library ends the process with exit code 0 on Ctrl-C.
+ * @param isStill Whether nothing may move. Then the line is written once and stays.
  */
 export function createSpinner(output: WriteStream, isStill: boolean): Spinner {
   let text = '';
@@ -38,7 +38,7 @@ export function createSpinner(output: WriteStream, isStill: boolean): Spinner {
   const draw = () => {
     frame = (frame + 1) % FRAMES.length;
     const time = ` (${duration(performance.now() - (since ?? 0))})`;
-    // A line that wraps could not be removed.
+    // A line that wraps cannot be removed.
     const room = Math.max(1, output.columns - 4 - time.length);
     const words = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     cursorTo(output, 0);

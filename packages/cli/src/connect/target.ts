@@ -12,31 +12,31 @@ import { CliError } from '../common/errors.ts';
 import type { PaceName } from '../common/pacing.ts';
 import type { ConnectSource } from './options.ts';
 
-/** Where a member lives, ready for a job to be started. */
+/** A member at MX or at the simulator, ready for a job. */
 export interface ConnectTarget {
   readonly mx: Mx;
   readonly member: MemberId;
-  /** What a person should know about it. */
+  /** What a person should know before it starts. */
   readonly about: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * How long a step of a simulated job takes, in ms: less than the wait before the first reading, so that it shows what
- * came of the command.
+ * How long a step of a simulated job takes, in ms. It is less than the wait before the first reading, so that the reading
+ * already shows the new state.
  */
 const STEP: Readonly<Record<PaceName, number>> = { normal: 800, fast: 40 };
 
-/** What a person needs to know to play the user of the simulated bank. */
+/** How to play the user of the simulated bank. */
 function aboutSimulator(password: string, script: Script): string[] {
   const known = PASSWORDS.find((row) => row.password === password);
   const asks = script.some((step) => 'ask' in step);
   return [
-    'This is MX Bank, simulated on this machine.',
+    'This is MX Bank, simulated on this computer.',
     ...(known ? [`Password ${known.password}: ${known.meaning}`] : []),
     ...(asks
       ? [
-          'The right answer is the word "correct"; in a list, the text message or the picture of that word.',
+          'The right answer is "correct". In a list, choose the text message or the picture of that word.',
         ]
       : []),
   ];
@@ -55,7 +55,7 @@ async function openSimulator(
       clientId: DEFAULT_CLIENT_ID,
       apiKey: DEFAULT_API_KEY,
       environment: new URL(url),
-      version: 'v20111101', // The one in which a member can be made without a job, so that ours is the only one.
+      version: 'v20111101', // This version can create a member without a job, so that ours is the only job.
     });
     const options = { signal };
     const { userGuid } = await mx.createUser({}, options);
@@ -77,8 +77,8 @@ async function openSimulator(
 }
 
 /**
- * Goes to where the member lives; without keys it is made there.
- * @throws {CliError} when a setting is wrong, {@link MxError} when a call fails, the signal's reason when it aborts.
+ * Finds the member. Without keys, it creates one at the simulator.
+ * @throws {CliError} if a setting is wrong; {@link MxError} if a call fails; the signal's reason after an abort.
  */
 export async function openTarget(
   source: ConnectSource,
@@ -89,5 +89,5 @@ export async function openTarget(
   const { clientId, apiKey, environment, member } = source;
   const mx = createMx({ clientId, apiKey, environment });
   const where = typeof environment === 'string' ? environment : environment.host;
-  return { mx, member, about: [`Talking to MX (${where}).`], close: async () => {} };
+  return { mx, member, about: [`Calling MX (${where}).`], close: async () => {} };
 }

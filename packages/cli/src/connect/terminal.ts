@@ -11,9 +11,9 @@ import { caveat, doing, ending, plainText } from './words.ts';
 const CTRL_C = '\u0003';
 
 /**
- * Takes the keyboard while nothing is asked: keys are neither shown nor kept, so that an impatient Enter does not answer
- * the next question; only Ctrl-C is read (a terminal in raw mode sends it as a key).
- * @returns A function that gives the keyboard back.
+ * Ignores the keyboard while nothing is asked, so that an early Enter does not answer the next question. Only Ctrl-C is
+ * read, which a terminal in raw mode sends as a key.
+ * @returns A function that releases the keyboard.
  */
 function holdKeyboard(input: ReadStream, onInterrupt: () => void): () => void {
   const onData = (keys: Buffer | string) => {
@@ -32,15 +32,15 @@ function holdKeyboard(input: ReadStream, onInterrupt: () => void): () => void {
 export interface TerminalOptions {
   readonly input: ReadStream;
   readonly output: WriteStream;
-  /** Said first. */
+  /** Sentences to show first. */
   readonly about: readonly string[];
-  /** The terminal cannot move its cursor, or the person wants nothing to move. */
+  /** Whether nothing may move, because the terminal cannot move its cursor or the person wants it so. */
   readonly isStill: boolean;
-  /** Ctrl-C. */
+  /** Called at Ctrl-C. */
   readonly onInterrupt: () => void;
 }
 
-/** Asks in a terminal and shows nothing else: for `--json`, whose lines say what happens. */
+/** Asks in a terminal and shows nothing else. For `--json`, whose lines show the rest. */
 export function createAsking(
   options: Omit<TerminalOptions, 'about'>,
 ): Pick<Screen, 'ask' | 'close'> {
@@ -49,7 +49,7 @@ export function createAsking(
   return { ask, close: () => pictures.remove() };
 }
 
-/** A terminal with a person in front of it. */
+/** Shows a lifecycle to a person at a terminal. */
 export function createTerminal(options: TerminalOptions): Screen {
   const { input, output, about, isStill, onInterrupt } = options;
   const asking = createAsking(options);
@@ -65,7 +65,7 @@ export function createTerminal(options: TerminalOptions): Screen {
     return lasted;
   };
 
-  /** Logs the phase that has ended, with the time that it took. */
+  /** Logs the phase that has ended, with its duration. */
   const finish = () => {
     const lasted = rest();
     if (phase !== null && lasted !== null)
@@ -87,7 +87,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       if (view.state !== phase) finish();
       ({ state: phase, problems } = view);
       if (view.busy || view.needs === 'authorization') work(view);
-      // While a question is open the prompt has the screen, so only the reason for the question is printed.
+      // An open prompt uses the screen, so only the reason for the question is printed.
       if (view.needs !== 'answers' || !isNews) return;
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
         if (note) log.warn(note, { output });
@@ -103,7 +103,8 @@ export function createTerminal(options: TerminalOptions): Screen {
       else log.error(sentence, { output });
       outro(next, { output });
     },
-    given: ({ label }) => log.step(`${plainText(label)}\nAnswered without asking.`, { output }),
+    given: ({ label }) =>
+      log.step(`${plainText(label)}\nAnswered with a given answer.`, { output }),
     ask: asking.ask,
     close() {
       rest();

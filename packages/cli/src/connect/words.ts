@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import type { Counts } from './counts.ts';
 
-/** A text of the bank's, safe to print: no escape sequence, no control character, one line. */
+/** A text from the bank that is safe to print: one line, without escape sequences and control characters. */
 export const plainText = (text: string): string =>
   stripVTControlCharacters(text)
     .replace(/\p{Cc}+|\p{Bidi_Control}+/gu, ' ')
@@ -10,13 +10,13 @@ export const plainText = (text: string): string =>
 
 export const quoted = (text: string): string => `"${plainText(text)}"`;
 
-/** What can be chosen, in brackets; empty for a question that is answered in free text. */
+/** The choices of a question in brackets; empty for a question with a free answer. */
 export function choicesText({ options }: Challenge): string {
   const labels = options.map(({ label }) => plainText(label));
   return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
 }
 
-/** The state by its name, and what the connect screen says of it. */
+/** The name of each state, and what the connect screen says about it. */
 const DOING: Readonly<Record<MemberView['state'], string>> = {
   aggregating: 'Aggregating: connecting to your bank',
   authorizing: 'Authorizing: continue at your bank',
@@ -26,10 +26,10 @@ const DOING: Readonly<Record<MemberView['state'], string>> = {
   failed: 'Failed',
 };
 
-/** What goes on, in a few words. */
+/** What happens now, in a few words. */
 export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[state];
 
-/** What a person should know besides: something stands in the way, or it takes long. */
+/** What else a person should know: a warning, or that it takes long. */
 export function caveat({ warning, isSlow, status }: MemberView): string | null {
   if (warning) return warning.message;
   if (status?.name && !status.known) return plainText(status.meaning);
@@ -42,7 +42,7 @@ const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? 
 const amountOf = ({ accounts, transactions }: Counts): string =>
   `${counted(accounts, 'account')}, ${counted(transactions, 'transaction')}`;
 
-/** How it ended: one plain sentence, and the next step. Whoever cancelled needs none. */
+/** The outcome as one plain sentence, and the next step. A cancelled lifecycle has no next step. */
 export function ending(
   outcome: OutcomeView,
   counts: Counts | null,

@@ -4,28 +4,28 @@ import type { DoctorSettings } from './options.ts';
 import { addressOf, type Fetch, type ProbeOptions, probe, type Reply } from './probe.ts';
 import { checkWebhook } from './webhook.ts';
 
-/** What stands between a new user and MX, one thing after the other. */
+/** The checks of `doctor`: everything that a new user needs to reach MX, in order. */
 
-/** More than that is not the half second that is lost on the way. In ms. */
+/** A clock that differs by more than this is wrong. The measurement itself is off by about half a second. In ms. */
 const MOST_AHEAD = 5_000;
 
 const NOT_REACHED: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'Its name is not known here. Check the DNS and the proxy of this network.',
-  EAI_AGAIN: 'Its name is not known here. Check the DNS and the proxy of this network.',
-  ECONNREFUSED: 'Nobody listens there. Check --environment, and a firewall.',
-  timeout: 'It does not answer within 10 s. Check a firewall, and the proxy of this network.',
+  ENOTFOUND: 'This network cannot resolve its name. Check the DNS and the proxy.',
+  EAI_AGAIN: 'This network cannot resolve its name. Check the DNS and the proxy.',
+  ECONNREFUSED: 'Nothing listens there. Check --environment and the firewall.',
+  timeout: 'It does not answer within 10 s. Check the firewall and the proxy.',
 };
 
 const TLS =
-  'Its certificate is not trusted here. A proxy may stand in between: give its certificate to Node with NODE_EXTRA_CA_CERTS.';
+  'This computer does not trust its certificate. If there is a proxy in between, give its certificate to Node with NODE_EXTRA_CA_CERTS.';
 
 const wayTo = (failure: string): string =>
   NOT_REACHED[failure] ??
   (/CERT|SSL|SIGN|ALTNAME/.test(failure)
     ? TLS
-    : 'Check the network and the proxy, and run it again.');
+    : 'Check the network and the proxy, and run this again.');
 
-/** Whether MX, or something that looks like it, has answered. */
+/** Whether MX has answered, or a server that looks like MX. */
 export const isReached = ({ status }: Reply): boolean =>
   status !== null && status < 500 && status !== 429;
 
@@ -36,20 +36,20 @@ function checkAddress(at: string, { status, failure, isJson, took }: Reply): Doc
     return bad(
       check,
       `${at} answers HTTP ${status}, but not as MX does.`,
-      'Something else answers there, such as a proxy or a login page. Check --environment and the network.',
+      'Another server answers there, such as a proxy or a login page. Check --environment and the network.',
     );
   if (status >= 500)
     return bad(
       check,
       `${at} answers HTTP ${status}.`,
-      'MX has a trouble. Try again in some minutes.',
+      'MX has a problem. Try again in a few minutes.',
     );
   return well(check, `${at} answers in ${Math.round(took)} ms.`);
 }
 
-const FIRST = 'Not checked, because MX has not answered well.';
+const FIRST = 'Not checked, because MX did not answer well.';
 
-/** Only MX's own two addresses are asked: a key goes nowhere else. */
+/** Tries the keys at the other environment of MX. Keys are never sent anywhere else. */
 async function otherOf(settings: DoctorSettings, options: ProbeOptions): Promise<string | null> {
   const { environment } = settings;
   if (environment instanceof URL) return null;
@@ -71,8 +71,8 @@ async function checkKeys(
       check,
       'MX does not know these keys (HTTP 401).',
       other
-        ? `They are the keys of ${other}: pass --environment ${other}, or set those of this environment.`
-        : "Copy MX_CLIENT_ID and MX_API_KEY from MX's client dashboard again. Each environment has keys of its own.",
+        ? `They are the keys of ${other}: pass --environment ${other}, or set the keys of this environment.`
+        : "Copy MX_CLIENT_ID and MX_API_KEY from MX's client dashboard again. Each environment has its own keys.",
     );
   }
   if (status === null || status >= 300) return unknown(check, FIRST);
@@ -80,8 +80,8 @@ async function checkKeys(
   return well(
     check,
     hasSpace
-      ? 'MX takes them. White space around them is not sent by this package; other programs may send it.'
-      : 'MX takes them.',
+      ? 'MX accepts them. They have white space around them, which this package removes; other programs may send it.'
+      : 'MX accepts them.',
   );
 }
 
@@ -90,13 +90,13 @@ function checkAllowed({ status }: Reply): DoctorFinding {
   if (status === 403)
     return bad(
       check,
-      'MX refuses the address of this computer, or the feature (HTTP 403).',
-      "Add the address from which your requests leave to the allow list in MX's client dashboard. MX takes static addresses only, and may need days.",
+      'MX refuses the IP address of this computer, or the feature (HTTP 403).',
+      "Add the public IP address of your requests to the allow list in MX's client dashboard. MX accepts only static addresses, and may take days.",
     );
   return status !== null && status < 300
     ? well(
         check,
-        'MX takes requests from here. Your servers may leave by another address: run it there too.',
+        'MX accepts requests from here. Your servers may have another IP address: run this there too.',
       )
     : unknown(check, FIRST);
 }
@@ -107,30 +107,30 @@ function checkVersion({ status }: Reply, without: Reply): DoctorFinding {
     return bad(
       check,
       'MX refuses Accept-Version: v20250224 (HTTP 406).',
-      'Ask MX which versions your client may use. `createMx({ version })` speaks v20111101 too.',
+      'Ask MX which versions your client may use. `createMx({ version })` supports v20111101 too.',
     );
   if (status === null || status >= 300) return unknown(check, FIRST);
-  const taken = 'MX takes Accept-Version: v20250224';
+  const taken = 'MX accepts Accept-Version: v20250224';
   return well(
     check,
     without.status === 406
-      ? `${taken}, and refuses a request without it. Every client of yours has to send it.`
-      : `${taken}. A request without it gets HTTP ${without.status ?? 'no answer'}; MX says that it is refused since 2026-08-12.`,
+      ? `${taken}, and refuses a request without it. All your clients have to send it.`
+      : `${taken}. A request without it gets HTTP ${without.status ?? 'no answer'}; MX says that it refuses such requests since 2026-08-12.`,
   );
 }
 
 function checkClock({ ahead }: Reply): DoctorFinding {
   const check = 'clock';
-  if (ahead === null) return unknown(check, 'Not checked, because no Date came back.');
+  if (ahead === null) return unknown(check, 'Not checked, because the response had no Date.');
   if (Math.abs(ahead) <= MOST_AHEAD) return well(check, 'It agrees with the clock of MX.');
   return bad(
     check,
     `It is ${lengthOf(Math.abs(ahead))} ${ahead > 0 ? 'behind' : 'ahead of'} the clock of MX.`,
-    'Set it by NTP, because the age of data is measured with it.',
+    'Set it with NTP, because it measures the age of data.',
   );
 }
 
-/** @returns What was found, in order, and whether MX was reached. */
+/** Runs all checks. @returns The findings in order, and whether MX was reached. */
 export async function examine(
   settings: DoctorSettings,
   { signal, fetch }: { readonly signal: AbortSignal; readonly fetch: Fetch },

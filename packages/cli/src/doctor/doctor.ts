@@ -8,8 +8,8 @@ import type { Compared } from './scenarios/run.ts';
 import { openTrace } from './trace-file.ts';
 
 /**
- * Loads the scenarios when they are played, because they need the host and the simulator. @throws {CliError} when MX could not be
- * asked at all.
+ * Plays the scenarios. Loads them only here, because they need the host and the simulator.
+ * @throws {CliError} if no scenario could be played.
  */
 async function playScenarios(
   settings: DoctorSettings & { readonly scenarios: ScenariosSettings },
@@ -22,7 +22,7 @@ async function playScenarios(
   const trace = openTrace(scenarios.trace);
   if (!json)
     stdout.write(
-      `\n${only.length} scenarios at MX Bank, at the same time. Each has a user of its own, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
+      `\nPlaying ${only.length} scenarios at MX Bank at the same time. Each has its own user, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
     );
   const show = (compared: Compared) =>
     stdout.write(json ? jsonLine(compared) : comparedText(compared));
@@ -42,7 +42,7 @@ async function playScenarios(
   if (json) stdout.write(jsonLine({ scenarios: only.length, differences, stopped, isDeleted }));
   else stdout.write(endOf({ differences, stopped, isDeleted }));
   if (stopped === only.length)
-    throw new CliError('No scenario could be played to its end. See the reasons above.', 'unread');
+    throw new CliError('None of the scenarios finished. The reasons are above.', 'unread');
   return differences + stopped > 0 || isLeft ? EXIT.failed : EXIT.done;
 }
 
@@ -58,14 +58,14 @@ function endOf({
   const found =
     differences === 0
       ? 'No difference was found.'
-      : `${differences === 1 ? '1 difference was' : `${differences} differences were`} found. Please report: each is a fact about MX that nobody has seen yet.`;
-  const rest = stopped === 0 ? '' : ` ${stopped} not played to the end.`;
+      : `${differences === 1 ? '1 difference was' : `${differences} differences were`} found. Please report them: each is a fact about MX that nobody has seen yet.`;
+  const rest = stopped === 0 ? '' : ` ${stopped} did not finish.`;
   return `\n${found}${rest}${isDeleted ? ' All users were deleted.' : ''}\n`;
 }
 
 /**
- * Says what stands between a new user and MX, and what to do about it.
- * @throws {CliError} when no scenario could be played; the signal's reason when the run is cut short.
+ * Checks the connection to MX, and says what to do about each problem.
+ * @throws {CliError} if none of the scenarios finished; the signal's reason after an abort.
  */
 export async function doctor(
   settings: DoctorSettings,

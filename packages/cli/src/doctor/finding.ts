@@ -1,9 +1,9 @@
-/** What a check has found. */
+/** The result of a check. */
 export interface DoctorFinding {
   readonly check: string;
-  /** `unknown`: it could not be checked, or nobody has asked for it. */
+  /** `unknown`: the check was impossible, or was not requested. */
   readonly verdict: 'well' | 'bad' | 'unknown';
-  /** What was seen. */
+  /** What was found. */
   readonly seen: string;
   /** What to do; `null` for nothing. */
   readonly todo: string | null;

@@ -16,55 +16,59 @@ import {
 import { PACES, type PaceName } from '../common/pacing.ts';
 import { BANK_SCENARIOS, SCENARIO_NAMES, type ScenarioName } from './scenarios/scenarios.ts';
 
-/** A question that nobody answers is watched for so many minutes. MX does not say when it expires. */
+/** How many minutes to watch a question that nobody answers. MX does not document when it expires. */
 const DEFAULT_EXPIRY = 5;
 const MAX_EXPIRY = 60;
 
-/** What `doctor` is given, as the parser and the help know it. */
+/** The options of `doctor`, for the parser and the help. */
 export const DOCTOR_COMMAND = {
-  about: 'Check your keys and your way to MX; with --scenarios also whether MX does what we think.',
+  about:
+    'Check your keys and your connection to MX. With --scenarios, compare MX with the simulator.',
   options: {
     environment: {
       value: 'name',
-      about: 'integration or production. Default: integration.',
+      about:
+        'integration, production, or the address of a simulator on this computer, such as http://127.0.0.1:3999. Default: integration.',
     },
     'webhook-url': {
       value: 'address',
-      about: 'Your server for webhooks: it gets two harmless ones, with the login and without it.',
+      about:
+        'Your webhook server. It gets two harmless webhooks: one with the right login, one with a wrong login.',
     },
     scenarios: {
-      about: 'Run scenarios with MX Bank, and compare MX with the simulator. Integration only.',
+      about: 'Play scenarios at MX Bank, and compare MX with the simulator. Integration only.',
     },
     only: {
       value: 'scenario',
       repeatable: true,
-      about: 'With --scenarios: this one alone; repeat it for several.',
+      about: 'With --scenarios: play only this scenario. Repeat the option for more scenarios.',
     },
     expiry: {
       value: 'minutes',
-      about: `With --scenarios: how long to wait until a question expires. Default: ${DEFAULT_EXPIRY}.`,
+      about: `With --scenarios: how long to wait for a question to expire. Default: ${DEFAULT_EXPIRY}.`,
     },
     trace: {
       value: 'file',
-      about: 'With --scenarios: write what MX has shown, without guids, texts and answers.',
+      about:
+        'With --scenarios: write what MX showed to this file, without guids, texts and answers.',
     },
     pace: {
       value: 'pace',
-      about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
+      about: `${PACES.join(' or ')}. Fast reads more often than every 3 s: for the simulator only.`,
     },
     json: {
-      about: 'Print one JSON object a line for each check or difference, and last the numbers.',
+      about: 'Print one JSON object per line: each check or scenario, and last the totals.',
     },
   },
   tables: {
     Scenarios: SCENARIO_NAMES.map((name) => [name, BANK_SCENARIOS[name].about] as const),
   },
   notes: [
-    'MX_CLIENT_ID and MX_API_KEY in the environment say who asks. The checks read twice from MX, and change nothing there.',
-    'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD are the login that MX sends with its webhooks. --webhook-url needs them.',
-    '--scenarios makes a user for each scenario at MX, and deletes these users at its end, also after Ctrl-C. It takes no account of yours: MX Bank is a test bank.',
-    'No key, answer, credential or guid of yours is printed.',
-    'Exit codes: 0 all is well, 1 something is to be done, or MX differs from the simulator, 2 wrong usage, 3 MX could not be reached, 130 Ctrl-C.',
+    'Set MX_CLIENT_ID and MX_API_KEY in the environment. The checks send two read requests to MX and change nothing.',
+    '--webhook-url needs MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD, the login that MX sends with its webhooks.',
+    '--scenarios creates a user at MX for each scenario, and deletes these users at the end, even after Ctrl-C. It touches no real account, because MX Bank is a test bank.',
+    'It never prints your keys, answers, credentials or guids.',
+    'Exit codes: 0 all checks passed, 1 you have to act, or MX differs from the simulator, 2 wrong usage, 3 MX could not be reached, 130 Ctrl-C.',
   ],
   examples: [
     'MX_CLIENT_ID=… MX_API_KEY=… mx-member doctor',
@@ -73,7 +77,7 @@ export const DOCTOR_COMMAND = {
   ],
 } as const satisfies CommandSpec;
 
-/** The server that takes webhooks, and its login. */
+/** The server for webhooks, and its login. */
 export interface WebhookServer {
   readonly url: URL;
   readonly username: string;
@@ -84,16 +88,16 @@ export interface DoctorSettings {
   readonly clientId: string;
   readonly apiKey: string;
   readonly environment: Environment;
-  /** `null` when it is not to be checked. */
+  /** `null` without a check of webhooks. */
   readonly webhook: WebhookServer | null;
-  /** `null` for the checks alone. */
+  /** `null` without scenarios. */
   readonly scenarios: ScenariosSettings | null;
   readonly json: boolean;
 }
 
 export interface ScenariosSettings {
   readonly only: readonly ScenarioName[];
-  /** How long to wait until a question expires, in ms. */
+  /** How long to wait for a question to expire, in ms. */
   readonly expiry: number;
   /** The file for the trace; `null` for none. */
   readonly trace: string | null;
@@ -130,7 +134,9 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
     return null;
   }
   if (environment === 'production')
-    throw new CliError('--scenarios needs MX Bank, which is at the integration environment alone.');
+    throw new CliError(
+      '--scenarios needs MX Bank, which exists only in the integration environment.',
+    );
   const pace = choiceOf(given, 'pace', PACES, 'normal');
   if (pace === 'fast' && !(environment instanceof URL))
     throw new CliError('--pace fast is for the simulator only.');
@@ -144,13 +150,13 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
 }
 
 /**
- * What `doctor` is to do.
- * @throws {CliError} that names the option and what was expected.
+ * Reads the settings of `doctor`.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function doctorSettings(given: GivenOptions, env: DoctorKeys): DoctorSettings {
   const keys = keysOf(env);
   if (keys === null)
-    throw new CliError('doctor asks MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
+    throw new CliError('doctor calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
   const environment = environmentOf(given);
   return {
     ...keys,

@@ -2,9 +2,9 @@ import { basicAuth } from '@mx-member/http/web';
 import { systemCode } from '../common/errors.ts';
 import type { Environment } from '../common/mx-keys.ts';
 
-/** One harmless request to MX, and what came back of it. No body is kept. */
+/** Sends one harmless request to MX and describes the response. The body is not kept. */
 
-/** How a request is sent; a test replaces it. */
+/** Sends a request. A test replaces it. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** In ms. */
@@ -15,23 +15,23 @@ const ADDRESS_OF = {
   production: 'https://api.mx.com',
 } as const;
 
-/** Where MX is, without a slash at its end. */
+/** The address of MX, without a slash at its end. */
 export const addressOf = (environment: Environment): string =>
   environment instanceof URL ? environment.href.replace(/\/+$/, '') : ADDRESS_OF[environment];
 
-/** What came back; `null` for `status` when nothing did. */
+/** The response; without one, `status` is `null`. */
 export interface Reply {
   readonly status: number | null;
-  /** Why nothing came back: a code of the system, `timeout`, or empty. */
+  /** Why there is no response: a system code, `timeout`, or empty. */
   readonly failure: string;
   readonly isJson: boolean;
-  /** How far the clock of MX is ahead of this one, in ms, to about half a second; `null` when MX does not say. */
+  /** How far the clock of MX is ahead of ours, in ms, to about half a second; `null` without a `Date`. */
   readonly ahead: number | null;
-  /** How long it took, in ms. */
+  /** The duration of the request, in ms. */
   readonly took: number;
 }
 
-/** The code of a failed request: undici hides it in the cause, Node in an error of several attempts. */
+/** The code of a failed request. undici has it in the cause, and Node in an error of several attempts. */
 function failureOf(thrown: unknown): string {
   if (Object(thrown).name === 'TimeoutError') return 'timeout';
   const cause = Object(thrown).cause ?? thrown;
@@ -55,7 +55,7 @@ export interface ProbeOptions {
   readonly fetch: Fetch;
 }
 
-/** @throws the reason of the signal. */
+/** Sends the request. @throws The reason of the signal. */
 export async function probe({
   clientId,
   apiKey,

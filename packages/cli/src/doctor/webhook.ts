@@ -3,17 +3,17 @@ import { bad, type DoctorFinding, unknown, well } from './finding.ts';
 import type { WebhookServer } from './options.ts';
 import type { Fetch } from './probe.ts';
 
-/** Sends your server two webhooks about a member that does not exist: one with the login, one with another password. */
+/** Sends the user's server two webhooks about a member that does not exist: one with the login, one with a wrong password. */
 
 const CHECK = 'webhook login';
 
-/** MX wants an answer at once, and sends a webhook again that is not answered (D-WH). In ms. */
+/** A slower answer is a finding, because MX sends a webhook again that is not answered at once (D-WH). In ms. */
 const SLOW = 5_000;
 const TIMEOUT = 30_000;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** As MX sends it (D-WHCS). */
+/** A webhook as MX sends it (D-WHCS). */
 const SAMPLE = JSON.stringify({
   action: 'CHANGED',
   connection_status: 'EXPIRED',
@@ -58,7 +58,7 @@ async function send(
 
 const isTaken = (status: number | null): boolean => status !== null && status < 300;
 
-/** @param server `null` when nobody has asked for it. */
+/** @param server `null` without a check of webhooks. */
 export async function checkWebhook(
   server: WebhookServer | null,
   sending: Sending,
@@ -71,27 +71,31 @@ export async function checkWebhook(
     );
   const { status, took } = await send(server, server.password, sending);
   if (status === null)
-    return bad(CHECK, 'Your server did not answer.', 'Check the address and that it runs.');
+    return bad(
+      CHECK,
+      'Your server did not answer.',
+      'Check that it runs and that the address is right.',
+    );
   if (!isTaken(status))
     return bad(
       CHECK,
-      `Your server answers HTTP ${status} to the login of the environment.`,
+      `Your server answers HTTP ${status} to the login in the environment.`,
       status === 401 || status === 403
-        ? 'Give your server the login that is set at MX.'
-        : 'Let it answer 204 as soon as it has the webhook. MX sends again what gets another answer.',
+        ? 'Configure your server with the login that is set at MX.'
+        : 'Answer 204 as soon as the webhook arrives. MX sends a webhook again after any other answer.',
     );
   if (took > SLOW)
     return bad(
       CHECK,
       `Your server answers after ${Math.round(took / 1_000)} s.`,
-      'Answer 204 at once, and do the work later. MX sends again what takes too long.',
+      'Answer 204 at once, and do the work later. MX sends a webhook again if the answer takes too long.',
     );
   const other = await send(server, `${server.password}-wrong`, sending);
   return isTaken(other.status)
     ? bad(
         CHECK,
-        `Your server takes a wrong password too (HTTP ${other.status}).`,
-        'Check the login of each webhook: MX signs nothing, so the login alone says that it is MX.',
+        `Your server accepts a wrong password too (HTTP ${other.status}).`,
+        'Check the login of each webhook. MX does not sign webhooks, so only the login proves that MX sent it.',
       )
-    : well(CHECK, 'Your server takes the login, and refuses a wrong password.');
+    : well(CHECK, 'Your server accepts the login and refuses a wrong password.');
 }

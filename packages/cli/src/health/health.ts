@@ -7,12 +7,12 @@ import { noteOf, type Patient } from './note.ts';
 import type { HealthSettings } from './options.ts';
 import { needsSomebody } from './words.ts';
 
-/** Columns where there is no terminal. */
+/** Columns without a terminal. */
 const ROOM = 200;
-/** The most that MX sends at once: one request reads all members of nearly every user. */
+/** The largest page of MX. One request reads all members of nearly every user. */
 const PER_PAGE = 1_000;
 
-/** Reads the members of users, and the clock of MX, so that a wrong clock here makes no data old. */
+/** Reads the members of users, and the clock of MX. A wrong clock on this computer must not make data look old. */
 function openClinic({ clientId, apiKey, environment }: HealthSettings, signal: AbortSignal) {
   let offset = 0;
   const mx = createMx({
@@ -27,7 +27,7 @@ function openClinic({ clientId, apiKey, environment }: HealthSettings, signal: A
     },
   });
   return {
-    /** @throws {CliError} when MX cannot be read. */
+    /** @throws {CliError} if MX cannot be read. */
     async membersOf(userGuid: string): Promise<readonly MemberDetails[]> {
       try {
         const request = { userGuid, recordsPerPage: PER_PAGE };
@@ -39,7 +39,7 @@ function openClinic({ clientId, apiKey, environment }: HealthSettings, signal: A
         throw new CliError(`MX could not be read (${error.code}): ${error.message}`, 'unread');
       }
     },
-    /** By the clock of MX, in ms since 1970. */
+    /** The time by the clock of MX, in ms since 1970. */
     now: () => Date.now() + offset,
   };
 }
@@ -61,8 +61,8 @@ const patientLine = ({ member, health }: Patient): string =>
   });
 
 /**
- * Says how each connection of some users is.
- * @throws {CliError} when MX cannot be read; the signal's reason when the run is cut short.
+ * Prints the health of each connection of the given users.
+ * @throws {CliError} if MX cannot be read; the signal's reason after an abort.
  */
 export async function health(settings: HealthSettings, io: Io): Promise<ExitCode> {
   const { stdout, signal } = io;

@@ -4,13 +4,13 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import { escaped } from '../common/io.ts';
 import { actorOf, ageOf, issueOf, needsSomebody, nextOf } from './words.ts';
 
-/** A member, and how its connection is. */
+/** A member and the health of its connection. */
 export interface Patient {
   readonly member: MemberDetails;
   readonly health: ConnectionHealth;
 }
 
-/** What has to be seen first stands first. */
+/** The order of the rows: what needs attention comes first. */
 const URGENCY: Readonly<Record<ConnectionHealth['status'], number>> = {
   needsUser: 0,
   over: 1,
@@ -21,11 +21,11 @@ const URGENCY: Readonly<Record<ConnectionHealth['status'], number>> = {
   upToDate: 6,
 };
 
-const HEAD = ['bank', 'data', 'what is wrong', 'who acts', 'what next', 'member'];
+const HEAD = ['bank', 'data', 'problem', 'who acts', 'next step', 'member'];
 const GAP = '  ';
 const MAX_NAME = 24;
 
-/** A text from MX, safe to print on one line. */
+/** A text from MX that is safe to print on one line. */
 const safe = (text: string): string =>
   escaped(JSON.stringify(text))
     .slice(1, -1)
@@ -46,7 +46,7 @@ function cellsOf({ member, health }: Patient, now: number): readonly string[] {
   ];
 }
 
-/** A table, or a paragraph for each row where the table has no room. */
+/** A table, or a paragraph per row if the table is too wide. */
 function layOut(rows: readonly (readonly string[])[], room: number): readonly string[] {
   const widths = HEAD.map((title, n) =>
     Math.max(title.length, ...rows.map((row) => row[n]?.length ?? 0)),
@@ -68,7 +68,7 @@ function layOut(rows: readonly (readonly string[])[], room: number): readonly st
 
 const counted = (count: number): string => (count === 1 ? '1 connection' : `${count} connections`);
 
-/** The first sentence: what a person wants to know before anything else. */
+/** The first sentence: how many connections need attention, and from whom. */
 function summaryOf(patients: readonly Patient[]): string {
   const count = (test: (health: ConnectionHealth) => boolean) =>
     patients.filter(({ health }) => test(health)).length;
@@ -93,8 +93,8 @@ function summaryOf(patients: readonly Patient[]): string {
 }
 
 /**
- * What is said about one user: a sentence, and a row for each member.
- * @param room How many columns there are.
+ * The text about one user: a sentence, and a row for each member.
+ * @param room The width of the screen, in columns.
  */
 export function noteOf(
   user: string,

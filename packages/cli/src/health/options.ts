@@ -2,21 +2,26 @@ import { CliError } from '../common/errors.ts';
 import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
 
-/** What `health` is given, as the parser and the help know it. */
+/** The options of `health`, for the parser and the help. */
 export const HEALTH_COMMAND = {
-  about: "Say of each of a user's members how old its data is, what is wrong, and who has to act.",
+  about: "Show how old the data of a user's members is, what is wrong, and who has to act.",
   options: {
-    user: { value: 'USR-…', repeatable: true, about: 'The user at MX; repeat it for several.' },
+    user: {
+      value: 'USR-…',
+      repeatable: true,
+      about: 'The user at MX. Repeat the option for more users.',
+    },
     environment: {
       value: 'name',
-      about: 'integration or production. Default: integration.',
+      about:
+        'integration, production, or the address of a simulator on this computer, such as http://127.0.0.1:3999. Default: integration.',
     },
-    json: { about: 'Print one JSON object a line for each member, and last the numbers.' },
+    json: { about: 'Print one JSON object per line: each member, and last the totals.' },
   },
   notes: [
-    'MX_CLIENT_ID and MX_API_KEY in the environment say who asks. One request to MX for each user reads all members. It starts no job, so it is safe at any time.',
-    'The age of data is measured by the clock of MX. Data is called old after 48 hours, because MX reads each bank about once a day.',
-    'Exit codes: 0 nobody has to act (what only waits is shown), 1 the user or your app must act, or data is overdue, 2 wrong usage, 3 MX could not be read, 130 Ctrl-C.',
+    'Set MX_CLIENT_ID and MX_API_KEY in the environment. It sends one request to MX for each user, and starts no job, so it is safe at any time.',
+    'Age is measured by the clock of MX. Data is old after 48 hours, because MX reads each bank about once a day.',
+    'Exit codes: 0 nobody has to act, 1 the user or your app must act, or data is overdue, 2 wrong usage, 3 MX could not be read, 130 Ctrl-C.',
   ],
   examples: [
     'MX_CLIENT_ID=… MX_API_KEY=… mx-member health --user USR-…',
@@ -33,16 +38,16 @@ export interface HealthSettings {
 }
 
 /**
- * What `health` is to do.
- * @throws {CliError} that names the option and what was expected.
+ * Reads the settings of `health`.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function healthSettings(given: GivenOptions, env: Keys): HealthSettings {
   const keys = keysOf(env);
   if (keys === null)
-    throw new CliError('health reads MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
+    throw new CliError('health calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
   const users = given.get('user') ?? [];
   if (users.length === 0 || users.some((user) => user.trim() === ''))
-    throw new CliError('--user is missing: --user USR-… says whose connections to look at.');
+    throw new CliError('--user is missing: give --user USR-…, the user whose connections to show.');
   return {
     ...keys,
     environment: environmentOf(given),

@@ -6,36 +6,36 @@ import type {
   HealthIssue,
 } from '@mx-member/machine/health';
 
-/** What is wrong, in as few words as a table has room for. */
+/** What is wrong, in few words, because it stands in a table. */
 const ISSUES: Readonly<Record<HealthIssue, string>> = {
   credentials: 'The bank refuses the login',
   authorization: 'The bank wants the user to log in',
   questions: 'The bank asks a question',
   again: 'The last answer was not accepted',
   noAccounts: 'The bank shows no account',
-  atInstitution: 'The bank wants something done first',
+  atInstitution: 'The user has to do something at the bank first',
   institution: 'The bank cannot be read',
-  mx: 'MX works on this connection',
-  late: 'No new data comes',
-  notRead: 'The bank was never read',
-  backgroundOff: 'MX reads this bank on request only',
+  mx: 'MX is working on this connection',
+  late: 'No new data arrives',
+  notRead: 'MX has never read the bank',
+  backgroundOff: 'MX reads this bank only on request',
   userDisabled: 'The user is disabled',
-  manual: 'No bank: kept by hand or a partner',
+  manual: 'Not a bank: entered by hand or by a partner',
   disabled: 'MX has switched it off',
   closed: 'The connection is closed',
-  discontinued: 'MX does not read this bank any more',
-  gone: 'MX does not have it',
-  unknown: 'Unknown to this version',
+  discontinued: 'MX no longer reads this bank',
+  gone: 'MX does not know this member',
+  unknown: 'A status that this version does not know',
 };
 
-/** What a status says more exactly than the issue does. */
+/** Statuses with a more exact text than their issue. */
 const STATUS_ISSUES: Readonly<Record<string, string>> = {
   PREVENTED: 'MX has stopped after three refused logins',
-  IMPAIRED: 'The login is not complete any more',
+  IMPAIRED: 'The login is no longer complete',
   REJECTED: 'The answer to a question was wrong',
   EXPIRED: 'Nobody answered a question in time',
   LOCKED: 'The bank has locked the user',
-  IMPEDED: 'The bank wants something done on its site',
+  IMPEDED: 'The user has to do something on the site of the bank',
   PENDING: "The user has not finished on the bank's page",
 };
 
@@ -49,14 +49,14 @@ const ACTORS: Readonly<Record<HealthActor, string>> = {
 
 const ACTIONS: Readonly<Record<HealthAction, string>> = {
   none: 'Nothing',
-  answer: 'Answer it before it expires',
-  enterCredentials: 'Enter the login again; do not retry the old one',
+  answer: 'Answer the question before it expires',
+  enterCredentials: 'Enter the login again; do not retry the old login',
   openBank: "Log in again on the bank's page",
-  tryAgain: 'Try again while the user is there',
-  visitInstitution: "Put it right on the bank's site, then try again",
+  tryAgain: 'Try again while the user is present',
+  visitInstitution: "Go to the bank's site, then try again",
   wait: 'Wait',
-  chooseInstitution: 'Connect another bank, or keep it by hand',
-  contactSupport: 'Ask the support of MX',
+  chooseInstitution: 'Connect another bank, or enter the accounts by hand',
+  contactSupport: 'Contact MX support',
 };
 
 const MINUTE = 60_000;
@@ -68,7 +68,7 @@ const UNITS = [
   [MINUTE, 'minute'],
 ] as const;
 
-/** A length of time in its largest unit of which there are two or more: `47 hours`, `3 days`. */
+/** A length of time in the largest unit that gives at least two: `47 hours`, `3 days`. */
 export function lengthOf(ms: number): string {
   for (const [size, name] of UNITS) {
     const count = Math.floor(ms / size);
@@ -81,21 +81,21 @@ export function lengthOf(ms: number): string {
 export const ageOf = ({ dataOf }: ConnectionHealth, now: number): string =>
   dataOf === null ? 'no data' : `${lengthOf(Math.max(now - dataOf, 0))} old`;
 
-/** The last job is so much younger than the data: MX has tried since, in vain. */
+/** If the last job is this much newer than the data, MX has tried since and failed. In ms. */
 const TRIED = HOUR;
 
-/** Whether MX tries and fails, or does not try (OAS25: the one moment is of the last job, the other of the last success). */
+/** Whether MX tries and fails, or does not try. OAS25: `aggregated_at` is the last job, `successfully_aggregated_at` the last success. */
 function lateWords({ dataOf }: ConnectionHealth, { aggregatedAt }: Reading): string {
   const triedAt = Date.parse(aggregatedAt ?? '');
   if (dataOf === null || Number.isNaN(triedAt)) return ISSUES.late;
-  return triedAt > dataOf + TRIED ? 'MX tries, and gets no data' : 'MX does not try to read it';
+  return triedAt > dataOf + TRIED ? 'MX tries, but gets no data' : 'MX does not try to read it';
 }
 
 /** What is wrong, with MX's own name for it. */
 export function issueOf(health: ConnectionHealth, reading: Reading): string {
   const { issue, status } = health;
   const { connectionStatus } = reading;
-  if (issue === null) return status === 'running' ? 'A job runs' : 'Nothing';
+  if (issue === null) return status === 'running' ? 'A job is running' : 'Nothing';
   const words =
     issue === 'late' ? lateWords(health, reading) : STATUS_ISSUES[connectionStatus ?? ''];
   return `${words ?? ISSUES[issue]} (${connectionStatus ?? 'no status'})`;
@@ -104,20 +104,18 @@ export function issueOf(health: ConnectionHealth, reading: Reading): string {
 /** Who has to act. */
 export const actorOf = ({ who }: ConnectionHealth): string => ACTORS[who];
 
-/** MX reads about once a day, so data is late after this. */
+/** Data is late after this, because MX reads about once a day. In ms. */
 const LATE = 27 * HOUR;
-/** Data that is overdue for so long does not come by itself, mostly. */
+/** Data that is overdue for this long will mostly not come without help. In ms. */
 const LASTS = 5 * DAY;
 
 function nextOfWell({ dataOf, isReadByMx, lookAt }: ConnectionHealth, now: number): string {
-  if (!isReadByMx) return 'Read it again when the user is there';
+  if (!isReadByMx) return 'Read it again when the user is present';
   const isLate = dataOf !== null && now - dataOf > LATE && lookAt !== null && lookAt > now;
-  return isLate
-    ? `MX is late; look again in ${lengthOf(lookAt - now)}`
-    : 'MX reads it again by itself';
+  return isLate ? `MX is late; look again in ${lengthOf(lookAt - now)}` : 'MX will read it again';
 }
 
-/** What to do next, and from when. */
+/** What to do next, and when. */
 export function nextOf(health: ConnectionHealth, now: number): string {
   const { action, status, issue, startFrom, lookAt, dataOf } = health;
   if (status === 'upToDate') return nextOfWell(health, now);
@@ -130,6 +128,6 @@ export function nextOf(health: ConnectionHealth, now: number): string {
   return `${ACTIONS.wait}; look again in ${lengthOf(lookAt - now)}`;
 }
 
-/** Whether somebody here has to do something. */
+/** Whether the user, the app or an operator has to act. */
 export const needsSomebody = ({ who, status }: ConnectionHealth): boolean =>
   who === 'user' || who === 'app' || status === 'overdue';

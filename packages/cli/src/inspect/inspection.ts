@@ -3,27 +3,27 @@ import { inspectMember } from '@mx-member/adapters/inspector';
 import { createInspector } from '@statelyai/inspect';
 import { serveInspection } from './server.ts';
 
-/** Stately's own, to which `@statelyai/inspect` leads by itself. */
+/** Stately's viewer, the default of `@statelyai/inspect`. */
 const STATELY = new URL('https://stately.ai/inspect');
 
-/** Where a lifecycle is watched: Stately's own viewer, or another that takes `?server=ws://…`. */
+/** Where a lifecycle is shown: in Stately's viewer, or in another viewer that takes `?server=ws://…`. */
 export type Viewer = 'stately' | URL;
 
 /** A lifecycle that can be watched. */
 export interface Inspection {
-  /** For `createActor`. */
+  /** The `inspect` option of `createActor`. */
   readonly inspect: ReturnType<typeof createInspector>['inspect'];
-  /** What to open in a browser. */
+  /** The address to open in a browser. */
   readonly address: string;
   /** Whether somebody has opened it. */
   readonly isWatched: boolean;
-  /** Waits until somebody has, unless the signal aborts. */
+  /** Waits until somebody has opened it, or until the signal aborts. */
   watched(signal: AbortSignal): Promise<void>;
-  /** Ends when all that has happened is sent. */
+  /** Resolves after everything was sent. */
   close(): Promise<void>;
 }
 
-/** Makes a lifecycle visible, without secrets and guids of users and members: in Stately's viewer, or in another. */
+/** Shows a lifecycle in a viewer, without secrets and without guids of users and members. */
 export async function openInspection(viewer: Viewer): Promise<Inspection> {
   const server = await serveInspection(viewer === 'stately' ? STATELY : viewer);
   const { inspect } = inspectMember(
@@ -38,13 +38,13 @@ export async function openInspection(viewer: Viewer): Promise<Inspection> {
     },
     watched: server.watched,
     async close() {
-      await setTimeout(0); // The inspector tells each thing a moment after it has happened.
+      await setTimeout(0); // The inspector sends each event a moment later.
       await server.close();
     },
   };
 }
 
-/** A viewer that opens the connection itself finds the server in its address. */
+/** Adds the server to the address of a viewer, so that the viewer can connect to it. */
 function withServer(viewer: URL, { href }: URL): URL {
   const address = new URL(viewer);
   address.searchParams.set('server', href.replace(/^http/, 'ws'));

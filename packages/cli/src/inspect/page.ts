@@ -12,13 +12,13 @@ const STYLE = `
   p { position: fixed; inset: 0 0 auto; margin: 0; padding: 1rem; text-align: center }
 `;
 
-/** A text as a literal of a script in a page: a host name may hold a quote. */
+/** A text as a literal in a script of a page. A host name may contain a quote. */
 const scriptText = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
 
 const htmlText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-/** The frame gets everything when it says that it is ready, which it does again when it is loaded again. */
+/** The script of the page. The frame gets all messages when it reports that it is ready, also after a reload. */
 const script = (origin: string): string => `
   const frame = document.querySelector('iframe');
   const note = document.querySelector('p');
@@ -40,10 +40,10 @@ const script = (origin: string): string => `
 `;
 
 /**
- * A page that shows a viewer in a frame and passes on to it what the server of this page sends.
+ * A page that shows a viewer in a frame, and passes the messages of our server on to the frame.
  *
- * Stately's viewer is a page that listens to the window around it and opens no connection itself. Neither that window
- * nor the network learns the address of this page, which holds the token.
+ * Stately's viewer listens to the window around it and does not open a connection itself. The address of this page has the
+ * token, and neither the viewer nor the network learns it.
  * @param viewer The page in the frame, made with `createBrowserReceiver` of `@statelyai/inspect`.
  */
 export function inspectPage(viewer: URL, port: number): InspectPage {
@@ -68,7 +68,7 @@ export function inspectPage(viewer: URL, port: number): InspectPage {
 <meta charset="utf-8">
 <title>mx-member in the inspector</title>
 <style nonce="${nonce}">${STYLE}</style>
-<p role="status">Waiting for ${htmlText(viewer.host)}. Without internet access, use --inspect-url with a viewer of your own.</p>
+<p role="status">Loading ${htmlText(viewer.host)}. Without internet access, use --inspect-url with a viewer of your own.</p>
 <iframe title="Inspector" src="${htmlText(viewer.href)}"></iframe>
 <script nonce="${nonce}">${script(scriptText(viewer.origin))}</script>
 </html>

@@ -7,38 +7,38 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { isLoopback } from '../common/mx-keys.ts';
 import { inspectPage } from './page.ts';
 
-/** A viewer that has not read this many bytes is disconnected. */
+/** A viewer that falls this many bytes behind is disconnected. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** How long a viewer has to say goodbye, in ms. */
+/** How long a viewer has to close its connection, in ms. */
 const FAREWELL = 1_000;
 
-/** Sends messages to every viewer, and what came before to a viewer that connects late. */
+/** Sends messages to every viewer. A viewer that connects late also gets the earlier ones. */
 export interface InspectServer {
-  /** The page that shows the viewer; the messages are at the same address by WebSocket. It holds a token. */
+  /** The address of the page, with a token. The same address serves the messages by WebSocket. */
   readonly url: URL;
-  /** Whether a viewer has come. */
+  /** Whether a viewer has connected. */
   readonly isWatched: boolean;
   publish(message: InspectionMessage): void;
-  /** Waits for the first viewer, unless the signal aborts. */
+  /** Waits for the first viewer, or until the signal aborts. */
   watched(signal: AbortSignal): Promise<void>;
-  /** Ends when the viewers have what is on its way. */
+  /** Resolves after the viewers have received everything. */
   close(): Promise<void>;
 }
 
-/** Whether this origin may watch. A browser always sends the origin of the page, so a caller without one is not a browser. */
+/** Whether this origin may connect. A browser always sends the origin of its page, so a caller without one is not a browser. */
 const mayWatch = (origin: string | undefined, viewer: URL): boolean =>
   origin === undefined ||
   origin === viewer.origin ||
   (URL.canParse(origin) && isLoopback(new URL(origin)));
 
 function refuse(socket: Duplex, status: '403 Forbidden' | '404 Not Found') {
-  socket.on('error', () => {}); // It has gone by itself.
+  socket.on('error', () => {}); // The caller has disconnected.
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /**
- * Serves inspection on a free port of 127.0.0.1. A caller needs the token, and a page must come from the viewer's origin or
- * from this computer. Whatever a viewer sends is ignored.
+ * Serves the inspector on a free port of 127.0.0.1. A caller needs the token. A page must come from the viewer's origin or
+ * from this computer. Messages from a viewer are ignored.
  */
 export async function serveInspection(viewer: URL): Promise<InspectServer> {
   const path = `/${randomBytes(16).toString('base64url')}`;
@@ -63,7 +63,7 @@ export async function serveInspection(viewer: URL): Promise<InspectServer> {
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
-  const { port } = http.address() as AddressInfo; // Of a server that listens on a port.
+  const { port } = http.address() as AddressInfo; // Always an AddressInfo, because the server listens on a port.
 
   return {
     url: new URL(`http://127.0.0.1:${port}${path}`),
@@ -96,16 +96,16 @@ export async function serveInspection(viewer: URL): Promise<InspectServer> {
   };
 }
 
-/** How many messages are kept for viewers that connect late. A reading makes about ten. */
+/** How many messages are kept for viewers that connect late. A reading causes about ten. */
 const MAX_KEPT = 1_000;
 
-/** A message of the inspector, as far as it matters here. */
+/** The parts of an inspector message that are used here. */
 export interface InspectionMessage {
   readonly type: string;
   readonly parentId?: string | undefined;
 }
 
-/** Keeps messages, in order and bounded, for viewers that connect late. The oldest are forgotten, but never the machine. */
+/** Keeps the last messages for viewers that connect late. The message that describes the machine is always kept. */
 export function createBacklog(most = MAX_KEPT) {
   const machines: string[] = [];
   const recent: string[] = [];

@@ -1,13 +1,13 @@
 import { authorizeBy } from './gate.ts';
 
-/** Copies the members while they run: `mx-member backup` asks for it at the port of the metrics. */
+/** Backs up the members while they run. `mx-member backup` sends the request to the metrics port. */
 
 export interface BackupOptions {
-  /** Of the members; copies are put beside it. */
+  /** The file of the members. Backups are written beside it. */
   readonly file: string;
-  /** What callers must send; `null` for nothing. */
+  /** The token that callers must send; `null` if they need none. */
   readonly token: string | null;
-  /** `undefined` where the members are not kept in a file, or not open yet. */
+  /** `undefined` if the members are not kept in a file, or are not open yet. */
   readonly copy: ((path: string) => Promise<void>) | undefined;
   readonly onError: (thrown: unknown, where: string) => void;
 }
@@ -15,11 +15,11 @@ export interface BackupOptions {
 const answer = (status: number, body: object): Response =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 
-/** The name says when it was made, and sorts by it. */
+/** The name of a backup. It has the time, so that names sort by time. */
 const nameOf = (file: string, at: Date): string =>
   `${file}-backup-${at.toISOString().replaceAll(':', '-')}`;
 
-/** Answers `POST /backup`. It wants JSON, which a page of another site cannot send without asking. */
+/** Answers `POST /backup`. The request must be JSON, because a page of another site cannot send JSON without permission. */
 export async function answerBackup(
   request: Request,
   { file, token, copy, onError }: BackupOptions,

@@ -1,4 +1,4 @@
-/** The part of bole that is used. It brings no types. */
+/** Types for the part of bole that is used, because bole has none. */
 declare module 'bole' {
   interface Log {
     info(fields: object, message: string): void;

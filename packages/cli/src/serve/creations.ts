@@ -16,8 +16,8 @@ export const isAboutCreation = ({ url }: Request): boolean =>
   /^(\/users\/[^/]+)?\/creations\//.test(new URL(url).pathname);
 
 /**
- * Whoever has the token acts for all users, so the address names the user, as it does for members.
- * @returns `null` where the host keeps no creations.
+ * Creates the handler. A caller with the token acts for all users, so the address names the user.
+ * @returns `null` if the host does not keep creations.
  */
 export function createCreations(
   host: MemberHost,

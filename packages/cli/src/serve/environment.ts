@@ -1,7 +1,7 @@
 import { CliError } from '../common/errors.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
 
-/** Options from the environment, for containers and unit files: `MX_MEMBER_METRICS_PORT` is `--metrics-port`. */
+/** Reads options from the environment, for containers and unit files: `MX_MEMBER_METRICS_PORT` is `--metrics-port`. */
 
 const PREFIX = 'MX_MEMBER_';
 
@@ -11,9 +11,9 @@ const OTHERS = ['MX_MEMBER_TOKEN', 'MX_MEMBER_TRACE_KEY'];
 const variableOf = (option: string): string => PREFIX + option.toUpperCase().replaceAll('-', '_');
 
 /**
- * Adds what the environment has to what the command line has, which goes first. An empty variable counts as not set. Options that
- * may be repeated have their values parted by commas; switches are `1` or `0`.
- * @throws {CliError} for a variable that begins with `MX_MEMBER_` and that no option has.
+ * Adds options from the environment to the options of the command line, which take precedence. An empty variable counts as
+ * not set. A repeatable option has its values separated by commas. A switch is `1` or `0`.
+ * @throws {CliError} for a variable that begins with `MX_MEMBER_` and is not an option.
  */
 export function withEnvironment(
   given: GivenOptions,
@@ -27,7 +27,7 @@ export function withEnvironment(
     const option = known.get(variable);
     if (option === undefined)
       throw new CliError(
-        `There is no variable ${variable}. There are: ${[...known.keys(), ...OTHERS].join(', ')}.`,
+        `Unknown variable ${variable}. The variables are ${[...known.keys(), ...OTHERS].join(', ')}.`,
       );
     const { value, repeatable } = options[option] ?? {};
     if (value === undefined && text !== '0' && text !== '1')

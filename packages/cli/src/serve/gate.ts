@@ -1,28 +1,28 @@
 import { problemDetails, problemResponse } from '@mx-member/http/host';
 import { isOwnHost, isSameSecret } from '@mx-member/http/web';
 
-/** Checks every request before the members see it: whether it may come from where it comes from, and whether anybody is ready. */
+/** Checks every request before it reaches the members: whether its origin is allowed, and whether the server is ready. */
 
 type Serve = (request: Request) => Promise<Response>;
 
 interface GateOptions {
   readonly publicHosts: readonly string[];
-  /** Nobody needs a token, so a page of another site must not reach it. */
+  /** Whether callers need no token. Then requests from pages of other sites are refused. */
   readonly isOpen: boolean;
   /** Answers `/livez` and `/readyz`. */
   readonly operate: Serve;
-  /** Serves the members; `null` until they are restored, and when it stops. */
+  /** Serves the members; `null` until they are restored, and while the server stops. */
   readonly handler: () => Serve | null;
-  /** It takes no starts any more. */
+  /** Whether starts are refused, because the server drains. */
   readonly isDraining: () => boolean;
 }
 
-/** In ms. */
+/** When a refused caller may try again, in ms. */
 const RETRY_AFTER = 1_000;
 
 /**
- * Whether a page of another site has made a browser send this. A browser says so in headers that no page can change, also where it
- * asks for no permission first.
+ * Whether a page of another site has made a browser send this request. Browsers say so in headers that a page cannot change,
+ * even for requests that need no permission first.
  */
 function isFromElsewhere({ headers }: Request): boolean {
   const site = headers.get('sec-fetch-site');
@@ -42,7 +42,7 @@ function refusalOf(
 ): Response | null {
   if (!isOwnHost(request.headers.get('host'), publicHosts)) {
     const detail =
-      'It is not called by this name. Use localhost, or allow the name with --public-host.';
+      'This server does not answer to this host name. Use localhost, or allow the name with --public-host.';
     return problemResponse(problemDetails('forbidden', { detail, sent: false }));
   }
   if (isOpen && isFromElsewhere(request))
@@ -59,14 +59,16 @@ const isStart = (method: string, pathname: string): boolean =>
 export function createGate({ handler, operate, isDraining, ...rules }: GateOptions): Serve {
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    // What checks the health calls it by its address, and learns nothing of a member.
+    // A health check may use any host name, because it learns nothing about members.
     if (pathname === '/livez' || pathname === '/readyz') return operate(request);
     const refused = refusalOf(request, rules);
     if (refused) return refused;
     const serve = handler();
-    if (!serve) return notReady('It starts or stops. Try again.');
+    if (!serve) return notReady('The server is starting or stopping. Try again.');
     if (isDraining() && isStart(request.method, pathname))
-      return notReady('It stops, and starts nothing more. Try again at the next process.');
+      return notReady(
+        'The server is stopping and takes no more starts. Try again at the next process.',
+      );
     return serve(request);
   };
   return async (request) => {
@@ -76,7 +78,7 @@ export function createGate({ handler, operate, isDraining, ...rules }: GateOptio
   };
 }
 
-/** Whether a request has the token: `true` where nobody needs one, `signedOut` to whoever has another or none. */
+/** Checks the token of a request. `true` if it is right or if no token is needed, otherwise `signedOut`. */
 export const authorizeBy =
   (token: string | null) =>
   async (request: Request): Promise<true | 'signedOut'> => {

@@ -1,27 +1,27 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { CURL, makeMember } from '../common/curl.ts';
 
-/** Asks two questions, one after the other; the right answer to both is `correct`. */
+/** A password with two questions, one after the other. The right answer to both is `correct`. */
 const PASSWORD = 'simulate:text,token';
 
-/** What `serve` is reached by. */
+/** Where to reach `serve`. */
 export interface Addresses {
   readonly url: string;
   /** `null` with the keys of MX. */
   readonly simulatorUrl: string | null;
-  /** Where members are kept: one of the two. */
+  /** Where members are kept: a file or Restate. */
   readonly file?: string;
   readonly restate?: string;
   readonly needsToken: boolean;
 }
 
 /**
- * From the start to the outcome. The commands need curl and grep alone, and may be pasted all at once: they wait where the
- * bank takes its time, and when the server is killed and started again they go on.
+ * Shell commands from the start to the outcome. They need only curl and grep, and can be pasted all at once. They wait for
+ * the bank, and go on after the server was killed and started again.
  */
 const tour = (url: string, needsToken: boolean): readonly string[] => [
   `at=${url}/users/$user/members/$member`,
-  // The list of processes shows arguments, so the token is in a file that only this user reads, and answers come by a pipe.
+  // The list of processes shows arguments, so the token is in a private file and answers come through a pipe.
   ...(needsToken
     ? [
         'headers=$(mktemp)',
@@ -46,11 +46,11 @@ const tour = (url: string, needsToken: boolean): readonly string[] => [
 const lines = (commands: readonly string[]): string =>
   commands.map((line) => `  ${line}`).join('\n');
 
-/** All that a person needs to use it. */
+/** The text that `serve` prints at its start. */
 export function serveGuide({ url, simulatorUrl, file, restate, needsToken }: Addresses): string {
   const where = restate
     ? `Members run in the workers of Restate at ${restate}.`
-    : `Members run here, and are kept in ${file}.`;
+    : `Members run in this process and are kept in ${file}.`;
   const head = `${where}
 
   Address  ${url}
@@ -58,24 +58,24 @@ export function serveGuide({ url, simulatorUrl, file, restate, needsToken }: Add
 `;
   if (simulatorUrl === null)
     return `${head}
-It speaks plain HTTP on this machine. A proxy of yours must end TLS. Callers send: Authorization: Bearer $MX_MEMBER_TOKEN
+It speaks plain HTTP on this computer, so put a proxy with TLS in front of it. Callers send: Authorization: Bearer $MX_MEMBER_TOKEN
 
-Run a member that is at MX, with its guids in $user and $member:
+To run a member that exists at MX, set $user and $member to its guids:
 ${lines(tour(url, needsToken).slice(0, -5))}
-  next; echo "$view"     # again, until it needs answers or has an outcome
+  next; echo "$view"     # repeat until it needs answers or has an outcome
   answer <the answer>
 
-Ctrl-C ends it. What runs goes on at the next start.
+Press Ctrl-C to stop. Running members go on at the next start.
 `;
   const making = [
     `mx() { ${CURL}; }`,
     ...makeMember(simulatorUrl, 'mx', PASSWORD, { skip_aggregation: true }),
   ];
-  return `${head}  MX       ${simulatorUrl}, simulated; the keys are ${DEFAULT_CLIENT_ID} and ${DEFAULT_API_KEY}
+  return `${head}  MX       ${simulatorUrl}, simulated, with the keys ${DEFAULT_CLIENT_ID} and ${DEFAULT_API_KEY}
 
-Try it in another terminal: a user, a member, its start, two questions, connected.
+Try it in another terminal. These commands create a user and a member, start it, and answer two questions:
 ${lines([...making, ...tour(url, needsToken)])}
 
-Ctrl-C ends it. What runs goes on at the next start: try kill -9 in the middle.
+Press Ctrl-C to stop. Running members go on at the next start: try kill -9 in the middle.
 `;
 }

@@ -10,20 +10,20 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Where it listens. */
+/** Where to listen. */
 export interface ListenOptions {
   readonly port: number;
   /** @default '127.0.0.1' */
   readonly address?: string;
 }
 
-/** How long the headers of a request may take, and all of it, in ms. A body that is read has a shorter limit of its own. */
+/** How long the headers, and the whole request, may take, in ms. Reading a body has a shorter limit of its own. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 
 /**
- * Listens, on this machine unless told otherwise.
- * @throws {CliError} when the port cannot be had.
+ * Starts a server. By default it listens on this computer only.
+ * @throws {CliError} if the port is in use or not allowed.
  */
 export function listen(
   { port, address = '127.0.0.1' }: ListenOptions,
@@ -43,14 +43,14 @@ export function listen(
     }) as Server;
     server.once('error', (error) => reject(portError(error, port)));
     server.once('listening', () => {
-      const { port: actual } = server.address() as AddressInfo; // Of a server that listens on a port.
+      const { port: actual } = server.address() as AddressInfo; // Always an AddressInfo, because the server listens on a port.
       resolve({
         url: `http://${address.includes(':') ? `[${address}]` : address}:${actual}`,
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());
             server.closeIdleConnections();
-            // A client that has its response does not keep the server open.
+            // Idle clients must not keep the server open.
             setTimeout(() => server.closeAllConnections(), 500).unref();
           }),
       });

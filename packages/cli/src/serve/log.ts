@@ -6,8 +6,8 @@ import { escaped } from '../common/io.ts';
 export type Log = ReturnType<typeof bole>;
 
 /**
- * The log: JSON lines. By bole, because whoever runs a demo installs it too: it has 94 kB in two packages, where pino has
- * twelve packages, and LogTape and tslog 1 MB each.
+ * Opens the log, which is JSON lines. It uses bole, because a demo installs it too: bole has 94 kB in two packages, pino has
+ * twelve packages, and LogTape and tslog have 1 MB each.
  */
 export function openLog(write: Write): Log {
   const stream = new Writable({
@@ -21,7 +21,7 @@ export function openLog(write: Write): Log {
   return bole('mx-member serve');
 }
 
-/** What the log says of an error: its kind and its place in the code. The message is left out, because it may quote anything. */
+/** The fields of an error in the log: its kind and its place in the code. The message is left out, because it may quote a secret. */
 export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> {
   const { name, code, status, requestId } = Object(thrown) as Readonly<Record<string, unknown>>;
   const isKnown = name === 'MxError' || name === 'HostError';

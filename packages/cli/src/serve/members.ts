@@ -10,40 +10,40 @@ import type { Io } from '../common/io.ts';
 import { errorFields, type Log } from './log.ts';
 import type { RestateSettings, ServeSettings } from './options.ts';
 
-/** Where the members run: in this process and a file or a database of it, or in Restate. */
+/** Opens the members: in this process with a file or a database, or in Restate. */
 
 export interface Members {
   open(options: Omit<HostOptions, 'store'>): Promise<MemberHost>;
-  /** Instead of opening them. */
+  /** Closes the store if it was never opened. */
   close(): void | Promise<void>;
-  /** After they were closed. */
+  /** Called after the members were closed. */
   readonly end: () => void | Promise<void>;
-  /** Copies them into another file while they run. */
+  /** Copies the members into another file while they run. */
   readonly copy?: (path: string) => Promise<void>;
 }
 
-/** What members need of the process. */
+/** What the members need from the process. */
 export interface MembersOptions {
   readonly log: Log;
   /** Ends the wait for another process. */
   readonly signal: AbortSignal;
   readonly env: Io['env'];
-  /** Another process has the members now. */
+  /** Called when another process has taken over the members. */
   readonly onLost: () => void;
 }
 
 const nothing = (): void => {};
 
-/** @throws {CliError} that names who has the file, or says that it cannot be used. */
+/** @throws {CliError} if the file is in use, with the name of its owner, or if it cannot be used. */
 function openStore(file: string): SqliteStore {
   try {
     return openSqlite(file);
   } catch (error) {
-    // Errors of SQLite and of the system have a code, and their messages say little.
+    // Errors of SQLite and of the system have a code, but their messages do not help.
     const isSystem = typeof Object(error).code === 'string';
     if (!isSystem && error instanceof Error) throw new CliError(`--file: ${error.message}`);
     throw new CliError(
-      '--file: it cannot be opened as a SQLite file. Name one in a folder that exists and is yours.',
+      '--file: the file cannot be opened with SQLite. Name a file in a folder that exists and that you may write to.',
       'unavailable',
     );
   }
@@ -59,7 +59,7 @@ function membersInFile(file: string): Members {
   };
 }
 
-/** The part of `pg` that is used. It is the user's, so its types are not here. */
+/** The part of `pg` that is used. The user installs `pg`, so its types are not available here. */
 interface Pg {
   readonly Pool: new (options: {
     readonly connectionString: string;
@@ -72,17 +72,17 @@ interface Pg {
 
 async function loadPg(): Promise<Pg> {
   try {
-    // A name that no bundler and no type checker looks for.
+    // A variable, so that bundlers and type checkers do not look for the package.
     const name: string = 'pg';
     const { default: pg } = await import(name);
     return pg;
   } catch (error) {
     if (Object(error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CliError('--postgres needs a package beside this one: npm install pg');
+    throw new CliError('--postgres needs the package pg: npm install pg');
   }
 }
 
-/** Waits until no other process has them. @returns `null` when it was interrupted before. */
+/** Waits until no other process has the members. @returns `null` if it was interrupted first. */
 async function membersInPostgres({
   log,
   signal,
@@ -116,21 +116,24 @@ async function membersInPostgres({
     await pool.end();
     if (signal.aborted) return null;
     report(error);
-    throw new CliError('--postgres: the database of DATABASE_URL cannot be used.', 'unavailable');
+    throw new CliError(
+      '--postgres: the database at DATABASE_URL cannot be used. The log says why.',
+      'unavailable',
+    );
   }
 }
 
-/** It is installed by those alone who use it: with the SDK of Restate it is larger than the rest. */
+/** Loads `@mx-member/restate`. It is optional, because with the SDK of Restate it is larger than everything else. */
 async function loadRestate() {
   try {
     return await import('@mx-member/restate');
   } catch (error) {
     if (Object(error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CliError('--restate needs a package beside this one: npm install @mx-member/restate');
+    throw new CliError('--restate needs another package: npm install @mx-member/restate');
   }
 }
 
-/** @throws {CliError} when the package is missing, or the key cannot be used. */
+/** @throws {CliError} if the package is missing, or the key cannot be used. */
 async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<Members> {
   const { createRestateHost, createSeal } = await loadRestate();
   const key = await readFile(sealKey, 'utf8').catch(() => {
@@ -146,13 +149,13 @@ async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<
     };
   } catch {
     throw new CliError(
-      '--seal-key: the file must have the public key of createSealKeys, as JSON.',
+      '--seal-key: the file must hold the public key of createSealKeys, as JSON.',
       'unavailable',
     );
   }
 }
 
-/** @returns `null` when it was interrupted while another process has the members. */
+/** @returns The members; `null` if it was interrupted while another process has them. */
 export async function openMembers(
   { restate, postgres, file }: ServeSettings,
   options: MembersOptions,

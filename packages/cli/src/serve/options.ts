@@ -16,13 +16,13 @@ const DEFAULT_PORT = 3998;
 const DEFAULT_FILE = 'members.db';
 const DEFAULT_RATE = 20;
 
-/** What `serve` is given, as the parser and the help know it. */
+/** The options of `serve`, for the parser and the help. */
 export const SERVE_COMMAND = {
-  about: 'Run many members, kept in a file or a database, and serve them over HTTP.',
+  about: 'Run many members behind an HTTP API, and keep them in a file or a database.',
   options: {
     port: {
       value: 'number',
-      about: `Port; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
+      about: `The port; 0 for any free one. Default: ${DEFAULT_PORT}.`,
     },
     listen: {
       value: 'address',
@@ -31,24 +31,24 @@ export const SERVE_COMMAND = {
     },
     'metrics-port': {
       value: 'number',
-      about: 'A second port, for /metrics, /livez and /readyz alone. Default: none.',
+      about: 'A second port for /metrics, /livez, /readyz and backups only. Default: none.',
     },
     drain: {
       value: 'ms',
-      about: 'After SIGTERM: how long it still serves, but starts nothing. Default: 0.',
+      about: 'How long it serves after SIGTERM without starting anything. Default: 0.',
     },
     file: { value: 'file', about: `Keep members in this SQLite file. Default: ${DEFAULT_FILE}.` },
     postgres: {
       about:
-        'Keep members in PostgreSQL, at DATABASE_URL. A second process waits until the first ends.',
+        'Keep members in PostgreSQL at DATABASE_URL. A second process waits until the first one ends.',
     },
     restate: {
       value: 'address',
-      about: 'Run members in the workers of a Restate cluster: the address of its ingress.',
+      about: 'Run members in the workers of a Restate cluster. The address is its ingress.',
     },
     'seal-key': {
       value: 'file',
-      about: 'With --restate: the public key by which answers are sealed for the workers.',
+      about: 'With --restate: the file with the public key that seals answers for the workers.',
     },
     trace: {
       value: 'file',
@@ -56,21 +56,25 @@ export const SERVE_COMMAND = {
     },
     pace: {
       value: 'pace',
-      about: `${PACES.join(' or ')}. Fast does not keep 3 s between readings: simulator only.`,
+      about: `${PACES.join(' or ')}. Fast reads more often than every 3 s: for the simulator only.`,
     },
-    step: { value: 'ms', about: 'Without keys: how long each step of a job takes. Default: 1000.' },
+    step: {
+      value: 'ms',
+      about: 'Without keys: the duration of each step of a job. Default: 1000.',
+    },
     environment: {
       value: 'name',
-      about: 'With keys: integration or production. Default: integration.',
+      about:
+        'With keys: integration, production, or the address of a simulator on this computer. Default: integration.',
     },
     'requests-per-second': {
       value: 'number',
-      about: `With keys: the most requests to MX a second, of this process. Default: ${DEFAULT_RATE}.`,
+      about: `With keys: how many requests per second this process may send to MX. Default: ${DEFAULT_RATE}.`,
     },
     'public-host': {
       value: 'name',
       repeatable: true,
-      about: 'A name by which callers reach it through your proxy, besides localhost.',
+      about: 'A host name that callers use through your proxy, besides localhost.',
     },
     json: { about: 'Print the addresses as one line of JSON.' },
   },
@@ -92,15 +96,15 @@ export const SERVE_COMMAND = {
   ],
 } as const satisfies CommandSpec;
 
-/** What MX must send with its webhooks. */
+/** The login that MX must send with its webhooks. */
 export interface WebhookLogin {
   readonly username: string;
   readonly password: string;
 }
 
-/** Where the members are: at a simulated MX in this process, or at MX. */
+/** Which MX is called: the simulated one in this process, or the real one. */
 export type ServeSource = {
-  /** As set at MX; `null` without webhooks. The simulated MX sends its webhooks with it. */
+  /** The login that is set at MX; `null` without webhooks. The simulated MX sends it too. */
   readonly webhookLogin: WebhookLogin | null;
 } & (
   | { readonly kind: 'simulator'; readonly pace: PaceName; readonly step: number }
@@ -116,25 +120,25 @@ export type ServeSource = {
 /** Members run in workers of `createMemberService`. */
 export interface RestateSettings {
   readonly ingress: string;
-  /** The file with the public key by which answers are sealed. */
+  /** The file with the public key that seals answers. */
   readonly sealKey: string;
 }
 
 export interface ServeSettings {
   readonly source: ServeSource;
   readonly port: number;
-  /** Where it listens. */
+  /** The IP address that it listens on. */
   readonly address: string;
   /** `null` for none. */
   readonly metricsPort: number | null;
-  /** How long it serves after SIGTERM, in ms. */
+  /** How long it still serves after SIGTERM, in ms. */
   readonly drain: number;
-  /** Members are kept in PostgreSQL. */
+  /** Whether members are kept in PostgreSQL. */
   readonly postgres: boolean;
-  /** `null` where the members run in this process. */
+  /** `null` if the members run in this process. */
   readonly restate: RestateSettings | null;
   readonly file: string;
-  /** What callers must send; `null` at the simulator, where nobody needs one. */
+  /** The token that callers must send; `null` with the simulator, which needs none. */
   readonly token: string | null;
   /** The file to which steps are appended, and the key of its pseudonyms; `null` for none. */
   readonly trace: { readonly file: string; readonly key: Uint8Array | undefined } | null;
@@ -151,12 +155,12 @@ export type ServeKeys = Keys &
     >
   >;
 
-/** Shorter ones can be guessed. */
+/** A shorter token can be guessed. In characters. */
 const MIN_TOKEN = 16;
 
 const ONLY_MX = ['environment', 'requests-per-second', 'public-host', 'listen'] as const;
 
-/** The longest drain, in ms: what stops a container waits no longer. */
+/** The longest drain, in ms. No container platform waits longer. */
 const MAX_DRAIN = 600_000;
 const ONLY_SIMULATOR = ['pace', 'step'] as const;
 
@@ -164,7 +168,7 @@ function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
   if (!token) return null;
   if (token.length < MIN_TOKEN || !/^[\x21-\x7e]+$/.test(token))
     throw new CliError(
-      `MX_MEMBER_TOKEN must have at least ${MIN_TOKEN} letters, digits or signs, without spaces.`,
+      `MX_MEMBER_TOKEN must have at least ${MIN_TOKEN} characters: letters, digits and signs, without spaces.`,
     );
   return token;
 }
@@ -176,7 +180,7 @@ function webhookLoginOf({
   if (!MX_WEBHOOK_USERNAME && !MX_WEBHOOK_PASSWORD) return null;
   if (!MX_WEBHOOK_USERNAME || !MX_WEBHOOK_PASSWORD)
     throw new CliError(
-      'Set both MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD to let webhooks in, or neither.',
+      'Set both MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD to receive webhooks, or neither.',
     );
   return { username: MX_WEBHOOK_USERNAME, password: MX_WEBHOOK_PASSWORD };
 }
@@ -225,18 +229,18 @@ function restateOf(given: GivenOptions, source: ServeSource): RestateSettings | 
     );
   if (sealKey === undefined)
     throw new CliError(
-      '--restate needs --seal-key: the file with the public key for which your workers have the private one.',
+      '--restate needs --seal-key: the file with the public key. Your workers have the private key.',
     );
-  refuseStray(given, ['pace'], 'is not used with --restate, where your workers set it.');
+  refuseStray(given, ['pace'], 'cannot be used with --restate: your workers set the pace.');
   if (source.kind === 'mx')
-    refuseStray(given, ['file'], 'is not used with --restate, which keeps the members.');
+    refuseStray(given, ['file'], 'cannot be used with --restate, which keeps the members.');
   return { ingress, sealKey };
 }
 
 function publicHostsOf(given: GivenOptions): readonly string[] {
   const hosts = given.get('public-host') ?? [];
   if (hosts.some((host) => !/^[a-z\d.-]+$/i.test(host)))
-    throw new CliError('--public-host must be a name alone, such as members.example.');
+    throw new CliError('--public-host must be a host name only, such as members.example.');
   return hosts.map((host) => host.toLowerCase());
 }
 
@@ -267,9 +271,9 @@ function metricsPortOf(given: GivenOptions): number | null {
 }
 
 /**
- * What `serve` is to do.
- * @param written The options of the command line; variables of the environment stand for those that are not there.
- * @throws {CliError} that names the option and what was expected.
+ * Reads the settings of `serve`.
+ * @param written The options of the command line. The environment supplies options that are missing there.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSettings {
   const given = withEnvironment(written, SERVE_COMMAND.options, env);
@@ -277,7 +281,7 @@ export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSetti
   const token = tokenOf(env);
   if (source.kind === 'mx' && token === null)
     throw new CliError(
-      'MX_MEMBER_TOKEN is missing in the environment: with the keys of MX, callers must send a token. Make one with: openssl rand -hex 32',
+      'MX_MEMBER_TOKEN is missing in the environment. With the keys of MX, callers must send a token. Make one with: openssl rand -hex 32',
     );
   return {
     source,

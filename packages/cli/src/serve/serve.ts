@@ -7,7 +7,7 @@ import { openLog } from './log.ts';
 import type { ServeSettings } from './options.ts';
 import { MembersServer } from './server.ts';
 
-/** Waits for a signal. SIGTERM drains first: a load balancer sees `/readyz` and sends nobody here any more. */
+/** Waits for a signal. After SIGTERM it drains: a load balancer sees `/readyz` and sends no more callers here. */
 async function untilStopped(server: MembersServer, drain: number, signal: AbortSignal) {
   if (!signal.aborted) await once(signal, 'abort');
   const { reason } = signal;
@@ -16,7 +16,7 @@ async function untilStopped(server: MembersServer, drain: number, signal: AbortS
   await sleep(drain);
 }
 
-/** Serves members until it is interrupted, which is how it ends well. */
+/** Serves members until a signal stops it. That is its normal end. */
 export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> {
   const log = openLog((line) => io.stderr.write(line));
   const server = new MembersServer(settings, log, io);

@@ -14,13 +14,13 @@ import type { ServeSettings } from './options.ts';
 import { openServeTarget, type ServeTarget } from './target.ts';
 import { openStepFile } from './trace-file.ts';
 
-/** How often the log says how far a restore is, in ms. */
+/** How often the log reports the progress of a restore, in ms. */
 const REPORT_EVERY = 1_000;
 
-/** How long the members have to end, in ms. The rest of ten seconds is for connections. */
+/** How long the members have to close, in ms. The rest of the ten seconds is for connections. */
 const CLOSE_TIMEOUT = 8_000;
 
-/** Of members that run elsewhere. */
+/** The figures while members run elsewhere. */
 const NO_STATS: HostStats = {
   isOpen: true,
   isStoreFailing: false,
@@ -35,12 +35,12 @@ const NO_STATS: HostStats = {
   errors: {},
 };
 
-/** The members, what serves them, and what says how they are. */
+/** Runs the members, serves them, and reports on their state. */
 export class MembersServer {
   readonly #settings: ServeSettings;
   readonly #log: Log;
   readonly #io: Io;
-  /** What was opened last is closed first. */
+  /** Functions that close what was opened, to be called in reverse order. */
   readonly #closing: (() => unknown)[] = [];
   #handler: ((request: Request) => Promise<Response>) | null = null;
   #host: (MemberHost & { readonly stats?: () => HostStats }) | null = null;
@@ -55,7 +55,7 @@ export class MembersServer {
     this.#io = io;
   }
 
-  /** @returns `null` when it was interrupted while another process has the members. */
+  /** @returns The addresses; `null` if it was interrupted while another process has the members. */
   async open(): Promise<Addresses | null> {
     const { source, file, restate, token, postgres } = this.#settings;
     const listening = await this.#listen();
@@ -68,7 +68,7 @@ export class MembersServer {
     if (!members) return null;
     this.#members = members;
     this.#closing.push(members.end);
-    // A host closes its members.
+    // The host closes its members itself.
     this.#closing.push(() => (this.#host ? undefined : members.close()));
     const target = await openServeTarget(source, { file, servedAt: listening.url });
     this.#closing.push(target.close);
@@ -86,7 +86,7 @@ export class MembersServer {
     return { url, simulatorUrl, ...kept, needsToken: token !== null };
   }
 
-  /** Takes no more starts, and says that it is not ready. What runs goes on. */
+  /** Takes no more starts and reports that it is not ready. Running members go on. */
   drain(): void {
     this.#isDraining = true;
     this.#log.info({}, 'draining');
@@ -133,7 +133,7 @@ export class MembersServer {
     this.#log.error({ where, ...errorFields(thrown) }, 'failed');
   }
 
-  /** The host as it is to be seen from outside. */
+  /** The host, as the metrics show it. */
   #shown(): { stats(): HostStats } | null {
     const host = this.#host;
     if (!host || !this.#handler) return null;

@@ -8,7 +8,7 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { PACING } from '../common/pacing.ts';
 import type { ServeSource, WebhookLogin } from './options.ts';
 
-/** Where the members are. */
+/** The MX that is called. */
 export interface ServeTarget {
   readonly mx: Mx;
   readonly options: Pick<HostOptions, 'pacing' | 'unsafePacing' | 'requestsPerSecond'>;
@@ -19,13 +19,13 @@ export interface ServeTarget {
 }
 
 export interface ServeTargetOptions {
-  /** Of the members; a simulated bank is kept beside it. */
+  /** The file of the members. A simulated bank is kept beside it. */
   readonly file: string;
-  /** Where this process serves members: a simulated MX sends its webhooks there. */
+  /** The address of this server. The simulated MX sends its webhooks there. */
   readonly servedAt: string;
 }
 
-/** Reads webhooks of whoever knows the login. */
+/** Reads webhooks that have the login. */
 function webhookWith(login: WebhookLogin | null): ServeTarget['webhook'] {
   if (login === null) return undefined;
   return async (request) => {
@@ -64,7 +64,7 @@ async function openSimulator(
   };
 }
 
-/** Goes to where the members are: MX, or a simulator in this process. */
+/** Connects to MX, or opens a simulator in this process. */
 export async function openServeTarget(
   source: ServeSource,
   options: ServeTargetOptions,
@@ -81,13 +81,13 @@ export async function openServeTarget(
   };
 }
 
-/** The simulated bank in a file, so that it is still there when the process was killed. A real one is elsewhere. */
+/** Keeps the simulated bank in a file, so that it survives the process. */
 interface BankFile {
   readonly kept: KeptBank;
-  /** The TCP port of the last time; 0 at the first. */
+  /** The TCP port of the last run; 0 in the first run. */
   readonly port: number;
   keepPort(port: number): void;
-  /** Keeps all that the bank writes from now on. */
+  /** Saves every change of the bank from now on. */
   follow(bank: Bank): void;
   close(): void;
 }
@@ -96,12 +96,12 @@ const TABLE = `
 CREATE TABLE IF NOT EXISTS bank (guid TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL);
 PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;`;
 
-/** What the count of guids is kept under. */
+/** The type of the row that counts guids. */
 const GUIDS = 'guids';
-/** What its TCP port is kept under. */
+/** The type of the row with the TCP port. */
 const PORT = 'port';
 
-/** @param path Of the file; it is made where it does not exist. */
+/** @param path The file. It is created if it does not exist. */
 function openBankFile(path: string): BankFile {
   const database = new DatabaseSync(path);
   database.exec(TABLE);

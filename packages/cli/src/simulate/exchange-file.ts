@@ -5,10 +5,10 @@ import type { Exchange } from '@mx-member/simulator';
 import { CliError } from '../common/errors.ts';
 import { jsonLine } from '../common/io.ts';
 
-/** A body as its JSON, so that secrets are found by their names. */
+/** The JSON of a body, so that secrets are found by their field names. */
 const parsed = (body: string): unknown => parseJson(body) ?? body;
 
-/** One exchange as a line, without secrets. The address of an OAuth window is one, too: whoever has it can give access. */
+/** One exchange as a line, without secrets. The address of an OAuth window is a secret too, because it gives access. */
 function exchangeLine({ at, request, response }: Exchange): string {
   const shown = hideSecrets({
     at: new Date(at).toISOString(),
@@ -19,8 +19,8 @@ function exchangeLine({ at, request, response }: Exchange): string {
 }
 
 /**
- * Appends requests and responses to a file, a JSON line each.
- * @throws {CliError} when the file cannot be written.
+ * Appends requests and responses to a file, one JSON line each.
+ * @throws {CliError} if the file cannot be written.
  */
 export function openExchangeFile(file: string): {
   readonly add: (exchange: Exchange) => void;
@@ -31,7 +31,7 @@ export function openExchangeFile(file: string): {
     descriptor = openSync(file, 'a', 0o600);
   } catch {
     throw new CliError(
-      '--record: the file cannot be written. Name one in a folder that exists and is yours.',
+      '--record: the file cannot be written. Name a file in a folder that exists and that you may write to.',
       'unavailable',
     );
   }

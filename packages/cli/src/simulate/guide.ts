@@ -2,8 +2,8 @@ import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-memb
 import { CURL, makeMember } from '../common/curl.ts';
 
 /**
- * From a user to the resume call, the end, and what can be read then. The commands may be pasted all at once: they wait where
- * the bank takes its time.
+ * Shell commands that create a user and a member, answer a question, and read the accounts. They can be pasted all at once,
+ * and wait for the bank.
  */
 const tour = (url: string): readonly string[] => [
   `call() { ${CURL}; echo; }`,
@@ -17,20 +17,20 @@ const tour = (url: string): readonly string[] => [
   'call $at/transactions',
 ];
 
-/** How to look at the connections of the user who is there from the start. */
+/** How to watch the connections of the user who exists from the start. */
 const watch = (url: string, userGuid: string): string => `
 Days pass in minutes. See how the connections of a user are, now and later:
   MX_CLIENT_ID=${DEFAULT_CLIENT_ID} MX_API_KEY=${DEFAULT_API_KEY} npx mx-member health --environment ${url} --user ${userGuid}
 `;
 
 /**
- * All that a person needs to use the simulator.
- * @param userGuid The user who is there from the start, where days pass in minutes.
+ * The text that `simulate` prints at its start.
+ * @param userGuid The user who exists from the start with `--days-per-minute`.
  */
 export const simulateGuide = (
   url: string,
   userGuid?: string,
-): string => `The MX Platform API with MX Bank, simulated on this machine. Nothing is kept.
+): string => `The MX Platform API with MX Bank, simulated on this computer. Nothing is saved.
 
   Address       ${url}
   Client id     ${DEFAULT_CLIENT_ID}
@@ -51,7 +51,7 @@ ${userGuid === undefined ? '' : watch(url, userGuid)}
 Ctrl-C ends it.
 `;
 
-/** Rows of two columns, each a line. */
+/** A table of two columns, one line per row. */
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);

@@ -9,17 +9,17 @@ import type { ServeOptions } from '@mx-member/simulator/node';
 
 const HOUR = 3_600_000;
 const MINUTES_A_DAY = 1_440;
-/** A bank is not slower than this, however fast days pass. */
+/** The longest step of a job, in ms of simulated time, however fast the days pass. */
 const MAX_STEP = 10 * 60_000;
-/** So long a question stands for the person at the screen, in ms of real time. */
+/** How long a question stays open, in ms of real time. */
 const ANSWERED_WITHIN = 20_000;
-/** More than in an ordinary life, so that something is to be seen. */
+/** How often things happen. More often than in reality, so that there is something to see. */
 const RATES = { passwords: 6, questions: 6, holds: 3, consents: 3, outages: 12 };
-/** Of the members that are there from the start. */
+/** The passwords of the members that exist from the start. */
 const PASSWORDS = ['first', 'second', 'third', 'fourth', 'fifth'];
 const YEARS = 10 * 365 * 24 * HOUR;
 
-/** How a simulator is served whose days pass in minutes: with MX's daily jobs and limits. */
+/** The options of a simulator whose days pass in minutes, with MX's daily jobs and limits. */
 export function monthsOptions(daysPerMinute: number, step: number): ServeOptions {
   const speed = daysPerMinute * MINUTES_A_DAY;
   return {
@@ -33,7 +33,7 @@ export function monthsOptions(daysPerMinute: number, step: number): ServeOptions
   };
 }
 
-/** Makes a user with members, and plans what will happen to them. @returns The guid of the user. */
+/** Creates a user with members, and plans what will happen to them. @returns The guid of the user. */
 export async function settleUser({ bank, fetch }: MxSimulator): Promise<string> {
   const mx = createMx({
     clientId: DEFAULT_CLIENT_ID,

@@ -2,50 +2,52 @@ import { type CommandSpec, type GivenOptions, wholeNumberOf } from '../common/op
 
 const DEFAULT_PORT = 3999;
 
-/** What `simulate` is given, as the parser and the help know it. */
+/** The options of `simulate`, for the parser and the help. */
 export const SIMULATE_COMMAND = {
-  about: "Serve a simulator of the MX Platform API with MX's test bank, on this machine only.",
+  about: 'Simulate the MX Platform API and its test bank, on this computer only.',
   options: {
     port: {
       value: 'number',
-      about: `Port on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT_PORT}.`,
+      about: `The port on 127.0.0.1; 0 for any free one. Default: ${DEFAULT_PORT}.`,
     },
-    step: { value: 'ms', about: 'How long each step of a job takes. Default: 1000.' },
+    step: { value: 'ms', about: 'The duration of each step of a job. Default: 1000.' },
     'days-per-minute': {
       value: 'number',
       about:
-        'Let so many days pass in each minute, with daily jobs, and a user whose connections break.',
+        'Let this many days pass per minute, with daily jobs and a user whose connections break.',
     },
     fault: {
       value: 'rule',
       repeatable: true,
-      about: 'Make something go wrong: route:fault:times, as below.',
+      about:
+        'Make something go wrong: route:fault:times, as shown below. Repeat the option for more faults.',
     },
     record: {
       value: 'file',
-      about: 'Append each request and its answer to this file, a JSON line each, without secrets.',
+      about:
+        'Append each request with its response to this file, one JSON line each, without secrets.',
     },
     json: { about: 'Print the address and the keys as one line of JSON.' },
   },
   tables: {
     Faults: [
-      ['resume:drop-after:1', 'The first answers arrive, and the reply to them is lost.'],
-      ['start:503-after:1', 'The first start begins a job, and the reply to it says 503.'],
-      ['status:429/30:2', 'Twice a poll of the status is refused, for 30 s.'],
+      ['resume:drop-after:1', 'The first answers arrive, but the reply to them is lost.'],
+      ['start:503-after:1', 'The first start begins a job, but its reply is 503.'],
+      ['status:429/30:2', 'Two polls are refused with 429 and a wait of 30 s.'],
       [
         'start:institution_maintenance_error',
-        'Each start says that the institution is under maintenance.',
+        'Each start is refused, because the institution is under maintenance.',
       ],
-      ['status:malformed:2+1', 'Two polls go well, and the third is answered with a page of HTML.'],
-      ['status:omit=challenges', 'Each poll leaves out a field.'],
+      ['status:malformed:2+1', 'The third poll is answered with an HTML page.'],
+      ['status:omit=challenges', 'The field challenges is missing in each poll.'],
       ['*:delay=500', 'Every request takes 500 ms longer.'],
     ],
   },
   notes: [
-    'A route is a call (createMember, status, resume, aggregate …), start for all jobs, * for all, or a path. The error about a wrong route or fault lists all of them.',
-    'With --days-per-minute MX reads each connection about once a day by itself, passwords change, banks ask, and institutions fail. What MX does not document is a guess, which the options of the simulator name. A question stands for 20 seconds. Look with mx-member health.',
-    'It runs until Ctrl-C and keeps nothing but what --record says.',
-    'Exit codes: 0 ended by a signal, 1 no port, or no file for --record, 2 wrong usage.',
+    'A route is a call (createMember, status, resume, aggregate …), a path, start for all jobs, or * for everything. The error about a wrong route or fault lists all of them.',
+    'With --days-per-minute, MX reads each connection about once a day, passwords change, banks ask questions, and institutions fail. MX does not document all of this, so some of it is a guess. A question stays open for 20 seconds. Watch the connections with mx-member health.',
+    'It runs until Ctrl-C. It saves nothing except the file of --record.',
+    'Exit codes: 0 stopped by a signal, 1 the port or the file of --record cannot be opened, 2 wrong usage.',
   ],
   examples: [
     'mx-member simulate --port 3999',
@@ -59,18 +61,18 @@ export interface SimulateSettings {
   readonly port: number;
   /** How long each step of a job takes, in ms. */
   readonly step: number;
-  /** `null`: time passes as it does. */
+  /** `null` for real time. */
   readonly daysPerMinute: number | null;
-  /** Rules as they were written. */
+  /** The faults, as given. */
   readonly faults: readonly string[];
-  /** Where requests and answers are kept; `undefined` for nowhere. */
+  /** The file for requests and responses; `undefined` for none. */
   readonly record: string | undefined;
   readonly json: boolean;
 }
 
 /**
- * What `simulate` is to do.
- * @throws {CliError} that names the option and what was expected.
+ * Reads the settings of `simulate`.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function simulateSettings(given: GivenOptions): SimulateSettings {
   return {

@@ -17,7 +17,7 @@ function faultOf(text: string) {
   }
 }
 
-/** Serves the simulator until it is interrupted, which is how it ends well. */
+/** Serves the simulator until a signal stops it. That is its normal end. */
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
   const { port, step, daysPerMinute, json } = settings;
   const faults = settings.faults.map(faultOf);

@@ -12,7 +12,7 @@ const DEFAULT_TIMEOUT = 30_000;
 const MOST_AT_ONCE = 20;
 const HIGHEST_SPEED = 100;
 
-/** Variables in which the server gets what it needs, unless others are named. */
+/** The default names of the variables that the server gets. */
 const NAMES = {
   'base-url-env': 'MX_BASE_URL',
   'client-id-env': 'MX_CLIENT_ID',
@@ -22,57 +22,67 @@ const NAMES = {
 
 const variable = (name: keyof typeof NAMES, about: string) => ({
   value: 'NAME',
-  about: `Variable of the environment with ${about}. Default: ${NAMES[name]}.`,
+  about: `The environment variable with ${about}. Default: ${NAMES[name]}.`,
 });
 
-/** What `test-backend` is given, as the parser and the help know it. */
+/** The options of `test-backend`, for the parser and the help. */
 export const TEST_BACKEND_COMMAND = {
-  about:
-    'Attack your own server with a simulated MX Bank, in any language, and say what it does wrong.',
+  about: 'Test your own server, in any language, against a simulated MX Bank that misbehaves.',
   rest: '<command that starts your server> [args…]',
   options: {
     start: {
       value: 'address',
-      about: 'Where a person starts: POST /connections. {user} and {member} stand for the guids.',
+      about:
+        'Where a person starts, such as POST /connections. {user} and {member} stand for the guids.',
     },
-    status: { value: 'address', about: 'Where it says how it stands: GET /connections/{member}.' },
-    answer: { value: 'address', about: 'Where answers go: POST /connections/{member}/answers.' },
+    status: {
+      value: 'address',
+      about: 'Where a person reads the status, such as GET /connections/{member}.',
+    },
+    answer: {
+      value: 'address',
+      about: 'Where a person answers, such as POST /connections/{member}/answers.',
+    },
     user: {
       value: 'module',
-      about: 'A module that exports start, status and answer, in place of the three addresses.',
+      about: 'A module that exports start, status and answer, instead of the three addresses.',
     },
     webhooks: {
       value: 'path',
-      about: 'Where your server takes webhooks of MX. Default: it gets none.',
+      about: 'The path where your server receives webhooks from MX. Default: no webhooks are sent.',
     },
     port: {
       value: 'number',
-      about: 'TCP port of your server on 127.0.0.1. Default: a free one, in the variable PORT.',
+      about:
+        'The TCP port of your server on 127.0.0.1. Default: a free one, which it gets in the variable PORT.',
     },
     'base-url-env': variable('base-url-env', 'the address of MX'),
     'client-id-env': variable('client-id-env', 'the client id'),
     'api-key-env': variable('api-key-env', 'the API key'),
-    'port-env': variable('port-env', 'the TCP port on which to listen'),
+    'port-env': variable('port-env', 'the TCP port to listen on'),
     speed: {
       value: 'number',
-      about: `So many times faster, for a server whose waits you have shortened as much; 1 to ${HIGHEST_SPEED}. Default: 1.`,
+      about: `How many times faster the clock runs, from 1 to ${HIGHEST_SPEED}. Shorten the waits of your server by the same factor. Default: 1.`,
     },
     'at-once': {
       value: 'number',
-      about: `So many scenarios at the same time, each with a server of its own. Default: 1.`,
+      about: `How many scenarios run at the same time, each with its own server. Default: 1.`,
     },
-    filter: { value: 'text', about: 'Only scenarios with this in their name, or those of a rule.' },
+    filter: {
+      value: 'text',
+      about: 'Run only scenarios with this text in their name, or the scenarios of one rule.',
+    },
     timeout: {
       value: 'ms',
-      about: `How long your server may take until it listens. Default: ${DEFAULT_TIMEOUT}.`,
+      about: `How long your server may take to listen. Default: ${DEFAULT_TIMEOUT}.`,
     },
-    json: { about: 'Print one JSON object a line for each scenario, and last the numbers.' },
+    json: { about: 'Print one JSON object per line: each scenario, and last the totals.' },
   },
   notes: [
-    'Each scenario starts your server against a bank of its own, lets a person connect a member, and judges by the requests that reach the bank, by what the person sees, and by the output of your server. A rule without evidence is "not checked", never "passed". Nothing that is printed has a header, a value or a secret.',
-    'A start is a POST with user_guid, member_guid, and credentials where the person has entered new ones (else null). The status is JSON: {"state": "working" | "asking" | "connected" | "failed", "questions": [{"guid", "options"}]}. An answer is {"answers": [{"guid", "value"}]} besides the guids. The page about test-backend in the repository has servers to copy.',
-    'MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD are the login of webhooks; your server gets both. TEST_BACKEND_DIR is a folder for one scenario, which is removed after it.',
-    'Exit codes: 0 no rule is broken, 1 some are, 2 wrong usage or a server that does not start, 3 no rule is broken and some scenario could not be checked at all, 130 Ctrl-C.',
+    'Each scenario starts your server with its own bank and lets a person connect a member. The verdict comes from the requests that reach the bank, from what the person sees, and from the output of your server. A rule without evidence is "not checked", never "passed". The report never shows a header, a value or a secret.',
+    'A start is a POST with user_guid, member_guid and credentials. The credentials are null unless the person has entered new ones. The status is JSON: {"state": "working" | "asking" | "connected" | "failed", "questions": [{"guid", "options"}]}. An answer has the guids and {"answers": [{"guid", "value"}]}. The page about test-backend in the repository has servers to copy.',
+    'Your server gets the login of webhooks in MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD. It gets a folder in TEST_BACKEND_DIR, which is removed after the scenario.',
+    'Exit codes: 0 no rule was broken, 1 a rule was broken, 2 wrong usage or a server that does not start, 3 no rule was broken, but a scenario could not be checked, 130 Ctrl-C.',
   ],
   examples: [
     "mx-member test-backend --start 'POST /connections' --status 'GET /connections/{member}' --answer 'POST /connections/{member}/answers' -- node server.js",
@@ -85,11 +95,11 @@ export interface TestBackendSettings {
   readonly command: readonly [string, ...string[]];
   /** How a person acts. */
   readonly user: { readonly addresses: UserAddresses } | { readonly module: string };
-  /** A path; `null`: no webhooks. */
+  /** The path of webhooks; `null` for no webhooks. */
   readonly webhooks: string | null;
-  /** `null`: a free one for each scenario. */
+  /** `null` for a free one in each scenario. */
   readonly port: number | null;
-  /** Names of variables. */
+  /** The names of the variables. */
   readonly names: Readonly<Record<keyof typeof NAMES, string>>;
   readonly speed: number;
   readonly atOnce: number;
@@ -105,7 +115,7 @@ function addressOf(given: GivenOptions, name: keyof typeof ADDRESSES): UserAddre
   const text = nonBlankOf(given, name);
   if (text === undefined)
     throw new CliError(
-      `--${name} is missing: give --start, --status and --answer, or --user with a module.`,
+      `--${name} is missing: give --start, --status and --answer, or a module with --user.`,
     );
   const [, method = ADDRESSES[name], url] = /^(?:([A-Z]+) )?(\/\S*)$/.exec(text) ?? [];
   if (url === undefined)
@@ -136,16 +146,19 @@ function nameOf(given: GivenOptions, option: keyof typeof NAMES): string {
 }
 
 /**
- * What `test-backend` is to do.
+ * Reads the settings of `test-backend`.
  * @param words The command that starts the server, and its arguments.
- * @throws {CliError} that names the option and what was expected.
+ * @throws {CliError} The message names the option and what was expected.
  */
 export function testBackendSettings(
   given: GivenOptions,
   words: readonly string[],
 ): TestBackendSettings {
   const [file, ...args] = words;
-  if (!file) throw new CliError("Name the command that starts your server after '--'.");
+  if (!file)
+    throw new CliError(
+      "The command that starts your server is missing: give it after '--', such as -- node server.js",
+    );
   const speed = wholeNumberOf(given, 'speed', HIGHEST_SPEED, 1);
   const atOnce = wholeNumberOf(given, 'at-once', MOST_AT_ONCE, 1);
   const port = wholeNumberOf(given, 'port', 65_535, 0) || null;

@@ -33,7 +33,7 @@ async function userPartOf({ user }: TestBackendSettings): Promise<UserAt> {
   return (port) => load({ port });
 }
 
-/** The login of webhooks, as the environment of this process has it. */
+/** The login of webhooks, from the environment of this process. */
 function webhookLoginOf({ env }: Io): Readonly<Record<string, string>> {
   const { MX_WEBHOOK_USERNAME = 'mx', MX_WEBHOOK_PASSWORD = 'test-backend' } = env;
   return { MX_WEBHOOK_USERNAME, MX_WEBHOOK_PASSWORD };
@@ -46,7 +46,7 @@ function webhookRoute(path: string, port: number, login: ReturnType<typeof webho
   return { url, send: (request: Request) => fetch(request) };
 }
 
-/** Plays one scenario against a server of its own. */
+/** Plays one scenario against its own server. */
 async function play(
   scenario: AttackScenario,
   settings: TestBackendSettings,
@@ -56,7 +56,7 @@ async function play(
   const { speed, webhooks } = settings;
   const needsWebhooks = scenario.webhooks === 'once' || scenario.webhooks === 'twice';
   if (needsWebhooks && webhooks === null)
-    return notPlayed(scenario, 'the server takes no webhooks (--webhooks)');
+    return notPlayed(scenario, 'the server does not receive webhooks (--webhooks)');
   const port = settings.port ?? (await freePort());
   const webhookLogin = webhookLoginOf(io);
   const cast = castFor(scenario);
@@ -70,7 +70,7 @@ async function play(
   return judgeScenario(scenario, evidence);
 }
 
-/** Plays all scenarios, so many at once. The first error ends the others too. */
+/** Plays all scenarios, several at once. The first error ends all of them. */
 async function playAll(
   scenarios: readonly AttackScenario[],
   settings: TestBackendSettings,
@@ -120,8 +120,8 @@ function exitCodeOf(results: readonly ScenarioResult[]): ExitCode {
 }
 
 /**
- * Attacks a server with all scenarios that are asked for.
- * @throws {CliError} when the server cannot be started, or the user's part is wrong.
+ * Attacks a server with the chosen scenarios.
+ * @throws {CliError} if the server cannot be started, or the user's part is wrong.
  */
 export async function testBackend(settings: TestBackendSettings, io: Io): Promise<ExitCode> {
   const { speed, atOnce, filter } = settings;

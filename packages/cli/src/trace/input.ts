@@ -6,7 +6,7 @@ import type { Io } from '../common/io.ts';
 /** Reads traces and logs: line by line, so that a file of any length needs no more memory than its longest line. */
 
 const CHUNK = 2 ** 20;
-/** A line is a reading or a record. Nothing that is longer is one of ours. */
+/** The longest line, in characters. A line is a reading or a record, and neither is longer. */
 const LONGEST = 64 * 2 ** 20;
 
 const open = (file: string, { stdin, signal }: Pick<Io, 'stdin' | 'signal'>): Readable =>
@@ -21,8 +21,8 @@ const unreadable = (file: string, why: string): CliError =>
   );
 
 /**
- * The pieces of a file.
- * @throws {CliError} when it cannot be read; the signal's reason when the run is cut short.
+ * Reads a file in chunks.
+ * @throws {CliError} if it cannot be read; the signal's reason after an abort.
  */
 async function* chunksOf(file: string, io: Pick<Io, 'stdin' | 'signal'>): AsyncGenerator<string> {
   try {
@@ -34,8 +34,8 @@ async function* chunksOf(file: string, io: Pick<Io, 'stdin' | 'signal'>): AsyncG
 }
 
 /**
- * The lines of a file that are not blank, each with its number, in lists.
- * @throws {CliError} when it cannot be read.
+ * Reads the lines of a file that are not blank, each with its number, in lists.
+ * @throws {CliError} if the file cannot be read.
  */
 export async function* inputLines(
   file: string,
@@ -61,8 +61,8 @@ export async function* inputLines(
 }
 
 /**
- * A whole file.
- * @throws {CliError} when it cannot be read.
+ * Reads a whole file.
+ * @throws {CliError} if it cannot be read.
  */
 export async function textOfFile(file: string, io: Pick<Io, 'stdin' | 'signal'>): Promise<string> {
   const chunks: string[] = [];

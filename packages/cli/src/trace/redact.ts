@@ -53,7 +53,7 @@ async function redactLog(
 
 /**
  * Writes a trace of logs and archives to the standard output.
- * @throws {CliError} when a file cannot be read, or has nothing of MX.
+ * @throws {CliError} if a file cannot be read, or has nothing from MX.
  */
 export async function redact({ files, isHar, key }: RedactSettings, io: Io): Promise<ExitCode> {
   const hash = createTraceHash(key);
@@ -72,7 +72,7 @@ export async function redact({ files, isHar, key }: RedactSettings, io: Io): Pro
   return EXIT.done;
 }
 
-/** Says what was left out. @throws {CliError} when nothing was written. */
+/** Reports what was left out. @throws {CliError} if nothing was written. */
 function report(
   file: string,
   { read, written, first, notUnderstood }: RedactCount,
@@ -82,8 +82,8 @@ function report(
   const missed =
     notUnderstood === 0
       ? ''
-      : ` ${notUnderstood} lines are not JSON with "at" and "body", "webhook" or "outcome"; the first is line ${first}.`;
+      : ` Skipped ${notUnderstood === 1 ? '1 line' : `${notUnderstood} lines`} without "at" and one of "body", "webhook" or "outcome"; the first is line ${first}.`;
   if (written === 0)
-    throw new CliError(`Nothing in ${name} says how a member is.${missed}`, 'unavailable');
+    throw new CliError(`${name} has nothing about a member.${missed}`, 'unavailable');
   stderr.write(`${name}: ${written} lines of ${read} exchanges.${missed}\n`);
 }

@@ -1,19 +1,22 @@
 import { CliError } from '../common/errors.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
 
-/** What `replay` is given, as the parser and the help know it. */
+/** The options of `replay`, for the parser and the help. */
 export const REPLAY_COMMAND = {
-  about: 'Check a trace against the rules, or say what our machine would have done.',
+  about:
+    'Check a trace against the rules, and compare other programs with the machine of this package.',
   operands: 'trace …',
   options: {
-    explain: { about: 'Tell each lifecycle in sentences: why it waited, asked again and ended.' },
-    json: { about: 'Print one JSON object a line, and last all figures.' },
+    explain: {
+      about: 'Explain each lifecycle in sentences: why it waited, polled again and ended.',
+    },
+    json: { about: 'Print one JSON object per line, and last all figures.' },
   },
   notes: [
-    'Each step of the machine is made again from its line and compared. The first line that does not hold is named, with the rule that it breaks.',
-    'Readings of other programs, as redact writes them, are shown to our machine at their times. It sends nothing. The result says when it would have known, and lists what MX showed that no rule knows.',
-    'Without a trace, or for the trace "-", it reads the standard input. Several traces are one collection for the figures.',
-    'Exit codes: 0 valid, 1 a line does not hold, or a file cannot be read, 2 wrong usage.',
+    'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
+    'Readings of another program, as redact writes them, are given to the machine of this package at their times. Nothing is sent to MX. The result says when the machine would have known the outcome, and lists everything from MX that no rule covers.',
+    'Without a trace, or with the trace "-", it reads the standard input. The figures cover all traces together.',
+    'Exit codes: 0 valid, 1 a line breaks a rule or a file cannot be read, 2 wrong usage.',
   ],
   examples: [
     'mx-member replay trace.ndjson',
@@ -30,12 +33,11 @@ export interface ReplaySettings {
 }
 
 /**
- * What `replay` is to do.
- * @throws {CliError} when both --explain and --json are given.
+ * Reads the settings of `replay`.
+ * @throws {CliError} for --explain together with --json.
  */
 export function replaySettings(given: GivenOptions, words: readonly string[]): ReplaySettings {
   const [explains, json] = [given.has('explain'), given.has('json')];
-  if (explains && json)
-    throw new CliError('--explain tells sentences and --json prints objects: give one of them.');
+  if (explains && json) throw new CliError('Give either --explain or --json, not both.');
   return { files: words.length > 0 ? words : ['-'], explains, json };
 }

@@ -15,7 +15,7 @@ import { inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { failureWords, figureWords, lifecycleWords } from './words.ts';
 
-/** The digest of a trace by Node's own SHA-256, which is several times as fast: 16 letters are 96 bits. */
+/** The digest of a trace. Node's own SHA-256 is several times faster. 16 characters are 96 bits. */
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
 
 /** How many differences a person is shown. */
@@ -23,14 +23,14 @@ const MOST_SHOWN = 50;
 
 /** The last sentences about a member. */
 interface LastWords {
-  /** When its first line was, in ms since 1970. */
+  /** The time of its first line, in ms since 1970. */
   readonly since: number;
   readonly last: string;
-  /** How often the last sentences came again. */
+  /** How often the last sentences were repeated. */
   readonly again: number;
 }
 
-/** Tells the steps of each member, with the time since its first line. What comes again and again is counted. */
+/** Explains the steps of each member, with the time since its first line. Repeated sentences are counted. */
 class Teller {
   readonly #last = new Map<string, LastWords>();
 
@@ -72,7 +72,7 @@ class Session {
     this.#io = io;
   }
 
-  /** Replays a file up to its end, or to the first line that does not hold. */
+  /** Replays a file to its end, or to the first line that breaks a rule. */
   async read(file: string): Promise<void> {
     const replay = createReplay(digest);
     const shadow = createShadow();
@@ -151,7 +151,7 @@ class Session {
 const differenceWords = (differences: ReadonlyMap<string, number>): string =>
   `Beside our machine: ${[...differences].map(([name, count]) => `${count} ${name}`).join(', ')}.`;
 
-/** Replays traces, and says what does not hold and what our machine would have done. */
+/** Replays traces. Reports lines that break a rule, and what our machine would have done. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
   const session = new Session(settings, io);
   for (const file of settings.files) await session.read(file);

@@ -14,7 +14,7 @@ import { escaped } from '../common/io.ts';
 
 const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
 
-/** Why a line does not hold. */
+/** Why a line is invalid. */
 export function failureWords(file: string, line: number, failure: ReplayFailure): string {
   const { rule, where, decidedBy } = failure;
   const decided =
@@ -29,7 +29,7 @@ const DIFFERENCES: Readonly<Record<ShadowedLifecycle['difference'], string>> = {
   earlier: 'Our machine would have known earlier',
   later: 'Our machine would have polled once more, to see the same again',
   differently: 'Our machine would have ended differently',
-  open: 'The trace ends before the end of the job.',
+  open: 'The trace ends before the job ends.',
 };
 
 const NOTES: Readonly<Record<ShadowNote['note'], string>> = {
@@ -70,7 +70,7 @@ const table = (title: string, sightings: Sightings, most = 20): readonly string[
 
 const percent = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`;
 
-/** What the traces show of MX. */
+/** What the traces show about MX. */
 export function figureWords({
   readings,
   unknown,

@@ -4,9 +4,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 
 /**
- * A toy that speaks the protocol: its record has a number that counts events. The word after its name makes it
- * misbehave at the second answer, from the beginning (`mute`), or when it is to go on from a record (`stumble`) or is
- * given an answer (`doze`).
+ * A toy implementation of the protocol. Its record counts events. Its argument makes it misbehave: at the second answer, from
+ * the beginning (`mute`), at a recovery (`stumble`), or when it gets an answer (`doze`).
  */
 const [misbehaviour] = process.argv.slice(2);
 
@@ -88,5 +87,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   const write = asked.id === 2 ? (OUTPUT[misbehaviour ?? ''] ?? usual) : usual;
   write(JSON.stringify({ id: asked.id, ...answer(asked) }));
 }
-// Input has ended, and so does a good child; this one does not.
+// A good child ends when its input ends. This one does not.
 if (misbehaviour === 'linger') setInterval(() => {}, 1000);

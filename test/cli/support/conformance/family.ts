@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 
-// A command that answers nothing and has a child of its own, which holds a connection for as long as it lives: in the
-// command's group, or `apart` in a session of its own, whose parent has ended.
+// A command that never answers and starts a child. The child keeps a connection open as long as it lives. It is in the
+// command's group, or with `apart` in its own session, whose parent has ended.
 const hold = `require('node:net').connect(${Number(process.argv[2])}, '127.0.0.1')`;
 const again = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hold)}], { detached: true, stdio: 'ignore' }).unref()`;
 const isApart = process.argv[3] === 'apart';

@@ -1,6 +1,6 @@
 /**
- * A small server for members, as a team would write it by hand, that keeps all the rules of `test-backend`; and the same with one
- * mistake in it.
+ * A small server for members, as a team would write it by hand. It keeps all rules of `test-backend`, or makes one chosen
+ * mistake.
  */
 
 /** The mistakes, each with the rule that it breaks and a scenario that shows it. */
@@ -37,7 +37,7 @@ export const MISTAKES = {
 export type Mistake = keyof typeof MISTAKES;
 export const MISTAKE_NAMES = Object.keys(MISTAKES) as readonly Mistake[];
 
-/** What the server keeps of a member, before it acts. */
+/** The state of a member, which the server saves before it acts. */
 interface Kept {
   user: string;
   state: 'working' | 'asking' | 'connected' | 'failed';
@@ -46,14 +46,14 @@ interface Kept {
   sent: string[];
   /** `aggregated_at` before the start; `undefined` until it was read. */
   baseline: string | null | undefined;
-  /** The start was sent; `lost`: whether it arrived is not known. */
+  /** `sent`: the start was sent. `lost`: nobody knows whether it arrived. */
   start: 'due' | 'sent' | 'lost';
   startedAt: number;
   credentials: unknown[] | null;
-  /** The same idle reading twice is believed. */
+  /** The last idle reading. It counts when it comes twice. */
   idle: { status: string; at: number } | null;
   failures: number;
-  /** What an answer consisted of: only a mistake keeps it. */
+  /** The last answers. Only a server with a mistake keeps them. */
   journal?: unknown;
 }
 
@@ -62,7 +62,7 @@ export interface BackendOptions {
   readonly mx: (method: string, path: string, body?: object) => Promise<Response>;
   readonly speed: number;
   readonly mistake: Mistake | null;
-  /** What was kept before a restart. */
+  /** Loads the state from before a restart. */
   readonly load: () => Readonly<Record<string, Kept>>;
   readonly save: (all: Readonly<Record<string, Kept>>) => void;
   readonly log: (line: string) => void;
@@ -76,7 +76,7 @@ export interface Reply {
 
 const PASSING = new Set(['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'PENDING', 'CHALLENGED']);
 const POLL = 3_000;
-/** An idle reading without a new job is believed after this time. */
+/** How long until an idle reading without a new job counts, in ms. */
 const PATIENCE = 60_000;
 
 export class Backend {
@@ -170,7 +170,7 @@ export class Backend {
     return this.#options.mistake === mistake;
   }
 
-  /** In ms of the bank's time. */
+  /** The bank's time, in ms. */
   get #now(): number {
     return Date.now() * this.#options.speed;
   }
@@ -325,7 +325,7 @@ export class Backend {
     this.#lastQuestions = member.questions;
   }
 
-  /** Nothing runs. One such reading is not believed, and one without a new job only after a while. */
+  /** Handles a reading without a running job. It counts only when it comes twice, and without a new job only after a while. */
   #conclude(member: Kept, status: string, hasRun: boolean): void {
     const wasIdle = member.idle?.status === status && this.#now - member.idle.at >= POLL - 500;
     member.idle ??= { status, at: this.#now };
@@ -353,5 +353,5 @@ export class Backend {
   }
 }
 
-/** The mistake of a log that prints the request of a reply. */
+/** A mistake: the log prints the request of a reply. */
 const basicOf = (reply: Response): string => reply.headers.get('x-sent-authorization') ?? '';

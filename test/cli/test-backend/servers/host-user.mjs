@@ -1,4 +1,4 @@
-/** A person at a server of `@mx-member/host`: the three steps of `test-backend --user`, over its HTTP. */
+/** A person at a server of `@mx-member/host`: the three steps of `test-backend --user`, over HTTP. */
 
 async function call(method, path, body, { port }) {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {

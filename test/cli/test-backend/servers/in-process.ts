@@ -15,7 +15,7 @@ const checked = ({ status, body }: Reply): object => {
   return body;
 };
 
-/** A server without a process and a network: a crash forgets what it has not saved. */
+/** A server without a process and without a network. A crash loses everything that it has not saved. */
 class InProcess {
   readonly #launch: Launch;
   readonly #mistake: Mistake | null;
@@ -52,7 +52,7 @@ class InProcess {
           ...(body && { body: JSON.stringify(body) }),
         };
         const reply = await bank.answer(new Request(`http://mx.test${path}`, init));
-        // A reply to a process that was killed reaches nobody.
+        // A killed process does not get its reply.
         if (life.isOver) return new Promise<never>(() => {});
         if (!reply) throw new TypeError('fetch failed');
         reply.headers.set('x-sent-authorization', basic);
@@ -107,7 +107,7 @@ class InProcess {
   }
 }
 
-/** Numbers that look random and are the same each time. */
+/** Random numbers that are the same in each run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -116,7 +116,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** Plays a scenario in virtual time against the server, with a mistake or without, and judges it. */
+/** Plays a scenario in virtual time against the server, with or without a mistake, and judges it. */
 export async function playInProcess(scenario: AttackScenario, mistake: Mistake | null) {
   const cast = castFor(scenario);
   let server: InProcess | null = null;

@@ -1,4 +1,4 @@
-/** The poller of MX's widget as a server: every 3 s, a failed reading is no outcome, only success is an end, and it never gives up. */
+/** The poller of MX's widget as a server. It polls every 3 s, ignores failed readings, ends only with success, and never gives up. */
 import { createServer } from 'node:http';
 import process from 'node:process';
 
@@ -32,7 +32,7 @@ function follow(connection, path) {
       connection.questions = isAsked ? member.challenges : [];
       if (isDone) clearInterval(timer);
     } catch {
-      // What it showed last stays.
+      // The page still shows the last state.
     }
   }, Number(POLL_MS));
 }

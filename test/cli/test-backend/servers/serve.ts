@@ -1,4 +1,4 @@
-/** The server of `backend.ts` as a process. Its arguments: how many times shorter its waits are, and a mistake with dashes. */
+/** The server of `backend.ts` as a process. Its arguments are the factor by which its waits are shorter, and a mistake with dashes. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';

@@ -41,7 +41,7 @@ export type Occurrence =
   /** An event with something wrong in it. */
   | { readonly is: 'malformed'; readonly of: RandomEvent; readonly damage: Damage };
 
-/** One life of a member: what it begins with, and what happens. */
+/** One lifecycle: its input, and everything that happens. */
 export interface RandomLife {
   readonly input: Readonly<Record<string, unknown>>;
   /** Whether a new attempt is made after each that has ended. */
@@ -54,7 +54,7 @@ const MOMENTS: readonly [string | null, ...(string | null)[]] = [
   '2026-01-01T00:00:00Z',
   '2026-01-02T00:00:00Z',
   '2026-01-03T00:00:00Z',
-  // The same moments in other words, one within a second, and one without a time zone.
+  // The same moments in other formats, one with a fraction of a second, and one without a time zone.
   '2026-01-02T01:00:00+01:00',
   '2026-01-02T00:00:00.900Z',
   '2026-01-02T09:00:00',
@@ -84,7 +84,7 @@ function questionsOf(random: RandomSource): Given['challenges'] {
     random.pick(QUESTION_NAMES),
   );
   const asked = [...new Set(names)].map(questionOf);
-  // Two with one guid would be one question.
+  // Two questions with the same guid would be one question.
   return asked.filter(({ guid }, index) => asked.findIndex((one) => one.guid === guid) === index);
 }
 
@@ -171,7 +171,7 @@ function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): Rand
   return random.once(12) ? { is: 'cancel' } : { is: 'hint' };
 }
 
-/** Part of an input: what it is with, or nothing. */
+/** Part of an input, or nothing. */
 const sometimes = (random: RandomSource, part: object): object => (random.once(2) ? part : {});
 
 const baselineOf = (random: RandomSource): object => ({
@@ -196,14 +196,14 @@ function inputOf(random: RandomSource, features: ReadonlySet<Feature>) {
 
 const MESSAGES = ['One moment.', 'Almost there.'] as const;
 
-/** MX often shows the same again, perhaps with another sentence or its questions in another order. */
+/** The last reading again, as MX often shows it: perhaps with another sentence, or its questions in another order. */
 function again(random: RandomSource, last: Given): Given {
   const changed = random.below(8);
   if (changed === 0) return { ...last, message: random.pick(MESSAGES) };
   return changed === 1 ? { ...last, challenges: last.challenges.toReversed() } : last;
 }
 
-/** What happens, one after the other. */
+/** Everything that happens, in order. */
 function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): readonly Occurrence[] {
   let last: Given | null = null;
   return Array.from({ length: 5 + random.below(60) }, () => {
@@ -215,7 +215,7 @@ function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): rea
   });
 }
 
-/** A life at random. With `features` that an implementation does not support nothing of those happens. */
+/** A random lifecycle. It uses only the `features` that the implementation supports. */
 export const randomLife = (random: RandomSource, features: ReadonlySet<Feature>): RandomLife => ({
   input: inputOf(random, features),
   isRenewed: features.has('after') && random.once(2),

@@ -17,7 +17,7 @@ import {
   walkRequest,
 } from './moment.ts';
 
-/** Something that has happened, and what the reference made of it. */
+/** One step of a lifecycle: what happened, and how the reference answered. */
 export interface Lived {
   /** `null` is the beginning. */
   readonly happening: Asked | null;
@@ -27,26 +27,26 @@ export interface Lived {
   readonly waited: number;
 }
 
-/** Where an implementation differs from the reference: the last of what has happened. */
+/** A difference between the implementation and the reference, in the last step of `lived`. */
 export interface Mismatch {
   readonly lived: readonly Lived[];
   readonly differences: readonly Difference[];
   readonly moreDifferences?: number;
-  /** Why no answer came. */
+  /** Why the implementation gave no valid answer; `null` if it gave one. */
   readonly broken: string | null;
 }
 
-/** The two that are compared. */
+/** The reference and the implementation, which are compared. */
 export interface Pair {
-  /** Answers as the machine does. Records that it has made itself are not checked again. */
+  /** Answers as the machine does. It does not check records that it has made itself. */
   reference(request: SubjectRequest): SubjectReply;
   readonly subject: Subject;
 }
 
-/** An answer as it comes through a pipe. */
+/** An answer as it would come through a pipe. */
 const piped = (reply: SubjectReply): SubjectReply => replyOf(JSON.parse(JSON.stringify(reply)));
 
-/** Wherever one refuses the other must too, each in its own words. */
+/** Both must refuse the same requests, each in its own words. */
 function differencesBetween(ours: SubjectReply, theirs: SubjectReply): readonly Difference[] {
   if ('refused' in ours && 'refused' in theirs) return [];
   return differences(ours, theirs, '');
@@ -58,7 +58,7 @@ const withPoll = (happening: Asked, { record }: WalkMoment): readonly Asked[] =>
     ? [{ is: 'elapsed', back: 0 }, happening]
     : [happening];
 
-/** How many events are sent in a final state, where all of them must change nothing. */
+/** How many events are sent in a final state, where no event may change anything. */
 const AFTER_END = 2;
 
 /** Where a life has come to. */
@@ -102,8 +102,8 @@ class Way {
 const isUnderWay = ({ record }: WalkMoment): boolean => record.state.includes('.');
 
 /**
- * Lives one life in both, from the reference's records, up to the first difference.
- * @param onStep Called for each question.
+ * Runs one lifecycle in both, always from the records of the reference, until they differ.
+ * @param onStep Called for each request.
  */
 export async function live(
   { input, happenings, isRenewed }: RandomLife,

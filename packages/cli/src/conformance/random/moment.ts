@@ -3,14 +3,14 @@ import type { SubjectReply, SubjectRequest } from '../subject.ts';
 import { damaged } from './damage.ts';
 import type { Occurrence, RandomEvent, RandomLife } from './generate.ts';
 
-/** A member on its way: the reference's record, the time, and the wait that stands, in ms. */
+/** The current point of a random lifecycle: the record of the reference, the time, and the open wait, in ms. */
 export interface WalkMoment {
   readonly record: MemberRecord;
   readonly now: number;
   readonly wait: number;
 }
 
-/** When vectors begin, in ms. */
+/** The time at which vectors begin, in ms. */
 const BEGIN = 1_000_000;
 
 const CALLS: Readonly<Record<string, 'startJob' | 'readStatus' | 'submitAnswers'>> = {
@@ -19,10 +19,10 @@ const CALLS: Readonly<Record<string, 'startJob' | 'readStatus' | 'submitAnswers'
   submitting: 'submitAnswers',
 };
 
-/** The call that is open in a state. */
+/** The open call of a state. */
 export const openCall = ({ state }: MemberRecord) => CALLS[state.split('.')[1] ?? ''];
 
-/** The moment after an answer of the reference. */
+/** The next moment, after an answer of the reference. */
 export function momentAfter(
   reply: Extract<SubjectReply, { record: unknown }>,
   before: Pick<WalkMoment, 'now' | 'wait'> = { now: BEGIN, wait: 0 },
@@ -31,7 +31,7 @@ export function momentAfter(
   return { now: before.now, record: reply.record as MemberRecord, wait: waits?.ms ?? before.wait };
 }
 
-/** How long it takes until it happens, in ms: a wait that stands passes by itself before `elapsed`. */
+/** How long until it happens, in ms. An open wait passes before `elapsed`. */
 export function timeUntil(happening: Occurrence, { wait }: WalkMoment): number {
   switch (happening.is) {
     case 'done':

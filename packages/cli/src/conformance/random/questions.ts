@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Challenge } from '@mx-member/machine';
 
-/** A question of the vectors as texts: without more words it is this one. */
+/** The default question of text vectors. */
 const plain = (guid: string): Challenge => ({
   guid,
   type: 'TEXT',
@@ -14,7 +14,7 @@ const COLORS = [
   { label: '1', value: 'Blue' },
 ];
 
-/** What is other than in the plain question with the guid. */
+/** The questions that differ from the plain question with the same guid. */
 const OTHERS: Readonly<Record<string, Partial<Challenge> & { readonly guid: string }>> = {
   A2: { guid: 'A', label: 'In other words?' },
   A3: { guid: 'A', type: 'OPTIONS', options: COLORS },
@@ -29,18 +29,18 @@ const QUESTIONS: Readonly<Record<string, Challenge>> = {
   ),
 };
 
-/** The questions that a random bank asks, by name. Some have one guid. */
+/** The questions of a random bank, by name. Some share a guid. */
 export const QUESTION_NAMES = Object.keys(QUESTIONS) as [string, ...string[]];
 
-/** The question with a name. */
+/** The question with this name. */
 export const questionOf = (name: string): Challenge => QUESTIONS[name] ?? plain(name);
 
-/** The name of a question, as a text has it. */
+/** The name of a question in a text vector. */
 export const nameOfQuestion = (question: Challenge): string =>
   Object.keys(QUESTIONS).find((name) => isDeepStrictEqual(QUESTIONS[name], question)) ??
   question.guid;
 
-/** The lines above a vector that say what its questions are, where they are not plain. */
+/** The lines above a text vector that define its questions, except the plain ones. */
 export const questionLines = (names: readonly string[]): readonly string[] =>
   Object.entries(OTHERS)
     .filter(([name]) => names.includes(name))

@@ -10,19 +10,19 @@ import { kindOf, shrinkLife } from './shrink.ts';
 import { vectorOf, vectorText } from './vector.ts';
 
 export interface RandomSettings {
-  /** How many questions both are asked, at least. */
+  /** How many requests both get, at least. */
   readonly steps: number;
   readonly seed: number;
   readonly features: ReadonlySet<Feature>;
-  /** End at the first difference. */
+  /** Whether to stop at the first difference. */
   readonly bail: boolean;
   readonly json: boolean;
 }
 
-/** How many different mistakes end a run. */
+/** A run ends after this many different bugs. */
 const MAX_DIFFERENCES = 10;
 
-/** What a run has come to. */
+/** The totals of a run. */
 interface Summary {
   readonly steps: number;
   readonly lifecycles: number;
@@ -33,10 +33,10 @@ interface Summary {
 const numbered = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-/** So many differences of one step are shown; the rest follows from them. */
+/** How many differences of one step are shown. The rest mostly follow from them. */
 const MAX_SHOWN = 8;
 
-/** What a host and a screen would notice comes first. */
+/** Sorts differences, so that those that a host or a screen would notice come first. */
 function shortened({ differences, moreDifferences = 0, broken }: Mismatch) {
   const isOfRecord = ({ path }: Difference) => path.startsWith('record');
   const sorted = [
@@ -47,13 +47,11 @@ function shortened({ differences, moreDifferences = 0, broken }: Mismatch) {
   return { differences: sorted.slice(0, MAX_SHOWN), moreDifferences: more, broken };
 }
 
-/** Lines for people: each difference as a vector, with what the implementation made of its last step. */
+/** Lines for people: each difference as a vector, and the answer of the implementation to its last step. */
 const textReport = (write: (text: string) => void, room: number) => ({
   found(name: string, found: Mismatch) {
     const lines = reasonLines(shortened(found), room);
-    write(
-      `${vectorText(name, found.lived)}\n\nThe last step is other here:\n${lines.join('\n')}\n\n`,
-    );
+    write(`${vectorText(name, found.lived)}\n\nThe last step differs:\n${lines.join('\n')}\n\n`);
   },
   end({ steps, lifecycles, seed, differences }: Summary) {
     const ran = `${numbered(steps, 'random step', 'random steps')} in ${numbered(lifecycles, 'lifecycle', 'lifecycles')} (--seed ${seed})`;
@@ -72,8 +70,8 @@ const jsonReport = (write: (text: string) => void) => ({
 });
 
 /**
- * Random lifecycles in an implementation and in the reference, side by side, until they have taken enough steps. Everything is
- * compared: record, state, effects and view. Each difference is made as short as possible and printed once.
+ * Runs random lifecycles in the implementation and in the reference, until there are enough steps. Record, state, effects
+ * and view are compared. Each difference is made as short as possible and printed once.
  */
 export async function runRandom(
   { steps, seed, features, bail, json }: RandomSettings,

@@ -1,13 +1,13 @@
-/** Random choices that are the same for the same seed. */
+/** Random choices. The same seed gives the same choices. */
 export interface RandomSource {
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
-  /** True once in so many times. */
+  /** True once in `inSoMany` times, on average. */
   once(inSoMany: number): boolean;
 }
 
-/** mulberry32: small, quick, and good enough to mix what happens. */
+/** The mulberry32 generator: small, fast, and random enough for tests. */
 export function createRandom(seed: number): RandomSource {
   let state = seed >>> 0;
   const below = (limit: number): number => {

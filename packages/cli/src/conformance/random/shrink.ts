@@ -4,14 +4,14 @@ import type { Occurrence, RandomLife } from './generate.ts';
 import { live, type Mismatch, type Pair } from './live.ts';
 import { questionOf } from './questions.ts';
 
-/** By which rule the reference has decided, and where the first difference is: the same mistake is found at the same place. */
+/** The rule of the reference and the place of the first difference. The same bug gives the same two again. */
 export function kindOf({ lived, differences, broken }: Mismatch): string {
   const reply = lived.at(-1)?.reply;
   const rule = reply && 'view' in reply ? String(reply.view.rule) : 'refused';
   return `${rule} ${broken ?? (differences[0]?.path ?? '').replaceAll(/\[\d+\]/g, '[]')}`;
 }
 
-/** Every list with one part left out: halves first, then quarters, down to one. */
+/** The list with one part left out: first each half, then each quarter, down to each item. */
 function* withoutParts<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   for (
     let size = Math.ceil(items.length / 2);
@@ -30,7 +30,7 @@ const NEEDED = ['connectionStatus', 'isBeingAggregated', 'challenges', 'member',
 const needless = (whole: object): readonly string[] =>
   Object.keys(whole).filter((key) => !NEEDED.includes(key));
 
-/** What happens, in fewer words. */
+/** Simpler forms of something that happens. */
 function* simpler(happening: Occurrence): Generator<Occurrence> {
   if ('passed' in happening && happening.passed > 0) yield { ...happening, passed: 0 };
   if ('back' in happening && happening.back > 0) yield { ...happening, back: 0 };
@@ -48,14 +48,14 @@ function* simpler(happening: Occurrence): Generator<Occurrence> {
   if (!isDeepStrictEqual(plain, reading.challenges)) yield asking(plain);
 }
 
-/** What most vectors begin with. */
+/** The usual input of a vector. */
 const USUAL: RandomLife['input'] = {
   member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
   job: 'aggregate',
   pacing: { spread: 0 },
 };
 
-/** An input with less in it, or with what is usual. */
+/** Simpler forms of an input: with fewer fields, or with the usual ones. */
 function* simplerInputs(input: RandomLife['input']): Generator<RandomLife['input']> {
   for (const field of needless(input)) if (field !== 'pacing') yield without(input, field);
   for (const [field, value] of Object.entries(USUAL))
@@ -72,10 +72,10 @@ function* simplerLives(life: RandomLife): Generator<RandomLife> {
       yield { ...life, happenings: happenings.with(index, one) };
 }
 
-/** How many lives a search for a shorter one may take. */
+/** How many lifecycles a search may run. */
 const MAX_LIVES = 3_000;
 
-/** The shortest life in which the same difference shows, as far as leaving things out leads to it. */
+/** Finds a shorter lifecycle with the same difference, by leaving things out. */
 export async function shrinkLife(
   lifecycle: RandomLife,
   found: Mismatch,
@@ -84,7 +84,7 @@ export async function shrinkLife(
   const kind = kindOf(found);
   let shortest = { lifecycle, found };
   let lives = 0;
-  /** A shorter life than the shortest one that shows it too. */
+  /** A lifecycle that is shorter than the shortest so far and shows the same difference. */
   async function shorter(): Promise<typeof shortest | null> {
     for (const candidate of simplerLives(shortest.lifecycle)) {
       lives += 1;

@@ -8,11 +8,11 @@ import type { Expected, Fields, Vector, VectorStep } from '../vectors.ts';
 import type { Lived } from './live.ts';
 import { nameOfQuestion, questionLines } from './questions.ts';
 
-/** What has happened as a vector: as text, to be read and kept, and as JSON, to be run. */
+/** Turns a random lifecycle into a vector: as text for people, and as JSON for the runner. */
 
 const SENTENCES = ['message', 'advice', 'meaning'];
 
-/** A value without its sentences, at any depth. */
+/** A value without its sentences for people, at any depth. */
 function withoutSentences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSentences);
   if (!isJsonObject(value)) return value;
@@ -41,14 +41,14 @@ function expectedOf(reply: SubjectReply, before: Answered | null): Expected {
   };
 }
 
-/** The last answer with a record before each of them. */
+/** For each step, the last answer before it that has a record. */
 const answersBefore = (lived: readonly Lived[]): readonly (Answered | null)[] =>
   lived.map((_, index) => {
     const last = lived.slice(0, index).findLast(({ reply }) => 'record' in reply)?.reply;
     return last && 'record' in last ? last : null;
   });
 
-const DESCRIPTION = 'Mismatch by a random walk beside the reference.';
+const DESCRIPTION = 'A difference from the reference, found by random steps.';
 
 /** A record that is not what the step before has left: a vector gives it. */
 function recordGiven({ request }: Lived, before: Answered | null): Fields | null {
@@ -91,7 +91,7 @@ export function vectorOf(id: string, all: readonly Lived[]): Vector {
 
 const backText = (back: number): readonly string[] => (back > 0 ? [`turn=-${back}`] : []);
 
-/** What happens, in the words of the texts. */
+/** An event in the words of text vectors. */
 function givenText(event: StepEvent, back: number, isLate: boolean): string {
   switch (event.type) {
     case 'done': {
@@ -138,7 +138,7 @@ function lineOf(one: Lived, before: Answered | null): string {
   return record ? `record ${JSON.stringify(record)}\n${text}` : text;
 }
 
-/** The fields of the view that texts show. */
+/** The fields of the view that a text vector shows. */
 const ALWAYS = ['state', 'needs', 'round', 'prompt', 'warning', 'problems', 'isSlow', 'rule'];
 
 const shownOf = ({ view }: Answered): Partial<MemberView> =>
@@ -155,7 +155,7 @@ function outcomeText({ reply }: Lived, before: Answered | null): string {
   return before ? printOutcome(shown, shownOf(before), isSame) : printOutcome(shown);
 }
 
-/** Member and job of an input that a text does not name. */
+/** The member and job that a text vector leaves out. */
 const DEFAULT_INPUT: Fields = {
   member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
   job: 'aggregate',

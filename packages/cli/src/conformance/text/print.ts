@@ -1,14 +1,14 @@
 import type { Effect, MemberOutput, MemberView } from '@mx-member/machine';
 import { printAnswer, printProblems, printReading, printText, printTime } from './words.ts';
 
-/** What has come of a step, as far as a text shows it. */
+/** The result of a step, as a text vector shows it. */
 export interface ShownStep {
   readonly state: string;
   readonly effects: readonly Effect[];
   readonly view: Partial<MemberView>;
 }
 
-/** What has come of a step, below its line: the state, what the view shows other than before, and each effect. */
+/** Prints the result of a step below its line: the state, the changes of the view, and each effect. */
 
 function printOutput(output: MemberOutput): string {
   if (output.outcome === 'connected')
@@ -21,7 +21,7 @@ function printOutput(output: MemberOutput): string {
   ].join(' ');
 }
 
-/** An effect in one line. */
+/** Prints an effect in one line. */
 export function printEffect(effect: Effect): string {
   switch (effect.type) {
     case 'startJob':
@@ -49,7 +49,7 @@ export function printEffect(effect: Effect): string {
   }
 }
 
-/** A field of the view. */
+/** Prints a field of the view. */
 function printField(key: string, view: Partial<MemberView>): string {
   switch (key) {
     case 'warning':
@@ -70,7 +70,7 @@ function printField(key: string, view: Partial<MemberView>): string {
   }
 }
 
-/** What the view shows: the rule by which was judged, and all else when it differs from before. */
+/** Prints the view: the rule of the verdict, and every other field that has changed. */
 function printView(
   view: Partial<MemberView>,
   before: Partial<MemberView>,
@@ -84,7 +84,7 @@ function printView(
   return [...(isJudged || rule !== before.rule ? [`rule=${rule}`] : []), ...changed].join(' ');
 }
 
-/** At the beginning nothing is shown yet. */
+/** The view before the first step. */
 const NOTHING: Partial<MemberView> = {
   needs: null,
   round: 0,
@@ -94,7 +94,7 @@ const NOTHING: Partial<MemberView> = {
   isSlow: false,
 };
 
-/** The text of a step, given the view after the step before. `ignored`: the record is the same, and nothing is to be done. */
+/** Prints the result of a step, given the view before it. `ignored` means: the same record, and no effects. */
 export function printOutcome(
   step: ShownStep | { readonly refused: true },
   before: Partial<MemberView> = NOTHING,

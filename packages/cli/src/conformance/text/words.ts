@@ -1,8 +1,8 @@
 import type { Answer, Baseline, Challenge, Problem, Reading } from '@mx-member/machine';
 
-/** The words of vectors as text: times, moments, readings, answers, problems. `scripts/spec/text/words.ts` reads them. */
+/** Prints the parts of text vectors: times, moments, readings, answers, problems. `scripts/spec/text/words.ts` reads them. */
 
-/** A time in seconds, or in ms where a second has not enough digits. */
+/** A time in seconds, or in ms if it is not a multiple of 10 ms. */
 export const printTime = (ms: number): string => (ms % 10 === 0 ? `${ms / 1_000}s` : `${ms}ms`);
 
 function printMoment(moment: string | null): string {
@@ -10,14 +10,14 @@ function printMoment(moment: string | null): string {
   return day === undefined ? (moment ?? 'never') : `T${Number(day) - 1}`;
 }
 
-/** A text, in quotes where it could be taken for something else; `x*4097` is that many times `x`. */
+/** A text, in quotes if it could mean something else. `x*4097` is `x`, repeated so often. */
 export function printText(text: string): string {
   const [first = ''] = text;
   if (text.length > 99 && text === first.repeat(text.length)) return `${first}*${text.length}`;
   return /^[\w+.-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** What stands for `isBeingAggregated`. */
+/** The words for `isBeingAggregated`. */
 export const FLAGS: Readonly<Record<string, boolean | null>> = {
   running: true,
   idle: false,
@@ -27,8 +27,8 @@ const flagNameOf = (flag: boolean | null): string =>
   Object.entries(FLAGS).find(([, value]) => value === flag)?.[0] ?? '';
 
 /**
- * A reading: the status, `running`, `idle` or `unsaid` for `isBeingAggregated`, the questions, time stamps and error code.
- * @param nameOf How a question is named; its guid, where it is the default one.
+ * A reading: the status, `isBeingAggregated` as `running`, `idle` or `unsaid`, the questions, time stamps and error code.
+ * @param nameOf The name of a question. A default question has its guid as its name.
  */
 export const printReading = (
   reading: Reading,
@@ -57,6 +57,6 @@ export const printAnswer = ({ guid, value, sealed }: Answer): string =>
     ? `${printText(guid)}=${printText(value ?? '')}`
     : `${printText(guid)}:sealed=${printText(sealed)}`;
 
-/** `A:missing`; `*` where it is about the answers as a whole. */
+/** `A:missing`, or `*:…` for a problem of all answers together. */
 export const printProblems = (problems: readonly Pick<Problem, 'guid' | 'code'>[]): string =>
   problems.map(({ guid, code }) => `${guid === null ? '*' : printText(guid)}:${code}`).join(' ');

@@ -2,23 +2,23 @@ import { type Fact, FactBook, noteForms } from './facts.ts';
 import { simulatorOptionFor } from './known-questions.ts';
 import type { Stage } from './stage.ts';
 
-/** Where MX does something else than the simulator. */
+/** Compares MX with the simulator. */
 
 export interface BankDifference {
-  /** The scenario, or `fields` for the form of bodies. */
+  /** The scenario, or `fields` for the fields of bodies. */
   readonly scenario: string;
   readonly what: string;
-  /** What MX has done; empty for nothing. */
+  /** What MX did; empty for nothing. */
   readonly seen: readonly string[];
-  /** What the simulator has done. */
+  /** What the simulator did. */
   readonly expected: readonly string[];
-  /** The option of the simulator by which it may do the same; `null` where it has none. */
+  /** The option of the simulator that may make it do the same; `null` for none. */
   readonly option: string | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What MX has done and the simulator has not; all of it where the two have to say the same. `null` for no difference. */
+/** What MX did and the simulator did not; everything if the two must be equal. `null` without a difference. */
 function unexpectedIn(
   { kind, values }: Fact,
   expected: ReadonlySet<string>,
@@ -28,7 +28,7 @@ function unexpectedIn(
   return extra.length > 0 || values.size < expected.size ? [...values] : null;
 }
 
-/** The differences in what a scenario has noted. */
+/** The differences between the facts of a scenario. */
 export function factDifferences(
   scenario: string,
   seen: readonly Fact[],
@@ -38,7 +38,7 @@ export function factDifferences(
   const names = new Set([...seen, ...expected].map(({ what }) => what));
   for (const what of names) {
     const [one, other] = [seen, expected].map((facts) => facts.find((fact) => fact.what === what));
-    // What is seen of a job depends on when it was polled, so MX may have shown none of it.
+    // What a poll sees of a job depends on its time, so MX may not have shown this.
     if (one === undefined && other?.kind === 'within') continue;
     const values = other?.values ?? NONE;
     const unexpected = one ? unexpectedIn(one, values) : [];
@@ -49,14 +49,14 @@ export function factDifferences(
   return differences;
 }
 
-/** The forms of all fields of all responses, over all scenarios. */
+/** The types of all fields in all responses of all scenarios. */
 function formsOf(stages: readonly Stage[]): readonly Fact[] {
   const facts = new FactBook();
   for (const { exchanges } of stages) for (const exchange of exchanges) noteForms(facts, exchange);
   return facts.all;
 }
 
-/** The differences in the fields of responses: a field that is new, is missing, or has another form. */
+/** The differences between the fields of responses: a new field, a missing field, or another type. */
 export function fieldDifferences(
   seen: readonly Stage[],
   expected: readonly Stage[],
@@ -76,7 +76,7 @@ export function fieldDifferences(
       option: simulatorOptionFor('fields', what, []),
     }));
   const all = [...found, ...missing];
-  // A field that is there at one of the two alone says it for all that is inside of it.
+  // If only one of the two has a field, the fields inside it are not listed.
   const whole = all
     .filter((one) => one.seen.length === 0 || one.expected.length === 0)
     .map(({ what }) => what);

@@ -1,8 +1,8 @@
 import type { RecordedCall } from './recorder.ts';
 
-/** What was seen at a bank, in words that hold no value of anybody: names, numbers of HTTP, forms. */
+/** Facts about a bank, without personal values: names, HTTP statuses and types of fields. */
 
-/** `same`: the two banks have to say the same. `within`: MX may say less, because it is polled less often than the simulator. */
+/** `same`: both banks must show the same. `within`: MX may show less, because it is polled less often than the simulator. */
 type Kind = 'same' | 'within';
 
 export interface Fact {
@@ -29,11 +29,11 @@ export class FactBook {
   }
 }
 
-/** A name of MX's, such as a status. Anything else could be a value of somebody. */
+/** A name from MX, such as a status. Anything else could be a personal value. */
 export const nameOf = (value: unknown): string =>
   value === null || (typeof value === 'string' && /^[A-Z_]{1,40}$/.test(value))
     ? String(value)
-    : `something that is no name (${typeof value})`;
+    : `not a name (${typeof value})`;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,11 +43,11 @@ export const memberIn = (body: unknown): Fields => Object(Object(body).member) a
 const flagOf = (value: unknown, yes: string, no: string): string =>
   value === true ? yes : value === false ? no : `${yes}: not said`;
 
-/** How a member is shown, in a few words: `CHALLENGED, job runs`. */
+/** The state of a member in a few words: `CHALLENGED, job runs`. */
 export const memberShown = (member: Fields): string =>
   `${nameOf(member.connection_status)}, ${flagOf(member.is_being_aggregated, 'job runs', 'idle')}`;
 
-/** What came back to a request, in a few words: `HTTP 202, RESUMED, job runs`. */
+/** The reply to a request in a few words: `HTTP 202, RESUMED, job runs`. */
 export function replyShown({ status, body }: RecordedCall): string {
   if (status === null) return 'no answer';
   const member = memberIn(body);
@@ -68,7 +68,7 @@ function formOf(value: unknown): string {
 
 const isName = (name: string): boolean => /^[a-z][a-z0-9_]{0,40}$/i.test(name);
 
-/** Notes for each field of a response what form it has, or that it is not there. */
+/** Notes the type of each field of a response, or that it is missing. */
 export function noteForms(facts: FactBook, { endpoint, status, body }: RecordedCall): void {
   if (status === null || status >= 300) return;
   const visit = (value: unknown, path: string): void => {

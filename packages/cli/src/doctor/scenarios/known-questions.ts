@@ -1,4 +1,4 @@
-/** Questions about MX that nobody can answer yet, and the options of the simulator that are made for them. */
+/** Open questions about MX, and the options of the simulator for their possible answers. */
 
 type Question = readonly [option: string, scenario: string, what: RegExp, seen?: RegExp];
 
@@ -18,7 +18,7 @@ const QUESTIONS: readonly Question[] = [
   ['jobGuidAs', 'fields', /member\.most_recent_job_guid$/],
 ];
 
-/** The option of the simulator by which it may do the same as what was seen; `null` for none. */
+/** The option of the simulator that may make it do what was seen; `null` for none. */
 export function simulatorOptionFor(
   scenario: string,
   what: string,

@@ -1,10 +1,10 @@
 import { parseJson } from '@mx-member/http/web';
 import type { Fetch } from '../probe.ts';
 
-/** Every request of a scenario with what came back. Bodies stay in this process: facts are made from them, and nothing else. */
+/** Records every request of a scenario with its response. Bodies stay in this process and are used only for facts. */
 
 export interface RecordedCall {
-  /** The method and the path without guids: as in `GET /users/(star)/status`. */
+  /** The method and the path without guids, such as `GET /users/(star)/status`. */
   readonly endpoint: string;
   readonly method: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface RecordedCall {
   readonly body: unknown;
 }
 
-/** The path of MX, whatever stands before it, with a star for each guid. */
+/** The path of MX without the part before it, and with a star for each guid. */
 const templateOf = (pathname: string): string =>
   pathname
     .replace(/^.*?(?=\/(users|institutions)\b)/, '')

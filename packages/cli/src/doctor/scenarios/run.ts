@@ -5,12 +5,12 @@ import { BANK_SCENARIOS, type ScenarioName } from './scenarios.ts';
 import { type BankUnderTest, Stage } from './stage.ts';
 import { TestUsers } from './users.ts';
 
-/** Plays the scenarios at a bank and at the simulator, all at the same time, and compares. */
+/** Plays the scenarios at a bank and at the simulator, all at the same time, and compares the two. */
 
-/** What came of one scenario at one bank. */
+/** The result of one scenario at one bank. */
 interface Played {
   readonly stage: Stage;
-  /** Why it could not be played to its end: a code of `MxError`, or a sentence. */
+  /** Why it did not finish: a code of `MxError`, or a sentence. */
   readonly stopped: string | null;
 }
 
@@ -43,7 +43,7 @@ async function play(
   }
 }
 
-/** How the simulator plays: each step of a job is seen by several polls, and a question soon expires. In ms. */
+/** The times of the simulator: several polls see each step of a job, and a question expires soon. In ms. */
 const REFERENCE = { step: 200, challengeLifetime: 2_000, expiry: 30_000 };
 
 function reference(signal: AbortSignal): BankUnderTest {
@@ -64,22 +64,23 @@ function reference(signal: AbortSignal): BankUnderTest {
 export interface Compared {
   readonly scenario: ScenarioName | 'fields';
   readonly differences: readonly BankDifference[];
-  /** Why it was not played to its end; `null` when it was. What was noted before is compared. */
+  /** Why it did not finish; `null` if it did. The facts up to then are compared. */
   readonly stopped: string | null;
 }
 
 export interface RunOptions {
   readonly names: readonly ScenarioName[];
   readonly bank: BankUnderTest;
-  /** Called as soon as a scenario is done. */
+  /** Called after each scenario. */
   readonly onCompared: (compared: Compared) => void;
-  /** Called at the end, also after an abort, with the ids of the users that could not be deleted. */
+  /** Called at the end, even after an abort, with the ids of the users that could not be deleted. */
   readonly onLeft: (ids: readonly string[]) => void;
 }
 
 /**
- * @returns What was found, after all users are deleted.
- * @throws the reason of the signal, after all users are deleted.
+ * Plays the scenarios and deletes all users.
+ * @returns The results, after all users are deleted.
+ * @throws The reason of the signal, after all users are deleted.
  */
 export async function runScenarios({
   names,
@@ -102,7 +103,7 @@ export async function runScenarios({
     there.push(expected.stage);
     const { stopped, stage } = seen;
     const all = factDifferences(name, stage.facts.all, expected.stage.facts.all);
-    // What comes after the stop was not seen, and says nothing.
+    // Facts after the stop are unknown, so they are not differences.
     const differences = stopped === null ? all : all.filter((one) => one.seen.length > 0);
     return { scenario: name, differences, stopped };
   };

@@ -2,22 +2,22 @@ import { MxConflict } from '@mx-member/adapters/mx';
 import { memberIn } from './facts.ts';
 import type { Stage } from './stage.ts';
 
-/** What is played at MX Bank: its documented passwords and answers (D-TEST), each for a user of its own. */
+/** The scenarios at MX Bank. They use its documented passwords and answers (D-TEST), each with its own user. */
 
 interface Scenario {
-  /** What it shows, for the help. */
+  /** What happens, for the help. */
   readonly about: string;
   readonly play: (stage: Stage) => Promise<void>;
 }
 
-/** A member whose job runs, followed by our rules to the end. */
+/** Creates a member with a running job, and follows it to the end by our rules. */
 async function connect(stage: Stage, password: string, answers: readonly (string | null)[]) {
   const { member, reading: baseline } = await stage.member(password);
   stage.noteEnd(await stage.follow({ member, job: null, baseline }, answers));
   return member;
 }
 
-/** A second member with the same user name, and once more with the same password. */
+/** Creates a second member with the same login, and a third with the same user name and another password. */
 async function duplicate(stage: Stage): Promise<void> {
   const { mx, userGuid } = stage;
   await connect(stage, 'correct', []);
@@ -40,7 +40,7 @@ async function duplicate(stage: Stage): Promise<void> {
 const namedIn = (thrown: unknown): string =>
   thrown instanceof MxConflict ? 'it is named' : 'it is not named';
 
-/** While a question stands the job runs: the same job once more, then another. */
+/** Starts the same job and another job while a question is open, because then a job runs. */
 async function runningJob(stage: Stage): Promise<void> {
   const { mx } = stage;
   const { member, reading: baseline } = await stage.member('challenge');
@@ -50,7 +50,7 @@ async function runningJob(stage: Stage): Promise<void> {
   stage.noteEnd(await stage.follow({ member, job: null, baseline }, ['correct']));
 }
 
-/** An answer that names no open question. Nothing is sent that the bank could count as wrong. */
+/** Sends an answer to a question that is not open. The bank cannot count it as a wrong answer. */
 async function unknownQuestion(stage: Stage): Promise<void> {
   const { mx } = stage;
   const { member } = await stage.member('challenge');
@@ -62,7 +62,7 @@ async function unknownQuestion(stage: Stage): Promise<void> {
   await mx.readStatus({ member });
 }
 
-/** A wrong password, and then the right one in the same member. */
+/** Sends a wrong password, and then the right one for the same member. */
 async function repair(stage: Stage): Promise<void> {
   const { mx } = stage;
   const member = await connect(stage, 'INVALID', []);
@@ -97,9 +97,9 @@ async function leftPending(stage: Stage): Promise<void> {
 }
 
 const addressIn = (uri: string | null): string =>
-  uri === null ? 'is missing' : URL.canParse(uri) ? 'is there' : 'is no address';
+  uri === null ? 'is missing' : URL.canParse(uri) ? 'is there' : 'is not an address';
 
-/** When all is done: what is refused, and what is empty. */
+/** After a job has ended: calls that MX refuses, lists that are empty, a second job, and the deletion. */
 async function afterwards(stage: Stage): Promise<void> {
   const { mx } = stage;
   const member = await connect(stage, 'correct', []);
@@ -107,14 +107,14 @@ async function afterwards(stage: Stage): Promise<void> {
   await stage.ask('an answer when nothing is asked', () => mx.submitAnswers({ member, answers }));
   await stage.ask('the questions when nothing is asked', () => mx.listChallenges({ member }));
   await stage.ask('the page of the member', () => mx.readMember({ member }));
-  // Jobs of the same second have the same time stamps.
+  // Jobs in the same second have the same time stamps.
   await stage.rest();
   stage.noteEnd(await stage.follow({ member, job: 'aggregate' }, []));
   await stage.ask('the deletion of the member', () => mx.deleteMember({ member }));
   await stage.ask('the page of a deleted member', () => mx.readMember({ member }));
 }
 
-/** Two rounds: each has a guid of its own. */
+/** Two rounds of questions. Each round has its own guid. */
 async function twoRounds(stage: Stage): Promise<void> {
   await connect(stage, 'challenge', ['challenge', 'correct']);
   const asked = stage.exchanges
@@ -130,27 +130,27 @@ const asked = (password: string, answer: string) => (stage: Stage) =>
 async function expire(stage: Stage): Promise<void> {
   const { member, reading: baseline } = await stage.member('challenge');
   const view = await stage.follow({ member, job: null, baseline }, [null], stage.bank.expiry);
-  if (!view.outcome) throw new Error('the question has not expired; try a longer --expiry');
+  if (!view.outcome) throw new Error('the question did not expire; try a longer --expiry');
   stage.noteEnd(view);
 }
 
 export const BANK_SCENARIOS = {
   connects: {
-    about: 'no question; then what is refused, a second job, and the deletion',
+    about: 'no question; then refused calls, a second job, and the deletion',
     play: afterwards,
   },
-  'two-rounds': { about: 'a question, and another one after it', play: twoRounds },
+  'two-rounds': { about: 'one question after another', play: twoRounds },
   options: { about: 'a choice from a list', play: asked('options', 'correct') },
   image: { about: 'a picture with a word', play: asked('image', 'correct') },
-  'wrong-answer': { about: 'an answer that is wrong', play: asked('challenge', 'wrong') },
-  'unknown-question': { about: 'an answer to no open question', play: unknownQuestion },
-  'running-job': { about: 'a job is started while one runs', play: runningJob },
+  'wrong-answer': { about: 'a wrong answer', play: asked('challenge', 'wrong') },
+  'unknown-question': { about: 'an answer without an open question', play: unknownQuestion },
+  'running-job': { about: 'a start while a job is running', play: runningJob },
   repair: { about: 'a wrong password, then the right one', play: repair },
   duplicate: { about: 'the same login twice', play: duplicate },
-  'oauth-pending': { about: 'the user never comes to the bank’s page', play: leftPending },
-  'bank-error': { about: 'the bank has an error of its own', play: asked('SERVER_ERROR', '') },
-  locked: { about: 'the bank has locked the user', play: asked('LOCKED', '') },
-  expired: { about: 'nobody answers the question', play: expire },
+  'oauth-pending': { about: 'a user who never visits the bank’s page', play: leftPending },
+  'bank-error': { about: 'an error at the bank', play: asked('SERVER_ERROR', '') },
+  locked: { about: 'a user whom the bank has locked', play: asked('LOCKED', '') },
+  expired: { about: 'a question that nobody answers', play: expire },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof BANK_SCENARIOS;

@@ -7,7 +7,7 @@ import type { Fetch } from '../probe.ts';
 import { FactBook, memberIn, memberShown, nameOf, replyShown } from './facts.ts';
 import { type RecordedCall, Recorder } from './recorder.ts';
 
-/** Where one scenario runs: a user at a bank, a client, and the lifecycle by our rules. */
+/** The environment of one scenario: a user at a bank, a client, and the lifecycle by our rules. */
 
 export interface BankUnderTest {
   readonly clientId: string;
@@ -15,10 +15,10 @@ export interface BankUnderTest {
   readonly environment: Environment;
   readonly fetch: Fetch;
   readonly pace: PaceName;
-  /** How long to wait until a question expires, in ms. */
+  /** How long to wait for a question to expire, in ms. */
   readonly expiry: number;
   readonly signal: AbortSignal;
-  /** Gets each call with what came back. It holds guids and texts. */
+  /** Called with each call and its response, including guids and texts. */
   readonly onCall?: (call: RecordedCall) => void;
 }
 
@@ -28,19 +28,19 @@ export interface StageOptions extends BankUnderTest {
 
 const MX_BANK = 'mxbank';
 
-/** How long a lifecycle may take, in ms; a question that expires has longer. */
+/** How long a lifecycle may take, in ms. A question that expires may take longer. */
 const LIFECYCLE = 120_000;
 
-/** Between two polls of our own, as MX asks (A-STAT). In ms. */
+/** The time between two of our own polls, as MX asks (A-STAT). In ms. */
 const POLL = 3_000;
 
 const isStatus = ({ endpoint }: RecordedCall): boolean => endpoint.endsWith('/status');
 
-/** A reading: the client reads the member page where it has what the status lacks. */
+/** Whether a call is a reading: of the status, or of the member page, which has more fields. */
 const isReading = (exchange: RecordedCall): boolean =>
   isStatus(exchange) || exchange.endpoint === 'GET /users/*/members/*';
 
-/** Resolves after so many ms, or at an abort. */
+/** Resolves after `ms`, or at an abort. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -69,7 +69,7 @@ export class Stage {
     return this.#recorder.calls;
   }
 
-  /** Makes a call and notes what came back. @returns What it resolves with; `null` when MX has refused. */
+  /** Makes a call and notes the reply. @returns The result; `null` if MX refused the call. */
   async ask<Result>(what: string, call: () => Promise<Result>): Promise<Result | null> {
     this.bank.signal.throwIfAborted();
     try {
@@ -89,7 +89,7 @@ export class Stage {
     if (last) this.facts.note(what, replyShown(last));
   }
 
-  /** What the user types at MX Bank. */
+  /** The login that the user types at MX Bank. */
   async login(password: string) {
     const { signal } = this.bank;
     const fields = await this.mx.institutionCredentials({ institutionCode: MX_BANK }, { signal });
@@ -103,20 +103,21 @@ export class Stage {
     }));
   }
 
-  /** Creates a member at MX Bank. @throws {Error} when MX refuses it: the scenario cannot go on. */
+  /** Creates a member at MX Bank. @throws {Error} if MX refuses it, because the scenario cannot go on. */
   async member(password: string) {
     const { userGuid } = this;
     const credentials = await this.login(password);
     const created = await this.ask('the new member', () =>
       this.mx.createMember({ userGuid, institutionCode: MX_BANK, credentials }),
     );
-    if (!created) throw new Error('MX has refused the new member.');
+    if (!created) throw new Error('MX refused the new member.');
     return created;
   }
 
   /**
-   * Follows a member by our rules to the end of its lifecycle, and notes what was asked on the way.
-   * @param answers What the user answers to each question in turn; `null` leaves it open. It ends at a question beyond them.
+   * Follows a member by our rules to the end of its lifecycle, and notes the questions.
+   * @param answers The user's answers, in the order of the questions; `null` leaves a question open. It ends at a question
+   *   without an answer.
    */
   async follow(
     input: Pick<MemberInput, 'member' | 'job' | 'baseline' | 'oauth'>,
@@ -151,12 +152,12 @@ export class Stage {
     }
   }
 
-  /** Lets some seconds pass. */
+  /** Waits a few seconds. */
   rest(): Promise<void> {
     return pause(POLL, this.bank.signal);
   }
 
-  /** Polls until the bank asks. @throws {Error} when it does not. */
+  /** Polls until the bank asks a question. @throws {Error} if it does not. */
   async untilChallenged(member: MemberId): Promise<void> {
     const { pace, signal } = this.bank;
     const until = performance.now() + LIFECYCLE;
@@ -165,14 +166,14 @@ export class Stage {
       if (connectionStatus === 'CHALLENGED') return;
       await pause(PACING[pace].pacing?.first ?? POLL, signal);
     }
-    throw new Error('MX Bank has asked nothing.');
+    throw new Error('MX Bank asked no question.');
   }
 
   #noteQuestions({ challenges, prompt }: MemberView): void {
     this.facts.note(`question ${prompt}`, challenges.map(({ type }) => nameOf(type)).join(' and '));
   }
 
-  /** Notes how a lifecycle has ended. */
+  /** Notes how a lifecycle ended. */
   noteEnd({ outcome, needs, status }: MemberView): void {
     const end =
       outcome?.outcome === 'connected'
@@ -188,8 +189,8 @@ export class Stage {
   }
 
   /**
-   * Notes what was shown, when all is done.
-   * @param isComplete The scenario was played to its end, so the last poll shows how it ends.
+   * Notes what the bank showed, at the end of the scenario.
+   * @param isComplete Whether the scenario finished. Then the last poll shows how it ended.
    */
   close(isComplete: boolean): void {
     for (const { body } of this.exchanges) {
@@ -217,7 +218,7 @@ export class Stage {
   }
 }
 
-/** An answer to each question: the same text, or the option of that name. */
+/** The same answer to each question: the text itself, or the option with that name. */
 const answersTo = ({ challenges, prompt }: MemberView, value: string) => ({
   prompt,
   answers: challenges.map((challenge) => {

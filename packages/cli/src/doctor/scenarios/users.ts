@@ -2,22 +2,22 @@ import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { MxError } from '@mx-member/machine';
 import type { BankUnderTest } from './stage.ts';
 
-/** The users that the scenarios make, so that none is left. */
+/** Creates the users of the scenarios, and deletes all of them. */
 
-/** In ms. Ctrl-C leaves ten seconds for all of them. */
+/** The time limit of one call, in ms. Ctrl-C leaves ten seconds for all calls. */
 const TIMEOUT = 3_000;
 
 export class TestUsers {
   readonly #mx: Mx;
   readonly #run = crypto.randomUUID().slice(0, 8);
-  /** The ids of users that may have been made, with their guids when MX has said them. */
+  /** The ids of users that may exist at MX, with their guids if MX returned them. */
   readonly #made = new Map<string, string | null>();
 
   constructor({ clientId, apiKey, environment, fetch }: BankUnderTest) {
     this.#mx = createMx({ clientId, apiKey, environment, fetch, timeout: TIMEOUT });
   }
 
-  /** @throws {MxError} when MX refuses. */
+  /** @throws {MxError} if MX refuses. */
   async make(scenario: string, signal: AbortSignal): Promise<string> {
     const id = `mx-member-doctor-${this.#run}-${scenario}`;
     this.#made.set(id, null);
@@ -26,7 +26,7 @@ export class TestUsers {
     return userGuid;
   }
 
-  /** Deletes them all, also those of which MX has not said that they were made. @returns The ids of those that are left. */
+  /** Deletes all users, even if MX has not confirmed that they exist. @returns The ids of users that could not be deleted. */
   async deleteAll(): Promise<readonly string[]> {
     const ids = [...this.#made.keys()];
     const deleted = await Promise.all(ids.map((id) => this.#delete(id)));

@@ -1,10 +1,10 @@
 /**
- * What is known of one scenario, and all that the verdicts may use. Times are ms of the bank's clock since the scenario began.
- * Members and people have numbers from 1: person 1 owns member 1 until the server makes a member of its own. No header, value,
- * answer or credential is here.
+ * The evidence of one scenario. Verdicts use nothing else. Times are in ms of the bank's clock since the scenario began.
+ * Members and people are numbered from 1: person 1 owns member 1, until the server creates its own member. The evidence has
+ * no headers, values, answers or credentials.
  */
 
-/** What a request asks of MX, as far as a verdict needs it. */
+/** What a request asks MX to do, as far as a verdict needs it. */
 export type MxCall = 'create' | 'update' | 'start' | 'answer' | 'read' | 'other';
 
 /** What a reading showed the server. */
@@ -23,29 +23,29 @@ export interface BankRequest {
   /** When the reply was ready. */
   readonly answeredAt: number;
   readonly method: string;
-  /** With names in place of what identifies somebody: `/users/{user}/members/{member}/status`. */
+  /** The path, with names in place of guids: `/users/{user}/members/{member}/status`. */
   readonly path: string;
   readonly call: MxCall;
   readonly member: number | null;
   /** `null`: the reply was lost. */
   readonly status: number | null;
-  /** Paths of the fields of its body, such as `member.challenges.guid`. */
+  /** The paths of the fields in its body, such as `member.challenges.guid`. */
   readonly fields: readonly string[];
-  /** It named a version of the API. */
+  /** Whether it names a version of the API. */
   readonly hasVersion: boolean;
-  /** An update with credentials, which starts a job (D-MEM). */
+  /** Whether it is an update with credentials, which starts a job (D-MEM). */
   readonly hasCredentials: boolean;
-  /** Guids of the questions that it answers. */
+  /** The guids of the questions that it answers. */
   readonly answered: readonly string[];
-  /** The people whose answers it holds. */
+  /** The people whose answers it contains. */
   readonly answersOf: readonly number[];
-  /** In the reply of a reading; `null` for any other reply. */
+  /** What the reply to a reading showed; `null` for any other reply. */
   readonly shown: ShownToServer | null;
-  /** How long a 429 or 503 asked to wait, in ms; `null` where it asked nothing. */
+  /** How long a 429 or 503 asked to wait, in ms; `null` if it did not ask. */
   readonly retryAfter: number | null;
 }
 
-/** How a member stands at the bank from a moment on. */
+/** The state of a member at the bank, from `at` on. */
 export interface MemberMoment extends ShownToServer {
   readonly at: number;
   readonly member: number;
@@ -59,7 +59,7 @@ export type PersonEvent = { readonly at: number; readonly person: number } & (
   | { readonly type: 'started'; readonly member: number }
   | { readonly type: 'sees'; readonly question: string }
   | { readonly type: 'answers'; readonly questions: readonly string[] }
-  /** The server did not do what the person asked; `status` is that of HTTP, where there is one. */
+  /** The server did not do what the person asked. `status` is the HTTP status, if there is one. */
   | { readonly type: 'refused'; readonly what: 'start' | 'answer'; readonly status: number | null }
   | { readonly type: 'learns'; readonly end: 'connected' | 'failed' }
   | { readonly type: 'leaves' }
@@ -68,12 +68,12 @@ export type PersonEvent = { readonly at: number; readonly person: number } & (
 /** A secret in the server's output. */
 export interface Leak {
   readonly stream: 'standard output' | 'standard error';
-  /** From 1. */
+  /** The number of the line, from 1. */
   readonly line: number;
   readonly kind: 'the API key' | 'a password' | 'an answer';
 }
 
-/** Something outside of requests and people. */
+/** Something that happened besides requests and people. */
 export type WorldEvent = { readonly at: number } & (
   | { readonly type: 'webhook'; readonly member: number }
   | { readonly type: 'outageBegins' | 'outageEnds' }
@@ -89,9 +89,9 @@ export interface BackendEvidence {
   readonly requests: readonly BankRequest[];
   readonly moments: readonly MemberMoment[];
   readonly people: readonly PersonEvent[];
-  /** When each person's page asked how it stands. */
+  /** When the page of each person asked for the status. */
   readonly looks: readonly { readonly at: number; readonly person: number }[];
   readonly world: readonly WorldEvent[];
-  /** What was found in the output; `null` when the output could not be read. */
+  /** What was found in the output; `null` if the output could not be read. */
   readonly output: { readonly lines: number; readonly leaks: readonly Leak[] } | null;
 }

@@ -1,25 +1,25 @@
 import type { BackendEvidence, BankRequest, MemberMoment, PersonEvent } from './evidence.ts';
 
-/** Statuses from which a job or an OAuth window goes on by itself, even while `is_being_aggregated` is false (CW, D-IFS). */
+/** Statuses that still change without a new start, even while `is_being_aggregated` is false (CW, D-IFS). */
 const PASSING = new Set(['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'CHALLENGED', 'PENDING']);
 
-/** The numbers of the members that requests or people are about. */
+/** The numbers of all members. */
 export const membersIn = ({ moments }: BackendEvidence): readonly number[] => [
   ...new Set(moments.map(({ member }) => member)),
 ];
 
-/** How a member stood at a moment; `undefined` before it was there. */
+/** The state of a member at a moment; `undefined` before it existed. */
 export const standingAt = (
   { moments }: BackendEvidence,
   member: number,
   at: number,
 ): MemberMoment | undefined => moments.findLast((one) => one.member === member && one.at <= at);
 
-/** Whether nothing more follows by itself. */
+/** Whether a state is final: it does not change without a new start. */
 export const isFinal = ({ status, running }: Pick<MemberMoment, 'status' | 'running'>): boolean =>
   !running && status !== null && !PASSING.has(status);
 
-/** The member that a person follows. */
+/** The member of a person. */
 export function memberOfPerson({ people }: BackendEvidence, person: number): number {
   const last = people.findLast((one) => one.type === 'started' && one.person === person);
   return last?.type === 'started' ? last.member : person;
@@ -34,7 +34,7 @@ export const peopleIn = ({ people }: BackendEvidence): readonly number[] => [
   ...new Set(people.map(({ person }) => person)),
 ];
 
-/** Whether a request may begin a login at the bank. */
+/** Whether a request may start a login at the bank. */
 export const isLogin = ({ call, hasCredentials }: BankRequest): boolean =>
   call === 'start' || call === 'create' || (call === 'update' && hasCredentials);
 
@@ -42,7 +42,7 @@ export const isLogin = ({ call, hasCredentials }: BankRequest): boolean =>
 export const readingsOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => one.member === member && one.shown !== null);
 
-/** Whether the readings come from the people's pages: nearly each follows a request of a page at once. */
+/** Whether the server reads MX for each request of a page. Then nearly every reading follows such a request at once. */
 export function isPassingOn(evidence: BackendEvidence): boolean {
   const soon = 300 + 10 * evidence.speed;
   const readings = evidence.requests.filter(({ call }) => call === 'read');
@@ -55,14 +55,14 @@ export function isPassingOn(evidence: BackendEvidence): boolean {
   return readings.length > 0 && followed.length >= 0.9 * readings.length;
 }
 
-/** Whether MX certainly did nothing with a request. 408 and 5xx leave that open. */
+/** Whether MX certainly did nothing. After 408 and 5xx that is unknown. */
 export const isRefusal = (status: number | null): boolean =>
   status !== null && status >= 400 && status < 500 && status !== 408;
 
 export const isDone = (status: number | null): boolean =>
   status !== null && status >= 200 && status < 300;
 
-/** Outages with their ends; one that has not ended lasts until the end of the scenario. */
+/** All outages. An outage that has not ended lasts until the end of the scenario. */
 export function outagesIn({ world, until }: BackendEvidence) {
   return world
     .filter(({ type }) => type === 'outageBegins')

@@ -3,7 +3,7 @@ import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
 import { BACKEND_RULES } from '../verdicts/rules.ts';
 import { type RunReport, summaryOf } from './summary.ts';
 
-/** Lines of JSON: one for each scenario, and last the numbers. */
+/** One JSON object per line: each scenario, and last the totals. */
 export const createJsonRunReport = (write: Write): RunReport => ({
   begin: () => {},
   result(result: ScenarioResult) {

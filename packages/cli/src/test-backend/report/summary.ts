@@ -1,17 +1,17 @@
 import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
 import type { AttackScenario } from '../scenarios/scenario.ts';
 
-/** Where a run is reported. */
+/** Reports a run. */
 export interface RunReport {
   /** @param most How long the run takes at the longest, in ms of real time. */
   begin(scenarios: readonly AttackScenario[], most: number): void;
   result(result: ScenarioResult): void;
   end(results: readonly ScenarioResult[]): void;
-  /** Called when the run ends early, too. */
+  /** Called at the end, even if the run ends early. */
   close(): void;
 }
 
-/** The numbers of a run. */
+/** The totals of a run. */
 export function summaryOf(results: readonly ScenarioResult[]) {
   const count = (outcome: string) =>
     results.filter((one) => scenarioOutcome(one) === outcome).length;
@@ -23,6 +23,6 @@ export function summaryOf(results: readonly ScenarioResult[]) {
   };
 }
 
-/** A server that names no version is served. MX has answered such requests with 406 since 2026-08-12. */
+/** The simulator serves requests without a version. MX has answered them with 406 since 2026-08-12. */
 export const NO_VERSION =
   'Requests without "Accept-Version" were served here. MX answers them with 406 since August 12, 2026 (D-MIG): send "Accept-Version: v20111101" or "v20250224".';

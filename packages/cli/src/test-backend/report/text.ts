@@ -13,7 +13,7 @@ const LABELS = {
   notChecked: styleText('yellow', 'not checked'),
 } as const;
 
-/** So many findings of a rule are shown in one scenario. */
+/** How many findings of a rule are shown per scenario. */
 const MOST_SHOWN = 3;
 
 const requestLine = ({ method, path, at, fields }: BackendFinding['requests'][number]): string =>
@@ -36,7 +36,7 @@ function judgementLines(name: BackendRuleName, judgement: RuleJudgement): readon
   ];
 }
 
-/** What one scenario showed, as lines. */
+/** The result of one scenario, as lines. */
 export const resultLines = (result: ScenarioResult): readonly string[] => [
   `${LABELS[scenarioOutcome(result)]} ${result.scenario.name}: ${result.scenario.about}`,
   ...result.judgements.flatMap(({ rule, judgement }) => judgementLines(rule, judgement)),
@@ -48,11 +48,11 @@ const sentence = ({ passed, failed, notChecked }: ReturnType<typeof summaryOf>):
   const total = passed + failed + notChecked;
   const rest = notChecked > 0 ? ` ${notChecked} could not be checked.` : '';
   return failed === 0
-    ? `${styleText('green', `No rule is broken in ${passed} of ${counted(total, 'scenario')}.`)}${rest}`
-    : `${styleText('red', `Rules are broken in ${failed} of ${counted(total, 'scenario')}.`)}${rest}`;
+    ? `${styleText('green', `No rule was broken in ${passed} of ${counted(total, 'scenario')}.`)}${rest}`
+    : `${styleText('red', `Rules were broken in ${failed} of ${counted(total, 'scenario')}.`)}${rest}`;
 };
 
-/** How many scenarios have been played, and the names of those that run. */
+/** How many scenarios have been played, and the names of the running ones. */
 export interface Running {
   readonly done: number;
   readonly of: number;

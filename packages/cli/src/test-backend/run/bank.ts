@@ -6,7 +6,7 @@ import { EvidenceRecorder } from './recorder.ts';
 import { callOf, placeOfPath, saidIn, shownIn } from './requests.ts';
 import { sleepFor } from './sleep-for.ts';
 
-/** The fields of MX Bank's form. */
+/** The fields of MX Bank's login form. */
 const FIELDS = {
   username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
   password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
@@ -24,7 +24,7 @@ export interface Owned {
   readonly memberGuid: string;
 }
 
-/** How webhooks reach the server: an address, and what sends them there. */
+/** How webhooks reach the server: their address, and a function that sends them. */
 export interface WebhookRoute {
   readonly url: URL;
   readonly send: (request: Request) => Promise<Response>;
@@ -34,7 +34,7 @@ export interface BankSettings {
   readonly scenario: AttackScenario;
   readonly cast: Cast;
   readonly speed: number;
-  /** `null`: the server takes none. */
+  /** `null` if the server does not receive webhooks. */
   readonly webhooks: WebhookRoute | null;
   /** Kills the server and starts it again. */
   readonly restart: () => Promise<void>;
@@ -42,7 +42,7 @@ export interface BankSettings {
 
 const UNAVAILABLE = { error: { message: 'MX is not available.' } };
 
-/** MX Bank for one scenario, with everything that it attacks with. It notes what reaches it. */
+/** MX Bank for one scenario, with its attacks. It records every request. */
 export class ScenarioBank {
   readonly recorder: EvidenceRecorder;
   readonly #settings: BankSettings;
@@ -82,7 +82,7 @@ export class ScenarioBank {
     });
   }
 
-  /** The members of all people, with the past that the scenario gives them. */
+  /** Creates the members of all people, with the past that the scenario gives them. */
   async prepare(): Promise<readonly Owned[]> {
     const { scenario, cast } = this.#settings;
     const owned: Owned[] = [];
@@ -109,7 +109,7 @@ export class ScenarioBank {
     return owned;
   }
 
-  /** The attack begins now. */
+  /** Begins the attack. */
   async begin(owned: readonly Owned[]): Promise<void> {
     const { scenario } = this.#settings;
     const { bank, faults } = this.#simulator;
@@ -127,24 +127,24 @@ export class ScenarioBank {
     for (const guid of this.#members) this.#noteMember(guid);
   }
 
-  /** Does what is due, and sends webhooks. */
+  /** Lets the bank do what is due, and sends webhooks. */
   async tick(): Promise<void> {
     this.#simulator.bank.advance();
     await this.#simulator.webhooks.flush();
   }
 
-  /** The number of a member; `null` for one that is not there. */
+  /** The number of a member; `null` if it does not exist. */
   numberOf(guid: string | null): number | null {
     const index = this.#members.indexOf(guid ?? '');
     return index === -1 ? null : index + 1;
   }
 
-  /** How a member stands. */
+  /** The state of a member. */
   standing(guid: string) {
     return this.#simulator.bank.member(guid).shown;
   }
 
-  /** Answers a request of the server under test. @returns `null` when the connection is to be dropped. */
+  /** Answers a request of the server under test. @returns The response; `null` to drop the connection. */
   async answer(request: Request): Promise<Response | null> {
     const { cast, scenario } = this.#settings;
     const at = this.recorder.now;
@@ -202,7 +202,7 @@ export class ScenarioBank {
     const { cast, scenario, speed } = this.#settings;
     if (this.#isDown(this.recorder.now)) return Response.json(UNAVAILABLE, { status: 503 });
     const headers = new Headers(request.headers);
-    // It is served all the same, and the report says so once.
+    // Serves a request without a version. The report says so once.
     if (!headers.has('accept-version')) headers.set('accept-version', 'v20111101');
     const words = inWordsOfTheBank(body, cast, scenario.script);
     const init = { method: request.method, headers, ...(body !== '' && { body: words }) };
@@ -210,7 +210,7 @@ export class ScenarioBank {
       .fetch(new Request(new URL(path, request.url), init))
       .catch(() => null);
     const seconds = reply?.headers.get('retry-after');
-    // Whoever waits does so in real seconds, and they are whole.
+    // The server waits in real time, in whole seconds.
     if (reply && seconds)
       reply.headers.set('retry-after', String(Math.ceil(Number(seconds) / speed)));
     return reply;

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { SCRIPT_PREFIX } from '@mx-member/simulator';
 import type { AttackScenario } from '../scenarios/scenario.ts';
 
-/** A person of a scenario. Passwords and answers are words that appear nowhere else, so that they are found in any output. */
+/** A person in a scenario. Passwords and answers are unique words, so that a leak can be found in any output. */
 export interface Persona {
-  /** From 1. */
+  /** The number of the person, from 1. */
   readonly number: number;
   readonly username: string;
-  /** One for each try. */
+  /** One password for each try. */
   readonly passwords: readonly [string, ...string[]];
-  /** To every question without a list. */
+  /** The answer to every question without a list. */
   readonly answer: string;
 }
 
@@ -41,7 +41,7 @@ export const castFor = ({ people, habit }: AttackScenario): Cast => ({
   })),
 });
 
-/** A body with the words of MX Bank in place of those of the people. */
+/** Replaces the words of the people in a body by the words of MX Bank. */
 export function inWordsOfTheBank(body: string, { people }: Cast, script: string): string {
   let text = body;
   for (const { passwords, answer } of people) {
@@ -51,11 +51,11 @@ export function inWordsOfTheBank(body: string, { people }: Cast, script: string)
   return text;
 }
 
-/** The people whose answers a body holds. */
+/** The people whose answers a body contains. */
 export const answerersIn = (body: string, { people }: Cast): readonly number[] =>
   people.filter(({ answer }) => body.includes(answer)).map(({ number }) => number);
 
-/** Every secret of a scenario with its kind. */
+/** Every secret of a scenario, with its kind. */
 export function secretsOfCast({ clientId, apiKey, people }: Cast) {
   const basic = Buffer.from(`${clientId}:${apiKey}`).toString('base64');
   return [

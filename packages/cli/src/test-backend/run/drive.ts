@@ -6,37 +6,37 @@ import { visit } from './person.ts';
 import { sleepFor } from './sleep-for.ts';
 import type { UserPart } from './user.ts';
 
-/** A server under test that runs against one bank. */
+/** A server under test, with its own bank. */
 export interface RunningServer {
   readonly user: UserPart;
   /** Kills it as a crash would, and starts it again. */
   restart(): Promise<void>;
-  /** What its output held; `null` where it cannot be read. */
+  /** What its output contained; `null` if it cannot be read. */
   output(): BackendEvidence['output'];
   close(): Promise<void>;
 }
 
-/** What a server is started with. */
+/** What a server needs to start. */
 export interface Launch {
   readonly bank: ScenarioBank;
   readonly scenario: AttackScenario;
   readonly cast: Cast;
 }
 
-/** What every scenario of a run shares. */
+/** What all scenarios of a run share. */
 export interface DriveOptions {
   readonly speed: number;
-  /** `null`: the server takes no webhooks. */
+  /** `null` if the server does not receive webhooks. */
   readonly webhooks: WebhookRoute | null;
   readonly launch: (launch: Launch) => Promise<RunningServer>;
   readonly signal: AbortSignal;
 }
 
-/** How often what is due is done, in ms of the bank's clock, and at least in ms of real time. */
+/** How often the bank does what is due, in ms of its clock; and the shortest time between, in ms of real time. */
 const TICK = 250;
 const LEAST_TICK = 20;
 
-/** Waits until the scenario ends: everybody has gone, and for a while nobody has seen anything new; or its time has passed. */
+/** Waits until the scenario ends: everybody has left and nothing new has happened for a while, or its time is up. */
 async function watch(
   bank: ScenarioBank,
   { most, after }: AttackScenario,
@@ -54,7 +54,7 @@ async function watch(
   await bank.tick();
 }
 
-/** How long people are waited for once the scenario has ended, in ms. */
+/** How long to wait for people after the scenario has ended, in ms. */
 const FAREWELL = 1_000;
 
 /** All people of a scenario. */
@@ -63,7 +63,7 @@ class People {
   readonly #over: AbortController;
   #left: number;
   #failure: { readonly error: unknown } | null = null;
-  /** Resolves when everybody has gone. */
+  /** Resolves when everybody has left. */
   all: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -106,7 +106,7 @@ class People {
     return this.#left === 0;
   }
 
-  /** @throws What made the visit of one of them impossible. */
+  /** @throws The error of a visit that failed. */
   throwIfFailed(): void {
     if (this.#failure) throw this.#failure.error;
   }
@@ -114,7 +114,7 @@ class People {
 
 /**
  * Runs one scenario against a server.
- * @throws {CliError} when the server cannot be started. {UserPartError} when the user's part is wrong. The signal's reason.
+ * @throws {CliError} if the server cannot be started. {UserPartError} if the user's part is wrong. The signal's reason.
  */
 export async function drive(
   scenario: AttackScenario,
@@ -150,7 +150,7 @@ export async function drive(
   } finally {
     stop();
     signal.removeEventListener('abort', stop);
-    // Their requests end with the server.
+    // Requests of people end when the server ends.
     await server.close();
     await Promise.race([people.all, sleepFor(FAREWELL)]);
   }

@@ -3,16 +3,16 @@ import type { AttackScenario } from '../scenarios/scenario.ts';
 import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
 import type { RuleJudgement } from '../verdicts/verdict.ts';
 
-/** What each rule of a scenario says. */
+/** The verdicts of one scenario. */
 export interface ScenarioResult {
   readonly scenario: AttackScenario;
   readonly judgements: readonly {
     readonly rule: BackendRuleName;
     readonly judgement: RuleJudgement;
   }[];
-  /** Requests that named no version of the API. */
+  /** How many requests had no version of the API. */
   readonly withoutVersion: number;
-  /** The server ended though nobody had ended it. */
+  /** Whether the server ended by itself. */
   readonly endedByItself: boolean;
 }
 
@@ -40,7 +40,7 @@ export const notPlayed = (scenario: AttackScenario, missing: string): ScenarioRe
   endedByItself: false,
 });
 
-/** Failed when one rule is broken; not checked when no rule could be. */
+/** The outcome of a scenario: failed if a rule is broken, not checked if no rule could be checked. */
 export function scenarioOutcome({ judgements }: ScenarioResult): RuleJudgement['outcome'] {
   const outcomes = judgements.map(({ judgement }) => judgement.outcome);
   if (outcomes.includes('failed')) return 'failed';

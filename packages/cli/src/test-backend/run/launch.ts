@@ -10,7 +10,7 @@ import { serveBank } from './serve-bank.ts';
 import { ServerProcess } from './server-process.ts';
 import type { UserPart } from './user.ts';
 
-/** Below the range from which systems give TCP ports to whoever asks for any: nobody takes one of these between two looks. */
+/** TCP ports below the range that systems use for free ports, so that no other program takes one meanwhile. */
 const PORTS = { from: 20_000, to: 30_000 };
 
 const isFree = (port: number): Promise<boolean> =>
@@ -20,7 +20,7 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** A TCP port that nobody listens on. */
+/** Finds a free TCP port. */
 export async function freePort(): Promise<number> {
   let port: number;
   do port = randomInt(PORTS.from, PORTS.to);
@@ -37,7 +37,7 @@ export interface LaunchOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts the server as a process against a bank that is served to it. */
+/** Starts the server as a process, and serves a bank to it. */
 export async function launchProcess(
   { bank, cast }: Launch,
   { settings, port, user, webhookLogin, signal }: LaunchOptions,

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import type { BackendEvidence, Leak } from '../evidence/evidence.ts';
 import { type Cast, secretsOfCast, withoutSecrets } from './cast.ts';
 
-/** How many lines are kept for the person who looks for a mistake. */
+/** How many lines are kept to help the person find a bug. */
 const KEPT = 15;
-/** A secret that is printed again and again is reported so many times. */
+/** The most leaks that are reported. */
 const MOST_LEAKS = 20;
 
-/** Looks for secrets in what a server prints. No line is kept with a secret in it. */
+/** Looks for secrets in the output of a server. A kept line never contains a secret. */
 export class OutputWatch {
   readonly #cast: Cast;
   readonly #leaks: Leak[] = [];
@@ -19,7 +19,7 @@ export class OutputWatch {
     this.#cast = cast;
   }
 
-  /** Reads a stream to its end. Lines are counted from 1, also where the server was started again. */
+  /** Reads a stream to its end. Lines are counted from 1, and the count goes on after a restart. */
   read(stream: Readable, name: Leak['stream'], counter: { line: number }): void {
     createInterface({ input: stream }).on('line', (text) => {
       counter.line += 1;

@@ -11,13 +11,13 @@ import {
   type UserPart,
 } from './user.ts';
 
-/** How often a page asks how it stands, in ms: no faster than MX wants to be read, for servers that pass each request on. */
+/** How often a page asks for the status, in ms. No faster than MX allows, because some servers pass each request on to MX. */
 const LOOK = 3_000;
 /** How long a person thinks about an answer, in ms. */
 const THINK = 1_000;
-/** So long after the expiry a late person answers, in ms. */
+/** How long after the expiry a late person answers, in ms. */
 const LATE = 20_000;
-/** A person goes on to look when a start takes longer than this, in ms of real time. */
+/** How long a person waits for the reply to a start before reading the status, in ms of real time. */
 const PATIENCE = 10_000;
 
 export interface PersonOptions {
@@ -31,7 +31,7 @@ export interface PersonOptions {
   readonly signal: AbortSignal;
 }
 
-/** One person at the page of the server. */
+/** One person who uses the page of the server. */
 class Visitor {
   readonly #options: PersonOptions;
   readonly #person: number;
@@ -68,12 +68,12 @@ class Visitor {
     bank.recorder.person({ person: this.#person, type: 'starts', hasNewPassword: isNew });
     const hasStarted = await this.#start(() => user.start(person()));
     if (!hasStarted) return;
-    // People do not look in step: a server that passes their requests on would look like a herd.
+    // People start at different times. Otherwise a server that passes requests on would look like a herd.
     await this.#pause(500 * (this.#person - 1));
     await this.#look(person);
   }
 
-  /** @returns Whether the server took the start, or has not said yet. */
+  /** @returns Whether the server accepted the start, or has not answered yet. */
   async #start(call: () => Promise<Partial<Owned> | undefined>): Promise<boolean> {
     const { bank } = this.#options;
     const late = new AbortController();
@@ -114,7 +114,7 @@ class Visitor {
     }
   }
 
-  /** A page that gets no answer asks again. */
+  /** Asks for the status, and asks again without a reply. */
   async #status(call: () => Promise<SeenByPerson>): Promise<SeenByPerson> {
     this.#options.bank.recorder.look(this.#person);
     try {
@@ -163,7 +163,7 @@ class Visitor {
     return { guid, value: chosen.value ?? chosen.guid ?? chosen.label ?? '' };
   }
 
-  /** The page is open meanwhile, so it asks on how it stands. */
+  /** Waits until the question has expired. The page stays open, so it still asks for the status. */
   async #waitForExpiry(person: () => PersonToConnect): Promise<void> {
     const { bank, user, signal } = this.#options;
     const look = async () => {
@@ -181,5 +181,5 @@ class Visitor {
   }
 }
 
-/** Lets a person connect. It ends when the person has seen the outcome, has left, or when the scenario ends. */
+/** Lets a person connect. It ends when the person has seen the outcome or has left, or when the scenario ends. */
 export const visit = (options: PersonOptions): Promise<void> => new Visitor(options).visit();

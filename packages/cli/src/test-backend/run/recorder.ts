@@ -18,7 +18,7 @@ export class EvidenceRecorder {
   readonly #world: WorldEvent[] = [];
   readonly #looks: { at: number; person: number }[] = [];
 
-  /** @param now Ms of the bank's clock since the scenario began. */
+  /** @param now The time since the scenario began, in ms of the bank's clock. */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -43,7 +43,7 @@ export class EvidenceRecorder {
     this.#world.push({ ...event, at } as WorldEvent);
   }
 
-  /** How a member stands now; noted when it is another way than before. */
+  /** Notes the state of a member, if it has changed. */
   moment(moment: MemberMoment): void {
     const last = this.#moments.findLast(({ member }) => member === moment.member);
     const isSame =

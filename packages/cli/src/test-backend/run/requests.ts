@@ -11,25 +11,25 @@ const JOB_PATHS = new Set([
   'fetch_rewards',
 ]);
 
-/** Fields of MX's requests; any other name may say something of its owner. */
+/** The fields of MX's requests. Any other name may reveal something about its owner. */
 const FIELDS = new Set(
   'member user challenges credentials guid value id metadata institution_code is_oauth skip_aggregation use_cases background_aggregation_is_disabled data_request products client_redirect_url referral_source email is_disabled'.split(
     ' ',
   ),
 );
 
-/** What a path is about. */
+/** The parts of a path. */
 export interface PathPlace {
-  /** With names in place of what identifies somebody. */
+  /** The path, with names in place of guids. */
   readonly template: string;
-  /** As the server wrote them; `null` where the path has none. */
+  /** The guid as the server wrote it; `null` if the path has none. */
   readonly user: string | null;
   readonly member: string | null;
-  /** What follows the member, such as `status`; empty for the member itself. */
+  /** The part after the member, such as `status`; empty for the member itself. */
   readonly rest: string;
 }
 
-/** Parts of MX's paths that may be shown. */
+/** The parts of MX's paths that may be shown. */
 const PARTS = new Set([
   ...JOB_PATHS,
   ...'users members status challenges resume credentials oauth_window_uri institutions accounts transactions'.split(
@@ -62,7 +62,7 @@ export function callOf(method: string, path: string): MxCall {
   return isReading ? 'read' : 'other';
 }
 
-/** Paths of the fields of a body. An entry of a list has no number. */
+/** The paths of all fields in a body. Entries of lists have no number. */
 export function fieldsOfBody(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((one) => fieldsOfBody(one, path)))];
   if (value === null || typeof value !== 'object') return path === '' ? [] : [path];
@@ -86,7 +86,7 @@ export function shownIn(body: string): ShownToServer | null {
   };
 }
 
-/** What the body of a request says, without its values. */
+/** Describes the body of a request, without its values. */
 export function saidIn(body: string): Pick<BankRequest, 'fields' | 'hasCredentials' | 'answered'> {
   const json: unknown = parseJson(body);
   const { member } = Object(json);

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import type { ScenarioBank } from './bank.ts';
 
-/** A bank that listens on 127.0.0.1, at a free TCP port. */
+/** A bank that listens on a free TCP port of 127.0.0.1. */
 export interface ServedBank {
   readonly url: string;
   close(): Promise<void>;

@@ -8,21 +8,21 @@ import type { OutputWatch } from './output.ts';
 import { sleepFor } from './sleep-for.ts';
 
 export interface ServerOptions {
-  /** The command and its arguments; no shell is between. */
+  /** The command and its arguments. It runs without a shell. */
   readonly command: readonly [string, ...string[]];
-  /** Variables besides those of this process. */
+  /** More environment variables, besides the variables of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where it listens once it is ready. */
+  /** Where the server listens when it is ready. */
   readonly listens: { readonly host: string; readonly port: number };
-  /** How long it may take until then, in ms. */
+  /** How long it may take to listen, in ms. */
   readonly timeout: number;
   readonly output: OutputWatch;
-  /** Called when it ends though nobody has ended it. */
+  /** Called if the server ends by itself. */
   readonly onEnd: () => void;
   readonly signal: AbortSignal;
 }
 
-/** How long between two looks whether the server listens, in ms. */
+/** How often to check whether the server listens, in ms. */
 const LOOK = 50;
 
 const isListening = (host: string, port: number): Promise<boolean> =>
@@ -36,7 +36,7 @@ const isListening = (host: string, port: number): Promise<boolean> =>
     socket.once('error', () => end(false));
   });
 
-/** The server under test, in a process group of its own. What it starts ends with it. */
+/** The server under test, in a process group of its own. Every process that it starts ends with it. */
 export class ServerProcess {
   readonly #options: ServerOptions;
   readonly #lines = { out: { line: 0 }, err: { line: 0 } };
@@ -51,12 +51,12 @@ export class ServerProcess {
 
   readonly #killNow = () => this.#killTree();
 
-  /** Starts it, and waits until it listens. @throws {CliError} when it ends before, or takes too long. */
+  /** Starts the server and waits until it listens. @throws {CliError} if it ends before, or takes too long. */
   async start(): Promise<void> {
     const { listens, timeout, signal } = this.#options;
     if (await isListening(listens.host, listens.port))
       throw new CliError(
-        `Something listens at ${listens.host}:${listens.port} already, before the server was started. End it, or leave out --port for a free TCP port.`,
+        `Another program already listens at ${listens.host}:${listens.port}. Stop it, or leave out --port for a free TCP port.`,
       );
     const failure = this.#spawn();
     const giveUp = Date.now() + timeout;
@@ -77,7 +77,7 @@ export class ServerProcess {
     return `The server ${reason} at ${listens.host}:${listens.port} (waited for at most ${timeout / 1000} s, --timeout).${last && `\nIts last lines:${last}`}`;
   }
 
-  /** @returns Says why it is gone, once it is. */
+  /** @returns A function that says why the server has ended; `null` while it runs. */
   #spawn(): () => string | null {
     const { command, env, output, onEnd } = this.#options;
     const [file, ...args] = command;
@@ -112,7 +112,7 @@ export class ServerProcess {
     return () => failure;
   }
 
-  /** Ends it at once, with everything that it has started. */
+  /** Kills the server and every process that it has started. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#isWanted = false;
@@ -124,7 +124,7 @@ export class ServerProcess {
     await ended;
   }
 
-  /** Ends it for good. */
+  /** Ends the server for good. */
   async close(): Promise<void> {
     await this.kill();
     process.off('exit', this.#killNow);

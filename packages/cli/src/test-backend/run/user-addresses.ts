@@ -1,13 +1,13 @@
 import { parseJson } from '@mx-member/http/web';
 import { type PersonToConnect, readSeen, ServerRefused, type UserPart } from './user.ts';
 
-/** One address of the server, as it was written: `POST http://127.0.0.1:3000/members/{member}`. */
+/** One address of the server, as given: `POST http://127.0.0.1:3000/members/{member}`. */
 export interface UserAddress {
   readonly method: string;
   readonly url: string;
 }
 
-/** The three addresses by which a person acts. */
+/** The three addresses that a person uses. */
 export interface UserAddresses {
   readonly start: UserAddress;
   readonly status: UserAddress;
@@ -22,7 +22,7 @@ const filled = (url: string, { userGuid, memberGuid }: PersonToConnect): string 
     .replaceAll('{user}', encodeURIComponent(userGuid))
     .replaceAll('{member}', encodeURIComponent(memberGuid));
 
-/** @throws {ServerRefused} when nothing, or a status that is not 2xx, is answered. */
+/** @throws {ServerRefused} without a reply, or after a status that is not 2xx. */
 async function request(
   { method, url }: UserAddress,
   person: PersonToConnect,
@@ -44,7 +44,7 @@ async function request(
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-/** A person who acts by three addresses. */
+/** A person who uses three addresses. */
 export const byAddresses = ({ start, status, answer }: UserAddresses): UserPart => ({
   async start(person) {
     const { userGuid: user_guid, memberGuid: member_guid, credentials } = person;

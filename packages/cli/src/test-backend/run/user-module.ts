@@ -5,7 +5,7 @@ import { readSeen, ServerRefused, type UserPart, UserPartError } from './user.ts
 
 /** What a module gets besides the person. */
 export interface ModuleContext {
-  /** The TCP port of `{port}`; `null` where no address has one. */
+  /** The TCP port for `{port}`; `null` without one. */
   readonly port: number | null;
 }
 
@@ -15,7 +15,7 @@ const STEPS = ['start', 'status', 'answer'] as const;
 
 /**
  * Loads the user's part from a module that exports `start`, `status` and `answer`.
- * @throws {CliError} when the file cannot be loaded, or lacks one of them.
+ * @throws {CliError} if the file cannot be loaded, or does not export all three.
  */
 export async function loadUserModule(file: string): Promise<(context: ModuleContext) => UserPart> {
   const path = resolve(file);
@@ -31,17 +31,17 @@ export async function loadUserModule(file: string): Promise<(context: ModuleCont
   return (context) => byModule(steps, context);
 }
 
-/** An error with a `status` is what the server said; any other is a mistake of the module. */
+/** An error with a `status` is the reply of the server. Any other error is a bug in the module. */
 function refusalOf(error: unknown, step: string): Error {
   const { status, name } = Object(error);
   if (error instanceof UserPartError) return error;
   if (typeof status === 'number' || status === null) return new ServerRefused(status);
-  // What fetch throws when nobody listens, as while the server is started again.
+  // fetch throws this if nothing listens, for example during a restart of the server.
   if (name === 'TypeError' && Object(error).message === 'fetch failed')
     return new ServerRefused(null);
   if (name === 'TimeoutError') return new ServerRefused(null);
   return new UserPartError(
-    `${step} of the module threw a ${name ?? 'value'}. Throw an error with "status" where the server refuses.`,
+    `The function ${step} of the module threw a ${name ?? 'value'}. If the server refuses, throw an error with a "status".`,
   );
 }
 

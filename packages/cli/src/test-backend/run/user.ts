@@ -1,4 +1,4 @@
-/** A question, as the user's part shows it to the person. */
+/** A question, as the server shows it to the person. */
 export interface AskedQuestion {
   readonly guid: string;
   readonly options: readonly {
@@ -8,21 +8,21 @@ export interface AskedQuestion {
   }[];
 }
 
-/** What a person sees of a lifecycle. */
+/** The status that a person sees. */
 export interface SeenByPerson {
   readonly state: 'working' | 'asking' | 'connected' | 'failed';
-  /** Those that wait for an answer. */
+  /** The questions that wait for an answer. */
   readonly questions: readonly AskedQuestion[];
 }
 
-/** A person, as the user's part gets it. */
+/** A person, as the user's module gets it. */
 export interface PersonToConnect {
   readonly userGuid: string;
   readonly memberGuid: string;
   readonly institutionCode: string;
   readonly username: string;
   readonly password: string;
-  /** What the person has entered since the last start, as MX takes it; `null` for nothing new. */
+  /** The login that the person has entered since the last start, in MX's format; `null` if there is none. */
   readonly credentials: readonly { readonly guid: string; readonly value: string }[] | null;
 }
 
@@ -31,9 +31,9 @@ export interface GivenValue {
   readonly value: string;
 }
 
-/** How a person acts on the server: by three addresses, or by a module of the server's author. */
+/** How a person uses the server: by three addresses, or by a module that the author of the server has written. */
 export interface UserPart {
-  /** Starts a lifecycle. A server that makes its own member says which one. */
+  /** Starts a lifecycle. A server that creates its own member returns the guids. */
   start(person: PersonToConnect): Promise<{ userGuid?: string; memberGuid?: string } | undefined>;
   status(person: PersonToConnect): Promise<SeenByPerson>;
   answer(person: PersonToConnect, answers: readonly GivenValue[]): Promise<void>;
@@ -42,7 +42,7 @@ export interface UserPart {
 /** The server did not do what was asked. */
 export class ServerRefused extends Error {
   override readonly name = 'ServerRefused';
-  /** `null` where nothing was answered. */
+  /** The HTTP status; `null` without a reply. */
   readonly status: number | null;
 
   constructor(status: number | null) {
@@ -51,24 +51,26 @@ export class ServerRefused extends Error {
   }
 }
 
-/** The user's part is wrong itself: what it returned or threw. The message holds no value. */
+/** The user's part returned or threw something invalid. The message contains no values. */
 export class UserPartError extends Error {
   override readonly name = 'UserPartError';
 }
 
 const STATES = ['working', 'asking', 'connected', 'failed'] as const;
 
-/** Reads what a status address or a module returned. @throws {UserPartError} that says what was expected. */
+/** Reads the status that an address or a module returned. @throws {UserPartError} The message says what was expected. */
 export function readSeen(value: unknown): SeenByPerson {
   const { state, questions } = Object(value);
   const known = STATES.find((name) => name === state);
   if (!known)
     throw new UserPartError(
-      `The status has a "state" that is one of ${STATES.join(', ')}; ${typeof state === 'string' ? 'this one has another word' : 'this one has none'}.`,
+      `The "state" of the status must be one of ${STATES.join(', ')}. ${typeof state === 'string' ? 'It is another word' : 'It is missing'}.`,
     );
   const list: readonly unknown[] = Array.isArray(questions) ? questions : [];
   if (list.some((one) => typeof Object(one).guid !== 'string'))
-    throw new UserPartError('Each entry of "questions" has a "guid", the guid of MX\'s challenge.');
+    throw new UserPartError(
+      'Each entry of "questions" must have a "guid", the guid of MX\'s challenge.',
+    );
   return {
     state: known,
     questions: list.map((one) => ({ guid: Object(one).guid, options: Object(one).options ?? [] })),

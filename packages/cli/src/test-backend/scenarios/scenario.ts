@@ -1,7 +1,7 @@
 import { parseFault } from '@mx-member/simulator';
 import { type BackendRuleName, isBackendRule } from '../verdicts/rules.ts';
 
-/** What the person does besides starting and looking. */
+/** What the person does besides starting and reading the status. */
 export const HABITS = [
   /** Answers each question once, as soon as it is shown. */
   'answers',
@@ -14,7 +14,7 @@ export const HABITS = [
 ] as const;
 export type Habit = (typeof HABITS)[number];
 
-/** What the member went through before the scenario. */
+/** What happened to the member before the scenario. */
 export const PASTS = ['nothing', 'connected', 'denied', 'verify runs'] as const;
 export type MemberPast = (typeof PASTS)[number];
 
@@ -24,13 +24,13 @@ export type WebhookWay = (typeof WEBHOOK_WAYS)[number];
 const BLOCKS = ['institution_maintenance_error'] as const;
 const KILLS = ['between answer and reply'] as const;
 
-/** One attack on a server, as its text file says. Times are in ms of the bank's clock. */
+/** One attack on a server, as its text file describes it. Times are in ms of the bank's clock. */
 export interface AttackScenario {
   /** The name of its file, such as `lost-answer`. */
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** The fact about MX that it rests on, with its source. */
+  /** The fact about MX behind it, with its source. */
   readonly fact: string;
   readonly people: number;
   readonly habit: Habit;
@@ -39,50 +39,50 @@ export interface AttackScenario {
   readonly script: string;
   /** How long each step of a job takes. */
   readonly step: number;
-  /** How long a question stands. */
+  /** How long a question stays open. */
   readonly lifetime: number;
-  /** For so long after a success a start is accepted and nothing runs. */
+  /** How long after a success a start is accepted without running a job. */
   readonly throttle: number;
   /** Rules of `parseFault`. */
   readonly faults: readonly string[];
-  /** From when to when MX answers 503; `null` for never. */
+  /** The time in which MX answers 503; `null` for never. */
   readonly down: { readonly from: number; readonly to: number } | null;
-  /** An `error.type` by which MX blocks the institution; `null` for none. */
+  /** The `error.type` with which MX blocks the institution; `null` for none. */
   readonly block: (typeof BLOCKS)[number] | null;
-  /** `null`: it needs no webhooks, though they are sent once to a server that takes them. */
+  /** `null` if the scenario does not need webhooks. A server that receives webhooks still gets each one once. */
   readonly webhooks: WebhookWay | null;
-  /** The server is killed after the first answer has taken effect, before the reply. */
+  /** Whether the server is killed after the first answer took effect, before the reply. */
   readonly killsAtAnswer: boolean;
-  /** The scenario ends at the latest then. */
+  /** The latest end of the scenario. */
   readonly most: number;
-  /** How long it watches after everybody has seen the outcome. */
+  /** How long the scenario goes on after everybody has seen the outcome. */
   readonly after: number;
   readonly checks: readonly BackendRuleName[];
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** What is wrong with a scenario's text. */
+/** An error in the text of a scenario. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
 }
 
 function msOf(text: string): number {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? [];
-  if (count === undefined) throw new ScenarioError(`a time is written as in 30s, 10m or 3h`);
+  if (count === undefined) throw new ScenarioError('a time looks like 30s, 10m or 3h');
   return Number(count) * (UNITS[unit] ?? 1);
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
   const found = names.find((name) => name === text);
-  if (found === undefined) throw new ScenarioError(`it is one of ${names.join(', ')}`);
+  if (found === undefined) throw new ScenarioError(`expected one of ${names.join(', ')}`);
   return found;
 }
 
 function downOf(text: string): AttackScenario['down'] {
   const [, from, length] = /^from (\S+) for (\S+)$/.exec(text) ?? [];
   if (from === undefined || length === undefined)
-    throw new ScenarioError('it is written as in: from 20s for 10m');
+    throw new ScenarioError('expected a time such as: from 20s for 10m');
   return { from: msOf(from), to: msOf(from) + msOf(length) };
 }
 
@@ -139,7 +139,7 @@ const BLANK: AttackScenario = {
   checks: [],
 };
 
-/** What one line sets. @throws {ScenarioError} */
+/** Reads one line. @throws {ScenarioError} if it is malformed. */
 function lineOf(line: string, before: AttackScenario): Partial<AttackScenario> {
   if (line.trim() === '') return {};
   const [, about] = /^# (.+)$/.exec(line) ?? [];
@@ -147,12 +147,12 @@ function lineOf(line: string, before: AttackScenario): Partial<AttackScenario> {
   const [, key = '', value = ''] = /^(\w+): (.+)$/.exec(line) ?? [];
   const set = LINES[key];
   if (set) return set(value, before);
-  throw new ScenarioError(`it begins with "# " or one of ${Object.keys(LINES).join(', ')}`);
+  throw new ScenarioError(`a line begins with "# " or one of ${Object.keys(LINES).join(', ')}`);
 }
 
 /**
  * Reads a scenario. The first line says what happens, after `# `; each other line is `name: value`, and blank lines are skipped.
- * @throws {ScenarioError} that names the line and what was expected there.
+ * @throws {ScenarioError} The message names the line and what was expected there.
  */
 export function parseScenario(name: string, text: string): AttackScenario {
   let scenario: AttackScenario = { ...BLANK, name };
@@ -163,6 +163,6 @@ export function parseScenario(name: string, text: string): AttackScenario {
       throw new ScenarioError(`${name}, line ${index + 1}: ${Object(error).message}.`);
     }
   if (scenario.about === '' || scenario.fact === '' || scenario.checks.length === 0)
-    throw new ScenarioError(`${name}: a scenario has a "# " line, a fact and checks.`);
+    throw new ScenarioError(`${name}: a scenario needs a "# " line, a fact and checks.`);
   return scenario;
 }

@@ -12,8 +12,8 @@ export const shippedScenarios = (): readonly AttackScenario[] =>
     .map((file) => parseScenario(file.slice(0, -4), readFileSync(new URL(file, FOLDER), 'utf8')));
 
 /**
- * Those with a text in their name, or that check a rule of this name.
- * @throws {CliError} when there are none.
+ * The scenarios with this text in their name, or that check the rule with this name.
+ * @throws {CliError} if there are none.
  */
 export function filterScenarios(
   scenarios: readonly AttackScenario[],
@@ -25,6 +25,6 @@ export function filterScenarios(
   );
   if (found.length > 0) return found;
   throw new CliError(
-    `--filter: no scenario has this in its name, and none checks a rule of this name. The scenarios are ${scenarios.map(({ name }) => name).join(', ')}.`,
+    `--filter: no scenario has this text in its name or checks a rule with this name. The scenarios are ${scenarios.map(({ name }) => name).join(', ')}.`,
   );
 }

@@ -5,14 +5,14 @@ import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from
 const answersOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => one.call === 'answer' && one.member === member);
 
-/** Whether the person gave this question's answer once more between two requests. */
+/** Whether the person answered this question again between two requests. */
 const wasGivenAgain = ({ people }: BackendEvidence, question: string, from: number, to: number) =>
   people.some(
     (one) =>
       one.type === 'answers' && one.questions.includes(question) && one.at > from && one.at <= to,
   );
 
-/** An answer reaches MX once for each time that the person gave it, whatever happened to the reply. */
+/** An answer reaches MX once for each time that the person gave it, even if the reply is lost. */
 export const answerSentTwice: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let sent = 0;
@@ -30,7 +30,7 @@ export const answerSentTwice: RuleVerdict = (evidence) => {
         );
       if (again?.first)
         findings.push({
-          what: `The answer to one question was sent again ${spell(request.at - again.first.at)} later, although the person gave it once and MX ${isDone(again.first.status) ? 'had taken it' : 'may have taken it, because only its reply was lost'}.`,
+          what: `The answer to one question was sent again ${spell(request.at - again.first.at)} later, although the person gave it once and MX ${isDone(again.first.status) ? 'had accepted it' : 'may have accepted it, because only the reply was lost'}.`,
           requests: [again.first, request],
         });
       for (const question of request.answered) last.set(question, request);
@@ -63,8 +63,10 @@ export const answerAfterExpiry: RuleVerdict = (evidence) => {
   );
   return judgement(
     findings,
-    late.length > 0 ? `${counted(late.length, 'late answer')} of a person, none sent to MX` : null,
-    expiries.length > 0 ? 'nobody answered after the expiry' : 'no question expired',
+    late.length > 0
+      ? `${counted(late.length, 'late answer')} of people, none of them sent to MX`
+      : null,
+    expiries.length > 0 ? 'nobody answered after the question had expired' : 'no question expired',
   );
 };
 

@@ -1,6 +1,6 @@
 import { counted, judgement, type RuleVerdict } from './verdict.ts';
 
-/** No key, password or answer is in what the server prints. A secret is named by its place and kind only. */
+/** The output of the server contains no key, password or answer. A leak is named by its place and kind only. */
 export const secretInOutput: RuleVerdict = ({ output }) =>
   judgement(
     (output?.leaks ?? []).map(({ stream, line, kind }) => ({

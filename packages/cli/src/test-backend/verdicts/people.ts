@@ -10,12 +10,12 @@ import {
 } from '../evidence/lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
-/** How soon a person sees a question, or learns the outcome, in ms. */
+/** How soon a person must see a question or the outcome, in ms. */
 const BOUND = 90_000;
-/** After an outage a server may still wait, in ms. */
+/** How long a server may still wait after an outage, in ms. */
 const AFTER_OUTAGE = 60_000;
 
-/** By when a person has to see what happened to a member at a moment. What MX does not let the server read does not count. */
+/** When a person must have seen what happened at `at`. Times in which the server could not read MX do not count. */
 function dueAt(evidence: BackendEvidence, member: number, at: number): number {
   const outage = outagesIn(evidence).find(({ from, to }) => at + BOUND > from && at < to);
   let due = (outage ? outage.to + AFTER_OUTAGE : at) + BOUND;
@@ -32,7 +32,7 @@ const eventsOf = ({ people }: BackendEvidence, person: number) =>
 const leftAt = (events: readonly PersonEvent[]) =>
   events.find(({ type }) => type === 'leaves')?.at ?? Infinity;
 
-/** When each question of a member was asked, and until when it stood; `Infinity` for one that still stands. */
+/** When each question of a member was asked and when it closed; `Infinity` for a question that is still open. */
 function questionsOf({ moments }: BackendEvidence, member: number) {
   const own = moments.filter((one) => one.member === member);
   const asked = new Map<string, { from: number; to: number }>();
@@ -44,7 +44,7 @@ function questionsOf({ moments }: BackendEvidence, member: number) {
   return asked;
 }
 
-/** While MX waits for an answer, the person is asked. */
+/** The person is asked while MX waits for an answer. */
 export const questionNeverShown: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let shown = 0;
@@ -67,11 +67,11 @@ export const questionNeverShown: RuleVerdict = (evidence) => {
   return judgement(
     findings,
     shown > 0 ? `${counted(shown, 'question')} shown to people` : null,
-    'nobody who was there was asked anything',
+    'no question was asked while a person was present',
   );
 };
 
-/** What was said to a person in the end, and when; a start that the server refuses counts as a failure. */
+/** The outcome that a person was shown, and when. A start that the server refuses counts as a failure. */
 const saidTo = (events: readonly PersonEvent[]) =>
   events.flatMap((one) => {
     if (one.type === 'learns') return [{ at: one.at, end: one.end }];
@@ -80,7 +80,7 @@ const saidTo = (events: readonly PersonEvent[]) =>
       : [];
   });
 
-/** When a person's lifecycle ended at MX: a final status after the start, or a start that MX refused. */
+/** When the lifecycle of a person ended at MX: at a final status after the start, or at a start that MX refused. */
 function endOf(evidence: BackendEvidence, person: number, from: number): number | undefined {
   const member = memberOfPerson(evidence, person);
   const start = evidence.requests.find(
@@ -97,7 +97,7 @@ function endOf(evidence: BackendEvidence, person: number, from: number): number 
   )?.at;
 }
 
-/** Every lifecycle ends for its person, too. */
+/** Every person is shown the outcome of their lifecycle. */
 export const endNotShown: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let learnt = 0;
@@ -122,11 +122,11 @@ export const endNotShown: RuleVerdict = (evidence) => {
   return judgement(
     findings,
     learnt > 0 ? `${counted(learnt, 'person was', 'people were')} shown the outcome` : null,
-    'no lifecycle ended while its person was there',
+    'no lifecycle ended while its person was present',
   );
 };
 
-/** What the person is shown when the member stands so; `null` while nothing is to be said. */
+/** The outcome that a person must see for a state of the member; `null` while there is none. */
 function rightEnd(moment: MemberMoment | undefined): 'connected' | 'failed' | null {
   if (!moment || !isFinal(moment)) return null;
   return moment.status === 'CONNECTED' ? 'connected' : 'failed';
@@ -135,7 +135,7 @@ function rightEnd(moment: MemberMoment | undefined): 'connected' | 'failed' | nu
 const asMx = (moment: MemberMoment | undefined) =>
   moment ? `${moment.status} and ${moment.running ? 'a running job' : 'no job'}` : 'nothing';
 
-/** The outcomes that people were shown, with how the member stood at MX then. */
+/** The outcomes that people were shown, each with the state of the member at MX then. */
 function endsIn(evidence: BackendEvidence) {
   return peopleIn(evidence).flatMap((person) =>
     saidTo(eventsOf(evidence, person)).map(({ at, end }) => {
@@ -145,14 +145,14 @@ function endsIn(evidence: BackendEvidence) {
   );
 }
 
-/** Whether a reading showed the server an outcome while a job was still to come or ran. */
+/** Whether a reading showed the server an outcome before or during the job. */
 const sawOld = (evidence: BackendEvidence, isOutcome: (status: string | null) => boolean) =>
   evidence.requests.some(({ shown, member, at }) => {
     const truth = standingAt(evidence, member ?? 0, at);
     return shown && isOutcome(shown.status) && truth?.running;
   });
 
-/** Yesterday's CONNECTED is not taken for today's. */
+/** The server does not mistake yesterday's CONNECTED for today's. */
 export const oldSuccessTrusted: RuleVerdict = (evidence) => {
   const ends = endsIn(evidence).filter(({ end }) => end === 'connected');
   const wrong = ends.filter(({ moment }) => rightEnd(moment) !== 'connected');
@@ -168,7 +168,7 @@ export const oldSuccessTrusted: RuleVerdict = (evidence) => {
   );
 };
 
-/** Yesterday's DENIED is not taken for today's. */
+/** The server does not mistake yesterday's DENIED for today's. */
 export const oldFailureTrusted: RuleVerdict = (evidence) => {
   const ends = endsIn(evidence);
   const wrong = ends.filter(({ end, moment }) => end === 'failed' && moment?.running);
@@ -184,12 +184,12 @@ export const oldFailureTrusted: RuleVerdict = (evidence) => {
   );
 };
 
-/** What the person is shown is what MX says. */
+/** The person is shown the outcome that MX has. */
 export const endMistaken: RuleVerdict = (evidence) => {
   const ends = endsIn(evidence);
   const findings = ends
     .filter(({ end, moment }) => {
-      // Where nothing has run since the scenario began, a failure is what the person can be shown.
+      // If no job has run since the scenario began, a failure is the right outcome.
       const hasRun = moment !== undefined && (moment.running || moment.jobsEnded > 0);
       return rightEnd(moment) !== end && (end === 'connected' || hasRun);
     })

@@ -11,15 +11,15 @@ import {
 } from '../evidence/lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
-/** The least that MX wants between two readings of a member (A-STAT), in ms. */
+/** The shortest time that MX wants between two readings of a member (A-STAT), in ms. */
 const LEAST = 3_000;
-/** So many waits are measured together: a timer that is late once makes the next wait short. */
+/** How many waits are measured together, because one late timer makes the next wait short. */
 const WAITS = 4;
 
-/** How long so many waits take at least. Timers of a real machine are not exact, which weighs more at a higher speed. */
+/** How long these waits must take together, in ms. Timers are not exact, and the error grows with the speed. */
 const shortest = ({ speed }: BackendEvidence) => WAITS * LEAST - 300 - 250 * speed;
 
-/** What may make a server read at once: a webhook, a person, a request of its own that changes something, a restart. */
+/** Reasons for a server to read at once: a webhook, a person, its own request that changes something, a restart. */
 function causesOf(evidence: BackendEvidence, member: number): readonly number[] {
   return [
     ...evidence.world.filter(({ type }) => type === 'webhook' || type === 'restarted'),
@@ -30,7 +30,7 @@ function causesOf(evidence: BackendEvidence, member: number): readonly number[] 
   ].map(({ at }) => at);
 }
 
-/** Readings of a member at one address, in runs without a cause between them. */
+/** The readings of a member at one address, split at each such reason. */
 function runsOf(evidence: BackendEvidence, member: number): readonly (readonly BankRequest[])[] {
   const causes = causesOf(evidence, member);
   const runs = new Map<string, BankRequest[][]>();
@@ -65,16 +65,16 @@ export const polledTooFast: RuleVerdict = (evidence) => {
   return judgement(
     findings,
     measured > 0 ? `the waits between ${counted(measured + WAITS, 'reading')}` : null,
-    `no member was read ${WAITS + 1} times without a cause in between`,
+    `no member was read ${WAITS + 1} times in a row without a reason to read at once`,
   );
 };
 
-/** How long a server may go on to read a member that has ended, in ms: it may confirm, or wait for a slow replica. */
+/** How long a server may read a member after its end, in ms. It may confirm the end, or wait for a slow replica. */
 const GRACE = 90_000;
-/** The least that has to be watched after that, in ms. */
+/** How long the scenario must go on after that, in ms. */
 const HORIZON = 20_000;
 
-/** When a server has seen the end of a lifecycle: a final reading after the last start. */
+/** The reading that showed the server the end of a lifecycle: a final state after the last start. */
 function endSeen(evidence: BackendEvidence, member: number): BankRequest | undefined {
   const last = evidence.requests.findLast((one) => isLogin(one) && one.member === member);
   const from = last?.answeredAt ?? 0;
@@ -85,7 +85,7 @@ function endSeen(evidence: BackendEvidence, member: number): BankRequest | undef
   return readingsOf(evidence, member).find(isEnd);
 }
 
-/** Once MX has shown the end, the readings end too. */
+/** The readings stop after MX has shown the end. */
 export const pollsNeverEnd: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   const watched: number[] = [];
@@ -112,10 +112,10 @@ export const pollsNeverEnd: RuleVerdict = (evidence) => {
   );
 };
 
-/** So many requests of a member in ten minutes of an outage are hammering. */
+/** The most requests for one member in ten minutes of an outage. */
 const MOST_IN_TEN_MINUTES = 60;
 
-/** While MX is down, a server asks less and less often. */
+/** A server asks less and less often while MX is down. */
 export const outageHammered: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let asked = 0;
@@ -141,19 +141,15 @@ export const outageHammered: RuleVerdict = (evidence) => {
   );
 };
 
-/** The members of a herd ask within this time, in ms. */
+/** The time in which a herd asks, in ms. */
 const HERD = 1_000;
-/** So many members at least are needed to see a herd. */
+/** The smallest herd, in members. */
 const FEWEST = 5;
 
 /** After an outage the members do not all ask in the same second. */
 export const herdAfterOutage: RuleVerdict = (evidence) => {
   if (isPassingOn(evidence))
-    return judgement(
-      [],
-      null,
-      'the server reads when a page asks, so the pace is that of the people',
-    );
+    return judgement([], null, 'the server reads when a page asks, so people set the pace');
   const findings: BackendFinding[] = [];
   let checked = 0;
   for (const { to } of outagesIn(evidence)) {
@@ -181,7 +177,7 @@ export const herdAfterOutage: RuleVerdict = (evidence) => {
   );
 };
 
-/** A 429 with `Retry-After` is waited out. */
+/** A server waits after a 429 with `Retry-After`. */
 export const retryAfterIgnored: RuleVerdict = (evidence) => {
   const asked = evidence.requests.filter(({ retryAfter }) => retryAfter !== null);
   const slack = 300 + 10 * evidence.speed;
@@ -205,10 +201,10 @@ export const retryAfterIgnored: RuleVerdict = (evidence) => {
   );
 };
 
-/** So many requests with a refused key are more than an accident. */
+/** The most requests with a refused key. */
 const MOST_REFUSED = 10;
 
-/** A key that MX refuses is not tried again and again. */
+/** A server stops using a key that MX refuses. */
 export const refusedKeyHammered: RuleVerdict = (evidence) => {
   const refused = evidence.requests.filter(({ status }) => status === 401);
   const [first, second] = refused;

@@ -18,11 +18,11 @@ import {
 import { deniedRetried, startRepeated } from './starts.ts';
 import type { RuleVerdict } from './verdict.ts';
 
-/** A rule that a server is held to. */
+/** A rule that a server must keep. */
 export interface BackendRule {
-  /** What is wrong with a server that breaks it, in a few words. */
+  /** What a server did wrong if it breaks the rule, in a few words. */
   readonly title: string;
-  /** The rule, with the source of the fact that it rests on. */
+  /** The rule, with the source of the fact behind it. */
   readonly rule: string;
   /** What to do about it. */
   readonly remedy: string;

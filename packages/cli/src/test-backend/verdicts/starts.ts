@@ -2,19 +2,19 @@ import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
 import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../evidence/lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
-/** A job that was started twice within this time after a create or an update is still the same login, in ms. */
+/** A second start within this time after a create or an update is still the same login, in ms. */
 const SAME_LOGIN = 10_000;
 
 const loginsOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => isLogin(one) && one.member === member);
 
-/** Whether the member's owner asked for a start after one moment, and by another. */
+/** Whether the owner of the member asked for a start between two moments. */
 const wasAsked = (evidence: BackendEvidence, member: number, from: number, to: number) =>
   ownersEvents(evidence, member).some(({ type, at }) => type === 'starts' && at > from && at <= to);
 
 const WRONG_PASSWORD = new Set(['DENIED', 'PREVENTED']);
 
-/** When the bank refused the password after one moment, and by another. */
+/** When the bank refused the password between two moments. */
 const deniedBetween = ({ moments }: BackendEvidence, member: number, from: number, to: number) =>
   moments.find(
     (one) =>
@@ -25,14 +25,14 @@ const deniedBetween = ({ moments }: BackendEvidence, member: number, from: numbe
       WRONG_PASSWORD.has(String(one.status)),
   );
 
-/** Why a start must not follow the one before it; `null` when it may. */
+/** Why a start must not follow the start before it; `null` if it may. */
 function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankRequest): string | null {
   const { status, member } = before;
   if (isDone(status)) {
     const isSameLogin = before.call !== 'start' && next.at - before.at < SAME_LOGIN;
     return isSameLogin ? null : 'MX had accepted the start before it';
   }
-  if (status === 429) return null; // Waiting is the matter of another rule.
+  if (status === 429) return null; // Another rule checks the waiting.
   const { requests } = evidence;
   const looked = requests
     .slice(requests.indexOf(before) + 1, requests.indexOf(next))
@@ -47,7 +47,7 @@ function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankReques
   return looked.running || hasRun ? 'the start before it had arrived, and its job ran' : null;
 }
 
-/** A start is a login at the bank, so it is repeated only when it certainly did not arrive, or when a person asks. */
+/** A start is a login at the bank. It is repeated only if it certainly did not arrive, or if a person asks. */
 export const startRepeated: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let count = 0;
@@ -57,7 +57,7 @@ export const startRepeated: RuleVerdict = (evidence) => {
     for (const [index, next] of logins.entries()) {
       const before = logins[index - 1];
       if (!before || wasAsked(evidence, member, before.at, next.at)) continue;
-      if (deniedBetween(evidence, member, before.at, next.at)) continue; // Another rule has it.
+      if (deniedBetween(evidence, member, before.at, next.at)) continue; // Another rule checks this.
       const why = whyNot(evidence, before, next);
       if (why !== null)
         findings.push({
@@ -73,7 +73,7 @@ export const startRepeated: RuleVerdict = (evidence) => {
   );
 };
 
-/** The person gave another password, and the start was not preceded by an update that holds it. */
+/** Whether the person gave another password, but no update sent it before the start. */
 function usesOldPassword(
   evidence: BackendEvidence,
   member: number,
@@ -89,7 +89,7 @@ function usesOldPassword(
   );
 }
 
-/** After DENIED the same password is not tried again: three wrong logins lock an account. */
+/** After DENIED the same password is not tried again, because three wrong logins lock an account. */
 export const deniedRetried: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let refused = 0;

@@ -1,28 +1,28 @@
 import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
 
-/** One thing that the server did wrong. It holds no header, no value and no secret. */
+/** One thing that the server did wrong. It contains no header, value or secret. */
 export interface BackendFinding {
   /** One sentence: what happened. */
   readonly what: string;
-  /** The requests that show it; none where a person shows it. */
+  /** The requests that show it; empty if the person's view shows it. */
   readonly requests: readonly Pick<BankRequest, 'method' | 'path' | 'at' | 'fields'>[];
 }
 
-/** What one rule says about one scenario. */
+/** The verdict of one rule about one scenario. */
 export type RuleJudgement =
-  /** `evidence` is what the verdict rests on, in one sentence. */
+  /** `evidence` is the reason for the verdict, in one sentence. */
   | { readonly outcome: 'passed'; readonly evidence: string }
   | { readonly outcome: 'failed'; readonly findings: readonly BackendFinding[] }
-  /** `missing` is the evidence that was not there. */
+  /** `missing` is the evidence that was missing. */
   | { readonly outcome: 'notChecked'; readonly missing: string };
 
 /** A rule: evidence in, judgement out. It has no clock and no memory. */
 export type RuleVerdict = (evidence: BackendEvidence) => RuleJudgement;
 
 /**
- * Failed where something was found; passed where the evidence was there; otherwise not checked.
- * @param evidence What a pass rests on, in one sentence; `null` where it was not there.
- * @param missing What was not there.
+ * Failed if something was found, passed if there is evidence, otherwise not checked.
+ * @param evidence The reason for a pass, in one sentence; `null` without evidence.
+ * @param missing The evidence that is missing.
  */
 export function judgement(
   findings: readonly BackendFinding[],
