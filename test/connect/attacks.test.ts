@@ -33,7 +33,7 @@ function connect({
 }
 
 test.each([Number.POSITIVE_INFINITY, 2 ** 40])(
-  'with a `gcTime` of %d ms polling goes on when nobody looks',
+  'with a `gcTime` of %d ms, polling goes on while nobody looks',
   async (gcTime) => {
     fakeBrowser({ hasLocks: false });
     const source = new Bank();
@@ -44,7 +44,7 @@ test.each([Number.POSITIVE_INFINITY, 2 ** 40])(
   },
 );
 
-test('a clock that is set back while a call is on its way stops nothing', async () => {
+test('a clock that is set back during a call does not stop polling', async () => {
   fakeBrowser({ hasLocks: false });
   const replies = [challenged('Q1'), running('RESUMED'), idle('CONNECTED'), idle('CONNECTED')];
   const reply = async (reading: Reading) => {
@@ -66,7 +66,7 @@ test('a clock that is set back while a call is on its way stops nothing', async 
   expect(outcome(connection)).toBe('connected');
 });
 
-test('a clock that is set back while a host is asked does not stop the asking', async () => {
+test('a clock that is set back during a call to the host does not stop the calls', async () => {
   fakeBrowser({ hasLocks: false });
   const source = await createHost({ port: new Bank({ rounds: 1 }) });
   const { connection } = connect({ source });
@@ -80,7 +80,7 @@ test('a clock that is set back while a host is asked does not stop the asking', 
   expect(next.mock.calls.length).toBeGreaterThan(5);
 });
 
-test('after the clock was set back, coming to the front still polls at once', async () => {
+test('coming to the front polls at once, even after the clock was set back', async () => {
   const browser = fakeBrowser({ hasLocks: false });
   const bank = new Bank({ rounds: 1 });
   const { connection } = connect({ source: bank });
@@ -96,7 +96,7 @@ test('after the clock was set back, coming to the front still polls at once', as
   expect(bank.calls.length).toBe(before + 1);
 });
 
-test('a reload without storage shows the attempt that was begun again at the host', async () => {
+test('a reload without storage shows the latest attempt at the host', async () => {
   fakeBrowser({ hasLocks: false });
   const bank = new Bank({ rounds: 1, end: 'REJECTED' });
   const source = await createHost({ port: bank });
@@ -116,7 +116,7 @@ test('a reload without storage shows the attempt that was begun again at the hos
   expect(bank.startsOf(member)).toBe(1);
 });
 
-test('being online again polls at once, also just after the page came to the front', async () => {
+test('coming back online polls at once, even just after the page came to the front', async () => {
   const browser = fakeBrowser({ hasLocks: false });
   const bank = new Bank({ rounds: 0, step: 300_000 });
   const { connection } = connect({ source: bank });
@@ -133,10 +133,10 @@ test('being online again polls at once, also just after the page came to the fro
   expect(connection.getView().warning).toBeNull();
 });
 
-describe('the member that MX came back with', () => {
+describe('the member that MX returned', () => {
   const other = { ...member, memberGuid: memberOf(2).memberGuid };
 
-  test('is still the one after a reload, with a port', async () => {
+  test('stays the current member after a reload, with a port', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const bank = new Bank({ step: 60_000 });
@@ -154,7 +154,7 @@ describe('the member that MX came back with', () => {
     expect([...since]).toEqual([other.memberGuid]);
   });
 
-  test('is still the one after a reload, with a host, which gets no `after` of the member before', async () => {
+  test('stays the current member after a reload, with a host, which does not get the `after` of the previous member', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const bank = new Bank({ rounds: 0, end: 'DENIED' });
@@ -177,7 +177,7 @@ describe('the member that MX came back with', () => {
     await source.close();
   });
 
-  test('takes the place of one whose cancel is still on its way', async () => {
+  test('replaces a member whose cancel is still being sent', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = new Bank({ step: 60_000 });
     for (const one of [member, other]) bank.begin(one);
@@ -203,7 +203,7 @@ describe('the member that MX came back with', () => {
   });
 });
 
-test('a tab that was disposed of takes no member back when another one asks for it', async () => {
+test('a tab that was disposed of does not take the member back when another tab asks for it', async () => {
   const browser = fakeBrowser();
   const bank = new Bank({ latency: 2_000, step: 60_000 });
   const open = () => {
@@ -224,21 +224,21 @@ test('a tab that was disposed of takes no member back when another one asks for 
   expect(bank.calls.length).toBe(before);
 });
 
-test('where there is no window a subscription leaves no timer behind', () => {
+test('a subscription without a window leaves no timer behind', () => {
   vi.stubGlobal('window', undefined);
   const { leave } = connect({ source: new Bank() });
   leave();
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a host or a port that is none is named where the connection is made', () => {
+test('an invalid host or port is named when the connection is created', () => {
   for (const none of [undefined, null, 'https://x', {}]) {
     expect(() => createMemberConnection({ input, host: none as never })).toThrow(/`host`/);
     expect(() => createBrowserHost({ port: none as never })).toThrow(/`port`/);
   }
 });
 
-test('two tabs that both find an old attempt begin one new one, also when the first of them goes', async () => {
+test('two tabs that find an old attempt begin one new attempt, even if the first tab closes', async () => {
   const storage = new FakeStorage();
   const bank = new Bank({ rounds: 1, end: 'REJECTED' });
   const browser = fakeBrowser();
@@ -264,7 +264,7 @@ test('two tabs that both find an old attempt begin one new one, also when the fi
   expect([needs(second.connection), bank.startsOf(member)]).toEqual(['answers', 2]);
 });
 
-test('a record of a newer version in another tab is ignored, and the older tab can go on alone', async () => {
+test('a record of a newer version in another tab is ignored, and the older tab goes on alone', async () => {
   const browser = fakeBrowser();
   const bank = new Bank({ rounds: 1 });
   const open = () => {
@@ -288,7 +288,7 @@ test('a record of a newer version in another tab is ignored, and the older tab c
   expect([outcome(older.connection), bank.startsOf(member)]).toEqual(['connected', 1]);
 });
 
-test('what was typed for one member is not in the fields of another that takes its place on the screen', () => {
+test('text that was typed for one member is not in the fields of the next member on the screen', () => {
   const keys = [memberOf(1), memberOf(2)].map((member) => {
     const connection = connect({ source: new Bank(), input: { ...input, member } }).connection;
     return connectView(connection, plain).key;

@@ -8,7 +8,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
 import { connectInPage } from './support/in-page.ts';
 
-/** What a host in a page does beside the contract of every `MemberHost` (`test/host/contract/browser.test.ts`). */
+/** Behaviour of a host in a page, beyond the contract of every `MemberHost` (`test/host/contract/browser.test.ts`). */
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -24,7 +24,7 @@ afterEach(() => {
   releaseTime();
 });
 
-/** Lets time pass until the view is so. */
+/** Lets time pass until the view fulfils the condition. */
 async function until(host: MemberHost, isSo: (view: MemberView) => boolean): Promise<MemberView> {
   let view = await host.view(member);
   const follow = (async () => {
@@ -35,7 +35,7 @@ async function until(host: MemberHost, isSo: (view: MemberView) => boolean): Pro
   return view;
 }
 
-test('a start that cannot be kept is not sent before the storage is given up, and then once', async () => {
+test('a start that cannot be stored is sent once, after the host has stopped using the storage', async () => {
   const bank = new Bank();
   const storage = new FakeStorage();
   storage.isFull = true;
@@ -46,7 +46,7 @@ test('a start that cannot be kept is not sent before the storage is given up, an
   expect(bank.startsOf(member)).toBe(1);
 });
 
-test('another job while one runs is refused as busy, also after a reload', async () => {
+test('another job while one runs is refused as busy, even after a reload', async () => {
   const bank = new Bank();
   const storage = new FakeStorage();
   connectInPage(bank, { storage, input }).subscribe(() => {});
@@ -55,7 +55,7 @@ test('another job while one runs is refused as busy, also after a reload', async
   await expect(host.start({ ...input, job: 'verify' })).rejects.toMatchObject({ code: 'busy' });
 });
 
-test('hosts of other names share no member', async () => {
+test('hosts with different names do not share members', async () => {
   const [first, second] = [new Bank(), new Bank()];
   const open = (port: MemberPort, name: string) =>
     browser.open().run(() => createBrowserHost({ port, name }));
@@ -63,7 +63,7 @@ test('hosts of other names share no member', async () => {
   expect([first.startsOf(member), second.startsOf(member)]).toEqual([1, 1]);
 });
 
-test('calls straight to MX are there where the port has them', async () => {
+test('the host has the calls straight to MX if the port has them', async () => {
   const bank = new Bank();
   expect('oauthWindowUri' in createBrowserHost({ port: bank })).toBe(false);
   const access: MemberAccess = {
@@ -83,7 +83,7 @@ test('calls straight to MX are there where the port has them', async () => {
   expect(await host.updateCredentials({ member, credentials: [] })).toBe('updated');
 });
 
-test('without a storage the last view is reported again with the next one', async () => {
+test('without a storage, an unacknowledged last view is reported again with the next one', async () => {
   const ended = vi.fn(async (_: unknown, view: MemberView) => {
     if (ended.mock.calls.length === 1) throw new Error(`not yet: ${view.revision}`);
   });
@@ -102,7 +102,7 @@ test('without a storage the last view is reported again with the next one', asyn
   ]);
 });
 
-test('a call of onEnded that hangs delays no other, and is not repeated while it hangs', async () => {
+test('a call of onEnded that hangs does not delay others, and is not repeated while it hangs', async () => {
   const ended = vi.fn((_: unknown, { revision }: MemberView) =>
     ended.mock.calls.length === 1 ? new Promise<never>(() => {}) : revision,
   );
@@ -118,7 +118,7 @@ test('a call of onEnded that hangs delays no other, and is not repeated while it
   ]);
 });
 
-describe('a member that is attended to', () => {
+describe('a member with attendants', () => {
   test('is polled until the last attendant has left, and goes on with the next call', async () => {
     const bank = new Bank({ step: 600_000 });
     const host = createBrowserHost({ port: bank });
@@ -138,7 +138,7 @@ describe('a member that is attended to', () => {
     expect(bank.startsOf(member)).toBe(1);
   });
 
-  test('is shown by two connections alike, also when one of them begins again', async () => {
+  test('looks the same in two connections, even if one of them begins again', async () => {
     const bank = new Bank({ rounds: 0 });
     const host = createBrowserHost({ port: bank });
     const [first, second] = [1, 2].map(() => createMemberConnection({ host, input }));
@@ -153,7 +153,7 @@ describe('a member that is attended to', () => {
     expect([outcome(), bank.startsOf(member)]).toEqual(['connected', 2]);
   });
 
-  test('is not held where the tab that runs it is frozen: the work is not done', async () => {
+  test('is not held if the tab that runs it is frozen: the work is not done', async () => {
     const bank = new Bank();
     const [a, b] = [browser.open(), browser.open()];
     const first = a.run(() => createBrowserHost({ port: bank }));
@@ -179,7 +179,7 @@ describe('a member that is attended to', () => {
   });
 });
 
-test('a host that refuses the input stops the connection, and its reason goes to the log of the page', async () => {
+test('a host that refuses the input stops the connection, and the page gets its error', async () => {
   const onError = vi.fn();
   const connection = createMemberConnection({
     host: createBrowserHost({ port: new Bank() }),

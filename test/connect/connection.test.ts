@@ -18,7 +18,7 @@ afterEach(() => {
   releaseTime();
 });
 
-/** A connection that somebody looks at, in a browser. */
+/** A connection with a subscriber, in a browser. */
 function connect({
   source,
   storage,
@@ -39,7 +39,7 @@ const sources: readonly (readonly [string, (bank: Bank) => Promise<MemberPort | 
 ];
 
 describe.each(sources)('with %s', (_, sourceOf) => {
-  test('two rounds are answered, each once, and it is connected', async () => {
+  test('two rounds are answered once each, and the member is connected', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = new Bank({ rounds: 2, latency: 200 });
     const { connection } = connect({ source: await sourceOf(bank) });
@@ -57,7 +57,7 @@ describe.each(sources)('with %s', (_, sourceOf) => {
     expect(bank.startsOf(member)).toBe(1);
   });
 
-  test('nothing begins before somebody subscribes, and a server begins nothing', async () => {
+  test('nothing begins before the first subscriber, and a server never begins anything', async () => {
     const bank = new Bank();
     const connection = createMemberConnection({ host: hostOf(await sourceOf(bank)), input });
     screenOf(connection);
@@ -67,7 +67,7 @@ describe.each(sources)('with %s', (_, sourceOf) => {
     expect(connection.getView()).toBe(connection.getServerView());
   });
 
-  test('a component that is unmounted and mounted again starts and sends nothing again', async () => {
+  test('a component that is unmounted and mounted again does not start or send anything twice', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = new Bank({ rounds: 1, latency: 2_000 });
     const { connection, leave } = connect({ source: await sourceOf(bank) });
@@ -101,7 +101,7 @@ describe.each(sources)('with %s', (_, sourceOf) => {
   });
 
   test.each([
-    ['a question stands', {}, 100_000],
+    ['a question is open', {}, 100_000],
     ['a job runs', { step: 600_000 }, 20_000],
   ])('the view is the same object while %s and nothing has changed', async (_, bank, ms) => {
     fakeBrowser({ hasLocks: false });
@@ -117,7 +117,7 @@ describe.each(sources)('with %s', (_, sourceOf) => {
 });
 
 describe('the storage', () => {
-  test('lets a reload go on: nothing is started or asked again, and no answer is in it', async () => {
+  test('lets a reload go on without a new start or question, and has no answer in it', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const bank = new Bank({ rounds: 1, latency: 2_000 });
@@ -135,7 +135,7 @@ describe('the storage', () => {
   });
 
   test.each(['{', '{}', '{"record":{},"asked":[]}'])(
-    'holds something else (%s): it stops as unreadable, and retry begins with a poll',
+    'with an unreadable record (%s) stops the connection, and retry begins with a poll',
     async (text) => {
       fakeBrowser({ hasLocks: false });
       const storage = new FakeStorage();
@@ -153,7 +153,7 @@ describe('the storage', () => {
     },
   );
 
-  test('holds nothing: it starts', async () => {
+  test('with a stored null lets the member start', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const source = new Bank();
@@ -163,7 +163,7 @@ describe('the storage', () => {
     expect(source.startsOf(member)).toBe(1);
   });
 
-  test('is full: the answer is not sent before the user has given it again', async () => {
+  test('that is full holds back an answer until the user gives it again', async () => {
     fakeBrowser({ hasLocks: false });
     const storage = new FakeStorage();
     const source = new Bank({ rounds: 1 });

@@ -16,7 +16,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
 
-/** Credentials first: the screen opens with the login form, and creates the member with what is entered. */
+/** The screen opens with the login form, and creates the member with the entered credentials. */
 
 beforeEach(stopTime);
 afterEach(() => {
@@ -26,7 +26,7 @@ afterEach(() => {
 
 const URL_OF_MX = 'https://mx.test';
 
-/** A server with a host and creations before MX's bank, and pages that open there. */
+/** A server with a host and creations in front of MX's bank, and pages that use it. */
 async function site(institutionCode = 'mxbank') {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now() });
@@ -41,7 +41,7 @@ async function site(institutionCode = 'mxbank') {
   const creations = createCreationHandler({ mx, host, authorize: () => ({ userGuid }) });
   const members = createHostHandler(host, { authorize: () => true, access: mx });
   const asked: string[] = [];
-  /** The next replies to a request that creates, in place of the server's: what a network does. */
+  /** What the network loses of the next requests that create a member. */
   const losses: ('request' | 'reply')[] = [];
   const fetch = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
@@ -102,7 +102,7 @@ async function site(institutionCode = 'mxbank') {
 const CANARY = 'simulate:text;canary-7391';
 
 describe('a new member', () => {
-  test('begins with the form, asks its question, is connected, and is gone on with after a reload', async () => {
+  test('begins with the form, asks its question, connects, and goes on after a reload', async () => {
     const bank = await site();
     const page = bank.open();
     expect(page.screen()).toMatchObject({ screen: 'ended', title: 'Log in to MX Bank' });
@@ -129,7 +129,7 @@ describe('a new member', () => {
     expect(bank.logins()).toEqual(['started']);
   });
 
-  test('has its password in no view, storage, address, markup or message between tabs', async () => {
+  test('never has its password in a view, a storage, an address, markup or a message between tabs', async () => {
     const bank = await site();
     const told = vi.spyOn(console, 'error').mockReturnValue();
     const page = bank.open();
@@ -151,7 +151,7 @@ describe('a new member', () => {
     expect(left).not.toContain('mxuser');
   });
 
-  test('with a wrong password is there: the form comes again, and repairs the same member', async () => {
+  test('with a wrong password exists: the form appears again and repairs the same member', async () => {
     const bank = await site();
     const page = bank.open();
     await page.shows('login');
@@ -164,7 +164,7 @@ describe('a new member', () => {
     expect(bank.logins()).toEqual(['started', 'started']);
   });
 
-  test('whose reply is lost is found, and the person is not asked again', async () => {
+  test('is found if the reply is lost, and the person is not asked again', async () => {
     const bank = await site();
     const page = bank.open();
     await page.shows('login');
@@ -174,7 +174,7 @@ describe('a new member', () => {
     expect(bank.logins()).toEqual(['started']);
   });
 
-  test('whose request is lost is asked for again, and logs in once', async () => {
+  test('is requested again if the request is lost, and logs in once', async () => {
     const bank = await site();
     const page = bank.open();
     await page.shows('login');
@@ -189,7 +189,7 @@ describe('a new member', () => {
     expect(bank.logins()).toEqual(['started']);
   });
 
-  test('at a bank with a page of its own begins with the way there', async () => {
+  test('at a bank with its own page begins with the button for that page', async () => {
     const bank = await site('mx_bank_oauth');
     bank.browser.popup = new FakePopup();
     const page = bank.open({ oauth: {} });
@@ -206,7 +206,7 @@ describe('a new member', () => {
     expect(bank.created()).toHaveLength(1);
   });
 
-  test('that the person has already, in two accounts, is not logged in: the page is given both', async () => {
+  test('that may be one of two existing members is not logged in, and the page gets both', async () => {
     const bank = await site();
     for (const name of ['one', 'two'])
       await bank.mx.createMember({
@@ -225,7 +225,7 @@ describe('a new member', () => {
     expect(bank.logins()).toHaveLength(before);
   });
 
-  test('can be given up: the form is closed, and the page can offer another bank', async () => {
+  test('can be cancelled: the form closes, and the page can offer another bank', async () => {
     const bank = await site();
     const onNextStep = vi.fn();
     const page = bank.open({ onNextStep });

@@ -72,22 +72,25 @@ describe('a host that cannot be reached', () => {
   test.each([
     ['unreachable', 'The connection was interrupted. We will keep trying.'],
     ['signedOut', 'You are signed out. Sign in again to continue.'],
-  ] as const)('(%s) is asked less and less, and the screen says so', async (code, sentence) => {
-    const page = connect();
-    page.network.fault = code;
-    await settle();
-    await pass(600_000);
-    expect(page.network.calls.length).toBeLessThan(20);
-    const { title, details } = connectView(page.connection, plain);
-    expect([title, ...details]).toEqual(['Waiting for your bank', sentence]);
-    page.network.fault = null;
-    page.connection.hint();
-    await settle();
-    expect(page.view().warning).toBe(null);
-    await asked(page.connection);
-  });
+  ] as const)(
+    '(%s) is called less and less often, and the screen says so',
+    async (code, sentence) => {
+      const page = connect();
+      page.network.fault = code;
+      await settle();
+      await pass(600_000);
+      expect(page.network.calls.length).toBeLessThan(20);
+      const { title, details } = connectView(page.connection, plain);
+      expect([title, ...details]).toEqual(['Waiting for your bank', sentence]);
+      page.network.fault = null;
+      page.connection.hint();
+      await settle();
+      expect(page.view().warning).toBe(null);
+      await asked(page.connection);
+    },
+  );
 
-  test('while an answer is sent: pressed again it is taken once, and the fields stay', async () => {
+  test('while an answer is sent accepts it once if it is pressed again, and the fields stay', async () => {
     const page = connect();
     await asked(page.connection);
     const { key } = connectView(page.connection, plain);
@@ -101,7 +104,7 @@ describe('a host that cannot be reached', () => {
   });
 });
 
-test('who is signed out while an answer is sent is asked to sign in, and not to check the answer', async () => {
+test('a person who is signed out while an answer is sent is asked to sign in, not to check the answer', async () => {
   const page = connect();
   await asked(page.connection);
   page.network.fault = 'signedOut';
@@ -113,7 +116,7 @@ test('who is signed out while an answer is sent is asked to sign in, and not to 
 });
 
 test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
-  'a host that says %s is not asked again before the person wants it',
+  'a host that answers %s is not called again until the person tries again',
   async (code) => {
     const page = connect();
     page.network.fault = code;
@@ -128,7 +131,7 @@ test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
   },
 );
 
-test('one call at a time is made, whatever the person does', async () => {
+test('only one call runs at a time, whatever the person does', async () => {
   const page = connect();
   await asked(page.connection);
   page.connection.hint();
@@ -137,11 +140,11 @@ test('one call at a time is made, whatever the person does', async () => {
   await pass(500);
   await answered;
   await ended(page.connection);
-  // The long poll that stands is let go before a command; at the host it may end a moment later.
+  // A command ends the open long poll first, which may end a moment later at the host.
   expect(page.network.most).toBeLessThanOrEqual(2);
 });
 
-test('another member is gone on with at once, and nothing of the one before is shown any more', async () => {
+test('another member is followed at once, and nothing of the previous member is shown', async () => {
   const page = connect(undefined, { followMember: true });
   await asked(page.connection);
   const other = memberOf(2);
@@ -154,7 +157,7 @@ test('another member is gone on with at once, and nothing of the one before is s
   expect(page.view().member?.challenges).toEqual([]);
 });
 
-test('a person who flips between windows makes one hint in three seconds', async () => {
+test('a person who switches between windows causes one hint in three seconds', async () => {
   const page = connect();
   await asked(page.connection);
   await pass(5_000);
@@ -167,7 +170,7 @@ test('a person who flips between windows makes one hint in three seconds', async
   expect(page.network.calls.filter((call) => call === 'hint')).toHaveLength(2);
 });
 
-test('an answer that is pressed twice is sent once, and taken', async () => {
+test('an answer that is pressed twice is sent once and accepted', async () => {
   const page = connect();
   await asked(page.connection);
   const given = [answer(page.connection), answer(page.connection)];
@@ -176,7 +179,7 @@ test('an answer that is pressed twice is sent once, and taken', async () => {
   expect(page.network.calls.filter((call) => call === 'answer')).toHaveLength(1);
 });
 
-test('a host whose long poll comes back at once is not asked in a hurry', async () => {
+test('a host whose long poll returns at once is not called in a tight loop', async () => {
   const page = connect();
   await asked(page.connection);
   const now = page.view().member;
@@ -187,7 +190,7 @@ test('a host whose long poll comes back at once is not asked in a hurry', async 
   expect(page.network.calls.length - before).toBeLessThan(65);
 });
 
-test('a reload shows the end and starts nothing; `retry` begins again, once, also when it is lost', async () => {
+test('a reload shows the end and starts nothing; `retry` begins one attempt, even if its request is lost', async () => {
   const storage = new FakeStorage();
   const first = connect(storage);
   await asked(first.connection);
@@ -211,7 +214,7 @@ test('a reload shows the end and starts nothing; `retry` begins again, once, als
   expect(bank.startsOf(member)).toBe(2);
 });
 
-test('cancel ends it, and the screen says that the person has done it', async () => {
+test('cancel ends the attempt, and the screen says that the person cancelled', async () => {
   const page = connect();
   await asked(page.connection);
   page.connection.cancel();

@@ -28,7 +28,7 @@ const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
     ...options,
   });
 
-/** What the screen of a member is. */
+/** The screen of a member. */
 function shown(member: Partial<MemberView>, options: Partial<ConnectionOptions> = {}) {
   const connection = connectionWith(options);
   const whole = view({ since: 0, elapsed: 0, revision: 0, ...member });
@@ -46,7 +46,7 @@ describe.each([
 ])('the pack %s', (_, lang, pack) => {
   const english: Readonly<Record<string, Text>> = { ...EN, ...EN_REPAIR };
 
-  test('has a text of its own for each English one, and none besides', () => {
+  test('has its own text for each English text, and no others', () => {
     expect(pack.lang).toBe(lang);
     expect(Object.keys(pack).toSorted()).toEqual(Object.keys(english).toSorted());
     const same = Object.entries(pack).filter(
@@ -55,7 +55,7 @@ describe.each([
     expect(same.map(([key]) => key)).toEqual(['repair.title.none']);
   });
 
-  test('replaces nothing that nobody gives, and ends each sentence as English does', () => {
+  test('uses only known placeholders, and ends each sentence as English does', () => {
     for (const [key, text] of Object.entries(pack)) {
       const words = wordsOf(text);
       expect(words.replaceAll(/\{(bank|count|when)\}/g, '')).not.toMatch(/[{}]/);
@@ -64,7 +64,7 @@ describe.each([
     }
   });
 
-  test('is the whole screen, and says how old data is in its language too', () => {
+  test('translates the whole screen, including the age of data', () => {
     const { title, getRootProps, text } = shown({}, { messages: pack });
     expect([title, text('cancel'), getRootProps().lang]).toEqual([
       wordsOf(pack.aggregating).replace('{bank}', 'MX Bank'),
@@ -89,7 +89,7 @@ describe.each([
   });
 });
 
-test('every English text is one for people, and ends like a sentence or is a short label', () => {
+test('every English text is a sentence for people or a short label', () => {
   const { lang, ...texts } = EN;
   for (const text of Object.values(texts).map(wordsOf)) {
     expect(text).toMatch(/^[A-Z{]|^your bank$/);
@@ -122,11 +122,11 @@ describe('the words of a page', () => {
       'Abbrechen',
       'Try again',
     ]);
-    // Nobody has said in which language they are.
+    // The texts come without a language.
     expect(getRootProps().lang).toBeUndefined();
   });
 
-  test('come before MX’s sentence, which is in English and says so', () => {
+  test('take precedence over MX’s sentence, which is marked as English', () => {
     const own = shown(failed('locked'));
     expect(own.details[0]).toBe('Call us at once.');
     expect(own.details.map((detail) => own.getDetailProps(detail).lang)).toEqual(['en', undefined]);
@@ -134,7 +134,7 @@ describe('the words of a page', () => {
     const page = shown(failed('locked'), { messages });
     expect(page.details[0]).toBe('MX Bank hat das Konto gesperrt.');
     expect(page.getDetailProps(page.details[0] ?? '').lang).toBeUndefined();
-    // Without words of the page for this reason there is MX's sentence.
+    // Without a text of the page for this reason, MX's sentence is shown.
     expect(shown(failed('locked'), { messages: { cancel: 'Abbrechen' } }).details[0]).toBe(
       'Call us at once.',
     );
@@ -150,7 +150,7 @@ describe('the words of a page', () => {
     expect(warned('ofALaterHost', {})).toBe('The connection was interrupted. We will keep trying.');
   });
 
-  test('have a form for each number', () => {
+  test('have plural forms', () => {
     const titleOf = (questions: Text, count: number) =>
       shown(
         {
@@ -176,7 +176,7 @@ describe('the words of a page', () => {
     expect(titleOf(plural('ar-EG', { other: '{count} أسئلة' }), 3)).toBe('٣ أسئلة');
   });
 
-  test('keep the name of the institution as it writes it, and apart from words of the other direction', () => {
+  test('keep the name of the institution as it is, and isolate it from text of the other direction', () => {
     const titleOf = (name: string, aggregating: Messages['aggregating'] = '{bank} wartet') =>
       shown({}, { institution: { name }, messages: { aggregating } }).title;
     expect(titleOf('n26')).toBe('n26 wartet');
@@ -186,7 +186,7 @@ describe('the words of a page', () => {
   });
 });
 
-test('who has cancelled is shown no error', () => {
+test('a person who has cancelled does not see an error', () => {
   const outcome = {
     outcome: 'failed',
     reason: 'cancelled',
@@ -205,7 +205,7 @@ test('who has cancelled is shown no error', () => {
   ]);
 });
 
-test('a logo stands beside the title where it is the address of a picture', () => {
+test('a logo is shown beside the title if it is the address of a picture', () => {
   const logoOf = (logo: string) => {
     const connection = connectionWith({ institution: { name: 'MX Bank', logo } });
     const [first] = screenOf(connection).children;

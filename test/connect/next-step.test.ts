@@ -45,7 +45,7 @@ const failedWith = (nextStep: NextStep, more: Partial<ConnectionView> = {}): Con
 
 const CLOSED_FORM = { login: { fields: [], problem: null } };
 
-describe('after every failure somebody can go on', () => {
+describe('every failure has a next step', () => {
   const CASES = NEXT_STEPS.flatMap((step) =>
     [true, false].flatMap((oauth) =>
       ['mxbank', undefined].map((code) => ({ step, oauth, code }) as const),
@@ -73,12 +73,12 @@ describe('after every failure somebody can go on', () => {
     expect(taken).toEqual(api.nextStep ? [step] : []);
   });
 
-  test('without `onNextStep` there is no button that does nothing, and the step is known', () => {
+  test('without `onNextStep`, the screen has no button for the step, but the step is known', () => {
     const api = connectView(connectionWith(), plain, { view: failedWith('contactSupport') });
     expect(api).toMatchObject({ nextStep: 'contactSupport', canTakeNextStep: false });
   });
 
-  test('a screen has its own `onNextStep` before that of the connection', () => {
+  test('`onNextStep` of a screen replaces `onNextStep` of the connection', () => {
     const [ofConnection, ofScreen] = [vi.fn(), vi.fn()];
     const connection = connectionWith({ onNextStep: ofConnection });
     const shown = failedWith('connectAgain');
@@ -120,12 +120,12 @@ describe('an end', () => {
     return told;
   };
 
-  test('that the screen has seen come is told once, and is not restored', () => {
+  test('that happens on the screen is reported once and is not restored', () => {
     const failed = failedWith('tryLater');
     expect(endsOfOne(NOTHING, busy, failed, failed)).toEqual([['tryLater', false]]);
   });
 
-  test('that was there after a reload is restored; that of the next attempt is not', () => {
+  test('that existed at a reload is restored, but the end of the next attempt is not', () => {
     const again = failedWith('restart', { attempt: 2 });
     expect(endsOfOne(NOTHING, failedWith('tryLater'), { ...busy, attempt: 2 }, again)).toEqual([
       ['tryLater', true],
@@ -133,17 +133,17 @@ describe('an end', () => {
     ]);
   });
 
-  test('of another connection in the same screen is its own', () => {
+  test('of another connection in the same screen is reported too', () => {
     expect(ends(busy, failedWith('tryLater'))).toEqual([['tryLater', true]]);
   });
 
-  test('of a host that does not go on is its code', () => {
+  test('of a host that does not go on is reported with its code', () => {
     expect(endsOfOne(busy, { ...busy, stopped: 'forbidden' })).toEqual(['forbidden']);
   });
 });
 
 describe('the whole screen', () => {
-  test('has the class names that the page gives its parts', () => {
+  test('has the class names that the page gives to its parts', () => {
     const root = screenOf(connectionWith(), {
       view: failedWith('restart'),
       classes: { root: 'card', retry: 'button' },
@@ -154,7 +154,7 @@ describe('the whole screen', () => {
   });
 });
 
-test('props that are put together call all handlers, and keep all class names', () => {
+test('merged props call all handlers and keep all class names', () => {
   const called: string[] = [];
   const props = mergeProps(
     { class: 'a', id: 'x', title: 'first', onclick: () => called.push('ours') },

@@ -15,7 +15,7 @@ afterEach(() => {
   releaseTime();
 });
 
-/** A member of an OAuth bank, at the moment when its user is sent to the bank's page. */
+/** A member of an OAuth bank whose user is sent to the bank's page now. */
 async function atBank(options = {}) {
   const bank = await simulatedBank(null, options);
   await bank.until(() => bank.view().member?.needs === 'authorization');
@@ -24,7 +24,7 @@ async function atBank(options = {}) {
     ...bank,
     screen: () => connectView(bank.connection, plain),
     address,
-    /** Opens the window, and waits until the bank's page is there. */
+    /** Opens the window, and waits for the bank's page. */
     async open() {
       bank.connection.openBank();
       await settle();
@@ -39,7 +39,7 @@ const message = (type: 'success' | 'error', metadata: object) => ({
   metadata,
 });
 
-test('the window is opened in the click, before the address is known, and goes there', async () => {
+test('the window opens in the click, before the address is known, and then loads the address', async () => {
   const { connection, address, screen } = await atBank();
   connection.openBank();
   expect([browser.opened.length, address()]).toEqual([1, 'about:blank']);
@@ -48,7 +48,7 @@ test('the window is opened in the click, before the address is known, and goes t
   expect(screen().details).toEqual(['Finish logging in at MX Bank, in the other window.']);
 });
 
-test('pressed twice, one address is asked for, and a closed window is said once', async () => {
+test('two presses request one address, and a closed window is reported once', async () => {
   const bank = await atBank();
   const address = vi.spyOn(bank.mx, 'oauthWindowUri');
   bank.connection.openBank();
@@ -63,7 +63,7 @@ test('pressed twice, one address is asked for, and a closed window is said once'
   expect(vi.getTimerCount()).toBeLessThan(timers);
 });
 
-test('a window that the browser blocks is said, and can be opened again', async () => {
+test('a blocked window is reported and can be opened again', async () => {
   const { open, screen, view } = await atBank();
   const allowed = browser.popup;
   browser.popup = null;
@@ -78,7 +78,7 @@ test('a window that the browser blocks is said, and can be opened again', async 
   expect(view().bank.state).toBe('open');
 });
 
-test('no address: the window is closed again, and the person can try again', async () => {
+test('without an address the window closes, and the person can try again', async () => {
   const bank = await atBank();
   vi.spyOn(bank.mx, 'oauthWindowUri').mockRejectedValueOnce(new Error('down'));
   await bank.open();
@@ -86,7 +86,7 @@ test('no address: the window is closed again, and the person can try again', asy
   expect(browser.popup?.closed).toBe(true);
 });
 
-test('an address that is not of the web is not opened', async () => {
+test('an address that is not http is not opened', async () => {
   const bank = await atBank();
   const address = { oauthWindowUri: 'javascript:alert(1)' };
   vi.spyOn(bank.mx, 'oauthWindowUri').mockResolvedValueOnce(address);
@@ -95,7 +95,7 @@ test('an address that is not of the web is not opened', async () => {
   expect(bank.address()).toBe('about:blank');
 });
 
-test('the message of success polls at once, closes the window, and it is connected', async () => {
+test('the message of success polls at once and closes the window, and the member connects', async () => {
   const { open, address, decide, member, until, outcome, view, sent } = await atBank();
   await open();
   await decide(address(), 'authorize');
@@ -108,7 +108,7 @@ test('the message of success polls at once, closes the window, and it is connect
   expect([outcome(), view().bank.state]).toEqual(['connected', 'none']);
 });
 
-test('the message of an error is shown with the way back; the machine goes on waiting', async () => {
+test('the message of an error is shown with a button for another try, and the machine still waits', async () => {
   const { open, address, decide, member, screen, view, until, outcome } = await atBank();
   await open();
   await decide(address(), 'deny');
@@ -144,7 +144,7 @@ test.each([
   expect(view().bank.state).toBe('open');
 });
 
-test('a window that seems closed means a poll, and no result', async () => {
+test('a window that seems closed causes a poll, but not a result', async () => {
   const { open, view, sent } = await atBank();
   await open();
   const before = sent.length;
@@ -164,7 +164,7 @@ describe('another member, because the bank was connected before,', () => {
     expect(screen().details).toContain('You have connected MX Bank before.');
   });
 
-  test('is gone on with where the page wants it', async () => {
+  test('is followed if the page wants it', async () => {
     const { connection, mx } = await atBank({ followMember: true });
     const read = vi.spyOn(mx, 'readStatus');
     connection.returned({ status: 'success', member_guid: other });
@@ -176,7 +176,7 @@ describe('another member, because the bank was connected before,', () => {
   });
 });
 
-test('coming back to the page polls at once, but not each time', async () => {
+test('coming back to the page polls at once, but not every time', async () => {
   const { sent } = await atBank();
   await pass(4_000);
   const before = sent.length;

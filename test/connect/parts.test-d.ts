@@ -1,4 +1,4 @@
-/** Each part has the props of the element for which it is documented, in each framework, without a cast. */
+/** The props of each part fit the documented elements in each framework, without a cast. */
 import type { ConnectApi, PropTypes } from '@mx-member/connect';
 import type { ReactConnectApi } from '@mx-member/connect/react';
 import type { SolidConnectApi } from '@mx-member/connect/solid';
@@ -10,7 +10,7 @@ import type { SvelteHTMLElements } from 'svelte/elements';
 import { expectTypeOf, test } from 'vitest';
 import type { NativeElements } from 'vue';
 
-/** The elements for which each part is documented. */
+/** The documented elements of each part. */
 interface Elements {
   getRootProps: 'section' | 'main' | 'div';
   getStatusProps: 'div' | 'header';

@@ -14,11 +14,11 @@ import { hostOf } from './support/in-page.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const member = memberOf(1);
-/** What a server does belongs to no tab: it runs also while one is frozen. */
+/** Runs work of a server outside of any tab, so that it runs even while a tab is frozen. */
 const onServer = AsyncLocalStorage.snapshot();
 const TABS = [0, 1, 2] as const;
 
-/** A tab of the browser, with its page and whoever looks at it. */
+/** A tab of the browser, with its page and its subscribers. */
 interface Page {
   readonly tab: Tab;
   readonly connection: MemberConnection;
@@ -56,7 +56,7 @@ const script = fc.record({
 });
 type Script = typeof script extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** What a page that has gone asks for never comes back, and nothing new goes out. */
+/** A call of a page. After the page has closed, the call never returns, and new calls are not made. */
 async function unlessGone<Result>(tab: Tab, call: () => Promise<Result>): Promise<Result> {
   const gone = () => new Promise<never>(() => {});
   if (tab.isGone()) return gone();
@@ -70,7 +70,7 @@ const portOf = (bank: Bank, tab: Tab): MemberPort => ({
   submitAnswers: (request) => unlessGone(tab, () => bank.submitAnswers(request)),
 });
 
-/** Plays a script, and then lets a person who answers everything come to the end. */
+/** Plays a script. Then a person answers everything until the lifecycle ends. */
 async function play(
   { deeds, latency, storage: kind, hasLocks }: Script,
   sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost,
@@ -121,7 +121,7 @@ async function play(
       guid,
       value: `answer-${counts.given}`,
     }));
-    // Whoever sees no effect presses again.
+    // A person who sees no effect presses again.
     for (let times = 0; times < 2; times += 1)
       void tab.run(() => connection.answer({ answers, prompt }));
   }
@@ -181,7 +181,7 @@ async function play(
   return { bank, outcome: outcome(), counts };
 }
 
-/** Whether some tab always knows how far the member is, when no reload falls into the start. */
+/** Whether at least one tab always knows the state of the member, if no reload happens during the start. */
 function isKnown({ deeds, storage, hasLocks, latency }: Script): boolean {
   const has = (...names: readonly Deed['do'][]) =>
     deeds.some(({ deed }) => names.includes(deed.do));
@@ -208,7 +208,7 @@ async function check(script: Script, sourceOf: (bank: Bank, tab: Tab) => MemberP
   }
 }
 
-test('with a port no answer and no start arrives twice, whatever subscribes, reloads, fails, comes and goes', async () => {
+test('with a port, answers and starts never arrive twice, whatever subscribes, reloads or fails', async () => {
   await fc.assert(
     fc.asyncProperty(script, async (script) => {
       const { bank, counts } = await check(script, portOf);
@@ -218,7 +218,7 @@ test('with a port no answer and no start arrives twice, whatever subscribes, rel
   );
 });
 
-test('with a host no answer arrives twice, and one job is started, also where replies are lost', async () => {
+test('with a host, answers never arrive twice and one job starts, even if replies are lost', async () => {
   await fc.assert(
     fc.asyncProperty(
       script,

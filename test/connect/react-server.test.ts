@@ -13,7 +13,7 @@ const connection = createMemberConnection({
   institution: { name: 'MX Bank' },
 });
 
-/** Markup of one's own, without a cast. */
+/** A component with its own markup, without a cast. */
 function Own() {
   const api = useMemberConnection(connection);
   return createElement(

@@ -26,7 +26,7 @@ const INSTITUTION = {
     '<p>Allow <b>third-party</b> access.</p><script>alert(1)</script>Then&nbsp;log in &lt;here&gt;.',
 };
 
-/** A member that MX shows with this status, and its screen as it is opened. */
+/** A member with this status at MX, and its screen. */
 async function opened(status: string) {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now(), challengeLifetime: 86_400_000 });
@@ -73,14 +73,14 @@ async function opened(status: string) {
     host,
     member,
     first,
-    /** Logins at the bank since the screen was opened. */
+    /** How many logins the bank has seen since the screen was opened. */
     logins: () => starts() - before,
     api: () => connectView(connection, plain),
     outcome: () => connection.getView().member?.outcome,
   };
 }
 
-/** Which screen each action leads to, and whether it has a button for another try. */
+/** The screen of each action, and whether it has a button for another try. */
 const SCREENS = {
   answer: ['questions', false],
   enterCredentials: ['login', false],
@@ -99,7 +99,7 @@ describe.each(Object.keys(STATUSES))('a member that is %s', (status) => {
     const [screen, canRetry] = SCREENS[health.action];
     expect(api()).toMatchObject({ screen, canRetry });
     expect(api().details.join(' ')).toMatch(status === 'CHALLENGED' ? /^$/ : /^[A-Z].*\.$/);
-    // What a server renders says the same, but for the fields of the login form.
+    // A server renders the same, except for the fields of the login form.
     if (health.action !== 'answer') expect(api().title).toBe(first.title);
     if (health.action !== 'answer') expect(api().details[0]).toBe(first.details[0]);
     expect(logins()).toBe(0);
@@ -108,8 +108,8 @@ describe.each(Object.keys(STATUSES))('a member that is %s', (status) => {
   });
 });
 
-describe('what the person does leads to one login', () => {
-  test('new credentials', async () => {
+describe('an action of the person', () => {
+  test('leads to one login: new credentials', async () => {
     const { connection, logins, outcome, api } = await opened('PREVENTED');
     expect(api().title).toBe('Log in to MX Bank again');
     void connection.submitCredentials(credentials('correct'));
@@ -120,7 +120,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(1);
   });
 
-  test('another try', async () => {
+  test('leads to one login: another try', async () => {
     const { connection, logins, outcome, simulator, member, api } = await opened('IMPEDED');
     expect(api().details).toEqual(['MX Bank needs you to do something on its own website first.']);
     simulator.bank.updateMember(member.memberGuid, {
@@ -134,7 +134,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(1);
   });
 
-  test('the page of the bank', async () => {
+  test('leads to one login: a visit to the page of the bank', async () => {
     const { connection, logins, simulator, browser, outcome } = await opened('PENDING');
     browser.popup = new FakePopup();
     connection.openBank();
@@ -146,7 +146,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(1);
   });
 
-  test('a window that the browser has blocked is said, and starts nothing', async () => {
+  test('starts nothing if the browser blocks the window, and the screen says so', async () => {
     const { connection, logins, api } = await opened('PENDING');
     connection.openBank();
     await pass(5_000);
@@ -157,7 +157,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(0);
   });
 
-  test('credentials that MX does not take leave the form, with a sentence', async () => {
+  test('keeps the form with a sentence if MX does not accept the credentials', async () => {
     const { connection, logins, api, simulator } = await opened('DENIED');
     simulator.faults.add({
       on: 'updateMember',
@@ -171,7 +171,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(0);
   });
 
-  test('the answer to a question that stands: no login at all', async () => {
+  test('starts no login: the answer to an open question', async () => {
     const { connection, logins, outcome, api } = await opened('CHALLENGED');
     const [question] = api().challenges;
     void connection.answer({
@@ -183,7 +183,7 @@ describe('what the person does leads to one login', () => {
     expect(logins()).toBe(0);
   });
 
-  test('after an end that the host knows, the next attempt begins after it', async () => {
+  test('begins the next attempt after the end that the host knows', async () => {
     const { connection, host, member, logins, outcome } = await opened('DENIED');
     await host.start({ member, job: null });
     await pass(20_000);
@@ -196,7 +196,7 @@ describe('what the person does leads to one login', () => {
   });
 });
 
-test('what is under way at the host is followed, and not covered by an old health', async () => {
+test('a running lifecycle at the host is followed, and an old health does not hide it', async () => {
   const { host, member, connection } = await opened('DENIED');
   await host.start({ member, job: 'aggregate' });
   const health = connection.options.input && connectionHealth(null, Date.now());
@@ -206,7 +206,7 @@ test('what is under way at the host is followed, and not covered by an old healt
   expect(late.getView().member?.outcome).toBeNull();
 });
 
-test('the screen has MX’s text as text, and links that are encrypted', async () => {
+test('the screen shows MX’s text as text, and only https links', async () => {
   const { connection } = await opened('DENIED');
   expect(connection.rest.parts).toEqual({
     age: null,

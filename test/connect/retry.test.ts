@@ -24,7 +24,7 @@ async function failedWith(password: string | null, options: PageOptions = {}) {
 }
 
 describe('credentials that the bank has refused', () => {
-  test('are asked for again in place, go straight to MX, and the member that is there is connected', async () => {
+  test('are requested again in place, go straight to MX, and connect the same member', async () => {
     const storage = new FakeStorage();
     const bank = await failedWith('UNAUTHORIZED', { storage });
     expect(bank.screen()).toMatchObject({ screen: 'login', canRetry: false });
@@ -35,7 +35,7 @@ describe('credentials that the bank has refused', () => {
     await bank.until(() => bank.view().member?.needs === 'answers');
     expect(update.mock.calls[0]?.[0].member).toEqual(bank.member);
     expect(bank.view()).toMatchObject({ attempt: 2, login: null });
-    // Prompts and revisions go on.
+    // Prompts and revisions continue.
     expect(bank.view().member?.prompt).toBe((prompt ?? 0) + 1);
     expect(JSON.stringify([bank.view(), ...storage.items])).not.toContain('simulate:text');
     const [question] = bank.screen().challenges;
@@ -47,7 +47,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.outcome()?.outcome).toBe('connected');
   });
 
-  test('that are wrong again fail again: the old failure is not taken for the new one', async () => {
+  test('that are wrong again fail again, and the old failure is not mistaken for the new one', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     void bank.connection.submitCredentials(credentials('INVALID'));
     await settle();
@@ -58,7 +58,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.screen().screen).toBe('login');
   });
 
-  test('may come by a form of your own: `retry` with changes begins an attempt at once', async () => {
+  test('may come from your own form: `retry` with changes begins an attempt at once', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     const { reading: baseline } = await bank.mx.updateCredentials({
       member: bank.member,
@@ -71,7 +71,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.outcome()?.outcome).toBe('connected');
   });
 
-  test('that could not be sent leave the form, with a sentence', async () => {
+  test('that could not be sent keep the form, with a sentence', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new MxError('unreachable'));
     await bank.connection.submitCredentials(credentials('correct'));
@@ -82,7 +82,7 @@ describe('credentials that the bank has refused', () => {
     });
   });
 
-  test('pressed twice are sent once', async () => {
+  test('are sent once if the button is pressed twice', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     const update = vi.spyOn(bank.mx, 'updateCredentials');
     void bank.connection.submitCredentials(credentials('correct'));
@@ -92,7 +92,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.outcome()?.outcome).toBe('connected');
   });
 
-  test('need not be entered: the form is closed, nothing is sent, and it can be opened again', async () => {
+  test('can be left out: the form closes, nothing is sent, and it can be opened again', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     const before = bank.sent.length;
     expect(bank.screen()).toMatchObject({ screen: 'login', canCancel: true });
@@ -108,7 +108,7 @@ describe('credentials that the bank has refused', () => {
     expect(bank.screen().screen).toBe('login');
   });
 
-  test('whose form could not be fetched can be tried again', async () => {
+  test('can be tried again if their form could not be fetched', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = await simulatedBank('UNAUTHORIZED');
     vi.spyOn(bank.mx, 'institutionCredentials').mockRejectedValueOnce(new MxError('unreachable'));
@@ -119,7 +119,7 @@ describe('credentials that the bank has refused', () => {
     expect(connectView(bank.connection, plain).screen).toBe('login');
   });
 
-  test('of an OAuth bank mean its page again, and the same member goes on', async () => {
+  test('of an OAuth bank lead to its page again, and the same member goes on', async () => {
     const browser = fakeBrowser({ hasLocks: false });
     browser.popup = new FakePopup();
     const bank = await simulatedBank(null, {});
@@ -141,7 +141,7 @@ describe('credentials that the bank has refused', () => {
 });
 
 describe('after a failure that can be tried again', () => {
-  test('a new attempt starts one job, also where MX has started the first one', async () => {
+  test('a new attempt starts one job, even if MX started the first one', async () => {
     const bank = await failedWith('UNAVAILABLE');
     expect(bank.screen()).toMatchObject({ screen: 'ended', canRetry: true });
     const before = bank.sent.length;
@@ -154,7 +154,7 @@ describe('after a failure that can be tried again', () => {
     expect(since.filter((call) => call === 'POST aggregate')).toHaveLength(1);
   });
 
-  test('nothing begins again while it is under way', async () => {
+  test('a second attempt does not begin while one is running', async () => {
     fakeBrowser({ hasLocks: false });
     const bank = await simulatedBank('challenge');
     await bank.until(() => bank.view().member?.needs === 'answers');
@@ -165,7 +165,7 @@ describe('after a failure that can be tried again', () => {
 });
 
 describe('with a host', () => {
-  test('new credentials go past the host, and it begins again after the end that it knows', async () => {
+  test('new credentials bypass the host, and it begins again after the end that it knows', async () => {
     fakeBrowser({ hasLocks: false });
     const plainBank = await simulatedBank('UNAUTHORIZED');
     plainBank.connection.dispose();

@@ -91,7 +91,7 @@ const screenWith = (view: ConnectionView, options?: Partial<ConnectionOptions>) 
 const partsOf = (elements: readonly ScreenNode[], part: string) =>
   elements.filter(({ props }) => props['data-part'] === part);
 
-test('a bank that asks 20,000 questions is shown, because nothing is searched for each', () => {
+test('a bank that asks 20,000 questions is shown quickly', () => {
   const challenges = Array.from({ length: 20_000 }, (_, index) => ({
     ...TEXT,
     guid: `CRD-${index}`,
@@ -102,11 +102,11 @@ test('a bank that asks 20,000 questions is shown, because nothing is searched fo
   const from = performance.now();
   const elements = screenWith(viewWith({ ...asking(challenges), problems }));
   expect(partsOf(elements, 'field')).toHaveLength(20_000);
-  // With a search for each it takes ten times as long.
+  // With a search for each question it would take ten times as long.
   expect(performance.now() - from).toBeLessThan(3_000);
 });
 
-describe('what is said', () => {
+describe('the sentences of the screen', () => {
   const said = (view: ConnectionView) => {
     const { title, details } = connectView(connectionWith(), plain, { view });
     return [title, ...details];
@@ -121,7 +121,7 @@ describe('what is said', () => {
       ['Connecting to MX Bank', 'This is taking longer than usual. You can leave this page open.'],
     ],
     [
-      'MX is down after an answer: nobody checks it now',
+      'MX is down after an answer, so nobody checks it now',
       viewWith({ state: 'resumed', isSlow: true }, { warning: 'unreachable' }),
       ['Waiting for MX Bank', 'The connection was interrupted. We will keep trying.'],
     ],
@@ -134,7 +134,7 @@ describe('what is said', () => {
       ['Checking your answer'],
     ],
     [
-      'a question stands while MX has not been polled after a reload',
+      'a question is open but MX has not been polled after a reload',
       viewWith({ ...asking([TEXT]), needs: null, busy: true, challenges: [] }),
       ['Connecting to MX Bank'],
     ],
@@ -148,7 +148,7 @@ describe('what is said', () => {
       ['We could not connect to MX Bank', 'Come back on Monday.', 'Please try again later.'],
     ],
     [
-      'it ended for a reason that is not MX’s: its sentence is about something else',
+      'it ended for a reason of our own, which MX’s sentence does not describe',
       viewWith(
         failedView('cancelled', {
           status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
@@ -157,7 +157,7 @@ describe('what is said', () => {
       ['You cancelled', 'MX Bank is not connected.', 'Please try again later.'],
     ],
     [
-      'MX blocks the bank: its sentence about the member is about something else',
+      'MX blocks the bank, which MX’s sentence about the member does not describe',
       viewWith(
         failedView('unavailable', {
           outcome: { ...failed, lastFault: { code: 'institutionMaintenance', status: 400, at: 1 } },
@@ -180,18 +180,18 @@ describe('what is said', () => {
   });
 });
 
-describe('questions of all five kinds at once', () => {
+describe('questions of all five types at once', () => {
   const elements = screenWith(viewWith(asking(ALL)));
   const fields = partsOf(elements, 'field');
 
-  test('each has a field or a choice of its own, named by its guid', () => {
+  test('each has its own field or choice, named by its guid', () => {
     const names = elements
       .filter(({ tag }) => tag === 'input')
       .map(({ props }) => props['data-guid']);
     expect(names).toEqual(['CRD-1', 'CRD-2', 'CRD-3', 'CRD-3', 'CRD-4', 'CRD-5']);
   });
 
-  test('a code is a plain field, which may hold letters', () => {
+  test('a code has a plain field, because it may contain letters', () => {
     expect(fields.map(({ props }) => [props.type, props.autocomplete, props.inputmode])).toEqual([
       ['text', 'one-time-code', undefined],
       ['text', 'one-time-code', undefined],
@@ -200,7 +200,7 @@ describe('questions of all five kinds at once', () => {
     expect(fields.map(({ props }) => props.enterkeyhint)).toEqual(['next', 'next', 'next']);
   });
 
-  test('every field has its label, and every id is there once', () => {
+  test('every field has its label, and every id is unique', () => {
     const ids = elements.map(({ props }) => props.id).filter((id) => id !== undefined);
     expect(ids).toEqual([...new Set(ids)]);
     const labelled = elements.filter(({ tag }) => tag === 'label').map(({ props }) => props.for);
@@ -210,12 +210,12 @@ describe('questions of all five kinds at once', () => {
       expect(ids).toContain(props['aria-labelledby']);
   });
 
-  test('the first field alone gets the focus', () => {
+  test('only the first field gets the focus', () => {
     const marked = elements.filter(({ props }) => props['data-focus']);
     expect(marked.map(({ props }) => props['data-guid'])).toEqual(['CRD-1']);
   });
 
-  test('pictures are shown where they are pictures', () => {
+  test('pictures are shown if their data is a picture', () => {
     expect(partsOf(elements, 'picture').map(({ props }) => [props.src, props.alt])).toEqual([
       ['data:image/png;base64,AA', 'The picture for this question'],
       ['data:image/png;base64,BB', ''],
@@ -224,20 +224,20 @@ describe('questions of all five kinds at once', () => {
     expect(partsOf(screenWith(viewWith(asking([strange]))), 'picture')).toEqual([]);
   });
 
-  test('the number of questions is said', () => {
+  test('the title has the number of questions', () => {
     const { title } = connectView(connectionWith(), plain, { view: viewWith(asking(ALL)) });
     expect(title).toBe('Answer 5 questions from MX Bank');
   });
 });
 
-describe('what is wrong with the answers', () => {
+describe('a problem with the answers', () => {
   const problems = [
     { guid: 'CRD-2', code: 'empty', message: '' },
     { guid: 'CRD-3', code: 'missing', message: '' },
   ] as const;
   const elements = screenWith(viewWith(asking(ALL), { problems }));
 
-  test('stands at its field, which names it; the others have none', () => {
+  test('is shown at its field, which refers to it; other fields show none', () => {
     const texts = partsOf(elements, 'problem').map(({ children }) => children[0]);
     expect(texts).toEqual(['Please enter an answer.', 'Please answer this question.']);
     const ids = partsOf(elements, 'problem').map(({ props }) => props.id);
@@ -246,17 +246,17 @@ describe('what is wrong with the answers', () => {
     expect(invalid.map(({ tag }) => tag)).toEqual(['input', 'fieldset']);
   });
 
-  test('takes the focus to the first of them', () => {
+  test('moves the focus to the first problem', () => {
     const marked = elements.filter(({ props }) => props['data-focus']);
     expect(marked.map(({ props }) => props['data-guid'])).toEqual(['CRD-2']);
   });
 
-  test('is said by the live region in other words, so that nothing is said twice', () => {
+  test('is announced by the live region in other words, so that nothing is said twice', () => {
     const details = partsOf(elements, 'detail').map(({ children }) => children[0]);
     expect(details).toEqual(['Please check what you entered.']);
   });
 
-  test('is gone while other answers are on their way, so that it is said again when it comes again', () => {
+  test('disappears while new answers are sent, so that it is announced again if it comes back', () => {
     const sending = viewWith({ ...asking(ALL), problems }, { problems, isSending: true });
     const { details, problemOf, challenges } = connectView(connectionWith(), plain, {
       view: sending,
@@ -264,7 +264,7 @@ describe('what is wrong with the answers', () => {
     expect([details, challenges.map(problemOf)]).toEqual([[], ALL.map(() => null)]);
   });
 
-  test('is said by the live region when it is about no single question', () => {
+  test('is announced by the live region if it is about all answers', () => {
     const general = [{ guid: null, code: 'notYet', message: '' }] as const;
     const { details } = connectView(connectionWith(), plain, {
       view: viewWith(asking([TEXT]), { problems: general, warning: 'unreachable' }),
@@ -285,11 +285,11 @@ test('a new prompt makes a new form, with empty fields; a poll does not', () => 
 });
 
 test.each([
-  ['nobody waits for the person: the clock runs', viewWith({}), ['clock', 'cancel']],
-  ['a question stands', viewWith(asking([TEXT])), ['form', 'submit', 'cancel']],
+  ['the person has nothing to do, the clock runs', viewWith({}), ['clock', 'cancel']],
+  ['a question is open', viewWith(asking([TEXT])), ['form', 'submit', 'cancel']],
   ['a failure can be tried again', viewWith(failedView('unavailable')), ['retry']],
   [
-    'it is connected: nothing is left to do',
+    'it is connected, nothing is left to do',
     viewWith({
       state: 'connected',
       busy: false,

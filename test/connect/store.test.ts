@@ -26,12 +26,12 @@ function connect(port: MemberPort, options: PageOptions = {}) {
   return { connection, leave, view };
 }
 
-test('a wrong input is thrown where the connection is made, with the field that is wrong', () => {
+test('a wrong input throws when the connection is created, and the error names the field', () => {
   const wrong = { member: { userGuid: '', memberGuid: 'MBR-1' }, job: null };
   expect(() => connectInPage(new Bank(), { input: wrong })).toThrow(/userGuid/);
 });
 
-test('a listener that throws stops neither the others nor the lifecycle', async () => {
+test('a listener that throws does not stop other listeners or the lifecycle', async () => {
   const thrown: unknown[] = [];
   const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((call) => {
     try {
@@ -53,7 +53,7 @@ test('a listener that throws stops neither the others nor the lifecycle', async 
   expect(thrown).toContainEqual(new Error('in a listener'));
 });
 
-test('the same function subscribed twice is called until both have left', async () => {
+test('a function that is subscribed twice is called until both subscriptions have ended', async () => {
   const { connection } = connect(new Bank());
   const listener = vi.fn();
   const [first, second] = [connection.subscribe(listener), connection.subscribe(listener)];
@@ -67,7 +67,7 @@ test('the same function subscribed twice is called until both have left', async 
   expect(listener).not.toHaveBeenCalled();
 });
 
-test('each step is observed with what happened, and no answer is in it', async () => {
+test('each step is reported with its event, without an answer', async () => {
   const steps: ObservedStep[] = [];
   const page = connect(new Bank({ rounds: 1 }), { onStep: (step) => steps.push(step) });
   await asked(page.connection);
@@ -84,7 +84,7 @@ test('each step is observed with what happened, and no answer is in it', async (
   expect(JSON.stringify(steps)).not.toContain('my secret');
 });
 
-test('what a port throws that is no error of MX goes to the log of the page alone', async () => {
+test('an unexpected error of a port goes only to the log of the page', async () => {
   const onError = vi.fn();
   const bank = new Bank();
   bank.fault = new Error('the secret of a port');
@@ -99,7 +99,7 @@ test('what a port throws that is no error of MX goes to the log of the page alon
 });
 
 describe('the clock of a phase', () => {
-  test('runs from its beginning, also while MX is down and has shown nothing of it', async () => {
+  test('runs from the beginning of the phase, even while MX is down', async () => {
     const bank = new Bank({ rounds: 1 });
     const page = connect(bank);
     await asked(page.connection);
@@ -110,7 +110,7 @@ describe('the clock of a phase', () => {
     expect(page.view()).toMatchObject({ since: before, warning: expect.any(String) });
   });
 
-  test('goes on after a reload from where the phase stood', async () => {
+  test('continues after a reload', async () => {
     const storage = new FakeStorage();
     const bank = new Bank({ step: 50_000 });
     const first = connect(bank, { storage });
@@ -123,7 +123,7 @@ describe('the clock of a phase', () => {
   });
 });
 
-test('a storage that the browser denies is not used, and no answer is kept back for it', async () => {
+test('a denied storage is not used, and answers are sent without it', async () => {
   const storage = vi.fn((): Storage => {
     throw new DOMException('The request was denied.', 'SecurityError');
   });
@@ -136,7 +136,7 @@ test('a storage that the browser denies is not used, and no answer is kept back 
   expect(storage).toHaveBeenCalled();
 });
 
-test('a storage that is given by a function is first asked for when the lifecycle begins', async () => {
+test('a storage function is first called when the lifecycle begins', async () => {
   const storage = vi.fn(() => kept);
   const kept = new FakeStorage();
   const connection = connectInPage(new Bank(), { input, storage });
@@ -146,7 +146,7 @@ test('a storage that is given by a function is first asked for when the lifecycl
   expect(kept.items.size).toBe(1);
 });
 
-describe('after a reload, what was kept', () => {
+describe('after a reload, a stored lifecycle', () => {
   async function endedPage(storage: FakeStorage) {
     const bank = new Bank({ rounds: 0 });
     const page = connect(bank, { storage });
@@ -155,7 +155,7 @@ describe('after a reload, what was kept', () => {
     return bank;
   }
 
-  test('and asks is shown at once, and stays while MX is polled', async () => {
+  test('with a question is shown at once, and stays while MX is polled', async () => {
     const storage = new FakeStorage();
     const bank = new Bank({ latency: 1_000 });
     const first = connect(bank, { storage });
@@ -172,7 +172,7 @@ describe('after a reload, what was kept', () => {
     expect(second.view().member?.busy).toBe(false);
   });
 
-  test('and has ended is shown, and nothing is started', async () => {
+  test('that has ended is shown, and nothing starts', async () => {
     const storage = new FakeStorage();
     const bank = await endedPage(storage);
     const page = connect(bank, { storage });
@@ -182,7 +182,7 @@ describe('after a reload, what was kept', () => {
     expect(bank.startsOf(member)).toBe(1);
   });
 
-  test('and has ended is the attempt before, where the page asks for something else', async () => {
+  test('that has ended is the previous attempt if the page asks for something else', async () => {
     const storage = new FakeStorage();
     const bank = await endedPage(storage);
     const before = JSON.parse([...storage.items.values()][0] ?? '').record.context;
@@ -193,7 +193,7 @@ describe('after a reload, what was kept', () => {
     expect(page.view().member?.revision).toBeGreaterThan(before.revision);
   });
 
-  test('and runs goes on where the page has read the member again', async () => {
+  test('that runs goes on if the page has read the member again', async () => {
     const storage = new FakeStorage();
     const bank = new Bank();
     const first = connect(bank, { storage });
@@ -216,7 +216,7 @@ describe('after a reload, what was kept', () => {
   });
 });
 
-test('answers that are none are thrown at whoever gives them, and others can be given after', async () => {
+test('invalid answers throw, and valid answers can follow', async () => {
   const page = connect(new Bank({ rounds: 1 }));
   await asked(page.connection);
   const { prompt = 0 } = page.view().member ?? {};
@@ -228,10 +228,10 @@ test('answers that are none are thrown at whoever gives them, and others can be 
   expect(page.view().member?.outcome?.outcome).toBe('connected');
 });
 
-test('a start that is on its way when the page disposes of it is not made again', async () => {
+test('a start that is being sent when the page disposes of the connection is not repeated', async () => {
   const bank = new Bank();
   const source: MemberPort = {
-    // Polls overtake it.
+    // Polls can overtake the start.
     startJob: async (request) => {
       await new Promise((resolve) => setTimeout(resolve, 20_000));
       return bank.startJob(request);
@@ -249,7 +249,7 @@ test('a start that is on its way when the page disposes of it is not made again'
   expect(bank.startsOf(member)).toBe(1);
 });
 
-test('an answer to a connection that nobody subscribes to wakes it for a while, and is taken', async () => {
+test('an answer wakes a connection without subscribers for a while, and is accepted', async () => {
   const bank = new Bank({ rounds: 1 });
   const page = connect(bank, { gcTime: 2_000 });
   await asked(page.connection);

@@ -40,7 +40,7 @@ function answer({ tab, connection }: Page, value = 'correct') {
   return tab.run(() => connection.answer({ answers, prompt }));
 }
 
-test('one polls, both show the question, and the one that is answered in sends it once', async () => {
+test('one tab polls, both show the question, and the tab with the answer sends it once', async () => {
   const bank = new Bank({ rounds: 1 });
   const a = open(bank);
   await asked(a);
@@ -54,7 +54,7 @@ test('one polls, both show the question, and the one that is answered in sends i
   expect(viewOf(a).isElsewhere).toBe(true);
 });
 
-test('no answer is in what tabs say to each other', async () => {
+test('messages between tabs never contain an answer', async () => {
   const bank = new Bank({ rounds: 1 });
   const post = vi.spyOn(BroadcastChannel.prototype, 'postMessage');
   const [a, b] = [open(bank), open(bank)];
@@ -65,7 +65,7 @@ test('no answer is in what tabs say to each other', async () => {
   expect(JSON.stringify(post.mock.calls)).not.toContain('my secret');
 });
 
-test('when the one that polls is closed the other goes on from what it was shown', async () => {
+test('when the polling tab closes, the other tab goes on from the last record', async () => {
   const bank = new Bank({ rounds: 1 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -79,7 +79,7 @@ test('when the one that polls is closed the other goes on from what it was shown
   expect([outcome(b), bank.startsOf(member), bank.received.length]).toEqual(['connected', 1, 1]);
 });
 
-test('what is typed in a tab stays there while it takes over, and an answer given meanwhile is sent', async () => {
+test('typed text stays in a tab while it takes over, and an answer given meanwhile is sent', async () => {
   const bank = new Bank({ rounds: 1, latency: 1_000 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -97,7 +97,7 @@ test('what is typed in a tab stays there while it takes over, and an answer give
   expect([await given, outcome(b), bank.received.length]).toEqual([[], 'connected', 1]);
 });
 
-test('answers in both at once: one arrives', async () => {
+test('of two answers in both tabs at once, one arrives', async () => {
   const bank = new Bank({ rounds: 1, latency: 1_000 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -109,7 +109,7 @@ test('answers in both at once: one arrives', async () => {
   expect(bank.received.map(({ value }) => value)).toEqual(['in a']);
 });
 
-test('a page that nobody looks at lets a new tab have the member at once', async () => {
+test('a page without subscribers releases the member to a new tab at once', async () => {
   const bank = new Bank({ rounds: 1 });
   const a = open(bank);
   await asked(a);
@@ -120,7 +120,7 @@ test('a page that nobody looks at lets a new tab have the member at once', async
   expect(bank.startsOf(member)).toBe(1);
 });
 
-test('an answer in a page that nobody subscribes to any more is taken, and others still look', async () => {
+test('an answer in a page without subscribers is accepted while other pages still show the member', async () => {
   const bank = new Bank({ rounds: 1 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -131,7 +131,7 @@ test('an answer in a page that nobody subscribes to any more is taken, and other
   expect([outcome(a), bank.received.length]).toEqual(['connected', 1]);
 });
 
-test('a tab that comes to the front makes the one that owns the member poll', async () => {
+test('a tab that comes to the front makes the owner poll', async () => {
   const bank = new Bank({ rounds: 1 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -142,7 +142,7 @@ test('a tab that comes to the front makes the one that owns the member poll', as
   expect(bank.calls.length).toBe(before + 1);
 });
 
-test('cancel in a tab that only shows the member ends it in both; so does another attempt begin', async () => {
+test('cancel in a tab that only shows the member ends it in both, and so does another attempt begin', async () => {
   const bank = new Bank({ rounds: 1 });
   const [a, b] = [open(bank), open(bank)];
   await asked(a);
@@ -159,7 +159,7 @@ describe('an owner that the browser has frozen', () => {
   const isSilent = (page: Page) => viewOf(page).isOwnerSilent;
   const said = ({ connection }: Page) => connectView(connection, plain).details.join(' ');
 
-  test('is said where an answer is given; nothing is sent until it has come back, and then once', async () => {
+  test('is reported in the tab with an answer, which is sent once after the owner is back', async () => {
     const bank = new Bank({ rounds: 1 });
     const [a, b] = [open(bank), open(bank)];
     await asked(a);
@@ -181,7 +181,7 @@ describe('an owner that the browser has frozen', () => {
   });
 
   test.each(['cancel', 'retry', 'openBank'] as const)(
-    'is said after `%s`, and when it has gone another tab goes on',
+    'is reported after `%s`, and when it has closed another tab goes on',
     async (command) => {
       browser.popup = new FakePopup();
       const bank = new Bank({ rounds: 0, end: 'DENIED' });
@@ -204,7 +204,7 @@ describe('an owner that the browser has frozen', () => {
     },
   );
 
-  test('is said in a tab that is opened meanwhile, and in one that comes to the front', async () => {
+  test('is reported in a new tab, and in a tab that comes to the front', async () => {
     const bank = new Bank({ rounds: 1 });
     const [a, b] = [open(bank), open(bank)];
     await asked(a);
@@ -222,7 +222,7 @@ describe('an owner that the browser has frozen', () => {
   });
 });
 
-test('an owner that answers is not silent, also when it has ended and has let another tab have it', async () => {
+test('an owner that responds is not reported, even if it has ended and released the member', async () => {
   const bank = new Bank({ rounds: 0 });
   const [a, b] = [open(bank), open(bank)];
   await ended(a);
@@ -236,7 +236,7 @@ test('an owner that answers is not silent, also when it has ended and has let an
 });
 
 describe('a login that is sent while the person acts in another tab', () => {
-  /** Both tabs show the login form. The bank takes the credentials after three seconds, and refuses them again. */
+  /** Both tabs show the login form. The bank accepts the credentials after three seconds, and then refuses the login again. */
   async function openBoth() {
     const bank = new Bank({ rounds: 0, end: 'DENIED' });
     const access = {
@@ -271,7 +271,7 @@ describe('a login that is sent while the person acts in another tab', () => {
     expect(bank.calls.filter(({ call }) => call === 'startJob')).toHaveLength(1);
   });
 
-  test('is waited for by a page that is left meanwhile, and another tab goes on with the attempt', async () => {
+  test('completes in a page that is left meanwhile, and another tab goes on with the attempt', async () => {
     const { a, b } = await openBoth();
     login(a);
     await pass(1_000);
@@ -283,7 +283,7 @@ describe('a login that is sent while the person acts in another tab', () => {
   });
 });
 
-describe('where the browser lacks what tabs need', () => {
+describe('without the features that tabs need', () => {
   test('a page that may not use locks polls by itself', async () => {
     vi.stubGlobal('navigator', {
       locks: { request: () => Promise.reject(new DOMException('no', 'SecurityError')) },
@@ -293,7 +293,7 @@ describe('where the browser lacks what tabs need', () => {
     expect(needs(page)).toBe('answers');
   });
 
-  test('what another version of the page says is ignored', async () => {
+  test('messages of another version of the page are ignored', async () => {
     const bank = new Bank();
     const [, b] = [open(bank), open(bank)];
     await settle();

@@ -21,7 +21,7 @@ const SCENARIOS: readonly Scenario[] = STORAGES.flatMap((storage) =>
   ),
 );
 
-/** So many of them, which lie evenly between the first and the last; `pnpm test:long` takes all. */
+/** An even sample of the scenarios. `pnpm test:long` runs all. */
 const count = Math.min(SCENARIOS.length, runCount(isEverywhere ? 250 : 25));
 const played = SCENARIOS.filter(
   (_, index) =>
@@ -29,22 +29,22 @@ const played = SCENARIOS.filter(
     Math.floor(((index - 1) * count) / SCENARIOS.length),
 );
 
-test(`two tabs, storage and network: in ${played.length} of ${SCENARIOS.length} orders MX gets an answer once for each time that a person gave it`, async () => {
+test(`MX gets an answer once for each time that a person gave it, in ${played.length} of ${SCENARIOS.length} orders of two tabs, storage and network`, async () => {
   for (const scenario of played) {
     const { outcome, atMx, refused, starts, log } = await playTabs(scenario);
     const said = `${JSON.stringify(scenario)}\n${log.join('\n')}\n`;
     expect(outcome, said).toBe('connected');
     for (const times of Object.values(atMx)) expect(times, said).toBe(1);
-    // The only answer that MX refuses: the page took it for lost, the person gave it again, and then it arrived.
+    // MX refuses an answer only in one case: the page thought it was lost, the person gave it again, and then it arrived.
     const late = scenario.fates.filter((fate) => fate === 'late').length;
     expect(refused, said).toBeLessThanOrEqual(late);
-    // A page that can keep nothing begins again after a reload.
+    // A page without a storage begins again after a reload.
     expect(starts, said).toBeLessThanOrEqual(scenario.second === 'reload' ? 2 : 1);
     vi.unstubAllGlobals();
   }
 });
 
-test('without the key of a command MX would get twice what a browser repeats', async () => {
+test('without the key of a command, MX would get a repeated answer twice', async () => {
   const scenario: Scenario = {
     storage: 'kept',
     second: 'none',

@@ -1,4 +1,4 @@
-/** The attributes and handlers of one element, by their names in HTML: `for`, `autocomplete`, `onsubmit`. */
+/** The attributes and handlers of one element, with their HTML names: `for`, `autocomplete`, `onsubmit`. */
 export type Props = Readonly<Record<string, Prop>>;
 /** The value of one of the {@link Props}. */
 export type Prop = string | number | boolean | undefined | ((event: Event) => void);
@@ -6,7 +6,7 @@ export type Prop = string | number | boolean | undefined | ((event: Event) => vo
 /** An element of the screen, for a renderer of any kind. */
 export interface ScreenNode {
   readonly tag: string;
-  /** Names it among its siblings: another key is another element, with empty fields. */
+  /** The name of the element among its siblings. A new key makes a new element, with empty fields. */
   readonly key: string;
   readonly props: Props;
   readonly children: readonly (ScreenNode | string)[];
@@ -14,7 +14,7 @@ export interface ScreenNode {
 
 type Child = ScreenNode | string | false | null;
 
-/** Makes an element; children that are `false` or `null` are left out. */
+/** Creates an element. Children that are `false` or `null` are left out. */
 export const node = (
   tag: string,
   key: string,
@@ -29,17 +29,17 @@ export const node = (
   ),
 });
 
-/** What the person sees: somebody works, questions, the way to the bank's page, the login form, or the end. */
+/** The screens: a wait, the questions, the way to the bank's page, the login form, and the end. */
 export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
 
-/** A screen in words: its sentences agree, and each is there once. */
+/** A screen in words. */
 export interface Description {
-  /** Which of the screens it is. */
+  /** Which screen it is. */
   readonly screen: ScreenName;
-  /** Its heading. */
+  /** The heading. */
   readonly title: string;
-  /** What stands below it, sentence by sentence; may be empty. */
+  /** The sentences below the heading; may be empty. */
   readonly details: readonly string[];
-  /** The one of `details` that MX has written, in English; `null` or left out for none. */
+  /** The sentence of `details` that comes from MX, in English; `null` or absent if there is none. */
   readonly fromMx?: string | null | undefined;
 }

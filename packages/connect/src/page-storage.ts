@@ -1,16 +1,16 @@
 import type { MemberId } from '@mx-member/machine/step';
 
-/** Names what is kept of a member. */
+/** The key of a member in a storage. */
 export const storageKey = (prefix: string, { userGuid, memberGuid }: MemberId): string =>
   `${prefix}:${JSON.stringify([userGuid, memberGuid])}`;
 
-/** What keeps something for a reload: `sessionStorage`, `localStorage`, or something like them. */
+/** A storage that survives a reload: `sessionStorage`, `localStorage`, or a similar one. */
 export type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** A storage, or a function that returns it: a browser can deny its storage, and a server has none. */
+/** A storage, or a function that returns it, because a browser can deny its storage and a server has none. */
 export type StorageOption = KeptIn | (() => KeptIn);
 
-/** A storage that can be denied or full. After its first failure it is not used any more, so that it delays a command only once. */
+/** A storage that can be denied or full. After its first failure it is no longer used, so that it delays a command only once. */
 export class PageStorage {
   readonly #storage: StorageOption | undefined;
   #isUsed: boolean;
@@ -20,7 +20,7 @@ export class PageStorage {
     this.#isUsed = storage !== undefined;
   }
 
-  /** @returns `null` for nothing, also when the storage is denied or holds no JSON. */
+  /** @returns The stored value; `null` if there is none, if it is not JSON, or if the storage is denied. */
   read(name: string): unknown {
     try {
       return JSON.parse(this.readText(name) ?? 'null');
@@ -29,12 +29,12 @@ export class PageStorage {
     }
   }
 
-  /** @returns `null` for nothing, also when the storage is denied. */
+  /** @returns The stored text; `null` if there is none, or if the storage is denied. */
   readText(name: string): string | null {
     return this.#attempt((storage) => storage.getItem(name)) ?? null;
   }
 
-  /** @returns Whether it is kept, where anything is to be kept at all. */
+  /** @returns `false` if the value should be kept but could not be. */
   write(name: string, value: unknown): boolean {
     const wasUsed = this.#isUsed;
     this.#attempt((storage) => storage.setItem(name, JSON.stringify(value)));

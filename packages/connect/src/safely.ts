@@ -1,4 +1,4 @@
-/** Calls a function that is not ours: what it throws is reported, and must not stop the lifecycle. */
+/** Calls a function of the user. Its errors are reported and do not stop the lifecycle. */
 export function safely(call: () => void): void {
   try {
     call();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { vi } from 'vitest';
 
-/** A browser in which a test runs several tabs: locks, channels and storage, by the rules of the web. */
+/** A fake browser with several tabs: locks, channels and storage, by the rules of the web. */
 
 interface Lock {
   readonly tab: Tab;
@@ -9,13 +9,13 @@ interface Lock {
   readonly grant: () => void;
 }
 
-/** A tab: what runs in `run` belongs to it, also later. */
+/** A tab. Everything that starts in `run` belongs to the tab, even later. */
 export interface Tab {
   readonly run: <Result>(call: () => Result) => Result;
-  /** The tab ends as by a crash: its lock is free, and nothing that it says arrives any more. */
+  /** Crashes the tab: its lock is free, and its messages no longer arrive. */
   crash(): void;
   readonly isGone: () => boolean;
-  /** The browser runs nothing of the tab until it is thawed; it keeps its lock, and what comes for it waits. */
+  /** Freezes the tab: nothing in it runs until `thaw`. It keeps its lock, and messages to it wait. */
   freeze(): void;
   thaw(): void;
   readonly isFrozen: () => boolean;
@@ -23,12 +23,12 @@ export interface Tab {
 
 export interface FakeBrowser {
   open(): Tab;
-  /** A popup that is allowed to open; `null` for one that is blocked. */
+  /** The popup that the tab may open; `null` if popups are blocked. */
   popup: FakePopup | null;
   readonly opened: FakePopup[];
-  /** Comes to the front. */
+  /** Brings the tab to the front. */
   focus(): void;
-  /** Whether there is a network. */
+  /** Turns the network on or off. */
   network(isOnline: boolean): void;
   message(source: unknown, data: unknown): void;
 }
@@ -41,7 +41,7 @@ export class FakePopup {
   }
 }
 
-/** Runs what belongs to a tab in it, timers too: later, while the tab is frozen. */
+/** Runs the work of each tab, including timers. While the tab is frozen, the work waits. */
 function freezer(tabs: AsyncLocalStorage<Tab>) {
   const frozen = new Map<Tab, Map<unknown, () => void>>();
   const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
@@ -73,7 +73,7 @@ function freezer(tabs: AsyncLocalStorage<Tab>) {
     },
     thaw(tab: Tab): void {
       const waiting = frozen.get(tab) ?? new Map<unknown, () => void>();
-      // What it runs can stop a timer that has come due too.
+      // The work can stop another timer that is due.
       for (const [timer, work] of waiting) {
         waiting.delete(timer);
         tab.run(work);
@@ -147,7 +147,7 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       const data = structuredClone(message);
       for (const one of channels) {
         if (one === this.#own || one.name !== name) continue;
-        // A message is a task of its own.
+        // Each message is a separate task.
         setImmediate(() => {
           if (one.tab && channels.has(one) && !gone.has(one.tab))
             enter.call(one.tab, () => one.listener({ data }));
@@ -209,7 +209,7 @@ export function fakeBrowser({ hasLocks = true } = {}): FakeBrowser {
   return browser;
 }
 
-/** A storage in memory; `isFull` makes writes fail. */
+/** A storage in memory. `isFull` makes writes fail. */
 export class FakeStorage {
   readonly items = new Map<string, string>();
   isFull = false;

@@ -3,11 +3,11 @@ import { type BrowserHostOptions, createBrowserHost } from '@mx-member/connect/b
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 
-/** Options of a test: those of a connection, and those of the host in its page. */
+/** Options of a test: the options of a connection and of the host in its page. */
 export type PageOptions = Partial<Omit<ConnectionOptions, 'host' | 'onError'>> &
   Omit<BrowserHostOptions, 'port'>;
 
-/** A connection whose member runs in this page by a port. */
+/** A connection whose member runs in this page with a port. */
 export function connectInPage(
   port: MemberPort,
   {
@@ -32,7 +32,7 @@ export function connectInPage(
   return createMemberConnection({ host, ...options });
 }
 
-/** A host as it is, or one in this page for a port. */
+/** A host as it is, or a host in this page for a port. */
 export const hostOf = (
   source: MemberPort | MemberHost,
   options: Omit<BrowserHostOptions, 'port'> = {},

@@ -4,7 +4,7 @@ import { pass } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
 import { connectInPage, type PageOptions } from './in-page.ts';
 
-/** MX and its bank, with a member there, and a connection that somebody looks at. */
+/** MX and its bank with a member, and a connection with a subscriber. */
 export async function simulatedBank(password: string | null, options: PageOptions = {}) {
   const simulator = createMxSimulator({ now: () => Date.now() });
   const sent: string[] = [];
@@ -38,7 +38,7 @@ export async function simulatedBank(password: string | null, options: PageOption
     member: made.member,
     connection,
     view: () => connection.getView(),
-    /** Lets time pass until it is so, for five minutes at most. */
+    /** Lets time pass until the condition is true, for at most five minutes. */
     until: (isSo: () => boolean) => pass(300_000, isSo),
     /** Presses a button on the bank's page. */
     decide: (uri: string, decision: string) =>

@@ -7,40 +7,40 @@ import { FakeStorage, fakeBrowser, type Tab } from './browser.ts';
 import { connectInPage } from './in-page.ts';
 
 /**
- * A lifecycle of one question in two tabs of a browser, on the real host, connection and relay: what the storage does, what
- * becomes of each answer on its way, and what a second tab does. It has a log that explains each answer that MX gets.
+ * Plays a lifecycle with one question in two tabs of a browser, with the real host, connection and relay. It varies the
+ * storage, the fate of each answer, and the second tab. Its log explains each answer that MX gets.
  */
 
-/** What the page may keep: `stale` is kept, but another document reads what was kept two seconds before. */
+/** Kinds of storage. With `stale`, another document reads the values of two seconds before. */
 export const STORAGES = ['none', 'denied', 'full', 'kept', 'stale'] as const;
 /**
- * What becomes of an answer on its way to the relay. `lost`: it does not arrive. `noReply`: it arrives, and the reply is lost.
- * `late`: the page takes it for lost, and it arrives five seconds later. `repeated`: the connection breaks, and the
- * browser sends it again by itself. `hangs`: it arrives, and the reply does not come.
+ * What happens to an answer on the way to the relay. `lost`: it does not arrive. `noReply`: it arrives, but the reply is lost.
+ * `late`: the page thinks that it is lost, but it arrives five seconds later. `repeated`: the connection breaks, and the browser
+ * sends it again by itself. `hangs`: it arrives, but the reply never comes.
  */
 export const FATES = ['arrives', 'lost', 'noReply', 'late', 'repeated', 'hangs'] as const;
-/** What the second tab does: it is opened beside the first one, or while the answer is on its way; or the first tab is reloaded. */
+/** The second tab: none, opened beside the first one, opened while the answer is sent, or a reload of the first tab. */
 export const SECONDS = ['none', 'beside', 'meanwhile', 'reload'] as const;
 export const WHO = ['first', 'second', 'both'] as const;
 
 export type Fate = (typeof FATES)[number];
 export interface Scenario {
   readonly storage: (typeof STORAGES)[number];
-  /** Of the first answer that is sent, of the second one …; all others arrive. */
+  /** The fates of the answers, in the order in which they are sent. All further answers arrive. */
   readonly fates: readonly Fate[];
   readonly second: (typeof SECONDS)[number];
   readonly who: (typeof WHO)[number];
-  /** How long each call to MX takes, in ms: the effect is half-way. */
+  /** How long each call to MX takes, in ms. It takes effect halfway. */
   readonly latency: number;
-  /** Something on the way takes the key of each command off, so that the relay cannot know what the browser repeats. */
+  /** Whether a proxy removes the key of each command, so that the relay cannot recognize repeats of the browser. */
   readonly isKeyLost?: boolean;
 }
 
-/** What was seen of the answers of a lifecycle. */
+/** The results of a lifecycle. */
 export interface Played {
   readonly outcome: string | undefined;
   readonly starts: number;
-  /** How often MX was sent the answer that a person gave, by its key. */
+  /** How often MX got each answer that a person gave, by its key. */
   readonly atMx: Readonly<Record<string, number>>;
   readonly refused: number;
   readonly log: readonly string[];
@@ -53,7 +53,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const never = () => new Promise<never>(() => {});
 const offline = () => new TypeError('Failed to fetch');
 
-/** What two documents see of one storage. */
+/** One storage for two documents, of which one sees old values. */
 class StaleStorage {
   readonly #writes: { readonly at: number; readonly items: Map<string, string> }[] = [];
   readonly #own = new Map<string, string>();
@@ -164,7 +164,7 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
           throw new DOMException('denied', 'SecurityError');
         },
       };
-    // A tab that is duplicated has a copy of the session.
+    // A duplicated tab has a copy of the session storage.
     const own: FakeStorage | StaleStorage =
       storage === 'stale'
         ? new StaleStorage(kept as StaleStorage | null)
@@ -204,7 +204,7 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
   }
 
   const given = new Set<string>();
-  /** The person answers what a tab asks, once for each time that it asks. */
+  /** The person answers each question of a tab, once for each time that it asks. */
   function answer({ tab, connection, name }: Document): void {
     const { member: view, isSending } = connection.getView();
     if (tab.isGone() || isSending || view?.needs !== 'answers') return;

@@ -29,7 +29,7 @@ class HostInPage implements BrowserHost {
     const records = new PageStorage(options.storage);
     const ends = new Ends(options, records);
     this.#options = { ...options, records, ends };
-    // What an earlier page could not report. A server that renders the page reads no storage.
+    // Reports the ends that an earlier page could not report. A server that renders the page does not read the storage.
     if (options.onEnded && typeof window !== 'undefined') ends.deliver();
   }
 
@@ -86,7 +86,7 @@ const KINDS: OptionKinds<BrowserHostOptions> = {
   onError: 'a function',
 };
 
-/** Calls straight to MX, where the port has them. */
+/** The calls straight to MX, if the port has them. */
 function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAccess> {
   if (!port.oauthWindowUri) return {};
   const access = port as MemberPort & MemberAccess;
@@ -98,17 +98,17 @@ function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAcces
 }
 
 /**
- * A host that runs members in this page, by steps and without XState. One tab runs a member and the others show what it sees;
- * a reload goes on from what `storage` keeps. Nothing happens before the first call, and on a server nothing is read.
+ * A host that runs members in this page with `step`, without XState. One tab runs a member, and the other tabs show the same
+ * view. A reload goes on from the record in `storage`. Nothing happens before the first call. On a server, nothing is read.
  *
  * ```ts
  * const host = createBrowserHost({ port: connectRelay({ url: '/mx' }), storage: () => sessionStorage });
  * ```
  *
- * It rejects as any `MemberHost` does. `unreachable` means that the tab which runs the member does not answer.
+ * It rejects like any `MemberHost`. `unreachable` means that the tab that runs the member does not respond.
  *
- * @returns The host. It has the calls straight to MX (`MemberAccess`) where the port has them.
- * @throws {TypeError} when an option is wrong, or `port` is not a `MemberPort`.
+ * @returns The host. It has the calls straight to MX (`MemberAccess`) if the port has them.
+ * @throws {TypeError} if an option is wrong, or `port` is not a `MemberPort`.
  */
 export function createBrowserHost<Port extends MemberPort>(
   options: BrowserHostOptions & { readonly port: Port },

@@ -1,4 +1,4 @@
-/** Wakes whoever waits for a condition. */
+/** Wakes callers that wait for a condition. */
 export class Changes {
   readonly #checks = new Set<() => void>();
   #isClosed = false;
@@ -14,7 +14,7 @@ export class Changes {
     this.notify();
   }
 
-  /** Resolves when the condition holds, after `ms`, or on `close`. @throws The reason of the signal when it aborts. */
+  /** Resolves when the condition is true, after `ms`, or on `close`. @throws The reason of the signal after an abort. */
   async until(isSo: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (isSo()) return;

@@ -13,41 +13,42 @@ import type { StorageOption } from '../page-storage.ts';
 type Answering = Extract<StepEvent, { readonly type: 'challenge.answer' }>;
 type Sending = Extract<Effect, { readonly type: 'submitAnswers' }>;
 
-/** One step of a lifecycle that runs in this page, for a log or a chart. It holds no answer. */
+/** One step of a lifecycle in this page, for a log or a chart. It never contains an answer. */
 export interface ObservedStep {
-  /** What happened. `begin`: a lifecycle begins. `recover`: it goes on from a record. */
+  /** The event. `begin` starts a lifecycle, and `recover` continues it from a record. */
   readonly event:
     | Exclude<StepEvent, Answering>
     | Omit<Answering, 'answers'>
     | { readonly type: 'begin' | 'recover' };
-  /** `null` when a lifecycle begins. */
+  /** The record before the step; `null` for `begin`. */
   readonly before: MemberRecord | null;
   readonly after: MemberRecord;
-  /** What follows; `answer.refused` says what was wrong with answers. */
+  /** The effects of the step. `answer.refused` says what was wrong with answers. */
   readonly effects: readonly (Exclude<Effect, Sending> | Omit<Sending, 'answers'>)[];
 }
 
 /** Options of `createBrowserHost`. */
 export interface BrowserHostOptions {
-  /** Makes the calls to MX: `connectRelay` in a page, or a port of your own. */
+  /** Calls MX: `connectRelay` in a page, or your own port. */
   readonly port: MemberPort;
   /**
-   * Keeps the records, so that a reload goes on: `() => sessionStorage`, or `localStorage` when other tabs should go on too. By a
-   * function, because a browser can deny it and a server has none. No answer and no credential is in it. A member whose record
-   * there cannot be read is `unreadable`, and `onError` gets that error. @default nothing is kept
+   * Where records are kept, so that a reload goes on: `() => sessionStorage`, or `() => localStorage` so that other tabs can go
+   * on too. It is a function, because a browser can deny its storage and a server has none. Records never contain an answer or
+   * a credential. If a record cannot be read, calls reject with `unreadable` and `onError` gets the error.
+   * @default records are not kept
    */
   readonly storage?: StorageOption;
   /**
-   * Names this host among the tabs of its origin: tabs with the same name share their members. Give each page another name when
-   * no other tab can go on with its members. @default 'mx-member'
+   * The name of this host. Tabs of one origin share the members of hosts with the same name. Give each page its own name if no
+   * other tab can go on with its members. @default 'mx-member'
    */
   readonly name?: string;
   /**
-   * Called with the last view of each lifecycle, at least once. It is acknowledged when this resolves. Otherwise it is reported
-   * again with the next one, and when a page with the same `storage` is opened. A call that hangs delays no other.
+   * Called with the last view of each lifecycle, at least once. The end is acknowledged when this resolves. Until then it is
+   * reported again with the next end, and when a page with the same `storage` opens. A call that hangs does not delay others.
    */
   readonly onEnded?: (member: MemberId, view: MemberView) => unknown;
-  /** Called after each step of a lifecycle that runs in this page. */
+  /** Called after each step of a lifecycle in this page. */
   readonly onStep?: (step: ObservedStep) => void;
   /**
    * Is given each step of a lifecycle that runs in this page, such as `createTracer({ write })` of `@mx-member/adapters/trace`, which
@@ -61,43 +62,43 @@ export interface BrowserHostOptions {
   readonly onError?: (thrown: unknown) => void;
 }
 
-/** What one page knows of a member among the tabs of a browser. */
+/** What one page knows about a member that several tabs share. */
 export interface TabsView {
-  /** The member as it was kept, or as the tab that runs it has said; `null` before either. */
+  /** The view of the member, from the storage or from the tab that runs it; `null` if there is none yet. */
   readonly member: MemberView | null;
-  /** Another tab runs the member and this one shows what it sees. */
+  /** Whether another tab runs the member. This tab shows the same view. */
   readonly isElsewhere: boolean;
-  /** That tab does not answer, because the browser has frozen it. */
+  /** Whether that tab does not respond, because the browser has frozen it. */
   readonly isOwnerSilent: boolean;
 }
 
 /** A part of the page that shows a member. */
 export interface Attendant {
-  /** Called at once with what is known, and whenever another tab or another attendant has done something. */
+  /** Called at once with what is known, and after each change by another tab or another attendant. */
   onTabs(view: TabsView): void;
-  /** Another tab asks for the member. Leave if nobody looks at it here. */
+  /** Called when another tab asks for the member. Leave if nobody looks at the member here. */
   onAsked(): void;
 }
 
 /** The presence of an {@link Attendant} in this page. */
 export interface Attendance {
   /**
-   * Does something that two tabs must not do at the same time, such as a login and the start that follows it. This tab takes
-   * the member over first, and keeps it until the work is done.
-   * @throws {HostError} `unreachable` when the tab that runs the member does not let it go; the work is not done.
+   * Does work that two tabs must not do at the same time, such as a login and the start after it. This tab takes the member
+   * over first, and keeps it until the work is done.
+   * @throws {HostError} `unreachable` if the tab that runs the member does not release it. Then the work is not done.
    */
   hold(work: () => Promise<void>): Promise<void>;
   /**
-   * Nobody looks at the member any more. When the last attendant has left, polling stops and another tab may have the member;
-   * the next call goes on with it. What was sent is waited for.
+   * Ends the attendance, because nobody looks at the member any more. After the last attendant has left, polling stops and
+   * another tab can take the member over. Commands that were sent are completed first. The next call goes on with the member.
    */
   leave(): void;
 }
 
-/** A {@link MemberHost} in a page. Among the tabs of a browser one runs a member, and the others show what it sees. */
+/** A {@link MemberHost} in a page. One tab of a browser runs a member, and the other tabs show the same view. */
 export interface BrowserHost extends MemberHost {
-  /** Says that somebody looks at the member in this page. A member that nobody attends to runs until `close`. */
+  /** Tells the host that somebody looks at the member in this page. A member without attendants runs until `close`. */
   attend(member: MemberId, attendant: Attendant): Attendance;
-  /** Where this host keeps its records. */
+  /** The storage of the records, as given in the options. */
   readonly storage: StorageOption | undefined;
 }

@@ -18,9 +18,9 @@ const isSameEnd = (a: End, b: End): boolean =>
 export class Ends {
   readonly #options: BrowserHostOptions;
   readonly #storage: PageStorage;
-  /** What is not acknowledged, for a page without a storage. */
+  /** The ends that are not acknowledged, for a page without a storage. */
   #ends: readonly End[] = [];
-  /** What is being reported. */
+  /** The ends that are being reported. */
   #reported: readonly End[] = [];
 
   constructor(options: BrowserHostOptions, storage: PageStorage) {
@@ -28,14 +28,14 @@ export class Ends {
     this.#storage = storage;
   }
 
-  /** Keeps the last view of a lifecycle. Call it before the record of the end is kept, so that a crash in between loses none. */
+  /** Saves the last view of a lifecycle. Call it before the last record is saved, so that a crash in between loses nothing. */
   add(end: End): void {
     if (!this.#options.onEnded) return;
     this.#write([...this.#read().filter((one) => !isSameEnd(one, end)), end]);
     this.deliver();
   }
 
-  /** Reports what is not acknowledged, and is not being reported. */
+  /** Reports every end that is not acknowledged and is not being reported. */
   deliver(): void {
     const begun = this.#reported;
     const due = this.#read().filter((end) => !begun.some((one) => isSameEnd(one, end)));
@@ -45,7 +45,7 @@ export class Ends {
 
   async #report(end: End): Promise<void> {
     const { onEnded, onError } = this.#options;
-    // Whatever ended the lifecycle is done first.
+    // Lets the step that ended the lifecycle finish first.
     await null;
     try {
       await onEnded?.(end.member, end.view);

@@ -5,7 +5,7 @@ import { safely } from '../safely.ts';
 import { checkKept, type KeptLifecycle } from './kept.ts';
 import type { PageMemberOptions } from './page-options.ts';
 
-/** What the page's storage holds of a member: perhaps something that this version cannot read. */
+/** The stored record of a member in the page's storage. It may be unreadable for this version. */
 
 const unreadable = (): HostError =>
   new HostError(
@@ -18,10 +18,10 @@ export class KeptInPage {
   readonly #key: string;
   readonly #records: PageStorage;
   readonly #onError: PageMemberOptions['onError'];
-  /** What is kept, where it cannot be read. */
+  /** The stored text, if it cannot be read. */
   #unreadable: string | null = null;
 
-  /** @param key Names the member in the storage. */
+  /** @param key The name of the member in the storage. */
   constructor(member: MemberId, key: string, { records, onError }: PageMemberOptions) {
     this.#member = member;
     this.#key = key;
@@ -29,7 +29,7 @@ export class KeptInPage {
     this.#onError = onError;
   }
 
-  /** @returns `null` for nothing, and for something that cannot be read. */
+  /** @returns The stored lifecycle; `null` if there is none, or if it cannot be read. */
   read(): KeptLifecycle | null {
     try {
       const kept = checkKept(this.#records.read(this.#key), this.#member);
@@ -44,17 +44,17 @@ export class KeptInPage {
     }
   }
 
-  /** @throws {HostError} `unreadable`. */
+  /** @throws {HostError} `unreadable` if the stored record cannot be read. */
   assertReadable(): void {
     if (this.#unreadable !== null) throw unreadable();
   }
 
-  /** @returns Whether it is kept, where anything is to be kept at all. */
+  /** @returns `false` if it should be kept but could not be. */
   write(kept: KeptLifecycle): boolean {
     return this.#records.write(this.#key, kept);
   }
 
-  /** Keeps what cannot be read under another name. @returns Its record, as far as it can be read. */
+  /** Moves an unreadable record to another name. @returns The record, as far as it can be read. */
   setAside(): unknown {
     if (this.#unreadable !== null)
       this.#records.write(storageKey('mx-member aside', this.#member), this.#unreadable);

@@ -6,20 +6,20 @@ import {
   type MemberRecord,
 } from '@mx-member/machine/step';
 
-/** What is kept of a member, in the storage and for other tabs. */
+/** The lifecycle of a member, as it is stored and sent to other tabs. */
 export interface KeptLifecycle {
   readonly record: MemberRecord;
-  /** The starts that led to it, as {@link requestOf} names them: a start that is asked for again starts nothing. */
+  /** The starts that led to it, as {@link requestOf} names them. Repeating one of them starts nothing. */
   readonly asked: readonly string[];
 }
 
-/** Names what a start asks for. */
+/** The name of what a start asks for. */
 export const requestOf = ({ job, baseline }: MemberInput): string =>
   JSON.stringify([job, baseline]);
 
 /**
- * Takes what was kept by this version of the page or by another one.
- * @throws {TypeError} for anything that is not a record of this member with the starts that led to it.
+ * Checks a stored lifecycle. Another version of the page may have written it.
+ * @throws {TypeError} if it is not a record of this member with the starts that led to it.
  */
 export function checkKept(kept: unknown, member: MemberId): KeptLifecycle {
   const { record, asked } = Object(kept) as KeptLifecycle;

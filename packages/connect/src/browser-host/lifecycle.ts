@@ -32,7 +32,7 @@ export interface LifecycleOptions {
   readonly onStep: ((step: ObservedStep) => void) | undefined;
   readonly trace: StepTracer | undefined;
   readonly onError: (thrown: unknown) => void;
-  /** Commits a record. @returns Whether it is kept, where anything is to be kept at all. */
+  /** Commits a record. @returns `false` if it should be kept but could not be. */
   keep(kept: KeptLifecycle): boolean;
   changed(): void;
 }
@@ -54,7 +54,7 @@ function observedEvent(cause: TraceCause, before: MemberRecord | null): Observed
 const isOlder = ({ context: a }: MemberRecord, { context: b }: MemberRecord): boolean =>
   a.turn < b.turn || (a.turn === b.turn && a.revision < b.revision);
 
-/** The lifecycle of one member by steps: each record is kept first, then its effects are done. */
+/** Runs the lifecycle of one member with `step`. Each record is kept before its effects are done. */
 export class LocalLifecycle {
   readonly #options: LifecycleOptions;
   readonly #runner: Runner;
@@ -68,7 +68,7 @@ export class LocalLifecycle {
     this.#runner = new Runner(options.port, (event) => this.apply(event), options.onError);
   }
 
-  /** Whether it runs here. Otherwise another tab runs it, or nobody. */
+  /** Whether this tab runs the lifecycle. Otherwise another tab runs it, or none. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
@@ -85,14 +85,14 @@ export class LocalLifecycle {
     return this.record && recordView(this.record);
   }
 
-  /** Takes what was kept, here or by another tab, unless it is older than what is known. */
+  /** Takes a lifecycle from the storage or from another tab, unless ours is newer. */
   adopt(kept: KeptLifecycle): void {
     if (this.#isRunning || (this.record && isOlder(kept.record, this.record))) return;
     this.#kept = kept;
     this.#options.changed();
   }
 
-  /** Runs it here from now on. */
+  /** Runs the lifecycle in this tab from now on. */
   run(): void {
     this.#isRunning = true;
     // A command that is still on its way goes on, so nothing is recovered.
@@ -104,23 +104,23 @@ export class LocalLifecycle {
     this.#take(recover(record), { type: 'recover', record });
   }
 
-  /** Stops polling here. */
+  /** Stops polling in this tab. */
   stop(): void {
     this.#isRunning = false;
     this.#runner.stopPolling();
   }
 
-  /** Resolves when nothing that was sent is on its way. */
+  /** Resolves when all commands that were sent are completed. */
   idle(): Promise<void> {
     return this.#runner.idle();
   }
 
-  /** Whether a start shows what is there and starts nothing. @throws {HostError} as {@link start}. */
+  /** Whether a start only shows the current lifecycle. @throws {HostError} as {@link start}. */
   isShownBy(input: MemberInput, after: number | undefined): boolean {
     return 'shows' in this.#startOn(input, after);
   }
 
-  /** @throws {HostError} `busy` while another job runs, `invalid` for a bad input. */
+  /** Begins a lifecycle. @throws {HostError} `busy` while another job runs; `invalid` for a bad input. */
   start(input: MemberInput, after: number | undefined): void {
     const request = requestOf(input);
     const made = this.#startOn(input, after);
@@ -136,14 +136,14 @@ export class LocalLifecycle {
     this.#take(made, { type: 'begin', input: whole }, [...earlier, request]);
   }
 
-  /** Begins by a poll, because what was kept cannot be read. @param old What it is, as far as it can be read. */
+  /** Begins with a poll, because the stored record cannot be read. @param old The record, as far as it can be read. */
   replace(old: unknown, input: MemberInput): void {
     const record = replacementOf(old, input, Date.now());
     this.#trace({ record, effects: [] }, { type: 'follow' });
     this.#take(recover(record), { type: 'recover', record }, [requestOf(input)]);
   }
 
-  /** @returns What is wrong with them. @throws {HostError} `invalid` for anything but answers with a prompt. */
+  /** Sends answers. @returns The problems of the answers. @throws {HostError} `invalid` unless they are answers with a prompt. */
   answer(record: MemberRecord, given: GivenAnswers): readonly Problem[] {
     const { step, problems } = answerOn(record, given);
     const { answers, prompt } = given;
@@ -158,8 +158,8 @@ export class LocalLifecycle {
   }
 
   /**
-   * A start that asks for something else than before needs no `after`: it begins after the end of what was asked before. It is
-   * compared with how the member was then.
+   * A start that asks for something new does not need `after`: it begins after the end of the last lifecycle. Its baseline is
+   * the last reading of that lifecycle.
    */
   #startOn(input: MemberInput, after: number | undefined): ReturnType<typeof startOn> {
     const { record } = this;

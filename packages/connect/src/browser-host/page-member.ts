@@ -26,13 +26,13 @@ import type { PageMemberOptions } from './page-options.ts';
 import { PATIENCE, Tabs, unreachable } from './tabs.ts';
 
 /**
- * One member in this page. One tab runs it, and the others show what that tab says:
+ * One member in this page. One tab runs it, and the other tabs show what that tab says:
  *
- * 1. The first call reads what was kept and asks for the lock. Until the lock is granted, the tab shows what the owner says.
- * 2. The tab with the lock runs the member. It polls MX first, because what was kept can be old.
- * 3. A start, an answer or a cancel in another tab asks the owner for the member. The owner waits for what it has sent, says
- *    its last word and frees the lock. So no answer and no credential passes from tab to tab.
- * 4. The tab lets the member go in the same way when its last attendant has left.
+ * 1. The first call reads the stored record and asks for the lock. Until the lock is granted, the tab shows what the owner says.
+ * 2. The tab with the lock runs the member. It polls MX first, because the stored record can be old.
+ * 3. A start, an answer or a cancel in another tab asks the owner for the member. The owner completes what it has sent, sends
+ *    its last record to the other tabs and frees the lock. So answers and credentials never pass from tab to tab.
+ * 4. The tab releases the member in the same way when its last attendant has left.
  */
 export class PageMember {
   readonly #member: MemberId;
@@ -49,7 +49,7 @@ export class PageMember {
   #isElsewhere = false;
   #isOwnerSilent = false;
 
-  /** @param key Names the member in the storage. */
+  /** @param key The name of the member in the storage. */
   constructor(member: MemberId, key: string, options: PageMemberOptions) {
     this.#member = member;
     this.#options = options;
@@ -62,7 +62,7 @@ export class PageMember {
       keep: (kept) => this.#keep(kept),
       changed: () => {
         this.#changes.notify();
-        // An attendant that waits for nothing, because the member has ended, must see what another one begins.
+        // After the end an attendant no longer waits for changes, but it must see a lifecycle that another one begins.
         if (this.#attendants.size > 1) this.#tell();
       },
     });
@@ -83,7 +83,7 @@ export class PageMember {
   }
 
   attend(attendant: Attendant): Attendance {
-    // Each attendance is one of its own, also of the same attendant.
+    // The same attendant may attend twice, so each attendance is a new object.
     const own: Attendant = {
       onTabs: (view) => attendant.onTabs(view),
       onAsked: () => attendant.onAsked(),
@@ -103,7 +103,7 @@ export class PageMember {
     await this.#find();
     const isReplaced = !this.record && replace === true;
     if (!this.record && !isReplaced) this.#kept.assertReadable();
-    // What another tab runs is shown: that tab keeps it.
+    // If another tab runs this lifecycle, it is only shown here.
     const isShown = this.record !== null && this.#lifecycle.isShownBy(input, after);
     if (this.#lifecycle.isRunning || !isShown)
       await this.#asOwner(() =>
@@ -180,12 +180,12 @@ export class PageMember {
     if (kept) this.#lifecycle.adopt(kept);
   }
 
-  /** Begins by a poll. Another tab may have done so meanwhile. */
+  /** Begins with a poll, unless another tab has already done so. */
   #replace(input: MemberInput): void {
     if (!this.record) this.#lifecycle.replace(this.#kept.setAside(), input);
   }
 
-  /** Lets the member go when nothing that was sent is on its way, unless somebody wakes it meanwhile. */
+  /** Releases the member after all commands are completed, unless it is woken meanwhile. */
   async #sleep(): Promise<void> {
     this.#isAwake = false;
     await this.#stop(() => !this.#isAwake);
@@ -197,7 +197,7 @@ export class PageMember {
     await this.#stop(() => true);
     await this.#tabs.say(this.#lifecycle.kept);
     this.#tabs.release();
-    // A page that has left meanwhile does not want the member back.
+    // A page that has closed meanwhile does not want the member back.
     if (this.#isAwake) this.#tabs.join();
   }
 
@@ -208,7 +208,7 @@ export class PageMember {
     await this.#lifecycle.idle();
   }
 
-  /** Waits for a record, or for the lock: then no other tab has a record. */
+  /** Waits for a record or for the lock. With the lock, no other tab has a record. */
   async #find(): Promise<void> {
     if (!this.#lifecycle.isRunning) this.#wake();
     await this.#changes.until(() => this.#tabs.isOwner || this.record !== null, PATIENCE);
@@ -216,7 +216,7 @@ export class PageMember {
     if (!this.#tabs.isOwner && !this.record) throw unreachable();
   }
 
-  /** @throws {HostError} `notFound` for a member that was never started. */
+  /** The record of the member. @throws {HostError} `notFound` for a member that was never started. */
   async #known(): Promise<MemberRecord> {
     await this.#find();
     const { record } = this;
@@ -226,7 +226,7 @@ export class PageMember {
     throw new HostError('notFound', 'This host does not know the member. Start it first.');
   }
 
-  /** @returns Whether the member runs here now. */
+  /** Takes the member over. @returns Whether this tab runs the member now. */
   async #isTakenOver(): Promise<boolean> {
     if (!this.#lifecycle.isRunning) this.#wake();
     if (!this.#tabs.isOwner) {
@@ -238,7 +238,7 @@ export class PageMember {
     return this.#lifecycle.isRunning;
   }
 
-  /** Takes the member over, then does the work at once, before another tab can ask for the member. */
+  /** Takes the member over and does the work at once, before another tab can ask for the member. */
   async #asOwner<Result>(work: () => Result): Promise<Result> {
     if (!(await this.#isTakenOver()) || !this.#lifecycle.isRunning) throw unreachable();
     return work();
@@ -268,11 +268,11 @@ export class PageMember {
   #own(): void {
     this.#isElsewhere = false;
     this.#isOwnerSilent = false;
-    // A tab that has crashed may have kept more than it could say.
+    // A tab that crashed may have stored more than it could send.
     this.#load();
     this.#lifecycle.run();
     this.#tell();
-    // Another tab may have asked the owner before.
+    // Another tab may have asked the previous owner.
     this.#postKept();
     this.#changes.notify();
   }

@@ -7,7 +7,7 @@ import {
   type StepEvent,
 } from '@mx-member/machine/step';
 
-/** Does the effects of one member: at most one wait or call stands. */
+/** Does the effects of one member. At most one wait or call is open at a time. */
 export class Runner {
   readonly #port: MemberPort;
   readonly #report: (event: StepEvent) => void;
@@ -16,7 +16,7 @@ export class Runner {
   #call: { readonly type: CallEffect['type']; readonly controller: AbortController } | null = null;
   readonly #idle: (() => void)[] = [];
 
-  /** @param report Takes the event that follows from an effect. */
+  /** @param report Called with the event that an effect leads to. */
   constructor(
     port: MemberPort,
     report: (event: StepEvent) => void,
@@ -39,19 +39,19 @@ export class Runner {
     else if (isCall(effect)) void this.#make(effect);
   }
 
-  /** Ends the wait or call that stands. */
+  /** Ends the open wait or call. */
   drop(): void {
     clearTimeout(this.#timer);
     this.#call?.controller.abort();
     this.#end();
   }
 
-  /** Stops polling. A start or answers that were sent go on: {@link idle} waits for them. */
+  /** Stops polling. A start or answers that were sent are completed; {@link idle} waits for them. */
   stopPolling(): void {
     if (this.#call === null || this.#call.type === 'readStatus') this.drop();
   }
 
-  /** Resolves when nothing that was sent is on its way. */
+  /** Resolves when all commands that were sent are completed. */
   idle(): Promise<void> {
     return this.#call ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
   }

@@ -1,42 +1,45 @@
 import { HostError } from '@mx-member/machine/hosting';
 import type { KeptLifecycle } from './kept.ts';
 
-/** How long another tab may take to answer, in ms. */
+/** How long another tab may take to respond, in ms. */
 export const PATIENCE = 10_000;
 
 export const unreachable = (): HostError =>
-  new HostError('unreachable', 'Another tab runs this member and does not answer.');
+  new HostError(
+    'unreachable',
+    'Another tab runs this member and does not respond. Close that tab, or go to it.',
+  );
 
-/** How long a tab that lets the member go waits until what it knows has arrived in another tab, in ms. */
+/** How long a tab that releases the member waits until another tab has its last record, in ms. */
 const GRACE = 1_000;
 
-/** What tabs say to each other. It holds no answer and no credential: the tab that has them takes the member over. */
+/** The messages between tabs. They contain no answers and no credentials, because the tab with those takes the member over. */
 type Message =
-  /** Who owns the member? Say what you know. */
+  /** Asks the owner of the member for its record. */
   | { readonly type: 'ask' }
-  /** What the owner has kept. With `isLast` it lets the member go as soon as one tab says `arrived`. */
+  /** The record of the owner. With `isLast` the owner releases the member as soon as a tab replies `arrived`. */
   | { readonly type: 'kept'; readonly kept: KeptLifecycle; readonly isLast?: boolean }
   | { readonly type: 'arrived' }
-  /** The person acts here: let this tab have the member. */
+  /** Asks the owner to release the member, because the person acts in this tab. */
   | { readonly type: 'handOver' }
-  /** Poll now. */
+  /** Asks the owner to poll now. */
   | { readonly type: 'hint' };
 
-/** What happens in this tab: it owns the member now, or another tab asks something of it. */
+/** What happens in this tab: it becomes the owner of the member, or another tab asks for something. */
 export interface TabsListener {
   owner(): void;
   kept(kept: KeptLifecycle): void;
   ask(): void;
   hint(): void;
-  /** `release` when nothing is on its way. */
+  /** Another tab asks for the member. Call `release` when all commands are completed. */
   handOver(): void;
-  /** The owner does not answer: a browser can freeze a tab, which keeps its lock. */
+  /** The owner does not respond. A browser can freeze a tab, which then still has its lock. */
   silent(): void;
 }
 
 /**
- * One tab owns a member, by a Web Lock; the others show what it says. Where there are no locks (a page without HTTPS) every
- * tab is an owner.
+ * One tab owns a member with a Web Lock, and the other tabs show what it says. A page without HTTPS has no locks, so there
+ * every tab is an owner.
  */
 export class Tabs {
   readonly #name: string;
@@ -46,7 +49,7 @@ export class Tabs {
   #request: AbortController | null = null;
   #free: (() => void) | null = null;
   #arrived = () => {};
-  /** Runs while the owner owes an answer. */
+  /** Runs while the owner has not responded. */
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(name: string, on: TabsListener) {
@@ -58,7 +61,7 @@ export class Tabs {
     return this.#isOwner;
   }
 
-  /** Shows what the owner says, and owns the member when nobody else does. */
+  /** Listens to the owner, and becomes the owner when no other tab is. */
   join(): void {
     if (this.#request) {
       if (this.#isOwner) this.#own();
@@ -75,7 +78,7 @@ export class Tabs {
     locks
       .request(this.#name, { signal }, () => (signal.aborted ? undefined : this.#hold()))
       .catch(() => {
-        // This page may not use locks: it is in a sandbox, for example.
+        // This page may not use locks, for example because it is in a sandbox.
         if (!signal.aborted && !this.#isOwner) this.#own();
       });
     this.post({ type: 'ask' });
@@ -87,8 +90,8 @@ export class Tabs {
   }
 
   /**
-   * Says for the last time what is known, and resolves when it has arrived: a lock can be granted before a message comes, and
-   * a tab that does not know of a start could make it again.
+   * Sends the last record, and resolves when it has arrived. Without this, another tab could get the lock before the message,
+   * and repeat a start that it does not know.
    */
   async say(kept: KeptLifecycle | null): Promise<void> {
     if (!kept || !this.#isOwner || !this.#channel) return;
@@ -102,7 +105,7 @@ export class Tabs {
     });
   }
 
-  /** Lets another tab have it. */
+  /** Releases the member for another tab. */
   release(): void {
     this.#isOwner = false;
     this.#request?.abort();
@@ -133,7 +136,7 @@ export class Tabs {
       } else if (data.type === 'arrived') this.#arrived();
       else if (this.#isOwner) this.#on[data.type]();
     } catch {
-      // Another version of the page has sent it.
+      // Another version of the page has sent this message.
     }
   }
 

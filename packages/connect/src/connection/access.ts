@@ -1,7 +1,7 @@
 import type { MemberAccess } from '@mx-member/machine/hosting';
 import type { ConnectionOptions } from '../types.ts';
 
-/** The calls straight to MX of a connection: its own, or those of its host. */
+/** The calls straight to MX: from the connection's options, or from its host. */
 export const accessOf = ({
   access,
   host,

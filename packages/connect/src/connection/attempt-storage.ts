@@ -2,15 +2,15 @@ import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts'
 import type { AttemptInput } from '../types.ts';
 import { isMember } from './check-options.ts';
 
-/** One attempt of a connection, as a reload goes on with it. */
+/** One attempt of a connection, stored for a reload. */
 export interface Attempt {
-  /** After new credentials, or for another member, it is not the input of the page. */
+  /** The input of the attempt. After new credentials, or for another member, it differs from the input of the page. */
   readonly input: AttemptInput;
-  /** The revision of the end after which it begins. */
+  /** The revision of the end before this attempt. */
   readonly after?: number;
 }
 
-/** Keeps the last attempt after the first one, for the input that the page has asked for. */
+/** Stores the last attempt, if it is not the first one, together with the input of the page. */
 export class AttemptStorage {
   readonly #storage: PageStorage;
   readonly #name: string;
@@ -22,7 +22,7 @@ export class AttemptStorage {
     this.#asked = JSON.stringify([job, baseline]);
   }
 
-  /** @returns `null` when nothing is kept, or the page asks for something else since. */
+  /** @returns The stored attempt; `null` if there is none, or if the page now asks for something else. */
   load(): Attempt | null {
     const { asked, input, after } = Object(this.#storage.read(this.#name));
     const isKnown = after === undefined || Number.isSafeInteger(after);

@@ -10,22 +10,22 @@ import type { ViewStore } from './store.ts';
 import { NOTHING_YET, viewAfter } from './view.ts';
 
 const GC_TIME = 300_000;
-/** The longest wait that a timer can hold, in ms. */
+/** The longest wait of a timer, in ms. */
 const MAX_TIMER = 2 ** 31 - 1;
 
 export interface AttemptsListener {
-  /** The view has followed the member. */
+  /** Called after the view has changed. */
   changed(before: ConnectionView): void;
-  /** Whether an answer is on its way, so that the member is needed although nobody looks. */
+  /** Whether an answer is being sent. Then the member is needed even if nobody looks at it. */
   isNeeded(): boolean;
 }
 
-/** A host outside the page serves all tabs alike. */
+/** The attendance at a host outside the page, which serves all tabs alike. */
 const ANYWHERE: Attendance = { hold: (work) => work(), leave() {} };
 
 const isInPage = (host: MemberHost): host is BrowserHost => 'attend' in host;
 
-/** The attempts of a connection: one runs at the host, and a page that looks follows it. */
+/** The attempts of a connection. The host runs the current one, and this class follows it while somebody looks. */
 export class Attempts {
   readonly follow: Follow;
   readonly front: Front;
@@ -65,7 +65,7 @@ export class Attempts {
     return this.#attendance !== null;
   }
 
-  /** Begins or goes on. Where nobody looks it sleeps again after `gcTime`. */
+  /** Begins or goes on. If nobody looks, it sleeps again after `gcTime`. */
   wake(): void {
     this.sleepUnlessSeen();
     if (this.isAwake) return;
@@ -76,7 +76,7 @@ export class Attempts {
     this.follow.wake();
   }
 
-  /** Stops polling now. What was sent is waited for. */
+  /** Stops polling now. Commands that were sent are completed first. */
   sleep(): void {
     if (!this.isAwake) return;
     clearTimeout(this.#gc);
@@ -86,14 +86,14 @@ export class Attempts {
     this.#attendance = null;
   }
 
-  /** Stops polling after `gcTime`, if nobody looks until then. */
+  /** Stops polling after `gcTime`, unless somebody looks before then. */
   sleepUnlessSeen(): void {
     clearTimeout(this.#gc);
     if (!this.#store.isWatched && this.#gcTime <= MAX_TIMER)
       this.#gc = setTimeout(() => this.sleep(), this.#gcTime);
   }
 
-  /** Does what two tabs must not do at the same time. If another tab keeps the member it is not done, and the view says so. */
+  /** Does work that two tabs must not do at the same time. If another tab keeps the member, the work is not done and the view says so. */
   async hold(work: () => Promise<void>): Promise<void> {
     this.wake();
     await this.#attendance?.hold(work).catch(() => {});

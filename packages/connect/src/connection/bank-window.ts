@@ -2,7 +2,7 @@ import type { BankPage, BankReturn } from '../types.ts';
 
 const NAME = 'mx-member-bank';
 const FEATURES = 'popup,width=480,height=760';
-/** How often to look whether the window seems closed, in ms. */
+/** How often to check whether the window seems closed, in ms. */
 const WATCH = 1_000;
 
 export const NO_PAGE: BankPage = { state: 'none', error: null, otherMember: null };
@@ -47,12 +47,12 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
 
   return {
     /**
-     * Opens the window at once, as a browser asks for, and goes to the address when it is there.
+     * Opens the window at once, because a browser blocks it later, and loads the address when it is known.
      * @returns Whether the bank's page is open.
      */
     async open(address: () => Promise<string>): Promise<boolean> {
       forget();
-      // With an opener: MX's page sends its message there.
+      // The window keeps its opener, because MX's page sends its message there.
       const own = globalThis.open?.('about:blank', NAME, FEATURES) ?? null;
       if (!own || own.closed) {
         onState('cannotOpen');
@@ -61,9 +61,9 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
       opened = own;
       onState('opening');
       const uri = await address().catch(() => '');
-      // It was opened again meanwhile.
+      // The window was opened again meanwhile.
       if (opened !== own) return false;
-      // An address of another kind would be run in this page's name.
+      // An address with another protocol could run code in this page.
       if (!/^https?:/.test(uri)) {
         this.close();
         onState('unavailable');
@@ -73,7 +73,7 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
       onState('open');
       globalThis.addEventListener('message', receive);
       const timer = setInterval(() => {
-        // It can seem closed while it is open, when the bank's page has cut the tie. So this says only: poll now.
+        // The window can seem closed while it is open, if the bank's page has cut the link to this page. So this only causes a poll.
         if (!own.closed) return;
         clearInterval(timer);
         onState('closed');

@@ -32,7 +32,7 @@ export class BankVisit {
     this.#attempts = attempts;
   }
 
-  /** Opens the window at once, as a browser asks for. After a failure an attempt begins when the page is open. */
+  /** Opens the window at once, because a browser blocks it later. After a failure, a new attempt begins when the page is open. */
   async open(): Promise<void> {
     const access = this.#access;
     if (!access || this.#store.view.bank.state === 'opening') return;
@@ -50,7 +50,7 @@ export class BankVisit {
     this.#window.close();
   }
 
-  /** The bank has sent the person back. */
+  /** Called when the bank has sent the person back. */
   returned({ status, error_reason, member_guid }: BankReturn): void {
     this.close();
     const { input } = this.#attempts;

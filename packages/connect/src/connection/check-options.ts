@@ -9,7 +9,7 @@ export function isMember(member: unknown): member is MemberId {
   return isId(userGuid) && isId(memberGuid);
 }
 
-/** The kinds of the options of a connection. */
+/** The types of the options of a connection. */
 export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
   host: 'an object!',
   input: 'an object!',
@@ -23,7 +23,7 @@ export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
   onError: 'a function',
 };
 
-/** The host checks the rest of the input. @throws {TypeError} that says what is wrong. */
+/** Checks the options. The host checks the rest of the input. @throws {TypeError} The message says what is wrong. */
 export function checkConnectionOptions(options: ConnectionOptions): void {
   checkOptions('createMemberConnection', options, CONNECTION_KINDS);
   const { host, input } = options;

@@ -12,7 +12,7 @@ import { hasEnded, NOTHING_YET } from './view.ts';
 
 type Given = Parameters<MemberConnection['answer']>[0];
 
-/** One member for a screen: its attempts, the bank's own page and the login form. */
+/** One member on a screen: its attempts, the bank's own page and the login form. */
 class Connection {
   readonly store = new ViewStore();
   readonly attempts: Attempts;
@@ -38,7 +38,7 @@ class Connection {
     };
   }
 
-  /** Pressed twice it is one answer. */
+  /** Sends answers. Two presses of the button are one answer. */
   answer(given: Given): Promise<readonly Problem[]> {
     this.#answering ??= this.#answer(given).finally(() => {
       this.#answering = null;
@@ -85,13 +85,13 @@ class Connection {
 }
 
 /**
- * Makes the store of one member, outside of any component: nothing happens until somebody subscribes in a browser.
+ * Creates the store of one member, outside of any component. Nothing happens until something subscribes in a browser.
  *
  * ```ts
  * const connection = createMemberConnection({ host: connectHost({ url: '/mx' }), input });
  * ```
  *
- * @throws {TypeError} when an option is wrong, `host` is not a `MemberHost`, or the input names no member.
+ * @throws {TypeError} if an option is wrong, `host` is not a `MemberHost`, or the input does not name a member.
  */
 export function createMemberConnection(options: ConnectionOptions): MemberConnection {
   checkConnectionOptions(options);

@@ -10,24 +10,24 @@ import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';
 
-/** The back-off while the host cannot be reached, in ms: doubled each time. */
+/** The first wait while the host cannot be reached, in ms. It doubles each time. */
 const FIRST_WAIT = 1_000;
 const MAX_WAIT = 60_000;
-/** The shortest round of `next`, in ms: a proxy can end a long poll at once. */
+/** The shortest time between two calls of `next`, in ms, because a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
 
 export interface FollowListener {
-  /** Called before a later attempt is asked for. A reload asks for the same start, which starts nothing twice. */
+  /** Called before a later attempt starts. A reload repeats the same start, so nothing starts twice. */
   keep(attempt: Attempt): void;
   changed(): void;
-  /** The host does not go on, and has said why. */
+  /** Called when the host does not go on, with its error. */
   stopped(thrown: unknown): void;
 }
 
 const codeOf = (thrown: unknown): HostErrorCode =>
   HOST_ERROR_CODES.find((code) => code === Object(thrown).code) ?? 'unreachable';
 
-/** Follows a member at its host: one call at a time, and `next` in between. */
+/** Follows a member at its host. It makes one call at a time, and calls `next` in between. */
 export class Follow {
   readonly #host: MemberHost;
   readonly #on: FollowListener;
@@ -36,13 +36,13 @@ export class Follow {
   #view: MemberView | null = null;
   #fault: FaultCode | null = null;
   #stopped: HostErrorCode | null = null;
-  /** A person has asked again after `unreadable`. */
+  /** Whether a person has tried again after `unreadable`. */
   #isReplacing = false;
   #isAwake = false;
   #loop: Promise<void> | null = null;
-  /** Ends the long poll or the pause that stands. */
+  /** Ends the current long poll or pause. */
   #interrupt = () => {};
-  /** The command that is on its way. `next` waits for it. */
+  /** The command that is being sent. `next` waits for it. */
   #command: Promise<unknown> = Promise.resolve();
 
   constructor(host: MemberHost, input: AttemptInput, on: FollowListener) {
@@ -59,7 +59,7 @@ export class Follow {
     return this.#view;
   }
 
-  /** What stands between here and the host; `null` for nothing. */
+  /** Why the host cannot be used at the moment; `null` if it can. */
   get fault(): FaultCode | null {
     return this.#fault;
   }
@@ -68,12 +68,12 @@ export class Follow {
     return this.#stopped;
   }
 
-  /** Goes on with an attempt that was kept, unless one is known. */
+  /** Goes on with a stored attempt, unless there already is an attempt. */
   adopt(attempt: Attempt): void {
     if (!this.#view) this.#attempt = attempt;
   }
 
-  /** Shows a view that has come from the host, or from another tab. */
+  /** Shows a view from the host or from another tab. */
   show(view: MemberView): void {
     this.#fault = null;
     this.#stopped = null;
@@ -92,11 +92,11 @@ export class Follow {
     this.#interrupt();
   }
 
-  /** Begins an attempt after the one that has ended. Resolves when the host has answered, or cannot be reached. */
+  /** Begins an attempt after the last one has ended. Resolves when the host has responded or cannot be reached. */
   async begin(input: AttemptInput): Promise<void> {
     const { input: before, after } = this.#attempt;
     const end = this.#view?.outcome ? this.#view.revision : after;
-    // `after` names the end of one member, not of another.
+    // `after` is valid only for the same member.
     const isAfter = end !== undefined && isSameMember(before.member, input.member);
     const attempt: Attempt = { input, ...(isAfter && { after: end }) };
     this.#attempt = attempt;
@@ -120,7 +120,7 @@ export class Follow {
     this.#go(wait);
   }
 
-  /** @throws {HostError} `invalid` for anything but answers with a prompt. */
+  /** Sends answers. @throws {HostError} `invalid` unless they are answers with a prompt. */
   async answer(given: GivenAnswers): Promise<readonly Problem[]> {
     const attempt = this.#attempt;
     try {
@@ -130,7 +130,7 @@ export class Follow {
     } catch (thrown) {
       if (codeOf(thrown) === 'invalid') throw thrown;
       if (attempt === this.#attempt) this.#fail(thrown, 0);
-      // It may have arrived. Sent again it has the same prompt, so it is taken once.
+      // The answer may have arrived. A repeated answer has the same prompt, so the host accepts it only once.
       return [NOT_YET];
     } finally {
       this.#go();
@@ -154,7 +154,7 @@ export class Follow {
     this.#go();
   }
 
-  /** Makes a call of the person while nothing else is asked. */
+  /** Makes a call for the person. No other call runs meanwhile. */
   async #send<Result>(call: () => Promise<Result>): Promise<Result> {
     const sent = this.#command.then(call);
     this.#command = sent.catch(() => {});
@@ -170,13 +170,13 @@ export class Follow {
         ...(this.#isReplacing && { replace: true }),
       });
     } catch (thrown) {
-      // An input without a job shows the job that runs: another attempt may have begun since.
+      // Another attempt may have begun since. An input without a job shows the running job.
       if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;
       return this.#host.view(input.member);
     }
   }
 
-  /** @returns How long to wait before asking again, in ms. */
+  /** Handles a failed call. @returns How long to wait before the next call, in ms. */
   #fail(thrown: unknown, failures: number): number {
     const code = codeOf(thrown);
     if (code === 'unreachable' || code === 'signedOut') this.#fault = code;
@@ -188,7 +188,7 @@ export class Follow {
     return Math.min(MAX_WAIT, FIRST_WAIT * 2 ** failures);
   }
 
-  /** @param wait How long to wait first, in ms, after a call that has failed. */
+  /** Follows the member in a loop. @param wait How long to wait first, in ms, after a failed call. */
   #go(wait = 0): void {
     if (this.#isFollowing) this.#loop ??= this.#run(wait);
   }
@@ -214,7 +214,7 @@ export class Follow {
     this.#loop = null;
   }
 
-  /** Asks once. @returns How long to wait before asking again, in ms. */
+  /** Makes one call. @returns How long to wait before the next call, in ms. */
   async #ask(failures: number): Promise<number> {
     const from = Date.now();
     const attempt = this.#attempt;
@@ -227,13 +227,13 @@ export class Follow {
         this.#isStarted && known
           ? await this.#host.next(attempt.input.member, { revision: known.revision, signal })
           : await this.#start();
-      // The reply is for the attempt before.
+      // The reply belongs to the previous attempt.
       if (attempt !== this.#attempt) return 0;
       this.#isStarted = true;
-      // Another tab has said something newer meanwhile.
+      // Another tab has sent a newer view meanwhile.
       if (this.#view !== known) return 0;
       this.show(view);
-      // The clock can have been set back meanwhile.
+      // The clock may have been set back meanwhile.
       const passed = Math.max(0, Date.now() - from);
       return view.revision === known?.revision ? MIN_ROUND - passed : 0;
     } catch (thrown) {

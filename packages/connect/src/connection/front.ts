@@ -1,4 +1,4 @@
-/** How often coming back to the page polls at most, in ms. */
+/** The shortest time between two polls because the person came back to the page, in ms. */
 const LOOK_EVERY = 3_000;
 
 /** Polls when the person comes back to the page. */
@@ -10,11 +10,11 @@ export class Front {
     this.#poll = poll;
   }
 
-  /** Polls now, unless it has within `every` ms. */
+  /** Polls now, unless it polled within the last `every` ms. */
   look(every = 0): void {
     const now = Date.now();
     const passed = now - this.#lookedAt;
-    // It is negative when the clock was set back.
+    // It is negative if the clock was set back.
     if (passed >= 0 && passed < every) return;
     this.#lookedAt = now;
     this.#poll();
@@ -29,7 +29,7 @@ export class Front {
   }
 
   readonly #onFront = (): void => {
-    // Without a network the poll would fail, and a hint is worth one poll.
+    // Without a network, the poll would fail and the hint would be used up.
     if (document.visibilityState !== 'hidden' && navigator.onLine !== false) this.look(LOOK_EVERY);
   };
 

@@ -7,14 +7,14 @@ import type { ViewStore } from './store.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
 
-/** The bank's login form after a login that has failed. Credentials go straight to MX and are kept nowhere. */
+/** The bank's login form after a failed login. Credentials go straight to MX and are not stored. */
 export class LoginAgain {
   readonly #access: MemberAccess;
   readonly #institutionCode: string | undefined;
   readonly #store: ViewStore;
   readonly #attempts: Attempts;
   #isLoading = false;
-  /** The last credentials, until the attempt with them has begun. */
+  /** Resolves when the attempt with the last credentials has begun. */
   #sent: Promise<void> = Promise.resolve();
 
   constructor(
@@ -29,7 +29,7 @@ export class LoginAgain {
     this.#attempts = attempts;
   }
 
-  /** Fetches the fields of the form, and shows it. */
+  /** Fetches the fields and shows the form. */
   async load(): Promise<void> {
     const institutionCode = this.#institutionCode;
     if (institutionCode === undefined || this.#isLoading) return;
@@ -43,13 +43,13 @@ export class LoginAgain {
     if (this.#store.view.member === member) this.#store.patch({ login });
   }
 
-  /** Closes the form, unless credentials are on their way. */
+  /** Closes the form, unless credentials are being sent. */
   leave(): void {
     const { login, isSending } = this.#store.view;
     if (login && !isSending) this.#store.patch({ login: { fields: [], problem: null } });
   }
 
-  /** Sends new credentials once, and begins an attempt. */
+  /** Sends new credentials once and begins an attempt. */
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;
     if (login && !isSending) this.#sent = this.#submit(login, credentials);
@@ -64,7 +64,7 @@ export class LoginAgain {
       try {
         const { member } = this.#attempts.input;
         const updated = await this.#access.updateCredentials({ member, credentials });
-        // What MX returned is the member as it was then.
+        // The reply of MX is the state of the member before the attempt.
         const { reading } = Object(updated) as { readonly reading?: Baseline };
         await this.#attempts.begin(attachedTo(this.#attempts.input, reading));
       } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { AttemptInput, ConnectionView } from '../types.ts';
 
-/** Whether the person is to log in on the bank's own page before another attempt can help. */
+/** Whether the person must log in on the bank's own page before another attempt makes sense. */
 export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): boolean {
   if (!oauth || !member) return false;
   const { needs, outcome } = member;
@@ -8,7 +8,7 @@ export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): 
   return ['credentials', 'accessDenied', 'abandoned'].includes(outcome.reason);
 }
 
-/** Whether the person is to enter credentials again. */
+/** Whether the person must enter credentials again. */
 export const needsLogin = ({ member }: ConnectionView, { oauth }: AttemptInput): boolean =>
   !oauth &&
   member?.outcome?.outcome === 'failed' &&

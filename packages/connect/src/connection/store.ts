@@ -2,7 +2,7 @@ import { safely } from '../safely.ts';
 import type { ConnectionView } from '../types.ts';
 import { NOTHING_YET, unlessSame } from './view.ts';
 
-/** The view of a connection, and who listens to it. */
+/** The view of a connection, and its listeners. */
 export class ViewStore {
   readonly #listeners = new Set<() => void>();
   #view = NOTHING_YET;
@@ -25,9 +25,9 @@ export class ViewStore {
     this.update({ ...this.#view, ...changes });
   }
 
-  /** @returns Ends the subscription. */
+  /** @returns A function that ends the subscription. */
   add(listener: () => void): () => boolean {
-    // The same function can subscribe twice.
+    // The same function may subscribe twice.
     const own = () => listener();
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);

@@ -3,7 +3,7 @@ import type { ConnectionView } from '../types.ts';
 import { NO_PAGE } from './bank-window.ts';
 import type { Follow } from './follow.ts';
 
-/** Before anything is known: what a server renders, and a page until its first subscriber. */
+/** The view before anything is known. A server renders it, and a page shows it until its first subscriber. */
 export const NOTHING_YET: ConnectionView = Object.freeze({
   member: null,
   attempt: 1,
@@ -18,7 +18,7 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
   isOwnerSilent: false,
 });
 
-/** When the phase began, by the clock of this device. The clock of a host can differ, but its spans are the same. */
+/** When the phase began, by the clock of this device. The clock of the host can differ, but durations are the same. */
 function sinceOf(before: ConnectionView, member: MemberView | null, now: number): number | null {
   if (!member) return null;
   const { since, member: known } = before;
@@ -27,17 +27,17 @@ function sinceOf(before: ConnectionView, member: MemberView | null, now: number)
     : now - (member.elapsed ?? 0);
 }
 
-/** Whether MX is polled before the question that stands may be answered: after a reload, and in a tab that takes over. */
+/** Whether MX is polled before the open question can be answered: after a reload, and in a tab that takes over. */
 const isPolledFirst = (member: MemberView | null): boolean =>
   member?.state === 'challenged' && member.needs === null;
 
-/** A question stays on the screen while it is polled, with all that is typed in its fields. */
+/** Keeps a question on the screen during that poll, with everything that is typed in its fields. */
 function shownOf(before: MemberView | null, member: MemberView | null): MemberView | null {
   const isShown = before?.needs === 'answers' && before.prompt === member?.prompt;
   return isShown && isPolledFirst(member) && !member?.warning ? before : member;
 }
 
-/** The view after the host has shown something. Pure. */
+/** The view after a change at the host. A pure function. */
 export function viewAfter(
   before: ConnectionView,
   { view, fault, stopped }: Pick<Follow, 'view' | 'fault' | 'stopped'>,
@@ -59,12 +59,12 @@ export function viewAfter(
   };
 }
 
-/** The same view where nothing has changed, so that nobody draws for nothing. */
+/** The old view if nothing has changed, so that nothing is drawn again. */
 export function unlessSame(before: ConnectionView, next: ConnectionView): ConnectionView {
   const keys = Object.keys(next) as (keyof ConnectionView)[];
   return keys.every((key) => Object.is(before[key], next[key])) ? before : next;
 }
 
-/** Whether an attempt has ended, so that another one can begin. */
+/** Whether the attempt has ended, so that another one can begin. */
 export const hasEnded = ({ stopped, member }: ConnectionView): boolean =>
   stopped !== null || member?.outcome != null;

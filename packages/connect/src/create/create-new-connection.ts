@@ -12,29 +12,29 @@ import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } 
 import type { BankPageWay, Creations, LikelyMember } from './creations.ts';
 import { newMemberHost, placeholderOf } from './new-member.ts';
 
-/** Options of {@link createNewConnection}: those of `createMemberConnection` without a member, because there is none yet. */
+/** Options of {@link createNewConnection}: the options of `createMemberConnection`, without a member, because there is none yet. */
 export interface NewConnectionOptions
   extends Omit<ConnectionOptions, 'input' | 'institution' | 'followMember'> {
-  /** Creates the member: `connectCreations` of `@mx-member/host/http`. The server that it calls must have `host` too. */
+  /** Creates the member: `connectCreations` of `@mx-member/host/http`. It must call the same server as `host`. */
   readonly creations: Creations;
   /**
-   * Names this creation: 1 to 200 letters, numbers, - or _, for example `crypto.randomUUID()`. At most one login happens for it.
-   * Keep it over a reload: then the page goes on with what came of it. Another account has another one.
+   * The id of this creation: 1 to 200 letters, numbers, - or _, for example from `crypto.randomUUID()`. There is at most one
+   * login per id. Keep the id over a reload, so that the page goes on with the same creation. Use a new id for each account.
    */
   readonly id: string;
   readonly institution: {
     readonly code: string;
     readonly name?: string;
-    /** What MX wants its customers to know when they log in. It is shown as text, whatever is in it. */
+    /** MX's instructions for the login. They are always shown as text. */
     readonly instructionalText?: string | null;
   };
-  /** The person logs in at the bank's own page; `{}` will do. @default the login form of the institution */
+  /** The person logs in on the bank's own page; `{}` is enough. @default the login form of the institution */
   readonly oauth?: BankPageWay;
-  /** The member is there, for what you keep of it; called once in a page. */
+  /** Called once per page when the member exists, so that you can save its guids. */
   readonly onCreated?: (member: MemberId) => void;
   /**
-   * The person has this login already, and it is not clear which member it is. Nothing was sent. Show the members, and open the one
-   * that is meant. The screen says that the bank was connected before.
+   * Called if the person may already have a member with this login. Nothing was sent. Show these members, and open the one that
+   * the person chooses. The screen says that the bank was connected before.
    */
   readonly onConflict?: (candidates: readonly LikelyMember[]) => void;
 }
@@ -55,7 +55,7 @@ export interface NewConnection extends MemberConnection {
   readonly rest: RestScreen;
 }
 
-/** The calls straight to MX. @throws {TypeError} for what `checkOptions` cannot see. */
+/** The calls straight to MX. @throws {TypeError} for mistakes that `checkOptions` cannot see. */
 function accessFor(options: NewConnectionOptions): MemberAccess {
   const { host, institution } = options;
   const access = accessOf(options);
@@ -69,8 +69,8 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
 }
 
 /**
- * Shows the login form of an institution, creates the member with what the person enters, and goes on with it. A connection like any
- * other from the first view on: the same components draw it.
+ * Shows the login form of an institution, creates the member with the login, and goes on with it. The same components as for
+ * any other connection draw it.
  *
  * ```ts
  * const connection = createNewConnection({
@@ -81,7 +81,8 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
  * });
  * ```
  *
- * Credentials go from the fields to your server. They are in no view, storage or message between tabs, and the fields are emptied.
+ * Credentials go from the fields to your server. They never appear in a view, a storage or a message between tabs, and the
+ * fields are cleared.
  *
  * @throws {TypeError} for a wrong option, and for a host that runs in the page.
  */
@@ -122,7 +123,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
   };
 }
 
-/** What stands on the screen before the person has logged in. */
+/** The screen before the person has logged in. */
 function loginScreen(
   text: ReturnType<typeof textsOf>,
   { instructionalText }: NewConnectionOptions['institution'],

@@ -1,6 +1,6 @@
 import type { MemberId } from '@mx-member/machine/step';
 
-/** A member that may be the one that the person means. */
+/** A member that may have the login that the person entered. */
 export interface LikelyMember {
   readonly member: MemberId;
   /** The institution's name, as MX shows it. */
@@ -8,7 +8,7 @@ export interface LikelyMember {
   readonly connectionStatus: string | null;
 }
 
-/** What came of a creation, as the client of `createCreationHandler` returns it. */
+/** The state of a creation, as the client of `createCreationHandler` returns it. */
 export type Created =
   | {
       readonly state: 'following';
@@ -24,7 +24,7 @@ export type FirstLogin =
   | { readonly credentials: readonly { readonly guid: string; readonly value: string }[] }
   | { readonly oauth: BankPageWay };
 
-/** The way to the bank's own page and back, as MX takes it. */
+/** How the person reaches the bank's own page and comes back, in MX's format. */
 export interface BankPageWay {
   readonly clientRedirectUrl?: string;
   readonly referralSource?: 'BROWSER' | 'APP';
@@ -32,12 +32,12 @@ export interface BankPageWay {
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
-/** Creates members at your server: `connectCreations` of `@mx-member/host/http` makes one. */
+/** Creates members at your server. `connectCreations` of `@mx-member/host/http` returns one. */
 export interface Creations {
-  /** Sent again with the same `id`, it leads to at most one login. */
+  /** Creates a member. A repeated call with the same `id` leads to at most one login. */
   create(
     request: FirstLogin & { readonly id: string; readonly institutionCode: string },
   ): Promise<Created>;
-  /** What came of a creation. It rejects with the code `notFound` for an id that is not known. */
+  /** The state of a creation. It rejects with the code `notFound` for an unknown id. */
   read(request: { readonly id: string }): Promise<Created>;
 }

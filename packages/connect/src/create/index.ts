@@ -1,4 +1,4 @@
-/** `@mx-member/connect/create`: begins with the login, and creates the member with it. */
+/** `@mx-member/connect/create`: shows the login form and creates the member. */
 export {
   createNewConnection,
   type NewConnection,

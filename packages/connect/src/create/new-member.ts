@@ -8,7 +8,7 @@ import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
 import type { BankPageWay, Created, Creations, FirstLogin, LikelyMember } from './creations.ts';
 
-/** How often a creation is read whose outcome the server does not know yet, and the time in between, in ms. */
+/** How often to read a creation that is not finished, and the time between two reads, in ms. */
 const LOOKS = 20;
 const BETWEEN_LOOKS = 3_000;
 
@@ -18,7 +18,7 @@ export interface NewMemberOptions {
   readonly creations: Creations;
   readonly id: string;
   readonly institutionCode: string;
-  /** `null` for a bank without a page of its own. */
+  /** `null` for a bank without its own page. */
   readonly oauth: BankPageWay | null;
   readonly onCreated: (member: MemberId) => void;
   readonly onConflict: (candidates: readonly LikelyMember[]) => void;
@@ -26,12 +26,12 @@ export interface NewMemberOptions {
 
 const codeOf = (thrown: unknown): HostError['code'] | undefined => Object(thrown).code;
 
-/** Stands for a member that has not been created. */
+/** The placeholder for a member that is not created yet. */
 export const placeholderOf = (id: string): MemberId => ({ userGuid: 'new', memberGuid: id });
 
 /**
- * A member that the first login creates, as a host: it rests until then, so that a connection shows the login form, and all calls
- * go to the member that was created from then on. Credentials are passed on, and kept nowhere.
+ * A host for a member that the first login creates. Until then the member rests, so that a connection shows the login form.
+ * After that, all calls go to the new member. Credentials are passed on and not stored.
  */
 class NewMember {
   readonly #options: NewMemberOptions;
@@ -41,7 +41,7 @@ class NewMember {
     this.#options = options;
   }
 
-  /** The member that a call is meant for. */
+  /** The real member for a call. */
   real(member: MemberId): MemberId {
     return this.#created && isSameMember(member, placeholderOf(this.#options.id))
       ? this.#created
@@ -52,7 +52,7 @@ class NewMember {
     const { host, oauth } = this.#options;
     if (!this.#created) this.#keep(await this.#read());
     if (!this.#created) return restingView({ action: oauth ? 'openBank' : 'enterCredentials' }, 0);
-    // The number of the view that rested; no end of a member has it.
+    // `after` is the revision of the resting view, which is not the end of a member.
     const { after, ...others } = options;
     const isLater = after !== undefined && after > 0;
     return host.start(
@@ -75,7 +75,7 @@ class NewMember {
       : access.oauthWindowUri({ member: this.real(member) });
   };
 
-  /** @throws {MxError} `conflict` where it is not clear which member is meant, `notSent` where MX has not got the login. */
+  /** Creates the member. @throws {MxError} `conflict` if the member may already exist; `notSent` if MX did not get the login. */
   async #create(login: FirstLogin): Promise<Created> {
     const created = await this.#send(login);
     if (created.state === 'conflict') {
@@ -93,7 +93,7 @@ class NewMember {
       created = await creations.create({ id, institutionCode, ...login });
     } catch (thrown) {
       if (codeOf(thrown) !== 'unreachable') throw thrown;
-      // The reply can be lost. The person is asked again only where MX has not got the login.
+      // The reply may be lost. The person is asked again only if MX did not get the login.
       created = await creations.read({ id });
     }
     for (let look = 1; look <= LOOKS && created.state === 'creating'; look += 1) {
@@ -121,7 +121,7 @@ class NewMember {
   }
 }
 
-/** The host and the calls to MX of a member that the first login creates. */
+/** The host, and the calls to MX, for a member that the first login creates. */
 export function newMemberHost(options: NewMemberOptions): MemberHost & MemberAccess {
   const { host, access } = options;
   const own = new NewMember(options);

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { type Prop, type Props, partSelector, type ScreenNode } from '../index.ts';
 
-/** Sets what differs from the last drawing: attributes, and handlers by their names in HTML. */
+/** Sets the attributes and handlers that differ from the last drawing. */
 class Spread extends Directive {
   #last: Props = {};
 
@@ -21,18 +21,18 @@ function set(element: Element, name: string, value: Prop): void {
   if (typeof value === 'function') Reflect.set(element, name, value);
   else if (value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? '' : String(value));
-  // What the screen calls it, a page can style, and that it is wrong: `::part(invalid)`.
+  // Pages style a part by its name, and a wrong answer by `::part(invalid)`.
   if (name === 'data-part') element.setAttribute('part', String(value));
   if (name === 'aria-invalid') element.part.toggle('invalid', value === 'true');
 }
 
 const spread = directive(Spread);
 
-/** Draws the screen's tree by Lit: an element with another key is another element. */
+/** Draws the screen's tree with Lit. A new key makes a new element. */
 export function draw({ tag, props, children }: ScreenNode): TemplateResult {
   const name = unsafeStatic(tag);
   if (tag === 'input' || tag === 'img') return html`<${name} ${spread(props)}>`;
-  // What is in it is not drawn here: the clock.
+  // `followScreen` writes the content of such an element: the clock.
   if (children.length === 0) return html`<${name} ${spread(props)}></${name}>`;
   return html`<${name} ${spread(props)}>${repeat(
     children,
@@ -41,7 +41,7 @@ export function draw({ tag, props, children }: ScreenNode): TemplateResult {
   )}</${name}>`;
 }
 
-/** An option that is chosen has a part more: `::part(checked)`. */
+/** Marks a chosen option with the part `checked`. */
 export function markChosen(root: ParentNode): void {
   for (const radio of root.querySelectorAll<HTMLInputElement>(partSelector('radio')))
     radio.parentElement?.part.toggle('checked', radio.checked);

@@ -8,5 +8,5 @@ declare global {
   }
 }
 
-// A page can load this twice, for example from two bundles.
+// A page may load this twice, for example from two bundles.
 if (!customElements.get('mx-connect')) customElements.define('mx-connect', MxConnect);

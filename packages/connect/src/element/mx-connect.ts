@@ -15,15 +15,15 @@ import {
 import { draw, markChosen } from './draw.ts';
 import { STYLES } from './styles.ts';
 
-/** The events of {@link MxConnect}. They bubble, also out of a shadow root, and none is sent while the element is put into the page. */
+/** The events of {@link MxConnect}. They bubble, even out of a shadow root. None is sent while the element is being inserted into the page. */
 export interface MxConnectEvents {
-  /** The member is connected; `detail.restored` says that it was so when the element was shown. */
+  /** The member is connected. `detail.restored` is true if it already was when the element was shown. */
   readonly connected: CustomEvent<ConnectedEnd>;
-  /** An attempt has failed. The person may try again in place: then another event follows. */
+  /** An attempt has failed. The person may try again in place; then another event follows. */
   readonly failed: CustomEvent<FailedEnd>;
-  /** The host does not go on with this member, for this reason. */
+  /** The host does not go on with this member. `detail` is the reason. */
   readonly stopped: CustomEvent<HostErrorCode>;
-  /** Anything that is shown has changed. */
+  /** The view has changed. */
   readonly viewchange: CustomEvent<ConnectionView>;
 }
 
@@ -32,7 +32,7 @@ type Listener<Name extends keyof MxConnectEvents> = (
   event: MxConnectEvents[Name],
 ) => void;
 
-/** Its events have their types: `element.addEventListener('failed', ({ detail }) => detail.reason)`. */
+/** Its events are typed: `element.addEventListener('failed', ({ detail }) => detail.reason)`. */
 export interface MxConnect {
   addEventListener<Name extends keyof MxConnectEvents>(
     type: Name,
@@ -57,7 +57,7 @@ export interface MxConnect {
 }
 
 /**
- * `<mx-connect>`: the whole screen with its looks, for a page of any kind. Give it a connection, as a property:
+ * `<mx-connect>`: the whole screen with its styles, for a page of any kind. Give it a connection as a property:
  *
  * ```ts
  * import '@mx-member/connect/element';
@@ -67,9 +67,9 @@ export interface MxConnect {
  * document.body.append(element);
  * ```
  *
- * It is no field of a form around it, and no attribute holds an answer or a credential. Slots: `header`, `connected` and
- * `failed` (shown after that end), `footer`. Parts: those of `screenOf` by their names in `data-part`, as
- * `mx-connect::part(submit)`. What is answered wrongly has the part `invalid` too, and a chosen option the part `checked`.
+ * It is not a field of a form around it, and no attribute contains an answer or a credential. Slots: `header`, `connected` and
+ * `failed` (shown after that end), and `footer`. Parts: the parts of `screenOf` by their `data-part`, such as
+ * `mx-connect::part(submit)`. A wrong answer also has the part `invalid`, and a chosen option the part `checked`.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
 export class MxConnect extends LitElement {
@@ -79,12 +79,12 @@ export class MxConnect extends LitElement {
     onNextStep: { attribute: false },
   };
 
-  /** The member to show, made by `createMemberConnection`. It begins when the element is in the page. */
+  /** The connection to show, from `createMemberConnection`. It begins when the element is in the page. */
   declare connection: MemberConnection | null;
-  /** Replaces that of the connection: the screen has a button for the step that only the page can take. */
+  /** Replaces `onNextStep` of the connection. With it, the screen has a button for a step that only the page can take. */
   declare onNextStep: ConnectionOptions['onNextStep'];
 
-  /** The connection that is subscribed to. */
+  /** The connection with a subscription. */
   #subscribed: MemberConnection | null = null;
   #end = () => {};
   #view: ConnectionView | null = null;
@@ -99,7 +99,7 @@ export class MxConnect extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#subscribe();
-    // Moved in the page it shows the same as before, but its clock and focus begin again.
+    // An element that was moved shows the same as before, but needs a new clock and focus.
     this.requestUpdate();
   }
 
@@ -109,7 +109,7 @@ export class MxConnect extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // A connection that was given before the element was defined arrives here too, and after `connectedCallback`.
+    // A connection that was set before the element was defined arrives here too, after `connectedCallback`.
     if (!changed.has('connection') || this.connection === this.#subscribed) return;
     this.#leave();
     this.#subscribe();
@@ -134,7 +134,7 @@ export class MxConnect extends LitElement {
     this.#follower?.drawn();
   }
 
-  /** Moves the focus to what the person is to do here, or to the screen while that is nothing. From then on it follows the screen. */
+  /** Moves the focus to what the person has to do, or else to the screen. From then on the focus follows the screen. */
   override async focus(options?: FocusOptions): Promise<void> {
     await this.updateComplete;
     const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
@@ -145,7 +145,7 @@ export class MxConnect extends LitElement {
     const { connection } = this;
     if (!connection || !this.isConnected) return;
     this.#subscribed = connection;
-    // Whoever has just put it into the page has not added its listeners yet.
+    // Code that has just inserted the element has not added its listeners yet.
     let isTold = false;
     const end = connection.subscribe(() => {
       this.requestUpdate();

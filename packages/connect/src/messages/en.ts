@@ -1,9 +1,9 @@
-/** `@mx-member/connect/messages/en`: the texts in English, to begin a translation with. A screen has them without `messages` too. */
+/** `@mx-member/connect/messages/en`: the English texts, as a start for a translation. They are the default of a screen. */
 import { MESSAGES, type Messages } from './english.ts';
 import { REPAIR_MESSAGES, type RepairMessages } from './repair-english.ts';
 
-/** English: what a screen says without `messages`. */
+/** The English texts: the default of `messages`. */
 export const EN: Messages = MESSAGES;
 
-/** What `createRepair` and `healthRow` say besides. */
+/** The English texts of `createRepair` and `healthRow`. */
 export const EN_REPAIR: RepairMessages = REPAIR_MESSAGES;

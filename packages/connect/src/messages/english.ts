@@ -11,7 +11,7 @@ import type { PageStep } from '../page-step.ts';
 import { type Reader, type Text, textReader } from './texts.ts';
 
 /**
- * All texts of the screen, by the machine's codes. `{bank}` is replaced by the institution's name, and `{count}` by a number.
+ * All texts of the screen, by the codes of the machine. `{bank}` becomes the institution's name, and `{count}` a number.
  */
 export interface Messages
   extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected' | 'failed', Text>>,
@@ -23,7 +23,7 @@ export interface Messages
     ForEach<'stopped', HostErrorCode, 'invalid' | 'forbidden'>,
     ForEach<'problem', ProblemCode, 'malformed' | 'duplicate' | 'unknown' | 'notYet'>,
     Readonly<Record<OwnKey, Text>> {
-  /** The language that they are in, as `lang` has it: `es`, `fr-CA`. */
+  /** The language of the texts, as a value of `lang`: `es`, `fr-CA`. */
   readonly lang: string;
 }
 /** A text for each code. Some codes need no text of their own: `other` is the text of those that have none. */

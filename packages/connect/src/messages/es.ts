@@ -119,7 +119,7 @@ export const ES: Messages = {
 const NOTHING_TO_DO = 'No tiene que hacer nada.';
 const START = 'Puede iniciar una actualización ahora.';
 
-/** What `createRepair` and `healthRow` say besides. */
+/** The Spanish texts of `createRepair` and `healthRow`. */
 export const ES_REPAIR: RepairMessages = {
   bank: 'su banco',
   'repair.title.none': '{bank}',

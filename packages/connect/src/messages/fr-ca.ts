@@ -119,7 +119,7 @@ export const FR_CA: Messages = {
 const NOTHING_TO_DO = 'Vous n’avez rien à faire.';
 const START = 'Vous pouvez lancer une mise à jour maintenant.';
 
-/** What `createRepair` and `healthRow` say besides. */
+/** The Canadian French texts of `createRepair` and `healthRow`. */
 export const FR_CA_REPAIR: RepairMessages = {
   bank: 'votre banque',
   'repair.title.none': '{bank}',

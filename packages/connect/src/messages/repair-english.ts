@@ -1,7 +1,7 @@
 import type { HealthAction, HealthIssue } from '@mx-member/machine/health';
 import { type Reader, type Text, textReader } from './texts.ts';
 
-/** The texts of a connection that is broken, late or well. `{bank}` is the institution's name. */
+/** The texts about the health of a connection. `{bank}` is the institution's name. */
 export interface RepairMessages
   extends Readonly<Record<`repair.title.${HealthAction}`, Text>>,
     Readonly<Record<`repair.${HealthIssue | 'unfinished' | 'upToDate' | 'running'}`, Text>>,
@@ -18,7 +18,7 @@ type OwnKey =
   | 'repair.link.forgotPassword'
   | 'repair.link.trouble';
 
-/** What a button can lead to. */
+/** The actions that have a button. */
 export type ActionOfUser = Extract<
   HealthAction,
   'answer' | 'enterCredentials' | 'openBank' | 'tryAgain' | 'visitInstitution'

@@ -1,29 +1,29 @@
-/** What a text can say besides its own words. */
+/** The values that a text can contain. */
 export interface Given {
-  /** The institution's name, as it writes it. */
+  /** The institution's name. */
   readonly bank: string;
-  /** How many there are, of what the text counts. */
+  /** The number of things that the text counts. */
   readonly count: number;
   /** A time, such as "3 days ago". */
   readonly when: string;
 }
 
-/** A text, or what makes it. In both, `{bank}`, `{count}` and `{when}` are replaced by what is {@link Given}. */
+/** A text, or a function that returns it. In both, `{bank}`, `{count}` and `{when}` become the values of {@link Given}. */
 export type Text = string | ((given: Given) => string);
 
-/** The words of one form each: `other` for a number that has no form of its own. */
+/** A text for each plural form. `other` is for numbers without their own form. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;
 };
 
 /**
- * A text with a form for each number of its language, by `Intl.PluralRules`.
+ * A text with the plural forms of its language, from `Intl.PluralRules`.
  *
  * ```ts
  * plural('pl', { one: '{count} pytanie', few: '{count} pytania', other: '{count} pytań' });
  * ```
  *
- * @throws {RangeError} for a language tag that is none.
+ * @throws {RangeError} for an invalid language tag.
  */
 export function plural(locale: string, forms: PluralForms): Text {
   const rules = new Intl.PluralRules(locale);
@@ -32,17 +32,17 @@ export function plural(locale: string, forms: PluralForms): Text {
     (forms[rules.select(count)] ?? forms.other).replaceAll('{count}', numbers.format(count));
 }
 
-/** Letters that are written from right to left. */
+/** Letters of right-to-left scripts. */
 const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** The name as a unit of its own between words of the other direction; as it is between words of the same. */
+/** Isolates a name if it or the words around it are written from right to left. */
 const isolated = (name: string, around: string): string =>
   FROM_RIGHT.test(name + around) ? `\u2068${name}\u2069` : name;
 
-/** Reads a table of texts. The page's own words win. */
+/** Reads a table of texts. The page's own texts take precedence. */
 export interface Reader<Key> {
   (key: Key, given?: Partial<Omit<Given, 'bank'>>): string;
-  /** Whether the page has words of its own for it. */
+  /** Whether the page has its own text for this key. */
   isOwn(key: Key): boolean;
 }
 
@@ -50,7 +50,7 @@ type Table<Key extends string> = Readonly<Partial<Record<Key | 'bank', Text>>>;
 
 /**
  * The texts of one connection.
- * @param bank As the institution writes it; without it the text `bank` stands for it.
+ * @param bank The institution's name. Without it, the text `bank` is used.
  */
 export function textReader<Key extends string>(
   english: Table<Key>,
@@ -68,7 +68,7 @@ export function textReader<Key extends string>(
   const read = (key: Key, { count = 0, when = '' } = {}): string => {
     const name = bank ?? fill('bank', { bank: '', count, when });
     const text = fill(key, { bank: name, count, when });
-    // "your bank" begins a sentence with a capital letter; a name stands as it is written.
+    // "your bank" gets a capital letter at the beginning of a sentence. A name stays as it is.
     return bank === undefined ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   };
   return Object.assign(read, { isOwn: (key: Key) => own?.[key] !== undefined });

@@ -12,11 +12,11 @@ import { useScreen } from './use-member-connection.ts';
 
 /** Props of {@link MemberScreen}. */
 export interface MemberScreenProps extends ScreenCallbacks {
-  /** Made outside of the component, by `createMemberConnection`. */
+  /** The connection from `createMemberConnection`. Create it outside of the component. */
   readonly connection: MemberConnection;
   /** A class name for each part that you style; `root` is the whole screen. */
   readonly classes?: PartClasses;
-  /** What stands at the end of the screen; a function is given the view. */
+  /** Content at the end of the screen. A function gets the view. */
   readonly children?: ReactNode | ((view: ConnectionView) => ReactNode);
 }
 
@@ -38,12 +38,12 @@ export interface ScreenTreeProps {
   readonly node: ScreenNode;
 }
 
-/** Draws a tree of elements, such as that of `healthRow`. */
+/** Draws a tree of elements, such as the tree of `healthRow`. */
 export function ScreenTree({ node }: ScreenTreeProps): ReactElement {
   return draw(node);
 }
 
-/** The whole screen, without styles: each part has its name in `data-part`. */
+/** The whole screen, without styles. Each part has its name in `data-part`. */
 export function MemberScreen({
   connection,
   classes,

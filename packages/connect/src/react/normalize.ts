@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef, HTMLAttributes } from 'react';
 import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
-/** React's props of each kind of element. */
+/** React's props for each kind of element. */
 export interface ReactPropTypes {
   /** For an element of any kind: a `section`, a `fieldset`, a `legend`, a `p`. */
   readonly element: HTMLAttributes<HTMLElement>;
@@ -12,7 +12,7 @@ export interface ReactPropTypes {
   readonly button: ComponentPropsWithRef<'button'>;
 }
 
-/** React's names where they differ from those of HTML. */
+/** React's names that differ from the names in HTML. */
 const NAMES: Readonly<Record<string, string>> = {
   for: 'htmlFor',
   class: 'className',
@@ -27,9 +27,9 @@ const NAMES: Readonly<Record<string, string>> = {
   onclick: 'onClick',
 };
 
-/** Our props by React's names. */
+/** Our props with React's names. */
 export const renamed = (props: Props): object =>
   Object.fromEntries(Object.entries(props).map(([name, value]) => [NAMES[name] ?? name, value]));
 
-/** Makes React's props, for `connectView`. */
+/** Creates React's props, for `connectView`. */
 export const normalizeProps: Normalize<ReactPropTypes> = normalizeBy(renamed);

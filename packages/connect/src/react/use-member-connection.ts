@@ -25,7 +25,7 @@ export interface ReactConnectApi extends ConnectApi<ReactPropTypes> {
   getRootProps(): HTMLAttributes<HTMLElement> & { readonly ref: RefCallback<HTMLElement> };
 }
 
-/** The view, and a ref for the root: the focus moves with the screens, the clock runs, and the callbacks are called. */
+/** The view, and a ref for the root. The ref moves the focus and runs the clock. The callbacks are called for each end. */
 export function useScreen(connection: MemberConnection, callbacks: ScreenCallbacks) {
   const view: ConnectionView = useSyncExternalStore(
     connection.subscribe,
@@ -37,7 +37,7 @@ export function useScreen(connection: MemberConnection, callbacks: ScreenCallbac
     follower.current?.stop();
     follower.current = element && followScreen(element);
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each view is drawn once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect runs once for each view.
   useEffect(() => follower.current?.drawn(), [view]);
   const latest = useRef(callbacks);
   const report = useRef(createEndReporter());
@@ -49,8 +49,8 @@ export function useScreen(connection: MemberConnection, callbacks: ScreenCallbac
 }
 
 /**
- * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup.
- * The lifecycle begins with the first component that is mounted, and never while a server renders.
+ * Subscribes to a connection that was created outside of the component, and returns the props of each part for your own
+ * markup. The lifecycle begins when the first component is mounted, and never while a server renders.
  */
 export function useMemberConnection(
   connection: MemberConnection,

@@ -9,16 +9,16 @@ import { type RepairInstitution, restScreen } from './rest-screen.ts';
 import { isUnderWay, restingView, showAtFirst } from './resting.ts';
 import { restingHost } from './resting-host.ts';
 
-/** Options of {@link createRepair}: those of `createMemberConnection`, and what is known of the member. */
+/** Options of {@link createRepair}: the options of `createMemberConnection`, and the health of the member. */
 export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | 'messages'> {
-  /** From `connectionHealth`, for the member page of this moment. It is plain JSON, so a server can send it. */
+  /** The result of `connectionHealth` for the current member page. It is plain JSON, so a server can send it. */
   readonly health: ConnectionHealth;
   readonly institution?: RepairInstitution;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
   readonly messages?: Partial<Messages & RepairMessages>;
-  /** The language in which the age of the data is said. @default the language of `messages`, or 'en' */
+  /** The language for the age of the data. @default the language of `messages`, or 'en' */
   readonly locale?: string;
-  /** The moment from which the age of the data counts, in ms since 1970. @default Date.now() */
+  /** The time for the age of the data, in ms since 1970. @default Date.now() */
   readonly now?: number;
 }
 
@@ -35,17 +35,17 @@ export interface RepairConnection extends MemberConnection {
 }
 
 /**
- * Opens a member that is broken, late or well, and starts nothing: what the person can do stands there at once, and a job begins
- * when they have done it. What is under way is followed: a job that runs, a question that stands.
+ * Opens a member without starting anything. The screen shows at once what the person can do, and a job begins after they have
+ * done it. A running job or an open question is followed.
  *
  * ```ts
  * const connection = createRepair({ host, input: { member, job: 'aggregate' }, health, institution });
  * ```
  *
- * It is drawn like any other connection, with the same components. `rest.parts` has what stands there besides, for markup
- * of your own.
+ * It is drawn like any other connection, with the same components. For your own markup, `rest.parts` has the other texts of
+ * the screen.
  *
- * @throws {TypeError} as `createMemberConnection` does, and for a `health` that is not one.
+ * @throws {TypeError} like `createMemberConnection`, and for an invalid `health`.
  */
 export function createRepair(options: RepairOptions): RepairConnection {
   checkOptions('createRepair', options, KINDS);
@@ -53,7 +53,7 @@ export function createRepair(options: RepairOptions): RepairConnection {
   const { institution = {}, messages, host } = connectionOptions;
   const { locale = messages?.lang ?? 'en' } = connectionOptions;
   if (typeof health.action !== 'string')
-    throw new TypeError('createRepair: `health` must be what connectionHealth returns.');
+    throw new TypeError('createRepair: `health` must be the result of connectionHealth.');
   let hasActed = false;
   const act = (): void => {
     hasActed = true;
@@ -92,6 +92,6 @@ export function createRepair(options: RepairOptions): RepairConnection {
   };
 }
 
-/** What is shown before the host has answered, and what a server renders: the same member that rests, or that somebody works. */
+/** The view before the host has responded, which a server renders too: a resting member, or a running job. */
 const firstViews = (health: ConnectionHealth): ((view: ConnectionView) => ConnectionView) =>
   isUnderWay(health) ? (view) => view : showAtFirst(restingView(health, 0));

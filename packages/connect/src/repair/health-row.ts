@@ -5,11 +5,11 @@ import { healthSummary, type SummaryOptions } from './summary.ts';
 
 /** Options of {@link healthRow}. */
 export interface HealthRowOptions extends SummaryOptions {
-  /** The person wants to repair this connection: open `createRepair` for it. Without it there is no button. */
+  /** Called when the person wants to repair this connection. Open `createRepair` for it. Without `onRepair`, the row has no button. */
   readonly onRepair?: () => void;
 }
 
-/** The same row as a tree of plain elements, like `screenOf`: a binding only draws it. Parts are named by `data-part`. */
+/** The summary as a tree of plain elements, like `screenOf`. A binding only draws it. Each part has its name in `data-part`. */
 export function healthRow(
   health: ConnectionHealth,
   { onRepair, ...options }: HealthRowOptions = {},

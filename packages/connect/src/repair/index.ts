@@ -1,4 +1,4 @@
-/** `@mx-member/connect/repair`: opens a member that is broken without a login, and shows how connections are doing. */
+/** `@mx-member/connect/repair`: repairs a broken connection, and shows the health of connections. Opening it starts no login. */
 
 export {
   type ActionOfUser,

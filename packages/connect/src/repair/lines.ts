@@ -14,14 +14,14 @@ const decoded = (text: string): string =>
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
 
-/** Elements whose content is not a text. */
+/** Elements whose content is not text for people. */
 const HIDDEN = /<(script|style|title)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
 const BREAKS = /<(?:br|\/?(?:p|div|li|ul|ol|h[1-6]|tr))\b[^>]*>/gi;
 const TAGS = /<\/?[a-z!][^>]*(?:>|$)/gi;
 
 /**
- * The lines of a text that MX writes in HTML. Elements are dropped and what stands in them stays, so that a person can read it.
- * The result is text, and is shown as text: even what looks like an element in it is none.
+ * The lines of a text that MX writes in HTML. Tags are removed and their content stays. The result is plain text and must be
+ * shown as text, even if it still looks like HTML.
  */
 export const linesOf = (html: string): readonly string[] =>
   decoded(html.replace(HIDDEN, ' ').replace(BREAKS, '\n').replace(TAGS, ''))

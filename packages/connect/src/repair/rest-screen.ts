@@ -8,7 +8,7 @@ import { linesOf } from './lines.ts';
 import { isResting } from './resting.ts';
 import { dataAgeOf, sentenceOf } from './words.ts';
 
-/** What MX says of the institution. `readInstitution` of `@mx-member/adapters/mx` has all of it. */
+/** MX's data about the institution. `readInstitution` of `@mx-member/adapters/mx` returns it. */
 export interface RepairInstitution {
   readonly code?: string;
   readonly name?: string;
@@ -18,7 +18,7 @@ export interface RepairInstitution {
   readonly url?: string | null;
   readonly forgotPasswordUrl?: string | null;
   readonly troubleSigningInUrl?: string | null;
-  /** What MX wants its customers to know when they log in. It is shown as text, whatever is in it. */
+  /** MX's instructions for the login. They are always shown as text. */
   readonly instructionalText?: string | null;
 }
 
@@ -32,14 +32,14 @@ export interface RestOptions {
   readonly screenText: ReturnType<typeof textsOf>;
 }
 
-/** A link that can be shown: of the web, encrypted, and without a login in it. Everything else is `null`. */
+/** A link that is safe to show: `https:`, without a user name or a password. Anything else is `null`. */
 export function safeLink(address: string | null | undefined): string | null {
   if (!address || !URL.canParse(address)) return null;
   const { protocol, username, password, href } = new URL(address);
   return protocol === 'https:' && !username && !password ? href : null;
 }
 
-/** The screen of a member that rests. */
+/** The screen of a resting member. */
 export function restScreen({
   health,
   institution,
@@ -67,7 +67,7 @@ export function restScreen({
     ],
   };
 
-  /** What has gone wrong since: the login was not sent, or the window of the bank did not open. */
+  /** What went wrong since: the login was not sent, or the window of the bank did not open. */
   function problemIn({ login, bank }: ConnectionView, own: Description): readonly string[] {
     if (login?.problem) return own.details.slice(-1);
     const { state } = bank;

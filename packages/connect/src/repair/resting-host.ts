@@ -15,7 +15,7 @@ async function viewOrNull(host: MemberHost, member: MemberId): Promise<MemberVie
   }
 }
 
-/** The same host, but for `start`. A host in the page has private fields, so each call keeps its `this`. */
+/** The same host with another `start`. A host in the page has private fields, so each call keeps its `this`. */
 const withStart = <Host extends MemberHost>(host: Host, start: Host['start']): Host =>
   new Proxy(host, {
     get(target, name) {
@@ -25,13 +25,13 @@ const withStart = <Host extends MemberHost>(host: Host, start: Host['start']): H
     },
   });
 
-/** The start of a member that rests. */
+/** The start of a resting member. */
 class RestingStart<Host extends MemberHost> {
   readonly #host: Host;
   readonly #health: ConnectionHealth;
-  /** The revision that the view of rest has shown. */
+  /** The revision that the resting view has shown. */
   #shown: number | null = null;
-  /** The end after which the first attempt begins. It is read once, so that a repeated start is the same start. */
+  /** The revision after which the first attempt begins. It is read once, so that a repeated start is the same start. */
   #end: Promise<number | undefined> | null = null;
 
   constructor(host: Host, health: ConnectionHealth) {
@@ -39,7 +39,7 @@ class RestingStart<Host extends MemberHost> {
     this.#health = health;
   }
 
-  /** Before the person has acted: shows the rest, or follows what is under way. */
+  /** Before the person has acted: shows the resting member, or follows a running job or an open question. */
   async rest({ baseline: _, ...input }: Input): Promise<MemberView> {
     const known = await viewOrNull(this.#host, input.member);
     if (known && !known.outcome) return known;
@@ -50,7 +50,7 @@ class RestingStart<Host extends MemberHost> {
     return restingView(this.#health, this.#shown);
   }
 
-  /** After the person has acted. Meanwhile the member can have come to another end at the host. */
+  /** After the person has acted: begins an attempt. The member may have had another lifecycle at the host meanwhile. */
   async begin(input: Input, options: Options): Promise<MemberView> {
     if (options?.after !== this.#shown) return this.#host.start(input, options);
     this.#end ??= this.#endOf(input.member).catch((thrown) => {
@@ -68,8 +68,8 @@ class RestingStart<Host extends MemberHost> {
 }
 
 /**
- * A host that starts nothing until the person has acted. Until then `start` shows a member that rests, or follows what is under
- * way: a lifecycle of this host, a job that runs, a question that stands.
+ * A host that starts nothing until the person has acted. Until then, `start` shows a resting member, or follows a lifecycle of
+ * this host, a running job or an open question.
  */
 export function restingHost<Host extends MemberHost>(
   host: Host,

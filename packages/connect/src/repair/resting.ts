@@ -2,9 +2,9 @@ import type { ConnectionHealth, HealthAction } from '@mx-member/machine/health';
 import type { MemberView, NextStep, Reason } from '@mx-member/machine/step';
 import type { ConnectionView } from '../types.ts';
 
-/** A member that rests: a view like that of an attempt which has ended, so that the screen offers what comes next. */
+/** Views of a resting member. They look like the end of an attempt, so that the screen offers the next step. */
 
-/** How the screen has to be for each action. What is said in it comes from the health, not from here. */
+/** The reason and next step of the screen for each action. Its texts come from the health. */
 const ENDS: Readonly<
   Record<HealthAction, { readonly reason: Reason; readonly nextStep: NextStep }>
 > = {
@@ -12,7 +12,7 @@ const ENDS: Readonly<
   openBank: { reason: 'credentials', nextStep: 'restart' },
   tryAgain: { reason: 'expired', nextStep: 'restart' },
   visitInstitution: { reason: 'actionNeeded', nextStep: 'visitInstitution' },
-  // These have no button here.
+  // These actions have no button.
   answer: { reason: 'unavailable', nextStep: 'contactSupport' },
   wait: { reason: 'unavailable', nextStep: 'contactSupport' },
   none: { reason: 'unavailable', nextStep: 'contactSupport' },
@@ -22,17 +22,17 @@ const ENDS: Readonly<
 
 const RESTING = new WeakSet<MemberView>();
 
-/** Whether a view shows a member that rests, and so nothing of an attempt. */
+/** Whether a view shows a resting member, not an attempt. */
 export const isResting = (member: MemberView | null): boolean =>
   member !== null && RESTING.has(member);
 
-/** Whether the screen follows the member at once: a job runs, or a question stands. That starts nothing. */
+/** Whether the screen follows the member at once, because a job is running or a question is open. This starts nothing. */
 export const isUnderWay = ({ status, action }: ConnectionHealth): boolean =>
   status === 'running' || action === 'answer';
 
 /**
  * The view of a member before the person has done anything.
- * @param revision Of the end that the host has of the member; 0 for none. The next attempt begins after it.
+ * @param revision The revision of the last lifecycle at the host; 0 for none. The next attempt begins after it.
  */
 export function restingView(
   { action }: Pick<ConnectionHealth, 'action'>,
@@ -69,7 +69,7 @@ export function restingView(
   return view;
 }
 
-/** Shows a member that rests until the host has answered: the same view for the same view. */
+/** Shows a resting member until the host has responded. The same view gives the same result object. */
 export function showAtFirst(member: MemberView): (view: ConnectionView) => ConnectionView {
   let last: readonly [ConnectionView, ConnectionView] | null = null;
   return (view) => {

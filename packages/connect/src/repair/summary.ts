@@ -10,11 +10,11 @@ import { dataAgeOf, sentenceOf } from './words.ts';
 /** One row of a list of banks. */
 export interface HealthSummary {
   readonly name: string;
-  /** How old the data is; `null` where that is not known. */
+  /** How old the data is; `null` if that is unknown. */
   readonly age: string | null;
-  /** What is wrong, and who does something about it. */
+  /** What is wrong, and who has to act. */
   readonly sentence: string;
-  /** What the user can do: a button that opens the repair of this member. `null` where nobody here can do anything. */
+  /** What the user can do: a button that opens the repair of this member. `null` if the user cannot do anything. */
   readonly action: { readonly type: ActionOfUser; readonly label: string } | null;
 }
 
@@ -24,7 +24,7 @@ export interface SummaryOptions {
   readonly name?: string;
   /** @default Date.now() */
   readonly now?: number;
-  /** The language in which the age of the data is said. @default 'en' */
+  /** The language for the age of the data. @default 'en' */
   readonly locale?: string;
   readonly messages?: Partial<RepairMessages>;
 }
@@ -46,7 +46,7 @@ const ACTIONS: readonly string[] = [
 
 const isForUser = (action: string): action is ActionOfUser => ACTIONS.includes(action);
 
-/** A connection in a list of banks: name, age of the data, one sentence, and at most one button. @throws {TypeError} for a wrong option. */
+/** A connection as a row in a list of banks: name, age of the data, one sentence, and at most one button. @throws {TypeError} for a wrong option. */
 export function healthSummary(
   health: ConnectionHealth,
   options: SummaryOptions = {},

@@ -1,6 +1,6 @@
 import type { ScreenNode } from '../markup.ts';
 
-/** A tree as elements of the page, for a page without a framework: `list.append(toElement(healthRow(health, { name })))`. */
+/** Turns a tree into elements, for a page without a framework: `list.append(toElement(healthRow(health, { name })))`. */
 export function toElement({ tag, props, children }: ScreenNode): HTMLElement {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {

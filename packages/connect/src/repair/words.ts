@@ -1,10 +1,10 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { RepairText } from '../messages/repair-english.ts';
 
-/** What is wrong, and who does something about it, in a sentence. */
+/** A sentence that says what is wrong and who has to act. */
 export function sentenceOf(health: ConnectionHealth, text: RepairText): string {
   const { issue, status, mayStart } = health;
-  // PENDING: MX refuses a start until the person has been at the bank.
+  // PENDING: MX refuses a start until the person has visited the bank's page.
   if (issue === 'authorization' && mayStart === 'never') return text('repair.unfinished');
   return text(`repair.${issue ?? (status === 'running' ? 'running' : 'upToDate')}`);
 }
@@ -17,7 +17,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
-/** How old the data is, in a sentence; `null` where nothing is known to have been read. */
+/** A sentence that says how old the data is; `null` if that is unknown. */
 export function dataAgeOf(
   { dataOf, issue }: ConnectionHealth,
   text: RepairText,

@@ -1,6 +1,6 @@
 import type { Props } from '../markup.ts';
 
-/** The parts of a screen. Each element of the screen has the name of its part in `data-part`. */
+/** The parts of a screen. Each element has the name of its part in `data-part`. */
 export type Part =
   | 'root'
   | 'logo'
@@ -36,7 +36,7 @@ export const partProps = (name: Part, props: Props = {}): Props => ({
   ...props,
 });
 
-/** For a text of the bank's or of MX's, whose direction its own letters say. */
+/** Props for a text from the bank or MX. The text itself decides its direction. */
 export const FOREIGN: Props = { dir: 'auto' };
 
 /** Selects a part, for a query or a style. */

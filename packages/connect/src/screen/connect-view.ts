@@ -16,59 +16,59 @@ import { screenModelOf } from './screen-model.ts';
 export interface ConnectViewOptions {
   /** The view to show. @default `connection.getView()` */
   readonly view?: ConnectionView;
-  /** Begins the ids of elements; it must be another one for each screen of a page. @default 'mx-connect' */
+  /** The prefix of element ids. Each screen on a page needs its own. @default 'mx-connect' */
   readonly id?: string;
   /**
-   * The person wants to take the next step, which only the page can: another bank, the account once more, your support. Without
-   * it the screen has no control for that step. @default that of the connection
+   * Called when the person takes a next step that only the page can take: another bank, the same account again, your support.
+   * Without it, the screen has no button for that step. @default `onNextStep` of the connection
    */
   readonly onNextStep?: ConnectionOptions['onNextStep'];
 }
 
 /** A screen: what to show, and the props of each part. */
 export interface ConnectApi<Types extends PropTypes> extends Description {
-  /** The view that is shown. */
+  /** The view on the screen. */
   readonly view: ConnectionView;
-  /** Key the forms by it: when it changes, their fields are to be empty. */
+  /** Use it as the key of the forms. When it changes, their fields must be empty. */
   readonly key: string;
   /** The questions; empty unless `screen` is `questions`. */
   readonly challenges: readonly Challenge[];
   /** The fields of the login form; empty unless `screen` is `login`. */
   readonly credentials: readonly CredentialField[];
-  /** Whether the time since the phase began is shown: while nobody waits for the person. */
+  /** Whether to show the time since the phase began. Not while the person has to act. */
   readonly hasClock: boolean;
   /** Whether to show the button for the bank's own page. */
   readonly canOpenBank: boolean;
-  /** Whether to show the button that begins another attempt. */
+  /** Whether to show the button for another attempt. */
   readonly canRetry: boolean;
-  /** The step that only the page can take; `null` when the screen can go on, or nobody has to. */
+  /** The next step that only the page can take; `null` if there is none. */
   readonly nextStep: PageStep | null;
-  /** Whether to show the button for `nextStep`: somebody has given `onNextStep`. */
+  /** Whether to show the button for `nextStep`, because there is an `onNextStep`. */
   readonly canTakeNextStep: boolean;
-  /** Whether to show the button that gives up, or closes the login form of an attempt that has failed. */
+  /** Whether to show the button that cancels, or that closes the login form after a failed attempt. */
   readonly canCancel: boolean;
-  /** A text by its key. */
+  /** The text of a key. */
   text(key: keyof Messages): string;
-  /** What is wrong with the answer to one question; `null` for nothing. */
+  /** The problem of the answer to one question; `null` if there is none. */
   problemOf(challenge: Challenge): string | null;
-  /** The address of the institution's logo; `null` when the connection has none. */
+  /** The address of the institution's logo; `null` if the connection has none. */
   readonly logo: string | null;
-  /** The address of a picture of the bank's; `null` when it has none, or what it has is no picture. */
+  /** The address of the picture of a question or an option; `null` if it has no valid picture. */
   pictureOf(one: Challenge | ChallengeOption): string | null;
 
-  /** Around the whole screen; also what `followScreen` is given. */
+  /** The element around the whole screen. Pass the same element to `followScreen`. */
   getRootProps(): Types['element'];
-  /** The live region: the title and the details go in it. */
+  /** The live region. Put the title and the details into it. */
   getStatusProps(): Types['element'];
-  /** Around one of `details`, with its language where MX has written it. */
+  /** The element of one of `details`, with its language if the text comes from MX. */
   getDetailProps(detail: string): Types['element'];
-  /** The `img` of the institution's logo, where there is a `logo`. */
+  /** The `img` of the institution's logo, if there is a `logo`. */
   getLogoProps(): Types['img'];
-  /** An element without content: `followScreen` puts the time in it. */
+  /** An empty element. `followScreen` writes the time into it. */
   getClockProps(): Types['element'];
-  /** Around the questions, or the fields of the login form: submitting it sends them. */
+  /** The `form` around the questions or the fields of the login form. Submitting it sends them. */
   getFormProps(): Types['form'];
-  /** Around one question and its fields: a `fieldset` for one with options, else a `div`. */
+  /** The element around one question and its fields: a `fieldset` if it has options, otherwise a `div`. */
   getQuestionProps(challenge: Challenge): Types['element'];
   /** The `legend` of a question with options. */
   getLegendProps(challenge: Challenge): Types['element'];
@@ -78,29 +78,29 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   getFieldProps(challenge: Challenge): Types['input'];
   /** The `label` of one option. */
   getOptionLabelProps(challenge: Challenge, option: ChallengeOption): Types['label'];
-  /** Around the label of an option, so that it has a direction of its own. */
+  /** The element around the text of an option, so that the text has its own direction. */
   getOptionTextProps(): Types['element'];
   /** The `input` (a radio button) of one option. */
   getOptionProps(challenge: Challenge, option: ChallengeOption): Types['input'];
   /** The `img` of a question or an option for which `pictureOf` has an address. */
   getPictureProps(one: Challenge | ChallengeOption): Types['img'];
-  /** Around what `problemOf` says. */
+  /** The element of the text of `problemOf`. */
   getProblemProps(challenge: Challenge): Types['element'];
   /** The `label` of one field of the login form. */
   getCredentialLabelProps(field: CredentialField): Types['label'];
   /** The `input` of one field of the login form. Leave it uncontrolled. */
   getCredentialProps(field: CredentialField): Types['input'];
-  /** The `button` that shows the password in a field of type `PASSWORD`, and hides it again. */
+  /** The `button` that shows and hides the password in a field of type `PASSWORD`. */
   getRevealProps(field: CredentialField): Types['button'];
   /** The `button` that submits the form. */
   getSubmitProps(): Types['button'];
-  /** The `button` for the bank's own page, where `canOpenBank`. */
+  /** The `button` for the bank's own page, if `canOpenBank`. */
   getBankLinkProps(): Types['button'];
-  /** The `button` for another attempt, where `canRetry`. */
+  /** The `button` for another attempt, if `canRetry`. */
   getRetryProps(): Types['button'];
-  /** The `button` for the step that only the page can take, where `canTakeNextStep`. */
+  /** The `button` for the step that only the page can take, if `canTakeNextStep`. */
   getNextStepProps(): Types['button'];
-  /** The `button` that gives up, where `canCancel`. */
+  /** The `button` that cancels, if `canCancel`. */
   getCancelProps(): Types['button'];
 }
 
@@ -111,7 +111,7 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
  * const api = connectView(connection, plain);
  * ```
  *
- * @param normalize Makes a framework's props. Its binding has one; `plain` leaves them as in HTML.
+ * @param normalize Turns the props into the props of a framework. Each binding has one; `plain` leaves them as in HTML.
  */
 export function connectView<Types extends PropTypes>(
   connection: MemberConnection,

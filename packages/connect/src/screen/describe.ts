@@ -12,7 +12,7 @@ import type { AttemptInput, ConnectionView } from '../types.ts';
 
 type Texts = ReturnType<typeof textsOf>;
 
-/** The failures that MX has no status for, by their reasons. A page does not load what the machine says of them. */
+/** The reasons for failures without a status of MX. A copy, so that a page does not load the texts of the machine. */
 const HAVE_NO_STATUS: readonly Reason[] = [
   'refused',
   'unauthorized',
@@ -26,11 +26,11 @@ const HAVE_NO_STATUS: readonly Reason[] = [
   'misconfigured',
 ] satisfies readonly (keyof typeof MACHINE_FAILURES)[];
 
-/** Whether the person has given up, which is not an error. */
+/** Whether the person has cancelled, which is not an error. */
 export const isCancelled = ({ member }: ConnectionView): boolean =>
   member?.outcome?.outcome === 'failed' && member.outcome.reason === 'cancelled';
 
-/** MX blocks the bank: the sentence of that fault; `null` for another fault and for none. */
+/** The sentence for a bank that MX blocks; `null` for another fault or none. */
 function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
   return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
 }
@@ -38,7 +38,7 @@ function blockedSentence(fault: FaultCode | null | undefined, text: Texts): stri
 const loginProblem = (problem: FaultCode | null, text: Texts): string | null =>
   problem && (blockedSentence(problem, text) ?? text('loginProblem'));
 
-/** Why it ended. The page's own words come before MX's sentence, and that before ours. */
+/** Why it ended. The page's own text comes first, then MX's sentence, then our text. */
 function reasonOf(
   { outcome, status }: MemberView,
   text: Texts,
@@ -46,7 +46,7 @@ function reasonOf(
   const { reason, lastFault } = outcome as Extract<typeof outcome, { readonly outcome: 'failed' }>;
   const key = `reason.${reason}` as const;
   const blocked = blockedSentence(lastFault?.code, text);
-  // MX's sentence is about its status, so not about what ended here for another reason.
+  // MX's sentence is about its status. It does not fit an outcome with another reason.
   const isAboutStatus = !blocked && !HAVE_NO_STATUS.includes(reason) && !text.isOwn(key);
   const fromMx = isAboutStatus ? status?.message : null;
   return { fromMx, sentence: blocked ?? fromMx ?? text(key) };
@@ -111,9 +111,9 @@ function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): D
   const { warning } = view;
   const count = challenges.length;
   const [first] = problemsOf(view);
-  // What is wrong with one answer stands at its field; what is wrong with all of them is said here.
+  // The problem of one answer is shown at its field. A problem of all answers is shown here.
   const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
-  // Who is signed out could try again for long.
+  // A person who is signed out would try again in vain.
   const isInTheWay = warning && (!wrong || warning === 'signedOut');
   return {
     screen: 'questions',
@@ -130,17 +130,17 @@ function shown(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   return member?.needs === 'answers' ? asked(view, member, text) : busy(view, member, text);
 }
 
-/** Puts a view into words. Pure. */
+/** Describes a view in words. A pure function. */
 export function describe(view: ConnectionView, input: AttemptInput, text: Texts): Description {
   const description = shown(view, input, text);
-  // Who is connected needs no other tab.
+  // After `connected` the other tab no longer matters.
   if (!view.isOwnerSilent || view.member?.outcome?.outcome === 'connected') return description;
   return { ...description, details: [...description.details, text('elsewhere')] };
 }
 
 /**
- * What is wrong with the answers to the questions that are shown: nothing while others are on their way, so that the same
- * problem is said again when it comes again.
+ * The problems of the answers to the questions on the screen. None while answers are being sent, so that the same problem is
+ * announced again if it comes back.
  */
 export function problemsOf({ problems, member, isSending }: ConnectionView): readonly Problem[] {
   if (isSending) return [];

@@ -5,9 +5,9 @@ import type { ConnectionOptions, MemberConnection } from '../types.ts';
 
 type Outcome<Name> = Extract<MemberView['outcome'], { readonly outcome: Name }>;
 
-/** How a screen came to the outcome that it shows. */
+/** How the screen learned about the outcome. */
 export interface EndSeen {
-  /** The outcome was there before the screen was: after a reload, or in a screen that is shown again. What follows it may have happened. */
+  /** Whether the outcome existed before the screen: after a reload, or in a screen that is shown again. Your code may already have handled it. */
   readonly restored: boolean;
 }
 
@@ -16,26 +16,26 @@ export type ConnectedEnd = Outcome<'connected'> & EndSeen;
 /** An attempt has failed. */
 export type FailedEnd = Outcome<'failed'> & EndSeen;
 
-/** What a screen reports to the page: each end once. */
+/** The callbacks of a screen for each end. Each end is reported once. */
 export interface EndCallbacks {
   /** The member is connected. */
   readonly onConnected?: ((end: ConnectedEnd) => void) | undefined;
-  /** An attempt has failed. The person may try again in place: then another end follows. */
+  /** An attempt has failed. The person may try again in place; then another end follows. */
   readonly onFailed?: ((end: FailedEnd) => void) | undefined;
-  /** The host does not go on with this member, for this reason. */
+  /** The host does not go on with this member. `code` is the reason. */
   readonly onStopped?: ((code: HostErrorCode) => void) | undefined;
 }
 
-/** What a screen of a binding calls: for its ends, and for the step that only the page can take. */
+/** The callbacks of a screen in a framework: for each end, and for a step that only the page can take. */
 export interface ScreenCallbacks extends EndCallbacks {
-  /** Replaces that of the connection. It has a button while it is given. */
+  /** Replaces `onNextStep` of the connection. The screen has a button for the step while there is an `onNextStep`. */
   readonly onNextStep?: ConnectionOptions['onNextStep'];
 }
 
-/** Reports the end that a connection shows now, unless it has done so. */
+/** Reports the current end of a connection, unless it was already reported. */
 export type EndReporter = (connection: MemberConnection, callbacks: EndCallbacks) => void;
 
-/** Makes what reports each end once. A screen keeps it for as long as it lives, also while it is put away. */
+/** Creates a reporter of ends. A screen keeps the same one for its whole life, even while it is hidden. */
 export function createEndReporter(): EndReporter {
   let last: MemberConnection | null = null;
   let told: unknown = null;
@@ -44,7 +44,7 @@ export function createEndReporter(): EndReporter {
     const view = connection.getView();
     if (connection !== last) hasSeenWork = false;
     last = connection;
-    // Nothing has ended: nobody has begun anything.
+    // A resting member has not begun anything, so nothing has ended.
     if (connection.rest?.isResting(view)) return;
     const { stopped, member, attempt } = view;
     const outcome = member?.outcome ?? null;
@@ -62,9 +62,9 @@ export function createEndReporter(): EndReporter {
 }
 
 /**
- * Calls back for each end of a connection, once.
- * @param callbacks The callbacks of the moment: a component may have others each time that it is drawn.
- * @returns Ends the subscription.
+ * Calls back once for each end of a connection.
+ * @param callbacks Returns the current callbacks, because a component may have new ones each time that it is drawn.
+ * @returns A function that ends the subscription.
  */
 export function followEnds(
   connection: MemberConnection,

@@ -1,30 +1,30 @@
 import { partSelector } from './anatomy.ts';
 
-/** What a screen does beside its markup: the focus, and the clock. */
+/** Moves the focus and runs the clock of a screen. */
 export interface ScreenFollower {
-  /** Call it after each time that the screen was drawn. */
+  /** Call this after each drawing of the screen. */
   drawn(): void;
-  /** Stops the clock, and leaves the focus alone. */
+  /** Stops the clock and no longer moves the focus. */
   stop(): void;
 }
 
 const TICK = 1_000;
 
-/** A time in ms as the clock shows it, in minutes and seconds: `75_000` → `1:15`. */
+/** A time in ms as minutes and seconds: `75_000` → `1:15`. */
 export function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Whether somebody who looks at the page sees something of it. */
+/** Whether a part of the screen is visible in the window. */
 function isInView(root: HTMLElement): boolean {
   const { top, bottom } = root.getBoundingClientRect();
   return bottom > 0 && top < root.ownerDocument.documentElement.clientHeight;
 }
 
 /**
- * Knows whether the screen has the focus, or had it until a drawing removed the element with it. A browser says the same of
- * that element and of a page in which nothing has the focus.
+ * Knows whether the screen has the focus, or had it until a drawing removed the focused element. The browser alone does not
+ * tell: after that removal it looks as if nothing ever had the focus.
  */
 function focusIn(root: HTMLElement) {
   const activeHere = (): Element | null => {
@@ -36,7 +36,7 @@ function focusIn(root: HTMLElement) {
   const onFocus = (): void => {
     held = activeHere();
   };
-  // A drawing that removes the element has ended by then, and another window leaves the focus in this page as it is.
+  // By then a drawing that removed the element has ended. Switching to another window does not change the focus in this page.
   const onBlur = (): void =>
     queueMicrotask(() => {
       if (held?.isConnected) held = activeHere();
@@ -45,7 +45,7 @@ function focusIn(root: HTMLElement) {
   root.addEventListener('focusout', onBlur);
   return {
     isHere: () => activeHere() !== null,
-    /** The focus was here, and nothing else has it. */
+    /** Whether the focus was in the screen and nothing else has it now. */
     isLost(): boolean {
       const { activeElement, body } = root.ownerDocument;
       return held?.isConnected === false && (activeElement === body || activeElement === null);
@@ -58,9 +58,9 @@ function focusIn(root: HTMLElement) {
 }
 
 /**
- * Moves the focus with the screens and keeps the clock: to the first field of a new round, to the first problem, and to the
- * root when the element that had it has gone. It does so only while the screen has the focus, so a person who reads or works
- * elsewhere on the page stays there: the live region says what has come.
+ * Moves the focus and runs the clock. The focus goes to the first field of a new round, to the first problem, or to the root
+ * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
+ * is not interrupted, because the live region announces what has changed.
  * @param root The element with the props of `getRootProps`.
  */
 export function followScreen(root: HTMLElement): ScreenFollower {
@@ -73,7 +73,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
       clock.textContent = clockText(Date.now() - Number(clock.dataset.since));
   }
 
-  /** Whether a problem has come back for what was just submitted. */
+  /** Whether the answers that were just submitted have a problem. */
   function hasNewProblem(): boolean {
     const isSending = root.querySelector(`${partSelector('submit')}[aria-disabled]`) !== null;
     if (!hasSubmitted || isSending) return false;
@@ -90,14 +90,14 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     if (!isLost && !focus.isHere()) return;
     const first = root.querySelector<HTMLElement>('[data-focus]');
     const next = first && (isNew || hasProblem) ? first : isLost ? root : null;
-    // A person who has scrolled away reads something else meanwhile.
+    // A person who has scrolled away is reading something else.
     next?.focus({ preventScroll: !isInView(root) });
   }
 
   const onSubmit = (): void => {
     hasSubmitted = true;
   };
-  // Before the form's own handler, which can have the answer checked and drawn at once.
+  // This runs before the handler of the form, which can draw a problem at once.
   root.addEventListener('submit', onSubmit, true);
   const timer = setInterval(tick, TICK);
   tick();

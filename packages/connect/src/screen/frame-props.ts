@@ -7,7 +7,7 @@ import type { ScreenModel } from './screen-model.ts';
 
 type Asked = Pick<ScreenModel<PropTypes>, 'challenges' | 'credentials'>;
 
-/** What was entered, read from the fields. Nothing of it is kept. */
+/** Reads what was entered from the fields. Nothing is kept. */
 function entered(form: HTMLFormElement, { challenges, credentials }: Asked): readonly Given[] {
   const values = new Map<string, string>();
   for (const { dataset, type, checked, value } of form.elements as Iterable<HTMLInputElement>) {
@@ -17,7 +17,7 @@ function entered(form: HTMLFormElement, { challenges, credentials }: Asked): rea
   }
   const answers = challenges.map(({ guid, options }) => {
     const value = values.get(guid);
-    // The field of an option has its place: what is answered stands in no markup.
+    // The value of an option's field is its index, so that answers never appear in the markup.
     return { guid, value: options.length > 0 ? options[Number(value ?? -1)]?.value : value };
   });
   const login = credentials.map(({ guid }) => ({ guid, value: values.get(guid) }));
@@ -32,15 +32,15 @@ interface Given {
 const isGiven = (one: { readonly value: string | undefined }): one is Given =>
   one.value !== undefined;
 
-/** The language of the texts; unknown where the page has words of its own and does not say in which language. */
+/** The language of the texts; `undefined` if the page has its own texts without a language. */
 const langOf = ({ options: { messages } }: MemberConnection): string | undefined =>
   messages ? messages.lang : MESSAGES.lang;
 
-/** The address of the institution's logo; `null` for none, or where it is not one of a picture. */
+/** The address of the institution's logo; `null` if there is none, or if it is not the address of a picture. */
 export const logoOf = ({ options: { institution } }: MemberConnection): string | null =>
   /^(https:|data:image\/)/.exec(institution?.logo ?? '')?.input ?? null;
 
-/** The props of the parts that every screen has, and of its form. */
+/** The props of the parts that every screen has, and of the form. */
 export const frameProps = <Types extends PropTypes>({
   connection,
   normalize,
@@ -82,8 +82,8 @@ export const frameProps = <Types extends PropTypes>({
   getFormProps: () =>
     normalize.form(
       partProps('form', {
-        // Without its handler, in markup of a server or with scripts off, such a form sends nothing, and no field has a name of
-        // its own under which another form could send it. A form with `post` would send an empty request.
+        // Without its handler, in server-rendered markup or with scripts turned off, a form with this method sends nothing. Fields
+        // have no names that another form could send. A form with `post` would send an empty request.
         method: 'dialog',
         novalidate: screen === 'questions',
         onsubmit: (event) => {
@@ -92,7 +92,7 @@ export const frameProps = <Types extends PropTypes>({
           const form = event.currentTarget as HTMLFormElement;
           const given = entered(form, { challenges, credentials });
           if (screen === 'login') {
-            // A password stands in the page no longer than it takes to send it.
+            // A password stays in the page only until it is sent.
             form.reset();
             void connection.submitCredentials(given);
           } else void connection.answer({ answers: given, prompt });

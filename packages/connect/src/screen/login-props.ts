@@ -3,7 +3,7 @@ import { FOREIGN, partProps } from './anatomy.ts';
 import { PLAIN_TEXT, type PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
-/** Shows what is typed in a field, or hides it. What is shown is in the page alone. */
+/** Shows or hides the text in a password field. It changes only the element on the page. */
 function reveal(button: HTMLElement, id: string): void {
   const field = (button.getRootNode() as Document | ShadowRoot).getElementById(id);
   const isHidden = field?.getAttribute('type') === 'password';
@@ -25,7 +25,7 @@ export const loginProps = <Types extends PropTypes>({
         id: idOf(field),
         'data-guid': field.guid,
         type: field.type === 'PASSWORD' ? 'password' : 'text',
-        // It is the login of the bank, not of this site.
+        // This is the login of the bank, not of this site.
         autocomplete: 'off',
         required: true,
         ...PLAIN_TEXT,

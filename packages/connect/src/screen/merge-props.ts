@@ -2,7 +2,7 @@ type Handler = (...given: unknown[]) => void;
 
 const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
-/** What two values of one prop come to: both handlers are called, in their order, and class names stand side by side. */
+/** Merges two values of one prop. Both handlers are called, in order. Class names are joined. */
 function merged(name: string, first: unknown, second: unknown): unknown {
   if (second === undefined) return first;
   if (isHandler(first) && isHandler(second))
@@ -14,8 +14,8 @@ function merged(name: string, first: unknown, second: unknown): unknown {
 }
 
 /**
- * Puts the props of a part and your own together: handlers and refs are all called, in their order, class names are added, and of
- * other props the last one that is there counts.
+ * Merges the props of a part with your own. All handlers and refs are called, in order. Class names are joined. For other props
+ * the last value wins.
  *
  * ```ts
  * const props = mergeProps(connectView(connection, plain).getRetryProps(), { class: 'button' });

@@ -2,7 +2,7 @@ import { needsLogin } from '../connection/needs.ts';
 import type { PageStep } from '../page-step.ts';
 import type { ConnectionView, MemberConnection } from '../types.ts';
 
-/** Whether another attempt can begin from here, or the login form be shown again. */
+/** Whether another attempt can begin, or the login form can be shown again. */
 export function canRetry({ stopped, member, login }: ConnectionView): boolean {
   const outcome = member?.outcome;
   if (stopped) return true;
@@ -14,7 +14,7 @@ export function canRetry({ stopped, member, login }: ConnectionView): boolean {
   );
 }
 
-/** The next step that only the page can take; `null` when the screen can go on, or nobody has to. */
+/** The next step that only the page can take; `null` if there is none. */
 export function pageStepOf(
   { rest, options: { input, institution } }: MemberConnection,
   view: ConnectionView,
@@ -23,8 +23,8 @@ export function pageStepOf(
   if (rest?.isResting(view)) return rest.nextStep;
   const outcome = view.member?.outcome;
   if (outcome?.outcome !== 'failed' || canRetry(view)) return null;
-  // MX is asked for the fields of the form by the code.
+  // MX needs the institution code to return the fields of the form.
   const hasForm = needsLogin(view, input) && hasAccess && institution?.code !== undefined;
-  // All that an attempt or a form is not for.
+  // Attempts and the form cover all other steps.
   return hasForm ? null : (outcome.nextStep as PageStep);
 }

@@ -1,13 +1,13 @@
 import type { Props } from '../markup.ts';
 
-/** A field into which software must write nothing of its own. */
+/** Props of a field whose text software must not change or fill in. */
 export const PLAIN_TEXT: Props = {
   autocapitalize: 'none',
   autocorrect: 'off',
   spellcheck: 'false',
 };
 
-/** What a framework takes as props of each kind of element; `element` is any other, such as a `div`, an `h2` or a `fieldset`. */
+/** The props of a framework for each kind of element. `element` is any other element, such as a `div`, an `h2` or a `fieldset`. */
 export interface PropTypes {
   readonly element: object;
   readonly form: object;
@@ -17,14 +17,14 @@ export interface PropTypes {
   readonly button: object;
 }
 
-/** Turns our props into those of a framework. */
+/** Turns our props into the props of a framework. */
 export type Normalize<Types extends PropTypes> = {
   readonly [Kind in keyof PropTypes]: (props: Props) => Types[Kind];
 };
 
 /**
- * Makes the normaliser of a framework that takes the props of all kinds of elements by the same names.
- * @param rename Our props by the framework's names.
+ * Creates the normaliser of a framework whose prop names are the same for all elements.
+ * @param rename Gives our props the framework's names.
  */
 export function normalizeBy<Types extends PropTypes>(
   rename: (props: Props) => Every<Types>,
@@ -39,7 +39,7 @@ export function normalizeBy<Types extends PropTypes>(
   };
 }
 
-/** Props that are those of each kind of element. */
+/** Props that are valid for every kind of element. */
 type Every<Types extends PropTypes> = Types['element'] &
   Types['form'] &
   Types['label'] &
@@ -49,5 +49,5 @@ type Every<Types extends PropTypes> = Types['element'] &
 
 type Plain = Readonly<Record<keyof PropTypes, Props>>;
 
-/** For a page without a framework: the props as they are. */
+/** Leaves the props as they are, for a page without a framework. */
 export const plain: Normalize<Plain> = normalizeBy((props) => props);

@@ -4,14 +4,14 @@ import { FOREIGN, partProps } from './anatomy.ts';
 import { PLAIN_TEXT, type PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
-/** The address of a picture of the bank's; `null` when it has none, or what it has is not a picture. */
+/** The address of the picture of a question or an option; `null` if it has no valid picture. */
 function pictureOf(one: Challenge | ChallengeOption): string | null {
   const uri =
     'guid' in one && 'imageData' in one ? one.imageData : (one as ChallengeOption).dataUri;
   return uri?.startsWith('data:image/') ? uri : null;
 }
 
-/** What is wrong with the answer to one question, and how its field says so. */
+/** The problem of the answer to one question, and the props that show it at the field. */
 function problemProps<Types extends PropTypes>({
   normalize,
   challenges,
@@ -19,7 +19,7 @@ function problemProps<Types extends PropTypes>({
   text,
   idOf,
 }: ScreenModel<Types>) {
-  // The first problem of a question is shown. A bank may ask thousands of questions, so nothing is searched for each.
+  // Only the first problem of a question is shown. A map, because a bank may ask thousands of questions.
   const codes = new Map([...problems].reverse().map(({ guid, code }) => [guid, code]));
   const problemOf = ({ guid }: Challenge): string | null => {
     const code = codes.get(guid);
@@ -28,7 +28,7 @@ function problemProps<Types extends PropTypes>({
   const focused = challenges.find(({ guid }) => codes.has(guid)) ?? challenges[0];
   return {
     problemOf,
-    /** Whether the focus goes to it. */
+    /** Whether the focus goes to this question. */
     isFirst: (challenge: Challenge): boolean => challenge === focused,
     invalidProps: (challenge: Challenge): Props =>
       problemOf(challenge) === null
@@ -75,7 +75,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
           id: idOf(challenge),
           'data-guid': challenge.guid,
           type: 'text',
-          // Banks ask for codes as TEXT too. Nothing says that a code is a number.
+          // Banks also ask for codes as TEXT. A code may contain letters.
           autocomplete: challenge.type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
           enterkeyhint: challenges.at(-1) === challenge ? 'done' : 'next',
           ...PLAIN_TEXT,
@@ -97,7 +97,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
           id: idOf(challenge, `-${index}`),
           'data-guid': challenge.guid,
           type: 'radio',
-          // Of two options one is chosen. Such a name and a place say nothing of the answer.
+          // Radio buttons of one question share a name. The name and the index do not reveal the answer.
           name: idOf(challenge),
           value: index,
           'data-focus': (isFirst(challenge) && index === 0) || undefined,
@@ -108,7 +108,7 @@ export function questionProps<Types extends PropTypes>(model: ScreenModel<Types>
       normalize.img(
         partProps('picture', {
           src: pictureOf(one) ?? undefined,
-          // The label stands beside the picture of an option.
+          // The picture of an option has its label beside it.
           alt: 'options' in one ? text('picture') : '',
         }),
       ),

@@ -7,27 +7,27 @@ import type { ConnectionView, MemberConnection, RestScreen } from '../types.ts';
 import { describe, problemsOf } from './describe.ts';
 import type { Normalize, PropTypes } from './props.ts';
 
-/** What the props of all parts of one screen are made from. */
+/** The data for the props of all parts of one screen. */
 export interface ScreenModel<Types extends PropTypes> {
   readonly connection: MemberConnection;
   readonly normalize: Normalize<Types>;
   readonly view: ConnectionView;
   readonly description: Description;
-  /** `null` unless the member rests. */
+  /** The screen of a resting member; `null` if the member does not rest. */
   readonly rest: RestScreen | null;
   readonly text: ReturnType<typeof textsOf>;
-  /** The questions; empty unless they are asked on this screen. */
+  /** The questions; empty unless this screen shows them. */
   readonly challenges: readonly Challenge[];
-  /** The fields of the login form; empty unless it is this screen. */
+  /** The fields of the login form; empty unless this screen shows it. */
   readonly credentials: readonly CredentialField[];
   readonly prompt: number;
   readonly problems: readonly Problem[];
   readonly hasAccess: boolean;
-  /** The id of the element for a question or a field, or of another one that belongs to it. */
+  /** The id of the element for a question or a field. With a suffix, the id of an element that belongs to it. */
   idOf(one: { readonly guid: string }, suffix?: string): string;
 }
 
-/** The screen of a member that rests; `null` for any other. */
+/** The screen of a resting member; `null` if the member does not rest. */
 export const restOf = (
   { rest }: Pick<MemberConnection, 'rest'>,
   view: ConnectionView,
@@ -47,7 +47,7 @@ export function screenModelOf<Types extends PropTypes>(
   const challenges = description.screen === 'questions' ? (view.member?.challenges ?? []) : [];
   const credentials = description.screen === 'login' ? (view.login?.fields ?? []) : [];
   const guids = [...challenges, ...credentials].map(({ guid }, index) => [guid, index] as const);
-  const places = new Map(guids.reverse()); // The first of two with the same guid.
+  const places = new Map(guids.reverse()); // Of two questions with the same guid, the first counts.
   return {
     connection,
     normalize,

@@ -99,8 +99,8 @@ function withClasses(one: ScreenNode, classes: PartClasses): ScreenNode {
 }
 
 /**
- * The whole screen of a connection as a tree of plain elements, the same for every framework: a binding only draws it. Parts
- * are named by `data-part`.
+ * The whole screen of a connection as a tree of plain elements. It is the same for every framework; a binding only draws it.
+ * Each part has its name in `data-part`.
  */
 export function screenOf(
   connection: MemberConnection,

@@ -21,11 +21,11 @@ import { useFollower, useView } from './use-member-connection.ts';
 
 /** Props of {@link MemberScreen}. */
 export interface MemberScreenProps extends ScreenCallbacks {
-  /** Made outside of the component, by `createMemberConnection`. */
+  /** The connection from `createMemberConnection`. Create it outside of the component. */
   readonly connection: MemberConnection;
   /** A class name for each part that you style; `root` is the whole screen. */
   readonly classes?: PartClasses;
-  /** What stands at the end of the screen; a function is given the view. */
+  /** Content at the end of the screen. A function gets the view. */
   readonly children?: JSX.Element | ((view: Accessor<ConnectionView>) => JSX.Element);
 }
 
@@ -52,7 +52,7 @@ const draw = (
     }),
   );
 
-/** The tree as a store: by their keys nodes stay the same, so Solid changes only what differs. */
+/** The tree as a store. Nodes with the same key stay the same, so Solid updates only what differs. */
 function treeStore(tree: () => ScreenNode): ScreenNode {
   const [root, setRoot] = createStore(tree());
   createComputed(() => setRoot(reconcile(tree(), { key: 'key' })));
@@ -65,13 +65,13 @@ export interface ScreenTreeProps {
   readonly node: ScreenNode;
 }
 
-/** Draws a tree of elements, such as that of `healthRow`. */
+/** Draws a tree of elements, such as the tree of `healthRow`. */
 export function ScreenTree(props: ScreenTreeProps): JSX.Element {
   return draw(treeStore(() => props.node));
 }
 
 /**
- * The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change.
+ * The whole screen, without styles. Each part has its name in `data-part`. If the member can change, use its guid as the key.
  */
 export function MemberScreen(props: MemberScreenProps): JSX.Element {
   const { connection } = props;

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js';
 import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
-/** Solid's props of each kind of element. */
+/** Solid's props for each kind of element. */
 export interface SolidPropTypes {
   /** For an element of any kind: a `section`, a `fieldset`, a `legend`, a `p`. */
   readonly element: Omit<JSX.HTMLAttributes<HTMLElement>, 'ref'>;
@@ -12,8 +12,8 @@ export interface SolidPropTypes {
   readonly button: JSX.ButtonHTMLAttributes<HTMLButtonElement>;
 }
 
-/** Solid takes the names of HTML. */
+/** Solid uses the names of HTML. */
 const asTheyAre = (props: Props): object => props;
 
-/** Makes Solid's props, for `connectView`. */
+/** Creates Solid's props, for `connectView`. */
 export const normalizeProps: Normalize<SolidPropTypes> = normalizeBy(asTheyAre);

@@ -38,7 +38,7 @@ export function useView(
   return view;
 }
 
-/** A ref for the root: the focus moves with the screens, and the clock runs. */
+/** A ref for the root that moves the focus and runs the clock. */
 export function useFollower(view: Accessor<ConnectionView>) {
   let follower: ScreenFollower | null = null;
   let followed: HTMLElement | null = null;
@@ -47,7 +47,7 @@ export function useFollower(view: Accessor<ConnectionView>) {
     follower?.drawn();
   });
   onCleanup(() => follower?.stop());
-  // Solid calls it again for each view, because props that are spread have it.
+  // Solid calls the ref again for each view, because it is among props that are spread.
   return (root: HTMLElement): void => {
     if (root === followed) return;
     followed = root;
@@ -57,8 +57,8 @@ export function useFollower(view: Accessor<ConnectionView>) {
 }
 
 /**
- * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup. The
- * lifecycle begins with the first component that is mounted, and never while a server renders.
+ * Subscribes to a connection that was created outside of the component, and returns the props of each part for your own
+ * markup. The lifecycle begins when the first component is mounted, and never while a server renders.
  */
 export function useMemberConnection(
   connection: MemberConnection,

@@ -3,20 +3,20 @@ import type {
   MemberConnection,
   PartClasses,
   ScreenCallbacks,
-  // biome-ignore lint/style/noRestrictedImports: it is published as it stands, beside what is built.
+  // biome-ignore lint/style/noRestrictedImports: this file is published as it is, beside the built files.
 } from '@mx-member/connect';
 import type { Component, Snippet } from 'svelte';
 
 /** Props of `MemberScreen`. */
 export interface MemberScreenProps extends ScreenCallbacks {
-  /** Made outside of the component, by `createMemberConnection`. */
+  /** The connection from `createMemberConnection`. Create it outside of the component. */
   readonly connection: MemberConnection;
   /** A class name for each part that you style; `root` is the whole screen. */
   readonly classes?: PartClasses;
-  /** What stands at the end of the screen; it is given the view. */
+  /** Content at the end of the screen. It gets the view. */
   readonly children?: Snippet<[view: ConnectionView]>;
 }
 
-/** The whole screen, without styles: each part has its name in `data-part`. */
+/** The whole screen, without styles. Each part has its name in `data-part`. */
 declare const MemberScreen: Component<MemberScreenProps>;
 export default MemberScreen;

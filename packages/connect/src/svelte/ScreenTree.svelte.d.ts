@@ -1,4 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: it is published as it stands, beside what is built.
+// biome-ignore lint/style/noRestrictedImports: this file is published as it is, beside the built files.
 import type { ScreenNode } from '@mx-member/connect';
 import type { Component } from 'svelte';
 
@@ -8,6 +8,6 @@ export interface ScreenTreeProps {
   readonly node: ScreenNode;
 }
 
-/** Draws a tree of elements, such as that of `healthRow`. */
+/** Draws a tree of elements, such as the tree of `healthRow`. */
 declare const ScreenTree: Component<ScreenTreeProps>;
 export default ScreenTree;

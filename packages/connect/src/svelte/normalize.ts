@@ -8,7 +8,7 @@ import type {
 } from 'svelte/elements';
 import { type Normalize, normalizeBy, type Prop, type Props } from '../index.ts';
 
-/** Svelte's attributes of each kind of element. */
+/** Svelte's attributes for each kind of element. */
 export interface SveltePropTypes {
   readonly element: HTMLAttributes<HTMLElement>;
   readonly form: HTMLFormAttributes;
@@ -18,8 +18,8 @@ export interface SveltePropTypes {
   readonly button: HTMLButtonAttributes;
 }
 
-/** Svelte takes the names of HTML, and handlers as attributes: `onclick`. */
+/** Svelte uses the names of HTML, and takes handlers as attributes: `onclick`. */
 const asTheyAre = (props: Props): Readonly<Record<`data-${string}`, Prop>> => props;
 
-/** Makes Svelte's attributes, for `connectView`. */
+/** Creates Svelte's attributes, for `connectView`. */
 export const normalizeProps: Normalize<SveltePropTypes> = normalizeBy(asTheyAre);

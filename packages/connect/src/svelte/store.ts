@@ -18,7 +18,7 @@ export interface ReadableStore<Value> {
 }
 
 /**
- * A store of the props of each part: `$api` in your own markup. The lifecycle begins with the first component that is mounted,
+ * A store with the props of each part: `$api` in your own markup. The lifecycle begins when the first component is mounted,
  * and never while a server renders.
  */
 export function memberScreen(
@@ -40,13 +40,12 @@ export function memberScreen(
 }
 
 /**
- * An action for the root: moves the focus with the screens, and runs the clock. Its parameter is what the screen was drawn
- * from: `use:keepFocus={$api}`.
+ * An action for the root that moves the focus and runs the clock. Its parameter is the current API: `use:keepFocus={$api}`.
  */
 export function keepFocus(root: HTMLElement, _drawn?: unknown) {
   const follower = followScreen(root);
   return {
-    // Svelte says so while it draws.
+    // Svelte calls this before it has finished drawing.
     update: (_: unknown) => queueMicrotask(follower.drawn),
     destroy: follower.stop,
   };

@@ -27,7 +27,7 @@ const draw = (
     ...last,
   ]);
 
-/** Draws a tree of elements, such as that of `healthRow`. */
+/** Draws a tree of elements, such as the tree of `healthRow`. */
 export const ScreenTree = defineComponent(
   (props: {
     /** The root of the tree. */
@@ -38,17 +38,17 @@ export const ScreenTree = defineComponent(
   { props: ['node'] },
 );
 
-/** Props of {@link MemberScreen}. Vue takes the callbacks as events too: `@next-step`. */
+/** Props of {@link MemberScreen}. In Vue the callbacks are events too: `@next-step`. */
 export interface MemberScreenProps extends ScreenCallbacks {
-  /** Made outside of the component, by `createMemberConnection`. */
+  /** The connection from `createMemberConnection`. Create it outside of the component. */
   readonly connection: MemberConnection;
   /** A class name for each part that you style; `root` is the whole screen. */
   readonly classes?: PartClasses;
 }
 
 /**
- * The whole screen, without styles: each part has its name in `data-part`. Key it by the member if that can change. Its slot
- * stands at the end of the screen, and is given the `view`.
+ * The whole screen, without styles. Each part has its name in `data-part`. If the member can change, use its guid as the key.
+ * The slot is at the end of the screen, and gets the `view`.
  */
 export const MemberScreen = defineComponent(
   (

@@ -8,7 +8,7 @@ import type {
 } from 'vue';
 import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
-/** Vue's props of each kind of element. */
+/** Vue's props for each kind of element. */
 export interface VuePropTypes {
   readonly element: HTMLAttributes;
   readonly form: FormHTMLAttributes;
@@ -18,7 +18,7 @@ export interface VuePropTypes {
   readonly button: ButtonHTMLAttributes;
 }
 
-/** Our props by Vue's names: `onclick` is `onClick`. */
+/** Our props with Vue's names: `onclick` becomes `onClick`. */
 export const renamed = (props: Props): object =>
   Object.fromEntries(
     Object.entries(props).map(([name, value]) => [
@@ -27,5 +27,5 @@ export const renamed = (props: Props): object =>
     ]),
   );
 
-/** Makes Vue's props, for `connectView`. */
+/** Creates Vue's props, for `connectView`. */
 export const normalizeProps: Normalize<VuePropTypes> = normalizeBy(renamed);

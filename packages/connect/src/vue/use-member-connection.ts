@@ -26,7 +26,7 @@ import { normalizeProps, type VuePropTypes } from './normalize.ts';
 /** The screen of a connection, with Vue's props. */
 export type VueConnectApi = ConnectApi<VuePropTypes>;
 
-/** The view while the component is shown: a component that KeepAlive has put away does not listen. */
+/** The view while the component is shown. A component that KeepAlive has hidden does not listen. */
 export function useView(
   connection: MemberConnection,
   callbacks: ScreenCallbacks,
@@ -53,7 +53,7 @@ export function useView(
   return view;
 }
 
-/** A ref for the root: the focus moves with the screens, and the clock runs. */
+/** A ref for the root that moves the focus and runs the clock. */
 export function useFollower() {
   let root: unknown = null;
   let follower: ScreenFollower | null = null;
@@ -67,8 +67,8 @@ export function useFollower() {
 }
 
 /**
- * Subscribes to a connection that was made outside of the component, and gives the props of each part of your own markup, for
- * `v-bind`. The lifecycle begins with the first component that is mounted, and never while a server renders.
+ * Subscribes to a connection that was created outside of the component, and returns the props of each part for your own
+ * markup, for `v-bind`. The lifecycle begins when the first component is mounted, and never while a server renders.
  */
 export function useMemberConnection(
   connection: MemberConnection,

@@ -10,21 +10,21 @@ import {
 import type { MxConnect as MxConnectElement, MxConnectEvents } from '../mx-connect.ts';
 import '../index.ts';
 
-/** Props of {@link MxConnect}; all others go to the element, such as `className` and `slot`. */
+/** Props of {@link MxConnect}. Other props, such as `className` and `slot`, go to the element. */
 export interface MxConnectProps extends HTMLAttributes<MxConnectElement> {
-  /** Made outside of the component, by `createMemberConnection`. */
+  /** The connection from `createMemberConnection`. Create it outside of the component. */
   readonly connection: MxConnectElement['connection'];
-  /** Replaces that of the connection. */
+  /** Replaces `onNextStep` of the connection. */
   readonly onNextStep?: MxConnectElement['onNextStep'];
   readonly onConnected?: (event: MxConnectEvents['connected']) => void;
   readonly onFailed?: (event: MxConnectEvents['failed']) => void;
   readonly onStopped?: (event: MxConnectEvents['stopped']) => void;
   readonly onViewChange?: (event: MxConnectEvents['viewchange']) => void;
-  /** What goes into the slots. */
+  /** The content of the slots. */
   readonly children?: ReactNode;
 }
 
-/** Calls the newest callback, however often React makes another one. */
+/** Calls the newest callback without a new listener for each render. */
 function useListener<Name extends keyof MxConnectEvents>(
   ref: { readonly current: MxConnectElement | null },
   name: Name,
@@ -39,8 +39,8 @@ function useListener<Name extends keyof MxConnectEvents>(
 }
 
 /**
- * `<mx-connect>` as a component. Use it where a server renders: React sets no property of an element that it hydrates, and takes
- * `onNextStep` for the listener of an event.
+ * `<mx-connect>` as a component. Use it if a server renders the page: React does not set properties of an element that it
+ * hydrates, and treats `onNextStep` as an event listener.
  */
 export function MxConnect({
   connection,
@@ -53,7 +53,7 @@ export function MxConnect({
   ...attributes
 }: MxConnectProps): ReactElement {
   const ref = useRef<MxConnectElement>(null);
-  // Before the connection, so that none of its events is missed.
+  // The listeners come before the connection, so that no event is missed.
   useListener(ref, 'connected', onConnected);
   useListener(ref, 'failed', onFailed);
   useListener(ref, 'stopped', onStopped);
@@ -67,7 +67,7 @@ export function MxConnect({
   return createElement('mx-connect', { ...attributes, ref }, children);
 }
 
-/** Props of `<mx-connect>` as markup: `connection` is taken from React 19 on, in a page that no server has rendered. */
+/** Props of `<mx-connect>` as markup. React sets `connection` from version 19 on, in a page that no server has rendered. */
 export interface MxConnectMarkup extends HTMLAttributes<MxConnectElement> {
   readonly ref?: Ref<MxConnectElement>;
   readonly connection?: MxConnectElement['connection'];

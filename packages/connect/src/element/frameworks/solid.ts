@@ -2,7 +2,7 @@ import type { JSX } from 'solid-js';
 import type { MxConnect, MxConnectEvents } from '../mx-connect.ts';
 import '../index.ts';
 
-/** Attributes of `<mx-connect>` in JSX of Solid: `prop:connection`, `on:connected` and so on. */
+/** Attributes of `<mx-connect>` in Solid's JSX: `prop:connection`, `on:connected` and so on. */
 export interface MxConnectAttributes extends JSX.HTMLAttributes<MxConnect> {
   'prop:connection'?: MxConnect['connection'];
   'prop:onNextStep'?: MxConnect['onNextStep'];

@@ -2,7 +2,7 @@ import type { HTMLAttributes } from 'svelte/elements';
 import type { MxConnect, MxConnectEvents } from '../mx-connect.ts';
 import '../index.ts';
 
-/** Attributes of `<mx-connect>` in a component of Svelte: `{connection}`, `onconnected` and so on. */
+/** Attributes of `<mx-connect>` in a Svelte component: `{connection}`, `onconnected` and so on. */
 export interface MxConnectAttributes extends HTMLAttributes<MxConnect> {
   connection?: MxConnect['connection'];
   onNextStep?: MxConnect['onNextStep'];
