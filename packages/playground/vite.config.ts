@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 
-/** Browsers load no modules from a file: the built page has a plain script, so that it opens from anywhere. */
+/** Makes the built page use a plain script, because browsers do not load modules from a file. */
 const plainScript: Plugin = {
   name: 'plain-script',
   apply: 'build',
@@ -11,7 +11,7 @@ const plainScript: Plugin = {
       .replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'),
 };
 
-/** What the page does not need at first comes after it, in a script of its own. */
+/** Loads the parts that the page does not need at first in a second script. */
 const scriptAfter: Plugin = {
   name: 'script-after',
   transformIndexHtml: {
@@ -34,7 +34,8 @@ const INPUT = new Map([
 ]);
 
 /**
- * Each script is built by itself: `vite build` the playground, `--mode extras` what comes after it, `--mode viewer` the viewer.
+ * Each script has its own build: `vite build` for the playground, `--mode extras` for the second script, and `--mode viewer` for
+ * the viewer.
  */
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
@@ -43,7 +44,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [plainScript, scriptAfter],
   build: {
     target: 'es2023',
-    // A script that brings the styles along would draw the page without them first.
+    // If the script loaded the styles, the page would first appear without them.
     cssCodeSplit: false,
     emptyOutDir: !INPUT.has(mode),
     rolldownOptions: {

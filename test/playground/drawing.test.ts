@@ -207,7 +207,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
         .evaluate((line) => getComputedStyle(line).strokeWidth);
 
     await page.locator('.state[aria-label^="connected"]').hover({ position: { x: 3, y: 3 } });
-    expect(await said.textContent()).toContain('connected (a final state): ');
+    expect(await said.textContent()).toContain('connected (final): ');
     expect(await strokeOf('.state[aria-label^="connected"] rect')).toBe('2px');
 
     const answers = '.arrow[aria-label^="challenged → resumed"]';

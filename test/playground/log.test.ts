@@ -24,8 +24,8 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const readings = page.locator('.entry.reading', { hasText: 'MX shows LOCKED, no job runs' });
     const first = await readings.last().textContent();
     expect(first).toContain('failedOnce');
-    expect(first).toContain('One poll is not enough: it may come from a replica that lags behind');
-    expect(first).toContain('a poll sent at least 3 s later shows it too');
+    expect(first).toContain('One poll is not enough, because a replica may lag behind');
+    expect(first).toContain('a poll that is sent at least 3 s later shows it too');
     expect(first).toMatch(/Stays in aggregating\. Polls in [\d.]+ s\./);
     const last = await readings.first().textContent();
     expect(last).toContain('aggregating → failed. Reason locked, next step visitInstitution.');
@@ -38,8 +38,10 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     await button('Continue').click();
     const refused = page.locator('.entry.refused');
     await refused.waitFor();
-    expect(await refused.textContent()).toContain('The answers were refused: The answer is empty.');
-    expect(await refused.textContent()).toContain('Nothing went to MX.');
+    expect(await refused.textContent()).toContain(
+      'Answers refused before sending: The answer is empty.',
+    );
+    expect(await refused.textContent()).toContain('Nothing was sent to MX.');
     expect(await page.locator('.entry', { hasText: 'The user answered' }).count()).toBe(0);
   });
 

@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
   test('a switch is named once, and what it does is said after its name', async () => {
     const { page } = await visit();
     const slow = page.getByRole('switch', { name: 'MX is slow', exact: true });
-    await page.getByText('Every answer takes seconds longer.').click();
+    await page.getByText('Every reply takes seconds longer.').click();
     expect(await slow.isChecked()).toBe(true);
   });
 

@@ -84,14 +84,14 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     const { page, connect, sees, button } = await visit();
     await connect('UNAUTHORIZED');
     await sees('Log in to MX Bank again');
-    await page.getByText('the right password correct').waitFor();
+    await page.getByText('the right password is correct').waitFor();
     await page.getByLabel('Username').fill('mxuser');
     await page.getByLabel('Password').fill('correct');
     await button('Connect').click();
     await sees('Connected to MX Bank');
     await button('Start over').click();
     await sees('Connect your account at MX Bank');
-    expect(await page.getByText('Not running.').isVisible()).toBe(true);
+    expect(await page.getByText('The machine is not running.').isVisible()).toBe(true);
   });
 
   test('what is typed is in no log, no page and no storage', async () => {

@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     await sees('Connected to MX Bank');
     await page.getByText('It sent an answer again').waitFor();
     expect(await numbers(page, 'Logins')).toEqual([1, 1]);
-    expect(await numbers(page, 'Answers taken')).toEqual([1, 1]);
+    expect(await numbers(page, 'Answers accepted')).toEqual([1, 1]);
     const [own, naive] = await numbers(page, 'Answers refused');
     expect([own, Number(naive) > 0]).toEqual([0, true]);
   });
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     const { page, connect } = await visit();
     await connect('INVALID');
     await failedIn(page);
-    await page.getByText('It logged in again by itself after a failure.').waitFor();
+    await page.getByText('It logged in again without asking after a failure.').waitFor();
     await expect.poll(() => numbers(page, 'Logins')).toEqual([1, 3]);
   });
 
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     await button('Skip this wait').click();
     await expect.poll(() => polls.count()).toBe(count + 1);
     expect(await where.textContent()).not.toBe(before);
-    await button('Go on').click();
+    await button('Resume').click();
     await page.getByRole('switch', { name: 'Skip all waits' }).check();
     await page.getByLabel('What city').fill('correct');
     await button('Continue').click();

@@ -17,7 +17,7 @@ const BROWSERS: Readonly<Record<string, () => void>> = {
   },
 };
 
-describe.skipIf(!hasChromium)('a browser that keeps nothing', () => {
+describe.skipIf(!hasChromium)('a browser without storage', () => {
   const visit = usePlayground();
 
   test.each(Object.keys(BROWSERS))(
@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('a browser that keeps nothing', () => {
       await page.getByLabel('What city').fill('correct');
       await button('Continue').click();
       await sees('Connected to MX Bank');
-      await page.getByText('This browser keeps nothing for this page').waitFor();
+      await page.getByText('This browser cannot save anything for this page').waitFor();
 
       await button('Reload the page').click();
       await sees('Connect your account at MX Bank');
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('a browser that keeps nothing', () => {
       await sees('Connected to MX Bank');
       await button('Start over').click();
       await sees('Connect your account at MX Bank');
-      expect(await page.getByText('Not running.').isVisible()).toBe(true);
+      expect(await page.getByText('The machine is not running.').isVisible()).toBe(true);
     },
   );
 });

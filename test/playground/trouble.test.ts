@@ -95,12 +95,14 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await page.getByLabel('What city').fill('correct');
     await button('Continue').click();
     await sees('Connected to MX Bank');
-    expect(await page.locator('.entry', { hasText: 'The answers go to MX, once.' }).count()).toBe(
-      1,
-    );
+    expect(
+      await page.locator('.entry', { hasText: 'Sends the answers to MX, once.' }).count(),
+    ).toBe(1);
     // The bank has the answer, so the log does not say that it did not arrive.
     const lost = page.locator('.entry.fault', { hasText: 'No reply to the answers' });
-    expect(await lost.textContent()).toContain('Not sent again: MX may have them.');
+    expect(await lost.textContent()).toContain(
+      'The answers are not sent again, because MX may have them.',
+    );
 
     await page.reload();
     await sees('Connected to MX Bank');

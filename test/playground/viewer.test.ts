@@ -112,11 +112,11 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     expect(await page.content()).not.toContain(ANSWER);
 
     for (const client of server.clients) client.close(1000, 'The lifecycle has ended.');
-    await page.getByText('The lifecycle has ended. What was seen last stays.').waitFor();
+    await page.getByText('The lifecycle has ended. The chart shows the last state.').waitFor();
     const other = await visit({ at });
     await other.page.getByText('Now connected').waitFor();
     for (const client of server.clients) client.terminate();
-    await other.page.getByText('is gone').waitFor();
+    await other.page.getByText('Lost the connection').waitFor();
     server.close();
   });
 
@@ -165,12 +165,12 @@ describe.skipIf(!hasChromium)('the viewer', () => {
         if (source === popup) popup?.postMessage(message, '*');
       });
     }, viewer());
-    await (await opened).getByText('the actor a light is another machine').waitFor();
+    await (await opened).getByText('The actor a light is a different machine').waitFor();
   });
 
   test('says what it needs when nobody inspects', async () => {
     const { page } = await visit({ at: viewer() });
-    await page.getByText('Nothing to show yet.').waitFor();
-    await page.getByText('Not running.').waitFor();
+    await page.getByText('Nothing to show.').waitFor();
+    await page.getByText('The machine is not running.').waitFor();
   });
 });

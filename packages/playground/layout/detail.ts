@@ -5,21 +5,22 @@ import type { Chart, ChartState } from './model.ts';
 import { arrowBetween, boxOf, labelAt, placeAnywhere, placePhase, routesTo } from './pieces.ts';
 
 /**
- * All states: the phases side by side, each laid out by itself; the state that routes readings over them, for it leads to
- * each of them; the final states under them.
+ * Lays out all states. The phases stand side by side, and each is laid out on its own. The state that routes readings is above
+ * them, because it leads to all of them. The final states are below.
  */
 
 const GAP = 9;
-/** Beside the phases: for the arrows past them to the final states. */
+/** Space beside the phases, for the arrows to the final states. */
 const [LEFT, RIGHT] = [30, 20];
 const ROUTER_HEIGHT = SIZES.title + SIZES.pad;
 
-/** Gives all states a place. @throws {Error} when the machine has a transition that is drawn nowhere. */
+/** Places all states. @throws {Error} if a transition of the machine is not drawn. */
 export async function layOutDetail({ root, edges }: Chart, elk: ELK): Promise<Drawing> {
   const phases = root.states.filter(({ kind }) => kind === 'compound');
   const [router] = root.states.filter(({ kind }) => kind === 'routing');
   const [connected, failed] = root.states.filter(({ kind }) => kind === 'final');
-  if (!router || !connected || !failed) throw new Error('the chart has another form');
+  if (!router || !connected || !failed)
+    throw new Error('the chart does not have the expected states');
 
   const laidOut = await Promise.all(phases.map((phase) => elk.layout(graphOf(phase, edges))));
   const routes = phases.map((phase) => routesTo(phase, router, edges));

@@ -11,10 +11,10 @@ import { planNarrow } from './plan-narrow.ts';
 import { planWide } from './plan-wide.ts';
 import { aboutTransition } from './sentences.ts';
 
-/** The diagram of the specification: it is made from the machine, so no way between phases is missing. */
+/** The diagram of the specification. It is generated from the machine, so it has every way between phases. */
 const DIAGRAM = join(import.meta.dirname, '../../machine/spec/lifecycle.mmd');
 
-/** The route that a record names where the chart has a guard. */
+/** The route in a record that belongs to a guard of the chart. */
 const routeBehind = (guard: string): string | null =>
   ROUTES.find(({ seen }) => seen === guard)?.route ?? null;
 
@@ -53,7 +53,7 @@ export async function chartFile(): Promise<ChartFile> {
   };
 }
 
-/** As JSON with a line for each box, arrow and transition, so that a difference can be read. */
+/** The chart as JSON, with a line for each box, arrow and transition, so that diffs are readable. */
 export function chartText(file: ChartFile): string {
   const list = (items: readonly unknown[]) =>
     `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;

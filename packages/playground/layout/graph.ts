@@ -4,7 +4,7 @@ import { widthOf } from './measure.ts';
 import type { ChartEdge, ChartState } from './model.ts';
 import { type Note, notesOfEdge, notesOfState } from './notes.ts';
 
-/** One phase for the layout engine: the states in it, and the arrows between them. */
+/** Describes one phase for the layout engine: its states and the arrows between them. */
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -17,12 +17,12 @@ const OPTIONS = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '16',
   'elk.layered.spacing.edgeNodeBetweenLayers': '10',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  // The machine's own order of states is that of the lifecycle.
+  // The states of the machine are in the order of the lifecycle.
   'elk.layered.cycleBreaking.strategy': 'GREEDY_MODEL_ORDER',
   'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
 };
 
-/** Room for the mark of an active state. */
+/** Space for the mark of an active state. */
 const MARK = 10;
 
 const small = { size: SIZES.small, isBold: false };
@@ -30,7 +30,7 @@ const small = { size: SIZES.small, isBold: false };
 export const widthOfNotes = (notes: readonly Note[]): number =>
   Math.max(0, ...notes.map(({ text }) => widthOf(text, small)));
 
-/** How large a box is that holds a name and notes. */
+/** The size of a box with a name and notes. */
 export function sizeOf(state: ChartState): { readonly width: number; readonly height: number } {
   const notes = notesOfState(state);
   const name = widthOf(state.name, { size: SIZES.name, isBold: true }) + MARK;
@@ -40,7 +40,7 @@ export function sizeOf(state: ChartState): { readonly width: number; readonly he
   };
 }
 
-/** Keeps room to the left of a state that another begins with, for the dot and its arrow. */
+/** Space to the left of an initial state, for the dot and its arrow. */
 const START_ROOM = {
   text: 'start',
   width: SIZES.start,
@@ -58,7 +58,7 @@ const labelOf = (edge: ChartEdge) => {
   };
 };
 
-/** A phase as the layout engine wants it. The first state first: that is where the eye begins. */
+/** A phase in the format of the layout engine. The initial state comes first, because readers begin there. */
 export function graphOf(phase: ChartState, edges: readonly ChartEdge[]): ElkNode {
   const ids = new Set(phase.states.map(({ id }) => id));
   const states = phase.states.toSorted((a, b) => Number(b.isInitial) - Number(a.isInitial));

@@ -7,4 +7,4 @@ await writeFile(
   join(import.meta.dirname, '../src/chart/layout.json'),
   chartText(await chartFile()),
 );
-console.log('packages/playground/src/chart/layout.json is written.');
+console.log('Wrote packages/playground/src/chart/layout.json.');

@@ -1,6 +1,6 @@
 /**
- * The width of a text without a browser, in pixels: by kinds of characters, as wide as in the widest of the common system
- * fonts. So the layout is the same on every machine, and the words fit on every machine.
+ * Estimates the width of a text without a browser, in pixels. Each kind of character is as wide as in the widest common system
+ * font. So the layout is the same on every computer, and the text always fits.
  */
 const KINDS: readonly (readonly [characters: RegExp, em: number])[] = [
   [/[ijl'|,.:;!]/, 0.3],
@@ -12,7 +12,7 @@ const KINDS: readonly (readonly [characters: RegExp, em: number])[] = [
   [/./u, 0.62],
 ];
 
-/** Semibold letters are so much wider. */
+/** How much wider semibold letters are. */
 const BOLD = 1.1;
 
 const emOf = (character: string): number =>
@@ -23,7 +23,7 @@ export function widthOf(text: string, { size, isBold }: { size: number; isBold: 
   return Math.ceil(em * size * (isBold ? BOLD : 1));
 }
 
-/** Breaks a text into lines of at most so many pixels, between words. */
+/** Breaks a text between words into lines of at most `width` pixels. */
 export function linesOf(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -3,16 +3,16 @@ import { eventLabel } from '../src/chart/events.ts';
 
 /** One transition of the machine, in words. */
 export interface ChartTransition {
-  /** Names it; {@link transitionKey} gives the same for the transition of a running actor. */
+  /** The key of the transition. {@link transitionKey} returns the same key for a running actor. */
   readonly key: string;
-  /** What starts it and on which condition. */
+  /** Its event and its condition. */
   readonly label: string;
-  /** The label where its state is in sight: the end of the one call that the state makes needs no name. */
+  /** A shorter label beside its state. It leaves out the name of the only call of that state. */
   readonly short: string;
   readonly description: string;
   readonly event: string;
   readonly source: string;
-  /** `null` when it stays where it is. */
+  /** `null` if it does not leave its state. */
   readonly target: string | null;
 }
 
@@ -21,20 +21,20 @@ export interface ChartState {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** `routing`: it is left at once, whatever happens. */
+  /** `routing`: the machine leaves it at once. */
   readonly kind: 'compound' | 'atomic' | 'routing' | 'final';
-  /** The calls that run while it lasts. */
+  /** The calls that run in this state. */
   readonly calls: readonly string[];
-  /** Whether the state around it begins here. */
+  /** Whether it is the initial state of its parent. */
   readonly isInitial: boolean;
-  /** What it reacts to without being left. */
+  /** The transitions that do not leave it. */
   readonly reactions: readonly ChartTransition[];
-  /** Its transitions to a routing state. So many lead there that they are written down instead of drawn. */
+  /** Its transitions to a routing state. There are too many to draw, so they are listed as text. */
   readonly jumps: readonly { readonly transition: ChartTransition; readonly to: string }[];
   readonly states: readonly ChartState[];
 }
 
-/** All transitions from one state to another: drawn as one arrow. */
+/** All transitions from one state to another, drawn as one arrow. */
 export interface ChartEdge {
   readonly id: string;
   readonly source: string;
@@ -42,10 +42,10 @@ export interface ChartEdge {
   readonly transitions: readonly ChartTransition[];
 }
 
-/** A machine as it is drawn. */
+/** A machine, ready to be drawn. */
 export interface Chart {
   readonly root: ChartState;
-  /** All of them, drawn as arrows or not. */
+  /** All transitions, whether they are drawn as arrows or not. */
   readonly transitions: readonly ChartTransition[];
   readonly edges: readonly ChartEdge[];
 }
@@ -53,17 +53,17 @@ export interface Chart {
 const siblings = ({ source, eventType }: AnyTransitionDefinition): readonly unknown[] =>
   (eventType === '' ? source.always : source.transitions.get(eventType)) ?? [];
 
-/** Names a transition by its place in the machine, so that it is the same in every copy of the machine. */
+/** The key of a transition. It comes from the place in the machine, so every copy of the machine has the same keys. */
 export const transitionKey = (transition: AnyTransitionDefinition): string =>
   [transition.source.id, transition.eventType, siblings(transition).indexOf(transition)].join(' ');
 
-/** A guard by its name. */
+/** The name of a guard. */
 function guardLabel(guard: unknown): string {
   if (!guard) return '';
   return typeof guard === 'string' ? guard : String((guard as { type?: unknown }).type);
 }
 
-/** The condition is named where it tells one transition of an event from another. */
+/** The event, and the condition if the event has more than one transition. */
 function labelOf(transition: AnyTransitionDefinition): string {
   const { eventType, guard } = transition;
   const condition = guardLabel(guard);
@@ -72,7 +72,7 @@ function labelOf(transition: AnyTransitionDefinition): string {
   return eventLabel(eventType) + (condition && isOneOfMany ? ` [${condition}]` : '');
 }
 
-/** `readStatus done` -> `done`, in a state that calls nothing but `readStatus`. */
+/** `readStatus done` -> `done`, in a state whose only call is `readStatus`. */
 function shortLabelOf({ source }: AnyTransitionDefinition, label: string): string {
   const [call, another] = source.invoke;
   const prefix = `${call?.id} `;
@@ -105,16 +105,16 @@ const kindOf = (node: AnyStateNode): ChartState['kind'] => {
   return node.always?.length ? 'routing' : 'atomic';
 };
 
-/** By the `initial` of the state around it. */
+/** Whether a state is the `initial` state of its parent. */
 const isInitial = (node: AnyStateNode): boolean =>
   node.parent?.type === 'compound' && node.parent.initial.target?.includes(node) === true;
 
 const callName = (src: unknown): string => (typeof src === 'string' ? src : 'call');
 
-/** All states by their ids. */
+/** All states, by id. */
 type Index = ReadonlyMap<string, AnyStateNode>;
 
-/** The state that a transition leads to, if it is a routing one. */
+/** The target of a transition, if that is a routing state. */
 function routingTarget({ target }: ChartTransition, index: Index): AnyStateNode | undefined {
   const node = target === null ? undefined : index.get(target);
   return node && kindOf(node) === 'routing' ? node : undefined;
@@ -144,7 +144,7 @@ const allNodes = (node: AnyStateNode): AnyStateNode[] => [
   ...Object.values(node.states).flatMap(allNodes),
 ];
 
-/** Reads what there is to draw from a machine itself, so that no drawing can drift from it. */
+/** Reads the chart from a machine, so that the drawing cannot differ from it. */
 export function chartOf({ root }: AnyStateMachine): Chart {
   const nodes = allNodes(root);
   const index = new Map(nodes.map((node) => [node.id, node]));
@@ -163,7 +163,7 @@ export function chartOf({ root }: AnyStateMachine): Chart {
   };
 }
 
-/** A state and all states in it. */
+/** A state and all states inside it. */
 export const statesIn = (state: ChartState): readonly ChartState[] => [
   state,
   ...state.states.flatMap(statesIn),

@@ -1,17 +1,17 @@
 import type { ChartEdge, ChartState, ChartTransition } from './model.ts';
 
-/** A line of words. */
+/** A line of text. */
 export interface Note {
   readonly text: string;
-  /** The transition that it stands for, of which there may be several lines; `null` for a call. */
+  /** The transition that the line describes; `null` for a call. A transition can have several lines. */
   readonly key: string | null;
 }
 
-/** A condition, and where one with a condition leads, have a line of their own, which keeps the chart narrow. */
+/** Splits a text into lines. Conditions, and targets after a condition, get their own line, to keep the chart narrow. */
 const notesOf = ({ key }: ChartTransition, text: string, separator = / (?=\[)/): readonly Note[] =>
   text.split(separator).map((line) => ({ text: line, key }));
 
-/** What stands under a state's name: its calls, and the transitions that are no arrows. */
+/** The lines under the name of a state: its calls, and the transitions without an arrow. */
 export const notesOfState = ({ calls, reactions, jumps }: ChartState): readonly Note[] => [
   ...calls.map((call) => ({ text: `calls ${call}`, key: null })),
   ...reactions.flatMap((transition) => notesOf(transition, transition.short)),
@@ -20,6 +20,6 @@ export const notesOfState = ({ calls, reactions, jumps }: ChartState): readonly 
   ),
 ];
 
-/** What stands beside an arrow. */
+/** The lines beside an arrow. */
 export const notesOfEdge = ({ transitions }: ChartEdge): readonly Note[] =>
   transitions.flatMap((transition) => notesOf(transition, transition.short));

@@ -4,17 +4,17 @@ import { linesOf, widthOf } from './measure.ts';
 import type { Chart, ChartState } from './model.ts';
 import { aboutState, shortOf } from './sentences.ts';
 
-/** Between which phases a reading or an answer leads, and in which words: of the diagram in the specification. */
+/** A way between two phases, with its text, from the diagram of the specification. */
 export interface Way {
   readonly from: string;
   readonly to: string;
   readonly words: string;
 }
 
-/** A way that an arrow takes between two boxes. */
+/** The path of an arrow between two boxes. */
 export interface Path {
   readonly points: readonly Point[];
-  /** The middle of its words; `null` for an arrow whose words stand elsewhere. */
+  /** The center of its text; `null` if the text stands elsewhere. */
   readonly label: Point | null;
   readonly isRare?: boolean;
 }
@@ -60,7 +60,7 @@ function labelOf(words: string, { x, y }: Point): Box & { lines: DrawnBox['lines
   };
 }
 
-/** The phases of a chart as a plan has them. @throws {Error} when the machine has a way for which the plan has no path. */
+/** Lays out the phases of a chart by a plan. @throws {Error} if the plan has no path for a way of the machine. */
 export function layOutOverview({ root }: Chart, ways: readonly Way[], plan: Plan): Drawing {
   const states = root.states.filter(({ name }) => plan.places[name]);
   const idOf = (name: string) => states.find((state) => state.name === name)?.id;

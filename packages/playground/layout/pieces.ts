@@ -11,9 +11,9 @@ import type { ChartEdge, ChartState } from './model.ts';
 import { type Note, notesOfEdge, notesOfState } from './notes.ts';
 import { ANYWHERE, aboutState } from './sentences.ts';
 
-/** The pieces of the chart with all states, each at its place. */
+/** Builds the pieces of the chart with all states, each at its place. */
 
-/** The box of a state, with its name and all that is written in it. */
+/** The box of a state, with its name and its lines. */
 export const boxOf = (state: ChartState, box: Box): DrawnBox => ({
   id: state.id,
   kind: state.kind,
@@ -46,7 +46,7 @@ const moved = ({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>, by: Point)
   height: Math.ceil(height),
 });
 
-/** A phase with all that is in it, at its place. */
+/** A phase with everything in it, at its place. */
 export function placePhase(
   phase: ChartState,
   laidOut: ElkNode,
@@ -77,7 +77,7 @@ export function placePhase(
   };
 }
 
-/** All transitions from the router into one phase, or a final state, are one arrow. */
+/** One arrow for all transitions from the router into one phase or final state. */
 export function routesTo(
   { id, states }: ChartState,
   router: ChartState,
@@ -95,7 +95,7 @@ export function routesTo(
   return { keys: lines.map(({ key }) => key ?? ''), lines };
 }
 
-/** Words with their left or right side, or their middle, at a place. */
+/** A text whose left side, right side or center is at a point. */
 export function labelAt(
   lines: readonly Note[],
   { x, y }: Point,
@@ -112,7 +112,7 @@ export function arrowBetween(edge: ChartEdge, from: Box, to: Box): DrawnArrow {
   const x = from.x + Math.round(from.width / 2);
   const y = from.y + from.height + 22;
   if (to.x < from.x || to.y + to.height < y + SIZES.line)
-    throw new Error(`there is no way for an arrow ${edge.id}`);
+    throw new Error(`there is no path for the arrow ${edge.id}`);
   const points = [
     { x, y: from.y + from.height },
     { x, y },
@@ -121,7 +121,7 @@ export function arrowBetween(edge: ChartEdge, from: Box, to: Box): DrawnArrow {
   return arrowOf(edge, points, labelAt(notesOfEdge(edge), { x, y: y + 6 }, 'middle'));
 }
 
-/** The machine as a whole, with its own reactions, and its arrow to a final state at its right side. */
+/** The machine as a whole, with its own transitions, and its arrow to a final state on the right. */
 export function placeAnywhere(root: ChartState, edge: ChartEdge, end: Omit<Box, 'width'>) {
   const notes = notesOfState(root);
   const width = Math.max(widthOfNotes(notes), widthOfNotes([{ text: ANYWHERE, key: null }])) + 20;

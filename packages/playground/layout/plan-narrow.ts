@@ -1,12 +1,12 @@
 import type { Path, Plan } from './overview.ts';
 
-/** The phases from top to bottom, for a phone; the bank's own page and `failed` beside them. */
+/** The plan for a phone: the phases from top to bottom, with the bank's own page and `failed` beside them. */
 
 const BOX = { width: 140, height: 98 };
 const GAP = 44;
 const LEFT = 22;
 const RIGHT = LEFT + BOX.width + 36;
-/** The line to `connected` past the phases on their left, and that to `failed` on their right. */
+/** The line to `connected` on the left of the phases, and the line to `failed` on their right. */
 const LINES = { connected: 8, failed: LEFT + BOX.width + 20 } as const;
 
 const row = (index: number) => 2 + index * (BOX.height + GAP);

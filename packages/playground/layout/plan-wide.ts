@@ -1,13 +1,13 @@
 import type { Path, Plan } from './overview.ts';
 
-/** The phases from left to right, the final states under them. Arrows to a final state share a line of their own. */
+/** The wide plan: the phases from left to right, with the final states below. Arrows to a final state share one line. */
 
 const BOX = { width: 192, height: 78 };
 const GAP = 116;
 const [TOP, BOTTOM] = [20, 190];
-/** The shared lines: to `connected`, and under it to `failed`. */
+/** The shared lines: to `connected`, and below it to `failed`. */
 const LINES = { connected: 128, failed: 150 } as const;
-/** For the mark of the beginning. */
+/** Space for the mark of the initial state. */
 const LEFT = 20;
 const WIDTH = LEFT + 3 * BOX.width + 2 * GAP;
 
@@ -27,7 +27,7 @@ export function planWide(isOauth: boolean): Plan {
   const foot = TOP + BOX.height;
   const right = (name: string) => at(name).x + BOX.width;
 
-  /** Down from a phase to the shared line of a final state, along it, and down again. */
+  /** A path down from a phase to the shared line of a final state, along the line, and down again. */
   const toFinal = (from: string, to: 'connected' | 'failed'): Path => {
     const x = middle(from) + (to === 'connected' ? 18 : 48);
     const end = middle(to);
@@ -53,7 +53,7 @@ export function planWide(isOauth: boolean): Plan {
       label: { x: (start + end) / 2, y: y - 11 },
     };
   };
-  /** Over the tops of the phases. */
+  /** A path above the phases. */
   const over = (from: string, to: string, offset: number): Path => {
     const [start, end, y] = [middle(from) - offset, middle(to) + offset, 8];
     return {
@@ -78,7 +78,7 @@ export function planWide(isOauth: boolean): Plan {
       label: isDown ? { x: x + 14, y: 118 } : { x: x + 24, y: 170 },
     };
   };
-  /** Between the feet of the phases and the bank's own page, close over it. */
+  /** A path between the phases and the bank's own page, close above the page. */
   const low = (phase: string, x: number, end: number): Path => ({
     points: [
       { x: at(phase).x + x, y: foot },

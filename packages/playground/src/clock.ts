@@ -1,10 +1,10 @@
 /**
- * The time of this page: it can stand still, go on by one wait, or jump over every wait. Everything on the page waits by the
- * timers of the platform and asks `Date.now`, so that is where it is done. What waits for the network or a frame does not notice.
+ * The time of this page. It can stand still, skip one wait, or skip every wait. It replaces `Date.now` and the timers of the
+ * platform, because everything on the page uses those. Waits for the network or for a frame are not affected.
  */
 
 interface Timer {
-  /** By the time of the page, in ms since 1970. */
+  /** When it is due, by the time of the page, in ms since 1970. */
   readonly due: number;
   readonly run: () => void;
   handle: number;
@@ -16,16 +16,16 @@ const realNow = Date.now.bind(Date);
 export class PageClock {
   readonly #timers = new Map<number, Timer>();
   #count = 0;
-  /** How much later than the real time it is, in ms. */
+  /** How far the page is ahead of real time, in ms. */
   #ahead = 0;
-  /** When the time stood still; `null` while it runs. */
+  /** The time at which the clock was stopped; `null` while it runs. */
   #stoodAt: number | null = null;
 
   get now(): number {
     return this.#stoodAt ?? realNow() + this.#ahead;
   }
 
-  /** How much later than the real time it is, in ms: a page that is loaded again goes on from there. */
+  /** How far the page is ahead of real time, in ms. A page goes on from there after a reload. */
   get ahead(): number {
     return this.now - realNow();
   }
@@ -34,7 +34,7 @@ export class PageClock {
     return this.#stoodAt !== null;
   }
 
-  /** From now on the page has this time. */
+  /** Makes this the time of the page. */
   install(): void {
     const set = (run: () => void, ms = 0): number => this.#set(run, ms);
     Object.assign(globalThis, { setTimeout: set, clearTimeout: (id: number) => this.#clear(id) });
@@ -57,7 +57,7 @@ export class PageClock {
     this.#arm();
   }
 
-  /** Jumps to a time, and does what was due until then. */
+  /** Jumps to a time, and runs everything that was due until then. */
   jumpTo(time: number): void {
     if (time <= this.now) return;
     if (this.#stoodAt === null) this.#ahead += time - this.now;
@@ -78,7 +78,7 @@ export class PageClock {
     this.#timers.delete(id);
   }
 
-  /** In the order in which they are due. */
+  /** Sets the timers, in the order in which they are due. */
   #arm(): void {
     for (const [id, timer] of [...this.#timers].toSorted(([, a], [, b]) => a.due - b.due)) {
       clearReal(timer.handle);

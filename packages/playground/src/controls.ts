@@ -26,17 +26,18 @@ const faultSwitch = (name: FaultName, { faults }: PlaygroundState, page: Playgro
 };
 
 function reloadWords({ isRestored, isKept }: PlaygroundState): string {
-  if (!isKept) return 'This browser keeps nothing for this page, so a reload starts again.';
+  if (!isKept)
+    return 'This browser cannot save anything for this page, so a reload starts from the beginning.';
   return isRestored
-    ? 'This page was reloaded. It went on from its record and asked MX what had happened.'
-    : 'The record is saved at every step: reload at any moment, and it goes on.';
+    ? 'This page was reloaded. It continued from its record and polled MX first.'
+    : 'The record is saved at every step. Reload at any moment, and the page continues.';
 }
 
-/** Stops the time, and goes through it wait by wait. */
+/** Buttons that stop the time and skip waits. */
 const timeControls = ({ scene, isPaused, isSkipping }: PlaygroundState, page: Playground) => html`
   <div class="passing" role="group" aria-label="Time">
     <button aria-pressed=${isPaused ? 'true' : 'false'} @click=${() => page.pause(!isPaused)}>
-      ${isPaused ? 'Go on' : 'Pause'}
+      ${isPaused ? 'Resume' : 'Pause'}
     </button>
     <button
       aria-disabled=${(scene?.dueAt ?? null) === null ? 'true' : 'false'}
@@ -56,11 +57,11 @@ const timeControls = ({ scene, isPaused, isSkipping }: PlaygroundState, page: Pl
   </div>
 `;
 
-/** Makes things go wrong: at MX, or with this page. */
+/** The controls: the time, the faults, and a reload of the page. */
 export const controls = (state: PlaygroundState, page: Playground): TemplateResult => html`
   ${timeControls(state, page)}
   <fieldset class="switches">
-    <legend>Let something go wrong</legend>
+    <legend>Make something go wrong</legend>
     ${FAULT_NAMES.map((name) => faultSwitch(name, state, page))}
   </fieldset>
   <div class="reload">

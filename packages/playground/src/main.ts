@@ -16,7 +16,7 @@ import { memberPanel } from './screens/member.ts';
 import { playersNote } from './screens/note.ts';
 import type { Shared } from './shared.ts';
 
-/** How often the elapsed time is shown again, in ms. */
+/** How often the elapsed time is updated, in ms. */
 const TICK = 500;
 
 const chart = createChartPanel(part('chart'));
@@ -54,16 +54,16 @@ function renderPage(): void {
   chart.show(momentOf(state, Date.now()));
   openDialogs(panel);
   shared.draw?.();
-  // Back at the beginning: what had the focus is gone.
+  // The element with the focus was removed, because the page is back at the beginning.
   if (wasConnecting && !state.connection) panel.querySelector('h2')?.focus();
-  // The login form is gone, and the connect screen goes on for whoever was in it.
+  // The connect screen has replaced the login form, so it gets the focus.
   if (!wasConnecting && state.connection && hadFocus) panel.querySelector('mx-connect')?.focus();
   wasConnecting = state.connection !== null;
 }
 
 let isScheduled = false;
 
-/** Many changes at once are one rendering. */
+/** Renders once for several changes at once. */
 function scheduleRender(): void {
   if (isScheduled) return;
   isScheduled = true;

@@ -6,7 +6,7 @@ import type { PlaygroundState } from './state.ts';
 
 const phaseOf = (place: string): string => place.split('.')[0] ?? '';
 
-/** When the phase of the latest entry began, by the clock of this page: it runs also while MX cannot be reached. */
+/** When the phase of the latest entry began, by the clock of this page, which also runs while MX cannot be reached. */
 function phaseBegan(log: readonly LogEntry[]): number | null {
   const last = log.at(-1);
   if (!last) return null;
@@ -15,18 +15,18 @@ function phaseBegan(log: readonly LogEntry[]): number | null {
   return log[first]?.at ?? null;
 }
 
-/** For how long it has been in this phase, and what comes next. */
+/** How long the member has been in this phase, and what comes next. */
 function noteOf({ scene, journal }: PlaygroundState, now: number): string {
   if (!scene || scene.view.outcome) return '';
   const began = phaseBegan(journal.log);
   const time = began === null ? '' : `for ${clockText(now - began)}`;
   const { dueAt } = scene;
   const next =
-    dueAt === null ? 'MX is being asked' : `next poll in ${inSeconds(Math.max(0, dueAt - now))}`;
+    dueAt === null ? 'waiting for MX' : `next poll in ${inSeconds(Math.max(0, dueAt - now))}`;
   return [time, next].filter(Boolean).join('; ');
 }
 
-/** From which place to which a phase was entered that an entry is in. */
+/** The change of phase that led to the phase of an entry. */
 function wayTo(log: readonly LogEntry[], { id, place }: LogEntry): ChartMoment['led'] {
   const entered = log.findLast(
     (one) => one.id <= id && phaseOf(one.from ?? '') !== phaseOf(one.place),
@@ -36,7 +36,7 @@ function wayTo(log: readonly LogEntry[], { id, place }: LogEntry): ChartMoment['
     : null;
 }
 
-/** What the chart has shown when an entry of the log was made; `null` without one. */
+/** The chart at the time of an entry of the log; `null` without an entry. */
 export function momentAt(log: readonly LogEntry[], id: number | null): ChartMoment | null {
   const chosen = log.find((entry) => entry.id === id);
   return chosen
@@ -51,7 +51,7 @@ export function momentAt(log: readonly LogEntry[], id: number | null): ChartMome
     : null;
 }
 
-/** What the chart shows: the present, or what was when an entry of the log was made. */
+/** The chart: the present, or the time of the selected entry. */
 export function momentOf(state: PlaygroundState, now: number): ChartMoment {
   const { scene, journal, selected, scenario } = state;
   const { log } = journal;

@@ -1,12 +1,12 @@
 import type { MemberInput } from '@mx-member/machine/step';
 
-/** How fast everything goes. `fast` is for tests: `?pace=fast` in the address. */
+/** How fast everything runs. `?pace=fast` in the address is for tests. */
 export interface PagePace {
-  /** How long a step of a job takes at the bank, in ms: less than the wait before the first reading. */
+  /** How long a step of a job takes at the bank, in ms. It is less than the wait before the first reading. */
   readonly step: number;
   /** How often the machine reads. */
   readonly pacing: Pick<MemberInput, 'pacing' | 'unsafePacing'>;
-  /** How much longer an answer takes when MX is slow, in ms. */
+  /** How much longer a reply takes when MX is slow, in ms. */
   readonly slow: number;
 }
 
@@ -21,6 +21,6 @@ const FAST: PagePace = {
   slow: 300,
 };
 
-/** The pace that an address asks for. */
+/** The pace in an address. */
 export const paceOf = (search: string): PagePace =>
   new URLSearchParams(search).get('pace') === 'fast' ? FAST : NORMAL;

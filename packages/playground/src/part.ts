@@ -1,4 +1,4 @@
-/** A part of the page by its id. @throws {Error} when the page has none: page and script do not fit. */
+/** The part of the page with this id. @throws {Error} if the page does not have it, because page and script do not match. */
 export function part(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}.`);

@@ -2,10 +2,10 @@ import type { MemberView } from '@mx-member/machine/step';
 import { timeOf } from './log/view.ts';
 import type { PlaygroundState } from './state.ts';
 
-/** What the screen has shown when the chosen entry of the log was made. */
+/** The screen at the time of the selected entry of the log. */
 export interface Past {
   readonly view: MemberView;
-  /** In seconds since the log began. */
+  /** The time of the entry, in seconds since the log began. */
   readonly time: string;
 }
 

@@ -17,7 +17,7 @@ import { scenarioOf } from './scenarios.ts';
 import { EMPTY_PAGE, type LoginValues, type PlaygroundState } from './state.ts';
 import { forget, load, save } from './storage.ts';
 
-/** How long after a step the timer of its wait may be set, in ms. */
+/** How long after a step the timer of its wait may still be set, in ms. */
 const SET_LATER = 100;
 
 const mxOf = (bank: PocketBank): Mx =>
@@ -31,17 +31,17 @@ const mxOf = (bank: PocketBank): Mx =>
 const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : 'Something went wrong.';
 
-/** The page without its looks: what it shows, and what can be done on it. */
+/** The page without its markup: its state and its actions. */
 export class Playground {
   readonly #pace: PagePace;
   readonly #clock: PageClock;
   readonly #onChange: (state: PlaygroundState) => void;
-  /** A copy of the bank, in which the same goes wrong. */
+  /** A copy of the bank with the same faults. */
   #copy: PocketBank | null = null;
   #state: PlaygroundState = EMPTY_PAGE;
   #bank: PocketBank | null = null;
   #host: BrowserHost | null = null;
-  /** What the host keeps at present, by its keys. */
+  /** The records that the host has stored, by key. */
   #kept: Readonly<Record<string, string>> = {};
   #input: MemberInput | null = null;
   #windowUri = '';
@@ -61,7 +61,7 @@ export class Playground {
     this.#onChange(this.#state);
   }
 
-  /** Goes on from where an earlier page was, or opens an empty bank. */
+  /** Continues from an earlier page, or opens an empty bank. */
   async open(): Promise<void> {
     const saved = load();
     if (!saved) return this.startOver();
@@ -81,7 +81,7 @@ export class Playground {
     }
   }
 
-  /** A new bank without a member; the switches stay as they are. */
+  /** Opens a new bank without a member. The switches stay as they are. */
   async startOver(): Promise<void> {
     await this.#host?.close();
     this.#host = null;
@@ -103,7 +103,7 @@ export class Playground {
     await this.choose(this.#state.scenario.id);
   }
 
-  /** Chooses what is to happen. */
+  /** Chooses a scenario. */
   async choose(id: string): Promise<void> {
     const scenario = scenarioOf(id);
     this.#set({ scenario, refusal: null });
@@ -114,13 +114,13 @@ export class Playground {
     });
   }
 
-  /** Makes the member. MX starts a job by itself, so the lifecycle begins with none. */
+  /** Creates the member. MX starts a job by itself, so the lifecycle begins with `job: null`. */
   async login(values: LoginValues): Promise<void> {
     const { scenario, fields, isSending } = this.#state;
     if (isSending) return;
     const { institutionCode } = scenario;
     const isOauth = institutionCode === 'mx_bank_oauth';
-    // They could not be read before; now perhaps they can.
+    // The fields could not be read before, so this tries again.
     if (!isOauth && fields.length === 0) return this.choose(scenario.id);
     const credentials = Object.entries(values).map(([guid, value]) => ({ guid, value }));
     await this.#send(async (mx) => {
@@ -149,12 +149,12 @@ export class Playground {
     this.#set({ faults });
   }
 
-  /** The bank that the member is at; `null` before the page is open. */
+  /** The bank of the member; `null` before the page is open. */
   get bank(): PocketBank | null {
     return this.#bank;
   }
 
-  /** An empty bank beside it, in which the same goes wrong. */
+  /** Opens an empty copy of the bank with the same faults. */
   async openCopy(): Promise<PocketBank> {
     this.#copy = await openBank(this.#pace.step);
     setFaults(this.#copy.faults, this.#state.faults, this.#pace);
@@ -167,7 +167,7 @@ export class Playground {
     this.#set({ isPaused, isSkipping: false });
   }
 
-  /** Goes on to the next poll. */
+  /** Skips the wait before the next poll. */
   skip(): void {
     const { dueAt = null } = this.#state.scene ?? {};
     if (dueAt !== null) this.#clock.jumpTo(dueAt + SET_LATER);
@@ -180,7 +180,7 @@ export class Playground {
     this.#skipIfWanted();
   }
 
-  /** Not while somebody is asked: a question can expire. */
+  /** Skips waits if wanted. Not while a question is open, because it can expire. */
   #skipIfWanted(): void {
     const { isSkipping, scene } = this.#state;
     if (isSkipping && scene && scene.view.needs === null) this.skip();
@@ -196,7 +196,7 @@ export class Playground {
     });
   }
 
-  /** The user has chosen on the bank's page. MX brings back what came of it, and the machine polls. */
+  /** Takes the user's choice on the bank's page. MX returns the result, and the machine polls. */
   async decide(decision: string): Promise<void> {
     if (!this.#bank) return;
     this.#set({ bankPage: await bankPage(this.#bank, this.#windowUri, decision) });
@@ -209,7 +209,7 @@ export class Playground {
     this.#set({ bankPage: null });
   }
 
-  /** Does something at MX that a form asks for, and says why when MX refuses. */
+  /** Sends something to MX for a form. If MX refuses, the page shows why. */
   async #send(work: (mx: Mx, bank: PocketBank) => Promise<void>): Promise<void> {
     const bank = this.#bank;
     if (!bank) return;
@@ -223,7 +223,7 @@ export class Playground {
     }
   }
 
-  /** @param kept What the host of an earlier page has kept, to go on from there. */
+  /** @param kept The stored records of an earlier page, to continue from. */
   #run(input: MemberInput, kept: Readonly<Record<string, string>>): void {
     const bank = this.#bank;
     if (!bank) return;
@@ -232,7 +232,7 @@ export class Playground {
     const mx = mxOf(bank);
     this.#host = createBrowserHost({
       port: mx,
-      // Each tab has a bank of its own, so no other tab may go on with its member.
+      // Each tab has its own bank, so another tab must not take the member over.
       name: `playground ${Math.random()}`,
       storage: {
         getItem: (key) => this.#kept[key] ?? null,
@@ -264,16 +264,16 @@ export class Playground {
       ...(!isAway && { bankPage: null }),
     });
     this.#save();
-    // When the host waits for it.
+    // After the host has begun its wait.
     queueMicrotask(() => this.#skipIfWanted());
   }
 
-  /** Shows the chart and the view as they were at an entry of the log; `null` shows the present again. */
+  /** Shows the chart and the view at the time of an entry of the log; `null` shows the present again. */
   select(id: number | null): void {
     this.#set({ selected: id });
   }
 
-  /** At every step, so that a reload or a crash at any moment loses nothing. */
+  /** Saves the page at every step, so that a reload or a crash loses nothing. */
   #save(): void {
     const { scenario, faults, turned, journal } = this.#state;
     if (!this.#input || !this.#bank) return;

@@ -1,16 +1,16 @@
 import { PASSWORDS, SCRIPT_PREFIX } from '@mx-member/simulator';
 
-/** Something that can happen when somebody connects to MX Bank. */
+/** Something that can happen when a person connects to MX Bank. */
 export interface Scenario {
-  /** The password that brings it about; for the OAuth bank the institution's code. */
+  /** The password that causes it. For the OAuth bank, the institution's code. */
   readonly id: string;
   readonly group: 'MX Bank' | 'More than MX Bank can do' | 'OAuth';
   readonly institutionCode: 'mxbank' | 'mx_bank_oauth';
-  /** In a few words, for a list. */
+  /** The name in a list. */
   readonly title: string;
-  /** In a sentence. */
+  /** The meaning, in a sentence. */
   readonly meaning: string;
-  /** Whether somebody will be asked something. */
+  /** Whether the bank will ask questions. */
   readonly asks: boolean;
 }
 
@@ -20,16 +20,16 @@ const scripted = (script: string, meaning: string) => ({
   extension: true,
 });
 
-/** Scripts of the playground's own, next to the simulator's table. */
+/** Scripts of the playground, in addition to the table of the simulator. */
 const MORE = [
-  scripted(
-    'text,options,token,image,image_options',
-    'Five rounds, one for each kind of question that MX knows.',
-  ),
-  scripted('text+token+image_options', 'Three questions of three kinds at once.'),
+  scripted('text,options,token,image,image_options', 'Five rounds, one for each type of question.'),
+  scripted('text+token+image_options', 'Three questions of different types at once.'),
   scripted('token', 'Asks for a code.'),
-  scripted('EXPIRED', 'As if a question had been left open for too long.'),
-  scripted('IMPEDED', 'The login is right, but the bank wants something done on its own site.'),
+  scripted('EXPIRED', 'A question was left open for too long.'),
+  scripted(
+    'IMPEDED',
+    'The login is right, but the user has to do something on the site of the bank.',
+  ),
 ] as const;
 
 const isQuestion = /challenge|options|image|text|token/;
@@ -50,16 +50,17 @@ const OAUTH: Scenario = {
   group: 'OAuth',
   institutionCode: 'mx_bank_oauth',
   title: 'mx_bank_oauth',
-  meaning: "No password here: you log in on the bank's own page, which asks for your consent.",
+  meaning:
+    "You log in on the bank's own page, without a password here. The page asks for your consent.",
   asks: false,
 };
 
-/** What can be chosen, in the order in which it is shown. */
+/** The scenarios, in the order of the list. */
 export const SCENARIOS: readonly Scenario[] = [...passwords, OAUTH];
 
-/** The one that shows most of the lifecycle. */
+/** The default: the scenario that shows most of the lifecycle. */
 const FIRST = `${SCRIPT_PREFIX}options,token`;
 
-/** A scenario by its id; the first one to show when there is none. */
+/** The scenario with this id, or else the default. */
 export const scenarioOf = (id: string): Scenario =>
   [id, FIRST].flatMap((one) => SCENARIOS.filter((scenario) => scenario.id === one))[0] ?? OAUTH;

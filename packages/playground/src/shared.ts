@@ -1,9 +1,9 @@
 import type { Playground } from './playground.ts';
 
-/** What the page shares with the script that comes after it: comparing, replaying, copying. */
+/** What the page shares with the script that loads after it, which compares, replays and copies runs. */
 export interface Shared {
   readonly page: Playground;
-  /** Called whenever the page was drawn; `null` before that script has come. */
+  /** Called after each drawing of the page; `null` until that script has loaded. */
   draw: (() => void) | null;
 }
 

@@ -5,55 +5,55 @@ import type { FaultName } from './bank/fault-names.ts';
 import { EMPTY_JOURNAL, type Journal } from './log/journal.ts';
 import { type Scenario, scenarioOf } from './scenarios.ts';
 
-/** The lifecycle at one moment. */
+/** The lifecycle at one point in time. */
 export interface Scene {
   readonly view: MemberView;
-  /** Where the machine is, as in records. */
+  /** The state of the machine, as in records. */
   readonly place: string;
-  /** The transitions of the last step, by their keys. */
+  /** The keys of the transitions of the last step. */
   readonly taken: readonly string[];
-  /** When the next poll is due, in ms since 1970; `null` while MX is asked, and in a final state. */
+  /** When the next poll is due, in ms since 1970; `null` during a call and in a final state. */
   readonly dueAt: number | null;
 }
 
-/** Everything that is on the page. */
+/** Everything on the page. */
 export interface PlaygroundState {
   readonly scenario: Scenario;
-  /** What the bank's login form asks for. */
+  /** The fields of the bank's login form. */
   readonly fields: readonly CredentialField[];
-  /** What `<mx-connect>` shows; `null` before a member exists. */
+  /** The connection that `<mx-connect>` shows; `null` before there is a member. */
   readonly connection: MemberConnection | null;
-  /** A request of the login form is under way. */
+  /** Whether a request of the login form is running. */
   readonly isSending: boolean;
-  /** Why MX refused a request of this page; `null` when it did not. */
+  /** Why MX refused a request of this page; `null` if it did not. */
   readonly refusal: string | null;
-  /** The lifecycle; `null` before the first. */
+  /** The lifecycle; `null` before the first one. */
   readonly scene: Scene | null;
-  /** It goes on from a record. */
+  /** Whether it continues from a record. */
   readonly isRestored: boolean;
-  /** A reload would go on from here; `false` when the browser keeps nothing for this page. */
+  /** Whether a reload continues from here. `false` if the browser cannot save anything for this page. */
   readonly isKept: boolean;
   readonly journal: Journal;
-  /** The entry of the log that is shown as it was; `null` for the present. */
+  /** The selected entry of the log; `null` for the present. */
   readonly selected: number | null;
   readonly faults: readonly FaultName[];
-  /** When switches were turned since the member was made, in ms after that, and which were on then. */
+  /** Changes of the switches: when, in ms after the member was created, and which were on then. */
   readonly turned: readonly Turned[];
-  /** No time passes. */
+  /** Whether the time is stopped. */
   readonly isPaused: boolean;
-  /** Every wait is jumped over. */
+  /** Whether every wait is skipped. */
   readonly isSkipping: boolean;
   /** The bank's own page, as HTML, while it is open. */
   readonly bankPage: string | null;
 }
 
-/** The switches that were on from a moment on. */
+/** A change of the switches: when, and which are on from then. */
 export type Turned = readonly [at: number, faults: readonly FaultName[]];
 
-/** What fills in a login form: by the guids of its fields. */
+/** The values of a login form, by the guids of its fields. */
 export type LoginValues = Readonly<Record<string, string>>;
 
-/** A page on which nothing has happened. */
+/** The state of a new page. */
 export const EMPTY_PAGE: PlaygroundState = {
   scenario: scenarioOf(''),
   fields: [],

@@ -4,29 +4,29 @@ import { FAULT_NAMES, type FaultName } from './bank/fault-names.ts';
 import type { LogEntry } from './log/entries.ts';
 import type { Turned } from './state.ts';
 
-/** All that a reload must not lose. It holds no answer and no password that a person made up. */
+/** Everything that must survive a reload. It never contains an answer or a password that a person made up. */
 export interface Saved {
   readonly version: 4;
   readonly scenario: string;
-  /** The member, and with what its first attempt began. */
+  /** The input of the member's first attempt. */
   readonly input: MemberInput;
-  /** What the host has kept, by its keys. */
+  /** The records that the host has stored, by key. */
   readonly kept: Readonly<Record<string, string>>;
   readonly diary: readonly DiaryEntry[];
   readonly faults: readonly FaultName[];
   readonly turned: readonly Turned[];
-  /** How much later than the real time the page was, in ms. */
+  /** How far the page was ahead of real time, in ms. */
   readonly ahead: number;
   readonly log: readonly LogEntry[];
-  /** The views that the entries name, by their revisions. */
+  /** The views of the entries, by revision. */
   readonly views: Readonly<Record<number, MemberView>>;
 }
 
 const KEY = 'mx-member playground';
 
 /**
- * Each tab has a bank of its own, so each keeps its own: session storage survives a reload and a crash of the tab. A
- * browser may have none (blocked cookies), or none that takes anything (some private windows, a full one).
+ * Uses session storage, which survives a reload and a crash of the tab. Each tab has its own bank and its own storage. A browser
+ * may deny the storage (blocked cookies), or refuse to store anything (some private windows, a full storage).
  */
 function attempt<Result>(work: (storage: Storage) => Result, otherwise: Result): Result {
   try {
@@ -36,7 +36,7 @@ function attempt<Result>(work: (storage: Storage) => Result, otherwise: Result):
   }
 }
 
-/** @returns Whether the browser has kept it. */
+/** @returns Whether the browser has stored it. */
 export const save = (saved: Saved): boolean =>
   attempt((storage) => {
     storage.setItem(KEY, JSON.stringify(saved));
@@ -45,7 +45,7 @@ export const save = (saved: Saved): boolean =>
 
 export const forget = (): void => attempt((storage) => storage.removeItem(KEY), undefined);
 
-/** @returns `null` when nothing was saved, or by another version. What the host has kept is checked by it. */
+/** @returns The saved page; `null` if there is none, or if another version saved it. The host checks its own records. */
 export const load = (): Saved | null =>
   attempt((storage) => {
     const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');

@@ -1,20 +1,20 @@
 import { ANSWERS, PASSWORDS, SCRIPT_PREFIX } from '@mx-member/simulator';
 
 /**
- * A request that changed the bank. The bank lives in the page and would be lost with it; but it follows its clock and
- * what it is sent and nothing else, so that the same requests at the same times make the same bank again.
+ * A request that changed the bank. The bank lives in the page and is lost with it. But it depends only on its clock and its
+ * requests, so the same requests at the same times make the same bank again.
  */
 export interface DiaryEntry {
   /** When the bank received it, in ms since 1970. */
   readonly at: number;
   readonly method: string;
-  /** With its query. */
+  /** The path, with its query. */
   readonly path: string;
   readonly type: string | null;
   readonly body: string;
 }
 
-/** Stands for everything that was typed and is no word of the bank's own. */
+/** Stands for every typed text that is not a word of the bank. */
 export const OTHER = 'other';
 
 const PUBLIC = new Set([
@@ -34,13 +34,13 @@ const withoutSecrets = (key: string, value: unknown): unknown =>
     : value;
 
 /**
- * A body as the diary keeps it. The bank treats all words alike that are not in its published tables, so the diary
- * writes one word for all of them: nothing that a person made up is kept.
+ * A body, as the diary keeps it. The bank treats all words that are not in its published tables alike. So the diary writes one
+ * word for all of them, and never keeps a word that a person made up.
  */
 export function remembered(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body, withoutSecrets));
   } catch {
-    return body; // A form of the bank's OAuth page: a decision, no secret.
+    return body; // A form of the bank's OAuth page. It has a decision, which is not a secret.
   }
 }

@@ -2,20 +2,20 @@ import type { FaultRule, Faults } from '@mx-member/simulator';
 import type { PagePace } from '../pace.ts';
 import type { FaultName } from './fault-names.ts';
 
-/** How a switch is called, and what it does. */
+/** The title of each switch, and what it does. */
 export const FAULT_WORDS: Readonly<Record<FaultName, { title: string; meaning: string }>> = {
-  slow: { title: 'MX is slow', meaning: 'Every answer takes seconds longer.' },
+  slow: { title: 'MX is slow', meaning: 'Every reply takes seconds longer.' },
   away: {
     title: 'MX is unreachable',
-    meaning: 'Every connection breaks, for as long as this is on.',
+    meaning: 'Every request fails while this is on.',
   },
   rate: {
     title: 'Too many requests',
-    meaning: 'MX answers each reading with 429 and asks to wait.',
+    meaning: 'MX answers each poll with 429 and asks to wait.',
   },
   lost: {
     title: 'The reply is lost',
-    meaning: 'MX gets your answer, but the connection breaks before its reply arrives.',
+    meaning: 'MX gets your answer, but its reply is lost.',
   },
 };
 
@@ -32,7 +32,7 @@ const ruleOf = (name: FaultName, { slow }: PagePace): FaultRule => {
   }
 };
 
-/** Makes exactly these things go wrong. */
+/** Turns on exactly these faults. */
 export function setFaults(faults: Faults, names: Iterable<FaultName>, pace: PagePace): void {
   faults.clear();
   for (const name of names) faults.add(ruleOf(name, pace));

@@ -3,7 +3,7 @@ import type { PocketBank } from './pocket-bank.ts';
 const UNREACHABLE =
   '<!doctype html><html lang="en"><title>MX Bank</title><p>The page could not be loaded.</p></html>';
 
-/** A page of the bank's own as HTML. @param decision What was chosen on the page before. */
+/** The bank's own page as HTML. @param decision The choice on the page before. */
 export async function bankPage(
   { fetch }: PocketBank,
   uri: string,

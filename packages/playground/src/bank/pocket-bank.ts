@@ -6,28 +6,28 @@ import {
 } from '@mx-member/simulator';
 import { type DiaryEntry, remembered } from './diary.ts';
 
-/** An origin for addresses that no network ever sees. */
+/** The origin of addresses that never reach a network. */
 export const ORIGIN = 'https://mx.invalid';
 
 /** MX and its bank, in the page. */
 export interface PocketBank {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly faults: Faults;
-  /** Everything that has changed the bank, in order. */
+  /** All requests that have changed the bank, in order. */
   readonly diary: readonly DiaryEntry[];
-  /** Where it seems to be, and what MX wants to see with each request. */
+  /** The origin and headers of requests to the bank. */
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How many requests have come. */
+  /** How many requests the bank has received. */
   readonly requests: number;
-  /** What has been received for all members together: the judge of what a client really did. */
+  /** What the bank has received for all members together. It shows what a client really did. */
   received(): TotalReceived;
 }
 
 export interface TotalReceived {
   readonly logins: number;
   readonly answers: number;
-  /** Answers that were refused. */
+  /** How many answers were refused. */
   readonly refused: number;
 }
 
@@ -62,7 +62,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /**
  * Opens the bank.
  * @param step How long a step of a job takes, in ms.
- * @param past The diary of an earlier page: what it tells happens again, at the times at which it happened.
+ * @param past The diary of an earlier page. Its requests happen again, at their times.
  */
 export async function openBank(
   step: number,
@@ -72,7 +72,7 @@ export async function openBank(
   const tick = () => {
     time = Math.max(time, Date.now());
   };
-  // The clock stands still while a request is dealt with, so that the diary knows when that was, to the millisecond.
+  // The clock stands still during a request, so that the diary has its exact time.
   const { bank, faults, fetch } = createMxSimulator({
     step,
     now: () => time,
@@ -118,7 +118,7 @@ export async function openBank(
         if (response.ok) note();
         return response;
       } catch (error) {
-        // The reply was lost on its way; what it was about has happened.
+        // The reply was lost, but the request took effect.
         if (received().answers > before) note();
         throw error;
       }

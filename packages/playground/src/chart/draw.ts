@@ -3,23 +3,23 @@ import { classMap } from 'lit/directives/class-map.js';
 import { type Drawing, type DrawnArrow, type DrawnBox, type Line, SIZES } from './drawing.ts';
 import { svgPath } from './path.ts';
 
-/** What is going on in the chart. */
+/** The current state of the chart. */
 export interface ChartNow {
   /** The ids of the active states. */
   readonly active: ReadonlySet<string>;
   /** The keys of the transitions of the last step, and the ids of the arrows between phases. */
   readonly taken: ReadonlySet<string>;
-  /** What a transition is, in a sentence, by its key. */
+  /** A sentence about each transition, by key. */
   readonly about: ReadonlyMap<string, string>;
 }
 
-/** One thing in the chart that can be pointed at. `data-text` is what it has to say. */
+/** One thing in the chart that can be pointed at. `data-text` is its description. */
 const thing = (classes: Record<string, boolean>, text: string, content: unknown) => svg`
   <g class=${classMap({ thing: true, ...classes })} tabindex="-1" role="img" aria-label=${text}
     data-text=${text}>${content}</g>
 `;
 
-/** Lines of words; those of a transition are one thing. */
+/** Lines of text. All lines of a transition are one thing. */
 function drawLines(
   lines: readonly Line[],
   anchor: 'start' | 'middle',
@@ -56,7 +56,7 @@ function drawBox(box: DrawnBox, { active }: ChartNow) {
   );
 }
 
-/** The dot and arrow to a state with which the one around it begins. */
+/** The dot and arrow of an initial state. */
 function drawStart({ isInitial, x, y, height }: DrawnBox) {
   if (!isInitial || x < SIZES.start) return nothing;
   const middle = y + height / 2;
@@ -68,7 +68,7 @@ function drawStart({ isInitial, x, y, height }: DrawnBox) {
   `;
 }
 
-/** The words in a box. They stand over the arrows. */
+/** The text in a box. It is drawn above the arrows. */
 function drawWords({ x, y, name, lines }: DrawnBox, now: ChartNow) {
   const { pad, title, line } = SIZES;
   return svg`
@@ -80,7 +80,7 @@ function drawWords({ x, y, name, lines }: DrawnBox, now: ChartNow) {
 const isTaken = ({ id, keys }: DrawnArrow, { taken }: ChartNow): boolean =>
   taken.has(id) || keys.some((key) => taken.has(key));
 
-/** The line of an arrow. One between phases is a thing of its own; of others, their words are. */
+/** The line of an arrow. Between phases the line can be pointed at; otherwise its text can. */
 function drawArrow(arrow: DrawnArrow, now: ChartNow) {
   const { points, about } = arrow;
   const taken = isTaken(arrow, now);
@@ -111,14 +111,14 @@ const marker = (id: string) => svg`
   </marker>
 `;
 
-/** The chart as a picture. Its things take the focus one at a time; see `pointing.ts`. */
+/** The chart as a picture. Its things get the focus one at a time; see `pointing.ts`. */
 export function drawChart(drawing: Drawing, now: ChartNow): TemplateResult {
   const { width, height, boxes } = drawing;
   const [outer, inner] = [true, false].map((isOuter) =>
     boxes.filter(({ kind }) => (kind === 'compound') === isOuter),
   );
   const shown = drawing.arrows.filter((arrow) => !arrow.isRare || isTaken(arrow, now));
-  // What was taken lies over the rest.
+  // Transitions that were taken are drawn on top.
   const arrows = shown.toSorted((a, b) => Number(isTaken(a, now)) - Number(isTaken(b, now)));
   return html`
     <svg

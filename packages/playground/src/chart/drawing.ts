@@ -1,4 +1,4 @@
-/** A statechart that is laid out: what `layout.json` holds. Places are in pixels from the upper left corner. */
+/** The types of `layout.json`, a statechart with its layout. Places are in pixels from the upper left corner. */
 
 export interface Point {
   readonly x: number;
@@ -10,22 +10,22 @@ export interface Box extends Point {
   readonly height: number;
 }
 
-/** A line of words in a box or beside an arrow. */
+/** A line of text in a box or beside an arrow. */
 export interface Line {
   readonly text: string;
-  /** The transition that it stands for; `null` for any other words. */
+  /** The transition that the line describes; `null` for other text. */
   readonly key: string | null;
 }
 
 export interface DrawnBox extends Box {
-  /** The state's id; `any state` for the machine as a whole. */
+  /** The id of the state; `any state` for the machine as a whole. */
   readonly id: string;
   readonly kind: 'compound' | 'atomic' | 'routing' | 'final' | 'anywhere';
   readonly name: string;
-  /** Whether the state around it begins here. */
+  /** Whether it is the initial state of its parent. */
   readonly isInitial: boolean;
   readonly lines: readonly Line[];
-  /** What it says of itself, in a sentence. */
+  /** A sentence about the state. */
   readonly about: string;
 }
 
@@ -33,49 +33,49 @@ export interface DrawnArrow {
   readonly id: string;
   readonly source: string;
   readonly target: string;
-  /** The transitions that it stands for. */
+  /** The transitions that the arrow stands for. */
   readonly keys: readonly string[];
   readonly points: readonly Point[];
-  /** Where its words are; `null` for none. */
+  /** The box of its text; `null` for none. */
   readonly label: (Box & { readonly lines: readonly Line[] }) | null;
-  /** What it says of itself, where its lines are no transitions; else empty. */
+  /** A sentence about the arrow; empty if its lines are transitions with their own sentences. */
   readonly about: string;
-  /** It is drawn only when it was taken: there are many, and few are ever taken. */
+  /** Whether it is drawn only after it was taken, because it is rare. */
   readonly isRare: boolean;
 }
 
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  /** Outer states before those in them. */
+  /** The boxes, each before the boxes inside it. */
   readonly boxes: readonly DrawnBox[];
   readonly arrows: readonly DrawnArrow[];
 }
 
 /** A transition of the machine. */
 export interface Transition {
-  /** Its state, event and number. */
+  /** The key: state, event and number. */
   readonly key: string;
   readonly event: string;
   readonly source: string;
-  /** `null` when it stays where it is. */
+  /** `null` if it does not leave its state. */
   readonly target: string | null;
-  /** In the state that routes readings: the route that it is for. */
+  /** The route, for a transition of the state that routes readings. */
   readonly route: string | null;
-  /** What it is, in a sentence. */
+  /** A sentence about the transition. */
   readonly about: string;
-  /** Why it is there; the end of `about`. */
+  /** Why it exists: the end of `about`. */
   readonly description: string;
 }
 
-/** The machine as the page knows it. */
+/** The chart of the machine, for the page. */
 export interface ChartFile {
   readonly id: string;
   readonly description: string;
-  /** What each compound state begins with, by ids. */
+  /** The initial state of each compound state, by id. */
   readonly initial: Readonly<Record<string, string>>;
   readonly transitions: readonly Transition[];
-  /** The phases, for a wide and a narrow page, with and without the bank's own page. */
+  /** The phases: for a wide and a narrow page, with and without the bank's own page. */
   readonly overview: Readonly<
     Record<'wide' | 'narrow', Readonly<Record<'plain' | 'oauth', Drawing>>>
   >;
@@ -89,8 +89,8 @@ export const SIZES = {
   small: 12.5,
   line: 16,
   pad: 10,
-  /** From the top of a box to the foot of its name. */
+  /** From the top of a box to the baseline of its name. */
   title: 23,
-  /** The dot beside a state that another begins with, and the arrow from it. */
+  /** The dot beside an initial state, and its arrow. */
   start: 20,
 } as const;

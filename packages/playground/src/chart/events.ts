@@ -1,4 +1,4 @@
-/** `xstate.done.actor.readStatus` -> `readStatus done`; the machine's own events are themselves. */
+/** The label of an event: `xstate.done.actor.readStatus` -> `readStatus done`. Events of the machine keep their names. */
 export function eventLabel(eventType: string): string {
   const [, how, call] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(eventType) ?? [];
   if (call !== undefined) return `${call} ${how === 'done' ? 'done' : 'failed'}`;
@@ -6,7 +6,7 @@ export function eventLabel(eventType: string): string {
   return delay === undefined ? eventType : `after ${delay}`;
 }
 
-/** Where a machine is, as in records: `{ aggregating: 'waiting' }` -> `aggregating.waiting`. */
+/** The state of a machine, as in records: `{ aggregating: 'waiting' }` -> `aggregating.waiting`. */
 export const placeOf = (value: unknown): string =>
   typeof value === 'string'
     ? value
@@ -14,7 +14,7 @@ export const placeOf = (value: unknown): string =>
         .map(([key, rest]) => `${key}.${placeOf(rest)}`)
         .join(' ');
 
-/** The ids of the states that are active at a place, the root's included, from the outermost to the innermost. */
+/** The ids of all active states, including the root, from the outermost to the innermost. */
 export const activeIds = (root: string, place: string): readonly string[] => {
   const names = place.split('.');
   return [root, ...names.map((_, index) => [root, ...names.slice(0, index + 1)].join('.'))];

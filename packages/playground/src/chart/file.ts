@@ -1,5 +1,5 @@
 import type { ChartFile } from './drawing.ts';
 import layout from './layout.json' with { type: 'json' };
 
-/** The machine's chart, laid out by `pnpm layout`; a test fails when it is not up to date. */
+/** The chart of the machine. `pnpm layout` writes it, and a test fails if it is out of date. */
 export const LAYOUT = layout as ChartFile;

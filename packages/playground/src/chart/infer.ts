@@ -3,25 +3,25 @@ import { activeIds } from './events.ts';
 
 /** One step of the machine, seen from outside. */
 export interface SeenStep {
-  /** Where it was; `null` before the beginning. */
+  /** The state before the step; `null` at the beginning. */
   readonly before: string | null;
-  /** As XState names it. */
+  /** The event, as XState names it. */
   readonly event: string;
   readonly after: string;
-  /** Where the reading led, where that is known. */
+  /** The route of the reading; `null` if it is unknown. */
   readonly route: string | null;
 }
 
 /**
- * The transitions that a step may have taken. What is seen from outside is events and states, not transitions, so where
- * two of them have the same event and the same end, both are given.
- * @returns Their keys.
+ * Finds the transitions that a step may have taken. Only events and states are visible from outside. If two transitions have
+ * the same event and the same target, both are returned.
+ * @returns The keys of the transitions.
  */
 export function inferTaken(
   { id: root, initial, transitions }: Pick<ChartFile, 'id' | 'initial' | 'transitions'>,
   { before, event, after, route }: SeenStep,
 ): readonly string[] {
-  /** Where one comes to rest that enters a state. */
+  /** The innermost state that the machine reaches after it enters a state. */
   const restOf = (id: string): string => (initial[id] === undefined ? id : restOf(initial[id]));
   const rests = new Set(activeIds(root, after));
   const isKnown = (way: Transition) => route === null || way.route === null || way.route === route;
@@ -31,7 +31,7 @@ export function inferTaken(
     const { target = null } = way.at(-1) ?? {};
     return target === null ? before === after : rests.has(restOf(target));
   };
-  /** On through a state that is left at once, to where it comes to rest. */
+  /** All ways on from a transition, through states that are left at once. */
   const waysOf = (transition: Transition): readonly (readonly Transition[])[] => {
     const next = transition.target === null ? [] : onward(restOf(transition.target));
     return next.length > 0 ? next.filter(isKnown).map((one) => [transition, one]) : [[transition]];
@@ -53,7 +53,7 @@ export function inferTaken(
     );
   const were = new Set(activeIds(root, before));
   const fitting = transitions.filter((one) => were.has(one.source) && one.event === event);
-  // The innermost state that knows an event takes it; a guard may leave it to the ones around it.
+  // The innermost state with a transition for the event takes it, unless its guard refuses.
   const inward = [...were].toReversed();
   for (const id of inward) {
     const taken = keysOf(fitting.filter(({ source }) => source === id).flatMap(waysOf));

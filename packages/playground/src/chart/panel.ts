@@ -9,17 +9,17 @@ import { showActive } from './scroll.ts';
 
 /** What the chart shows at one moment. */
 export interface ChartMoment {
-  /** Where the machine is, as in records; `null` before it runs. */
+  /** The state of the machine, as in records; `null` before it runs. */
   readonly place: string | null;
   /** The keys of the transitions of the last step. */
   readonly taken: readonly string[];
-  /** From which place to which a reading or an answer has led into this phase; `null` for none. */
+  /** The states before and after the last change of phase; `null` for none. */
   readonly led: { readonly from: string | null; readonly to: string } | null;
-  /** It is past: an entry of the log was chosen. */
+  /** Whether it shows the past, because an entry of the log is selected. */
   readonly isPast: boolean;
-  /** What the bar says besides: for how long, and what comes next. */
+  /** A note for the bar: for how long, and what comes next. */
   readonly note: string;
-  /** The member connects at the bank's own page, so that state matters. */
+  /** Whether the member connects on the bank's own page. Then that state is shown. */
   readonly isOauth: boolean;
 }
 
@@ -36,7 +36,7 @@ const NOTHING: ChartMoment = {
   isOauth: false,
 };
 
-/** The share of its width to which the chart may shrink: its words can still be read. The styles say so too. */
+/** How much the chart may shrink before its text is too small, as a share of its width. The styles have the same number. */
 const SMALLEST = 0.96;
 
 const ABOUT: ReadonlyMap<string, string> = new Map(
@@ -53,24 +53,24 @@ const eventsOf = (taken: readonly string[]): string =>
     .filter(Boolean)
     .join(', then ');
 
-/** What the arrow between two phases is called. */
+/** The id of the arrow between two phases. */
 const arrowId = ({ led }: ChartMoment): readonly string[] => {
   if (!led?.from) return [];
   const [from, to] = [phaseOf(led.from), phaseOf(led.to)];
   return from === to ? [] : [`${from} -> ${to}`];
 };
 
-/** Whether the bank's own page has a part in it. */
+/** Whether to show the state for the bank's own page. */
 const needsAuthorizing = ({ isOauth, place, led }: ChartMoment): boolean =>
   isOauth || [place, led?.from, led?.to].some((one) => one?.startsWith('authorizing') === true);
 
-/** How wide a chart can be without being cut off, in pixels. */
+/** The width of the widest chart that is not cut off, in pixels. */
 function roomIn(container: HTMLElement): number {
   const { paddingInline } = getComputedStyle(container);
   return container.clientWidth - 2 * Number.parseFloat(paddingInline);
 }
 
-/** Where there is no room for the phases beside each other they stand one under the other. */
+/** Chooses the drawing. In a narrow page the phases stand below each other. */
 function drawingOf(moment: ChartMoment, isDetailed: boolean, room: number): Drawing {
   if (isDetailed) return LAYOUT.detail;
   const { wide, narrow } = LAYOUT.overview;
@@ -87,21 +87,21 @@ const nowOf = (moment: ChartMoment, isDetailed: boolean): ChartNow => ({
   about: ABOUT,
 });
 
-/** What stands beside the title: where it is. */
+/** The line beside the title: the current state. */
 function whereIs({ place, taken, isPast, note }: ChartMoment, isDetailed: boolean): TemplateResult {
-  if (place === null) return html`Not running.`;
+  if (place === null) return html`The machine is not running.`;
   const after = isDetailed ? eventsOf(taken) : '';
   return html`${isPast ? 'Then' : 'Now'} <strong>${inWords(place)}</strong>${after && `, after ${after}`}${note && `, ${note}`}.`;
 }
 
-/** A statechart with a line that says where it is, a line for what is pointed at, and a button that shows all states. */
+/** A statechart with a line for the current state, a line for what is pointed at, and a button that shows all states. */
 export function createChartPanel(container: HTMLElement): ChartPanel {
   let moment = NOTHING;
   let pointed: string | null = null;
   let isDetailed = false;
   let room = roomIn(container);
 
-  /** All that a screen reader says of the chart before one goes into it. */
+  /** The description of the whole chart for a screen reader. */
   const summary = ({ boxes }: Drawing): string => {
     const where = moment.place === null ? 'Not running' : `Now ${inWords(moment.place)}`;
     const states = boxes.filter(({ kind }) => kind !== 'anywhere').length;

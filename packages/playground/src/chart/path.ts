@@ -1,6 +1,6 @@
 import type { Point } from './drawing.ts';
 
-/** How round a corner is, in pixels. */
+/** The radius of a corner, in pixels. */
 const RADIUS = 6;
 
 const between = (a: Point, b: Point, distance: number): Point => {
@@ -11,7 +11,7 @@ const between = (a: Point, b: Point, distance: number): Point => {
 
 const text = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** A line through all points as an SVG path, its corners rounded. */
+/** A line through all points as an SVG path with round corners. */
 export function svgPath(points: readonly Point[]): string {
   return points
     .map((point, index) => {

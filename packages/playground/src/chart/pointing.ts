@@ -9,9 +9,9 @@ const thingAt = (target: EventTarget | null): SVGGElement | null =>
   target instanceof Element ? target.closest<SVGGElement>('.thing') : null;
 
 /**
- * Tells what is pointed at, by mouse, finger or keyboard. The whole chart is one stop of the Tab key; from there the
- * arrow keys go from thing to thing.
- * @param show Called with what the thing has to say; `null` when nothing is pointed at.
+ * Reports what is pointed at, by mouse, finger or keyboard. The whole chart is one stop of the Tab key. From there, the arrow
+ * keys go from thing to thing.
+ * @param show Called with the description of the thing; `null` if nothing is pointed at.
  */
 export function followPointing(frame: HTMLElement, show: (text: string | null) => void): void {
   const things = () => [...frame.querySelectorAll<SVGGElement>('.thing')];

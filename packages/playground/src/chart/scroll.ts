@@ -1,6 +1,6 @@
 const MARGIN = 24;
 
-/** Scrolls a frame, and nothing around it, so that what is going on in it can be seen. */
+/** Scrolls a frame, and nothing around it, so that the active state is visible. */
 export function showActive(frame: HTMLElement): void {
   const active = [...frame.querySelectorAll('.state.active')].at(-1);
   if (!active) return;

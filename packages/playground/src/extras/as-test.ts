@@ -2,9 +2,9 @@ import type { OutcomeView } from '@mx-member/machine/step';
 import type { FaultName } from '../bank/fault-names.ts';
 import type { Run } from './run.ts';
 
-/** A test for vitest that does what was done in a run. It needs the packages that it imports and nothing else. */
+/** Writes a vitest test that repeats a run. The test needs only the packages that it imports. */
 
-/** What goes wrong in the test: once or some times, so that the test ends. */
+/** The faults of the test. Each happens a limited number of times, so that the test ends. */
 const FAULTS: Readonly<Record<FaultName, string>> = {
   slow: 'status:delay=2000:5',
   away: 'status:drop-before:3',
@@ -26,7 +26,7 @@ const DECIDE = (decision: string): string => `
   await simulator.fetch(oauthWindowUri, { method: 'POST', body: new URLSearchParams({ decision: ${text(decision)} }) });
   await host.hint(member);`;
 
-/** @param outcome How the run has ended. */
+/** @param outcome The outcome of the run. */
 export function testOf(run: Run, outcome: OutcomeView): string {
   const { password, rounds, decisions, turned } = run;
   const isOauth = run.scenario === 'mx_bank_oauth';
@@ -65,7 +65,7 @@ test(${text(`${isOauth ? run.scenario : password}: ${outcome.outcome}`)}, async 
 ${faults.map((name) => `  simulator.faults.add(parseFault('${FAULTS[name]}'));\n`).join('')}
   const host = await createHost({ port: mx });
   await host.start({ member, job: null, baseline: reading${isOauth ? ', oauth: true' : ''} });
-  /** Lets time pass until it is so, for ten minutes at most. */
+  /** Lets time pass until the condition is true, for ten minutes at most. */
   const until = async (isSo: (view: MemberView) => boolean): Promise<MemberView> => {
     for (let left = 120; left > 0; left -= 1) {
       if (isSo(await host.view(member))) break;
@@ -74,7 +74,7 @@ ${faults.map((name) => `  simulator.faults.add(parseFault('${FAULTS[name]}'));\n
     return host.view(member);
   };${decisions.map(([, decision]) => DECIDE(decision)).join('')}
 
-  // What was answered in each round.
+  // The answers of each round.
   for (const words of ${text(words)} as string[][]) {
     const { challenges, prompt } = await until(({ needs }) => needs === 'answers');
     const answers = challenges.map(({ guid, options }, index) => {

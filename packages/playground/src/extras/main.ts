@@ -8,9 +8,9 @@ import { RunReplay } from './replay.ts';
 import { linkTo, type Run, runIn, runOf } from './run.ts';
 import { type Done, type ExtrasView, extrasView } from './view.ts';
 
-/** The script that comes after the page: it compares, replays and copies. */
+/** The script that loads after the page. It compares, replays and copies runs. */
 
-/** How long it says that something was copied, in ms. */
+/** How long "Copied" is shown, in ms. */
 const SAID_FOR = 3_000;
 
 const doneAt = (bank: PocketBank, state: string): Done => ({
@@ -24,7 +24,7 @@ class Extras {
   #replay: RunReplay | null = null;
   #naive: NaiveClient | null = null;
   #copy: PocketBank | null = null;
-  /** The connection beside which the naive client runs. */
+  /** The connection that the naive client is compared with. */
   #beside: unknown = null;
   #copied: ExtrasView['copied'] = null;
 
@@ -43,7 +43,7 @@ class Extras {
     render(extrasView(this.#view()), part('extras'));
   }
 
-  /** A new member on the page is a new one for the naive client. */
+  /** Starts a new naive client for a new member on the page. */
   #followPage(): void {
     const { connection, scenario, isRestored } = this.#page.state;
     if (connection === this.#beside) return;
@@ -73,7 +73,7 @@ class Extras {
     );
   }
 
-  /** The person at the page answers for both. What comes after the end of the member is answered at once. */
+  /** Whether the person has answered a round. The person answers for both clients. After the end of the member, the rest is answered at once. */
   #hasAnswered(round: number): boolean {
     const isOver = this.#page.state.scene?.view.outcome != null;
     return isOver || (runOf(this.#page)?.rounds.length ?? 0) > round;
@@ -93,7 +93,7 @@ class Extras {
       noNaive: !connection
         ? ''
         : isRestored
-          ? 'After a reload there is no naive client: it keeps nothing.'
+          ? 'The naive client does not survive a reload, because it saves nothing.'
           : state.scenario.institutionCode === 'mxbank'
             ? ''
             : "The naive client cannot visit the bank's own page.",
@@ -102,8 +102,8 @@ class Extras {
       noTest: isWhole
         ? ''
         : outcome === null
-          ? 'The test can be copied when the lifecycle has ended.'
-          : 'A run that was cancelled or tried again cannot be copied as a test.',
+          ? 'You can copy the test after the lifecycle has ended.'
+          : 'You cannot copy a run as a test if it was cancelled or tried again.',
       copied: this.#copied,
       copy: (what, text) => void this.#take(what, text),
     };
@@ -115,7 +115,7 @@ class Extras {
       this.#say(what);
       setTimeout(() => this.#say(null), SAID_FOR);
     } catch {
-      // The browser keeps the clipboard from this page: the text is shown, to be copied by hand.
+      // The browser denies the clipboard, so the text is shown to be copied by hand.
       prompt('Copy this:', text);
     }
   }

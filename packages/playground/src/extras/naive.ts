@@ -1,12 +1,12 @@
 import type { PocketBank } from '../bank/pocket-bank.ts';
 
 /**
- * A client as many are written: it polls every second, sends again what got no reply, presses on after a failure, and takes the first
- * CONNECTED for success. It runs against a copy of the bank, so it harms nothing.
+ * A client as many people write it. It polls every second, repeats a request without a reply, starts again after a failure, and
+ * takes the first CONNECTED for success. It runs against a copy of the bank, so it does no harm.
  */
 
 const EVERY = 1_000;
-/** How often it sends one answer, and logs in, at most. */
+/** The most times that it sends one answer, and that it logs in. */
 const MOST = 3;
 const FAILED = new Set([
   'DENIED',
@@ -18,13 +18,13 @@ const FAILED = new Set([
   'EXPIRED',
 ]);
 
-/** Why it does what no client should, in the order in which it did it. */
+/** What it did wrong, in the order in which it happened. */
 export const NAIVE_HABITS = {
-  hurry: 'It polls every second, also while MX asks to wait or cannot be reached.',
-  again: 'It sent an answer again, because no reply came. MX had the answer.',
+  hurry: 'It polls every second, even while MX asks it to wait or cannot be reached.',
+  again: 'It sent an answer again, because no reply came. But MX already had the answer.',
   logins:
-    'It logged in again by itself after a failure. MX locks accounts after three wrong logins.',
-  first: 'It took the first CONNECTED for success, without proof that this job has ended.',
+    'It logged in again without asking after a failure. Accounts are locked after three wrong logins.',
+  first: 'It took the first CONNECTED for success, without proof that its own job had ended.',
 } as const;
 export type NaiveHabit = keyof typeof NAIVE_HABITS;
 
@@ -72,7 +72,7 @@ export class NaiveClient {
     this.#isOver = true;
   }
 
-  /** @param credentials Those of the run on the page, as far as they are words of the bank. */
+  /** @param credentials The credentials of the run on the page, if they are words of the bank. */
   async start(credentials: readonly { readonly guid: string; readonly value: string }[]) {
     try {
       const { user } = await this.#send('POST', '/users', { user: { metadata: 'naive' } });

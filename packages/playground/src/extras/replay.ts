@@ -2,17 +2,17 @@ import type { Challenge } from '@mx-member/machine/step';
 import type { Playground } from '../playground.ts';
 import type { Run } from './run.ts';
 
-/** How long somebody looks at a question at least, in ms. */
+/** The shortest time before a question is answered, in ms. */
 const LOOK = 800;
 
-/** A word of the bank as the answer to a question: where it can only be chosen, something else than the right one. */
+/** A word of the bank as the answer to a question. For a question with options, another word chooses a wrong option. */
 function answerOf({ guid, options }: Challenge, word: string) {
   const isOption = options.length === 0 || options.some(({ value }) => value === word);
   const wrong = options.find(({ value }) => value !== 'correct')?.value ?? word;
   return { guid, value: isOption ? word : wrong };
 }
 
-/** Does again what was done in a run, at the same times by the time of the page. */
+/** Repeats a run, at the same times of the page. */
 export class RunReplay {
   readonly #page: Playground;
   readonly #run: Run;
@@ -44,7 +44,7 @@ export class RunReplay {
     for (const [at, faults] of later) setTimeout(() => page.setFaults(faults), at);
   }
 
-  /** Looks at the page, and answers what it asks. */
+  /** Looks at the page and answers its questions. */
   look(): void {
     const { scene, connection, bankPage } = this.#page.state;
     if (this.#from === 0 || !scene || this.#isWaiting) return;

@@ -4,18 +4,18 @@ import type { Playground } from '../playground.ts';
 import type { Turned } from '../state.ts';
 
 /**
- * A run as a link and as a test. Answers and passwords are words of the bank's published tables, or `other`: no secret is in it.
+ * A run, for a link or a test. Answers and passwords are words of the bank's published tables or `other`, so it has no secrets.
  */
 export interface Run {
   readonly scenario: string;
-  /** The word that was given as the password; empty for a login on the bank's own page. */
+  /** The word that was used as the password; empty for a login on the bank's own page. */
   readonly password: string;
-  /** What was answered to the questions of each round, and when, in ms after the member was made. */
+  /** The answers of each round, and when they were given, in ms after the member was created. */
   readonly rounds: readonly (readonly [at: number, words: readonly string[]])[];
-  /** What was pressed on the bank's own page, and when. */
+  /** The buttons that were pressed on the bank's own page, and when. */
   readonly decisions: readonly (readonly [at: number, decision: string])[];
   readonly turned: readonly Turned[];
-  /** The person has tried again, which a link and a test leave out. */
+  /** Whether the person has tried again. A link and a test leave that out. */
   readonly hasRetried: boolean;
 }
 
@@ -32,7 +32,7 @@ const bodyOf = ({ body }: DiaryEntry): Body => {
   }
 };
 
-/** The run on the page; `null` before a member was made. */
+/** The run on the page; `null` before there is a member. */
 export function runOf({ bank, state }: Playground): Run | null {
   const diary = bank?.diary ?? [];
   const made = diary.find(({ method, path }) => method === 'POST' && path.endsWith('/members'));
@@ -58,7 +58,7 @@ export function runOf({ bank, state }: Playground): Run | null {
 
 const MARK = '#run=';
 
-/** The address of this page at which a run is replayed. */
+/** The address of this page that replays a run. */
 export function linkTo(run: Run, here: string): string {
   const address = new URL(here);
   address.hash = `${MARK}${encodeURIComponent(JSON.stringify(run))}`;
@@ -74,7 +74,7 @@ const textsIn = (list: unknown): readonly string[] =>
 const momentsIn = (list: unknown): readonly [number, unknown][] =>
   (Array.isArray(list) ? list : []).filter(isMoment).slice(0, 200);
 
-/** The run that an address asks for; `null` for none, and for one that cannot be read. */
+/** The run in an address; `null` if there is none, or if it cannot be read. */
 export function runIn(hash: string): Run | null {
   if (!hash.startsWith(MARK)) return null;
   try {

@@ -10,29 +10,29 @@ export interface Done extends TotalReceived {
 
 export interface ExtrasView {
   readonly own: Done | null;
-  /** `null` where none runs. */
+  /** What the naive client has done; `null` without one. */
   readonly naive: (Done & { readonly habits: readonly NaiveHabit[] }) | null;
-  /** Why there is no naive client; empty where there is one. */
+  /** Why there is not a naive client; empty if there is one. */
   readonly noNaive: string;
-  /** The link and the test; `null` where there is none. */
+  /** The link and the test; `null` if there is none. */
   readonly link: string | null;
   readonly test: string | null;
-  /** Why there is no link or no test. */
+  /** Why the link or the test is missing. */
   readonly noTest: string;
-  /** What was copied last; `null` for nothing. */
+  /** What was copied last; `null` if nothing was. */
   readonly copied: 'link' | 'test' | null;
   readonly copy: (what: 'link' | 'test', text: string) => void;
 }
 
 const ROWS = [
   ['logins', 'Logins'],
-  ['answers', 'Answers taken'],
+  ['answers', 'Answers accepted'],
   ['refused', 'Answers refused'],
   ['requests', 'Requests'],
   ['state', 'Shows'],
 ] as const;
 
-/** Whether the naive client has done more of what costs something. */
+/** Whether the naive client has done more of something that has a cost. */
 const isMore = (key: (typeof ROWS)[number][0], own: Done | null, naive: Done | null): boolean =>
   key !== 'state' && key !== 'answers' && Number(naive?.[key]) > Number(own?.[key]);
 
@@ -50,11 +50,11 @@ const copyButton = (
   </button>
 `;
 
-/** What both clients have done to the bank, and what can be taken along. */
+/** What both clients have done to the bank, and the buttons that copy the run. */
 export function extrasView(view: ExtrasView): TemplateResult {
   const { own, naive, noNaive, noTest, test, link } = view;
   return html`
-    <h2 id="extras-title">What the bank got</h2>
+    <h2 id="extras-title">What the bank received</h2>
     <table>
       <thead>
         <tr>
@@ -85,7 +85,7 @@ export function extrasView(view: ExtrasView): TemplateResult {
         : html`<p class="hint">
             ${
               noNaive ||
-              'The naive client has a copy of this bank, with the same switches. It polls every second and repeats what got no reply.'
+              'The naive client has a copy of this bank with the same faults. It polls every second, and repeats every request without a reply.'
             }
           </p>`
     }
@@ -93,7 +93,7 @@ export function extrasView(view: ExtrasView): TemplateResult {
       ${copyButton('link', 'Copy a link that replays this run', link, view)}
       ${copyButton('test', 'Copy this run as a test', test, view)}
       <p class="hint" role="status">
-        ${view.copied === null ? noTest || 'Neither holds a password or an answer that you made up.' : 'It is in the clipboard.'}
+        ${view.copied === null ? noTest || 'Neither contains a password or an answer that you made up.' : 'Copied to the clipboard.'}
       </p>
     </div>
     ${

@@ -14,30 +14,30 @@ import {
   ruleInWords,
 } from './words.ts';
 
-/** A line of the log, and the chart as it was then. Plain JSON: a reload keeps it. */
+/** A line of the log, and the chart at that time. Plain JSON, so that it survives a reload. */
 export interface LogEntry {
-  /** Numbers the entries of a log. */
+  /** The number of the entry. */
   readonly id: number;
-  /** In ms since 1970. */
+  /** When it happened, in ms since 1970. */
   readonly at: number;
-  /** `event`: what the host or the user did; `reading`, `fault`: what came of a call; `refused`: answers that were not sent. */
+  /** `event`: the host or the user did something. `reading`, `fault`: the result of a call. `refused`: answers were not sent. */
   readonly kind: 'event' | 'reading' | 'fault' | 'refused';
   readonly title: string;
-  /** The rule that has judged it; `null` where none has. */
+  /** The rule that judged it; `null` for none. */
   readonly rule: Rule | null;
-  /** Why: the rule in words. */
+  /** Why it happened: the rule in words. */
   readonly why: string;
-  /** What follows, and when. */
+  /** What happens next, and when. */
   readonly next: string;
-  /** The whole of it as JSON, masked; empty when there is no more to see. */
+  /** All data as JSON, without secrets; empty if there is nothing more to see. */
   readonly json: string;
-  /** Where it has led: a place as in records. */
+  /** The state after it, as in records. */
   readonly place: string;
-  /** Where it came from; `null` at the beginning. */
+  /** The state before it; `null` at the beginning. */
   readonly from: string | null;
   /** The transitions that were taken. */
   readonly taken: readonly string[];
-  /** The revision of the view at that moment. */
+  /** The revision of the view at that time. */
   readonly revision: number;
 }
 
@@ -46,7 +46,7 @@ type Words = Pick<LogEntry, 'kind' | 'title' | 'why' | 'next'> & {
   readonly data?: unknown;
 };
 
-/** What is done next, and when. */
+/** What happens next, and when. */
 function effectsInWords(effects: MemberStep['effects'], { context }: MemberRecord): string {
   return effects
     .flatMap((effect) => {
@@ -54,15 +54,15 @@ function effectsInWords(effects: MemberStep['effects'], { context }: MemberRecor
         case 'wait':
           return [
             context.failures > 0
-              ? `Polls again in ${inSeconds(effect.ms)}: each failed call in a row doubles the wait.`
+              ? `Polls again in ${inSeconds(effect.ms)}. Each failed call in a row doubles the wait.`
               : `Polls in ${inSeconds(effect.ms)}.`,
           ];
         case 'readStatus':
           return ['Polls now.'];
         case 'startJob':
-          return ['MX is asked to start the job, once: a start is a login at the bank.'];
+          return ['Asks MX once to start the job, because a start is a login at the bank.'];
         case 'submitAnswers':
-          return ['The answers go to MX, once.'];
+          return ['Sends the answers to MX, once.'];
         default:
           return [];
       }
@@ -76,9 +76,9 @@ const refusalOf = (effects: MemberStep['effects']): string | null => {
 };
 
 const TITLES = {
-  startJob: 'MX took the start:',
+  startJob: 'MX accepted the start:',
   readStatus: 'MX shows',
-  submitAnswers: 'MX took the answers:',
+  submitAnswers: 'MX accepted the answers:',
 } as const;
 
 /** The transitions of a step. */
@@ -92,7 +92,7 @@ export const takenBy = (made: MemberStep): readonly string[] =>
         route: made.after.context.route,
       });
 
-/** Why a start or answers that failed lead where they do: the chart says it of the transition, where that is known. */
+/** Why a failed start or failed answers lead to their next state. The chart describes the transition, if it is known. */
 function failureInWords(made: MemberStep): string {
   const { event, after } = made;
   const isPoll = event.type === 'error' && event.call === 'readStatus';
@@ -115,16 +115,15 @@ function wordsOf(made: MemberStep): Words | null {
       return {
         kind: 'event',
         title: 'The lifecycle begins',
-        why: after.context.job === null ? 'A job runs at MX already.' : 'A job is to be started.',
+        why: after.context.job === null ? 'A job already runs at MX.' : 'A job has to be started.',
         next: then,
       };
     case 'recover':
       return {
         kind: 'event',
         title: 'The page was reloaded',
-        why: 'It goes on from the record. Nothing that was on its way is sent again.',
-        next:
-          before === after ? '' : 'MX is polled first; until then nothing is asked of the user.',
+        why: 'The lifecycle continues from the record. Starts and answers are not sent again.',
+        next: before === after ? '' : 'Polls MX first. Until then, the user is not asked anything.',
       };
     case 'done':
       return {
@@ -150,40 +149,40 @@ function wordsOf(made: MemberStep): Words | null {
       return refused
         ? {
             kind: 'refused',
-            title: `The answers were refused: ${refused}`,
-            why: 'Answers are checked before they are sent.',
-            next: `Nothing went to MX.${after.context.phase === 'challenged' ? ' The question stays open.' : ''}`,
+            title: `Answers refused before sending: ${refused}`,
+            why: 'All answers are checked before they are sent.',
+            next: `Nothing was sent to MX.${after.context.phase === 'challenged' ? ' The question stays open.' : ''}`,
             data: event,
           }
         : {
             kind: 'event',
             title: `The user answered ${count} ${count === 1 ? 'question' : 'questions'}`,
-            why: 'The answers fit. They are in no record and in no log.',
+            why: 'The answers are valid. They are never stored in a record or a log.',
             next: `challenged → resumed. ${then}`,
             data: event,
           };
     case 'status.changed':
       return {
         kind: 'event',
-        title: 'A hint: something may have changed',
-        why: 'The content of a hint is never trusted.',
-        next: then || 'Another poll follows anyway.',
+        title: 'A hint that something may have changed',
+        why: 'A hint only causes a poll. Its content is never trusted.',
+        next: then || 'The next poll comes anyway.',
       };
     case 'cancel':
       return {
         kind: 'event',
-        title: 'The user gave up',
-        why: 'The job at MX goes on without us.',
+        title: 'The user cancelled',
+        why: 'The job at MX still runs, but is no longer polled.',
         next: routeInWords(before, after),
         isJudged: true,
       };
-    // A wait has passed: the poll that it leads to has a line of its own.
+    // A wait has passed. The poll after it has its own line.
     case 'elapsed':
       return null;
   }
 }
 
-/** A line for a step; `null` for one that says nothing. Secrets are masked. */
+/** The line of a step; `null` if there is nothing to say. Secrets are masked. */
 export function entryOf(made: MemberStep, id: number): LogEntry | null {
   const words = wordsOf(made);
   if (!words) return null;

@@ -2,16 +2,16 @@ import { type MemberView, recordView } from '@mx-member/machine/step';
 import type { MemberStep } from '../member/step.ts';
 import { entryOf, type LogEntry } from './entries.ts';
 
-/** The log, and what the screen has shown at each of its entries. */
+/** The log, and the view of the screen at each entry. */
 export interface Journal {
   readonly log: readonly LogEntry[];
-  /** By their revisions. */
+  /** The views, by revision. */
   readonly views: Readonly<Record<number, MemberView>>;
 }
 
 export const EMPTY_JOURNAL: Journal = { log: [], views: {} };
 
-/** The most entries that are kept: those before them are dropped. */
+/** The most entries that are kept. Older entries are dropped. */
 const MAX_ENTRIES = 300;
 
 /** The journal with one more step. */

@@ -1,11 +1,11 @@
 const HIDDEN = '•••';
 const SECRET_KEYS = new Set(['answers', 'credentials']);
-/** A picture is of no use in a log. */
+/** Longer texts are cut, because a picture is useless in a log. In characters. */
 const MAX_TEXT_LENGTH = 120;
 
 const isText = (value: unknown) => typeof value === 'string';
 
-/** One answer or credential: whose it is may be seen, what it is may not. */
+/** One answer or credential. Its guid stays visible, and its value is masked. */
 const maskOne = (one: unknown): unknown =>
   typeof one === 'object' && one !== null
     ? Object.fromEntries(
@@ -20,5 +20,5 @@ const masked = (key: string, value: unknown): unknown => {
   return value;
 };
 
-/** Data as JSON to look at, without answers and credentials at any depth, and with long texts cut. */
+/** Data as readable JSON, without answers and credentials at any depth, and with long texts cut. */
 export const maskedJson = (data: unknown): string => JSON.stringify(data, masked, 2) ?? '';

@@ -1,7 +1,7 @@
 /**
- * Lets a list that shows its top show what is new there, and moves nothing that somebody reads: the browser keeps in place what is
- * in sight of a list that was scrolled, and then the list goes back to its top.
- * @returns Call it when the list was drawn.
+ * Keeps the place of a reader in a list that grows at its top. A list that shows its top goes on showing its top. A list that
+ * was scrolled down stays where it is.
+ * @returns A function to call after the list was drawn.
  */
 export function holdPlace(list: Element | null): () => void {
   if (!list || list.scrollTop > 0) return () => {};
@@ -9,7 +9,7 @@ export function holdPlace(list: Element | null): () => void {
   list.scrollTop = 1;
   return () => {
     if (list.firstElementChild === before) list.scrollTop = 0;
-    // When the frame with everything in its old place was drawn.
+    // After the frame in which everything is still in its old place.
     else requestAnimationFrame(() => requestAnimationFrame(() => list.scrollTo(0, 0)));
   };
 }

@@ -3,7 +3,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LogEntry } from './entries.ts';
 
-/** What one has chosen to see again; `null` for the present. */
+/** The selected entry of the log; `null` for the present. */
 export interface Selection {
   readonly selected: number | null;
   /** `null` goes back to the present. */
@@ -42,11 +42,11 @@ function row(entry: LogEntry, begin: number, { selected, select }: Selection) {
   `;
 }
 
-/** What has happened, the latest first. An entry that is open, or read further down, stays as others come. */
+/** The log, the latest entry first. New entries do not close or move an entry that somebody reads. */
 export const logView = (log: readonly LogEntry[], selection: Selection): TemplateResult =>
   log.length === 0
     ? html`<p class="hint">
-        Nothing yet. Each poll appears here: what was read, which rule judged it, and what follows.
+        Nothing yet. Each poll appears here: the reading, the rule that judged it, and the next step.
       </p>`
     : html`<ol class="log" reversed tabindex="0" aria-label="Log, the latest first">
         ${repeat(

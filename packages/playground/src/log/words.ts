@@ -15,7 +15,7 @@ import {
   SEEN_MEANINGS,
 } from '@mx-member/machine/step';
 
-/** What happens to a member, in words. The rules are those of `RULES`, so that the log and the docs say the same. */
+/** Describes what happens to a member. The texts of rules come from `RULES`, so that the log and the docs agree. */
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -31,10 +31,10 @@ export function inSeconds(ms: number): string {
 const JOB = new Map<unknown, string>([
   [true, 'a job runs'],
   [false, 'no job runs'],
-  [null, 'not whether a job runs'],
+  [null, 'unknown whether a job runs'],
 ]);
 
-/** What MX has shown: `CHALLENGED, a job runs, 2 questions`. Parts may have been taken out before it came here. */
+/** A reading in words: `CHALLENGED, a job runs, 2 questions`. Fields may be missing. */
 export function readingInWords(reading: Partial<Reading>): string {
   const { connectionStatus, isBeingAggregated, challenges, errorCode } = reading;
   const count = Array.isArray(challenges) ? challenges.length : 0;
@@ -53,11 +53,11 @@ export function faultInWords({ code, status, retryAfter }: Partial<Fault>): stri
   return [
     message,
     ...(status === undefined ? [] : [`HTTP ${status}.`]),
-    ...(retryAfter === undefined ? [] : [`MX asks to wait ${inSeconds(retryAfter)}.`]),
+    ...(retryAfter === undefined ? [] : [`MX asks us to wait ${inSeconds(retryAfter)}.`]),
   ].join(' ');
 }
 
-/** After these MX may have what was sent: only the reply did not come. */
+/** After these faults MX may have received the request, because only the reply is missing. */
 const MAYBE_TAKEN: ReadonlySet<FaultCode> = new Set([
   'unreachable',
   'malformed',
@@ -65,25 +65,25 @@ const MAYBE_TAKEN: ReadonlySet<FaultCode> = new Set([
   'badReturn',
   'lost',
 ]);
-/** After these nothing has left. */
+/** After these faults nothing was sent. */
 const UNSENT: ReadonlySet<FaultCode> = new Set(['notSent', 'signedOut']);
 
-/** What a failed call was, and how much is known of it. */
+/** Describes a failed call, and whether MX may have received it. */
 export function failedCallInWords(call: Call, code: FaultCode): string {
   if (call === 'readStatus') return 'The poll failed';
   const what = call === 'startJob' ? 'the start' : 'the answers';
   if (MAYBE_TAKEN.has(code)) return `No reply to ${what}`;
-  return UNSENT.has(code) ? `MX was not sent ${what}` : `MX did not take ${what}`;
+  return UNSENT.has(code) ? `Could not send ${what} to MX` : `MX did not accept ${what}`;
 }
 
-/** What is not sent after a failed call, and why; empty for a poll. */
+/** Says what is not repeated after a failed call, and why; empty for a poll. */
 export function notSentInWords(call: Call, code: FaultCode): string {
   if (call === 'readStatus') return '';
-  if (UNSENT.has(code)) return 'Nothing went to MX.';
+  if (UNSENT.has(code)) return 'Nothing was sent to MX.';
   if (!MAYBE_TAKEN.has(code)) return '';
   return call === 'startJob'
-    ? 'Not sent again until it is certain that MX does not have it: a start is a login at the bank.'
-    : 'Not sent again: MX may have them. An answer is sent once for each time that the user gives it.';
+    ? 'The start is not repeated until it is certain that MX does not have it, because a start is a login at the bank.'
+    : 'The answers are not sent again, because MX may have them. An answer is sent once for each time that the user gives it.';
 }
 
 export const problemsInWords = (problems: readonly Problem[]): string =>
@@ -92,22 +92,22 @@ export const problemsInWords = (problems: readonly Problem[]): string =>
 const isFinding = (rule: Rule): rule is FindingRule =>
   (FINDING_RULES as readonly string[]).includes(rule);
 
-/** Findings that many polls confirm: MX may leave out a flag for as long as a job runs. */
+/** Findings that need many equal polls, because MX may leave out a flag during a whole job. */
 const SHOWN_FOR_LONG: ReadonlySet<Rule> = new Set(['flagAbsent']);
 
-/** Rules of a failed call: the message of its fault says what follows. */
+/** Rules for failed calls. The message of the fault already says what follows. */
 const SAID_BY_THE_FAULT: ReadonlySet<Rule> = new Set(['fault']);
 
 /** Why one poll is not enough for a finding. */
 function confirmation(rule: FindingRule): string {
   const time = CONFIRMED_AFTER[rule];
-  if (!Number.isFinite(time)) return 'Nothing follows from it, until a limit.';
+  if (!Number.isFinite(time)) return 'This changes nothing until a limit has passed.';
   return SHOWN_FOR_LONG.has(rule)
-    ? `It counts when polls have shown the same for ${inSeconds(time)}.`
-    : `One poll is not enough: it may come from a replica that lags behind, or show the job before. It counts when a poll sent at least ${inSeconds(time)} later shows it too.`;
+    ? `It takes effect after polls have shown the same for ${inSeconds(time)}.`
+    : `One poll is not enough, because a replica may lag behind or show an earlier job. It takes effect when a poll that is sent at least ${inSeconds(time)} later shows it too.`;
 }
 
-/** Which rule has judged, and why nothing more follows from it yet. */
+/** The rule that judged, and why it has no effect yet. */
 export function ruleInWords({ context }: MemberRecord): string {
   const { rule, type } = context.verdict;
   const { when, follows } = RULES[rule];
@@ -117,13 +117,13 @@ export function ruleInWords({ context }: MemberRecord): string {
     : `${capital(when)}.`;
 }
 
-/** Whether the user sees something new, or the same once more. */
+/** Whether the user sees a new question or the same question again. */
 const askedInWords = (before: MemberRecord | null, after: MemberRecord): string =>
   after.context.round > (before?.context.round ?? 0)
     ? 'A new question.'
     : 'The same question is asked again, because MX still asks it.';
 
-/** Where the verdict has led: `aggregating → challenged`, and why. */
+/** The change of phase after a verdict, such as `aggregating → challenged`, and the reason. */
 export function routeInWords(before: MemberRecord | null, after: MemberRecord): string {
   const { verdict, route } = after.context;
   const [from, to] = [before, after].map((record) => record?.state.split('.')[0] ?? null);
@@ -131,7 +131,7 @@ export function routeInWords(before: MemberRecord | null, after: MemberRecord): 
   if (verdict.type === 'failed')
     return `${where} Reason ${verdict.reason}, next step ${verdict.nextStep}.`;
   if (verdict.type === 'connected')
-    return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older: no proof that a job of ours ran.'}`;
+    return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older, because nothing proves that our job ran.'}`;
   const row = ROUTES.find((one) => one.route === route && one.verdict.includes(verdict.type));
   if (from === to || !row) return where;
   const isAsked = row.seen === 'questionAsked';

@@ -8,7 +8,7 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberInput, MemberView } from '@mx-member/machine/step';
 import type { Scenario } from '../scenarios.ts';
 
-/** What `<mx-connect>` shows: the member that the page runs. */
+/** The connection that `<mx-connect>` shows: the member that the page runs. */
 export function connectMember(
   host: MemberHost,
   access: Mx,
@@ -24,7 +24,7 @@ export function connectMember(
   });
   return {
     ...connection,
-    // The simulated bank has an address that no window can open: its page is shown in this one.
+    // A window cannot open the address of the simulated bank, so its page is shown inside this page.
     openBank() {
       connection.retry({ job: null });
       visitBank();
@@ -32,7 +32,7 @@ export function connectMember(
   };
 }
 
-/** A connection that shows one view, and never another. */
+/** A connection that always shows the same view. */
 export function frozen(connection: MemberConnection, member: MemberView): MemberConnection {
   const view: ConnectionView = {
     ...connection.getServerView(),

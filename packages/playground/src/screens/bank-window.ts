@@ -1,15 +1,15 @@
 import { html, type TemplateResult } from 'lit';
 
 export interface BankWindowActions {
-  /** A button of the bank's page was pressed. */
+  /** Called when a button of the bank's page was pressed. */
   readonly decide: (decision: string) => void;
   readonly leave: () => void;
 }
 
-/** Those that were opened: one that was closed stands on the page for a moment, and is not opened again. */
+/** Dialogs that were opened. A closed dialog stays on the page for a moment and must not open again. */
 const opened = new WeakSet<HTMLDialogElement>();
 
-/** A dialog is modal only when it is opened by a call, which can be made once it is on the page. */
+/** Opens new dialogs. A dialog is modal only if `showModal` opens it, which needs it to be on the page. */
 export function openDialogs(panel: HTMLElement): void {
   for (const dialog of panel.querySelectorAll('dialog')) {
     if (opened.has(dialog)) continue;
@@ -18,10 +18,10 @@ export function openDialogs(panel: HTMLElement): void {
   }
 }
 
-/** Closes the window that something is in, which gives the focus back to where it was. */
+/** Closes the dialog around an element. The browser then restores the focus. */
 const closeAround = (element: HTMLElement): void => element.closest('dialog')?.close();
 
-/** The bank's form would send itself over a network that is not there, and a page in a frame keeps its keys to itself. */
+/** Handles the bank's form and its Escape key here, because its network does not exist and a frame does not pass its keys on. */
 function takeOver({ currentTarget }: Event, { decide }: BankWindowActions): void {
   const frame = currentTarget as HTMLIFrameElement;
   frame.contentDocument?.addEventListener('submit', (event) => {
@@ -34,8 +34,7 @@ function takeOver({ currentTarget }: Event, { decide }: BankWindowActions): void
 }
 
 /**
- * The bank's own page, in a window within the page. With a real bank this is `window.open`; here it is the page that
- * the simulator in this page makes.
+ * The bank's own page, in a dialog. A real bank opens in a window. Here the simulator in this page renders it.
  */
 export const bankWindow = (page: string, actions: BankWindowActions): TemplateResult => html`
   <dialog class="bank" aria-label="MX Bank" @close=${actions.leave}>

@@ -76,7 +76,7 @@ function credentialField({ guid, fieldName, label }: CredentialField, scenario: 
   `;
 }
 
-/** The login form of a bank; for an OAuth bank only a way to its page. */
+/** The login form of a bank. For an OAuth bank it is only a button to its page. */
 export function loginScreen(state: PlaygroundState, actions: LoginActions): TemplateResult {
   const { scenario, fields, refusal, isSending } = state;
   const isOauth = scenario.institutionCode === 'mx_bank_oauth';

@@ -8,7 +8,7 @@ import type { Playground } from '../playground.ts';
 import type { PlaygroundState } from '../state.ts';
 import { bankWindow } from './bank-window.ts';
 
-/** What the connect screen does not say, for whoever builds one: the round, and the codes of a failure. */
+/** Details for developers that the connect screen does not show: the round, and the codes of a failure. */
 const aside = ({ needs, round, outcome }: MemberView, startOver: TemplateResult) => html`
   <p slot="header" class="eyebrow">${needs === 'answers' ? `Round ${round}` : '\u00a0'}</p>
   <div slot="connected">${startOver}</div>
@@ -20,10 +20,10 @@ const aside = ({ needs, round, outcome }: MemberView, startOver: TemplateResult)
 const codes = (reason: string, nextStep: NextStep) =>
   html`<p class="hint">reason <code>${reason}</code>, next step <code>${nextStep}</code></p>`;
 
-/** The screen as it was at an entry of the log. Nothing can be done in it. */
+/** The screen at the time of an entry of the log. It cannot be used. */
 const past = ({ view, time }: Past, connection: MemberConnection, page: Playground) => html`
   <div class="past">
-    <p>As it was at <strong>${time} s</strong>.</p>
+    <p>The screen at <strong>${time} s</strong>.</p>
     <button @click=${() => page.select(null)}>Back to the present</button>
   </div>
   ${guard(
@@ -35,7 +35,7 @@ const past = ({ view, time }: Past, connection: MemberConnection, page: Playgrou
   )}
 `;
 
-/** The kit's own screen of the member that the page runs. */
+/** The connect screen of the member that the page runs. */
 export function memberPanel(
   state: PlaygroundState,
   connection: MemberConnection,

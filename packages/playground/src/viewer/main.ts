@@ -46,12 +46,14 @@ function show(): void {
 
 type ActorMessage = Extract<InspectorMessage, { type: '@xstate.actor' }>;
 
-/** Follows an actor that is a member. Others, as the calls that a member makes, are passed over. */
+/** Follows an actor that is a member. Other actors, such as the calls of a member, are ignored. */
 function follow(message: ActorMessage): void {
   const { id, states } = Object(JSON.parse(message.definition)) as Record<string, unknown>;
   if (!states) return;
   if (id !== LAYOUT.id) {
-    status(`This page draws members (${LAYOUT.id}); the actor ${message.name} is another machine.`);
+    status(
+      `This page shows members (${LAYOUT.id}). The actor ${message.name} is a different machine.`,
+    );
     return;
   }
   session = message.sessionId;
@@ -95,7 +97,7 @@ receive(location.search, {
         move(message.event, message.value, message.context, message.at);
       show();
     } catch {
-      status('A message was not understood: its machine could not be drawn.');
+      status('A message could not be shown, because its machine cannot be drawn.');
     }
   },
 });

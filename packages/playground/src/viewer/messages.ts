@@ -1,4 +1,4 @@
-/** What an inspector tells: a message of @statelyai/inspect, as far as it is shown here. */
+/** The parts of a message of @statelyai/inspect that are shown here. */
 export type InspectorMessage =
   | {
       readonly type: '@xstate.actor';
@@ -6,7 +6,7 @@ export type InspectorMessage =
       readonly sessionId: string;
       readonly parentId: string | null;
       readonly name: string;
-      /** The machine's configuration as JSON; of an actor that is no machine only its name. */
+      /** The configuration of the machine as JSON. Other actors have only a name. */
       readonly definition: string;
       readonly value: unknown;
       readonly context: unknown;
@@ -27,7 +27,7 @@ function eventOf(value: unknown): { readonly type: string } {
   return { ...event, type: text(event.type) };
 }
 
-/** Reads a message; `null` when it is none that is shown here. */
+/** Reads a message; `null` if it is not shown here. */
 export function readMessage(data: unknown): InspectorMessage | null {
   const message = Object(data) as Record<string, unknown>;
   const { type, parentId, name, definition, event, snapshot } = message;

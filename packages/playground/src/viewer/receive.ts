@@ -2,7 +2,7 @@ import { type InspectorMessage, readMessage } from './messages.ts';
 
 export interface Receiver {
   readonly onMessage: (message: InspectorMessage) => void;
-  /** What the person should know about the connection. */
+  /** Called with the state of the connection, in words. */
   readonly onStatus: (status: string) => void;
 }
 
@@ -15,15 +15,15 @@ const parse = (data: unknown): unknown => {
 };
 
 function listenToServer(server: string, { onMessage, onStatus }: Receiver): void {
-  const { host } = new URL(server); // The rest of the address may hold a token.
+  const { host } = new URL(server); // The rest of the address may contain a token.
   const socket = new WebSocket(server);
   socket.addEventListener('open', () => onStatus(`Connected to ${host}.`));
   socket.addEventListener('close', ({ code, reason }) =>
     onStatus(
-      // After a proper end there is nothing to connect to again: a reload would only lose the picture.
+      // After a clean end a reload would only lose the chart, because nothing is left to connect to.
       code === 1000
-        ? `${reason || 'It has ended.'} What was seen last stays.`
-        : `${host} is gone. What was seen last stays; reload to connect again.`,
+        ? `${reason || 'The connection has ended.'} The chart shows the last state.`
+        : `Lost the connection to ${host}. The chart shows the last state. Reload to connect again.`,
     ),
   );
   socket.addEventListener('message', ({ data }) => {
@@ -32,7 +32,7 @@ function listenToServer(server: string, { onMessage, onStatus }: Receiver): void
   });
 }
 
-/** As a window or frame of a page that inspects. */
+/** Listens to the page that has opened or framed this one. */
 function listenToPage(page: Window, { onMessage, onStatus }: Receiver): void {
   window.addEventListener('message', ({ source, data }) => {
     const message = source === page ? readMessage(data) : null;
@@ -43,7 +43,7 @@ function listenToPage(page: Window, { onMessage, onStatus }: Receiver): void {
 }
 
 /**
- * Listens to an inspector: at the WebSocket that `?server=ws://…` names, or else the page that opened or frames this one.
+ * Listens to an inspector: at the WebSocket of `?server=ws://…`, or else at the page that has opened or framed this one.
  */
 export function receive(search: string, receiver: Receiver): void {
   const server = new URLSearchParams(search).get('server');
@@ -51,10 +51,10 @@ export function receive(search: string, receiver: Receiver): void {
   if (server !== null && /^wss?:\/\//.test(server) && URL.canParse(server))
     listenToServer(server, receiver);
   else if (server !== null)
-    receiver.onStatus('The address needs ?server=ws:// and a host and port.');
+    receiver.onStatus('The address needs ?server=ws://, followed by a host and a port.');
   else if (page) listenToPage(page, receiver);
   else
     receiver.onStatus(
-      'Nothing to show yet. Add ?server=ws://localhost:8080 to the address, or let @statelyai/inspect open this page.',
+      'Nothing to show. Add ?server=ws://localhost:8080 to the address, or open this page with @statelyai/inspect.',
     );
 }

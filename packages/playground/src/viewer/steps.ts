@@ -1,7 +1,7 @@
 import type { Call, Effect, MemberContext, StepEvent } from '@mx-member/machine/step';
 import type { MemberStep } from '../member/step.ts';
 
-/** The context of a member in an inspector's message; `null` where it was left out, or is another one. */
+/** The context of a member in an inspector's message; `null` if it is missing or does not belong to a member. */
 export function contextOf(value: unknown): MemberContext | null {
   const { verdict, route } = Object(value) as Partial<MemberContext>;
   return typeof verdict?.rule === 'string' && typeof route === 'string'
@@ -9,7 +9,7 @@ export function contextOf(value: unknown): MemberContext | null {
     : null;
 }
 
-/** An event of an actor as a step has it, with what can be known of its effects; `null` for one that the log leaves out. */
+/** An event of an actor as part of a step, with the effects that are known; `null` for events that the log leaves out. */
 export function stepEventOf(
   event: { readonly type: string } & Readonly<Record<string, unknown>>,
   { problems, prompt }: MemberContext,
