@@ -50,20 +50,21 @@ function readArgs(args: readonly string[]) {
   });
   const unknown = values.only.find((name) => !NAMES.includes(name));
   if (unknown !== undefined)
-    throw new TypeError(`--only: there is no "${unknown}", only ${NAMES.join(', ')}.`);
+    throw new TypeError(
+      `--only: unknown benchmark "${unknown}". Expected one of ${NAMES.join(', ')}.`,
+    );
   return values;
 }
 
-/** @returns Whether every limit that must hold does. */
+/** @returns Whether every hard limit holds. */
 async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<boolean> {
   const { cpu, cores, memory, system, node } = computer();
   console.log(`${cpu}, ${cores} cores, ${memory}, ${system}, Node ${node}`);
-  // Sizes are exact, whatever else runs.
+  // Sizes are exact, even while other programs run.
   const isTimed = chosen.some(({ name }) => name !== sizes.name);
   const warning = isTimed ? business() : null;
   if (warning) console.log(warning);
-  if (quick && isTimed)
-    console.log('--quick: a look at whether it works; the figures mean little.');
+  if (quick && isTimed) console.log('--quick: a check that it works. The figures mean little.');
   const aims = [];
   const failures = [];
   for (const benchmark of chosen) {
@@ -75,7 +76,7 @@ async function run(quick: boolean, chosen: readonly Benchmark[]): Promise<boolea
     failures.push(...(report.failures ?? []));
     if (!quick) await keep(benchmark.name, report);
   }
-  console.log(`\n${aims.filter(isHit).length} of ${aims.length} aims are hit.`);
+  console.log(`\n${aims.filter(isHit).length} of ${aims.length} aims are met.`);
   for (const failure of failures) console.error(failure);
   return failures.length === 0;
 }

@@ -1,7 +1,7 @@
-// JavaScript, because Node 20 has to run it.
+// This file is JavaScript, because Node 20 has to run it.
 import { PNPM } from './install.mjs';
 
-/** A program of ours, from the sources of the packages. */
+/** Runs one of our programs from the sources of the packages. */
 const program = (...args) => ['node', '--conditions=@mx-member/source', ...args];
 const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
@@ -9,19 +9,19 @@ const inPackage = (name, script) => [...PNPM, '--filter', name, script];
 const tools = (script) => inPackage('mx-member-tools', script);
 
 /**
- * What `pnpm <name>` does: `about` says it, `runs` are the programs, one after the other. What is given besides goes to the
- * last of them. `needs` is what is installed first: the one package that has to run, or everything. `isForPeople`: in a
+ * The commands of `pnpm <name>`. `about` describes the command. `runs` are its programs, in order. Other arguments go to the
+ * last program. `needs` is the package to install first; without it, everything is installed. `isForPeople`: in a
  * terminal the screen says how it ended, and the exit code is 0, because the package manager would print an error under it.
  */
 export const COMMANDS = {
   demo: {
-    about: 'connects a member at a simulated MX Bank, in the terminal',
+    about: 'connects a member to a simulated MX Bank, in the terminal',
     needs: 'mx-member',
     isForPeople: true,
     runs: [cli('connect')],
   },
   'demo:restate': {
-    about: 'connects one in a Restate cluster whose worker and server are killed',
+    about: 'connects a member in a Restate cluster, and kills its worker and its server',
     needs: 'mx-member-restate-cluster',
     runs: [program('test/restate-cluster/demo/main.ts')],
   },
@@ -36,7 +36,7 @@ export const COMMANDS = {
     runs: [cli('serve')],
   },
   playground: {
-    about: 'serves the page to watch the lifecycle in',
+    about: 'serves the playground, a page that shows the lifecycle',
     runs: [inPackage('playground', 'dev')],
   },
   check: {
@@ -58,11 +58,11 @@ export const COMMANDS = {
     runs: [['biome', 'check', '--write', '.']],
   },
   test: {
-    about: 'all tests; with a path, those of one file',
+    about: 'all tests; with a path, the tests of one file',
     runs: [['vitest', 'run']],
   },
   'test:long': {
-    about: 'the random tests, with a hundred times as many cases',
+    about: 'the random tests with a hundred times as many cases',
     runs: [
       [
         ...['vitest', 'run', '--mode', 'long'],
@@ -72,7 +72,7 @@ export const COMMANDS = {
     ],
   },
   'test:everywhere': {
-    about: 'the packed packages in each runtime, all tests in a browser, and what takes long',
+    about: 'the packed packages in each runtime, all browser tests, and other long tests',
     runs: [
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
@@ -86,7 +86,7 @@ export const COMMANDS = {
     ],
   },
   'test:implementations': {
-    about: 'the lifecycle in Go and in Python: their tests, all vectors, and random steps',
+    about: 'the lifecycle in Go and in Python: its tests, all vectors, and random steps',
     runs: [
       ['vitest', 'run', '--mode', 'implementations', '--project', 'conformance'],
       program('test/implementations/main.ts'),
@@ -94,7 +94,7 @@ export const COMMANDS = {
   },
   'test:chaos': {
     about:
-      'hosts and a Restate cluster that are killed over and over; damaged files; two tabs in Chromium',
+      'kills hosts and a Restate cluster again and again, damages files, and runs two tabs in Chromium',
     runs: [
       program('test/chaos/sqlite/damage.ts'),
       program('test/chaos/main.ts'),
@@ -106,11 +106,11 @@ export const COMMANDS = {
     ],
   },
   explore: {
-    about: 'searches everything that can happen to a member',
+    about: 'searches all possible events of a member',
     runs: [program('test/support/explore/main.ts')],
   },
   mutate: {
-    about: 'counts the small changes of the machine that no test notices',
+    about: 'mutation testing: counts small changes of the machine that no test notices',
     runs: [tools('mutate')],
   },
   'mutate:port': {
@@ -118,11 +118,11 @@ export const COMMANDS = {
     runs: [program('scripts/spec/mutants/main.ts')],
   },
   bench: {
-    about: 'measures what it costs',
+    about: 'runs the benchmarks',
     runs: [program('bench/main.ts')],
   },
   size: {
-    about: 'measures what a browser downloads',
+    about: 'measures the sizes of browser downloads',
     runs: [program('bench/main.ts', '--quick', '--only', 'sizes')],
   },
   conformance: {
@@ -135,7 +135,8 @@ export const COMMANDS = {
     runs: [program('scripts/spec/main.ts')],
   },
   faults: {
-    about: 'puts each known fault into the machine; --matrix: runs all vectors with each',
+    about:
+      'puts each known fault into the machine; with --matrix, runs all vectors with each fault',
     runs: [program('scripts/spec/faults/main.ts')],
   },
   reference: {
@@ -159,7 +160,7 @@ export const COMMANDS = {
     runs: [program('scripts/release/main.ts')],
   },
   manifests: {
-    about: 'brings the decisions of the owner into each package.json and page',
+    about: 'writes the decisions of the owner into each package.json and page',
     runs: [program('scripts/manifests/main.ts')],
   },
   chart: {
@@ -167,7 +168,8 @@ export const COMMANDS = {
     runs: [program('tools/chart/main.ts')],
   },
   drift: {
-    about: "compares MX's OpenAPI files in a folder with what client and simulator use",
+    about:
+      "compares MX's OpenAPI files in a folder with the operations that client and simulator use",
     runs: [program('tools/drift/main.ts')],
   },
   layout: {
@@ -175,7 +177,7 @@ export const COMMANDS = {
     runs: [inPackage('playground', 'layout')],
   },
   looks: {
-    about: 'puts packages/connect/src/style.css into <mx-connect>',
+    about: 'writes packages/connect/src/style.css into <mx-connect>',
     runs: [program('scripts/looks/main.ts')],
   },
   shots: {
@@ -183,11 +185,11 @@ export const COMMANDS = {
     runs: [program('test/playground/shots.ts'), program('test/screens/shots.ts')],
   },
   changeset: {
-    about: 'asks for a change that users notice, and writes it down',
+    about: 'asks for a change that users notice, and writes a changeset',
     runs: [tools('changeset')],
   },
   build: {
-    about: 'makes what is published',
+    about: 'builds the packages for publishing',
     runs: [[...PNPM, '-r', 'run', 'build']],
   },
 };

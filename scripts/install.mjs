@@ -1,10 +1,10 @@
-// JavaScript, because Node 20 has to run it.
+// This file is JavaScript, because Node 20 has to run it.
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** The Node of the workspace, where this one cannot run TypeScript or everything is installed. */
+/** The Node of the workspace. It is used if it is installed. */
 const OWN_NODE = 'node_modules/.bin/node';
-/** pnpm, which is on the path of all that it runs. Elsewhere npx brings it. */
+/** The command that runs pnpm. Inside a pnpm script it is on the path; otherwise npx downloads it. */
 export const PNPM = process.env.npm_config_user_agent?.startsWith('pnpm/')
   ? ['pnpm']
   : ['npx', '--yes', 'pnpm@12'];
@@ -14,15 +14,15 @@ const runsTypeScript = Boolean(process.features.typescript);
 /** The Node that runs the programs. */
 export const nodeProgram = () => (existsSync(OWN_NODE) ? OWN_NODE : process.execPath);
 
-/** What a package needs to run: not the tools of those who work on it. */
+/** The options that install only what a package needs to run, without development tools. */
 function leastFor(filter) {
-  // Where everything is installed it stays so: --prod would remove it.
+  // If everything is installed, nothing is removed. --prod would remove it.
   if (existsSync('node_modules/vitest')) return [];
   const needsNode = !runsTypeScript || existsSync(OWN_NODE);
   return [
     '--prod',
-    // The lock file's versions were verified where they were chosen; here their hashes are enough. To verify them again is
-    // to read 100 MB about packages that are not installed.
+    // The hashes in the lock file are enough. Verifying the versions again would download 100 MB about packages that are not
+    // installed.
     '--trust-lockfile',
     `--filter-prod=${filter}...`,
     ...(needsNode ? [] : ['--no-optional']),
@@ -31,20 +31,20 @@ function leastFor(filter) {
 
 /**
  * Installs what a command needs.
- * @param {string} [filter] The one package that has to run; without it, everything.
- * @throws {Error} that says what to do, when it cannot be installed.
+ * @param {string} [filter] The package that has to run; without it, everything is installed.
+ * @throws {Error} if the installation fails. The message says what to do.
  */
 export function install(filter) {
   const command = [...PNPM, 'install', ...(filter ? leastFor(filter) : [])].join(' ');
   try {
-    // To stderr: stdout belongs to the command that follows.
+    // The output goes to stderr, because stdout belongs to the next command.
     execSync(command, { stdio: ['ignore', 2, 2] });
   } catch (cause) {
-    const message = `The packages could not be installed: "${command}" failed. Is the npm registry reachable?`;
+    const message = `The packages could not be installed: "${command}" failed. Check that the npm registry can be reached.`;
     throw new Error(message, { cause });
   }
   if (runsTypeScript || existsSync(OWN_NODE)) return;
   throw new Error(
-    `Node ${process.versions.node} cannot run TypeScript, and none is on npm for ${process.platform} ${process.arch}. Install Node 22.18 or newer.`,
+    `Node ${process.versions.node} cannot run TypeScript, and npm has no other Node for ${process.platform} ${process.arch}. Install Node 22.18 or newer.`,
   );
 }

@@ -1,4 +1,4 @@
-// Runs a command of the repository (commands.mjs) after it has installed what it needs. JavaScript, because Node 20 has to run it.
+// Installs what a command of the repository (commands.mjs) needs, and runs it. This file is JavaScript, because Node 20 has to run it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
@@ -8,7 +8,7 @@ import { COMMANDS } from './commands.mjs';
 import { install, nodeProgram } from './install.mjs';
 
 const isWindows = process.platform === 'win32';
-/** Sent on to the program. A terminal sends SIGINT and SIGHUP to it by itself. */
+/** Signals that are passed on to the program. A terminal already sends it SIGINT and SIGHUP. */
 const SIGNALS = ['SIGINT', 'SIGHUP', 'SIGTERM'];
 const SENT_BY_TERMINAL = [0, 1, 2].some(isatty) ? ['SIGINT', 'SIGHUP'] : [];
 
@@ -20,7 +20,7 @@ function help() {
   return `Usage: pnpm <command> [option]…\n\n${lines.join('\n')}`;
 }
 
-/** Runs a program to its end. @returns How it ended, as an exit code. */
+/** Runs a program until it ends. @returns The exit code. */
 async function runProgram([name, ...args]) {
   const program = name === 'node' ? nodeProgram() : name;
   const options = {
@@ -28,7 +28,7 @@ async function runProgram([name, ...args]) {
     shell: isWindows,
     env: { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}` },
   };
-  // A shell, which Windows needs to find programs of npm, takes one text.
+  // On Windows a shell has to find programs of npm, and a shell takes one text.
   const child = isWindows
     ? spawn([program, ...args].map((part) => JSON.stringify(part)).join(' '), options)
     : spawn(program, args, options);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Application } from 'typedoc';
 import { ADDRESS } from '../scripts/manifests/owner.ts';
 
-/** The reference of the public names, made from their doc comments. */
+/** Writes the API reference from the doc comments of public names. */
 
 const PACKAGES = join(import.meta.dirname, '../packages');
 
-/** Where the pages of the reference are, below the pages of the site. */
+/** The folder of the reference, below the pages of the site. */
 export const API = 'api';
 
 /** One import of a package, and its page. */
@@ -36,14 +36,14 @@ function pagesOf(folder: string): ApiPage[] {
   });
 }
 
-/** All that can be imported, in the order of the packages' names. */
+/** Every import path of the packages, sorted by package. */
 export const API_PAGES: readonly ApiPage[] = readdirSync(PACKAGES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'http')
   .flatMap(({ name }) => pagesOf(name));
 
 /**
  * Writes a page for each import into the folder `out`.
- * @throws {Error} when the sources cannot be read.
+ * @throws {Error} if the sources cannot be read.
  */
 export async function writeApi(out: string): Promise<void> {
   const app = await Application.bootstrapWithPlugins({
@@ -70,7 +70,7 @@ export async function writeApi(out: string): Promise<void> {
     const [source] = module.sources ?? [];
     module.name = names.get(source?.fullFileName ?? '') ?? module.name;
   }
-  // The longest first, because a name such as `machine/step` must not be taken by the function `step` of `machine`.
+  // The longest names come first, so that `machine/step` does not become the function `step` of `machine`.
   for (const list of [project.children, project.childrenIncludingDocuments])
     list?.sort((a, b) => b.name.length - a.name.length);
   await app.generateOutputs(project);

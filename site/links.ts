@@ -2,19 +2,19 @@ import { posix } from 'node:path';
 import { ADDRESS } from '../scripts/manifests/owner.ts';
 import { PAGES } from './pages.ts';
 
-/** Links of a page as they are on the site. */
+/** Turns the links of a page into links of the site. */
 
 const PATHS: ReadonlyMap<string, string> = new Map(PAGES.map(({ file, path }) => [file, path]));
 
 const OWN = new RegExp(`^${ADDRESS.replaceAll('.', '\\.')}/(?:blob|tree)/main/`);
 
-/** Pictures of the repository, which are copied beside the pages. */
+/** Whether a file is a picture. Pictures are copied beside the pages. */
 export const isPicture = (file: string): boolean => /\.(?:png|svg)$/.test(file);
 
 /**
- * Where a link of a page leads on the site: to the page of the file, or to the file in the repository where it is no page.
- * @param href As it stands in the Markdown.
- * @param from The file that it stands in, from the root of the repository.
+ * The target of a link on the site: the page of the file, or the file in the repository if it is not a page.
+ * @param href The link in the Markdown.
+ * @param from The file with the link, from the root of the repository.
  */
 export function linkOnSite(href: string, from: string): string {
   if (href.startsWith('#') || (/^[a-z]+:/.test(href) && !OWN.test(href))) return href;
@@ -28,7 +28,7 @@ export function linkOnSite(href: string, from: string): string {
   return isPicture(file) ? `/${file}` : `${ADDRESS}/blob/main/${file}${end}`;
 }
 
-/** The text of a page with the links of the site. Programs stay as they are. */
+/** The text of a page with links of the site. Code stays as it is. */
 export const withSiteLinks = (text: string, from: string): string =>
   text
     .split(/(```.*?```|`[^`\n]*`)/s)

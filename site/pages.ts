@@ -1,6 +1,6 @@
-/** The pages of the site: where each stands, and which file of the repository it is. */
+/** The pages of the site: the place in the menu, and the file in the repository. */
 
-/** One page. `path` is its address without an ending, `file` is in the repository. */
+/** One page. `path` is its address without an ending. `file` is its file in the repository. */
 export interface SitePage {
   readonly path: string;
   readonly file: string;

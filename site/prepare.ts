@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { withSiteLinks } from './links.ts';
 import { PAGES, type SitePage } from './pages.ts';
 
-/** Writes the pages of the site into `site/.pages`, from the files of the repository. */
+/** Copies the pages of the site from the repository into `site/.pages`. */
 
 const ROOT = join(import.meta.dirname, '..');
 const OUT = join(import.meta.dirname, '.pages');
 
-/** Folders with pictures that pages show. */
+/** Folders with pictures for the pages. */
 const PICTURES = ['docs', 'bench/charts'];
 
 function write(path: string, text: string): void {
@@ -28,7 +28,7 @@ const writePage = ({ path, file }: SitePage): void =>
     withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file).replace(PLAYGROUND, FRAME),
   );
 
-/** Writes all of them, with the pictures, and the playground where it was built. */
+/** Writes all pages and pictures, and the playground if it was built. */
 export function writePages(): void {
   rmSync(OUT, { recursive: true, force: true });
   for (const page of PAGES) writePage(page);
@@ -43,7 +43,7 @@ export function writePages(): void {
     cpSync(playground, join(OUT, 'public/playground'), { recursive: true });
 }
 
-/** Writes a page again whenever its file changes. */
+/** Writes a page again after each change of its file. */
 export function watchPages(): void {
   for (const page of PAGES) {
     const file = join(ROOT, page.file);

@@ -18,14 +18,14 @@ const CONTENDERS = {
     sender: (random: () => number) => new Pacer(undefined, random),
     retryAfter: 1_000,
   },
-  'told the limit': { sender: (random: () => number) => new Pacer(PER_SECOND, random) },
+  'given the limit': { sender: (random: () => number) => new Pacer(PER_SECOND, random) },
   'before: 5 s of pause': { sender: () => pausing(undefined) },
-  'before, told the limit': { sender: () => pausing(PER_SECOND) },
+  'before, given the limit': { sender: () => pausing(PER_SECOND) },
 } satisfies Record<string, Pick<Backlog, 'sender' | 'retryAfter'>>;
 type Name = keyof typeof CONTENDERS;
 
 interface Share {
-  /** Parts of 100: of what MX allows, what got through; of all requests, what MX refused. */
+  /** Percentages: the share of MX's allowance that got through, and the share of requests that MX refused. */
   readonly through: number;
   readonly refused: number;
 }
@@ -34,7 +34,7 @@ const CASES = [1, 4].flatMap((workers) => WINDOWS.map((window) => ({ workers, wi
 const nameOf = ({ workers, window }: (typeof CASES)[number]): string =>
   `${window} window, ${workers === 1 ? 'one worker' : `${workers} workers`}`;
 
-/** The mean of some runs. */
+/** The mean of several runs. */
 function shareOf(one: (typeof CASES)[number], name: Name, quick: boolean): Share {
   const seeds = quick ? [1] : [1, 2, 3, 4, 5];
   const seconds = quick ? 120 : 300;
@@ -124,7 +124,7 @@ async function run({ quick }: Setting): Promise<Report> {
   const ours = Object.values(shares).map(({ learning }) => learning);
   const aims: readonly Aim[] = [
     {
-      what: 'a backlog: not used of what MX allows, in the worst case',
+      what: 'a backlog: unused part of what MX allows, in the worst case',
       value: 100 - Math.min(...ours.map(({ through }) => through)),
       limit: 12,
       unit: ' %',
@@ -142,7 +142,7 @@ async function run({ quick }: Setting): Promise<Report> {
   return {
     title: '10  Budget: what gets through at an MX that takes 20 requests a second',
     method:
-      'Simulated time. MX counts requests when they arrive, after 40 to 70 ms: in any second (sliding), in each second of the clock (fixed), or by a bucket of 20 tokens. Workers do not know of each other, and always have more to send; a minute of warm-up is not counted, four more are. Below: a host with 5,000 open questions from before a restart, and a host with 800 members that poll and at which nobody looks. In both, 120 users come, one each half second or so, and MX takes 20 requests in any second.',
+      'Simulated time. MX counts requests when they arrive, after 40 to 70 ms: in any second (sliding), in each second of the clock (fixed), or with a bucket of 20 tokens. Workers do not know about each other and always have more to send. The first minute is warm-up, and the next four are measured. Below: a host with 5,000 open questions from before a restart, and a host with 800 polling members that nobody looks at. In both cases 120 users arrive, about one every half second, and MX accepts 20 requests in any second.',
     tables: [tableOfShares(shares), tableOfAnswers(answers)],
     aims,
     charts: [],

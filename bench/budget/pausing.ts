@@ -1,12 +1,12 @@
 import { createWindow } from '@mx-member/http/web';
 import type { Sender } from '../../test/support/simulated-limit.ts';
 
-/** What the host did before its limiter learnt: each 429 paused everybody for 5 s, and then all went on together. */
+/** The limiter before it could learn: each 429 paused all members for 5 s, and then all of them went on together. */
 
 const PAUSE = 5_000;
 const MAX_IN_FLIGHT = 100;
 
-/** @param told The most requests a second; `undefined` where the host got no number. */
+/** @param told The most requests per second; `undefined` if the host has no number. */
 export function pausing(told: number | undefined): Sender {
   const window = createWindow(told);
   let inFlight = 0;

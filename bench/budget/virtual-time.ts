@@ -3,14 +3,14 @@ import FakeTimers from '@sinonjs/fake-timers';
 /** Lets `ms` of simulated time pass. */
 export type Pass = (ms: number) => Promise<void>;
 
-/** So many turns of the event loop what is ready can take. */
+/** How many turns of the event loop pending work can take. */
 const TURNS = 6;
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Runs work for which time stands still until it lets some pass. */
+/** Runs work in simulated time. Time stands still until the work lets it pass. */
 export async function inVirtualTime<Result>(
   work: (pass: Pass) => Promise<Result>,
 ): Promise<Result> {

@@ -10,7 +10,7 @@ export interface BytesRequest {
   readonly count: number;
 }
 
-/** The first poll comes at once, and the next one never. */
+/** The first poll comes at once, and the second one never. In ms. */
 const NEVER = 2 ** 30;
 const pacing = { first: 0, spread: 0, busy: NEVER, needsUser: NEVER };
 
@@ -23,7 +23,7 @@ async function crowd({ state, from, count }: BytesRequest): Promise<object> {
   return host;
 }
 
-/** Bytes for each member that waits, all that the host keeps for it included. */
+/** Bytes per waiting member, including everything that the host keeps for it. */
 serve<BytesRequest, number>(async (request) => {
   const before = await crowd({ ...request, count: 100 });
   const start = await inUse();

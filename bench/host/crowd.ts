@@ -10,17 +10,17 @@ import {
 import type { State } from '../members/crowd.ts';
 import { StillMx } from '../members/crowd.ts';
 
-/** Members of a host at an MX that stands still. */
+/** Many members of a host, at an MX whose members never change. */
 
 export type HostState = Exclude<State, 'bare'>;
 
-/** Guids as MX makes them: 40 characters each. Through JSON, like one from a network or a store. */
+/** A member with guids like MX's: 40 characters each. They go through JSON, like guids from a network or a store. */
 export function newMember(): MemberId {
   const guid = crypto.randomUUID();
   return JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
 }
 
-/** Starts so many, a thousand at a time. */
+/** Starts `count` members, a thousand at a time. */
 export async function startMany(host: MemberHost, count: number): Promise<void> {
   for (let started = 0; started < count; started += 1_000)
     await Promise.all(
@@ -30,7 +30,7 @@ export async function startMany(host: MemberHost, count: number): Promise<void> 
     );
 }
 
-/** A record of a member that waits, as text with a place for the guid. */
+/** The record of a waiting member as text, with a placeholder for the guid. */
 async function recordText(state: HostState): Promise<string> {
   const mx = new StillMx(state);
   const member = { userGuid: 'USR-GUID', memberGuid: 'MBR-GUID' };
@@ -46,7 +46,7 @@ async function recordText(state: HostState): Promise<string> {
   return JSON.stringify(record);
 }
 
-/** A store that holds so many members, and keeps nothing. */
+/** A store that returns `count` members and does not save anything. */
 export async function fullStore(state: HostState, count: number): Promise<HostStore> {
   const text = await recordText(state);
   return {

@@ -7,16 +7,16 @@ import { serve } from '../support/subprocess.ts';
 import { fullStore, open, startMany } from './crowd.ts';
 
 export interface HostDelayRequest extends Omit<DelayRequest, 'state'> {
-  /** `herd`: all begin together. `restore`: from a store, watched from the first record on. */
+  /** `herd`: all members begin together. `restore`: they come from a store, and are watched from the first record. */
   readonly from: 'herd' | 'restore';
 }
 
 export type HostDelay = Delay & {
-  /** Until the host is there, in ms. */
+  /** How long it took to open the host, in ms. */
   readonly opened: number;
 };
 
-/** The event loop while so many members of a host poll, as `members/delay.ts` for actors. */
+/** Measures the event loop while many members of a host poll. `members/delay.ts` does the same for actors. */
 serve<HostDelayRequest, HostDelay>(async ({ from, count, settle, watch }) => {
   const mx = new StillMx('polling');
   const loop = watchEventLoop(mx);
@@ -26,7 +26,7 @@ serve<HostDelayRequest, HostDelay>(async ({ from, count, settle, watch }) => {
   const host = await open({ port: mx, ...(store && { store }) });
   const opened = performance.now() - begun;
   if (from === 'herd') {
-    // The herd itself is watched too.
+    // The start of the herd is watched too.
     loop.enable();
     await startMany(host, count);
   }

@@ -9,10 +9,10 @@ import { start } from '../support/subprocess.ts';
 import type { BytesRequest } from './bytes.ts';
 import type { HostDelay, HostDelayRequest } from './delay.ts';
 
-/** A million members need more than Node's default. */
+/** The heap for a million members, which is more than Node's default. */
 const HEAP = ['--max-old-space-size=8192'];
 
-/** Asks a process that is there for this one question. */
+/** Runs one request in a new process. */
 async function askOnce<Request extends object, Result>(
   name: string,
   request: Request,
@@ -27,7 +27,7 @@ async function askOnce<Request extends object, Result>(
 
 const STATES = ['polling', 'challenged'] as const;
 
-/** Bytes for each member: of a host, begun and restored, and as actors. An actor takes as much whatever their number. */
+/** Bytes per member: in a host, begun and restored, and as actors. The size of an actor does not depend on their number. */
 async function bytes(count: number, actors: number) {
   const rows = [];
   for (const state of STATES) {
@@ -59,7 +59,7 @@ async function delays(count: number, quick: boolean) {
   };
 }
 
-/** CPU for a lifecycle over HTTP: of a host with SQLite, and of actors that keep nothing. */
+/** CPU per lifecycle over HTTP: of a host with SQLite, and of actors without a store. */
 async function lifecycles(quick: boolean) {
   const lanes = quick ? 10 : 200;
   const server = start<object, string>(new URL('../loopback/server.ts', import.meta.url));
@@ -96,7 +96,7 @@ async function run({ quick }: Setting): Promise<Report> {
   return {
     title: '8  A host with many members',
     method:
-      'Bytes of heap for each member that waits, after collecting garbage: all that the host keeps for it, keys included. How late the event loop comes by, and the part of a core at work, while members poll every 3 s and MX answers at once without a network; the herd that begins together, and the restore, are watched from their beginning. µs of CPU for a lifecycle with one question over HTTP, with each record committed in SQLite. Side by side with actors of XState, which keep nothing.',
+      'Bytes of heap per waiting member after garbage collection: everything that the host keeps for it, including keys. Delay of the event loop and share of one core, while members poll every 3 s and MX answers at once without a network. The herd that begins together, and the restore, are watched from their beginning. µs of CPU per lifecycle with one question over HTTP, with each record committed in SQLite. For comparison: actors of XState, which save nothing.',
     tables: [
       {
         head: ['', 'members', 'bytes each'],

@@ -1,4 +1,4 @@
-/** Lifecycles with a question, of a host on SQLite, against the simulator in another process. */
+/** Runs lifecycles with one question in a host on SQLite, against the simulator in another process. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const host = await open({
   pacing: { first: 0, spread: 0, busy: 0, busyMost: 0 },
   unsafePacing: true,
 });
-/** The revision of the last end of each lane. */
+/** The revision of the last end in each lane. */
 const ends = new Map<number, number>();
 
 async function connect(member: MemberId, after: number | undefined): Promise<number> {

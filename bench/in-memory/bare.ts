@@ -1,9 +1,9 @@
 import type { Answer, Challenge, MemberId, MemberPort, Reading } from '@mx-member/machine';
 import { assign, emit, fromPromise, setup } from 'xstate';
 
-/** A machine with the same states and calls as ours, and none of its rules: what XState alone costs. */
+/** A machine with the same states and calls as ours but without the rules. It shows what XState alone costs. */
 
-/** Whom it is about, and how to ask. */
+/** The member, and the port to MX. */
 interface Place {
   readonly member: MemberId;
   readonly port: MemberPort;

@@ -4,7 +4,7 @@ import { connectByActor } from '../support/by-actor.ts';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { clock, createPort, MEMBER } from './world.ts';
 
-/** The port of each member, so that the machine is provided with its actors once, as a host does it. */
+/** The port of each member. With this map the machine gets its actors once, as in a host. */
 const ports = new Map<string, MemberPort>();
 const portOf = ({ memberGuid }: { memberGuid: string }) => ports.get(memberGuid) as MemberPort;
 const machine = memberMachine.provide({

@@ -24,7 +24,7 @@ async function run({ quick }: Setting): Promise<Report> {
   });
   return {
     title: '3  CPU for one lifecycle in memory',
-    method: `µs of CPU for a lifecycle with one question, without a network: what the machine itself costs. The bare machine has the same states and calls and none of our rules (no verdicts, no check of what a port returns, no pacing, no deadlines, no records). 100 at once, each in a process of its own, A B C A B C, in nine sets of processes; medians with quartiles.`,
+    method: `µs of CPU per lifecycle with one question, without a network: the cost of the machine itself. The bare machine has the same states and calls but none of our rules: no verdicts, no check of the port, no pacing, no deadlines, no records. 100 at once, each in its own process, A B C A B C, in nine sets of processes; medians with quartiles.`,
     tables: [
       { head: ['', 'µs of CPU', 'least', 'to the bare machine'], rows: costRows(costs, BARE) },
     ],

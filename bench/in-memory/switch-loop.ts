@@ -2,7 +2,7 @@ import type { MemberPort, Reading } from '@mx-member/machine';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { clock, createPort, MEMBER as member } from './world.ts';
 
-/** The least that one could write: a loop with a `switch`. */
+/** The smallest possible client: a loop with a `switch`. */
 async function connect(port: MemberPort): Promise<Reading> {
   await port.startJob({ member, job: 'aggregate' });
   for (;;) {

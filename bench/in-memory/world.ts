@@ -3,7 +3,7 @@ import type { MemberPort, Reading } from '@mx-member/machine';
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
 const ISO = '2026-01-01T00:00:00Z';
-/** The proof that the job has ended well: without it the machine asks for longer. */
+/** The proof that the job succeeded. Without it the machine polls longer. */
 const ENDED = { successfullyAggregatedAt: '2026-01-01T00:00:05Z' };
 const show = (connectionStatus: string, isBeingAggregated: boolean): Reading => ({
   connectionStatus,
@@ -13,7 +13,7 @@ const show = (connectionStatus: string, isBeingAggregated: boolean): Reading => 
   successfullyAggregatedAt: null,
 });
 
-/** MX without a network: a job with one question. Every answer is a new object, as one from a network would be. */
+/** MX without a network: a job with one question. Every reply is a new object, like a reply from a network. */
 export function createPort(): MemberPort {
   let isAnswered = false;
   return {
@@ -32,7 +32,7 @@ export function createPort(): MemberPort {
   };
 }
 
-/** Timers that are due at once, so that waiting costs the same for everyone and takes no time. */
+/** A clock whose timers are due at once, so that waiting costs the same for all contenders. */
 export const clock = {
   setTimeout: (fn: (...args: unknown[]) => void): NodeJS.Immediate => setImmediate(fn),
   clearTimeout: (timer: NodeJS.Immediate): void => clearImmediate(timer),

@@ -2,7 +2,7 @@ import type { MemberId } from '@mx-member/machine';
 import { type Shown, serveLoop } from './loop.ts';
 import { ADDRESS, KEYS } from './members.ts';
 
-/** `fetch` and nothing else: no check of what comes back, no time limit. */
+/** `fetch` alone, without a check of the response and without a time limit. */
 const headers = {
   accept: 'application/vnd.mx.api.v1+json',
   'accept-version': 'v20111101',

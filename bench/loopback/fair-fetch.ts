@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { serveLoop } from './loop.ts';
 import { ADDRESS, KEYS } from './members.ts';
 
-/** `fetch` with the least that is safe: a time limit, a longest body, no redirect, and a check of the fields that we check. */
+/** `fetch` with the minimum that is safe: a time limit, a body limit, no redirects, and a check of the fields that we check. */
 const MAX_TIME = 10_000;
 const MAX_BODY = 2 ** 20;
 

@@ -41,7 +41,7 @@ async function run({ quick }: Setting): Promise<Report> {
 
 const toReport = (one: Costs, many: Costs): Report => ({
   title: '2  CPU for one lifecycle over loopback HTTP',
-  method: `µs of CPU in the client's process, user and system, garbage collection included; the simulator runs in another. A lifecycle with one question: start, status, answer, status, and the member at its end (for error code and message), five requests without waits between them. The fair loop is the baseline: \`fetch\` with a limit of 10 s to the last byte, a body of 1 MiB at most, no redirects, and a check by valibot of the fields that ours checks; it is 60 lines. No loop retries, backs off, gives up or keeps any of our other promises. A B C A B C, in three sets of processes; medians with quartiles. "To the fair loop" is the median of the rounds' ratios.`,
+  method: `µs of CPU in the process of the client, user and system, including garbage collection. The simulator runs in another process. A lifecycle with one question has five requests without waits: start, status, answer, status, and the member at its end (for error code and message). The fair loop is the baseline: \`fetch\` with a limit of 10 s to the last byte, a body of at most 1 MiB, no redirects, and a check by valibot of the fields that ours checks. It has 60 lines. None of the loops retries, backs off, gives up or keeps any of our other promises. A B C A B C, in three sets of processes; medians with quartiles. "To the fair loop" is the median of the ratios of all rounds.`,
   tables: [
     {
       head: ['', 'µs of CPU', 'least', 'to the fair loop'],

@@ -3,7 +3,7 @@ import type { MemberId } from '@mx-member/machine';
 import { serveLifecycles } from '../support/lifecycles.ts';
 import { createMembers } from './members.ts';
 
-/** A member, as far as the loop reads it. */
+/** The fields of a member that the loop reads. */
 export interface Shown {
   readonly connection_status?: string | null | undefined;
   readonly is_being_aggregated?: boolean | null | undefined;
@@ -21,8 +21,8 @@ export interface Calls {
 const PACE = 0;
 
 /**
- * The loop as one writes it by hand: no retries, no back-off, no deadline, and it trusts what it sees first. At the end it
- * reads the member, for the error code and MX's message, as our client does.
+ * A loop as people write it by hand: without retries, back-off or deadlines. It trusts the first status that it sees. At the end
+ * it reads the member for the error code and MX's message, as our client does.
  */
 async function connect(calls: Calls, member: MemberId): Promise<Shown> {
   await calls.start(member);
@@ -41,7 +41,7 @@ async function connect(calls: Calls, member: MemberId): Promise<Shown> {
   }
 }
 
-/** Serves lifecycles by hand-written loops. */
+/** Serves lifecycles with hand-written loops. */
 export async function serveLoop(calls: Calls): Promise<void> {
   const members = await createMembers();
   serveLifecycles(async (lane) => {

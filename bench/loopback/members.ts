@@ -3,17 +3,17 @@ import type { MemberId } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 
 export const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-/** The one that MX's SDK speaks too. */
+/** The version that MX's SDK uses too. */
 export const VERSION = 'v20111101';
 
 /** No waits between the requests. */
 export const PACING = { first: 0, spread: 0, busy: 0, busyMost: 0 };
 
-/** What a contender's process is started with. */
+/** The arguments of a contender's process. */
 const [, , address = '', lanes = ''] = process.argv;
 export const ADDRESS = new URL(address);
 
-/** Members whose bank asks one question in each job; none has a job yet. One for each lane. */
+/** Creates one member for each lane. The bank asks one question in each job, and no job has started yet. */
 export async function createMembers(): Promise<readonly MemberId[]> {
   const mx = createMx({ ...KEYS, environment: ADDRESS, version: VERSION });
   const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });

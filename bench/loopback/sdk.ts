@@ -2,7 +2,7 @@ import { Configuration, MembersApi } from 'mx-platform-node';
 import { serveLoop } from './loop.ts';
 import { ADDRESS, KEYS } from './members.ts';
 
-/** MX's own SDK, as its readme has it. */
+/** MX's own SDK, used as in its README. */
 const members = new MembersApi(
   new Configuration({
     basePath: ADDRESS.origin,

@@ -8,20 +8,20 @@ export interface BytesRequest {
   readonly count: number;
 }
 
-/** The first reading comes at once and the next one never, on real timers: so everybody waits. */
+/** A clock on real timers. The first reading comes at once and the second one never, so that all members wait. */
 const clock: Clock = {
   setTimeout: (fn, ms) => setTimeout(fn, ms < 2_000 ? 0 : 2 ** 30),
   clearTimeout: (id) => clearTimeout(id),
 };
 
-/** Bytes for each member that waits. What is needed once is there before the counting begins. */
+/** Bytes per waiting member. Things that are needed only once exist before the measurement begins. */
 serve<BytesRequest, number>(async ({ state, count }) => {
   const before = [await startCrowd(state, new StillMx(state), 100, clock)];
   await wait(100);
   const start = await inUse();
   const mx = new StillMx(state);
   const actors = await startCrowd(state, mx, count, clock);
-  // The bare machine keeps what it was told at the start, and does not read before its pace says so.
+  // The bare machine has not read yet: it waits for its first poll.
   while (state !== 'bare' && mx.readings < count) await wait(50);
   const bytes = ((await inUse()) - start) / actors.length;
   const places = new Set(actors.map((actor) => JSON.stringify(actor.getSnapshot().value)));

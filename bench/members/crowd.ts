@@ -9,16 +9,16 @@ import {
 import { type AnyActor, createActor } from 'xstate';
 import { bareMachine } from '../in-memory/bare.ts';
 
-/** Who waits for what. `bare` is a machine of XState's with our states and none of our rules, and polls. */
+/** What the members wait for. `bare` is an XState machine with our states but none of our rules, and polls. */
 export type State = 'polling' | 'challenged' | 'bare';
 
-/** How a clock looks to XState. */
+/** A clock for XState. */
 export interface Clock {
   setTimeout(fn: (...args: unknown[]) => void, ms: number): NodeJS.Timeout;
   clearTimeout(id: NodeJS.Timeout): void;
 }
 
-/** MX without a network, whose members stay as they are. Each answer comes out of JSON, as it would. */
+/** MX without a network, whose members never change. Each reply goes through JSON, like a real one. */
 export class StillMx implements MemberPort {
   readings = 0;
   readonly #state: State;
@@ -50,7 +50,7 @@ export class StillMx implements MemberPort {
   }
 }
 
-/** Starts so many members, a few hundred in each turn of the event loop. */
+/** Starts `count` members, a few hundred in each turn of the event loop. */
 export async function startCrowd(
   state: State,
   mx: MemberPort,
@@ -58,7 +58,7 @@ export async function startCrowd(
   clock?: Clock,
 ): Promise<readonly AnyActor[]> {
   const machine = memberMachine.provide({ actors: createMemberActors(mx) });
-  // XState's type wants the clock's ids to be of any type.
+  // XState's type allows timer ids of any type.
   const options = clock && { clock: clock as never };
   const create = (member: MemberId): AnyActor =>
     state === 'bare'
@@ -67,7 +67,7 @@ export async function startCrowd(
   const actors: AnyActor[] = [];
   for (let index = 0; index < count; index++) {
     const guid = crypto.randomUUID();
-    // Through JSON, like one from a network or a store; as it comes it is a tree of pieces.
+    // Guids go through JSON, like guids from a network or a store. A joined string would still be a tree of pieces.
     const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
     actors.push(create(member).start());
     if (index % 250 === 0) await turn();

@@ -6,12 +6,12 @@ import { type State, StillMx, startCrowd } from './crowd.ts';
 export interface DelayRequest {
   readonly state: State;
   readonly count: number;
-  /** How long to let everybody start, and then to watch, in ms. */
+  /** How long to wait for all starts, in ms. */
   readonly settle: number;
   readonly watch: number;
 }
 
-/** The event loop while so many members poll at the default pacing, on real timers. */
+/** Measures the event loop while many members poll at the default pacing, on real timers. */
 serve<DelayRequest, Delay>(async ({ state, count, settle, watch }) => {
   const mx = new StillMx(state);
   await startCrowd(state, mx, count);

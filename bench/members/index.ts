@@ -9,9 +9,9 @@ import type { DelayRequest } from './delay.ts';
 interface Row {
   readonly state: State;
   readonly count: number;
-  /** For each member. */
+  /** Bytes per member. */
   readonly bytes: number;
-  /** `null` where it was not measured. */
+  /** `null` if it was not measured. */
   readonly delay: Delay | null;
 }
 
@@ -21,14 +21,14 @@ const NAMES: Readonly<Record<State, string>> = {
   bare: 'polling, bare XState',
 };
 
-/** In ms: with a job at work a reading comes every 3 s, with a question after 20 s for the first time. */
+/** In ms. With a running job a reading comes every 3 s, and with a question first after 20 s. */
 const TIMES: Readonly<Record<State, Pick<DelayRequest, 'settle' | 'watch'> | null>> = {
   polling: { settle: 3_000, watch: 10_000 },
   challenged: { settle: 3_000, watch: 20_000 },
   bare: null,
 };
 
-/** Asks a process that is there for this one question. */
+/** Runs one request in a new process. */
 async function askOnce<Request extends object, Result>(
   name: string,
   request: Request,
@@ -57,7 +57,7 @@ async function run({ quick }: Setting): Promise<Report> {
   const most = rows.filter(({ count, state }) => count === counts.at(-1) && state !== 'bare');
   return {
     title: '4  Members that wait in one process: memory, timers, event loop',
-    method: `Bytes of heap for each member that waits on a real timer, after collecting garbage, in a process of its own; and, in another, how late the event loop comes by while they poll at the default pacing (3 s with a job at work, 20 s growing to 60 s with a question) and MX answers at once, without a network. "Core" is the part of one core at work: at 100 % the readings come later than they are due. The bare machine has the same states and none of our rules: what XState itself takes.`,
+    method: `Bytes of heap per member that waits on a real timer, after garbage collection, in its own process. In another process: the delay of the event loop, while members poll at the default pacing (3 s with a running job, 20 s growing to 60 s with a question) and MX answers at once without a network. "Core" is the share of one core: at 100 % the readings come late. The bare machine has the same states but none of our rules. It shows what XState itself needs.`,
     tables: [
       {
         head: ['', 'bytes each', 'loop delay p50', 'p99', 'most', 'core', 'readings/s'],

@@ -1,10 +1,10 @@
-/** A clock that stands still until it is told to go on: an hour passes in a moment, the same way each time. */
+/** A clock that moves only when it runs. An hour passes at once, and in the same way each time. */
 export class VirtualClock {
   readonly #timers = new Map<number, { readonly at: number; readonly fn: () => void }>();
   #now = 0;
   #id = 0;
 
-  /** In ms since the beginning. */
+  /** The time since the beginning, in ms. */
   now = (): number => this.#now;
 
   setTimeout = (fn: (...args: unknown[]) => void, ms = 0): number => {
@@ -19,7 +19,7 @@ export class VirtualClock {
   sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => this.setTimeout(() => resolve(), ms));
 
-  /** Goes from timer to timer until `end`, or until it is over. */
+  /** Goes from timer to timer until `end`, or until `isOver`. */
   async run(end: number, isOver: () => boolean): Promise<void> {
     for (await settle(); !isOver(); await settle()) {
       const [first, ...others] = this.#timers;
@@ -33,7 +33,7 @@ export class VirtualClock {
   }
 }
 
-/** Lets everything run that waits for no timer: a request goes through many promises before it is sent. */
+/** Runs everything that does not wait for a timer. A request passes many promises before it is sent. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

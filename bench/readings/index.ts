@@ -14,10 +14,10 @@ type Name = keyof typeof CONTENDERS;
 const NAMES = Object.keys(CONTENDERS) as Name[];
 
 interface Figures {
-  /** On average, and at most. */
+  /** The number of requests, on average. */
   readonly requests: number;
   readonly most: number;
-  /** From a change at MX to our knowing it, in ms; `null` where nothing changes. */
+  /** The time from a change at MX until we know it, in ms; `null` if nothing changes. */
   readonly mean: number | null;
   readonly worst: number | null;
 }
@@ -67,7 +67,7 @@ async function run({ quick }: Setting): Promise<Report> {
   const ours = of(CANONICAL, 'ours, polling');
   return {
     title: '1  Readings: how many requests, and how soon a change is known',
-    method: `Virtual time, exact. Each request takes 150 ms and all are counted: starts, answers, and the extra reading by which our client explains how a job ended. A change is a question that appears or a job that ends; it is known when the client has told its host. While MX is down nobody can know, so that time does not count. Webhooks arrive at once. Each scenario in ${phases} phases, its moments shifted a bit each time, over 3 s in all. Whoever polls every 3 s knows of a change after 1.58 s on average, half of that and half a round trip; as the phases are 100 ms apart, figures come out up to 40 ms above or below, as the polls of this member lie among them.`,
+    method: `Virtual time, exact. Each request takes 150 ms. All requests count: starts, answers, and the extra reading with which our client explains how a job ended. A change is a new question or the end of a job. It is known when the client has notified its host. Time while MX is down does not count, because nobody can know. Webhooks arrive at once. Each scenario runs in ${phases} phases, shifted over 3 s in all. A client that polls every 3 s knows a change after 1.58 s on average: half of the interval and half of a round trip. The phases are 100 ms apart, so figures can be up to 40 ms higher or lower.`,
     tables: [
       {
         head: ['', 'requests', 'most', 'to ours', 'known after', 'at worst'],

@@ -3,7 +3,7 @@ import { createMemberActors, type MemberInput, memberMachine } from '@mx-member/
 import { createActor } from 'xstate';
 import { ADDRESS, MEMBER, type World } from './world.ts';
 
-/** What a host with webhooks asks for: readings are only there in case that one is lost. */
+/** The pacing of a host with webhooks. It polls only in case a webhook is lost. */
 const SLOW: MemberInput['pacing'] = {
   first: 30_000,
   busy: 30_000,
@@ -12,7 +12,7 @@ const SLOW: MemberInput['pacing'] = {
   needsUserMost: 300_000,
 };
 
-/** The machine with its MX client, as a host runs it. */
+/** Runs the machine with its MX client, as a host does. */
 function connect(world: World, isRunning: boolean, pacing: MemberInput['pacing'] = {}) {
   const { clock } = world;
   const mx = createMx({

@@ -1,4 +1,4 @@
-/** One question of the bank. All times in ms since the job was started. */
+/** One question of the bank. All times are in ms since the start of the job. */
 export interface Ask {
   readonly visible: number;
   readonly answered: number;
@@ -10,15 +10,15 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly asks: readonly Ask[];
-  /** When the job ends well. */
+  /** When the job succeeds. */
   readonly done: number;
-  /** The job runs already, so nobody starts it. @default false */
+  /** Whether the job is already running, so that nobody starts it. @default false */
   readonly isRunning?: boolean;
-  /** MX answers every request with this HTTP status in this time. */
+  /** The time in which MX answers every request with this HTTP status. */
   readonly outage?: { readonly from: number; readonly to: number; readonly status: number };
 }
 
-/** After so long nobody looks any more, in ms. */
+/** How long a scenario lasts at most, in ms. */
 export const HOUR = 3_600_000;
 
 const FIRST: Ask = { visible: 4_000, answered: 20_000, resumedUntil: 26_000 };
@@ -60,11 +60,11 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** The shifts cover one interval of 3 s, around the scenario as it is written. */
+/** The shift of a phase. All shifts together cover one interval of 3 s around the scenario. */
 const shift = (phase: number, phases: number): number =>
   (phase - (phases - 1) / 2) * (3_000 / phases);
 
-/** The scenario in each of so many phases. When the user answers is no matter of MX's, so it stays. */
+/** The scenario in each phase. The user's delay does not depend on MX, so it stays the same. */
 export const inPhases = (scenario: Scenario, phases: number): readonly Scenario[] =>
   Array.from({ length: phases }, (_, phase) => ({
     ...scenario,

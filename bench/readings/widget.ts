@@ -8,8 +8,8 @@ interface Shown {
 }
 
 /**
- * The poller of MX's own widget (CW pollers.js, usePollMember.tsx): every 3 s the member and then its job, one request at
- * a time; a failed poll is no outcome; it stops at a question and goes on after the answer. It does not give up.
+ * The poller of MX's own widget (CW pollers.js, usePollMember.tsx). Every 3 s it reads the member and then its job, one request
+ * at a time. It ignores failed polls, stops at a question, goes on after the answer, and never gives up.
  */
 export function widget(world: World, isRunning: boolean): void {
   const { clock } = world;
@@ -29,7 +29,7 @@ export function widget(world: World, isRunning: boolean): void {
       await send('GET', `${path}/jobs/JOB-1`);
       conclude(member);
     } catch {
-      // What it showed last stays.
+      // The widget still shows the last state.
     }
     isBusy = false;
   };

@@ -3,22 +3,22 @@ import type { Ask, Scenario } from './scenarios.ts';
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 export const ADDRESS = new URL('https://mx.test');
-/** From sending a request to having its answer, in ms. What it does or sees happens halfway. */
+/** The time from a request to its response, in ms. The request takes effect halfway. */
 const ROUND_TRIP = 150;
 const EPOCH = Date.UTC(2026, 0, 1);
-/** When the job before was started and ended, in ms of the clock. */
+/** When the previous job started and ended, in ms of the clock. */
 const LAST_JOB = -86_400_000;
 
 const iso = (at: number): string => new Date(EPOCH + at).toISOString();
 
-/** MX and the user in virtual time. It counts what it is asked, and how long after each change it was known. */
+/** MX and the user in virtual time. It counts the requests, and measures how long each change was unknown. */
 export class World {
   readonly clock = new VirtualClock();
-  /** From each change at MX to its being known, in ms. */
+  /** The time from each change at MX until the client knew it, in ms. */
   readonly delays: number[] = [];
   requests = 0;
   isOver = false;
-  /** Told of each change at once, where the host has webhooks. */
+  /** Called at each change, for a host with webhooks. */
   onNews: () => void = () => undefined;
   readonly #scenario: Scenario;
   #startedAt: number | null = null;
@@ -59,7 +59,7 @@ export class World {
     return this.clock.now() - (this.#startedAt ?? this.clock.now());
   }
 
-  /** While MX is down nobody can know. */
+  /** Notes a delay. Time while MX is down does not count, because nobody can know. */
   #noteDelay(change: number): void {
     const { from, to } = this.#scenario.outage ?? { from: 0, to: 0 };
     const knowable = change >= from && change < to ? to : change;
@@ -107,7 +107,7 @@ export class World {
       return { ...running, connection_status: 'CHALLENGED', challenges };
     }
     if (last && elapsed < last.resumedUntil) return { ...running, connection_status: 'RESUMED' };
-    // While the job runs the status is still that of the job before (A-BAL).
+    // While the job runs, the status is still the status of the previous job (A-BAL).
     if (ask || elapsed < done) return { ...running, connection_status: 'CONNECTED' };
     return { ...idle, ...times, successfully_aggregated_at: iso(this.#startedAt + done) };
   }

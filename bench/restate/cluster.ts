@@ -8,13 +8,13 @@ import { createMember } from '../../test/support/new-member.ts';
 import { start } from '../support/subprocess.ts';
 import { cpuOf } from './cpu.ts';
 
-/** A cluster on this machine, with MX simulated in a process of its own. */
+/** A cluster on this computer, with a simulated MX in its own process. */
 
 export interface Cluster {
   readonly server: RestateServer;
   readonly host: MemberHost;
   createMember(password: string): Promise<MemberId>;
-  /** CPU that each part has used so far, in ms. `caller` is this process. */
+  /** The CPU time of each part so far, in ms. `caller` is this process. */
   cpu(): Cpu;
 }
 export type Cpu = Readonly<Record<'server' | 'workers' | 'caller', number>>;
@@ -22,13 +22,13 @@ export type Cpu = Readonly<Record<'server' | 'workers' | 'caller', number>>;
 export interface ClusterOptions {
   readonly workers: number;
   readonly pacing: Partial<Pacing>;
-  /** Whether jobs run on without an outcome; otherwise they take no time. */
+  /** Whether jobs never end. Otherwise they take no time. */
   readonly isEndless?: boolean;
 }
 
 const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 
-/** Runs something with a cluster, and stops it. */
+/** Runs work with a cluster, and stops the cluster. */
 export async function withCluster<Result>(
   { workers: count, pacing, isEndless = false }: ClusterOptions,
   run: (cluster: Cluster) => Promise<Result>,
@@ -73,7 +73,7 @@ export async function withCluster<Result>(
   }
 }
 
-/** What each part has used between two moments, per `count`. */
+/** The CPU time of each part between two moments, divided by `count`. */
 export const usedBetween = (before: Cpu, after: Cpu, count: number): Cpu => ({
   server: (after.server - before.server) / count,
   workers: (after.workers - before.workers) / count,

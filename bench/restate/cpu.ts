@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** CPU that processes have used, user and system, in ms. Only Linux says it of other processes; elsewhere it is not a number. */
+/** The CPU time of processes, user and system, in ms. Only Linux shows it for other processes; elsewhere the result is NaN. */
 export function cpuOf(pids: readonly number[]): number {
   try {
     return pids.reduce((sum, pid) => {
       const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
       const [user, system] = fields.split(' ').slice(11, 13).map(Number);
-      // Ticks of a hundredth of a second.
+      // In ticks of 10 ms.
       return sum + ((user ?? 0) + (system ?? 0)) * 10;
     }, 0);
   } catch {

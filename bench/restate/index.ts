@@ -12,7 +12,7 @@ const cpuCells = ({ server, workers, caller }: Cpu): string[] => [
   ms(caller),
 ];
 
-/** A day's members, by what one costs. */
+/** The load of a large service, to estimate its cores. */
 const DAY = { members: 1_000_000, seconds: 86_400, polls: 15, peak: 3 };
 
 async function run({ quick }: Setting): Promise<Report> {
@@ -26,7 +26,7 @@ async function run({ quick }: Setting): Promise<Report> {
     ms(quantile(samples, 0.5)),
     ms(quantile(samples, 0.99)),
   ];
-  // A lifecycle of the benchmark polls without waits, about four times; the others are as those of the members that wait.
+  // A lifecycle of the benchmark includes about four polls. The other polls cost as much as polls of waiting members.
   const cpuOfMember = (part: 'server' | 'workers') =>
     one.cpu[part] + (DAY.polls - 4) * polled.cpu[part];
   const coresOf = (part: 'server' | 'workers') =>
@@ -34,7 +34,7 @@ async function run({ quick }: Setting): Promise<Report> {
   return {
     title: '9  Members in Restate',
     method:
-      'A Restate server, workers, a simulated MX and the callers on this machine, over HTTP/2, everything kept on disk. Calls one after the other, then as many lifecycles with a question as it can do, then members that are polled every 2 s. CPU by part, without that of MX. From these, the cores for 1,000,000 members a day with 15 polls each, at three times the average load.',
+      'A Restate server, workers, a simulated MX and the callers on one computer, over HTTP/2, with everything kept on disk. First calls one after the other, then as many lifecycles with one question as possible, then members that are polled every 2 s. CPU by part, without the CPU of MX. The last table estimates the cores for 1,000,000 members a day with 15 polls each, at three times the average load.',
     tables: [
       {
         head: ['one after the other', 'p50', 'p99'],

@@ -2,16 +2,16 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { type Cluster, type Cpu, usedBetween, withCluster } from './cluster.ts';
 
-/** Whole lifecycles with a question, as many a second as the machine can do; and what a call and a member take alone. */
+/** Runs whole lifecycles with one question, as many per second as possible, and measures single calls and members. */
 
 export interface Lifecycles {
   readonly workers: number;
   readonly perSecond: number;
-  /** ms of CPU for each member. */
+  /** CPU time per member, in ms. */
   readonly cpu: Cpu;
 }
 
-/** In ms, of calls one after the other. */
+/** Latencies of calls one after the other, in ms. */
 export interface Latencies {
   readonly view: readonly number[];
   readonly start: readonly number[];
@@ -53,7 +53,7 @@ export const lifecycles = (workers: number, count: number, atOnce: number): Prom
       };
       await Promise.all(Array.from({ length: atOnce }, lane));
     };
-    // Until the code is compiled.
+    // Warm-up, until the code is compiled.
     await run(members.slice(0, atOnce));
     const before = cluster.cpu();
     const took = await timed(() => run(members.slice(atOnce)));

@@ -1,13 +1,13 @@
 import { type Cpu, usedBetween, withCluster } from './cluster.ts';
 
-/** Members that are polled at their pace: what a poll costs, and what a member takes where Restate keeps it. */
+/** Measures the cost of a poll, and the size of a member in Restate's state. */
 
 export interface Polls {
   readonly members: number;
   readonly perSecond: number;
-  /** ms of CPU for each poll. */
+  /** CPU time per poll, in ms. */
   readonly cpu: Cpu;
-  /** Of the state of a member. */
+  /** The size of a member's state, in bytes. */
   readonly stateBytes: number;
 }
 
@@ -23,7 +23,7 @@ async function query(admin: string, sql: string): Promise<Readonly<Record<string
 
 const STATE = `SELECT sum(length(value)) AS bytes FROM state WHERE service_name = 'mxMember'`;
 
-/** @param watch How long they are watched, in ms. */
+/** @param watch How long to watch the members, in ms. */
 export const polls = (members: number, watch: number): Promise<Polls> => {
   const pace = 2_000;
   const pacing = { first: pace, spread: pace, busy: pace, busyMost: pace };

@@ -7,7 +7,7 @@ import { ROUTES } from './routes.ts';
 const nameOf = (count: number): string => `${figure(count)} members`;
 const counts = ({ quick }: Setting) => (quick ? [100, 200] : [100, 1_000, 10_000]);
 
-/** The same requests with few and with many members in the process, one route after the other. */
+/** Measures the same requests with few and with many members, one route after the other. */
 async function measure(route: string, setting: Setting) {
   const { quick } = setting;
   const file = new URL('./members.ts', import.meta.url);
@@ -33,7 +33,7 @@ async function run(setting: Setting): Promise<Report> {
   return {
     title: '7  The simulator with many members',
     method:
-      'µs of CPU for one request, without a network, with so many members in the process, each connected and with all its data. Each request is for another member. In turn, medians with quartiles.',
+      'µs of CPU per request, without a network. The process has this many members, all connected and with all data. Each request is for a different member. In turn; medians with quartiles.',
     tables: measured.map(({ route, costs }) => ({
       head: [route, 'µs of CPU', 'least', `${many} to it`],
       rows: costRows(costs, many),

@@ -40,20 +40,20 @@ for (let index = 0; index < Number(count); index++) {
 }
 now += 10_000;
 
-/** Each job that brings data of its own runs once for each member. */
+/** Runs each job that adds data once for each member. */
 for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements', 'fetch_rewards']) {
   for (const { user, member } of places)
     await send('POST', `/users/${user}/members/${member}/${job}`);
   now += 10_000;
 }
 
-/** Not the next one each time: neighbours would be in the cache. */
+/** The step from one member to the next. It is large, because neighbours would be in the cache. */
 const STRIDE = 7_919;
 let turn = 0;
 
 serveLifecycles(async () => {
   turn += STRIDE;
-  // A job that was started has ended when its member is asked again.
+  // Time passes, so that a started job has ended at the next request for its member.
   now += 10_000;
   const place = places[turn % places.length];
   const request = place && ROUTES[route]?.(place);

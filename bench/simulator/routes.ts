@@ -1,10 +1,10 @@
-/** A member with something of its own to read. */
+/** A member with data to read. */
 export interface Place {
   readonly user: string;
   readonly member: string;
 }
 
-/** Routes whose cost is measured, with what is asked. */
+/** The routes to measure, each with a request. */
 export const ROUTES: Readonly<Record<string, (place: Place) => readonly [string, string]>> = {
   status: ({ user, member }) => ['GET', `/users/${user}/members/${member}/status`],
   listUsers: () => ['GET', '/users'],

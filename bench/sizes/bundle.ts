@@ -3,31 +3,31 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** How large a program is for whoever downloads it at the start: minified, and then compressed. */
+/** The size of a download: minified, and then compressed. In bytes. */
 export interface Size {
   readonly minified: number;
   readonly gzip: number;
 }
 
-/** Something to weigh. */
+/** A bundle to measure. */
 export interface Package {
   readonly name: string;
-  /** A module that imports what is weighed; what it exports is kept. */
+  /** A module that imports the code to measure. Its exports are kept. */
   readonly code: string;
-  /** What is there anyway, and not counted. */
+  /** Packages that do not count, because a page has them anyway. */
   readonly without?: readonly string[];
-  /** The most that it may be, in bytes of gzip; about a tenth above what it is. @default no limit */
+  /** The largest allowed size, in bytes of gzip; about a tenth above the real size. @default no limit */
   readonly budget?: number;
 }
 
-/** Bundles it for a browser, from the sources. */
+/** Bundles the code for a browser, from the sources. */
 export async function weigh({ code, without = [] }: Package): Promise<Size> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
     bundle: true,
     minify: true,
     write: false,
-    // What is imported when it is needed is not downloaded at the start.
+    // Dynamic imports are not downloaded at the start.
     splitting: true,
     outdir: 'out',
     metafile: true,

@@ -177,11 +177,11 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
   },
 ];
 
-/** A sentence for a package that has grown beyond its budget. */
+/** The error for a package that is larger than its budget. */
 function failureOf({ name, budget = Infinity }: Package, { gzip }: Size): readonly string[] {
   if (gzip <= budget) return [];
   return [
-    `Too large: ${name} is ${figure(gzip)} bytes of gzip and may be ${figure(budget)}. Make it smaller, or raise its budget in bench/sizes/index.ts and say why.`,
+    `Too large: ${name} is ${figure(gzip)} bytes of gzip and may be ${figure(budget)}. Make it smaller, or raise its budget in bench/sizes/index.ts and give the reason.`,
   ];
 }
 
@@ -198,7 +198,7 @@ async function run(): Promise<Report> {
   return {
     title: '6  Sizes',
     method:
-      'Bytes of a bundle for a browser by esbuild, minified, then compressed by gzip: what is downloaded at the start. "As used" is what the README imports; the rest is shaken off.',
+      'Bytes of a browser bundle by esbuild, minified and then compressed with gzip: the download at the start. "As used" is the imports of the README, with the rest removed by tree shaking.',
     tables: [
       {
         head: ['', 'minified', 'gzip', 'to all'],

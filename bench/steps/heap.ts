@@ -13,7 +13,7 @@ export interface HeapRequest {
   readonly count: number;
 }
 
-/** Comes out of JSON, as a reading does. */
+/** A reading that comes from JSON, like a real one. */
 function readingOf(guid: string, connectionStatus: string, isAsked: boolean): StampedReading {
   const label = 'What city were you born in?';
   const reading: StampedReading = {
@@ -42,7 +42,7 @@ function waiting(state: HeapRequest['state']): MemberRecord {
   return record;
 }
 
-/** Bytes of heap for each record of a member that waits. */
+/** Bytes of heap per record of a waiting member. */
 serve<HeapRequest, number>(async ({ state, count }) => {
   const before = Array.from({ length: 100 }, () => waiting(state));
   const start = await inUse();

@@ -7,7 +7,7 @@ import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './names.t
 
 const fileOf = (name: string): URL => new URL(`./${name}.ts`, import.meta.url);
 
-/** Asks a process that is there for this one question. */
+/** Runs one request in a new process. */
 async function askOnce<Request extends object, Result>(
   name: string,
   request: Request,
@@ -32,7 +32,7 @@ async function run({ quick }: Setting): Promise<Report> {
   const median = (name: string): number => (times[name] as Spread).median;
   return {
     title: '5  persist, restore and step',
-    method: `µs for one call, by tinybench, in a process of its own, medians with quartiles; bytes as JSON, and as live objects: heap for each of ${figure(count)} records of waiting members. The lifecycle has one question. Each step checks the event; it checks the record when the process sees it for the first time. XState's \`transition\` runs the same chart on the same poll, with no check.`,
+    method: `µs per call, by tinybench, in its own process; medians with quartiles. Bytes as JSON, and as live objects: heap per record, of ${figure(count)} records of waiting members. The lifecycle has one question. Each step checks the event, and checks the record if the process sees it for the first time. XState's \`transition\` runs the same chart on the same poll, without checks.`,
     tables: [
       {
         head: ['', 'µs', 'to a lifecycle', "to XState's transition"],

@@ -18,14 +18,14 @@ import { serve } from '../support/subprocess.ts';
 import { LIFECYCLE, STEP, STEP_NEW, STEP_UNCHECKED, TRANSITION } from './names.ts';
 
 export interface StepsRequest {
-  /** For each operation, in ms. */
+  /** How long to measure each operation, in ms. */
   readonly time: number;
 }
 
 export interface StepsResult {
-  /** By operation, in µs. */
+  /** The time of each operation, in µs. */
   readonly times: Readonly<Record<string, Spread>>;
-  /** By what it is, as JSON. */
+  /** The size of each thing as JSON, in bytes. */
   readonly bytes: Readonly<Record<string, number>>;
 }
 
@@ -75,7 +75,7 @@ const answer: StepEvent = {
   prompt: 1,
 };
 
-/** A whole lifecycle by `step`, with one question. */
+/** The events of a whole lifecycle with one question. */
 const EVENTS: readonly StepEvent[] = [
   { type: 'done', call: 'startJob', turn: 1, reading: running },
   { type: 'elapsed', turn: 2 },
@@ -99,7 +99,7 @@ const mx = {
   submitAnswers: async () => running,
 };
 const machine = memberMachine.provide({ actors: createMemberActors(mx) });
-/** XState's own pure functions, on the same machine in the same place. */
+/** A poll with XState's own pure functions, on the same machine in the same state. */
 const poll = (reading: StampedReading) =>
   ({ type: 'xstate.done.actor.readStatus', output: reading }) as never;
 function readingByXState() {
@@ -115,7 +115,7 @@ function readingByXState() {
   return reading;
 }
 
-/** Timers that are due at once until there is a question, then never. */
+/** A clock whose timers are due at once until there is a question, and then never. */
 const clock = {
   setTimeout: (fn: (...args: unknown[]) => void, ms: number) => {
     if (ms < 2_000) setImmediate(fn);

@@ -1,6 +1,6 @@
-/** What is measured, as the table names it. */
+/** The names of the measurements in the table. */
 
-/** The same poll, by whoever can do it. */
+/** The same poll, by each implementation. */
 export const STEP = 'step, a poll while a job runs';
 export const STEP_NEW = 'step, with a record seen first';
 export const STEP_UNCHECKED = 'stepUnchecked';

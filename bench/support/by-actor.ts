@@ -2,8 +2,8 @@ import type { memberMachine } from '@mx-member/machine';
 import { type Actor, toPromise } from 'xstate';
 
 /**
- * Runs a lifecycle by an actor that was made for it, with a user who answers every question.
- * @throws {Error} when it does not end connected.
+ * Runs a lifecycle with its own actor, and a user who answers every question.
+ * @throws {Error} if it does not end as `connected`.
  */
 export async function connectByActor(actor: Actor<typeof memberMachine>): Promise<void> {
   actor.on('challenged', ({ challenges, prompt }) => {

@@ -9,9 +9,9 @@ import {
   step,
 } from '@mx-member/machine/step';
 
-/** The smallest host of steps: one member, nothing kept. */
+/** The smallest host: one member, without a store. */
 
-/** Does what a step says, and tells what followed; every question is answered at once. */
+/** Does the effects of a step and returns the next event. Every question is answered at once. */
 async function follow(
   port: MemberPort,
   effects: readonly Effect[],
@@ -28,10 +28,10 @@ async function follow(
       return { type: 'elapsed', turn: effect.turn };
     }
   }
-  throw new Error('A step left nothing to do.');
+  throw new Error('A step had no effect that leads to another event.');
 }
 
-/** Runs a lifecycle. @throws when it does not end connected. */
+/** Runs a lifecycle. @throws {Error} if it does not end as `connected`. */
 export async function connectBySteps(
   port: MemberPort,
   input: MemberInput,

@@ -11,7 +11,7 @@ const TOP = 48;
 const escaped = (text: string): string =>
   text.replace(/[&<>]/g, (char) => `&#${char.codePointAt(0)};`);
 
-/** A bar chart as SVG. It follows the reader's light or dark mode, and needs nothing from elsewhere. */
+/** A bar chart as SVG. It follows the reader's light or dark mode, and is self-contained. */
 export function toSvg({ title, unit, bars }: Chart): string {
   const most = Math.max(...bars.flatMap(({ value, high = 0 }) => [value, high]));
   const x = (value: number) =>

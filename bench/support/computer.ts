@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** The machine on which it runs. */
+/** The computer that runs the benchmark. */
 export const computer = () => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: availableParallelism(),
@@ -9,10 +9,10 @@ export const computer = () => ({
   node: process.version,
 });
 
-/** A warning where something else runs too; `null` where the machine is quiet. */
+/** A warning if other programs are running; `null` if the computer is idle. */
 export function business(): string | null {
   const [load = 0] = loadavg();
   return load > 0.5
-    ? `Other programs are at work here (load ${load.toFixed(1)}): the figures of time are not to be trusted.`
+    ? `Other programs are running (load ${load.toFixed(1)}). Do not trust the times.`
     : null;
 }

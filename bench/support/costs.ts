@@ -6,11 +6,11 @@ export type Costs = ReadonlyMap<string, readonly number[]>;
 
 const of = (costs: Costs, name: string): readonly number[] => costs.get(name) ?? [];
 
-/** How many times as much one costs as another, as the median of the rounds. */
+/** The ratio of two costs, as the median of the rounds. */
 export const timesAsMuch = (costs: Costs, ours: string, theirs: string): number =>
   ratios(of(costs, ours), of(costs, theirs)).median;
 
-/** One row for each contender: what it costs, and how many times what the baseline costs. */
+/** One row for each contender: its cost, and its ratio to the baseline. */
 export const costRows = (costs: Costs, baseline: string, prefix = ''): string[][] =>
   [...costs].map(([name, samples]) => [
     prefix + name,

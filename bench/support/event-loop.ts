@@ -1,22 +1,22 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How an event loop did while members polled. */
+/** The delay of an event loop while members polled. */
 export interface Delay {
-  /** How much later than due the event loop came by, in ms. */
+  /** The delay of the event loop, in ms. */
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
-  /** What part of one core was at work. */
+  /** The busy share of one core, from 0 to 1. */
   readonly busy: number;
   readonly readingsPerSecond: number;
 }
 
-/** The histogram holds the whole interval between two ticks, in ns. */
+/** The interval of the histogram, in ms. It measures the whole interval, not only the delay. */
 const RESOLUTION = 5;
 const beyond = (ns: number): number => Math.max(0, ns / 1e6 - RESOLUTION);
 
-/** Watches the event loop of this process from `enable` on, and what it does for `watch` ms. */
+/** Watches the event loop of this process from `enable` on, for `watch` ms. */
 export function watchEventLoop(mx: { readonly readings: number }) {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
   return {

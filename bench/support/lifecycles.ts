@@ -1,27 +1,27 @@
 import type { Costs } from './costs.ts';
 import { serve, start } from './subprocess.ts';
 
-/** So many lifecycles, so many of them at a time. */
+/** A number of lifecycles, and how many of them run at the same time. */
 export interface Batch {
   readonly count: number;
   readonly atOnce: number;
 }
 
-/** One contender: a file that calls {@link serveLifecycles}. */
+/** One contender. Its file calls {@link serveLifecycles}. */
 export interface Contender {
   readonly name: string;
   readonly file: URL;
   readonly args?: readonly string[];
 }
 
-/** In a contender's process: runs batches and says what one lifecycle has cost, in µs of CPU, system time included. */
+/** In the process of a contender: runs batches, and reports the CPU time of one lifecycle in µs, including system time. */
 export function serveLifecycles(runOne: (lane: number) => Promise<void>): void {
   serve<Batch, number>(async ({ count, atOnce }) => {
     let left = count;
     const lane = async (_: unknown, index: number): Promise<void> => {
       while (left-- > 0) await runOne(index);
     };
-    // No collecting of garbage by hand before it: that makes V8 forget what it has learnt about the code.
+    // No manual garbage collection before this, because it makes V8 discard its optimizations.
     const before = process.cpuUsage();
     await Promise.all(Array.from({ length: atOnce }, lane));
     const { user, system } = process.cpuUsage(before);
@@ -30,19 +30,19 @@ export function serveLifecycles(runOne: (lane: number) => Promise<void>): void {
 }
 
 export interface Plan {
-  /** Until the code is compiled for good, which takes some thousand lifecycles. */
+  /** The warm-up, until the code is fully compiled. That takes a few thousand lifecycles. */
   readonly warmup: Batch;
   readonly batches: readonly Batch[];
-  /** How often all of it is done anew, in new processes: by chance one of them keeps its garbage longer than the next. */
+  /** How often to repeat everything in new processes, because garbage collection differs between processes. */
   readonly times: number;
-  /** In the same processes, once they are warm. */
+  /** How many rounds to run in the same warm processes. */
   readonly rounds: number;
 }
 
 /**
- * Runs the same batches with each contender in turn, A B C A B C: whatever else happens on the machine happens to all.
- * Each has a process of its own and stays warm; only one is at work at a time.
- * @returns µs of CPU per lifecycle: for each batch, by contender, the rounds of all processes.
+ * Runs the same batches with each contender in turn, A B C A B C, so that other load on the computer affects all of them alike.
+ * Each contender has its own process and stays warm. Only one of them works at a time.
+ * @returns CPU time per lifecycle in µs: for each batch and contender, the rounds of all processes.
  */
 export async function inTurn(
   contenders: readonly Contender[],
@@ -57,7 +57,7 @@ export async function inTurn(
   return costs;
 }
 
-/** What each batch has cost, in new processes. */
+/** Measures each batch in new processes. */
 async function* measured(
   contenders: readonly Contender[],
   { warmup, batches, rounds }: Omit<Plan, 'times'>,

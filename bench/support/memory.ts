@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Bytes that this process holds, after collections of garbage. It needs `--expose-gc`. */
+/** The bytes in use by this process after garbage collection. It needs `--expose-gc`. */
 export async function inUse(): Promise<number> {
   for (let times = 0; times < 4; times++) {
     globalThis.gc?.();

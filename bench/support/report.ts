@@ -1,6 +1,6 @@
-/** What a benchmark is asked. */
+/** The settings of a benchmark. */
 export interface Setting {
-  /** Fewer and smaller runs, to see that it works: the figures mean little. */
+  /** Fewer and smaller runs, to see that it works. The figures mean little. */
   readonly quick: boolean;
 }
 
@@ -9,14 +9,14 @@ export interface Benchmark {
   run(setting: Setting): Promise<Report>;
 }
 
-/** What a benchmark has found: for people (`tables`), for programs (`figures`) and for the README (`charts`). */
+/** The results of a benchmark: for people (`tables`), for programs (`figures`) and for the README (`charts`). */
 export interface Report {
   readonly title: string;
   /** What was measured, and what a figure means. */
   readonly method: string;
   readonly tables: readonly Table[];
   readonly aims: readonly Aim[];
-  /** A sentence for each limit that is exceeded and must not be; any of them fails the run. */
+  /** A sentence for each hard limit that is exceeded. Any of them fails the run. */
   readonly failures?: readonly string[];
   readonly charts: readonly Chart[];
   /** Plain JSON. */
@@ -29,7 +29,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What was hoped for: at most `limit`. */
+/** A goal: a value of at most `limit`. */
 export interface Aim {
   readonly what: string;
   readonly value: number;
@@ -48,9 +48,9 @@ export interface Chart {
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** The quartiles, where there is a spread. */
+  /** The lower quartile, if there is a spread. */
   readonly low?: number;
   readonly high?: number;
-  /** One of ours, which is drawn in another colour. */
+  /** Whether it is ours. Ours are drawn in another color. */
   readonly isOurs: boolean;
 }

@@ -16,7 +16,7 @@ async function readResults(): Promise<Record<string, object>> {
   }
 }
 
-/** Keeps what a benchmark has found: its part of `results.json`, and its charts. */
+/** Saves the results of a benchmark: its part of `results.json`, and its charts. */
 export async function keep(name: string, { aims, charts, figures }: Report): Promise<void> {
   const results = await readResults();
   results[name] = {

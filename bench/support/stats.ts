@@ -5,7 +5,7 @@ export interface Spread {
   readonly high: number;
 }
 
-/** The value below which this part of the samples lies; between two samples it is interpolated. */
+/** The quantile of the samples, interpolated between two samples. */
 export function quantile(samples: readonly number[], part: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * part;
@@ -23,11 +23,11 @@ export const spread = (samples: readonly number[]): Spread => ({
 export const mean = (samples: readonly number[]): number =>
   samples.reduce((sum, one) => sum + one, 0) / samples.length;
 
-/** How many times as much `ours` is, round by round: what slows the machine for a while slows both. */
+/** The ratio of `ours` to `theirs`, round by round, because other load on the computer slows down both. */
 export const ratios = (ours: readonly number[], theirs: readonly number[]): Spread =>
   spread(ours.map((one, round) => one / (theirs[round] ?? Number.NaN)));
 
-/** Three digits that count, or all before the point. */
+/** A number with three significant digits, or all digits before the point. */
 export function figure(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of its own, so that its memory and its time are nobody else's. It answers one request at a time. */
+/** A separate process, so that its memory and CPU time are its own. It answers one request at a time. */
 export interface Subprocess<Request, Result> {
   ask(request: Request): Promise<Result>;
   stop(): Promise<void>;
@@ -9,10 +9,10 @@ export interface Subprocess<Request, Result> {
 
 type Reply<Result> = { readonly result: Result } | { readonly problem: string };
 
-/** Who has not answered after so long never will, in ms. */
+/** How long to wait for an answer, in ms. */
 const LONGEST = 300_000;
 
-/** Starts `file` in a process of its own. @param flags For Node. */
+/** Starts `file` in a new process. @param flags Flags for Node. */
 export function start<Request extends object, Result>(
   file: URL,
   args: readonly string[] = [],
@@ -45,7 +45,7 @@ export function start<Request extends object, Result>(
   };
 }
 
-/** In the other process: answers each request. */
+/** In the new process: answers each request. */
 export function serve<Request, Result>(answer: (request: Request) => Promise<Result>): void {
   process.on('message', async (request: Request) => {
     try {

@@ -1,7 +1,7 @@
 import type { Aim, Report, Table } from './report.ts';
 import { figure } from './stats.ts';
 
-/** A table in plain text: names to the left, figures to the right. */
+/** A table in plain text: names on the left, figures on the right. */
 export function layOut({ head, rows }: Table): string {
   const lines = [head, ...rows];
   const widths = head.map((_, column) =>
@@ -26,7 +26,7 @@ const verdict = (aim: Aim): string =>
 const wrap = (text: string, width = 110): string =>
   text.replace(new RegExp(`(.{1,${width}})(?: +|$)`, 'g'), '$1\n').trimEnd();
 
-/** A whole report as people read it. */
+/** A whole report for people. */
 export const toText = ({ title, method, tables, aims }: Report): string =>
   [`\n${title}`, '═'.repeat(title.length), wrap(method), '']
     .concat(tables.map((table) => `${layOut(table)}\n`))

@@ -1,4 +1,4 @@
-/** A page that runs the lifecycle itself. Each call to MX goes through the relay; the record outlives a reload. */
+/** A page that runs the lifecycle itself. Each call to MX goes through the relay. The record survives a reload. */
 import { connectRelay } from '@mx-member/adapters/relay';
 import {
   type Challenge,
@@ -41,7 +41,7 @@ const screen = (
   ${needs === 'answers' ? html`<form @submit=${answer}>${challenges.map(question)}<button>Answer</button></form>` : ''}
 `;
 
-/** Begins a lifecycle, or goes on with one that was kept. */
+/** Begins a lifecycle, or continues a stored one. */
 function live(input: MemberInput, record?: MemberRecord) {
   const actor = createActor(machine, { input, ...(record && { snapshot: restore(record) }) });
   const answer = (prompt: number) => (event: SubmitEvent) => {
@@ -65,7 +65,7 @@ async function login(event: SubmitEvent) {
   live({ ...(await made.json()), job: null }); // MX has started the job by itself.
 }
 const start = html`<form @submit=${login}>
-  <p>At MX Bank the password says what it asks, and the right answer is the word <i>correct</i>.</p>
+  <p>At MX Bank the password chooses the questions. The right answer is always <i>correct</i>.</p>
   <label>Username <input name="LOGIN" value="mxuser" required></label>
   <label>Password <input name="PASSWORD" value="simulate:options,token" required></label>
   <button>Connect</button>

@@ -1,7 +1,7 @@
 /**
- * The server of a page that connects members: it keeps the MX keys, makes members, and relays the page's calls for the
- * one member of its session. Without keys it talks to a simulator. Behind a proxy that ends TLS, set PUBLIC_URL to the
- * address that browsers see. docs/relay.md says what else a server in production needs.
+ * The server of a page that connects members. It has the MX keys, creates members, and relays the page's calls for the one
+ * member of its session. Without keys it uses a simulator. Behind a proxy with TLS, set PUBLIC_URL to the address that
+ * browsers see. docs/relay.md says what else a production server needs.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const mx = createMx(
     : { clientId, apiKey, environment: 'integration' },
 );
 
-/** Which member a session may touch. */
+/** The member that each session may use. */
 const sessions = new Map<string, MemberId>();
 const ownOf = ({ headers }: Request) =>
   sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
@@ -49,7 +49,7 @@ const { outputFiles } = await build({
   bundle: true,
   write: false,
   format: 'esm',
-  conditions: ['@mx-member/source'], // The packages of this workspace, which need not be built.
+  conditions: ['@mx-member/source'], // Uses the sources of this workspace, without a build.
 });
 const script = outputFiles[0]?.text ?? '';
 
@@ -59,7 +59,7 @@ const app = new Hono()
   .post('/members', async (c) => {
     const login = await c.req.parseBody();
     const institutionCode = 'mxbank';
-    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const { userGuid } = await mx.createUser(); // Use your signed-in user instead.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({
       guid,

@@ -1,4 +1,4 @@
-/** The whole connect screen as an element. The member runs on the server; the page shows it. */
+/** The whole connect screen as an element. The member runs on the server, and the page shows it. */
 import { createMemberConnection } from '@mx-member/connect';
 import '@mx-member/connect/element';
 import { connectHost } from '@mx-member/host/http';
@@ -9,7 +9,7 @@ const screen = document.querySelector('mx-connect');
 if (screen)
   screen.connection = createMemberConnection({
     host: connectHost({ url: '/mx' }),
-    input: { member, job: null }, // The server follows the job that MX has started.
+    input: { member, job: null }, // MX has already started the job.
     institution: { code: 'mxbank', name: 'MX Bank' },
     storage: () => sessionStorage,
   });

@@ -5,7 +5,7 @@ import { handler } from './members.ts';
 const listener = getRequestListener(handler, { overrideGlobalObjects: false });
 
 export const app: express.Express = express();
-// Before express.json(), which would read the body first.
+// This must come before express.json(), which would read the body first.
 app.all('/api/mx/*path', (request, response) => void listener(request, response));
 app.use(express.json());
 app.get('/', (_, response) => void response.send('Yours'));

@@ -6,7 +6,7 @@ const listener = getRequestListener(handler, { overrideGlobalObjects: false });
 
 export const app = Fastify();
 await app.register(async (scope) => {
-  // The body is for the handler.
+  // The handler reads the body itself.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _body, done) => done(null));
   scope.all('/api/mx/*', async (request, reply) => {

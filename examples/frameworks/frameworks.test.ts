@@ -12,7 +12,7 @@ import * as route from './next/app/api/mx/[...path]/route.ts';
 
 afterAll(() => host.close());
 
-/** Next picks the function of a route by its method. */
+/** Next chooses the function of a route by the method. */
 const nextRoute = (request: Request): Promise<Response> =>
   ({ DELETE: route.DELETE, GET: route.GET, POST: route.POST, PUT: route.PUT })[
     request.method as 'GET'
@@ -23,7 +23,7 @@ const listening = async (server: Server): Promise<Server> => {
   return server;
 };
 
-/** How each framework is served. */
+/** Starts a server of each framework. */
 const SERVERS = {
   Express: () => listening(createServer(expressApp).listen(0, '127.0.0.1')),
   Fastify: async () => {

@@ -1,4 +1,4 @@
-/** One handler for all that a server of members answers: `Request` in, `Response` out. Each framework below mounts it. */
+/** One handler for everything that a server of members answers: `Request` in, `Response` out. Each framework mounts it. */
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { createCreationHandler, createHostHandler } from '@mx-member/host/http';
@@ -24,7 +24,7 @@ const mx = createMx(
 );
 export const host = await createHost({ port: mx, directory: mx, store: openSqlite(RECORDS) });
 
-// Yours reads a session. Here everybody is the same user of MX's.
+// Read the user from your session instead. Here everybody is the same user.
 const { userGuid } = await mx.createUser();
 const basePath = '/api/mx';
 
@@ -44,7 +44,7 @@ const creations = createCreationHandler({
   authorize: async () => ({ userGuid }),
 });
 
-/** Answers everything below `/api/mx`. */
+/** Answers every request below `/api/mx`. */
 export const handler = (request: Request): Promise<Response> =>
   new URL(request.url).pathname.startsWith(`${basePath}/creations/`)
     ? creations(request)

@@ -1,4 +1,4 @@
-/** The whole connect screen. The connection is made outside of React, so that no render starts or sends anything. */
+/** The whole connect screen. The connection is created outside of React, so that a render never starts or sends anything. */
 import { createMemberConnection } from '@mx-member/connect';
 import { MemberScreen } from '@mx-member/connect/react';
 import { connectHost } from '@mx-member/host/http';
@@ -9,7 +9,7 @@ const { member } = await (await fetch('/member')).json();
 
 const connection = createMemberConnection({
   host: connectHost({ url: '/mx' }),
-  input: { member, job: null }, // The server follows the job that MX has started.
+  input: { member, job: null }, // MX has already started the job.
   institution: { code: 'mxbank', name: 'MX Bank' },
   storage: () => sessionStorage,
 });

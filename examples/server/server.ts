@@ -1,4 +1,4 @@
-/** Connects members on one host, kept in SQLite, with webhooks as hints. Without keys it talks to a simulator. */
+/** Connects members on one host with SQLite, with webhooks as hints. Without keys it uses a simulator. */
 import { randomUUID } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
@@ -10,20 +10,20 @@ import { Hono } from 'hono';
 
 const { RECORDS = ':memory:', PORT = '3000', MX_URL } = process.env;
 const { MX_CLIENT_ID: clientId = 'offline', MX_API_KEY: apiKey = 'offline' } = process.env;
-/** As set in MX's dashboard. */
+/** The login of webhooks, as set in MX's dashboard. */
 const login = { username: 'mx', password: process.env.WEBHOOK_PASSWORD ?? 'offline' };
 const webhooks = { url: `http://127.0.0.1:${PORT}/webhooks/mx`, ...login };
 const offline = { clientId, apiKey, webhooks };
 const url = clientId === 'offline' ? (await serveMxSimulator(offline)).url : MX_URL;
 const mx = createMx({ clientId, apiKey, environment: url ? new URL(url) : 'integration' });
 
-// MX sends webhooks, so readings can be rare.
+// MX sends webhooks, so polls can be rare.
 const pacing = { busy: 30_000, busyMost: 60_000 };
 const store = openSqlite(RECORDS);
 const host = await createHost({ port: mx, directory: mx, store, pacing });
 
 const handler = createHostHandler(host, {
-  authorize: () => true, // Yours asks for a session, and whether the member is the user's.
+  authorize: () => true, // Check your session here, and that the member belongs to the user.
   access: mx,
   webhook: async (request) => {
     const webhook = await parseMxWebhook(request, login);
@@ -33,9 +33,9 @@ const handler = createHostHandler(host, {
 
 const app = new Hono()
   .post('/members', async (c) => {
-    const body = await c.req.json().catch(() => ({})); // No error quotes it.
-    const { institutionCode, id = randomUUID(), ...values } = body; // The same `id` is the same member.
-    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const body = await c.req.json().catch(() => ({})); // An error must not quote the body.
+    const { institutionCode, id = randomUUID(), ...values } = body; // A repeated `id` gives the same member.
+    const { userGuid } = await mx.createUser(); // Use your signed-in user instead.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
     const request = { mx, host, id, userGuid, institutionCode, credentials };

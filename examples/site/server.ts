@@ -1,7 +1,7 @@
 /**
- * The server of a page that connects members: it keeps the MX keys, makes members, and runs them on a host. A session may
- * reach its own member only. The argument is the page: `react/App.tsx` or `element/page.ts`. Without keys it talks to a
- * simulator. Behind a proxy that ends TLS, set PUBLIC_URL to the address that browsers see.
+ * The server of a page that connects members. It has the MX keys, creates members, and runs them on a host. A session can
+ * reach only its own member. The argument is the page: `react/App.tsx` or `element/page.ts`. Without keys it uses a
+ * simulator. Behind a proxy with TLS, set PUBLIC_URL to the address that browsers see.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ const { outputFiles } = await build({
   bundle: true,
   write: false,
   format: 'esm',
-  conditions: ['@mx-member/source'], // The packages of this workspace, which need not be built.
+  conditions: ['@mx-member/source'], // Uses the sources of this workspace, without a build.
   define: { 'process.env.NODE_ENV': '"production"' },
 });
 
@@ -68,12 +68,12 @@ const app = new Hono()
   .post('/members', async (c) => {
     const login = await c.req.parseBody();
     const institutionCode = 'mxbank';
-    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const { userGuid } = await mx.createUser(); // Use your signed-in user instead.
     const fields = await mx.institutionCredentials({ institutionCode });
     const values = fields.map(({ guid, fieldName }) => ({ guid, value: String(login[fieldName]) }));
     const session = randomUUID();
     const request = { mx, host, userGuid, institutionCode, credentials: values };
-    const created = await createAndStart({ ...request, id: session }); // One login for each attempt.
+    const created = await createAndStart({ ...request, id: session }); // At most one login for each attempt.
     if (created.state !== 'following') return c.redirect('/login', 303);
     sessions.set(session, created.member);
     const secure = publicUrl?.startsWith('https:') ?? false;

@@ -19,7 +19,7 @@ const mx = createMx({
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A new member; `password` says what the bank does. */
+/** Creates a member. The password decides what the bank does. */
 async function createMember(password: string) {
   const { userGuid } = await mx.createUser();
   const institutionCode = 'mxbank';

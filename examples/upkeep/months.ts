@@ -1,4 +1,4 @@
-/** Three months of five connections in a second: what the loop tells, and to whom. */
+/** Simulates three months of five connections, and prints each message of the loop. */
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
 import { createMxSimulator, planTroubles } from '@mx-member/simulator';
 import { hint, lookAtDue, type Message, type Row, type Upkeep } from './upkeep.ts';
@@ -6,7 +6,7 @@ import { hint, lookAtDue, type Message, type Row, type Upkeep } from './upkeep.t
 const DAY = 86_400_000;
 const keys = { clientId: 'offline', apiKey: 'offline' };
 const login = { username: 'mx', password: 'offline' };
-/** Yours is a table in your database. */
+/** Use a table in your database instead. */
 const table = new Map<string, Row>();
 
 const simulator = createMxSimulator({
@@ -36,7 +36,7 @@ async function deliver({ id, tell }: Message): Promise<void> {
   if (tell?.action === 'enterCredentials') bank.plan(bank.now + DAY, () => void repair(memberGuid));
 }
 
-/** Yours is the connect screen, which a person opens. */
+/** Use the connect screen instead, which a person opens. */
 async function repair(memberGuid: string): Promise<void> {
   const member = table.get(memberGuid)?.member;
   if (member) await mx.updateCredentials({ member, credentials: await credentials(`${bank.now}`) });
@@ -68,7 +68,7 @@ const upkeep: Upkeep = {
   due: async (now) => [...table.values()].filter(({ lookAt }) => lookAt <= now).slice(0, 100),
   keep: async (row) => void table.set(row.member.memberGuid, row),
   deliver,
-  isBusy: async () => false, // Yours asks the host.
+  isBusy: async () => false, // Ask your host instead.
 };
 for (const end = bank.now + 90 * DAY; bank.now < end; await simulator.skip('15m'))
   await lookAtDue(upkeep, bank.now);

@@ -1,50 +1,50 @@
-/** Watches connections over the years, with a table of your own. It only reads: no timer starts a login. */
+/** Watches connections over the years, with a table in your database. It only reads, so a timer never starts a login. */
 import type { Mx } from '@mx-member/adapters/mx';
 import { type MemberId, MxError } from '@mx-member/machine';
 import { connectionHealth, type ConnectionHealth as Health } from '@mx-member/machine/health';
 
 type Issue = Pick<Health, 'issue' | 'dataOf'> & { id: string; since: number; isTold: boolean };
 
-/** A row of your table for each member, with an index on `lookAt`. A new one has 0 there, and nothing else. */
+/** A row of your table for each member, with an index on `lookAt`. A new row has only the member and `lookAt: 0`. */
 export interface Row {
   member: MemberId;
-  /** When to read the page again, and when it was read. */
+  /** When to read the member page again, and when it was read last. In ms since 1970. */
   lookAt: number;
   lookedAt?: number;
-  /** The last read was a 404: a second one counts. */
+  /** Whether the last read was a 404. Only a second 404 counts. */
   isMissing?: boolean;
-  /** The issue that stands. `since` is when it was first seen. */
+  /** The current issue. `since` is when it was first seen. */
   issue?: Issue | undefined;
 }
 
-/** The id comes again when a delivery may have failed, so the receiver can drop what it has done already. */
+/** A message. It is repeated with the same id if its delivery may have failed, so that the receiver can drop repeats. */
 export type Message = { id: string; member: MemberId; tell?: Health };
 
 export interface Upkeep {
   mx: Pick<Mx, 'readMember'>;
-  /** The rows that are due. A limit keeps the requests of a minute even. */
+  /** The rows that are due. A limit spreads the requests evenly. */
   due(now: number): Promise<readonly Row[]>;
   keep(row: Row): Promise<void>;
-  /** Your channel: a mail to the user, a line for your support. Without `tell` the issue is withdrawn. */
+  /** Sends a message by your channel, such as a mail to the user or a ticket for your support. Without `tell`, the issue has ended. */
   deliver(message: Message): Promise<void>;
-  /** Whether your host runs the member: its screen says what is wrong then. */
+  /** Whether your host is running the member. Then its screen shows what is wrong. */
   isBusy(member: MemberId): Promise<boolean>;
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** How long an issue is seen before it is reported. The user's settles; an outage passes by itself, mostly. */
+/** How long an issue must last before it is reported, in ms, because most outages end without help. */
 const NOTICE: Record<string, number> = { overdue: 24 * HOUR, waiting: 72 * HOUR };
-/** Spreads members over an hour, by the end of their guids. */
+/** Spreads members over an hour, by the last digits of their guids. */
 const spread = (guid: string) => (Number.parseInt(guid.slice(-4), 16) / 0xffff || 0) * HOUR;
 
-/** The row to keep, and the messages to deliver before. */
+/** Returns the row to save, and the messages to deliver before that. */
 export function judge(row: Row, health: Health, now: number): [Row, Message[]] {
   const { member, issue: before } = row;
   const { status, issue: kind, who, dataOf, lookAt } = health;
   const kept = { member, lookedAt: now, ...(before && { issue: before }) };
   if (status === 'running') return [{ ...kept, lookAt: lookAt ?? Infinity }, []];
-  // The same kind without a success in between is the same issue, however many jobs show it.
+  // Without a success in between, the same kind is the same issue, even if many jobs show it.
   const isSame = before?.issue === kind && before?.dataOf === dataOf;
   const fresh = {
     id: `${member.memberGuid} ${kind} ${now}`,
@@ -63,7 +63,7 @@ export function judge(row: Row, health: Health, now: number): [Row, Message[]] {
   return [{ ...kept, issue: { ...issue, isTold: true }, lookAt: next }, messages];
 }
 
-/** Reads one member, and delivers what follows. 401, 429 and a network error say nothing of the member. */
+/** Reads one member and delivers its messages. 401, 429 and network errors say nothing about the member. */
 async function look(upkeep: Upkeep, row: Row, now: number): Promise<Row> {
   if (await upkeep.isBusy(row.member)) return { ...row, lookAt: now + 5 * MINUTE };
   const isGone = (error: unknown) => error instanceof MxError && error.code === 'notFound';
@@ -76,14 +76,14 @@ async function look(upkeep: Upkeep, row: Row, now: number): Promise<Row> {
   return next;
 }
 
-/** Call it every minute. An error at one member stops no other. */
+/** Call this every minute. An error at one member does not stop the others. */
 export async function lookAtDue(upkeep: Upkeep, now: number): Promise<void> {
   const later = now + 10 * MINUTE;
   for (const row of await upkeep.due(now))
     await upkeep.keep(await look(upkeep, row, now).catch(() => ({ ...row, lookAt: later })));
 }
 
-/** Call it when a webhook of the member arrives. However many arrive, the page is read once a minute at most. */
+/** Call this when a webhook of the member arrives. The member page is read at most once a minute, even after many webhooks. */
 export const hint = (row: Row, now: number): Row => ({
   ...row,
   lookAt: Math.min(row.lookAt, Math.max(now, (row.lookedAt ?? 0) + MINUTE)),

@@ -1,4 +1,4 @@
-/** Of what `wrangler types` writes, as much as the worker uses. */
+/** The part of the output of `wrangler types` that the worker uses. */
 
 type Remote<T, Method extends keyof T> = {
   [M in Method]: T[M] extends (...args: infer Args) => infer Result
@@ -9,7 +9,7 @@ type Remote<T, Method extends keyof T> = {
 interface Env {
   readonly MX_CLIENT_ID?: string;
   readonly MX_API_KEY?: string;
-  /** Instead of MX's integration environment. */
+  /** An address to use instead of MX's integration environment. */
   readonly MX_URL?: string;
   readonly MEMBERS: {
     getByName(name: string): Remote<import('./worker.ts').Member, 'begin' | 'view' | 'tell'>;

@@ -1,5 +1,5 @@
-// A Cloudflare worker, one durable object per member: the actor in memory, the record in storage, an alarm to wake it.
-// Without keys it talks to a simulator. It has no login of its own.
+// A Cloudflare worker with one durable object per member: the actor in memory, the record in storage, and an alarm that
+// wakes it. Without keys it uses a simulator. It does not check who calls.
 import { DurableObject } from 'cloudflare:workers';
 import { createMx } from '@mx-member/adapters/mx';
 import {
@@ -58,9 +58,9 @@ export class Member extends DurableObject<Env> {
 
 export default new Hono<{ Bindings: Env }>()
   .post('/members', async (c) => {
-    const { institutionCode, ...values } = await c.req.json().catch(() => ({})); // No error quotes it.
+    const { institutionCode, ...values } = await c.req.json().catch(() => ({})); // An error must not quote the body.
     const mx = open(c.env);
-    const { userGuid } = await mx.createUser(); // Yours is the user who has signed in.
+    const { userGuid } = await mx.createUser(); // Use your signed-in user instead.
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
     const made = await mx.createMember({ userGuid, institutionCode, credentials });
@@ -73,7 +73,7 @@ export default new Hono<{ Bindings: Env }>()
     return view ? c.json(view) : c.notFound();
   })
   .post('/members/:guid/answers/:prompt', async (c) => {
-    const answers = await c.req.json().catch(() => null); // It may hold an answer: no error quotes it.
+    const answers = await c.req.json().catch(() => null); // An error must not quote it, because it may contain an answer.
     const prompt = Number(c.req.param('prompt'));
     const event = { type: 'challenge.answer', answers, prompt } as const;
     return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));

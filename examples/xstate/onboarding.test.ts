@@ -19,7 +19,7 @@ const machine = onboarding.provide({
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a parent and its member go on after a restart, also from a question and from a wait', async () => {
+test('a parent and its member go on after a restart, even from a question or a wait', async () => {
   const { userGuid } = await mx.createUser();
   const institutionCode = 'mxbank';
   const fields = await mx.institutionCredentials({ institutionCode });
@@ -30,7 +30,7 @@ test('a parent and its member go on after a restart, also from a question and fr
   const { member, reading } = await mx.createMember({ userGuid, institutionCode, credentials });
 
   let actor = createActor(machine).start();
-  /** As after a restart of the process: only text is left. */
+  /** Simulates a restart of the process: only text survives. */
   const restart = () => {
     const kept = JSON.parse(JSON.stringify(persistAll(actor)));
     actor.stop();

@@ -1,4 +1,4 @@
-/** An app's own machine that invokes the member's machine, and survives a restart with it. */
+/** The app's own machine. It invokes the machine of the member, and both survive a restart. */
 import { type MemberInput, memberMachine, persist, restore } from '@mx-member/machine';
 import { type Actor, assign, type Snapshot, setup } from 'xstate';
 
@@ -7,7 +7,7 @@ export const onboarding = setup({
     context: {} as { input: MemberInput | null; reason: string | null },
     events: {} as { type: 'bank.chosen'; input: MemberInput } | { type: 'skip' },
   },
-  // Provided where it runs, with the actors that call MX.
+  // `machine.provide` adds the actors that call MX.
   actors: { member: memberMachine },
 }).createMachine({
   initial: 'choosing',
@@ -51,14 +51,14 @@ interface Persisted {
   readonly children: Readonly<Record<string, object>>;
 }
 
-/** What to keep: the parent's snapshot, and the member as a record. */
+/** Returns what to save: the snapshot of the parent, and the record of the member. */
 export function persistAll(actor: Onboarding) {
   const snapshot = actor.getPersistedSnapshot() as Persisted & Snapshot<unknown>;
   const { member } = actor.getSnapshot().children;
   return { snapshot, record: member ? persist(member.getSnapshot()) : null };
 }
 
-/** The snapshot to go on from. The member polls MX first, because its timers and calls are gone. */
+/** Returns the snapshot to restore. The member polls MX first, because its timers and calls are lost. */
 export function restoreAll({ snapshot, record }: ReturnType<typeof persistAll>): Snapshot<unknown> {
   if (record === null) return snapshot;
   const member = { ...snapshot.children.member, snapshot: restore(record) };

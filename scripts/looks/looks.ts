@@ -5,16 +5,16 @@ import { transform } from 'esbuild';
 const inConnect = (path: string) =>
   fileURLToPath(new URL(`../../packages/connect/src/${path}`, import.meta.url));
 
-/** What is written. */
+/** The file that is written. */
 export const LOOKS_FILE = inConnect('element/looks.ts');
 
-/** The module that `<mx-connect>` takes its looks from. */
+/** The text of the module with the styles of `<mx-connect>`. */
 export async function looksModule(): Promise<string> {
   const sheet = await readFile(inConnect('style.css'), 'utf8');
   const { code } = await transform(sheet, { loader: 'css', minify: true });
   const text = code
     .trim()
-    // The spaces in custom properties are kept by esbuild.
+    // esbuild keeps the spaces in custom properties.
     .replaceAll(/(?<=--[\w-]+): |, (?=light-dark|[#.\d])/g, (found) => found.trim())
     .replaceAll('\\', '\\\\');
   return `/** Made by \`pnpm looks\` from \`style.css\`. */\nexport const LOOKS =\n  '${text}';\n`;

@@ -3,4 +3,4 @@ import { writeFileSync } from 'node:fs';
 import { LOOKS_FILE, looksModule } from './looks.ts';
 
 writeFileSync(LOOKS_FILE, await looksModule());
-console.log(`${LOOKS_FILE} is written.`);
+console.log(`Wrote ${LOOKS_FILE}.`);

@@ -10,7 +10,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** A package.json with all that npm shows beside the README, and the proof of where the package was built. */
+/** Fills in a package.json: the fields that npm shows beside the README, and provenance. */
 export function fillManifest(folder: string, manifest: Manifest): Manifest {
   const { name, version, description, keywords, exports } = manifest;
   const page = {
@@ -19,7 +19,7 @@ export function fillManifest(folder: string, manifest: Manifest): Manifest {
     repository: { type: 'git', url: `git+${ADDRESS}.git`, directory: `packages/${folder}` },
   };
   return {
-    // A field keeps the place where it is first: those that people read stand on top.
+    // Fields that people read come first. A field keeps its first place.
     ...{ name, version, description, keywords, ...page },
     ...manifest,
     ...page,
@@ -29,17 +29,17 @@ export function fillManifest(folder: string, manifest: Manifest): Manifest {
   };
 }
 
-/** The README of a package, with links to where the repository is instead of where its manifest says that it was. */
+/** Fills in the README of a package: links to the old address of the repository become links to the new one. */
 export function fillReadme(text: string, { homepage }: Manifest): string {
   const [before] = homepage?.split('/tree/') ?? [];
   return before ? text.replaceAll(`${before}/`, `${ADDRESS}/`) : text;
 }
 
-/** Any other file that names pages of the repository. */
+/** Fills in any other file with links to the repository. */
 export const fillLinks = (text: string): string =>
   text.replace(/https:\/\/[^'"\s]+(?=\/blob\/main\/)/g, ADDRESS);
 
-/** A page for people who contribute or report: the addresses stand between comments that name the decision. */
+/** Fills in a page for contributors. The addresses stand between comments that name the decision. */
 export const fillPage = (text: string): string =>
   text.replace(
     /(<!-- (\w+) -->).*?(<!-- \/\2 -->)/g,

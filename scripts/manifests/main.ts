@@ -1,4 +1,4 @@
-/** Brings the decisions of the owner into the packages: `pnpm manifests`. */
+/** Writes the decisions of the owner into the packages: `pnpm manifests`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFiles } from './packages.ts';

@@ -1,16 +1,16 @@
-/** What only the owner of the project can decide. */
+/** A decision that only the owner of the project can make. */
 export interface Decision {
-  /** What stands in the packages and pages; a placeholder until it is decided. */
+  /** The value in the packages and pages; a placeholder until it is decided. */
   readonly value: string;
   /** Set it to true with the value. */
   readonly isDecided: boolean;
-  /** What it is, and what has to be done for it. */
+  /** What it is, and what to do for it. */
   readonly about: string;
 }
 
 /**
- * The decisions of the owner. `pnpm manifests` brings the values into every package.json, README, SECURITY.md and
- * CODE_OF_CONDUCT.md. While one is undecided, `pnpm release` and `npm publish` refuse to publish.
+ * The decisions of the owner. `pnpm manifests` writes the values into every package.json, README, SECURITY.md and
+ * CODE_OF_CONDUCT.md. While a decision is missing, `pnpm release` and `npm publish` refuse to publish.
  */
 export const OWNER = {
   scope: {
@@ -35,10 +35,10 @@ export const OWNER = {
   },
 } as const satisfies Readonly<Record<string, Decision>>;
 
-/** Where the repository is, without a slash at its end. */
+/** The address of the repository, without a slash at its end. */
 export const ADDRESS: string = OWNER.repository.value;
 
-/** A sentence for each decision that is still to be made. */
+/** A sentence for each missing decision. */
 export const undecided = (owner: Readonly<Record<string, Decision>>): string[] =>
   Object.entries(owner)
     .filter(([, { isDecided }]) => !isDecided)

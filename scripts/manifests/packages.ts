@@ -5,7 +5,7 @@ import { fillLinks, fillManifest, fillPage, fillReadme, type Manifest } from './
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'packages');
 
-/** Files outside of the manifests that hold a decision of the owner. */
+/** Files besides the manifests that contain a decision of the owner. */
 const OTHERS: readonly (readonly [path: string, fill: (text: string) => string])[] = [
   ['SECURITY.md', fillPage],
   ['CODE_OF_CONDUCT.md', fillPage],
@@ -13,14 +13,14 @@ const OTHERS: readonly (readonly [path: string, fill: (text: string) => string])
   ['.github/ISSUE_TEMPLATE/config.yml', fillLinks],
 ];
 
-/** A file that holds a decision of the owner: as it is, and as it should be. */
+/** A file with a decision of the owner: its current text, and the text that it should have. */
 export interface PackageFile {
   readonly path: string;
   readonly found: string;
   readonly filled: string;
 }
 
-/** The package.json and the README of a package; none for one that is private. */
+/** The package.json and the README of a package; nothing for a private package. */
 function filesOf(folder: string): readonly PackageFile[] {
   const read = (path: string) => readFileSync(join(FOLDER, folder, path), 'utf8');
   const json = read('package.json');
@@ -38,7 +38,7 @@ function filesOf(folder: string): readonly PackageFile[] {
   ];
 }
 
-/** The files of all packages that are published, and the others. */
+/** The files of all published packages, and the other files. */
 export const packageFiles = (): readonly PackageFile[] => [
   ...readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

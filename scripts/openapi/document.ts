@@ -23,7 +23,7 @@ import { PROBLEM } from '../../packages/machine/src/data/shapes.ts';
 import { FAULT_CODES, HOST_ERROR_CODES, READING } from '../../packages/machine/src/index.ts';
 import { VIEW } from '../spec/schemas.ts';
 
-/** The OpenAPI file of the host's HTTP interface, made from the table of routes and the schemas that the handler checks by. */
+/** Makes the OpenAPI file of the host's HTTP interface, from the table of routes and the schemas of the handler. */
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object, type = 'application/json') => ({ content: { [type]: { schema } } });
@@ -120,7 +120,7 @@ const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
 
 const problemName = (status: number): string => `Problem${status}`;
 
-/** The statuses of a request without a body differ. */
+/** The problems of a route. A route without a body has fewer statuses. */
 const problemsOf = ({ body }: HostRoute): object =>
   Object.fromEntries(
     [...new Set(Object.values(PROBLEMS).map(([status]) => status))]
@@ -177,7 +177,7 @@ const CREATION = {
   200: { description: 'What came of it.', ...json(ref('Creation')) },
 };
 
-/** Where the server has `createCreationHandler` beside the host. Operations of one document have names of their own. */
+/** The paths of `createCreationHandler`. The suffix makes operation ids unique. */
 const creationsAt = (path: string, whose: string, suffix: string) => ({
   [path]: {
     put: {
@@ -209,7 +209,7 @@ const RESPONSES = Object.fromEntries(
   ]),
 );
 
-/** The document, as it is written into `packages/host/openapi.json`. */
+/** The document for `packages/host/openapi.json`. */
 export const openApi = (): object => ({
   openapi: '3.1.0',
   info: {

@@ -10,17 +10,17 @@ export interface Tarball {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** The most that a package may weigh, compressed, in bytes: half as much again as the heaviest, whose test vectors are most of it. */
+/** The largest compressed package, in bytes. It is half as much again as the heaviest package, which is mostly test vectors. */
 const MAX_SIZE = 800_000;
 
 /** What npm adds to the files that a manifest names. */
 const ADDED = ['package.json', 'README.md', 'LICENSE'];
 
-/** What is in no package: it is of use only in the repository, or a secret. */
+/** Files that must not be in a package, because they are secret or useful only in the repository. */
 const NEVER =
   /(^|\/)(node_modules|test|tests|coverage|reports)\/|\.(env|pem|key|db|log)$|\.test\.ts$|tsbuildinfo$/;
 
-/** What is wrong with the files of a package, a sentence each. */
+/** The problems of the files of a package, a sentence each. */
 export function contentProblems(
   { name, size, files }: Tarball,
   { files: named = [] }: Pick<ReleaseManifest, 'files'>,
@@ -40,7 +40,7 @@ export function contentProblems(
   ];
 }
 
-/** Licences that a dependency may have: each allows to use it in a closed program. */
+/** Licences that a dependency may have. Each of them allows use in a closed-source program. */
 const LICENCES: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -51,7 +51,7 @@ const LICENCES: ReadonlySet<string> = new Set([
   'MIT',
 ]);
 
-/** The parts of an SBOM in CycloneDX that are looked at. */
+/** The parts of a CycloneDX SBOM that are checked. */
 export interface Sbom {
   readonly components?: readonly {
     readonly name: string;
@@ -63,7 +63,7 @@ export interface Sbom {
   }[];
 }
 
-/** What is wrong with the licences of what a package depends on, a sentence each. */
+/** The problems of the licences of a package's dependencies, a sentence each. */
 export function licenceProblems(name: string, { components = [] }: Sbom): string[] {
   return components.flatMap(({ name: dependency, version, licenses = [] }) => {
     const found = licenses.map(
@@ -76,5 +76,5 @@ export function licenceProblems(name: string, { components = [] }: Sbom): string
   });
 }
 
-/** How attw looks at a tarball: the packages are ES modules, and a style sheet has no types. */
+/** The options of attw: the packages are ES modules, and a style sheet does not have types. */
 export const ATTW = ['--profile', 'esm-only', '--exclude-entrypoints', './style.css'] as const;

@@ -1,6 +1,6 @@
 /**
- * Packs the packages, checks what was packed, and publishes it: `pnpm release`. With `--dry-run` it publishes nothing and shows
- * what would be published. The tarballs and their bills of materials stay in `reports/release`.
+ * Packs the packages, checks the tarballs, and publishes them: `pnpm release`. With `--dry-run` it only shows what it would
+ * publish. The tarballs and their bills of materials stay in `reports/release`.
  */
 import { join, relative } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
@@ -11,12 +11,12 @@ import { manifestOf, publishedFolders, ROOT, stabilityOf, waitingChangesets } fr
 
 const FOLDER = join(ROOT, 'reports/release');
 
-/** Says what comes next, because each step takes seconds. */
+/** Says what comes next, because each step takes several seconds. */
 const say = (text: string) => console.error(styleText('dim', text, { stream: process.stderr }));
 
 const tool = (name: string) => join(ROOT, 'tools/node_modules/.bin', name);
 
-/** What publint and attw say of a tarball; nothing where it is well. */
+/** The complaints of publint and attw about a tarball; empty if there are none. */
 async function linted({ name, filename }: Tarball): Promise<string[]> {
   const isLibrary = name.startsWith('@');
   const lines = [
@@ -29,7 +29,7 @@ async function linted({ name, filename }: Tarball): Promise<string[]> {
     .map(({ stdout, stderr }) => `${name} is not packed well:\n${stdout}${stderr}`);
 }
 
-/** What stands in the way of a release besides the tarballs. */
+/** The problems of a release besides the tarballs. */
 async function otherProblems(): Promise<string[]> {
   const { stdout } = await runIn('git', ['status', '--porcelain']);
   const waiting = waitingChangesets();
@@ -37,12 +37,14 @@ async function otherProblems(): Promise<string[]> {
     ...undecided(OWNER),
     ...(waiting.length > 0
       ? [
-          `${waiting.length} changesets wait. Run pnpm changeset version, which writes them into versions and CHANGELOGs, and commit.`,
+          `${waiting.length} changesets are waiting. Run pnpm changeset version, which writes them into versions and CHANGELOGs, and commit the result.`,
         ]
       : []),
     ...(stdout === ''
       ? []
-      : ['The working tree has changes that are not committed, so the tarballs are of no commit.']),
+      : [
+          'The working tree has changes that are not committed, so the tarballs do not belong to a commit.',
+        ]),
   ];
 }
 
@@ -97,7 +99,7 @@ if (packed.length > 0 || (!isDry && others.length > 0)) {
   if (!isDry) console.log('\nNothing was published.');
   process.exitCode = 1;
 } else if (!isDry) {
-  // A package comes after those that it depends on, as pnpm has packed them.
+  // pnpm packs a package after its dependencies, so this order is right for publishing too.
   for (const { name, filename } of tarballs) {
     say(`Publishing ${name}…`);
     await pnpm('publish', filename, '--access', 'public', '--provenance', '--no-git-checks');

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Sbom, Tarball } from './checks.ts';
 import { publishedFolders, ROOT } from './packages.ts';
 
-/** How a program ended, with all that it printed. */
+/** The exit code and the output of a program. */
 interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program in the root to its end. */
+/** Runs a program in the root of the repository until it ends. */
 export async function runIn(program: string, args: readonly string[]): Promise<Ended> {
   const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const textOf = async (stream: NodeJS.ReadableStream) => {
@@ -31,7 +31,7 @@ export async function runIn(program: string, args: readonly string[]): Promise<E
   return { code, stdout, stderr };
 }
 
-/** Runs pnpm, which is on the path of what it runs. */
+/** Runs pnpm. Inside a pnpm script it is on the path. */
 export async function pnpm(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = process.env.npm_config_user_agent?.startsWith('pnpm/')
     ? await runIn('pnpm', args)
@@ -42,7 +42,7 @@ export async function pnpm(...args: readonly string[]): Promise<string> {
 
 const filters = (): string[] => publishedFolders().map((name) => `--filter=./packages/${name}`);
 
-/** Builds the packages and packs them into an empty folder. @returns What is in each tarball. */
+/** Builds the packages and packs them into an empty folder. @returns The contents of each tarball. */
 export async function pack(folder: string): Promise<readonly Tarball[]> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -53,7 +53,7 @@ export async function pack(folder: string): Promise<readonly Tarball[]> {
   return JSON.parse(printed.slice(printed.search(/^[[{]/m)));
 }
 
-/** Writes a bill of materials for each package into a folder, as CycloneDX. @returns Them, by the name of the package. */
+/** Writes a CycloneDX bill of materials for each package into a folder. @returns The bills of materials, by package name. */
 export async function writeSboms(folder: string): Promise<ReadonlyMap<string, Sbom>> {
   await mkdir(folder, { recursive: true });
   const out = join(folder, '%s-%v.cdx.json');

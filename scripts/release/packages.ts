@@ -6,7 +6,7 @@ export const ROOT = join(import.meta.dirname, '../..');
 /** How much a package may change before 1.0. */
 export type Stability = 'stable core' | 'experimental';
 
-/** The packages whose names and records change only with a reason and a way over. The others may change in any minor version. */
+/** Packages whose names and records change only for a reason and with a migration. The others may change in any minor version. */
 const STABLE_CORE: readonly string[] = ['@mx-member/machine', '@mx-member/adapters'];
 
 export const stabilityOf = (name: string): Stability =>
@@ -30,7 +30,7 @@ export const publishedFolders = (): readonly string[] =>
 export const manifestOf = (folder: string): ReleaseManifest =>
   JSON.parse(readFileSync(join(ROOT, 'packages', folder, 'package.json'), 'utf8'));
 
-/** The changesets that wait: what users will notice, and no version has yet. */
+/** The changesets that are waiting for a version. */
 export const waitingChangesets = (): readonly string[] =>
   readdirSync(join(ROOT, '.changeset')).filter(
     (name) => name.endsWith('.md') && name !== 'README.md',

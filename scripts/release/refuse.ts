@@ -1,4 +1,4 @@
-/** What `npm publish` runs first in each package: it fails while a decision of the owner is a placeholder. */
+/** `npm publish` runs this first in each package. It fails while a decision of the owner is missing. */
 import { OWNER, undecided } from '../manifests/owner.ts';
 
 const sentences = undecided(OWNER);

@@ -22,7 +22,7 @@ export default defineConfig({
   outDir: 'dist',
   cleanUrls: false,
   lastUpdated: false,
-  // Links are checked by a test of the repository, and by the build.
+  // A test of the repository checks links too.
   ignoreDeadLinks: false,
   markdown: {
     languageAlias: { promql: 'ini' },
@@ -58,7 +58,7 @@ export default defineConfig({
     outline: [2, 3],
     footer: { message: 'MIT licensed. Not affiliated with MX.' },
   },
-  /** For programs that read: a list of the pages, and each page as Markdown. */
+  /** Writes `llms.txt` with a list of the pages, and each page as Markdown, for programs. */
   buildEnd({ outDir, root }) {
     const list = SECTIONS.flatMap(({ title, pages }) => [
       `## ${title}`,

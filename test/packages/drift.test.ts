@@ -208,7 +208,7 @@ test('files beside a folder, and a version that nobody speaks', () => {
   writeFileSync(join(root, 'flat/rc20260430.yml'), FILE);
   expect(drift(at('flat'))).toMatchObject({
     exitCode: 0,
-    text: expect.stringMatching(/\nrc20260430: a version that the client does not speak\.$/),
+    text: expect.stringMatching(/\nrc20260430: a version that the client does not support\.$/),
   });
 });
 

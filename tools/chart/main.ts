@@ -4,4 +4,4 @@ import { join } from 'node:path';
 import { picture } from './picture.ts';
 
 writeFileSync(join(import.meta.dirname, '../../docs/chart.svg'), await picture());
-console.log('docs/chart.svg is written.');
+console.log('Wrote docs/chart.svg.');

@@ -1,9 +1,9 @@
 import { type IState, type IStateMachine, type ITransition, render } from 'state-machine-cat';
 import { MACHINE, type State, type Transition } from '../../scripts/spec/definition.ts';
 
-/** The chart as a picture: state-machine-cat draws it, from the machine itself. */
+/** Draws the chart of the machine with state-machine-cat. */
 
-/** Events in words. */
+/** The names of events in the picture. */
 const EVENTS: Readonly<Record<string, string>> = {
   done: 'done',
   error: 'failed',
@@ -34,7 +34,7 @@ function stateOf({ id, call, wait, isFinal, states, initial }: State): IState {
   };
 }
 
-/** States, and the one in which they begin. */
+/** States, with their initial state. */
 const machineOf = (
   states: readonly State[],
   initial: string | null,
@@ -56,8 +56,8 @@ const machineOf = (
 });
 
 /**
- * The arrows, one for each pair of states. Transitions that stay, and `cancel`, which every state has, are left out: they would
- * hide the others.
+ * The arrows, one for each pair of states. Transitions to the same state are left out. So is `cancel`, because every state has
+ * it and it would hide the others.
  */
 function arrows(): readonly ITransition[] {
   const labels = new Map<string, string[]>();

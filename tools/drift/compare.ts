@@ -1,14 +1,14 @@
 import { type Facts, operationOf, SEPARATOR } from './facts.ts';
 import { isUsed } from './uses.ts';
 
-/** One thing that MX says otherwise, with the operations in which it does. */
+/** One change in MX's files, with the operations that have it. */
 export interface Change {
   readonly kind: 'added' | 'removed' | 'changed';
-  /** What is used, and what has gone or is another thing now. */
+  /** Whether it breaks us: something that we use is missing or has changed. */
   readonly breaks: boolean;
-  /** Where it stands, without the operation; empty for the operation itself. */
+  /** The place of the change inside the operation; empty for the operation itself. */
   readonly place: string;
-  /** What was said, and what is said now. */
+  /** The fact before the change. */
   readonly before: string | undefined;
   readonly now: string | undefined;
   readonly operations: readonly string[];
@@ -16,13 +16,13 @@ export interface Change {
 
 type Difference = Omit<Change, 'operations'>;
 
-/** Whether a fact stands below one that has come or gone itself, which says enough. */
+/** Whether a fact is inside another fact that was added or removed as a whole. Then only the outer one is reported. */
 function isWithin(key: string, before: Facts, now: Facts): boolean {
   const ends = [...key.matchAll(/ · |\.|\[\]/g)].map(({ index }) => key.slice(0, index));
   return ends.some((one) => before.has(one) !== now.has(one));
 }
 
-/** A request that was complete before is refused now. */
+/** Whether MX now refuses requests that were complete before. */
 const isDemand = (now: string | undefined): boolean => now?.endsWith('required') === true;
 
 function differenceOf(
@@ -36,8 +36,8 @@ function differenceOf(
 }
 
 /**
- * Compares what MX said with what it says. Of operations that are not used, only whether they exist.
- * @param operations What is used.
+ * Compares MX's files with the snapshots. For operations that we do not use, it only checks whether they exist.
+ * @param operations The operations that we use.
  */
 export function compare(
   before: Facts,

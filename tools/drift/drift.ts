@@ -6,21 +6,21 @@ import { type Facts, factsOf } from './facts.ts';
 import { report } from './report.ts';
 import { fromSnapshot, type Snapshot, toSnapshot } from './snapshot.ts';
 
-/** The versions of MX that the client speaks and the simulator serves. */
+/** The versions of MX that the client and the simulator support. */
 const VERSIONS = ['v20111101', 'v20250224'];
 
-/** 0: nothing that is used has changed. 1: something has. 2: the folder is not one of MX's files. */
+/** Exit code 0: nothing that we use has changed. 1: something has changed. 2: the folder does not have MX's files. */
 export interface DriftResult {
   readonly exitCode: 0 | 1 | 2;
   readonly text: string;
 }
 
 export interface DriftOptions {
-  /** With MX's files `v20111101.yml` and `v20250224.yml`, or with a folder `openapi` that has them. */
+  /** A folder with MX's files `v20111101.yml` and `v20250224.yml`, or with a folder `openapi` that has them. */
   readonly folder: string;
-  /** Where the snapshots are. */
+  /** The folder of the snapshots. */
   readonly snapshots: string;
-  /** What is used: `GET /users/{}`. */
+  /** The operations that we use, such as `GET /users/{}`. */
   readonly operations: ReadonlySet<string>;
 }
 
@@ -36,7 +36,7 @@ function filesIn(
   return null;
 }
 
-/** The facts of each version that has a file; a sentence when one has none or is no OpenAPI file. */
+/** The facts of each version with a file. A sentence if a version is missing or is not an OpenAPI file. */
 function read(folder: string): ReadonlyMap<string, Facts> | string {
   const found = filesIn(folder);
   if (!found)
@@ -72,12 +72,12 @@ export function drift({ folder, snapshots, operations }: DriftOptions): DriftRes
   const others = [...now.keys()].filter((version) => !VERSIONS.includes(version));
   const text = [
     ...compared.map((one) => one.text),
-    ...others.map((version) => `${version}: a version that the client does not speak.`),
+    ...others.map((version) => `${version}: a version that the client does not support.`),
   ].join('\n');
   return { exitCode: compared.some((one) => one.breaks) ? 1 : 0, text };
 }
 
-/** Replaces the snapshots by what MX's files say. */
+/** Writes MX's files as the new snapshots. */
 export function writeSnapshots({ folder, snapshots, operations }: DriftOptions): DriftResult {
   const now = read(folder);
   if (typeof now === 'string') return { exitCode: 2, text: now };

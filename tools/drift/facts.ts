@@ -1,18 +1,18 @@
-/** What a file of MX says of its operations, as plain facts: no sentence of the file is kept. */
+/** Reads the operations of MX's file as plain facts. Sentences of the file are not kept. */
 
-/** By where it stands: `GET /users · 200 · users[].guid` is `string`. */
+/** Facts by place: `GET /users · 200 · users[].guid` is `string`. */
 export type Facts = ReadonlyMap<string, string>;
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** What a part of a key is put behind. */
+/** The separator between the parts of a key. */
 export const SEPARATOR = ' · ';
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
 const nodeOf = (value: unknown): Node => Object(value) as Node;
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Addresses are compared without the names of their parts, because MX changes those. */
+/** An address without the names of its parameters, because MX changes those. */
 export const addressOf = (path: string): string => path.replace(/\{[^}]*\}/g, '{}');
 
 /** Collects the facts of one document. */
@@ -28,7 +28,7 @@ class Collector {
     return this.#facts;
   }
 
-  /** Adds all operations of one address, or of one webhook. */
+  /** Adds all operations of one address or webhook. */
   addOperations(name: string, item: unknown): void {
     const { parameters, ...rest } = this.#resolve(item);
     for (const method of METHODS.filter((one) => Object.hasOwn(rest, one)))
@@ -91,7 +91,7 @@ class Collector {
       );
   }
 
-  /** `string?` may be null. */
+  /** The type as text. `string?` may be null. */
   #typeOf({ type, nullable, enum: values, format }: Node): string {
     const types = [type].flat().filter((one) => typeof one === 'string');
     if (types.length === 0) return '';

@@ -1,6 +1,6 @@
 /**
- * Compares MX's OpenAPI files with what client and simulator use: `pnpm drift -- <folder>`. With `--write` it writes down what
- * they say, to compare later files with.
+ * Compares MX's OpenAPI files with the operations that the client and the simulator use: `pnpm drift -- <folder>`. With
+ * `--write` it saves the files as snapshots for later comparisons.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

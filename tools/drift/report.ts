@@ -16,7 +16,7 @@ function sentenceOf({ place, before, now, operations }: Change): string {
 const section = (title: string, changes: readonly Change[]): readonly string[] =>
   changes.length === 0 ? [] : [`  ${title}`, ...changes.map((one) => `    ${sentenceOf(one)}`)];
 
-/** What MX says otherwise in one version, for a person. */
+/** The changes of one version, for people. */
 export function report(version: string, changes: readonly Change[]): string {
   const of = (kind: Change['kind'], breaks: boolean) =>
     changes.filter((one) => one.kind === kind && one.breaks === breaks);

@@ -2,13 +2,12 @@ import { type Facts, operationOf, SEPARATOR } from './facts.ts';
 import { isUsed } from './uses.ts';
 
 /**
- * The facts of one version that are compared with, as JSON. What several operations say alike, such as a member, stands there
- * once.
+ * The facts of one version as JSON. Parts that several operations share, such as a member, are stored once.
  */
 export interface Snapshot {
-  /** By operation, the names of its parts. */
+  /** The names of the parts of each operation. */
   readonly operations: Readonly<Record<string, readonly string[]>>;
-  /** By name: facts without their operation. */
+  /** The facts of each part, without an operation. */
   readonly parts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -18,7 +17,7 @@ const restOf = (key: string): readonly string[] => key.split(SEPARATOR).slice(1)
 const partOf = ([first = '']: readonly string[]): string =>
   /^\d+$|^request$/.test(first) ? first : '';
 
-/** Keeps what is used, and of the rest the names of the operations. */
+/** Keeps the facts of operations that we use, and only the names of the others. */
 export function toSnapshot(facts: Facts, used: ReadonlySet<string>): Snapshot {
   const operations: Record<string, string[]> = {};
   const parts: Record<string, Record<string, string>> = {};

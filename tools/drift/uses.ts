@@ -4,7 +4,7 @@ import { Faults } from '../../packages/simulator/src/http/faults.ts';
 import { createRoutes } from '../../packages/simulator/src/http/routes.ts';
 import { operationOf } from './facts.ts';
 
-/** The simulator's own pages, which stand for the bank's. */
+/** Whether a path is one of the simulator's own pages, which replace the pages of the bank. */
 const isOwn = (path: string): boolean => path.startsWith('/oauth/');
 
 /** `/users/:user/statements/:statement{[^/]+\.pdf}` is MX's `/users/{}/statements/{}.pdf`. */
@@ -12,8 +12,8 @@ const addressOf = (route: string): string =>
   route.replace(/:\w+(?:\{\[\^\/\]\+\\(\.\w+)\})?/g, (_, ending = '') => `{}${ending}`);
 
 /**
- * Every operation of MX that the simulator serves. The client calls some of them, and no other. The simulator answers with every
- * field of these operations, so each field counts as used.
+ * Every operation of MX that the simulator serves. The client calls only some of these. The simulator answers with every field,
+ * so each field counts as used.
  */
 export function usedOperations(): ReadonlySet<string> {
   const { routes } = createRoutes({
@@ -31,7 +31,7 @@ export function usedOperations(): ReadonlySet<string> {
   );
 }
 
-/** Whether a fact is about something that is used. Webhooks all are: each may be a hint. */
+/** Whether a fact is about something that we use. All webhooks are used, because each may be a hint. */
 export function isUsed(key: string, operations: ReadonlySet<string>): boolean {
   const operation = operationOf(key);
   return operations.has(operation) || operation.includes(' webhook ');

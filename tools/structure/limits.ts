@@ -1,6 +1,6 @@
-/** The greatest values that pass. Each may only be lowered. */
+/** The highest allowed values. Each may only be lowered. */
 export const LIMITS = {
-  /** Rooms on the longest way down through a package. */
+  /** The number of rooms on the longest way down through a package. */
   floors: 8,
   roomsInCircles: 0,
   importsUp: 0,
@@ -19,15 +19,15 @@ export const LIMITS = {
   textPatches: 0,
 };
 
-/** The rooms of a package from the lowest up; a room imports only rooms before it. Files beside them may import all. */
+/** The rooms of a package from the lowest up. A room imports only rooms before it. Files beside the rooms may import all. */
 export const ORDER = {
   host: ['members', 'schedule', 'store', 'sqlite', 'postgres', 'testing'],
   machine: ['data', 'mx', 'rules', 'memory', 'chart', 'trace', 'hosting', 'xstate'],
   simulator: ['bank', 'accounts', 'http', 'webhooks'],
 };
 
-/** Exported names that more than one file defines, and why that is right. */
+/** Exported names that more than one file defines, each with a reason. */
 export const SAME_NAMES: Readonly<Record<string, string>> = {
   checkOptions: 'A build for production takes the one that checks nothing.',
-  SealedFor: 'What a sealed answer belongs to. The MX client adds the signal of its call.',
+  SealedFor: 'The member and prompt of a sealed answer. The MX client adds the signal of its call.',
 };

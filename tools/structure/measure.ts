@@ -10,7 +10,7 @@ import { ruleComparisons } from './metrics/rules.ts';
 import { longFiles, longFunctions } from './metrics/sizes.ts';
 import type { Tree } from './tree.ts';
 
-/** Everything that is measured of the repository. */
+/** Measures the repository. */
 export function measure(tree: Tree): Metric[] {
   return [
     ...roomMetrics(tree, LIMITS, ORDER),

@@ -1,10 +1,10 @@
-/** One thing that is measured, with its limit. */
+/** A measured value, with its limit. */
 export interface Metric {
   readonly name: string;
   readonly value: number;
-  /** The greatest value that passes. */
+  /** The highest allowed value. */
   readonly limit: number;
-  /** What makes the value, as `path:line what`. */
+  /** The places that count, as `path:line what`. */
   readonly places: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export function counted(name: string, limit: number, places: readonly string[]):
 
 export const exceeds = ({ value, limit }: Metric): boolean => value > limit;
 
-/** A line for each metric; below one that exceeds its limit, its places. With `all`, the places of each. */
+/** A line for each metric. A metric over its limit is followed by its places; with `all`, every metric is. */
 export function report(metrics: readonly Metric[], { all }: { readonly all: boolean }): string {
   const width = Math.max(...metrics.map(({ name }) => name.length));
   return metrics

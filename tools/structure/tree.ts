@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, posix } from 'node:path';
 import { type EcmaScriptModule, type Program, parseSync } from 'oxc-parser';
 
-/** A file that a person writes, with its syntax where it is TypeScript. */
+/** A handwritten file, with its syntax if it is TypeScript. */
 export interface SourceFile {
-  /** From the root of the repository, with `/`. */
+  /** The path from the root of the repository, with `/`. */
   readonly path: string;
   readonly text: string;
   /** `null` for a style sheet or a component of Svelte. */
@@ -14,22 +14,22 @@ export interface SourceFile {
 /** A file with its syntax. */
 export type ParsedFile = SourceFile & { readonly syntax: NonNullable<SourceFile['syntax']> };
 
-/** What is measured: the sources of the packages, and the other programs of the repository. */
+/** The files to measure: the sources of the packages, and the other programs of the repository. */
 export interface Tree {
   /** Below `packages/<name>/src`. */
   readonly packages: readonly SourceFile[];
   /** Below `test` and `scripts`. */
   readonly programs: readonly SourceFile[];
-  /** Text of another file, such as `biome.json`; `null` where there is none. */
+  /** The text of another file, such as `biome.json`; `null` if it does not exist. */
   readonly read: (path: string) => string | null;
 }
 
 const PARSED = ['.ts', '.tsx'];
 const MEASURED = [...PARSED, '.css', '.html', '.svelte', '.vue'];
-/** Folders whose programs are not ours, or are made. */
+/** Folders with generated files, or with files that are not ours. */
 const PASSED_OVER = new Set(['node_modules', 'dist', '.git', 'coverage', 'reports']);
 
-/** A file from its text; throws when the text is not TypeScript. */
+/** Parses a file. @throws {Error} if the text is not TypeScript. */
 export function sourceFile(path: string, text: string): SourceFile {
   if (!PARSED.includes(extname(path))) return { path, text, syntax: null };
   const { program, module, errors } = parseSync(path, text);
@@ -37,7 +37,7 @@ export function sourceFile(path: string, text: string): SourceFile {
   return { path, text, syntax: { program, module } };
 }
 
-/** A tree from texts by path: of a repository, or one that a test has made up. */
+/** A tree from texts by path, from a repository or a test. */
 export function treeOf(texts: ReadonlyMap<string, string>): Tree {
   const below = (pattern: RegExp) =>
     [...texts]
@@ -71,18 +71,18 @@ export function parsed(files: readonly SourceFile[]): ParsedFile[] {
   return files.filter((file): file is ParsedFile => file.syntax !== null);
 }
 
-/** `packages/host/src/sqlite/open.ts` is of the package `host`, and `sqlite/open.ts` there. */
+/** `packages/host/src/sqlite/open.ts` is `sqlite/open.ts` in the package `host`. */
 export function placeOf(path: string): { readonly name: string; readonly inside: string } {
   const [, name = '', , ...rest] = path.split('/');
   return { name, inside: rest.join('/') };
 }
 
-/** The path that an import of a file leads to: `null` where it leads out of the package. */
+/** The path of an import; `null` if it leaves the package. */
 export function importedPath(from: string, request: string): string | null {
   return request.startsWith('.') ? posix.join(dirname(from), request) : null;
 }
 
-/** The line, from 1, of a place in a text. */
+/** The line of a place in a text, from 1. */
 export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1))

@@ -8,7 +8,7 @@ export function childrenOf(node: Node): Node[] {
   return Object.values(node).flat().filter(isNode);
 }
 
-/** Calls back for a node and each one below it, from the outside in; `false` leaves out what is below. */
+/** Calls back for a node and each node below it, from the outside in. `false` skips the nodes below. */
 export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
   if (visit(node) === false) return;
   for (const child of childrenOf(node)) walk(child, visit);

@@ -9,10 +9,10 @@ export default {
   vitest: { configFile: beside('vitest.config.ts') },
   mutate: [
     'packages/machine/src/**/*.ts',
-    // Lists of exports, declarations of types, and the rules in words.
+    // Lists of exports, type declarations, and the rules in words are not mutated.
     '!packages/machine/src/{hosting/contract,index,step-entry,data/types,rules/words}.ts',
   ],
-  // A copy would import the unmutated package through the workspace's link.
+  // In a copy, tests would import the unmutated package through the link of the workspace.
   inPlace: true,
   plugins: ['@stryker-mutator/vitest-runner', beside('runner.mjs'), beside('ignore-texts.mjs')],
   ignorers: ['texts'],

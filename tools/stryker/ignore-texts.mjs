@@ -1,6 +1,6 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** Sentences are read by people, not by the machine: a changed one breaks nothing. Neither does a source tag. */
+/** Sentences for people and source tags are not mutated, because a change in them breaks nothing. */
 const isText = (node) =>
   node?.type === 'StringLiteral' && (/\s/.test(node.value) || /^[A-Z]+-[A-Z]+$/.test(node.value));
 

@@ -1,4 +1,4 @@
-/** A whole connect screen in markup of your own: each part spreads its props, and `api` says what is shown. */
+/** A whole connect screen in your own markup. Each part spreads its props, and `api` says what to show. */
 import { type MemberConnection, mergeProps } from '@mx-member/connect';
 import { type ReactConnectApi, useMemberConnection } from '@mx-member/connect/react';
 

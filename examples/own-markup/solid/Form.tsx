@@ -1,5 +1,5 @@
 /** @jsxImportSource solid-js */
-/** The questions, or the fields of the login form. `Index` keeps the fields while the view of the same question changes. */
+/** The questions, or the fields of the login form. `Index` keeps the fields when the view of the same question changes. */
 import type { SolidConnectApi } from '@mx-member/connect/solid';
 import { type Accessor, Index, Show } from 'solid-js';
 

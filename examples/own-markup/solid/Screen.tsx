@@ -1,5 +1,5 @@
 /** @jsxImportSource solid-js */
-/** A whole connect screen in markup of your own: each part spreads its props, and `api()` says what is shown. */
+/** A whole connect screen in your own markup. Each part spreads its props, and `api()` says what to show. */
 import { type MemberConnection, mergeProps } from '@mx-member/connect';
 import { useMemberConnection } from '@mx-member/connect/solid';
 import { For, Show } from 'solid-js';

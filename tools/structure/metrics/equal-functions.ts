@@ -10,7 +10,7 @@ const isFunction = (node: Node): node is AnyFunction =>
   node.type === 'FunctionExpression' ||
   node.type === 'ArrowFunctionExpression';
 
-/** What is only in the text for the type checker, or says where a node is. */
+/** Fields that are only for the type checker, or that say where a node is. */
 const IGNORED = new Set([
   'start',
   'end',
@@ -35,7 +35,7 @@ const WRAPPERS = new Set([
   'ParenthesizedExpression',
 ]);
 
-/** The names that a function gives: of its parameters, and of what it declares inside. */
+/** The names that a function declares: its parameters, and the names inside it. */
 function givenNames(root: AnyFunction): Set<string> {
   const names = new Set<string>();
   const addPattern = (pattern: Node | null): void => {
@@ -57,7 +57,7 @@ function givenNames(root: AnyFunction): Set<string> {
   return names;
 }
 
-/** What a function does, without types and white space; names that it gives are numbered in their order. */
+/** The code of a function without types and white space. The names that it declares become numbers. */
 export function essenceOf(root: AnyFunction): string {
   const given = givenNames(root);
   const numbers = new Map<string, number>();
@@ -91,7 +91,7 @@ interface Found {
   readonly place: string;
 }
 
-/** The functions of five lines or more, without those inside of one that is found. */
+/** The functions of five lines or more, without functions inside them. */
 function functionsOf({ path, text, syntax }: ParsedFile): Found[] {
   const found: Found[] = [];
   walk(syntax.program, (node) => {

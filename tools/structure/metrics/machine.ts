@@ -7,7 +7,7 @@ const SRC = 'packages/machine/src/';
 const machineFiles = (tree: Tree): ParsedFile[] =>
   parsed(tree.packages).filter(({ path }) => path.startsWith(SRC));
 
-/** Imports of xstate by the machine outside of its room `xstate`. */
+/** Imports of xstate in the machine, outside of its room `xstate`. */
 export function xstateImports(tree: Tree, limit: number): Metric {
   return counted(
     'imports of xstate outside packages/machine/src/xstate',
@@ -50,7 +50,7 @@ export function contextFields(tree: Tree, limit: number): Metric {
 /** Names that a file exports, including the names of `export *`. */
 function exportedNames(path: string, files: ReadonlyMap<string, ParsedFile>): string[] {
   const file = files.get(path);
-  if (!file) throw new Error(`${path} is an entry of @mx-member/machine, and is not there.`);
+  if (!file) throw new Error(`${path} is an entry of @mx-member/machine, but the file is missing.`);
   return file.syntax.module.staticExports.flatMap(({ entries }) =>
     entries.flatMap(({ exportName, moduleRequest }) => {
       if (exportName.name !== null) return [exportName.name];

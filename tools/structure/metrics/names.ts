@@ -1,10 +1,10 @@
 import { counted, type Metric } from '../metric.ts';
 import { lineAt, type ParsedFile, parsed, type Tree } from '../tree.ts';
 
-/** Folders with one binding for each framework: the same name there is the same thing. */
+/** Folders with one binding for each framework, which use the same names on purpose. */
 const BINDINGS = /^packages\/connect\/src\/(?:element|react|solid|svelte|vue)\//;
 
-/** The names that a file defines and exports, with their places. Names that it passes on are not among them. */
+/** The names that a file defines and exports, with their places. Re-exported names do not count. */
 function definedIn({ path, text, syntax }: ParsedFile): (readonly [name: string, place: string])[] {
   const { staticImports, staticExports } = syntax.module;
   const imported = new Set(

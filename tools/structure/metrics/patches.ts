@@ -16,14 +16,14 @@ function nameOfCall(node: Node): string {
     : '';
 }
 
-/** `source.split(from).join(to)` replaces as well. */
+/** Whether a node is `source.split(from).join(to)`, which replaces text too. */
 const joinsParts = (node: Node): boolean =>
   node.type === 'CallExpression' &&
   nameOfCall(node) === 'join' &&
   node.callee.type === 'MemberExpression' &&
   nameOfCall(node.callee.object) === 'split';
 
-/** Whether a program takes the text of a package's source, changes it, and writes it for another program to run. */
+/** Whether a program reads a source file of a package, changes its text, and writes it for another program to run. */
 function patches({ syntax }: ParsedFile): boolean {
   const seen = { source: false, change: false, write: false };
   walk(syntax.program, (node) => {

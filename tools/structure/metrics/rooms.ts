@@ -1,7 +1,7 @@
 import { counted, type Metric } from '../metric.ts';
 import { importedPath, lineAt, type ParsedFile, parsed, placeOf, type Tree } from '../tree.ts';
 
-/** An import that leads from one room to another: a room is a folder in `src`, or a file beside the folders. */
+/** An import from one room to another. A room is a folder in `src`, or a file beside the folders. */
 interface Arrow {
   readonly from: string;
   readonly to: string;
@@ -47,7 +47,7 @@ function reached(rooms: readonly string[], arrows: readonly Arrow[]): Map<string
   );
 }
 
-/** A longest way down through the rooms: its length is the number of floors. Imports in a circle lead no floor down. */
+/** The longest way down through the rooms. Its length is the number of floors. Imports in a circle do not count. */
 function longestWay(arrows: readonly Arrow[], rooms: readonly string[]): string[] {
   const below = reached(rooms, arrows);
   const known = new Map<string, string[]>();
@@ -73,7 +73,7 @@ export function roomMetrics(
     readonly roomsInCircles: number;
     readonly importsUp: number;
   },
-  /** By package: the rooms from the lowest up. Files beside the folders are above all of them. */
+  /** The rooms of each package, from the lowest up. Files beside the folders are above all rooms. */
   orders: Readonly<Record<string, readonly string[]>>,
 ): Metric[] {
   const files = parsed(tree.packages);
@@ -111,7 +111,7 @@ function isUp({ from, to }: Arrow, order: readonly string[]): boolean {
   return level(to) > level(from);
 }
 
-/** A shortest way from a room back to it, as the imports that lead along. */
+/** The shortest circle through a room, as a list of imports. */
 function circleThrough(room: string, arrows: readonly Arrow[]): string {
   const seen = new Set<string>();
   let ways: Arrow[][] = [[]];

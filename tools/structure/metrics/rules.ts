@@ -3,10 +3,10 @@ import { counted, type Metric } from '../metric.ts';
 import { lineAt, type ParsedFile, parsed, type Tree } from '../tree.ts';
 import { walk } from '../walk.ts';
 
-/** Where a reading is judged: only there a rule decides by its name. */
+/** The files that judge a reading. Only they may compare the name of a rule. */
 const JUDGE = /^packages\/machine\/src\/rules\/judge/;
 
-/** The last name of an expression: `rule` of `memory.finding?.rule`. */
+/** The last name in an expression: `rule` in `memory.finding?.rule`. */
 function lastName(node: Node): string {
   if (node.type === 'Identifier') return node.name;
   if (node.type === 'MemberExpression' && !node.computed) return lastName(node.property);
@@ -20,7 +20,7 @@ const isText = (node: Node): boolean => node.type === 'Literal' && typeof node.v
 
 const PARTS = new Set(['endsWith', 'startsWith', 'includes', 'match']);
 
-/** Whether a node asks which rule it is: `rule === 'stale'`, `rule.endsWith('Once')`, `['stale'].includes(rule)`. */
+/** Whether a node compares the name of a rule: `rule === 'stale'`, `rule.endsWith('Once')`, `['stale'].includes(rule)`. */
 function asksForRule(node: Node): boolean {
   if (node.type === 'BinaryExpression')
     return (
