@@ -106,7 +106,9 @@ export function createTextReport(options: TextReportOptions): Report {
             `${styleText('red', 'PASSES')} ${id}, although the file lists it as failing: remove it from the file.`,
         ),
         ...(version ? [version] : []),
-        ...(known ? [`${known} ${known === 1 ? 'vector fails' : 'vectors fail'} as the file says.`] : []),
+        ...(known
+          ? [`${known} ${known === 1 ? 'vector fails' : 'vectors fail'} as the file says.`]
+          : []),
       ]);
       const why = gaveUpAfter && `: the command broke in ${gaveUpAfter} vectors in a row`;
       lines([
