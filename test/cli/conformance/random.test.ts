@@ -157,7 +157,7 @@ test.each([
   expect(out).toContain('refused');
 });
 
-test('an implementation that breaks is told so, and the run ends', async () => {
+test('an implementation that breaks is reported, and the run ends', async () => {
   const broken: Subject = {
     ask: async () => {
       throw new Broken('It ended by SIGSEGV before it answered.');

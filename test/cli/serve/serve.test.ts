@@ -117,7 +117,7 @@ test('a wrong answer and a password never appear in a log, a response or a file'
     expect((await readFile(join(at, name))).includes('unmistakable')).toBe(false);
 });
 
-test('it is called by its own names only', async () => {
+test('it answers only to its own host names', async () => {
   const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
   const status = (host: string) =>
     new Promise((resolve) => {
@@ -178,7 +178,7 @@ test('with the keys of MX, it says that it needs a proxy with TLS', async () => 
   expect((await process.ended()).code).toBe(0);
 });
 
-test('creates a member for the user whom the address names, and follows it', async () => {
+test('creates a member for the user in the address, and follows it', async () => {
   const token = 'token-of-sixteen-or-more';
   const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
   const served = await serve(line, { MX_MEMBER_TOKEN: token });

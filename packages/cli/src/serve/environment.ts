@@ -5,7 +5,7 @@ import type { CommandSpec, GivenOptions } from '../common/options.ts';
 
 const PREFIX = 'MX_MEMBER_';
 
-/** Variables that no option stands for: secrets are not options, because everybody can see those in the list of processes. */
+/** Variables without an option. Secrets are not options, because the list of processes shows options to everybody. */
 const OTHERS = ['MX_MEMBER_TOKEN', 'MX_MEMBER_TRACE_KEY'];
 
 const variableOf = (option: string): string => PREFIX + option.toUpperCase().replaceAll('-', '_');

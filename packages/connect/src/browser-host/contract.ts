@@ -56,8 +56,8 @@ export interface BrowserHostOptions {
    */
   readonly trace?: StepTracer;
   /**
-   * What a port has thrown that is not an `MxError`, and what `onEnded` has thrown, for your log. Look before you write it down.
-   * @default the console gets its name and our code, once a minute
+   * Called with errors of the port that are not an `MxError`, and with errors of `onEnded`. They can contain anything, so check
+   * them before you log them. @default the console gets the name of the error and our code, once a minute
    */
   readonly onError?: (thrown: unknown) => void;
 }

@@ -50,7 +50,7 @@ function observedEvent(cause: TraceCause, before: MemberRecord | null): Observed
   return { type: cause.type === 'recover' && before ? 'recover' : 'begin' };
 }
 
-/** The last record of a lifecycle has the turn of the record before it. */
+/** Whether record `a` is older than record `b`. The last record of a lifecycle has the same turn as the record before it. */
 const isOlder = ({ context: a }: MemberRecord, { context: b }: MemberRecord): boolean =>
   a.turn < b.turn || (a.turn === b.turn && a.revision < b.revision);
 
@@ -95,7 +95,7 @@ export class LocalLifecycle {
   /** Runs the lifecycle in this tab from now on. */
   run(): void {
     this.#isRunning = true;
-    // A command that is still on its way goes on, so nothing is recovered.
+    // If a command is still being sent, the lifecycle goes on by itself.
     const { record } = this;
     if (!record || this.#runner.isCalling) return;
     // Another tab has run it meanwhile, and its steps are in the trace of that tab.
@@ -188,7 +188,7 @@ export class LocalLifecycle {
     return this.#options.keep(this.#kept);
   }
 
-  /** A command whose record is not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
+  /** Commits a step and does its effects. A command whose record was not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
   #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? []): boolean {
     const { record: before } = this;
     const { record, effects } = step;

@@ -19,7 +19,7 @@ import {
 
 /** One step of a lifecycle: what happened, and how the reference answered. */
 export interface Lived {
-  /** `null` is the beginning. */
+  /** `null` for `begin`. */
   readonly happening: Asked | null;
   readonly request: SubjectRequest;
   readonly reply: SubjectReply;
@@ -52,7 +52,7 @@ function differencesBetween(ours: SubjectReply, theirs: SubjectReply): readonly 
   return differences(ours, theirs, '');
 }
 
-/** A poll is due first, where no call is open for a result. */
+/** Adds the poll that has to come before a result, if no call is open. */
 const withPoll = (happening: Asked, { record }: WalkMoment): readonly Asked[] =>
   'passed' in happening && !openCall(record)
     ? [{ is: 'elapsed', back: 0 }, happening]
@@ -112,7 +112,7 @@ export async function live(
 ): Promise<Mismatch | null> {
   const lived: Lived[] = [];
 
-  /** Asks both the same. @returns What is other. */
+  /** Sends both the same request. @returns The differences. */
   async function ask(request: SubjectRequest, happening: Asked | null, waited: number) {
     onStep();
     const reply = reference(request);

@@ -80,7 +80,7 @@ const ANOTHER = { userGuid: 'USR-2', memberGuid: 'MBR-9' };
 /** What an implementation is asked about. */
 export type Asked = Exclude<Occurrence, { is: 'time' } | { is: 'back' }>;
 
-/** What an implementation is asked, for something that happens at a moment. */
+/** The request to an implementation, for something that happens at a moment. */
 export function walkRequest(
   happening: Asked,
   moment: WalkMoment,

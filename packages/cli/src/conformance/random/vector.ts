@@ -78,7 +78,7 @@ function stepOf(one: Lived, before: Answered | null): VectorStep {
   return request.do === 'step' ? { event: request.event, ...given } : { recover: true, ...given };
 }
 
-/** The vector as JSON, which the runner takes from a directory. */
+/** The vector as JSON, for `--vectors`. */
 export function vectorOf(id: string, all: readonly Lived[]): Vector {
   const lived = fromBeginning(all);
   const before = answersBefore(lived);
@@ -132,7 +132,7 @@ function whatHappens({ happening, request }: Lived): string {
 }
 
 function lineOf(one: Lived, before: Answered | null): string {
-  // The wait that stands passes by itself, and so does the time that a call took.
+  // The open wait and the time of a call are not written.
   const text = one.waited > 0 ? `+${printTime(one.waited)} ${whatHappens(one)}` : whatHappens(one);
   const record = recordGiven(one, before);
   return record ? `record ${JSON.stringify(record)}\n${text}` : text;
@@ -162,7 +162,7 @@ const DEFAULT_INPUT: Fields = {
   pacing: { spread: 0 },
 };
 
-/** The vector as text: what happens, and what the reference makes of it. */
+/** The vector as text: what happens, and how the reference answers. */
 export function vectorText(name: string, all: readonly Lived[]): string {
   const lived = fromBeginning(all);
   const { input } = vectorOf(name, lived);
