@@ -80,7 +80,9 @@ describe.concurrent('test-backend', () => {
     const { code, err } = await inProcess(
       `test-backend --user ${module} --filter two-rounds -- ${process.execPath} ${SERVE}`,
     );
-    expect(err).toMatch(/The user's part is wrong: .*"state" of the status must be one of working, asking/);
+    expect(err).toMatch(
+      /The user's part is wrong: .*"state" of the status must be one of working, asking/,
+    );
     expect(err).not.toMatch(/password[0-9a-f]/);
     expect(code).toBe(2);
   });
