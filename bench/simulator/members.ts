@@ -57,6 +57,6 @@ serveLifecycles(async () => {
   now += 10_000;
   const place = places[turn % places.length];
   const request = place && ROUTES[route]?.(place);
-  if (!request) throw new Error(`There is no route ${route}.`);
+  if (!request) throw new Error(`Unknown route ${route}.`);
   await send(...request);
 });

@@ -124,7 +124,8 @@ function drawDown(from: Placed, to: Placed, label: string, shift: number): strin
 function drawArrow(picture: Picture, { from, to, label }: Arrow): string {
   const { boxes, arrows } = picture;
   const [box, other] = [boxes[from], boxes[to]];
-  if (!box || !other) throw new Error(`An arrow leads from ${from} to ${to}, and one is no box.`);
+  if (!box || !other)
+    throw new Error(`An arrow leads from ${from} to ${to}, and one of them is not a box.`);
   const [start, end] = [box, other].map(placedIn(picture)) as [Placed, Placed];
   if (start.row === end.row) return drawAcross(start, end, label);
   if (start.column !== end.column)

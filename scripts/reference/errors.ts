@@ -26,7 +26,7 @@ import {
 import { STATUSES } from '../../packages/machine/src/mx/statuses.ts';
 import { code, codes, table } from '../spec/markdown.ts';
 
-/** `docs/errors.md`: each error with its cause and its remedy. Causes are those of the code; a remedy stands here once. */
+/** `docs/errors.md`: each error with its cause and its remedy. Causes come from the code; a remedy stands here once. */
 
 /** What an engineer does about a reason. The sentence for the user is the advice of its next step. */
 const REMEDIES: Readonly<Record<Reason, string>> = {

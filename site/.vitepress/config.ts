@@ -10,7 +10,7 @@ const SOURCE = '.pages';
 
 writePages();
 if (process.argv.includes('dev')) watchPages();
-// The reference takes half a minute, so it is made for a build alone, and not for that of a test.
+// The reference takes half a minute, so it is made for a build alone, and not for a build in a test.
 const hasApi = process.argv.includes('build') && process.env.WITHOUT_API === undefined;
 if (hasApi) await writeApi(join(import.meta.dirname, '..', SOURCE));
 

@@ -94,7 +94,7 @@ test('the lines of a server run a member, and answer a page', async () => {
   expect(states).toEqual(['challenged', 'connected']);
 });
 
-test('the lines of a page are those of the connect screen, and compile', () => {
+test('the lines of a page use the connect screen, and compile', () => {
   const [page = '', ...others] = blocks('tsx');
   expect(others).toEqual([]);
   // Compiled with the types of React by test/connect/readme.test-d.tsx.
@@ -113,7 +113,7 @@ test('the install line names packages of this workspace, and the peer that they 
   }
 });
 
-test('its reasons are those of the machine, each after its next step', () => {
+test('it lists the reasons of the machine, each after its next step', () => {
   const tables = [STATUSES, ERROR_CODES, MACHINE_FAILURES, { MEMBER_GONE }];
   const rows = tables.flatMap((table) => Object.values(table));
   const steps = new Map<string, Set<string>>();

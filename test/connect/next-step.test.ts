@@ -67,7 +67,7 @@ describe('every failure has a next step', () => {
     expect(api.canRetry).toBe(api.nextStep === null);
     const { children } = screenOf(connection, { view: shown });
     const [last] = children.slice(-1);
-    if (typeof last === 'string' || !last) throw new Error('There is no button.');
+    if (typeof last === 'string' || !last) throw new Error('The screen has no button.');
     expect(last.tag).toBe('button');
     if (last.key === 'nextStep') (last.props.onclick as () => void)();
     expect(taken).toEqual(api.nextStep ? [step] : []);

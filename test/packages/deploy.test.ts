@@ -72,7 +72,7 @@ test('each variable of image and compose is an option of serve, or a secret that
   ).not.toThrow();
 });
 
-test('serve takes them, and its ports are those of image, health check and compose', () => {
+test('serve takes them, and its ports agree with the image, the health check and compose', () => {
   const settings = serveSettings(new Map(), { ...imageEnv, ...composeEnv });
   expect(settings).toMatchObject({ address: '0.0.0.0', postgres: true, source: { kind: 'mx' } });
   const [, exposed = ''] = /^EXPOSE (.+)$/m.exec(dockerfile) ?? [];

@@ -182,7 +182,7 @@ test.each([
     '/shops',
     /removed, and we do not use it:\n +GET \/merchants/,
   ],
-])('%s that is new is said, and is no error', (_, from, to, expected) => {
+])('reports without an error: %s', (_, from, to, expected) => {
   const { exitCode, text } = after(from, to);
   expect(text).toMatch(expected);
   expect(exitCode).toBe(0);

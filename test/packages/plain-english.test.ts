@@ -33,7 +33,7 @@ const FILES = filesIn('.').filter(
     /^(packages\/\w+\/src|examples)\/.*\.(ts|html)$/.test(path),
 );
 
-/** A comment, or a text in quotes. An import's path is no text. */
+/** A comment, or a text in quotes. The path of an import does not count. */
 const COMMENT_OR_TEXT =
   /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gs;
 

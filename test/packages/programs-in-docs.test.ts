@@ -49,7 +49,7 @@ declare const webhook: (request: Request) => Promise<MemberId>;
 declare const ingress: string;
 declare const seal: import('@mx-member/restate').Seal;
 type Open = import('@mx-member/restate').Open;
-declare function open(...given: Parameters<Open>): ReturnType<Open>; // Beside that of a page.
+declare function open(...given: Parameters<Open>): ReturnType<Open>; // Beside the host of a page.
 type MemberId = import('@mx-member/machine').MemberId;
 declare const clientId: string;
 declare const apiKey: string;

@@ -22,7 +22,7 @@ describe('a link leads', () => {
     ['to another site', 'https://www.mx.com', 'https://www.mx.com'],
     ['to a picture', 'chart.svg', '/docs/chart.svg'],
     [
-      'to the repository, for a file that is no page',
+      'to the repository, for a file that is not a page',
       '../examples/worker/worker.ts',
       `${ADDRESS}/blob/main/examples/worker/worker.ts`,
     ],

@@ -26,7 +26,7 @@ const countOfTransitions = nodes.reduce(
 describe('the chart', () => {
   const chart = chartOf(memberMachine);
 
-  test('has every state and every transition of the machine, each once', () => {
+  test('has every state and every transition of the machine once', () => {
     expect(statesIn(chart.root).map(({ id }) => id)).toEqual(nodes.map(({ id }) => id));
     expect(chart.transitions).toHaveLength(countOfTransitions);
     expect(new Set(chart.transitions.map(({ key }) => key)).size).toBe(countOfTransitions);
@@ -36,7 +36,7 @@ describe('the chart', () => {
     expect(statesIn(chart.root).filter(({ description }) => description === '')).toEqual([]);
   });
 
-  test('begins, as a whole and in each state, where the machine says', () => {
+  test('has the initial states of the machine', () => {
     const beginnings = nodes
       .filter(({ type }) => type === 'compound')
       .map(({ id, config }) => [id, `${id}.${String(config.initial)}`]);
@@ -45,7 +45,7 @@ describe('the chart', () => {
     expect(chartOf(other).root.states.map(({ isInitial }) => isInitial)).toEqual([false, true]);
   });
 
-  test('leaves out the name of the one call that a state makes where the state is in sight', () => {
+  test('leaves out the name of the only call of a state in a label beside that state', () => {
     const shortOf = (label: string) => chart.transitions.find((one) => one.label === label)?.short;
     expect(shortOf('startJob failed [isConflict]')).toBe('failed [isConflict]');
     expect(shortOf('challenge.answer [answersFit]')).toBe('challenge.answer [answersFit]');
@@ -59,7 +59,7 @@ describe('the chart', () => {
   });
 });
 
-describe('the last transition, seen from outside', () => {
+describe('the last transition, inferred from states and events', () => {
   const infer = (
     before: string | null,
     event: string,
@@ -74,13 +74,13 @@ describe('the last transition, seen from outside', () => {
     ]);
   });
 
-  test('is the one that leads where the machine is, of many for the same event', () => {
+  test('is the transition to the current state, if several have the same event', () => {
     expect(infer('challenged.waiting', 'challenge.answer', 'resumed.submitting')).toEqual([
       'mxMember.challenged challenge.answer 0',
     ]);
   });
 
-  test('is the one whose route is known, and else each way that it may have gone', () => {
+  test('is the transition of the known route, or else every possible one', () => {
     const read = 'xstate.done.actor.readStatus';
     const places = ['challenged.reading', read, 'challenged.waiting'] as const;
     const first = `mxMember.challenged.reading ${read} 0`;
@@ -88,13 +88,13 @@ describe('the last transition, seen from outside', () => {
     expect(infer(...places)).toEqual([first, 'mxMember.deciding  5', 'mxMember.deciding  6']);
   });
 
-  test('may be one that stays', () => {
+  test('may stay in its state', () => {
     expect(infer('challenged.waiting', 'challenge.answer', 'challenged.waiting')).toEqual([
       'mxMember.challenged challenge.answer 1',
     ]);
   });
 
-  test('may be that of the machine as a whole, or its first', () => {
+  test('may belong to the machine as a whole, or may be the first', () => {
     expect(infer('resumed.waiting', 'cancel', 'failed')).toEqual(['mxMember cancel 0']);
     expect(infer(null, '', 'aggregating.starting')).toEqual(['mxMember.deciding  2']);
   });
@@ -118,7 +118,7 @@ const grown = ({ x, y, width, height }: Box, by: number): Box => ({
 });
 
 describe('the layout of the chart', () => {
-  test('is up to date: pnpm layout writes it', async () => {
+  test('is up to date (pnpm layout writes it)', async () => {
     const path = new URL('../../packages/playground/src/chart/layout.json', import.meta.url);
     expect(readFileSync(path, 'utf8')).toBe(chartText(await chartFile()));
   });
@@ -136,7 +136,7 @@ describe('the layout of the chart', () => {
     expect(new Set(keys)).toEqual(new Set(LAYOUT.transitions.map(({ key }) => key)));
   });
 
-  test("has five phases, and the bank's own page where that matters", () => {
+  test("has five phases, and the bank's own page for members that use it", () => {
     const names = ({ boxes }: Drawing) => boxes.map(({ name }) => name);
     const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
     for (const { plain, oauth } of Object.values(LAYOUT.overview)) {
@@ -145,7 +145,7 @@ describe('the layout of the chart', () => {
     }
   });
 
-  test('fails where the machine has a way between phases for which there is no arrow', () => {
+  test('fails if a way between two phases has no arrow', () => {
     const ways = waysIn('    connected --> aggregating: again\n');
     expect(() => layOutOverview(chartOf(memberMachine), ways, planWide(false))).toThrow(
       'no path from connected to aggregating',
@@ -153,7 +153,7 @@ describe('the layout of the chart', () => {
   });
 
   test.each(Object.entries(DRAWINGS))(
-    '%s: keeps boxes apart, and words off the boxes',
+    '%s: boxes do not touch, and labels do not cover boxes',
     (_, one) => {
       const boxes = one.boxes.filter(({ kind }) => kind !== 'compound');
       const labels = one.arrows.filter(({ isRare }) => !isRare).flatMap(({ label }) => label ?? []);
@@ -167,7 +167,7 @@ describe('the layout of the chart', () => {
   );
 
   test.each(Object.entries(DRAWINGS))(
-    '%s: each arrow goes in straight lines from the border of its source to that of its target',
+    '%s: each arrow goes in straight lines from the border of its source to the border of its target',
     (_, { boxes, arrows }) => {
       const boxOf = (id: string) => boxes.find((box) => box.id === id);
       const touches = (point: Point | undefined, id: string): boolean => {
@@ -204,7 +204,7 @@ describe('the layout of the chart', () => {
     expect(through).toEqual([]);
   });
 
-  test('breaks texts between words, as wide as they may be', () => {
+  test('breaks texts between words, at the given width', () => {
     expect(linesOf('one two three', 10, widthOf('one two', { size: 10, isBold: false }))).toEqual([
       'one two',
       'three',

@@ -18,18 +18,18 @@ describe("the bank's diary", () => {
     (word) => expect(remembered(login(word))).toBe(login(word)),
   );
 
-  test('keeps nothing that a person made up, but that there was something', () => {
+  test('replaces every word that a person made up', () => {
     expect(remembered(resume('Xanadu-7'))).toBe(resume('other'));
     expect(remembered(login('hunter2'))).toBe(login('other'));
   });
 
-  test('keeps what is no JSON as it is', () => {
+  test('keeps a body that is not JSON as it is', () => {
     expect(remembered('decision=authorize')).toBe('decision=authorize');
   });
 });
 
 describe('the log', () => {
-  test('masks answers and credentials at any depth, and says whose they were', () => {
+  test('masks answers and credentials at any depth, and keeps their guids', () => {
     const json = maskedJson({ event: { answers: [{ guid: 'CRD-1', value: 'Xanadu-7' }] } });
     expect(json).not.toContain('Xanadu-7');
     expect(json).toContain('CRD-1');

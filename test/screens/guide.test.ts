@@ -45,7 +45,7 @@ test('markup of one’s own in React shows questions, each with its field', () =
     expect(html).toContain(text);
 });
 
-test('those of Vue and Svelte show the whole screen, and markup of one’s own', async () => {
+test('the samples of Vue and Svelte show the whole screen, and markup of one’s own', async () => {
   const { rendered } = (await importForServer('guide-server.ts')) as typeof GuidePage;
   const { vue, svelte } = await rendered(connection);
   for (const html of [vue, svelte]) expect(html.match(/data-part="root"/g)).toHaveLength(2);

@@ -17,8 +17,8 @@ export type AttemptInput = Omit<MemberInput, 'after'>;
 export interface BankPage {
   /**
    * `none`: not opened yet. `opening`: the address is being fetched. `open`: the window is open. `closed`: the window seems
-   * closed, but the login may be done. `cannotOpen`: the browser blocked the window. `unavailable`: there was no address to
-   * open. `returned`: the bank has sent the person back.
+   * closed, but the login may be done. `cannotOpen`: the browser blocked the window. `unavailable`: the address could not be
+   * fetched. `returned`: the bank has sent the person back.
    */
   readonly state:
     | 'none'

@@ -112,7 +112,7 @@ export function arrowBetween(edge: ChartEdge, from: Box, to: Box): DrawnArrow {
   const x = from.x + Math.round(from.width / 2);
   const y = from.y + from.height + 22;
   if (to.x < from.x || to.y + to.height < y + SIZES.line)
-    throw new Error(`there is no path for the arrow ${edge.id}`);
+    throw new Error(`the arrow ${edge.id} has no path`);
   const points = [
     { x, y: from.y + from.height },
     { x, y },

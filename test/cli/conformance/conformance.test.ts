@@ -125,7 +125,7 @@ describe('vectors of --known-failing', () => {
 
   test('must exist', async () => {
     const { code, err } = await run('counting-thrice', '');
-    expect(err).toContain('--known-failing: there is no vector "counting-thrice".');
+    expect(err).toContain('--known-failing: unknown vector "counting-thrice".');
     expect(code).toBe(2);
   });
 });

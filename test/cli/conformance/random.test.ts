@@ -64,7 +64,7 @@ test('a difference becomes a short vector, in words that the specification reads
   const [text = '', why = ''] = out.split('\n\nThe last step differs:\n');
   expect(why).toContain('effects[0].ms:\n3010     | 3011');
   const [parsed] = parseVectors(`${text.replace('\n\nbegin', '\nrules: M4\n\nbegin')}\n`);
-  if (!parsed) throw new Error('there is no vector in the text');
+  if (!parsed) throw new Error('the text has no vector');
   const { vector, came } = compileText('random', parsed);
   expect(came).toEqual(parsed.steps.map(({ expected }) => expected));
   expect(vector.steps).toHaveLength(5);

@@ -18,7 +18,7 @@ test('a command of a newer specification is told so', async () => {
   );
 });
 
-test('JSON says it with the numbers, and a version that is the same is no line for people', async () => {
+test('JSON says it with the numbers, and the same version prints no line for people', async () => {
   const { lines } = await version('99.0.0 --json');
   expect(lines.at(-1)).toMatchObject({
     specification: { command: '99.0.0', commandIs: 'newer' },

@@ -26,7 +26,7 @@ const DEVIATIONS: readonly Deviation[] = [
     ['the end by our rules', ['it still needs answers'], ['failed: answer, REJECTED']],
   ],
   [
-    'there is no second round',
+    'the second round is missing',
     'two-rounds',
     { options: { followUp: false } },
     ['question 2', [], ['TEXT']],

@@ -17,7 +17,7 @@ afterEach(releaseTime);
 /** Plays a scenario to its end in virtual time. */
 async function play(name: string, mistake: Mistake | null) {
   const scenario = SCENARIOS.find((one) => one.name === name);
-  if (!scenario) throw new Error(`There is no scenario ${name}.`);
+  if (!scenario) throw new Error(`Unknown scenario ${name}.`);
   let isOver = false;
   const played = playInProcess(scenario, mistake).finally(() => {
     isOver = true;

@@ -42,10 +42,7 @@ test('every rule is checked by a scenario, and every fact names a source of docs
 });
 
 test.each([
-  [
-    '# Says what.\nfact: x (CW).\nchecks: no-such-rule',
-    'x, line 3: there is no rule no-such-rule.',
-  ],
+  ['# Says what.\nfact: x (CW).\nchecks: no-such-rule', 'x, line 3: unknown rule no-such-rule.'],
   ['# Says what.\nfact: x (CW).\nstep: 3', 'x, line 3: a time looks like 30s, 10m or 3h.'],
   ['# Says what.\nperson: sleeps', 'x, line 2: expected one of answers, leaves,'],
   ['# Says what.\nfault: status:7', 'x, line 2: "status:7" is no fault'],

@@ -6,7 +6,7 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** MX could not be read, so there is no result. */
+  /** MX could not be read, so the result is unknown. */
   unread: 3,
   hungUp: 129,
   interrupted: 130,

@@ -117,7 +117,7 @@ async function compare(settings: ConformanceSettings & RandomSettings, io: Io): 
 
 /**
  * Tests an implementation against the vectors.
- * @throws {CliError} if there are no vectors, or the command cannot be started or does not speak the protocol.
+ * @throws {CliError} if it finds no vectors, or the command cannot be started or does not speak the protocol.
  */
 export async function conformance(settings: ConformanceSettings, io: Io): Promise<ExitCode> {
   const { junit, random } = settings;

@@ -160,7 +160,7 @@ export function readKnownFailing(path: string, topics: readonly Topic[]): Readon
   const existing = new Set(topics.flatMap(({ vectors }) => vectors.map(({ id }) => id)));
   const stray = ids.find((id) => !existing.has(id));
   if (stray === undefined) return new Set(ids);
-  throw new CliError(`--known-failing: there is no vector ${JSON.stringify(stray)}.`);
+  throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
 }
 
 const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;

@@ -20,7 +20,7 @@ export interface Spinner {
   spin(text: string): void;
   /**
    * Removes the line.
-   * @returns How long the line was there, in ms; `null` if there was no line.
+   * @returns How long the line was there, in ms; `null` without a line.
    */
   stop(): number | null;
 }

@@ -22,7 +22,7 @@ export const addressOf = (environment: Environment): string =>
 /** The response; without one, `status` is `null`. */
 export interface Reply {
   readonly status: number | null;
-  /** Why there is no response: a system code, `timeout`, or empty. */
+  /** Why the response is missing: a system code, `timeout`, or empty. */
   readonly failure: string;
   readonly isJson: boolean;
   /** How far the clock of MX is ahead of ours, in ms, to about half a second; `null` without a `Date`. */

@@ -89,7 +89,7 @@ function downOf(text: string): AttackScenario['down'] {
 function checksOf(text: string): readonly BackendRuleName[] {
   const names = text.split(/\s+/);
   const unknown = names.find((name) => !isBackendRule(name));
-  if (unknown !== undefined) throw new ScenarioError(`there is no rule ${unknown}`);
+  if (unknown !== undefined) throw new ScenarioError(`unknown rule ${unknown}`);
   return names.filter(isBackendRule);
 }
 
