@@ -21,7 +21,31 @@ export const LONG_SHARE = 0.05;
 export const LONGEST_OF_PAGES = 30;
 
 /** Folders and files that have none of the constructions: a test fails for each new one. */
-export const DONE: readonly string[] = ['tools/english'];
+export const DONE: readonly string[] = [
+  '.github',
+  'bench',
+  'examples',
+  'packages/cli',
+  'packages/connect',
+  'packages/playground',
+  'scripts/commands.mjs',
+  'scripts/install.mjs',
+  'scripts/looks',
+  'scripts/manifests',
+  'scripts/openapi',
+  'scripts/reference',
+  'scripts/release',
+  'scripts/run.mjs',
+  'site',
+  'test/chaos',
+  'test/cli',
+  'test/connect',
+  'test/packages',
+  'test/playground',
+  'test/react',
+  'test/screens',
+  'tools',
+];
 
 const READ =
   '.ts .tsx .mts .mjs .cjs .js .svelte .vue .html .css .go .py .md .txt .yaml .yml'.split(' ');

@@ -174,7 +174,7 @@ export function readRules(directory: string): ReadonlyMap<string, string> {
   try {
     text = readFileSync(join(directory, 'README.md'), 'utf8');
   } catch {
-    // There is no README.
+    // The README is missing.
   }
   return new Map(
     [...text.matchAll(RULE)].map(([, number = '', sentence = '']) => [number, sentence]),
