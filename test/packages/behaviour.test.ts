@@ -5,7 +5,7 @@ import { textOf } from './support/files.ts';
 
 const PAGE = textOf(BEHAVIOUR);
 
-test('the tables of the page on behaviour are those that the machine makes: run `pnpm spec`', () => {
+test('the tables of docs/behaviour.md are up to date: run `pnpm spec`', () => {
   expect(behaviour()).toBe(PAGE);
 });
 

@@ -6,7 +6,7 @@ import { flat, MACHINE } from '../../scripts/spec/definition.ts';
 
 const PICTURE = readFileSync(join(import.meta.dirname, '../../docs/chart.svg'), 'utf8');
 
-test('the picture of the chart shows every state, and what is seen on each way out of deciding', () => {
+test('the picture of the chart shows every state, and the label of each way out of deciding', () => {
   const names = [
     ...flat(MACHINE).map(({ id }) => id.split('.').at(-1)),
     ...ROUTES.map(({ seen }) => `[${seen}]`),

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { withEnvironment } from '../../packages/cli/src/serve/environment.ts';
 import { SERVE_COMMAND, serveSettings } from '../../packages/cli/src/serve/options.ts';
 
-/** The files for containers, as far as they can be checked without any. */
+/** Checks the files for containers, as far as that is possible without a container. */
 
 const ROOT = join(import.meta.dirname, '../..');
 const textOf = (name: string): string => readFileSync(join(ROOT, 'deploy', name), 'utf8');
@@ -38,7 +38,7 @@ const imageEnv = Object.fromEntries(
   ]),
 );
 
-/** What compose sets, where nothing is set outside. */
+/** The variables that compose sets by default. */
 const composeEnv = Object.fromEntries(
   Object.entries(members.environment).map(([name, value]) => [
     name,
@@ -56,7 +56,7 @@ test('the Dockerfile can be read, and copies what the guide packs', () => {
   const [, packed = ''] = /for package in ([\w ]+); do/.exec(guide) ?? [];
   const manifest = (name: string) =>
     JSON.parse(readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8'));
-  // Nothing that the command line needs is left to a registry, where it is not.
+  // The image packs every package of ours that the command line needs, because no registry has them.
   for (const name of Object.keys(manifest('cli').dependencies))
     if (name.startsWith('@mx-member/'))
       expect(packed.split(' ')).toContain(name.replace('@mx-member/', ''));
@@ -80,7 +80,7 @@ test('serve takes them, and its ports agree with the image, the health check and
   expect(dockerfile).toContain(`http://127.0.0.1:${settings.port}/livez`);
   expect(members.ports).toEqual([`127.0.0.1:${settings.port}:${settings.port}`]);
   expect(members.expose).toEqual([String(settings.metricsPort)]);
-  // It drains, and then ends within 10 s.
+  // The server drains, and then ends within 10 s.
   expect(Number.parseInt(members.stop_grace_period ?? '', 10) * 1_000).toBeGreaterThan(
     settings.drain + 10_000,
   );

@@ -6,7 +6,7 @@ import { drift, writeSnapshots } from '../../tools/drift/drift.ts';
 import { fromSnapshot, type Snapshot } from '../../tools/drift/snapshot.ts';
 import { usedOperations } from '../../tools/drift/uses.ts';
 
-/** Two small versions of an API that is not MX's, and what becomes of them. */
+/** Two small versions of an invented API, and changes of them. */
 
 const FILE = `openapi: 3.0.0
 info: { title: Made up, version: '1' }
@@ -82,7 +82,7 @@ beforeEach(() => {
   expect(writeSnapshots(at('mx')).exitCode).toBe(0);
 });
 
-/** What is said after an edit of one of the files. */
+/** Edits one of the files and compares. */
 function after(from: string | RegExp, to: string) {
   const file = join(root, 'mx/openapi/v20250224.yml');
   const edited = FILE.replace(from, to);
@@ -91,7 +91,7 @@ function after(from: string | RegExp, to: string) {
   return drift(at('mx'));
 }
 
-test('files as they were have no drift, whatever they describe', () => {
+test('unchanged files have no drift, and sentences do not count', () => {
   expect(drift(at('mx'))).toEqual({
     exitCode: 0,
     text: 'v20111101: nothing has changed.\nv20250224: nothing has changed.',
@@ -99,7 +99,7 @@ test('files as they were have no drift, whatever they describe', () => {
   expect(after('A sentence that nobody keeps.', 'Another.').exitCode).toBe(0);
 });
 
-test('a snapshot keeps facts of what is used, the names of the rest, and no sentence', () => {
+test('a snapshot keeps facts about used operations, only the names of others, and no sentences', () => {
   const text = readFileSync(join(root, 'snapshots/v20111101.json'), 'utf8');
   expect(text).not.toMatch(/sentence|Nothing\./);
   const facts = fromSnapshot(JSON.parse(text) as Snapshot);
@@ -125,7 +125,7 @@ test.each([
     /REMOVED.*\n +GET \/users\/\{\}\/members\/\{\}\/status/,
   ],
   ['a parameter', 'in: query', 'in: header', /REMOVED.*\n +query page: integer/],
-])('%s that has gone is an error', (_, from, to, expected) => {
+])('it is an error to remove %s', (_, from, to, expected) => {
   const { exitCode, text } = after(from, to);
   expect(text).toMatch(expected);
   expect(exitCode).toBe(1);
@@ -188,7 +188,7 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
-test('a field of requests that is new and required is an error', () => {
+test('a new required field of a request is an error', () => {
   const { exitCode, text } = after(
     '[member]\n              properties:',
     '[member, reason]\n              properties:\n                reason: { type: string }',
@@ -197,13 +197,13 @@ test('a field of requests that is new and required is an error', () => {
   expect(exitCode).toBe(1);
 });
 
-test('what is below a field that has gone is said once', () => {
+test('fields inside a removed field are reported once', () => {
   const { text } = after(/ {12}challenges:\n(.*\n){2}/, '');
   expect(text.match(/challenges/g)).toEqual(['challenges', 'challenges', 'challenges']);
   expect(text).not.toMatch(/label/);
 });
 
-test('files beside a folder, and a version that nobody speaks', () => {
+test('finds files in the folder itself, and reports a version that the client does not support', () => {
   cpSync(join(root, 'mx/openapi'), join(root, 'flat'), { recursive: true });
   writeFileSync(join(root, 'flat/rc20260430.yml'), FILE);
   expect(drift(at('flat'))).toMatchObject({
@@ -223,7 +223,7 @@ test.each([
     expect(program(at(name))).toEqual({ exitCode: 2, text: expect.stringMatching(expected) });
 });
 
-test('all that the simulator serves is compared, and is in the snapshots', () => {
+test('all operations of the simulator are compared, and are in the snapshots', () => {
   const used: ReadonlySet<string> = usedOperations();
   expect(used).toContain('PUT /users/{}/members/{}/resume');
   expect(used).toContain('GET /users/{}/members/{}/statements/{}.pdf');

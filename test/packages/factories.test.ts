@@ -25,11 +25,11 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, PUBLISHED } from './support/entries.ts';
 
-/** A factory: how it is called, options that it takes, and options of which each alone is wrong. */
+/** A factory: its call, valid options, and options that are each wrong. */
 interface Factory {
   readonly make: (options: never) => unknown;
   readonly good: object;
-  /** Misspelt, and the name that was meant. */
+  /** A misspelt option, and the intended name. */
   readonly misspelt: readonly [name: string, meant: string];
   readonly wrong: object;
 }
@@ -211,7 +211,7 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
   },
 };
 
-/** Exported functions without named options of their own, and why. */
+/** Exported functions without their own named options, and the reason. */
 const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',

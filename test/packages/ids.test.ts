@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { memberOfKey, objectKeyOf } from '../../packages/restate/src/key.ts';
 import { Bank } from '../support/bank.ts';
 
-/** One rule for ids, wherever a member is named. */
+/** All packages accept and refuse the same ids. */
 
 const GOOD = ['USR-1', 'own id of ours: ü, 漢字, a/b?c#d%', 'x'.repeat(256)];
 const BAD: readonly (readonly [string, unknown])[] = [

@@ -12,7 +12,7 @@ const PAGES = filesIn('.').filter(
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const PATH = /`((?:packages|test|docs|examples|bench|scripts|\.ci)\/[\w./-]+)`/g;
 
-/** What the pages name that is not there: `page: path`. */
+/** The missing targets of pages: `page: path`. */
 const missing = (pages: readonly string[], pattern: RegExp, from: (page: string) => string) =>
   pages.flatMap((page) =>
     [...textOf(page).matchAll(pattern)]
@@ -26,7 +26,7 @@ test('every link from a page to a file of this repository leads to one', () => {
   expect(missing(PAGES, LINK, dirname)).toEqual([]);
 });
 
-/** What an address with `#` names, as a viewer writes it: the headings of a page, the first line of each vector of a text. */
+/** The anchors of a file: the headings of a page, or the first line of each text vector. */
 const anchorsOf = (page: string): string[] =>
   page.endsWith('.txt')
     ? textOf(page)
@@ -56,7 +56,7 @@ test('every address of the repository that a page of a package names leads to a 
   expect(missing(PAGES, ours, () => '.')).toEqual([]);
 });
 
-test('every file that a page names alone, as in a table of a folder, is somewhere', () => {
+test('every file that a page names without a folder exists somewhere', () => {
   const name = /`([\w-]+\.(?:ts|tsx|py|mjs|md))`/g;
   const files = new Set(filesIn('.').map((path) => basename(path)));
   const named = PAGES.flatMap((page) =>

@@ -17,7 +17,7 @@ test('every package leads to the one address of the repository: run `pnpm manife
   expect(files.filter(({ found, filled }) => found !== filled).map(({ path }) => path)).toEqual([]);
 });
 
-test('a new address takes the place of the old one in a manifest and its README', () => {
+test('a new address replaces the old one in a manifest and its README', () => {
   const manifest = { name: 'a', homepage: 'https://old.example/x/tree/main/packages/a#readme' };
   expect(fillManifest('a', manifest)).toMatchObject({
     homepage: `${ADDRESS}/tree/main/packages/a#readme`,
@@ -30,18 +30,15 @@ test('a new address takes the place of the old one in a manifest and its README'
   );
 });
 
-test.each(manifests)(
-  '%s says what the package is, in words that are searched for',
-  (_, manifest) => {
-    expect(manifest).toMatchObject({
-      description: expect.stringMatching(/^[A-Z].{40,}\.$/),
-      keywords: expect.arrayContaining(['mx', 'mx-platform', 'mfa', 'bank']),
-      license: 'MIT',
-      engines: { node: expect.stringMatching(/^>=22/) },
-      files: expect.arrayContaining(['dist', 'src']),
-    });
-  },
-);
+test.each(manifests)('%s has a description and keywords that people search for', (_, manifest) => {
+  expect(manifest).toMatchObject({
+    description: expect.stringMatching(/^[A-Z].{40,}\.$/),
+    keywords: expect.arrayContaining(['mx', 'mx-platform', 'mfa', 'bank']),
+    license: 'MIT',
+    engines: { node: expect.stringMatching(/^>=22/) },
+    files: expect.arrayContaining(['dist', 'src']),
+  });
+});
 
 describe.each(readmes)('$path', ({ path, found }) => {
   const name = found.split('\n')[0]?.replace('# ', '') ?? '';

@@ -32,7 +32,7 @@ function pathsOf(shape: Shape, at: string): readonly string[] {
   return either.length > 0 ? either.flatMap((one) => pathsOf(one, at)) : [at];
 }
 
-/** These hold numbers alone, so the page does not name each. */
+/** Groups of numbers. The page names only the group. */
 const GROUPS = ['context.pacing', 'context.deadlines', 'context.observed'];
 
 test('the page names every field of a record, and no other', () => {

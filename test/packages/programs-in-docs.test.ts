@@ -26,7 +26,7 @@ const PAGES = [
   'traces',
 ];
 
-/** Where the names come from that programs in doc comments use without an import. */
+/** The modules of the names that programs in doc comments use without an import. */
 const MODULES = [
   'machine machine/health machine/trace adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay',
   'adapters/trace connect',
@@ -34,7 +34,7 @@ const MODULES = [
   'restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 
-/** What the programs leave to the reader. */
+/** Declarations that the programs leave to the reader. */
 const AROUND = `
 declare const machine: typeof import('@mx-member/machine').memberMachine;
 declare const record: import('@mx-member/machine').MemberRecord;
@@ -100,7 +100,7 @@ const programsInComments = (): (readonly [path: string, code: string])[] =>
       ),
     );
 
-/** A folder from which the packages can be imported, outside of what Git and Biome see. */
+/** A new folder from which the packages can be imported. Git and Biome ignore it. */
 function newFolder(): string {
   const reports = join(ROOT, 'test/reports');
   mkdirSync(reports, { recursive: true });
@@ -109,7 +109,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** Compiles programs, each with its name, as a strict user does. @throws {Error} with what the compiler says. */
+/** Compiles programs with strict options. @throws {Error} with the output of the compiler. */
 async function compile(programs: Iterable<readonly [name: string, code: string]>, around: string) {
   const folder = newFolder();
   writeFileSync(join(folder, 'around.d.ts'), around);

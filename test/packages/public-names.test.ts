@@ -24,7 +24,7 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
   ];
 }
 
-/** The file that declares a name which a file passes on from another, perhaps of another package. */
+/** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
   const [, folder = ''] = from.split('/');
   const entry = from.startsWith('.')

@@ -30,7 +30,7 @@ describe('what is in a package', () => {
     ]);
   });
 
-  test('lacks nothing that the manifest names, and weighs no megabyte', () => {
+  test('has everything that the manifest names, and weighs less than a megabyte', () => {
     const heavy = { ...packed(), size: 1_000_000, files: [{ path: 'package.json' }] };
     expect(contentProblems(heavy, { files: ['dist'] })).toEqual([
       'a has no README.md.',
@@ -41,7 +41,7 @@ describe('what is in a package', () => {
   });
 });
 
-test('a dependency whose licence is not known, or binds a closed program, is named', () => {
+test('a dependency with an unknown or a copyleft licence is named', () => {
   const component = (name: string, id?: string) => ({
     name,
     version: '1.0.0',
@@ -54,7 +54,7 @@ test('a dependency whose licence is not known, or binds a closed program, is nam
   ]);
 });
 
-test('what the owner has not decided is said in a sentence, with what to do', () => {
+test('a missing decision of the owner is reported with what to do', () => {
   const decision: Decision = { value: 'x', isDecided: false, about: 'the address' };
   expect(undecided({ repository: decision, support: { ...decision, isDecided: true } })).toEqual([
     'repository is not decided yet: "x" is a placeholder. It is the address. Set it in scripts/manifests/owner.ts, then run pnpm manifests.',

@@ -42,7 +42,7 @@ test('floors are the rooms on the longest way down', () => {
   expect(found['rooms of machine in a circle']).toMatchObject({ value: 0 });
 });
 
-test('a circle between rooms is found though no files are in one', () => {
+test('a circle between rooms is found even if no files form one', () => {
   const { 'rooms of host in a circle': found } = rooms({
     'packages/host/src/a/one.ts': imports('../b/one.ts'),
     'packages/host/src/b/one.ts': '',

@@ -42,7 +42,7 @@ const RUNS: readonly (readonly [Partial<Run>, OutcomeView])[] = [
   [{ scenario: 'mx_bank_oauth', decisions: [[0, 'authorize']] }, connected],
 ];
 
-test('a run that was copied as a test passes as it is pasted, and fails where the outcome is another one', async () => {
+test('a run that is copied as a test passes unchanged, and fails with another outcome', async () => {
   const reports = join(import.meta.dirname, '../reports');
   mkdirSync(reports, { recursive: true });
   const folder = mkdtempSync(join(reports, 'copied-'));

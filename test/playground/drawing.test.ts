@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(await page.locator('.chart .name').allTextContents()).not.toContain('deciding');
   });
 
-  test('has an arrow from where a reading was made to where it has led', async () => {
+  test('has an arrow between the phases before and after a reading', async () => {
     const { page, connect, sees, button } = await visit();
     const taken = page.locator('.chart g.arrow.taken');
     expect(await taken.count()).toBe(0);
@@ -111,7 +111,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
   });
 
-  test('marks the one transition that was taken, not the others beside its arrow', async () => {
+  test('marks only the transition that was taken, not the others beside its arrow', async () => {
     const { page, connect, sees, button } = await visit();
     await button('All states').click();
     await connect('challenge');
@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(await fillOf('questionAsked → waiting')).not.toBe(await accentOf(page));
   });
 
-  test('shows the phases one under the other on a phone, without a need to scroll', async () => {
+  test('shows the phases below each other on a phone, without scrolling', async () => {
     const { page, connect, sees, button } = await visit({ viewport: { width: 390, height: 844 } });
     await connect('challenge');
     await sees('Answer a question from MX Bank');
@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
   });
 
   test.each([false, true])(
-    'has room for all its words, with all states: %s',
+    'has room for all its labels, with all states: %s',
     async (isDetailed) => {
       const { page, button } = await visit();
       if (isDetailed) await button('All states').click();
@@ -185,7 +185,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     },
   );
 
-  test('says what is drawn and where the machine is', async () => {
+  test('has a description with the number of states and the current state', async () => {
     const { page, connect, sees, button } = await visit();
     const chart = page.locator('.chart');
     const label = () => chart.getAttribute('aria-label');
@@ -197,7 +197,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     await expect.poll(label).toContain('Statechart: 18 states. Now challenged › waiting.');
   });
 
-  test('tells of what the pointer is on, and makes it stand out', async () => {
+  test('describes and highlights the thing under the pointer', async () => {
     const { page, button } = await visit();
     const said = page.locator('.pointed');
     const strokeOf = (selector: string) =>

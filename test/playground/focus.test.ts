@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('the focus in the playground', () => {
     await focuses(heading('Connect your account at MX Bank'));
   });
 
-  test('stays where somebody works meanwhile', async () => {
+  test('stays where the person is working', async () => {
     const { page, connect, sees, focuses } = await visit();
     await connect('challenge');
     const slow = page.getByRole('switch', { name: 'MX is slow' });
@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)('the focus in the playground', () => {
     await focuses(slow);
   });
 
-  test('stays on the list in which one chooses what should happen', async () => {
+  test('stays on the list of scenarios', async () => {
     const { page, focuses } = await visit();
     const list = page.getByLabel('What should happen');
     await list.focus();
@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('the focus in the playground', () => {
     }
   });
 
-  test("goes back to where it was when the bank's window is closed", async () => {
+  test("goes back to the old place when the bank's window closes", async () => {
     const { page, connect, sees, button, focuses } = await visit();
     await connect('mx_bank_oauth');
     const visitBank = button('Go to MX Bank');

@@ -17,7 +17,7 @@ async function askUpTo(last: number, { page, button }: Visit): Promise<void> {
 describe.skipIf(!hasChromium)('the log in the playground', () => {
   const visit = usePlayground();
 
-  test('says of a locked account why one poll was not enough, and what the second one has led to', async () => {
+  test('explains for a locked account why one poll was not enough, and what the second one led to', async () => {
     const { page, connect, sees } = await visit();
     await connect('LOCKED');
     await sees('We could not connect to MX Bank');
@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(last).toContain('aggregating → failed. Reason locked, next step visitInstitution.');
   });
 
-  test('says why answers were refused, and does not say that they were given', async () => {
+  test('says why answers were refused, and not that they were given', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await sees('Answer a question from MX Bank');
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(await page.locator('.entry', { hasText: 'The user answered' }).count()).toBe(0);
   });
 
-  test('says of a failed poll what was wrong and when the next one follows', async () => {
+  test('says why a poll failed and when the next one follows', async () => {
     const { page, connect, sees } = await visit();
     await connect('challenge');
     await sees('Answer a question from MX Bank');
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(before.at(-1)).toBe('The lifecycle begins');
   });
 
-  test('shows chart and screen as they were when an entry is chosen, until one goes back', async () => {
+  test('shows the chart and the screen at the time of a selected entry, until the person goes back', async () => {
     const there = await visit();
     const { page, connect, sees, button } = there;
     await connect('challenge');
@@ -91,7 +91,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(await active.getAttribute('aria-label')).toContain('connected');
   });
 
-  test('shows what is new at its top, in sight, while more comes than it has room for', async () => {
+  test('keeps new entries visible at its top, even if there are more than it has room for', async () => {
     const there = await visit();
     await there.connect('challenge');
     await askUpTo(4, there);
@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     expect(times[0]).toBeGreaterThan(0);
   });
 
-  test('leaves an entry open, and in its place, that somebody reads', async () => {
+  test('does not close or move an entry that somebody reads', async () => {
     const there = await visit();
     const { page } = there;
     await there.connect('challenge');

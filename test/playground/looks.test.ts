@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     },
   );
 
-  test('a switch that is on looks other than one that is off, also in forced colours', async () => {
+  test('a switch looks different when it is on, even in forced colours', async () => {
     const { page } = await visit({ forcedColors: 'active' });
     await page.getByRole('switch', { name: 'MX is slow' }).check();
     const looks = (name: string) =>
@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     expect(await looks('MX is slow')).not.toEqual(await looks('The reply is lost'));
   });
 
-  test('the page is small, and never stops answering for long', async () => {
+  test('the page is small, and never blocks for long', async () => {
     const { folder } = inject('playground');
     const assets = await readdir(join(folder, 'assets'));
     const [main, ...others] = assets.filter((name) => name.startsWith('index-'));
@@ -136,7 +136,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     expect(Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000))).toBeLessThan(200);
   });
 
-  test('every state and transition has its say when the keyboard points at it', async () => {
+  test('every state and transition is described when the keyboard points at it', async () => {
     const { page } = await visit();
     await page.locator('.chart svg').waitFor();
     await page.locator('.chart').focus();
@@ -149,7 +149,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     expect(texts.size).toBe(12);
   });
 
-  test('a switch is named once, and what it does is said after its name', async () => {
+  test('a switch has one name, and its description follows the name', async () => {
     const { page } = await visit();
     const slow = page.getByRole('switch', { name: 'MX is slow', exact: true });
     await page.getByText('Every reply takes seconds longer.').click();

@@ -7,7 +7,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   const visit = usePlayground();
   const testEverywhere = test.runIf(isEverywhere);
 
-  test('every kind of question is answered with the keyboard alone, one round each', async () => {
+  test('every type of question can be answered with the keyboard alone, one round each', async () => {
     const { page, connect, sees } = await visit();
     await connect('simulate:text,options,token,image,image_options');
     const { keyboard } = page;
@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   });
 
   testEverywhere(
-    'several questions at once are sent together, and a missing answer is told beside its question',
+    'several questions at once are sent together, and a missing answer is reported beside its question',
     async () => {
       const { page, connect, sees, button } = await visit();
       await connect('simulate:text+token+image_options');
@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     },
   );
 
-  test('a wrong answer ends it with the reason, and the same member can try again', async () => {
+  test('a wrong answer ends the lifecycle with the reason, and the same member can try again', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await page.getByLabel('What city').fill('Springfield');
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     expect(await page.getByText('The machine is not running.').isVisible()).toBe(true);
   });
 
-  test('what is typed is in no log, no page and no storage', async () => {
+  test('typed text never appears in the log, the page or the storage', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await page.getByLabel('What city').fill('Xanadu-7');

@@ -19,7 +19,7 @@ function copiedBy(page: Page, name: string): Promise<string> {
   );
 }
 
-describe.skipIf(!hasChromium)('what comes after the playground', () => {
+describe.skipIf(!hasChromium)('the second script of the playground', () => {
   const visit = usePlayground();
   const failedIn = (page: Page) => page.locator('.where', { hasText: 'Now failed' }).waitFor();
   const numbers = async (page: Page, row: string) => {
@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     return (await cells.allTextContents()).map((text) => Number(text));
   };
 
-  test('a naive client beside the machine sends an answer again whose reply was lost, and the bank refuses it', async () => {
+  test('a naive client sends an answer again after a lost reply, and the bank refuses it', async () => {
     const { page, connect, sees, button } = await visit();
     await page.getByRole('switch', { name: 'The reply is lost' }).check();
     await connect('challenge');
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     expect([own, Number(naive) > 0]).toEqual([0, true]);
   });
 
-  test('a naive client logs in again by itself after a failure, and this machine does not', async () => {
+  test('a naive client logs in again after a failure without asking, and this machine does not', async () => {
     const { page, connect } = await visit();
     await connect('INVALID');
     await failedIn(page);
@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     await expect.poll(() => numbers(page, 'Logins')).toEqual([1, 3]);
   });
 
-  test('a link replays a run, with no answer in it that somebody made up', async () => {
+  test('a link replays a run, and never contains an answer that somebody made up', async () => {
     const { page, connect, button } = await visit();
     await connect('simulate:options,token');
     await page.locator('[data-part=option]', { hasText: 'Text message to' }).click();
@@ -66,12 +66,12 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     expect(await titles(other.page)).toEqual(await titles(page));
   });
 
-  test('a link that is damaged replays nothing', async () => {
+  test('a damaged link replays nothing', async () => {
     const { sees } = await visit({ at: `${inject('playground').url}#run=%7B%22turned%22:3` });
     await sees('Connect your account at MX Bank');
   });
 
-  test('time stands still, and goes on by one wait', async () => {
+  test('time can be stopped, and can skip one wait', async () => {
     const { page, connect, sees, button } = await visit({ at: inject('playground').url });
     await connect('challenge');
     await page.getByText('Round 1', { exact: true }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('what comes after the playground', () => {
     await sees('Connected to MX Bank');
   });
 
-  test('the test can be copied when the lifecycle has ended', async () => {
+  test('the test can be copied after the lifecycle has ended', async () => {
     const { page, connect } = await visit();
     await connect('LOCKED');
     await failedIn(page);

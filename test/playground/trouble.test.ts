@@ -5,7 +5,7 @@ import { usePlayground } from './support/visit.ts';
 describe.skipIf(!hasChromium)('when something goes wrong in the playground', () => {
   const visit = usePlayground();
 
-  test('a reload in the middle of the questions goes on with the same question', async () => {
+  test('a reload during the questions goes on with the same question', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('simulate:options,token');
     await page.locator('[data-part=option]', { hasText: 'Text message to' }).click();
@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('Connected to MX Bank');
   });
 
-  test('a tab that crashes while an answer is on its way asks MX what came of it', async () => {
+  test('a tab that crashes while an answer is sent polls MX for the result', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await page.getByLabel('What city').fill('correct');
@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('Connected to MX Bank');
   });
 
-  test('MX that cannot be reached is told of and waited for, and what was typed stays', async () => {
+  test('an outage of MX is reported and waited out, and typed text stays', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await page.getByLabel('What city').fill('correct');
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('Connected to MX Bank');
   });
 
-  test('the clock runs while MX cannot be reached, also in a phase that has just begun', async () => {
+  test('the clock runs while MX cannot be reached, even in a phase that has just begun', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await sees('Answer a question from MX Bank');
@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     ]);
   });
 
-  test('an MX that asks to send less is told of, and one can give up', async () => {
+  test('a 429 of MX is reported, and the person can cancel', async () => {
     const { page, connect, sees, button } = await visit();
     await page.getByRole('switch', { name: 'Too many requests' }).check();
     await connect('correct');
@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('You cancelled');
   });
 
-  test('an answer whose reply is lost is not sent twice, and it goes on', async () => {
+  test('an answer is not sent twice after a lost reply, and the lifecycle goes on', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await page.getByRole('switch', { name: 'The reply is lost' }).check();
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await sees('Connected to MX Bank');
   });
 
-  test('a script that the bank does not understand is refused at the login', async () => {
+  test('an invalid script is refused at the login', async () => {
     const { page, button } = await visit();
     await page.getByLabel('Password', { exact: true }).fill('simulate:nonsense');
     await button('Connect').click();
@@ -122,7 +122,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
 describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
   const visit = usePlayground();
 
-  test('Authorize goes on to the job, and the window closes', async () => {
+  test('Authorize starts the job and closes the window', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('mx_bank_oauth');
     await button('Go to MX Bank').click();
@@ -131,7 +131,7 @@ describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
-  test('is asked for once, however often the button is pressed', async () => {
+  test('is requested once, even if the button is pressed several times', async () => {
     const { page, connect, button } = await visit();
     await connect('mx_bank_oauth');
     await button('Go to MX Bank').waitFor();
@@ -146,7 +146,7 @@ describe.skipIf(!hasChromium)("the bank's own page in the playground", () => {
     expect(await askedFor()).toBe(1);
   });
 
-  test('Deny leaves the member as it was, and one can decide again', async () => {
+  test('Deny does not change the member, and the person can decide again', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('mx_bank_oauth');
     await button('Go to MX Bank').click();

@@ -22,7 +22,7 @@ const reading = (connectionStatus: string, isBeingAggregated: boolean): Reading 
       : [],
 });
 
-/** What an inspector sends of a lifecycle with one question, up to its end. */
+/** The messages of an inspector for a whole lifecycle with one question. */
 async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
   const messages: StatelyInspectionEvent[] = [];
   const send = (message: StatelyInspectionEvent) => messages.push(message);
@@ -60,7 +60,7 @@ async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
   return messages;
 }
 
-/** What an inspector sends of a member that runs in a host. */
+/** The messages of an inspector for a member in a host. */
 async function inspectedHost(): Promise<readonly StatelyInspectionEvent[]> {
   const messages: StatelyInspectionEvent[] = [];
   const inspector = inspectMember(
@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
   const visit = usePlayground();
   const viewer = () => `${inject('playground').url}viewer.html`;
 
-  test('draws the machine of an inspector that it reaches by WebSocket, and where it is', async () => {
+  test('draws the machine of an inspector at a WebSocket, with its current state', async () => {
     const messages = await inspected();
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     server.on('connection', (socket: WebSocket) => {
@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await (await opened).getByText('Now connected.').waitFor();
   });
 
-  test('draws the members of a host, by their views', async () => {
+  test('draws the members of a host from their views', async () => {
     const messages = JSON.parse(JSON.stringify(await inspectedHost()));
     const { page } = await visit();
     const opened = page.waitForEvent('popup');
@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await (await opened).getByText('Now connected.').waitFor();
   });
 
-  test('says so when another machine is inspected', async () => {
+  test('says so if a different machine is inspected', async () => {
     const { page } = await visit({ at: viewer() });
     const opened = page.waitForEvent('popup');
     await page.evaluate((at) => {
@@ -168,7 +168,7 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await (await opened).getByText('The actor a light is a different machine').waitFor();
   });
 
-  test('says what it needs when nobody inspects', async () => {
+  test('says what it needs without an inspector', async () => {
     const { page } = await visit({ at: viewer() });
     await page.getByText('Nothing to show.').waitFor();
     await page.getByText('The machine is not running.').waitFor();

@@ -45,7 +45,7 @@ test.each([
   ['# Says what.\nfact: x (CW).\nchecks: no-such-rule', 'x, line 3: unknown rule no-such-rule.'],
   ['# Says what.\nfact: x (CW).\nstep: 3', 'x, line 3: a time looks like 30s, 10m or 3h.'],
   ['# Says what.\nperson: sleeps', 'x, line 2: expected one of answers, leaves,'],
-  ['# Says what.\nfault: status:7', 'x, line 2: "status:7" is no fault'],
+  ['# Says what.\nfault: status:7', 'x, line 2: "status:7" is no'],
   ['# Says what.\ncolour: red', 'x, line 2: a line begins with "# " or one of fact,'],
   ['# Says what.', 'x: a scenario needs a "# " line, a fact and checks.'],
 ])('a malformed scenario is refused with its line: %j', (text, message) => {
