@@ -40,7 +40,7 @@ const ONLY_EVERYWHERE = [
   'test/restate/{demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
-  'test/screens/{plain-looks,policy}.test.ts',
+  'test/screens/{plain-looks,policy,templates}.test.ts',
 ];
 
 /** Tests that need Go or Python, or install an interpreter of SCXML. */

@@ -213,6 +213,7 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
 
 /** Exported functions without their own named options, and the reason. */
 const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
+  textsOf: 'takes texts and a name',
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',
   inspectViews: 'takes an inspector and a chart',

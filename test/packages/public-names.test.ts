@@ -27,8 +27,10 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
 /** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
   const [, folder = ''] = from.split('/');
-  const entry = from.startsWith('.')
-    ? join(dirname(file), from)
+  // A name with `#` is that of the file beside it, which another one can stand for.
+  const path = from.replace(/^#(.*)/, './$1.ts');
+  const entry = path.startsWith('.')
+    ? join(dirname(file), path)
     : entriesOf(folder).find(([specifier]) => specifier === from)?.[1];
   return (entry && namesIn(entry).find(([one]) => one === name)?.[1]) ?? entry ?? from;
 }

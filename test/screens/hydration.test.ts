@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSSRApp, h } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import type * as SolidPage from './pages/solid-server.ts';
 import type * as SveltePage from './pages/svelte-server.ts';
 import { importForServer, scriptOf } from './support/build.ts';
 import { SCREENS, still } from './support/screens.ts';
@@ -28,6 +29,8 @@ const RENDER: Readonly<Record<string, (connection: MemberConnection) => string |
       ),
     Svelte: async (connection) =>
       ((await importForServer('svelte-server.ts')) as typeof SveltePage).renderElement(connection),
+    Solid: async (connection) =>
+      ((await importForServer('solid-server.ts')) as typeof SolidPage).renderElement(connection),
   };
 
 describe.skipIf(!hasChromium)('<mx-connect> that a server has rendered', () => {
@@ -49,7 +52,8 @@ describe.skipIf(!hasChromium)('<mx-connect> that a server has rendered', () => {
       page.on('pageerror', ({ message }) => errors.push(message));
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       const script = await scriptOf('hydrated.ts', 'development');
-      const body = `<!doctype html><html lang="en"><title>Connect</title><main>${markup}</main><script>${script}</script></html>`;
+      const { hydrationScript } = (await importForServer('solid-server.ts')) as typeof SolidPage;
+      const body = `<!doctype html><html lang="en"><title>Connect</title>${hydrationScript()}<main>${markup}</main><script>${script}</script></html>`;
       await page.route('https://screens.example/', (route) =>
         route.fulfill({ contentType: 'text/html', body }),
       );

@@ -107,7 +107,7 @@ describe('lines of text', () => {
       [
         'Aggregating: connecting to your bank',
         '  MX cannot be reached.',
-        '  Taking longer than usual.',
+        '  This is taking longer than usual.',
         '  MX shows NEW.',
         '',
       ].join('\n'),

@@ -48,7 +48,7 @@ test('shows a fault while it works', () => {
   screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
   screen.show(view({ isSlow: true }));
-  expect(shown()).toContain('Taking longer than usual. (0 s)');
+  expect(shown()).toContain('This is taking longer than usual. (0 s)');
   screen.close();
 });
 

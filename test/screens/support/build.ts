@@ -31,7 +31,7 @@ const vue = (ssr: boolean): Plugin => ({
 });
 
 /** Compiles Solid's JSX, which differs from React's. esbuild removes the types first. */
-const solid: Plugin = {
+const solid = (generate: 'dom' | 'ssr', hydratable = false): Plugin => ({
   name: 'solid',
   setup({ onLoad }) {
     onLoad({ filter: /solid\/\w+\.tsx$/ }, async ({ path }) => {
@@ -39,12 +39,13 @@ const solid: Plugin = {
         loader: 'tsx',
         jsx: 'preserve',
       });
-      const options = { presets: [solidPreset], configFile: false, babelrc: false } as const;
+      const preset = [solidPreset, { generate, hydratable }];
+      const options = { presets: [preset], configFile: false, babelrc: false } as const;
       const compiled = await transformAsync(code, options);
       return { contents: compiled?.code ?? '' };
     });
   },
-};
+});
 
 const CONDITIONS = ['@mx-member/source', 'svelte'];
 
@@ -75,7 +76,11 @@ const buildScript = (name: string, mode: Mode): Promise<string> =>
   bundle(name, {
     format: 'iife',
     conditions: [...CONDITIONS, mode],
-    plugins: [svelte('client', mode === 'development'), vue(false), solid],
+    plugins: [
+      svelte('client', mode === 'development'),
+      vue(false),
+      solid('dom', name === 'hydrated.ts'),
+    ],
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
       __VUE_OPTIONS_API__: 'true',
@@ -89,7 +94,7 @@ export async function importForServer(name: string): Promise<unknown> {
   const text = await bundle(name, {
     format: 'esm',
     platform: 'node',
-    plugins: [svelte('server'), vue(true)],
+    plugins: [svelte('server'), vue(true), solid('ssr', true)],
   });
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 }

@@ -8,7 +8,7 @@ declare module '@babel/core' {
   export function transformAsync(
     code: string,
     options: {
-      readonly presets: readonly object[];
+      readonly presets: readonly (readonly object[])[];
       readonly configFile: false;
       readonly babelrc: false;
     },

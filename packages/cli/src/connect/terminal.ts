@@ -75,7 +75,9 @@ export function createTerminal(options: TerminalOptions): Screen {
   const work = (view: MemberView) => {
     releaseKeyboard ??= holdKeyboard(input, onInterrupt);
     const note = caveat(view);
-    spinner.spin(`${doing(view)}${note ? `. ${note}` : ''}`);
+    // Both are longer than a line of 80 columns. Only at the bank there is something to do meanwhile.
+    const isAtBank = view.needs === 'authorization';
+    spinner.spin(note && isAtBank ? `${doing(view)}. ${note}` : (note ?? doing(view)));
   };
 
   intro('mx-member connect', { output });

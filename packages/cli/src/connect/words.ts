@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { textsOf } from '@mx-member/connect/messages/en';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import type { Counts } from './counts.ts';
 
@@ -16,24 +17,33 @@ export function choicesText({ options }: Challenge): string {
   return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
 }
 
-/** The name of each state, and what the connect screen says about it. */
-const DOING: Readonly<Record<MemberView['state'], string>> = {
-  aggregating: 'Aggregating: connecting to your bank',
-  authorizing: 'Authorizing: continue at your bank',
-  challenged: 'Challenged: answer a question from your bank',
-  resumed: 'Resumed: checking your answer',
-  connected: 'Connected',
-  failed: 'Failed',
-};
+const text = textsOf(undefined, 'your bank');
 
-/** What happens now, in a few words. */
-export const doing = ({ state }: Pick<MemberView, 'state'>): string => DOING[state];
+/** The sentence of the connect screen for each state that goes on. */
+const SENTENCES = {
+  aggregating: 'aggregating',
+  authorizing: 'authorizing',
+  challenged: 'ask.TEXT',
+  resumed: 'resumed',
+  connected: null,
+  failed: null,
+} as const satisfies Readonly<Record<MemberView['state'], string | null>>;
+
+/** The state by its name, and what the connect screen says of it. */
+export function doing({ state }: Pick<MemberView, 'state'>): string {
+  const name = state.charAt(0).toUpperCase() + state.slice(1);
+  const key = SENTENCES[state];
+  if (!key) return name;
+  const sentence = text(key);
+  return `${name}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
 
 /** What else a person should know: a warning, or that it takes long. */
 export function caveat({ warning, isSlow, status }: MemberView): string | null {
   if (warning) return warning.message;
   if (status?.name && !status.known) return plainText(status.meaning);
-  return isSlow ? 'Taking longer than usual.' : null;
+  // The second sentence is about the page.
+  return isSlow ? text('slow').replace(/(?<=[.]).*/, '') : null;
 }
 
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;

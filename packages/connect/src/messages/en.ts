@@ -2,7 +2,10 @@
 import { MESSAGES, type Messages } from './english.ts';
 import { REPAIR_MESSAGES, type RepairMessages } from './repair-english.ts';
 
-/** The English texts: the default of `messages`. */
+/** The texts of {@link EN}, filled in, for a program that draws no screen. */
+export { textsOf } from './english.ts';
+
+/** English: what a screen says without `messages`. */
 export const EN: Messages = MESSAGES;
 
 /** The English texts of `createRepair` and `healthRow`. */

@@ -8,18 +8,21 @@ import type {
 } from 'vue';
 import { type Normalize, normalizeBy, type Props } from '../index.ts';
 
-/** Vue's props for each kind of element. */
+/** Vue's `mergeProps` takes only what has an index signature. */
+type Bound<Attributes> = Attributes & Readonly<Record<string, unknown>>;
+
+/** Vue's props of each kind of element. */
 export interface VuePropTypes {
-  readonly element: HTMLAttributes;
-  readonly form: FormHTMLAttributes;
-  readonly label: LabelHTMLAttributes;
-  readonly input: InputHTMLAttributes;
-  readonly img: ImgHTMLAttributes;
-  readonly button: ButtonHTMLAttributes;
+  readonly element: Bound<HTMLAttributes>;
+  readonly form: Bound<FormHTMLAttributes>;
+  readonly label: Bound<LabelHTMLAttributes>;
+  readonly input: Bound<InputHTMLAttributes>;
+  readonly img: Bound<ImgHTMLAttributes>;
+  readonly button: Bound<ButtonHTMLAttributes>;
 }
 
-/** Our props with Vue's names: `onclick` becomes `onClick`. */
-export const renamed = (props: Props): object =>
+/** Our props by Vue's names: `onclick` is `onClick`. */
+export const renamed = (props: Props): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(props).map(([name, value]) => [
       name.replace(/^on./, (start) => `on${start.slice(2).toUpperCase()}`),
