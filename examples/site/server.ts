@@ -61,10 +61,12 @@ const app = new Hono()
   .get('/site.css', async (c) =>
     c.body(await file('site/site.css'), 200, { 'content-type': 'text/css' }),
   )
-  .get('/login', async (c) => c.html(await file('site/login.html'))) // For another account.
-  .get('/member', (c) => {
-    return c.json({ member: ownOf(c.req.raw) });
+  .get('/connect.css', async (c) => {
+    const looks = new URL(import.meta.resolve('@mx-member/connect/style.css'));
+    return c.body(await readFile(looks, 'utf8'), 200, { 'content-type': 'text/css' });
   })
+  .get('/login', async (c) => c.html(await file('site/login.html'))) // For another account.
+  .get('/member', (c) => c.json({ member: ownOf(c.req.raw) }))
   .post('/members', async (c) => {
     const login = await c.req.parseBody();
     const institutionCode = 'mxbank';

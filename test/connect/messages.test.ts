@@ -140,6 +140,12 @@ describe('the words of a page', () => {
     );
   });
 
+  test('do not repeat after MX’s sentence that one can start again', () => {
+    const wrongAnswer = failed('locked');
+    const outcome = { ...wrongAnswer.outcome, nextStep: 'restart' } as const;
+    expect(shown({ ...wrongAnswer, outcome }).details).toEqual(['Call us at once.']);
+  });
+
   test('of one code, or of all codes without words of their own, also of a code that a later host has', () => {
     const warned = (code: string, messages: NonNullable<ConnectionOptions['messages']>) =>
       shown({}, { messages }).text(`warning.${code as 'unreachable'}`);

@@ -29,6 +29,6 @@ export function checkConnectionOptions(options: ConnectionOptions): void {
   const { host, input } = options;
   if (typeof Object(host).next !== 'function' || !isMember(Object(input).member))
     throw new TypeError(
-      'createMemberConnection: `host` must be a MemberHost, and `input.member` a MemberId.',
+      'createMemberConnection: `host` is not a MemberHost, or `input.member` lacks a userGuid or memberGuid.',
     );
 }

@@ -73,10 +73,12 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
       fromMx,
     };
   const isBank = needsBank(view, input);
+  // MX's sentence says itself that one can try again.
+  const isSaid = fromMx && outcome.nextStep === 'restart';
   return {
     screen: isBank ? 'bank' : 'ended',
     title: text(isCancelled(view) ? 'cancelled' : 'failed'),
-    details: said([sentence, !isBank && text(`next.${outcome.nextStep}`)]),
+    details: said([sentence, !isBank && !isSaid && text(`next.${outcome.nextStep}`)]),
     fromMx,
   };
 }
