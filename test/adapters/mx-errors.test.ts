@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { MxError } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { code, fakeMx, json, MEMBER, offline } from '../support/fake-mx.ts';
+import { refusal } from '../support/refusal.ts';
 
 const SECRETS = {
   clientId: 'SECRET-client',
@@ -45,12 +46,16 @@ test.each([
   [503, 'unreachable'],
   [504, 'unreachable'],
 ])('HTTP %i is %s', async (status, expected) => {
-  expect(await submit(code(status))).toEqual(new MxError(expected as MxError['code'], { status }));
+  expect(await submit(code(status))).toEqual(refusal(expected as MxError['code'], { status }));
 });
 
 test('a network that fails is unreachable, whatever the runtime says', async () => {
   for (const error of [offline(), new TypeError('some words'), new Error('ECONNRESET')])
-    expect(await submit(() => error)).toEqual(new MxError('unreachable'));
+    expect(await submit(() => error)).toEqual(
+      new MxError('unreachable', {
+        message: 'The server could not be reached. Check its address, and try again.',
+      }),
+    );
 });
 
 test.each([
@@ -154,12 +159,10 @@ describe('a 400 by which MX blocks the institution says so', () => {
     ['institution_prevent_verification_error', 'institutionPreventVerification'],
   ] as const)('%s', async (type, expected) => {
     const message = 'At this institution, no.';
-    const error = new MxError(expected, { status: 400 });
+    const error = refusal(expected, { status: 400 });
     expect(await refused(400, { message, type })).toEqual(error);
     expect(await refused(400, { message, error_type: type, error_code: 'x' })).toEqual(error);
-    expect(await refused(422, { message, type })).toEqual(
-      new MxError('badRequest', { status: 422 }),
-    );
+    expect(await refused(422, { message, type })).toEqual(refusal('badRequest', { status: 422 }));
   });
 
   test.each([
@@ -170,7 +173,7 @@ describe('a 400 by which MX blocks the institution says so', () => {
     ['institution_maintenance_error'],
     [null],
   ])('an unknown one stays as it is: %o', async (error) => {
-    expect(await refused(400, error)).toEqual(new MxError('badRequest', { status: 400 }));
+    expect(await refused(400, error)).toEqual(refusal('badRequest', { status: 400 }));
   });
 });
 

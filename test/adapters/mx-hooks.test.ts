@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { MxRequestEvent, MxResponseEvent } from '@mx-member/adapters/mx';
-import { MxError } from '@mx-member/machine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAttempts } from '../../packages/adapters/src/mx/attempts.ts';
 import { VERSION } from '../../packages/adapters/src/version.ts';
 import { code, fakeMx, hanging, json, MEMBER, member, offline } from '../support/fake-mx.ts';
+import { refusal } from '../support/refusal.ts';
 
 const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
 
@@ -183,7 +183,7 @@ describe('an error has', () => {
     const body = { error: { error_code: 1002, error_message: 'SECRET', user_message: 'SECRET' } };
     const error = await errorOf(body, { 'x-request-id': 'a1-b2' });
     expect(error).toEqual(
-      new MxError('badRequest', { status: 400, requestId: 'a1-b2', errorCode: 1002 }),
+      refusal('badRequest', { status: 400, requestId: 'a1-b2', errorCode: 1002 }),
     );
     expect(error).toMatchObject({ requestId: 'a1-b2', errorCode: 1002 });
     expect(inspect(error, { showHidden: true })).not.toMatch(/SECRET/);

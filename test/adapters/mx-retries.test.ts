@@ -1,6 +1,6 @@
-import { MxError } from '@mx-member/machine';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { code, fakeMx, hanging, MEMBER, member, offline } from '../support/fake-mx.ts';
+import { refusal } from '../support/refusal.ts';
 
 const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
 const answers = [{ guid: 'CRD-1', value: 'x' }];
@@ -126,7 +126,7 @@ test.each([
   const read = mx.readMember({ member: MEMBER }).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);
   expect(vi.getTimerCount()).toBe(0);
-  expect(await read).toEqual(new MxError('rateLimited', { status: 429 }));
+  expect(await read).toEqual(refusal('rateLimited', { status: 429 }));
   expect(sent).toHaveLength(1);
 });
 
