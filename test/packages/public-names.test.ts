@@ -27,7 +27,7 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
 /** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
   const [, folder = ''] = from.split('/');
-  // A name with `#` is that of the file beside it, which another one can stand for.
+  // `#name` is the file `name.ts` beside it. A condition can name another file.
   const path = from.replace(/^#(.*)/, './$1.ts');
   const entry = path.startsWith('.')
     ? join(dirname(file), path)
