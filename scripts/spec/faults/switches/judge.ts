@@ -244,6 +244,16 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'V7-old-error-ends': [asked('stillBefore', () => ({ isUnflagged: false }))],
+  'V7-fresh-because-seen': [
+    asked('connected', ({ isUnflagged, seenRunning }) =>
+      isUnflagged && seenRunning ? { isUnflagged: false } : {},
+    ),
+  ],
+  'V7-old-error-with-its-code-ends': [
+    asked('stillBefore', ({ reading }) =>
+      reading.errorCode === undefined ? {} : { isUnflagged: false },
+    ),
+  ],
   'V7-sticky-without-code': [
     wrap<(seen: ReadingFacts) => boolean>(
       JUDGE,

@@ -335,6 +335,11 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
           : usual(before, happening),
     ),
   ],
+  'D1-no-limit-without-a-reading': [
+    limit(({ reading, deadlines: usual }) =>
+      reading ? {} : { deadlines: { ...usual, busy: 10 ** 12, needsUser: 10 ** 12 } },
+    ),
+  ],
   'D1-no-limit': [put(TIMING, 'limitPassed', () => null)],
   'D1-not-for-the-user': [deadlines(() => ({ needsUser: 10 ** 12 }))],
   'D1-at-the-limit': [
