@@ -327,6 +327,16 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
       reading: reading as StampedReading,
     })),
   ],
+  'V13-fresh-though-never': [
+    asked('connected', ({ reading: { successfullyAggregatedAt: at, ...reading } }) =>
+      at === null ? { reading: reading as StampedReading } : {},
+    ),
+  ],
+  'V10-never-is-no-stamp': [
+    asked('failed', ({ reading: { aggregatedAt: at, ...reading } }) =>
+      at === null ? { reading: reading as StampedReading } : {},
+    ),
+  ],
   'V13-fresh-unseen': [asked('connected', () => ({ seenRunning: true }))],
   'V13-connected-at-once': [confirmed('connectedOnce', { after: 0 })],
   'V13-connected-too-soon': [confirmed('connectedOnce', { after: 4_999 })],
@@ -529,6 +539,16 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   'O2-any-job': [away(({ oauth }) => oauth)],
   'O2-success-proves-nothing': [
     oldError(({ memory }) => (memory.oauth ? { endedWell: false } : {})),
+  ],
+  'O2-flag-comes-first': [
+    asked('stillBefore', ({ isUnflagged }) => (isUnflagged ? { isAway: false } : {})),
+  ],
+  'F7-asked-at-once-without-the-flag': [
+    asked('asking', ({ reading, memory }) =>
+      reading.isBeingAggregated === null && memory.lastSubmit === 'lost'
+        ? { memory: { ...memory, lastSubmit: 'notSent' } }
+        : {},
+    ),
   ],
   'O2-whatever-is-ours': [
     oldError((seen) =>
