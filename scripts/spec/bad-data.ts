@@ -332,6 +332,26 @@ const elsewhere: readonly Script[] = [
   },
 ];
 
+/** Of the default deadlines: twice both, and `unreachable`, in ms. */
+const LONGEST_LIFE = 9_000_000;
+
+const longestLife: Script = {
+  id: 'records-longest-life',
+  description:
+    'A lifecycle that has been observed exactly as long as it may goes on, and ends with the next poll.',
+  rules: ['D7'],
+  steps: [
+    ...ASKED,
+    happens('elapsed', 'challenged.reading'),
+    from(
+      context({ observed: { phase: 0, outage: 0, total: LONGEST_LIFE - 20_000 } }),
+      'done readStatus CHALLENGED A',
+      'challenged.waiting',
+    ),
+    happens('poll CHALLENGED A', 'failed', { does: 'ended' }),
+  ],
+};
+
 /** One more than are remembered. */
 const GUIDS = Array.from({ length: 1_001 }, (_, index) => `Q${index}`);
 
@@ -356,4 +376,5 @@ export const records: readonly Script[] = [
   ...refused,
   quoteNothing,
   lastThousand,
+  longestLife,
 ];
