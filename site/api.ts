@@ -56,6 +56,8 @@ export async function writeApi(out: string): Promise<void> {
     excludeInternal: true,
     disableGit: true,
     sortEntryPoints: false,
+    // What is called comes before what it takes and returns.
+    groupOrder: ['Functions', 'Variables', 'Classes', '*'],
     basePath: join(import.meta.dirname, '..'),
     sourceLinkTemplate: `${ADDRESS}/blob/main/packages/{path}#L{line}`,
     out: join(out, API),

@@ -81,5 +81,5 @@ export function story({ begin, steps }: Vector): string {
       ),
     ),
   ];
-  return table(['', 'at', 'what happens', 'state, rule', 'effects', 'context'], rows);
+  return table(['step', 'at', 'what happens', 'state, rule', 'effects', 'context'], rows);
 }

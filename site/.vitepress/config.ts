@@ -56,6 +56,7 @@ export default defineConfig({
         : []),
     ],
     outline: [2, 3],
+    notFound: { linkText: 'To the first page', linkLabel: 'To the first page' },
     footer: { message: 'MIT licensed. Not affiliated with MX.' },
   },
   /** Writes `llms.txt` with a list of the pages, and each page as Markdown, for programs. */

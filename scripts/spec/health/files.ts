@@ -15,7 +15,7 @@ const cell = (text: string): string => (/^\w+$/.test(text) ? code(text) : text);
 
 const rules = (): string =>
   table(
-    ['', 'rule', 'when', 'status', 'issue', 'who', 'action', 'mayStart', 'look again after'],
+    ['order', 'rule', 'when', 'status', 'issue', 'who', 'action', 'mayStart', 'look again after'],
     HEALTH_ROWS.map(({ id, rule, when, status, issue, who, action, mayStart, look }) => [
       `**${id}**`,
       code(rule),

@@ -2,9 +2,12 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import './site.css';
 
-/** The first page of the default theme has no main landmark. */
-const markMain = (): void =>
-  document.querySelector('.VPContent.is-home')?.setAttribute('role', 'main');
+/** Only a page of text has a main landmark in the default theme: the first page and 404 get one here. */
+function markMain(): void {
+  const content = document.querySelector('#VPContent');
+  if (content?.querySelector('main')) content.removeAttribute('role');
+  else content?.setAttribute('role', 'main');
+}
 
 export default {
   extends: DefaultTheme,
