@@ -12,7 +12,7 @@ import type {
   StepEvent,
 } from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
-import { problem } from '../mx/answers.ts';
+import { problem, refusedBy } from '../mx/answers.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
@@ -128,9 +128,6 @@ export function answerOn(
     problems: isOver(record) ? [problem('superseded', null)] : refusedBy(made),
   };
 }
-
-const refusedBy = ({ effects }: Step): readonly Problem[] =>
-  effects.flatMap((effect) => (effect.type === 'answer.refused' ? effect.problems : []));
 
 /** A call that changes something at MX: a start or answers. */
 export type CommandEffect = Extract<Effect, { readonly type: 'startJob' | 'submitAnswers' }>;

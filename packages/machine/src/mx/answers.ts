@@ -5,6 +5,7 @@ import type {
   ChallengeOption,
   Problem,
   ProblemCode,
+  Step,
 } from '../data/types.ts';
 
 /** The longest answer that is passed on, in characters. */
@@ -137,3 +138,7 @@ export function prepareAnswers(
     ? { problems }
     : { answers: resolveAnswers(view, answers as readonly Answer[], view.answerWith) };
 }
+
+/** What was wrong with the answers of a step; empty where it has refused none. */
+export const refusedBy = ({ effects }: Step): readonly Problem[] =>
+  effects.flatMap((effect) => (effect.type === 'answer.refused' ? effect.problems : []));

@@ -11,6 +11,7 @@ import type {
   Step,
   StepEvent,
 } from '../data/types.ts';
+import { refusedBy } from '../mx/answers.ts';
 import { pollDelay } from '../rules/timing.ts';
 import { type Pseudonym, redactorOf } from './allowlist.ts';
 import {
@@ -155,20 +156,17 @@ function endedEffect({ type, output }: Extract<Effect, { readonly type: 'ended' 
 function traceAnswers(
   { prompt, answers }: Extract<StepEvent, { readonly type: 'challenge.answer' }>,
   { context }: MemberRecord,
-  { effects }: Step,
+  step: Step,
   pseudonym: Pseudonym,
 ): TraceEvent {
   const asked = new Set(context.challenges.map(({ guid }) => guid));
-  const problems = effects.flatMap((effect) =>
-    effect.type === 'answer.refused' ? effect.problems : [],
-  );
   const given = Array.isArray(answers) ? answers : [];
   const named = given.filter((answer) => asked.has(Object(answer).guid));
   return {
     type: 'challenge.answer',
     prompt,
     guids: guidsOf(named, pseudonym),
-    problems: problemsOf(problems, pseudonym),
+    problems: problemsOf(refusedBy(step), pseudonym),
   };
 }
 
