@@ -31,7 +31,7 @@ export interface Judgement {
    * shows how the member was before our job, so the reading is not kept either.
    */
   readonly trust: 'current' | 'echo' | 'old' | 'ignored' | 'early';
-  /** A job runs or has ended. If the reply to our start was lost, the start had arrived. */
+  /** A job runs or has ended, unless the verdict is `start`. If the reply to our start was lost, the start had arrived. */
   readonly showsJob: boolean;
 }
 
@@ -39,7 +39,7 @@ const decided = ({ trust }: ReadingFacts, verdict: Verdict): Judgement => ({
   verdict,
   finding: null,
   trust,
-  showsJob: verdict.type !== 'start',
+  showsJob: true,
 });
 
 const undecided = ({ trust }: ReadingFacts, rule: Rule, finding: Finding | null): Judgement => ({

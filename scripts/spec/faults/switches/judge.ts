@@ -68,7 +68,7 @@ const decide = (trust: ReadingFacts['trust'], verdict: Verdict): Judgement => ({
   verdict,
   finding: null,
   trust,
-  showsJob: verdict.type !== 'start',
+  showsJob: true,
 });
 
 const withMemory = (memory: Partial<MemberContext>) => (seen: ReadingFacts) => ({
