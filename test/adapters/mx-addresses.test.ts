@@ -35,7 +35,7 @@ describe('a guid cannot reach another path', () => {
     const userGuid = guid as string;
     const refused = {
       code: 'badRequest',
-      message: expect.stringMatching(/What follows "\w+" in the address must be a text/),
+      message: expect.stringMatching(/The part after "\w+" in the address must be a text/),
     };
     await expect(
       mx.readStatus({ member: { userGuid, memberGuid: 'MBR-1' } }),
@@ -92,9 +92,9 @@ test.each([
   [{ apiKey: ' \n' }, /apiKey/],
   [{ apiKey: 'SECRET\nSECRET' }, /apiKey.*control characters/],
   [{ clientId: 'SECRET\u0000' }, /clientId.*control characters/],
-  [{ version: 'rc20260430' }, /rc20260430 is not supported, because .* Use v20250224\./],
+  [{ version: 'rc20260430' }, /rc20260430 is not supported\. .* Use v20250224\./],
   [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
-  [{ timeout: 0 }, /timeout must be whole milliseconds/],
+  [{ timeout: 0 }, /timeout must be a whole number of milliseconds/],
   [{ timeout: 2 ** 31 }, /timeout/],
   [{ timeout: 1.5 }, /timeout/],
   [{ maxConcurrent: 0 }, /maxConcurrent/],

@@ -178,7 +178,7 @@ describe('what is sent', () => {
     const { mx, sent } = fakeMx([json({ transactions: [] })]);
     for (const fromDate of ['31.1.2026', '2026-13-01', '1769817600'])
       await expect(mx.listTransactions({ member: MEMBER, fromDate })).rejects.toThrow(
-        new TypeError('listTransactions: fromDate must be a date such as 2026-01-31.'),
+        new TypeError('listTransactions: fromDate must be a date of the form 2026-01-31.'),
       );
     expect(sent).toEqual([]);
   });

@@ -22,7 +22,7 @@ test('it is asked before each request, and a new key is used at once', async () 
 });
 
 const OUTAGE = { code: 'unreachable', message: /API key could not be read/ };
-const MISTAKE = { code: 'badReturn', path: 'apiKey', message: /apiKey returned no key/ };
+const MISTAKE = { code: 'badReturn', path: 'apiKey', message: /apiKey did not return a key/ };
 
 test.each([
   ['throws', () => Promise.reject(new Error('SECRET')), OUTAGE],

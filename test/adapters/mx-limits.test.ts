@@ -135,7 +135,7 @@ test('what finds the queue full is refused with a code and was not sent', async 
 
 test.each([
   [{ limiter: {} }, /limiter must have a function acquire/],
-  [{ limiter: createLimiter({}), requestsPerSecond: 1 }, /limiter has limits of its own/],
+  [{ limiter: createLimiter({}), requestsPerSecond: 1 }, /a shared limiter already has limits/],
   [{ maxConcurrent: 1, maxWait: 0 }, /maxWait must be a whole number of at least 1/],
 ])('limits that say nothing are refused: %o', (options, words) => {
   expect(() => fakeMx([], options as Parameters<typeof fakeMx>[1])).toThrow(words);

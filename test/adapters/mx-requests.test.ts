@@ -59,7 +59,7 @@ test('lists are filtered', async () => {
 
 test('what MX refuses as empty is not sent', async () => {
   const { mx, sent } = fakeMx([json({})]);
-  const message = /^update(?:User|Member): nothing to change was given/;
+  const message = /^update(?:User|Member): no attribute was given/;
   await expect(mx.updateUser({ userGuid: 'USR-1' })).rejects.toThrow(message);
   await expect(mx.updateMember({ member: MEMBER })).rejects.toThrow(message);
   await expect(mx.updateMember({ member: MEMBER, callbackPayload: 'x' })).rejects.toThrow(message);
@@ -130,7 +130,7 @@ describe('institutions', () => {
     });
     expect(calls()).toEqual(['GET /institutions/mxbank']);
     expect(() => mx.listInstitutions({ includeBlockedInstitutions: false })).toThrow(
-      /listInstitutions: includeBlockedInstitutions is for API version v20250224/,
+      /listInstitutions: includeBlockedInstitutions needs API version v20250224/,
     );
   });
 });
@@ -163,7 +163,9 @@ describe('what a version does not have', () => {
     ] as const) {
       const error = await call.catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(TypeError);
-      expect(String(error)).toMatch(new RegExp(`${name} is for API version v\\d+; v\\d+ has none`));
+      expect(String(error)).toMatch(
+        new RegExp(`${name} needs API version v\\d+, but this client uses v\\d+`),
+      );
     }
     expect([...now.sent, ...then.sent]).toEqual([]);
   });
@@ -171,7 +173,7 @@ describe('what a version does not have', () => {
   test('nor is what only another job has', async () => {
     const { mx, sent } = fakeMx([CREATED], old);
     const call = mx.startJob({ member: MEMBER, job: 'verify', includeTransactions: false });
-    await expect(call).rejects.toThrow(/for the job aggregate only/);
+    await expect(call).rejects.toThrow(/only for the job aggregate/);
     expect(sent).toEqual([]);
   });
 });

@@ -180,7 +180,7 @@ test('a call has the time limit that its caller sets', async () => {
 });
 
 test.each([
-  [{ timeout: 0 }, /timeout must be whole milliseconds/],
+  [{ timeout: 0 }, /timeout must be a whole number of milliseconds/],
   [{ timeout: 2 ** 31 }, /timeout/],
   [{ retries: -1 }, /retries must be a whole number from 0 to 10/],
   [{ retries: 1.5 }, /retries/],

@@ -63,7 +63,7 @@ test.each(['http://u:SECRET@127.0.0.1', 'no address', ''])(
   'an address is refused and not quoted: %j',
   (url) => {
     expect(() => baseUrl('it', url)).toThrow(
-      /^it must be an address without a user name and a password\.$/,
+      /^it must be an address without a user name or a password\.$/,
     );
   },
 );
@@ -76,7 +76,7 @@ test('a path is an address for a page alone', () => {
 
 test('a header that no request can hold is named, and its value is not', () => {
   expect(invalidHeaders({ a: 'x', 'x-token': 'SECRET\nx' })).toMatch(/^The header x-token holds/);
-  expect(invalidHeaders({ 'SECRET x': 'x' })).toBe('A header has a name that no header can have.');
+  expect(invalidHeaders({ 'SECRET x': 'x' })).toBe('A header has an invalid name.');
   expect(invalidHeaders({ a: 'x' })).toBeNull();
 });
 

@@ -17,7 +17,7 @@ test.each(['nowhere', 'http://u:SECRET@127.0.0.1:1', 'http://u:SECRET@127.0.0.1:
 
 test('a header that cannot be sent is named at once, and not quoted', async () => {
   const headers: Record<string, string> = { 'x-token': 'SECRET\nx' };
-  const message = 'The header x-token holds what no header can hold';
+  const message = 'The header x-token has a value that cannot be sent';
   expect(() => createRestateHost({ ingress: INGRESS, seal, headers })).toThrow(message);
   expect(() => createRestateHost({ ingress: INGRESS, seal, headers })).not.toThrow('SECRET');
 

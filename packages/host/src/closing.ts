@@ -2,7 +2,7 @@ import type { Engine } from './engine.ts';
 import type { LeftWork } from './left.ts';
 import type { Deliveries } from './store/deliveries.ts';
 
-/** Ends a host within a time limit, whatever hangs. */
+/** Closes a host within a time limit, even if a call or the store hangs. */
 
 export interface Closing {
   readonly engine: Engine;
@@ -11,11 +11,11 @@ export interface Closing {
   readonly close: () => Promise<void>;
 }
 
-/** The part of the time by which calls and deliveries must have ended, and by which records must be kept. */
+/** The shares of the time limit by which calls and deliveries must have ended, and by which records must be committed. */
 const CALLS = 0.6;
 const RECORDS = 0.8;
 
-/** Waits for work, but no longer than `ms`. @returns Whether it has ended. @throws What the work throws in time. */
+/** Waits for work, at most `ms`. @returns Whether it has ended. @throws the error of the work, if it fails in time. */
 async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -28,7 +28,7 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
   }
 }
 
-/** Ends what is under way, keeps what is not kept, and closes the store. What takes too long is left. */
+/** Waits for running calls, commits the remaining records, and closes the store. What takes too long is abandoned. */
 export async function closeInTime(
   limit: number,
   { engine, deliveries, close }: Closing,

@@ -7,28 +7,31 @@ import { createOutcomeStore } from './store/memory-store.ts';
 import { ObservedClock } from './store/observed-clock.ts';
 import type { Erased } from './store/store.ts';
 
-/** A host of this process. */
+/** A host in this process. */
 export interface RunningHost extends CreatingHost {
-  /** How it does, in numbers, since it was made. It looks at each running member once: ask every few seconds at most. */
+  /** Statistics since the host was created. It visits every running member, so call it every few seconds at most. */
   stats(): HostStats;
   /**
-   * Erases everything of a user in the store: records, outcomes, creations, and records that were set aside. Members that run
-   * are cancelled first, which `onEnded` may get. Nothing is changed at MX. Afterwards the members are not known.
+   * Erases everything that the store has about a user: records, outcomes, creations, and records that were set aside.
+   * Running lifecycles are cancelled first, and `onEnded` may get their outcomes. Nothing changes at MX. Afterwards the
+   * host does not know the members.
+   *
    * @returns What was erased.
-   * @throws {HostError} `unreachable` when the store fails, and nothing is erased; `invalid` for anything but an id.
+   * @throws {HostError} `unreachable` when the store fails; then nothing is erased. `invalid` when the argument is not
+   * an id.
    */
   forget(userGuid: string): Promise<Erased>;
 }
 
 /**
- * Runs many members in one process. Resolves when it has restored the members of its store.
+ * Creates a host, which runs many members in one process. Resolves after it has restored the members of its store.
  *
  * ```ts
  * const host = await createHost({ port: mx, store: openSqlite('members.db') });
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} for an option that is not valid; the error of the store when it cannot be read.
+ * @throws {TypeError} when an option is wrong. Also rejects with the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<RunningHost> {
   const counters = new Counters();

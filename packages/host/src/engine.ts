@@ -31,14 +31,14 @@ import { type Cause, urgencyOf } from './store/commit-policy.ts';
 import type { HostStore } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 
-/** Carries out the steps of all members: keeps their records, makes their calls, waits. */
+/** Carries out the steps of all members: commits their records, makes their calls, and waits. */
 
 const DEFAULT_MAX_LAG = 30_000;
 
-/** Somebody who answers does not wait for more than this after a failed poll, in ms: two polls are never closer. */
+/** The longest wait of a user who answers after a failed poll, in ms. Polls are never closer than this. */
 const RETRY_PACE = 3_000;
 
-/** A start, or answers, go before polls of the same lane that are due for less than so long, in ms. */
+/** A start or answers are sent before polls of the same lane that are due within this time, in ms. */
 const COMMANDS_AHEAD = 2_000;
 
 export interface EngineOptions {
@@ -49,10 +49,10 @@ export interface EngineOptions {
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
   readonly now: () => number;
-  /** By the clock of ends, in ms since 1970. */
+  /** The current time of the clock that dates outcomes, in ms since 1970. */
   readonly observedNow: () => number;
   readonly onError: (thrown: unknown, where: CallEffect['type'] | 'store') => void;
-  /** The kept record of a member has changed. */
+  /** Called after a member's record was committed. */
   readonly onKept: (record: MemberRecord) => void;
 }
 
@@ -105,12 +105,15 @@ export class Engine {
     return this.#loop.perSecond;
   }
 
-  /** More is due than the limits allow. */
+  /** Whether more members are due than the limits allow. */
   get isLate(): boolean {
     return this.#loop.isLate;
   }
 
-  /** A member begins. Nothing of it is shown before its record is kept. @param shown The end before it, shown until then. */
+  /**
+   * Begins a member. Its view is shown only after its record is committed. @param shown The previous outcome, which is
+   * shown until then.
+   */
   begin({ record, effects }: Step, shown: MemberRecord | null): RunningMember {
     const member = createRunningMember(record, NEVER);
     member.shown = shown;
@@ -125,7 +128,7 @@ export class Engine {
     return member;
   }
 
-  /** Adds a member that ran before a restart. {@link planFirst} plans its first poll. */
+  /** Adds a member that ran before a restart. Call {@link planFirst} to plan its first poll. */
   addRestored({ record, effects }: Step): RunningMember {
     const member = createRunningMember(record, this.clock());
     this.members.add(member);
@@ -138,7 +141,10 @@ export class Engine {
     this.#loop.plan(member, dueAt, 'idle');
   }
 
-  /** Brings the next poll of a member forward: to now where it waits for its turn, or to a usual pace after a failed poll. */
+  /**
+   * Brings forward the next poll of a member: to now if it waits for its turn, or to the usual pace after a failed
+   * poll.
+   */
   hurry(member: RunningMember, lane: Lane): void {
     if (member.dueAt === NEVER) return;
     const { lastStampAt } = member.record.context;
@@ -147,7 +153,7 @@ export class Engine {
     this.#loop.plan(member, Math.min(member.dueAt, this.clock() + wait), lane);
   }
 
-  /** The member for somebody who asks for it: it goes before those that nobody looks at. */
+  /** Finds a member for a caller. Its polls then go before the polls of members that nobody looks at. */
   lookAt(id: MemberId): RunningMember | undefined {
     const member = this.members.get(id);
     if (!member) return undefined;
@@ -157,7 +163,7 @@ export class Engine {
     return member;
   }
 
-  /** Resolves when the member was polled after a restart, or after `ms`. */
+  /** Resolves after the first poll since a restart, or after `ms`. */
   async waitForFirstPoll(member: RunningMember, ms: number): Promise<void> {
     const until = this.clock() + ms;
     while (isUnpolled(member.record) && this.clock() < until && !this.#isStopped)
@@ -169,7 +175,9 @@ export class Engine {
     this.applyStep(member, this.#step(member.record, event), cause);
   }
 
-  /** Keeps the record of a step, then does its effects. Starts and answers wait until the record is kept. */
+  /**
+   * Commits the record of a step, and carries out its effects. Starts and answers wait until the record is committed.
+   */
   applyStep(member: RunningMember, step: Step, cause: Cause): void {
     const before = member.record;
     if (step.record !== before) {
@@ -179,7 +187,7 @@ export class Engine {
     this.#perform(member, step.effects, cause);
   }
 
-  /** Begins nothing more. Resolves when starts and answers under way have ended. */
+  /** Makes no further calls. Resolves when running starts and answers have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#loop.stop();
@@ -187,18 +195,18 @@ export class Engine {
     await this.#flights.stop(this.members);
   }
 
-  /** Waits for no call any more. @returns The starts and answers under way. */
+  /** Stops waiting for calls. @returns The starts and answers that were running. */
   leaveCalls(): readonly LeftCall[] {
     return this.#flights.leave();
   }
 
-  /** Keeps all that is not kept yet. */
+  /** Commits all records that have changed. */
   async keepAll(): Promise<void> {
     for (const member of this.members) if (member.isDirty) this.writer.add(member, 'soon');
     await this.writer.close();
   }
 
-  /** Keeps nothing any more. @returns The members whose last record is not kept. */
+  /** Stops committing. @returns The members whose last record was not committed. */
   leaveRecords(): readonly MemberId[] {
     this.writer.leave();
     return [...this.members]
@@ -227,14 +235,14 @@ export class Engine {
     );
   }
 
-  /** The first record of a member could not be kept, so the member never began. */
+  /** Drops a member whose first record could not be committed. It never began. */
   #giveUp(member: RunningMember): void {
     this.members.remove(member);
     member.call = null;
     this.#loop.cancel(member);
   }
 
-  /** The record could not be kept, so the call is not made. */
+  /** Refuses a start or answers whose record could not be committed. */
   #refuse(member: RunningMember, command: CallEffect): void {
     this.apply(member, eventOfUnsent(command, this.#now()));
   }
@@ -244,7 +252,7 @@ export class Engine {
     for (const effect of effects) {
       switch (effect.type) {
         case 'readStatus':
-          // A member whose turn it is has a place in the loop already.
+          // A member whose turn it is already has a place in the loop.
           if (cause === 'turn') this.#flights.send(member, effect);
           else this.#planCall(member, effect, this.#laneOf(member));
           break;
@@ -259,7 +267,7 @@ export class Engine {
         case 'cancelWait':
           this.#loop.cancel(member);
           break;
-        // Starts and answers are planned when the record is kept. What is emitted is in the view.
+        // Starts and answers are scheduled after their record is committed. Emitted events are part of the view.
         default:
           break;
       }
@@ -272,7 +280,7 @@ export class Engine {
   }
 
   #planCall(member: RunningMember, call: CallEffect, lane: Lane): void {
-    // The member was cancelled, or has ended, while its record was being kept.
+    // The member was cancelled, or its lifecycle ended, while its record was being committed.
     if (this.#isStopped || member.record.context.turn !== call.turn || isOver(member.record))
       return;
     member.call = call;
@@ -280,7 +288,7 @@ export class Engine {
     this.#loop.plan(member, mustCommitFirst(call) ? Math.max(0, now - COMMANDS_AHEAD) : now, lane);
   }
 
-  /** A member's turn has come. @returns Whether a call was made. */
+  /** Runs a member whose turn has come. @returns Whether a call was made. */
   #takeTurn(member: RunningMember): boolean {
     const { call } = member;
     member.call = null;

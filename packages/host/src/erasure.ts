@@ -6,11 +6,11 @@ import { isCreation } from './store/creation-rows.ts';
 import type { Deliveries } from './store/deliveries.ts';
 import type { Erased } from './store/store.ts';
 
-/** Erases everything of a user, in a host that runs. */
+/** Erases everything of a user while the host runs. */
 
 export interface ErasureOptions {
   readonly engine: Engine;
-  /** Resolves when the record of a member is kept. */
+  /** Resolves when the record of a member is committed. */
   readonly whenKept: (member: RunningMember) => Promise<void>;
   readonly deliveries: Deliveries | null;
 }
@@ -29,7 +29,7 @@ export class Erasure {
       throw new HostError('busy', 'The members of this user are being erased. Try again later.');
   }
 
-  /** Cancels what runs, then erases. Call it once at a time for a user. */
+  /** Cancels running lifecycles, then erases. Do not call it twice at the same time for one user. */
   async erase(userGuid: string): Promise<Erased> {
     const { engine, whenKept, deliveries } = this.#options;
     this.#users.add(userGuid);

@@ -10,7 +10,7 @@ import { internQuestions } from './members/intern.ts';
 import type { Lane, RunningMember } from './members/running-member.ts';
 import type { Loop } from './schedule/loop.ts';
 
-/** The calls to MX that are under way, at most one for each member. */
+/** The running calls to MX, at most one for each member. */
 
 export interface FlightsOptions {
   readonly port: MemberPort;
@@ -18,9 +18,9 @@ export interface FlightsOptions {
   readonly loop: Pick<Loop, 'ended'>;
   /** In ms since 1970. */
   readonly now: () => number;
-  /** What was thrown and is not a fault of MX. */
+  /** Called with errors that are not a fault of MX. */
   readonly onError: (thrown: unknown, where: CallEffect['type']) => void;
-  /** How a call went. It is not called for a call that was cancelled. */
+  /** Called with the result of a call, unless the call was cancelled. */
   readonly onEvent: (member: RunningMember, event: StepEvent) => void;
 }
 
@@ -30,10 +30,10 @@ interface Command {
   readonly ended: Promise<void>;
 }
 
-/** For a limiter in the port. */
+/** Priorities for a limiter in the port. */
 const PRIORITIES: Readonly<Record<Lane, number>> = { acting: 2, waiting: 1, idle: 0 };
 
-/** That MX answered 429. A limiter in the port refuses without a status, and that says nothing about MX. */
+/** Whether MX answered 429. A limiter in the port refuses without a status, which says nothing about MX. */
 function refusalIn(event: StepEvent) {
   if (event.type !== 'error' || event.fault.code !== 'rateLimited') return undefined;
   const { status, retryAfter } = event.fault;
@@ -42,7 +42,7 @@ function refusalIn(event: StepEvent) {
 
 export class Flights {
   readonly #options: FlightsOptions;
-  /** Starts and answers, which a graceful end waits for. */
+  /** Running starts and answers. A graceful close waits for them. */
   readonly #commands = new Map<AbortController, Command>();
 
   constructor(options: FlightsOptions) {
@@ -58,7 +58,7 @@ export class Flights {
     void ended.finally(() => this.#commands.delete(flight));
   }
 
-  /** Drops the call of a member. Its result is of no interest any more. */
+  /** Cancels the call of a member, and ignores its result. */
   cancel(member: RunningMember): void {
     member.flight?.abort();
     member.flight = null;
@@ -71,7 +71,7 @@ export class Flights {
     await Promise.all(underWay.map(([, { ended }]) => ended));
   }
 
-  /** Waits for no call any more: each is aborted, and its result is ignored. @returns The starts and answers under way. */
+  /** Stops waiting: aborts each call, and ignores its result. @returns The starts and answers that were running. */
   leave(): readonly LeftCall[] {
     const left: LeftCall[] = [];
     for (const [flight, { member, call }] of this.#commands) {

@@ -42,12 +42,12 @@ import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
 import type { Erased, HostStore } from './store/store.ts';
 
-/** How often records are removed after their retention, in ms. */
+/** How often expired records are removed, in ms. */
 const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
 
-/** What a host stands on. */
+/** What a host is built from. */
 export interface Opened {
   readonly store: HostStore;
   readonly now: () => number;
@@ -68,7 +68,7 @@ export class Host implements CreatingHost {
   readonly #erasure: Erasure;
   readonly #intern = createIntern();
   readonly #waiters = new Waiters<string>();
-  /** Two starts of one member must not run at the same time. */
+  /** Starts of one member must not overlap. */
   readonly #starts = new Sequence<string>();
   #sweep: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | null = null;
@@ -144,7 +144,7 @@ export class Host implements CreatingHost {
     return closeWhenLost(this, this.#options);
   }
 
-  /** What its statistics are made of. */
+  /** The numbers for its statistics. */
   get load(): HostLoad {
     return {
       isOpen: this.#closing === null,
@@ -157,7 +157,8 @@ export class Host implements CreatingHost {
   async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
     this.#assertOpen();
     const whole = completeInput(input, this.#options);
-    if (isCreation(whole.member)) throw new HostError('invalid', 'A guid of MX has no colon.');
+    if (isCreation(whole.member))
+      throw new HostError('invalid', 'A guid of MX must not contain a colon.');
     return this.#starts.run(memberKey(whole.member), () => this.#start(whole, options));
   }
 
@@ -165,7 +166,7 @@ export class Host implements CreatingHost {
     this.#assertOpen();
     const found = this.#shown.running(input.member);
     const running = found && !isOver(found.record) ? found : null;
-    // Its end is not kept yet, and the next lifecycle begins after that end.
+    // The previous outcome is not committed yet, and the next lifecycle refers to it.
     if (found && !running) await this.#shown.whenKept(found);
     const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;
     if (unread) return this.#replace(input, unread.old);
@@ -176,7 +177,7 @@ export class Host implements CreatingHost {
     return this.#begin(started, kept);
   }
 
-  /** @param old The record that cannot be read, as far as it can. It is set aside in the commit of the new record. */
+  /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */
   async #replace(input: MemberInput, old: unknown): Promise<MemberView> {
     const { member } = input;
     this.#engine.writer.addChange({ type: 'setAside', member, at: this.#observed.now() });

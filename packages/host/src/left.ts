@@ -1,27 +1,30 @@
 import type { MemberId } from '@mx-member/machine/step';
 
-/** What a host could not end in the time that `close` has. */
+/** What a host could not finish within the time limit of `close`. */
 
-/** A start, or answers, whose result is not known. The record says that they may have been sent, so nothing is sent again blindly. */
+/**
+ * A start, or answers, without a known result. The record says that they may have been sent, so they are never sent
+ * again blindly.
+ */
 export interface LeftCall {
   readonly member: MemberId;
   readonly call: 'startJob' | 'submitAnswers';
 }
 
-/** An outcome that a call of `onEnded` has not acknowledged. The next host on the same store delivers it again. */
+/** An outcome that `onEnded` has not acknowledged. The next host on the same store delivers it again. */
 export interface LeftOutcome {
   readonly member: MemberId;
-  /** `revision` of its view. */
+  /** The `revision` of its view. */
   readonly revision: number;
 }
 
-/** What a host has left when it was closed. The next host on the same store goes on with all of it. */
+/** What a closed host has left. The next host on the same store continues all of it. */
 export interface LeftWork {
   readonly calls: readonly LeftCall[];
   readonly outcomes: readonly LeftOutcome[];
-  /** Members whose last record is not kept. The record before it is. */
+  /** Members whose last record was not committed. Their previous record was. */
   readonly unkept: readonly MemberId[];
-  /** Whether the store had not closed yet. */
+  /** Whether closing the store has not finished. */
   readonly isStoreOpen: boolean;
 }
 

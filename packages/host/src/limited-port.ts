@@ -7,11 +7,11 @@ import {
   type Reading,
 } from '@mx-member/machine/step';
 
-/** Whether MX answered 429. A limiter on the way refuses too, without a status, and that says nothing about MX. */
+/** Whether MX answered 429. A limiter refuses without a status, which says nothing about MX. */
 const isRefusedByMx = (thrown: unknown): thrown is MxError =>
   thrown instanceof MxError && thrown.code === 'rateLimited' && thrown.status !== undefined;
 
-/** A port with a limiter: each call takes one place until it has ended. */
+/** Adds a limiter to a port: each call takes one place until it has ended. */
 export function limitPort(port: MemberPort, limiter: Limiter): MemberPort {
   async function inTurn(
     member: MemberId,

@@ -1,7 +1,7 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { HostOptions } from './options.ts';
 
-/** Closes a host whose members another process has taken over. @returns The host. */
+/** Closes the host when another process takes over its members. @returns The host. */
 export function closeWhenLost<Host extends MemberHost>(
   host: Host,
   { store, onError }: Pick<HostOptions, 'store' | 'onError'>,

@@ -17,8 +17,8 @@ import type { Counters } from './operate/counters.ts';
 import type { HostStore } from './store/store.ts';
 
 /**
- * What a host was doing when something was thrown. `record`: a kept record could not be read. `creation`: MX could not say
- * whether a member was created.
+ * What a host was doing when an error was thrown. `record`: a stored record could not be read. `creation`: MX could not
+ * say whether a member was created.
  */
 export type HostErrorPlace =
   | CallEffect['type']
@@ -34,42 +34,41 @@ export type HostErrorPlace =
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
-  /**
-   * Makes the calls to MX, such as `createMx({ clientId, apiKey, environment })`.
-   */
+  /** Makes the calls to MX, for example the result of `createMx({ clientId, apiKey, environment })`. */
   readonly port: MemberPort;
   /**
-   * Where records are kept: `openSqlite(path)` of `@mx-member/host/sqlite`. Without one all members are lost when the
-   * process ends. @default none
+   * Stores the records, for example `openSqlite(path)` of `@mx-member/host/sqlite`. Without a store, all members are
+   * lost when the process ends. @default none
    */
   readonly store?: HostStore;
   /**
-   * Lists the members of a user: `createMx` is one. With it the host finds out, also after a crash, what came of members
-   * that `createAndStart` was creating, and follows them. It never sends a request again. @default none: such a member is found
-   * when `createAndStart` is called once more with the same `id`
+   * Lists the members of a user, for example the result of `createMx`. With it, the host finds members that
+   * `createAndStart` was creating during a crash, and follows them. It never repeats a request. @default none: such a
+   * member is found by calling `createAndStart` again with the same `id`
    */
   readonly directory?: MemberDirectory;
-  /** For a port without a limiter of its own: each call takes one place. @default none */
+  /** For a port without its own limiter: each call takes one place. @default none */
   readonly limiter?: Limiter;
   /**
-   * The most calls that start in any second. The host learns how many MX takes, so it needs no number; with one it never makes
-   * more. @default no bound
+   * The maximum number of calls that start in any second. It is optional, because the host learns how many MX accepts.
+   * @default no bound
    */
   readonly requestsPerSecond?: number;
-  /** The most calls at the same time. Members that nobody looks at have three quarters of them at most. @default 100 */
-  readonly maxInFlight?: number;
-  /** How far a restore is: called every thousand members, and at its end. @default nothing */
-  readonly onRestore?: (restored: number) => void;
   /**
-   * How long `close` may take, in ms, whatever hangs: a call to MX, `onEnded`, or the store. @default 10000
+   * The maximum number of calls at the same time. Members that nobody looks at get at most three quarters of them.
+   * @default 100
    */
+  readonly maxInFlight?: number;
+  /** Called with the number of restored members: after every thousand, and at the end. @default nothing */
+  readonly onRestore?: (restored: number) => void;
+  /** The time limit of `close`, in ms, even if a call to MX, `onEnded` or the store hangs. @default 10000 */
   readonly closeTimeout?: number;
   /**
-   * Is given each step of each member, such as `createTracer({ write })` of `@mx-member/adapters/trace`, which writes a trace without
-   * secrets. Each step costs about 50 µs more. @default none
+   * Called with each step of each member, for example `createTracer({ write })` of `@mx-member/adapters/trace`, which
+   * writes a trace without secrets. A tracer adds about 50 µs to each step. @default none
    */
   readonly trace?: StepTracer;
-  /** Called by `close` with what it could not end in that time. @default nothing */
+  /** Called by `close` with the work that it could not finish in time. @default nothing */
   readonly onLeft?: (left: LeftWork) => void;
 }
 
@@ -78,7 +77,7 @@ export const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
 const KINDS: OptionKinds<HostOptions> = {
   ...MEMBER_HOST_KINDS,
-  // Checked below, in better words.
+  // Checked below, with a better message.
   store: '',
   directory: 'an object',
   limiter: 'an object',
@@ -90,7 +89,7 @@ const KINDS: OptionKinds<HostOptions> = {
   trace: 'an object',
 };
 
-/** @throws {TypeError} that names the first option which is wrong. */
+/** @throws {TypeError} that names the first wrong option. */
 function checkHostOptions(options: HostOptions): void {
   checkOptions('createHost', options, KINDS);
   checkPort('createHost', options.port);
@@ -104,9 +103,10 @@ function checkHostOptions(options: HostOptions): void {
 }
 
 /**
- * The options, checked. What watches the host can throw without any harm: it is reported.
- * @param counters Count calls and errors.
- * @throws {TypeError} that names the first option which is wrong.
+ * Checks the options, and wraps the functions that only observe: their errors are reported and cause no harm.
+ *
+ * @param counters Counts calls and errors.
+ * @throws {TypeError} that names the first wrong option.
  */
 export function hostSettings(options: HostOptions, counters: Counters): HostOptions {
   checkHostOptions(options);

@@ -11,7 +11,7 @@ import type { HostStore, OutcomeRow, RecordRow } from './store/store.ts';
 
 /** Restores the members and outcomes of a store. */
 
-/** How long it may block the event loop, in ms. */
+/** How long restoring may block the event loop at a time, in ms. */
 const SLICE = 5;
 const REPORT_EVERY = 1_000;
 
@@ -23,14 +23,14 @@ export interface RestoreOptions {
   readonly onUnreadable: (row: UnreadableRow) => void;
 }
 
-/** What a store holds beside members. */
+/** What a store contains besides members. */
 export interface Restored {
   readonly outcomes: Outcome[];
-  /** Members that were being created when the process ended. */
+  /** Members whose creation was interrupted by the end of the process. */
   readonly creations: CreationId[];
 }
 
-/** Restores all members, and plans their first polls. A row that cannot be read is reported, and stays as it is. */
+/** Restores all members, and plans their first polls. A row that cannot be read is reported and left unchanged. */
 export async function restoreMembers(options: RestoreOptions): Promise<Restored> {
   const { store, onRestore } = options;
   const intern = createIntern();
@@ -52,7 +52,9 @@ export async function restoreMembers(options: RestoreOptions): Promise<Restored>
   return restored;
 }
 
-/** Whose first poll goes first: a user waited when the process ended, or is asked something now. */
+/**
+ * The order of the first polls. A member goes first if a user waited when the process ended, or is asked something now.
+ */
 interface FirstPolls {
   readonly ofWaiting: RunningMember[];
   readonly ofOthers: RunningMember[];

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { NEVER, type RunningMember } from './members/running-member.ts';
 import type { KeptRecords } from './store/kept-records.ts';
 
-/** What may be shown of members: only what is kept. */
+/** What callers may see of members: only committed records. */
 export class ShownMembers {
   readonly #engine: Engine;
   readonly #records: KeptRecords;
@@ -14,18 +14,18 @@ export class ShownMembers {
     this.#records = records;
   }
 
-  /** The member that runs, for somebody who asks for it. @throws {HostError} `invalid` for what names no member. */
+  /** The running member, on behalf of a caller. @throws {HostError} `invalid` for malformed ids. */
   running(member: MemberId): RunningMember | undefined {
     return this.#engine.lookAt(requireMember(member));
   }
 
-  /** The kept record of a member that runs, or has ended. @throws {HostError} as {@link find}. */
+  /** The committed record of a member that runs or has ended. @throws {HostError} like {@link find}. */
   async kept(member: MemberId): Promise<MemberRecord> {
     const running = this.running(member);
     return running ? this.of(running) : this.find(member);
   }
 
-  /** The member that runs, perhaps in the store alone until now. @throws {HostError} `invalid`, `unreadable`. */
+  /** The running member, which may so far run only in the store. @throws {HostError} `invalid`, `unreadable`. */
   async runningOrKept(member: MemberId): Promise<RunningMember | undefined> {
     const running = this.running(member);
     if (running) return running;
@@ -34,8 +34,9 @@ export class ShownMembers {
   }
 
   /**
-   * The kept record, `null` for none. A commit whose reply was lost on its way from a database may be kept although it has failed
-   * here. Its member runs in the store alone, and goes on here as after a restart.
+   * The committed record, or `null`. If the reply to a commit was lost on its way from a database, the commit may have
+   * succeeded although it failed here. Its member then runs only in the store, and is resumed here as after a restart.
+   *
    * @throws {HostError} `unreadable`.
    */
   async findOrNull(member: MemberId): Promise<MemberRecord | null> {
@@ -45,7 +46,7 @@ export class ShownMembers {
     return record;
   }
 
-  /** The kept record of a member that does not run. @throws {HostError} `notFound`, `unreadable`. */
+  /** The committed record of a member that does not run. @throws {HostError} `notFound`, `unreadable`. */
   async find(member: MemberId): Promise<MemberRecord> {
     const found = await this.findOrNull(member);
     if (!found)
@@ -53,24 +54,24 @@ export class ShownMembers {
     return found;
   }
 
-  /** The last record that was kept. It waits for the first record. */
+  /** The last committed record. Waits for the first commit. */
   async of(member: RunningMember): Promise<MemberRecord> {
     if (member.keptAt === NEVER && member.shown === null) return this.latest(member);
     return member.shown ?? member.record;
   }
 
-  /** The record of this moment or a later one, when it is kept. */
+  /** The current record or a later one, after it was committed. */
   async latest(member: RunningMember): Promise<MemberRecord> {
     await this.whenKept(member);
     return member.shown ?? member.record;
   }
 
-  /** @throws {HostError} `unreachable` when the record could not be kept. */
+  /** @throws {HostError} `unreachable` when the record could not be committed. */
   async whenKept(member: RunningMember): Promise<void> {
     try {
       await this.#engine.writer.whenKept(member);
     } catch {
-      throw new HostError('unreachable', 'The store did not keep the record. Please try again.');
+      throw new HostError('unreachable', 'The store could not save the record. Please try again.');
     }
   }
 }

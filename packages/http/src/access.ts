@@ -7,9 +7,9 @@ import {
   toReading,
 } from '@mx-member/machine/step';
 
-/** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client calls them. */
+/** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
 
-/** A call of `MemberAccess`, by its name. */
+/** The name and arguments of a call of `MemberAccess`. */
 export type AccessCall =
   | { readonly call: 'oauthWindowUri'; readonly member: MemberId }
   | { readonly call: 'institutionCredentials'; readonly institutionCode: string }
@@ -26,7 +26,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isWebAddress = (value: unknown): value is string =>
   isText(value) && /^https?:/i.test(value) && URL.canParse(value);
 
-/** @throws {MxError} `badReturn` when it is not an address of the web. */
+/** @throws {MxError} `badReturn` when the value has no web address as `oauthWindowUri`. */
 function toOauthWindow(value: unknown): { readonly oauthWindowUri: string } {
   const { oauthWindowUri } = Object(value) as Fields;
   if (!isWebAddress(oauthWindowUri)) throw new MxError('badReturn');
@@ -39,15 +39,16 @@ function toField(value: unknown): CredentialField {
   return { guid, fieldName, label, type };
 }
 
-/** @throws {MxError} `badReturn` when they are not the fields of a form. */
+/** @throws {MxError} `badReturn` when the value is not a list of form fields. */
 function toFields(value: unknown): readonly CredentialField[] {
   if (!Array.isArray(value)) throw new MxError('badReturn');
   return value.map(toField);
 }
 
 /**
- * A reading without the time of this server. What else the port returns stays here.
- * @throws {MxError} `badReturn` when it is not a reading.
+ * A reading without the time at which this server received it. Other fields that the port returns are dropped.
+ *
+ * @throws {MxError} `badReturn` when the value is not a reading.
  */
 export function toSentReading(value: unknown): Reading {
   const { at: _, ...reading } = toReading(value as Reading, 0);
@@ -55,8 +56,9 @@ export function toSentReading(value: unknown): Reading {
 }
 
 /**
- * Makes a call, and returns what may leave the server.
- * @throws {MxError} `badReturn` for what `access` should not return; whatever it throws.
+ * Makes a call, and returns only what may leave the server.
+ *
+ * @throws {MxError} `badReturn` when `access` returns something invalid. Also rejects with the error of `access`.
  */
 export async function serveAccess(
   access: MemberAccess,
@@ -80,7 +82,7 @@ export async function serveAccess(
   }
 }
 
-/** The server has checked the whole reading, and the lifecycle that begins with it checks it again. */
+/** The server has already checked the whole reading, and the lifecycle that begins with it checks it again. */
 function toUpdated(value: unknown): unknown {
   const { reading } = Object(value) as Fields;
   if (!isText((Object(reading) as Fields).connectionStatus)) throw new MxError('badReturn');
@@ -88,8 +90,9 @@ function toUpdated(value: unknown): unknown {
 }
 
 /**
- * The calls of a client.
- * @param ask Sends a call, and returns what `check` makes of the reply. `check` throws for what the server should not send.
+ * Makes the calls of a client.
+ *
+ * @param ask Sends a call, and returns the reply after `check`. `check` throws for an invalid reply.
  */
 export const createAccess = (
   ask: <Result>(

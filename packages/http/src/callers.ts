@@ -4,16 +4,16 @@ import type { Gate } from './gate.ts';
 import { createFixedLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
 
-/** Names the caller of a request; `null` when nobody is signed in. */
+/** Returns the name of the caller of a request, or `null` if nobody is signed in. */
 export type CallerOf = (
   request: Request,
   options: { readonly signal: AbortSignal },
 ) => string | null | Promise<string | null>;
 
-/** Of a call without `callerOf`: the member's user stands for the caller, as soon as `authorize` has said yes. */
+/** The caller's name without `callerOf`: the member's user, once `authorize` has allowed the call. */
 export const nameOfUser = ({ userGuid }: MemberId): string => `user ${userGuid}`;
 
-/** So many callers are remembered; of more, those who have not called for longest are forgotten. */
+/** How many callers are remembered. Beyond that, the one whose last call is oldest is forgotten. */
 const MAX_CALLERS = 10_000;
 
 interface Caller {
@@ -22,15 +22,17 @@ interface Caller {
 }
 
 /**
- * Each caller has a limiter of its own, so that nobody waits for the calls of another.
- * @returns Waits for the caller's turn; what it resolves with gives the place back.
- * @throws {TypeError} when a limit is no whole number. What it returns throws a {@link Refusal} `rate-limited`.
+ * Gives each caller a limiter of its own, so that callers do not wait for each other.
+ *
+ * @returns A function that waits for the caller's turn, and resolves with a function that ends the turn. It rejects
+ * with a {@link Refusal} `rate-limited`.
+ * @throws {TypeError} when a limit is not a whole number.
  */
 export function createCallers(
   limits: Limits,
 ): (name: string, signal: AbortSignal) => Promise<() => void> {
-  createFixedLimiter(limits); // Its check, before anybody calls.
-  /** Who has called last is last. */
+  createFixedLimiter(limits); // Checks the limits before the first call.
+  /** In order of their last calls, oldest first. */
   const callers = new Map<string, Caller>();
 
   function callerNamed(name: string): Caller {
@@ -62,9 +64,10 @@ export function createCallers(
 }
 
 /**
- * The caller of a request, asked before its body is read.
- * @returns `null` where nobody is asked.
- * @throws {Refusal} `signed-out` for nobody, `unavailable` when `callerOf` fails.
+ * Asks for the caller of a request before its body is read.
+ *
+ * @returns `null` without `callerOf`.
+ * @throws {Refusal} `signed-out` when nobody is signed in, `unavailable` when `callerOf` fails.
  */
 export async function callerName(
   gate: Pick<Gate<'callerOf'>, 'ask'>,

@@ -1,24 +1,26 @@
 import type { MemberId } from '@mx-member/machine/step';
 import { Refusal } from './problems.ts';
 
-/** How long the loser of two commands is asked to wait, in ms. */
+/** How long the second of two conflicting commands is asked to wait, in ms. */
 const COMMAND_WAIT = 1000;
 
 /** Commands that change a member at MX. */
 export class Commands {
-  /** How many run for a member; infinite while one runs alone. */
+  /** How many commands run for a member. Infinite while a command runs alone. */
   readonly #running = new Map<string, number>();
 
   /**
-   * Runs a command alone: it would meet a member that another command is about to change.
-   * @throws {Refusal} `command-running` while any other command for the member runs.
+   * Runs a command alone, because it must not meet another command that is changing the member.
+   *
+   * @throws {Refusal} `command-running` while another command for the member runs.
    */
   alone<Result>(member: MemberId, command: () => Promise<Result>): Promise<Result> {
     return this.#run(member, command, Number.POSITIVE_INFINITY);
   }
 
   /**
-   * Runs a command beside others of its kind, because a host runs them one after the other.
+   * Runs a command beside others of its kind, because a host runs those one after the other.
+   *
    * @throws {Refusal} `command-running` while a command runs {@link alone}.
    */
   beside<Result>(member: MemberId, command: () => Promise<Result>): Promise<Result> {

@@ -11,33 +11,35 @@ import { isJson, parseJson, readText, TooLongError } from './web/body.ts';
 import { TimeoutError, withTimeout } from './web/timeout.ts';
 
 /**
- * What each request to a server passes: may the caller do this, does the body fit, does everything end in time, and what
- * does the caller get when it does not. The relay and the host over HTTP share it.
+ * The gate that each request to a server passes. It answers four questions: may the caller do this, is the body valid,
+ * does everything end in time, and what does a refused caller get? The relay and the host over HTTP share it.
  */
 
-/** What `authorize` answers: `true` is a yes, `'signedOut'` a 401, everything else a 403. */
+/** The result of `authorize`: `true` allows the call, `'signedOut'` means 401, anything else means 403. */
 export type Authorization = boolean | 'signedOut';
 
-/** Options of a gate. `Place` names what the server was doing. */
+/** Options of a gate. `Place` names what the server was doing when an error was thrown. */
 export interface GateOptions<Place extends string> {
-  /** The longest body that is read, in bytes. @default 65536 */
+  /** The maximum length of a body, in bytes. @default 65536 */
   readonly maxBody?: number | undefined;
-  /** How long the body may take, and each question to the functions of whoever runs the server, in ms. @default 10000 */
+  /** The time limit for receiving the body, and for each of your own functions, in ms. @default 10000 */
   readonly timeout?: number | undefined;
-  /** What was thrown that no caller is shown. What it throws itself is ignored. @default a line on the console */
+  /**
+   * Called with errors that the caller does not see. Its own errors are ignored. @default logs a line to the console
+   */
   readonly onError?: ((thrown: unknown, where: Place) => void) | undefined;
 }
 
-/** Asks a function of whoever runs the server. */
+/** A call of a function that the operator of the server provides. */
 type Question<Result> = (signal: AbortSignal) => Result | Promise<Result>;
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 const DEFAULT_TIMEOUT = 10_000;
 
-/** Longer than any port takes that keeps its own time limits, in ms. */
+/** Longer than the time limit of any port, in ms. */
 const MAX_CALL = 60_000;
 
-/** @throws {Refusal} for a content type that a form of another site could send too, with the cookies of a user. */
+/** @throws {Refusal} for a content type that a form on another site could send with the user's cookies. */
 export function requireJson(request: Request): void {
   if (!isJson(request)) throw new Refusal('not-json');
 }
@@ -45,15 +47,15 @@ export function requireJson(request: Request): void {
 const tooLarge = (limit: number): Refusal =>
   new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
 
-/** A body is on its way that nobody will read. */
+/** Whether a body is still arriving that nobody will read. */
 const isUnread = ({ method, bodyUsed }: Request): boolean =>
   (method === 'POST' || method === 'PUT') && !bodyUsed;
 
-/** One for each server. */
+/** The gate of one server. */
 export class Gate<Place extends string> {
   readonly #maxBody: number;
   readonly #timeout: number;
-  /** Reports what no caller is shown. */
+  /** Reports an error that the caller does not see. */
   readonly report: (thrown: unknown, where: Place) => void;
 
   /** @param owner The factory of the server, for the log. */
@@ -67,8 +69,10 @@ export class Gate<Place extends string> {
   }
 
   /**
-   * Asks a function of whoever runs the server.
-   * @throws {Refusal} `unavailable` when it fails or takes too long: that is not a no, because nobody could be asked.
+   * Calls a function that the operator of the server provides.
+   *
+   * @throws {Refusal} `unavailable` when it fails or takes too long. The caller then gets 503, not 403, because the
+   * question was not answered.
    */
   async ask<Result>(
     where: Place,
@@ -84,7 +88,7 @@ export class Gate<Place extends string> {
     }
   }
 
-  /** @throws {Refusal} unless the answer is `true`. */
+  /** @throws {Refusal} unless the result is `true`. */
   async authorize(
     where: Place,
     request: Request,
@@ -96,7 +100,8 @@ export class Gate<Place extends string> {
   }
 
   /**
-   * The JSON of a request.
+   * Reads the JSON of a request.
+   *
    * @throws {Refusal} when it is too long, too slow or not JSON.
    */
   async readJson({ body, headers, signal: outer }: Request): Promise<unknown> {
@@ -109,7 +114,9 @@ export class Gate<Place extends string> {
       outer.throwIfAborted();
       if (thrown instanceof TooLongError) throw tooLarge(limit);
       if (thrown instanceof TimeoutError) throw new Refusal('too-slow');
-      throw new Refusal('invalid', { detail: 'The body broke off.' });
+      throw new Refusal('invalid', {
+        detail: 'The connection was lost before the whole body arrived.',
+      });
     }
     const json = parseJson(text);
     if (json === undefined) throw new Refusal('invalid', { detail: 'The body must be JSON.' });
@@ -117,11 +124,12 @@ export class Gate<Place extends string> {
   }
 
   /**
-   * Makes a call to MX. What its port should not throw is reported, and becomes `unexpected`.
-   * @param call.until Gives the call up: the signal of a caller who may leave. A command goes through, because half of one helps
-   *   nobody.
+   * Makes a call to MX. Errors that a port should not throw are reported, and become `unexpected`.
+   *
+   * @param call.until Aborts the call: the signal of a caller who may leave. Leave it out for a command, because an
+   *   aborted command may or may not have reached MX.
    * @param call.late The fault of a call that takes longer than 60 s. @default 'unreachable'
-   * @throws {MxError} whatever goes wrong; the reason of `until`.
+   * @throws {MxError} for any failure. Also rejects with the reason of `until`.
    */
   async callMx<Result>(
     {
@@ -150,8 +158,9 @@ export class Gate<Place extends string> {
   }
 
   /**
-   * Serves a request. Whatever is thrown becomes a problem; what nobody should throw is reported.
-   * @param onRefused Gets what the server itself refuses.
+   * Serves a request. Every error becomes a problem, and unexpected errors are also reported.
+   *
+   * @param onRefused Called with problems that the server itself causes.
    */
   async respond(
     request: Request,
@@ -168,7 +177,7 @@ export class Gate<Place extends string> {
       }
       const problem = problemOf(thrown);
       if (problem) return problemResponse(problem);
-      // The caller has left: nobody reads this.
+      // The caller has aborted, so nobody reads this response.
       if (request.signal.aborted) return problemResponse(problemDetails('unavailable'));
       this.report(thrown, where());
       return problemResponse(problemDetails('failed'));

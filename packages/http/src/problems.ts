@@ -2,16 +2,13 @@ import { HOST_ERROR_CODES, type HostErrorCode } from '@mx-member/machine/hosting
 import { FAULT_CODES, FAULTS, type FaultCode } from '@mx-member/machine/step';
 import { retryAfterValue } from './web/retry-after.ts';
 
-/** Problem details (RFC 9457): how every server here says that something was not done, and how every client reads it. */
+/** Problem details (RFC 9457): how every server here reports an error, and how every client reads it. */
 
 const PAGE = 'https://git.example/mx-member/blob/main/docs/http-problems.md';
 
 type Row = readonly [status: number, code: HostErrorCode, title: string, detail: string];
 
-/**
- * Each problem by the last part of its `type`: its HTTP status, the code of `HostError`, its title, and what happened and what
- * to do, unless a server can say more.
- */
+/** All problems, by the last part of their `type`: HTTP status, code of the `HostError`, title, and default detail. */
 export const PROBLEMS = {
   invalid: [400, 'invalid', 'The request is not valid', 'The request is not valid.'],
   'signed-out': [401, 'signedOut', 'Sign in', 'Sign in, and send the request again.'],
@@ -25,7 +22,7 @@ export const PROBLEMS = {
   'job-not-served': [
     403,
     'forbidden',
-    'The job may not be started',
+    'The job is not allowed',
     'This server does not start this job.',
   ],
   'access-not-served': [
@@ -34,26 +31,41 @@ export const PROBLEMS = {
     'The call is not served',
     'This server does not serve calls straight to MX.',
   ],
-  'not-found': [404, 'notFound', 'The member is not known', 'The member is not known.'],
+  'not-found': [
+    404,
+    'notFound',
+    'The member is unknown',
+    'The host or MX does not know this member.',
+  ],
   'no-such-address': [
     404,
     'invalid',
-    'There is no such address',
-    'There is nothing at this address. The OpenAPI file lists what there is.',
+    'The address does not exist',
+    'This address does not exist. The OpenAPI file lists all addresses.',
   ],
-  'method-not-allowed': [405, 'invalid', 'The method is not allowed', 'Use another method.'],
+  'method-not-allowed': [
+    405,
+    'invalid',
+    'The method is not allowed',
+    'Use one of the methods in Allow.',
+  ],
   'too-slow': [
     408,
     'unreachable',
     'The request did not arrive in time',
     'The body did not arrive in time.',
   ],
-  busy: [409, 'busy', 'Another job runs', 'Another job of this member runs.'],
+  busy: [
+    409,
+    'busy',
+    'Another job is running',
+    'Another job of this member is running. Start this one when it has ended.',
+  ],
   unreadable: [
     409,
     'unreadable',
     'The record cannot be read',
-    'The server has a record of this member that it cannot read.',
+    'The server cannot read its record of this member. A start with replace sets it aside.',
   ],
   'too-large': [413, 'invalid', 'The request is too large', 'The body is too long.'],
   'not-json': [
@@ -65,43 +77,48 @@ export const PROBLEMS = {
   'institution-blocked': [
     422,
     'invalid',
-    'The institution cannot be used',
-    'MX does not let this institution be used now.',
+    'The institution is blocked',
+    'MX blocks this institution at the moment.',
   ],
-  'rate-limited': [429, 'unreachable', 'Too many requests', 'Send less, and try again later.'],
+  'rate-limited': [
+    429,
+    'unreachable',
+    'Too many requests',
+    'Send fewer requests, and try again later.',
+  ],
   'command-running': [
     429,
     'unreachable',
-    'Another command runs',
-    'Another command for this member is under way. Try again when it has ended.',
+    'Another command is running',
+    'Another command for this member is running. Try again when it has ended.',
   ],
-  mx: [502, 'unreachable', 'MX did not do this', 'MX did not do this.'],
+  mx: [502, 'unreachable', 'The call to MX failed', 'The call to MX failed.'],
   failed: [500, 'unreachable', 'The server failed', 'The server failed. Try again later.'],
   unavailable: [
     503,
     'unreachable',
     'Not available now',
-    'The server could not check this. Try again.',
+    'The server could not check whether this is allowed. Try again.',
   ],
 } as const satisfies Readonly<Record<string, Row>>;
 /** The name of a problem: the last part of its `type`. */
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** What a problem says besides its row in the table. */
+/** The variable parts of a problem. */
 interface Particulars {
-  /** What happened and what to do, in words that quote nothing of the request. */
+  /** What happened and what to do, without quoting the request. */
   readonly detail?: string;
-  /** Where MX, or what calls it, has failed: the code of the `MxError`. */
+  /** The code of the `MxError`, if a call to MX or the port has failed. */
   readonly fault?: FaultCode;
-  /** How long to wait before the next attempt, in ms. `Retry-After` has it in seconds. */
+  /** How long to wait before the next attempt, in ms. The header `Retry-After` has it in seconds. */
   readonly retryAfter?: number;
-  /** `false` where the server itself has refused the request, so that nothing was sent to MX. */
+  /** `false` if the server itself refused the request, so that nothing was sent to MX. */
   readonly sent?: false;
 }
 
 /** The body of an `application/problem+json`. */
 export interface ProblemDetails extends Particulars {
-  /** A page about it. */
+  /** The address of a page about the problem. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -110,17 +127,17 @@ export interface ProblemDetails extends Particulars {
   readonly code: HostErrorCode;
 }
 
-/** A problem of the table, with what can be said besides. */
+/** Makes a problem of the table, with its variable parts. */
 export function problemDetails(name: ProblemName, more: Particulars = {}): ProblemDetails {
   const [status, code, title, detail] = PROBLEMS[name];
   return { type: `${PAGE}#${name}`, title, status, detail, code, ...more };
 }
 
-/** A wait, if it is one. */
+/** The wait as a field. Empty if it is not a number. */
 export const retryWait = (retryAfter: unknown): { readonly retryAfter?: number } =>
   typeof retryAfter === 'number' && retryAfter >= 0 ? { retryAfter } : {};
 
-/** The server refuses a request: nothing was sent to MX. */
+/** The server refuses a request before anything is sent to MX. */
 export class Refusal extends Error {
   readonly problem: ProblemName;
   readonly headers: Readonly<Record<string, string>>;
@@ -153,11 +170,11 @@ const OF_HOST: Readonly<Record<HostErrorCode, ProblemName>> = {
   forbidden: 'forbidden',
   unreachable: 'unavailable',
   unreadable: 'unreadable',
-  // For the caller it is a server that stops, and that may come back.
+  // To the caller this is a server that stops, and that may come back.
   closed: 'unavailable',
 };
 
-/** `mx` is a failure between the server and MX, such as its key, which is none of the caller's business. */
+/** `mx` stands for failures between the server and MX, such as a wrong key. Callers learn no more than that. */
 const OF_FAULT: Readonly<Record<FaultCode, ProblemName>> = {
   unauthorized: 'mx',
   forbidden: 'mx',
@@ -180,7 +197,7 @@ const OF_FAULT: Readonly<Record<FaultCode, ProblemName>> = {
   badReturn: 'failed',
 };
 
-/** A schema's sentence can name a field of the caller's own, or a number: either may be an answer. */
+/** Removes names of unknown fields and numbers from a schema's message, because either may be an answer. */
 export const withoutValues = (sentence: string): string =>
   sentence
     .replace(/^.* is not known/s, 'The request has a field that is not known')
@@ -189,7 +206,7 @@ export const withoutValues = (sentence: string): string =>
 const ofRefusal = ({ problem, message: detail, retryAfter }: Refusal): ProblemDetails =>
   problemDetails(problem, { detail, ...retryWait(retryAfter), sent: false });
 
-/** What a host or MX has thrown, as a problem; `null` for what neither should throw. */
+/** Converts an error of a host or of MX to a problem. `null` for an unexpected error. */
 export function problemOf(thrown: unknown): ProblemDetails | null {
   const { name, code, message, retryAfter } = Object(thrown) as Record<string, unknown>;
   const hostCode = HOST_ERROR_CODES.find((one) => name === 'HostError' && one === code);
@@ -201,10 +218,10 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
   return problemDetails(OF_FAULT[fault], { detail, fault, ...retryWait(retryAfter) });
 }
 
-/** With every response: it is about one person, and it is what it says that it is. */
+/** On every response, because it is about one person: do not cache it, and do not sniff its content type. */
 const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** The response that says a problem. @param headers Besides those that each problem has. */
+/** The response for a problem. @param headers In addition to the headers of every problem. */
 export function problemResponse(
   problem: ProblemDetails,
   headers: Readonly<Record<string, string>> = {},
@@ -216,7 +233,7 @@ export function problemResponse(
       ...SAFE_HEADERS,
       'content-type': 'application/problem+json',
       ...(retryAfter !== undefined && { 'retry-after': retryAfterValue(retryAfter) }),
-      // The rest of the body is not read, so the connection goes with it.
+      // The rest of the body is not read, so the connection is closed.
       ...((status === 408 || status === 413) && { connection: 'close' }),
       ...headers,
     },
@@ -224,8 +241,10 @@ export function problemResponse(
 }
 
 /**
- * The response to a request that the server refuses.
- * @param request.isUnread Its body is not read, so the connection goes with it: it may come slowly, or never end.
+ * The response to a refused request.
+ *
+ * @param request.isUnread Whether the body is not read. The connection is then closed, because the body may arrive
+ *   slowly or never end.
  */
 export const refusalResponse = (
   refusal: Refusal,
@@ -236,25 +255,25 @@ export const refusalResponse = (
     ...refusal.headers,
   });
 
-/** The response to a request that was done: its JSON, or 204 for `undefined`. */
+/** The response to a successful request: its JSON, or 204 for `undefined`. */
 export const doneResponse = (result: unknown): Response =>
   result === undefined
     ? new Response(null, { status: 204, headers: SAFE_HEADERS })
     : Response.json(result, { headers: SAFE_HEADERS });
 
-/** A problem as a client needs it. */
+/** What a client needs of a problem. */
 export interface ReadProblem {
-  /** Of a `HostError`, unless the server is a later one. */
+  /** The code of a `HostError`. A newer server may send other codes. */
   readonly code: string;
   readonly detail: unknown;
   readonly fault: FaultCode | undefined;
-  /** In ms; empty for no wait. */
+  /** In ms. Empty if the problem names no wait. */
   readonly wait: { readonly retryAfter?: number };
-  /** The server itself has refused: nothing was sent to MX. */
+  /** Whether the server itself refused the request, so that nothing was sent to MX. */
   readonly isUnsent: boolean;
 }
 
-/** The problem in a response; `null` where something else than one of these servers has answered. */
+/** Reads the problem of a response. `null` if the response does not come from one of these servers. */
 export function readProblem({ headers }: Response, body: unknown): ReadProblem | null {
   const { code, detail, fault, retryAfter, sent } = Object(body) as Record<string, unknown>;
   const isProblem = headers.get('content-type')?.startsWith('application/problem+json');

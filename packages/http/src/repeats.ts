@@ -1,19 +1,20 @@
 /**
- * Chromium sends a request again by itself when a connection that it has used before breaks after the request was sent, a `POST`
- * too. Each command of a client has a key of its own (`Idempotency-Key`), so a server makes it once and both get its reply.
+ * Chromium repeats a request by itself, even a `POST`, when a reused connection breaks after the request was sent. Each
+ * command of a client has its own key (`Idempotency-Key`), so that the server runs the command once and both requests
+ * get its reply.
  */
 
 const HEADER = 'idempotency-key';
 
-/** How long a reply is kept for a repeat, in ms: longer than a client waits for it. */
+/** How long a reply is kept for a repetition, in ms. Longer than a client waits for it. */
 const KEPT_FOR = 60_000;
-/** So many replies are kept at most; the oldest go first. */
+/** How many replies are kept. The oldest are dropped first. */
 const MAX_KEPT = 1_000;
 const MAX_LENGTH = 255;
 
 /** The header of one command. */
 export const onceHeader = (): Readonly<Record<string, string>> => ({
-  // A page without HTTPS has no `randomUUID`.
+  // `randomUUID` does not exist in a page without HTTPS.
   [HEADER]: crypto.getRandomValues(new Uint32Array(4)).join('-'),
 });
 
@@ -22,13 +23,14 @@ interface Kept {
   readonly at: number;
 }
 
-/** The replies to the last commands that had a key. */
+/** The replies to the latest commands that had a key. */
 export class Repeats {
   readonly #kept = new Map<string, Kept>();
 
   /**
-   * Makes a command, or returns the reply of the one that it repeats.
-   * @param scope What was asked of which member: a key counts within it.
+   * Runs a command, or returns the reply to the command that it repeats.
+   *
+   * @param scope The action and the member. A key is only valid within it.
    */
   reply<Result>(
     { headers }: Request,
@@ -47,11 +49,11 @@ export class Repeats {
     return reply;
   }
 
-  /** The oldest come first. */
+  /** Entries are in order of age, oldest first. */
   #forget(now: number): void {
     for (const [name, { at }] of this.#kept) {
       const age = now - at;
-      // It is negative when the clock was set back.
+      // The age is negative if the clock was set back.
       if (age >= 0 && age < KEPT_FOR && this.#kept.size < MAX_KEPT) return;
       this.#kept.delete(name);
     }

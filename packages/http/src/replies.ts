@@ -2,20 +2,20 @@ import { HOST_ERROR_CODES, HostError, type HostErrorCode } from '@mx-member/mach
 import { MxError } from '@mx-member/machine/step';
 import { readProblem } from './problems.ts';
 
-/** What a client throws for a request that was not done. */
+/** The errors of a client. */
 
-/** What an HTTP status says where something else than the handler has answered. */
+/** The meaning of an HTTP status if the response does not come from the handler. */
 const codeOf = (status: number): HostErrorCode =>
   status === 401 ? 'signedOut' : status === 403 ? 'forbidden' : 'unreachable';
 
-/** The error for a response that a host would not give. */
+/** The error for a response that does not come from a host. */
 export const notAHost = (status: number): HostError =>
   new HostError(
     codeOf(status),
-    `Something else than a host has answered (HTTP ${status}). Check the address.`,
+    `The response does not come from a host (HTTP ${status}). Check the address.`,
   );
 
-/** The error for a response that is not a success. */
+/** The error for an unsuccessful response. */
 export function errorOf(response: Response, body: unknown): Error {
   const problem = readProblem(response, body);
   if (problem?.fault)
@@ -24,9 +24,9 @@ export function errorOf(response: Response, body: unknown): Error {
   return code ? new HostError(code, String(problem?.detail)) : notAHost(response.status);
 }
 
-/** A request that did not get a response, or whose response says something else than a host would. */
+/** The error for a request without a valid response. */
 export function failureOf(thrown: unknown): HostError {
-  // What else is thrown may quote a header.
+  // Any other error may quote a header.
   const { code, message } = thrown instanceof MxError ? thrown : new MxError('unreachable');
   return new HostError(code === 'badReturn' ? 'invalid' : 'unreachable', message);
 }

@@ -1,43 +1,43 @@
 import { isSecretName } from './names.ts';
 
-/** Stands where a secret was. */
+/** Replaces a secret. */
 export const HIDDEN = '[hidden]';
 
-/** What a text is about: data, or the definition of a machine, which may call a state `credentials`. */
+/** What kind of text to search: data, or the definition of a machine, where a state may be called `credentials`. */
 export type TextOf = 'data' | 'definition';
 
-/** A part of a text, and what is shown in its place. */
+/** A part of a text, and its replacement. */
 interface Part {
   readonly start: number;
   readonly end: number;
   readonly shown: string;
 }
 
-/** A name, and how it is written. */
+/** The name of a field, and how it is written. */
 interface Name {
   readonly text: string;
-  /** In quotes, as in JSON and in lists of headers. */
+  /** In quotes, as in JSON and in header lists. */
   readonly isQuoted: boolean;
   readonly separator: string;
-  /** Nothing stands between name, separator and value. */
+  /** No space between name, separator and value. */
   readonly isTight: boolean;
 }
 
 const RUN = /[\w-]+/g;
-/** What may stand between a name and its value: quotes, the brackets of a form's name, a separator. */
+/** What can stand between a name and its value: quotes, the brackets of a form field's name, a separator. */
 const BETWEEN = /(\\*["'`])?(?:\[[\w-]*\]|\]|%5B[\w-]*%5D|%5D)*(\s*)(=>|[:=,]|%3[AD])(\s*)/iy;
 
 const quoted = (quote: string): string =>
   `\\\\*${quote}(?:[^${quote}\\\\]|\\\\[^]?)*(?:${quote}|$)`;
 const QUOTED = ['"', "'", '`'].map(quoted).join('|');
-/** It may have been cut off. Node's `inspect` writes a long one in several pieces. */
+/** The closing quote may have been cut off. Node's `inspect` splits a long text into several pieces. */
 const QUOTED_VALUE = new RegExp(`(?:${QUOTED})(?:\\s*\\+\\s*(?:${QUOTED}))*`, 'y');
 const EMPTY = /[[{]\s*[\]}]/y;
-/** As in `answers: [1]`. */
+/** For example `answers: [1]`. */
 const COUNT_IN_BRACKETS = /[[{]\s*\d{0,2}\s*[\]}]/y;
 const NUMBER = /-?\d[\d.]*/y;
 const LONG_NUMBER = /-?\d{3}[\d.]*/y;
-/** An apostrophe is not encoded in a URL; the one that ends a text in quotes is followed by something else. */
+/** A URL does not encode apostrophes. An apostrophe that closes a quoted text is followed by another character. */
 const IN_QUERY = /(?:[^&#\s"'<>]|'+(?=[\w%]))+/y;
 const LINE = /[^\r\n]+/y;
 const WORD = /[^\s,;&"'`<>(){}[\]]+/y;
@@ -84,13 +84,13 @@ function valueAfter(name: Name, text: string, start: number, of: TextOf) {
       of === 'definition' ||
       endOf(name.isQuoted ? EMPTY : COUNT_IN_BRACKETS, text, start) !== undefined ||
       (name.text === 'value' && !name.isQuoted && text[start] === '{');
-    // Where a list or an object ends only a parser could tell.
+    // Only a parser could find the end of a list or an object, so everything after it is hidden.
     return isHarmless ? undefined : part(text.length, `"${HIDDEN}"`);
   }
   return part(endOfBare(name, text, start), name.isQuoted ? `"${HIDDEN}"` : HIDDEN);
 }
 
-/** The value that follows a name, if there is one that nobody may see. */
+/** The value after a name, if it is secret. */
 function secretAfter(text: string, run: RegExpExecArray, of: TextOf): Part | undefined {
   // In `%5Bvalue` the first two letters belong to the encoded bracket.
   const name = text[run.index - 1] === '%' ? run[0].slice(2) : run[0];
@@ -109,8 +109,8 @@ function secretAfter(text: string, run: RegExpExecArray, of: TextOf): Part | und
 }
 
 /**
- * A text without the values of its secret fields, in one pass from left to right: in JSON, also cut off or quoted once more;
- * as Node's `inspect` writes them; in lists of headers, in header lines, in URLs and forms.
+ * Replaces the values of secret fields in a text, in one pass from left to right. It understands JSON (also cut off, or
+ * quoted twice), the output of Node's `inspect`, lists of headers, header lines, URLs and forms.
  */
 export function hideFields(text: string, of: TextOf): string {
   let shown = '';

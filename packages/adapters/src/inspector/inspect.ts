@@ -4,25 +4,25 @@ import { createPseudonyms } from './pseudonyms.ts';
 import { type HideOptions, hideSecrets } from './secrets.ts';
 import { hideInText } from './texts.ts';
 
-/** What the inspectors of `@statelyai/inspect` have in common. */
+/** The options that all inspectors of `@statelyai/inspect` share. */
 type InspectorOptions = NonNullable<Parameters<typeof createInspector>[1]>;
 
-/** What {@link inspectMember} takes besides the inspector's own options. */
+/** Options of {@link inspectMember}, besides the options of the inspector itself. */
 export interface InspectMemberOptions {
   /** Shows users and members as `[user 1]`, `[member 1]` instead of their guids. @default false */
   readonly hideGuids?: boolean;
 }
 
 /**
- * The event of a member's snapshot, with the rule that decided and its sentence; of anything else, the event as it is. Guards of
- * the chart say what was seen, and the rule says why.
+ * Adds to a member's snapshot event the rule that decided, and the rule's sentence. Returns any other event unchanged.
+ * The chart's guards show what MX reported; the rule shows why that led to the new state.
  */
 function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent {
   if (inspected.type !== '@xstate.snapshot') return inspected;
   const { context } = Object(inspected.snapshot) as {
     context?: { verdict?: { rule?: unknown }; rule?: unknown };
   };
-  // A view has it by itself.
+  // A view has the rule as a field of its own.
   const rule = context?.verdict?.rule ?? context?.rule;
   if (typeof rule !== 'string' || !Object.hasOwn(RULES, rule)) return inspected;
   const { when, follows } = RULES[rule as keyof typeof RULES];
@@ -31,9 +31,9 @@ function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent
 }
 
 /**
- * Makes an inspector of `@statelyai/inspect` that shows members and no secret: see `hideSecrets` for what that is. The
- * package's own `sanitizeEvent` and `sanitizeContext` do not see all that it sends; this does. The event of each snapshot says
- * which rule has decided (`decidedBy`) and why (`because`).
+ * Makes an inspector of `@statelyai/inspect` that shows members but not their secrets. `hideSecrets` lists what counts
+ * as a secret. The package's own `sanitizeEvent` and `sanitizeContext` do not see everything that it sends; this
+ * function does. The event of each snapshot names the rule that decided (`decidedBy`) and the reason (`because`).
  *
  * ```ts
  * const options = { url: 'ws://127.0.0.1:8080', hideGuids: true };
@@ -41,13 +41,14 @@ function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent
  * createActor(machine, { input, inspect });
  * ```
  *
- * In an `iframe`, the package loses what happens before the frame has loaded: start the actor after that.
+ * In an `iframe`, the package loses events from before the frame has loaded, so start the actor after that.
  *
- * Not for `createSkyInspector`, which passes over `serialize` in Node and would send answers to Stately.
+ * Do not use it with `createSkyInspector`: in Node it ignores `serialize` and would send answers to Stately.
  *
- * @param create `createBrowserInspector`, `createWebSocketInspector`, or your own call of `createInspector` that passes
- *   its options on.
- * @param options Its own options. A `serialize` of yours comes first: what it makes is what is looked through.
+ * @param create `createBrowserInspector`, `createWebSocketInspector`, or a function that passes its options to
+ *   `createInspector`.
+ * @param options The options of the inspector. A `serialize` of yours runs first, and its result is searched for
+ *   secrets.
  */
 export function inspectMember<Options extends InspectorOptions, Inspector>(
   create: (options?: Options) => Inspector,
@@ -57,15 +58,15 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
   const hiding: HideOptions = hideGuids ? { pseudonyms: createPseudonyms() } : {};
   const serialize = (event: StatelyInspectionEvent): StatelyInspectionEvent => {
     const serialized = withDecision(own.serialize?.(event) ?? event);
-    // The machine's own text, in which `challenge.answer` is the name of an event and no answer.
+    // The machine's own definition. There, `challenge.answer` is the name of an event, not an answer.
     const definition = 'definition' in serialized ? serialized.definition : undefined;
     const shown = hideSecrets({ ...serialized, definition: undefined }, hiding);
     return {
-      ...(shown as StatelyInspectionEvent), // The same fields; what they hold is data for both.
+      ...(shown as StatelyInspectionEvent), // Same fields, but their values are plain data now.
       ...(definition !== undefined && {
         definition: hideInText(definition, hiding.pseudonyms, 'definition'),
       }),
     };
   };
-  return create({ ...own, serialize } as Options); // All of its own options are still there.
+  return create({ ...own, serialize } as Options); // All options of the caller are kept.
 }

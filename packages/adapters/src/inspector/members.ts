@@ -11,8 +11,8 @@ const snapshotOf = (member: MemberId, view: MemberView) => ({
 });
 
 /**
- * Shows the members of a host in an inspector, where no actor runs. An inspector sees the phase of each member, the rule that
- * decided, and all that a screen shows.
+ * Shows the members of a host in an inspector. A host runs no XState actors, so the inspector gets the view of each
+ * member instead: its phase, the rule that decided, and everything that a screen shows.
  *
  * ```ts
  * const inspector = inspectMember(createWebSocketInspector, { url: 'ws://127.0.0.1:8080', hideGuids: true });
@@ -32,7 +32,7 @@ export function inspectViews(
 
   function begin(member: MemberId, view: MemberView): string {
     count += 1;
-    // XState names its actors like this. A guid is not a session.
+    // XState names its actors like this. Session ids stay in the clear, so this one contains no guid.
     const sessionId = `x:member${count}`;
     const actor = { sessionId, logic: machine } as unknown as Parameters<Inspector['actor']>[0];
     inspector.actor(actor, snapshotOf(member, view));

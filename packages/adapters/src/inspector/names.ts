@@ -22,17 +22,21 @@ const WORDS = [
   'cookie',
   'session[-_]?id',
 ].join('|');
-/** May follow the word: `passwordHash`, `answerText`, `pin2`. */
+/** Endings that a secret name may have: `passwordHash`, `answerText`, `pin2`. */
 const MORE = 's?\\d*(?:[-_]?(?:value|text|raw|plain|hash|base64|hex|confirm(?:ation)?))?';
 
-/** The end of a secret field's name. `spin` is hidden with `pin`: better once too often. */
+/**
+ * A name that ends in a secret word. `spin` is hidden too, because it ends in `pin`: too much is safer than too little.
+ */
 const SECRET = new RegExp(`(?:${WORDS})${MORE}$`, 'i');
 const NAME = /^[\w-]+$/;
 
-/** Whether a field is hidden whatever it holds. `challenge.answer` is the name of an event and none of a field. */
+/**
+ * Whether to hide a field, whatever its value. `challenge.answer` is excluded because it names an event, not a field.
+ */
 export const isSecretName = (name: string): boolean => NAME.test(name) && SECRET.test(name);
 
-/** XState's ids of actors, which an inspector needs, have the name of another thing. */
+/** Whether a field is an actor id of XState. An inspector needs these ids, although their field names look secret. */
 export const isActorId = (name: string, value: unknown): boolean =>
   name === 'sessionId' && typeof value === 'string' && /^x:\w+$/.test(value);
 
@@ -43,7 +47,7 @@ const GUIDS: Readonly<Record<string, GuidKind>> = {
   memberid: 'member',
 };
 
-/** Whose guid a field holds, in our spelling or in MX's; `undefined` for any other field. */
+/** Whose guid a field holds, in our spelling or in MX's. `undefined` if the field does not hold a guid. */
 export function guidKindOf(name: string): GuidKind | undefined {
   const plain = name.toLowerCase().replaceAll('_', '');
   return Object.hasOwn(GUIDS, plain) ? GUIDS[plain] : undefined;

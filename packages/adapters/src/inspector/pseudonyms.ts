@@ -1,14 +1,14 @@
 /** Whose guid it is. */
 export type GuidKind = 'user' | 'member';
 
-/** Names each guid in the order of their coming: `[member 1]`, `[member 2]`. It leaves a pseudonym as it is. */
+/** Replaces each guid by a number in order of appearance: `[member 1]`, `[member 2]`. Returns a pseudonym unchanged. */
 export type Pseudonyms = (kind: GuidKind, guid: string) => string;
 
 const PSEUDONYM = /^\[(?:user|member) \d+\]$/;
 
 /**
- * Pseudonyms that stay the same for as long as this function lives, so that a trace can still be followed. They are
- * counted, not computed: the ids that a partner chose (D-MEM) are often so short that a hash of one is soon guessed.
+ * Creates a function that gives each guid the same pseudonym for as long as the function lives, so that a trace can be
+ * followed. Pseudonyms are counters, not hashes, because partners choose short ids (D-MEM) whose hash is easy to guess.
  */
 export function createPseudonyms(): Pseudonyms {
   const known = { user: new Map<string, string>(), member: new Map<string, string>() };

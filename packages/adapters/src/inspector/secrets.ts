@@ -4,21 +4,21 @@ import { guidKindOf, isActorId, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { hideInText } from './texts.ts';
 
-/** What is hidden besides secrets. */
+/** What to hide besides secrets. */
 export interface HideOptions {
   /**
-   * Hides user and member guids too, and names them. Pass the same `createPseudonyms()` each time, so that a name means
-   * the same member in every line. @default they stay
+   * Replaces user and member guids by pseudonyms. Pass the same `createPseudonyms()` to each call, so that a pseudonym
+   * means the same member in every line. @default guids are not hidden
    */
   readonly pseudonyms?: Pseudonyms;
 }
 
-/** Deeper than anything that is worth showing. */
+/** Objects that are nested deeper are cut off. */
 const DEEPEST = 32;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A snapshot's `value` names states. Every other `value` is an answer, a credential or an option. */
+/** The `value` of a snapshot names states. Every other `value` is an answer, a credential or an option. */
 const isSnapshot = (fields: Fields): boolean =>
   typeof fields.status === 'string' && 'context' in fields;
 
@@ -26,40 +26,42 @@ const isSecret = (name: string, fields: Fields): boolean =>
   (isSecretName(name) && !isActorId(name, fields[name])) ||
   (name === 'value' && !isSnapshot(fields));
 
-/** Names and values in turn, as in the entries of an object and in Node's `rawHeaders`. */
+/** Whether an entry of a list is a value whose name stands before it, as in Node's `rawHeaders`. */
 const followsSecretName = (list: readonly unknown[], index: number): boolean => {
   const name = index % 2 === 1 && list.length % 2 === 0 && list[index - 1];
   return typeof name === 'string' && (isSecretName(name) || name === 'value');
 };
 
-/** A flag or a missing value is not a secret, and often what a reader looks for. */
+/** A boolean or a missing value reveals nothing, and is often what a reader looks for. */
 const tellsSomething = (value: unknown): boolean => value != null && typeof value !== 'boolean';
 
 const isBytes = (object: object): object is ArrayBuffer | ArrayBufferView =>
   object instanceof ArrayBuffer || ArrayBuffer.isView(object);
 
-/** What JSON shows of an object, and of an error what is worth reading. */
+/** The fields that JSON shows of an object. For an error, also its name and message. */
 function fieldsOf(object: object): Fields {
   const own: Fields = { ...object };
   return object instanceof Error ? { name: object.name, message: object.message, ...own } : own;
 }
 
 /**
- * A copy of a value, as plain data, in which no secret is left: for inspectors, logs and error reports.
+ * Copies a value as plain data without its secrets, for inspectors, logs and error reports.
  *
- * Hidden are, at any depth:
- * - by the name of their field: answers, credentials, passwords, PINs, one-time codes, keys, tokens, cookies, session ids;
- *   every `value` (an answer, a credential, an option of a challenge) except a snapshot's. The same where names and values
- *   alternate in a list, as in Node's `rawHeaders`;
- * - such fields in texts: in JSON, also cut off or quoted once more, as Node's `inspect` writes them, in header lines, in URLs
- *   and forms, also when they are percent-encoded. Of a list or an object everything that follows is hidden too;
- * - in texts Basic and Bearer authorization, the user in a URL, long `data:` URIs;
- * - bytes, of which only their number is shown.
+ * It hides, at any depth:
+ * - fields with secret names: answers, credentials, passwords, PINs, one-time codes, keys, tokens, cookies, session
+ *   ids;
+ * - each `value` (an answer, a credential or an option of a challenge), except the `value` of a snapshot;
+ * - values that follow a secret name in a list, as in Node's `rawHeaders`;
+ * - such fields inside texts: JSON (also cut off, or quoted twice), output of Node's `inspect`, header lines, URLs and
+ *   forms (also percent-encoded). If the value is a list or an object, the rest of the text is hidden too;
+ * - Basic and Bearer authorization, the user in a URL, and long `data:` URIs inside texts;
+ * - bytes: only their number is shown.
  *
- * What is not data (functions, cycles, getters that throw) is left out or named; only what is enumerable is looked at. Doing it
- * twice changes nothing, and it never throws. It takes time in proportion to the input, also where an object is in many places.
+ * Anything that is not data (functions, cycles, getters that throw) is left out or replaced by a label. Properties that
+ * are not enumerable are ignored. Applying it twice changes nothing, and it never throws. The time is proportional to
+ * the size of the input, even if an object is referenced many times.
  *
- * @param options.pseudonyms Also hides guids of users and members: by the name of their field, and in texts by MX's form
+ * @param options.pseudonyms Also replaces guids of users and members: by field name, and in texts by MX's form
  *   (`USR-…`, `MBR-…`).
  */
 export function hideSecrets(value: unknown, options: HideOptions = {}): unknown {
@@ -67,10 +69,10 @@ export function hideSecrets(value: unknown, options: HideOptions = {}): unknown 
   return new Hiding(options.pseudonyms).hide(value, []);
 }
 
-/** One call of {@link hideSecrets}. `around` are the objects that a value is in, from the outermost on. */
+/** The state of one call of {@link hideSecrets}. `around` holds the enclosing objects, outermost first. */
 class Hiding {
   readonly #pseudonyms: Pseudonyms | undefined;
-  /** What was made of an object at a depth: an object that is met in many places is gone through once. */
+  /** Results by depth and object, so that an object with many references is copied once for each depth. */
   readonly #made = Array.from({ length: DEEPEST }, () => new WeakMap<object, unknown>());
 
   constructor(pseudonyms: Pseudonyms | undefined) {
@@ -98,11 +100,11 @@ class Hiding {
       try {
         return JSON.stringify(this.hide(JSON.parse(text), []));
       } catch {
-        // It only looked like JSON.
+        // Not JSON after all.
       }
     }
     const shown = hideInText(text, this.#pseudonyms);
-    return shown === text ? text : this.#hideText(shown); // The rest may have another form, even JSON.
+    return shown === text ? text : this.#hideText(shown); // What remains may have another form, for example JSON.
   }
 
   #hideObject(object: object, around: readonly object[]): unknown {
@@ -120,7 +122,7 @@ class Hiding {
   }
 
   #hideInside(object: object, around: readonly object[]): unknown {
-    if (isBytes(object)) return `[${object.byteLength} bytes]`; // First: Node's have a `toJSON` that shows them.
+    if (isBytes(object)) return `[${object.byteLength} bytes]`; // Must be first: Node's buffers have a `toJSON` that shows their bytes.
     if ('toJSON' in object && typeof object.toJSON === 'function')
       return this.hide(object.toJSON(), around);
     if (Array.isArray(object))

@@ -1,14 +1,14 @@
 import { HIDDEN, hideFields, type TextOf } from './fields.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** A picture of a challenge, or any other `data:` URI that is too long to read. */
+/** A picture of a challenge, or another `data:` URI that is too long to read. */
 const DATA_URI = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+=-]+)*,([^\s"']{32,})/g;
-/** Also in a URL or a form, where a space is written otherwise. */
+/** Also matches in a URL or a form, where a space is written as `%20` or `+`. */
 const AUTHORIZATION = /\b(Basic|Bearer)(?:\s|%20|\+)+[\w.~+/=%-]+/gi;
 const USER_IN_URL = /\/\/[^\s/@?#]+@/g;
 const MX_GUID = /\b(USR|MBR)-[\w-]+/g;
 const ENCODED = /(?:%[\da-f]{2})+/gi;
-/** A URL in a URL in a URL is the most that is met. */
+/** How often a text is decoded at most: a URL in a URL in a URL. */
 const MAX_DECODED = 3;
 
 function decode(encoded: string): string {
@@ -19,7 +19,7 @@ function decode(encoded: string): string {
   }
 }
 
-/** Removes from a text what is secret by its form alone. */
+/** Removes secrets that are recognizable by their form alone. */
 export function hideInText(
   text: string,
   pseudonyms?: Pseudonyms,
@@ -34,7 +34,7 @@ export function hideInText(
     .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
     .replace(USER_IN_URL, `//${HIDDEN}@`);
   if (decoded < MAX_DECODED && shown.includes('%')) {
-    // Only now: a value that is decoded before it is hidden has lost its end.
+    // Decode only after hiding: a decoded value no longer shows where it ends.
     const clear = shown.replace(ENCODED, decode);
     const hidden = hideInText(clear, pseudonyms, of, decoded + 1);
     if (clear !== shown && hidden !== clear) return hidden;

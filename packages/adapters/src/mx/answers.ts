@@ -2,7 +2,7 @@ import { withTimeout } from '@mx-member/http/web';
 import { type Answer, type MemberId, MxError } from '@mx-member/machine/step';
 import type { Credential, OpenSealed } from './types.ts';
 
-/** What the answers belong to, and how sealed ones are opened. */
+/** What the answers belong to, and how to open sealed answers. */
 export interface Opening {
   readonly member: MemberId;
   readonly open: OpenSealed | undefined;
@@ -11,7 +11,10 @@ export interface Opening {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What goes to MX: each challenge's guid and the answer in the clear. The machine has resolved the choices. */
+/**
+ * The answers as MX expects them: the guid of each challenge, and the answer in the clear. The machine has already
+ * replaced choices by their values.
+ */
 export async function toWireAnswers(
   answers: readonly Answer[],
   opening: Opening,
@@ -35,7 +38,7 @@ async function openAnswer(
     return await withTimeout(timeout, (signal) => open(sealed, { member, guid, signal }), outer);
   } catch {
     outer?.throwIfAborted();
-    // What it failed with may quote the answer.
+    // The error of `open` may quote the answer, so it is dropped.
     throw failed('A sealed answer could not be opened, or not in time.');
   }
 }

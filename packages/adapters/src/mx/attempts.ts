@@ -4,7 +4,7 @@ import type { MemberId, MxError } from '@mx-member/machine/step';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
-/** The part of a call that each of its attempts needs. */
+/** What each attempt needs to know about its call. */
 export interface AttemptedCall {
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
@@ -19,7 +19,7 @@ interface Sending {
   readonly hooks: { readonly [Name in keyof MxHooks]: MxHooks[Name] | undefined };
 }
 
-/** In MX's addresses each second part is what the one before it names. */
+/** In MX's paths, an id follows the name of its collection. */
 const IDS = new Map([
   ['users', '{user_guid}'],
   ['members', '{member_guid}'],
@@ -38,7 +38,7 @@ const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberI
     ? { userGuid, memberGuid }
     : null;
 
-/** What a limiter learns from: that MX has answered 429, and how long it asks to wait, in ms. */
+/** What a limiter learns from a response: whether MX answered 429, and how long to wait, in ms. */
 const refusalIn = (response: Response | undefined) =>
   response?.status === 429 ? { retryAfter: retryAfterOf(response.headers) } : undefined;
 
@@ -47,7 +47,7 @@ const sendOptionsOf = ({ signal, timeout }: AttemptedCall): SendOptions => ({
   ...(timeout !== undefined && { timeout }),
 });
 
-/** Makes what sends the attempts of one call: each waits for its turn and is shown to the hooks. */
+/** Returns a function that sends the attempts of one call. Each attempt waits for its turn, and the hooks see it. */
 export function createAttempts({ send, limiter, hooks: { onRequest, onResponse } }: Sending) {
   const isWatched = onRequest !== undefined || onResponse !== undefined;
 

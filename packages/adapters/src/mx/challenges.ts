@@ -1,7 +1,7 @@
 import type { Challenge, ChallengeOption, ChallengeType } from '@mx-member/machine/step';
 import type { WireChallenge } from './schemas.ts';
 
-/** The numbers by which MX's guide and widget call the types (D-MFA, CW Credential.js). */
+/** The numbers that MX's guide and widget use for the types (D-MFA, CW Credential.js). */
 const TYPE_NUMBERS: ReadonlyMap<string, ChallengeType> = new Map([
   ['0', 'TEXT'],
   ['2', 'OPTIONS'],
@@ -10,7 +10,7 @@ const TYPE_NUMBERS: ReadonlyMap<string, ChallengeType> = new Map([
   ['14', 'IMAGE_OPTIONS'],
 ]);
 
-/** How the pictures begin that a browser shows, in base64. */
+/** How pictures that a browser can show begin in base64. */
 const PICTURES: readonly (readonly [start: string, type: string])[] = [
   ['iVBORw0KGgo', 'png'],
   ['/9j/', 'jpeg'],
@@ -19,7 +19,8 @@ const PICTURES: readonly (readonly [start: string, type: string])[] = [
 ];
 
 /**
- * A picture as a `data:` URI; MX may leave out the prefix (UCW).
+ * Returns a picture as a `data:` URI. MX may omit the prefix (UCW).
+ *
  * @returns `undefined` for anything that is not a picture, so that no page or script reaches a screen.
  */
 function toPicture(data: string | null | undefined): string | undefined {
@@ -32,7 +33,7 @@ function toPicture(data: string | null | undefined): string | undefined {
 
 type WireOption = NonNullable<WireChallenge['options']>[number];
 
-/** An option is shown by its label and answered by its value; where MX gives only one of the two it serves as both. */
+/** The label is shown, and the value is sent as the answer. If MX gives only one of the two, it is used for both. */
 function toOption({ guid, label, value, data_uri }: WireOption): readonly ChallengeOption[] {
   const shown = label || value || guid;
   const sent = value || label || guid;
@@ -43,8 +44,8 @@ function toOption({ guid, label, value, data_uri }: WireOption): readonly Challe
 }
 
 /**
- * A challenge as the machine knows it. A kind without its payload, or one that is not known, is a text field (with the
- * picture above it, if there is one), as in MX's widget: it can be answered in any case.
+ * Translates a challenge of MX. A challenge of an unknown type, or without its payload, becomes a text field (below the
+ * picture, if there is one), as in MX's widget. So it can always be answered.
  */
 export function toChallenge(wire: WireChallenge): Challenge {
   const type = TYPE_NUMBERS.get(String(wire.type)) ?? String(wire.type).toUpperCase();

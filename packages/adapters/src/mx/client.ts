@@ -12,8 +12,9 @@ import type { MxOptions } from './types.ts';
 import { userCalls } from './user-calls.ts';
 
 /**
- * A client of the MX Platform API, and so a port for the machine.
- * @throws {TypeError} when an option is wrong; it says which and quotes no value.
+ * Creates a client of the MX Platform API. The client is also the port of the machine.
+ *
+ * @throws {TypeError} when an option is wrong. The message names the option and does not quote its value.
  */
 export function createMx(options: MxOptions): Mx {
   const { clientId, limiter, ...connection } = connectionFrom(options);

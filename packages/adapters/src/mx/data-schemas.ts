@@ -7,14 +7,14 @@ import type {
 } from './data-types.ts';
 import { guid, pagination, remark } from './schemas.ts';
 
-/** Nothing is decided by these, so a wrong type is as good as nothing; only the guids must be there. */
+/** No decision depends on these fields, so a value of the wrong type becomes `null`. Only the guids are required. */
 
 const amount = v.fallback(v.nullish(v.number()), null);
 const flag = v.fallback(v.nullish(v.boolean()), null);
 
 type Fields = Readonly<Record<string, v.GenericSchema<unknown, unknown>>>;
 
-/** `account_guid` as `accountGuid`. */
+/** Camel case: `account_guid` becomes `accountGuid`. */
 export type Camel<Name> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name;
@@ -27,7 +27,10 @@ type Details<Entries extends Fields, Guid extends string> = {
 export const camelOf = (name: string) =>
   name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** A record of MX's in our spelling, with `null` for what is missing. @param guidName What its own guid is called. */
+/**
+ * The schema of a record of MX. Its output has our spelling, and `null` for missing fields. @param guidName The name of
+ * the record's own guid.
+ */
 function record<const Entries extends Fields, Guid extends string = never>(
   entries: Entries,
   guidName?: Guid,

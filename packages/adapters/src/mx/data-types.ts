@@ -2,20 +2,20 @@ import type { MemberId } from '@mx-member/machine/step';
 import type { MxReadOptions } from './call-options.ts';
 import type { Listing, Page, Paging } from './pages.ts';
 
-/** An account of a member. Amounts are in the account's currency; `null` where MX has none. */
+/** An account of a member. Amounts are in the currency of the account. Fields that MX does not send are `null`. */
 export interface AccountDetails {
-  /** MX's own: `ACT-…`. */
+  /** The guid of the account at MX: `ACT-…`. */
   readonly accountGuid: string;
   readonly memberGuid: string | null;
-  /** What the bank calls it. */
+  /** The bank's name for the account. */
   readonly name: string | null;
   /** For example `CHECKING`, `SAVINGS` or `CREDIT_CARD`. */
   readonly type: string | null;
   /** For example `MONEY_MARKET`. */
   readonly subtype: string | null;
-  /** Masked or partial; {@link MxData.listAccountNumbers} has it in full. */
+  /** Masked or partial. {@link MxData.listAccountNumbers} returns the full number. */
   readonly accountNumber: string | null;
-  /** What is booked. What is owed is positive, too, for example on a credit card. */
+  /** The booked balance. Debt is positive too, for example on a credit card. */
   readonly balance: number | null;
   readonly availableBalance: number | null;
   readonly availableCredit: number | null;
@@ -23,48 +23,48 @@ export interface AccountDetails {
   /** ISO 4217, for example `USD`. */
   readonly currencyCode: string | null;
   readonly isClosed: boolean | null;
-  /** When MX last changed it, ISO 8601. */
+  /** When MX last changed the account, ISO 8601. */
   readonly updatedAt: string | null;
 }
 
-/** A transaction. `null` where MX has nothing. */
+/** A transaction. Fields that MX does not send are `null`. */
 export interface TransactionDetails {
-  /** MX's own: `TRN-…`. */
+  /** The guid of the transaction at MX: `TRN-…`. */
   readonly transactionGuid: string;
   readonly accountGuid: string | null;
   readonly memberGuid: string | null;
-  /** Positive, in the currency of the transaction; `type` says which way the money goes. */
+  /** Always positive, in the currency of the transaction. `type` tells the direction. */
   readonly amount: number | null;
-  /** `DEBIT` leaves the account, `CREDIT` comes in. */
+  /** `DEBIT`: money leaves the account. `CREDIT`: money arrives. */
   readonly type: string | null;
   /** `PENDING` until the bank has booked it, then `POSTED`. */
   readonly status: string | null;
-  /** `2026-01-31` */
+  /** For example `2026-01-31`. */
   readonly date: string | null;
   /** When the bank booked it, ISO 8601. */
   readonly postedAt: string | null;
-  /** MX's clean text, and the bank's own. */
+  /** The description as MX cleaned it. `originalDescription` is the text of the bank. */
   readonly description: string | null;
   readonly originalDescription: string | null;
-  /** MX's, for example `Groceries` in `Food & Dining`. */
+  /** A category of MX, for example `Groceries` in `Food & Dining`. */
   readonly category: string | null;
   readonly topLevelCategory: string | null;
   /** ISO 4217, for example `USD`. */
   readonly currencyCode: string | null;
 }
 
-/** What money is moved with; a job `verify` brings it. */
+/** The numbers for moving money. Available after a job `verify`. */
 export interface AccountNumberDetails {
   readonly accountGuid: string | null;
-  /** In full. It is a secret of the user's. */
+  /** The full number. Treat it as a secret of the user. */
   readonly accountNumber: string | null;
   readonly routingNumber: string | null;
-  /** For Canada. */
+  /** Canadian accounts only. */
   readonly institutionNumber: string | null;
   readonly transitNumber: string | null;
 }
 
-/** Who owns an account; a job `identify` brings it. */
+/** The owner of an account. Available after a job `identify`. */
 export interface AccountOwnerDetails {
   readonly accountGuid: string | null;
   readonly ownerName: string | null;
@@ -77,33 +77,38 @@ export interface AccountOwnerDetails {
   readonly country: string | null;
 }
 
-/** Which member's data to read, and which part of the list. */
+/** Whose data to read, and which page. */
 export interface MemberDataRequest extends Paging {
   readonly member: MemberId;
 }
 
-/** Which transactions to read. Dates are `2026-01-31`, in UTC; the adapter writes them as the version wants them. */
+/**
+ * Which transactions to read. Dates have the form `2026-01-31`, in UTC. The client converts them for the API version.
+ */
 export interface TransactionsRequest extends MemberDataRequest {
-  /** @default 120 days ago at MX */
+  /** The first day. @default 120 days ago, set by MX */
   readonly fromDate?: string;
-  /** Up to the midnight with which this date begins. @default five days ahead at MX */
+  /**
+   * The day after the last one: transactions until the midnight at which this day begins. @default five days from now,
+   * set by MX
+   */
   readonly toDate?: string;
 }
 
 /**
- * What the jobs of a member have brought. Await a call for one page, or iterate it for all entries from that page on:
+ * Reads the data that jobs have collected. Await a call for one page, or iterate it for all entries from that page on:
  *
  * @example
  * for await (const { date, description, amount } of mx.listTransactions({ member }))
  *   console.log(date, description, amount);
  */
 export interface MxData {
-  /** The accounts. After CONNECTED MX may need a moment to show them. */
+  /** The accounts. They can appear a moment after CONNECTED. */
   listAccounts(
     request: MemberDataRequest,
     options?: MxReadOptions,
   ): Listing<Page & { readonly accounts: readonly AccountDetails[] }, AccountDetails>;
-  /** The transactions of all accounts. A `TypeError` when a date has another form. */
+  /** The transactions of all accounts. Throws a `TypeError` for a date in another form. */
   listTransactions(
     request: TransactionsRequest,
     options?: MxReadOptions,

@@ -19,18 +19,21 @@ import type { MxVersion } from './types.ts';
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** A date as the version writes it: v20250224 wants seconds since 1970 (OAS11, OAS25). @throws {TypeError} */
+/**
+ * Converts a date for the API version: v20250224 expects seconds since 1970 (OAS11, OAS25). @throws {TypeError} for a
+ * date in another form.
+ */
 function toWireDate(name: string, date: string | undefined, version: MxVersion) {
   if (date === undefined) return undefined;
   const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(at))
-    throw new TypeError(`listTransactions: ${name} must be a date such as 2026-01-31.`);
+    throw new TypeError(`listTransactions: ${name} must be a date of the form 2026-01-31.`);
   return version === 'v20111101' ? date : String(at / 1_000);
 }
 
-/** Reads what the jobs of a member have brought. */
+/** The calls that read what jobs have collected. */
 export function createData(http: Http, version: MxVersion): MxData {
-  /** Lists one kind of data, page by page. */
+  /** Lists one kind of data, one page at a time. */
   const list = <Name extends string, Entry>(
     name: Name,
     schema: GenericSchema<

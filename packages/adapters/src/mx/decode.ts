@@ -11,7 +11,7 @@ import type {
 } from './schemas.ts';
 import type { MemberDetails, UserDetails } from './types.ts';
 
-/** A status as a reading. Questions count only while the status is CHALLENGED. */
+/** Converts a status to a reading. Challenges are kept only while the status is CHALLENGED. */
 export function toStatusReading(wire: WireStatus): Reading {
   const { connection_status, aggregated_at, successfully_aggregated_at, challenges } = wire;
   return {
@@ -25,7 +25,7 @@ export function toStatusReading(wire: WireStatus): Reading {
   };
 }
 
-/** Whether a job may have ended with this reading, so that the member's page says how. */
+/** Whether this reading can be the end of a job. If so, the member page has the reason. */
 export function isSettled({ connectionStatus, isBeingAggregated }: Reading): boolean {
   if (isBeingAggregated) return false;
   const status = statusOf(connectionStatus);
@@ -45,7 +45,7 @@ export function errorCodeIn(error: unknown): number | undefined {
   return Number.isInteger(error_code) ? Number(error_code) : undefined;
 }
 
-/** What the member's own page says about how a job ended (A-STAT: the status does not have it). */
+/** How a job ended. Only the member page has this, not the status (A-STAT). */
 function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'> {
   const errorCode = errorCodeIn(wire.error);
   return {
@@ -55,8 +55,8 @@ function explanationOf(wire: WireMember): Pick<Reading, 'message' | 'errorCode'>
 }
 
 /**
- * A member's page as a reading. While a job runs, the page still explains the job before (A-AGG). Its sentence would mislead
- * a user, so it is dropped; its code stays, because later codes are compared with it.
+ * Converts a member page to a reading. While a job runs, the page still describes the previous job (A-AGG). Its message
+ * is dropped because it would mislead the user. Its error code is kept because later codes are compared with it.
  */
 export function toMemberReading(wire: WireMember): Reading {
   const reading = toStatusReading(wire);

@@ -13,9 +13,13 @@ import type {
   UserFilter,
 } from './types.ts';
 
-/** Our requests in MX's words. Fields that are `undefined` are not sent. */
+/** Our requests in MX's spelling. Fields that are `undefined` are not sent. */
 
-/** @throws {TypeError} for a field that the version in use does not have, because MX would ignore it silently. */
+/**
+ * Rejects fields that the API version does not have, because MX would ignore them without an error.
+ *
+ * @throws {TypeError} that names the field and the version.
+ */
 function checkVersion(
   call: string,
   fields: Readonly<Record<string, unknown>>,
@@ -24,17 +28,19 @@ function checkVersion(
 ): void {
   const [name] = Object.keys(fields).filter((field) => fields[field] !== undefined);
   if (name !== undefined && version !== needed)
-    throw new TypeError(`${call}: ${name} is for API version ${needed}; ${version} has none.`);
+    throw new TypeError(
+      `${call}: ${name} needs API version ${needed}, but this client uses ${version}.`,
+    );
 }
 
 const isEmpty = (fields: object): boolean =>
   Object.values(fields).every((value) => value === undefined);
 
-/** @throws {TypeError} when nothing is left to send: MX refuses that with 400 (D-FMT). */
+/** @throws {TypeError} when no field is left to send, because MX would answer 400 (D-FMT). */
 function filled<Fields extends object>(call: string, fields: Fields): Fields {
   if (isEmpty(fields))
     throw new TypeError(
-      `${call}: nothing to change was given; MX refuses that. Give at least one attribute.`,
+      `${call}: no attribute was given. Give at least one, because MX refuses an empty change.`,
     );
   return fields;
 }
@@ -46,7 +52,7 @@ const toWireUserAttributes = (request: UserAttributes) => ({
   is_disabled: request.isDisabled,
 });
 
-/** MX refuses a user without any field. */
+/** MX refuses a user without fields. */
 export function toWireNewUser(request: UserAttributes) {
   const fields = toWireUserAttributes(request);
   return isEmpty(fields) ? { is_disabled: false } : fields;
@@ -76,7 +82,7 @@ export function toWireJob(job: Job, request: JobAttributes, version: MxVersion) 
   const isTuned = includeTransactions !== undefined || includeHoldings !== undefined;
   if (isTuned && job !== 'aggregate')
     throw new TypeError(
-      'startJob: includeTransactions and includeHoldings are for the job aggregate only.',
+      'startJob: includeTransactions and includeHoldings are only for the job aggregate.',
     );
   return { include_transactions: includeTransactions, include_holdings: includeHoldings };
 }
@@ -104,7 +110,7 @@ const toWireAttributes = (request: MemberAttributes) => ({
 export const toWireChanges = (request: MemberAttributes) =>
   filled('updateMember', toWireAttributes(request));
 
-/** @throws {TypeError} for anything but a list of guids and values. It quotes nothing. */
+/** @throws {TypeError} for anything but a list of guids and values. The message does not quote a value. */
 function checkCredentials(call: string, credentials: readonly Credential[] | undefined): void {
   const isOne = (entry: Partial<Credential> | null) =>
     typeof entry?.guid === 'string' && typeof entry.value === 'string';
@@ -114,7 +120,7 @@ function checkCredentials(call: string, credentials: readonly Credential[] | und
     );
 }
 
-/** @throws {TypeError} for a field that this version does not have, and for credentials of another shape. */
+/** @throws {TypeError} for a field that this version does not have, and for malformed credentials. */
 export function toWireCredentials(
   request: { readonly credentials: readonly Credential[]; readonly skipAggregation?: boolean },
   version: MxVersion,
@@ -125,7 +131,7 @@ export function toWireCredentials(
   return { credentials: request.credentials, skip_aggregation: skipAggregation };
 }
 
-/** @throws {TypeError} for a field that this version does not have, and for credentials of another shape. */
+/** @throws {TypeError} for a field that this version does not have, and for malformed credentials. */
 export function toWireNewMember(request: CreateMemberRequest, version: MxVersion) {
   const { dataRequest } = request;
   checkCredentials('createMember', request.credentials);
@@ -150,7 +156,7 @@ export function toWireHeaders({ callbackPayload }: CallbackPayload): Record<stri
   if (callbackPayload === undefined) return {};
   if (!/^[!-~]{1,1024}$/.test(callbackPayload))
     throw new TypeError(
-      'callbackPayload must be 1 to 1024 printable ASCII characters without spaces; base64 is.',
+      'callbackPayload must be 1 to 1024 printable ASCII characters without spaces, for example base64.',
     );
   return { 'x-callback-payload': callbackPayload };
 }

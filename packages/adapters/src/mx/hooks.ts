@@ -1,52 +1,59 @@
 import type { FaultCode, MemberId } from '@mx-member/machine/step';
 
 /**
- * One HTTP request to MX, for logs and metrics: each attempt is one. It holds no key, no answer, no credential, no query
- * and no body.
+ * One HTTP request to MX, for logs and metrics. Each attempt is one request. The event never contains a key, an answer,
+ * a credential, a query or a body.
  */
 export interface MxRequestEvent {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Without guids, so that it can name a metric: `/users/{user_guid}/members/{member_guid}/status`. */
+  /** The path without guids, so that it can be a metric's label: `/users/{user_guid}/members/{member_guid}/status`. */
   readonly path: string;
-  /** The member of the request; `null` for a request about no member. */
+  /** The member of the request. `null` if the request is not about one member. */
   readonly member: MemberId | null;
-  /** 1 for the first attempt of a call, 2 for its first repetition. */
+  /** 1 for the first attempt of a call, 2 for its first retry. */
   readonly attempt: number;
-  /** The time that a limit held it back, in ms; 0 without a limit. */
+  /** How long a limit held back the request, in ms. 0 without a limit. */
   readonly waited: number;
 }
 
-/** The end of one HTTP request. Of the headers it holds MX's id of the request, of the body an error code, and no more. */
+/**
+ * The end of one HTTP request. It contains MX's request id from the headers and the error code from the body, and
+ * nothing else of the response.
+ */
 export interface MxResponseEvent extends MxRequestEvent {
-  /** HTTP status; `null` when there was no response. */
+  /** HTTP status. `null` if a response did not arrive. */
   readonly status: number | null;
-  /** From sending the request to the last byte of the response, in ms. */
+  /** From sending the request to receiving the last byte of the response, in ms. */
   readonly duration: number;
-  /** MX's id of the request (`x-request-id`): name it when you ask MX for help. `null` when MX sent none. */
+  /** MX's id of the request (`x-request-id`). Quote it when you ask MX for help. `null` if MX did not send one. */
   readonly requestId: string | null;
-  /** `null` for a success, `aborted` when the caller's signal ended it, else the code that an `MxError` would have. */
+  /**
+   * `null` for a success. `aborted` if the caller's signal aborted the request. Otherwise the code of the resulting
+   * `MxError`.
+   */
   readonly code: FaultCode | 'aborted' | null;
-  /** MX's own number of an error, such as 1002; `null` when there was none. */
+  /** MX's error number, such as 1002. `null` if MX did not send one. */
   readonly errorCode: number | null;
 }
 
 /** Functions that watch requests, for logs, metrics and traces. */
 export interface MxHooks {
   /**
-   * Called before each HTTP request is sent. What it throws or rejects with is ignored, and nobody waits for it.
+   * Called before each HTTP request is sent. The client does not wait for it, and ignores its errors.
    *
    * @example onRequest: ({ method, path, attempt }) => log.debug(`${method} ${path} #${attempt}`)
    */
   readonly onRequest?: (event: MxRequestEvent) => void;
   /**
-   * Called when each HTTP request has ended, well or not. What it throws or rejects with is ignored.
+   * Called after each HTTP request, whether it succeeded or failed. The client does not wait for it, and ignores its
+   * errors.
    *
    * @example onResponse: ({ path, status, duration }) => histogram.record(duration, { path, status })
    */
   readonly onResponse?: (event: MxResponseEvent) => void;
 }
 
-/** Calls a hook, whatever it does. */
+/** Calls a hook, and ignores its errors. */
 export async function callHook<Event>(
   hook: ((event: Event) => unknown) | undefined,
   event: Event,
@@ -54,6 +61,6 @@ export async function callHook<Event>(
   try {
     await hook?.(event);
   } catch {
-    // The call to MX must not depend on who watches it.
+    // A failing hook must not fail the call to MX.
   }
 }

@@ -12,27 +12,29 @@ import type { MxReadOptions } from './call-options.ts';
 import { checkCallOptions } from './check.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
-/** The longest wait, in ms, that a call itself makes when MX asks for one. After a longer one the caller has to wait. */
+/**
+ * The longest wait that a call makes by itself when MX asks for one, in ms. After a longer one, the call is rejected.
+ */
 const MAX_WAIT = 5000;
 
-/** One call: all that its attempts have in common. */
+/** One call: everything that its attempts share. */
 export interface HttpCall<Schema extends StandardSchemaV1> extends MxReadOptions {
   readonly method: AttemptedCall['method'];
-  /** Each part is one segment of the path, whatever it holds. */
+  /** The segments of the path. Each is encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
-  /** Besides those that every request carries. */
+  /** In addition to the headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the response must look like. An empty one is `undefined`. */
+  /** The schema of the response body. An empty body is `undefined`. */
   readonly schema: Schema;
 }
 
 const DEFAULT_RETRIES = 2;
 
-/** Statuses after which ky waits as long as a header says. */
+/** Statuses after which ky obeys a header that asks for a wait. */
 const WAITS_AFTER = [429, 503];
-/** The headers that ky reads. MX documents none of them; only the first is a standard. */
+/** The headers that ky reads. Only the first is a standard. MX documents none of them. */
 const ASK_TO_WAIT = [
   'retry-after',
   'ratelimit-reset',
@@ -41,13 +43,13 @@ const ASK_TO_WAIT = [
   'x-rate-limit-reset',
 ];
 
-/** How long a response asks to wait, in ms; infinite where only ky can read the header. */
+/** How long a response asks to wait, in ms. Infinite if only ky can parse the header. */
 function waitOf({ status, headers }: Response): number {
   const isAsked = WAITS_AFTER.includes(status) && ASK_TO_WAIT.some((name) => headers.has(name));
   return retryAfterOf(headers) ?? (isAsked ? Number.POSITIVE_INFINITY : 0);
 }
 
-/** Repeats a read, each time a bit later. */
+/** Retries a read, with longer and longer waits. */
 const AGAIN: RetryOptions = {
   statusCodes: [408, 429, 500, 502, 503, 504],
   afterStatusCodes: WAITS_AFTER,
@@ -58,30 +60,30 @@ const AGAIN: RetryOptions = {
   },
 };
 
-/** Sends one call and reads what comes back. */
+/** Sends one call, and returns the parsed response. */
 export type Http = <Schema extends StandardSchemaV1>(
   call: HttpCall<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
 
-/** The error of a request that is not sent. It quotes nothing. */
+/** The error for a request that is not sent. It does not quote the request. */
 const badCall = (message: string): MxError => new MxError('badRequest', { message });
 
-/** Encodes a segment of a path. Dots are refused, because even encoded they lead to another segment. */
+/** Encodes a segment of a path. Segments of dots alone are refused, because even encoded they lead to another path. */
 function segment(part: string, at: number, path: readonly string[]): string {
   try {
     if (typeof part === 'string' && !['', '.', '..'].includes(part))
       return encodeURIComponent(part);
   } catch {
-    // A lone surrogate.
+    // The text contains a lone surrogate.
   }
   throw badCall(
-    `What follows "${path[at - 1]}" in the address must be a text, not empty and not only dots (${typeof part} was given).`,
+    `The part after "${path[at - 1]}" in the address must be a text that is not empty and not only dots, but it is of type ${typeof part}.`,
   );
 }
 
 /**
- * Turns any failure into an error that is safe to show. Errors of ky hold the request with its key and answers, and a
- * syntax error quotes the body.
+ * Turns any failure into an error that is safe to log. The errors of ky contain the request with its key and answers,
+ * and a syntax error quotes the body.
  */
 async function toMxError(thrown: unknown, last: Response | undefined): Promise<MxError> {
   if (thrown instanceof MxError) return thrown;
@@ -92,23 +94,23 @@ async function toMxError(thrown: unknown, last: Response | undefined): Promise<M
   return new MxError(code, { message: FAULTS[code].message, ...(requestId && { requestId }) });
 }
 
-/** The address of MX, and the headers of every request. */
+/** Where MX is, and the headers of every request. */
 export interface Connection {
-  /** With a slash at its end. */
+  /** Ends with a slash. */
   readonly address: URL;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Sends requests to MX and reads what comes back. Only reads are repeated. */
+/** Sends requests to MX and parses the responses. Only reads are retried. */
 export function createHttp(
   { address, headers }: Connection,
   attemptsOf: ReturnType<typeof createAttempts>,
 ): Http {
   const http = ky.create({
     headers,
-    // The transport has a time limit of its own, which leaves out the wait for its turn.
+    // The transport has its own time limit, which does not count the wait for a turn.
     timeout: false,
-    // A redirect would carry the key and the answers to another place.
+    // A redirect would send the key and the answers to another address.
     redirect: 'manual',
     retry: 0,
   });
@@ -126,7 +128,8 @@ export function createHttp(
         method,
         ...(body && { json: body }),
         ...(headers && { headers }),
-        // Between two attempts only ky can see that the caller leaves; otherwise a second signal would be for nothing.
+        // Between two attempts only ky notices that the caller aborts. Calls that are not retried do not need a second
+        // signal.
         ...(method === 'get' &&
           retries > 0 && { retry: { ...AGAIN, limit: retries }, ...(signal && { signal }) }),
         fetch: (async (request: Request) => {

@@ -9,30 +9,33 @@ import type { InstitutionFilter, MxVersion } from './types.ts';
 
 /** An institution as MX stores it. */
 export interface InstitutionDetails {
-  /** MX's code, by which members are created: `mxbank`. */
+  /** MX's code, for example `mxbank`. `createMember` takes it. */
   readonly institutionCode: string;
   /** MX's guid: `INS-…`. `null` in v20111101. */
   readonly institutionGuid: string | null;
   readonly name: string;
-  /** The address of its site; `null` where MX sends none. */
+  /** The address of its website. `null` if MX does not send one. */
   readonly url: string | null;
-  /** Where its users get a new password; `null` where MX sends none. */
+  /** Where users reset a password. `null` if MX does not send an address. */
   readonly forgotPasswordUrl: string | null;
-  /** Where its users get help with their login; `null` where MX sends none. */
+  /** Where users get help with logging in. `null` if MX does not send an address. */
   readonly troubleSigningInUrl: string | null;
-  /** What MX wants its users to know when they log in. MX writes it in HTML: show it as text. `null` where MX sends none. */
+  /** A notice for users who log in. MX writes it in HTML: show it as text. `null` if MX does not send one. */
   readonly instructionalText: string | null;
-  /** Its users log in at its own page: create members with `isOauth`. */
+  /** Whether users log in at the bank's own page. If so, create members with `isOauth`. */
   readonly supportsOauth: boolean;
-  /** How it is at MX, as MX names it. `null` where MX sends none: v20250224 has it since April 2026 (D-INST). */
+  /**
+   * The status of the institution, in MX's words. `null` if MX does not send one; v20250224 sends it since April 2026
+   * (D-INST).
+   */
   readonly status: string | null;
-  /** What MX restricts for you, as MX names it (D-INST). `null` for nothing, and where MX sends none. */
+  /** A restriction for you as a client, in MX's words (D-INST). `null` if there is not one, or MX does not send it. */
   readonly clientStatus: string | null;
 }
 
 /** The calls about institutions. */
 export interface MxInstitutions {
-  /** The institutions of MX, by name. A `TypeError` for `includeBlockedInstitutions` in v20111101. */
+  /** Lists MX's institutions, by name. Throws a `TypeError` for `includeBlockedInstitutions` in v20111101. */
   listInstitutions(
     request?: InstitutionFilter & Paging,
     options?: MxReadOptions,
@@ -75,7 +78,7 @@ const toInstitution = (wire: v.InferOutput<typeof WireInstitution>): Institution
   clientStatus: wire.client_status ?? null,
 });
 
-/** The calls by which a user chooses a bank. */
+/** The calls for choosing a bank. */
 export function institutionCalls(http: Http, version: MxVersion): MxInstitutions {
   return {
     listInstitutions({ page: from, ...request } = {}, options) {

@@ -1,12 +1,12 @@
 import { badHeader, basicAuth } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
 
-/** True if a text, without the white space around it, can be a key. */
+/** Whether a text can be a key. White space around it is already removed. */
 export const isKey = (text: string): boolean => /^\P{Cc}+$/u.test(text);
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** What it failed with may quote the key. */
+/** The error of `apiKey` may quote the key, so it is dropped. */
 async function ask(apiKey: () => unknown): Promise<unknown> {
   try {
     return await apiKey();
@@ -23,11 +23,11 @@ async function read(apiKey: () => unknown): Promise<string> {
   if (isKey(key)) return key;
   throw badHeader(
     'apiKey',
-    'The function apiKey returned no key: it must be a text that is not empty and has no control characters.',
+    'The function apiKey did not return a key: it must return a text that is not empty and has no control characters.',
   );
 }
 
-/** Asks for the key before each request, within its time limit. */
+/** Asks for the key before each request. The time limit of the request includes the wait for the key. */
 export const withKey =
   (
     clientId: string,
@@ -36,6 +36,6 @@ export const withKey =
   ): Fetch =>
   async (request) => {
     request.headers.set('authorization', basicAuth(clientId, await read(apiKey)));
-    request.signal.throwIfAborted(); // The caller may have left meanwhile: then nothing is sent.
+    request.signal.throwIfAborted(); // The caller may have aborted meanwhile.
     return fetch(request);
   };

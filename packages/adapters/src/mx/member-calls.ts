@@ -25,7 +25,7 @@ import type { CallbackPayload, MemberDetails, MxVersion } from './types.ts';
 
 const MAX_CREDENTIAL_FIELDS = 100;
 
-/** The calls that lead to a login at the bank. */
+/** The calls that make MX log in at the bank. */
 type LoginCalls = Pick<
   Mx,
   | 'institutionCredentials'
@@ -35,7 +35,7 @@ type LoginCalls = Pick<
   | 'oauthWindowUri'
 >;
 
-/** The calls about a member that exists. */
+/** The calls about an existing member. */
 type MemberCalls = Pick<
   Mx,
   'readMember' | 'listMembers' | 'members' | 'deleteMember' | 'listChallenges'
@@ -58,7 +58,7 @@ async function putMember(
   return toMember(member, (await http(call)).member);
 }
 
-/** The calls by which a member comes into being, or gets new credentials. */
+/** The calls that create a member, or give it new credentials. */
 export function loginCalls(http: Http, version: MxVersion): LoginCalls {
   return {
     async institutionCredentials({ institutionCode }, options) {

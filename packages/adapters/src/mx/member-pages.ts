@@ -5,7 +5,7 @@ import { toMemberReading } from './decode.ts';
 import type { Http } from './http.ts';
 import { ChallengesBody, MemberBody, type WireMember } from './schemas.ts';
 
-/** The address of a member. */
+/** The path of a member. */
 export const pathOf = ({ userGuid, memberGuid }: MemberId): readonly string[] => [
   'users',
   userGuid,
@@ -13,7 +13,7 @@ export const pathOf = ({ userGuid, memberGuid }: MemberId): readonly string[] =>
   memberGuid,
 ];
 
-/** The member's own page, in MX's words. */
+/** Reads the member page, in MX's spelling. */
 export const readMember = async (
   http: Http,
   member: MemberId,
@@ -21,7 +21,7 @@ export const readMember = async (
 ): Promise<WireMember> =>
   (await http({ method: 'get', path: pathOf(member), schema: MemberBody, ...options })).member;
 
-/** The open questions; none when the member is not CHALLENGED. */
+/** Reads the open challenges. Empty if the member is not CHALLENGED. */
 export async function readChallenges(
   http: Http,
   member: MemberId,
@@ -32,7 +32,7 @@ export async function readChallenges(
   return body?.challenges.map(toChallenge) ?? [];
 }
 
-/** The member's own page as a reading: it says how a job ended, but not what is asked. */
+/** Reads the member page as a reading. It says how a job ended, but does not contain challenges. */
 export async function readMemberPage(
   http: Http,
   member: MemberId,

@@ -14,8 +14,9 @@ const ADDRESSES = {
 } as const;
 
 /**
- * `Accept-Version` names the version in every request: since 2026-08-12 MX refuses a request without it (D-MIG). The media
- * type of v20111101 was all that MX asked for until then; it stays, because the reference of v20111101 still has it (D-FMT).
+ * `Accept-Version` names the version in every request, because MX refuses requests without it since 2026-08-12 (D-MIG).
+ * Before that, the media type selected v20111101. It is still sent because the reference of v20111101 still lists it
+ * (D-FMT).
  */
 const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string>>>> = {
   v20111101: { accept: 'application/vnd.mx.api.v1+json', 'accept-version': 'v20111101' },
@@ -25,7 +26,7 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
 export const DEFAULT_ATTEMPT_TIMEOUT = 10_000;
 
-/** The URL parser turns every spelling of an IPv4 address into four numbers. */
+/** The URL parser converts every spelling of an IPv4 address to four numbers. */
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
@@ -41,14 +42,14 @@ const count = (name: string, least = 1) =>
     `${name} must be a whole number of at least ${least}`,
   );
 
-/** White space around it is dropped, because a file or a variable often ends with a line break. */
+/** White space around the key is removed, because files and environment variables often end with a line break. */
 const key = (form: RegExp, expected: string) =>
   v.message(v.pipe(v.string(), v.trim(), v.regex(form)), expected);
 
 const callable = (name: string) =>
   v.message(v.optional(v.function()), `${name} must be a function`);
 
-/** Every message is ours, because valibot's messages quote the value. */
+/** Each check has a message of its own, because the messages of valibot quote the value. */
 const Options = v.object(
   {
     clientId: key(
@@ -79,7 +80,7 @@ const Options = v.object(
     ),
     timeout: v.message(
       v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TIMEOUT))),
-      `timeout must be whole milliseconds from 1 to ${MAX_TIMEOUT}`,
+      `timeout must be a whole number of milliseconds, from 1 to ${MAX_TIMEOUT}`,
     ),
     maxConcurrent: count('maxConcurrent'),
     requestsPerSecond: count('requestsPerSecond'),
@@ -101,42 +102,43 @@ const Options = v.object(
   'clientId, apiKey and environment are needed',
 );
 
-/** Of these names; what they are is checked by the schema. */
+/** Only the names are checked here. The schema checks the values. */
 const KINDS = Object.fromEntries(
   Object.keys(Options.entries).map((name) => [name, '']),
 ) as OptionKinds<MxOptions>;
 
-/** The address under which all paths are, with a slash at its end. */
+/** The base address of all paths. It ends with a slash. */
 function addressOf(environment: MxOptions['environment']): URL {
   if (!(environment instanceof URL)) return new URL(ADDRESSES[environment]);
   return new URL(`${environment.origin}${environment.pathname.replace(/\/*$/, '/')}`);
 }
 
-/** Our name and version, then the caller's. Browsers may send their own instead. */
+/** Our name and version, after the caller's. Browsers may ignore it. */
 const userAgentOf = (own: string | undefined): string =>
   [own, `mx-member/${VERSION}`].filter((name) => name !== undefined).join(' ');
 
-/** The shared limiter, or one of the client's own, which learns MX's limit within the given ones. */
+/** The shared limiter, or a new one for this client. A new one learns MX's limit, and also obeys the given limits. */
 function limiterOf({ limiter, ...limits }: MxOptions): Limiter {
   const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = limits;
   const given = { maxConcurrent, requestsPerSecond, maxQueue, maxWait };
   const isLimited = Object.values(given).some((limit) => limit !== undefined);
   if (limiter && isLimited)
     throw new TypeError(
-      'createMx: limiter has limits of its own; leave out maxConcurrent, requestsPerSecond, maxQueue and maxWait.',
+      'createMx: a shared limiter already has limits. Leave out maxConcurrent, requestsPerSecond, maxQueue and maxWait.',
     );
-  // A program that sets no limit expects that all of its calls are made.
+  // A program that sets no limits expects that every call is made.
   return limiter ?? createLimiter(isLimited ? given : { maxQueue: Number.MAX_SAFE_INTEGER });
 }
 
-/** A version of MX that the client does not speak, and why (D-MIG26). */
+/** A version of MX that the client does not support (D-MIG26). */
 const UNSUPPORTED = 'rc20260430';
-const UNSUPPORTED_MESSAGE = `createMx: version ${UNSUPPORTED} is not supported, because its members and member statuses leave out fields by default and it is not public which ones; the lifecycle needs them. Use v20250224.`;
+const UNSUPPORTED_MESSAGE = `createMx: version ${UNSUPPORTED} is not supported. It leaves out fields of members and of member statuses by default, and MX has not published which ones. Use v20250224.`;
 
 /**
  * Checks the options.
- * @returns Where to send requests, the headers that each carries, and the limits that it waits for.
- * @throws {TypeError} that names what is wrong and quotes no value.
+ *
+ * @returns Where to send requests, the headers of every request, and the limiter.
+ * @throws {TypeError} when an option is wrong. The message names the option and does not quote its value.
  */
 export function connectionFrom(
   options: MxOptions,

@@ -1,24 +1,25 @@
-/** Which part of a list to read. */
+/** Which page of a list to read. */
 export interface Paging {
-  /** From 1. @default 1 */
+  /** Counted from 1. @default 1 */
   readonly page?: number;
-  /** From 10 to 1000; MX takes 25 for anything else. @default 25 */
+  /** From 10 to 1000. MX uses 25 for any other number. @default 25 */
   readonly recordsPerPage?: number;
 }
 
 /** The position of a page in its list. */
 export interface Page {
-  /** From 1. */
+  /** Counted from 1. */
   readonly page: number;
-  /** Pages in all; at least 1. */
+  /** The number of pages, at least 1. */
   readonly pages: number;
-  /** Entries in all. */
+  /** The number of entries on all pages. */
   readonly total: number;
 }
 
 /**
- * The entries of a list, one after the other.
- * @param read Reads one page; the next page is read when all entries of the one before were taken.
+ * Iterates the entries of a list one by one.
+ *
+ * @param read Reads one page. The next page is read after the last entry of the current one.
  */
 export async function* entriesOf<Result extends Page, Entry>(
   read: (page: number) => Promise<Result>,
@@ -29,17 +30,18 @@ export async function* entriesOf<Result extends Page, Entry>(
     const page = await read(number);
     const entries = entriesIn(page);
     yield* entries;
-    // An empty page is the last one, whatever the count says: this must end.
+    // An empty page is the last one even if the count disagrees. Otherwise the loop might not end.
     if (number >= page.pages || entries.length === 0) return;
   }
 }
 
-/** A list: awaited, it is one page; iterated, it is each entry from that page on, and pages are read as they are needed. */
+/** A list. Await it for one page, or iterate it for all entries from that page on. Pages are read on demand. */
 export type Listing<Result extends Page, Entry> = Promise<Result> & AsyncIterable<Entry>;
 
 /**
- * A list that can be awaited or iterated.
- * @param read Reads one page; the first one is read at once.
+ * Makes a list that can be awaited or iterated.
+ *
+ * @param read Reads one page. The first page is read immediately.
  */
 export function listingOf<Result extends Page, Entry>(
   read: (page: number | undefined) => Promise<Result>,

@@ -15,7 +15,7 @@ export interface PortClient {
   readonly http: Http;
   readonly version: MxVersion;
   readonly open: OpenSealed | undefined;
-  /** The time limit of `open`, in ms, where the call has none of its own. */
+  /** The time limit of `open`, in ms, for a call without its own time limit. */
   readonly timeout: number;
 }
 
@@ -33,7 +33,8 @@ export function portCalls(
       return toMemberReading((await http({ ...call, ...options })).member);
     },
 
-    // The machine polls again by itself, at its own pace; retries below it would triple its requests.
+    // `readStatus` is not retried by default: the machine polls again at its own pace, and retries would triple its
+    // requests.
     readStatus: async ({ member, expects = 'any' }, options) =>
       expects === 'end'
         ? readMemberPage(http, member, { retries: 0, ...options })
@@ -51,7 +52,7 @@ async function readStatus(
   const path = [...pathOf(member), 'status'];
   const body = await http({ method: 'get', path, schema: StatusBody, ...options });
   const reading = toStatusReading(body.member);
-  // How a job ended is on the member's page alone (A-STAT). Where the two differ, the page is the later one.
+  // Only the member page says how a job ended (A-STAT). If it differs from the status, the page is newer.
   if (isSettled(reading)) return readMemberPage(http, member, options);
   return reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
     ? { ...reading, challenges: await readChallenges(http, member, options) }
@@ -69,7 +70,7 @@ async function submitAnswers(
   const path = [...pathOf(member), 'resume'];
   const call = { method: 'put', path, body, schema: MemberBody, ...options } as const;
   const resumed = await http(call).catch((error: unknown) => {
-    // Our own limiter has refused it, so nothing was sent.
+    // Our own limiter refused the request, so it was not sent.
     const { code, status, retryAfter } = Object(error) as Partial<MxError>;
     if (code !== 'rateLimited' || status !== undefined) throw error;
     throw new MxError('notSent', retryAfter === undefined ? {} : { retryAfter });

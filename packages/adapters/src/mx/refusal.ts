@@ -2,7 +2,7 @@ import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
 import { FAULTS, type FaultCode, MxError } from '@mx-member/machine/step';
 import { errorCodeIn } from './decode.ts';
 
-/** The types of a 400 by which MX says that it blocks an institution (D-ERR). */
+/** Error types of a 400 that mean that MX blocks an institution (D-ERR). */
 const BLOCKS: ReadonlyMap<unknown, FaultCode> = new Map([
   ['institution_maintenance_error', 'institutionMaintenance'],
   ['institution_unavailable_error', 'institutionUnavailable'],
@@ -11,19 +11,19 @@ const BLOCKS: ReadonlyMap<unknown, FaultCode> = new Map([
   ['institution_prevent_verification_error', 'institutionPreventVerification'],
 ]);
 
-/** What a body says of an error, in the form that a member's page has it in; of the rest of the body nothing is kept. */
+/** What is kept of an error body. The names are the names on a member page. */
 interface Refusal {
-  /** `error.error_code` */
+  /** From `error.error_code`. */
   readonly errorCode?: number | undefined;
-  /** By `error.type`, or `error.error_type` as in a member's error. */
+  /** From `error.type`, or from `error.error_type` as in a member's error. */
   readonly block?: FaultCode | undefined;
-  /** `guid`: the member that is in the way of a new one (CW). */
+  /** From `guid`: the existing member that conflicts with a new one (CW). */
   readonly memberGuid?: string | undefined;
 }
 
-/** A 409, with the member that is in the way where MX names it. Whether the Platform API does is not documented (CW). */
+/** A 409 with the conflicting member, if MX names it. It is not documented whether the Platform API does (CW). */
 export class MxConflict extends MxError {
-  /** Of the member that has the login: `MBR-…`. */
+  /** The guid of the member that already has the login: `MBR-…`. */
   readonly memberGuid: string;
 
   constructor(memberGuid: string, details: ConstructorParameters<typeof MxError>[1]) {
@@ -32,10 +32,10 @@ export class MxConflict extends MxError {
   }
 }
 
-/** A guid of MX's: nothing else of a body may stand in an error. */
+/** A guid of MX. Nothing else of an error body is copied into an error. */
 const MEMBER_GUID = /^MBR-[\w-]{1,64}$/;
 
-/** What a body says of an error. */
+/** Parses the body of an error. */
 export function refusalIn(body: string): Refusal {
   try {
     const { error, guid } = Object(JSON.parse(body));
@@ -50,13 +50,13 @@ export function refusalIn(body: string): Refusal {
   }
 }
 
-/** MX's id of the request: a word for a log, or `undefined`. */
+/** MX's id of the request, if it is safe to log. Otherwise `undefined`. */
 export function requestIdOf(headers: Headers): string | undefined {
   const id = headers.get('x-request-id') ?? '';
   return /^[\w.:/=+-]{1,128}$/.test(id) ? id : undefined;
 }
 
-/** The error for a response that is not a success, from MX or from something on the way to it. It can be made more than once. */
+/** The error for an unsuccessful response, from MX or from a proxy. Can be called twice for the same response. */
 export async function refusalError(response: Response): Promise<MxError> {
   const { status, headers } = response;
   const retryAfter = retryAfterOf(headers);

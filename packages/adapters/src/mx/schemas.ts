@@ -1,17 +1,16 @@
 import * as v from 'valibot';
 
 /**
- * What MX sends, as far as it is read. MX's own samples leave fields out, and it adds new ones without notice (D-VER):
- * everything is optional but the status and the guids, without which nothing could be done, and what is not known is
- * passed over.
+ * What MX sends, as far as the client reads it. MX's own samples omit fields, and MX adds new ones without notice
+ * (D-VER). So only the status and the guids are required, and unknown fields are ignored.
  */
 
 const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
 export const guid = v.pipe(v.string(), v.nonEmpty());
-/** Explains only, so a wrong type is as good as nothing. */
+/** Explanatory only, so a value of the wrong type becomes `null`. */
 export const remark = v.fallback(text, null);
-/** A page that a user is sent to. */
+/** An address of a page that a user opens. */
 const webAddress = v.pipe(v.string(), v.regex(/^https?:\/\//));
 
 const Option = v.object({ guid: text, label: text, value: text, data_uri: text });
@@ -28,7 +27,7 @@ export const WireChallenge = v.object({
 });
 
 const status = {
-  /** `null` is a status; none at all is not. */
+  /** `null` is a status. A missing status is an error. */
   connection_status: v.nullable(v.string()),
   is_being_aggregated: flag,
   aggregated_at: text,
@@ -40,21 +39,21 @@ const WireStatus = v.object(status);
 const WireMember = v.object({
   ...status,
   connection_status_message: remark,
-  /** An object, empty or not, or a text that holds one as JSON (D-READ, OASB). */
+  /** An object, possibly empty, or a text that contains one as JSON (D-READ, OASB). */
   error: v.optional(v.unknown()),
   is_oauth: v.fallback(flag, null),
   needs_updated_credentials: v.fallback(flag, null),
   background_aggregation_is_disabled: v.fallback(flag, null),
   is_manual: v.fallback(flag, null),
   is_managed_by_user: v.fallback(flag, null),
-  /** Blank where there is no window (OAS25). */
+  /** Blank if there is not an OAuth window (OAS25). */
   oauth_window_uri: v.fallback(v.nullish(webAddress), null),
   institution_code: remark,
   name: remark,
   id: remark,
   metadata: remark,
 });
-/** Where the guid is not known beforehand. */
+/** For a member whose guid is not known before the call. */
 const WireNamedMember = v.object({ ...WireMember.entries, guid });
 
 const WireUser = v.object({
@@ -76,7 +75,7 @@ export const NewMemberBody = v.object({ member: WireNamedMember });
 export const MembersBody = v.object({ members: v.array(WireNamedMember), pagination });
 export const UserBody = v.object({ user: WireUser });
 export const UsersBody = v.object({ users: v.array(WireUser), pagination });
-/** 204 without a body when there are none (OAS25). */
+/** 204 without a body if nothing is asked (OAS25). */
 export const ChallengesBody = v.optional(v.object({ challenges: v.array(WireChallenge) }));
 export const CredentialsBody = v.object({
   credentials: v.array(

@@ -3,94 +3,103 @@ import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
 import type { MxHooks } from './hooks.ts';
 
-/** The two versions of the Platform API that the client speaks. Every request names one in `Accept-Version` (D-MIG). */
+/**
+ * The versions of the Platform API that the client supports. Every request names its version in `Accept-Version`
+ * (D-MIG).
+ */
 export type MxVersion = 'v20111101' | 'v20250224';
 
-/** What a sealed answer belongs to. */
+/** The member and the challenge that a sealed answer was sealed for. */
 export interface SealedFor {
   readonly member: MemberId;
-  /** The challenge that it answers. */
+  /** The challenge that the answer is for. */
   readonly guid: string;
-  /** Aborts when the call is given up, or its `timeout` is up: then nothing is sent. */
+  /** Aborts when the call is aborted or its `timeout` has passed. Nothing is sent after that. */
   readonly signal: AbortSignal;
 }
 
-/** Opens a sealed answer. It should refuse an answer that was sealed for another member or question. */
+/** Opens a sealed answer. It should reject an answer that was sealed for another member or challenge. */
 export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
 /** Options of {@link createMx}. */
 export interface MxOptions extends Limits, MxHooks {
-  /** From MX's client dashboard. White space around it is not sent. */
+  /** From MX's client dashboard. White space around it is removed. */
   readonly clientId: string;
   /**
-   * From MX's client dashboard. It is sent to MX only, without white space around it, and never shown. Use a function for a
-   * key that rotates or comes from a vault. It is called before each request, within the request's time limit, so it should
-   * cache the key. While it throws, calls reject with `unreachable`. When it returns something that cannot be a key, they
-   * reject with `badReturn`; three of those in a row end a lifecycle as `misconfigured`.
+   * From MX's client dashboard. It is sent only to MX, without white space around it, and never logged.
+   *
+   * Pass a function for a key that rotates or comes from a vault. The function is called before each request, within
+   * the time limit of the request, so it should cache the key. If it throws, calls reject with `unreachable`. If it
+   * returns something that cannot be a key, calls reject with `badReturn`. After three of those in a row a lifecycle
+   * fails as `misconfigured`.
    *
    * @example apiKey: () => vault.read('mx-api-key')
    */
   readonly apiKey: string | (() => string | Promise<string>);
   /**
-   * `integration` is int-api.mx.com with MX Bank, `production` is api.mx.com. A URL is for a simulator or a proxy:
+   * `integration` is int-api.mx.com with MX Bank. `production` is api.mx.com. Pass a URL for a simulator or a proxy:
    * `https:`, or `http:` on this computer (localhost, 127.0.0.0/8, [::1]).
    */
   readonly environment: 'integration' | 'production' | URL;
   /** @default 'v20250224' */
   readonly version?: MxVersion;
   /**
-   * Sends a request; also the place for a proxy or another agent (`docs/mx-client.md`). @default the global `fetch`
+   * Sends a request. Replace it to use a proxy or another agent (`docs/mx-client.md`). @default the global `fetch`
    *
    * @example fetch: (request) => fetch(request, { dispatcher: new ProxyAgent(url) }) // undici's, in Node
    */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** The time limit of one attempt, its body included, in ms from 1 to 2,147,483,647. @default 10000 */
+  /** The time limit of one attempt including its body, in ms, from 1 to 2,147,483,647. @default 10000 */
   readonly timeout?: number;
-  /** A limiter that several clients share, made by `createLimiter` of `@mx-member/adapters/limiter`. It replaces the limits of this client. */
+  /**
+   * A limiter that several clients share, from `createLimiter` of `@mx-member/adapters/limiter`. It replaces the limits
+   * of this client.
+   */
   readonly limiter?: Limiter;
   /**
-   * Your program's name and version. They stand in `User-Agent` before this package's. Some browsers send their own.
+   * The name and version of your program. They precede the name of this package in `User-Agent`. Some browsers send
+   * their own value.
    *
    * @example userAgent: 'acme-budget/1.2'
    */
   readonly userAgent?: string;
-  /** Opens a sealed answer. Without it, or when it fails, nothing is sent: `notSent`. */
+  /** Opens sealed answers. If it is missing or fails, nothing is sent and the call rejects with `notSent`. */
   readonly open?: OpenSealed;
 }
 
-/** The user's input in one field of the bank's login form. It is sent to MX and never stored. */
+/** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */
 export interface Credential {
   /** The guid of the field, from `institutionCredentials`: `CRD-…`. */
   readonly guid: string;
   readonly value: string;
 }
 
-/** One of your users as MX stores it. */
+/** One of your users, as MX stores it. */
 export interface UserDetails {
-  /** MX's guid: `USR-…`. */
+  /** The guid at MX: `USR-…`. */
   readonly userGuid: string;
-  /** Your own id; `null` when none was given. */
+  /** Your own id. `null` if you did not give one. */
   readonly id: string | null;
-  /** Whatever text you gave; `null` when none was given. */
+  /** The text that you gave. `null` if you did not give one. */
   readonly metadata: string | null;
-  /** `null` when none was given. */
+  /** `null` if you did not give one. */
   readonly email: string | null;
-  /** MX reads nothing for a user who is disabled. `false` when MX does not say. */
+  /** MX collects no data for a disabled user. `false` if MX does not say. */
   readonly isDisabled: boolean;
 }
 
 /** The fields of a user that you can set (OAS25, OAS11). */
 export interface UserAttributes {
-  /** Your own id, one per user; MX takes it for the guid in v20250224 (OAS25). */
+  /** Your own id, unique among your users. In v20250224, MX also accepts it in place of the guid (OAS25). */
   readonly id?: string;
-  /** Any text of yours; no secret. */
+  /** Any text. Do not put a secret into it. */
   readonly metadata?: string;
   readonly email?: string;
-  /** MX reads nothing for a user who is disabled. @default false at MX */
+  /** MX collects no data for a disabled user. @default false, set by MX */
   readonly isDisabled?: boolean;
 }
 
-/** Lists only the users that match every field given (OAS25, OAS11). */
+/** Selects the users that match every given field (OAS25, OAS11). */
 export interface UserFilter {
   /** Your own id. */
   readonly id?: string;
@@ -98,17 +107,15 @@ export interface UserFilter {
   readonly isDisabled?: boolean;
 }
 
-/** Lists only the institutions that match every field given (OAS25, OAS11). */
+/** Selects the institutions that match every given field (OAS25, OAS11). */
 export interface InstitutionFilter {
   /** A part of the name. */
   readonly name?: string;
-  /**
-   * Lists institutions that MX blocks for you too (D-INST). Version v20250224 only. @default false at MX
-   */
+  /** Also lists the institutions that MX blocks for you (D-INST). Version v20250224 only. @default false, set by MX */
   readonly includeBlockedInstitutions?: boolean;
 }
 
-/** Lists only the members of this user, and of this use case if one is given. */
+/** Selects the members of this user, and of this use case if given. */
 export interface MemberFilter {
   readonly userGuid: string;
   /** `PFM` or `MONEY_MOVEMENT` (OAS25, OAS11). */
@@ -117,89 +124,95 @@ export interface MemberFilter {
 
 /** Options of a job at MX. */
 export interface JobAttributes {
-  /** `aggregate` reads transactions. Version v20111101 only (OAS11). @default true at MX */
+  /** Whether `aggregate` reads transactions. Version v20111101 only (OAS11). @default true, set by MX */
   readonly includeTransactions?: boolean;
-  /** `aggregate` reads holdings. Version v20111101 only (OAS11). @default true at MX */
+  /** Whether `aggregate` reads holdings. Version v20111101 only (OAS11). @default true, set by MX */
   readonly includeHoldings?: boolean;
 }
 
-/** A member: its last reading, and the fields that do not change between readings. `connectionHealth` of `@mx-member/machine/health` takes it. */
+/**
+ * A member: its last reading, and the fields that do not change between readings. Pass it to `connectionHealth` of
+ * `@mx-member/machine/health`.
+ */
 export interface MemberDetails {
   readonly member: MemberId;
-  /** From the member page, so without challenges: `readStatus` and `listChallenges` have those. */
+  /** From the member page, so without challenges. Use `readStatus` or `listChallenges` for those. */
   readonly reading: Reading;
-  /** The user logs in at the bank's OAuth page, without credentials. `false` when MX does not say. */
+  /** Whether the user logs in at the bank's OAuth page, without credentials. `false` if MX does not say. */
   readonly isOauth: boolean;
-  /** The address of the bank's OAuth page, for one visit. `null` unless MX gave one. */
+  /** The address of the bank's OAuth page, for one visit. `null` if MX did not send one. */
   readonly oauthWindowUri: string | null;
-  /** For example `mxbank`; `null` when MX does not say. */
+  /** For example `mxbank`. `null` if MX does not say. */
   readonly institutionCode: string | null;
-  /** The institution's name, as MX shows it. */
+  /** The name of the institution, as MX shows it. */
   readonly name: string | null;
-  /** Your own id; `null` when none was given. */
+  /** Your own id. `null` if you did not give one. */
   readonly id: string | null;
-  /** Whatever text you gave; `null` when none was given. */
+  /** The text that you gave. `null` if you did not give one. */
   readonly metadata: string | null;
-  /** MX reads the bank on request only, and not about once a day as well (OAS25). `false` when MX does not say. */
+  /** Whether MX collects data only on request, instead of also about once a day (OAS25). `false` if MX does not say. */
   readonly backgroundAggregationIsDisabled: boolean;
-  /** The user keeps the accounts by hand, and no bank is read (OAS25). `false` when MX does not say. */
+  /** Whether the user maintains the accounts by hand, without a bank (OAS25). `false` if MX does not say. */
   readonly isManual: boolean;
-  /** `false`: a partner of MX manages the member (OAS25). `true` when MX does not say. */
+  /** `false` if a partner of MX manages the member (OAS25). `true` if MX does not say. */
   readonly isManagedByUser: boolean;
 }
 
-/** The way to the bank's OAuth page and back (D-OURI). */
+/** How the user gets to the bank's OAuth page and back (D-OURI). */
 export interface OauthRequest {
-  /** The address after the bank, with `APP` only. MX adds the result and the guid of the member (D-OM). */
+  /** Where the user goes after the bank. Only with `APP`. MX appends the result and the guid of the member (D-OM). */
   readonly clientRedirectUrl?: string;
   /**
-   * The kind of program that opens the page. At the end, `BROWSER` shows a page of MX that posts a message to the window
-   * that opened it, and `APP` redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER' at MX
+   * The kind of program that opens the page. With `BROWSER`, MX finally shows a page that posts a message to the window
+   * that opened it. With `APP`, MX redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER', set by MX
    */
   readonly referralSource?: 'BROWSER' | 'APP';
-  /** Lets the bank's own app open, where it has one (Chase only). @default true at MX */
+  /** Whether the bank's own app may open, if the bank has one (Chase only). @default true, set by MX */
   readonly enableApp2app?: boolean;
-  /** The scheme of the addresses by which MX's page talks to a web view; with `APP` only. @default 'mx' at MX */
+  /** The URL scheme that MX's page uses to talk to a web view. Only with `APP`. @default 'mx', set by MX */
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
-/** Fields of a member that you can set when you create or update it. */
+/** The fields of a member that you can set when you create or update it. */
 export interface MemberAttributes {
-  /** Your own id, one per member. In v20250224, MX accepts it in place of the guid (OAS25). */
+  /** Your own id, unique among your members. In v20250224, MX also accepts it in place of the guid (OAS25). */
   readonly id?: string;
-  /** Any text. Put no secret in it. */
+  /** Any text. Do not put a secret into it. */
   readonly metadata?: string;
-  /** `true`: MX reads the bank on request only, and not about once a day as well (OAS25). @default false at MX */
+  /** Whether MX collects data only on request, instead of also about once a day (OAS25). @default false, set by MX */
   readonly backgroundAggregationIsDisabled?: boolean;
-  /** The purpose of the data: `PFM`, `MONEY_MOVEMENT` (OAS25). */
+  /** The purposes of the data: `PFM`, `MONEY_MOVEMENT` (OAS25). */
   readonly useCases?: readonly string[];
 }
 
 /** A text of yours that MX returns in webhooks. */
 export interface CallbackPayload {
   /**
-   * MX returns it with the webhooks that this request causes, as `callbackPayload` of `MxWebhook`, so that you can trace a
-   * workflow. 1 to 1024 printable ASCII characters without spaces. MX says base64 and shows a UUID (OAS25, D-WHM). For
-   * jobs it documents `aggregate` and `verify` only.
+   * MX returns this text in the webhooks that the request causes, as `callbackPayload` of `MxWebhook`, so that you can
+   * trace a workflow. It must be 1 to 1024 printable ASCII characters without spaces. MX's documentation says base64
+   * and shows a UUID (OAS25, D-WHM). For jobs it documents only `aggregate` and `verify`.
    */
   readonly callbackPayload?: string;
 }
 
 /**
- * A new member: with `credentials`, or, where the bank has an OAuth page, with `isOauth` and what {@link OauthRequest}
- * has about the way there and back (D-CREATE, D-OM).
+ * A new member: with `credentials`, or with `isOauth` if the bank has an OAuth page. {@link OauthRequest} has the
+ * options of that page (D-CREATE, D-OM).
  */
 export interface CreateMemberRequest extends MemberAttributes, OauthRequest, CallbackPayload {
-  /** The user who gets the member: `USR-…`. */
+  /** The user who owns the member: `USR-…`. */
   readonly userGuid: string;
   /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
-  /** One for each field of the bank's login form. Not for OAuth members. */
+  /** One entry for each field of the bank's login form. Not for OAuth members. */
   readonly credentials?: readonly Credential[];
-  /** The user logs in at `oauthWindowUri` of the answer; until then the member is PENDING. @default false at MX */
+  /**
+   * Whether the user logs in at the bank's OAuth page (`oauthWindowUri` of the result). Until then the member is
+   * PENDING. @default false, set by MX
+   */
   readonly isOauth?: boolean;
-  /** Starts no job. Only in v20111101: v20250224 has removed it (D-MIG). @default false */
+  /** Do not start a job. Version v20111101 only: v20250224 has removed it (D-MIG). @default false */
   readonly skipAggregation?: boolean;
-  /** The products to ask for, for example `transactions`. Version v20250224 only (OAS25). */
+  /** The products to request, for example `transactions`. Version v20250224 only (OAS25). */
   readonly dataRequest?: { readonly products: readonly string[] };
 }

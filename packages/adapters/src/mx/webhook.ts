@@ -3,42 +3,49 @@ import { checkOptions } from '@mx-member/machine/hosting';
 import type { MemberEvent, MemberId } from '@mx-member/machine/step';
 import * as v from 'valibot';
 
-/** The proof that a webhook comes from MX. */
+/** How to verify that a webhook comes from MX. */
 export type WebhookAuthorization =
-  /** The Basic credentials of the webhook in MX's client dashboard. */
+  /** The Basic credentials that you set for the webhook in MX's client dashboard. */
   | { readonly username: string; readonly password: string }
-  /** For mutual TLS or bearer tokens, which only the host can check. It must not read the body. */
+  /** For mutual TLS or bearer tokens, which only the host can check. The function must not read the body. */
   | { readonly authorize: (request: Request) => boolean | Promise<boolean> };
 
-/** Who may send a webhook, and how much of it is read. */
+/** Who may send a webhook, and how long its body may be. */
 export type WebhookOptions = WebhookAuthorization & {
-  /** The longest body that is read, in bytes. @default 65536 */
+  /** The maximum length of the body, in bytes. @default 65536 */
   readonly maxBody?: number;
 };
 
 /**
- * A webhook after its checks. `ok`: the member and the event for its actor. Otherwise: the status to answer MX with, and
- * the reason. Its content is never trusted and not returned: the machine polls instead.
+ * A webhook after its checks. If `ok`, it has the member and the event for the member's actor. Otherwise it has the
+ * status to answer MX with, and the reason. The rest of the webhook is neither trusted nor returned, because the
+ * machine polls instead.
  */
 export type MxWebhook =
   | {
       readonly ok: true;
-      /** MX's `type`: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION, initial_data_ready; MEMBER for a member's record, JOB_STATUS for a job's. More may come (D-WHAG). */
+      /**
+       * The `type` that MX sent: CONNECTION_STATUS, AGGREGATION, BALANCE, HISTORY, REWARD, STATEMENT, VERIFICATION or
+       * initial_data_ready; MEMBER for a member's record, JOB_STATUS for a job. MX may add more (D-WHAG).
+       */
       readonly kind: string;
       readonly member: MemberId;
-      /** Send it to this member's actor. */
+      /** Send this event to the actor of the member. */
       readonly event: MemberEvent & { readonly type: 'status.changed' };
-      /** From the request that caused the webhook; `null` for none (OAS25, D-WHM). Trust it no more than MX. */
+      /**
+       * The payload of the request that caused the webhook, or `null` (OAS25, D-WHM). Trust it no more than you trust
+       * MX.
+       */
       readonly callbackPayload: string | null;
     }
   | {
       readonly ok: false;
       /**
-       * The status to answer with: 401 not from MX, 405 no POST, 413 too long, 400 malformed. 204 for a valid webhook
-       * about no member: after an error MX would repeat it for a day (D-WH).
+       * The status to answer with: 401 not from MX, 405 not a POST, 413 too long, 400 malformed. 204 for a valid
+       * webhook that is not about a member, because MX would repeat a refused webhook for a day (D-WH).
        */
       readonly status: 204 | 400 | 401 | 405 | 413;
-      /** The reason, as a sentence for a log. It quotes nothing of the request. */
+      /** The reason, as a sentence for a log. It does not quote the request. */
       readonly message: string;
     };
 
@@ -51,9 +58,12 @@ const KINDS = {
 
 const DEFAULT_MAX_BODY = 64 * 2 ** 10;
 
-/** A text that reaches the host's logs and addresses: no line breaks, no escapes, nothing that turns or hides letters. */
+/**
+ * A text that is safe in the host's logs and URLs: without line breaks, escapes, or characters that reverse or hide
+ * letters.
+ */
 const text = v.nullish(v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)));
-/** An object, not a list: valibot takes both for one. */
+/** An object that is not a list. Valibot accepts both as objects. */
 const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(
     v.unknown(),
@@ -61,8 +71,8 @@ const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
     v.object(entries),
   );
 /**
- * The member webhook has `guid` where the others have `member_guid` (D-WHM), and perhaps within `member`: MX's other
- * webhooks about a record that was created, updated or deleted wrap it like that (D-WHG).
+ * The member webhook has `guid` where the others have `member_guid` (D-WHM). It may be inside of `member`, because MX
+ * wraps other webhooks about created, updated or deleted records like that (D-WHG).
  */
 const record = { user_guid: text, guid: text };
 const Webhook = object({
@@ -70,7 +80,7 @@ const Webhook = object({
   member_guid: text,
   ...record,
   member: v.nullish(object(record)),
-  /** A Job Status wraps the job, and has no `type` (D-WHJ). */
+  /** A Job Status webhook wraps the job, and does not have a `type` (D-WHJ). */
   job: v.nullish(object({ user_guid: text, member_guid: text })),
 });
 
@@ -85,7 +95,7 @@ async function isAuthorized(request: Request, options: WebhookOptions): Promise<
   const { username, password } = options;
   if (!username || !password)
     throw new TypeError(
-      'parseMxWebhook: username and password must not be empty; without them anybody could call.',
+      'parseMxWebhook: username and password must not be empty, because anybody could call without them.',
     );
   const [, token = ''] =
     /^basic +(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '') ?? [];
@@ -101,7 +111,7 @@ function parse(body: string): v.InferOutput<typeof Webhook> | undefined {
   }
 }
 
-/** Which member a webhook is about, and what kind it is; `null` for a webhook about no member. */
+/** The member and the kind of a webhook. `null` for a webhook that is not about a member. */
 function subjectOf({
   type,
   member,
@@ -119,17 +129,21 @@ function subjectOf({
   };
 }
 
-/** The same for the body of a webhook, as it was parsed. */
+/** The same for the parsed body of a webhook. */
 export function subjectOfBody(body: unknown) {
   const parsed = v.safeParse(Webhook, body);
   return parsed.success ? subjectOf(parsed.output) : null;
 }
 
 /**
- * Reads a webhook of MX: who sent it, and which member it is about. It decides nothing, whatever it says of the member:
- * its event makes the machine read. Answer MX at once with 204, or with `status` when it is refused. A 429 of
- * yours makes MX queue the webhook and send it again later (D-WH).
- * @throws {TypeError} for an unknown option, or when `username` or `password` is empty; whatever `authorize` throws.
+ * Parses a webhook of MX: it verifies the sender, and returns the member that the webhook is about.
+ *
+ * A webhook decides nothing, whatever it says about the member: its event only makes the machine poll. Answer MX at
+ * once with 204, or with `status` if the webhook is refused. If you answer 429, MX queues the webhook and sends it
+ * again later (D-WH).
+ *
+ * @throws {TypeError} for an unknown option, or when `username` or `password` is empty. Also rejects with the error of
+ * `authorize`.
  */
 export async function parseMxWebhook(
   request: Request,
@@ -138,7 +152,7 @@ export async function parseMxWebhook(
   checkOptions<Partial<Record<keyof typeof KINDS, unknown>>>('parseMxWebhook', options, KINDS);
   if (!(await isAuthorized(request, options)))
     return refusal(401, 'The credentials of the webhook are missing or wrong.');
-  if (request.method !== 'POST') return refusal(405, 'A webhook is sent by POST.');
+  if (request.method !== 'POST') return refusal(405, 'A webhook must be a POST request.');
 
   let body: string;
   try {
@@ -146,17 +160,17 @@ export async function parseMxWebhook(
   } catch (thrown) {
     return thrown instanceof TooLongError
       ? refusal(413, 'The webhook is too long.')
-      : refusal(400, 'The webhook broke off.');
+      : refusal(400, 'The connection was lost before the whole webhook arrived.');
   }
 
   const webhook = parse(body);
   if (!webhook)
     return refusal(
       400,
-      'The webhook must be a JSON object with texts for its type and guids, without control characters.',
+      'The webhook must be a JSON object whose type and guids are texts without control characters.',
     );
   const subject = subjectOf(webhook);
-  if (!subject) return refusal(204, 'The webhook is about no member.');
+  if (!subject) return refusal(204, 'The webhook is not about a member.');
   return {
     ok: true,
     ...subject,

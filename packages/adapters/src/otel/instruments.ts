@@ -1,8 +1,8 @@
 import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 
-/** Names and units of all metrics. `docs/otel.md` has them for those who write alerts. */
+/** The names and units of all metrics. `docs/otel.md` describes them for people who write alerts. */
 
-/** From a poll to the longest wait for a user, in seconds. */
+/** In seconds: from the duration of a poll to the longest time that a user is waited for. */
 const BOUNDARIES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
 export interface Instruments {
@@ -25,16 +25,16 @@ export function createInstruments(meter: Meter): Instruments {
     });
   return {
     active: meter.createUpDownCounter('mx_member.active', {
-      description: 'Members whose lifecycle is under way, by state.',
+      description: 'Members with an unfinished lifecycle, by state.',
       unit: '{member}',
     }),
-    phaseDuration: seconds('mx_member.phase.duration', 'How long members were in a state.'),
+    phaseDuration: seconds('mx_member.phase.duration', 'Time that members spent in a state.'),
     lifecycleDuration: seconds(
       'mx_member.lifecycle.duration',
-      'From the first view to the outcome.',
+      'Time from the first view to the outcome.',
     ),
     rounds: meter.createCounter('mx_member.rounds', {
-      description: 'Rounds of questions of a bank.',
+      description: 'Rounds of questions that banks asked.',
       unit: '{round}',
     }),
     calls: meter.createCounter('mx_member.calls', {
@@ -42,16 +42,16 @@ export function createInstruments(meter: Meter): Instruments {
       unit: '{call}',
     }),
     answersLost: meter.createCounter('mx_member.answers.lost', {
-      description: 'Answers of which it is not known whether MX has them.',
+      description: 'Answers that may or may not have reached MX.',
       unit: '{answer}',
     }),
     verdicts: meter.createCounter('mx_member.verdicts', {
-      description: 'Rules under which members came.',
+      description: 'Rules that decided about members.',
       unit: '{verdict}',
     }),
     webhookDelay: seconds(
       'mx_member.webhook.delay',
-      'From a webhook to the end of the next poll of its member.',
+      'Time from a webhook to the end of the next poll of its member.',
     ),
   };
 }

@@ -4,7 +4,7 @@ import type { Instruments } from './instruments.ts';
 
 const SECOND = 1000;
 
-/** What came of a lifecycle, as attributes: how it ended, and why if it failed. */
+/** The outcome of a lifecycle as attributes, with the reason if it failed. */
 const outcomeOf = ({ outcome }: MemberView): Record<string, string> =>
   outcome === null
     ? {}
@@ -16,13 +16,13 @@ const outcomeOf = ({ outcome }: MemberView): Record<string, string> =>
 const isLost = (view: MemberView | null): boolean => view?.warning?.code === 'lost';
 
 /**
- * Measures one lifecycle. A challenge can last half an hour, so each phase has a span of its own, which begins and ends with
- * it; a lifecycle id and a link to the phase before hold them together.
+ * Measures one lifecycle. A challenge can last half an hour, so each phase has its own span. The spans of a lifecycle
+ * share an id, and each links to the span of the phase before.
  */
 export class Lifecycle {
   readonly #instruments: Instruments;
   readonly #tracer: Tracer;
-  /** Made for this one: no guid of a user or member leaves. */
+  /** A random id, so that the guids of users and members stay private. */
   readonly #id = crypto.randomUUID();
   readonly #from: number;
   #view: MemberView | null = null;
@@ -36,12 +36,12 @@ export class Lifecycle {
     this.#phaseFrom = now;
   }
 
-  /** The next view. One with an outcome is the last. */
+  /** Takes the next view. A view with an outcome is the last. */
   show(view: MemberView, now: number): void {
     const { rounds, answersLost, verdicts, lifecycleDuration } = this.#instruments;
     const before = this.#view;
     const newRounds = view.round - (before?.round ?? 0);
-    // The first view of a member that was restored: its rounds were counted before.
+    // The first view of a restored member already includes earlier rounds, which were counted then.
     if (newRounds > 0 && before !== null) rounds.add(newRounds);
     if (isLost(view) && !isLost(before)) answersLost.add(1);
     if (view.rule !== before?.rule) verdicts.add(1, { 'mx_member.rule': view.rule });
@@ -55,7 +55,7 @@ export class Lifecycle {
       lifecycleDuration.record(secondsFrom(this.#from, now), outcomeOf(view));
   }
 
-  /** It goes on elsewhere, or not at all. */
+  /** The lifecycle continues elsewhere, or not at all. */
   leave(now: number): void {
     this.#leavePhase(now, {});
   }
@@ -82,5 +82,5 @@ export class Lifecycle {
   }
 }
 
-/** A clock may be set back. */
+/** A clock can be set back, so negative durations become 0. */
 export const secondsFrom = (from: number, to: number): number => Math.max(0, to - from) / SECOND;

@@ -15,27 +15,30 @@ import { VERSION } from '../version.ts';
 import { createInstruments } from './instruments.ts';
 import { Lifecycle, secondsFrom } from './lifecycle.ts';
 
-/** The scope of all metrics and spans. */
+/** The instrumentation scope of all metrics and spans. */
 const SCOPE = '@mx-member/adapters';
 
-/** So many webhooks wait for the next poll of their member; of more, the oldest are forgotten. */
+/** How many webhooks can wait for the next poll of their member. Beyond that, the oldest are dropped. */
 const MAX_WEBHOOKS = 10_000;
 
 /** Options of {@link createMemberTelemetry}. */
 export interface MemberTelemetryOptions {
-  /** @default the global one */
+  /** @default the global meter provider */
   readonly meterProvider?: MeterProvider;
-  /** @default the global one */
+  /** @default the global tracer provider */
   readonly tracerProvider?: TracerProvider;
   /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** Metrics and spans of all members in a process. No guid, answer, credential or question is in them. */
+/** Metrics and spans of all members in a process. They do not contain a guid, an answer, a credential or a question. */
 export interface MemberTelemetry extends MemberObserver {
-  /** The same port, whose calls are counted. Give it to the actors or to the host. */
+  /** Wraps a port to count its calls. Pass the result to the actors or to the host. */
   observePort(port: MemberPort): MemberPort;
-  /** A webhook about a member has come: the time until the next poll has ended is recorded. Needs `observePort`. */
+  /**
+   * Call it when a webhook about a member arrives. It records the time until the next poll has ended. It needs
+   * `observePort`.
+   */
   onWebhook(member: MemberId): void;
 }
 
@@ -49,7 +52,8 @@ const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
   JSON.stringify([userGuid, memberGuid]);
 
 /**
- * Metrics and spans for OpenTelemetry. Make one for a process, after its SDK has started. `docs/otel.md` has the names.
+ * Creates metrics and spans for OpenTelemetry. Create one for each process, after the OpenTelemetry SDK has started.
+ * `docs/otel.md` lists the names.
  *
  * ```ts
  * const telemetry = createMemberTelemetry();

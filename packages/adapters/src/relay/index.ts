@@ -1,4 +1,4 @@
-/** `@mx-member/adapters/relay`: the port for a page or a worker, the server's half and the client's. */
+/** `@mx-member/adapters/relay`: the port for a page or a worker. It has both halves, the server's and the client's. */
 export {
   type ConnectRelayOptions,
   connectRelay,

@@ -2,9 +2,9 @@ import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import type { SeenCall } from '@mx-member/machine/trace';
 import type { SeenExchange } from './seen.ts';
 
-/** Which call of MX an exchange was, by its method and its path. */
+/** Which call of MX an exchange was, from its method and path. */
 
-/** A call, and whom its path names. */
+/** A call, and the user and member in its path. */
 export interface SeenRequest {
   readonly call: SeenCall | 'listMembers';
   readonly job?: Job;
@@ -24,7 +24,7 @@ function decoded(part: string | undefined): string | undefined {
   }
 }
 
-/** The call of `GET …/status` is `GET status`; without a last part, `GET member` or `GET members`. */
+/** The call of `GET …/status` is `GET status`. A path without a last part is `GET member` or `GET members`. */
 const CALLS: Readonly<Record<string, SeenRequest['call']>> = {
   'GET status': 'readStatus',
   'GET challenges': 'listChallenges',
@@ -36,7 +36,7 @@ const CALLS: Readonly<Record<string, SeenRequest['call']>> = {
   'PUT resume': 'submitAnswers',
 };
 
-/** Of an exchange whose address is not known: what its body is about. */
+/** For an exchange without a known address: what its body is about. */
 function byBody(body: unknown): SeenRequest | null {
   const fields = Object(body) as Record<string, unknown>;
   if (Array.isArray(fields.members)) return { call: 'listMembers', ids: {} };
@@ -48,7 +48,7 @@ function byBody(body: unknown): SeenRequest | null {
 export const pathOfUrl = (url: string): string =>
   (URL.canParse(url) ? new URL(url).pathname : url).replace(/[?#].*$/s, '');
 
-/** @returns `null` for a call that says nothing about how a member is. */
+/** @returns `null` for a call that says nothing about the state of a member. */
 export function requestIn({ method = 'GET', url, body }: SeenExchange): SeenRequest | null {
   if (url === undefined) return byBody(body);
   const [, user, member, last] = PATH.exec(pathOfUrl(url)) ?? [];

@@ -1,8 +1,11 @@
 import { isStatusName } from '@mx-member/machine/trace';
 
-/** Which fields of a body are left out of a trace. Their names stay, because a name says what MX has begun to send. */
+/**
+ * Which fields of a body a trace leaves out. The names of left-out fields are kept, because a new name shows what MX
+ * has begun to send.
+ */
 
-/** The fields of a body that a trace has, or that say whose it is. */
+/** The fields of a body that a trace keeps, or that identify the member. */
 export interface KnownFields {
   readonly [name: string]: KnownFields | true;
 }
@@ -21,7 +24,7 @@ const MEMBER: KnownFields = {
   challenges: CHALLENGE,
 };
 
-/** Of the answers to calls about one member. */
+/** For responses about one member. */
 export const MEMBER_BODY: KnownFields = { member: MEMBER };
 export const MEMBERS_BODY: KnownFields = { members: MEMBER };
 export const CHALLENGES_BODY: KnownFields = { challenges: CHALLENGE };
@@ -35,14 +38,14 @@ export const WEBHOOK_BODY: KnownFields = {
   job: { member_guid: true, user_guid: true },
 };
 
-/** The kinds of question that the client knows, by name and by number. */
+/** The challenge types that the client knows, by name and by number. */
 const KNOWN_TYPES = /^(?:TEXT|OPTIONS|TOKEN|IMAGE_DATA|IMAGE_OPTIONS|0|2|12|13|14)$/;
 const FIELD_NAME = /^[A-Za-z_]{1,40}$/;
-/** More names than any answer of MX has. */
+/** More field names than any response of MX has. */
 const MOST_NAMES = 200;
 const DEEPEST = 6;
 
-/** The name as it may be shown: a key of a body can be anything. */
+/** The name as it may be shown, because a key of a body can be any text. */
 const shownName = (name: string): string => (FIELD_NAME.test(name) ? name : '?');
 
 function noteType(type: unknown, at: string, names: Set<string>): void {
@@ -73,8 +76,8 @@ function collect(
 }
 
 /**
- * The names of the fields of a body that a trace leaves out, as `member.name`, in the order of the alphabet. A kind of question that is
- * not known is named too, as `member.challenges.type=VOICE`.
+ * The names of the fields that a trace leaves out of a body, such as `member.name`, in alphabetical order. An unknown
+ * challenge type is listed too, as `member.challenges.type=VOICE`.
  */
 export function droppedFields(body: unknown, known: KnownFields): readonly string[] {
   const names = new Set<string>();

@@ -1,9 +1,9 @@
 import { pathOfUrl } from './call.ts';
 import { momentIn, type SeenOfMx } from './seen.ts';
 
-/** An HTTP archive, as browsers and proxies write it. */
+/** An HTTP archive (HAR), as browsers and proxies write it. */
 
-/** What is read of an entry. Anything may be in its place. */
+/** What is read of an entry. Each field can have any type. */
 interface HarEntry {
   readonly startedDateTime?: unknown;
   readonly time?: unknown;
@@ -27,7 +27,9 @@ function jsonIn(text: unknown, encoding?: unknown): unknown {
 
 const byteOf = (letter: string): number => letter.charCodeAt(0);
 
-/** The only header that is read. Seconds alone; a date would need the clock of the server. */
+/**
+ * Reads `Retry-After`, the only header that is read. Only seconds count, because a date would need the server's clock.
+ */
 function retryAfterIn(entry: HarEntry): number | undefined {
   const headers = Array.isArray(entry.response?.headers) ? entry.response.headers : [];
   const found = headers.find((header) => /^retry-after$/i.test(String(Object(header).name)));
@@ -56,12 +58,13 @@ function seenOfEntry(entry: HarEntry): SeenOfMx | null {
 }
 
 /**
- * What an HTTP archive (HAR) has of MX: exchanges with its API, and webhooks that it has sent, in their order. Of the headers only
- * `Retry-After` is read.
+ * Extracts what an HTTP archive (HAR) shows of MX: exchanges with its API, and webhooks that it sent, in order.
+ * `Retry-After` is the only header that is read.
+ *
  * @throws {TypeError} for anything but an archive.
  */
 export function seenInHar(har: unknown): readonly SeenOfMx[] {
   const entries = Object(Object(har).log).entries as unknown;
-  if (!Array.isArray(entries)) throw new TypeError('An HTTP archive has a list log.entries.');
+  if (!Array.isArray(entries)) throw new TypeError('An HTTP archive must have a list log.entries.');
   return entries.flatMap((entry: HarEntry) => seenOfEntry(entry) ?? []).sort((a, b) => a.at - b.at);
 }

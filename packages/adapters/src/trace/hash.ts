@@ -3,11 +3,11 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** How many bytes of a hash are shown: 96 bits, so that no two of a billion texts share a pseudonym. */
+/** How many bytes of a hash are shown: 96 bits, enough that a billion texts do not share a pseudonym. */
 const SHOWN = 12;
 const LEAST_KEY = 16;
 const OWN_KEY = 32;
-/** How many pseudonyms are remembered. A bank asks the same questions again and again. */
+/** How many pseudonyms are cached. A bank asks the same questions again and again. */
 const REMEMBERED = 10_000;
 
 const base64url = (bytes: Uint8Array): string =>
@@ -21,11 +21,12 @@ const base64url = (bytes: Uint8Array): string =>
 export const traceDigest = (text: string): string => base64url(sha256(utf8ToBytes(text)));
 
 /**
- * Makes the two functions of a trace. A pseudonym is `~` and the first 96 bits of HMAC-SHA-256, so that without the key nobody
- * can test whether a guid, a question or a phone number is in a trace. Web Crypto's HMAC is asynchronous and a step is not, so
- * the hash is computed here.
- * @param key Of at least 16 bytes. With the same key, traces of several programs have the same pseudonyms. Keep it apart from
- *   the traces. @default 32 random bytes, which nobody knows
+ * Creates the two functions that a trace needs. A pseudonym is `~` and the first 96 bits of an HMAC-SHA-256. Without
+ * the key, nobody can test whether a guid, a question or a phone number is in a trace. A step is synchronous and the
+ * HMAC of Web Crypto is not, so the hash is computed here.
+ *
+ * @param key At least 16 bytes. With the same key, traces of several programs have the same pseudonyms. Keep it apart
+ *   from the traces. @default 32 random bytes that are not stored
  * @throws {TypeError} for a shorter key.
  */
 export function createTraceHash(

@@ -1,4 +1,4 @@
-/** `@mx-member/adapters/trace`: traces of members without secrets, and logs of MX as such traces. */
+/** `@mx-member/adapters/trace`: traces of members without secrets, and conversion of MX logs to such traces. */
 export { seenInHar } from './har.ts';
 export { createTraceHash, traceDigest } from './hash.ts';
 export type { ActorInspection } from './observe-actor.ts';

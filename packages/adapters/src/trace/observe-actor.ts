@@ -13,7 +13,7 @@ import {
 import type { StepLine, TraceCause, TraceHash } from '@mx-member/machine/trace';
 import { traceOf } from '@mx-member/machine/trace';
 
-/** What XState reports of an actor, as far as it is read. */
+/** What is read of XState's inspection events. */
 export interface ActorInspection {
   readonly type: string;
   readonly actorRef?: object;
@@ -21,7 +21,7 @@ export interface ActorInspection {
   readonly snapshot?: object;
 }
 
-/** What XState puts into its own events. */
+/** What is read of XState's own events. */
 interface XStateEvent {
   readonly type: string;
   readonly input?: MemberInput;
@@ -52,7 +52,7 @@ function callIn({ state }: MemberRecord): Call {
 
 type TracedEvent = Extract<TraceCause, { readonly type: 'event' }>['event'];
 
-/** An event of XState's as the event of a step; `null` for one that no step has. */
+/** Converts an XState event to the event of a step. `null` for an event that a step does not have. */
 function eventIn(event: XStateEvent, before: MemberRecord): TracedEvent | null {
   const { type } = event;
   if (type.startsWith('xstate.done.actor') && event.output)
@@ -70,17 +70,17 @@ function eventIn(event: XStateEvent, before: MemberRecord): TracedEvent | null {
   return type.startsWith('xstate.') ? null : (event as StepEvent);
 }
 
-/** The beginning of an actor: from its input, or from a record that was restored. */
+/** How an actor begins: from its input, or from a restored record. */
 const beginningOf = ({ input }: XStateEvent, { context }: MemberRecord): TraceCause =>
   input && context.awaiting !== 'recovery' && context.lastStampAt === null
     ? { type: 'begin', input }
     : { type: 'follow' };
 
-/** What was wrong with answers: an actor has said it to its listeners, so it is worked out again. */
+/** The problems of refused answers. The actor has emitted them only to its listeners, so they are computed again. */
 const refusalsOf = (event: TracedEvent, before: MemberRecord) =>
   event.type === 'challenge.answer' ? stepUnchecked(before, event).effects : [];
 
-/** Follows actors. A line has no effects, because an actor carries them out by itself. */
+/** Traces actors. Its lines have no effects, because an actor carries out its own effects. */
 export function actorTrace(
   hash: TraceHash,
   now: () => number,

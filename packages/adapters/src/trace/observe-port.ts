@@ -19,7 +19,7 @@ import {
 const redactReading = redactorOf(READING);
 const redactFault = redactorOf(FAULT);
 
-/** What a call was, as it stands in a line. */
+/** A call, as a line describes it. */
 interface PortCall {
   readonly call: SeenCall;
   readonly job?: Extract<SeenLine, { readonly type: 'reading' }>['job'];
@@ -32,7 +32,7 @@ export interface PortTrace {
   readonly write: (line: SeenLine) => void;
 }
 
-/** A port that writes what each call has shown, and changes nothing. */
+/** Wraps a port to write the result of each call, and changes nothing else. */
 export function observedPort(port: MemberPort, { hash, now, write }: PortTrace): MemberPort {
   const { pseudonym } = hash;
 

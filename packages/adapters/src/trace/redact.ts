@@ -35,7 +35,10 @@ import {
 } from './fields.ts';
 import type { SeenAt, SeenConclusion, SeenExchange, SeenOfMx, SeenWebhook } from './seen.ts';
 
-/** From what a program has seen of MX to lines of a trace. No header, query, request or picture is looked at or kept. */
+/**
+ * Converts what a program has seen of MX to lines of a trace. Headers, queries, requests and pictures are neither read
+ * nor kept.
+ */
 
 const redactReading = redactorOf(READING);
 const redactFault = redactorOf(FAULT);
@@ -45,7 +48,7 @@ const CHALLENGES = v.object({ challenges: v.array(WireChallenge) });
 
 type Pseudonym = TraceHash['pseudonym'];
 
-/** Whom a body is about, as far as it says so. */
+/** The user and member that a body names, if any. */
 function idsIn(member: unknown): Partial<MemberId> {
   const { guid, user_guid } = Object(member) as Record<string, unknown>;
   return {
@@ -54,14 +57,14 @@ function idsIn(member: unknown): Partial<MemberId> {
   };
 }
 
-/** The beginning of a line. A member that nobody names has the pseudonym of the empty text. */
+/** The beginning of a line. A member without a name gets the pseudonym of the empty text. */
 function headOf(seen: SeenAt, ids: Partial<MemberId>, pseudonym: Pseudonym) {
   const { userGuid = '', memberGuid = '' } = { ...seen.member, ...ids };
   const member = { userGuid: pseudonym(userGuid), memberGuid: pseudonym(memberGuid) };
   return { trace: TRACE_VERSION, at: Math.round(seen.at), member } as const;
 }
 
-/** What a call has done, in the order of a line. */
+/** What a call did, in the field order of a line. */
 const callOf = ({ call, job }: SeenRequest) => ({
   call: call === 'listMembers' ? ('readMember' as const) : (call satisfies SeenCall),
   ...(job && { job }),
@@ -101,7 +104,7 @@ function faultLine(
   };
 }
 
-/** Why an exchange has failed; `null` when it has not. */
+/** Why an exchange failed. `null` if it succeeded. */
 function faultOf({ status = 200, retryAfter, body }: SeenExchange): Omit<Fault, 'at'> | null {
   if (status >= 200 && status < 300) return null;
   const block = status === 400 ? refusalIn(JSON.stringify(body) ?? '').block : undefined;
@@ -113,7 +116,7 @@ function faultOf({ status = 200, retryAfter, body }: SeenExchange): Omit<Fault, 
   };
 }
 
-/** A body of a list, as bodies of one member. */
+/** Splits a list response into bodies of one member each. */
 const bodiesIn = (request: SeenRequest, body: unknown): readonly unknown[] =>
   request.call === 'listMembers'
     ? [Object(body).members].flat().map((member) => ({ member }))
@@ -137,7 +140,7 @@ function memberLine(
   return readingLine(seen, request, toMemberReading(parsed.output.member), about, pseudonym);
 }
 
-/** A list of questions says that they stand, and nothing about a job. */
+/** A list of challenges shows that they are open, and nothing about a job. */
 function challengesLine(
   seen: SeenExchange,
   request: SeenRequest,
@@ -164,7 +167,7 @@ const WORDS: readonly unknown[] = [
   ...['initial_data_ready', 'member_data_updated', 'created', 'updated', 'deleted'],
 ];
 
-/** A name of MX's, or a pseudonym of what has not the form of one. */
+/** A name of MX. If it does not look like one, its pseudonym. */
 const nameOr = (name: unknown, pseudonym: Pseudonym): string | null =>
   typeof name !== 'string'
     ? null
@@ -198,11 +201,13 @@ const conclusionLine = (seen: SeenConclusion, pseudonym: Pseudonym): SeenLine =>
 });
 
 /**
- * The lines of a trace for what a program has seen of MX: a body and its time, a webhook and its time, or what the program made of
- * them. They have the form of `step`'s own lines, by the same allowlist: readings and faults, with pseudonyms for guids and texts.
- * Every other value is dropped, and the name of its field stays. Requests are not looked at, so answers and credentials
- * cannot get in.
- * @returns None for an exchange that says nothing about how a member is; one for each member of a list.
+ * Converts what a program has seen of MX to lines of a trace: response bodies, webhooks, or conclusions of the program,
+ * each with its time. The lines have the form of the lines that `step` writes, and pass the same allowlist: readings
+ * and faults, with pseudonyms for guids and texts. Every other value is dropped, but the name of its field is kept.
+ * Requests are not read, so answers and credentials cannot enter a trace.
+ *
+ * @returns An empty list for an exchange that says nothing about the state of a member. One line for each member of a
+ * list.
  */
 export function redactSeen(
   seen: SeenOfMx,

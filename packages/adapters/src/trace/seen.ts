@@ -1,12 +1,12 @@
 import type { MemberId } from '@mx-member/machine/step';
 
-/** An exchange, a webhook, or what the program concluded. */
+/** An exchange, a webhook, or a conclusion of the program. */
 
-/** When, and whose. */
+/** When, and about which member. */
 export interface SeenAt {
   /** When it arrived, in ms since 1970. */
   readonly at: number;
-  /** The member, where neither the address nor the body names it. */
+  /** The member, if neither the address nor the body names it. */
   readonly member?: Partial<MemberId>;
 }
 
@@ -16,23 +16,23 @@ export interface SeenExchange extends SeenAt {
   readonly took?: number;
   /** @default 'GET' */
   readonly method?: string;
-  /** The address or its path. Nothing but the path is looked at. @default by the body */
+  /** The address or its path. Only the path is read. @default derived from the body */
   readonly url?: string;
-  /** HTTP status; 0 for a request without an answer. @default 200 */
+  /** HTTP status. 0 for a request without a response. @default 200 */
   readonly status?: number;
   /** `Retry-After`, in ms. */
   readonly retryAfter?: number;
-  /** The body of the answer, parsed. `undefined` for none. */
+  /** The parsed body of the response. `undefined` if it is empty. */
   readonly body?: unknown;
 }
 
 /** A webhook of MX. */
 export interface SeenWebhook extends SeenAt {
-  /** The body of the webhook, parsed. */
+  /** The parsed body of the webhook. */
   readonly webhook: unknown;
 }
 
-/** What the program itself concluded: the job has ended, or the user is asked. */
+/** What the program itself concluded: that the job has ended, or that the user is asked. */
 export interface SeenConclusion extends SeenAt {
   readonly outcome: 'connected' | 'failed' | 'asked';
 }
@@ -44,7 +44,7 @@ const OUTCOMES: readonly unknown[] = ['connected', 'failed', 'asked'];
 
 const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
-/** A moment in ms since 1970: a number, or ISO 8601 with its zone. */
+/** A moment in ms since 1970, from a number or from ISO 8601 with a zone. */
 export function momentIn(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   const ms = typeof value === 'string' && ZONED.test(value) ? Date.parse(value) : Number.NaN;
@@ -56,7 +56,7 @@ const textOr = (value: unknown): string | undefined =>
 const numberOr = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 
-/** Parsed, if it is a text that holds JSON. */
+/** The parsed JSON of a text; any other value unchanged. */
 function parsed(body: unknown): unknown {
   if (typeof body !== 'string') return body;
   try {
@@ -66,14 +66,15 @@ function parsed(body: unknown): unknown {
   }
 }
 
-/** The fields that are there. */
+/** Removes fields that are `undefined`. */
 const present = (fields: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /**
- * What a line of a log says was seen: an object with `at`, and `body`, `webhook` or `outcome`; the other fields are those of
- * {@link SeenExchange}, and no more is looked at.
- * @returns `null` for anything else.
+ * Converts a log line to what it says was seen: an object with `at`, and `body`, `webhook` or `outcome`. The other
+ * fields are the fields of {@link SeenExchange}; anything else is ignored.
+ *
+ * @returns `null` for any other line.
  */
 export function seenOf(line: unknown): SeenOfMx | null {
   const given = Object(line) as Readonly<Record<string, unknown>>;

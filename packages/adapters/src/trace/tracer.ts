@@ -7,24 +7,25 @@ import { observedPort } from './observe-port.ts';
 
 /** Options of {@link createTracer}. */
 export interface TracerOptions {
-  /** Is given each line: JSON, with the line break at its end. What it throws reaches a host as an error at `trace`. */
+  /** Called with each line: JSON with a line break at its end. A host reports its errors at `trace`. */
   readonly write: (line: string) => void;
-  /** Of at least 16 bytes, for pseudonyms. @default 32 random bytes, which nobody knows */
+  /** At least 16 bytes, for pseudonyms. @default 32 random bytes that are not stored */
   readonly key?: Uint8Array;
-  /** The clock of calls and actors, in ms since 1970. @default Date.now */
+  /** The clock for calls and actors, in ms since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** Writes a trace of whatever it is given to. */
+/** Writes a trace of a host, of actors, or of a port. */
 export interface MemberTracer extends StepTracer {
-  /** For XState: `createActor(machine, { input, inspect: tracer.inspect })`. Lines of other actors are not written. */
+  /** For XState: `createActor(machine, { input, inspect: tracer.inspect })`. Other actors are not traced. */
   readonly inspect: (inspected: ActorInspection) => void;
-  /** A port that does the same, and writes what MX has shown. For programs that have neither host nor actor. */
+  /** Wraps a port to write what MX has shown. Use it in programs that have neither a host nor an actor. */
   readonly observePort: (port: MemberPort) => MemberPort;
 }
 
 /**
- * Makes a tracer: the `trace` of a host, the `inspect` of an actor, or a watcher of a port. Give a member to one of the three alone.
+ * Creates a tracer: the `trace` of a host, the `inspect` of an actor, or a wrapper of a port. Trace each member in only
+ * one of these ways.
  *
  * ```ts
  * const tracer = createTracer({ write: (line) => show(line) });

@@ -18,7 +18,7 @@ import {
 import type { HostStore } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 
-/** The creations of a host, in its store. */
+/** Keeps the creations of a host in its store. */
 
 export interface HostCreationsOptions {
   readonly host: CreatingHost;
@@ -26,7 +26,7 @@ export interface HostCreationsOptions {
   readonly writer: Writer;
   readonly directory: MemberDirectory | undefined;
   readonly now: () => number;
-  /** @throws {HostError} `closed` when the host was closed. */
+  /** @throws {HostError} `closed` after the host was closed. */
   readonly assertOpen: () => void;
   readonly onError: (thrown: unknown, where: 'creation') => void;
 }
@@ -88,7 +88,10 @@ export class HostCreations implements CreationKeeper {
     try {
       await this.#options.writer.keep(row);
     } catch {
-      throw new HostError('unreachable', 'The store did not keep the creation. Please try again.');
+      throw new HostError(
+        'unreachable',
+        'The store could not save the creation. Please try again.',
+      );
     }
   }
 }

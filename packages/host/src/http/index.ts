@@ -1,4 +1,4 @@
-/** `@mx-member/host/http`: a host over HTTP, the server's half and the client's. */
+/** `@mx-member/host/http`: a host over HTTP. It has both halves, the server's and the client's. */
 export {
   type CreationAuthorization,
   type CreationCall,

@@ -1,11 +1,11 @@
 import type { MemberContext, MemberRecord, StepEvent } from '@mx-member/machine/step';
 
-/** Interning: parts of records that are equal for most members are in memory once. */
+/** Interning: parts that most records share are in memory only once. */
 
-/** Puts known parts in the place of equal ones. */
+/** Replaces known parts of a record by equal ones. */
 export type Intern = (record: MemberRecord) => MemberRecord;
 
-/** How many different values of one part are remembered. More would be values that only one member has. */
+/** How many values of one part are remembered. Further values would each belong to a single member. */
 const MAX_VALUES = 64;
 
 const INTERNED = [
@@ -37,7 +37,7 @@ export function createIntern(): Intern {
   };
 }
 
-/** A poll that shows the questions of the record again gets those of the record, so that they are in memory once. */
+/** Reuses the questions of the record if a poll shows the same ones, so that they are in memory only once. */
 export function internQuestions(event: StepEvent, { context }: MemberRecord): StepEvent {
   if (event.type !== 'done' || event.reading.challenges.length === 0) return event;
   const { challenges } = context;

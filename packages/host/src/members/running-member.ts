@@ -1,30 +1,30 @@
 import type { CallEffect, MemberId, MemberRecord } from '@mx-member/machine/step';
 
-/** Where a member waits for its turn. The lanes are explained where they are listed. */
+/** Where a member waits for its turn. `LANES` explains them. */
 export type Lane = 'acting' | 'waiting' | 'idle';
 
-/** A member that runs. There can be a million of them, so each field counts: no closures, timers or actors. */
+/** A running member. There can be a million of them, so every field counts: no closures, timers or actors. */
 export interface RunningMember {
   record: MemberRecord;
-  /** The kept record, while a later record that shows something else is being committed; else `null`. */
+  /** The committed record while a later record with another view is being committed. Otherwise `null`. */
   shown: MemberRecord | null;
-  /** When its record was last kept, by the loop's clock; {@link NEVER} before the first time. */
+  /** When its record was last committed, by the loop's clock. {@link NEVER} before the first commit. */
   keptAt: number;
-  /** `record` is later than the kept record. */
+  /** Whether `record` is newer than the committed record. */
   isDirty: boolean;
-  /** When its turn comes, by the loop's clock; {@link NEVER} when nothing is planned. */
+  /** When its turn comes, by the loop's clock. {@link NEVER} if nothing is planned. */
   dueAt: number;
-  /** Where it waits for its turn, or had its last one. */
+  /** The lane in which it waits for its turn, or had its last turn. */
   lane: Lane;
-  /** When somebody last asked for it, by the loop's clock; {@link NEVER} since a restart. */
+  /** When a caller last asked for it, by the loop's clock. {@link NEVER} if nobody has asked since a restart. */
   lookedAt: number;
-  /** The call to make when its turn comes; `null` for a wait that has passed. */
+  /** The call to make when its turn comes. `null` if it waits for a time to pass. */
   call: CallEffect | null;
-  /** Aborts the call that is under way. */
+  /** Aborts the running call. */
   flight: AbortController | null;
 }
 
-/** A whole number, so that it is stored in the object itself. */
+/** A small integer, so that the engine stores it in the object itself. */
 export const NEVER = -1;
 
 export const createRunningMember = (record: MemberRecord, keptAt: number): RunningMember => ({
@@ -39,6 +39,6 @@ export const createRunningMember = (record: MemberRecord, keptAt: number): Runni
   flight: null,
 });
 
-/** Names a member in a map. An id may hold any characters, so the two are not just joined. */
+/** The key of a member in a map. An id can contain any character, so joining the two ids would be ambiguous. */
 export const memberKey = ({ userGuid, memberGuid }: MemberId): string =>
   JSON.stringify([userGuid, memberGuid]);

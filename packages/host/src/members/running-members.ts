@@ -3,8 +3,9 @@ import type { MemberId } from '@mx-member/machine/step';
 import type { RunningMember } from './running-member.ts';
 
 /**
- * The members that run. The key is the member's own guid, a text that its record holds anyway: a key of both guids would take a
- * tenth of a member's memory. Ids of your own can be the same for members of different users; these members share a place.
+ * The running members. The key is the member's own guid, because its record holds that string anyway: a key of both
+ * guids would add a tenth to a member's memory. Ids that you choose can be the same for members of different users.
+ * Such members share an entry.
  */
 export class RunningMembers {
   readonly #places = new Map<string, RunningMember | RunningMember[]>();
@@ -22,7 +23,7 @@ export class RunningMembers {
     this.#places.set(memberGuid, found === undefined ? member : [found, member].flat());
   }
 
-  /** Does nothing if another one has taken its place. */
+  /** Does nothing if another member has taken its place. */
   remove(member: RunningMember): void {
     const { memberGuid } = idOf(member);
     const others = [this.#places.get(memberGuid) ?? []].flat().filter((one) => one !== member);

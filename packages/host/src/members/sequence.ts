@@ -1,8 +1,8 @@
-/** Work of the same key, one after the other. */
+/** Runs tasks with the same key one after the other. */
 export class Sequence<Key> {
   readonly #last = new Map<Key, Promise<unknown>>();
 
-  /** Runs `work` when all earlier work of the key has ended, however it ended. */
+  /** Runs `work` after all earlier tasks of the key have ended, whether they succeeded or failed. */
   async run<Result>(key: Key, work: () => Promise<Result>): Promise<Result> {
     const result = (this.#last.get(key) ?? Promise.resolve()).then(work);
     const ended = result.catch(() => {});

@@ -8,7 +8,8 @@ export class Waiters<Key> {
 
   /**
    * Resolves at the next {@link notify}, or after `ms`.
-   * @throws The reason of the signal when it aborts.
+   *
+   * @throws the reason of the signal when it aborts.
    */
   wait(key: Key, ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();

@@ -1,18 +1,18 @@
 import { faultCodeOf } from '@mx-member/machine/hosting';
 import type { Call, CallOptions, MemberPort, Reading } from '@mx-member/machine/step';
 
-/** Counts what has happened since the host was made. */
+/** Counts events since the host was created. */
 export class Counters {
-  /** By the place where something was thrown. */
+  /** Errors by the place where they were thrown. */
   readonly errors = new Map<string, number>();
-  /** Calls that have ended, by their name and `ok` or the code of what went wrong. */
+  /** Ended calls by their name, and `ok` or the code of the fault. */
   readonly calls = new Map<Call, Map<string, number>>();
 
   noteError(where: string): void {
     this.errors.set(where, (this.errors.get(where) ?? 0) + 1);
   }
 
-  /** The same port, whose calls are counted. */
+  /** Wraps a port to count its calls. */
   countPort(port: MemberPort): MemberPort {
     return {
       startJob: (request, options = {}) =>

@@ -4,7 +4,7 @@ import type { HostStats } from './stats.ts';
 
 /** Options of {@link createOperatingHandler}. */
 export interface OperatingOptions {
-  /** Whether this caller may read the metrics; `/livez` and `/readyz` are for everybody. @default everybody may */
+  /** Whether this caller may read the metrics. `/livez` and `/readyz` are open to everybody. @default everybody may */
   readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined;
 }
 
@@ -13,13 +13,15 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 const answer = (status: number, text: string, type = 'text/plain; charset=utf-8'): Response =>
   new Response(text, { status, headers: { ...HEADERS, 'content-type': type } });
 
-/** Whether a host takes starts and answers. */
+/** Whether a host accepts starts and answers. */
 const isReady = ({ isOpen, isStoreFailing }: HostStats): boolean => isOpen && !isStoreFailing;
 
 /**
- * Serves `GET /livez` (the process answers), `GET /readyz` (it takes starts and answers; 503 otherwise) and `GET /metrics` for
- * Prometheus. None of them says anything about a member. Serve it at an address of its own, or give `authorize`.
- * @param host The host; `null` while it restores its members, and when it stops.
+ * Serves `GET /livez` (the process answers), `GET /readyz` (it accepts starts and answers; otherwise 503) and
+ * `GET /metrics` for Prometheus. None of them reveals anything about a member. Serve it at an internal address, or pass
+ * `authorize`.
+ *
+ * @param host The host. `null` while it restores its members, and while it stops.
  * @throws {TypeError} when an option is wrong.
  */
 export function createOperatingHandler(
@@ -44,7 +46,7 @@ export function createOperatingHandler(
         return answer(200, stats ? metricsText(stats) : '', METRICS_TYPE);
       }
       default:
-        return answer(404, 'There are /livez, /readyz and /metrics.\n');
+        return answer(404, 'Use /livez, /readyz or /metrics.\n');
     }
   };
 }

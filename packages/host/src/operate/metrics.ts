@@ -1,6 +1,9 @@
 import type { HostStats } from './stats.ts';
 
-/** The text format of Prometheus (version 0.0.4), written by hand: a client library keeps a registry that nothing here needs. */
+/**
+ * The text format of Prometheus (version 0.0.4), written by hand, because a client library would add a registry that
+ * the host does not need.
+ */
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
@@ -26,7 +29,7 @@ const by = (label: string, counts: Readonly<Record<string, number>>): readonly S
   Object.entries(counts).map(([text, value]) => [{ [label]: text }, value]);
 
 /**
- * The metrics of a host, as text for Prometheus. No label holds a guid.
+ * The metrics of a host, as text for Prometheus. Labels never contain a guid.
  *
  * ```ts
  * new Response(metricsText(host.stats()), { headers: { 'content-type': METRICS_TYPE } });
@@ -39,33 +42,33 @@ export function metricsText(stats: HostStats): string {
   );
   const refused = Object.values(calls).reduce((sum, { rateLimited = 0 }) => sum + rateLimited, 0);
   return [
-    family('members', 'gauge', 'Members that run, by state.', by('state', stats.members)),
+    family('members', 'gauge', 'Running members, by state.', by('state', stats.members)),
     family(
       'queue_lag_seconds',
       'gauge',
-      'How long the member due for longest waits.',
+      'Wait of the member that has been due the longest.',
       one(lag / 1_000),
     ),
     family(
       'late_members',
       'gauge',
-      'Members that wait longer than 10 s for their turn.',
+      'Members that have waited longer than 10 s for their turn.',
       one(late),
     ),
-    family('calls_in_flight', 'gauge', 'Calls to MX under way.', one(inFlight)),
+    family('calls_in_flight', 'gauge', 'Running calls to MX.', one(inFlight)),
     family(
       'calls_in_flight_limit',
       'gauge',
-      'The most calls to MX at the same time.',
+      'Maximum number of calls to MX at the same time.',
       one(maxInFlight),
     ),
     family(
       'calls_per_second_limit',
       'gauge',
-      'The most calls that begin in a second, as the limiter has learnt.',
+      'Maximum number of calls that start in a second, as learned from MX.',
       one(stats.perSecond),
     ),
-    family('calls_total', 'counter', 'Calls to MX that have ended, by call and result.', ended),
+    family('calls_total', 'counter', 'Ended calls to MX, by call and result.', ended),
     family('rate_limited_total', 'counter', 'Calls that MX answered with 429.', one(refused)),
     family(
       'undelivered_outcomes',
@@ -76,13 +79,13 @@ export function metricsText(stats: HostStats): string {
     family(
       'store_failing',
       'gauge',
-      '1 while the last commit of the store has failed.',
+      '1 if the last commit of the store has failed.',
       one(Number(isStoreFailing)),
     ),
     family(
       'errors_total',
       'counter',
-      'Errors by place; those of the store are store.',
+      'Errors, by place. The place of errors of the store is store.',
       by('place', errors),
     ),
   ].join('');

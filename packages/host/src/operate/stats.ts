@@ -2,46 +2,49 @@ import type { Call, MemberView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import type { Counters } from './counters.ts';
 
-/** After so long a member that is due counts as late, in ms. */
+/** A member that has been due for longer than this counts as late, in ms. */
 const LATE = 10_000;
 
-/** How a host does, in numbers. No member is named. */
+/** How a host is doing, in numbers. They do not identify a member. */
 export interface HostStats {
-  /** `false` when `close` was called. */
+  /** `false` after `close` was called. */
   readonly isOpen: boolean;
-  /** The last commit of the store has failed, so starts and answers are refused. */
+  /** Whether the last commit of the store has failed. Starts and answers are then refused. */
   readonly isStoreFailing: boolean;
-  /** Members that run, by their state. */
+  /** Running members by state. */
   readonly members: Readonly<Partial<Record<MemberView['state'], number>>>;
-  /** How long the member that is due for longest has waited for its turn, in ms; 0 when none waits. */
+  /** How long the member that has been due the longest has waited, in ms. 0 if none waits. */
   readonly lag: number;
   /** Members that have waited longer than 10 s for their turn. */
   readonly late: number;
-  /** Calls to MX that are under way, and the most that may be (`maxInFlight`). */
+  /** Running calls to MX, and their maximum (`maxInFlight`). */
   readonly inFlight: number;
   readonly maxInFlight: number;
-  /** The most calls that begin in a second: what MX takes, as far as its replies have shown. 1,000 or more until its first 429. */
+  /**
+   * The maximum number of calls that start in a second: what MX accepts, as far as its replies have shown. At least
+   * 1,000 until its first 429.
+   */
   readonly perSecond: number;
   /** Outcomes that `onEnded` has not acknowledged. */
   readonly undelivered: number;
-  /** Calls that have ended, by their name and `ok` or the code of the fault: `rateLimited` is a 429. */
+  /** Ended calls by their name, and `ok` or the code of the fault. `rateLimited` is a 429. */
   readonly calls: Readonly<Partial<Record<Call, Readonly<Record<string, number>>>>>;
-  /** What was thrown, by the place of `onError`: `store`, `onEnded` … */
+  /** Errors by the place that `onError` got: `store`, `onEnded` … */
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** What a host knows of its work now. */
+/** The current work of a host. */
 export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'maxInFlight'> {
   readonly engine: {
     readonly members: Iterable<RunningMember>;
-    /** The clock of `dueAt`. */
+    /** The clock that `dueAt` uses. */
     readonly clock: () => number;
     readonly perSecond: number;
     readonly writer: { readonly isFailing: boolean };
   };
 }
 
-/** Looks at each member once. */
+/** Computes the statistics. It visits each member once. */
 export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counters): HostStats {
   const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};

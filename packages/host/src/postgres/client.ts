@@ -1,19 +1,19 @@
-/** What the store needs of a PostgreSQL client library: `Pool` of `pg` has it. */
+/** The part of a PostgreSQL client library that the store needs. `Pool` of `pg` has it. */
 
-/** One row of a result, by the names of its columns. */
+/** One row of a result, by column name. */
 export type PostgresRow = Readonly<Record<string, unknown>>;
 
 /** A connection: `PoolClient` of `pg`. */
 export interface PostgresClient {
-  /** Runs one statement with its values, `$1` being the first. */
+  /** Runs one statement. `$1` is the first value. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly PostgresRow[] }>;
   /** Calls the listener when the connection has failed or ended. */
   on(event: 'error' | 'end', listener: () => void): unknown;
-  /** Gives the connection back. With `true` it is ended. */
+  /** Returns the connection to the pool. With `true` the connection is closed. */
   release(destroy?: boolean): void;
 }
 
-/** Makes connections: `Pool` of `pg`. The store keeps one connection for as long as it is open. */
+/** Makes connections, for example `Pool` of `pg`. The store keeps one connection while it is open. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
 }

@@ -1,6 +1,6 @@
-/** How long ago the server was known to have the session. */
+/** Measures how long ago the server certainly had the session. */
 
-/** A moment by both clocks: the first stands still while a machine sleeps, the second can be set back. */
+/** A moment by two clocks. The first stops while a machine sleeps, and the second can be set back. */
 export interface Moment {
   readonly steady: number;
   readonly wall: number;
@@ -8,6 +8,6 @@ export interface Moment {
 
 export const thisMoment = (): Moment => ({ steady: performance.now(), wall: Date.now() });
 
-/** In ms; the longer time of the two clocks. */
+/** The elapsed time in ms, by the clock that shows more. */
 export const timeSince = ({ steady, wall }: Moment): number =>
   Math.max(performance.now() - steady, Date.now() - wall);

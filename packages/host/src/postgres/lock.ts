@@ -1,23 +1,23 @@
 import type { PostgresPool, Query } from './client.ts';
 import { Session } from './session.ts';
 
-/** The advisory lock of the owner. It lives as long as the session that has it. */
+/** The advisory lock of the owner. It lasts as long as its session. */
 
-/** How often a process asks for the lock while another one has it, in ms. */
+/** How often a process tries to get the lock while another process has it, in ms. */
 const ASK_EVERY = 500;
 
 export interface LockOptions {
   readonly pool: PostgresPool;
   readonly schema: string;
-  /** The server ends the session, and so releases the lock, after this much silence, in ms. */
+  /** After this much silence the server ends the session, which releases the lock. In ms. */
   readonly lease: number;
-  /** Ends the wait for the lock. */
+  /** Aborts the wait for the lock. */
   readonly signal: AbortSignal | undefined;
-  /** Called once when another process has the lock, with its name. */
+  /** Called once, with the owner's name, when another process has the lock. */
   readonly onStandby: (owner: string) => void;
 }
 
-/** Waits before the next attempt. @throws The reason of the signal when it aborts. */
+/** Waits before the next attempt. @throws the reason of the signal when it aborts. */
 export function pause(signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
@@ -37,7 +37,7 @@ async function limitSilence(query: Query, lease: number): Promise<void> {
     idle_session_timeout: lease,
     idle_in_transaction_session_timeout: lease,
     tcp_user_timeout: lease,
-    // A pool may limit statements for other purposes.
+    // A pool can set a limit for other purposes.
     statement_timeout: 0,
     lock_timeout: 0,
   };
@@ -45,7 +45,7 @@ async function limitSilence(query: Query, lease: number): Promise<void> {
     await query('SELECT set_config($1, $2, false)', name, String(value));
 }
 
-/** A new session, which the server ends when it is silent. */
+/** Opens a session that the server ends after a silence. */
 export async function openSession({ pool, lease }: LockOptions): Promise<Session> {
   const session = await Session.open(pool);
   try {
@@ -64,7 +64,7 @@ export async function tryLock(session: Session, schema: string): Promise<boolean
   return row?.locked === true;
 }
 
-/** The process that has the lock, as it calls itself. */
+/** The name that the lock's owner gave itself. */
 const holderOf = (session: Session, schema: string): Promise<string> =>
   session.run(async (query) => {
     const [found] = await query('SELECT to_regclass($1) IS NOT NULL AS exists', `${schema}.owner`);
@@ -73,8 +73,8 @@ const holderOf = (session: Session, schema: string): Promise<string> =>
   });
 
 /**
- * A session that has the lock, however long another process has it. It asks again and again: a statement that waits for the lock
- * would keep the server from cleaning up its tables.
+ * Opens a session and waits until it has the lock, however long another process has it. It polls, because a statement
+ * that waits for the lock would keep the server from cleaning up its tables.
  */
 export async function openLocked(options: LockOptions): Promise<Session> {
   const { schema, signal, onStandby } = options;

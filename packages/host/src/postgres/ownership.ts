@@ -6,12 +6,13 @@ import type { Session } from './session.ts';
 import type { OwnersStatement } from './statements.ts';
 
 /**
- * One process owns the members: its session has the lock, and it has a number that each new owner increases. Where the session is
- * lost it makes another one. If the number is still its own then, nobody else has owned the members in between.
+ * One process owns the members: its session has the lock, and it has a number that each new owner increases. If the
+ * session is lost, the process opens another one. If the number is unchanged then, nobody else has owned the members in
+ * between.
  */
 
 export interface OwnershipOptions extends LockOptions {
-  /** Who this process is, for people. */
+  /** The name of this process, for people. */
   readonly holder: string;
 }
 
@@ -19,19 +20,21 @@ export interface OwnershipOptions extends LockOptions {
 export class OwnerChanged extends Error {
   override readonly name = 'OwnerChanged';
   constructor() {
-    super('Another process has taken over the members. This one keeps and sends nothing more.');
+    super(
+      'Another process has taken over the members. This process no longer saves or sends anything.',
+    );
   }
 }
 
 export class Ownership {
   readonly #options: OwnershipOptions;
-  /** As text, because the server counts further than JavaScript. */
+  /** A text, because the number can exceed the safe integers of JavaScript. */
   readonly #number: string;
   readonly #lost = new AbortController();
   readonly #closed = new AbortController();
   #session: Session;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  /** When the last statement was sent that has succeeded: the silence of the session is not older. */
+  /** When the last successful statement was sent. The session has been silent since then at most. */
   #spokeAt = thisMoment();
 
   private constructor(options: OwnershipOptions, session: Session, number: string) {
@@ -41,7 +44,9 @@ export class Ownership {
     this.#watch(session);
   }
 
-  /** Waits until this process owns the members. @throws {Error} when the server cannot be used, or the signal aborts. */
+  /**
+   * Waits until this process owns the members. @throws {Error} when the server cannot be used, or the signal aborts.
+   */
   static async take(options: OwnershipOptions): Promise<Ownership> {
     const session = await openLocked(options);
     try {
@@ -63,14 +68,15 @@ export class Ownership {
     return this.#lost.signal;
   }
 
-  /** Whether the server cannot have ended the session yet, so that nobody else owns the members. */
+  /** Whether the server cannot have ended the session yet, so that no other process owns the members. */
   get isSure(): boolean {
     const isAlive = !this.lost.aborted && !this.#session.ended.aborted;
     return isAlive && timeSince(this.#spokeAt) < this.#options.lease;
   }
 
   /**
-   * The session of the owner. While it is being made again, its statements fail.
+   * The owner's session. While it is being reopened, its statements fail.
+   *
    * @throws {OwnerChanged} when another process has become the owner.
    */
   get session(): Session {
@@ -78,7 +84,10 @@ export class Ownership {
     return this.#session;
   }
 
-  /** Runs a statement of the owner. @throws {OwnerChanged} when it has found no owner with our number, and so changed nothing. */
+  /**
+   * Runs a statement of the owner. @throws {OwnerChanged} when our number is no longer current. The statement then
+   * changed nothing.
+   */
   async make(query: Query, { text, values }: OwnersStatement): Promise<readonly PostgresRow[]> {
     const sentAt = thisMoment();
     const rows = await query(text, this.#number, ...values);
@@ -105,10 +114,10 @@ export class Ownership {
     this.#heartbeat = setInterval(() => void this.#beat(session), this.#options.lease / 4);
   }
 
-  /** Keeps the session alive, and notices another owner. */
+  /** Keeps the session alive, and notices a new owner. */
   async #beat(session: Session): Promise<void> {
     const text = `SELECT true AS owned FROM ${this.#options.schema}.owner WHERE number = $1`;
-    // Whatever else it throws has ended the session, which says so itself.
+    // Any other error has ended the session, which reports it itself.
     await session.run((query) => this.make(query, { text, values: [] })).catch(() => {});
   }
 

@@ -1,10 +1,12 @@
 import type { Query } from './client.ts';
 
-/** The tables of the store, in a schema of their own. */
+/** The tables of the store, in their own schema. */
 
 const FORMAT = 1;
 
-/** Of each column that names something. Without a language, so that an update of the system's languages damages no index. */
+/**
+ * For columns that contain names. Without a language, so that an update of the system's locales cannot damage an index.
+ */
 const ID = 'text COLLATE "C" NOT NULL';
 
 const tablesIn = (schema: string): readonly string[] => [
@@ -15,7 +17,7 @@ const tablesIn = (schema: string): readonly string[] => [
     number bigint NOT NULL,
     holder text NOT NULL
   )`,
-  // A record is replaced again and again: room in its page keeps the indexes as they are.
+  // Records are replaced often. With free space in its page, an update does not touch the indexes.
   `CREATE TABLE IF NOT EXISTS ${schema}.members (
     user_guid ${ID},
     member_guid ${ID},
@@ -43,14 +45,15 @@ const tablesIn = (schema: string): readonly string[] => [
 ];
 
 /**
- * Makes the tables where they do not exist. Only the process that has the lock does this.
- * @throws {Error} when the tables are of another version, or the database cannot hold every character.
+ * Creates missing tables. Only the process with the lock does this.
+ *
+ * @throws {Error} when the tables have another format, or the database's encoding is not UTF8.
  */
 export async function prepareTables(query: Query, schema: string): Promise<void> {
   const [encoding] = await query('SHOW server_encoding');
   if (encoding?.server_encoding !== 'UTF8')
     throw new Error(
-      `The database has the encoding ${encoding?.server_encoding}. Members need one with UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+      `The database has the encoding ${encoding?.server_encoding}, but the store needs UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
     );
   const [found] = await query('SELECT to_regclass($1) IS NOT NULL AS exists', `${schema}.owner`);
   if (!found?.exists) for (const statement of tablesIn(schema)) await query(statement);
@@ -63,10 +66,10 @@ export async function prepareTables(query: Query, schema: string): Promise<void>
     );
 }
 
-/** @throws {TypeError} for a name that would have to be quoted. */
+/** @throws {TypeError} for a name that would need quotes. */
 export function checkSchema(schema: string): string {
   if (typeof schema === 'string' && /^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return schema;
   throw new TypeError(
-    'openPostgres: schema must have small letters, digits and _ alone, and at most 63 of them.',
+    'openPostgres: schema must consist of at most 63 lowercase letters, digits and _.',
   );
 }

@@ -2,9 +2,9 @@ import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import { Sequence } from '../members/sequence.ts';
 import type { PostgresClient, PostgresPool, Query } from './client.ts';
 
-/** One session at the server, with a time limit for everything. */
+/** One session at the server, with a time limit for every statement. */
 
-/** The longest that one statement may take, in ms. A network that is gone does not answer, and says nothing about it. */
+/** The time limit of a statement, in ms. It is needed because a dead network neither answers nor reports an error. */
 const QUERY_LIMIT = 30_000;
 
 export class Session {
@@ -23,14 +23,16 @@ export class Session {
     return new Session(await pool.connect());
   }
 
-  /** Aborts when the connection has ended, for whatever reason. */
+  /** Aborts when the connection has ended, for any reason. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
   /**
-   * Runs statements one after the other; no statement of somebody else comes between them.
-   * @throws What the client library throws; {@link TimeoutError} when a statement takes too long, which ends the connection.
+   * Runs statements without statements of other callers in between.
+   *
+   * @throws the error of the client library. {@link TimeoutError} when a statement takes too long, which ends the
+   * connection.
    */
   run<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.#turns.run('turn', () => work(this.#query));
@@ -45,14 +47,14 @@ export class Session {
         await query('COMMIT');
         return result;
       } catch (error) {
-        // Without a connection there is nothing to roll back: the server does it.
+        // Without a connection the server rolls back by itself.
         if (!this.ended.aborted) await query('ROLLBACK');
         throw error;
       }
     });
   }
 
-  /** Ends the connection; the server releases what the session holds. */
+  /** Closes the connection. The server then releases the lock. */
   close(): void {
     this.#end(new Error('The store was closed.'));
   }

@@ -5,17 +5,17 @@ import type { PostgresRow, Query } from './client.ts';
 
 /** The statements of the store, and its rows. */
 
-/** How many rows are read at once. */
+/** How many rows are read at a time. */
 const PAGE = 1_000;
 
 type Acknowledged = Extract<Change, { readonly type: 'acknowledged' }>;
-/** Changes of rows that one statement makes together. */
+/** Changes that one statement makes together. */
 interface Group {
   readonly records: Map<string, RecordRow>;
   readonly outcomes: Map<string, OutcomeRow | Acknowledged>;
 }
 
-/** One statement, with the values of `$2`, `$3` and so on; `$1` is the number of the owner. */
+/** One statement, with the values of `$2`, `$3` and so on. `$1` is the number of the owner. */
 export interface OwnersStatement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -24,15 +24,15 @@ export interface OwnersStatement {
 const outcomeKey = (of: OutcomeRow | Acknowledged): string =>
   `${memberKey(of.member)}${of.revision}`;
 
-/** The members of rows as two lists: the values of one statement for all of them. */
+/** The members of rows as two lists: values for one statement about all rows. */
 const idsOf = (rows: readonly { readonly member: MemberId }[]) => [
   rows.map(({ member }) => member.userGuid),
   rows.map(({ member }) => member.memberGuid),
 ];
 
 /**
- * Every statement begins with this. It finds nothing, and so changes nothing, where another process has become the owner.
- * `FOR SHARE` lets that process wait for a commit that is under way.
+ * The beginning of every statement. It finds no row, so that the statement changes nothing, if another process has
+ * become the owner. `FOR SHARE` makes that process wait for a running commit.
  */
 const fence = (schema: string, durability: string): string =>
   `WITH owner AS MATERIALIZED (
@@ -47,7 +47,7 @@ function groupStatement(schema: string, durability: string, group: Group): Owner
   const removed = outcomes.filter((one) => one.type === 'acknowledged');
   const parts: string[] = [];
   const values: unknown[] = [];
-  /** Adds lists of values. @returns What their columns are in the statement. */
+  /** Adds lists of values. @returns Their columns in the statement. */
   const unnest = (types: readonly string[], lists: readonly unknown[]): string => {
     const from = values.push(...lists) - lists.length + 2;
     return `unnest(${types.map((type, index) => `$${from + index}::${type}[]`).join(', ')})`;
@@ -111,8 +111,10 @@ function sweepStatement(schema: string, durability: string, before: number): Own
 }
 
 /**
- * The statements that make the changes, in their order. Mostly it is one: of several changes of one row the last counts.
- * @param durability What `synchronous_commit` is for them, as SQL.
+ * The statements for the changes, in order. Usually there is only one. If several changes concern one row, the last one
+ * counts.
+ *
+ * @param durability The value of `synchronous_commit`, as SQL.
  */
 export function statementsFor(
   changes: readonly Change[],
@@ -149,7 +151,7 @@ export function statementsFor(
   return statements;
 }
 
-/** Erases the rows of a user. Its result names them. */
+/** Erases the rows of a user. Its result lists them. */
 export function forgetStatement(
   schema: string,
   durability: string,
@@ -190,9 +192,9 @@ const asideRow = (row: PostgresRow): AsideRow => ({
   text: String(row.record),
 });
 
-/** What the store reads. */
+/** The queries of the store. */
 export function rowsIn(query: Query, schema: string) {
-  /** All rows of a table, page by page. @param key The columns of the primary key, with their types. */
+  /** All rows of a table, one page at a time. @param key The columns of the primary key, with their types. */
   async function* pages<Row>(
     select: string,
     key: Readonly<Record<string, string>>,

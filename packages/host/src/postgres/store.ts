@@ -7,23 +7,28 @@ import { forgetStatement, memberOfRow, rowsIn, statementsFor } from './statement
 
 /** Options of {@link openPostgres}. */
 export interface PostgresOptions {
-  /** The schema for the tables, which is made where it does not exist. @default 'mx_member' */
+  /** The schema for the tables. It is created if it does not exist. @default 'mx_member' */
   readonly schema?: string;
   /**
-   * After so many ms in which the owner says nothing, because it was stopped or its network is gone, the server ends its session
-   * and a standby takes over. A process that blocks its event loop for as long loses the members too. At least 1000.
+   * How long the owner may be silent, in ms, for example because it was stopped or its network is down. After that the
+   * server ends its session, and a standby takes over. A process that blocks its event loop for this long loses the
+   * members too. At least 1000.
+   *
    * @default 10000
    */
   readonly lease?: number;
-  /** Who this process is, for people who ask which one owns the members. @default 'another process' */
+  /** The name of this process, for people who want to know the owner of the members. @default 'another process' */
   readonly name?: string;
-  /** Ends the wait for another process. */
+  /** Aborts the wait for another process. */
   readonly signal?: AbortSignal;
-  /** Called once when another process owns the members, with its name: this one waits. @default nothing */
+  /**
+   * Called once, with the owner's name, when this process has to wait because another process owns the members.
+   * @default nothing
+   */
   readonly onStandby?: (owner: string) => void;
 }
 
-/** `synchronous_commit` of a commit, as SQL. What the server is set to stays where it is stricter. */
+/** The `synchronous_commit` of a commit, as SQL. A stricter setting of the server is kept. */
 const SOON = "'off'";
 const DURABLY = `CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END`;
 
@@ -37,15 +42,16 @@ function checkLease(lease: number): number {
 }
 
 /**
- * Opens tables in which a host keeps its members, in PostgreSQL 14 or newer. One process owns the members at a time. While
- * another process owns them, this call waits; it resolves within a second after that process has ended.
+ * Opens tables in PostgreSQL 14 or newer in which a host stores its members. One process at a time owns the members.
+ * While another process owns them, this call waits. It resolves within a second after that process has ended.
  *
- * The owner holds an advisory lock in a session of its own, so the pool must connect to the server itself, or through a pooler in
- * session mode. Each commit checks the owner's number and keeps nothing under a newer one. Since a record is committed before each
- * start and each answer, a process that has lost the members can poll MX and sends nothing.
+ * The owner holds an advisory lock in its own session, so the pool must connect directly to the server, or through a
+ * pooler in session mode. Each commit checks the owner's number, and changes nothing if the number is outdated. A
+ * record is committed before each start and each answer. So a process that has lost the members can still poll MX, but
+ * cannot send anything.
  *
- * When the connection is lost, commits fail until there is another one. If no other process has owned the members in between,
- * the host goes on; otherwise `lost` aborts, and the host closes.
+ * When the connection is lost, commits fail until there is a new one. If no other process has owned the members in
+ * between, the host continues. Otherwise `lost` aborts, and the host closes.
  *
  * ```ts
  * import { Pool } from 'pg';
@@ -53,9 +59,9 @@ function checkLease(lease: number): number {
  * const store = await openPostgres(new Pool({ connectionString: process.env.DATABASE_URL }));
  * ```
  *
- * @param pool A `Pool` of `pg`, or anything like it. Its owner ends it, after the store was closed.
- * @throws {TypeError} for an option that is not valid.
- * @throws {Error} when the server cannot be reached, its tables are of another version, or `signal` aborts.
+ * @param pool A `Pool` of `pg`, or a compatible object. Close it yourself after the store was closed.
+ * @throws {TypeError} when an option is wrong.
+ * @throws {Error} when the server cannot be reached, its tables have another format, or `signal` aborts.
  */
 export async function openPostgres(
   pool: PostgresPool,

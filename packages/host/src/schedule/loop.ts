@@ -4,18 +4,18 @@ import { createClock, inNextTurn } from './clock.ts';
 import { isLate, LANES, nextLane, notePassed, placesOf } from './priorities.ts';
 import { Schedule } from './schedule.ts';
 
-/** Gives members their turn, at the pace that MX takes and within the limits. It decides nothing about a member. */
+/** Gives members their turns, at the rate that MX accepts and within the limits. It decides nothing about a member. */
 
-/** The most turns before the event loop goes on: about 5 ms. */
+/** The maximum number of turns before the event loop continues: about 5 ms. */
 const MAX_SLICE = 128;
 
-/** The longest that a timer can wait, in ms. */
+/** The longest wait that a timer supports, in ms. */
 const MAX_TIMER = 2 ** 31 - 1;
 
 export interface LoopOptions {
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
-  /** It is a member's turn. @returns Whether that makes a call; {@link Loop.ended} says when the call has ended. */
+  /** Called when it is a member's turn. @returns Whether a call was made. {@link Loop.ended} reports its end. */
   readonly onTurn: (member: RunningMember) => boolean;
 }
 
@@ -26,9 +26,9 @@ export class Loop {
   readonly #pacer: Pacer;
   readonly #passed: Record<Lane, number> = { acting: 0, waiting: 0, idle: 0 };
   #inFlight = 0;
-  /** Somebody is due, and waits for the pace alone. */
+  /** Whether a member is due and only waits for the pace. */
   #isHeldBack = false;
-  /** When the loop runs next, by the clock. */
+  /** When the loop runs next, by its clock. */
   #wakesAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
@@ -38,13 +38,13 @@ export class Loop {
     this.#pacer = new Pacer(options.requestsPerSecond);
   }
 
-  /** More is due than the limits allow. */
+  /** Whether more members are due than the limits allow. */
   get isLate(): boolean {
     const now = this.clock();
     return LANES.some((lane) => isLate(lane, now, this.#schedule.nextAt(lane)));
   }
 
-  /** The calls in a second that MX takes, as far as its replies have shown. */
+  /** The number of calls that MX accepts in a second, as far as its replies have shown. */
   get perSecond(): number {
     return this.#pacer.perSecond;
   }
@@ -58,7 +58,10 @@ export class Loop {
     this.#schedule.cancel(member);
   }
 
-  /** A call has ended. @param sentAt By `performance.now()`. @param refused Where MX answered 429. */
+  /**
+   * Records the end of a call. @param sentAt In the time of `performance.now()`. @param refused What MX asked for, if
+   * it answered 429.
+   */
   ended(sentAt: number, refused: Refused | undefined): void {
     this.#inFlight -= 1;
     this.#pacer.end(sentAt, performance.now(), refused);
@@ -107,12 +110,12 @@ export class Loop {
     });
   }
 
-  /** When the pace allows the next call, by the clock. */
+  /** When the pace allows the next call, by the loop's clock. */
   #freeAt(): number {
     return this.clock() + this.#pacer.wait(performance.now());
   }
 
-  /** Plans the next run: for the first that may have its turn. */
+  /** Sets the timer for the next turn. */
   #arm(): void {
     const at = LANES.filter(
       (lane) => this.#inFlight < placesOf(lane, this.#options.maxInFlight),
@@ -129,7 +132,7 @@ export class Loop {
     const run = () => {
       if (this.#wakesAt <= this.clock()) this.#run();
       else if (this.#wakesAt === at) {
-        // The timer was early.
+        // The timer fired early.
         this.#wakesAt = Number.POSITIVE_INFINITY;
         this.#arm();
       }

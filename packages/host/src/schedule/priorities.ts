@@ -1,49 +1,49 @@
 import type { Lane } from '../members/running-member.ts';
 
-/** Who goes first. Pure; all times in ms. */
+/** The order of turns. Pure functions; all times are in ms. */
 
 /**
- * The lanes, the first one first. `acting`: somebody acts now, with an answer or a start, and sees what comes of it. `waiting`:
- * somebody has looked at the member a moment ago. `idle`: nobody looks.
+ * The lanes, in order of priority. `acting`: somebody has just answered or started, and waits for the result.
+ * `waiting`: somebody has looked at the member recently. `idle`: nobody looks.
  */
 export const LANES: readonly Lane[] = ['acting', 'waiting', 'idle'];
 
-/** Somebody who has looked at a member waits for so long: a long poll is repeated every 25 s. */
+/** How long a caller counts as looking at a member. A long poll is repeated every 25 s. */
 export const LOOKING = 60_000;
 
-/** After so long a lane that goes after others gets a part of the budget too. */
+/** After this delay, a lane of lower priority gets a share of the calls too. */
 export const MAX_LAG: Readonly<Record<Lane, number>> = {
   acting: Number.POSITIVE_INFINITY,
   waiting: 2_000,
   idle: 10_000,
 };
 
-/** After so many calls of lanes before it, the next call is for a lane that is late. */
+/** After this many calls of other lanes, a late lane gets the next call. */
 const MAX_PASSED = 3;
 
-/** The part of the calls in flight that a lane leaves to the lanes before it. */
+/** The share of running calls that a lane leaves to lanes of higher priority. */
 const LEFT: Readonly<Record<Lane, number>> = { acting: 0, waiting: 1 / 8, idle: 1 / 4 };
 
 /** What is due, and what is free. */
 export interface Load {
   readonly now: number;
-  /** When the first of each lane is due; `undefined` for none. */
+  /** When the first member of each lane is due. `undefined` for an empty lane. */
   readonly dueAt: Readonly<Record<Lane, number | undefined>>;
   readonly inFlight: number;
   readonly maxInFlight: number;
-  /** How many calls of lanes before it were made since the last call of each lane. */
+  /** For each lane, how many calls of lanes before it were made since its own last call. */
   readonly passed: Readonly<Record<Lane, number>>;
 }
 
-/** Places that a lane may fill. */
+/** How many running calls a lane may have. */
 export const placesOf = (lane: Lane, maxInFlight: number): number =>
   maxInFlight - Math.floor(maxInFlight * LEFT[lane]);
 
-/** Whether a lane has waited too long, because more is due than the budget allows. */
+/** Whether a lane has waited too long. */
 export const isLate = (lane: Lane, now: number, dueAt: number | undefined): boolean =>
   dueAt !== undefined && now - dueAt > MAX_LAG[lane];
 
-/** The lane whose turn it is; `null` when nothing is due or no place is free. */
+/** The lane whose turn it is. `null` if nothing is due or every place is taken. */
 export function nextLane({ now, dueAt, inFlight, maxInFlight, passed }: Load): Lane | null {
   let first: Lane | null = null;
   let overdue: Lane | null = null;
@@ -51,13 +51,13 @@ export function nextLane({ now, dueAt, inFlight, maxInFlight, passed }: Load): L
     const at = dueAt[lane];
     if (at === undefined || at > now || inFlight >= placesOf(lane, maxInFlight)) continue;
     first ??= lane;
-    // The last of several: it has waited longest.
+    // The last of several late lanes has waited the longest.
     if (passed[lane] >= MAX_PASSED && isLate(lane, now, at)) overdue = lane;
   }
   return overdue ?? first;
 }
 
-/** Counts a call of a lane. @param passed Is changed. */
+/** Counts a call of a lane. @param passed Modified in place. */
 export function notePassed(passed: Record<Lane, number>, served: Lane): void {
   for (const lane of LANES) if (LANES.indexOf(lane) > LANES.indexOf(served)) passed[lane] += 1;
   passed[served] = 0;

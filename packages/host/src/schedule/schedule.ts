@@ -2,8 +2,9 @@ import FlatQueue from 'flatqueue';
 import { type Lane, NEVER, type RunningMember } from '../members/running-member.ts';
 
 /**
- * Who is due when: a queue for each lane, so that the members of a lane take turns. An entry whose member was planned again or
- * cancelled is not removed. It is skipped, because its time or its lane is not the member's any more.
+ * When each member is due: a queue for each lane, so that the members of a lane take turns. If a member is planned
+ * again or cancelled, its old entry stays in the queue. It is skipped later, because its time or lane no longer matches
+ * the member.
  */
 export class Schedule {
   readonly #queues: Readonly<Record<Lane, FlatQueue<RunningMember>>> = {
@@ -12,7 +13,7 @@ export class Schedule {
     idle: new FlatQueue<RunningMember>(),
   };
 
-  /** Plans a member, in place of an earlier plan. */
+  /** Plans a member, and replaces an earlier plan. */
   put(member: RunningMember, dueAt: number, lane: Lane): void {
     member.dueAt = dueAt;
     member.lane = lane;
@@ -24,7 +25,7 @@ export class Schedule {
     member.call = null;
   }
 
-  /** When the first of a lane is due; `undefined` for nobody. */
+  /** When the first member of a lane is due. `undefined` for an empty lane. */
   nextAt(lane: Lane): number | undefined {
     const queue = this.#queues[lane];
     for (let at = queue.peekValue(); at !== undefined; at = queue.peekValue()) {
@@ -35,7 +36,7 @@ export class Schedule {
     return undefined;
   }
 
-  /** Takes out the first of a lane. */
+  /** Removes and returns the first member of a lane. */
   take(lane: Lane): RunningMember | undefined {
     if (this.nextAt(lane) === undefined) return undefined;
     const member = this.#queues[lane].pop();

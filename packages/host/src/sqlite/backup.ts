@@ -1,11 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
 import * as sqlite from 'node:sqlite';
 
-/** How many pages are copied at once. Commits go on between two steps. */
+/** How many pages are copied at a time. Commits can happen in between. */
 const STEP = 500;
 
 /**
- * Copies a database that is open, with what is committed until the copy ends.
+ * Copies an open database, including everything that is committed before the copy ends.
+ *
  * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
  */
 export async function copyDatabase(database: sqlite.DatabaseSync, path: string): Promise<void> {

@@ -2,10 +2,10 @@ import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noteOwner, ownerOf } from './owner.ts';
 
-/** Opens the file for this process alone, with the tables of this version. */
+/** Opens the file for this process alone, and creates the tables of this version. */
 
 const VERSION = 2;
-/** Format 1 is format 2 without records that were set aside. */
+/** Format 1 is format 2 without the table of records that were set aside. */
 const READABLE: readonly unknown[] = [0, 1, VERSION];
 
 const TABLES = `
@@ -34,33 +34,33 @@ CREATE INDEX IF NOT EXISTS aside_user ON aside (user_guid);
 PRAGMA user_version = ${VERSION};`;
 
 /**
- * Before the tables of a new file are made. A record is about 1 kB, and a commit writes whole pages, so small pages are written
- * faster. `INCREMENTAL` lets a file shrink.
+ * Set before the tables of a new file are created. A record is about 1 kB and a commit writes whole pages, so small
+ * pages are faster. `INCREMENTAL` lets a file shrink.
  */
 const LAYOUT = 'PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL;';
 
 /**
- * Before the first access: SQLite then takes the file for good, and needs no shared memory. `secure_delete` overwrites what was
- * erased.
+ * Set before the first access: SQLite then locks the file permanently, and needs no shared memory. `secure_delete`
+ * overwrites erased data.
  */
 const SETTINGS =
   'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;';
 
 /** Result codes of SQLite. */
 const BUSY = 5;
-/** Of what damage brings: the tables are not as they were made, a page is wrong, the head of the file is wrong. */
+/** Codes that mean damage: missing tables, a malformed page, or a malformed file header. */
 const DAMAGE: readonly unknown[] = [1, 11, 24, 26];
 
 const codeOf = (error: unknown): unknown => Object(error).errcode;
 
-/** The file cannot be used as a whole. */
+/** The error for a file that is damaged as a whole. */
 export const damagedFile = (path: string, why: string, cause?: unknown): Error =>
   new Error(
-    `${path} is damaged: SQLite says "${why}". Nothing of it was used or changed. Use a backup, or another file, and keep this one: the .recover command of sqlite3 may save members of it.`,
+    `${path} is damaged: SQLite says "${why}". The file was not changed. Use a backup or another file, but keep this one: the .recover command of sqlite3 may recover some of its members.`,
     { cause },
   );
 
-/** @throws {Error} that says the file is damaged, where the work finds that. */
+/** @throws {Error} that says that the file is damaged, if the work finds damage. */
 export function orDamaged<Result>(path: string, work: () => Result): Result {
   try {
     return work();
@@ -70,17 +70,19 @@ export function orDamaged<Result>(path: string, work: () => Result): Result {
   }
 }
 
-/** Makes the file where it does not exist, so that only its owner may read it. SQLite gives the files beside it the same mode. */
+/**
+ * Creates the file if it does not exist, readable only by its owner. SQLite gives the files beside it the same mode.
+ */
 const makeFile = (path: string): void => closeSync(openSync(path, 'a', 0o600));
 
-/** A file that was there before may have another mode. */
+/** Restricts an existing file, which may have another mode. */
 function keepPrivate(path: string): void {
   for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 /**
- * Damage outside of a record, which would let SQLite miss members or find one twice, is found here. Damage inside of a record is
- * found when the record is read, and concerns one member.
+ * Checks for damage outside of records, because it could make SQLite miss members or find one twice. Damage inside a
+ * record affects only one member, and is found when the record is read.
  */
 function checkPages(database: DatabaseSync, path: string): void {
   const result = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
@@ -98,7 +100,10 @@ function prepare(database: DatabaseSync, path: string): void {
   database.exec(`${TABLES} COMMIT;`);
 }
 
-/** @throws {Error} that names the process which has the file, or says that it is damaged or of another version. */
+/**
+ * @throws {Error} that names the process that has the file open, or says that the file is damaged or has another
+ * format.
+ */
 export function openDatabase(path: string): DatabaseSync {
   const isFile = path !== ':memory:';
   if (isFile) makeFile(path);
@@ -109,7 +114,7 @@ export function openDatabase(path: string): DatabaseSync {
     database.close();
     if (codeOf(error) !== BUSY) throw error;
     throw new Error(
-      `${path} is in use by ${ownerOf(path)}. One host has a file at a time: stop that one, or use another file.`,
+      `${path} is in use by ${ownerOf(path)}. Only one host can use a file at a time. Stop that process, or use another file.`,
       { cause: error },
     );
   }

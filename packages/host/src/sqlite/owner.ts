@@ -2,23 +2,23 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Names the process that has the file open, for the error message of a second process. The lock itself is SQLite's, on the file:
- * the system releases it when a process ends, however it ends.
+ * Records which process has the file open, for the error message of a second process. The lock itself is SQLite's lock
+ * on the file, which the system releases when the process ends, even after a crash.
  */
 
 const noteOf = (path: string): string => `${path}-owner`;
 
-/** What a note says. Anything else was not written by {@link noteOwner}, and is not shown. */
+/** The format of a note. Any other text was not written by {@link noteOwner}, and is not shown. */
 const NOTE = /^process \d{1,10} on [\w.-]{1,255}$/;
 
-/** Writes that this process has the file. A link in the place of the note is replaced, not followed. */
+/** Notes that this process has the file. A link in place of the note is replaced, not followed. */
 export function noteOwner(path: string): void {
   rmSync(noteOf(path), { force: true });
   const note = `process ${process.pid} on ${hostname()}`;
   writeFileSync(noteOf(path), note, { flag: 'wx', mode: 0o600 });
 }
 
-/** The process that has the file, in words. */
+/** Describes the process that has the file. */
 export function ownerOf(path: string): string {
   try {
     const note = readFileSync(noteOf(path), 'utf8');

@@ -23,7 +23,7 @@ const REMOVE_RECORD = `DELETE FROM members ${OF_MEMBER}`;
 const FORGET_ENDS = 'DELETE FROM members WHERE ended_at < ?';
 const FORGET_ASIDE = 'DELETE FROM aside WHERE set_aside_at < ?';
 
-/** A row as it is in the file, where damage may have left anything. Times and revisions are read as text. */
+/** A row as it is in the file. Damage may have changed its values. Times and revisions are read as text. */
 type Found = Readonly<Record<string, unknown>>;
 
 const memberOf = (row: Found): MemberId => ({
@@ -49,7 +49,7 @@ const asideRow = (row: Found): AsideRow => ({
   text: String(row.record),
 });
 
-/** What the store reads. */
+/** The queries of the store. */
 export function readerOf(database: DatabaseSync) {
   const one = database.prepare(`${SELECT_ENDS} ${OF_MEMBER}`);
   function* rows<Row>(sql: string, toRow: (row: Found) => Row, ...values: string[]) {
@@ -72,7 +72,7 @@ export function readerOf(database: DatabaseSync) {
   };
 }
 
-/** The statements that change something, prepared once. */
+/** The prepared statements that change rows. */
 export function writerOf(database: DatabaseSync) {
   const keepRecord = database.prepare(KEEP_RECORD);
   const keepOutcome = database.prepare(KEEP_OUTCOME);

@@ -9,8 +9,9 @@ import { readerOf, writerOf } from './statements.ts';
 /** A store in a file. */
 export interface SqliteStore extends HostStore {
   /**
-   * Copies the members into another file, while the host runs. The copy has everything that was committed before the call, and
-   * `openSqlite` opens it. Only its owner may read it.
+   * Copies the members to another file while the host runs. The copy has everything that was committed before the call,
+   * and `openSqlite` can open it. Only the owner of the copy may read it.
+   *
    * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
    */
   backup(path: string): Promise<void>;
@@ -26,18 +27,20 @@ function statementsOf(database: DatabaseSync, path: string) {
 }
 
 /**
- * Opens a file in which a host keeps its members. The file is in WAL mode, and belongs to this process until it is closed
- * or the process ends, however it ends. A commit is one transaction of at most 500 records, which blocks the event loop for
- * about 10 ms. Changes that users wait for are written through to the disk (`synchronous = FULL`). Polls are not, so a power
- * failure can take the last polls and outcomes back: after it MX is polled again.
+ * Opens a file in which a host stores its members. Needs Node 22.13 or newer.
  *
- * Only the owner of the file may read it, and what was erased is overwritten. When more than half of a file is free, it shrinks.
+ * The file is in WAL mode. It belongs to this process until it is closed or the process ends, even by a crash. A commit
+ * is one transaction of at most 500 records, and blocks the event loop for about 10 ms.
  *
- * Node 22.13 or newer.
+ * Changes that users wait for are written to disk immediately (`synchronous = FULL`). Polls are not, so a power failure
+ * can undo the last polls and outcomes. After a restart MX is polled again.
  *
- * @param path Of the file; it is made where it does not exist. Beside it are `-wal` and `-owner`.
- * @throws {Error} that names the process which has the file open, or says that another version wrote it or that
- * it is damaged as a whole. A damaged record is not an error here: the host reports it and goes on with the other members.
+ * Only the owner of the file may read it, and erased data is overwritten. The file shrinks when more than half of it is
+ * free.
+ *
+ * @param path The file. It is created if it does not exist. SQLite adds `-wal`, and the store adds `-owner`.
+ * @throws {Error} that names the process that has the file open, or says that the file has another format or is damaged
+ * as a whole. A damaged record does not throw: the host reports it, and continues with the other members.
  */
 export function openSqlite(path: string): SqliteStore {
   const database = openDatabase(path);
@@ -86,7 +89,7 @@ export function openSqlite(path: string): SqliteStore {
         writer.forget(userGuid);
         return erasedOf(rows);
       });
-      // The write-ahead log still has the rows as they were.
+      // The write-ahead log still contains the erased rows.
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       return erased;
     },

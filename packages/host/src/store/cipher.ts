@@ -1,16 +1,19 @@
 import type { RowCipher } from './encrypted-store.ts';
 
-/** Encrypts with AES-256-GCM of Web Crypto. */
+/** Encryption with AES-256-GCM of Web Crypto. */
 
 /** A key for {@link createCipher}. */
 export interface CipherKey {
-  /** Names the key in each row, for example the month of its making: letters, digits, `-` and `_`. Never use one twice. */
+  /**
+   * Identifies the key in each row, for example by the month in which it was made: letters, digits, `-` and `_`. Never
+   * reuse one.
+   */
   readonly id: string;
-  /** 32 random bytes, such as `crypto.getRandomValues(new Uint8Array(32))`. Keep them in a vault. */
+  /** 32 random bytes, for example `crypto.getRandomValues(new Uint8Array(32))`. Keep them in a vault. */
   readonly key: Uint8Array;
 }
 
-/** Bytes of a key, and of the random number of each row. */
+/** The length of a key, and of the random number of each row, in bytes. */
 const KEY = 32;
 const NONCE = 12;
 
@@ -30,7 +33,7 @@ async function importKeys(keys: readonly CipherKey[]): Promise<ReadonlyMap<strin
   for (const { id, key } of keys) {
     if (!/^[\w-]+$/.test(id))
       throw new TypeError(
-        'createCipher: the id of a key must have letters, digits, - and _ alone.',
+        'createCipher: the id of a key must consist of letters, digits, - and _.',
       );
     if (imported.has(id)) throw new TypeError('createCipher: two keys have the same id.');
     if (!(key instanceof Uint8Array) || key.length !== KEY)
@@ -43,11 +46,14 @@ async function importKeys(keys: readonly CipherKey[]): Promise<ReadonlyMap<strin
 }
 
 /**
- * A cipher for `encryptStore`. Each text is bound to its row, so a row that was copied over another one does not decrypt. To
- * rotate: put a new key before the old ones, and remove an old key when no row has its id any more, after the retention.
+ * Creates a cipher for `encryptStore`. Each text is bound to its row, so a row that was copied over another one does
+ * not decrypt.
  *
- * @param keys The first key encrypts, and each of them decrypts.
- * @throws {TypeError} without keys, or for a key that is not one.
+ * To rotate keys, put a new key before the old ones. Remove an old key when no row uses it anymore, which is after the
+ * retention.
+ *
+ * @param keys The first key encrypts. All of them decrypt.
+ * @throws {TypeError} without keys, or for an invalid key.
  */
 export async function createCipher(keys: readonly CipherKey[]): Promise<RowCipher> {
   const known = await importKeys(keys);
@@ -68,7 +74,7 @@ export async function createCipher(keys: readonly CipherKey[]): Promise<RowCiphe
     async decrypt(sealed, context) {
       const [ofKey = '', iv = '', text = ''] = sealed.split('.');
       const found = known.get(ofKey);
-      if (!found) throw new Error('No key of this id is known.');
+      if (!found) throw new Error('No key has this id.');
       const opened = await crypto.subtle.decrypt(
         parameters(fromBase64(iv), context),
         found,

@@ -3,9 +3,11 @@ import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { RecordRow } from './store.ts';
 
-/** Creations as rows of a store: each is a record of a member that has no guid yet. So every store keeps them. */
+/**
+ * Creations as rows of a store. Each is stored as the record of a member without a guid, so every store can keep them.
+ */
 
-/** No guid of MX's and no id of a client's has a colon (D-USR). */
+/** Neither a guid of MX nor an id of a client contains a colon (D-USR). */
 const PREFIX = 'creation:';
 
 const nameOf = ({ userGuid, id }: CreationId): MemberId => ({
@@ -13,14 +15,14 @@ const nameOf = ({ userGuid, id }: CreationId): MemberId => ({
   memberGuid: `${PREFIX}${id}`,
 });
 
-/** Whether a row, or what names one, is about a creation. */
+/** Whether a row, or its key, is about a creation. */
 export const isCreation = ({ memberGuid }: MemberId): boolean =>
   String(memberGuid).startsWith(PREFIX);
 
-/** The member under which a creation is kept. */
+/** The member under which a creation is stored. */
 export const creationName = nameOf;
 
-/** Nothing is due for these: they are removed after the retention. */
+/** Whether nothing is left to do. The row is then removed after the retention. */
 const isSettled = ({ step }: Creation): boolean =>
   step === 'following' || step === 'needsCredentials';
 
@@ -31,7 +33,7 @@ export const toCreationRow = (creation: Creation, now: number): RecordRow => ({
   endedAt: isSettled(creation) ? now : null,
 });
 
-/** A creation that nothing has come of: it goes with the next sweep. */
+/** The row of a creation that had no effect. The next sweep removes it. */
 export const toRemovedRow = (of: CreationId): RecordRow => ({
   type: 'record',
   member: nameOf(of),
@@ -39,14 +41,14 @@ export const toRemovedRow = (of: CreationId): RecordRow => ({
   endedAt: 0,
 });
 
-/** The creation of a row; `null` for one that was removed. @throws {HostError} `unreadable` for a row that is damaged. */
+/** The creation of a row. `null` for a removed one. @throws {HostError} `unreadable` for a damaged row. */
 export function creationOf({ text }: Pick<RecordRow, 'text'>): Creation | null {
   try {
     return JSON.parse(text);
   } catch {
     throw new HostError(
       'unreadable',
-      'What is kept of the creation of this member cannot be read. It was left as it is.',
+      'The stored creation of this member cannot be read. It was not changed.',
     );
   }
 }

@@ -1,15 +1,18 @@
 import { withTimeout } from '@mx-member/http/web';
 import type { Outcome } from './rows.ts';
 
-/** Outcomes on their way to `onEnded`, until it has acknowledged them. */
+/** Delivers outcomes to `onEnded`, until it has acknowledged them. */
 
-/** How many outcomes have a place. After a restart there can be many. */
+/** How many deliveries run at the same time. After a restart many can be due. */
 const PLACES = 32;
 
-/** A delivery that takes longer gives its place to the next outcome, in ms. So a handler that hangs delays nobody. */
+/**
+ * A delivery that takes longer gives its place to the next outcome, in ms, so that a slow handler does not delay other
+ * outcomes.
+ */
 const SLOW = 1_000;
 
-/** After `onEnded` rejected or took too long: the first pause and the longest, in ms. */
+/** The first and the longest wait after `onEnded` rejected or took too long, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 60_000;
 
@@ -29,11 +32,11 @@ interface Delivery {
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #leaving = new AbortController();
-  /** Outcomes that were not delivered yet go before those whose delivery has failed. */
+  /** Outcomes before their first delivery. They go before outcomes whose delivery has failed. */
   readonly #first: Delivery[] = [];
   readonly #again: Delivery[] = [];
   readonly #running = new Map<Delivery, Promise<void>>();
-  /** Deliveries that have failed, until they are due again. */
+  /** Failed deliveries, until they are due again. */
   readonly #resting = new Set<Delivery>();
   readonly #dropped = new WeakSet<Delivery>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -45,7 +48,7 @@ export class Deliveries {
     this.#options = options;
   }
 
-  /** Outcomes that were not acknowledged. */
+  /** The number of outcomes that were not acknowledged. */
   get undelivered(): number {
     return this.#undelivered;
   }
@@ -56,21 +59,26 @@ export class Deliveries {
     this.#serve();
   }
 
-  /** Begins no more deliveries. Resolves when those under way have ended. The others follow after the next start. */
+  /**
+   * Starts no further deliveries. Resolves when the running ones have ended. The rest is delivered after the next
+   * start.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all(this.#running.values());
   }
 
-  /** Waits for no delivery any more. What they acknowledge from now on is ignored. @returns The outcomes under way. */
+  /**
+   * Stops waiting for deliveries, and ignores later acknowledgements. @returns The outcomes that were being delivered.
+   */
   leave(): readonly Outcome[] {
     const left = [...this.#running.keys()].map(({ outcome }) => outcome);
     this.#leaving.abort();
     return left;
   }
 
-  /** Delivers nothing of a user any more. A call of `onEnded` that is under way goes on. */
+  /** Cancels the deliveries of a user. A running call of `onEnded` continues. */
   drop(userGuid: string): void {
     const isOfUser = ({ outcome }: Delivery) => outcome.member.userGuid === userGuid;
     for (const waiting of [this.#first, this.#again]) {
@@ -95,7 +103,7 @@ export class Deliveries {
     }
   }
 
-  /** @returns A function that gives the place back, once; after {@link SLOW} that happens by itself. */
+  /** @returns A function that frees the place. Without a call, the place is freed after {@link SLOW}. */
   #takePlace(): () => void {
     this.#placesTaken += 1;
     const free = () => {

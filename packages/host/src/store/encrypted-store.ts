@@ -4,17 +4,17 @@ import type { AsideRow, Change, HostStore, MaybePromise, OutcomeRow, RecordRow }
 
 /** Encrypts the texts of rows before a store gets them. */
 
-/** Encrypts texts: `createCipher`, or functions of your own. */
+/** Encrypts texts: `createCipher`, or your own functions. */
 export interface RowCipher {
-  /** @param context Names the row. A text must decrypt with the same context alone, so that rows cannot be exchanged. */
+  /** @param context Identifies the row. Decryption must fail with another context, so that rows cannot be swapped. */
   encrypt(text: string, context: string): MaybePromise<string>;
-  /** @throws when it was not encrypted with a key that is known, or with this context. */
+  /** @throws when the text was not encrypted with a known key and this context. */
   decrypt(sealed: string, context: string): MaybePromise<string>;
 }
 
 type Row = RecordRow | OutcomeRow | AsideRow;
 
-/** A record keeps its context when it is set aside, because stores move its text as it is. */
+/** A record keeps its context when it is set aside, because stores move its text unchanged. */
 function contextOf(row: Row): string {
   const { userGuid, memberGuid }: MemberId = row.member;
   const of = row.type === 'outcome' ? ['outcome', row.revision] : ['record'];
@@ -22,9 +22,9 @@ function contextOf(row: Row): string {
 }
 
 /**
- * A store whose rows are encrypted. The ids of users and members, revisions and times stay in the clear, because stores find
- * rows by them. Rows that were kept in the clear before can be read, and are encrypted when they are kept again. A row that
- * no key opens is `unreadable`.
+ * Wraps a store to encrypt the texts of its rows. Ids of users and members, revisions and times are not encrypted,
+ * because stores find rows by them. Older rows in the clear can still be read, and are encrypted when they are next
+ * committed. A row that no key decrypts is `unreadable`.
  *
  * ```ts
  * const key = crypto.getRandomValues(new Uint8Array(32)); // Once; then from your vault.
@@ -44,7 +44,7 @@ export function encryptStore(store: HostStore, cipher: RowCipher): HostStore {
       const text = await cipher.decrypt(row.text.slice(ENCRYPTED.length), contextOf(row));
       return { ...row, text };
     } catch {
-      // The host reports the row, with its member.
+      // The host reports the row together with its member.
       return row;
     }
   }

@@ -3,7 +3,7 @@ import { memberKey } from '../members/running-member.ts';
 import { isCreation } from './creation-rows.ts';
 import type { AsideRow, Erased, OutcomeRow, RecordRow } from './store.ts';
 
-/** What was erased, from the rows themselves or from what names them. */
+/** What was erased, from the rows or from their keys. */
 export function erasedOf(
   rows: readonly Pick<RecordRow | OutcomeRow | AsideRow, 'type' | 'member'>[],
 ): Erased {

@@ -5,7 +5,7 @@ import { isCreation } from './creation-rows.ts';
 import { checkedRecord, UnreadableRow } from './rows.ts';
 import type { HostStore, RecordRow } from './store.ts';
 
-/** Finds the records of members that do not run. A record that cannot be read is reported, once, and left as it is. */
+/** Finds the records of members that do not run. A record that cannot be read is reported once, and left unchanged. */
 export class KeptRecords {
   readonly #store: HostStore;
   readonly #onUnreadable: (row: UnreadableRow) => void;
@@ -22,7 +22,7 @@ export class KeptRecords {
     this.#onError = onError;
   }
 
-  /** @throws {HostError} `unreadable`; `unreachable` when the store cannot be read now. */
+  /** @throws {HostError} `unreadable`. `unreachable` when the store cannot be read at the moment. */
   async find(member: MemberId): Promise<MemberRecord | null> {
     const row = isCreation(member) ? null : await this.#row(member);
     try {
@@ -32,14 +32,15 @@ export class KeptRecords {
       this.report(thrown);
       throw new HostError(
         'unreadable',
-        `The record of this member cannot be read: ${thrown.why}. It was left as it is.`,
+        `The record of this member cannot be read: ${thrown.why}. It was not changed.`,
       );
     }
   }
 
   /**
-   * What is to be replaced of a member.
-   * @returns `null` where the record can be read; otherwise the record as far as its text is JSON.
+   * Finds an unreadable record that is to be replaced.
+   *
+   * @returns `null` if the record can be read. Otherwise the record, as far as its text is JSON.
    */
   async findUnreadable(member: MemberId): Promise<{ readonly old: unknown } | null> {
     const row = await this.#row(member);
@@ -58,7 +59,10 @@ export class KeptRecords {
     } catch (thrown) {
       if (thrown instanceof HostError) throw thrown;
       this.#onError(thrown);
-      throw new HostError('unreachable', 'The store cannot be read now. Please try again.');
+      throw new HostError(
+        'unreachable',
+        'The store cannot be read at the moment. Please try again.',
+      );
     }
   }
 

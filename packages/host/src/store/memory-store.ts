@@ -5,8 +5,8 @@ import { erasedOf } from './erased.ts';
 import type { AsideRow, Change, HostStore, OutcomeRow, RecordRow } from './store.ts';
 
 /**
- * A store in memory, for tests and for a host that hands over to another host in the same process. Its content outlives the
- * host, not the process.
+ * Creates a store in memory, for tests, and for a host that hands over to another host in the same process. Its content
+ * outlives the host, but not the process.
  */
 export function createMemoryStore(): HostStore {
   const rows = new MemoryRows();
@@ -18,7 +18,7 @@ export function createMemoryStore(): HostStore {
     find: (member) => rows.records.get(memberKey(member)) ?? null,
     ofUser: (userGuid) => rows.ofUser(userGuid),
     commit(changes) {
-      // Reading them all first, so that a change which cannot be read keeps the others out as well.
+      // Copies all changes first, so that a malformed change rejects the whole commit.
       for (const change of changes.map((one) => ({ ...one }))) rows.keep(change);
     },
     forget: (userGuid) => rows.forget(userGuid),
@@ -26,7 +26,10 @@ export function createMemoryStore(): HostStore {
   };
 }
 
-/** For a host without a store. It keeps ends and creations alone, because nobody would read the rest. */
+/**
+ * Creates the store of a host without a store. It keeps only outcomes and creations, because nobody would read the
+ * rest.
+ */
 export function createOutcomeStore(): HostStore {
   const store = createMemoryStore();
   const isKept = (change: Change) =>

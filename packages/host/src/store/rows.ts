@@ -7,23 +7,23 @@ import {
 } from '@mx-member/machine/step';
 import type { OutcomeRow, RecordRow } from './store.ts';
 
-/** Records and outcomes as rows of a store, and back. */
+/** Converts records and outcomes to rows of a store, and back. */
 
-/** An outcome that is on its way to `onEnded`. */
+/** An outcome that is being delivered to `onEnded`. */
 export interface Outcome {
   readonly member: MemberId;
   readonly view: MemberView;
 }
 
-/** A kept row that this version cannot read. */
+/** A stored row that this version cannot read. */
 export class UnreadableRow extends Error implements Unreadable {
   override readonly name = 'UnreadableRow';
-  /** Whose row it is. */
+  /** The member of the row. */
   readonly member: MemberId;
-  /** Why it cannot be read. It quotes nothing of the row. */
+  /** Why the row cannot be read. It does not quote the row. */
   readonly why: string;
   constructor(member: MemberId, why: string) {
-    super(`A kept row of a member cannot be read: ${why}.`);
+    super(`A stored row of a member cannot be read: ${why}.`);
     this.member = member;
     this.why = why;
   }
@@ -43,12 +43,12 @@ export const toOutcomeRow = ({ member, view }: Outcome): OutcomeRow => ({
   text: JSON.stringify(view),
 });
 
-/** How a text begins that `encryptStore` has encrypted. */
+/** The beginning of a text that `encryptStore` has encrypted. */
 export const ENCRYPTED = 'encrypted:';
 
 function parse(member: MemberId, text: string): unknown {
   if (text.startsWith(ENCRYPTED))
-    throw new UnreadableRow(member, 'it is encrypted, and this host has no key that opens it');
+    throw new UnreadableRow(member, 'it is encrypted, and this host does not have its key');
   try {
     return JSON.parse(text);
   } catch {
@@ -56,16 +56,17 @@ function parse(member: MemberId, text: string): unknown {
   }
 }
 
-/** The sentence of the check of a record, as a part of another sentence. */
+/** The message of a record's check, as part of another sentence. */
 const reasonOf = (thrown: unknown): string =>
   thrown instanceof TypeError
     ? thrown.message.replace(/^mx-member: /, '').replace(/\.$/, '')
     : 'it is not a record';
 
 /**
- * Reads a kept record.
- * @param read Checks the record, and may do more.
- * @throws {UnreadableRow} when the text is damaged, of another version, or the record of another member.
+ * Reads a stored record.
+ *
+ * @param read Checks the record, and may convert it.
+ * @throws {UnreadableRow} when the text is damaged, has another format, or belongs to another member.
  */
 export function readRecord<Result = MemberRecord>(
   { member, text }: RecordRow,
@@ -79,17 +80,17 @@ export function readRecord<Result = MemberRecord>(
     throw new UnreadableRow(member, reasonOf(thrown));
   }
   if (!isSameMember(record.context.member, member))
-    throw new UnreadableRow(member, 'it holds the record of another member');
+    throw new UnreadableRow(member, 'it is the record of another member');
   return result;
 }
 
-/** The record of a row. @throws {UnreadableRow} as {@link readRecord} does. */
+/** The record of a row. @throws {UnreadableRow} like {@link readRecord}. */
 export const checkedRecord = (row: RecordRow): MemberRecord => readRecord(row, checkRecord);
 
-/** Reads a kept outcome. @throws {UnreadableRow} when its text is damaged. */
+/** Reads a stored outcome. @throws {UnreadableRow} when its text is damaged. */
 export function readOutcome({ member, revision, text }: OutcomeRow): Outcome {
-  const view = parse(member, text) as MemberView; // Checked as far as it has to be delivered.
+  const view = parse(member, text) as MemberView; // Only the fields that delivery needs are checked.
   if (Object(view).revision !== revision || !Object(view).outcome)
-    throw new UnreadableRow(member, 'its text is not the outcome that it says it is');
+    throw new UnreadableRow(member, 'its text does not match its member and revision');
   return { member, view };
 }

@@ -3,50 +3,53 @@ import type { MemberId } from '@mx-member/machine/step';
 /** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** The record of a member, as it is kept. */
+/** The stored record of a member. */
 export interface RecordRow {
   readonly type: 'record';
   readonly member: MemberId;
-  /** The record. A store keeps the text and never reads it: it may be damaged, encrypted, or of another version. */
+  /** The record. A store must not interpret the text: it may be damaged, encrypted, or in another format. */
   readonly text: string;
-  /** When the lifecycle ended, in ms since 1970; `null` while it runs. */
+  /** When the lifecycle ended, in ms since 1970. `null` while it runs. */
   readonly endedAt: number | null;
 }
 
 /**
- * An outcome that `onEnded` has not acknowledged. It is kept apart from the record, so that a new start does not remove it.
+ * An outcome that `onEnded` has not acknowledged. It is separate from the record, so that a new start does not remove
+ * it.
  */
 export interface OutcomeRow {
   readonly type: 'outcome';
   readonly member: MemberId;
-  /** The revision of the end. */
+  /** The revision of the outcome. */
   readonly revision: number;
-  /** The outcome, which a store never reads. */
+  /** The outcome. A store must not interpret the text. */
   readonly text: string;
 }
 
-/** A record that was set aside because another one took its place. The host never reads it; people may. */
+/** A record that was set aside because another one took its place. The host never reads it, but people may. */
 export interface AsideRow {
   readonly type: 'aside';
   readonly member: MemberId;
   /** When the record was set aside, in ms since 1970. */
   readonly setAsideAt: number;
-  /** The record as it was kept. */
+  /** The record as it was stored. */
   readonly text: string;
 }
 
-/** One change of what is kept. */
+/** One change of the stored rows. */
 export type Change =
-  /** Takes the place of the member's record. */
+  /** Replaces the member's record. */
   | RecordRow
-  /** Takes the place of an outcome with the same member and `revision`. */
+  /** Replaces an outcome with the same member and `revision`. */
   | OutcomeRow
-  /** `onEnded` has resolved: the outcome is removed. */
+  /** Removes an outcome, because `onEnded` has resolved. */
   | { readonly type: 'acknowledged'; readonly member: MemberId; readonly revision: number }
-  /** The member's record becomes an {@link AsideRow}, at this time in ms since 1970. Without a record, nothing happens. */
+  /**
+   * Turns the member's record into an {@link AsideRow}, at this time in ms since 1970. Does nothing without a record.
+   */
   | { readonly type: 'setAside'; readonly member: MemberId; readonly at: number }
   /**
-   * Records that ended before this time, in ms since 1970, and records that were set aside before it, are removed. Outcomes
+   * Removes records that ended before this time, in ms since 1970, and records that were set aside before it. Outcomes
    * stay.
    */
   | { readonly type: 'forgotten'; readonly endedBefore: number };
@@ -63,46 +66,50 @@ export interface Erased {
   readonly aside: number;
 }
 
-/** Rows, one after the other. */
+/** Rows, read one after the other. */
 export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>;
 
 /**
- * Where a host keeps its members. One store belongs to one host, which makes one call of `commit` or `forget` at a time.
- * `@mx-member/host/testing` has checks for a store of your own.
+ * Stores the members of a host. One store belongs to one host, which makes only one call of `commit` or `forget` at a
+ * time. `@mx-member/host/testing` has checks for your own store.
  */
 export interface HostStore {
   /**
-   * How old the kept record of a running member may become, in ms, while nothing that is shown has changed. After a crash
-   * the polls since then are made again.
+   * How old the committed record of a running member may become, in ms, while nothing visible has changed. After a
+   * crash, the polls since then are repeated.
+   *
    * @default 30000
    */
   readonly maxLag?: number;
   /**
-   * Aborts, with an error as its reason, when another process has taken over the members and this store keeps nothing any more.
-   * The host then closes. @default never
+   * Aborts with an error as its reason when another process has taken over the members, and this store can no longer
+   * change anything. The host then closes. @default never
    */
   readonly lost?: AbortSignal;
   /**
-   * Whether another process cannot have taken over the members yet. The host asks before each start and each answer, because a
-   * process can be stopped between the commit and the request. Without it, a process that has the store has it for good.
+   * Whether it is certain that no other process has taken over the members. The host asks before each start and each
+   * answer, because a process can be suspended between the commit and the request. Leave it out if a process cannot
+   * lose the store.
    */
   isOwner?(): boolean;
   /**
-   * Everything that is not finished: records of running members, and outcomes. Called once, before anything is committed.
-   * A row whose text is damaged is returned like any other: the host reports it and goes on.
+   * Loads everything that is unfinished: records of running members, and outcomes. Called once, before the first
+   * commit. Return damaged rows like any other: the host reports them and continues.
    */
   load(): Rows<RecordRow | OutcomeRow>;
-  /** The kept record of a member, `null` for none. */
+  /** The stored record of a member, or `null`. */
   find(member: MemberId): MaybePromise<RecordRow | null>;
   /** All rows of a user's members, in any order. */
   ofUser(userGuid: string): Rows<RecordRow | OutcomeRow | AsideRow>;
   /**
-   * Keeps all changes, in their order, or none.
+   * Stores all changes in their order, or none.
+   *
    * @param changes At most 500.
-   * @param options.durable The changes must survive a power failure before it returns; otherwise only the end of the process.
+   * @param options.durable Whether the changes must survive a power failure before it returns. Otherwise they must only
+   *   survive the end of the process.
    */
   commit(changes: readonly Change[], options: { readonly durable: boolean }): MaybePromise<void>;
-  /** Erases all rows of a user's members, so that they survive neither a crash nor a power failure. */
+  /** Erases all rows of a user's members permanently. The erasure must survive a crash and a power failure. */
   forget(userGuid: string): MaybePromise<Erased>;
   close(): MaybePromise<void>;
 }

@@ -5,19 +5,19 @@ import type { Urgency } from './commit-policy.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
 import type { Change, Erased, HostStore, MaybePromise } from './store.ts';
 
-/** Groups changes into commits, and says when a record is kept. */
+/** Groups changes into commits, and reports when a record is committed. */
 
-/** The most changes of one transaction: about 10 ms in SQLite, which block the event loop. */
+/** The maximum number of changes in a transaction: about 10 ms in SQLite, which block the event loop. */
 const MAX_BATCH = 500;
 
 /** How long changes that nobody waits for are collected, in ms. */
 const COLLECT = 50;
 
-/** After a commit failed: the first pause and the longest, in ms. */
+/** The first and the longest wait after a failed commit, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 10_000;
 
-/** Called when a record was committed, or could not be. */
+/** Called after a record was committed, or could not be. */
 export interface Callbacks {
   readonly kept: () => void;
   readonly failed: (error: unknown) => void;
@@ -36,11 +36,11 @@ interface Batch {
 
 export interface WriterOptions {
   readonly store: HostStore;
-  /** Whether outcomes are kept until they are acknowledged. */
+  /** Whether outcomes are stored until they are acknowledged. */
   readonly keepsOutcomes: boolean;
-  /** Dates ends, in ms since 1970. */
+  /** The clock that dates outcomes, in ms since 1970. */
   readonly now: () => number;
-  /** A record is kept now. */
+  /** Called when a record was committed. */
   readonly onKept: (member: RunningMember, record: MemberRecord) => void;
   readonly onError: (thrown: unknown) => void;
 }
@@ -53,7 +53,7 @@ export class Writer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
   #failures = 0;
-  /** What is being committed. */
+  /** The changes that are being committed. */
   #underWay: Batch | null = null;
   #isLeft = false;
 
@@ -61,7 +61,7 @@ export class Writer {
     this.#options = options;
   }
 
-  /** Keeps the member's record of this moment, or a later one. */
+  /** Commits the member's current record, or a later one. */
   add(member: RunningMember, urgency: Urgency, callbacks?: Callbacks): void {
     const entry = this.#entries.get(member);
     if (!entry)
@@ -79,23 +79,26 @@ export class Writer {
     else this.#planSoon();
   }
 
-  /** Keeps a change that is not a record. */
+  /** Commits a change other than a record. */
   addChange(change: Change): void {
     this.#changes.push(change);
     this.#planLater();
   }
 
-  /** Keeps a change so that it survives a power failure. @throws What the store throws: then it is not kept. */
+  /**
+   * Commits a change so that it survives a power failure. @throws the error of the store. The change is then not
+   * stored.
+   */
   async keep(change: Change): Promise<void> {
     await this.#alone((store) => store.commit([change], { durable: true }));
   }
 
-  /** Erases the rows of a user's members. @throws What the store throws: then nothing is erased. */
+  /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
   forget(userGuid: string): Promise<Erased> {
     return this.#alone((store) => store.forget(userGuid));
   }
 
-  /** Works on the store while nothing is committed. */
+  /** Works on the store while no commit runs. */
   async #alone<Result>(work: (store: HostStore) => MaybePromise<Result>): Promise<Result> {
     while (this.#flushing) await this.#flushing;
     const done = (async () => work(this.#options.store))();
@@ -109,24 +112,24 @@ export class Writer {
     return done;
   }
 
-  /** Whether a record of the member that shows something else than the kept one is on its way. */
+  /** Whether a record with another view than the committed one is waiting for its commit. */
   isAwaited(member: RunningMember): boolean {
     const entry = this.#entries.get(member);
     return entry !== undefined && entry.urgency !== 'later';
   }
 
-  /** The last commit has failed. */
+  /** Whether the last commit has failed. */
   get isFailing(): boolean {
     return this.#failures > 0;
   }
 
-  /** Resolves when what a member shows is kept; rejects when it could not be. */
+  /** Resolves when the member's current view is committed. Rejects when it could not be. */
   whenKept(member: RunningMember): Promise<void> {
     if (member.shown === null && !this.isAwaited(member)) return Promise.resolve();
     return new Promise((kept, failed) => this.add(member, 'soon', { kept, failed }));
   }
 
-  /** Keeps everything that is still to be kept. It gives up after a commit that fails. */
+  /** Commits all remaining changes. Gives up after a failed commit. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     while (!this.#isEmpty) {
@@ -137,7 +140,7 @@ export class Writer {
     await this.#flushing;
   }
 
-  /** Keeps nothing any more, and ignores how a commit under way goes. */
+  /** Stops committing, and ignores the result of a running commit. */
   leave(): void {
     this.#isLeft = true;
     clearTimeout(this.#timer);
@@ -150,7 +153,7 @@ export class Writer {
     return this.#entries.size === 0 && this.#changes.length === 0;
   }
 
-  /** A flush is planned, runs, or is due after a failure. */
+  /** Whether a flush is planned, runs, or is due after a failure. */
   get #isWaiting(): boolean {
     return this.#isPlanned || this.#flushing !== null || this.#failures > 0 || this.#isLeft;
   }
@@ -178,7 +181,7 @@ export class Writer {
     return this.#flushing;
   }
 
-  /** Plans the next flush, for changes that came while the last commit ran, and for those it could not commit. */
+  /** Plans the next flush: for changes that arrived during the last commit, or that it could not commit. */
   #planNext(): void {
     if (this.#isEmpty || this.#isLeft) return;
     if (this.#failures > 0) {
@@ -218,7 +221,7 @@ export class Writer {
     this.#changes.unshift(...changes);
     this.#options.onError(error);
     for (const [member, { urgency, callbacks }] of entries) {
-      // A member that was never kept is given up: its start has failed.
+      // A member whose first record could not be committed is dropped, because its start has failed.
       if (member.keptAt !== NEVER) this.add(member, urgency);
       for (const { failed } of callbacks) failed(error);
     }

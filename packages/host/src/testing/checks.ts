@@ -2,22 +2,22 @@ import type { HostStore, MaybePromise } from '../store/store.ts';
 import { expectFailure, expectRows, expectSame } from './expect.ts';
 import { aside, DURABLY, ended, IDS, idOf, outcome, running, SOON, TEXTS } from './rows.ts';
 
-/** An empty place for one check, such as a file or a schema. */
+/** An empty place for one check, for example a file or a schema. */
 export interface StorePlace {
-  /** Opens a store there. The store that was opened before is closed. */
+  /** Opens a store at this place, after closing the store that was open. */
   open(): MaybePromise<HostStore>;
-  /** Removes the place, after its stores were closed. */
+  /** Removes the place, after closing its stores. */
   remove(): MaybePromise<void>;
 }
 
-/** One promise of {@link HostStore}. */
+/** Checks one requirement of {@link HostStore}. */
 export interface HostStoreCheck {
   readonly name: string;
-  /** @throws {Error} that says what a store should have done and did. */
+  /** @throws {Error} that says what the store should have done, and what it did. */
   run(): Promise<void>;
 }
 
-/** Opens a store; what was open is closed before. */
+/** Closes the open store, and opens the place again. */
 type Reopen = () => Promise<HostStore>;
 
 const ANN = idOf('USR-ann', 'MBR-1');
@@ -32,17 +32,17 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     await expectRows('ofUser', store.ofUser('USR-ann'), []);
   },
 
-  async 'what was committed is there after the store was closed and opened again'(open) {
+  async 'committed rows survive closing and opening the store'(open) {
     const rows = [running(ANN), ended(ANNS_OTHER, 5), outcome(ANNS_OTHER, 7)];
     await (await open()).commit(rows, DURABLY);
     const store = await open();
     await expectRows('load', store.load(), [running(ANN), outcome(ANNS_OTHER, 7)]);
-    expectSame('find of a member that runs', await store.find(ANN), running(ANN));
-    expectSame('find of a final state', await store.find(ANNS_OTHER), ended(ANNS_OTHER, 5));
+    expectSame('find of a running member', await store.find(ANN), running(ANN));
+    expectSame('find of an ended member', await store.find(ANNS_OTHER), ended(ANNS_OTHER, 5));
     await expectRows('ofUser', store.ofUser('USR-ann'), rows);
   },
 
-  async 'texts are kept character by character, whatever they say'(open) {
+  async 'texts are stored unchanged, whatever they contain'(open) {
     const rows = TEXTS.flatMap((text, index) => {
       const member = idOf('USR-ann', `MBR-${index}`);
       return [running(member, text), outcome(member, index, text)];
@@ -52,7 +52,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     await expectRows('load', store.load(), rows);
   },
 
-  async 'members whose ids are alike are different members'(open) {
+  async 'members with similar ids are kept apart'(open) {
     const store = await open();
     const rows = IDS.map((member, index) => running(member, `of ${index}`));
     await store.commit(rows, DURABLY);
@@ -61,7 +61,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
       expectSame(`find of ${index}`, await store.find(member), rows[index]);
   },
 
-  async 'a row takes the place of the row before it, also in one commit'(open) {
+  async 'a row replaces the previous row, even within one commit'(open) {
     const store = await open();
     await store.commit([running(ANN, 'first'), outcome(BOB, 1, 'first')], DURABLY);
     await store.commit(
@@ -74,7 +74,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     expectSame('find after a new start', await store.find(ANN), running(ANN, 'begun again'));
   },
 
-  async 'an acknowledged outcome is removed, and no other outcome'(open) {
+  async 'acknowledging an outcome removes only that outcome'(open) {
     const store = await open();
     const others = [outcome(ANN, 2), outcome(ANNS_OTHER, 1), outcome(BOB, 1)];
     await store.commit([outcome(ANN, 1), ...others], DURABLY);
@@ -85,17 +85,23 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     await expectRows('load', store.load(), others);
   },
 
-  async 'old ends are forgotten; what runs, later ends and outcomes stay'(open) {
+  async 'old ended members are forgotten; running members, newer ended members and outcomes stay'(
+    open,
+  ) {
     const store = await open();
     const stays = [running(ANN), ended(BOB, 20, 'at the limit')];
     await store.commit([...stays, ended(ANNS_OTHER, 19), outcome(ANNS_OTHER, 1)], DURABLY);
     await store.commit([{ type: 'forgotten', endedBefore: 20 }], SOON);
-    expectSame('find of an old end', await store.find(ANNS_OTHER), null);
-    expectSame('find of a later end', await store.find(BOB), ended(BOB, 20, 'at the limit'));
+    expectSame('find of an old ended member', await store.find(ANNS_OTHER), null);
+    expectSame(
+      'find of a newer ended member',
+      await store.find(BOB),
+      ended(BOB, 20, 'at the limit'),
+    );
     await expectRows('load', store.load(), [running(ANN), outcome(ANNS_OTHER, 1)]);
   },
 
-  async 'a record that is set aside is kept beside the record that takes its place'(open) {
+  async 'a record that is set aside is kept beside its replacement'(open) {
     const store = await open();
     const setAside = { type: 'setAside', member: ANN, at: 30 } as const;
     await store.commit([setAside], DURABLY);
@@ -108,7 +114,9 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     await expectRows('ofUser', (await open()).ofUser('USR-ann'), once);
   },
 
-  async 'a member can be set aside twice; what was set aside is forgotten with old ends'(open) {
+  async 'a member can be set aside twice, and such records are forgotten with old ended members'(
+    open,
+  ) {
     const store = await open();
     for (const at of [30, 30, 31])
       await store.commit(
@@ -123,7 +131,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     await expectRows('ofUser after a while', store.ofUser('USR-ann'), [later]);
   },
 
-  async 'a commit that fails keeps nothing, and the next commit works'(open) {
+  async 'a failed commit stores nothing, and the next commit works'(open) {
     const store = await open();
     await store.commit([running(ANN, 'before')], DURABLY);
     const bad = Object.defineProperty(running(BOB), 'text', {
@@ -152,7 +160,7 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
     );
   },
 
-  async 'all rows of one user are erased for good, and the store says what it has erased'(open) {
+  async 'all rows of one user are erased permanently, and the store reports what it erased'(open) {
     const store = await open();
     const stays = [running(BOB), outcome(BOB, 1)];
     await store.commit([...stays, running(ANN, 'old'), ended(ANNS_OTHER, 5)], DURABLY);
@@ -172,15 +180,15 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
 };
 
 /**
- * What every {@link HostStore} promises, as checks that any test runner can run:
+ * The requirements of {@link HostStore}, as checks for any test runner:
  *
  * ```ts
  * for (const { name, run } of hostStoreChecks(makePlace)) test(name, run);
  * ```
  *
- * They cannot see what only a power failure shows: whether a durable commit is on the disk.
+ * They cannot check whether a durable commit survives a power failure.
  *
- * @param makePlace Makes an empty place for each check.
+ * @param makePlace Creates an empty place for each check.
  */
 export function hostStoreChecks(
   makePlace: () => MaybePromise<StorePlace>,

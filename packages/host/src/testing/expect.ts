@@ -1,8 +1,8 @@
 import type { Rows } from '../store/store.ts';
 
-/** Comparison of rows without a test runner. */
+/** Compares rows without a test runner. */
 
-/** A value as text, with the fields of objects in the order of their names. */
+/** A value as text, with object fields in alphabetical order. */
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)
@@ -14,7 +14,7 @@ const textOf = (value: unknown): string =>
 const QUOTED = 400;
 const quoted = (text: string) => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
 
-/** @throws {Error} that quotes both, when they differ. */
+/** @throws {Error} that quotes both values when they differ. */
 export function expectSame(what: string, found: unknown, expected: unknown): void {
   if (textOf(found) === textOf(expected)) return;
   throw new Error(
@@ -33,7 +33,7 @@ export async function expectRows(
   expectSame(what, rows.sort(), expected.map(textOf).sort());
 }
 
-/** @throws {Error} when `work` throws nothing. */
+/** @throws {Error} when `work` does not throw. */
 export async function expectFailure(what: string, work: () => unknown): Promise<void> {
   try {
     await work();

@@ -39,7 +39,7 @@ export const aside = (member: MemberId, setAsideAt: number, text: string): Aside
   text,
 });
 
-/** Texts that a careless store changes: a store keeps each as it is. */
+/** Texts that a careless store would change. A store must keep each unchanged. */
 export const TEXTS = [
   '{"a":1, "a":2 , "z":1.50}',
   '',
@@ -50,7 +50,7 @@ export const TEXTS = [
   `"${'0123456789'.repeat(50_000)}"`,
 ];
 
-/** Ids that are alike and belong to different members. */
+/** Similar ids of different members. */
 export const IDS = [
   idOf('USR-1', 'MBR-1'),
   idOf('USR-2', 'MBR-1'),

@@ -3,27 +3,31 @@ import type { CreatingHost, Creation } from './creation.ts';
 import { viewOrNull } from './follow.ts';
 import { type ListedMember, type MemberRemover, membersOf } from './members.ts';
 
-/** Members whose user never came back from the bank's page. */
+/** Deletes members whose user never came back from the bank's page. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What {@link deleteAbandonedMembers} is called with. */
+/** Arguments of {@link deleteAbandonedMembers}. */
 export interface AbandonedRequest {
-  /** `createMx` is one. */
+  /** For example the result of `createMx`. */
   readonly mx: MemberRemover;
   readonly host: CreatingHost;
   readonly userGuid: string;
-  /** How long ago the user was last sent to the bank's page, in ms. @default 86400000 (1 day) */
+  /**
+   * Only members whose user was last sent to the bank's page at least this long ago, in ms. @default 86400000 (1 day)
+   */
   readonly olderThan?: number;
 }
 
 /**
- * Deletes members of a user that `createAndStart` has made for an OAuth login, and that are PENDING still. MX does not say when a
- * member was made, so only those are deleted that the host's creations know. They are known as long as the host's
- * `retention`: call it more often than that. A PENDING member has no data that could be lost.
+ * Deletes the user's members that `createAndStart` created for an OAuth login and that are still PENDING. A PENDING
+ * member has no data that could be lost.
  *
- * @returns The members that were deleted.
- * @throws {MxError} When MX refuses; those before are deleted.
+ * MX does not say when a member was created, so only members in the host's list of creations are deleted. The host
+ * keeps that list for its `retention`: call this function more often than that.
+ *
+ * @returns The deleted members.
+ * @throws {MxError} when MX refuses a deletion. Members before that one are already deleted.
  */
 export async function deleteAbandonedMembers({
   mx,

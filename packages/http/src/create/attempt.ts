@@ -2,7 +2,7 @@ import type { Job } from '@mx-member/machine/step';
 import type { CreatingHost, Creation } from './creation.ts';
 import type { FilledField, MemberCreator, OauthWay } from './members.ts';
 
-/** One call of `createAndStart`. The credentials live as long as the call, and stand nowhere else. */
+/** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 export interface CreationAttempt {
   readonly mx: MemberCreator;
   readonly host: CreatingHost;
@@ -10,6 +10,6 @@ export interface CreationAttempt {
   readonly credentials: readonly FilledField[];
   readonly oauth: OauthWay;
   readonly job: Job | null;
-  /** An earlier request for this creation may have reached MX. */
+  /** Whether an earlier request for this creation may have reached MX. */
   readonly mayBeCreated: boolean;
 }

@@ -4,24 +4,26 @@ import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import type { CreateAndStartRequest } from './create-and-start.ts';
 import type { CreationView } from './view.ts';
 
-/** MX can take a while, and a lost reply is looked for. In ms. */
+/** In ms. It is long because MX can take a while, and the server searches for the member after a lost reply. */
 const DEFAULT_TIMEOUT = 60_000;
 
-/** What a page sends for a new member. */
+/** What a page sends to create a member. */
 export type CreationRequest = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid'>;
 
 /** Creates members at a server. */
 export interface CreationClient {
   /**
-   * Creates a member. When the reply is lost (`unreachable`), repeat it with the same `id`: at most one login happens.
-   * @throws {HostError} as `createAndStart` does there; `unreachable` when the server cannot be reached.
-   * @throws {MxError} When MX has refused.
+   * Creates a member. If the reply is lost (`unreachable`), repeat the call with the same `id`: at most one login
+   * happens.
+   *
+   * @throws {HostError} like `createAndStart` on the server. `unreachable` when the server cannot be reached.
+   * @throws {MxError} when MX has refused the request.
    */
   create(
     request: CreationRequest,
     options?: { readonly signal?: AbortSignal },
   ): Promise<CreationView>;
-  /** What came of a creation. @throws {HostError} `notFound` for an id that is not known. */
+  /** Reads the result of a creation. @throws {HostError} `notFound` for an unknown id. */
   read(
     request: { readonly id: string },
     options?: { readonly signal?: AbortSignal },
@@ -36,8 +38,9 @@ const STATES: readonly unknown[] = [
 ] satisfies readonly CreationView['state'][];
 
 /**
- * The client of `createCreationHandler`. `url` is what comes before `/creations`; in a page it may be relative. A server that acts
- * for many users ends it with `/users/{userGuid}`.
+ * Creates a client of `createCreationHandler`. `url` is the part before `/creations`; in a page it may be relative. If
+ * the server acts for many users, end it with `/users/{userGuid}`.
+ *
  * @throws {TypeError} when an option is wrong.
  */
 export function connectCreations(options: ClientOptions): CreationClient {
@@ -58,7 +61,10 @@ export function connectCreations(options: ClientOptions): CreationClient {
     );
     if (!response.ok) throw errorOf(response, reply);
     if (STATES.includes(Object(reply).state)) return reply as CreationView;
-    throw new HostError('unreachable', 'Something else than a server of creations has answered.');
+    throw new HostError(
+      'unreachable',
+      'The response does not come from createCreationHandler. Check the address.',
+    );
   }
 
   return {

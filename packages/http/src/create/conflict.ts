@@ -12,11 +12,11 @@ import {
 import { reopenWindow } from './oauth.ts';
 import { type CreationView, candidateOf } from './view.ts';
 
-/** What a 409 to the request that creates a member means, and what is done about it. */
+/** Handles a 409 to the request that creates a member. */
 
 /**
- * The user has a member with this `id`, or with this login. The first is followed. The second is repaired in place, when it is
- * clear which member it is. MX says the same 409 in both cases, so the user's members tell them apart.
+ * Finds the member that caused a 409. MX sends the same 409 for two cases, so the user's members tell them apart. A
+ * member with this `id` is followed. A member with this login is repaired in place if it is clear which one it is.
  */
 export async function resolveConflict(
   attempt: CreationAttempt,
@@ -37,7 +37,7 @@ export async function resolveConflict(
   return meant ? repair(attempt, meant) : giveUp(attempt, candidates);
 }
 
-/** The member that has the `id`. A request that was sent before may show late, so that is waited for. */
+/** Finds the member with this `id`. An earlier request may become visible late, so it waits for that. */
 async function findOwn({
   mx,
   creation,
@@ -48,7 +48,7 @@ async function findOwn({
   return members.find(({ id }) => id === creation.id);
 }
 
-/** MX has refused the request, and nothing else was sent. */
+/** Forgets the creation. MX refused the request, and nothing else was sent. */
 async function giveUp(
   { host, creation }: CreationAttempt,
   candidates: readonly ListedMember[],
@@ -57,7 +57,10 @@ async function giveUp(
   return { state: 'conflict', candidates: candidates.map(candidateOf) };
 }
 
-/** The member stays, with its history: it gets the new credentials, or is only followed while it is at work. */
+/**
+ * Repairs a member in place, so that it keeps its history. It gets the new credentials, or is only followed while a job
+ * runs.
+ */
 async function repair(attempt: CreationAttempt, meant: ListedMember): Promise<CreationView> {
   const { creation, host } = attempt;
   if (isAtWork(meant)) return followAtWork(attempt, meant);
@@ -83,7 +86,7 @@ async function followAtWork({ host, creation }: CreationAttempt, { member }: Lis
   return follow(host, creation, { memberGuid, after: await endOf(host, member) });
 }
 
-/** How the member is before its credentials are renewed. */
+/** The member's state before its credentials are replaced. */
 const beforeOf = ({ reading }: ListedMember) => ({
   connectionStatus: reading.connectionStatus,
   ...(reading.errorCode !== undefined && { errorCode: reading.errorCode }),
@@ -93,7 +96,7 @@ const beforeOf = ({ reading }: ListedMember) => ({
   }),
 });
 
-/** Sends the new credentials, once. @returns What MX says, or what came of it where MX has refused or not replied. */
+/** Sends the new credentials once. @returns What MX replied, or the resulting view if MX refused or did not reply. */
 async function renew(
   attempt: CreationAttempt,
   meant: ListedMember,
@@ -109,7 +112,7 @@ async function renew(
   }
 }
 
-/** MX has refused the new credentials: a job has begun since, or another member has this login. */
+/** Handles a refusal of the new credentials: a job has begun meanwhile, or another member has this login. */
 async function afterBusy(attempt: CreationAttempt, meant: ListedMember): Promise<CreationView> {
   const { mx, creation } = attempt;
   const { memberGuid } = meant.member;

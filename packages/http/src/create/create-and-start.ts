@@ -16,26 +16,30 @@ import {
 import { findPending, reopenWindow } from './oauth.ts';
 import type { CreationView } from './view.ts';
 
-/** What {@link createAndStart} is called with. */
+/** Arguments of {@link createAndStart}. */
 export interface CreateAndStartRequest extends CreationId {
-  /** `createMx` is one. The credentials go to it, and nowhere else. */
+  /** For example the result of `createMx`. The credentials are sent only there. */
   readonly mx: MemberCreator;
-  /** The host that follows the member: `createHost` and `createRestateHost` make one. */
+  /** The host that follows the member, from `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
   /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
-  /** What the user has typed into the bank's login form. Not with `oauth`. */
+  /** What the user entered in the bank's login form. Leave it out with `oauth`. */
   readonly credentials?: readonly FilledField[];
-  /** The user logs in at the bank's own page; `{}` will do. @default the user has typed `credentials` */
+  /** For a user who logs in at the bank's own page. `{}` is enough. @default the user entered `credentials` */
   readonly oauth?: OauthWay;
   /**
-   * What is wanted. Creating a member aggregates, so `aggregate` starts nothing more. Any other job is started when the
-   * aggregation has ended, unless a crash came in between: then the member is only followed. @default 'aggregate'
+   * The job that you want. Creating a member already starts an aggregation, so `aggregate` starts nothing more. Any
+   * other job starts after the aggregation has ended. If the host crashes in between, the other job is not started, and
+   * the member is only followed. @default 'aggregate'
    */
   readonly job?: Job;
 }
 
-/** @throws {HostError} `invalid` when the request says too much or too little. It quotes no value. */
+/**
+ * @throws {HostError} `invalid` when arguments are missing or contradict each other. The message does not quote a
+ * value.
+ */
 function checkRequest({
   host,
   id,
@@ -46,31 +50,33 @@ function checkRequest({
   if (!host.creations)
     throw new HostError(
       'invalid',
-      'This host keeps no creations. Use `createHost` or `createRestateHost` here, or call the server that has one.',
+      'This host cannot store creations. Use a host from `createHost` or `createRestateHost`, or call the server that has one.',
     );
   if (!CREATION_ID.test(String(id))) throw new HostError('invalid', WRONG_CREATION_ID);
   if (![userGuid, institutionCode].every((text) => typeof text === 'string' && text !== ''))
-    throw new HostError('invalid', 'The user and the institution must be named.');
+    throw new HostError('invalid', '`userGuid` and `institutionCode` must not be empty.');
   const hasCredentials = rest.credentials !== undefined && rest.credentials.length > 0;
   if (hasCredentials === (rest.oauth !== undefined))
-    throw new HostError('invalid', 'Give either credentials or `oauth`.');
+    throw new HostError('invalid', 'Give either `credentials` or `oauth`.');
 }
 
 /**
- * Creates a member, or finds the one that it created before under the same `id`, and lets the host follow it. At most one login
- * happens for one `id`, however often it is called and whatever crashes. The host keeps user, institution and `id` before MX is
- * called, and never the credentials.
+ * Creates a member, or finds the member that it created earlier under the same `id`, and lets the host follow it.
  *
- * A login that the user has already is repaired in place: the member keeps its guid and its history.
+ * At most one login happens for one `id`, however often the function is called and whatever crashes. The host stores
+ * user, institution and `id` before MX is called, and never stores the credentials.
+ *
+ * If the user already has this login, its member is repaired in place and keeps its guid and its history.
  *
  * ```ts
  * const created = await createAndStart({ mx, host, id, userGuid, institutionCode, oauth: {} });
  * if (created.state === 'following') show(created.view);
  * ```
  *
- * @throws {MxError} When MX has refused the request (nothing is kept of it then), or cannot be read after a lost reply: the
- *   host looks for the member later, and `readCreation` says what it has found.
- * @throws {HostError} `invalid` for a wrong request, `unreachable` when the host cannot keep it: then MX was not called.
+ * @throws {MxError} when MX has refused the request; then nothing is stored. Also when MX cannot be read after a lost
+ * reply; then the host searches for the member later, and `readCreation` returns what it found.
+ * @throws {HostError} `invalid` for wrong arguments. `unreachable` when the host cannot store the creation; then MX was
+ * not called.
  */
 export async function createAndStart(request: CreateAndStartRequest): Promise<CreationView> {
   checkRequest(request);
@@ -129,7 +135,7 @@ async function create(attempt: CreationAttempt): Promise<CreationView> {
   return oauthWindowUri ? { ...view, oauthWindowUri } : view;
 }
 
-/** Sends the request, once. @returns The new member, or what came of it where MX has refused or not replied. */
+/** Sends the request once. @returns The new member, or the resulting view if MX refused or did not reply. */
 async function send(
   attempt: CreationAttempt,
 ): Promise<Awaited<ReturnType<MemberCreator['createMember']>> | CreationView> {
@@ -147,8 +153,9 @@ async function send(
 }
 
 /**
- * What came of a creation, as the host knows it: for a page that was loaded again, or after a restart of the host.
- * @returns `null` for a creation that is not known.
+ * Reads the result of a creation, as the host knows it. Use it after a page reload or a restart of the host.
+ *
+ * @returns `null` for an unknown creation.
  */
 export async function readCreation({
   host,

@@ -1,69 +1,75 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { Baseline } from '@mx-member/machine/step';
 
-/** What is kept of a member that is being created, and where. No credential is part of it. */
+/** What a host stores about a member that is being created. Credentials are never part of it. */
 
-/** Which creation it is: a user of MX's, and the caller's own id. */
+/** Identifies a creation: a user at MX, and an id that the caller chooses. */
 export interface CreationId {
   readonly userGuid: string;
-  /** The `id` that the member gets at MX. */
+  /** The `id` of the member at MX. */
   readonly id: string;
 }
 
-/** How far a creation is. A step is kept before the request is sent that it names. */
+/** The progress of a creation. Each step is stored before the request that it names is sent. */
 export type CreationStep =
   /** The request that creates the member may have been sent. */
   | { readonly step: 'creating' }
-  /** The user has this login already. The request that renews the credentials of that member may have been sent. */
+  /** The user already has this login. The request that replaces the credentials of that member may have been sent. */
   | {
       readonly step: 'repairing';
       readonly memberGuid: string;
-      /** How the member was before the request. */
+      /** The member's state before the request. */
       readonly before: Baseline;
-      /** The revision of the end that the host had of the member; `null` for none. */
+      /** The revision of the member's last outcome at the host, or `null`. */
       readonly after: number | null;
     }
-  /** MX has not got the request: the user has to enter the credentials again. */
+  /** MX did not receive the request. The user has to enter the credentials again. */
   | { readonly step: 'needsCredentials' }
   /** The host follows the member, or has followed it. */
   | { readonly step: 'following'; readonly memberGuid: string };
 
-/** A member that is being created, as a host keeps it. */
+/** A member that is being created, as a host stores it. */
 export type Creation = CreationId &
   CreationStep & {
     readonly institutionCode: string;
-    /** The user logs in at the bank's own page. */
+    /** Whether the user logs in at the bank's own page. */
     readonly isOauth: boolean;
     /** When the user asked for it, in ms since 1970. */
     readonly at: number;
   };
 
-/** Where a host keeps creations. They go with the rows of its members: into backups, and out with `forget`. */
+/**
+ * Stores the creations of a host, together with the rows of its members: they are in backups, and `forget` erases them.
+ */
 export interface CreationKeeper {
-  /** Runs the work of one user, one after the other. */
+  /** Runs the tasks of one user one after the other. */
   run<Result>(userGuid: string, work: () => Promise<Result>): Promise<Result>;
-  /** @returns `null` for a creation that is not known, or was forgotten after the host's `retention`. */
+  /** @returns `null` for an unknown creation, or one that is older than the host's `retention`. */
   find(of: CreationId): Promise<Creation | null>;
-  /** All creations of a user that are known. */
+  /** All stored creations of a user. */
   ofUser(userGuid: string): Promise<readonly Creation[]>;
   /**
-   * Keeps it in place of the one with the same user and id, so that it survives a power failure.
-   * @throws {HostError} `unreachable` when it could not be kept.
+   * Stores a creation in place of an earlier one with the same user and id. It then survives a power failure.
+   *
+   * @throws {HostError} `unreachable` when it could not be stored.
    */
   keep(creation: Creation): Promise<void>;
-  /** Nothing has come of it, so nothing of it is kept. */
+  /** Removes a creation that had no effect at MX. */
   remove(of: CreationId): Promise<void>;
-  /** MX could not say what came of it. The host asks again, later and later, until MX does. */
+  /**
+   * Schedules a recovery, because MX could not say whether the request arrived. The host asks again, with longer and
+   * longer waits, until MX answers.
+   */
   lookLater(of: CreationId): void;
 }
 
-/** A host that keeps creations. `createHost` and `createRestateHost` make one. */
+/** A host that stores creations, from `createHost` or `createRestateHost`. */
 export interface CreatingHost extends MemberHost {
   readonly creations: CreationKeeper;
 }
 
-/** An id of a creation. None of its characters needs to be encoded in an address. */
+/** An id of a creation. All of its characters can stand in a URL without encoding. */
 export const CREATION_ID = /^[\w-]{1,200}$/;
 
-/** What is said of any other id. */
+/** The message for any other id. */
 export const WRONG_CREATION_ID = 'The id must be 1 to 200 letters, numbers, - or _.';

@@ -3,29 +3,32 @@ import type { Baseline, Job, MemberId, MemberView } from '@mx-member/machine/ste
 import type { CreatingHost, Creation, CreationStep } from './creation.ts';
 import type { CreationView } from './view.ts';
 
-/** The last part of each creation: the host follows the member. */
+/** The last step of each creation: the host follows the member. */
 
-/** How a member was before its first job. */
+/** The state of a member before its first job. */
 export const BEFORE_FIRST_JOB: Baseline = { aggregatedAt: null, successfullyAggregatedAt: null };
 
-/** What the lifecycle begins with. */
+/** How the lifecycle begins. */
 export interface Following {
   readonly memberGuid: string;
-  /** A job that the lifecycle starts; `null` for one that runs. @default null */
+  /** A job for the lifecycle to start. `null` if a job already runs. @default null */
   readonly job?: Job | null;
-  /** How the member was before the job. @default the first reading */
+  /** The member's state before the job. @default the first reading */
   readonly baseline?: Baseline;
-  /** The end that the host has of the member, after which it begins again. @default it begins where nothing is known */
+  /**
+   * The revision of the member's last outcome at the host. The lifecycle begins again after it. @default null: it
+   * begins only if the host does not know the member
+   */
   readonly after?: number | null;
 }
 
-/** The same creation, a step on. */
+/** The same creation with its next step. */
 export const stepOn = (
   { userGuid, id, institutionCode, isOauth, at }: Creation,
   step: CreationStep,
 ): Creation => ({ userGuid, id, institutionCode, isOauth, at, ...step });
 
-/** The view of a member; `null` where the host does not know it. */
+/** The view of a member. `null` if the host does not know the member. */
 export async function viewOrNull(host: CreatingHost, member: MemberId): Promise<MemberView | null> {
   try {
     return await host.view(member);
@@ -35,15 +38,15 @@ export async function viewOrNull(host: CreatingHost, member: MemberId): Promise<
   }
 }
 
-/** The revision of the end that a host has of a member; `null` when it has none. */
+/** The revision of the outcome that a host has for a member. `null` without an outcome. */
 export async function endOf(host: CreatingHost, member: MemberId): Promise<number | null> {
   const view = await viewOrNull(host, member);
   return view?.outcome ? view.revision : null;
 }
 
 /**
- * The host follows the member, and only then the creation is kept as done. After a crash in between, the member is found by
- * its id, and its start at the host is repeated, which starts nothing.
+ * Lets the host follow the member, and only then marks the creation as done. After a crash in between, the member is
+ * found by its id and started at the host again, which has no effect.
  */
 export async function follow(
   host: CreatingHost,

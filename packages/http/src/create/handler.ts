@@ -9,44 +9,52 @@ import { CREATION_ID, type CreatingHost, WRONG_CREATION_ID } from './creation.ts
 import type { MemberCreator } from './members.ts';
 import { CREATE_BODY } from './schemas.ts';
 
-/** What a caller wants, as `authorize` gets it. */
+/** What a caller wants to do. It is passed to `authorize`. */
 export interface CreationCall {
-  /** `create` leads to a login at the bank, `read` to nothing. */
+  /** `create` leads to a login at the bank. `read` has no effect. */
   readonly action: 'create' | 'read';
-  /** The caller's own id of the member. */
+  /** The id that the caller chose for the member. */
   readonly id: string;
-  /** The user that the address names: for callers who act for many users. `null` where it names none. */
+  /** The user in the path, for callers who act for many users. `null` if the path does not name one. */
   readonly userGuid: string | null;
 }
 
-/** What `authorize` answers: the user of MX's who the caller is. `'signedOut'` is a 401, `false` a 403. */
+/** The result of `authorize`: the caller's user at MX. `'signedOut'` means 401, `false` means 403. */
 export type CreationAuthorization = { readonly userGuid: string } | 'signedOut' | false;
 
 /** Options of {@link createCreationHandler}. */
 export interface CreationHandlerOptions {
-  /** `createMx` is one. */
+  /** For example the result of `createMx`. */
   readonly mx: MemberCreator;
-  /** `createHost` makes one. */
+  /** From `createHost`. */
   readonly host: CreatingHost;
   /**
-   * Says for which user the caller creates members. No body names a user. Where the address names one, and `authorize` another, the
-   * caller gets 403. The request is for its headers (cookie, token): it must not read the body. When it throws or takes longer than
-   * `timeout`, the caller gets 503.
+   * Returns the user for whom the caller may create members. The body never names a user. If the path names a user, and
+   * `authorize` another, the caller gets 403.
+   *
+   * The request is passed for its headers (cookie, token): do not read its body. If the function throws or takes longer
+   * than `timeout`, the caller gets 503.
    */
   readonly authorize: (
     request: Request,
     call: CreationCall,
     options: { readonly signal: AbortSignal },
   ) => CreationAuthorization | Promise<CreationAuthorization>;
-  /** What comes before `/creations/{id}` and `/users/{userGuid}/creations/{id}`, for example `/api/mx`. @default '' */
+  /**
+   * The part of the path before `/creations/{id}` and `/users/{userGuid}/creations/{id}`, for example `/api/mx`.
+   * @default ''
+   */
   readonly basePath?: string;
-  /** Limits of one user. What is more gets 429. @default 2 calls at the same time, 5 a second */
+  /** Limits of one user. Requests beyond them get 429. @default 2 calls at the same time, 5 a second */
   readonly callerLimits?: Limits | undefined;
-  /** The longest body that is read, in bytes. @default 65536 */
+  /** The maximum length of a body, in bytes. @default 65536 */
   readonly maxBody?: number;
-  /** How long the body and `authorize` may take, each, in ms. @default 10000 */
+  /** The time limit for receiving the body, and for `authorize`, in ms. @default 10000 */
   readonly timeout?: number;
-  /** What was thrown that no caller is shown. @default the console gets its name and our code, once a minute */
+  /**
+   * Called with errors that the caller does not see. @default logs the error's name and our code to the console, at
+   * most once a minute
+   */
   readonly onError?: (thrown: unknown, where: 'authorize' | 'create' | 'read') => void;
 }
 
@@ -61,7 +69,7 @@ const KINDS: OptionKinds<CreationHandlerOptions> = {
   onError: 'a function',
 };
 
-/** A login for each: a person makes few. */
+/** Each call can be a login at the bank, and a person makes few. */
 const DEFAULT_LIMITS: Limits = {
   maxConcurrent: 2,
   requestsPerSecond: 5,
@@ -72,8 +80,9 @@ const DEFAULT_LIMITS: Limits = {
 type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
 
 /**
- * Serves `createAndStart` over HTTP: `PUT /creations/{id}` creates the member and `GET` reads what came of it. `Request` in,
- * `Response` out. The user comes from `authorize`, never from the body. Credentials go to MX, and are kept nowhere.
+ * Serves `createAndStart` over HTTP: `PUT /creations/{id}` creates the member, and `GET` reads the result. It takes a
+ * `Request` and returns a `Response`. The user comes from `authorize`, never from the body. Credentials are sent to MX
+ * and not stored.
  *
  * ```ts
  * const creations = createCreationHandler({ mx, host, authorize: async () => ({ userGuid }) });
@@ -120,7 +129,7 @@ class CreationHandler {
       const { mx, host } = this.#options;
       if (action === 'create') {
         const login = await this.#readLogin(request);
-        request.signal.throwIfAborted(); // Nothing is done for somebody who has left.
+        request.signal.throwIfAborted(); // The caller may have aborted meanwhile.
         return doneResponse(await createAndStart({ ...login, mx, host, userGuid, id }));
       }
       const view = await readCreation({ host, userGuid, id });
@@ -140,7 +149,7 @@ class CreationHandler {
     const userGuid = user === undefined ? null : decoded(user);
     if (id === undefined || (userGuid !== null && !isId(userGuid)))
       throw new Refusal('no-such-address');
-    // An id that is encoded has other characters.
+    // An encoded id contains characters that an id cannot have.
     if (!CREATION_ID.test(id)) throw new Refusal('invalid', { detail: WRONG_CREATION_ID });
     return { id, userGuid };
   }
@@ -165,7 +174,7 @@ class CreationHandler {
   }
 }
 
-/** @returns What is no id, where the text cannot be decoded. */
+/** @returns The text itself if it cannot be decoded. It is then not a valid id. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-/** `@mx-member/http/create`: creates members so that a crash neither loses one nor logs in twice. */
+/** `@mx-member/http/create`: creates members so that a crash neither loses a member nor logs in twice. */
 export { type AbandonedRequest, deleteAbandonedMembers } from './abandoned.ts';
 export { type CreationClient, type CreationRequest, connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';

@@ -4,15 +4,18 @@ import { BEFORE_FIRST_JOB, follow, stepOn, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
 import type { CreationView } from './view.ts';
 
-/** Finds out what came of a request whose reply was lost. It reads alone: nothing is sent again by itself. */
+/** Finds out whether a request whose reply was lost has reached MX. It only reads, and never repeats a request. */
 
-/** The time between two looks, in ms: a replica can lag behind a new member. */
+/** The wait between two reads, in ms. A replica of MX can lag behind for a new member. */
 const BETWEEN_LOOKS = 3_000;
 const LOOKS = 2;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Whether a job has begun since. A moment that MX writes in another way counts, because following it does no harm. */
+/**
+ * Whether a job has begun since. A time in another format counts as a change, because following the member does no
+ * harm.
+ */
 const hasBegun = (member: ListedMember, before: Baseline): boolean =>
   isAtWork(member) || member.reading.aggregatedAt !== before.aggregatedAt;
 
@@ -22,7 +25,7 @@ function foundIn(members: readonly ListedMember[], creation: Creation): ListedMe
   return members.find((one) => one.member.memberGuid === memberGuid && hasBegun(one, before));
 }
 
-/** Looks for what a creation has led to; twice before it says that nothing has come of it. */
+/** Searches for the member of a creation. It reads twice before it reports that the member does not exist. */
 export async function findCreated(
   directory: MemberDirectory,
   creation: Creation,
@@ -34,7 +37,7 @@ export async function findCreated(
   }
 }
 
-/** Follows what a creation was found to have led to. */
+/** Follows the member of a creation. */
 export const followFound = (
   host: CreatingHost,
   creation: Creation,
@@ -45,8 +48,10 @@ export const followFound = (
     : follow(host, creation, { memberGuid, baseline: BEFORE_FIRST_JOB });
 
 /**
- * Finds out what came of a creation after a crash or a lost reply. Found, the host follows it; not found twice, it needs
- * the credentials again. It must run in the turn of its user, and it throws what the directory throws.
+ * Finds out what happened to a creation after a crash or a lost reply. If the member exists, the host follows it. If
+ * two reads do not find it, the user has to enter the credentials again.
+ *
+ * Call it only inside `run` of the creation's user. It rejects with the errors of the directory.
  */
 export async function settleCreation(
   directory: MemberDirectory,
@@ -61,7 +66,7 @@ export async function settleCreation(
   return { state: 'needsCredentials' };
 }
 
-/** What is known of a creation, without asking MX. */
+/** The view of a creation, without asking MX. */
 export async function creationViewOf(
   host: CreatingHost,
   creation: Creation,
@@ -73,7 +78,8 @@ export async function creationViewOf(
       const { userGuid, memberGuid } = creation;
       const member = { userGuid, memberGuid };
       const view = await viewOrNull(host, member);
-      // Its record was forgotten before the creation. The member is there, and nothing is started for it.
+      // The member's record was forgotten before the creation. The member still exists, and following it starts
+      // nothing.
       return view ? { state: 'following', member, view } : follow(host, creation, { memberGuid });
     }
     default:

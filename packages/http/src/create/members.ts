@@ -1,6 +1,6 @@
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
 
-/** What creating a member needs of MX. `createMx` has all of it. */
+/** What creating a member needs from MX. The result of `createMx` has all of it. */
 
 /** A member in the list of a user's members. */
 export interface ListedMember {
@@ -9,9 +9,9 @@ export interface ListedMember {
   readonly isOauth: boolean;
   readonly institutionCode: string | null;
   readonly name: string | null;
-  /** The caller's own id. */
+  /** The id that the caller chose. */
   readonly id: string | null;
-  /** It has no bank behind it: somebody enters its data. @default false */
+  /** Whether somebody enters the member's data by hand, without a bank. @default false */
   readonly isManual?: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface MemberDirectory {
   ): AsyncIterable<ListedMember>;
 }
 
-/** The way to the bank's own page and back, as MX takes it. */
+/** Options of the bank's own page, as MX takes them. */
 export interface OauthWay {
   readonly clientRedirectUrl?: string;
   readonly referralSource?: 'BROWSER' | 'APP';
@@ -31,15 +31,18 @@ export interface OauthWay {
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
-/** The user's input in one field of the bank's login form. */
+/** What the user entered in one field of the bank's login form. */
 export interface FilledField {
   readonly guid: string;
   readonly value: string;
 }
 
-/** Creates members and renews their logins. Each request is sent once. */
+/** Creates members and replaces their credentials. Each request is sent once. */
 export interface MemberCreator extends MemberDirectory {
-  /** @throws {MxError} `conflict` when the user has this login, or a member with this id. {@link memberNamedBy} reads it. */
+  /**
+   * @throws {MxError} `conflict` when the user already has this login, or a member with this id. {@link memberNamedBy}
+   * reads the member from the error.
+   */
   createMember(
     request: OauthWay & {
       readonly userGuid: string;
@@ -60,12 +63,12 @@ export interface MemberCreator extends MemberDirectory {
   ): Promise<{ readonly oauthWindowUri: string }>;
 }
 
-/** Deletes members, besides listing them. */
+/** Lists and deletes members. */
 export interface MemberRemover extends MemberDirectory {
   deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
 }
 
-/** The most that MX lists in one response. */
+/** The maximum that MX lists in one response. */
 const PAGE = 1_000;
 
 /** All members of a user. */
@@ -78,7 +81,7 @@ export async function membersOf(
   return members;
 }
 
-/** The member that a `conflict` names; `undefined` where MX does not say (CW). */
+/** The member that a `conflict` names. `undefined` if MX does not name one (CW). */
 export function memberNamedBy(conflict: unknown): string | undefined {
   const { memberGuid } = Object(conflict);
   return typeof memberGuid === 'string' ? memberGuid : undefined;
@@ -86,7 +89,7 @@ export function memberNamedBy(conflict: unknown): string | undefined {
 
 const codeOf = (thrown: unknown): MxError['code'] | undefined => Object(thrown).code;
 
-/** Whether MX refused the request because something like it exists, or because a job runs. */
+/** Whether MX refused the request because of a conflicting member or a running job. */
 export const isConflict = (thrown: unknown): boolean => codeOf(thrown) === 'conflict';
 
 /** The codes of requests that MX has certainly not carried out. */
@@ -106,10 +109,10 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'notSent',
 ]);
 
-/** Whether a request that failed has certainly changed nothing. A `TypeError` is about its arguments: nothing was sent. */
+/** Whether a failed request has certainly changed nothing. A `TypeError` is about arguments, so nothing was sent. */
 export const isRefused = (thrown: unknown): boolean =>
   thrown instanceof TypeError || REFUSED.has(codeOf(thrown));
 
-/** A question of the bank stands, or a job runs: then new credentials would start nothing. */
+/** Whether the bank waits for an answer, or a job runs. New credentials would then not start a job. */
 export const isAtWork = ({ reading }: ListedMember): boolean =>
   reading.connectionStatus === 'CHALLENGED' || reading.isBeingAggregated === true;

@@ -3,9 +3,12 @@ import { endOf, follow } from './follow.ts';
 import type { ListedMember } from './members.ts';
 import type { CreationView } from './view.ts';
 
-/** A member whose user logs in at the bank's own page. */
+/** Members whose user logs in at the bank's own page. */
 
-/** A member of the same institution whose user never came back from the bank's page; the one with the `id` first (CW). */
+/**
+ * Finds a member of the same institution whose user never came back from the bank's page. A member with the `id` is
+ * preferred (CW).
+ */
 export function findPending(
   members: readonly ListedMember[],
   { id, institutionCode }: CreationAttempt['creation'],
@@ -19,7 +22,7 @@ export function findPending(
   return pending.find((one) => one.id === id) ?? pending[0];
 }
 
-/** Opens the bank's page once more for a member that is there. */
+/** Opens the bank's page again for an existing member. */
 export async function reopenWindow(
   { mx, host, creation, oauth }: CreationAttempt,
   { member }: ListedMember,

@@ -4,13 +4,13 @@ import { settleCreation } from './look.ts';
 import type { MemberDirectory } from './members.ts';
 import type { CreationView } from './view.ts';
 
-/** Finds out what came of creations whose request was cut off. It reads alone, as often as it takes. */
+/** Finds out what happened to creations whose request was cut off. It only reads, and repeats until MX answers. */
 
-/** After MX could not be read: the first pause and the longest, in ms. */
+/** The first and the longest wait after MX could not be read, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 60_000;
 
-/** When MX is asked once more about a creation that it has not got, in ms: a request can be late. */
+/** When to ask MX once more about a creation that was not found, in ms. A request can arrive late. */
 const ONCE_MORE = 60_000;
 
 export interface CreationRecoveryOptions {
@@ -23,8 +23,8 @@ const isClosed = (thrown: unknown): boolean =>
   thrown instanceof HostError && thrown.code === 'closed';
 
 /**
- * Looks for members whose creation was cut off, each until MX says what came of it, and lets the host follow those that it finds.
- * Errors of MX go to `onError`, and it looks again after 1 s, later and later, at most after a minute.
+ * Searches for the members of interrupted creations, and lets the host follow the members that it finds. Errors of MX
+ * go to `onError`. After an error it tries again after 1 s, then with longer waits of up to a minute.
  */
 export class CreationRecovery {
   readonly #options: CreationRecoveryOptions;
@@ -35,7 +35,7 @@ export class CreationRecovery {
     this.#options = options;
   }
 
-  /** Begins with a creation, unless it is under way. */
+  /** Begins the recovery of a creation, unless it already runs. */
   add(of: CreationId): void {
     const key = JSON.stringify([of.userGuid, of.id]);
     if (this.#running.has(key)) return;

@@ -1,6 +1,9 @@
 import { JOBS, MAX_ANSWER_LENGTH, type Schema } from '@mx-member/machine/step';
 
-/** What a caller sends for a new member, as JSON Schema: it is checked here, and the OpenAPI file is made from it. */
+/**
+ * The body that creates a member, as JSON Schema. Requests are checked against it, and the OpenAPI file is generated
+ * from it.
+ */
 
 const closed = (
   properties: Readonly<Record<string, Schema>>,
@@ -9,7 +12,7 @@ const closed = (
 
 const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
 
-/** The user is not part of it: `authorize` says who that is. */
+/** The body does not name the user, because `authorize` does. */
 export const CREATE_BODY = closed(
   {
     institutionCode: text(256),
@@ -34,7 +37,7 @@ export const CREATE_BODY = closed(
   ['institutionCode'],
 );
 
-/** Where a creation is, after the address of the handler. */
+/** The path of a creation, after the address of the handler. */
 export const CREATION_PATH = '/creations/{id}';
 /** For callers who act for many users. */
 export const USER_CREATION_PATH = `/users/{userGuid}${CREATION_PATH}`;

@@ -1,21 +1,21 @@
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import type { ListedMember } from './members.ts';
 
-/** What a caller is shown of a creation. */
+/** What a caller sees of a creation. */
 
 /** A member that may be the one that the user means. */
 export interface Candidate {
   readonly member: MemberId;
-  /** The institution's name, as MX shows it. */
+  /** The name of the institution, as MX shows it. */
   readonly name: string | null;
   readonly connectionStatus: string | null;
-  /** The caller's own id of that member. */
+  /** The id that the caller chose for that member. */
   readonly id: string | null;
 }
 
-/** What came of a creation. */
+/** The result of a creation. */
 export type CreationView =
-  /** The host follows the member. Show `view`, and go on with the host's `next`, `answer` and the rest. */
+  /** The host follows the member. Show `view`, and continue with the host's `next`, `answer` and other calls. */
   | {
       readonly state: 'following';
       readonly member: MemberId;
@@ -23,11 +23,13 @@ export type CreationView =
       /** Where the user logs in, for one visit. Only in the reply to `createAndStart`, and only with OAuth. */
       readonly oauthWindowUri?: string;
     }
-  /** It is not known yet whether MX has got the request. Read it again in a few seconds. */
+  /** It is not yet known whether MX received the request. Read the creation again in a few seconds. */
   | { readonly state: 'creating' }
-  /** MX has not got the request. Ask the user for the credentials, and repeat `createAndStart` with the same `id`. */
+  /**
+   * MX did not receive the request. Ask the user for the credentials, and repeat `createAndStart` with the same `id`.
+   */
   | { readonly state: 'needsCredentials' }
-  /** The user has this login already, and it is not clear which member it is. Nothing was sent. */
+  /** The user already has this login, and it is not clear which member has it. Nothing was sent. */
   | { readonly state: 'conflict'; readonly candidates: readonly Candidate[] };
 
 export const candidateOf = ({ member, name, reading, id }: ListedMember): Candidate => ({

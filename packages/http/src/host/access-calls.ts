@@ -2,7 +2,7 @@ import type { MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { AccessCall } from '../access.ts';
 
-/** Members, and the calls straight to MX, in the addresses and bodies of requests. */
+/** Reads members, and calls that go straight to MX, from the path and body of a request. */
 
 export const memberOf = ({
   userGuid = '',

@@ -1,6 +1,6 @@
-/** The addresses of a host over HTTP: the client calls them, and the handler serves them. */
+/** The paths of a host over HTTP. The client calls them, and the handler serves them. */
 
-/** What a caller wants to do, as `authorize` gets it. */
+/** What a caller can do. The action is passed to `authorize`. */
 export const HOST_ACTIONS = [
   'start',
   'view',
@@ -13,10 +13,10 @@ export const HOST_ACTIONS = [
   'institutionCredentials',
   'forget',
 ] as const;
-/** One of the calls that a caller can make. */
+/** One of the things that a caller can do. */
 export type HostAction = (typeof HOST_ACTIONS)[number];
 
-/** Where an action is. */
+/** The path and method of an action. */
 export interface Address {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** A part in braces is a parameter. */
@@ -38,10 +38,10 @@ export const ADDRESSES = {
   forget: { method: 'DELETE', path: '/users/{userGuid}' },
 } as const satisfies Record<HostAction, Address>;
 
-/** Where MX sends webhooks. */
+/** The path to which MX sends webhooks. */
 export const WEBHOOK_PATH = '/webhooks/mx';
 
-/** An address that is served: what it is for, and its parameters. */
+/** What a path is for, and its parameters. */
 export interface Found {
   readonly actions: readonly HostAction[];
   readonly parameters: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ function parametersIn(pattern: string, path: string): Record<string, string> | n
   return parameters;
 }
 
-/** What a path leads to; `null` for nothing. Parameters are as they were written, not decoded. */
+/** Finds what a path is for. `null` if nothing is served there. Parameters are not decoded. */
 export function findAddress(path: string): Found | null {
   const actions = HOST_ACTIONS.filter((action) => parametersIn(ADDRESSES[action].path, path));
   const [first] = actions;
@@ -68,11 +68,11 @@ export function findAddress(path: string): Found | null {
     : { actions, parameters: parametersIn(ADDRESSES[first].path, path) ?? {} };
 }
 
-/** Fills in the parameters of an action's path. @throws {URIError} for one that no address can hold. */
+/** Fills in the parameters of an action's path. @throws {URIError} for a value that a path cannot contain. */
 export function fillPath(action: HostAction, parameters: Readonly<Record<string, string>>): string {
   return ADDRESSES[action].path.replace(/\{(\w+)\}/g, (_, name) => {
     const value = parameters[name];
-    // A path with dots for a part is another path.
+    // A segment of dots would lead to another path.
     if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new URIError(name);
     return encodeURIComponent(value);
   });

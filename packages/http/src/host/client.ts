@@ -13,27 +13,27 @@ import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
 import type { ErasedUser, ErasingHost } from './erase.ts';
 
 /**
- * Options of {@link connectHost}. `url` is where the handler is, for example `https://members.internal/api/mx`; in a page it may be
- * relative. While `headers` hold what none can hold, calls reject with `invalid`.
+ * Options of {@link connectHost}. `url` is the address of the handler, for example `https://members.internal/api/mx`;
+ * in a page it may be relative. While a header has a value that cannot be sent, calls reject with `invalid`.
  */
 export interface ConnectHostOptions extends ClientOptions {
-  /** The time limit of a call, in ms; for `next` it comes on top of the wait. @default 30000 */
+  /** The time limit of a call, in ms. `next` adds its wait to it. @default 30000 */
   readonly timeout?: number;
 }
 
-/** What a call says besides its action. */
+/** What a call sends besides its action. */
 interface Said {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly query?: Record<string, string>;
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;
-  /** In ms, beside the time limit. */
+  /** In ms, in addition to the time limit. */
   readonly wait?: number;
 }
 
 const closed = () => new HostError('closed', 'This host was closed.');
 
-/** @returns What `check` makes of the reply. */
+/** Sends a call. @returns The reply after `check`. */
 type HostRequest = <Result>(
   action: HostAction,
   said: Said,
@@ -45,7 +45,7 @@ function pathOf(action: HostAction, { parameters, query }: Said): string {
     const path = fillPath(action, parameters as Readonly<Record<string, string>>);
     return query ? `${path}?${new URLSearchParams(query)}` : path;
   } catch {
-    throw new HostError('invalid', 'The ids must be texts, and neither empty nor dots alone.');
+    throw new HostError('invalid', 'The ids must be texts that are not empty and not only dots.');
   }
 }
 
@@ -79,13 +79,13 @@ function createRequest(
   };
 }
 
-/** A view has these fields, whatever else a newer version adds. */
+/** Checks for the fields of a view. A newer version may add others. */
 const isView = (value: unknown): value is MemberView => {
   const { state, revision, challenges } = Object(value) as Partial<MemberView>;
   return typeof state === 'string' && Number.isSafeInteger(revision) && Array.isArray(challenges);
 };
 
-/** The reply, if a host would give it. @throws {TypeError} otherwise. */
+/** Returns a valid reply. @throws {TypeError} for anything else. */
 function ifHost<Reply>(isReply: boolean, reply: unknown): Reply {
   if (isReply) return reply as Reply;
   throw new TypeError();
@@ -109,7 +109,7 @@ const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
   async start(input, { after, replace } = {}) {
     const { member, after: record, ...rest } = Object(input) as typeof input;
     if (record !== undefined)
-      throw new HostError('invalid', 'The host has the record of the attempt before itself.');
+      throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
     return request('start', { ...ofMember(member), body: { ...rest, after, replace } }, toView);
   },
   view: (member) => request('view', ofMember(member), toView),
@@ -129,7 +129,7 @@ const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
   cancel: (member) => request('cancel', ofMember(member), toView),
 });
 
-/** Where the call of `MemberAccess` finds its parts in the address and the body. */
+/** Splits a call of `MemberAccess` into path parameters and body. */
 function saidOf(asked: AccessCall): Said {
   if (asked.call === 'institutionCredentials')
     return { parameters: { institutionCode: asked.institutionCode } };
@@ -140,11 +140,14 @@ function saidOf(asked: AccessCall): Said {
 }
 
 /**
- * A host that is served by `createHostHandler`. It rejects with the same `HostError` as the host there, and with
- * `unreachable` when it cannot be reached; calls straight to MX (`MemberAccess`) reject with an `MxError` when MX has refused
- * them. Pacing and deadlines are the server's, so `start` refuses an input that has them. `close` closes this client alone.
+ * Connects to a host that `createHostHandler` serves.
  *
- * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
+ * It rejects with the same `HostError` as the host itself, and with `unreachable` when the host cannot be reached.
+ * Calls straight to MX (`MemberAccess`) reject with an `MxError` when MX has refused them.
+ *
+ * The server sets pacing and deadlines, so `start` refuses an input that has them. `close` closes only this client.
+ *
+ * @throws {TypeError} when `url` is not an address, when it contains a password, or when a header cannot be sent.
  */
 export function connectHost(options: ConnectHostOptions): MemberHost & MemberAccess & ErasingHost {
   const closing = new AbortController();

@@ -5,24 +5,24 @@ import { Refusal } from '../problems.ts';
 /** What a host has erased of a user. */
 export interface ErasedUser {
   readonly members: readonly MemberId[];
-  /** How many records. */
+  /** The number of records. */
   readonly records: number;
-  /** How many outcomes that `onEnded` had not acknowledged. Restate does not count them. */
+  /** The number of outcomes that `onEnded` had not acknowledged. Restate does not count them. */
   readonly outcomes?: number;
-  /** How many records that had been set aside. */
+  /** The number of records that had been set aside. */
   readonly aside: number;
 }
 
-/** A host that can erase a user: `createHost`, and the host in Restate. */
+/** A host that can erase a user: from `createHost`, or a host in Restate. */
 export interface ErasingHost {
-  /** @throws {HostError} as every other call. */
+  /** @throws {HostError} like every other call. */
   forget(userGuid: string): Promise<ErasedUser>;
 }
 
 /** A host that a handler serves. */
 export type ServedHost = MemberHost & Partial<ErasingHost>;
 
-/** @throws {Refusal} where the host cannot erase a user. */
+/** @throws {Refusal} when the host cannot erase users. */
 export async function erase(host: ServedHost, userGuid: string): Promise<ErasedUser> {
   if (!host.forget)
     throw new Refusal('access-not-served', { detail: 'This host cannot erase users.' });

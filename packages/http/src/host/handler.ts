@@ -20,9 +20,11 @@ import { HOST_ROUTES, type HostRoute } from './routes.ts';
 import { invalidValue } from './schemas.ts';
 
 /**
- * Serves a host over HTTP: `Request` in, `Response` out, for any server that speaks them. `connectHost` is the client; other
- * languages use the OpenAPI file. Bodies are JSON and bounded. What is not done is answered with problem details (RFC 9457),
- * which hold nothing of the request and nothing of the server.
+ * Serves a host over HTTP. It takes a `Request` and returns a `Response`. `connectHost` is the client; for other
+ * languages there is an OpenAPI file.
+ *
+ * Bodies are JSON of limited length. Errors are problem details (RFC 9457) that quote neither the request nor the
+ * server.
  *
  * ```ts
  * const handler = createHostHandler(host, { authorize, access: mx, webhook, basePath: '/api/mx' });
@@ -44,7 +46,7 @@ export function createHostHandler(
 type Parameters = Readonly<Record<string, string>>;
 type Body = Readonly<Record<string, unknown>>;
 
-/** A request that is understood and allowed, with its checked JSON and query. */
+/** A request after it was parsed and authorized, with its checked JSON and query. */
 interface Asked {
   readonly action: HostAction;
   readonly parameters: Parameters;
@@ -53,17 +55,17 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** Pages of a user with some members ask far less than this. */
+/** A page of a user with several members sends far fewer requests. */
 const DEFAULT_LIMITS: Limits = {
   maxConcurrent: 4,
   requestsPerSecond: 20,
   maxQueue: 32,
   maxWait: 10_000,
 };
-/** So many calls of one caller wait for another view at the same time. None of them queues. */
+/** How many `next` calls of one caller wait at the same time. Further ones are refused, not queued. */
 const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
 
-/** Gives back what a request has taken. */
+/** Ends the turn of a request. */
 type Release = () => void;
 
 class HostHandler {
@@ -123,7 +125,8 @@ class HostHandler {
     };
     try {
       if (named !== null) await takeTurn();
-      // The job of a start is in its body, which nobody sends whom neither `callerOf` nor `authorize` knows.
+      // The job of a start is in the body, and the body is only read for a caller that `callerOf` or `authorize`
+      // allows.
       if (action !== 'start') await this.#permit(request, { action, member, userGuid, job: null });
       else if (named === null)
         await this.#permit(request, { action: 'view', member, userGuid, job: null });
@@ -131,9 +134,9 @@ class HostHandler {
       const body = await this.#readBody(request, route);
       if (action === 'start')
         await this.#permit(request, { action, member, userGuid, job: body.job as Job | null });
-      signal.throwIfAborted(); // Nothing is done for somebody who has left.
+      signal.throwIfAborted(); // The caller may have aborted meanwhile.
       if (action === 'next' && caller !== null) {
-        // What waits for minutes takes no turn from the other calls.
+        // A call that waits for minutes must not use up the turns of other calls.
         const place = await this.#placeOf(caller, signal);
         const turns = taken.splice(0);
         taken.push(place);
@@ -159,7 +162,7 @@ class HostHandler {
     if (needsAccess && !access) throw new Refusal('access-not-served');
   }
 
-  /** @returns What fits the route; empty for a route that takes no body. */
+  /** @returns The checked body. Empty for a route without a body. */
   async #readBody(request: Request, { body: schema }: HostRoute): Promise<Body> {
     if (!schema) return {};
     const body = await this.#gate.readJson(request);
@@ -174,12 +177,12 @@ class HostHandler {
       webhook?.(request, { signal }),
     );
     if (read instanceof Response) return read;
-    // A member that is not known, or has ended, needs no poll. MX need not send it again.
+    // An unknown member, or one whose lifecycle has ended, needs no poll, so MX does not have to repeat the webhook.
     if (read) await this.#host.hint(read).catch(ignoreNotFound);
     return doneResponse(undefined);
   }
 
-  /** Does what was asked. @returns The JSON that the caller gets; `undefined` for none. */
+  /** Carries out a request. @returns The JSON of the reply. `undefined` for an empty reply. */
   async #perform(asked: Asked): Promise<unknown> {
     const { action, parameters, body, query, signal } = asked;
     const member = memberOf(parameters);
@@ -222,14 +225,14 @@ class HostHandler {
       this.#gate.callMx({ where: asked.call, until }, (signal) =>
         serveAccess(access, asked, { signal }),
       );
-    // New credentials go past the host, and MX starts a job for each.
+    // New credentials bypass the host, and MX starts a job for each of them.
     return asked.call === 'updateCredentials'
       ? this.#commands.alone(asked.member, () => call())
       : call(caller);
   }
 }
 
-/** @throws {Refusal} with a sentence that quotes nothing, if there is one. */
+/** @throws {Refusal} with a sentence that does not quote the value. Does nothing for `null`. */
 function refuseIf(invalid: string | null): void {
   if (invalid !== null) throw new Refusal('invalid', { detail: invalid });
 }
@@ -258,7 +261,7 @@ function decodeParameters(written: Parameters): Parameters {
     try {
       parameters[name] = decodeURIComponent(text);
     } catch {
-      throw new Refusal('invalid', { detail: 'The address is not encoded as one.' });
+      throw new Refusal('invalid', { detail: 'The path is not correctly percent-encoded.' });
     }
     if (!isId(parameters[name]))
       refuseIf(`${name} must be a text of 1 to 256 characters, without control characters.`);

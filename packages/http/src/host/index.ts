@@ -1,4 +1,4 @@
-/** `@mx-member/http/host`: a host over HTTP, the server's half and the client's. */
+/** `@mx-member/http/host`: a host over HTTP. It has both halves, the server's and the client's. */
 
 export { problemDetails, problemResponse } from '../problems.ts';
 export type { HostAction } from './addresses.ts';

@@ -1,7 +1,10 @@
 import { ANSWER, firstError, INPUT, MAX_ANSWER_LENGTH, type Schema } from '@mx-member/machine/step';
 import { withoutValues } from '../problems.ts';
 
-/** What callers send, as JSON Schema: it is checked here, and the OpenAPI file is made from it. */
+/**
+ * The bodies of requests, as JSON Schema. Requests are checked against them, and the OpenAPI file is generated from
+ * them.
+ */
 
 const closed = (
   properties: Readonly<Record<string, Schema>>,
@@ -15,11 +18,11 @@ export const COUNT: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_
 const FLAG: Schema = { type: 'boolean' };
 export const ID: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 
-/** The longest that `next` waits, in ms: less than proxies usually do. */
+/** The longest wait of `next`, in ms. Most proxies allow more. */
 export const MAX_NEXT_WAIT = 55_000;
 export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_NEXT_WAIT };
 
-/** Of an input only this: whoever runs the host sets pacing and deadlines. */
+/** The part of an input that a caller may set. The operator of the host sets pacing and deadlines. */
 export const START_BODY = closed(
   { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT, replace: FLAG },
   ['job'],
@@ -42,7 +45,7 @@ export const CREDENTIALS_BODY = closed(
 );
 export const EMPTY_BODY = closed({}, []);
 
-/** What is wrong with a value, as a sentence that quotes nothing of it; `null` when it fits. */
+/** What is wrong with a value, as a sentence that does not quote it. `null` if it is valid. */
 export function invalidValue(schema: Schema, value: unknown, path: string): string | null {
   const error = firstError(schema, value, path);
   return error && `${withoutValues(error)}.`;

@@ -1,34 +1,40 @@
-/** The place of an item: its key takes turns with others of the same priority. */
+/** The place of an item in the queue. Its key takes turns with other keys of the same priority. */
 export interface QueuePlace {
   readonly key: string;
   /** Higher first. */
   readonly priority: number;
 }
 
-/** Serves higher priorities first; within a priority each key in turn, and the items of a key in their order. */
+/**
+ * A queue that serves higher priorities first. Within a priority the keys take turns, and the items of a key keep their
+ * order.
+ */
 export interface FairQueue<Item> {
   readonly size: number;
   add(item: Item, place: QueuePlace): void;
-  /** Nothing happens if it is not there. */
+  /** Does nothing if the item is not in the queue. */
   remove(item: Item, place: QueuePlace): void;
   take(): Item | undefined;
   /**
-   * Takes out what makes room for a newcomer, so that nobody can fill the queue alone: the newest item of the key that has
-   * the most in the lowest priority. `undefined` where the newcomer itself is the one to go.
+   * Removes an item to make room for a newcomer, so that one key cannot fill the queue: the newest item of the key with
+   * the most items in the lowest priority. Returns `undefined` if the newcomer itself has to go.
    */
   displace(newcomer: QueuePlace): Item | undefined;
 }
 
-/** The largest by a measure; of equal ones the first. */
+/** The largest by a measure. The first one if several are equal. */
 function largest<One>(all: Iterable<One>, measure: (one: One) => number): One | undefined {
   let found: One | undefined;
   for (const one of all) if (found === undefined || measure(one) > measure(found)) found = one;
   return found;
 }
 
-/** Each step costs as much as there are priorities in it, `displace` as much as there are keys. */
+/**
+ * Creates a queue. `displace` takes time proportional to the number of keys, every other operation proportional to the
+ * number of priorities.
+ */
 export function createFairQueue<Item>(): FairQueue<Item> {
-  /** By priority, then by key. The key at the front is served next; then it goes to the back. */
+  /** By priority, then by key. The key at the front is served next, and then moves to the back. */
   const lanes = new Map<number, Map<string, Set<Item>>>();
   let size = 0;
 

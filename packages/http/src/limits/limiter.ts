@@ -7,30 +7,30 @@ import { Pacer, type Refused } from './pacer.ts';
 /** A request that waits for its turn. */
 type TurnRequest = Parameters<Limiter['acquire']>[0];
 
-/** Limits of what is sent and of what waits. */
+/** Limits of requests that run, and of requests that wait. */
 export interface Limits {
-  /** The most requests at the same time, for all members together. @default no limit */
+  /** The maximum number of requests at the same time, for all members together. @default no limit */
   readonly maxConcurrent?: number | undefined;
-  /** The most requests that start in any one second, for all members together. @default no limit */
+  /** The maximum number of requests that start in any one second, for all members together. @default no limit */
   readonly requestsPerSecond?: number | undefined;
   /**
-   * The most requests that wait. In a full queue a newcomer replaces the newest request of the user that has the most, or
-   * is refused. The loser rejects with `rateLimited`. @default 1000
+   * The maximum number of waiting requests. If the queue is full, a newcomer replaces the newest request of the user
+   * with the most requests, or is refused. The loser rejects with `rateLimited`. @default 1000
    */
   readonly maxQueue?: number | undefined;
-  /** The longest that a request may wait, in ms. @default 30000 */
+  /** The longest wait of a request, in ms. @default 30000 */
   readonly maxWait?: number | undefined;
 }
 
 /** Options of {@link createLimiter}. */
 export interface LimiterOptions extends Limits {
-  /** A clock in ms that is never set back. @default performance.now */
+  /** A monotonic clock, in ms. @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** From 0 to 1; it spreads the end of a pause. @default Math.random */
+  /** Returns a number from 0 to 1. It spreads out the end of a pause. @default Math.random */
   readonly random?: (() => number) | undefined;
 }
 
-/** Gives a place back. @param refused Where MX answered 429. */
+/** Ends the turn of a request. @param refused What MX asked for, if it answered 429. */
 type Release = (refused?: Refused) => void;
 
 const KINDS: OptionKinds<LimiterOptions> = {
@@ -47,7 +47,7 @@ interface Waiter {
   readonly refuse: () => void;
 }
 
-/** What says when one more may start. */
+/** Decides when the next request may start. */
 type Starts = Pick<Pacer, 'wait' | 'take' | 'end' | 'perSecond'>;
 
 const DEFAULT_MAX_QUEUE = 1000;
@@ -74,17 +74,20 @@ function checkLimits(options: LimiterOptions): void {
 }
 
 /**
- * Makes a limiter that learns the rate at which MX takes requests, so it needs no number. It begins at 1,000 a second.
- * The first 429 cuts the rate to what MX took in the last second. From then on the rate grows slowly while requests wait, each
- * 429 cuts it by a tenth, and `Retry-After` pauses it. `requestsPerSecond` is an upper bound. Users take turns in a bounded queue, so
- * that one with 300 requests delays another by one.
+ * Creates a limiter that learns how many requests a second MX accepts, so it works without configuration.
+ *
+ * It begins at 1,000 a second. The first 429 cuts the rate to the number of requests that MX accepted in the last
+ * second. After that, the rate grows slowly while requests wait, and each 429 cuts it by a tenth. `Retry-After` pauses
+ * it. `requestsPerSecond` is an upper bound.
+ *
+ * Users take turns in a bounded queue, so that a user with 300 requests delays another user by only one.
  *
  * ```ts
  * const limiter = createLimiter({ maxConcurrent: 10 });
  * const mx = createMx({ clientId, apiKey, environment: 'production', limiter });
  * ```
  *
- * @throws {TypeError} for an unknown option, or when a limit is no whole number.
+ * @throws {TypeError} for an unknown option, or when a limit is not a whole number.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   checkLimits(options);
@@ -93,8 +96,10 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 }
 
 /**
- * Makes a limiter with the given limits and nothing else, for callers: up to `requestsPerSecond` start at once.
- * @throws {TypeError} when a limit is no whole number.
+ * Creates a limiter with fixed limits that learns nothing. It is for callers: up to `requestsPerSecond` requests start
+ * at once.
+ *
+ * @throws {TypeError} when a limit is not a whole number.
  */
 export function createFixedLimiter(options: LimiterOptions = {}): Limiter {
   checkLimits(options);
@@ -109,7 +114,7 @@ export function createFixedLimiter(options: LimiterOptions = {}): Limiter {
   return { acquire: (request) => turns.acquire(request) };
 }
 
-/** Gives requests their turn. */
+/** Gives requests their turns. */
 class Turns {
   readonly #maxConcurrent: number;
   readonly #maxQueue: number;
@@ -118,7 +123,7 @@ class Turns {
   readonly #queue = createFairQueue<Waiter>();
   readonly #starts: Starts;
   #running = 0;
-  /** Runs when the next one may start. */
+  /** Fires when the next request may start. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -153,7 +158,7 @@ class Turns {
     return this.#running < this.#maxConcurrent;
   }
 
-  /** @param isQueued The request has waited. @returns How it gives its place back. */
+  /** @param isQueued Whether the request has waited. @returns A function that ends the turn. */
   #begin(isQueued: boolean): Release {
     const sentAt = this.#now();
     this.#running += 1;
@@ -169,7 +174,7 @@ class Turns {
     };
   }
 
-  /** Gives those who wait their turn, as far as the limits allow. */
+  /** Starts waiting requests, as far as the limits allow. */
   #serve(): void {
     clearTimeout(this.#timer);
     while (this.#queue.size > 0 && this.#hasSlot()) {
@@ -205,12 +210,13 @@ class Turns {
     });
   }
 
-  /** It says to wait until about all that waits now will have been sent. */
+  /** The refusal. Its `retryAfter` is the time until most of the waiting requests will have been sent. */
   #refusal(): MxError {
     const seconds = this.#queue.size / this.#starts.perSecond;
     return new MxError('rateLimited', {
       retryAfter: Math.ceil(SECOND * Math.max(1, seconds)),
-      message: 'Too many requests are waiting to be sent to MX: this one was not sent.',
+      message:
+        'This request was not sent, because too many requests to MX are waiting. Try again later.',
     });
   }
 }

@@ -1,23 +1,27 @@
 /**
- * The rate at which MX takes requests, learnt from its replies as TCP learns the rate of a path: it grows in small steps while
- * requests wait, and a 429 cuts it (additive increase, multiplicative decrease). Pure: time and chance come with the events.
+ * The rate at which MX accepts requests, learned from its replies as TCP learns the capacity of a path: additive
+ * increase while requests wait, multiplicative decrease after a 429. These are pure functions: time and randomness come
+ * with the events.
  */
 
-/** What is known of the rate. All times are in ms, by any clock that is never set back. */
+/** What is known about the rate. All times are in ms of a monotonic clock. */
 export interface Pace {
-  /** Turns in a second. */
+  /** Turns per second. */
   readonly perSecond: number;
-  /** The rate never exceeds it; `null` for no bound. */
+  /** The upper bound of the rate. `null` without a bound. */
   readonly bound: number | null;
-  /** When the next turn is free. Turns are one spacing apart, so that a second is used evenly. */
+  /** When the next turn is free. Turns are spaced evenly over a second. */
   readonly freeAt: number;
-  /** Since when each turn was waited for; `null` while turns are free. The rate grows once for each such second. */
+  /**
+   * Since when every turn had a request waiting for it. `null` while turns are free. The rate grows once for each such
+   * second.
+   */
   readonly queuedSince: number | null;
-  /** When the rate was last cut; `null` before the first 429. */
+  /** When the rate was last cut. `null` before the first 429. */
   readonly cutAt: number | null;
-  /** How often the rate has grown since it was cut by a tenth; `null` while what is known is a guess. */
+  /** How often the rate has grown since it was cut by a tenth. `null` while the rate is still a guess. */
   readonly steps: number | null;
-  /** What MX took in this second and in the second before. It is counted until the first 429. */
+  /** How many requests MX accepted in this second and in the second before. Counted until the first 429. */
   readonly taken: { readonly from: number; readonly count: number; readonly before: number };
 }
 
@@ -25,11 +29,12 @@ export interface Pace {
 export type PaceEvent =
   /** A request takes the turn at `at`. `isQueued`: it has waited for its turn. */
   | { readonly type: 'turn'; readonly at: number; readonly isQueued: boolean }
-  /** MX did not answer 429 to `count` requests. */
+  /** MX accepted `count` requests: it did not answer 429. */
   | { readonly type: 'taken'; readonly at: number; readonly count: number }
   /**
-   * MX answered 429 to a request that was sent at `sentAt`. `retryAfter` is what MX asks for, in ms; `undefined` for nothing.
-   * `chance` is a random number from 0 to 1: processes that are refused together do not come back together.
+   * MX answered 429 to a request that was sent at `sentAt`. `retryAfter` is the wait that MX asked for, in ms, or
+   * `undefined`. `chance` is a random number from 0 to 1, so that processes that are refused together do not retry
+   * together.
    */
   | {
       readonly type: 'refused';
@@ -41,35 +46,44 @@ export type PaceEvent =
 
 type Event<Type extends PaceEvent['type']> = Extract<PaceEvent, { readonly type: Type }>;
 
-/** The rate before anything is known: more than most processes need. While requests wait it doubles each second, until MX first refuses. */
+/**
+ * The rate before anything is known, which is more than most processes need. While requests wait it doubles each
+ * second, until the first 429.
+ */
 const FIRST = 1_000;
 const DOUBLED = 2;
 
-/** A 429 cuts the rate to so much of it, and at most once in so many ms. */
+/** A 429 multiplies the rate by `CUT`, and at most once in `BETWEEN_CUTS` ms. */
 const CUT = 0.9;
 const BETWEEN_CUTS = 1_000;
 
-/** The first 429 cuts to what MX took in a second, but not below this. It is a guess, so the rate grows fast until the next cut. */
+/**
+ * The first 429 cuts the rate to what MX accepted in a second, but not below this. The result is a guess, so the rate
+ * grows fast until the next cut.
+ */
 const LEAST_TAKEN = 5;
 
-/** However often MX refuses, one request in two seconds goes on asking. */
+/** The lowest rate: one request in two seconds, however often MX refuses. */
 const LEAST = 0.5;
 
-/** The rate grows by so much of it each second. After so many such seconds without a 429 it grows faster and faster. */
+/** The rate grows by this share each second. After `CALM` seconds without a 429 it grows faster and faster. */
 const GROWTH = 0.0025;
 const CALM = 25;
 const MOST_GROWTH = 0.1;
 
-/** A turn that was not used stays usable for so long, in ms: timers are late, and users come in small groups. */
+/** How long an unused turn stays usable, in ms. Timers fire late, and users come in small groups. */
 const SLACK = 100;
 
-/** The longest that MX can make everybody pause, in ms, and by how much of it chance makes a pause longer. */
+/** The longest pause that MX can cause, in ms, and the share by which a random number lengthens it. */
 const MAX_PAUSE = 60_000;
 const JITTER = 0.25;
 
 const SECOND = 1_000;
 
-/** @param bound The most requests a second. Without one the rate begins at 1,000, and doubles each second that needs more. */
+/**
+ * The initial rate. @param bound The maximum number of requests per second. Without it the rate begins at 1,000, and
+ * doubles each second that needs more.
+ */
 export const firstPace = (bound: number | null = null): Pace => ({
   perSecond: bound ?? FIRST,
   bound,
@@ -80,13 +94,13 @@ export const firstPace = (bound: number | null = null): Pace => ({
   taken: { from: 0, count: 0, before: 0 },
 });
 
-/** How long until a turn is free, in ms; 0 for now. */
+/** How long until a turn is free, in ms. 0 if one is free now. */
 export const untilFree = ({ freeAt }: Pace, now: number): number => Math.max(0, freeAt - now);
 
 /** The time between two turns, in ms. */
 export const spacingOf = ({ perSecond }: Pace): number => SECOND / perSecond;
 
-/** The pace after something has happened. */
+/** The pace after an event. */
 export function nextPace(pace: Pace, event: PaceEvent): Pace {
   switch (event.type) {
     case 'turn':
@@ -100,7 +114,7 @@ export function nextPace(pace: Pace, event: PaceEvent): Pace {
 
 function afterTurn(pace: Pace, { at, isQueued }: Event<'turn'>): Pace {
   const usedAt = Math.max(pace.freeAt, at - SLACK);
-  // A turn that was free for long was not waited for: something else holds requests back.
+  // Nobody waited for a turn that has been free for a while: something else holds requests back.
   const queuedSince = isQueued && usedAt === pace.freeAt ? (pace.queuedSince ?? at) : null;
   const taken = { ...pace, freeAt: usedAt + spacingOf(pace), queuedSince };
   return queuedSince !== null && at - queuedSince >= SECOND ? grow(taken, at) : taken;
@@ -131,7 +145,7 @@ function afterRefusal(pace: Pace, event: Event<'refused'>): Pace {
   const { at, sentAt, retryAfter = 0, chance } = event;
   const pause = Math.min(MAX_PAUSE, retryAfter) * (1 + JITTER * chance);
   const paused = { ...pace, freeAt: Math.max(pace.freeAt, at + pause) };
-  // A request from before the last cut says nothing about the rate since then.
+  // A request that was sent before the last cut tells nothing about the new rate.
   const isKnown = pace.cutAt !== null && (sentAt <= pace.cutAt || at - pace.cutAt < BETWEEN_CUTS);
   if (isKnown) return paused;
   const least = Math.min(LEAST, pace.bound ?? LEAST);

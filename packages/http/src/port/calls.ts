@@ -4,7 +4,7 @@ import { type AccessCall, serveAccess, toSentReading } from '../access.ts';
 import { Refusal } from '../problems.ts';
 import type { RelayCall } from './protocol.ts';
 
-/** What the relay calls: MX, by its port and perhaps by `access`. */
+/** What the relay calls: the port to MX, and optionally `access`. */
 export interface Behind {
   readonly port: MemberPort;
   readonly access: MemberAccess | undefined;
@@ -16,8 +16,10 @@ export const isAccess = (asked: RelayCall): asked is AccessCall =>
   asked.call === 'institutionCredentials';
 
 /**
- * Makes a call, and returns what may leave the server.
- * @throws {MxError} `badReturn` for what the port should not return; whatever it throws. {@link Refusal} without `access`.
+ * Makes a call, and returns only what may leave the server.
+ *
+ * @throws {MxError} `badReturn` when the port returns something invalid. Also rejects with the error of the port.
+ * {@link Refusal} without `access`.
  */
 export async function callPort(
   asked: RelayCall,

@@ -14,22 +14,31 @@ import { retryAfterOf } from '../web/retry-after.ts';
 import type { RelayCall } from './protocol.ts';
 
 /**
- * Options of {@link connectRelay}. `url` may be relative in a page, for example `/mx`. While `headers` hold what none can hold, calls
- * reject with `badReturn`.
+ * Options of {@link connectRelay}. In a page, `url` may be relative, for example `/mx`. While a header has a value that
+ * cannot be sent, calls reject with `badReturn`.
  */
 export interface ConnectRelayOptions extends ClientOptions {
-  /** The time limit of a call, in ms. It is longer than the relay's own, which may try MX more than once. @default 30000 */
+  /**
+   * The time limit of a call, in ms. It is longer than the relay's own limit, because the relay may try MX more than
+   * once. @default 30000
+   */
   readonly timeout?: number;
 }
 
-/** Answers that these have kept back were certainly not sent. Signing in, or a limit, is what they wait for. */
+/**
+ * With these codes the server kept the answers back, so they were certainly not sent. The user must sign in, or a limit
+ * must pass.
+ */
 const isKeptBack = (code: FaultCode): boolean => code === 'rateLimited' || code === 'unreachable';
 
-/** A 401 is about the user's session. What MX says about the server's key comes as a fault. */
+/** A 401 is about the user's session. A problem with the server's key at MX comes as a fault instead. */
 const codeOf = (status: number): FaultCode =>
   status === 401 ? 'signedOut' : faultOfStatus(status);
 
-/** What the relay says went wrong; where something else has answered (a proxy), what its HTTP status says. */
+/**
+ * The error that the relay reports. If the response comes from something else (a proxy), the meaning of its HTTP
+ * status.
+ */
 function errorOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
   const { status, headers } = response;
   const problem = readProblem(response, body);
@@ -42,12 +51,16 @@ function errorOf(response: Response, body: unknown, call: RelayCall['call']): Mx
 }
 
 /**
- * The other half of `createRelay`: a port whose calls go to your server, each sent once. They reject with an `MxError`
- * that has the relay's code, or `unreachable` when it could not be asked; with the reason of `signal` when that aborts.
- * `signedOut` means that your server wants the user to sign in again: send `status.changed` to the actor after that, and it
- * polls at once. The calls of `MemberAccess` are `forbidden` unless the relay has `access`; `updateCredentials` resolves with
- * `{ reading }`, the baseline of the lifecycle that begins.
- * @throws {TypeError} when `url` is no address or has a password in it, or a header cannot be sent.
+ * Connects to `createRelay`: a port whose calls go to your server. Each call is sent once.
+ *
+ * Calls reject with an `MxError`. Its code is the relay's, or `unreachable` when the relay could not be reached. After
+ * an abort they reject with the reason of `signal`. `signedOut` means that the user must sign in again at your server.
+ * After that, send `status.changed` to the actor, and it polls at once.
+ *
+ * The calls of `MemberAccess` are `forbidden` unless the relay has `access`. `updateCredentials` resolves with
+ * `{ reading }`, the baseline of the next lifecycle.
+ *
+ * @throws {TypeError} when `url` is not an address, when it contains a password, or when a header cannot be sent.
  */
 export function connectRelay(options: ConnectRelayOptions): MemberPort & MemberAccess {
   const send = createJsonClient('connectRelay', options);
@@ -68,7 +81,7 @@ export function connectRelay(options: ConnectRelayOptions): MemberPort & MemberA
     try {
       return check(body);
     } catch {
-      // It comes from something on the way, or from another version.
+      // The response comes from a proxy, or from another version of the relay.
       throw new MxError('malformed');
     }
   }

@@ -1,4 +1,4 @@
-/** `@mx-member/http/port`: the port of a page, the server's half and the client's. */
+/** `@mx-member/http/port`: the port of a page. It has both halves, the server's and the client's. */
 export { type ConnectRelayOptions, connectRelay } from './client.ts';
 export type {
   RefusalReason,

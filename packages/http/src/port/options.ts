@@ -11,44 +11,45 @@ import type { Limits } from '../limits/limiter.ts';
 import type { ProblemName } from '../problems.ts';
 import type { RelayCall } from './protocol.ts';
 
-/** A call that is about a member, as `authorize` gets it. */
+/** A call about a member. It is passed to `authorize`. */
 export interface RelayedCall {
   readonly member: MemberId;
   readonly call: Exclude<RelayCall['call'], 'institutionCredentials'>;
-  /** The job to start; `null` for every other call. */
+  /** The job to start. `null` for every other call. */
   readonly job: Job | null;
-  /** What `callerOf` has said; `null` without it. */
+  /** The result of `callerOf`. `null` without it. */
   readonly caller: string | null;
 }
 
-/** Why a relay refuses: the name of the problem that the page gets, as in its `type`. */
+/** Why a relay refused a request: the name of the problem, as in its `type`. */
 export type RefusalReason = ProblemName;
 
-/** A request that the relay has refused. It holds no header, no answer and no credential. */
+/** A request that the relay has refused. It contains no header, answer or credential. */
 export interface RefusedRequest {
   readonly reason: RefusalReason;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status: number;
   /** The `code` of the problem that the page gets. */
   readonly code: HostErrorCode;
-  /** What `callerOf` has said; `null` when it was not asked, or knows nobody. */
+  /** The result of `callerOf`. `null` if it was not called, or nobody is signed in. */
   readonly caller: string | null;
-  /** `null` when the body was not read, or is no call. */
+  /** `null` if the body was not read, or is not a call. */
   readonly call: RelayCall['call'] | null;
-  /** `null` when the body was not read, or names no member. */
+  /** `null` if the body was not read, or does not name a member. */
   readonly member: MemberId | null;
 }
 
-/** Where something was thrown that is no `MxError`: in a function of yours, or in the port. */
+/** Where an error was thrown that is not an `MxError`: in one of your functions, or in the port. */
 export type RelayErrorSource = 'callerOf' | 'authorize' | RelayCall['call'];
 
-/** Whom a relay serves, and how much. `docs/relay.md` has a whole server. */
+/** Whom a relay serves, and how much. `docs/relay.md` has a complete server. */
 export interface RelayOptions {
   /**
-   * Decides whether this caller may touch this member. `true` is a yes. `'signedOut'` is for a session that has ended: the
-   * page polls on slowly until the user is back. Everything else is a no, and ends the lifecycle as `forbidden`. The request
-   * is for its headers (cookie, token); its body has been read. When it throws or takes longer than `timeout`, the caller
-   * gets 503 and may try again.
+   * Decides whether this caller may access this member. `true` allows it. `'signedOut'` is for an expired session: the
+   * page keeps polling slowly until the user is back. Anything else denies it, and ends the lifecycle as `forbidden`.
+   *
+   * The request is passed for its headers (cookie, token); its body has already been read. If the function throws or
+   * takes longer than `timeout`, the caller gets 503 and may try again.
    */
   readonly authorize: (
     request: Request,
@@ -56,52 +57,56 @@ export interface RelayOptions {
     options: { readonly signal: AbortSignal },
   ) => RelayAuthorization | Promise<RelayAuthorization>;
   /**
-   * Names the caller by the headers of the request, for example the id of the user whose session it is; `null` when nobody
-   * is signed in, who then gets 401 before the body is read. It must not read the body. The name counts calls and goes to
-   * `authorize` and `onRefused`. @default nobody is asked; calls are counted by the member's `userGuid`, after `authorize`
+   * Returns the name of the caller from the headers of the request, for example the id of the session's user. Return
+   * `null` if nobody is signed in: the caller then gets 401 before the body is read. Do not read the body. Calls are
+   * counted by this name, and `authorize` and `onRefused` get it. @default callers have no name, and calls are counted
+   * by the member's `userGuid`, after `authorize`
    */
   readonly callerOf?: CallerOf;
   /**
-   * The jobs that may be started. Each costs a login at the bank, and some cost money.
+   * The jobs that may be started. Each job costs a login at the bank, and some cost money.
+   *
    * @default ['aggregate']
    */
   readonly jobs?: readonly Job[];
   /**
-   * Serves `oauthWindowUri` and `updateCredentials` as well, behind `authorize`, and `institutionCredentials`, to whom
-   * `callerOf` names. Needs `callerOf`. `createMx` is one. @default none of the three is served
+   * Also serves `oauthWindowUri` and `updateCredentials` to callers that `authorize` allows, and
+   * `institutionCredentials` to callers that `callerOf` names. It needs `callerOf`. For example the result of
+   * `createMx`. @default none of the three is served
    */
   readonly access?: MemberAccess;
   /**
-   * The address at which browsers see this server, for example `https://app.example`. Needed behind a proxy that ends TLS or
-   * changes the host: the relay then sees another address than the browser. Only its origin counts. With it, the address of
-   * a request is not trusted. @default the address of each request
+   * The address at which browsers see this server, for example `https://app.example`. Only its origin counts. You need
+   * it behind a proxy that ends TLS or changes the host name, because the relay then sees another address than the
+   * browser. With it, the address of a request is not trusted. @default the address of each request
    */
   readonly publicUrl?: string | URL | undefined;
   /**
-   * Origins that may call besides the relay's own, as browsers send them: `https://shop.example`, without a slash at the
-   * end. @default []
+   * Further origins that may call, as browsers send them: `https://shop.example`, without a slash at the end. @default
+   * []
    */
   readonly allowedOrigins?: readonly string[];
   /**
-   * Limits of one caller: calls at the same time (2), per second (10), waiting (16) and how long they wait (10 s). What is
-   * more gets 429. Limits of all callers together are those of `createMx`.
+   * Limits of one caller: calls at the same time (2), per second (10), waiting (16), and how long they wait (10 s).
+   * Requests beyond them get 429. To limit all callers together, use the limits of `createMx`.
    */
   readonly callerLimits?: Limits;
-  /** The longest body that is read, in bytes. @default 65536 */
+  /** The maximum length of a body, in bytes. @default 65536 */
   readonly maxBody?: number;
-  /** How long the body, `callerOf` and `authorize` may take, each, in ms. @default 10000 */
+  /** The time limit for receiving the body, and for each of `callerOf` and `authorize`, in ms. @default 10000 */
   readonly timeout?: number;
-  /** Called for each request that the relay refuses: for an audit log, or a counter. What it throws is ignored. */
+  /** Called for each request that the relay refuses, for an audit log or a counter. Its errors are ignored. */
   readonly onRefused?: (refused: RefusedRequest) => void;
   /**
-   * What `callerOf` or `authorize` has thrown, or what the port has thrown that is no `MxError`: for your log. A port of your
-   * own may quote secrets in its errors: look before you write them down. What it throws is ignored.
-   * @default the console gets its name and our code, once a minute
+   * Called with errors of `callerOf` and `authorize`, and with errors of the port that are not an `MxError`, for your
+   * log. A port of your own may quote secrets in its errors, so check before you log them. Its own errors are ignored.
+   *
+   * @default logs the error's name and our code to the console, at most once a minute
    */
   readonly onError?: (thrown: unknown, where: RelayErrorSource) => void;
 }
 
-/** What `authorize` answers. */
+/** The result of `authorize`. */
 export type RelayAuthorization = Authorization;
 
 const KINDS: OptionKinds<RelayOptions> = {
@@ -118,18 +123,18 @@ const KINDS: OptionKinds<RelayOptions> = {
   onError: 'a function',
 };
 
-/** @throws {TypeError} for what would serve nothing, or too much. It quotes no value. */
+/** @throws {TypeError} for options that would serve nothing, or too much. The message does not quote a value. */
 export function checkRelayOptions(options: RelayOptions): void {
   checkOptions('createRelay', options, KINDS);
   const { authorize, callerOf, jobs = [], access } = options;
   if (typeof authorize !== 'function')
     throw new TypeError(
-      'createRelay: `authorize` must be a function that decides who may touch which member; without it nothing is served.',
+      'createRelay: `authorize` is required. It must be a function that decides who may access which member.',
     );
   if (!Array.isArray(jobs) || !jobs.every((job) => JOBS.includes(job)))
     throw new TypeError(`createRelay: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
   if (access && !callerOf)
     throw new TypeError(
-      'createRelay: `access` needs `callerOf`, so that the login form of a bank is served to your users alone.',
+      'createRelay: `access` needs `callerOf`, so that only your users get the login form of a bank.',
     );
 }

@@ -1,22 +1,25 @@
 import type { RelayOptions } from './options.ts';
 
-/** Cross-site requests are recognised by headers that a browser sets and no page can change. */
+/** Recognizes cross-site requests by headers that the browser sets and a page cannot change. */
 
-/** Which pages may call, by the headers of their browser. */
+/** Decides which pages may call, by the headers of their browser. */
 export interface Origins {
   /**
-   * True for a request from the relay's own origin, from an allowed one, or from no browser at all: those send neither
-   * header, and have no cookies that somebody else could use.
+   * True for a request from the relay's own origin, from an allowed origin, or from outside of a browser. Clients
+   * outside of a browser send neither header, and have no cookies that another site could abuse.
    */
   isAllowed(request: Request): boolean;
-  /** What lets a page of an allowed origin call, cookies included, and send what headers it likes. */
+  /** The headers that let a page of an allowed origin call, with cookies and with any request headers. */
   corsHeaders(request: Request): Readonly<Record<string, string>>;
 }
 
-/** A scheme and a host, as browsers write them in `Origin`; `app://…` of a packaged page too. */
+/** A scheme and a host, as browsers write them in `Origin`. Includes `app://…` of a packaged page. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d+)?$/;
 
-/** The origin of a web address as a browser sends it; other schemes have none that the parser knows. */
+/**
+ * Whether a text is the origin of a web address as a browser sends it. The URL parser knows no origins of other
+ * schemes.
+ */
 const isOrigin = (text: unknown): text is string =>
   typeof text === 'string' &&
   ORIGIN.test(text) &&
@@ -29,12 +32,12 @@ function checkedOrigins(allowed: unknown): ReadonlySet<string> {
     );
   if (!allowed.every(isOrigin))
     throw new TypeError(
-      'createRelay: each of `allowedOrigins` must be an origin as browsers send it: scheme, host and port in lower case, without a path and a slash at the end. `*` and `null` are none, because any page could call.',
+      'createRelay: each of `allowedOrigins` must be an origin as browsers send it: scheme, host and port in lower case, without a path or a slash at the end. `*` and `null` are refused, because any page could call.',
     );
   return new Set(allowed);
 }
 
-/** @throws {TypeError} that quotes no value. */
+/** @throws {TypeError} that does not quote the value. */
 function originOf(publicUrl: string | URL): string {
   const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
   const isPlain = url && !url.username && !url.password && /^https?:$/.test(url.protocol);
@@ -46,8 +49,9 @@ function originOf(publicUrl: string | URL): string {
 }
 
 /**
- * Without `publicUrl`, browsers are taken to see the relay at the address of each request.
- * @throws {TypeError} when one of the two can match no origin, or would match too many.
+ * Without `publicUrl`, the address of each request is taken as the address that browsers see.
+ *
+ * @throws {TypeError} for an option that can match no origin, or would match too many.
  */
 export function createOrigins({
   publicUrl,
@@ -55,7 +59,7 @@ export function createOrigins({
 }: Pick<RelayOptions, 'publicUrl' | 'allowedOrigins'>): Origins {
   const allowed = checkedOrigins(allowedOrigins);
   const own = publicUrl === undefined ? undefined : originOf(publicUrl);
-  // A page without an origin of its own (`app://`, a sandbox) sends `null`, and so does any other such page.
+  // A page without its own origin (`app://`, a sandbox) sends `null`, as does any other such page.
   const isOwn = (origin: string, request: Request): boolean =>
     origin !== 'null' && origin === (own ?? new URL(request.url).origin);
 
@@ -65,7 +69,7 @@ export function createOrigins({
       const origin = request.headers.get('origin');
       if (origin === null) return site === null || site === 'same-origin';
       if (allowed.has(origin) || isOwn(origin, request)) return true;
-      // Behind a proxy the address of the request is not the one that the browser sees.
+      // Behind a proxy, the address of the request differs from the address that the browser sees.
       return own === undefined && origin !== 'null' && site === 'same-origin';
     },
 

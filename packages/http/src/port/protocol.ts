@@ -7,9 +7,9 @@ import {
   type MemberId,
 } from '@mx-member/machine/step';
 
-/** What goes over the wire to the relay: one JSON object. What comes back is in `replies.ts`. */
+/** The request format of the relay: one JSON object. `replies.ts` has the format of replies. */
 
-/** A call of the port or of `MemberAccess`, by its name. */
+/** The name and arguments of a call of the port or of `MemberAccess`. */
 export type RelayCall =
   | { readonly call: 'startJob'; readonly member: MemberId; readonly job: Job }
   | { readonly call: 'readStatus'; readonly member: MemberId; readonly expects: 'end' | 'any' }
@@ -26,7 +26,7 @@ export type RelayCall =
     }
   | { readonly call: 'institutionCredentials'; readonly institutionCode: string };
 
-/** A call that changes something at MX; the others read. */
+/** Calls that change something at MX. The others only read. */
 export type RelayCommand = Extract<
   RelayCall,
   { readonly call: 'startJob' | 'submitAnswers' | 'updateCredentials' }
@@ -37,11 +37,11 @@ export const isCommand = (asked: RelayCall): asked is RelayCommand =>
 type Fields = Readonly<Record<string, unknown>>;
 type Read<Value> = (value: unknown, name: string) => Value;
 
-/** Sealing makes an answer longer. */
+/** A sealed answer is longer than the answer. */
 const MAX_SEALED = 4 * MAX_ANSWER_LENGTH;
 const MAX_ITEMS = 100;
 
-/** @throws {TypeError} that names a field and quotes nothing. */
+/** @throws {TypeError} that names a field and does not quote it. */
 function invalid(name: string, expected: string): never {
   throw new TypeError(`${name} must be ${expected}.`);
 }
@@ -94,7 +94,7 @@ const answerOf: Read<Answer> = (one, name) => {
   };
 };
 
-/** How each call is read from a body. What else the body holds stays outside. */
+/** How to read each call from a body. Other fields of the body are dropped. */
 const READERS: { readonly [Name in RelayCall['call']]: (fields: Fields) => RelayCall } = {
   startJob: ({ member, job }) => ({
     call: 'startJob',
@@ -127,8 +127,9 @@ const isCall = (name: unknown): name is RelayCall['call'] =>
   typeof name === 'string' && Object.hasOwn(READERS, name);
 
 /**
- * The call that a body asks for.
- * @throws {TypeError} for a body that is not a call: it names the field, and quotes nothing of it.
+ * Reads a call from a body.
+ *
+ * @throws {TypeError} for a body that is not a call. The message names the field and does not quote it.
  */
 export function toRelayCall(body: unknown): RelayCall {
   const fields = fieldsOf(body);

@@ -12,9 +12,12 @@ import { createOrigins, type Origins } from './origin.ts';
 import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
 
 /**
- * Serves a port to browsers and workers, so that the API key stays on your server: a handler for any framework that
- * speaks `Request` and `Response`. It takes `POST` with JSON, from its own origin, for members that `authorize` allows.
- * What is not done is answered with problem details (RFC 9457). Of an error only the code gets out, and how long to wait.
+ * Serves a port to browsers and workers, so that the API key stays on your server. It is a handler for any framework
+ * that uses `Request` and `Response`.
+ *
+ * It accepts `POST` with JSON, from its own origin, for members that `authorize` allows. Errors are problem details
+ * (RFC 9457). Of an error of MX, only the code and the wait reach the caller.
+ *
  * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
 export function createRelay(
@@ -27,13 +30,13 @@ export function createRelay(
   return (request) => relay.handle(request);
 }
 
-/** What is known of a request when it is refused. */
+/** What is known about a request when it is refused. */
 interface Known {
   caller: string | null;
   asked: RelayCall | null;
 }
 
-/** Two pages of a user with some members poll far less than this. */
+/** Two pages of a user with several members send far fewer requests. */
 const DEFAULT_LIMITS: Limits = {
   maxConcurrent: 2,
   requestsPerSecond: 10,
@@ -82,7 +85,7 @@ class Relay {
     );
   }
 
-  /** Everything that the headers decide comes before the body is read. */
+  /** All checks of the headers come before the body is read. */
   async #serve(request: Request, known: Known): Promise<Response> {
     if (request.method !== 'POST')
       throw new Refusal('method-not-allowed', { detail: 'Use POST.', headers: ALLOW });
@@ -116,7 +119,7 @@ class Relay {
     const { authorize, access, jobs = ['aggregate'] } = this.#options;
     const { call } = asked;
     if (isAccess(asked) && !access) throw new Refusal('access-not-served');
-    if (call === 'institutionCredentials') return; // It is about no member, and `callerOf` knows the caller.
+    if (call === 'institutionCredentials') return; // The call is not about a member, and `callerOf` has named the caller.
     const job = call === 'startJob' ? asked.job : null;
     await this.#gate.authorize('authorize', request, (signal) =>
       authorize(request, { member: asked.member, call, job, caller }, { signal }),
@@ -126,7 +129,7 @@ class Relay {
 
   async #make(asked: RelayCall, request: Request): Promise<object> {
     const { signal } = request;
-    signal.throwIfAborted(); // A command is not made for somebody who has left.
+    signal.throwIfAborted(); // Do not send a command if the caller has aborted meanwhile.
     const behind = { port: this.#port, access: this.#options.access };
     const call = (until?: AbortSignal) =>
       this.#gate.callMx(

@@ -1,20 +1,23 @@
 /**
- * The address of a server, without a user name and a password.
- * @param name What the address is called in the error, for example `connectHost: url`.
- * @throws {TypeError} when it is not an address, or has a password in it; it quotes nothing, unlike the platform's own.
+ * Checks the address of a server, which must not contain a user name or a password.
+ *
+ * @param name The option's name in the error, for example `connectHost: url`.
+ * @throws {TypeError} when it is not an address, or contains a password. Unlike the platform's own error, the message
+ * does not quote it.
  */
 export function baseUrl(name: string, url: string | URL): string {
   try {
     return new Request(url).url;
   } catch {
-    throw new TypeError(`${name} must be an address without a user name and a password.`);
+    throw new TypeError(`${name} must be an address without a user name or a password.`);
   }
 }
 
 /**
- * As {@link baseUrl}, for a program that also runs in a page: there `/mx` is an address too. Where a server renders that page
- * nothing can resolve a path, so it stays as it is: the server makes no calls.
- * @throws {TypeError} as {@link baseUrl}.
+ * Like {@link baseUrl}, for a program that also runs in a page, where `/mx` is a valid address. On a server that
+ * renders the page a relative address cannot be resolved. It stays as it is, because the server makes no calls.
+ *
+ * @throws {TypeError} like {@link baseUrl}.
  */
 export const pageUrl = (name: string, url: string | URL): string =>
   globalThis.location === undefined && /^\/(?![/\\])/.test(String(url))

@@ -7,7 +7,7 @@ export const basicAuth = (username: string, password: string): string =>
 const digest = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
 
-/** Compares two texts in a time that tells nothing about where they differ: their digests are compared, to the end. */
+/** Compares two secrets by their digests, in constant time, so that the time does not reveal where they differ. */
 export async function isSameSecret(a: string, b: string): Promise<boolean> {
   const [left, right] = await Promise.all([digest(a), digest(b)]);
   return (

@@ -1,15 +1,15 @@
-/** A body is longer than it may be. */
+/** A body exceeds its limit. */
 export class TooLongError extends Error {
   override readonly name = 'TooLongError';
 }
 
 const utf8 = new TextDecoder();
 
-/** True for a request with the content type of JSON, which a form of another site cannot send. */
+/** Whether a request has the content type of JSON. A form on another site cannot send that. */
 export const isJson = ({ headers }: Request): boolean =>
   /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '');
 
-/** The JSON of a text; `undefined` for a text that is not JSON. The parser's own words would quote it. */
+/** Parses JSON. `undefined` for a text that is not JSON, because the error of the parser would quote it. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -19,11 +19,12 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Reads a body as text, up to a limit: a sender cannot fill the memory.
+ * Reads a body as text, up to a limit, so that a sender cannot fill the memory.
+ *
  * @param limit In bytes.
- * @param signal Ends the reading and lets the body go, even if the body ignores it.
- * @throws {TooLongError} as soon as the limit is passed; the rest is not read. The reason of `signal`. Whatever the stream
- *   fails with.
+ * @param signal Stops reading and cancels the body, even if the body ignores it.
+ * @throws {TooLongError} as soon as the limit is exceeded; the rest is not read. Also rejects with the reason of
+ * `signal`, or with the error of the stream.
  */
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
@@ -58,11 +59,11 @@ export async function readText(
 }
 
 /**
- * The first `length` of `bytes` with `more` behind them. The room doubles as it fills, so many small chunks take no more
- * memory than a few large ones.
+ * Appends `more` to the first `length` of `bytes`. The buffer doubles when it is full, so that many small chunks take
+ * no more memory than a few large ones.
  */
 function append(bytes: Uint8Array, length: number, more: Uint8Array): Uint8Array {
-  if (length === 0) return more; // Nearly always the only one.
+  if (length === 0) return more; // The usual case: a single chunk.
   const needed = length + more.byteLength;
   const room = needed <= bytes.byteLength ? bytes : new Uint8Array(2 * needed);
   if (room !== bytes) room.set(bytes.subarray(0, length));

@@ -10,6 +10,6 @@ const CODES: Readonly<Record<number, FaultCode>> = {
   429: 'rateLimited',
 };
 
-/** What an HTTP status means (D-ERR). MX sends no redirect, so one comes from something on the way. */
+/** The meaning of an HTTP status (D-ERR). MX does not redirect, so a redirect comes from a proxy. */
 export const faultOfStatus = (status: number): FaultCode =>
   CODES[status] ?? (status >= 500 ? 'unreachable' : status >= 400 ? 'badRequest' : 'malformed');

@@ -10,22 +10,22 @@ function isHeader(name: string, value: string): boolean {
 }
 
 /**
- * What is wrong with headers, as a sentence that quotes no value; `null` when a request can hold them. The platform's own
- * words would quote it.
+ * What is wrong with headers, as a sentence without their values. `null` if a request can have them. The platform's own
+ * error would quote a value.
  */
 export function invalidHeaders(headers: Readonly<Record<string, string>>): string | null {
   const invalid = Object.entries(headers).find(([name, value]) => !isHeader(name, value));
   if (!invalid) return null;
   const [name] = invalid;
   return isHeader(name, '')
-    ? `The header ${name} holds what no header can hold, such as a line break or a letter outside Latin-1.`
-    : 'A header has a name that no header can have.';
+    ? `The header ${name} has a value that cannot be sent, because of a line break or a letter outside Latin-1.`
+    : 'A header has an invalid name.';
 }
 
-/** A function or an object of yours gives what no request can hold: the same call would fail each time. */
+/** The error for an invalid header from your own function or object. The same call would fail every time. */
 export const badHeader = (path: string, message: string): MxError =>
   new MxError('badReturn', { path, message });
 
-/** True for what setting a header has thrown. Every runtime has its own words; all are about one of these. */
+/** Whether an error was thrown by setting a header. The runtimes use different messages, but all are of these types. */
 export const isHeaderError = (thrown: unknown): boolean =>
   thrown instanceof TypeError && /\bheaders?\b|bytestring|8859-1/i.test(thrown.message);

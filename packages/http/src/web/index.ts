@@ -1,4 +1,4 @@
-/** `@mx-member/http/web`: what every client and every server here needs. */
+/** `@mx-member/http/web`: what every client and server here needs. */
 export { baseUrl, pageUrl } from './base-url.ts';
 export { basicAuth, isSameSecret } from './basic.ts';
 export { isJson, parseJson, readText, TooLongError } from './body.ts';

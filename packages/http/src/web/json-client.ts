@@ -9,11 +9,11 @@ import { createTransport } from './transport.ts';
 export interface ClientOptions {
   /** The address of the server. In a page it may be relative. */
   readonly url: string | URL;
-  /** Sends a request, for example with cookies to another origin. @default the global `fetch` */
+  /** Sends a request. Replace it to send cookies to another origin, for example. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
   /**
-   * Sent with every request, for example a token for your `authorize`. It may change, or have getters: it is read for each.
-   * While a header holds what none can hold, calls reject.
+   * Sent with every request, for example a token for your `authorize`. It is read again for each request, so it may
+   * change or have getters. While a header has a value that cannot be sent, calls reject.
    */
   readonly headers?: Readonly<Record<string, string>>;
   /** The time limit of a call, in ms. @default 30000 */
@@ -32,25 +32,27 @@ const KINDS: OptionKinds<ClientOptions> = {
 /** A request of a client. */
 export interface JsonCall {
   readonly method: string;
-  /** What comes after the address of the server. @default '' */
+  /** The part after the address of the server. @default '' */
   readonly path?: string;
   readonly body?: object | undefined;
-  /** Signals that end the call. */
+  /** Signals that abort the call. */
   readonly signals: readonly (AbortSignal | undefined)[];
-  /** In ms, beside the time limit. @default 0 */
+  /** In ms, in addition to the time limit. @default 0 */
   readonly wait?: number | undefined;
 }
 
-/** A response, with its JSON; `undefined` where it has none. */
+/** A response and its JSON. The JSON is `undefined` if the body is empty or not JSON. */
 export type JsonReply = readonly [response: Response, body: unknown];
 
 /**
- * Makes a client of a server that speaks JSON. Each call is sent once, with a key by which a server knows what a browser has
- * repeated, and follows no redirect.
- * @param name The function that makes it, for errors.
- * @returns Sends a call. It rejects with an `MxError`: `badReturn` for headers that cannot be sent, `malformed` for a response that
- *   is too long, `unreachable` for everything else, an abort included.
- * @throws {TypeError} when an option is wrong, `url` is not an address or has a password in it, or a header cannot be sent.
+ * Creates a client of a server that speaks JSON. Each call is sent once and follows no redirect. It has a key by which
+ * the server recognizes repetitions by the browser.
+ *
+ * @param name The name of the calling function, for errors.
+ * @returns A function that sends a call. It rejects with an `MxError`: `badReturn` for headers that cannot be sent,
+ * `malformed` for a response that is too long, `unreachable` for anything else, including an abort.
+ * @throws {TypeError} when an option is wrong, `url` is not an address or contains a password, or a header cannot be
+ * sent.
  */
 export function createJsonClient(
   name: string,
@@ -75,7 +77,7 @@ export function createJsonClient(
         ...own,
       },
       body: body ? JSON.stringify(body) : null,
-      // Answers and your headers are for this address alone.
+      // A redirect would send the answers and your headers to another address.
       redirect: 'manual',
     });
     const response = await send(request, { signals, timeout: timeout + wait });

@@ -1,7 +1,8 @@
 /**
- * True for a Host header that names this computer, or one of `others`. Any other name is refused, because a web page can
- * make its own name point to this computer.
- * @param others Names without a port, such as the name of a proxy.
+ * Whether a Host header names this computer, or one of `others`. Other names are refused, because any website can let
+ * its name point to this computer (DNS rebinding).
+ *
+ * @param others Names without a port, for example the name of a proxy.
  */
 export function isOwnHost(host: string | null, others: readonly string[]): boolean {
   if (host === null || !URL.canParse(`http://${host}`)) return false;

@@ -1,14 +1,16 @@
-/** A task took longer than its time limit. */
+/** A task exceeded its time limit. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
 /**
- * Waits for a task, but no longer than `ms` and not after one of `outers` has aborted, even if the task ignores its signal.
+ * Waits for a task until its time limit, or until one of `outers` aborts, even if the task ignores its signal.
+ *
  * @param ms The time limit, in ms.
- * @param task Gets a signal that aborts when nobody waits for it any more.
- * @param outers Signals that end the wait early; `undefined` is left out. @default none
- * @throws {TimeoutError} after `ms`; the reason of the signal that aborts first; whatever the task throws.
+ * @param task Gets a signal that aborts when the wait ends early.
+ * @param outers Signals that end the wait early. `undefined` is ignored. @default none
+ * @throws {TimeoutError} after `ms`. Also rejects with the reason of the first aborted signal, or with the error of the
+ * task.
  */
 export async function withTimeout<Result>(
   ms: number,
@@ -16,11 +18,14 @@ export async function withTimeout<Result>(
   ...outers: readonly (AbortSignal | undefined)[]
 ): Promise<Result> {
   for (const outer of outers) outer?.throwIfAborted();
-  // `AbortSignal.any` and `AbortSignal.timeout` would keep 2.3 kB for each call until its time has passed.
+  // `AbortSignal.any` and `AbortSignal.timeout` would keep 2.3 kB for each call until its time limit.
   const controller = new AbortController();
   const { signal } = controller;
   const leave = ({ target }: Event) => controller.abort((target as AbortSignal).reason);
-  const timer = setTimeout(() => controller.abort(new TimeoutError('The time is up.')), ms);
+  const timer = setTimeout(
+    () => controller.abort(new TimeoutError('The time limit has passed.')),
+    ms,
+  );
   for (const outer of outers) outer?.addEventListener('abort', leave);
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));

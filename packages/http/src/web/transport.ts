@@ -7,53 +7,59 @@ import { TimeoutError, withTimeout } from './timeout.ts';
 export interface TransportOptions {
   /** @default the global `fetch` */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** In ms, from when the request is sent to the end of its body. */
+  /** The time limit from sending the request to the last byte of the body, in ms. */
   readonly timeout: number;
 }
 
-/** What one request does in another way than its transport. */
+/** Options of one request that differ from its transport. */
 export interface SendOptions {
-  /** Signals that end it. @default that of the request */
+  /** Signals that abort the request. @default the signal of the request */
   readonly signals?: readonly (AbortSignal | undefined)[];
-  /** @default that of the transport */
+  /** @default the `timeout` of the transport */
   readonly timeout?: number;
 }
 
-/** The longest body that is read, in bytes; a page of 1000 members is far shorter. */
+/** The maximum length of a body, in bytes. A page of 1000 members is far shorter. */
 const MAX_BODY = 8 * 2 ** 20;
-/** Of a response that is not a success the status says nearly all. The most of its body that is read, in bytes, and the longest wait for it, in ms. */
+/** Limits for the body of an unsuccessful response, in bytes and in ms. The status already says nearly everything. */
 const MAX_REFUSAL_BODY = 16 * 2 ** 10;
 const MAX_REFUSAL_TIME = 1000;
 
 const WRONG_FETCH = 'The function fetch has set a header that cannot be sent.';
 
-/** The same response, which gives the text that was read of it. Another one with this body would take as long again. */
+/**
+ * The same response with its text already read. A new response with this body would be read a second time, which is
+ * slow.
+ */
 const withText = (response: Response, text: string): Response =>
   Object.defineProperty(response, 'text', { value: async () => text, configurable: true });
 
-/** True if the platform itself lets no more through than `content-length` says. */
+/** Whether the platform itself enforces `content-length`. */
 const isBounded = ({ headers }: Response): boolean =>
   Number(headers.get('content-length') ?? Number.NaN) <= MAX_BODY &&
   !headers.has('content-encoding') &&
   !headers.has('transfer-encoding');
 
-/** The text of a response that is not a success; empty when it is long or slow. */
+/** The text of an unsuccessful response. Empty if it is long or slow. */
 const refusalText = ({ body }: Response, outer: AbortSignal): Promise<string> =>
   withTimeout(MAX_REFUSAL_TIME, (signal) => readText(body, MAX_REFUSAL_BODY, signal), outer).catch(
     () => '',
   );
 
 /**
- * Sends each request once, with `timeout` until the last byte of the response. A fetch or a body that ignores its signal is not
- * waited for either. A response that is not a success comes when its body has ended. If that body is long or slow, its text is empty.
- * @throws {MxError} `malformed` for a body that is too long; `badReturn` for a `fetch` that cannot set a header; `unreachable`
- *   for everything else, an abort included: whoever gave the signal looks at it first. An `MxError` of `fetch` passes.
+ * Creates a function that sends requests, each once. The time limit includes the last byte of the response, and holds
+ * even for a `fetch` or a body that ignores its signal. An unsuccessful response is returned after its body has ended.
+ * If that body is long or slow, its text is empty.
+ *
+ * @throws {MxError} `malformed` for a body that is too long, `badReturn` for a `fetch` that sets an invalid header,
+ * `unreachable` for anything else, including an abort: check your own signal first. An `MxError` of `fetch` is passed
+ * on.
  */
 export function createTransport({
   fetch,
   timeout: usual,
 }: TransportOptions): (request: Request, options?: SendOptions) => Promise<Response> {
-  // The platform's fetch makes a request of its own out of the two, so another one before it would be useless.
+  // The platform's fetch builds a request from these two, so building one here would be superfluous.
   const send = (request: Request, signal: AbortSignal): Promise<Response> =>
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
 
@@ -64,7 +70,7 @@ export function createTransport({
     let refusal: Response | undefined;
     async function exchange(signal: AbortSignal): Promise<Response> {
       const response = await send(request, signal);
-      if (response.status === 0) return response; // A redirect: a browser shows nothing of it.
+      if (response.status === 0) return response; // A redirect. A browser hides its status.
       if (response.ok) return withText(response, await textOf(response, signal));
       refusal = response;
       return withText(response, await refusalText(response, signal));
@@ -75,7 +81,7 @@ export function createTransport({
       if (refusal && thrown instanceof TimeoutError) return withText(refusal, '');
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
-      // Every runtime has its own words for a network that fails. The machine needs none of them.
+      // The runtimes have different messages for network errors. The machine needs none of them.
       throw thrown instanceof TooLongError
         ? new MxError('malformed', { message: thrown.message })
         : new MxError('unreachable', {

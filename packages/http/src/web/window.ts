@@ -1,19 +1,20 @@
-/** Counts starts: no span of time, wherever it begins, holds more than a limit of them. */
+/** Counts starts, so that no time span of a given length contains more than a limit. */
 export interface SlidingWindow {
-  /** The time until one more may start, in ms; 0 for now. */
+  /** The time until the next start is allowed, in ms. 0 for now. */
   wait(now: number): number;
-  /** One starts. */
+  /** Records a start. */
   note(now: number): void;
 }
 
 /**
- * Makes a sliding window.
- * @param limit The most starts in a span; `undefined` for no limit.
- * @param span In the unit of `now`, ms. @default 1000
+ * Creates a sliding window.
+ *
+ * @param limit The maximum number of starts in a span. `undefined` for no limit.
+ * @param span In ms, as `now`. @default 1000
  */
 export function createWindow(limit: number | undefined, span = 1000): SlidingWindow {
   if (limit === undefined) return { wait: () => 0, note() {} };
-  // A ring: the place that is filled next holds the oldest start, and that one alone decides.
+  // A ring buffer: the place to be filled next holds the oldest start, and only that one decides.
   const starts: number[] = [];
   let oldest = 0;
   return {
