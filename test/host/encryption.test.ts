@@ -93,7 +93,7 @@ test('a row that no key opens is unreadable and left as it is; so is one that wa
   const row = await rows.find(MEMBER);
   if (!row) throw new Error('Nothing is kept.');
   await rows.commit([{ ...row, member: memberOf(2) }], { durable: true });
-  const why = 'it is encrypted, and this host has no key that opens it';
+  const why = 'it is encrypted, and this host does not have its key';
 
   const withoutKey = await open(rows, [NEW]);
   expect(withoutKey.unreadable.toSorted()).toEqual([`MBR-1: ${why}`, `MBR-2: ${why}`]);

@@ -192,8 +192,8 @@ describe('the owner of the members', () => {
   });
 
   test.each([
-    [{ schema: 'Members' }, 'schema must have small letters'],
-    [{ schema: 'a; DROP TABLE members' }, 'schema must have small letters'],
+    [{ schema: 'Members' }, 'schema must consist of at most 63'],
+    [{ schema: 'a; DROP TABLE members' }, 'schema must consist of at most 63'],
     [{ lease: 10 }, 'lease must be a whole number of at least 1000'],
   ])('the options %j are refused', async (options, message) => {
     await expect(open(options)).rejects.toThrow(message);

@@ -121,9 +121,9 @@ test('rows that cannot be read are reported with their member, and the others go
   expect(errors.sort()).toEqual([
     ['MBR-1', expect.stringContaining('record.state must be')],
     ['MBR-3', 'its text is not JSON'],
-    ['MBR-4', 'it holds the record of another member'],
+    ['MBR-4', 'it is the record of another member'],
     ['MBR-5', expect.stringContaining('written by another version')],
-    ['MBR-6', 'its text is not the outcome that it says it is'],
+    ['MBR-6', 'its text does not match its member and revision'],
   ]);
   expect(restored).toEqual([6]);
   expect(await host.view(memberOf(2))).toMatchObject({ state: 'aggregating', busy: true });

@@ -16,7 +16,7 @@ import {
 
 test('without `authorize` nothing is served', () => {
   for (const authorize of [undefined, true])
-    expect(() => relaySetUp({ authorize } as object)).toThrow(/createRelay: `authorize` must be/);
+    expect(() => relaySetUp({ authorize } as object)).toThrow(/createRelay: `authorize` is required/);
 });
 
 describe('`authorize` decides who may touch which member', () => {

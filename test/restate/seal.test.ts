@@ -65,7 +65,7 @@ describe('keys', () => {
       { kty: 'oct', k: 'SECRET', kid: 'one' },
     ])
       await expect(createSeal(wrong)).rejects.toThrow(
-        new TypeError('createSeal: the key cannot seal. Make one with createSealKeys.'),
+        new TypeError('createSeal: the key cannot seal. Create keys with createSealKeys.'),
       );
   });
 

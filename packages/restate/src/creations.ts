@@ -10,17 +10,17 @@ import { HostError } from '@mx-member/machine/hosting';
 import type { MemberCalls } from './member-calls.ts';
 import { sleep } from './sleep.ts';
 
-/** The creations of a host in Restate. The work is done in this process, and Restate keeps how far it is. */
+/** The creations of a host in Restate. This process does the work, and Restate stores the progress. */
 
-/** A lease ends so long after the last sign of its process, in ms; signs are sent three times as often. */
+/** How long a lease lasts after its last renewal, in ms. It is renewed three times as often. */
 const LEASE = 6_000;
 const SIGN = LEASE / 3;
 
-/** How long to wait for another process, in ms, and between two looks. */
+/** How long to wait for another process, in ms, and the time between two attempts. */
 const PATIENCE = 30_000;
 const PAUSE = 150;
 
-/** A creation that is not settled for so long was left by a process that is gone, in ms. */
+/** A creation that is unsettled for longer than this was left by a process that has died, in ms. */
 const LEFT = 30_000;
 
 export interface RestateCreationsOptions {
@@ -33,7 +33,7 @@ export interface RestateCreationsOptions {
 export class RestateCreations implements CreationKeeper {
   readonly #calls: MemberCalls;
   readonly #recovery: CreationRecovery | null;
-  /** Who has the lease of a user in this process. */
+  /** The lease holder of each user in this process. */
   readonly #holders = new Map<string, string>();
 
   constructor({ calls, host, directory, onError }: RestateCreationsOptions) {
@@ -49,7 +49,7 @@ export class RestateCreations implements CreationKeeper {
     this.#recovery?.add(of);
   }
 
-  /** One process at a time works for a user: the others wait, or get `busy`. */
+  /** Runs the work of one user in one process at a time. Other processes wait, or get `busy`. */
   async run<Result>(userGuid: string, work: () => Promise<Result>): Promise<Result> {
     const holder = crypto.randomUUID();
     await this.#claim(userGuid, holder);
@@ -62,7 +62,7 @@ export class RestateCreations implements CreationKeeper {
     } finally {
       clearInterval(signs);
       this.#holders.delete(userGuid);
-      // Without it the lease ends by itself.
+      // If the release fails, the lease expires.
       await this.#ask(userGuid, 'release', { holder }).catch(() => {});
     }
   }
@@ -86,7 +86,7 @@ export class RestateCreations implements CreationKeeper {
     return this.#change({ userGuid }, 'remove', { id });
   }
 
-  /** Who has a turn already uses it; who has none takes one. */
+  /** Continues a turn that already runs, or takes a new one. */
   async #change(
     of: Pick<CreationId, 'userGuid'>,
     handler: 'keep' | 'remove',
@@ -100,7 +100,7 @@ export class RestateCreations implements CreationKeeper {
 
   async #claim(userGuid: string, holder: string): Promise<void> {
     const until = performance.now() + PATIENCE;
-    // Also within this process: a lease that has ended must not let two of its turns overlap.
+    // Repeated within this process too, because two turns must not overlap after a lease has expired.
     while (
       this.#holders.has(userGuid) ||
       !(await this.#ask(userGuid, 'claim', { holder, ms: LEASE }))
@@ -108,7 +108,7 @@ export class RestateCreations implements CreationKeeper {
       if (performance.now() > until)
         throw new HostError(
           'busy',
-          'Another process creates a member of this user. Please try again.',
+          'Another process is creating a member of this user. Please try again.',
         );
       await sleep(PAUSE, new AbortController().signal);
     }

@@ -3,8 +3,8 @@ import type { MemberId } from '@mx-member/machine/step';
 /** What was erased in Restate. */
 export interface ErasedInRestate {
   readonly members: readonly MemberId[];
-  /** How many records were erased. */
+  /** The number of erased records. */
   readonly records: number;
-  /** How many records were erased that had been set aside. */
+  /** The number of erased records that had been set aside. */
   readonly aside: number;
 }

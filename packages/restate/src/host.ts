@@ -30,21 +30,24 @@ import { SharedWaits } from './shared-waits.ts';
 
 /** Options of {@link createRestateHost}. */
 export interface RestateHostOptions extends IngressOptions {
-  /** Seals answers before they leave this process: `createSeal` with the workers' public key. */
+  /** Seals answers before they leave this process: the result of `createSeal` with the workers' public key. */
   readonly seal: Seal;
-  /** As in `createMemberService`. @default 'mxMember' */
+  /** The same name as in `createMemberService`. @default 'mxMember' */
   readonly name?: string;
-  /** How long a call is repeated while Restate cannot be reached, in ms. @default 10000 */
+  /** How long a call is retried while Restate cannot be reached, in ms. @default 10000 */
   readonly patience?: number;
   /**
-   * Lists the members of a user: `createMx` is one. With it this host finds out what came of creations that a process has left, when
-   * somebody reads them. It never sends a request again. @default none: that is found when `createAndStart` is called once more
-   * with the same `id`
+   * Lists the members of a user, for example the result of `createMx`. With it, reading a creation that another process
+   * has left also finds out what happened to it. The host never repeats a request. @default none: such a member is
+   * found by calling `createAndStart` again with the same `id`
    */
   readonly directory?: MemberDirectory;
-  /** What was thrown while this host looked for a member in the background. @default the console gets its name and our code, once a minute */
+  /**
+   * Called with errors of background searches for members. @default logs the error's name and our code to the console,
+   * at most once a minute
+   */
   readonly onError?: (thrown: unknown, where: 'creation') => void;
-  /** The time limit of each attempt, in ms; for `next` it comes on top of the wait. @default 30000 */
+  /** The time limit of each attempt, in ms. `next` adds its wait to it. @default 30000 */
   readonly timeout?: number;
 }
 
@@ -61,16 +64,18 @@ const KINDS: OptionKinds<RestateHostOptions> = {
 const DEFAULT_PATIENCE = 10_000;
 const DEFAULT_TIMEOUT = 30_000;
 
-/** Repeats of a command have the result of the first call. */
+/** Retries of a command get the result of the first call. */
 const command = () => ({ idempotencyKey: crypto.randomUUID() });
 
 /** A client of the members in Restate. */
 export interface RestateMemberHost extends CreatingHost {
   /**
-   * Erases the members of a user in Restate: records, records that were set aside, fences, creations. Callers that wait get a last view.
-   * Messages that are on their way are left: a wait until its time, an outcome until `onEnded` has acknowledged it.
+   * Erases the members of a user in Restate: records, records that were set aside, fences and creations. Waiting
+   * callers get a last view. Messages that are already under way stay: a wait until its time, an outcome until
+   * `onEnded` has acknowledged it.
+   *
    * @returns What was erased.
-   * @throws {HostError} as every other call.
+   * @throws {HostError} like every other call.
    */
   forget(userGuid: string): Promise<ErasedInRestate>;
 }
@@ -100,7 +105,7 @@ class RestateHost implements RestateMemberHost {
   async start(input: MemberInput, { after, replace }: StartOptions = {}): Promise<MemberView> {
     const { member, after: record, ...rest } = Object(input) as MemberInput;
     if (record !== undefined)
-      throw new HostError('invalid', 'The host has the record of the attempt before itself.');
+      throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
     const body = {
       ...rest,
       ...(after !== undefined && { after }),
@@ -110,8 +115,8 @@ class RestateHost implements RestateMemberHost {
   }
 
   /**
-   * Checks and resolves the answers here, because nobody behind can read them. Answers to another question are passed on empty, and
-   * refused.
+   * Checks and resolves the answers here, because the services only see sealed answers. Answers to an outdated prompt
+   * are passed on empty, and refused.
    */
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
     const { answers, prompt } = Object(given) as GivenAnswers;
@@ -161,7 +166,7 @@ class RestateHost implements RestateMemberHost {
     return (await this.#calls.call(member, handler, asked)) as MemberView;
   }
 
-  /** The view for an answer. After work was lost a question is not shown until MX was polled, so this waits for the poll. */
+  /** The view for an answer. After lost work, a question is hidden until MX was polled, so this waits for the poll. */
   async #askedView(member: MemberId): Promise<AskedView> {
     const asked = (await this.#calls.call(member, 'asked')) as AskedView;
     const { state, needs, revision } = asked.view;
@@ -185,15 +190,17 @@ class RestateHost implements RestateMemberHost {
 }
 
 /**
- * Members that run in the workers of `createMemberService`: the same interface as `createHost`, from any number of
- * processes. A call is repeated while Restate cannot be reached, but its effect happens once. `close` closes this client alone.
+ * Connects to the members that run in the workers of `createMemberService`. It has the interface of `createHost`, and
+ * any number of processes can use it. A call is retried while Restate cannot be reached, but takes effect only once.
+ * `close` closes only this client.
  *
  * ```ts
  * const host = createRestateHost({ ingress: 'http://restate.internal:8080', seal });
  * await host.start({ member, job: 'aggregate' });
  * ```
  *
- * @throws {TypeError} when an option is wrong, `ingress` is not an address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when an option is wrong, `ingress` is not an address or contains a password, or a header cannot
+ * be sent.
  */
 export function createRestateHost(options: RestateHostOptions): RestateMemberHost {
   checkOptions('createRestateHost', options, KINDS);

@@ -1,15 +1,17 @@
 import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
 import { HostError, type OptionKinds } from '@mx-member/machine/hosting';
 
-/** Calls to handlers over the ingress of Restate, by plain HTTP. */
+/** Calls handlers over the ingress of Restate, by plain HTTP. */
 
-/** How Restate is reached. */
+/** How to reach Restate. */
 export interface IngressOptions {
   /** The address of the ingress, for example `http://restate.internal:8080`. It must not be reachable from outside. */
   readonly ingress: string | URL;
-  /** Sends a request, for example through your mesh. @default the global `fetch` */
+  /** Sends a request. Replace it to use your mesh, for example. @default the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Sent with every request, for example a token for a gateway before the ingress. It is read for each. */
+  /**
+   * Sent with every request, for example a token for a gateway before the ingress. It is read again for each request.
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -23,24 +25,26 @@ export interface IngressCall {
   readonly service: string;
   readonly key: string;
   readonly handler: string;
-  /** JSON; left out for none. */
+  /** Sent as JSON. Leave it out for an empty body. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  /** Repeats of a call with the same one have the first one's result. */
+  /** Calls with the same key get the result of the first one. */
   readonly idempotencyKey?: string;
 }
 
 export interface IngressReply {
   readonly status: number;
-  /** The JSON of the reply; `undefined` for none. */
+  /** The JSON of the reply. `undefined` for an empty reply. */
   readonly body: unknown;
-  /** Whether a handler has replied, and not Restate or something before it. */
+  /** Whether the reply comes from a handler, and not from Restate or a proxy. */
   readonly isByHandler: boolean;
 }
 
 /**
- * @returns A function that rejects with `invalid` while a header cannot be sent, and with whatever `fetch` throws.
- * @throws {TypeError} when `ingress` is not an address or has a password in it, or a header cannot be sent.
+ * Creates a function that calls handlers. It rejects with `invalid` while a header cannot be sent, and with the error
+ * of `fetch`.
+ *
+ * @throws {TypeError} when `ingress` is not an address or contains a password, or a header cannot be sent.
  */
 export function createIngress({
   ingress,

@@ -6,9 +6,9 @@ import { objectKeyOf, userKeyOf } from './key.ts';
 import { creationsOf, usersOf } from './names.ts';
 import { sleep } from './sleep.ts';
 
-/** Calls to members' objects, repeated while Restate cannot be reached. */
+/** Calls members' objects, and retries while Restate cannot be reached. */
 
-/** Between two attempts, in ms: the first pause, and the longest. */
+/** The first and the longest wait between two attempts, in ms. */
 const PAUSE = 50;
 const MAX_PAUSE = 1_000;
 
@@ -26,21 +26,24 @@ const CODES: Readonly<Record<number, HostErrorCode>> = {
 
 export interface MemberCallsOptions {
   readonly ingress: ReturnType<typeof createIngress>;
-  /** Of the object. */
+  /** The name of the object. */
   readonly name: string;
-  /** How long a call is repeated, in ms. */
+  /** How long a call is retried, in ms. */
   readonly patience: number;
   /** The time limit of each attempt, in ms. */
   readonly timeout: number;
 }
 
-/** A question to a handler. */
+/** A call of a handler. */
 export interface AskedOfMember {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** How long the handler waits, in ms. It comes on top of the time limit. */
+  /** How long the handler waits, in ms. It is added to the time limit. */
   readonly wait?: number;
-  /** Calls with the same one are one call while it runs; a repeat after it has the result of a command. @default none */
+  /**
+   * Concurrent calls with the same key are one call. A later retry of a command gets the result of the first call.
+   * @default none
+   */
   readonly idempotencyKey?: string;
 }
 
@@ -52,19 +55,19 @@ export class MemberCalls {
     this.#options = options;
   }
 
-  /** @throws {HostError} as a {@link MemberHost} does; the reason of the signal when it aborts. */
+  /** @throws {HostError} like a {@link MemberHost}. Also rejects with the reason of the signal when it aborts. */
   async call(member: MemberId, handler: string, asked: AskedOfMember = {}): Promise<unknown> {
     const { name: service } = this.#options;
     return this.#call({ service, key: objectKeyOf(member), handler }, asked);
   }
 
-  /** @throws {HostError} as {@link call} does. */
+  /** @throws {HostError} like {@link call}. */
   async forgetUser(userGuid: string): Promise<unknown> {
     const service = usersOf(this.#options.name);
     return this.#call({ service, key: userKeyOf(userGuid), handler: 'forget' }, {});
   }
 
-  /** @throws {HostError} as {@link call} does. */
+  /** @throws {HostError} like {@link call}. */
   async askCreations(userGuid: string, handler: string, body: unknown): Promise<unknown> {
     const service = creationsOf(this.#options.name);
     return this.#call({ service, key: userKeyOf(userGuid), handler }, { body });
@@ -95,12 +98,12 @@ export class MemberCalls {
     }
   }
 
-  /** Ends calls under way, and refuses later ones. */
+  /** Aborts running calls, and refuses later ones. */
   close(): void {
     this.#closing.abort();
   }
 
-  /** @returns `null` when no reply came. */
+  /** @returns `null` if a reply did not arrive. */
   async #attempt(
     call: IngressCall,
     limit: number,
@@ -121,7 +124,7 @@ export class MemberCalls {
   }
 }
 
-/** The error of a reply; `null` when another attempt may succeed. */
+/** The error of a reply. `null` if another attempt may succeed. */
 function errorOf({ status, body, isByHandler }: IngressReply): HostError | null {
   const { message } = Object(body) as { readonly message?: unknown };
   const code = CODES[status];
@@ -134,6 +137,6 @@ function errorOf({ status, body, isByHandler }: IngressReply): HostError | null 
   if (status >= 500 || status === 429) return null;
   return new HostError(
     code ?? 'unreachable',
-    `Restate, or something before it, has refused the call (HTTP ${status}).`,
+    `Restate, or a proxy before it, has refused the call (HTTP ${status}).`,
   );
 }

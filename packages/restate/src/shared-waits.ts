@@ -5,9 +5,9 @@ import type { MemberCalls } from './member-calls.ts';
 import { sleep } from './sleep.ts';
 
 /**
- * Callers that wait for another view of a member. Those that know the same view share one call: of this process by a promise,
- * of all processes by the idempotency key, which Restate knows while the call runs. The call of a process ends when its last
- * caller leaves, so callers that come and go cost Restate nothing.
+ * Callers that wait for another view of a member. Callers that know the same view share one call: within a process by a
+ * promise, and between processes by the idempotency key, which Restate keeps while the call runs. The call of a process
+ * ends when its last caller leaves, so short-lived callers do not pile up in Restate.
  */
 
 interface SharedCall {
@@ -32,7 +32,7 @@ export class SharedWaits {
     this.#calls = calls;
   }
 
-  /** Resolves with another view than the one of the revision, or after the wait with the view of then. */
+  /** Resolves with a view of another revision, or after the wait with the current view. */
   async ask(member: MemberId, { revision, wait, signal }: OwnWait): Promise<MemberView> {
     signal?.throwIfAborted();
     if (wait === 0) return this.#view(member, signal);

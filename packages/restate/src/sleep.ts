@@ -1,4 +1,4 @@
-/** Resolves after `ms`; rejects with the reason of the signal when it aborts. */
+/** Resolves after `ms`. Rejects with the reason of the signal when it aborts. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = () => {

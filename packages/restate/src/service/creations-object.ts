@@ -14,11 +14,11 @@ import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 import { isCount } from './is-count.ts';
 
 /**
- * The virtual object of a user's creations: how far each is, and which process creates for the user now. MX is called in that
- * process, between two calls of this object, so no credential ever comes here.
+ * The virtual object of a user's creations. It stores the progress of each creation, and which process currently
+ * creates for the user. That process calls MX between two calls of this object, so credentials never reach the object.
  */
 
-/** Who creates for the user, and until when if nothing more comes from there. */
+/** Which process creates for the user, and when its lease expires. */
 interface Lease {
   readonly holder: string;
   readonly until: number;
@@ -29,7 +29,7 @@ export interface CreationsHandlers {
   drop(context: ObjectContext, of: Pick<Creation, 'id' | 'at'>): Promise<void>;
 }
 
-/** The longest lease, in ms: so long the user waits for a process that was killed. */
+/** The longest lease, in ms. This is how long a user waits after a process was killed. */
 const MAX_LEASE = 60_000;
 
 const PREFIX = 'creation:';
@@ -50,7 +50,9 @@ const isCreationId = (id: unknown): id is string =>
 const hasOnly = (value: unknown, names: readonly string[]): boolean =>
   Object.keys(Object(value)).every((name) => names.includes(name));
 
-/** Whether a body is a creation of the user, and nothing else: what is kept here is written down by Restate. */
+/**
+ * Whether a body is a creation of this user, without further fields. This matters because Restate writes it to disk.
+ */
 function isCreationOf(key: string, value: unknown): value is Creation {
   const { userGuid, id, institutionCode, isOauth, at, step, memberGuid, before } = Object(value);
   return (
@@ -71,7 +73,7 @@ const isSettled = ({ step }: Creation): boolean =>
   step === 'following' || step === 'needsCredentials';
 
 const { exclusive, shared } = handlers.object;
-/** Restate alone calls these. */
+/** Only Restate itself may call these handlers. */
 const OWN = { ingressPrivate: true } as const;
 
 /** @throws {TerminalError} 409 when another process creates for the user by now. */
@@ -79,7 +81,7 @@ async function requireLease(context: ObjectContext, body: unknown): Promise<void
   const lease = await context.get<Lease>('lease');
   const isHeld = lease !== null && lease.until > (await context.date.now());
   if (!isHeld || lease.holder !== Object(body).holder)
-    throw refused(409, 'Another process creates a member of this user. Please try again.');
+    throw refused(409, 'Another process is creating a member of this user. Please try again.');
 }
 
 async function claim(context: ObjectContext, body: unknown): Promise<boolean> {
@@ -104,8 +106,8 @@ async function allOf(context: ObjectSharedContext): Promise<readonly Creation[]>
 }
 
 /**
- * @param name Of the object of members.
- * @param retention How long a creation is known after it was settled, in ms.
+ * @param name The name of the members' object.
+ * @param retention How long a creation is kept after it was settled, in ms.
  */
 export function createCreationsObject(name: string, retention: number) {
   const own = creationsOf(name);
@@ -122,7 +124,7 @@ export function createCreationsObject(name: string, retention: number) {
         await requireLease(context, body);
         const { creation } = Object(body);
         if (!isCreationOf(context.key, creation))
-          throw refused(400, 'keep needs a creation of this user, and nothing else.');
+          throw refused(400, 'keep needs a creation of this user, without further fields.');
         context.set(stateKey(creation.id), creation);
         if (!isSettled(creation)) return;
         const { id, at } = creation;

@@ -5,7 +5,10 @@ import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf } from '../names.ts';
 import { HANDLER_OPTIONS } from './handler-options.ts';
 
-/** Passes outcomes to `onEnded` until it has acknowledged them. Each outcome is a call of its own, so none waits for another. */
+/**
+ * Delivers outcomes to `onEnded` until it has acknowledged them. Each outcome is its own call, so that outcomes do not
+ * wait for each other.
+ */
 
 export interface DeliveredOutcome {
   readonly member: MemberId;
@@ -15,11 +18,11 @@ export interface DeliveryHandlers {
   deliver(context: Context, outcome: DeliveredOutcome): Promise<void>;
 }
 
-/** After `onEnded` rejected: the first and the longest pause, in ms. */
+/** The first and the longest wait after `onEnded` rejected, in ms. */
 const RETRY = 100;
 const MAX_RETRY = 60_000;
 
-/** Restate repeats a call that is silent for longer than the time limit and this, in ms. */
+/** Restate retries a call that is silent for longer than the time limit plus this, in ms. */
 const SPARE = 30_000;
 
 export interface DeliveryOptions {
@@ -49,8 +52,8 @@ export const createDelivery = ({ name, onEnded, timeout, onError }: DeliveryOpti
           await withTimeout(timeout, (signal) => onEnded(member, view, { signal }));
         } catch (thrown) {
           onError(thrown);
-          // Restate stores and logs errors, and the error of `onEnded` may quote anything.
-          throw new Error('onEnded has not acknowledged the outcome; it is called again.');
+          // A fixed message, because Restate stores and logs errors, and the error of `onEnded` may contain secrets.
+          throw new Error('onEnded has not acknowledged the outcome. It will be called again.');
         }
       }),
     },

@@ -1,7 +1,7 @@
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import { TerminalError } from '@restatedev/restate-sdk/fetch';
 
-/** How a call is refused. Any other error would be retried for ever, and hold up the member's queue. */
+/** The status of a refused call. Restate would retry any other error forever, and block the member's queue. */
 
 type Status = 400 | 404 | 409 | 422 | 429;
 
@@ -12,11 +12,11 @@ const STATUSES: Partial<Record<HostErrorCode, Status>> = {
   unreadable: 422,
 };
 
-/** Ends a call that can never go well. */
+/** Ends a call that can never succeed. */
 export const refused = (status: Status, message: string): TerminalError =>
   new TerminalError(message, { errorCode: status });
 
-/** Ends the call when a caller is wrong: with a `HostError`, or with a `TypeError` that says what is wrong. */
+/** Refuses the call when the caller made a mistake: a `HostError`, or a `TypeError` that says what is wrong. */
 export function orRefuse<Value>(make: () => Value): Value {
   try {
     return make();

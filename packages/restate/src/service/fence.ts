@@ -7,17 +7,17 @@ import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 import { isCount } from './is-count.ts';
 
 /**
- * Lets each command (a start, answers) go out once. Restate repeats the work of a worker that died, and cannot know whether
- * a request was sent. So a worker asks this object first, by plain HTTP and not through the journal. The first attempt is granted
- * the command, and every later attempt is not.
+ * Lets each command (a start, or answers) be sent once. Restate retries the work of a worker that died, and cannot know
+ * whether a request was sent. So a worker first asks this object, by plain HTTP and not through the journal. The first
+ * attempt is granted the command, and later attempts are refused.
  */
 
-/** A command: the lifecycle by the time of its start, and the turn in it. Both only grow. */
+/** Identifies a command: the start time of the lifecycle, and the turn. Both only increase. */
 export interface FencedCommand {
   readonly lifecycle: number;
   readonly turn: number;
 }
-/** The last command that was granted. Earlier commands were granted, or never will be. */
+/** The last granted command. Earlier commands were granted, or never will be. */
 type State = { granted: FencedCommand };
 
 export interface FenceHandlers {
@@ -27,13 +27,13 @@ export interface FenceHandlers {
 
 const { exclusive } = handlers.object;
 
-/** How long `take` may take, in ms: with no reply by then nothing is sent. */
+/** The time limit of `take`, in ms. Without a reply by then, nothing is sent. */
 const MAX_TAKE = 10_000;
 
-/** How far ahead of this clock the clock of a worker may be, in ms. */
+/** How far the clock of a worker may be ahead of this clock, in ms. */
 const MAX_SKEW = 60_000;
 
-/** More turns than a member ever has. */
+/** More turns than any member has. */
 const MAX_TURN = 2 ** 31;
 
 function isCommand(value: unknown): value is FencedCommand {
@@ -41,7 +41,9 @@ function isCommand(value: unknown): value is FencedCommand {
   return isCount(lifecycle) && isCount(turn) && turn <= MAX_TURN;
 }
 
-/** Whether a lifecycle can have begun. A command of the future would hold back all that come before it, for ever. */
+/**
+ * Whether the lifecycle is not in the future. Granting a command of the future would block all earlier ones forever.
+ */
 const canBe = ({ lifecycle }: FencedCommand, granted: FencedCommand | null, now: number): boolean =>
   lifecycle <= Math.max(now + MAX_SKEW, (granted?.lifecycle ?? 0) + 1);
 
@@ -59,7 +61,10 @@ export const createFence = (name: string) =>
         const { lifecycle, turn } = command;
         const granted = await context.get('granted');
         if (!canBe(command, granted, await context.date.now()))
-          throw refused(400, 'lifecycle must be the time of a start, not of the future.');
+          throw refused(
+            400,
+            'lifecycle must be the time of a start, and must not be in the future.',
+          );
         if (granted && !isLater(command, granted)) return false;
         context.set('granted', { lifecycle, turn });
         return true;
@@ -74,7 +79,7 @@ export const createFence = (name: string) =>
     },
   });
 
-/** Asks for a command. @returns Whether this attempt may send it; `false` when no reply comes. */
+/** Asks for a command. @returns Whether this attempt may send it. `false` if a reply does not arrive. */
 export async function takeCommand(
   ingress: (call: IngressCall) => Promise<IngressReply>,
   name: string,

@@ -1,3 +1,3 @@
-/** A whole number from 0 on. */
+/** Whether a value is a whole number of at least 0. */
 export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;

@@ -1,6 +1,6 @@
 import { type Serde, serde } from '@restatedev/restate-sdk/fetch';
 
-/** JSON of a state, which can be damaged: text that is not JSON is read as an empty object. */
+/** Parses the JSON of a state, which can be damaged. A text that is not JSON becomes an empty object. */
 export const LENIENT_JSON: Serde<unknown> = {
   contentType: 'application/json',
   serialize: (value) => serde.json.serialize(value),
@@ -14,8 +14,8 @@ export const LENIENT_JSON: Serde<unknown> = {
 };
 
 /**
- * JSON that quotes nothing when it cannot be parsed, because an error is stored and the text can be an answer. The value is not
- * checked.
+ * Parses JSON with an error that does not quote the text, because Restate stores errors and the text can be an answer.
+ * The value is not checked.
  */
 export const JSON_TEXT: Serde<unknown> = {
   contentType: 'application/json',
@@ -25,7 +25,7 @@ export const JSON_TEXT: Serde<unknown> = {
     try {
       return JSON.parse(new TextDecoder().decode(bytes));
     } catch {
-      throw new TypeError('the body is no JSON');
+      throw new TypeError('the body is not JSON');
     }
   },
 };

@@ -22,17 +22,20 @@ export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'recor
 /** Options of `createMemberService`. */
 export interface MemberServiceOptions extends IngressOptions, MemberHostOptions<ServiceErrorPlace> {
   /**
-   * Makes the calls to MX, such as `createMx({ limiter: budget.limiter, … })`. It is given answers in the clear. Each call must
-   * settle within 40 s, because a worker that is silent for 75 s counts as dead.
+   * Makes the calls to MX, for example the result of `createMx({ limiter: budget.limiter, … })`. It gets answers in the
+   * clear. Each call must settle within 40 s, because a worker that is silent for 75 s counts as dead.
    */
   readonly port: MemberPort;
-  /** Opens sealed answers: `createOpen` with the private keys. When it fails nothing is sent, and the user is asked again. */
+  /**
+   * Opens sealed answers: the result of `createOpen` with the private keys. If it fails, nothing is sent, and the user
+   * is asked again.
+   */
   readonly open: Open;
-  /** One limit for all workers, made by `createBudget`. Give its `limiter` to the port. @default no limit */
+  /** One limit for all workers, from `createBudget`. Pass its `limiter` to the port. @default no limit */
   readonly budget?: Budget;
   /**
-   * Gets the views of members while this worker has them. After each event it gets `null`, because the next event may come to
-   * another worker. After a crash it can get a view again. @default none
+   * Gets the views of members while this worker handles them. After each event it gets `null`, because another worker
+   * may get the next event. After a crash it can get a view again. @default none
    */
   readonly observer?: MemberObserver;
   /**
@@ -62,7 +65,7 @@ const KINDS: OptionKinds<MemberServiceOptions> = {
   name: 'a string',
 };
 
-/** @throws {TypeError} that names the first option which is wrong. */
+/** @throws {TypeError} that names the first wrong option. */
 export function checkServiceOptions(options: MemberServiceOptions): void {
   checkOptions('createMemberService', options, KINDS);
   checkPort('createMemberService', options.port);

@@ -11,8 +11,8 @@ import { checkServiceOptions, type MemberServiceOptions } from './options.ts';
 import { createUserObject } from './user-object.ts';
 
 /**
- * The services of a worker: the virtual objects of members and of users, the fence that lets each command go out once, the
- * creations of users, and the delivery of outcomes.
+ * Creates the services of a worker: the virtual objects of members and of users, the fence that lets each command be
+ * sent once, the creations of users, and the delivery of outcomes.
  *
  * ```ts
  * import { serve } from '@restatedev/restate-sdk';
@@ -20,7 +20,8 @@ import { createUserObject } from './user-object.ts';
  * serve({ services: createMemberService({ port: mx, open, ingress }), port: 9080 });
  * ```
  *
- * @throws {TypeError} when an option is wrong, `ingress` is not an address or has a password in it, or a header cannot be sent.
+ * @throws {TypeError} when an option is wrong, `ingress` is not an address or contains a password, or a header cannot
+ * be sent.
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   checkServiceOptions(options);

@@ -10,18 +10,21 @@ import { creationsOf, usersOf } from '../names.ts';
 import type { CreationsHandlers } from './creations-object.ts';
 import { HANDLER_OPTIONS, UNKEPT } from './handler-options.ts';
 
-/** The virtual object of a user: the keys of the members that Restate knows. Restate cannot list objects by a part of a key. */
+/**
+ * The virtual object of a user. It lists the keys of the user's members, because Restate cannot list objects by a part
+ * of their key.
+ */
 
 type State = { members: readonly string[] };
 type Context = ObjectContext<State>;
 
-/** What the object of a user asks the objects of its members. */
+/** What a user's object asks the objects of members. */
 export interface ErasableMember {
   isKnown(context: ObjectSharedContext): Promise<boolean>;
   erase(context: ObjectContext): Promise<Pick<ErasedInRestate, 'records' | 'aside'>>;
 }
 
-/** What the objects of members tell the object of their user. Each takes the key of the member. */
+/** What the objects of members report to the object of their user. Each handler takes the key of the member. */
 export interface UserHandlers {
   add(context: Context, key: string): Promise<void>;
   remove(context: Context, key: string): Promise<void>;
@@ -38,7 +41,7 @@ function keepKeys(context: Context, keys: readonly string[]): void {
   else context.set('members', keys);
 }
 
-/** @param name Of the object of members. */
+/** @param name The name of the members' object. */
 export const createUserObject = (name: string) =>
   object({
     name: usersOf(name),
@@ -49,7 +52,7 @@ export const createUserObject = (name: string) =>
         if (!keys.includes(key)) keepKeys(context, [...keys, key]);
       }),
       remove: exclusive(OWN, async (context: Context, key: string) => {
-        // It may have been started again since.
+        // The member may have been started again meanwhile.
         if (await context.objectClient<ErasableMember>({ name }, key).isKnown()) return;
         const keys = await keysOf(context);
         keepKeys(

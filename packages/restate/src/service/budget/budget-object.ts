@@ -8,30 +8,31 @@ import { isCount } from '../is-count.ts';
 import { MAX_TURNS, type Reserved, reserve, type TurnUrgency } from './reserve.ts';
 
 /**
- * The object that counts the requests of all workers, and how a worker asks it. It trusts no number: whoever reaches the ingress can
- * take some seconds of turns, or make everybody pause for a minute, and no more.
+ * The object that counts the requests of all workers, and the client with which a worker asks it. It does not trust the
+ * numbers that it gets. Whoever reaches the ingress can at most use up some seconds of turns, or pause everybody for a
+ * minute.
  */
 
 /** All workers share one object. */
 const KEY = 'all';
 
-/** The longest that MX can make everybody pause, and the longest that a request is under way, in ms. */
+/** The longest pause that MX can cause, and the longest duration of a request, in ms. */
 const MAX_MS = 60_000;
 
-/** The most requests that MX has taken between two questions of a worker. */
+/** The maximum number of accepted requests that a worker can report at once. */
 const MAX_TAKEN = 1_000;
 
-/** The time limit of a question, in ms. With no reply by then the requests are refused. */
+/** The time limit for asking the object, in ms. Without a reply by then, the requests are refused. */
 const MAX_ASK = 10_000;
 
-/** Its times are in ms since 1970. */
+/** Times are in ms since 1970. */
 type State = { pace: Pace };
 
 type Context = ObjectContext<State>;
 
 const { exclusive } = handlers.object;
 
-/** @param bound The most requests a second; without one the object learns alone. */
+/** @param bound The maximum number of requests per second. Without it, only the learned rate limits. */
 export const createBudgetObject = (name: string, bound: number | undefined) =>
   object({
     name,
@@ -46,7 +47,7 @@ export const createBudgetObject = (name: string, bound: number | undefined) =>
     },
   });
 
-/** What is known; the bound of this version of the worker goes before an older one. */
+/** The stored pace, with the bound of this version of the worker. */
 async function paceOf(context: Context, bound: number | undefined): Promise<Pace> {
   const kept = await context.get('pace');
   if (!kept) return firstPace(bound ?? null);
@@ -92,7 +93,7 @@ const isUrgency = (value: unknown): value is TurnUrgency =>
   value === 'urgent' || value === 'normal';
 const isMs = (value: unknown): value is number => isCount(value) && value <= MAX_MS;
 
-/** A worker asks for turns, and says how many requests MX has taken since it last asked. */
+/** A worker asks for turns, and reports how many requests MX has accepted since it last asked. */
 export interface Reserving {
   readonly count: number;
   readonly urgency: TurnUrgency;
@@ -101,19 +102,19 @@ export interface Reserving {
 
 const boundedMs = (ms: number): number => Math.min(MAX_MS, Math.max(0, Math.ceil(ms)));
 
-/** Asks the object, by plain HTTP and not through a journal. */
+/** Asks the object by plain HTTP, not through a journal. */
 export class BudgetClient {
   readonly #ingress: (call: IngressCall) => Promise<IngressReply>;
   readonly #name: string;
   #taken = 0;
 
-  /** @param name Of the object. */
+  /** @param name The name of the object. */
   constructor(ingress: (call: IngressCall) => Promise<IngressReply>, name: string) {
     this.#ingress = ingress;
     this.#name = name;
   }
 
-  /** MX has not answered 429 to a request. */
+  /** Counts a request that MX did not answer with 429. */
   noteTaken(): void {
     this.#taken = Math.min(MAX_TAKEN, this.#taken + 1);
   }
@@ -124,7 +125,7 @@ export class BudgetClient {
     return (await this.#ask('reserve', { count, urgency, taken })) as Reserved;
   }
 
-  /** MX has answered 429. @param sentAgo How long ago the request was sent, in ms. */
+  /** Reports a 429. @param sentAgo How long ago the request was sent, in ms. */
   async refuse({ retryAfter = 0 }: Refused, sentAgo: number): Promise<void> {
     await this.#ask('refuse', { retryAfter: boundedMs(retryAfter), sentAgo: boundedMs(sentAgo) });
   }

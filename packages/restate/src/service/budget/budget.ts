@@ -6,28 +6,34 @@ import { DEFAULT_BUDGET_NAME } from '../../names.ts';
 import { BudgetClient, createBudgetObject } from './budget-object.ts';
 import { TurnQueue } from './turn-queue.ts';
 
-/** One limit of requests for all workers. It counts requests where they are sent, however many of them a call needs. */
+/**
+ * One limit of requests for all workers. Requests are counted where they are sent, so a call counts as many requests as
+ * it makes.
+ */
 
 /** Options of {@link createBudget}. */
 export interface BudgetOptions extends IngressOptions {
   /**
-   * The most requests to MX in a second, for all workers together. The budget learns how many MX takes, so it needs no number;
-   * with one it never gives out more. @default no bound
+   * The maximum number of requests to MX in a second, for all workers together. It is optional, because the budget
+   * learns how many MX accepts. @default no bound
    */
   readonly requestsPerSecond?: number;
-  /** Of the object that counts: one for each MX client. @default 'mxBudget' */
+  /** The name of the object that counts. Use one for each MX client. @default 'mxBudget' */
   readonly name?: string;
 }
 
 /** A limit that all workers share. */
 export interface Budget {
-  /** For `createMx`: each request waits for its turn. One that would wait too long is refused, and nothing is sent. */
+  /**
+   * Pass it to `createMx`: each request then waits for its turn. A request that would wait too long is refused and not
+   * sent.
+   */
   readonly limiter: Limiter;
-  /** For `createMemberService`. */
+  /** Pass it to `createMemberService`. */
   readonly service: EndpointOptions['services'][number];
   /**
-   * MX has answered 429: the rate is cut by a tenth, and nobody calls for as long as MX asks. The limiter does this by itself; it is
-   * for a port that does not use the limiter. @param retryAfter In ms, a minute at most. @default 0
+   * Reports a 429: the rate is cut by a tenth, and all workers pause for as long as MX asks. The limiter does this by
+   * itself, so call it only for a port without the limiter. @param retryAfter In ms, at most a minute. @default 0
    */
   pause(retryAfter?: number): Promise<void>;
 }
@@ -41,7 +47,8 @@ const KINDS: OptionKinds<BudgetOptions> = {
 const ignore = (): void => {};
 
 /**
- * A budget for all workers. It learns how many requests MX takes, as `createLimiter` does, for all of them together.
+ * Creates a budget for all workers. Like `createLimiter`, it learns how many requests MX accepts, but for all workers
+ * together.
  *
  * ```ts
  * const budget = createBudget({ ingress });
@@ -49,8 +56,8 @@ const ignore = (): void => {};
  * const services = createMemberService({ port, open, ingress, budget });
  * ```
  *
- * @throws {TypeError} when `requestsPerSecond` is not a whole number of at least 1, `ingress` is not an address or has a password
- *   in it, or a header cannot be sent.
+ * @throws {TypeError} when `requestsPerSecond` is not a whole number of at least 1, `ingress` is not an address or
+ * contains a password, or a header cannot be sent.
  */
 export function createBudget(options: BudgetOptions): Budget {
   checkOptions('createBudget', options, KINDS);
@@ -58,7 +65,7 @@ export function createBudget(options: BudgetOptions): Budget {
   const client = new BudgetClient(createIngress(options), name);
   const urgent = new TurnQueue({ client, urgency: 'urgent' });
   const normal = new TurnQueue({ client, urgency: 'normal' });
-  // Where the budget cannot be reached, members still back off, each by itself.
+  // If the budget cannot be reached, each member still backs off by itself.
   const refuse = (refused: Refused, sentAgo: number) =>
     client.refuse(refused, sentAgo).catch(ignore);
   return {

@@ -1,24 +1,28 @@
 import { nextPace, type Pace, untilFree } from '@mx-member/http/limits';
 
-/** How turns are given out. Pure. */
+/** How turns are granted. Pure functions. */
 
-/** The most turns that are given out at once. */
+/** The maximum number of turns that are granted at once. */
 export const MAX_TURNS = 50;
 
-/** How long a request may wait, in ms: while its user waits, and otherwise. Other requests are deferred. */
+/**
+ * How long a request may wait, in ms: while its user waits, and otherwise. Requests that would wait longer are
+ * deferred.
+ */
 const MAX_WAIT = { urgent: 10_000, normal: 1_000 } as const;
 export type TurnUrgency = keyof typeof MAX_WAIT;
 
-/** Turns that were given out. */
+/** Granted turns. */
 export interface Reserved {
-  /** How long each request that has a turn waits for it, in ms. */
+  /** How long each granted request waits for its turn, in ms. */
   readonly waits: readonly number[];
   /** When a request without a turn may ask again, in ms. */
   readonly retryAfter: number;
 }
 
 /**
- * Gives out turns, at the pace that MX takes.
+ * Grants turns at the rate that MX accepts.
+ *
  * @param now In ms since 1970.
  */
 export function reserve(

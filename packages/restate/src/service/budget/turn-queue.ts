@@ -3,23 +3,26 @@ import { sleep } from '../../sleep.ts';
 import type { BudgetClient } from './budget-object.ts';
 import { MAX_TURNS, type TurnUrgency } from './reserve.ts';
 
-/** How soon a request is tried again if the budget could not be asked, in ms. */
+/** How soon a request is retried if the budget could not be asked, in ms. */
 const RETRY = 1_000;
 
 interface Waiter {
-  /** The turn comes after `wait` ms. */
+  /** Called with the time until the turn, in ms. */
   readonly begin: (wait: number) => void;
-  /** No turn comes in time. @param retryAfter In ms. */
+  /** Called if a turn would come too late. @param retryAfter In ms. */
   readonly refuse: (retryAfter: number) => void;
 }
 
 export interface TurnQueueOptions {
   readonly client: BudgetClient;
-  /** Of all its requests. */
+  /** The urgency of all its requests. */
   readonly urgency: TurnUrgency;
 }
 
-/** Requests of one worker that wait for their turn. One question asks for all that came while the last was on its way. */
+/**
+ * Requests of one worker that wait for their turns. While one question to the budget is pending, new requests are
+ * collected for the next question.
+ */
 export class TurnQueue {
   readonly #options: TurnQueueOptions;
   #waiting: Waiter[] = [];
@@ -31,7 +34,9 @@ export class TurnQueue {
 
   /**
    * Resolves when the turn has come.
-   * @throws {MxError} `rateLimited` when it would take too long; the reason of the signal when it aborts.
+   *
+   * @throws {MxError} `rateLimited` when the wait would be too long. Also rejects with the reason of the signal when it
+   * aborts.
    */
   wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -68,5 +73,5 @@ export class TurnQueue {
 const usedUp = (retryAfter: number): MxError =>
   new MxError('rateLimited', {
     retryAfter: Math.ceil(retryAfter),
-    message: 'The budget of requests to MX is used up: this one was not sent.',
+    message: 'This request was not sent, because the budget of requests to MX is used up.',
   });

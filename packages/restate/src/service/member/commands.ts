@@ -6,7 +6,7 @@ import { answersOf, startOf } from './input.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
 import type { RestateMember } from './restate-member.ts';
 
-/** Calls that change a member. Each resolves when the record is kept; no caller waits for MX. */
+/** Calls that change a member. Each resolves when the record is stored, without waiting for MX. */
 
 export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
@@ -32,7 +32,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   return recordView(started.record);
 }
 
-/** @param raw The state that cannot be read; `null` for none. */
+/** @param raw The unreadable state, or `null`. */
 async function replaceMember(
   member: RestateMember,
   raw: unknown,
@@ -48,7 +48,7 @@ async function replaceMember(
   return recordView(begun.record);
 }
 
-/** The answers are sealed, and stay so until they are sent. */
+/** The answers stay sealed until they are sent. */
 export async function answerMember(member: RestateMember, body: unknown): Promise<AnsweredMember> {
   const given = orRefuse(() => answersOf(body));
   const kept = await member.load();

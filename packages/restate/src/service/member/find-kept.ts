@@ -6,16 +6,16 @@ import type { MemberServiceSettings } from '../options.ts';
 import { unreadableState, whyUnreadable } from './kept.ts';
 import type { MemberState, RestateLifecycle } from './state.ts';
 
-/** Finds what is kept of a member in Restate. A state that cannot be read is reported, and left as it is. */
+/** Reads the state of a member in Restate. An unreadable state is reported, and left unchanged. */
 
 type Context = ObjectSharedContext<MemberState>;
 type Reporting = Pick<MemberServiceSettings, 'onUnreadable' | 'onError'>;
 
-/** The state as it is, which may be anything; `null` for none. */
+/** The stored state, which may be any value. `null` if nothing is stored. */
 export const rawKept = (context: Context): Promise<unknown> =>
   context.get('kept', LENIENT_JSON as Serde<RestateLifecycle>);
 
-/** @throws {TerminalError} 422 for a state that cannot be read. */
+/** @throws {TerminalError} 422 for an unreadable state. */
 export async function findKept(
   context: Context,
   { onUnreadable, onError }: Reporting,

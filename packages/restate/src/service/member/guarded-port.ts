@@ -2,24 +2,24 @@ import { withTimeout } from '@mx-member/http/web';
 import { type Answer, type MemberId, type MemberPort, MxError } from '@mx-member/machine/step';
 import type { Open, SealedFor } from '../../seal.ts';
 
-/** The port of a worker. A start and answers go out at most once, and answers are opened just before. */
+/** The port of a worker. It sends a start or answers at most once, and opens answers just before. */
 
 export interface GuardOptions {
   readonly port: MemberPort;
   readonly open: Open;
-  /** What `open` has thrown. */
+  /** Called with the errors of `open`. */
   readonly onError: (thrown: unknown, where: 'open') => void;
 }
 
-/** Which prompt of which lifecycle answers must have been sealed for. */
+/** The lifecycle and prompt that answers must have been sealed for. */
 export type Sealing = Required<Pick<SealedFor, 'lifecycle' | 'prompt'>>;
 
-/** How long answers may take to open, in ms. */
+/** The time limit for opening answers, in ms. */
 const MAX_OPEN = 10_000;
 
 /**
  * @param take Asks whether this attempt may send its command.
- * @returns A port that throws `unreachable` for a start and `lost` for answers that another attempt may have sent.
+ * @returns A port that throws `unreachable` for a start, and `lost` for answers, if another attempt may have sent them.
  */
 export function guardPort(
   { port, open, onError }: GuardOptions,
@@ -38,7 +38,7 @@ export function guardPort(
         throw new MxError('notSent');
       });
       if (!(await take())) throw new MxError('lost');
-      // Answers in the clear are not enumerable, so that nothing that serializes the request takes them along.
+      // Opened answers are not enumerable, so that serializing the request does not include them.
       const request = Object.defineProperty({ member }, 'answers', { value: opened });
       return port.submitAnswers(request as { member: MemberId; answers: typeof opened }, options);
     },

@@ -5,16 +5,16 @@ import type { RestateLifecycle } from './state.ts';
 
 /** Reads the state of a member, which may be damaged or written by another version. */
 
-/** Half of the range is left for later lifecycles. */
+/** The other half of the range is left for later lifecycles. */
 const MAX_LIFECYCLE = Number.MAX_SAFE_INTEGER / 2;
 
-/** The lifecycle that a state names, readable or not; 0 for none. */
+/** The lifecycle of a state, even if the state is unreadable. 0 if it has none. */
 export function lifecycleOf(kept: unknown): number {
   const { lifecycle } = Object(kept) as Partial<RestateLifecycle>;
   return isCount(lifecycle) && lifecycle < MAX_LIFECYCLE ? lifecycle : 0;
 }
 
-/** Why a state cannot be read, in words that quote nothing of it; `null` when it can. */
+/** Why a state cannot be read, without quoting it. `null` if it can be read. */
 export function whyUnreadable(kept: unknown, member: MemberId): string | null {
   const { record } = Object(kept) as RestateLifecycle;
   try {
@@ -28,9 +28,9 @@ export function whyUnreadable(kept: unknown, member: MemberId): string | null {
   return lifecycleOf(kept) > 0 ? null : 'its lifecycle is missing';
 }
 
-/** A member whose state cannot be read. */
+/** The error for a member whose state cannot be read. */
 export const unreadableState = (why: string): HostError =>
   new HostError(
     'unreadable',
-    `The record of this member cannot be read: ${why}. It was left as it is.`,
+    `The record of this member cannot be read: ${why}. It was not changed.`,
   );

@@ -6,14 +6,14 @@ import {
 } from '@restatedev/restate-sdk/fetch';
 import type { Listener, MemberHandlers, MemberState } from './state.ts';
 
-/** Callers that wait for another view of a member. Each has an awakeable, so that nobody polls Restate. */
+/** Callers that wait for another view of a member. Each has an awakeable, so that nobody has to poll Restate. */
 
 type Context = ObjectContext<MemberState>;
 
-/** The most that wait for one member. The callers of `createRestateHost` that know the same view are one. */
+/** How many callers can wait for one member. Callers of `createRestateHost` that know the same view count as one. */
 const MAX_LISTENERS = 16;
 
-/** Waits for another view. @returns `null` when the wait has passed. */
+/** Waits for another view. @returns `null` after the wait has passed. */
 export async function waitForView(
   context: ObjectSharedContext<MemberState>,
   name: string,
@@ -41,21 +41,21 @@ export async function hasRoom(context: ObjectSharedContext<MemberState>): Promis
   return listeners.filter(({ until }) => until >= now).length < MAX_LISTENERS;
 }
 
-/** Shows a view to all listeners that have another view. */
+/** Sends a view to all listeners that know another view. */
 export async function notifyListeners(context: Context, view: MemberView): Promise<void> {
   const listeners = await listenersOf(context);
   const waiting = resolveOthers(context, listeners, view);
   if (waiting.length < listeners.length) keepListeners(context, waiting);
 }
 
-/** Adds a caller that waits for another view. @returns The view, if the caller has another one and need not wait. */
+/** Adds a caller that waits for another view. @returns The view, if the caller does not have to wait. */
 export async function addListener(
   context: Context,
   view: MemberView,
   newcomer: Listener,
 ): Promise<MemberView | null> {
   const listeners = await listenersOf(context);
-  // A caller whose call was killed never leaves by itself.
+  // Drops callers whose wait has passed. A caller whose call was killed does not remove itself.
   const waiting = resolveOthers(context, listeners, view).filter(
     ({ until }) => until >= newcomer.since,
   );
@@ -77,7 +77,7 @@ async function listenersOf(context: Context): Promise<readonly Listener[]> {
   return (await context.get('listeners')) ?? [];
 }
 
-/** Resolves the listeners that have another view. @returns The others. */
+/** Resolves the listeners that know another view. @returns The remaining listeners. */
 function resolveOthers(
   context: Context,
   listeners: readonly Listener[],

@@ -15,9 +15,9 @@ import type { Listener, MemberState, Wake } from './state.ts';
 import { onErase, onForget, onListen, onPoll, onWake } from './wakes.ts';
 
 /**
- * The virtual object of a member. Each event is one short call: load, step, keep, do the effects, and so on until the member
- * rests. A wait is a delayed call to itself, so nothing is held while time passes, and the next event may meet a newer version
- * of this code.
+ * The virtual object of a member. Each event is one short call: load the record, step, store the record, carry out the
+ * effects, and repeat until the member rests. A wait is a delayed call of the object to itself. So nothing is held
+ * while time passes, and the next event may run in a newer version of this code.
  */
 
 type Context = ObjectContext<MemberState>;
@@ -25,7 +25,7 @@ type SharedContext = ObjectSharedContext<MemberState>;
 
 const { exclusive, shared } = handlers.object;
 
-/** Restate alone calls these, for the object itself. */
+/** Only Restate itself may call these handlers, for the object's own messages. */
 const OWN = { ingressPrivate: true } as const;
 
 export function createMemberObject(settings: MemberServiceSettings) {
@@ -42,7 +42,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       view: shared(UNKEPT, (context: SharedContext) => viewMember(context, settings)),
       asked: shared(UNKEPT, (context: SharedContext) => askedView(context, settings)),
       next: shared(
-        // A suspended call holds no place among those that run.
+        // A suspended call does not count as a running one.
         { ...UNKEPT, inactivityTimeout: 1_000 },
         (context: SharedContext, body: unknown) => nextView(context, settings, body),
       ),

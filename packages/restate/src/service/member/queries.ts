@@ -9,7 +9,7 @@ import { hasRoom, waitForView } from './listeners.ts';
 import { known } from './restate-member.ts';
 import type { MemberHandlers, MemberState } from './state.ts';
 
-/** Calls that change nothing. They run beside the member's queue. */
+/** Calls that change nothing. They do not wait in the member's queue. */
 
 type Context = ObjectSharedContext<MemberState>;
 
@@ -18,7 +18,7 @@ export const viewMember = async (
   settings: MemberServiceSettings,
 ): Promise<MemberView> => recordView(known(await findKept(context, settings)).record);
 
-/** The view for somebody who answers. */
+/** The view for a caller who answers. */
 export async function askedView(
   context: Context,
   settings: MemberServiceSettings,
@@ -28,7 +28,8 @@ export async function askedView(
 }
 
 /**
- * Waits for another view; the same one after the wait.
+ * Waits for another view. Returns the same view after the wait.
+ *
  * @throws {TerminalError} 429 when too many callers wait.
  */
 export async function nextView(
@@ -40,12 +41,13 @@ export async function nextView(
   const { revision, wait } = orRefuse(() => waitOf(body));
   const shown = await viewMember(context, settings);
   if (shown.revision !== revision || wait === 0) return shown;
-  // Each caller that waits takes two turns in the member's queue, so it is counted before it takes any.
-  if (!(await hasRoom(context))) throw refused(429, 'Too many callers wait for this member.');
+  // A waiting caller takes two turns in the member's queue, so its place is checked before the first one.
+  if (!(await hasRoom(context)))
+    throw refused(429, 'Too many callers are waiting for this member.');
   return (await waitForView(context, name, revision, wait)) ?? shown;
 }
 
-/** A webhook: the poll is an event of its own. */
+/** A webhook arrived. The poll is a separate event. */
 export async function hintMember(context: Context, settings: MemberServiceSettings): Promise<void> {
   const { name } = settings;
   const { record } = known(await findKept(context, settings));

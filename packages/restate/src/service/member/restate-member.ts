@@ -23,32 +23,32 @@ import { notifyListeners } from './listeners.ts';
 import { type ShowStep, showOnce } from './show-once.ts';
 import type { MemberHandlers, MemberState, RestateLifecycle, Wake } from './state.ts';
 
-/** A poll that was deferred so often goes before the others. */
+/** A poll that was deferred this often goes before other polls. */
 const MAX_DEFERRALS = 5;
 
-/** How long a poll is deferred when the budget does not say, in ms. */
+/** How long a poll is deferred if the budget does not say, in ms. */
 const DEFAULT_DEFERRAL = 1_000;
 
-/** A poll that a wait or a hint has led to. */
+/** A poll after a wait or a hint. */
 export interface Poll {
-  /** Where the member goes back to when the budget defers the poll; `null` if it cannot. */
+  /** The record to return to if the budget defers the poll. `null` if the poll cannot be deferred. */
   readonly resting: MemberRecord | null;
   /** How often the poll was deferred before. */
   readonly deferrals: number;
 }
 const NOT_DEFERRABLE: Poll = { resting: null, deferrals: 0 };
 
-/** How a call to MX went. */
+/** The result of a call to MX. */
 interface Called {
   readonly event: StepEvent;
-  /** The budget has deferred the poll for so long, in ms. Nothing was sent. `null` for every other call. */
+  /** How long the budget has deferred the poll, in ms. It was then not sent. `null` for every other result. */
   readonly deferredFor: number | null;
 }
 
 /** The record after a step, and its effects. */
 type KeptStep = RestateLifecycle & Pick<Step, 'effects'>;
 
-/** A member during one event: its state in Restate, its messages and its calls to MX. */
+/** A member during one event: its state in Restate, its messages, and its calls to MX. */
 export class RestateMember {
   readonly context: ObjectContext<MemberState>;
   readonly settings: MemberServiceSettings;
@@ -64,26 +64,27 @@ export class RestateMember {
   }
 
   /**
-   * @returns `null` for a member that was never started, or is forgotten.
-   * @throws {TerminalError} 422 for a state that cannot be read.
+   * @returns `null` for a member that was never started, or was forgotten.
+   * @throws {TerminalError} 422 for an unreadable state.
    */
   find(): Promise<RestateLifecycle | null> {
     return findKept(this.context, this.settings);
   }
 
-  /** The state as it is, which may be anything; `null` for none. */
+  /** The stored state, which may be any value. `null` if nothing is stored. */
   findRaw(): Promise<unknown> {
     return rawKept(this.context);
   }
 
-  /** Keeps a state that could not be read, for people. */
+  /** Stores an unreadable state separately, for people. */
   setAside(kept: unknown, at: number): void {
     if (kept !== null) this.context.set('aside', { kept, at });
   }
 
   /**
-   * The member, for the event of a caller.
-   * @throws {TerminalError} 404 for a member that is not known.
+   * Loads the member for a caller's event.
+   *
+   * @throws {TerminalError} 404 for an unknown member.
    */
   async load(): Promise<RestateLifecycle> {
     const kept = known(await this.find());
@@ -92,19 +93,19 @@ export class RestateMember {
   }
 
   /**
-   * Where a call is under way, it is ahead in the member's queue. If it still is when the watchdog arrives, its work was killed,
-   * and the member recovers.
+   * Sends a watchdog message if a call to MX is due. That call is ahead of the watchdog in the member's queue. If the
+   * call is still due when the watchdog arrives, its work was killed, and the member recovers.
    */
   watch({ lifecycle, record }: RestateLifecycle): void {
     if (!rests(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
   }
 
-  /** Sends an event to the member itself. @param delay In ms. */
+  /** Sends a message to the member itself. @param delay In ms. */
   wake(event: Wake, delay = 0): void {
     this.#self().wake(event, rpc.sendOpts({ delay }));
   }
 
-  /** Commits a step for a caller, who does not wait for MX: the call is the next event. */
+  /** Commits a step for a caller. The caller does not wait for MX: the call is made by the next event. */
   async accept(before: RestateLifecycle | null, after: KeptStep): Promise<void> {
     const { lifecycle, record } = after;
     const call = await this.#commit(before, after);
@@ -112,7 +113,7 @@ export class RestateMember {
     this.#release(record);
   }
 
-  /** Commits a step, makes its call and those that follow from the result, until the member rests. */
+  /** Commits a step and makes its call. Repeats with the result until the member rests. */
   async run(before: RestateLifecycle, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
     const { lifecycle } = before;
     let kept = before;
@@ -132,7 +133,7 @@ export class RestateMember {
     this.#release(kept.record);
   }
 
-  /** Makes one call to MX. It is journaled, and a command goes out at most once. */
+  /** Makes one call to MX. The result is journaled, and a command is sent at most once. */
   async call(
     { lifecycle, record }: RestateLifecycle,
     call: CallEffect,
@@ -151,7 +152,7 @@ export class RestateMember {
     );
     const fault = event.type === 'error' ? event.fault : null;
     if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
-    // With a status MX has said so, else the budget.
+    // With a status, the refusal came from MX. Without one, it came from the budget.
     if (fault.status !== undefined) {
       await context.run('pause', async () => settings.budget?.pause(fault.retryAfter));
       return { event, deferredFor: null };
@@ -170,12 +171,12 @@ export class RestateMember {
     this.#user().remove(context.key);
   }
 
-  /** A member of the user begins. */
+  /** Records that a member of the user has begun. */
   noteUser(): void {
     this.#user().add(this.context.key);
   }
 
-  /** Keeps the record of a step, shows it, and does the effects. @returns The call that is still to be made. */
+  /** Commits the record of a step, shows it, and carries out its effects. @returns The call to make next, if any. */
   async #commit(
     before: RestateLifecycle | null,
     { lifecycle, record, effects }: KeptStep,
@@ -197,7 +198,7 @@ export class RestateMember {
     this.settings.observer?.onView(member, recordView(kept.record));
   }
 
-  /** The poll was never made, so the member goes back to its wait. */
+  /** Returns to the wait before the poll, because the poll was not sent. */
   #defer(resting: RestateLifecycle, deferrals: number, ms: number): void {
     this.#showStep?.({ record: resting.record, effects: [] }, { type: 'follow' });
     this.#keep(resting);
@@ -205,7 +206,7 @@ export class RestateMember {
     this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);
   }
 
-  /** Passes an outcome on, and plans when it is forgotten. */
+  /** Delivers an outcome, and schedules its removal. */
   #end({ lifecycle, record }: RestateLifecycle): void {
     const { name, onEnded, retention } = this.settings;
     const { member } = record.context;
@@ -216,7 +217,7 @@ export class RestateMember {
     this.#self().forget(lifecycle, rpc.sendOpts({ delay: retention }));
   }
 
-  /** The next event of the member may come to another worker. */
+  /** Tells the observer that the member may move, because another worker may get its next event. */
   #release(record: MemberRecord): void {
     if (!isOver(record)) this.settings.observer?.onView(record.context.member, null);
   }
@@ -233,7 +234,7 @@ export class RestateMember {
   }
 }
 
-/** @throws {TerminalError} 404 for a member that is not known. */
+/** @throws {TerminalError} 404 for an unknown member. */
 export function known(kept: RestateLifecycle | null): RestateLifecycle {
   if (kept === null) throw refused(404, 'Restate does not know the member. Start it first.');
   return kept;

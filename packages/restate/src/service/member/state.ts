@@ -1,26 +1,26 @@
 import type { CallEffect, MemberRecord, MemberView } from '@mx-member/machine/step';
 import type { ObjectContext } from '@restatedev/restate-sdk/fetch';
 
-/** The state of a member in Restate, and the messages of its object to itself. */
+/** The state of a member in Restate, and the messages that its object sends to itself. */
 
 export interface RestateLifecycle {
-  /** When the lifecycle was started, in ms since 1970. Invariant: later than the one before. */
+  /** When the lifecycle was started, in ms since 1970. Invariant: later than the previous lifecycle. */
   readonly lifecycle: number;
   readonly record: MemberRecord;
 }
 
 /** A caller that waits for another view. */
 export interface Listener {
-  /** Of the awakeable. */
+  /** The id of the awakeable. */
   readonly id: string;
-  /** The revision of the view that it has. */
+  /** The revision of the view that the caller knows. */
   readonly revision: number;
   /** When it began to wait and when it stops, in ms since 1970. */
   readonly since: number;
   readonly until: number;
 }
 
-/** A state that could not be read, and that a start has replaced. People may read it; no code does. */
+/** An unreadable state that a start has replaced. Only people read it. */
 export interface SetAside {
   readonly kept: unknown;
   /** In ms since 1970. */
@@ -33,14 +33,14 @@ export type MemberState = {
   aside: SetAside;
 };
 
-/** A wait has passed; with `call`, the call is to be made. It is late if the member has another turn by now. */
+/** The end of a wait, or, with `call`, a call to make. Ignored if the member has another turn by now. */
 export interface Wake {
   readonly lifecycle: number;
   readonly turn: number;
   readonly call?: CallEffect;
   /** How often the budget has deferred this poll. */
   readonly deferrals?: number;
-  /** If the member still does not rest, its call is lost. */
+  /** Marks a watchdog: if the call is still due when it arrives, the call was lost. */
   readonly isWatchdog?: true;
 }
 

@@ -6,27 +6,27 @@ import { addListener, notifyListeners } from './listeners.ts';
 import type { RestateMember } from './restate-member.ts';
 import type { Listener, RestateLifecycle, Wake } from './state.ts';
 
-/** Messages of a member's object to itself. */
+/** Messages that a member's object sends to itself. */
 
-/** After how long a message meets a state again that could not be read, in ms. */
+/** When a message is retried that met an unreadable state, in ms. */
 const UNREADABLE_RETRY = 60 * 60 * 1000;
 
 const isUnreadable = ({ context }: RestateMember, raw: unknown): boolean =>
   raw !== null && whyUnreadable(raw, memberOfKey(context.key)) !== null;
 
-/** A wait has passed, a call is to be made, or the watchdog of a call arrives. */
+/** Handles the end of a wait, a call to make, or a watchdog. */
 export async function onWake(member: RestateMember, event: Wake): Promise<void> {
   const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
   const raw = await member.findRaw();
-  // Of an earlier lifecycle.
+  // The message belongs to an earlier lifecycle.
   if (lifecycleOf(raw) !== lifecycle) return;
   if (isUnreadable(member, raw)) {
-    // A worker of another version may be able to read the state, and goes on from here.
+    // A worker of another version may be able to read the state, and can continue from here.
     member.wake(event, UNREADABLE_RETRY);
     return;
   }
   const kept = raw as RestateLifecycle;
-  // It is late: something else has happened.
+  // Too late: another event came first.
   if (kept.record.context.turn !== turn) return;
   const { record } = kept;
   if (isWatchdog) {
@@ -41,7 +41,7 @@ export async function onWake(member: RestateMember, event: Wake): Promise<void> 
     });
 }
 
-/** The poll of a hint. */
+/** Polls after a hint. */
 export async function onPoll(member: RestateMember): Promise<void> {
   if (isUnreadable(member, await member.findRaw())) return;
   const kept = await member.load();
@@ -51,7 +51,7 @@ export async function onPoll(member: RestateMember): Promise<void> {
   await member.run(kept, next, { resting, deferrals: 0 });
 }
 
-/** A caller waits for another view. @returns The view if it need not wait. */
+/** Adds a caller that waits for another view. @returns The view, if the caller does not have to wait. */
 export async function onListen(
   member: RestateMember,
   listener: Listener,
@@ -60,7 +60,7 @@ export async function onListen(
   return addListener(member.context, recordView(record), listener);
 }
 
-/** The user is being forgotten. Callers that wait get a last view, of a member that was cancelled. */
+/** Erases the member because its user is forgotten. Waiting callers get a last view: a cancelled member. */
 export async function onErase(
   member: RestateMember,
 ): Promise<Pick<ErasedInRestate, 'records' | 'aside'>> {
@@ -78,10 +78,10 @@ export async function onErase(
   return { records: raw === null ? 0 : 1, aside: isAside ? 1 : 0 };
 }
 
-/** The retention of an ended lifecycle has passed. */
+/** Forgets an ended lifecycle after its retention. */
 export async function onForget(member: RestateMember, lifecycle: number): Promise<void> {
   const raw = await member.findRaw();
   const { record } = Object(raw) as Partial<RestateLifecycle>;
-  // The record may be of another version, but these two states have the same names in all of them.
+  // The record may have another format, but the names of these two states are the same in all formats.
   if (lifecycleOf(raw) === lifecycle && record && isOver(record)) member.forget(lifecycle);
 }
