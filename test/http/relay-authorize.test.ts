@@ -16,7 +16,9 @@ import {
 
 test('without `authorize` nothing is served', () => {
   for (const authorize of [undefined, true])
-    expect(() => relaySetUp({ authorize } as object)).toThrow(/createRelay: `authorize` is required/);
+    expect(() => relaySetUp({ authorize } as object)).toThrow(
+      /createRelay: `authorize` is required/,
+    );
 });
 
 describe('`authorize` decides who may touch which member', () => {

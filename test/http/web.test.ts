@@ -75,7 +75,9 @@ test('a path is an address for a page alone', () => {
 });
 
 test('a header that no request can hold is named, and its value is not', () => {
-  expect(invalidHeaders({ a: 'x', 'x-token': 'SECRET\nx' })).toMatch(/^The header x-token has a value/);
+  expect(invalidHeaders({ a: 'x', 'x-token': 'SECRET\nx' })).toMatch(
+    /^The header x-token has a value/,
+  );
   expect(invalidHeaders({ 'SECRET x': 'x' })).toBe('A header has an invalid name.');
   expect(invalidHeaders({ a: 'x' })).toBeNull();
 });

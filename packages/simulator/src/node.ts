@@ -12,23 +12,23 @@ import {
   SIMULATOR_KINDS,
 } from './simulator.ts';
 
-/** A simulator that listens. */
+/** A simulator that listens on a port. */
 export interface ServedMxSimulator {
-  /** `http://127.0.0.1:<port>`, without a slash at its end. */
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
-  /** The simulator that is served: inspect it, drive it, or make it fail. */
+  /** The served simulator. Use it to inspect the state, and to cause changes and faults. */
   readonly simulator: MxSimulator;
-  /** Stops listening and ends all connections. */
+  /** Stops listening, and closes all connections. */
   close(): Promise<void>;
 }
 
-/** How a simulator is served. */
+/** Options of {@link serveMxSimulator}. */
 export interface ServeOptions extends MxSimulatorOptions {
-  /** @default 0, any free port */
+  /** The TCP port. @default 0, any free port */
   readonly port?: number;
   /**
-   * Host names besides localhost that requests may use, for example the name of a proxy. Requests for any other name are
-   * refused, because a web page can make its own name point to this computer. @default none
+   * Further host names that requests may use, for example the name of a proxy. Other names are refused, because any
+   * website can let its name point to this computer (DNS rebinding). @default none
    */
   readonly hosts?: readonly string[];
 }
@@ -43,17 +43,18 @@ const misdirected = () =>
   Response.json(
     {
       error: {
-        message:
-          'The simulator is not called by this host name. Use localhost, or allow it with hosts.',
+        message: 'The simulator refuses this host name. Use localhost, or add the name to hosts.',
       },
     },
     { status: 403 },
   );
 
-/** The longest wait that a timer can hold, in ms. */
+/** The longest wait that a timer supports, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
 
-/** Sends webhooks when they are due. @returns `wake`, to be called when something may have changed, and `stop`. */
+/**
+ * Sends webhooks when they are due. @returns `wake`, which must be called when something may have changed, and `stop`.
+ */
 function keepFlushing({ webhooks, bank, speed }: MxSimulator) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -73,13 +74,15 @@ function keepFlushing({ webhooks, bank, speed }: MxSimulator) {
 
 /**
  * Serves the simulator over HTTP, on 127.0.0.1 only. A `drop` fault really drops the connection, due webhooks are sent
- * without a call of `flush`, and nobody can guess the address of an OAuth window.
- * @throws {TypeError} as `createMxSimulator` does. The server's error when it cannot listen, such as `EADDRINUSE`.
+ * without calling `flush`, and the addresses of OAuth windows cannot be guessed.
+ *
+ * @throws {TypeError} like `createMxSimulator`. Also rejects with the server's error when it cannot listen, for example
+ * `EADDRINUSE`.
  */
 export function serveMxSimulator(given: ServeOptions = {}): Promise<ServedMxSimulator> {
   checkOptions('serveMxSimulator', given, KINDS);
   const { port = 0, hosts = [], ...options } = given;
-  // Without `ref`, a delay that nobody waits for keeps the process alive.
+  // With `ref`, a delay that nobody waits for would keep the process alive.
   const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });
   const oauthToken = () => randomBytes(24).toString('base64url');
   const simulator = createMxSimulator({ sleep, oauthToken, ...options });
@@ -101,7 +104,7 @@ export function serveMxSimulator(given: ServeOptions = {}): Promise<ServedMxSimu
       fetch: answer,
       port,
       hostname: '127.0.0.1',
-      overrideGlobalObjects: false, // The process may have uses of its own for them.
+      overrideGlobalObjects: false, // The process may need the original ones.
     });
     const close = () =>
       new Promise<void>((closed) => {

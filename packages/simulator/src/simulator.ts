@@ -12,61 +12,71 @@ import { createRoutes } from './http/routes.ts';
 import { untilAborted } from './http/until-aborted.ts';
 import { Webhooks, type WebhookTarget } from './webhooks/webhooks.ts';
 
-/** The client id that the simulator accepts unless told otherwise. */
+/** The default client id. */
 export const DEFAULT_CLIENT_ID = 'simulator-client';
-/** The API key that goes with {@link DEFAULT_CLIENT_ID}. */
+/** The default API key. */
 export const DEFAULT_API_KEY = 'simulator-key';
 
-/** Options of the bank ({@link BankOptions}), of the platform's JSON ({@link WireOptions}), keys, webhooks and faults. */
+/**
+ * Options of the bank ({@link BankOptions}), of the platform's JSON ({@link WireOptions}), keys, webhooks and faults.
+ */
 export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** @default {@link DEFAULT_CLIENT_ID} */
   readonly clientId?: string;
   /** @default {@link DEFAULT_API_KEY} */
   readonly apiKey?: string;
   /**
-   * A request without `Accept-Version` is answered when its `Accept` has the media type of v20111101, as MX did until
-   * 2026-08-12 (D-MIG). For clients that still ask so, such as MX's SDKs with no header of their own. @default false: 406
+   * Whether the media type of v20111101 in `Accept` replaces `Accept-Version`, as at MX until 2026-08-12 (D-MIG). It is
+   * for clients that still rely on this, such as MX's SDKs without an own header. @default false: such requests get 406
    */
   readonly allowMissingAcceptVersion?: boolean;
-  /** Faults from the start; `faults` of the simulator adds more later. @default none */
+  /** The initial faults. Use `faults` of the simulator to add more later. @default none */
   readonly faults?: readonly FaultRule[];
-  /** The wait of a `delay` fault. A test can replace it. @default a timer */
+  /** Waits during a `delay` fault. A test can replace it. @default a timer */
   readonly sleep?: Sleep;
   /**
-   * Time passes so many times faster than by `now`. Times of the bank, such as `step`, are in its own time. @default 1
+   * How many times faster than `now` the time of the bank passes. Durations such as `step` are in the time of the bank.
+   * @default 1
    */
   readonly speed?: number;
-  /** Who gets a webhook for each change. @default nobody */
+  /** Where to send a webhook for each change. @default nowhere */
   readonly webhooks?: WebhookTarget;
   /**
-   * Called with every request and its response, before the response is sent. Both hold secrets: hide them before you store
-   * an exchange.
-   * @default nobody
+   * Called with every request and its response, before the response is sent. Both contain secrets: remove those before
+   * you store an exchange.
+   *
+   * @default nothing
    */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** MX Bank and the platform around it: requests as from a client, and the state behind them. */
+/** MX Bank and the platform around it: a `fetch` for clients, and the state behind it. */
 export interface MxSimulator {
   /**
-   * Answers a request as MX would, without a network; any origin will do. It has the shape of the global `fetch`.
-   * @throws {TypeError} when a fault drops the connection; the signal's reason when the request is aborted.
+   * Answers a request as MX would, without a network. The origin of the request does not matter. It has the signature
+   * of the global `fetch`.
+   *
+   * @throws {TypeError} when a fault drops the connection. Also rejects with the signal's reason when the request is
+   * aborted.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
-  /** The state of bank and platform, to read and to change. `bank.member(guid).received` counts what a client sent. */
+  /**
+   * The state of bank and platform, for reading and changing. `bank.member(guid).received` counts what a client sent.
+   */
   readonly bank: Bank;
-  /** The active faults: add and remove rules. */
+  /** The active faults. Add and remove rules here. */
   readonly faults: Faults;
   /**
-   * Lets time pass: the clock of the bank goes on by so much, everything that is due happens in its order, and each webhook is
-   * delivered at its moment. A year of 50 members takes less than a second without webhooks.
+   * Lets time pass: advances the clock of the bank. Everything that is due happens in order, and each webhook is
+   * delivered at its time. A year of 50 members takes less than a second without webhooks.
+   *
    * @param duration In ms, or as `'90s'`, `'15m'`, `'12h'`, `'30d'`.
-   * @throws {RangeError} for any other text, and a number below 0.
+   * @throws {RangeError} for any other text, and for a negative number.
    */
   readonly skip: (duration: Duration) => Promise<void>;
-  /** How many times faster than the clock that it was given its time passes. */
+  /** How many times faster than the given clock its time passes. */
   readonly speed: number;
-  /** Webhooks that wait to be sent. `flush` sends them (a served simulator calls it by itself). */
+  /** The webhooks that wait to be sent. `flush` sends them. A served simulator calls it by itself. */
   readonly webhooks: Webhooks;
 }
 
@@ -83,23 +93,24 @@ export const SIMULATOR_KINDS: OptionKinds<MxSimulatorOptions> = {
   onExchange: 'a function',
 };
 
-/** The longest wait that a timer can hold, in ms. */
+/** The longest wait that a timer supports, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
 
-/** After an abort the timer still runs, but it no longer keeps the process alive. */
+/** After an abort the timer still runs, but no longer keeps the process alive. */
 const byTimer: Sleep = (ms, signal) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, Math.min(ms, MAX_WAIT));
-    const leave = () => timer.unref?.(); // Only Node's and its like have one.
+    const leave = () => timer.unref?.(); // Only timers of Node and similar runtimes have it.
     if (signal?.aborted) leave();
     signal?.addEventListener('abort', leave, { once: true });
   });
 
 /**
- * MX Bank and the platform around it, offline: `Request` in, `Response` out.
+ * Creates MX Bank and the platform around it, offline. It takes a `Request` and returns a `Response`.
  *
- * Log in as `mxuser`; the password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
- * @throws {TypeError} for an unknown option, or one of a wrong type. {RangeError} for a value that makes no sense.
+ * Log in as `mxuser`. The password decides what happens (see `PASSWORDS`), and so do the answers (see `ANSWERS`).
+ *
+ * @throws {TypeError} for an unknown option, or a value of the wrong type. {RangeError} for an invalid value.
  */
 export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
   checkOptions('createMxSimulator', options, SIMULATOR_KINDS);
@@ -143,7 +154,7 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init);
       request.signal.throwIfAborted();
-      // A request takes effect even when its caller goes away, as at a real server.
+      // A request takes effect even if its caller disconnects, as on a real server.
       return untilAborted(Promise.resolve(app.fetch(request)), request.signal);
     },
   };

@@ -5,16 +5,16 @@ import { holdingsAt } from './holdings.ts';
 import { CARD_PAYMENT } from './payees.ts';
 import { randomOf } from './random.ts';
 
-/** An account of a member. Money is in cents, times are in ms since 1970; what does not apply is absent. */
+/** An account of a member. Money is in cents, times are in ms since 1970. Fields that do not apply are absent. */
 export interface Account {
   readonly guid: string;
   readonly kind: Kind;
   readonly type: 'CHECKING' | 'SAVINGS' | 'CREDIT_CARD' | 'INVESTMENT';
   readonly subtype: string | null;
   readonly name: string;
-  /** In full. */
+  /** The full number. */
   readonly number: string;
-  /** What is owed on a credit card is positive, too. */
+  /** The debt on a credit card is positive too. */
   readonly balance: number;
   readonly availableBalance?: number;
   readonly credit?: {
@@ -31,18 +31,18 @@ export interface Account {
     readonly gain: number;
     readonly gainToday: number;
   };
-  /** Percent a year. */
+  /** Percent per year. */
   readonly apr?: number;
   readonly apy?: number;
 }
 
-/** Each account has one of these for its number, so that guids do not depend on the order. */
+/** The number of each kind of account. It makes guids independent of the order of accounts. */
 const NUMBERS: Readonly<Record<Kind, number>> = { checking: 1, savings: 2, card: 3, brokerage: 4 };
 
 export const accountGuid = ({ guids }: Pick<Data, 'guids'>, kind: Kind): string =>
   guids.of('ACT', NUMBERS[kind]);
 
-/** What each account is called. */
+/** The name of each account. */
 export const NAMES: Readonly<Record<Kind, string>> = {
   checking: 'MX Bank Checking',
   savings: 'MX Bank Savings',
@@ -77,7 +77,7 @@ function creditOf(
   };
 }
 
-/** The accounts of a member, with their balances when these were last read. */
+/** The accounts of a member, with the balances of the last time that a job read them. */
 export function accountsOf(data: Data): readonly Account[] {
   const { books, collected, member } = data;
   const { booked, all } = balancesAt(books, collected.balancesAt);

@@ -3,7 +3,7 @@ import { monthOf, monthStart } from './calendar.ts';
 import { type Balances, type Entry, type Kind, monthlyEntries } from './entries.ts';
 import { type Household, householdOf } from './household.ts';
 
-/** The accounts were opened so many months before they became known: less than the 24 months that a history has. */
+/** How many months before their first reading the accounts were opened. Less than the 24 months of a history. */
 const AGE = 22;
 
 /** A month of the accounts, with their balances at its beginning. */
@@ -13,7 +13,7 @@ interface Month {
   readonly entries: readonly Entry[];
 }
 
-/** What the bank has on a member by some time, made from the member's guid alone: nothing of it is kept. */
+/** What the bank knows about a member up to some time. It is computed from the member's guid, so nothing is stored. */
 export interface Books {
   readonly household: Household;
   /** When the accounts were opened, in ms since 1970. */
@@ -23,21 +23,21 @@ export interface Books {
 
 const NOTHING: Balances = { checking: 0, savings: 0, card: 0, brokerage: 0 };
 
-/** Balances after these entries. */
+/** The balances after these entries. */
 export function after(balances: Balances, entries: Iterable<Entry>): Balances {
   const sums: Record<Kind, number> = { ...balances };
   for (const { kind, cents } of entries) sums[kind] += cents;
   return sums;
 }
 
-/** Nothing is written yet in the books of a member whose accounts became known at `since`. */
+/** Empty books of a member whose accounts became known at `since`. */
 const emptyBooks = (memberGuid: string, since: number): Books => ({
   household: householdOf(memberGuid),
   openedAt: monthStart(monthOf(since) - AGE),
   months: [],
 });
 
-/** The books with all that happens until the end of a month. */
+/** Extends the books to the end of a month. */
 function writeOn(memberGuid: string, { household, openedAt, months }: Books, until: number): Books {
   const first = monthOf(openedAt);
   const written = [...months];
@@ -51,14 +51,14 @@ function writeOn(memberGuid: string, { household, openedAt, months }: Books, unt
   return { household, openedAt, months: written };
 }
 
-/** So many members' books stay open: whoever reads page after page, or day after day, has them written once. */
+/** How many members' books are cached, so that reading page after page, or day after day, computes them only once. */
 const OPEN = 64;
 
-/** The books that were read last; others are written again when they are read. */
+/** Caches the books that were read last. Others are computed again. */
 export class BookCache {
   readonly #open = new Map<string, Books>();
 
-  /** The books of a member: always the same, whenever and wherever they are read. */
+  /** The books of a member. The result is always the same, whenever and wherever it is computed. */
   of(memberGuid: string, { since, balancesAt }: Collected): Books {
     const key = `${memberGuid} ${since}`;
     const until = monthOf(balancesAt);

@@ -1,12 +1,12 @@
 /** A day in ms. All dates are in UTC. */
 export const DAY = 86_400_000;
-/** The time of day of all that happens on a day, as in MX's samples. */
+/** The time of day of everything that happens on a day, as in MX's samples. */
 const NOON = DAY / 2;
 
-/** The number of a day since 1970. */
+/** The number of a day, counted from 1970. */
 export const dayOf = (at: number): number => Math.floor(at / DAY);
 
-/** The number of a month: twelve times the year, and the month from 0. */
+/** The number of a month: twelve times the year, plus the month from 0 to 11. */
 export function monthOf(at: number): number {
   const date = new Date(at);
   return 12 * date.getUTCFullYear() + date.getUTCMonth();
@@ -16,19 +16,19 @@ export function monthOf(at: number): number {
 export const monthStart = (month: number): number =>
   Date.UTC(Math.floor(month / 12), month % 12, 1);
 
-/** How many days a month has. */
+/** The number of days of a month. */
 export const daysIn = (month: number): number =>
   Math.round((monthStart(month + 1) - monthStart(month)) / DAY);
 
-/** Noon of a day of a month. @param day From 1. */
+/** Noon of a day of a month. @param day Counted from 1. */
 export const noonOf = (month: number, day: number): number =>
   monthStart(month) + (day - 1) * DAY + NOON;
 
-/** That day, or the Friday before it when it is on a weekend. */
+/** This day, or the Friday before it if it is on a weekend. */
 export function workdayOf(month: number, day: number): number {
   const weekday = new Date(noonOf(month, day)).getUTCDay();
   return day - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0);
 }
 
-/** `2026-01-31` */
+/** For example `2026-01-31`. */
 export const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -1,11 +1,11 @@
 import { hashOf } from '../bank/guids.ts';
 
-/** What the guids of a member's data begin with. */
+/** The prefixes of the guids of a member's data. */
 export type DataPrefix = 'ACT' | 'ACN' | 'ACO' | 'TRN' | 'STA' | 'HOL' | 'RWD';
 
 const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
 
-/** Spreads each bit of a word over all of it (the end of MurmurHash3). */
+/** Spreads each bit of a word over the whole word (the finalizer of MurmurHash3). */
 function spread(word: number): number {
   let bits = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
@@ -15,15 +15,15 @@ function spread(word: number): number {
 const numberOf = (prefix: DataPrefix) =>
   [...prefix].reduce((sum, char) => 31 * sum + char.charCodeAt(0), 0);
 
-/** The guids of one member's data. They have their first half in common, so that a guid says whose it is. */
+/** The guids of one member's data. They share their first half, so that a guid shows to which member it belongs. */
 export interface DataGuids {
-  /** @param number Tells records of one kind apart. */
+  /** @param number Distinguishes records of one kind. */
   of(prefix: DataPrefix, number: number): string;
-  /** Whether a guid may be one of them. */
+  /** Whether a guid can be one of them. */
   has(guid: string): boolean;
 }
 
-/** Guids from the member's own: nothing has to be kept to find them again. */
+/** Derives guids from the member's guid, so that nothing has to be stored to find them again. */
 export function dataGuidsOf(memberGuid: string): DataGuids {
   const [a, b, c, d] = hashOf(memberGuid);
   const middle = hex(b);

@@ -5,7 +5,7 @@ import { DAY, monthOf } from './calendar.ts';
 import { type DataGuids, dataGuidsOf } from './data-guids.ts';
 import type { Balances, Entry } from './entries.ts';
 
-/** A member with what its jobs have collected. */
+/** A member and what its jobs have collected. */
 export interface Data {
   readonly member: Member;
   readonly collected: Collected;
@@ -13,14 +13,14 @@ export interface Data {
   readonly guids: DataGuids;
 }
 
-/** The data of a member; `null` when no job has collected any. */
+/** The data of a member. `null` if no job has collected any. */
 export function dataOf(member: Member, books: BookCache): Data | null {
   const { guid, collected } = member;
   if (!collected) return null;
   return { member, collected, books: books.of(guid, collected), guids: dataGuidsOf(guid) };
 }
 
-/** Each entry has a number of its own among all of a member's: a month has fewer than 256. */
+/** The number of an entry, unique for the member. A month has fewer than 256 entries. */
 export const numberOf = (month: number, { number }: Entry): number => 256 * month + number;
 
 /** An entry with its number. */
@@ -29,7 +29,7 @@ export interface Numbered {
   readonly number: number;
 }
 
-/** What happened from `from` to `to`, both included, the latest first. */
+/** What happened from `from` to `to`, both included, latest first. */
 export function entriesBetween({ months }: Books, from: number, to: number): Numbered[] {
   const found: Numbered[] = [];
   for (let index = months.length - 1; index >= 0; index--) {
@@ -42,13 +42,13 @@ export function entriesBetween({ months }: Books, from: number, to: number): Num
   return found;
 }
 
-/** Whether the bank has not booked it yet at this time. */
+/** Whether the bank has not yet booked an entry at this time. */
 export const isPending = ({ postedAt }: Entry, at: number): boolean => postedAt > at;
 
-/** The longest that an entry is pending. */
+/** The longest time that an entry is pending. */
 export const LONGEST_PENDING = 7 * DAY;
 
-/** The balances at a time: of all that is booked, and with all that is pending. */
+/** The balances at a time: of all booked entries, and of all entries including pending ones. */
 export function balancesAt(
   books: Books,
   at: number,

@@ -31,28 +31,28 @@ export interface Entry {
   readonly kind: Kind;
   /** When it happened, in ms since 1970. */
   readonly at: number;
-  /** When the bank has booked it; until then it is pending. */
+  /** When the bank books it. It is pending until then. */
   readonly postedAt: number;
-  /** What comes in is positive; what is bought with the card is negative. */
+  /** Income is positive. Card purchases are negative. */
   readonly cents: number;
   readonly payee: Payee;
-  /** Names it among the entries of its month. */
+  /** The number of the entry in its month. */
   readonly number: number;
-  /** What was bought with it, and how many shares. */
+  /** The fund that was bought, and the number of shares. */
   readonly bought?: { readonly fund: Fund; readonly shares: number };
 }
 
-/** What the accounts hold, in cents. What is owed on the card is negative; for `brokerage` it is the cash alone. */
+/** The balances in cents. Debt on the card is negative. `brokerage` is only the cash. */
 export type Balances = Readonly<Record<Kind, number>>;
 
-/** A card payment is pending for so many days. */
+/** How many days a card payment is pending. */
 const CARD_DELAY = 2;
-/** What stays on the checking account after the transfer to savings, until the next paycheck. */
+/** What stays on the checking account until the next paycheck, after the transfer to savings. */
 const RESERVE = 120_000;
-/** On savings, a year, in percent. */
+/** The interest on savings, in percent per year. */
 export const APY = 3.6;
 
-/** A whole month of a household, in the order of time: it depends on nothing but the balances at its beginning. */
+/** All entries of a month of a household, in order of time. They depend only on the balances at its beginning. */
 export function monthlyEntries(
   memberGuid: string,
   household: Household,
@@ -99,7 +99,7 @@ export function monthlyEntries(
   }
   for (let count = random.between(1, 2); count > 0; count--)
     add('checking', random.between(2, 27), -2_000 * random.between(1, 4), CASH);
-  // What is not needed until the next paycheck is saved.
+  // The amount that is not needed until the next paycheck is saved.
   const spare = 500 * Math.floor((sumOf('checking') - RESERVE) / 500);
   if (spare > 0) {
     add('checking', 16, -spare, TO_SAVINGS);

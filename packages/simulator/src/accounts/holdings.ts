@@ -2,29 +2,29 @@ import { dayOf } from './calendar.ts';
 import { type Data, entriesBetween } from './data.ts';
 import { FUNDS, type Fund, priceOf } from './market.ts';
 
-/** What a member holds of one fund. Money is in cents. */
+/** How much of one fund a member holds. Money is in cents. */
 export interface Holding {
   readonly guid: string;
   readonly fund: Fund;
-  /** In thousandths: 12,345 is 12.345 shares. */
+  /** In thousandths of a share: 12,345 is 12.345 shares. */
   readonly thousandths: number;
-  /** What was paid for all of them. */
+  /** The total purchase price. */
   readonly cost: number;
-  /** Of one share: on the day, and on the day before. */
+  /** The price of one share, on the day and on the day before. */
   readonly price: number;
   readonly priceBefore: number;
-  /** Of all of them. */
+  /** The total value. */
   readonly value: number;
   readonly valueBefore: number;
 }
 
-/** What the last reading of the holdings has collected; nothing before the first. */
+/** What the last reading of the holdings has collected. Empty before the first. */
 export const holdingsOf = (data: Data): readonly Holding[] => {
   const read = data.collected.items.holdings;
   return read ? holdingsAt(data, read.last) : [];
 };
 
-/** What was bought by a time, at the prices of that day. */
+/** What was bought up to a time, at the prices of that day. */
 export function holdingsAt({ books, guids }: Data, at: number): readonly Holding[] {
   const bought = entriesBetween(books, books.openedAt, at).flatMap(({ entry }) =>
     entry.bought ? [{ ...entry.bought, cents: -entry.cents }] : [],

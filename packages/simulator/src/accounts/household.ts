@@ -1,6 +1,6 @@
 import { type Random, randomOf } from './random.ts';
 
-/** The person behind a member, and what comes in and goes out in each month. Amounts are in cents. */
+/** The person behind a member, with monthly income and expenses. Amounts are in cents. */
 export interface Household {
   readonly firstName: string;
   readonly lastName: string;
@@ -13,9 +13,9 @@ export interface Household {
   /** Twice a month. */
   readonly pay: number;
   readonly rent: number;
-  /** Into the brokerage account, each month. */
+  /** Invested in the brokerage account each month. */
   readonly invested: number;
-  /** What the savings and the brokerage account were opened with. */
+  /** The opening balances of the savings and the brokerage account. */
   readonly openingSavings: number;
   readonly openingInvestment: number;
   readonly creditLimit: number;
@@ -44,7 +44,7 @@ const EMPLOYERS = ['Bluebird Software', 'Granite Health', 'Harbor Logistics'] as
 
 const hundreds = (random: Random, low: number, high: number) => 10_000 * random.between(low, high);
 
-/** The household of a member: always the same one. */
+/** The household of a member. It is always the same. */
 export function householdOf(memberGuid: string): Household {
   const random = randomOf(`household ${memberGuid}`);
   const [city, state, postalCode] = random.pick(TOWNS);

@@ -1,11 +1,11 @@
 import { hashOf } from '../bank/guids.ts';
 
-/** Something to hold. Its name and its symbol are made up. */
+/** A security. Its name and symbol are invented. */
 export interface Fund {
   readonly symbol: string;
   readonly name: string;
   readonly type: 'EXCHANGE_TRADED_FUND' | 'MUTUAL_FUND' | 'EQUITY';
-  /** Around 2025, in cents. */
+  /** The price around 2025, in cents. */
   readonly price: number;
 }
 
@@ -23,7 +23,7 @@ export const FUNDS: readonly [Fund, ...Fund[]] = [
 /** The day, counted from 1970, on which a fund costs about its `price`: in October 2024. */
 const PAR = 20_000;
 
-/** What a share costs on a day, in cents: for everybody the same, with a wobble and a slow rise. */
+/** The price of a share on a day, in cents. It is the same for everybody, and fluctuates around a slow rise. */
 export function priceOf({ symbol, price }: Fund, day: number): number {
   const trend = Math.exp(Math.max(-5, Math.min(5, (day - PAR) * 2e-4)));
   const [noise] = hashOf(`price ${symbol} ${day}`);

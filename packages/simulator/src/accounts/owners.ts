@@ -3,14 +3,14 @@ import type { Data } from './data.ts';
 import type { Kind } from './entries.ts';
 import type { Household } from './household.ts';
 
-/** Who owns an account, as the bank knows it. */
+/** The owner of an account, as the bank knows it. */
 export interface Owner {
   readonly guid: string;
   readonly accountGuid: string;
   readonly person: Household;
 }
 
-/** The owners of all accounts; none before a job has collected them. */
+/** The owners of all accounts. Empty before a job has collected them. */
 export const ownersOf = (data: Data): readonly Owner[] =>
   data.collected.items.owners
     ? accountsOf(data).map(({ guid }, index) => ({
@@ -20,7 +20,7 @@ export const ownersOf = (data: Data): readonly Owner[] =>
       }))
     : [];
 
-/** The numbers by which money can be moved, in full. */
+/** The full numbers for moving money. */
 export interface AccountNumber {
   readonly guid: string;
   readonly accountGuid: string;
@@ -28,12 +28,12 @@ export interface AccountNumber {
   readonly routing: string;
 }
 
-/** No bank has it, and its last digit is right. */
+/** A routing number that no bank has. Its check digit is valid. */
 const ROUTING = '731000007';
-/** Money is moved to and from these. */
+/** The kinds of accounts for moving money. */
 const MOVABLE: readonly Kind[] = ['checking', 'savings'];
 
-/** The numbers of checking and savings accounts; none before a job has collected them. */
+/** The numbers of checking and savings accounts. Empty before a job has collected them. */
 export const numbersOf = (data: Data): readonly AccountNumber[] =>
   data.collected.items.numbers
     ? accountsOf(data)

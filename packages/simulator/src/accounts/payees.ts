@@ -1,13 +1,13 @@
-/** What a transaction is about, as MX shows it after it has cleaned up the bank's own text. */
+/** The payee of a transaction, as MX shows it after cleaning up the bank's text. */
 export interface Payee {
   /** For people. */
   readonly description: string;
-  /** As the bank has it. */
+  /** The text of the bank. */
   readonly original: string;
-  /** One of MX's default categories, and the one above it. */
+  /** One of MX's default categories, and its parent. */
   readonly category: string;
   readonly topLevel: string;
-  /** ISO 18245; absent where there is no merchant. */
+  /** ISO 18245. Absent if the payee is not a merchant. */
   readonly code?: number;
   readonly is?: 'bill' | 'income' | 'paycheck' | 'subscription';
 }
@@ -23,7 +23,7 @@ const payee = (
   more: Pick<Payee, 'code' | 'is'> = {},
 ): Payee => ({ description, original, category, topLevel, ...more });
 
-/** What is bought with the card: how often in a month, for how much (in cents), and where. */
+/** Card purchases: how often in a month, for how much (in cents), and where. */
 export const PURCHASES: readonly {
   readonly times: readonly [least: number, most: number];
   readonly cents: readonly [least: number, most: number];
@@ -90,7 +90,7 @@ export const PURCHASES: readonly {
   },
 ];
 
-/** The same amount on the same day of each month, from the card. */
+/** Card payments of the same amount on the same day of each month. */
 export const SUBSCRIPTIONS: readonly {
   readonly day: number;
   readonly cents: number;
@@ -159,12 +159,12 @@ export const INTEREST = payee('Interest paid', 'INTEREST PAYMENT', 'Interest Inc
   is: 'income',
 });
 
-/** A paycheck of this employer. */
+/** A paycheck from this employer. */
 export const paycheckOf = (employer: string): Payee =>
   payee(`${employer} payroll`, `${employer.toUpperCase()} DIR DEP`, 'Paycheck', 'Income', {
     is: 'paycheck',
   });
 
-/** Shares that are bought. */
+/** A purchase of shares. */
 export const buyOf = (name: string, symbol: string): Payee =>
   payee(`Bought ${name}`, `BUY ${symbol}`, 'Buy', 'Investments');

@@ -1,14 +1,14 @@
 import { hashOf } from '../bank/guids.ts';
 
-/** Numbers that look random and are the same for the same seed, in every run and on every machine. */
+/** Pseudorandom numbers that are the same for the same seed, in every run and on every machine. */
 export interface Random {
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
-  /** One entry of a list that is not empty. */
+  /** An entry of a list that is not empty. */
   pick<T>(list: readonly [T, ...T[]]): T;
 }
 
-/** A generator of its own for each seed (Chris Doty-Humphrey's sfc32). */
+/** Creates a generator for a seed (Chris Doty-Humphrey's sfc32). */
 export function randomOf(seed: string): Random {
   let [a, b, c, count] = hashOf(seed);
   const next = () => {

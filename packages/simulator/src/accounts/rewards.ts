@@ -14,12 +14,12 @@ export interface Reward {
   readonly updatedAt: number;
 }
 
-/** Points are good for so many months. */
+/** How many months points are valid. */
 const LIFETIME = 24;
-/** Points of the first so many months are those that go first. */
+/** The points of this many first months expire first. */
 const OLDEST = 3;
 
-/** A point for each dollar spent. */
+/** One point for each dollar spent. */
 export function rewardsOf(data: Data): readonly Reward[] {
   const { books, collected, guids } = data;
   const read = collected.items.rewards;

@@ -7,7 +7,7 @@ import { type Entry, KINDS } from './entries.ts';
 export interface Statement {
   readonly guid: string;
   readonly accountGuid: string;
-  /** Of the account. */
+  /** The name of the account. */
   readonly name: string;
   /** When the month began, and when it ended. */
   readonly from: number;
@@ -15,11 +15,11 @@ export interface Statement {
   readonly before: number;
   readonly after: number;
   readonly entries: readonly Entry[];
-  /** When the platform first knew it. */
+  /** When the platform first knew the statement. */
   readonly createdAt: number;
 }
 
-/** The statements of all months that had ended when they were read, the latest first. */
+/** The statements of all months that had ended when they were read, latest first. */
 export function statementsOf(data: Data): readonly Statement[] {
   const { books, collected, guids } = data;
   const read = collected.items.statements;

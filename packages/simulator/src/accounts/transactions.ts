@@ -3,7 +3,7 @@ import { DAY } from './calendar.ts';
 import { type Data, entriesBetween, isPending, LONGEST_PENDING } from './data.ts';
 import type { Entry } from './entries.ts';
 
-/** An aggregation brings so much; with an extended history it is everything since the accounts were opened. */
+/** How much an aggregation collects. With an extended history it is everything since the accounts were opened. */
 const HISTORY = 90 * DAY;
 
 /** A transaction that a job has collected. Times are in ms since 1970. */
@@ -11,7 +11,7 @@ export interface Transaction {
   readonly guid: string;
   readonly accountGuid: string;
   readonly entry: Entry;
-  /** When the bank booked it; `null` while it is pending. */
+  /** When the bank booked it. `null` while it is pending. */
   readonly postedAt: number | null;
   /** When the platform first knew it, and when it last changed. */
   readonly createdAt: number;
@@ -19,8 +19,8 @@ export interface Transaction {
 }
 
 /**
- * How many transactions are new, and how many were booked, since an earlier read of the same time and history. Only the last days can
- * have changed, so a daily job is counted without all the months before. `null` where more may have changed.
+ * How many transactions are new, and how many were booked, since an earlier read with the same history. Only the last
+ * days can have changed, so a daily job does not count all earlier months. `null` if older months may have changed.
  */
 export function countSince(
   before: Data | null,
@@ -37,7 +37,7 @@ export function countSince(
   return { created, updated };
 }
 
-/** All that was collected, the latest first. */
+/** Everything that was collected, latest first. */
 export function transactionsOf(data: Data): readonly Transaction[] {
   const { books, collected, guids } = data;
   const { transactions: read, history } = collected.items;

@@ -3,25 +3,25 @@ import type { Member } from './member.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
 import type { User } from './user.ts';
 
-/** MX's daily jobs. Where MX does not say how they are, the doc of an option says that it is a guess. */
+/** MX's daily jobs. If MX does not document a rule, the option's comment says that it is a guess. */
 export interface BackgroundOptions {
-  /** How far apart the jobs of a member are planned, in ms; MX says "approximately every 24 hours". @default 86400000 */
+  /** The time between two jobs of a member, in ms. MX says "approximately every 24 hours". @default 86400000 */
   readonly every?: number;
-  /** No job for a member that had one so recently, in ms (D-BF). @default 72000000 (20 h) */
+  /** A member that had a job this recently gets no daily job, in ms (D-BF). @default 72000000 (20 h) */
   readonly notWithin?: number;
   /**
-   * The statuses whose members are read (D-BF). MX's older API adds IMPEDED. Whether DEGRADED, FAILED and DISCONNECTED are
-   * tried again is not documented: that they are not is a guess. @default CONNECTED, UPDATED, CREATED
+   * The statuses whose members get daily jobs (D-BF). MX's older API adds IMPEDED. MX does not document whether
+   * DEGRADED, FAILED and DISCONNECTED are retried; not to retry them is a guess. @default CONNECTED, UPDATED, CREATED
    */
   readonly statuses?: readonly ConnectionStatus[];
   /**
-   * A bank that asked at the login of the user asks in the daily job too, or knows MX by then. A guess: banks differ.
-   * `bank.troubles.askFromNow` makes it ask in either case. @default false: it knows MX
+   * Whether a bank that asked at the user's login also asks in the daily job, instead of remembering MX. A guess,
+   * because banks differ. `bank.troubles.askFromNow` makes it ask in either case. @default false
    */
   readonly asksAgain?: boolean;
 }
 
-/** The daily jobs with their defaults; `null` for none. */
+/** The daily jobs with their defaults. `null` if there are none. */
 export type BackgroundRules = Required<BackgroundOptions> | null;
 
 const DEFAULTS: Required<BackgroundOptions> = {
@@ -41,7 +41,7 @@ export function backgroundRulesOf(options: BackgroundOptions | null): Background
     );
   if (!(rules.notWithin >= 0 && rules.notWithin < Infinity))
     throw new RangeError(
-      `background.notWithin must be a number of ms from 0, but it is ${rules.notWithin}`,
+      `background.notWithin must be a number of milliseconds, at least 0, but it is ${rules.notWithin}`,
     );
   return rules;
 }
@@ -50,7 +50,7 @@ export function backgroundRulesOf(options: BackgroundOptions | null): Background
 export const firstVisit = ({ guid, createdAt }: Member, { every }: { readonly every: number }) =>
   createdAt + (((hashOf(guid)[0] >>> 0) / 2 ** 32) * every + every) / 2;
 
-/** Whether MX reads a member by itself at this moment (D-BF, OAS25). */
+/** Whether MX starts a daily job of a member at this moment (D-BF, OAS25). */
 export function isReadByItself(
   member: Member,
   user: User | undefined,
@@ -68,6 +68,6 @@ export function isReadByItself(
   );
 }
 
-/** The script of a daily job at a bank that knows MX by now: without the questions of the user's login. */
+/** The script of a daily job at a bank that remembers MX: without the questions of the user's login. */
 export const withoutQuestions = (script: Script): Script =>
   script.filter((step) => !('ask' in step));

@@ -29,17 +29,17 @@ import type { User } from './user.ts';
 import { OAuthWindows, returningMember, withConsent } from './windows.ts';
 
 /**
- * MX Bank and the platform around it. The bank has no timer and no randomness: each read first does everything that is due, in the
- * order of time. A request that the bank refuses throws a `BankRefusal` and changes nothing.
+ * MX Bank and the platform around it. The bank has no timer and no randomness: each read first carries out everything
+ * that is due, in order of time. A refused request throws a `BankRefusal` and changes nothing.
  */
 export class Bank {
   /** The options with their defaults. */
   readonly rules: JobRules;
-  /** The institutions that MX blocks: the platform refuses the requests that lead to them. */
+  /** The institutions that MX blocks. The platform refuses requests that would log in there. */
   readonly blocks: InstitutionBlocks;
-  /** The OAuth windows that are open. */
+  /** The open OAuth windows. */
   readonly windows: OAuthWindows;
-  /** What happens to connections over the months. */
+  /** Problems that connections have over the months. */
   readonly troubles: Troubles;
   readonly #guids: Guids;
   readonly #ledger: Ledger;
@@ -59,32 +59,34 @@ export class Bank {
     for (const member of options.kept?.members ?? []) this.#expectDailyJobs(member);
   }
 
-  /** The time of the bank, in ms since 1970; it never goes back. */
+  /** The time of the bank, in ms since 1970. It never goes back. */
   get now(): number {
     return this.#timeline.now;
   }
 
-  /** When something happens next, in ms since 1970; `undefined` when no job runs and nothing is planned. */
+  /** When something happens next, in ms since 1970. `undefined` if no job runs and nothing is planned. */
   get next(): number | undefined {
     return this.#timeline.next;
   }
 
-  /** Makes something happen at a moment, in the order of time with all else. Plans are not kept. */
+  /**
+   * Plans something for a moment. It happens in order of time with everything else. Plans are not part of a kept bank.
+   */
   plan(at: number, act: () => void): void {
     this.#timeline.plan(at, act);
   }
 
-  /** Does everything that is due by now. Every read of a member calls it first. */
+  /** Carries out everything that is due. Every read of a member calls it first. */
   advance(): void {
     this.#timeline.advance();
   }
 
-  /** Calls `listener` at each change. @returns A function that stops the calls. */
+  /** Calls `listener` after each change. @returns A function that stops the calls. */
   onChange(listener: (change: BankChange) => void): () => void {
     return this.#ledger.onChange(listener);
   }
 
-  /** How many guids were made: a part of what a kept bank needs. */
+  /** How many guids were made. A kept bank needs this number. */
   get guids(): number {
     return this.#guids.count;
   }
@@ -94,60 +96,62 @@ export class Bank {
     return this.#ledger.onWrite(listener);
   }
 
-  /** All users, in the order of their creation. */
+  /** All users, in order of creation. */
   get users(): ReadonlyDirectory<User> {
     return this.#ledger.users;
   }
 
-  /** A user by guid or, with `guidOrId`, also by the client's own id. @throws BankRefusal 404 */
+  /** A user by guid or, with `guidOrId`, also by the client's id. @throws BankRefusal 404 */
   user(key: string, by: KeyKind = 'guid'): User {
     const { users } = this.#ledger;
     const user = users.find(key, by);
-    if (!user) throw new BankRefusal(404, 'There is no such user.');
+    if (!user) throw new BankRefusal(404, 'The user does not exist.');
     return user;
   }
 
-  /** Creates a user. @throws BankRefusal 409 when a user has the id already. */
+  /** Creates a user. @throws BankRefusal 409 when a user already has the id. */
   createUser(fields: UserFields = {}): User {
     const blank = { id: null, email: null, isDisabled: false, metadata: null };
     const guid = this.rules.newGuid('USR');
     return this.#ledger.putUser({ ...blank, ...fields, guid }, this.now);
   }
 
-  /** Changes a user. @throws BankRefusal 404 for an unknown one, 409 when another has the id. */
+  /** Changes a user. @throws BankRefusal 404 for an unknown user, 409 when another user has the id. */
   updateUser(guid: string, fields: UserFields): User {
     return this.#ledger.putUser({ ...this.user(guid), ...fields }, this.now);
   }
 
-  /** Deletes a user with all its members. @throws BankRefusal 404 */
+  /** Deletes a user and its members. @throws BankRefusal 404 */
   deleteUser(guid: string): void {
     this.#ledger.removeUser(this.user(guid), this.now);
   }
 
-  /** A member as it is now, with what was received for it. @throws BankRefusal 404 */
+  /** The current state of a member, with the requests that it received. @throws BankRefusal 404 */
   member(guid: string): Member {
     this.advance();
     const member = this.#ledger.find(guid);
-    if (!member) throw new BankRefusal(404, 'There is no such member.');
+    if (!member) throw new BankRefusal(404, 'The member does not exist.');
     return member;
   }
 
-  /** A member of a user, by guid or, with `guidOrId`, also by the client's own id. @throws BankRefusal 404 */
+  /** A member of a user, by guid or, with `guidOrId`, also by the client's id. @throws BankRefusal 404 */
   memberOf(user: User, key: string, by: KeyKind = 'guid'): Member {
     const member = this.members(user).find(key, by);
-    if (!member) throw new BankRefusal(404, 'There is no such member.');
+    if (!member) throw new BankRefusal(404, 'The member does not exist.');
     return member;
   }
 
-  /** The members of a user as they are now, in the order of their creation. */
+  /** The current members of a user, in order of creation. */
   members(user: User): ReadonlyDirectory<Member> {
     this.advance();
     return this.#ledger.membersOf(user.guid);
   }
 
   /**
-   * Creates a member and starts a job, unless told to skip it or an OAuth window comes first (D-CREATE).
-   * @throws BankRefusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a duplicate.
+   * Creates a member and starts a job, unless the job is skipped or an OAuth window comes first (D-CREATE).
+   *
+   * @throws BankRefusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a
+   * duplicate.
    */
   createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
     this.advance();
@@ -171,7 +175,8 @@ export class Bank {
   }
 
   /**
-   * Changes a member. New credentials start a job, unless one runs already (N-UPD) or it is skipped.
+   * Changes a member. New credentials start a job, unless a job already runs (N-UPD) or is skipped.
+   *
    * @throws BankRefusal 400 for credentials that do not fit the institution, 409 for a duplicate.
    */
   updateMember(guid: string, fields: MemberFields): Member {
@@ -190,17 +195,18 @@ export class Bank {
     return updated;
   }
 
-  /** Deletes a member; its job ends, and its login is free again. @throws BankRefusal 404 */
+  /** Deletes a member. Its job ends, and its login can be used again. @throws BankRefusal 404 */
   deleteMember(guid: string): void {
     this.#ledger.remove(this.member(guid), this.now);
   }
 
   /**
-   * Starts a job. Starting the same job again is not an error, and neither is a throttled start (202, D-ERR).
-   * @param options.callbackPayload Comes back with the webhook of the job (OAS25). @default null
-   * @param options.without What the job does not bring. @default nothing
-   * @throws BankRefusal 409 while another job runs; 400 for one that the institution does not support; 405 for a member
-   *   whose OAuth window was never finished.
+   * Starts a job. Starting the same job again succeeds, and so does a throttled start (202, D-ERR).
+   *
+   * @param options.callbackPayload Is returned with the webhook of the job (OAS25). @default null
+   * @param options.without The data that the job leaves out. @default nothing
+   * @throws BankRefusal 409 while another job runs, 400 for a job that the institution does not support, 405 for a
+   * member whose OAuth window was never finished.
    */
   start(
     guid: string,
@@ -211,7 +217,7 @@ export class Bank {
     if (this.rules.unsupportedJobs.includes(job))
       throw new BankRefusal(400, `The institution does not support ${job.replaceAll('_', ' ')}.`);
     if (!member.job && member.shown.status === 'PENDING')
-      throw new BankRefusal(405, 'The OAuth window has to be finished first.');
+      throw new BankRefusal(405, 'The user must finish the OAuth window first.');
     const result = startResult(member, job, this.now, this.rules);
     if (result === 'started')
       return { member: this.#begin(member, { ...options, type: job }, 'request'), result };
@@ -219,14 +225,16 @@ export class Bank {
     if (result === 'tooMany')
       throw new BankRefusal(429, 'The balance of this member was checked too often.');
     if (result === 'otherJobRuns')
-      throw new BankRefusal(409, 'A job of another type runs for this member.');
+      throw new BankRefusal(409, 'A job of another type is running for this member.');
     return { member: noted, result };
   }
 
   /**
-   * Takes the answers to all open questions.
+   * Accepts the answers to all open questions.
+   *
    * @param answers The answers, or why they could not be read.
-   * @throws BankRefusal 405 when no question is open, 400 (or `refusedAnswers`) when they do not fit the questions.
+   * @throws BankRefusal 405 when no question is open, 400 (or `refusedAnswers`) when the answers do not fit the
+   * questions.
    */
   resume(guid: string, answers: readonly GivenAnswer[] | BankRefusal): Member {
     const member = this.member(guid);
@@ -234,7 +242,7 @@ export class Bank {
     if (!job || member.shown.status !== 'CHALLENGED')
       return this.#refuseAnswers(
         member,
-        new BankRefusal(405, 'The member is not CHALLENGED: there is nothing to answer.'),
+        new BankRefusal(405, 'The member is not CHALLENGED, so it has no question to answer.'),
       );
     if (answers instanceof BankRefusal) return this.#refuseAnswers(member, answers);
     const invalid = invalidAnswers(member, answers);
@@ -245,8 +253,9 @@ export class Bank {
 
   /**
    * The user has given or denied access in an OAuth window. Denying changes nothing, unless `oauthDenied` says so.
-   * @returns The member that the window comes back with (see `oauthReturns`).
-   * @throws BankRefusal 410 when the window was finished already.
+   *
+   * @returns The member that the window returns (see `oauthReturns`).
+   * @throws BankRefusal 410 when the window was already finished.
    */
   finishWindow(token: string, isAuthorized: boolean): Member {
     const { memberGuid, skipAggregation } = this.windows.get(token);

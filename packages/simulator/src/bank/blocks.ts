@@ -1,7 +1,7 @@
 import type { Job } from '@mx-member/machine/step';
 import { BankRefusal } from './refusal.ts';
 
-/** Why MX blocks an institution: the `error.type` of the 400 that it answers then (D-ERR). */
+/** Why MX blocks an institution: the `error.type` of its 400 (D-ERR). */
 export const INSTITUTION_ERRORS = [
   'institution_maintenance_error',
   'institution_unavailable_error',
@@ -17,19 +17,22 @@ export const BLOCK_SENTENCES: Readonly<Record<InstitutionError, string>> = {
   institution_maintenance_error: 'The institution is under maintenance.',
   institution_unavailable_error: 'The institution is unavailable.',
   institution_prevented_error: 'The institution cannot be used.',
-  institution_prevent_new_error: 'The institution takes no new members.',
+  institution_prevent_new_error: 'The institution does not accept new members.',
   institution_prevent_verification_error: 'The institution cannot be used for verification.',
 };
 
-/** How an institution is restricted for the client; `null` for not at all, or for all clients. */
+/** The restriction of an institution for the client. `null` if it is not restricted, or is blocked for all clients. */
 export function clientStatusOf(error: InstitutionError | undefined): string | null {
   return /^institution_(prevent.*)_error$/.exec(error ?? '')?.[1]?.toUpperCase() ?? null;
 }
 
-/** What leads to a login at the institution. */
+/** A request that makes MX log in at the institution. */
 export type Login = 'create' | 'update' | 'resume' | Job;
 
-/** Whether a block keeps a login back. MX documents the errors, not the calls: the names say this much. */
+/**
+ * Whether a block refuses a login. MX documents the errors, but not which calls get them: this follows from their
+ * names.
+ */
 function isKeptBack(error: InstitutionError, login: Login): boolean {
   if (error === 'institution_prevent_new_error') return login === 'create';
   if (error === 'institution_prevent_verification_error') return login === 'verify';
@@ -44,22 +47,22 @@ export class InstitutionBlocks {
     this.#errors = new Map(Object.entries(errors));
   }
 
-  /** Blocks an institution, in place of how it was blocked before. */
+  /** Blocks an institution, and replaces an earlier block. */
   set(code: string, error: InstitutionError): void {
     this.#errors.set(code, error);
   }
 
-  /** Ends the block of an institution, if it has one. */
+  /** Ends the block of an institution, if it is blocked. */
   delete(code: string): void {
     this.#errors.delete(code);
   }
 
-  /** How an institution is blocked; `undefined` for not at all. */
+  /** The block of an institution. `undefined` if it is not blocked. */
   get(code: string): InstitutionError | undefined {
     return this.#errors.get(code);
   }
 
-  /** @throws BankRefusal 400 with its type when MX keeps this login back. */
+  /** @throws BankRefusal 400 with its type when MX blocks this login. */
   check(code: string, login: Login): void {
     const error = this.#errors.get(code);
     if (error && isKeptBack(error, login))

@@ -2,7 +2,7 @@ import type { ChallengeType } from '@mx-member/machine/step';
 import { type PictureWord, pictureOf } from './picture.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
-/** An entry to choose from, as the bank stores it. */
+/** An option, as the bank stores it. */
 interface BankOption {
   readonly guid: string;
   readonly label: string;
@@ -16,13 +16,13 @@ export interface BankChallenge {
   readonly guid: string;
   readonly type: ChallengeType;
   readonly label: string;
-  /** OPTIONS and IMAGE_OPTIONS, else empty. */
+  /** For OPTIONS and IMAGE_OPTIONS. Otherwise empty. */
   readonly options: readonly BankOption[];
-  /** IMAGE_DATA: a PNG in base64. */
+  /** For IMAGE_DATA: a PNG in base64. */
   readonly imageData?: string;
 }
 
-/** As at MX Bank, this word is right for every question (D-TEST). */
+/** As at MX Bank, this word is the right answer to every question (D-TEST). */
 const RIGHT = 'correct';
 
 const TEXTS = [
@@ -44,7 +44,7 @@ const PICTURES = [
   { label: 'Picture 3', value: 'tree', word: 'tree' },
 ] as const;
 
-/** What a question of each type says and offers. `count` tells questions of one round apart. */
+/** The text and options of a question of each type. `count` distinguishes the questions of one round. */
 const LIKENESS: Readonly<
   Record<
     ChallengeType,
@@ -92,7 +92,7 @@ export interface AnswerRow {
   readonly meaning: string;
 }
 
-/** The answers of MX Bank (D-TEST, DW; `challenge` from A-TEST). Every other answer is wrong. */
+/** The answers of MX Bank (D-TEST, DW; `challenge` from A-TEST). Any other answer is wrong. */
 export const ANSWERS: readonly AnswerRow[] = [
   { answer: RIGHT, grade: 'right', meaning: 'Right for every question.' },
   { answer: 'challenge', grade: 'followUp', meaning: 'Accepted, and the bank asks again.' },
@@ -106,7 +106,7 @@ export const ANSWERS: readonly AnswerRow[] = [
     answer: 'SERVER_ERROR',
     grade: 'bankError',
     end: 'FAILED',
-    meaning: 'The bank has an error of its own.',
+    meaning: 'The bank has an internal error.',
   },
   {
     answer: 'UNAVAILABLE',
@@ -118,10 +118,10 @@ export const ANSWERS: readonly AnswerRow[] = [
 
 const WRONG: AnswerRow = { answer: '', grade: 'wrong', meaning: 'Wrong.' };
 
-/** The field by which an answer names an entry of a list. */
+/** The field by which an answer can name an option. */
 export type OptionKey = 'value' | 'guid' | 'label';
 
-/** The row of {@link ANSWERS} for an answer. The words for errors also work where the question is a list. */
+/** The row of {@link ANSWERS} for an answer. The words for errors also work for a question with options. */
 export function gradeAnswer(
   { options }: BankChallenge,
   answer: string,

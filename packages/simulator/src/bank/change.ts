@@ -8,29 +8,29 @@ export type RecordAction = 'created' | 'updated' | 'deleted';
 interface MemberChange {
   /** In ms since 1970. */
   readonly at: number;
-  /** As it is after the change. */
+  /** The member after the change. */
   readonly member: Member;
   readonly user: User;
 }
 
 /** A change that may lead to a webhook. */
 export type BankChange =
-  /** The connection status is another one. */
+  /** The connection status has changed. */
   | (MemberChange & { readonly type: 'status' })
-  /** A job has ended well. */
+  /** A job has ended successfully. */
   | (MemberChange & {
       readonly type: 'ended';
       readonly job: Job;
-      /** MX started it by itself. */
+      /** Whether MX started the job by itself. */
       readonly isBackground: boolean;
-      /** As the member was before. */
+      /** The member before the change. */
       readonly before: Member;
       readonly callbackPayload: string | null;
     })
-  /** A job waits for answers, or has ended in any way (D-WHJ). */
+  /** A job waits for answers, or has ended with any result (D-WHJ). */
   | (MemberChange & {
       readonly type: 'job';
-      /** When the job began, in ms since 1970; `null` when that is not known. */
+      /** When the job began, in ms since 1970. `null` if that is unknown. */
       readonly startedAt: number | null;
       readonly isFinished: boolean;
     })

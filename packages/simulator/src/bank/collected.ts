@@ -1,6 +1,6 @@
 import type { Job } from '@mx-member/machine/step';
 
-/** What a job brings from the bank. */
+/** What a job collects from the bank. */
 export type Item =
   | 'transactions'
   | 'history'
@@ -10,19 +10,19 @@ export type Item =
   | 'statements'
   | 'rewards';
 
-/** What has been brought of a member's data, and up to when: all that is kept of it. Times are in ms since 1970. */
+/** What was collected of a member's data, and when. Nothing else of the data is stored. Times are in ms since 1970. */
 export interface Collected {
-  /** When a job first ended well: the accounts are known since. */
+  /** When a job first ended successfully. The accounts are known since then. */
   readonly since: number;
   /** When the balances were last read. */
   readonly balancesAt: number;
-  /** When each kind of data was first and last read; absent for what no job has brought. */
+  /** When each kind of data was first and last read. Absent for data that no job has collected. */
   readonly items: Readonly<
     Partial<Record<Item, { readonly first: number; readonly last: number }>>
   >;
 }
 
-/** What each job brings besides the accounts and their balances (D-LEG, D-IAV). */
+/** What each job collects besides the accounts and their balances (D-LEG, D-IAV). */
 const ITEMS: Readonly<Record<Job, readonly Item[]>> = {
   aggregate: ['transactions', 'holdings'],
   verify: ['numbers'],
@@ -33,11 +33,11 @@ const ITEMS: Readonly<Record<Job, readonly Item[]>> = {
   fetch_rewards: ['rewards'],
 };
 
-/** What a job brings, but for what its start has left out. */
+/** What a job collects, without the data that its start has excluded. */
 export const itemsOf = (job: Job, without: readonly Item[]): readonly Item[] =>
   ITEMS[job].filter((item) => !without.includes(item));
 
-/** A job has ended well. */
+/** Records the result of a successful job. */
 export function collect(before: Collected | null, items: readonly Item[], at: number): Collected {
   const read = items.map((item) => [item, { first: before?.items[item]?.first ?? at, last: at }]);
   return {

@@ -13,7 +13,7 @@ interface DailyBank {
   readonly timeline: Timeline;
 }
 
-/** Plans the daily jobs of a member, if MX has any. They end with the member. */
+/** Plans the daily jobs of a member, if daily jobs are enabled. They end when the member is deleted. */
 export function expectDailyJobs(
   member: Member,
   { rules, blocks, ledger, timeline }: DailyBank,

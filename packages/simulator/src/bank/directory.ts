@@ -1,7 +1,7 @@
-/** What a record is found by: MX's guid, or also the client's own id, as in v20250224 (OAS25). */
+/** The key of a record: MX's guid, or in v20250224 also the client's id (OAS25). */
 export type KeyKind = 'guid' | 'guidOrId';
 
-/** Records in the order of their creation, found by MX's guid or by the client's own id. */
+/** Records in order of creation, found by MX's guid or by the client's id. */
 export class Directory<T extends { readonly guid: string; readonly id: string | null }> {
   readonly #records = new Map<string, T>();
   readonly #guids = new Map<string, string>();
@@ -14,18 +14,18 @@ export class Directory<T extends { readonly guid: string; readonly id: string | 
     return this.#records.get(guid);
   }
 
-  /** The record with this guid or, with `guidOrId`, with this id of the client's own. */
+  /** The record with this guid or, with `guidOrId`, with this id of the client. */
   find(key: string, by: KeyKind): T | undefined {
     const guid = by === 'guidOrId' ? this.#guids.get(key) : undefined;
     return this.#records.get(guid ?? key);
   }
 
-  /** The guid of the record that has this id of the client's own. */
+  /** The guid of the record with this id of the client. */
   guidOf(id: string): string | undefined {
     return this.#guids.get(id);
   }
 
-  /** Adds a record, or replaces the one with its guid. */
+  /** Adds a record, or replaces the record with the same guid. */
   put(record: T): void {
     const id = this.#records.get(record.guid)?.id ?? null;
     if (id !== record.id) {
@@ -46,6 +46,6 @@ export class Directory<T extends { readonly guid: string; readonly id: string | 
   }
 }
 
-/** A directory to look at. */
+/** A directory that can only be read. */
 export type ReadonlyDirectory<T extends { readonly guid: string; readonly id: string | null }> =
   Pick<Directory<T>, 'size' | 'get' | 'find' | 'guidOf' | 'values'>;

@@ -1,9 +1,11 @@
-/** Things to do at their time, the earliest first, and in the order of adding at the same time. A binary heap. */
+/**
+ * A queue of things to do at their time: the earliest first, and in order of insertion at the same time. A binary heap.
+ */
 export class DueQueue<T> {
   readonly #heap: { readonly at: number; readonly count: number; readonly item: T }[] = [];
   #count = 0;
 
-  /** When the next thing is due; `undefined` when there is none. */
+  /** When the next item is due. `undefined` if the queue is empty. */
   get next(): number | undefined {
     return this.#heap[0]?.at;
   }
@@ -19,7 +21,7 @@ export class DueQueue<T> {
     }
   }
 
-  /** Removes the earliest thing if it is due by `now`. */
+  /** Removes the earliest item if it is due by `now`. */
   take(now: number): { readonly at: number; readonly item: T } | undefined {
     const [first] = this.#heap;
     const last = this.#heap.at(-1);

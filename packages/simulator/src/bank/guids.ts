@@ -1,4 +1,6 @@
-/** Four words of 32 bits from a text: spread well, the same in every run, and no secret can be read from them. */
+/**
+ * Hashes a text to four words of 32 bits. They are well distributed, the same in every run, and do not reveal the text.
+ */
 export function hashOf(text: string): readonly [number, number, number, number] {
   let [a, b, c, d] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
   for (const char of text) {
@@ -15,7 +17,7 @@ export function hashOf(text: string): readonly [number, number, number, number] 
   return [a, b, c, d];
 }
 
-/** The hash of a text in the shape of a UUID. */
+/** The hash of a text in the form of a UUID. */
 export function uuidOf(text: string): string {
   const hex = hashOf(text)
     .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
@@ -23,12 +25,12 @@ export function uuidOf(text: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** What MX's guids begin with. */
+/** The prefixes of MX's guids. */
 export type GuidPrefix = 'USR' | 'MBR' | 'CRD' | 'CRO' | 'JOB' | 'OAU';
 
-/** Guids like MX's from a count instead of randomness: a run can be repeated to the letter. */
+/** Makes guids like MX's from a counter instead of randomness, so that a run can be repeated exactly. */
 export class Guids {
-  /** How many were made. */
+  /** How many guids were made. */
   count: number;
 
   constructor(count = 0) {

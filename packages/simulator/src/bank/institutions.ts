@@ -18,7 +18,10 @@ export interface Institution {
 /** The only username that MX Bank knows (D-TEST). */
 export const USERNAME = 'mxuser';
 
-/** MX's test bank (D-TEST) and its twin with an OAuth window (D-OI). The credential guids are the real ones of MX Bank. */
+/**
+ * MX's test bank (D-TEST) and its counterpart with an OAuth window (D-OI). The credential guids are the real guids of
+ * MX Bank.
+ */
 export const INSTITUTIONS: readonly Institution[] = [
   {
     code: 'mxbank',

@@ -8,14 +8,14 @@ import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
 
-/** The options, the source of guids, and what goes on at the institutions. */
+/** The options, the source of guids, and the outages of institutions. */
 export type JobRules = Rules & {
   readonly newGuid: (prefix: GuidPrefix) => string;
-  /** How jobs at an institution end at this moment; `undefined` when it can be read. */
+  /** How jobs at an institution end at this moment. `undefined` if the institution can be read. */
   readonly outageAt: (institution: string) => ConnectionStatus | undefined;
 };
 
-/** A member that shows something else; `job` is what runs from now on. */
+/** The member with another shown state. `job` is the job that runs from now on. */
 const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | null): Member => ({
   ...member,
   shownBefore: member.shown,
@@ -23,7 +23,7 @@ const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | n
   job,
 });
 
-/** What the bank does, when it lets MX in. */
+/** What the bank does in a job, if it lets MX in. */
 function scriptOf({ login }: Member, rules: Rules): Script {
   if (login) return login.script;
   const script = parseScript(rules.oauthScript);
@@ -54,17 +54,17 @@ function stepsOf(member: Member, isBackground: boolean, at: number, rules: JobRu
 /** How a job begins. */
 export interface Beginning {
   readonly type: Job;
-  /** MX starts it by itself. @default false */
+  /** Whether MX starts it by itself. @default false */
   readonly isBackground?: boolean;
-  /** What the client wants back with the job's webhook (OAS25). @default null */
+  /** What the client wants returned with the job's webhook (OAS25). @default null */
   readonly callbackPayload?: string | null | undefined;
   /** Data that the job leaves out. @default nothing */
   readonly without?: readonly Item[] | undefined;
-  /** The status that the member shows at once. @default the status of the job before (A-BAL, A-AGG) */
+  /** The status that the member shows at once. @default the status of the previous job (A-BAL, A-AGG) */
   readonly status?: ConnectionStatus | undefined;
 }
 
-/** The result of a start. Starting the same job again is not an error, and neither is a throttled start (202, D-ERR). */
+/** The result of a start. Starting the same job again succeeds, and so does a throttled start (202, D-ERR). */
 export function startResult(
   { job: running, shown, received }: Member,
   job: Job,
@@ -112,7 +112,7 @@ export function beginJob(
   return showing(member, shown, job);
 }
 
-/** Does the step that is due. */
+/** Carries out the step that is due. */
 export function advance(member: Member, job: RunningJob, rules: JobRules): Member {
   const { dueAt: at, steps } = job;
   if (member.shown.status === 'CHALLENGED') return showing(member, { status: 'EXPIRED' }, null);
@@ -144,7 +144,7 @@ function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules:
     return { ...ended, denied, needsUpdatedCredentials: isPrevented };
   }
   if (shown.status !== 'CONNECTED') {
-    // PREVENTED tried nothing at the bank, so the count of DENIED stays.
+    // A PREVENTED job did not try to log in, so the count of DENIED stays.
     const denied = member.needsUpdatedCredentials ? member.denied : 0;
     return { ...showing(member, shown, null), denied };
   }
@@ -157,31 +157,31 @@ function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules:
     ...(isGood && { successfullyAggregatedAt: at }),
   };
   const collected = isGood ? collect(member.collected, items, at) : member.collected;
-  // A job that got through has answered what the bank asked.
+  // A successful job has answered the bank's questions.
   const standing = isGood ? { ...member.standing, asks: [] } : member.standing;
   return { ...showing(member, done, null), denied: 0, collected, standing };
 }
 
-/** An answer of a client: the guid of the question and what was answered. */
+/** An answer of a client: the guid of the question, and the answer. */
 export interface GivenAnswer {
   readonly guid: string;
   readonly value: string;
 }
 
-/** Says why answers do not fit; `undefined` when every open question is answered once. */
+/** Says why answers do not fit. `undefined` if every open question is answered once. */
 export function invalidAnswers(
   { shown }: Member,
   answers: readonly GivenAnswer[],
 ): string | undefined {
   const open = new Set(shown.challenges.map(({ guid }) => guid));
   if (answers.some(({ guid }) => !open.has(guid)))
-    return 'A challenge guid is not one of the open challenges; read the status again.';
+    return 'A challenge guid does not belong to an open challenge. Read the status again.';
   const given = new Set(answers.map(({ guid }) => guid));
   if (given.size < answers.length) return 'A challenge is answered more than once.';
   return given.size < open.size ? 'Not every open challenge is answered.' : undefined;
 }
 
-/** Takes the answers of one round. They must fit the open questions. */
+/** Accepts the answers of one round. They must fit the open questions. */
 export function resume(
   member: Member,
   job: RunningJob,

@@ -3,7 +3,9 @@ import { GOOD_STANDING, type Member } from './member.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
-/** The state that a bank continues from, for example after a restart: plain JSON, without answers or credentials. */
+/**
+ * The state that a bank continues from, for example after a restart. It is plain JSON, without answers or credentials.
+ */
 export interface KeptBank {
   /** How many guids were made, so that no guid is made twice. */
   readonly guids: number;
@@ -16,10 +18,10 @@ export type Written =
   | { readonly type: 'user'; readonly guid: string; readonly value: User | null }
   | { readonly type: 'member'; readonly guid: string; readonly value: Member | null };
 
-/** A member as it was written, with the institution that is known here. @throws BankRefusal 404 for an unknown one. */
+/** A stored member with its institution. @throws BankRefusal 404 for an unknown institution. */
 export function restoredMember(member: Member): Member {
   const institution = institutionOf(member.institution.code);
-  if (!institution) throw new BankRefusal(404, 'There is no such institution.');
-  // A bank that was kept before this field was there has none.
+  if (!institution) throw new BankRefusal(404, 'The institution does not exist.');
+  // A bank that was stored by an older version does not have this field.
   return { ...member, standing: member.standing ?? GOOD_STANDING, institution };
 }

@@ -8,7 +8,7 @@ import type { Member, RunningJob } from './member.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
-/** The records of the platform and when their next step is due. Nothing here looks through all members. */
+/** The records of the platform, and when their next steps are due. No operation searches through all members. */
 export class Ledger {
   readonly users = new Directory<User>();
   readonly #members = new Map<string, Directory<Member>>();
@@ -23,12 +23,12 @@ export class Ledger {
     this.#rules = rules;
   }
 
-  /** When the next step of a job may be due; `undefined` when nothing runs. */
+  /** When the next step of a job may be due. `undefined` if no job runs. */
   get next(): number | undefined {
     return this.#due.next;
   }
 
-  /** Does the next step of a job, if it is due by then. */
+  /** Carries out the next step of a job, if it is due by then. */
   doNext(now: number): void {
     const due = this.#takeDue(now);
     if (due) this.put(advance(due.member, due.job, this.#rules), due.job.dueAt);
@@ -38,14 +38,14 @@ export class Ledger {
     for (let due = this.#due.take(now); due; due = this.#due.take(now)) {
       const member = this.find(due.item.guid);
       const job = member?.job;
-      // The job may have gone another way since: an answer came, or the member was deleted.
+      // The job may have changed meanwhile: an answer arrived, or the member was deleted.
       if (member && job && job.guid === due.item.job && job.dueAt === due.at)
         return { member, job };
     }
     return undefined;
   }
 
-  /** Tells that a request has created, updated or deleted a member. */
+  /** Reports that a request has created, updated or deleted a member. */
   tellMember(
     member: Member,
     action: RecordAction,
@@ -74,7 +74,7 @@ export class Ledger {
     for (const listener of this.#writers) listener(written);
   }
 
-  /** Takes in what was kept: nothing of it has changed, so nobody is notified. */
+  /** Restores a kept state. Nothing in it has changed, so listeners are not called. */
   restore({ users, members }: KeptBank): void {
     for (const user of users) this.users.put(user);
     for (const member of members.map(restoredMember)) {
@@ -89,7 +89,7 @@ export class Ledger {
   putUser(given: Omit<User, 'revision'>, at: number): User {
     const holder = given.id === null ? undefined : this.users.guidOf(given.id);
     if (holder !== undefined && holder !== given.guid)
-      throw new BankRefusal(409, 'There is a user with this id already.');
+      throw new BankRefusal(409, 'Another user already has this id.');
     const before = this.users.get(given.guid);
     const user = { ...given, revision: (before?.revision ?? 0) + 1 };
     this.users.put(user);
@@ -117,7 +117,8 @@ export class Ledger {
   }
 
   /**
-   * Adds or replaces a member, notes when its next step is due, and tells what has changed.
+   * Adds or replaces a member, schedules its next step, and reports what has changed.
+   *
    * @throws BankRefusal 409 when another member of the user has the id or the login.
    */
   put(given: Member, at: number): Member {
@@ -151,7 +152,7 @@ export class Ledger {
   #refuseDuplicate(member: Member): void {
     const refuse = (holder: string | undefined, what: string) => {
       if (holder !== undefined && holder !== member.guid)
-        throw new BankRefusal(409, `The user has a member with ${what} already.`, { holder });
+        throw new BankRefusal(409, `The user already has a member with ${what}.`, { holder });
     };
     if (member.id !== null) refuse(this.membersOf(member.userGuid).guidOf(member.id), 'this id');
     if (this.#rules.duplicates !== 'allowed')

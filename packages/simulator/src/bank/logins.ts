@@ -5,16 +5,17 @@ import type { Rules } from './options.ts';
 import { BankRefusal } from './refusal.ts';
 import { parseScript, scriptOf } from './scenarios.ts';
 
-/** A filled-in field of a login form. */
+/** A field of a login form with its value. */
 export interface GivenCredential {
   readonly guid: string;
   readonly value: string;
 }
 
 /**
- * What credentials lead to.
- * @param before The login that is updated; fields that are not given stay as they are.
- * @throws BankRefusal 400 when a field is unknown or missing, or the script of a `simulate:` password is not understood.
+ * Converts credentials to a login.
+ *
+ * @param before The login to update. Omitted fields stay unchanged.
+ * @throws BankRefusal 400 when a field is unknown or missing, or the script of a `simulate:` password is invalid.
  */
 export function loginOf(
   institution: Institution,
@@ -23,10 +24,13 @@ export function loginOf(
   rules: Rules,
 ): StoredLogin {
   if (institution.isOauth)
-    throw new BankRefusal(400, `${institution.name} takes no credentials: it has an OAuth window.`);
+    throw new BankRefusal(
+      400,
+      `${institution.name} does not accept credentials, because it has an OAuth window.`,
+    );
   const known = new Set(institution.credentials.map(({ guid }) => guid));
   if (credentials.some(({ guid }) => !known.has(guid)))
-    throw new BankRefusal(400, `A credential guid is not one of ${institution.code}'s.`);
+    throw new BankRefusal(400, `A credential guid does not belong to ${institution.code}.`);
   const given = (name: string) => {
     const field = institution.credentials.find(({ fieldName }) => fieldName === name);
     return credentials.findLast(({ guid }) => guid === field?.guid)?.value;
@@ -57,7 +61,7 @@ function run(password: string, rules: Rules): StoredLogin['script'] {
   return script;
 }
 
-/** Two members with the same key are duplicates. */
+/** The key of a member's login. Two members with the same key are duplicates. */
 export function loginKey({ guid, userGuid, institution, login }: Member, rules: Rules): string {
   if (!login && rules.oauthReturns === 'connected') return guid;
   const credentials =

@@ -5,7 +5,7 @@ import type { Institution } from './institutions.ts';
 import { NOTHING_RECEIVED, type Received } from './received.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
 
-/** What the platform shows of a member's connection at one moment. Times are in ms since 1970. */
+/** What the platform shows of a member at one moment. Times are in ms since 1970. */
 export interface ShownState {
   readonly status: ConnectionStatus;
   readonly isBeingAggregated: boolean;
@@ -15,44 +15,44 @@ export interface ShownState {
   readonly hasProcessedAccountNumbers: boolean;
   /** When the latest job started. */
   readonly aggregatedAt: number | null;
-  /** When a job last ended well. */
+  /** When a job last ended successfully. */
   readonly successfullyAggregatedAt: number | null;
-  /** The open questions; empty unless CHALLENGED. */
+  /** The open questions. Empty unless CHALLENGED. */
   readonly challenges: readonly BankChallenge[];
-  /** `error.error_code`; `null` for no error. */
+  /** `error.error_code`. `null` without an error. */
   readonly errorCode: number | null;
-  /** `most_recent_job_guid`; `null` before the first. */
+  /** `most_recent_job_guid`. `null` before the first job. */
   readonly jobGuid: string | null;
 }
 
-/** A job that runs. */
+/** A running job. */
 export interface RunningJob {
   readonly guid: string;
   readonly type: Job;
-  /** MX started it by itself. @default false */
+  /** Whether MX started it by itself. @default false */
   readonly isBackground?: boolean;
-  /** What the client wants back with its webhook; `null` for nothing. */
+  /** What the client wants returned with the webhook. `null` for nothing. */
   readonly callbackPayload: string | null;
-  /** What it does not bring, because the client has asked so. */
+  /** The data that the job leaves out, because the client asked for that. */
   readonly without: readonly Item[];
-  /** What is still to come. */
+  /** The remaining steps. */
   readonly steps: Script;
-  /** When the next step comes or, while a question is open, when that expires. */
+  /** When the next step comes. While a question is open: when the question expires. */
   readonly dueAt: number;
 }
 
-/** What may be set by the client. */
+/** The fields that the client can set. */
 export interface MemberSettings {
-  /** The client's own; no two members of a user share one. */
+  /** The client's id, unique among the members of a user. */
   readonly id: string | null;
   readonly metadata: string | null;
-  /** MX reads the member on request only. */
+  /** Whether MX reads the member only on request. */
   readonly backgroundAggregationIsDisabled: boolean;
   /** As given: `PFM`, `MONEY_MOVEMENT`. */
   readonly useCases: readonly string[];
 }
 
-/** What the client has set of a new member. */
+/** The settings of a new member. */
 export const NO_SETTINGS: MemberSettings = {
   id: null,
   metadata: null,
@@ -60,28 +60,28 @@ export const NO_SETTINGS: MemberSettings = {
   useCases: [],
 };
 
-/** What is kept of the credentials: what they lead to, never they themselves. */
+/** What is stored of the credentials: their effect, never the credentials themselves. */
 export interface StoredLogin {
-  /** Tells one username, and one password, from another. */
+  /** Hashes that distinguish usernames and passwords. */
   readonly username: string;
   readonly password: string;
   readonly isKnownUser: boolean;
   readonly script: Script;
 }
 
-/** How the user stands with the bank, whatever MX shows: the next job finds it. */
+/** How the user stands with the bank, whatever MX shows. The next job discovers it. */
 export interface Standing {
-  /** The password that the bank takes no more, as {@link StoredLogin} tells it; `null` for none. */
+  /** The password that the bank no longer accepts, as in {@link StoredLogin}. `null` if there is not one. */
   readonly refusedPassword: string | null;
-  /** What the bank asks in the next job, until a job gets through. */
+  /** What the bank asks in each job, until a job gets its answers. */
   readonly asks: readonly ChallengeType[];
-  /** The bank lets nobody in before the user has been there; `null` when it does. */
+  /** Why the bank refuses all logins until the user has visited its site. `null` if it does not. */
   readonly heldAs: 'LOCKED' | 'IMPEDED' | null;
-  /** When the consent of an OAuth login ends, in ms since 1970; `null` for never. */
+  /** When the consent of an OAuth login ends, in ms since 1970. `null` for never. */
   readonly consentUntil: number | null;
 }
 
-/** Nothing is wrong. */
+/** The bank refuses nothing and asks nothing. */
 export const GOOD_STANDING: Standing = {
   refusedPassword: null,
   asks: [],
@@ -89,7 +89,7 @@ export const GOOD_STANDING: Standing = {
   consentUntil: null,
 };
 
-/** A member, whole. Every change makes a new one. */
+/** A member. Members are immutable: every change makes a new one. */
 export interface Member extends MemberSettings {
   readonly guid: string;
   readonly userGuid: string;
@@ -97,22 +97,22 @@ export interface Member extends MemberSettings {
   /** `null` for OAuth. */
   readonly login: StoredLogin | null;
   readonly shown: ShownState;
-  /** What was shown before the latest change: what a slow replica still shows. */
+  /** What was shown before the latest change. A slow replica still shows it. */
   readonly shownBefore: ShownState;
-  /** The job that runs; `null` while none does. */
+  /** The running job, or `null`. */
   readonly job: RunningJob | null;
   readonly standing: Standing;
-  /** DENIED in a row. */
+  /** How many jobs in a row ended as DENIED. */
   readonly denied: number;
   /** In ms since 1970. */
   readonly createdAt: number;
-  /** How many times it was written. */
+  /** How often it was written. */
   readonly revision: number;
-  /** PREVENTED: nothing is tried until the credentials change. */
+  /** Whether the member is PREVENTED: no login is tried until the credentials change. */
   readonly needsUpdatedCredentials: boolean;
-  /** What its jobs have brought; `null` before the first that ended well. */
+  /** What its jobs have collected. `null` before the first successful job. */
   readonly collected: Collected | null;
-  /** What came in for it. */
+  /** The requests that it received. */
   readonly received: Received;
 }
 
@@ -135,7 +135,7 @@ const BLANK: ShownState = {
   jobGuid: null,
 };
 
-/** A member that has just been created: CREATED, or PENDING until the OAuth window is finished (N-CRE). */
+/** A new member: CREATED, or PENDING until the OAuth window is finished (N-CRE). */
 export function newMember(
   member: MemberSettings &
     Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login' | 'createdAt'>,

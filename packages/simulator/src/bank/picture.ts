@@ -1,4 +1,4 @@
-/** PNGs that show a word in large letters, black on white, in base64 as MX sends pictures. */
+/** PNGs that show a word in large letters, black on white. They are in base64, as MX sends pictures. */
 const PICTURES = {
   correct:
     'iVBORw0KGgoAAAANSUhEUgAAALQAAAAsAQAAAADkg6+xAAAARUlEQVQY09XNMQ4AMAgCQH7A/3/pD6jBunW0g4QYcovQM4HFHqu8Src2MOlUNk3wYP+ddd/8+NerIQ569Yq3Gkf8mTV+AGJmSR5Jc59BAAAAAElFTkSuQmCC',

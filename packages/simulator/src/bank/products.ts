@@ -1,7 +1,7 @@
 import type { Job } from '@mx-member/machine/step';
 import type { Rules } from './options.ts';
 
-/** What v20250224 calls the data that can be asked for (OAS25 `SupportedProducts`). */
+/** The names of requestable data in v20250224 (OAS25 `SupportedProducts`). */
 export const PRODUCTS = [
   'account_verification',
   'identity_verification',
@@ -14,7 +14,7 @@ export const PRODUCTS = [
 /** One of {@link PRODUCTS}. */
 export type Product = (typeof PRODUCTS)[number];
 
-/** The job that brings a product. */
+/** The job that collects a product. */
 const JOB_OF: Readonly<Record<Product, Job>> = {
   account_verification: 'verify',
   identity_verification: 'identify',

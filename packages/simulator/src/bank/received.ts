@@ -4,10 +4,10 @@ import type { Grade } from './challenges.ts';
 /** Who started a job. */
 export type StartedBy = 'create' | 'update' | 'oauth' | 'request';
 
-/** What a start of a job led to; only `started` begins one. */
+/** The result of a start. Only `started` begins a job. */
 export type StartResult = 'started' | 'alreadyRunning' | 'otherJobRuns' | 'throttled' | 'tooMany';
 
-/** A start that the platform was asked for. */
+/** A start that a client requested. */
 interface ReceivedStart {
   readonly at: number;
   readonly job: Job;
@@ -15,25 +15,28 @@ interface ReceivedStart {
   readonly result: StartResult;
 }
 
-/** An answer that was taken, with the guid of its question. */
+/** An accepted answer, with the guid of its question. */
 interface ReceivedAnswer {
   readonly at: number;
   readonly challenge: string;
   readonly grade: Grade;
 }
 
-/** What the platform has received for a member: the judge of what a client really did. It holds no answer. */
+/**
+ * What the platform has received for a member. Tests use it to check what a client really did. It does not contain
+ * answers.
+ */
 export interface Received {
   readonly starts: readonly ReceivedStart[];
   readonly answers: readonly ReceivedAnswer[];
-  /** How many times answers were refused: no question was open, or they did not fit. */
+  /** How often answers were refused: no question was open, or the answers did not fit. */
   readonly refusedAnswers: number;
 }
 
-/** Nothing so far. */
+/** Nothing received yet. */
 export const NOTHING_RECEIVED: Received = { starts: [], answers: [], refusedAnswers: 0 };
 
-/** What was received so far, and what one more request has brought in. */
+/** Adds one more request to what was received. */
 export const addReceived = (
   received: Received,
   { starts = [], answers = [], refusedAnswers = 0 }: Partial<Received>,

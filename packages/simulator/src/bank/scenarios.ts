@@ -1,6 +1,6 @@
 import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machine/step';
 
-/** A connection status, or `null` for none. */
+/** A connection status. `null` if the member has not got one. */
 export type ConnectionStatus = Exclude<StatusName, 'null'> | null;
 
 /** A step of a job: the bank asks one or several questions at once, or the member shows a status. */
@@ -11,7 +11,7 @@ export type ScriptStep =
 /** The steps of a job, in order. The last one is its final status. */
 export type Script = readonly ScriptStep[];
 
-/** The prefix of the simulator's own passwords; a script follows it. */
+/** The prefix of the simulator's own passwords. A script follows it. */
 export const SCRIPT_PREFIX = 'simulate:';
 
 const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
@@ -31,16 +31,16 @@ function parseStep(text: string): ScriptStep | string {
     if (code === undefined) return { show };
     return /^\d{1,6}$/.test(code) && rest.length === 0
       ? { show, errorCode: Number(code) }
-      : `an error code is a number, as in "${name}/1001"`;
+      : `an error code must be a number, as in "${name}/1001"`;
   }
   const kinds = text.split('+').map((kind) => QUESTIONS[kind]);
   return kinds.every((kind) => kind !== undefined)
     ? { ask: kinds }
-    : `a step is ${Object.keys(QUESTIONS).join(', ')} (several at once with "+"), or a status such as LOCKED`;
+    : `a step must be ${Object.keys(QUESTIONS).join(', ')} (several at once with "+"), or a status such as LOCKED`;
 }
 
 /**
- * Reads a script: steps with commas between them.
+ * Parses a script: steps with commas between them.
  *
  * ```
  * script   = [ step { "," step } ]
@@ -48,21 +48,20 @@ function parseStep(text: string): ScriptStep | string {
  * question = "text" | "options" | "token" | "image" | "image_options"
  * status   = each connection status of MX but CHALLENGED (that is "text"), or "null"
  * ```
- * Questions joined by `+` are asked at once. A status in the middle is shown while the job runs; the last one is how it
- * ends, CONNECTED when none is given. Examples: `options,token` · `text+options` · `DELAYED,token,LOCKED` ·
- * `CONNECTED/1001`.
- * @returns The script, or what is wrong with it.
+ * Questions joined by `+` are asked at once. A status in the middle is shown while the job runs. The last status is the
+ * result of the job. Without one, the result is CONNECTED. Examples: `options,token` · `text+options` ·
+ * `DELAYED,token,LOCKED` · `CONNECTED/1001`.
+ * @returns The script, or why it is invalid.
  */
 export function parseScript(text: string): Script | { readonly problem: string } {
   const steps: ScriptStep[] = [];
   for (const [index, part] of (text === '' ? [] : text.split(',')).entries()) {
     const step = parseStep(part);
-    if (typeof step === 'string')
-      return { problem: `step ${index + 1} is not understood: ${step}` };
+    if (typeof step === 'string') return { problem: `step ${index + 1} is invalid: ${step}` };
     steps.push(step);
   }
   if (steps.slice(0, -1).some((step) => 'errorCode' in step))
-    return { problem: 'an error code belongs to the last step' };
+    return { problem: 'only the last step can have an error code' };
   const last = steps.at(-1);
   return last && 'show' in last ? steps : [...steps, { show: 'CONNECTED' }];
 }
@@ -71,11 +70,11 @@ export function parseScript(text: string): Script | { readonly problem: string }
 export interface Password {
   /** The exact password. */
   readonly password: string;
-  /** What it does, in the words of {@link parseScript}. */
+  /** Its script, in the format of {@link parseScript}. */
   readonly script: string;
   /** In a sentence. */
   readonly meaning: string;
-  /** Not at MX Bank itself: an addition of the simulator. */
+  /** Whether it is an addition of the simulator that MX Bank does not have. */
   readonly extension: boolean;
 }
 
@@ -93,36 +92,36 @@ const added = (script: string, meaning: string): Password => ({
 });
 
 /**
- * The passwords of MX Bank (D-TEST, DW) and examples of the simulator's own, `simulate:` and any script. They are case
- * sensitive, go with the username `mxuser`, and every other password connects.
+ * The passwords of MX Bank (D-TEST, DW), and examples of the simulator's own, which are `simulate:` and any script.
+ * Passwords are case sensitive and need the username `mxuser`. Every other password connects.
  */
 export const PASSWORDS: readonly Password[] = [
   bank(
     'correct',
     '',
-    'Connects without a question; so does every password that is not in this list.',
+    'Connects without a question. Every password that is not in this list does the same.',
   ),
   bank('challenge', 'text', 'Asks a question to answer in words.'),
   bank('options', 'options', 'Asks to choose from a list.'),
   bank('image', 'image', 'Shows a picture of a word to type.'),
-  bank('BAD_REQUEST', 'FAILED', 'The bank gets no username and password.'),
+  bank('BAD_REQUEST', 'FAILED', 'The bank does not get a username and a password.'),
   bank('UNAUTHORIZED', 'DENIED', 'The bank does not know this login.'),
   bank('INVALID', 'DENIED', 'The username or the password is wrong.'),
-  bank('LOCKED', 'LOCKED', 'The login is right and the user is locked.'),
+  bank('LOCKED', 'LOCKED', 'The login is right, but the user is locked.'),
   bank('DISABLED', 'DENIED', 'The bank does not let this user in.'),
-  bank('SERVER_ERROR', 'FAILED', 'The bank has an error of its own.'),
+  bank('SERVER_ERROR', 'FAILED', 'The bank has an internal error.'),
   bank('UNAVAILABLE', 'FAILED', 'The bank is not available.'),
   added('options,token', 'Two rounds: choose a phone, then type the code sent to it.'),
   added('text+options', 'Two questions at once.'),
   added('image_options', 'Asks to choose a picture.'),
-  added('token,LOCKED', 'Asks for a code, then locks the user: every status can be final.'),
+  added('token,LOCKED', 'Asks for a code, then locks the user. Every status can be final.'),
   added('DELAYED,CONNECTED', 'Shows a status while the job runs, then ends.'),
   added('CONNECTED/1001', 'Connects with an error code: no accounts.'),
 ];
 
 const SCRIPTS = new Map(PASSWORDS.map(({ password, script }) => [password, script]));
 
-/** The script of a password, or what is wrong with the script after `simulate:`. */
+/** The script of a password, or why the script after `simulate:` is invalid. */
 export function scriptOf(password: string): ReturnType<typeof parseScript> {
   const isOwn = password.startsWith(SCRIPT_PREFIX);
   return parseScript(isOwn ? password.slice(SCRIPT_PREFIX.length) : (SCRIPTS.get(password) ?? ''));

@@ -1,19 +1,19 @@
 import { DueQueue } from './due-queue.ts';
 
-/** Steps of jobs, which the ledger has. */
+/** The steps of jobs, which the ledger stores. */
 export interface DueJobs {
   readonly next: number | undefined;
-  /** Does the next step, if it is due by then. */
+  /** Carries out the next step, if it is due by then. */
   doNext(at: number): void;
 }
 
-/** The clock of the bank, and all that is due, in the order of time: steps of jobs, and what is planned. */
+/** The clock of the bank, and everything that is due, in order of time: steps of jobs, and planned events. */
 export class Timeline {
   readonly #clock: () => number;
   readonly #jobs: DueJobs;
   readonly #plans = new DueQueue<() => void>();
   #time = -Infinity;
-  /** What is due happens at its own moment, and not at the one of the request that finds it due. */
+  /** Something that is due happens at its own moment, not at the time of the request that discovers it. */
   #moment: number | null = null;
 
   constructor(clock: () => number, jobs: DueJobs) {
@@ -21,25 +21,25 @@ export class Timeline {
     this.#jobs = jobs;
   }
 
-  /** In ms since 1970; it never goes back. */
+  /** In ms since 1970. It never goes back. */
   get now(): number {
     if (this.#moment !== null) return this.#moment;
     this.#time = Math.max(this.#time, this.#clock());
     return this.#time;
   }
 
-  /** When something happens next; `undefined` when nothing is due at any time. */
+  /** When something happens next. `undefined` if nothing is due at any time. */
   get next(): number | undefined {
     const next = Math.min(this.#jobs.next ?? Infinity, this.#plans.next ?? Infinity);
     return next === Infinity ? undefined : next;
   }
 
-  /** What is planned for the past happens now. */
+  /** Plans something. It happens now if its time has passed. */
   plan(at: number, act: () => void): void {
     this.#plans.add(Math.max(at, this.now), act);
   }
 
-  /** Does everything that is due by now. */
+  /** Carries out everything that is due. */
   advance(): void {
     if (this.#moment !== null) return;
     const { now } = this;

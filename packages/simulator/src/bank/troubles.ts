@@ -3,7 +3,7 @@ import { INSTITUTION_ERRORS, type InstitutionBlocks, type InstitutionError } fro
 import type { Member, Standing } from './member.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
-/** A time in which an institution cannot be read. */
+/** A period in which an institution cannot be read. */
 export interface Outage {
   /** The institution's code: `mxbank`. */
   readonly institution: string;
@@ -11,7 +11,10 @@ export interface Outage {
   readonly from?: number;
   /** In ms since 1970. */
   readonly until: number;
-  /** How jobs end then; an `institution_…_error` is the 400 that calls get, and no daily job is tried. @default 'DEGRADED' */
+  /**
+   * How jobs end during the outage. With an `institution_…_error`, calls get a 400 and daily jobs are skipped. @default
+   * 'DEGRADED'
+   */
   readonly as?: 'DEGRADED' | 'FAILED' | 'DISCONNECTED' | InstitutionError;
 }
 
@@ -27,8 +30,8 @@ const isBlock = (as: string): as is InstitutionError =>
   INSTITUTION_ERRORS.some((error) => error === as);
 
 /**
- * What happens to connections over the months, at the bank and not at MX: the next job finds it. Each call takes effect at
- * once; `bank.plan` makes it happen later.
+ * Problems that connections have over the months, at the bank and not at MX: the next job discovers them. Each call
+ * takes effect at once. Use `bank.plan` to delay it.
  */
 export class Troubles {
   readonly #bank: TroubledBank;
@@ -40,40 +43,40 @@ export class Troubles {
     this.#put = put;
   }
 
-  /** The user has changed the password at the bank: DENIED until other credentials are given. */
+  /** The user has changed the password at the bank. Jobs end as DENIED until other credentials are given. */
   changePassword(memberGuid: string): void {
     const { login } = this.#bank.member(memberGuid);
     this.#stand(memberGuid, { refusedPassword: login?.password ?? null });
   }
 
-  /** The bank asks from now on, in daily jobs too, until a job has got through its questions. @default one TOKEN */
+  /** The bank asks from now on, in daily jobs too, until a job has got its answers. @default one TOKEN */
   askFromNow(memberGuid: string, asks: readonly ChallengeType[] = ['TOKEN']): void {
     this.#stand(memberGuid, { asks });
   }
 
-  /** The bank lets nobody in before the user has put something right on its own site. */
+  /** The bank refuses all logins until the user has fixed something on its site. */
   hold(memberGuid: string, as: 'LOCKED' | 'IMPEDED' = 'LOCKED'): void {
     this.#stand(memberGuid, { heldAs: as });
   }
 
-  /** The user has put it right. MX does not notice before the next job. */
+  /** The user has fixed it. MX notices at the next job. */
   release(memberGuid: string): void {
     this.#stand(memberGuid, { heldAs: null });
   }
 
-  /** The user takes back the consent at a bank with an OAuth page. `consentEndsAs` says how the next job ends. */
+  /** The user revokes the consent at a bank with an OAuth page. `consentEndsAs` says how the next job ends. */
   revokeConsent(memberGuid: string): void {
     this.#stand(memberGuid, { consentUntil: this.#bank.now });
   }
 
-  /** MX closes, discontinues or disables the connection: no job leads to these statuses. */
+  /** MX closes, discontinues or disables the connection. These statuses are never the result of a job. */
   end(memberGuid: string, as: 'CLOSED' | 'DISCONTINUED' | 'DISABLED'): void {
     const member = this.#bank.member(memberGuid);
     const shown = { ...member.shown, status: as, isBeingAggregated: false, challenges: [] };
     this.#put({ ...member, job: null, shownBefore: member.shown, shown });
   }
 
-  /** An institution cannot be read for a time. The last of two outages at once wins. */
+  /** An institution cannot be read for some time. If two outages overlap, the last one wins. */
   outage({ institution, from = this.#bank.now, until, as = 'DEGRADED' }: Outage): void {
     const [begin, end] = isBlock(as)
       ? [() => this.#bank.blocks.set(institution, as), () => this.#bank.blocks.delete(institution)]
@@ -82,14 +85,14 @@ export class Troubles {
     this.#bank.plan(until, end);
   }
 
-  /** How jobs at an institution end at this moment; `undefined` when it can be read. */
+  /** How jobs at an institution end at this moment. `undefined` if it can be read. */
   outageAt(institution: string): ConnectionStatus | undefined {
     return this.#outages.get(institution);
   }
 
   /**
-   * Whether the bank would let the next job through without the user: what a watcher is judged by. It does not depend on what
-   * MX shows.
+   * Whether the bank would let the next job through without the user, whatever MX shows. Tests of a watcher compare
+   * with this.
    */
   isWell(memberGuid: string): boolean {
     const { institution, login, standing, needsUpdatedCredentials } = this.#bank.member(memberGuid);

@@ -1,13 +1,13 @@
-/** A user of the client's. */
+/** A user of the client. */
 export interface User {
-  /** MX's own: `USR-…`. */
+  /** The guid at MX: `USR-…`. */
   readonly guid: string;
-  /** The client's own; no two users share one. */
+  /** The client's id. No two users share one. */
   readonly id: string | null;
   readonly email: string | null;
-  /** MX reads none of the user's members by itself. Nothing else changes here. */
+  /** MX starts no daily jobs for the user's members. Nothing else changes here. */
   readonly isDisabled: boolean;
   readonly metadata: string | null;
-  /** How many times it was written. */
+  /** How often it was written. */
   readonly revision: number;
 }

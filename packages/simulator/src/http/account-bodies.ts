@@ -12,11 +12,11 @@ const dollars = (cents: number) => cents / 100;
 const percent = (part: number, whole: number) =>
   whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 100;
 
-/** Fields that MX writes as `null` where they do not apply. */
+/** Fields that MX writes as `null` if they do not apply. */
 const absent = (names: string): Readonly<Record<string, null>> =>
   Object.fromEntries([...names.matchAll(/\w+/g)].map(([name]) => [name, null]));
 
-/** What MX has for other kinds of accounts: loans, insurances, property. */
+/** Fields for other kinds of accounts: loans, insurances, property. */
 const FOREIGN_FIELDS = absent(`
   annuity_policy_to_date annuity_provider annuity_term_year cash_surrender_value death_benefit
   insured_name loan_amount margin_balance matures_on minimum_balance original_balance
@@ -50,14 +50,14 @@ function investmentFields({ investment, balance }: Account) {
   };
 }
 
-/** Only v20111101 has these (OAS11). */
+/** Fields that only v20111101 has (OAS11). */
 const oldFields = ({ apr, investment }: Account, { member }: Data) => ({
   calculated_apr: apr ?? null,
   holdings_value: investment ? dollars(investment.holdings) : null,
   institution_guid: member.institution.guid,
 });
 
-/** The account resource (`AccountResponse`): its number by the last four digits only (OAS25). */
+/** The account resource (`AccountResponse`). It has only the last four digits of the number (OAS25). */
 export function accountBody(account: Account, data: Data, user: User, version: Version) {
   const { member, collected, books } = data;
   return {
@@ -99,14 +99,14 @@ export function accountBody(account: Account, data: Data, user: User, version: V
   };
 }
 
-/** Whose data it is, as all of these say it. */
+/** The guids of user, member and account, which all of these resources have. */
 const placeOf = ({ member }: Data, account: string) => ({
   account_guid: account,
   member_guid: member.guid,
   user_guid: member.userGuid,
 });
 
-/** The number of an account (`AccountNumberResponse`); the rest of its fields is for Canada and for student loans. */
+/** The number of an account (`AccountNumberResponse`). Its other fields are for Canada and for student loans. */
 export const numberBody = (number: AccountNumber, data: Data) => ({
   ...placeOf(data, number.accountGuid),
   account_number: number.account,
@@ -149,14 +149,14 @@ export const rewardBody = (reward: Reward, data: Data) => ({
   updated_at: iso(reward.updatedAt),
 });
 
-/** What MX has for bonds, options and shares that are not vested. */
+/** Fields for bonds, options and shares that are not vested. */
 const FOREIGN_HOLDING_FIELDS = absent(`
   coupon_yield expiration face_value frequency issue_date maturity_date put_or_call rate
   strike_price term term_unit unvested_quantity unvested_value vested_quantity vested_value
   vesting_end_date vesting_start_date
 `);
 
-/** A holding (`InvestmentHoldingResponse`): it does not say whose member's it is. */
+/** A holding (`InvestmentHoldingResponse`). It does not name the member. */
 export function holdingBody(holding: Holding, data: Data) {
   const { member, collected } = data;
   const { cost, fund, price, priceBefore, value, valueBefore } = holding;

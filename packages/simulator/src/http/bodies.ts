@@ -13,28 +13,34 @@ import { messageOf } from './messages.ts';
 /** The versions of MX's API. */
 export type Version = 'v20111101' | 'v20250224';
 
-/** Options for what MX's documents contradict each other about. */
+/** Options for points on which MX's documents contradict each other. */
 export interface WireOptions {
-  /** Challenge `type` in the status is a number, as in MX's guide (D-MFA), instead of a word (OAS25). @default false */
+  /**
+   * Whether the `type` of challenges in a status is a number, as in MX's guide (D-MFA), instead of a word (OAS25).
+   * @default false
+   */
   readonly integerTypes?: boolean;
   /**
-   * How a member's `error` is written: an object (D-READ), a string that holds JSON (OASB), or not at all (OAS25).
+   * The format of a member's `error`: an object (D-READ), a string with JSON (OASB), or absent (OAS25).
+   *
    * @default 'string' in v20111101, 'object' in v20250224
    */
   readonly errorAs?: 'object' | 'string' | 'absent';
   /**
-   * `most_recent_job_guid` is `null` instead of the guid: the file of v20111101 says that it is a boolean, and MX's Python
-   * SDK refuses every member with a guid there. @default 'guid'
+   * Whether `most_recent_job_guid` is the guid, or `null`. The file of v20111101 says that it is a boolean, so MX's
+   * Python SDK refuses every member with a guid there. @default 'guid'
    */
   readonly jobGuidAs?: 'guid' | 'null';
   /**
-   * The origin of the page that gets an OAuth window's message, such as `http://localhost:3000`.
-   * @default the origin in the `Referer` of the page that opened the window; without a `Referer` nobody gets the message
+   * The origin of the page that gets an OAuth window's message, for example `http://localhost:3000`.
+   *
+   * @default the origin in the `Referer` of the page that opened the window; without a `Referer` the message is not
+   * sent
    */
   readonly openerOrigin?: string;
   /**
-   * A 409 to a new member has the `guid` of the member that is in the way, as MX's widget gets it (CW). Whether the Platform API
-   * sends it is not documented. @default false
+   * Whether a 409 to a new member contains the `guid` of the conflicting member, as MX's widget gets it (CW). It is not
+   * documented whether the Platform API sends it. @default false
    */
   readonly conflictNamesMember?: boolean;
 }
@@ -49,7 +55,7 @@ export const WIRE_KINDS: OptionKinds<WireOptions> = {
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
-/** The numbers of MX's widget for the types of challenges (CW Credential.js). */
+/** The numbers that MX's widget uses for challenge types (CW Credential.js). */
 export const TYPE_NUMBERS: Readonly<Record<ChallengeType, number>> = {
   TEXT: 0,
   OPTIONS: 2,
@@ -58,7 +64,9 @@ export const TYPE_NUMBERS: Readonly<Record<ChallengeType, number>> = {
   IMAGE_OPTIONS: 14,
 };
 
-/** A user without an email address has no such field in v20250224, where it cannot be `null` (OAS25). */
+/**
+ * The user resource. In v20250224 the email address is omitted if it is missing, because it cannot be `null` (OAS25).
+ */
 export const userBody = ({ guid, id, email, isDisabled, metadata }: User, version: Version) => ({
   ...((email !== null || version === 'v20111101') && { email }),
   guid,
@@ -67,10 +75,10 @@ export const userBody = ({ guid, id, email, isDisabled, metadata }: User, versio
   metadata,
 });
 
-/** When the institutions were created: long ago. */
+/** When the institutions were created. */
 const CREATED_AT = '2015-01-01T00:00:00Z';
 
-/** What v20111101 says of an institution besides what both versions do. */
+/** Fields of an institution that only v20111101 has. */
 const supports = (products: readonly Product[]) => ({
   supports_account_identification: products.includes('identity_verification'),
   supports_account_statement: products.includes('statements'),
@@ -79,8 +87,8 @@ const supports = (products: readonly Product[]) => ({
 });
 
 /**
- * What v20250224 says of an institution since April 2026 (D-INST). The texts are those of MX's widget and, for the client, the
- * names of the errors: an inference, as MX's table of them is not public.
+ * Fields of an institution that v20250224 has since April 2026 (D-INST). The texts are from MX's widget. For the
+ * client, they are the names of the errors: an inference, because MX's table is not public.
  */
 const blockFields = (block: InstitutionError | undefined) => ({
   status:
@@ -135,7 +143,7 @@ export const credentialBody = ({ guid, fieldName, label }: LoginField, index: nu
   type: fieldName,
 });
 
-/** `error`; an empty object when there is none (D-READ). */
+/** The `error` field. An empty object without an error (D-READ). */
 function memberErrorOf({ shown, institution }: Member) {
   const { errorCode } = shown;
   if (errorCode === null) return {};
@@ -158,7 +166,8 @@ function errorField(member: Member, version: Version, { errorAs }: WireOptions) 
 
 /**
  * The member resource (`MemberResponse`).
- * @param oauthWindowUri Once, when a window has just been opened (N-CRE).
+ *
+ * @param oauthWindowUri Only if a window has just been opened (N-CRE).
  */
 export function memberBody(
   member: Member,
@@ -197,13 +206,13 @@ export function memberBody(
   };
 }
 
-/** The member after it was resumed; in MX's guide it says there, too, whether the bank has taken the credentials (D-MFA). */
+/** The member after a resume. In MX's guide, this also says whether the bank has accepted the credentials (D-MFA). */
 export const resumedBody = (member: Member, user: User, version: Version, wire: WireOptions) => ({
   ...memberBody(member, user, version, wire),
   is_authenticated: member.shown.isAuthenticated,
 });
 
-/** One question (`ChallengeResponse`); each kind of payload appears for its type only (A-CHF). */
+/** One question (`ChallengeResponse`). Only the payload of its type is present (A-CHF). */
 export function challengeBody({ guid, type, label, options, imageData }: BankChallenge) {
   const entry = (option: BankChallenge['options'][number]) => ({
     guid: option.guid,
@@ -226,7 +235,7 @@ export function challengeBody({ guid, type, label, options, imageData }: BankCha
   };
 }
 
-/** The status (`MemberStatusResponse`); `challenges` is there only while CHALLENGED (A-CSF). */
+/** The status (`MemberStatusResponse`). `challenges` is only present while CHALLENGED (A-CSF). */
 export function statusBody(
   { guid }: Member,
   { integerTypes = false }: WireOptions,

@@ -3,7 +3,7 @@ import type { InjectedFault } from './fault-rules.ts';
 
 type Edit = (record: Record<string, unknown>) => Record<string, unknown>;
 
-/** Changes the object inside a body such as `{"member": {…}}`, or each one in `{"members": […]}`. */
+/** Edits the object inside a body such as `{"member": {…}}`, or each object in `{"members": […]}`. */
 function change(json: string, edit: Edit): string {
   const inside = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inside);
@@ -13,7 +13,7 @@ function change(json: string, edit: Edit): string {
   try {
     body = JSON.parse(json);
   } catch {
-    return json; // Another fault has corrupted it already.
+    return json; // Another fault has already corrupted it.
   }
   const entries = Object.entries(Object(body));
   return JSON.stringify(
@@ -36,7 +36,7 @@ const without =
   (record) =>
     Object.fromEntries(Object.entries(record).filter(([key]) => !fields.includes(key)));
 
-/** What a fault makes of a body; `undefined` when it has nothing to do with bodies. */
+/** Applies a fault to a body. `undefined` if the fault does not concern bodies. */
 function corrupted(body: string, fault: InjectedFault): string | undefined {
   switch (fault.kind) {
     case 'malformed':
@@ -54,7 +54,7 @@ function corrupted(body: string, fault: InjectedFault): string | undefined {
   }
 }
 
-/** The answer with another body; `undefined` when the fault leaves it alone. */
+/** The response with another body. `undefined` if the fault does not concern it. */
 export async function corruptBody(
   answer: Response,
   fault: InjectedFault,

@@ -9,24 +9,24 @@ import type { Env } from './env.ts';
 import { pageOf } from './paging.ts';
 import { type AddRoute, memberInPath, queryOf, reply, type Site, userInPath } from './site.ts';
 
-/** Under which addresses data is found. */
+/** The paths of data. */
 const ADDRESSES = {
   user: '/users/:user',
   account: '/users/:user/accounts/:account',
   member: '/users/:user/members/:member',
-  /** Only v20250224 reads here (OAS25). */
+  /** Only in v20250224 (OAS25). */
   memberAccount: '/users/:user/members/:member/accounts/:account',
 } as const;
 type Address = keyof typeof ADDRESSES;
 
-/** Data, and who asks for it in which version. */
+/** Whose data is requested, and in which version. */
 export interface DataScope {
   readonly data: Data;
   readonly user: User;
   readonly version: Version;
 }
 
-/** One kind of data: what of it a member has, how it is written, and where it is listed and read. */
+/** One kind of data: the member's records, their format, and the paths of the list and of single records. */
 export interface Resource<T extends { readonly guid: string }> {
   readonly path: string;
   readonly one: string;
@@ -35,7 +35,7 @@ export interface Resource<T extends { readonly guid: string }> {
   readonly of: (data: Data) => readonly T[];
   readonly accountOf: (record: T, data: Data) => string;
   readonly body: (record: T, scope: DataScope) => unknown;
-  /** What a list leaves out besides. */
+  /** A filter of the list. */
   readonly filter?: (c: Context<Env>) => (record: T) => boolean;
 }
 
@@ -56,21 +56,21 @@ function scopesOf(c: Context<Env>, { bank, books }: Site): readonly DataScope[] 
     });
 }
 
-/** Of the account that the path names, if it names one. @throws BankRefusal 404 */
+/** Restricts data to the account in the path, if any. @throws BankRefusal 404 */
 function inAccount(c: Context<Env>, all: readonly DataScope[]): readonly DataScope[] {
   const account = c.req.param('account');
   if (account === undefined) return all;
   const found = all.filter(
     ({ data }) => data.guids.has(account) && accountsOf(data).some(({ guid }) => guid === account),
   );
-  if (found.length === 0) throw new BankRefusal(404, 'There is no such account.');
+  if (found.length === 0) throw new BankRefusal(404, 'The account does not exist.');
   return found;
 }
 
-/** @throws BankRefusal 404 for an address that the version does not have. */
+/** @throws BankRefusal 404 for a path that the version does not have. */
 function checkAddress(c: Context<Env>, address: Address): void {
   if (address === 'memberAccount' && c.var.version !== 'v20250224')
-    throw new BankRefusal(404, 'There is no such address.');
+    throw new BankRefusal(404, 'The address does not exist.');
 }
 
 /** Adds the routes of one kind of data. */
@@ -98,7 +98,7 @@ export function addResource<T extends { readonly guid: string }>(
     });
 }
 
-/** A page of the records that a request asks for. */
+/** One page of the requested records. */
 function listPage<T extends { readonly guid: string }>(
   c: Context<Env>,
   site: Site,
@@ -115,7 +115,7 @@ function listPage<T extends { readonly guid: string }>(
   return pageOf(path, found, found.length, queryOf(c), ({ record, scope }) => body(record, scope));
 }
 
-/** The one record that has this guid, among those that the path names. @throws BankRefusal 404 */
+/** The record with this guid, among the records that the path names. @throws BankRefusal 404 */
 export function recordOf<T extends { readonly guid: string }>(
   c: Context<Env>,
   site: Site,
@@ -126,6 +126,6 @@ export function recordOf<T extends { readonly guid: string }>(
   const scope = scopesOf(c, site).find(({ data }) => data.guids.has(guid));
   const record = scope && of(scope.data).find((each) => each.guid === guid);
   if (!record || (account !== undefined && accountOf(record, scope.data) !== account))
-    throw new BankRefusal(404, `There is no such ${one.replaceAll('_', ' ')}.`);
+    throw new BankRefusal(404, `The ${one.replaceAll('_', ' ')} does not exist.`);
   return { record, scope };
 }

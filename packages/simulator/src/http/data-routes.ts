@@ -16,7 +16,7 @@ const ofAccount = ({ accountGuid }: { readonly accountGuid: string }) => account
 
 const STATEMENTS = { of: statementsOf, accountOf: ofAccount, one: 'statement' } as const;
 
-/** What jobs have brought of a member: accounts and all that is in them. */
+/** The routes of collected data: accounts and everything in them. */
 export function dataRoutes(add: AddRoute, site: Site): void {
   addResource(add, site, {
     path: 'accounts',
@@ -28,7 +28,7 @@ export function dataRoutes(add: AddRoute, site: Site): void {
     body: (account, { data, user, version }) => accountBody(account, data, user, version),
     filter: (c) => {
       const query = check(LIST_ACCOUNTS_QUERY, Object.fromEntries(queryOf(c)));
-      // Every account here was aggregated for a member of the user's own.
+      // All accounts here are aggregated, and belong to members that the user manages.
       const isEmpty = query.is_manual === 'true' || query.member_is_managed_by_user === 'false';
       return () => !isEmpty;
     },

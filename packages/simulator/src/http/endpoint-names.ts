@@ -1,6 +1,6 @@
 import { JOBS } from '@mx-member/machine/step';
 
-/** The routes of the platform by name. Those that start a job are named like the job. */
+/** The names of the platform's routes. A route that starts a job has the name of the job. */
 export const ENDPOINT_NAMES = [
   'listUsers',
   'createUser',

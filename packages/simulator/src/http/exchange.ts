@@ -1,23 +1,23 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Env } from './env.ts';
 
-/** A request and its response, with keys, credentials and answers. Hide those before you store it. */
+/** A request and its response, including keys, credentials and answers. Remove those before you store it. */
 export interface Exchange {
-  /** When the answer was ready, by the bank's clock, in ms since 1970. */
+  /** When the response was ready, by the bank's clock, in ms since 1970. */
   readonly at: number;
   readonly request: {
     readonly method: string;
-    /** The path, and the query when there is one. */
+    /** The path and the query. */
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
-    /** The part that was read; empty for no body. */
+    /** The part of the body that was read. Empty without a body. */
     readonly body: string;
   };
-  /** `null` when the connection was dropped. */
+  /** `null` if the connection was dropped. */
   readonly response: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** Empty for no body, and for a file. */
+    /** Empty without a body, and for a file. */
     readonly body: string;
   } | null;
 }

@@ -4,28 +4,28 @@ import { ENDPOINT_NAMES, type EndpointName } from './endpoint-names.ts';
 /** `before`: the request has no effect. `after`: the request takes effect, and only its response is lost. */
 export type When = 'before' | 'after';
 
-/** What can go wrong with a request. `when` is `before` unless it is given. */
+/** A fault of a request. `when` is `before` by default. */
 export type InjectedFault =
-  /** Takes `ms` longer. */
+  /** Delays the response by `ms`. */
   | { readonly kind: 'delay'; readonly ms: number; readonly when?: When }
   /** Responds with this HTTP status. `retryAfter` in seconds becomes `Retry-After`. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: number;
-      /** `error.type` of the body: with 400, MX blocks the institution (D-ERR). */
+      /** `error.type` of the body. With 400, it means that MX blocks the institution (D-ERR). */
       readonly error?: InstitutionError;
       readonly when?: When;
     }
   /** Drops the connection without a response. */
   | { readonly kind: 'drop'; readonly when?: When }
-  /** Responds with a page of HTML and status 200. */
+  /** Responds with an HTML page and status 200. */
   | { readonly kind: 'malformed' }
   /** Cuts the body in half. */
   | { readonly kind: 'truncated' }
   /** Shows the member as it was before its latest change, in `status`, `readMember` and `challenges`. */
   | { readonly kind: 'stale' }
-  /** Leaves out these fields of the member (the user, …). */
+  /** Removes these fields from the member (or user, …). */
   | { readonly kind: 'omit'; readonly fields: readonly string[] }
   /** Adds these fields, or replaces them. */
   | { readonly kind: 'add'; readonly fields: Readonly<Record<string, unknown>> }
@@ -34,22 +34,25 @@ export type InjectedFault =
 
 /** When a fault happens. */
 export interface FaultRule {
-  /** A route by name, `start` for all that start a job, `*` for all, or a path with `*` for parts of it. @default '*' */
+  /**
+   * Where it happens: a route by name, `start` for all routes that start a job, `*` for all routes, or a path in which
+   * `*` stands for any part. @default '*'
+   */
   readonly on?: EndpointName | 'start' | '*' | `/${string}`;
-  /** Only for the member with this guid in the path. @default all */
+  /** Only for requests whose path contains this member's guid. @default all members */
   readonly member?: string;
-  /** How many requests pass first. @default 0 */
+  /** How many requests pass before the first fault. @default 0 */
   readonly after?: number;
-  /** How many requests are struck after that. @default all */
+  /** How many requests fail after that. @default all */
   readonly times?: number;
-  /** What happens to a request that is struck. */
+  /** What happens to these requests. */
   readonly fault: InjectedFault;
 }
 
-/** What {@link FaultRule.on} may be, in words. */
+/** The possible values of {@link FaultRule.on}, in words. */
 export const FAULT_TARGETS = `a route (${ENDPOINT_NAMES.join(', ')}), start, * or a path`;
 
-/** Where a fault may happen: see {@link FaultRule.on}. */
+/** Whether a text is a valid {@link FaultRule.on}. */
 export const isFaultTarget = (text: string): text is NonNullable<FaultRule['on']> =>
   text === '*' ||
   text === 'start' ||

@@ -6,7 +6,7 @@ import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
 import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
 
-/** The error that `fetch` rejects with when the connection is dropped. */
+/** The error with which `fetch` rejects when the connection is dropped. */
 export class ConnectionDropped extends TypeError {
   override readonly name = 'TypeError';
   constructor() {
@@ -14,7 +14,7 @@ export class ConnectionDropped extends TypeError {
   }
 }
 
-/** Waits `ms`. The signal aborts when the caller goes away. The request still takes effect after the wait. */
+/** Waits `ms`. The signal aborts when the caller disconnects. The request still takes effect after the wait. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const isJob = (route: EndpointName) => (JOBS as readonly string[]).includes(route);
@@ -30,7 +30,7 @@ function isOn({ on = '*', member }: FaultRule, route: EndpointName, c: Context):
 
 const isAfter = (fault: InjectedFault) => 'when' in fault && fault.when === 'after';
 
-/** The rules by which requests fail. Rules can be added and removed at any time. */
+/** The rules that make requests fail. Rules can be added and removed at any time. */
 export class Faults {
   readonly #rules = new Map<FaultRule, { seen: number; struck: number }>();
   readonly #sleep: Sleep;
@@ -41,24 +41,25 @@ export class Faults {
   }
 
   /**
-   * Adds a rule. Every rule that fits a request strikes it.
+   * Adds a rule. It applies to every matching request.
+   *
    * @returns A function that removes the rule.
    * @throws {RangeError} for an unknown route.
    */
   add(rule: FaultRule): () => void {
     const own = { ...rule };
     if (own.on !== undefined && !isFaultTarget(own.on))
-      throw new RangeError(`a fault can be on ${FAULT_TARGETS}, but this is on "${own.on}"`);
+      throw new RangeError(`\`on\` must be ${FAULT_TARGETS}, but it is "${own.on}"`);
     this.#rules.set(own, { seen: 0, struck: 0 });
     return () => this.#rules.delete(own);
   }
 
-  /** Removes all rules: nothing fails any more. */
+  /** Removes all rules. */
   clear(): void {
     this.#rules.clear();
   }
 
-  /** The faults that strike a request. Each rule counts the requests that it has seen and struck. */
+  /** The faults of a request. Each rule counts the requests that it has seen and made fail. */
   #strike(route: EndpointName, c: Context): readonly InjectedFault[] {
     const struck: InjectedFault[] = [];
     for (const [rule, count] of this.#rules) {
@@ -71,14 +72,16 @@ export class Faults {
     return struck;
   }
 
-  /** @returns The response that replaces the platform's, for a `status` fault. @throws ConnectionDropped */
+  /** @returns For a `status` fault, the response that replaces the platform's. @throws ConnectionDropped */
   async #disturb(fault: InjectedFault, c: Context<Env>): Promise<Response | undefined> {
     if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
     if (fault.kind === 'drop') throw new ConnectionDropped();
     if (fault.kind === 'stale') c.set('isStale', true);
     if (fault.kind !== 'status') return undefined;
     const { status, retryAfter, error } = fault;
-    const message = error ? BLOCK_SENTENCES[error] : 'The simulator was asked to fail.';
+    const message = error
+      ? BLOCK_SENTENCES[error]
+      : 'A fault rule of the simulator made this request fail.';
     return Response.json(
       { error: { message, ...(error && { type: error }) } },
       { status, headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) } },

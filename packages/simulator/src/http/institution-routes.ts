@@ -14,7 +14,7 @@ import { pageOf } from './paging.ts';
 import { flagOf, knownValues, listOf } from './queries.ts';
 import { type AddRoute, queryOf, reply, type Site } from './site.ts';
 
-/** The filters of v20111101 and the products that v20250224 has in their place. */
+/** The filters of v20111101, and the corresponding products of v20250224. */
 const FLAGS = {
   supports_account_identification: 'identity_verification',
   supports_account_statement: 'statements',
@@ -22,17 +22,17 @@ const FLAGS = {
   supports_transaction_history: 'transaction_history',
 } as const;
 
-/** In the filter MX's file calls one product `history`; in what it answers, `transaction_history` (OAS25). */
+/** As a filter, MX's file calls one product `history`. In responses it is `transaction_history` (OAS25). */
 const ASKED_PRODUCTS = [...PRODUCTS, 'history'] as const;
 
 function institution(c: Context<Env>): Institution {
   const key = c.req.param('institution') ?? '';
   const found = c.var.version === 'v20250224' ? institutionByAny(key) : institutionOf(key);
-  if (!found) throw new BankRefusal(404, 'There is no such institution.');
+  if (!found) throw new BankRefusal(404, 'The institution does not exist.');
   return found;
 }
 
-/** Whether the institutions support what a query asks for. They all support the same. */
+/** Whether the institutions support what a query asks for. All institutions support the same products. */
 function isSupported(c: Context<Env>, { bank }: Site): boolean {
   const query = queryOf(c);
   const products = supportedProducts(bank.rules);
@@ -46,7 +46,10 @@ function isSupported(c: Context<Env>, { bank }: Site): boolean {
   });
 }
 
-/** Whether a list has an institution: what is restricted for the client is left out unless it is asked for (D-INST). */
+/**
+ * Whether a list includes an institution. Institutions that are restricted for the client are only listed on request
+ * (D-INST).
+ */
 function isListed(c: Context<Env>, { bank }: Site): (one: Institution) => boolean {
   const isNew = c.var.version === 'v20250224';
   const withBlocked = isNew && flagOf(queryOf(c), 'include_blocked_institutions') === true;
@@ -74,7 +77,7 @@ export function institutionRoutes(add: AddRoute, site: Site): void {
     return reply(c, pageOf('institutions', found, found.length, query, body(c)));
   });
 
-  // A client chooses its favorites in MX's dashboard; here they are all institutions.
+  // A client chooses its favorites in MX's dashboard. Here, all institutions are favorites.
   add('favoriteInstitutions', 'GET', '/institutions/favorites', (c) => {
     const found = inCountries(c);
     return reply(c, pageOf('institutions', found, found.length, queryOf(c), body(c)));

@@ -28,13 +28,13 @@ import {
   userInPath,
 } from './site.ts';
 
-/** The jobs whose start may bring something to hand back (OAS25). */
+/** The jobs that accept a callback payload (OAS25). */
 const WITH_CALLBACK_PAYLOAD: readonly Job[] = ['aggregate', 'verify'];
 
-/** What MX answers to a start; 202 for the others (OAS25). */
+/** Jobs whose start MX answers with 200. The others get 202 (OAS25). */
 const STARTED_WITH_200: readonly Job[] = ['verify', 'fetch_rewards'];
 
-/** Members: list, read, delete, and the credentials that they were created with. */
+/** Routes that list, read and delete members, and read their credential fields. */
 function recordRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('listMembers', 'GET', '/users/:user/members', (c) => {
     const user = userInPath(c, bank);
@@ -64,10 +64,13 @@ function recordRoutes(add: AddRoute, { bank, wire }: Site): void {
   });
 }
 
-/** The institution of a new member. @throws BankRefusal 404 for an unknown one, 400 when `is_oauth` does not fit it. */
+/**
+ * The institution of a new member. @throws BankRefusal 404 for an unknown institution, 400 when `is_oauth` does not fit
+ * it.
+ */
 function institutionFor(code: string, isOauth: boolean): Institution {
   const institution = institutionOf(code);
-  if (!institution) throw new BankRefusal(404, 'There is no such institution.');
+  if (!institution) throw new BankRefusal(404, 'The institution does not exist.');
   if (institution.isOauth !== isOauth)
     throw new BankRefusal(
       400,
@@ -83,7 +86,7 @@ const fieldsFor = (c: Context<Env>, fields: MemberFields) => ({
   callbackPayload: callbackPayloadOf(c),
 });
 
-/** Members: create, update, and the OAuth window where the user gives access. */
+/** Routes that create and update members, and open the OAuth window. */
 function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('createMember', 'POST', '/users/:user/members', async (c) => {
     const user = userInPath(c, bank);
@@ -112,7 +115,7 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('oauthWindowUri', 'GET', '/users/:user/members/:member/oauth_window_uri', (c) => {
     const { member } = memberInPath(c, bank);
     if (!member.institution.isOauth)
-      throw new BankRefusal(400, `${member.institution.name} has no OAuth window.`);
+      throw new BankRefusal(400, `${member.institution.name} does not have an OAuth window.`);
     const query = check(WINDOW_QUERY, Object.fromEntries(queryOf(c)));
     const uri = openWindow(c, bank, {
       memberGuid: member.guid,
@@ -125,7 +128,7 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
   });
 }
 
-/** The lifecycle: start a job, read how it is, answer. */
+/** Routes of the lifecycle: start a job, read the status, send answers. */
 function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   for (const job of JOBS)
     add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
@@ -164,7 +167,7 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   });
 }
 
-/** Everything under a user's members. */
+/** All routes below a user's members. */
 export function memberRoutes(add: AddRoute, site: Site): void {
   recordRoutes(add, site);
   loginRoutes(add, site);

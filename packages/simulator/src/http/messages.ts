@@ -1,7 +1,7 @@
 import type { StatusName } from '@mx-member/machine/step';
 import type { ConnectionStatus } from '../bank/scenarios.ts';
 
-/** `connection_status_message`: a sentence for the end user, with the institution's name in it. */
+/** `connection_status_message`: a sentence for the end user, with the name of the institution. */
 const SENTENCES: Readonly<Record<StatusName, (bank: string) => string | null>> = {
   null: () => null,
   CREATED: (bank) => `Connecting to ${bank}.`,
@@ -30,6 +30,6 @@ const SENTENCES: Readonly<Record<StatusName, (bank: string) => string | null>> =
   PENDING: (bank) => `The authorization at ${bank} is not finished.`,
 };
 
-/** @param bank The institution's name. */
+/** @param bank The name of the institution. */
 export const messageOf = (status: ConnectionStatus, bank: string): string | null =>
   SENTENCES[status ?? 'null'](bank);

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Member } from '../bank/member.ts';
 import type { BankRefusal } from '../bank/refusal.ts';
 
-/** Reasons for a return without access (D-OB). */
+/** Reasons for returning without access (D-OB). */
 export const OAUTH_REASONS = [
   'CANCELLED',
   'DENIED',
@@ -18,9 +18,9 @@ export type OAuthReason = (typeof OAUTH_REASONS)[number];
 
 const HEADERS = {
   'cache-control': 'no-store',
-  // A page that could frame this one could make its user press a button.
+  // A page that frames this one could trick the user into pressing a button.
   'content-security-policy': "frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
-  // With no-referrer, browsers would hide where the form was sent from.
+  // With no-referrer, browsers would hide which page sent the form.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
@@ -48,7 +48,10 @@ ${typeof content === 'string' ? html`<p>${content}</p>` : content}
     HEADERS,
   );
 
-/** Asks the user for access. The buttons for errors are the simulator's own: they show how an application handles each. */
+/**
+ * Asks the user for access. The buttons for errors are an addition of the simulator: they show how an application
+ * handles each error.
+ */
 export const askPage = (c: Context): Response | Promise<Response> =>
   page(
     c,
@@ -65,7 +68,8 @@ export const askPage = (c: Context): Response | Promise<Response> =>
 
 /**
  * The last page in a browser. It posts a message to the page that opened the window, as MX's widget SDK does (D-OB).
- * @param opener The origin of that page; `null` when it is not known, and then nothing is posted.
+ *
+ * @param opener The origin of that page. If it is `null`, no message is posted.
  */
 export function donePage(
   c: Context,

@@ -8,11 +8,11 @@ import { askPage, donePage, OAUTH_REASONS, type OAuthReason, page } from './oaut
 import { textOf } from './requests.ts';
 import type { AddRoute, Site } from './site.ts';
 
-/** Opens a window. @returns Its address, on the origin that the client talks to. */
+/** Opens a window. @returns Its address, on the origin that the client uses. */
 export const openWindow = (c: Context, bank: Bank, window: OAuthWindow): string =>
   new URL(`/oauth/${bank.windows.open(window)}`, c.req.url).href;
 
-/** What the user's decision means: `null` for access, or why there is none. @throws BankRefusal 400 */
+/** Parses the user's decision: `null` for access, otherwise the reason for denying it. @throws BankRefusal 400 */
 function reasonOf(decision: string | null): OAuthReason | null {
   if (decision === 'authorize') return null;
   if (decision === 'deny') return 'DENIED';
@@ -22,8 +22,9 @@ function reasonOf(decision: string | null): OAuthReason | null {
 }
 
 /**
- * Only the bank's own page may decide, not a form on another site. Browsers name the page that sent a form. A request
- * without such a header does not come from a browser.
+ * Refuses forms from other sites: only the bank's own page may decide. Browsers name the page that sent a form. A
+ * request without these headers does not come from a browser.
+ *
  * @throws BankRefusal 403
  */
 function checkSender(c: Context): void {
@@ -35,14 +36,14 @@ function checkSender(c: Context): void {
   if (!isOwn) throw new BankRefusal(403, "Only the bank's own page can give or deny access.");
 }
 
-/** The origin of the page that a request came from, unless it is one of the bank's own. */
+/** The origin of the page that sent a request, unless it is the bank's own page. */
 function openerOf(c: Context): string | undefined {
   const referer = c.req.header('referer') ?? '';
   const origin = URL.canParse(referer) ? new URL(referer).origin : 'null';
   return origin === 'null' || origin === new URL(c.req.url).origin ? undefined : origin;
 }
 
-/** Where an app's user goes back to, with what has happened (D-OM). */
+/** Where an app's user returns to, with the result (D-OM). */
 function backToApp(
   { redirectUrl, scheme }: OAuthWindow,
   { guid, userGuid }: Member,
@@ -56,7 +57,7 @@ function backToApp(
   return url.href;
 }
 
-/** The bank's own pages: the user gives or denies access (D-OB, D-OM). */
+/** The bank's own pages, on which the user gives or denies access (D-OB, D-OM). */
 export function oauthPages(add: AddRoute, { bank, wire }: Site): void {
   const within = async (c: Context<Env>, show: () => Response | Promise<Response>) => {
     try {

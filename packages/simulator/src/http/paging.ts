@@ -1,11 +1,11 @@
 import { BankRefusal } from '../bank/refusal.ts';
 
-/** MX's paging: out of range means the default (OAS25). */
+/** MX's paging. Numbers out of range are replaced by the default (OAS25). */
 const DEFAULT_SIZE = 25;
 const LARGEST_PAGE = 1_000;
 const SMALLEST_PAGE = 10;
 
-/** A whole number in a query; 0 when it is absent. @throws BankRefusal 400 for anything else. */
+/** A whole number in a query. 0 if it is absent. @throws BankRefusal 400 for anything else. */
 function whole(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? '0';
   if (!/^-?\d{1,9}$/.test(text)) throw new BankRefusal(400, `"${name}" must be a whole number.`);
@@ -14,8 +14,9 @@ function whole(query: URLSearchParams, name: string): number {
 
 /**
  * One page of records: `{ [name]: […], pagination }`.
- * @param size How many records there are.
- * @param query `page` (from 1) and `records_per_page` (10 to 1000, else 25).
+ *
+ * @param size The number of records.
+ * @param query `page` (from 1) and `records_per_page` (10 to 1000, otherwise 25).
  * @throws BankRefusal 400 when one of them is not a whole number.
  */
 export function pageOf<T>(

@@ -13,7 +13,7 @@ const WITHOUT_VALUE: Readonly<Record<string, InjectedFault>> = {
   'integer-types': { kind: 'integerTypes' },
 };
 
-/** `true`, `3` and `null` are what they look like in JSON; any other text is itself. */
+/** Parses `true`, `3` and `null` as JSON. Any other text stays a text. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -47,27 +47,29 @@ function faultOf(text: string): InjectedFault | undefined {
 }
 
 /**
- * Reads a fault rule in short form: `route:fault`, `route:fault:times` or `route:fault:after+times`.
- *
+ * Parses a fault rule in short form: `route:fault`, `route:fault:times` or `route:fault:after+times`.
  * - route: a name (`status`, `resume`, `aggregate`, …), `start` for all jobs, `*` for all routes, or a path with `*`
- * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), each of these with `-after` behind it to let the effect
- *   happen first; `drop-before`, `drop-after`, `malformed`, `truncated`, `stale`,
- *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`, `institution_maintenance_error` and the
- *   other types by which MX blocks an institution
- * - times: how many requests are struck; all when left out. `2+1` lets two pass and strikes one.
+ * - fault: `delay=500` (ms), `503`, `429/30` (retry after 30 s), each optionally with `-after` if the request should
+ *   take effect first; `drop-before`, `drop-after`, `malformed`, `truncated`, `stale`,
+ *   `omit=is_being_aggregated+challenges`, `add=connection_status=NEW`, `integer-types`,
+ *   `institution_maintenance_error` and the other types of a 400 for a blocked institution
+ * - times: how many requests fail; all if omitted. `2+1` lets two requests pass, and makes one fail.
  *
  * Examples: `resume:drop-after:1`, `status:429/30:2`, `*:delay=200`.
- * @throws {RangeError} that says which part is wrong and what was expected there.
+ *
+ * @throws {RangeError} that names the wrong part, and what was expected.
  */
 export function parseFault(text: string): FaultRule {
   const [on = '', kind = '', count, ...rest] = text.split(':');
-  const expected = (what: string) => new RangeError(`"${text}" is no fault: ${what}.`);
-  if (!isFaultTarget(on)) throw expected(`before the first ":" stands ${FAULT_TARGETS}`);
+  const expected = (what: string) => new RangeError(`"${text}" is not a fault: ${what}.`);
+  if (!isFaultTarget(on)) throw expected(`the part before the first ":" must be ${FAULT_TARGETS}`);
   const fault = faultOf(kind);
-  if (!fault) throw expected(`after the first ":" stands one of ${KINDS}`);
+  if (!fault) throw expected(`the part after the first ":" must be one of ${KINDS}`);
   if (count === undefined) return { on, fault };
   const [, after = '0', times] = /^(?:(\d{1,6})\+)?([1-9]\d{0,5})$/.exec(count) ?? [];
   if (times === undefined || rest.length > 0)
-    throw expected('after the second ":" stands how many requests it strikes, as in 1 or 2+1');
+    throw expected(
+      'the part after the second ":" must be the number of requests that fail, as in 1 or 2+1',
+    );
   return { on, fault, after: Number(after), times: Number(times) };
 }

@@ -4,7 +4,7 @@ const TOP = 750;
 const escaped = (line: string) =>
   line.replace(/[^\x20-\x7e]/g, '?').replace(/[\\()]/g, (char) => `\\${char}`);
 
-/** One page of lines in a fixed-width font, as a PDF 1.4 file (ISO 32000): at most 55 lines fit. */
+/** Makes a PDF 1.4 file (ISO 32000) with one page of text in a fixed-width font. At most 55 lines fit. */
 export function pdfOf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
   const text = lines.map((line) => `(${escaped(line)}) '`).join('\n');
   const stream = `BT /F1 9 Tf ${LINE_HEIGHT} TL 50 ${TOP} Td\n${text}\nET`;

@@ -1,6 +1,6 @@
 import { BankRefusal } from '../bank/refusal.ts';
 
-/** `true` or `false` in a query; `undefined` when it is absent. @throws BankRefusal 400 for anything else. */
+/** `true` or `false` in a query. `undefined` if it is absent. @throws BankRefusal 400 for anything else. */
 export function flagOf(query: URLSearchParams, name: string): boolean | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -8,13 +8,13 @@ export function flagOf(query: URLSearchParams, name: string): boolean | undefine
   throw new BankRefusal(400, `"${name}" must be true or false.`);
 }
 
-/** A list in a query: `name=a&name=b`, `name[]=a` or `name=a,b`. Empty when it is absent. */
+/** A list in a query: `name=a&name=b`, `name[]=a` or `name=a,b`. Empty if it is absent. */
 export const listOf = (query: URLSearchParams, name: string): readonly string[] =>
   [...query.getAll(name), ...query.getAll(`${name}[]`)]
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
 
-/** A list in a query. @throws BankRefusal 400 for an entry that is not one of `choices`. */
+/** A list of known values in a query. @throws BankRefusal 400 for an entry that is not one of `choices`. */
 export function knownValues<T extends string>(
   query: URLSearchParams,
   name: string,
@@ -23,7 +23,7 @@ export function knownValues<T extends string>(
   return listOf(query, name).map((value) => {
     const choice = choices.find((one) => one === value);
     if (choice === undefined)
-      throw new BankRefusal(400, `"${name}" must be of ${choices.join(', ')}.`);
+      throw new BankRefusal(400, `"${name}" must contain only ${choices.join(', ')}.`);
     return choice;
   });
 }

@@ -10,18 +10,18 @@ import type { Env } from './env.ts';
 /** D-OURI */
 const DEFAULT_SCHEME = 'mx';
 
-/** The largest request body that is read, in bytes. */
+/** The maximum length of a request body, in bytes. */
 const MAX_BODY = 100_000;
 
 const text = v.pipe(v.string(), v.maxLength(4_096, 'at most 4096 characters long'));
 const filled = v.pipe(text, v.minLength(1, 'filled in'));
-/** A client's own id stands in addresses (D-USR). */
+/** A client's id can be part of a path (D-USR). */
 const id = v.pipe(
   v.string(),
   v.maxLength(1_024, 'at most 1024 characters long'),
   v.regex(/^[A-Za-z0-9_-]+$/, 'letters, numbers, - and _ only'),
 );
-/** The form that MX wants of an address (D-USR). */
+/** The format of email addresses that MX accepts (D-USR). */
 const email = v.pipe(
   text,
   v.regex(
@@ -30,7 +30,7 @@ const email = v.pipe(
   ),
 );
 
-/** An object that is not a list. Valibot's own `object` accepts lists. */
+/** An object that is not a list. Valibot's own `object` also accepts lists. */
 const object = <E extends v.ObjectEntries>(entries: E) =>
   v.pipe(
     v.unknown(),
@@ -55,7 +55,7 @@ const scheme = v.pipe(
 );
 const referralSource = v.optional(v.picklist(['APP', 'BROWSER']));
 
-/** Drops the fields that are `undefined`. */
+/** Removes fields that are `undefined`. */
 const given = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
@@ -131,7 +131,7 @@ const created = (versioned: v.ObjectEntries) =>
     })),
   );
 
-/** `POST …/members`. Only v20250224 knows `data_request`; all it changes here is that it must be right. */
+/** `POST …/members`. Only v20250224 has `data_request`. It is validated, and has no other effect here. */
 export const CREATE_MEMBER = {
   v20111101: created({}),
   v20250224: created({
@@ -165,7 +165,7 @@ const flag = v.optional(v.picklist(['true', 'false']));
 /** The query of `GET …/accounts` */
 export const LIST_ACCOUNTS_QUERY = object({ is_manual: flag, member_is_managed_by_user: flag });
 
-/** The query of `POST …/aggregate` (OAS11; the file of v20250224 leaves it out). */
+/** The query of `POST …/aggregate` (OAS11; the file of v20250224 omits it). */
 export const AGGREGATE_QUERY = v.pipe(
   object({ include_transactions: flag, include_holdings: flag }),
   v.transform(({ include_transactions, include_holdings }): readonly Item[] => [
@@ -176,7 +176,7 @@ export const AGGREGATE_QUERY = v.pipe(
 
 type Schema = v.GenericSchema<unknown, unknown>;
 
-/** Says where a body is wrong and what was expected. It never quotes the value, which may be a password. */
+/** Says which field of a body is wrong and what was expected. It never quotes the value, which may be a password. */
 function invalidField(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const where = path ? `"${path}"` : 'The body';
@@ -184,14 +184,17 @@ function invalidField(issue: v.BaseIssue<unknown>): string {
   return `${where} must be ${expected}.`;
 }
 
-/** @throws BankRefusal 400 when the value does not fit. */
+/** @throws BankRefusal 400 when the value does not match the schema. */
 export function check<S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   throw new BankRefusal(400, invalidField(result.issues[0]));
 }
 
-/** What the client wants back with a webhook; `null` for nothing (OAS25). @throws BankRefusal 400 when it is too long. */
+/**
+ * What the client wants returned with a webhook. `null` for nothing (OAS25). @throws BankRefusal 400 when it is too
+ * long.
+ */
 export function callbackPayloadOf(c: Context): string | null {
   const payload = c.req.header('x-callback-payload') ?? null;
   if (payload !== null && payload.length > 1_024)
@@ -199,7 +202,7 @@ export function callbackPayloadOf(c: Context): string | null {
   return payload;
 }
 
-/** The body of a request. @throws BankRefusal 413 as soon as it is too long; the rest is not read. */
+/** The body of a request. @throws BankRefusal 413 as soon as it is too long. The rest is not read. */
 export async function textOf(c: Context<Env>): Promise<string> {
   const text = await readText(c.req.raw.body, MAX_BODY).catch((error: unknown) => {
     throw error instanceof TooLongError
@@ -210,7 +213,10 @@ export async function textOf(c: Context<Env>): Promise<string> {
   return text;
 }
 
-/** The JSON body of a request. @throws BankRefusal 400 when it is not JSON or does not fit, 413 when it is too long. */
+/**
+ * The parsed body of a request. @throws BankRefusal 400 when it is not JSON or does not match the schema, 413 when it
+ * is too long.
+ */
 export async function bodyOf<S extends Schema>(
   c: Context<Env>,
   schema: S,
@@ -219,6 +225,6 @@ export async function bodyOf<S extends Schema>(
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type))
     throw new BankRefusal(400, 'The Content-Type must be application/json.');
   const value = parseJson(await textOf(c));
-  if (value === undefined) throw new BankRefusal(400, 'The body is no valid JSON.');
+  if (value === undefined) throw new BankRefusal(400, 'The body is not valid JSON.');
   return check(schema, value);
 }

@@ -13,10 +13,10 @@ import { oauthPages } from './oauth-pages.ts';
 import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** How v20111101 was asked for until August 2026 (D-FMT). */
+/** The media type that selected v20111101 until August 2026 (D-FMT). */
 const OLD_MEDIA_TYPE = /application\/vnd\.mx\.api\.v1\+(json|pdf)/;
 
-/** The version that a request asks for (D-MIG, OAS25). @throws BankRefusal 406 when it names none. */
+/** The API version of a request (D-MIG, OAS25). @throws BankRefusal 406 when the request does not name one. */
 function versionOf(c: Context, { allowMissingAcceptVersion }: Site): Version {
   const version = c.req.header('accept-version');
   if (version === 'v20250224' || version === 'v20111101') return version;
@@ -37,7 +37,7 @@ const refused = (
 
 /** The platform over HTTP. */
 export function createRoutes(site: Site): HonoBase<Env> {
-  // One router is enough, and a page that has the bank in it is smaller.
+  // A single router keeps the bundle of a page with the bank small.
   const app = new HonoBase<Env>({ router: new TrieRouter() });
   const add: AddRoute = (name, method, path, handler) => {
     app.on(method, path, site.faults.middleware(name), handler);
@@ -46,21 +46,21 @@ export function createRoutes(site: Site): HonoBase<Env> {
   app.onError((error, c) => {
     if (error instanceof ConnectionDropped) throw error;
     if (!(error instanceof BankRefusal))
-      return refused(c, 500, { message: 'The simulator has an error of its own.' });
+      return refused(c, 500, { message: 'The simulator has an internal error.' });
     const { status, message, type, holder } = error;
     const named = site.wire.conflictNamesMember ? holder : undefined;
     return refused(c, status, { message, ...(type !== undefined && { type }) }, named);
   });
-  app.notFound((c) => refused(c, 404, { message: 'There is no such address.' }));
+  app.notFound((c) => refused(c, 404, { message: 'The address does not exist.' }));
 
-  // By the clock of the bank, which is also the clock of every moment in a body.
+  // By the clock of the bank, which is also the clock of every time in a body.
   app.use(async (c, next) => {
     await next();
     c.header('date', new Date(site.bank.now).toUTCString());
   });
   if (site.onExchange) app.use(exchanges(() => site.bank.now, site.onExchange));
 
-  // The user's browser comes here, without the client's key.
+  // The user's browser opens these pages, without the client's key.
   oauthPages(add, site);
 
   app.use(async (c, next) => {

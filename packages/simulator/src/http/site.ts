@@ -10,22 +10,22 @@ import type { Env } from './env.ts';
 import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
 
-/** What every route works on. */
+/** What every route needs. */
 export interface Site {
   readonly bank: Bank;
-  /** What the bank has on its members' accounts. */
+  /** The books of the members' accounts. */
   readonly books: BookCache;
   readonly faults: Faults;
   readonly wire: WireOptions;
-  /** The value of the Authorization header that opens the API. */
+  /** The Authorization header that the API accepts. */
   readonly authorization: string;
-  /** Whether v20111101 can be asked for by its media type alone. */
+  /** Whether the media type alone can select v20111101. */
   readonly allowMissingAcceptVersion: boolean;
-  /** Is handed every request with its answer. */
+  /** Called with every request and its response. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
 }
 
-/** Adds a route under its name, by which faults find it. */
+/** Adds a route under its name. Faults refer to routes by name. */
 export type AddRoute = (
   name: EndpointName,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -45,7 +45,7 @@ export const reply = (c: Context<Env>, body: unknown, status: 200 | 202 = 200): 
         : 'application/json; charset=utf-8',
   });
 
-/** Only v20250224 finds records by the client's own ids too (OAS25). */
+/** Only v20250224 also finds records by the client's id (OAS25). */
 const keyKind = (c: Context<Env>): KeyKind => (c.var.version === 'v20250224' ? 'guidOrId' : 'guid');
 
 /** The user that the path names. @throws BankRefusal 404 */
@@ -58,6 +58,6 @@ export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member:
   return { user, member: bank.memberOf(user, c.req.param('member') ?? '', keyKind(c)) };
 }
 
-/** What a reading shows of a member: the latest, or what was shown before it when a fault says so. */
+/** What a reading shows of a member: the latest state, or the state before it if a fault says so. */
 export const shownTo = (c: Context<Env>, member: Member): ShownState =>
   c.var.isStale ? member.shownBefore : member.shown;

@@ -9,7 +9,7 @@ const iso = (at: number) => new Date(at).toISOString();
 
 const made = new Map<string, string>();
 
-/** MX's own guid for something that all users share: a category, a merchant. */
+/** MX's guid of something that all users share: a category, a merchant. */
 function sharedGuid(prefix: 'CAT' | 'MCH', name: string): string {
   const key = `${prefix} ${name}`;
   const guid = made.get(key) ?? `${prefix}-${uuidOf(key)}`;
@@ -17,13 +17,13 @@ function sharedGuid(prefix: 'CAT' | 'MCH', name: string): string {
   return guid;
 }
 
-/** The guids of a payee's category and of the one above it. */
+/** The guids of a payee's category and of its parent. */
 export const categoriesOf = ({ category, topLevel }: Payee) => ({
   category: sharedGuid('CAT', category),
   topLevel: sharedGuid('CAT', topLevel),
 });
 
-/** Money that only moves from one account of a person to another is neither spent nor earned. */
+/** Whether money only moves between accounts of one person, so that it is neither spent nor earned. */
 const isMoved = ({ topLevel }: Payee) => topLevel === 'Transfer' || topLevel === 'Investments';
 
 /** The transaction resource (`TransactionResponse`), with MX's clean description. */

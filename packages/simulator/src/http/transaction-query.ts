@@ -4,11 +4,11 @@ import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import { categoriesOf } from './transaction-body.ts';
 
-/** Without dates: the last 120 days, and the next five, in which what is pending may be booked (OAS25). */
+/** The period without dates: the last 120 days, and the next five, in which pending entries may be booked (OAS25). */
 const DAYS_BACK = 120;
 const DAYS_AHEAD = 5;
 
-/** v20111101 has dates, v20250224 has seconds since 1970 (OAS11, OAS25). */
+/** The format of times: dates in v20111101, seconds since 1970 in v20250224 (OAS11, OAS25). */
 const FORMS = {
   v20111101: {
     expected: 'a date such as 2026-01-31',
@@ -21,7 +21,7 @@ const FORMS = {
   },
 } as const;
 
-/** The fields that can be asked for by time, with the time that each looks at. */
+/** The fields that can filter by time, and the time that each compares. */
 const TIMES: Readonly<Record<'date' | 'created_at' | 'updated_at', (one: Transaction) => number>> =
   {
     date: ({ entry }) => entry.at,
@@ -29,14 +29,15 @@ const TIMES: Readonly<Record<'date' | 'created_at' | 'updated_at', (one: Transac
     updated_at: ({ updatedAt }) => updatedAt,
   };
 
-/** v20111101 takes one or several categories, `category_guid` and `category_guid[]` (OAS11). */
+/** v20111101 accepts one or several categories, as `category_guid` and `category_guid[]` (OAS11). */
 function categoriesIn(query: URLSearchParams, name: string): ReadonlySet<string> {
   return new Set([...query.getAll(name), ...query.getAll(`${name}[]`)]);
 }
 
 /**
- * Which transactions a request asks for.
- * @throws BankRefusal 400 when a time is not in the form of the version.
+ * The filter of a transaction request.
+ *
+ * @throws BankRefusal 400 when a time does not have the format of the version.
  */
 export function filterOf(
   query: URLSearchParams,

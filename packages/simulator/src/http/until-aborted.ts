@@ -1,4 +1,6 @@
-/** Rejects with the signal's reason when that aborts first. The work itself goes on, unless it heeds the signal. */
+/**
+ * Rejects with the signal's reason if it aborts before the work ends. The work continues unless it observes the signal.
+ */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

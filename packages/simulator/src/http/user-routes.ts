@@ -5,7 +5,7 @@ import { flagOf } from './queries.ts';
 import { bodyOf, USER } from './requests.ts';
 import { type AddRoute, queryOf, reply, type Site, userInPath } from './site.ts';
 
-/** Users: list, create, read, update, delete. */
+/** Routes that list, create, read, update and delete users. */
 export function userRoutes(add: AddRoute, { bank }: Site): void {
   add('listUsers', 'GET', '/users', (c) => {
     const query = queryOf(c);

@@ -4,17 +4,17 @@ import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
 import type { Outage } from '../bank/troubles.ts';
 
-/** How often things go wrong in a year: guesses, for life at an ordinary bank. */
+/** How often problems happen in a year. The defaults are guesses for an ordinary bank. */
 export interface TroubleRates {
-  /** The user of a member changes the password. @default 1 */
+  /** How often the user of a member changes the password. @default 1 */
   readonly passwords?: number;
-  /** The bank of a member begins to ask. @default 1 */
+  /** How often the bank of a member begins to ask. @default 1 */
   readonly questions?: number;
-  /** The bank of a member wants the user on its own site. @default 0.5 */
+  /** How often the bank of a member requires a visit to its own site. @default 0.5 */
   readonly holds?: number;
-  /** The user of an OAuth member takes back the consent. @default 0.5 */
+  /** How often the user of an OAuth member revokes the consent. @default 0.5 */
   readonly consents?: number;
-  /** An institution cannot be read for hours or days. @default 4 */
+  /** How often an institution cannot be read for hours or days. @default 4 */
   readonly outages?: number;
 }
 
@@ -29,13 +29,13 @@ const RATES: Required<TroubleRates> = {
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
 
-/** What {@link planTroubles} takes. */
+/** Arguments of {@link planTroubles}. */
 export interface TroublePlan {
-  /** The same seed plans the same. */
+  /** The same seed leads to the same plan. */
   readonly seed: string;
   /** In ms since 1970. */
   readonly until: number;
-  /** @default those of {@link TroubleRates} */
+  /** @default the defaults of {@link TroubleRates} */
   readonly rates?: TroubleRates;
 }
 
@@ -53,8 +53,8 @@ const OUTAGES: readonly [NonNullable<Outage['as']>, ...NonNullable<Outage['as']>
 ];
 
 /**
- * Plans a life for the members that a bank has now: passwords change, banks ask, consents end, institutions fail. It all comes
- * from the seed. Users repair nothing by themselves: that is the program under test, or its user.
+ * Plans problems for the bank's current members: passwords change, banks ask, consents end, institutions fail. The plan
+ * depends only on the seed. Users fix nothing by themselves: the program under test does that, or its user.
  */
 export function planTroubles(bank: Bank, plan: TroublePlan): void {
   checkOptions('planTroubles', plan, KINDS);
@@ -62,7 +62,7 @@ export function planTroubles(bank: Bank, plan: TroublePlan): void {
   const { passwords, questions, holds, consents, outages } = { ...RATES, ...rates };
   const random = randomOf(seed);
   const begun = bank.now;
-  /** Calls `happen` at as many moments as a rate leads to. */
+  /** Calls `happen` at as many moments as the rate gives. */
   const often = (perYear: number, happen: (at: number) => void) => {
     const expected = (perYear * (until - begun)) / YEAR;
     const isOneMore = random.between(1, 1_000) <= (expected % 1) * 1_000;

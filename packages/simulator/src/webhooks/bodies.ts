@@ -6,7 +6,7 @@ import type { User } from '../bank/user.ts';
 import { messageOf } from '../http/messages.ts';
 import { countsOf, verifiedAccounts } from './counts.ts';
 
-/** The webhooks of MX, by the `type` in their bodies. MEMBER, USER and JOB_STATUS have no `type`. */
+/** The webhooks of MX, by the `type` in their bodies. MEMBER, USER and JOB_STATUS do not have a `type`. */
 export const WEBHOOKS = [
   'CONNECTION_STATUS',
   'AGGREGATION',
@@ -25,7 +25,7 @@ export type WebhookName = (typeof WEBHOOKS)[number];
 
 type Of<Type> = Extract<BankChange, { readonly type: Type }>;
 
-/** The webhook of each job's end. MX documents none for `identify`. */
+/** The webhook for the end of each job. MX documents none for `identify`. */
 const ENDS: Readonly<Record<Job, WebhookName | undefined>> = {
   aggregate: 'AGGREGATION',
   check_balance: 'BALANCE',
@@ -45,7 +45,7 @@ const connection = ({ shown, institution }: Member) => ({
   connection_status_message: messageOf(shown.status, institution.name),
 });
 
-/** Each has the fields of MX's sample for it, and no more (D-WHAG, D-WHB, D-WHR, D-WHST, D-WHV). */
+/** The body has exactly the fields of MX's sample (D-WHAG, D-WHB, D-WHR, D-WHST, D-WHV). */
 function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): object {
   const { at, before, member, user } = change;
   const common = {
@@ -74,8 +74,8 @@ function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): obje
 }
 
 /**
- * A member's record. The part of MX's table that is public ends at `is_being_aggregated` (D-WHM); what follows is what its
- * other webhooks of a record have (D-WHU) and its API says of a member.
+ * A member's record. The public part of MX's table ends at `is_being_aggregated` (D-WHM). The other fields are from its
+ * other record webhooks (D-WHU) and its API.
  */
 const memberBody = (member: Member, user: User) => ({
   aggregated_at: secondsOrNull(member.shown.aggregatedAt),
@@ -97,7 +97,7 @@ const memberBody = (member: Member, user: User) => ({
   user_id: user.id,
 });
 
-/** A user's record (D-WHU). What this platform does not know of a person is `null`. */
+/** A user's record (D-WHU). Fields that this platform does not know are `null`. */
 const userBody = (user: User) => ({
   birthday: null,
   credit_score: null,
@@ -117,7 +117,7 @@ const userBody = (user: User) => ({
   revision: user.revision,
 });
 
-/** The statuses of a job that have a webhook (D-WHJ). A job that has ended in another way is HALTED: an inference. */
+/** The job statuses that have a webhook (D-WHJ). HALTED for jobs that ended in another way is an inference. */
 function jobStatusOf({ shown }: Member): string {
   const { status, errorCode } = shown;
   if (status === 'CONNECTED' && errorCode === null) return 'COMPLETED';
@@ -126,7 +126,7 @@ function jobStatusOf({ shown }: Member): string {
     : 'HALTED';
 }
 
-/** A job's record. Of the numbers of a job's statuses only that of CHALLENGED is public; `insitution_guid` is MX's spelling. */
+/** A job's record. Only the number of the status CHALLENGED is public. `insitution_guid` is MX's spelling. */
 function jobBody({ at, member, user, startedAt, isFinished }: Of<'job'>) {
   const { shown, institution } = member;
   const name = jobStatusOf(member);
@@ -148,7 +148,9 @@ function jobBody({ at, member, user, startedAt, isFinished }: Of<'job'>) {
   };
 }
 
-/** MX names the webhook by a guid of its own, a UUID; this one is made from the job's, so that a run can be repeated (D-WHI). */
+/**
+ * MX identifies the webhook by a UUID. This one is derived from the job's guid, so that a run can be repeated (D-WHI).
+ */
 const initialDataBody = ({ member, user }: Of<'ended'>) => ({
   client_guid: 'CLT-00000000-0000-4000-8000-000000000000',
   guid: String(member.shown.jobGuid).replace(/^JOB-/, ''),
@@ -157,10 +159,10 @@ const initialDataBody = ({ member, user }: Of<'ended'>) => ({
   user_guid: user.guid,
 });
 
-/** In the order in which they are sent. */
+/** In sending order. */
 function namesOf(change: BankChange): readonly (WebhookName | undefined)[] {
   switch (change.type) {
-    case 'status': // Only the statuses that a user can do something about have one (D-WHCS).
+    case 'status': // Only statuses that a user can fix have a webhook (D-WHCS).
       return [statusOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined];
     case 'ended':
       return [change.job === 'aggregate' ? 'initial_data_ready' : undefined, ENDS[change.job]];
@@ -195,8 +197,8 @@ function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object
 }
 
 /**
- * What MX would send for a change, in this order. A callback payload comes back with the member's
- * record and with the end of a job, from the request that led to it (D-WHM, OAS25).
+ * The webhooks that MX would send for a change, in order. The callback payload of the causing request is part of the
+ * member's record and of the job's end (D-WHM, OAS25).
  */
 export function webhooksOf(
   change: BankChange,

@@ -8,7 +8,7 @@ import type { Member } from '../bank/member.ts';
 
 type Read<T> = (data: Data) => readonly T[];
 
-/** How many records there are that were not there before, and how many differ. */
+/** How many records are new, and how many have changed. */
 function compare<T extends { readonly guid: string }>(
   before: Data | null,
   after: Data | null,
@@ -25,7 +25,7 @@ function compare<T extends { readonly guid: string }>(
   return { created, updated };
 }
 
-/** What a job has brought that was not known before, in MX's words; each is counted when it is asked for. */
+/** What a job has newly collected, in MX's words. Each number is only computed when it is read. */
 export function countsOf(before: Member, after: Member, books: BookCache) {
   const [old, now] = [dataOf(before, books), dataOf(after, books)];
   return {

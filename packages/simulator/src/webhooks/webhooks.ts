@@ -5,56 +5,61 @@ import { DueQueue } from '../bank/due-queue.ts';
 import { untilAborted } from '../http/until-aborted.ts';
 import { WEBHOOKS, type WebhookName, webhooksOf } from './bodies.ts';
 
-/** Where webhooks go. MX documents Basic authentication and no signature, so nothing is signed. */
+/** Where webhooks are sent. They are not signed, because MX documents only Basic authentication. */
 export interface WebhookTarget {
-  /** The receiver's address. Needed unless `fetch` is given. */
+  /** The receiver's address. Required unless `fetch` is given. */
   readonly url?: string | URL;
-  /** Basic credentials for the receiver, each empty when only the other is given. @default none */
+  /** Basic credentials for the receiver. If only one of the two is given, the other is empty. @default none */
   readonly username?: string;
   /** See `username`. */
   readonly password?: string;
   /**
-   * Which are sent; at MX one subscribes to each (D-WH).
+   * Which webhooks are sent. At MX, clients subscribe to each of them (D-WH).
+   *
    * @default the webhooks of a lifecycle: all but MEMBER, USER, JOB_STATUS and initial_data_ready
    */
   readonly events?: readonly WebhookName[];
   /**
-   * What happens to a webhook on its way: the delays of its deliveries, in ms. `[]` loses it, `[0, 5000]` delivers it twice, and a
-   * long delay lets later ones arrive first. MX promises neither order nor arrival. @default [0] for each
+   * Disturbs the delivery of a webhook: returns the delays of its deliveries, in ms. `[]` loses it, `[0, 5000]`
+   * delivers it twice, and a long delay lets later webhooks arrive first. MX guarantees neither order nor delivery.
+   * @default [0] for each
    */
   readonly disturb?: (webhook: WebhookOnItsWay) => readonly number[];
   /**
-   * Sends a webhook; it may also be the receiver itself. A delivery is repeated up to 12 times, later each time, after an
-   * error, a response that is not `ok`, or 10 s without a response (D-WH). @default the global `fetch`
+   * Sends a webhook, or receives it directly. A delivery is retried up to 12 times, with growing waits, after an error,
+   * a response that is not `ok`, or 10 s without a response (D-WH). @default the global `fetch`
    */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
 }
 
-/** A webhook that is about to be sent. */
+/** A webhook before it is sent. */
 export interface WebhookOnItsWay {
   readonly name: WebhookName;
   /** In ms since 1970. */
   readonly at: number;
 }
 
-/** MX tries again for about a day, at most 12 times (D-WH); the waits in ms, each twice as long as the one before. */
+/**
+ * The first wait before a retry, in ms. Each further wait is twice as long. MX retries for about a day, at most 12
+ * times (D-WH).
+ */
 const FIRST_RETRY = 20_000;
 const MAX_RETRIES = 12;
 /** The time limit of a delivery, in ms. */
 const PATIENCE = 10_000;
 
-/** The webhooks that a lifecycle may wait for. */
+/** Webhooks that a lifecycle does not need. */
 const OTHERS: readonly WebhookName[] = ['MEMBER', 'USER', 'JOB_STATUS', 'initial_data_ready'];
 const LIFECYCLE = WEBHOOKS.filter((name) => !OTHERS.includes(name));
 
 interface Delivery {
   readonly body: string;
-  /** What the client asked to have back. */
+  /** The payload that the client wants returned. */
   readonly callbackPayload: string | null;
   readonly retries: number;
 }
 
-/** The webhooks of the platform. They are sent when `flush` is called, so the caller controls time. */
+/** The webhooks of the platform. `flush` sends them, so that the caller controls time. */
 export class Webhooks {
   readonly #bank: Bank;
   readonly #options: WebhookTarget | undefined;
@@ -65,12 +70,11 @@ export class Webhooks {
     this.#bank = bank;
     this.#options = options;
     if (!options) return;
-    if (!options.url && !options.fetch)
-      throw new RangeError('webhooks needs a url, or a fetch of your own');
+    if (!options.url && !options.fetch) throw new RangeError('webhooks needs a url or a fetch');
     const { events = LIFECYCLE } = options;
     const unknown = events.find((name) => !WEBHOOKS.includes(name));
     if (unknown !== undefined)
-      throw new RangeError(`webhooks.events must be of ${WEBHOOKS.join(', ')}`);
+      throw new RangeError(`webhooks.events must contain only ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
       for (const { name, ...webhook } of webhooksOf(change, books, events))
         for (const delay of options.disturb?.({ name, at: change.at }) ?? [0])
@@ -78,14 +82,14 @@ export class Webhooks {
     });
   }
 
-  /** When the next webhook may be due, in ms since 1970; `undefined` when none is expected. */
+  /** When the next webhook may be due, in ms since 1970. `undefined` if none is expected. */
   get next(): number | undefined {
     if (!this.#options) return undefined;
     const times = [this.#queue.next, this.#bank.next].filter((time) => time !== undefined);
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** Sends what is due by now, one after the other. @returns How many deliveries the receiver accepted. */
+  /** Sends all due webhooks one after the other. @returns How many deliveries the receiver accepted. */
   flush(): Promise<number> {
     const flushed = this.#last.then(() => this.#flush());
     this.#last = flushed;
@@ -124,7 +128,7 @@ export class Webhooks {
     try {
       return await untilAborted(deliver(), signal);
     } catch {
-      return false; // Not received: it is tried again.
+      return false; // The delivery failed and is retried.
     }
   }
 }
