@@ -45,7 +45,7 @@ test('a second process is refused with the name of the first, whose lock ends wh
   const child = await openElsewhere();
   try {
     expect(() => openSqlite(path)).toThrow(
-      new RegExp(`members\\.db is in use by process ${child.pid} on \\S+\\. One host has a file`),
+      new RegExp(`members\\.db is in use by process ${child.pid} on \\S+\\. Only one host can use a file`),
     );
   } finally {
     child.kill('SIGKILL');
@@ -174,7 +174,7 @@ test('a link in the place of the note is not followed, and a strange note is not
   const store = openSqlite(path);
   expect(await readFile(other, 'utf8')).toBe('of somebody else');
   await writeFile(`${path}-owner`, 'process 1 on \u001b[2J');
-  expect(() => openSqlite(path)).toThrow('members.db is in use by another process. One host');
+  expect(() => openSqlite(path)).toThrow('members.db is in use by another process. Only one host');
   await store.close();
 });
 

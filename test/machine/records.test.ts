@@ -155,7 +155,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
     [
       'context.phase',
       'resumed',
-      'record.context.phase must be that of the state challenged.reading',
+      'record.context.phase must be the phase of the state challenged.reading',
     ],
     ['context.challenges', [], 'record.context.challenges is missing'],
     ['context.challenges', [{ guid: 'A' }], 'record.context.challenges[0].type is missing'],
@@ -175,7 +175,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
       'record.context.challenges[1].type is missing',
     ],
     ['context.member.userGuid', 'x'.repeat(257), 'must have 1 to 256 characters, not 257'],
-    ['context.reading', 'SECRET', 'record.context.reading fits none of its forms'],
+    ['context.reading', 'SECRET', 'record.context.reading matches none of the alternatives'],
   ])('%s = %o', async (path, value, message) => {
     const record = spoil(await aRecord(), path, value);
     expect(() => restore(record)).toThrow(TypeError);
@@ -279,7 +279,7 @@ test('what the checker refuses, JSON Schema refuses, and the other way round', a
           return true;
         } catch (error) {
           // What fits the schema can still contradict itself.
-          return /must be (that of|connected|failed|due in|otherJob in)|must not be final|(challenges|job) is missing/.test(
+          return /must be (the phase of|connected|failed|due in|otherJob in)|must not be final|(challenges|job) is missing/.test(
             String(error),
           );
         }

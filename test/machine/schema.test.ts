@@ -24,7 +24,7 @@ const events: Schema = {
 };
 const answers: Schema = { anyOf: [object({ value: string }), object({ sealed: string })] };
 const nullable: Schema = { anyOf: [{ type: 'null' }, closed] };
-const NONE = 'it fits none of its forms';
+const NONE = 'it matches none of the alternatives';
 
 describe('the compiled check and a plain one agree', () => {
   test.each<[Schema, unknown]>([

@@ -102,7 +102,7 @@ describe('what does not fit is refused, and the error says why', () => {
       { type: 'challenge.answer', answers: [{ guid: 'A', value: 'SECRET' }] },
       'event.prompt is missing',
     ],
-    [undefined, 'event fits none of its forms'],
+    [undefined, 'event matches none of the alternatives'],
     [{ type: 'done', call: 'read', turn: 1, reading: {} }, 'event.call must be one of "startJob"'],
     [
       { type: 'done', call: 'readStatus', turn: 1, reading: {} },
@@ -119,7 +119,7 @@ describe('what does not fit is refused, and the error says why', () => {
     ],
     [
       { type: 'challenge.answer', prompt: 1, answers: [{ value: 'SECRET' }] },
-      'event.answers[0] fits none of its forms',
+      'event.answers[0] matches none of the alternatives',
     ],
     [{ type: 'cancel', why: 'SECRET' }, 'event.why is not known'],
   ])('%o', (event, message) => {

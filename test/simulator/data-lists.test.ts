@@ -169,7 +169,7 @@ describe('nobody reads', () => {
     ]) {
       const { status, body } = await call('GET', wrong);
       expect([wrong, status]).toEqual([wrong, 404]);
-      expect(body.error.message).toMatch(/^There is no such \w+\.$/);
+      expect(body.error.message).toMatch(/^The \w+ does not exist\.$/);
     }
   });
 

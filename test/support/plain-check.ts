@@ -45,7 +45,7 @@ function find(schema: Schema, value: unknown): string | null {
       return value.type === undefined
         ? '.type is missing'
         : `.type${find({ enum: types }, value.type)}`;
-    return ' fits none of its forms';
+    return ' matches none of the alternatives';
   }
   if (!isOfType(schema, type)) return ` must be ${[schema.type].flat().join(' or ')}, not ${type}`;
   if ('const' in schema && value !== schema.const)

@@ -1,4 +1,4 @@
-/** `@mx-member/machine/health`: whether a connection is healthy, for whoever keeps members for years. Experimental. */
+/** `@mx-member/machine/health`: the health of a connection, for programs that keep members for years. Experimental. */
 
 export { connectionHealth, DEFAULT_HEALTH_RULES } from './health/health.ts';
 export { CODES_AT_REST, STATUSES_AT_REST, type StatusAtRest } from './health/tables.ts';

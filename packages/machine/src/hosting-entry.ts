@@ -1,4 +1,4 @@
-/** `@mx-member/machine/hosting`: what a host of members is, and the manners that every host has. */
+/** `@mx-member/machine/hosting`: the interface of a host of members, and the rules that every host follows. */
 export {
   checkDefaults,
   checkOptions,

@@ -1,4 +1,4 @@
-/** `@mx-member/machine`: everything that `/step` and `/hosting` have, and the actor, which needs xstate. */
+/** `@mx-member/machine`: everything in `/step` and `/hosting`, and the actor, which needs xstate. */
 export * from './hosting-entry.ts';
 
 export * from './step-entry.ts';

@@ -1,4 +1,7 @@
-/** `@mx-member/machine/trace`: what has happened to a member, line by line and without secrets, and what follows from it. */
+/**
+ * `@mx-member/machine/trace`: traces record what happened to a member, line by line and without secrets. Replays and
+ * figures are made from them.
+ */
 export { FAULT } from './data/shapes.ts';
 export { isStatusName, redactorOf } from './trace/allowlist.ts';
 export { explainStep, lasting } from './trace/explain-step.ts';

@@ -115,7 +115,7 @@ describe('a start', () => {
   test.each(['verify', null] as const)('of the job %s is refused while another runs', (job) => {
     expect(refusal(() => startOn(started(), { ...input, job }))).toEqual({
       code: 'busy',
-      message: 'Another job of this member runs. Start this one when it has ended.',
+      message: 'Another job of this member is running. Start this one when it has ended.',
     });
   });
 

@@ -3,13 +3,13 @@ import { INPUT, RECORD, UNSAFE_INPUT } from './shapes.ts';
 import { type MemberInput, type MemberRecord, RECORD_VERSION } from './types.ts';
 import { firstError } from './validate.ts';
 
-/** Checks of what comes from outside. Each error names the first field that is wrong, and quotes no text of a value. */
+/** Checks of values from outside. Each error names the first wrong field, and does not quote texts of the value. */
 
 const inputError = (input: unknown): string | null => firstError(INPUT, input, 'input');
 const unsafeInputError = (input: unknown): string | null =>
   firstError(UNSAFE_INPUT, input, 'input');
 
-/** A pace that only the floor forbids is said to be allowed in another way. */
+/** If only the minimum pace is violated, the error mentions `unsafePacing`. */
 function safeInputError(input: MemberInput): string | null {
   const error = inputError(input);
   return error && unsafeInputError(input) === null
@@ -21,14 +21,15 @@ const refuse = (error: string | null): void => {
   if (error !== null) throw new TypeError(`mx-member: ${error}.`);
 };
 
-/** Whether a record is in a final state: nothing more happens to it. */
+/** Whether a record is in a final state. */
 export const isOver = ({ state }: MemberRecord): boolean =>
   state === 'connected' || state === 'failed';
 
 /**
- * Checks what an actor is to be created with.
- * @throws {TypeError} that names the first field which is wrong. `createActor` keeps it as `snapshot.error` and reports
- *   it on `start`; call this first to have it thrown where the input is made.
+ * Checks the input of an actor. `createActor` stores the error as `snapshot.error` and reports it on `start`. Call this
+ * first to get the error where you make the input.
+ *
+ * @throws {TypeError} that names the first wrong field.
  */
 export function checkInput(input: MemberInput): MemberInput {
   const { unsafePacing } = Object(input) as Partial<MemberInput>;
@@ -42,7 +43,9 @@ export function checkInput(input: MemberInput): MemberInput {
   return input;
 }
 
-/** What a record says twice must agree; the sentence ends after its path. */
+/**
+ * Checks that the fields of a record agree with each other. Returns the end of a sentence that begins with its path.
+ */
 function contradiction({ state, context }: MemberRecord): string | null {
   const { verdict, phase, job, pendingStart, challenges, reading } = context;
   switch (state) {
@@ -55,7 +58,8 @@ function contradiction({ state, context }: MemberRecord): string | null {
         ? null
         : 'context.verdict must be failed, with reason and nextStep';
     default:
-      if (!state.startsWith(`${phase}.`)) return `context.phase must be that of the state ${state}`;
+      if (!state.startsWith(`${phase}.`))
+        return `context.phase must be the phase of the state ${state}`;
       if (verdict.type === 'connected' || verdict.type === 'failed')
         return `context.verdict must not be final in the state ${state}`;
       if (job === null && pendingStart !== 'none') return 'context.job is missing';
@@ -70,8 +74,9 @@ function contradiction({ state, context }: MemberRecord): string | null {
 }
 
 /**
- * Checks a record that comes from outside.
- * @throws {TypeError} that says what is wrong with it: another version, a missing field, a contradiction.
+ * Checks a record from outside.
+ *
+ * @throws {TypeError} that says what is wrong: another version, a missing field, or a contradiction.
  */
 export function checkRecord(record: MemberRecord): MemberRecord {
   const { schema } = Object(record) as Partial<MemberRecord>;
@@ -87,7 +92,8 @@ export function checkRecord(record: MemberRecord): MemberRecord {
 
 /**
  * Checks an event of `step`.
- * @throws {TypeError} that says what is wrong with it. It quotes no answer.
+ *
+ * @throws {TypeError} that says what is wrong. It does not quote answers.
  */
 export function checkEvent<Event>(event: Event): Event {
   refuse(firstError(EVENT, event, 'event'));

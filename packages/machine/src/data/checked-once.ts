@@ -1,7 +1,7 @@
 import { checkRecord } from './check.ts';
 import type { MemberRecord } from './types.ts';
 
-/** Remembers which records were checked. Records are never changed in place, so one check is enough. */
+/** Remembers which records were checked. Records are immutable, so one check is enough. */
 
 /** Returns its argument, so that a subclass stamps its private field onto it. */
 class Argument {
@@ -12,8 +12,8 @@ class Argument {
 }
 
 /**
- * Stamps records with a private field. Nobody sees the stamp, copies do not have it, and it cannot be forged. A `WeakSet` grows
- * with the number of members: with a thousand, adding a record takes half as long as the rest of a step.
+ * Stamps records with a private field. The stamp is invisible, is not copied, and cannot be forged. A `WeakSet` would
+ * slow down with the number of members: with a thousand, adding a record takes half as long as the rest of a step.
  */
 class Checked extends Argument {
   readonly #stamp = true;
@@ -22,12 +22,15 @@ class Checked extends Argument {
   }
 }
 
-/** Marks a record as checked, because it was made from checked ones. A frozen record cannot be marked, so it is checked again. */
+/**
+ * Marks a record as checked, because it was made from checked ones. A frozen record cannot be marked, and is checked
+ * again.
+ */
 export function markChecked(record: MemberRecord): MemberRecord {
   if (!Checked.has(record) && Object.isExtensible(record)) new Checked(record);
   return record;
 }
 
-/** Checks a record that this process has neither made nor checked before. */
+/** Checks a record, unless this process has made or checked it before. */
 export const checkRecordOnce = (record: MemberRecord): MemberRecord =>
   Checked.has(record) ? record : markChecked(checkRecord(record));

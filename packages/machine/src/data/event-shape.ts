@@ -2,7 +2,7 @@ import { list, object, oneOf, type Schema, string } from './schema.ts';
 import { count, FAULT, READING } from './shapes.ts';
 import { CALLS } from './types.ts';
 
-/** The shape of what a step takes. An actor does not need it, so a page that runs one does not load it. */
+/** The schema of the events of a step. It is a separate file, because a page that runs an actor does not need it. */
 
 /** `Answer`. */
 export const ANSWER: Schema = {

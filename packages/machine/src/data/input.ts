@@ -2,33 +2,35 @@ import type { Deadlines, Pacing } from './lifecycle.ts';
 import type { AnswerName, Baseline, Job, MemberId } from './platform.ts';
 import type { MemberRecord } from './record.ts';
 
-/** What a lifecycle begins with. */
+/** The input of a lifecycle. */
 
-/** What an actor is created with. */
+/** The input of an actor. */
 export interface MemberInput {
   readonly member: MemberId;
   /**
-   * The job to start; `null` when it runs already, as it does after a member was created or its credentials were
-   * updated.
+   * The job to start. `null` if it already runs, as it does after a member was created or its credentials were updated.
    */
   readonly job: Job | null;
-  /** The member connects through the bank's own OAuth page. @default false */
+  /** Whether the member connects through the bank's own OAuth page. @default false */
   readonly oauth?: boolean;
-  /** Which name of a chosen option is sent to MX. @default 'value' */
+  /** Which field of a chosen option is sent to MX. @default 'value' */
   readonly answerWith?: AnswerName;
   /**
-   * How the member was before the job: with `job: null` the reading that `createMember` and `updateCredentials` return,
-   * with a job the last reading that is known. A job that has ended before the first poll is then known for what it is,
-   * and a start whose reply was lost is not repeated when it had arrived. @default the first reading
+   * The member's state before the job. With `job: null`, pass the reading that `createMember` or `updateCredentials`
+   * returned. With a job, pass the last known reading. It shows whether a job that ended before the first poll is the
+   * new one. It also keeps a start whose reply was lost from being repeated, if the start had arrived. @default the
+   * first reading
    */
   readonly baseline?: Baseline;
   readonly pacing?: Partial<Pacing>;
   readonly deadlines?: Partial<Deadlines>;
-  /** Allows `pacing.busy` and `pacing.needsUser` below 1,000 ms. MX may answer 429 or lock you out. @default false */
+  /**
+   * Allows `pacing.busy` and `pacing.needsUser` below 1,000 ms. MX may then answer 429 or lock you out. @default false
+   */
   readonly unsafePacing?: boolean;
   /**
-   * The ended record of the attempt before, for the same member. Turns, prompts and revisions go on from it, so that
-   * nothing that comes late from that attempt fits this one.
+   * The ended record of the previous attempt for the same member. Turns, prompts and revisions continue from it, so
+   * that late results of that attempt cannot match this one.
    */
   readonly after?: MemberRecord;
 }

@@ -1,6 +1,6 @@
 import type { Answer, Challenge, Fault, StampedReading } from './platform.ts';
 
-/** How a lifecycle is paced and limited, what can be said to it, what it tells, and how it ends. */
+/** The pace and the limits of a lifecycle, its events, what it emits, and how it ends. */
 
 /** Why a lifecycle ended without a connection. */
 export const REASONS = [
@@ -44,59 +44,77 @@ export const NEXT_STEPS = [
 /** One of {@link NEXT_STEPS}. */
 export type NextStep = (typeof NEXT_STEPS)[number];
 
-/** The four states in which a lifecycle is under way. */
+/** The four states of a lifecycle that has not ended. */
 export const PHASES = ['aggregating', 'authorizing', 'challenged', 'resumed'] as const;
 /** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number];
 
-/** How often to poll, in ms from the sending of one request to the sending of the next. Every number is from 0 to 2,147,483,647. */
+/** How often to poll. Waits are measured from send to send, in ms from 0 to 2,147,483,647. */
 export interface Pacing {
   /** The first poll after a start or an answer. @default 1000 */
   readonly first: number;
-  /** Added to `first` by up to this much, so that a crowd that started together does not poll together. @default 500 */
+  /**
+   * A random part of up to this much is added to `first`, so that members that started together do not poll together.
+   * @default 500
+   */
   readonly spread: number;
-  /** While a job runs, for the first two minutes. MX asks for at least 3 s; less than 1 s needs `unsafePacing`. @default 3000 */
+  /**
+   * The pace while a job runs, in the first two minutes. MX asks for at least 3 s. Less than 1 s needs `unsafePacing`.
+   * @default 3000
+   */
   readonly busy: number;
-  /** What `busy` grows to after those two minutes, by a quarter each time. @default 10000 */
+  /** After two minutes `busy` grows by a quarter each time, up to this. @default 10000 */
   readonly busyMost: number;
-  /** While the user is needed. Less than 1 s needs `unsafePacing`. @default 20000 */
+  /** The pace while the user is needed. Less than 1 s needs `unsafePacing`. @default 20000 */
   readonly needsUser: number;
-  /** What `needsUser` grows to, by a quarter each time. @default 60000 */
+  /** `needsUser` grows by a quarter each time, up to this. @default 60000 */
   readonly needsUserMost: number;
-  /** A failed call doubles the wait, up to this; and an eighth to a quarter on top, by the member. @default 60000 */
+  /**
+   * A failed call doubles the wait, up to this. An eighth to a quarter is added, depending on the member. @default
+   * 60000
+   */
   readonly failedMost: number;
 }
 
-/** How long a phase may last before the lifecycle fails, in ms from 1 to 2,147,483,647 in which MX was polled. */
+/**
+ * How long a phase may last before the lifecycle fails, in ms from 1 to 2,147,483,647. Only time in which MX was polled
+ * counts.
+ */
 export interface Deadlines {
-  /** A job that runs: reason `tookTooLong`. Time in which MX was unreachable does not count. @default 900000 (15 min) */
+  /**
+   * The limit of a running job. The reason is `tookTooLong`. Time in which MX was unreachable does not count. @default
+   * 900000 (15 min)
+   */
   readonly busy: number;
-  /** A question or an OAuth window that nobody answers: reason `abandoned`. @default 1800000 (30 min) */
+  /** The limit of an unanswered question or OAuth window. The reason is `abandoned`. @default 1800000 (30 min) */
   readonly needsUser: number;
-  /** MX does not answer, or takes no start: reason `unreachable`. @default 3600000 (1 h) */
+  /**
+   * The limit while MX does not answer, or does not accept a start. The reason is `unreachable`. @default 3600000 (1 h)
+   */
   readonly unreachable: number;
   /**
-   * How long MX may go on showing how the member was before our job, since MX took the start or last showed the job at work. An
-   * old error is not trusted for so long; nor is any outcome, if the job was seen at work. @default 60000 (1 min)
+   * How long MX may keep showing the state before our job, counted from when MX accepted the start or last showed the
+   * job running. Until then an old error is not trusted. If the job was seen running, no outcome is trusted. @default
+   * 60000 (1 min)
    */
   readonly catchUp: number;
 }
 
-/** What can be said to the machine. */
+/** The events of the machine. */
 export type MemberEvent =
-  /** The user's answers to all challenges of the round; accepted only while the view needs `answers`. */
+  /** The user's answers to all challenges of the round. Only accepted while the view needs `answers`. */
   | {
       readonly type: 'challenge.answer';
       readonly answers: readonly Answer[];
       /**
-       * The `prompt` of the view from which the user answered, never of a later one. An answer that comes late or twice (a
-       * double click, a queue, a repeated request) names an older prompt and is refused as `superseded`.
+       * The `prompt` of the view that the user answered, never of a later view. A late or repeated answer (a double
+       * click, a queue, a repeated request) has an older prompt, and is refused as `superseded`.
        */
       readonly prompt: number;
     }
-  /** A webhook or another hint that something has changed: poll now. Its content is never trusted. */
+  /** A webhook or another hint that something has changed: poll now. The content of the hint is not trusted. */
   | { readonly type: 'status.changed' }
-  /** Give up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
+  /** Cancels the lifecycle. It fails with the reason `cancelled`. The job at MX is not stopped. */
   | { readonly type: 'cancel' };
 
 /** What is wrong with an answer. */
@@ -115,9 +133,9 @@ export const PROBLEM_CODES = [
 /** One of {@link PROBLEM_CODES}. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** One thing that is wrong with the answers, in words that a person can read. It never quotes an answer. */
+/** One thing that is wrong with the answers, in words for people. It never quotes an answer. */
 export interface Problem {
-  /** The challenge it is about; `null` when it is about the answers as a whole. */
+  /** The challenge that it is about. `null` if it is about the answers as a whole. */
   readonly guid: string | null;
   readonly code: ProblemCode;
   readonly message: string;
@@ -127,7 +145,9 @@ export interface Problem {
 export type MemberOutput =
   | {
       readonly outcome: 'connected';
-      /** `false` when MX has not shown that a job of ours ran (it throttles): the data may be older. */
+      /**
+       * `false` if MX has not shown that our job ran, for example because MX throttled it. The data may then be older.
+       */
       readonly fresh: boolean;
       readonly reading: StampedReading;
     }
@@ -141,7 +161,7 @@ export type MemberOutput =
       readonly lastFault: Fault | null;
     };
 
-/** What the actor emits to its listeners (`actor.on(type, …)`). */
+/** The events that the actor emits to its listeners (`actor.on(type, …)`). */
 export type MemberEmitted =
   | {
       readonly type: 'challenged';
@@ -151,7 +171,7 @@ export type MemberEmitted =
     }
   | {
       readonly type: 'answer.refused';
-      /** The prompt that the refused answers named. */
+      /** The prompt of the refused answers. */
       readonly prompt: number;
       readonly problems: readonly Problem[];
     }

@@ -1,12 +1,12 @@
-/** What goes to MX and comes from it: members, jobs, questions, answers, readings and failed calls. */
+/** The data that MX receives and sends: members, jobs, questions, answers, readings and failed calls. */
 
-/** Which member this is about. Both guids are MX's own (`USR-…`, `MBR-…`) or, with API v20250224, your own ids. */
+/** Identifies a member. Both guids are MX's own (`USR-…`, `MBR-…`) or, with API v20250224, your own ids. */
 export interface MemberId {
   readonly userGuid: string;
   readonly memberGuid: string;
 }
 
-/** The jobs that MX can run for a member; each is named like its endpoint. */
+/** The jobs that MX can run for a member. Each has the name of its endpoint. */
 export const JOBS = [
   'aggregate',
   'verify',
@@ -19,17 +19,17 @@ export const JOBS = [
 /** One of {@link JOBS}. */
 export type Job = (typeof JOBS)[number];
 
-/** Which name of a chosen option is sent to MX. */
+/** Which field of a chosen option is sent to MX. */
 export const ANSWER_NAMES = ['value', 'guid', 'label'] as const;
 /** One of {@link ANSWER_NAMES}. */
 export type AnswerName = (typeof ANSWER_NAMES)[number];
 
-/** The five kinds of question that a bank asks through MX. */
+/** The five types of question that a bank asks through MX. */
 export const CHALLENGE_TYPES = ['TEXT', 'OPTIONS', 'TOKEN', 'IMAGE_DATA', 'IMAGE_OPTIONS'] as const;
 /** One of {@link CHALLENGE_TYPES}. */
 export type ChallengeType = (typeof CHALLENGE_TYPES)[number];
 
-/** One entry to choose from, of an OPTIONS or IMAGE_OPTIONS challenge. */
+/** An option of an OPTIONS or IMAGE_OPTIONS challenge. */
 export interface ChallengeOption {
   readonly label: string;
   readonly value: string;
@@ -38,24 +38,24 @@ export interface ChallengeOption {
   readonly dataUri?: string;
 }
 
-/** One question that MX passes on from the bank. Several can stand at once; all are answered together. */
+/** A question that MX passes on from the bank. Several can be open at once, and are answered together. */
 export interface Challenge {
-  /** Names the question. A later round has another guid. */
+  /** Identifies the question. A later round has other guids. */
   readonly guid: string;
   readonly type: ChallengeType;
-  /** The question as the bank words it. */
+  /** The question in the bank's words. */
   readonly label: string;
-  /** What to choose from: OPTIONS and IMAGE_OPTIONS, else empty. */
+  /** The options of OPTIONS and IMAGE_OPTIONS. Otherwise empty. */
   readonly options: readonly ChallengeOption[];
   /** IMAGE_DATA only: the picture to read, as a `data:` URI. */
   readonly imageData?: string;
 }
 
 /**
- * The answer to one challenge, named by the challenge's guid.
+ * The answer to one challenge.
  *
- * A host that writes events down (a durable engine, a queue) checks the value with `prepareAnswers`, seals it, and sends
- * `sealed` instead; whoever implements the port opens it. The machine never looks inside.
+ * A host that stores events (a durable engine, a queue) checks the value with `prepareAnswers`, seals it, and sends
+ * `sealed` instead. The port opens it. The machine does not read sealed answers.
  */
 export type Answer =
   | { readonly guid: string; readonly value: string; readonly sealed?: never }
@@ -65,26 +65,26 @@ export type Answer =
 export interface Reading {
   /** One of the 22 statuses, `null`, or a name that MX has added since. */
   readonly connectionStatus: string | null;
-  /** Whether a job runs. `null` when MX did not say, which is not the same as `false`. */
+  /** Whether a job runs. `null` if MX does not say, which is not the same as `false`. */
   readonly isBeingAggregated: boolean | null;
-  /** The open questions; empty unless the status is CHALLENGED. */
+  /** The open questions. Empty unless the status is CHALLENGED. */
   readonly challenges: readonly Challenge[];
   /**
-   * ISO 8601 with `Z` or an offset: when the latest job **started**; `null` for never, absent when MX did not say. A time
-   * without a zone is no moment, and counts as absent.
+   * When the latest job **started**, as ISO 8601 with `Z` or an offset. `null` for never, absent if MX does not say. A
+   * time without a zone counts as absent.
    */
   readonly aggregatedAt?: string | null;
-  /** The same for when a job last **ended well**. */
+  /** When a job last **ended successfully**, in the same format. */
   readonly successfullyAggregatedAt?: string | null;
-  /** MX's own sentence for the end user (`connection_status_message`). */
+  /** MX's sentence for the end user (`connection_status_message`). */
   readonly message?: string;
-  /** MX's `error.error_code`, which turns even CONNECTED into a failure. */
+  /** MX's `error.error_code`. It turns even CONNECTED into a failure. */
   readonly errorCode?: number;
-  /** MX's `needs_updated_credentials`: it will not try to log in before the credentials are updated. */
+  /** MX's `needs_updated_credentials`: MX will not log in before the credentials are updated. */
   readonly needsUpdatedCredentials?: boolean;
 }
 
-/** A reading with its stamp. */
+/** A reading with the time at which it arrived. */
 export type StampedReading = Reading & {
   /** When it arrived, in ms since 1970. */
   readonly at: number;
@@ -92,13 +92,15 @@ export type StampedReading = Reading & {
   readonly took?: number;
 };
 
-/** How a member was before a job: later readings are compared with it, to see what is new. A whole reading will do. */
+/**
+ * A member's state before a job. Later readings are compared with it to find changes. A whole reading can be passed.
+ */
 export type Baseline = Pick<
   Partial<Reading>,
   'connectionStatus' | 'errorCode' | 'aggregatedAt' | 'successfullyAggregatedAt'
 >;
 
-/** What went wrong in a call to MX. `FAULTS` says what each means. */
+/** The kinds of failed calls. `FAULTS` explains each. */
 export const FAULT_CODES = [
   'unauthorized',
   'forbidden',
@@ -123,17 +125,17 @@ export const FAULT_CODES = [
 /** One of {@link FAULT_CODES}. */
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** A failed call as plain data: no request, no headers, no body. */
+/** A failed call as plain data, without its request, headers and body. */
 export interface Fault {
   readonly code: FaultCode;
-  /** HTTP status, when there was an answer. */
+  /** HTTP status, if there was a response. */
   readonly status?: number;
-  /** How long MX asks us to wait, in ms. */
+  /** How long MX asks to wait, in ms. */
   readonly retryAfter?: number;
-  /** `badReturn` only: how often in a row; absent for once. */
+  /** Only for `badReturn`: how often in a row. Absent for the first time. */
   readonly times?: number;
-  /** `badReturn` only: the field of the returned value that is wrong, as `reading.challenges`. */
+  /** Only for `badReturn`: the invalid field of the returned value, for example `reading.challenges`. */
   readonly path?: string;
-  /** When it was noticed, in ms since 1970. */
+  /** When the failure was noticed, in ms since 1970. */
   readonly at: number;
 }

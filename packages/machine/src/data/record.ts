@@ -9,11 +9,11 @@ import type {
   StampedReading,
 } from './platform.ts';
 
-/** What is remembered of a lifecycle, and what its last reading meant. */
+/** The memory of a lifecycle, and what its last reading meant. */
 
 /**
- * What one poll has shown and a second one has to confirm, or what nothing follows from yet. Each is also the rule that
- * the view names meanwhile.
+ * Findings of a poll that a second poll has to confirm, and inconclusive findings. The view shows the finding as its
+ * rule meanwhile.
  */
 export const FINDING_RULES = [
   'failedOnce',
@@ -27,19 +27,28 @@ export const FINDING_RULES = [
 /** One of {@link FINDING_RULES}. */
 export type FindingRule = (typeof FINDING_RULES)[number];
 
-/** What the last polls have shown and is not acted on yet, and when the first of them arrived, in ms since 1970. */
+/**
+ * What the last polls have found, before the machine acts on it. `since` is when the first of them arrived, in ms since
+ * 1970.
+ */
 export interface Finding {
   readonly rule: FindingRule;
   readonly from: number;
 }
 
-/** What shows that our job began: MX took the start, or a reading showed a job at work. `at` is when last, in ms since 1970. */
+/**
+ * Proof that our job began: MX accepted the start, or a reading showed a running job. `at` is when that last happened,
+ * in ms since 1970.
+ */
 export interface Evidence {
   readonly of: 'start' | 'running';
   readonly at: number;
 }
 
-/** The rule by which a reading or a failed call was judged: the answer to "why is it here?". `RULES` has each in words. */
+/**
+ * The rule that judged a reading or a failed call. It explains why the lifecycle is where it is. `RULES` has each rule
+ * in words.
+ */
 export type Rule =
   | FindingRule
   | 'noReadingYet'
@@ -63,8 +72,8 @@ export type Rule =
 export type Verdict =
   | {
       /**
-       * `inconclusive`: stay and poll again. `start`: nothing runs, start our job. `reread`: MX refused the answers, poll
-       * at once.
+       * `inconclusive`: stay and poll again. `start`: no job runs, so start ours. `reread`: MX refused the answers, so
+       * poll at once.
        */
       readonly type: 'inconclusive' | 'start' | 'running' | 'authorizing' | 'challenged' | 'reread';
       readonly rule: Rule;
@@ -82,7 +91,7 @@ export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
 /** One of {@link CALLS}. */
 export type Call = (typeof CALLS)[number];
 
-/** Where a verdict leads; `ROUTES` in `routes.ts` is the table. */
+/** Where a verdict leads. The table is `ROUTES` in `routes.ts`. */
 export const ROUTE_NAMES = [
   'connected',
   'failed',
@@ -99,17 +108,20 @@ export const ROUTE_NAMES = [
 /** The names of the routes in the table `ROUTES`. */
 export type Route = (typeof ROUTE_NAMES)[number];
 
-/** Time in which MX was polled, in ms. Invariant: each gap between two stamps adds from 0 to the planned wait and a minute. */
+/**
+ * Time in which MX was polled, in ms. Invariant: each gap between two stamps adds at least 0, and at most the planned
+ * wait plus a minute.
+ */
 export interface ObservedTime {
-  /** Between successful calls, since the phase or the question began. */
+  /** Time between successful calls, since the phase or the question began. */
   readonly phase: number;
-  /** While calls fail, or a start that failed is still due. */
+  /** Time in which calls failed, or a failed start was still due. */
   readonly outage: number;
-  /** Since MX last took a start or an answer of ours. */
+  /** Time since MX last accepted a start or an answer from us. */
   readonly total: number;
 }
 
-/** All that the machine remembers: plain JSON, no answer, no credential. */
+/** The whole memory of the machine. It is plain JSON, without answers and credentials. */
 export interface MemberContext {
   readonly member: MemberId;
   readonly job: Job | null;
@@ -118,72 +130,82 @@ export interface MemberContext {
   readonly pacing: Pacing;
   readonly deadlines: Deadlines;
 
-  /** Invariant: the top-level state, or the last one before the final state. */
+  /** Invariant: the top-level state, or in a final state the last one before it. */
   readonly phase: Phase;
-  /** The first stamp in the phase, in ms since 1970; `null` before it. */
+  /** The first stamp in the phase, in ms since 1970. `null` before the first. */
   readonly since: number | null;
-  /** Invariant: the latest stamp of any call, in ms since 1970; `null` before the first. */
+  /** Invariant: the latest stamp of any call, in ms since 1970. `null` before the first. */
   readonly lastStampAt: number | null;
   readonly observed: ObservedTime;
 
-  /** The last reading that was trusted; a reply to a start or to answers counts. */
+  /** The last trusted reading. A reply to a start or to answers counts as one. */
   readonly reading: StampedReading | null;
-  /** How the member was before our job; `null` until something is known. */
+  /** The member's state before our job. `null` until it is known. */
   readonly baseline: Baseline | null;
-  /** MX has sent `is_being_aggregated` at least once, so its absence says nothing. */
+  /** Whether MX has ever sent `is_being_aggregated`. If it has, a reading without it says nothing about a job. */
   readonly flagSeen: boolean;
-  /** What shows that our job began, and when last; `null` while nothing does. */
+  /** The latest proof that our job began. `null` without proof. */
   readonly evidence: Evidence | null;
   readonly finding: Finding | null;
-  /** When the first of the ignored readings in a row arrived, in ms since 1970; `null` when the last one was not ignored. */
+  /**
+   * When the first of several ignored readings in a row arrived, in ms since 1970. `null` if the last reading was not
+   * ignored.
+   */
   readonly ignoredSince: number | null;
 
   /**
-   * `due`: our start is still to be made; MX has certainly not taken it. `unsure`: it was sent, and it is not known whether MX
-   * took it. `otherJob`: it waits for another job. `found`: a poll has shown a job in place of the reply to it. That can be
-   * another job, so its end is confirmed, and never `fresh`.
+   * `due`: our start is still to be sent, and MX has certainly not accepted it. `unsure`: it was sent, and may or may
+   * not have arrived. `otherJob`: it waits for another job. `found`: its reply was lost, and a poll has shown a job.
+   * That job can be another one, so its end needs a second poll, and is never `fresh`.
    */
   readonly pendingStart: 'none' | 'due' | 'unsure' | 'otherJob' | 'found';
-  /** `command`: a start or an answer was given and nothing was read since. `recovery`: MX was not polled since a restore. */
+  /**
+   * `command`: a start or an answer was sent, and MX was not polled since. `recovery`: MX was not polled since a
+   * restore.
+   */
   readonly awaiting: 'none' | 'command' | 'recovery';
-  /** How the last answers failed to arrive; `null` when they did, or when there were none. */
+  /** Why the last answers did not arrive. `null` if they did, or if there were none. */
   readonly lastSubmit: 'lost' | 'notSent' | null;
 
-  /** Rounds of challenges so far. */
+  /** The number of rounds of challenges so far. */
   readonly round: number;
-  /** How often the user was asked so far: for each round, and each time that a question is asked again. */
+  /**
+   * How often the user was asked so far: once for each round, and once for each time that a question is asked again.
+   */
   readonly prompt: number;
-  /** The questions of the latest round; empty when MX has taken the answers. Invariant: not empty in `challenged`. */
+  /** The questions of the latest round. Empty after MX accepted the answers. Invariant: not empty in `challenged`. */
   readonly challenges: readonly Challenge[];
-  /** Guids for which MX took an answer: those of the last round that was answered, and at most 1,000 before them. */
+  /** Guids of questions that MX accepted an answer for: the last answered round, and at most 1,000 before it. */
   readonly answeredGuids: readonly string[];
   readonly problems: readonly Problem[];
 
-  /** The failed call that stands: no good reading since, or a start that is still due. */
+  /** The current failed call: no good reading has arrived since, or a start is still due. */
   readonly fault: Fault | null;
-  /** Failed calls in a row; while a start is due, good polls do not end the row. */
+  /** The number of failed calls in a row. While a start is due, good polls do not reset it. */
   readonly failures: number;
   /**
-   * How often in a row MX has refused the answers to the questions of this round. After MX took them: how often the questions
-   * have come back.
+   * How often in a row MX has refused the answers of this round. After MX accepted them: how often the same questions
+   * have returned.
    */
   readonly refusals: number;
 
-  /** `pending`: a hint came during a poll. `spent`: the last poll was made on a hint, so the next waits. */
+  /** `pending`: a hint arrived during a poll. `spent`: the last poll was caused by a hint, so the next poll waits. */
   readonly hint: 'none' | 'pending' | 'spent';
-  /** The number of the last call or wait that `step` has asked for. An actor needs none; `restore` counts as one. */
+  /**
+   * The number of the last call or wait that `step` has requested. An actor does not need it. `restore` counts as one.
+   */
   readonly turn: number;
-  /** Grows when the view changes. */
+  /** Increases when the view changes. */
   readonly revision: number;
   readonly verdict: Verdict;
-  /** Where the verdict has led. */
+  /** Where the last verdict has led. */
   readonly route: Route;
 }
 
-/** The version of the record's shape. It changes when old records no longer fit. */
+/** The version of the record's format. It changes when old records can no longer be read. */
 export const RECORD_VERSION = 3;
 
-/** Every place in which a lifecycle can be. Records of `persist` are only where MX is polled next, or final. */
+/** All states of a record. Records of `persist` are only in states that begin with a poll, or final. */
 export const RECORD_STATES = [
   'aggregating.starting',
   'aggregating.queued',
@@ -202,7 +224,7 @@ export const RECORD_STATES = [
 /** One of {@link RECORD_STATES}. */
 export type RecordState = (typeof RECORD_STATES)[number];
 
-/** A lifecycle as plain JSON. It holds no answer and no credential. */
+/** A lifecycle as plain JSON, without answers and credentials. */
 export interface MemberRecord {
   readonly schema: typeof RECORD_VERSION;
   readonly state: RecordState;

@@ -1,9 +1,9 @@
-/** The part of JSON Schema (2020-12) in which this package describes its data. */
+/** The part of JSON Schema (2020-12) that describes the data of this package. */
 export interface Schema {
   readonly type?: SchemaType | readonly SchemaType[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  /** Where all forms name the values of their field `type`, they differ in them. */
+  /** If every alternative fixes `type`, that field selects the alternative. */
   readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -18,7 +18,7 @@ export interface Schema {
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'string' | 'array' | 'object';
 
-/** A copy of what a schema knows of a value, as plain data: what it does not know stays outside. */
+/** Copies the fields of a value that a schema describes, as plain data. Other fields are dropped. */
 export function pick({ items, properties }: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return items ? value.map((item) => pick(items, item)) : value;
   if (!properties || typeof value !== 'object' || value === null) return value;
@@ -31,7 +31,7 @@ export function pick({ items, properties }: Schema, value: unknown): unknown {
   return copy;
 }
 
-/** A closed object; every property is required unless it is named optional. */
+/** A closed object. Every property is required unless it is listed as optional. */
 export const object = (
   properties: Readonly<Record<string, Schema>>,
   optional: readonly string[] = [],

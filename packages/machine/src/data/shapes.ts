@@ -24,12 +24,12 @@ import {
   ROUTE_NAMES,
 } from './types.ts';
 
-/** The shapes of `types.ts` as JSON Schema: what is checked where data comes in, and what other languages read. */
+/** The types of `types.ts` as JSON Schema. Data from outside is checked with them, and other languages read them. */
 
-/** The least `pacing.busy` and `pacing.needsUser` without `unsafePacing`, in ms. */
+/** The minimum of `pacing.busy` and `pacing.needsUser` without `unsafePacing`, in ms. */
 export const MIN_PACE = 1_000;
 
-/** The longest wait that a timer can hold, in ms. */
+/** The longest wait that a timer supports, in ms. */
 export const MAX_WAIT = 2 ** 31 - 1;
 
 const wait: Schema = { type: 'integer', minimum: 0, maximum: MAX_WAIT };
@@ -94,10 +94,10 @@ const BASELINE_FIELDS = {
   aggregatedAt: text,
   successfullyAggregatedAt: text,
 };
-/** `Baseline` as it is kept. */
+/** `Baseline` as it is stored. */
 export const BASELINE = object(BASELINE_FIELDS, Object.keys(BASELINE_FIELDS));
 
-/** `Baseline` as a host gives it: a whole reading will do. */
+/** `Baseline` as a host passes it. A whole reading is accepted. */
 const GIVEN_BASELINE: Schema = object({ ...READING_FIELDS, at: integer, took: count }, [
   ...Object.keys(READING_FIELDS),
   'at',
@@ -120,7 +120,7 @@ const inputWith = (pace: Schema): Schema =>
       },
       deadlines: { ...DEADLINES, required: [] },
       unsafePacing: flag,
-      // A record, which is checked as one.
+      // A record, which is checked separately.
       after: { type: 'object' },
     },
     ['oauth', 'answerWith', 'baseline', 'pacing', 'deadlines', 'unsafePacing', 'after'],

@@ -2,70 +2,76 @@ import type { MemberEmitted, MemberEvent } from './lifecycle.ts';
 import type { Answer, Fault, Job, MemberId, StampedReading } from './platform.ts';
 import type { Call, MemberRecord } from './record.ts';
 
-/** What goes into a step and comes out of it: events, and effects with the requests of the three calls. */
+/** The input and output of a step: events, and effects with the requests of the three calls. */
 
-/** What `startJob` is given. */
+/** The request of `startJob`. */
 export interface StartRequest {
   readonly member: MemberId;
   readonly job: Job;
 }
 
-/** What `readStatus` is given. */
+/** The request of `readStatus`. */
 export interface StatusRequest {
   readonly member: MemberId;
   /**
-   * `end`: an answer was given, so the poll is to say how the job ended too (MX's member page), in one request where that
-   * is possible. `any`: the status will do. The machine always says which. @default 'any'
+   * `end`: an answer was sent, so the reading should also say how the job ended (MX's member page), in one request if
+   * possible. `any`: the status is enough. The machine always sets it. @default 'any'
    */
   readonly expects?: 'end' | 'any';
 }
 
-/** What `submitAnswers` is given. */
+/** The request of `submitAnswers`. */
 export interface AnswersRequest {
   readonly member: MemberId;
-  /** Choices are resolved. Not enumerable unless all are sealed, so that nothing that serializes the request takes them along. */
+  /**
+   * Choices are already replaced by their values. Not enumerable unless all answers are sealed, so that serializing the
+   * request does not include them.
+   */
   readonly answers: readonly Answer[];
-  /** The record to commit before the answers are sent. Not enumerable; absent in effects of `step`, whose host has it. */
+  /**
+   * The record to commit before the answers are sent. Not enumerable. Absent in effects of `step`, because its host has
+   * the record.
+   */
   readonly record?: MemberRecord;
 }
 
-/** What can happen to a member: what its host says, and how an effect went. */
+/** The events of a step: from the host, and about the results of effects. */
 export type StepEvent =
   | MemberEvent
-  /** The call of an effect has succeeded. `call` and `turn` are those of the effect. */
+  /** The call of an effect has succeeded. `call` and `turn` are copied from the effect. */
   | (Turn & { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading })
-  /** The call of an effect has failed; `toFault(error, at)` makes the fault. `makeCall` makes this event and the one above. */
+  /** The call of an effect has failed. `toFault(error, at)` makes the fault. `makeCall` makes both of these events. */
   | (Turn & { readonly type: 'error'; readonly call: Call; readonly fault: Fault })
   /** The time of the `wait` effect has passed. */
   | (Turn & { readonly type: 'elapsed' });
 
 /**
- * The number of a call or wait. What comes back carries it, so that a result which comes late or twice (as from a queue)
- * is known for what it is, and changes nothing.
+ * The number of a call or wait. Its result carries the same number, so that a late or repeated result (for example from
+ * a queue) is recognized and ignored.
  */
 export interface Turn {
   readonly turn: number;
 }
 
-/** What the host has to do. At most one call or one wait stands at a time. */
+/** What the host has to do. At most one call or one wait is pending at a time. */
 export type Effect =
   | (Turn & { readonly type: 'startJob' } & StartRequest)
   | (Turn & { readonly type: 'readStatus' } & Required<StatusRequest>)
-  /** The only place where answers are; they are not in the record, so an effect that is lost is not sent again. */
+  /** The only effect with answers. The record does not contain them, so a lost effect cannot be repeated. */
   | (Turn & { readonly type: 'submitAnswers' } & Pick<AnswersRequest, 'member' | 'answers'>)
-  /** Its result is of no interest any more: drop it. */
+  /** Drop the result of this call, because it is no longer needed. */
   | (Turn & { readonly type: 'cancelCall'; readonly call: Call })
-  /** Send `elapsed` after so many ms. */
+  /** Send `elapsed` after this many ms. */
   | (Turn & { readonly type: 'wait'; readonly ms: number })
-  /** Nobody waits any more. */
+  /** Drop the pending wait. */
   | (Turn & { readonly type: 'cancelWait' })
-  /** What is emitted to the member's listeners; `ended` is the last effect of all. */
+  /** An event for the member's listeners. `ended` is the last effect of a lifecycle. */
   | MemberEmitted;
 
-/** An effect that is a call to MX: `makeCall(port, effect)` makes it. */
+/** An effect that is a call to MX. `makeCall(port, effect)` makes it. */
 export type CallEffect = Extract<Effect, { readonly type: Call }>;
 
-/** A member after something has happened: what to keep, then what to do. */
+/** The result of an event: the record to store, then the effects to carry out. */
 export interface Step {
   readonly record: MemberRecord;
   readonly effects: readonly Effect[];

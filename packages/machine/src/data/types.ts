@@ -1,4 +1,4 @@
-/** The types of the machine, by role. */
+/** The types of the machine, by topic. */
 export * from './input.ts';
 export * from './lifecycle.ts';
 export * from './platform.ts';

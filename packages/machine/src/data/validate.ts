@@ -1,11 +1,11 @@
 import type { Schema, SchemaType } from './schema.ts';
 
 /**
- * Checks values by schemas. A schema is compiled to closures when it is first used; no code is generated, so a strict CSP
+ * Checks values against schemas. A schema is compiled to closures on first use. No code is generated, so a strict CSP
  * allows it.
  */
 
-/** What is wrong, from where the path of the value ends: ` must be …` or `.field must be …`; `null` for nothing. */
+/** Returns what is wrong, to append to the value's path: ` must be …` or `.field must be …`. `null` if nothing is. */
 type Check = (value: unknown) => string | null;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const typeOf = (value: unknown): string =>
 
 const typesOf = ({ type = [] }: Schema): readonly string[] => [type].flat();
 
-/** The values that a schema names one by one. */
+/** The fixed values of a schema. */
 const namedBy = (schema: Schema): readonly unknown[] =>
   schema.enum ?? ('const' in schema ? [schema.const] : []);
 
@@ -35,7 +35,7 @@ function ofValues(values: readonly unknown[], isConst: boolean): Check {
   return (value) => (known.has(value) ? null : error);
 }
 
-/** The words for a value that has none of the types, or is out of bounds. */
+/** The message for a value of a wrong type, or out of bounds. */
 function misfit(schema: Schema, value: unknown): string {
   const [types, type] = [typesOf(schema), typeOf(value)];
   if (!types.includes(type)) return ` must be ${types.join(' or ')}, not ${type}`;
@@ -44,7 +44,7 @@ function misfit(schema: Schema, value: unknown): string {
     : ` must be from ${schema.minimum} to ${schema.maximum}, not ${value}`;
 }
 
-/** Tries the first type; what is not of it is left to the others, and at last to the words. */
+/** Checks the first type that matches the value. Without a match, the message lists all types. */
 function ofTypes(schema: Schema, [type, ...others]: readonly string[]): Check {
   const otherwise: Check =
     others.length > 0 ? ofTypes(schema, others) : (value) => misfit(schema, value);
@@ -89,7 +89,7 @@ function ofItems({ items = {} }: Schema): (value: readonly unknown[]) => string 
   };
 }
 
-/** The fields that it has, in their order, then any that it has not. One can also come from a prototype, as a getter of a class. */
+/** Checks known fields in schema order, then rejects unknown ones. Reads inherited fields too, such as getters. */
 function ofFields(schema: Schema): (value: Fields) => string | null {
   const { properties = {}, required = [] } = schema;
   const isClosed = schema.additionalProperties === false;
@@ -113,9 +113,9 @@ function ofFields(schema: Schema): (value: Fields) => string | null {
   };
 }
 
-const NO_FORM = ' fits none of its forms';
+const NO_FORM = ' matches none of the alternatives';
 
-/** By the value of their field `type`, in which the forms differ. */
+/** Selects the alternative by the value of its field `type`. */
 function ofKinds(checks: ReadonlyMap<unknown, Check>): Check {
   const kindError = ofValues([...checks.keys()], false);
   return (value) => {
@@ -126,7 +126,7 @@ function ofKinds(checks: ReadonlyMap<unknown, Check>): Check {
   };
 }
 
-/** One of the forms must fit. If only one is of the type of the value, it says what is wrong. */
+/** One of the alternatives must match. If only one has the type of the value, its error is used. */
 function ofForms(forms: readonly Schema[]): Check {
   const kinds = forms.flatMap((form) =>
     namedBy(form.properties?.type ?? {}).map((kind) => [kind, checkOf(form)] as const),
@@ -157,9 +157,10 @@ function checkOf(schema: Schema): Check {
 }
 
 /**
- * The first thing in which a value differs from its schema, as the end of a sentence that begins with the path:
- * `input.pacing.busy must be …`. It quotes no text of the value, which may be a secret.
- * @returns `null` when the value fits.
+ * The first difference between a value and its schema, as a sentence that begins with the path:
+ * `input.pacing.busy must be …`. It does not quote texts of the value, which may be secret.
+ *
+ * @returns `null` if the value is valid.
  */
 export function firstError(schema: Schema, value: unknown, path: string): string | null {
   const error = checkOf(schema)(value);

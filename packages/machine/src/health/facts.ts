@@ -2,20 +2,20 @@ import { msOf } from '../mx/readings.ts';
 import { CODES_AT_REST, STATUSES_AT_REST, type StatusAtRest } from './tables.ts';
 import type { HealthRuleName, HealthRules, MemberPage } from './types.ts';
 
-/** A row of a table by a name from MX, which may be any text. */
+/** The row of a table for a name from MX, which may be any text. */
 const rowOf = <Row>(table: Readonly<Record<string, Row>>, name: string): Row | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** The member page as the rules read it. */
+/** The facts of a member page that the rules use. */
 export class Facts {
   readonly page: MemberPage;
   readonly at: number;
   readonly rules: HealthRules;
-  /** `undefined` for a status that this version does not know. */
+  /** `undefined` for an unknown status. */
   readonly row: StatusAtRest | undefined;
-  /** The last success: before all moments for never, NaN where MX does not say. */
+  /** The last success, in ms since 1970. -Infinity for never, NaN if MX does not say. */
   readonly success: number;
-  /** When the latest job began; in the same form. */
+  /** When the latest job began, in the same format. */
   readonly begun: number;
   readonly #code: HealthRuleName | undefined;
 
@@ -24,7 +24,7 @@ export class Facts {
     this.page = page;
     this.at = at;
     this.rules = rules;
-    // MX's status `null` has a row; a text "null" is a status that nobody knows.
+    // MX's status `null` has a row. A text "null" would be an unknown status.
     this.row =
       connectionStatus === 'null' ? undefined : rowOf(STATUSES_AT_REST, String(connectionStatus));
     this.#code = rowOf(CODES_AT_REST, String(errorCode));
@@ -50,12 +50,12 @@ export class Facts {
     return this.#code === 'outage';
   }
 
-  /** Whether the last success is known, and so old at least; never is old too. */
+  /** Whether the last success is known and at least this old. Never counts as old. */
   isOld(limit: number): boolean {
     return this.at - this.success >= limit;
   }
 
-  /** The time since the latest job began, in ms; NaN when that is not known. */
+  /** The time since the latest job began, in ms. NaN if that is unknown. */
   get sinceBegun(): number {
     return this.at - this.begun;
   }

@@ -11,7 +11,7 @@ import {
 
 const HOUR = 3_600_000;
 
-/** The limits, unless you give others. */
+/** The default limits. */
 export const DEFAULT_HEALTH_RULES: HealthRules = {
   overdueAfter: 48 * HOUR,
   upToDateFor: 24 * HOUR,
@@ -36,7 +36,7 @@ const GONE: ConnectionHealth = {
 
 const isRuleOfPage = (name: HealthRuleName): name is Exclude<HealthRuleName, 'gone'> =>
   name !== 'gone';
-/** In order. The last one holds always. */
+/** In order. The last rule always applies. */
 const NAMES = HEALTH_RULE_NAMES.filter(isRuleOfPage);
 
 const ruleOf = (facts: Facts) => NAMES.find((name) => HEALTH_RULES[name].holds(facts)) ?? 'unknown';
@@ -52,19 +52,20 @@ function isReadByMx({ page, row }: Facts): boolean {
   );
 }
 
-/** A status that nobody knows may be one after which a start locks the account. */
+/** An unknown status may be one in which a start locks the account, so a start is not allowed. */
 const mayStartAtRest = ({ row }: Facts): MayStart => row?.mayStart ?? 'never';
 
-/** The moment of the last success; `null` when there was none, or MX does not say. */
+/** The time of the last success. `null` if there was none, or MX does not say. */
 const dataOf = ({ success }: Facts): number | null => (Number.isFinite(success) ? success : null);
 
 /**
- * Whether a bank connection is healthy, who has to act, and what to do next. Pure: the same page at the same moment gives the
- * same health. It says what is true, starts nothing, and sends nothing.
+ * Returns whether a bank connection is healthy, who has to act, and what to do next. It is a pure function: the same
+ * page at the same time gives the same result. It starts nothing and sends nothing.
  *
- * @param page The member page; `null` when MX has answered 404 twice, at least 3 s apart. A single 404 is no proof.
- * @param at Now, in ms since 1970.
- * @param rules Limits in place of {@link DEFAULT_HEALTH_RULES}.
+ * @param page The member page. Pass `null` after MX has answered 404 twice, at least 3 s apart. A single 404 may be a
+ *   lagging replica.
+ * @param at The current time, in ms since 1970.
+ * @param rules Replaces limits of {@link DEFAULT_HEALTH_RULES}.
  *
  * @example
  * ```ts

@@ -5,32 +5,32 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** What a rule says of a connection. */
+/** The result of a rule. */
 type Finding = Pick<ConnectionHealth, 'status' | 'issue' | 'who' | 'action'> & {
-  /** @default the column of the status */
+  /** @default the value of the status */
   readonly mayStart?: MayStart;
   /** When to read the page again, in ms from now. */
   readonly lookIn: number | null;
 };
 
-/** One rule about a member that MX has. */
+/** One rule about a member that exists at MX. */
 interface HealthRule {
   holds(facts: Facts): boolean;
   find(facts: Facts): Finding;
 }
 
-/** The longer something lasts, the longer the waits between two reads. What is not known to have begun waits the longest time. */
+/** The wait until the next read, which grows with the age of the problem. If the age is unknown, the longest wait. */
 const growing = (lasts: number, least: number, most: number): number =>
   Number.isNaN(lasts) ? most : Math.min(Math.max(lasts, least), most);
 
 const overdueLook = ({ rules }: Facts, lasts: number): number =>
   growing(lasts, rules.lookEvery, Math.max(rules.lookEvery, DAY));
 
-/** Waits for a person. One read a day finds a repair that was made elsewhere. */
+/** Waits for a person. One read a day notices a repair that was made elsewhere. */
 const user = { status: 'needsUser', who: 'user', lookIn: DAY } as const;
 const off = { status: 'off', action: 'none', mayStart: 'never', lookIn: 7 * DAY } as const;
 
-/** The connection is good, or was passing from one status to another, so that only the age of the data can be wrong. */
+/** Whether only the age of the data can be wrong: the status is good, or a passing one. */
 const isGoodOrPassing = (facts: Facts): boolean =>
   facts.row?.leadsTo === 'upToDate' || facts.row?.leadsTo === 'unsettled';
 
@@ -40,7 +40,7 @@ const isOutage = (facts: Facts): boolean =>
     isGoodOrPassing(facts) &&
     facts.isOld(facts.rules.overdueAfter));
 
-/** The rules but `gone`, each under the conditions that none before it holds. */
+/** The rules except `gone`. A rule applies if its condition holds and no rule before it applies. */
 export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, HealthRule>> = {
   manual: {
     holds: ({ page }) => page.isManual || !page.isManagedByUser,
@@ -52,7 +52,7 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
   },
   questions: {
     holds: (facts) => facts.leadsTo('questions'),
-    // A question that nobody answers expires by itself.
+    // An unanswered question expires by itself.
     find: () => ({ ...user, issue: 'questions', action: 'answer', lookIn: HOUR }),
   },
   running: {
@@ -168,7 +168,7 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
     find: (facts) => ({
       status: 'overdue',
       issue: 'late',
-      // A recent job without a success failed at the bank. Without a recent job nobody tries.
+      // If a job ran recently without a success, it failed at the bank. If no job ran recently, MX does not try.
       who: facts.sinceBegun < facts.rules.overdueAfter ? 'institution' : 'mx',
       action: 'wait',
       mayStart: 'withUser',

@@ -2,13 +2,13 @@ import type { ErrorCode } from '../mx/error-codes.ts';
 import type { StatusName } from '../mx/statuses.ts';
 import type { HealthRuleName, MayStart } from './types.ts';
 
-/** A connection status over the months, while no job runs. */
+/** What a connection status means over the months, while no job runs. */
 export interface StatusAtRest {
-  /** MX's daily job takes a member with this status. */
+  /** Whether MX's daily job reads a member with this status. */
   readonly isReadByMx: boolean;
   /** Whether a job may be started. */
   readonly mayStart: MayStart;
-  /** The rule that holds, before ages are looked at: `upToDate` for a good status, `unsettled` for a passing one. */
+  /** The rule that applies, apart from ages: `upToDate` for a good status, `unsettled` for a passing one. */
   readonly leadsTo: HealthRuleName;
 }
 
@@ -28,11 +28,11 @@ const outage = broken('outage', 'withUser');
 const ended = broken('ended', 'never');
 
 /**
- * What each of the 22 statuses means for a connection that lives for years. Apart from `STATUSES`, so that a page that follows
- * one job does not load it.
+ * What each of the 22 statuses means for a long-lived connection. It is separate from `STATUSES`, so that a page that
+ * follows one job does not load it.
  *
- * MX documents that its daily job takes CONNECTED, UPDATED and CREATED. Its older API names IMPEDED too; this table follows the
- * newer one. That nobody reads DEGRADED, FAILED and DISCONNECTED is an inference from that list.
+ * MX documents that its daily job reads CONNECTED, UPDATED and CREATED. Its older API also names IMPEDED; this table
+ * follows the newer one. That DEGRADED, FAILED and DISCONNECTED are not read is an inference from that list.
  */
 export const STATUSES_AT_REST = {
   null: passing,

@@ -2,7 +2,7 @@ import type { HealthRuleName } from './types.ts';
 
 /** A rule in words. */
 export interface HealthWords {
-  /** When the rule holds, after the rules before it did not. */
+  /** When the rule applies, if no rule before it does. */
   readonly when: string;
   /** What to say about the connection. */
   readonly meaning: string;
@@ -10,7 +10,7 @@ export interface HealthWords {
 
 const words = (when: string, meaning: string): HealthWords => ({ when, meaning });
 
-/** The rules of {@link connectionHealth} in words, in their order. */
+/** The rules of {@link connectionHealth} in words, in order. */
 export const HEALTH_WORDS: Readonly<Record<HealthRuleName, HealthWords>> = {
   gone: words('MX has answered 404 twice', 'MX does not have this connection any more.'),
   manual: words(

@@ -4,8 +4,8 @@ import type { OptionKinds } from './option-kinds.ts';
 import type { InputDefaults, MemberHostOptions } from './options.ts';
 
 /**
- * Checks the options of factories: a misspelt option must not mean its default. A bundler that builds for production, so with the
- * condition `production`, leaves `checkOptions` out of a page.
+ * Checks the options of factories, so that a misspelled option does not silently mean its default. A bundler with the
+ * condition `production` leaves `checkOptions` out of a page.
  */
 export { checkOptions } from '#checked-options';
 
@@ -30,7 +30,7 @@ export const MEMBER_HOST_KINDS: OptionKinds<MemberHostOptions<string>> = {
   now: 'a function',
 };
 
-/** @throws {TypeError} when no input could have these values. */
+/** @throws {TypeError} for values that no input could have. */
 export function checkDefaults({ pacing, deadlines, unsafePacing }: InputDefaults): void {
   checkInput({
     member: { userGuid: 'USR', memberGuid: 'MBR' },

@@ -2,79 +2,90 @@ import type { Answer, MemberId, MemberInput, Problem } from '../data/types.ts';
 import type { MemberView } from '../memory/view.ts';
 import type { CallOptions } from '../mx/port.ts';
 
-/** The interfaces between packages that run members, limit calls or reach MX beside the lifecycle. */
+/** The interfaces between packages that run members, limit calls, or reach MX outside of the lifecycle. */
 
-/** The answers of a user, and the question that they are for. */
+/** The answers of a user, and the prompt that they are for. */
 export interface GivenAnswers {
   readonly answers: readonly Answer[];
-  /** `prompt` of the view that asked for them. */
+  /** The `prompt` of the view that the user answered. */
   readonly prompt: number;
 }
 
-/** What became known when a user answered. */
+/** The result of answering. */
 export interface AnsweredMember {
   readonly view: MemberView;
-  /** What was wrong with the answers; empty when they were taken. */
+  /** What is wrong with the answers. Empty if they were accepted. */
   readonly problems: readonly Problem[];
 }
 
 /** How {@link MemberHost.next} waits. */
 export interface NextOptions {
-  /** Of the view that is known. */
+  /** The revision that the caller knows. */
   readonly revision: number;
-  /** How long it waits for another view, in ms. @default 25000 */
+  /** How long to wait for another view, in ms. @default 25000 */
   readonly wait?: number;
   readonly signal?: AbortSignal;
 }
 
 /** How {@link MemberHost.start} begins. */
 export interface StartOptions {
-  /** The revision of the end after which the caller asks for another lifecycle. @default a final state is shown */
+  /**
+   * The revision of the outcome after which the caller wants another lifecycle. @default an ended lifecycle is not
+   * started again
+   */
   readonly after?: number;
   /**
-   * Begins although the member's record is `unreadable`. The record is set aside and not erased. MX is polled first: a job that
-   * runs, or a question that stands, is followed, and nothing is started. Where the record can be read, it changes nothing.
+   * Begins even if the member's record is `unreadable`. The record is set aside, not erased. MX is polled first: a
+   * running job or an open question is followed, and nothing is started. It has no effect if the record can be read.
+   *
    * @default false
    */
   readonly replace?: boolean;
 }
 
-/** Runs members, wherever they are. Each call resolves when the record is kept, and only kept records are shown. */
+/**
+ * Runs members, locally or elsewhere. Each call resolves after the record was committed, and only committed records are
+ * shown.
+ */
 export interface MemberHost {
   /**
-   * Begins where nothing is known. While one runs, returns its view. After the final state it begins again only if `after` is the
-   * revision of that end; otherwise it returns that end, so that a repeated request starts nothing.
-   * @throws {HostError} `busy` for another job while one runs, `invalid` for a bad input, `unreadable` like every other call.
+   * Starts a lifecycle for a member that the host does not know. While a lifecycle runs, returns its view. After an
+   * outcome, starts again only if `after` is the revision of that outcome. Otherwise it returns the outcome, so that a
+   * repeated request starts nothing.
+   *
+   * @throws {HostError} `busy` while another job runs, `invalid` for an invalid input, `unreadable` like every other
+   * call.
    */
   start(input: MemberInput, options?: StartOptions): Promise<MemberView>;
   /**
-   * Passes on the user's answers, with the `prompt` of the view that asked for them. `problems` says what was wrong with them,
-   * `superseded` and `notYet` included; it is empty when the answers were taken.
+   * Sends the user's answers, with the `prompt` of the view that the user answered. `problems` says what is wrong with
+   * them, including `superseded` and `notYet`. It is empty if the answers were accepted.
    */
   answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember>;
-  /** A webhook: poll now. */
+  /** Polls now, because a webhook arrived. */
   hint(member: MemberId): Promise<void>;
-  /** Gives up; ends in `failed` with reason `cancelled`. The job at MX is not stopped. */
+  /** Cancels the lifecycle. It fails with the reason `cancelled`. The job at MX is not stopped. */
   cancel(member: MemberId): Promise<MemberView>;
   /**
    * The view of a member.
-   * @throws {HostError} `notFound` for a member that it does not know.
+   *
+   * @throws {HostError} `notFound` for an unknown member.
    */
   view(member: MemberId): Promise<MemberView>;
   /**
-   * Waits for a view with another revision than `revision`, and returns the same view after `wait`. A revision can fall back
-   * after a power failure.
+   * Waits for a view with another revision, and returns the same view after `wait`. A revision can decrease after a
+   * power failure.
    */
   next(member: MemberId, since: NextOptions): Promise<MemberView>;
-  /** Stops this host, or closes this client of one. Members that were kept go on with the next host. */
+  /** Closes this host, or this client of a host. Stored members continue in the next host. */
   close(): Promise<void>;
 }
 
 /**
- * Why a host refuses. `busy`: another job runs. `notFound`: it does not know the member. `invalid`: wrong arguments. `signedOut`:
- * the caller has to sign in. `forbidden`: the caller may not do this. `unreachable`: it cannot be reached, or cannot keep the
- * record. `unreadable`: it has a record of the member that it cannot read, because the record is damaged or was written by
- * another version; the record is left as it is. `closed`: it was closed.
+ * Why a host refuses a call. `busy`: another job runs. `notFound`: the member is unknown. `invalid`: wrong arguments.
+ * `signedOut`: the caller must sign in. `forbidden`: the caller may not do this. `unreachable`: the host cannot be
+ * reached, or cannot store the record. `unreadable`: the record of the member is damaged or has another format; it is
+ * not changed. `closed`: the host was closed.
  */
 export const HOST_ERROR_CODES = [
   'busy',
@@ -89,7 +100,7 @@ export const HOST_ERROR_CODES = [
 /** One of {@link HOST_ERROR_CODES}. */
 export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
 
-/** The error of a {@link MemberHost}. Its message quotes no answer and no key. */
+/** The error of a {@link MemberHost}. Its message never quotes an answer or a key. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly code: HostErrorCode;
@@ -101,29 +112,29 @@ export class HostError extends Error {
 
 /** One field of a bank's login form. */
 export interface CredentialField {
-  /** What the user types goes back under it: `CRD-…`. */
+  /** Identifies the field when its value is sent: `CRD-…`. */
   readonly guid: string;
-  /** MX's name for it, for example `LOGIN` or `PASSWORD`; empty when MX gives none. */
+  /** MX's name of the field, for example `LOGIN` or `PASSWORD`. Empty if MX does not send one. */
   readonly fieldName: string;
-  /** What the bank calls it. */
+  /** The bank's name of the field. */
   readonly label: string;
-  /** How it is shown, for example `TEXT` or `PASSWORD`; empty when MX gives none. */
+  /** The kind of input, for example `TEXT` or `PASSWORD`. Empty if MX does not send one. */
   readonly type: string;
 }
 
-/** Calls to MX that are not part of the lifecycle. Credentials go straight to MX, never through a host or a record. */
+/** Calls to MX outside of the lifecycle. Credentials go straight to MX, never through a host or a record. */
 export interface MemberAccess {
-  /** The address of the bank's own page, to open in a window. It can be used once. */
+  /** Returns the address of the bank's own page, to open in a window. It can be used once. */
   oauthWindowUri(
     request: { readonly member: MemberId },
     options?: CallOptions,
   ): Promise<{ readonly oauthWindowUri: string }>;
-  /** The fields of the login form of an institution. */
+  /** Returns the fields of an institution's login form. */
   institutionCredentials(
     request: { readonly institutionCode: string },
     options?: CallOptions,
   ): Promise<readonly CredentialField[]>;
-  /** Sends new credentials; MX starts a job by itself. */
+  /** Sends new credentials. MX then starts a job by itself. */
   updateCredentials(
     request: {
       readonly member: MemberId;
@@ -133,11 +144,12 @@ export interface MemberAccess {
   ): Promise<unknown>;
 }
 
-/** Watches members wherever they run: for metrics, traces or logs. It must not throw. */
+/** Watches members wherever they run, for metrics, traces or logs. It must not throw. */
 export interface MemberObserver {
   /**
-   * The view of a member, whenever it may have changed; the one with an outcome is the last of a lifecycle. `null` when it
-   * does not run here any more, without an outcome: the process ends, or another one goes on.
+   * Called with the view of a member whenever it may have changed. A view with an outcome is the last of a lifecycle.
+   * `null` means that the member no longer runs here and has no outcome: the process ends, or another process
+   * continues.
    */
   onView(member: MemberId, view: MemberView | null): void;
 }
@@ -145,10 +157,12 @@ export interface MemberObserver {
 /** Limits the calls of everybody who shares it. */
 export interface Limiter {
   /**
-   * Waits for a place: higher `priority` first, users in turn.
-   * @returns A function that gives the place back when the call has ended. Where MX answered 429 it gets `refused`, with what
-   *   MX asks for in ms, so that the limiter can learn MX's limit.
-   * @throws {MxError} `rateLimited` when too many wait already; the signal's reason when it aborts.
+   * Waits for a place: higher `priority` first, and users take turns.
+   *
+   * @returns A function to call when the call has ended. If MX answered 429, pass `refused` with the wait that MX asked
+   * for, in ms, so that the limiter can learn MX's limit.
+   * @throws {MxError} `rateLimited` when too many callers already wait. Also rejects with the signal's reason when it
+   * aborts.
    */
   acquire(options: {
     readonly member: MemberId | null;

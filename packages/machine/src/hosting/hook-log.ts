@@ -1,7 +1,8 @@
 /**
- * What `onError` is where none is given: the console gets the place, the name of the error and our code, once a minute for each.
- * It never gets a message, a cause or a property, because an error that is not ours may quote a secret.
- * @param owner The factory whose option `onError` is.
+ * The default of `onError`: logs the place, the name of the error and our code to the console, at most once a minute
+ * for each. It never logs a message, a cause or a property, because errors of other code may quote a secret.
+ *
+ * @param owner The factory with the option `onError`.
  * @param now A clock in ms.
  */
 export function createHookLog(
@@ -21,7 +22,7 @@ export function createHookLog(
   };
 }
 
-/** The same function; if it throws nothing happens, because it only watches. */
+/** Wraps a function that only observes, so that its errors have no effect. */
 export const harmless =
   <Args extends readonly unknown[]>(
     watch: (...args: Args) => void,

@@ -5,76 +5,85 @@ import type { MemberObserver } from './contract.ts';
 
 /** The options that all hosts share, and their defaults. */
 
-/** What a host adds to the input of each member. */
+/** Defaults that a host adds to the input of each member. */
 export interface InputDefaults {
-  /** For all members. The values of an input win. @default `DEFAULT_PACING` */
+  /** For all members. Values of an input take precedence. @default `DEFAULT_PACING` */
   readonly pacing?: Partial<Pacing>;
-  /** For all members. The values of an input win. @default `DEFAULT_DEADLINES` */
+  /** For all members. Values of an input take precedence. @default `DEFAULT_DEADLINES` */
   readonly deadlines?: Partial<Deadlines>;
   /** Allows a pace below 1 s, for tests. @default false */
   readonly unsafePacing?: boolean;
 }
 
-/** Gets the last view of each lifecycle. It acknowledges the outcome by resolving. */
+/** Receives the last view of each lifecycle. Resolve to acknowledge the outcome. */
 export type OnEnded = (
   member: MemberId,
   view: MemberView,
   options: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
-/** Something kept that a host cannot read. */
+/** A stored record that a host cannot read. */
 export interface Unreadable {
-  /** Whose it is. */
+  /** The member of the record. */
   readonly member: MemberId;
-  /** Why it cannot be read. It quotes nothing of what is kept. */
+  /** Why the record cannot be read. It does not quote the record. */
   readonly why: string;
 }
 
-/** Options of every host. `Place` names what a host was doing when something was thrown. */
+/** Options of every host. `Place` names what a host was doing when an error was thrown. */
 export interface MemberHostOptions<Place extends string> extends InputDefaults {
-  /** Makes the calls to MX, such as `createMx({ … })`. */
+  /** Makes the calls to MX, for example the result of `createMx({ … })`. */
   readonly port: MemberPort;
   /**
-   * Called at least once for each outcome, until it resolves in time; also after a crash, if the host keeps outcomes. It can be
-   * called again for the same outcome: `member` and `view.revision` name it. After a failure it is called again after 1 s, then
-   * later each time, up to a minute. The `signal` aborts when the time is up. @default nothing
+   * Called at least once for each outcome, until it resolves in time. If the host stores outcomes, this holds across
+   * crashes. It can be called again for the same outcome: identify it by `member` and `view.revision`. After a failure
+   * it is called again after 1 s, then with growing waits of up to a minute. `signal` aborts after the time limit.
+   * @default nothing
    */
   readonly onEnded?: OnEnded;
   /**
-   * How long one call of `onEnded` may take, in ms. A call that takes longer counts as failed. It delays no other outcome.
+   * The time limit of a call of `onEnded`, in ms. A slower call counts as failed. It does not delay other outcomes.
+   *
    * @default 30000
    */
   readonly onEndedTimeout?: number;
   /**
-   * What was thrown, for your log. A port of your own may quote secrets in its errors: look before you write them down.
-   * @default the console gets its name and our code, once a minute
+   * Called with errors, for your log. A port of your own may quote secrets in its errors, so check before you log them.
+   *
+   * @default logs the error's name and our code to the console, at most once a minute
    */
   readonly onError?: (thrown: unknown, where: Place) => void;
   /**
-   * Called when a host meets something kept that it cannot read: damaged, encrypted with another key, or of another version. It is
-   * left as it is, and every call for the member rejects with `unreadable`. @default `onError` gets it, with `record`
+   * Called when a host finds a record that it cannot read: damaged, encrypted with another key, or in another format.
+   * The record is not changed, and every call for the member rejects with `unreadable`. @default `onError` gets it,
+   * with `record`
    */
   readonly onUnreadable?: (unreadable: Unreadable) => void;
-  /** Gets the view of each member when its record was kept: metrics and spans (`@mx-member/adapters/otel`). @default none */
+  /**
+   * Gets the view of each member after its record was committed, for metrics and spans (`@mx-member/adapters/otel`).
+   * @default none
+   */
   readonly observer?: MemberObserver;
   /**
-   * How long the record of a finished member is kept, in ms that hosts were running: a clock that jumps forgets nothing.
+   * How long the record of an ended member is kept, in ms. Only time in which hosts were running counts, so a clock
+   * that jumps does no harm.
+   *
    * @default 604800000 (7 days)
    */
   readonly retention?: number;
-  /** The clock of readings, in ms since 1970. @default Date.now */
+  /** The clock for readings, in ms since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** How long `next` waits, in ms. Also the longest wait of one request: proxies end longer ones. */
+/** How long `next` waits, in ms. Also the longest wait of one request, because proxies end longer requests. */
 export const NEXT_WAIT = 25_000;
 
-/** Times that all hosts share, in ms. */
+/** Durations that all hosts share, in ms. */
 export const HOST_DEFAULTS = {
-  /** How long the record of a finished member is kept: 7 days. */
+  /** How long the record of an ended member is kept: 7 days. */
   retention: 7 * 24 * 60 * 60 * 1000,
   /** How long an answer waits for the first poll after a restart. */
   firstPollWait: 10_000,
-  /** How long one call of `onEnded` may take. */
+  /** The time limit of a call of `onEnded`. */
   onEndedTimeout: 30_000,
 } as const;

@@ -30,7 +30,7 @@ import { type InputDefaults, NEXT_WAIT } from './options.ts';
  * Where calls are limited, members with {@link isUserWaiting} go first.
  */
 
-/** Turns whatever is thrown into a {@link HostError} `invalid`. It quotes the sentence of a `TypeError` alone. */
+/** Converts any error to a {@link HostError} `invalid`. Only the message of a `TypeError` is quoted. */
 function orInvalid<Value>(make: () => Value): Value {
   try {
     return make();
@@ -40,8 +40,9 @@ function orInvalid<Value>(make: () => Value): Value {
 }
 
 /**
- * The input of a member with the defaults of its host, checked.
- * @throws {HostError} `invalid` with a sentence that names the first field which is wrong.
+ * Checks the input of a member, and adds the host's defaults.
+ *
+ * @throws {HostError} `invalid` with a message that names the first wrong field.
  */
 export function completeInput(
   input: MemberInput,
@@ -61,13 +62,14 @@ export function completeInput(
 }
 
 /**
- * Starts a member. A member that runs is shown. A final state is shown too, unless `after` names it.
- * So a repeated request starts nothing.
- * @param kept The record of the member; `null` where the host has none.
- * @param input As {@link completeInput} returns it.
- * @param after The revision of the end after which the caller asks for another lifecycle.
+ * Starts a member, unless a lifecycle runs, or has ended and `after` does not name its outcome. Those are only shown,
+ * so that a repeated request starts nothing.
+ *
+ * @param kept The record of the member. `null` if the host does not have one.
+ * @param input The result of {@link completeInput}.
+ * @param after The revision of the outcome after which the caller wants another lifecycle.
  * @returns The first step of a new lifecycle, or the record to show.
- * @throws {HostError} `busy` while another job runs, `invalid` for a bad input.
+ * @throws {HostError} `busy` while another job runs, `invalid` for an invalid input.
  */
 export function startOn(
   kept: MemberRecord | null,
@@ -78,14 +80,14 @@ export function startOn(
     if (kept.context.job === input.job) return { shows: kept };
     throw new HostError(
       'busy',
-      'Another job of this member runs. Start this one when it has ended.',
+      'Another job of this member is running. Start this one when it has ended.',
     );
   }
   if (kept && kept.context.revision !== after) return { shows: kept };
   return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
 }
 
-/** Whether a value can be a count of a record. Half of the range is left to grow in. */
+/** Whether a value can be a counter of a record. Half of the range is left for growth. */
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < Number.MAX_SAFE_INTEGER / 2;
 
@@ -113,9 +115,10 @@ export function replacementOf(old: unknown, input: MemberInput, now: number): Me
 }
 
 /**
- * Answers a question of a member. A member that has ended asks nothing, so its answers are `superseded`.
- * @returns The step, and what was wrong with the answers; no problems when they were taken.
- * @throws {HostError} `invalid` for anything but a list of answers with a prompt. It quotes no answer.
+ * Answers a question of a member. Answers to an ended member are `superseded`.
+ *
+ * @returns The step, and what is wrong with the answers. Without problems they were accepted.
+ * @throws {HostError} `invalid` for anything but a list of answers with a prompt. It does not quote answers.
  */
 export function answerOn(
   record: MemberRecord,
@@ -133,14 +136,15 @@ export function answerOn(
 export type CommandEffect = Extract<Effect, { readonly type: 'startJob' | 'submitAnswers' }>;
 
 /**
- * Whether a record must be committed before its effect is done. After a crash the record must say that a start or answers may
- * have been sent, because otherwise they would be sent twice.
+ * Whether the record must be committed before this effect is carried out. After a crash the record must say that a
+ * start or answers may have been sent. Otherwise they would be sent twice.
  */
 export const mustCommitFirst = (effect: Effect): effect is CommandEffect =>
   effect.type === 'startJob' || effect.type === 'submitAnswers';
 
 /**
  * The event for a call that was not made, because the record could not be committed.
+ *
  * @param at In ms since 1970.
  */
 export const eventOfUnsent = ({ type: call, turn }: CallEffect, at: number): StepEvent => ({
@@ -150,7 +154,7 @@ export const eventOfUnsent = ({ type: call, turn }: CallEffect, at: number): Ste
   fault: { code: 'notSent', at: Math.round(at) },
 });
 
-/** Whether the record after a step says something that a poll after a crash would not show again. */
+/** Whether the record after a step contains something that a poll after a crash would not show again. */
 export function isWorthKeeping(
   { context: before }: MemberRecord,
   { context: after }: MemberRecord,
@@ -167,10 +171,10 @@ export function isWorthKeeping(
   );
 }
 
-/** Whether MX was not polled since a restart, so that an open question may be answered already. */
+/** Whether MX was not polled since a restart. An open question may then be answered already. */
 export const isUnpolled = ({ context }: MemberRecord): boolean => context.awaiting === 'recovery';
 
-/** Whether the user waits: has just started or answered, or is asked something that was not polled since a restart. */
+/** Whether a user waits, because of a start, an answer, or a question that was not polled since a restart. */
 export const isUserWaiting = ({ context: { awaiting, phase } }: MemberRecord): boolean =>
   awaiting === 'command' ||
   (awaiting === 'recovery' && (phase === 'challenged' || phase === 'authorizing'));
@@ -180,10 +184,11 @@ export const isSameMember = (a: MemberId, b: MemberId): boolean =>
   a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
 
 /**
- * Waits for another view at a host that is reached over a network. It asks in rounds of at most 25 s, because proxies end longer
+ * Waits for another view of a host over a network. It asks in rounds of at most 25 s, because proxies end longer
  * requests.
- * @param ask Asks once, and waits at the host for that many ms.
- * @param now A clock in ms that is never set back.
+ *
+ * @param ask Asks once, and waits at the host for this many ms.
+ * @param now A monotonic clock in ms.
  */
 export async function nextInRounds(
   ask: (wait: number) => Promise<MemberView>,

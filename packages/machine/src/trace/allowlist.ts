@@ -5,21 +5,21 @@ import { statusOf } from '../mx/statuses.ts';
 import { RULES } from '../rules/words.ts';
 
 /**
- * What may stand in a trace. The schemas of the data say which fields there are. Flags, numbers and the names that a schema lists
- * pass as they are. A text passes only by its row in {@link TEXTS}; a text without a row is left out.
+ * What a trace may contain. The schemas of the data define the fields. Flags, numbers and enumerated names are copied.
+ * A text is only written as its row in {@link TEXTS} says. A text without a row is dropped.
  */
 
 /** Makes a pseudonym of a text. */
 export type Pseudonym = (text: string) => string;
 
-/** A value as it may be written; `undefined` for nothing. */
+/** Returns a value as it may be written. `undefined` drops it. */
 type Redact = (value: unknown, pseudonym: Pseudonym) => unknown;
 
 const STATUS_NAME = /^[A-Z_]{1,40}$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const MAX_CODE = 99_999;
 
-/** The text in other words, always the same. */
+/** The pseudonym of a text, always the same. */
 const hashed: Redact = (value, pseudonym) =>
   typeof value === 'string' ? pseudonym(value) : undefined;
 
@@ -28,7 +28,7 @@ const nullable =
   (value, pseudonym) =>
     value === null ? null : redact(value, pseudonym);
 
-/** Whether a name has the form of MX's statuses, so that it can be shown although this version does not know it. */
+/** Whether a name looks like a status of MX. It can then be shown even if this version does not know it. */
 export const isStatusName = (name: string): boolean => STATUS_NAME.test(name);
 
 const statusName: Redact = (value, pseudonym) =>
@@ -36,14 +36,14 @@ const statusName: Redact = (value, pseudonym) =>
     ? value
     : hashed(value, pseudonym);
 
-/** A moment in MX's form. One in another form is written in MX's form; a text that is not a moment is hashed. */
+/** A time in MX's format. Other formats are converted. A text that is not a time is hashed. */
 const momentText: Redact = (value, pseudonym) => {
   if (typeof value !== 'string' || MOMENT.test(value)) return value;
   const ms = msOf(value);
   return Number.isFinite(ms) ? new Date(ms).toISOString() : hashed(value, pseudonym);
 };
 
-/** As `reading.challenges[0].guid`: names of a reading alone. */
+/** A path such as `reading.challenges[0].guid`. Only names of a reading are allowed. */
 const fieldPath: Redact = (value, pseudonym) => {
   if (typeof value !== 'string') return undefined;
   const [first = '', second = ''] = value.replace(/\[\d{1,3}\]/g, '').split('.');
@@ -54,7 +54,7 @@ const fieldPath: Redact = (value, pseudonym) => {
 const ruleName: Redact = (value) =>
   typeof value === 'string' && Object.hasOwn(RULES, value) ? value : undefined;
 
-/** What stands for each text, by the name of its field. */
+/** How each text is written, by the name of its field. */
 const TEXTS: Readonly<Record<string, Redact>> = {
   userGuid: hashed,
   memberGuid: hashed,
@@ -73,7 +73,7 @@ const TEXTS: Readonly<Record<string, Redact>> = {
   rule: ruleName,
 };
 
-/** Codes of MX and of HTTP. A number that cannot be one is written as -1. */
+/** Codes of MX and of HTTP. A number that cannot be a code is written as -1. */
 const code: Redact = (value) =>
   Number.isInteger(value) && Math.abs(Number(value)) <= MAX_CODE ? value : -1;
 
@@ -82,7 +82,7 @@ const NUMBERS: Readonly<Record<string, Redact>> = { errorCode: code, status: cod
 const passed: Redact = (value) => value;
 const nothing: Redact = () => undefined;
 
-/** A problem without its sentence, which follows from its code. */
+/** A problem without its sentence, which can be derived from its code. */
 const problemCode: Redact = (value, pseudonym) => {
   const { guid, code } = value as { readonly guid: string | null; readonly code: string };
   return { code, guid: guid === null ? null : pseudonym(guid) };
@@ -98,7 +98,7 @@ function ofScalar(schema: Schema, field: string): Redact {
   return types.includes('null') ? nullable(one) : one;
 }
 
-/** The names of an object in the order of the alphabet, so that equal data is written alike. */
+/** The fields of an object in alphabetical order, so that equal data is written in the same way. */
 function ofObject({ properties = {} }: Schema): Redact {
   const fields = Object.keys(properties)
     .sort()
@@ -121,7 +121,7 @@ function ofList({ items = {} }: Schema, field: string): Redact {
     (value as readonly unknown[]).map((item) => redact(item, pseudonym) ?? null);
 }
 
-/** Of the forms of a schema: `null`, or the one whose `type` the value has, or the only one. */
+/** The alternative of a schema that matches the value: `null`, the one with its `type`, or the only one. */
 function ofForms(forms: readonly Schema[], field: string): Redact {
   const kinds = forms.flatMap((form) => {
     const { type } = form.properties ?? {};
@@ -137,8 +137,9 @@ function ofForms(forms: readonly Schema[], field: string): Redact {
 }
 
 /**
- * Makes a function that copies what may be written of a value. The value has to fit the schema.
- * @param field The name of the field that holds it; it decides about texts.
+ * Creates a function that copies the part of a value that may be written. The value must match the schema.
+ *
+ * @param field The name of the field with the value. It decides how a text is written.
  */
 export function redactorOf(schema: Schema, field = ''): Redact {
   if (schema === PROBLEM) return problemCode;

@@ -1,4 +1,4 @@
-/** Where two pieces of plain data differ. */
+/** Finds where two pieces of plain data differ. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,8 +7,9 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const step = (name: string, isList: boolean): string => (isList ? `[${name}]` : `.${name}`);
 
 /**
- * The first place in which a value differs from what was expected, as `[1].turn`.
- * @returns `null` for none.
+ * The path of the first difference between a value and the expected one, for example `[1].turn`.
+ *
+ * @returns `null` if they are equal.
  */
 export function firstDifference(expected: unknown, found: unknown, path = ''): string | null {
   if (Object.is(expected, found)) return null;

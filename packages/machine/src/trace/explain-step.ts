@@ -8,9 +8,9 @@ import type { StepLine, TraceEffect, TraceEvent } from './line.ts';
 import type { ReplayedStep } from './replay.ts';
 import { traceEffect } from './trace-of.ts';
 
-/** A step of a trace in sentences: what happened, what it means, and what the machine does. */
+/** Describes a step of a trace in sentences: what happened, what it means, and what the machine does. */
 
-/** A length of time: `950 ms`, `4.2 s`, `3.5 min`. */
+/** A duration, for example `950 ms`, `4.2 s`, `3.5 min`. */
 export function lasting(ms: number): string {
   if (ms < 1_000) return `${ms} ms`;
   return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
@@ -91,7 +91,7 @@ function causeWords(line: StepLine): readonly string[] {
   }
 }
 
-/** Why a wait is as long as it is. */
+/** The reason for the length of a wait. */
 function reasonToWait(context: MemberContext): string {
   const { failures, fault, awaiting, phase, ignoredSince } = context;
   if (failures > 0)
@@ -140,7 +140,7 @@ function effectWords(effect: TraceEffect, context: MemberContext): readonly stri
   }
 }
 
-/** Whether the line brought something that was judged: a poll, or a call that failed. */
+/** Whether the line contains something that was judged: a poll, or a failed call. */
 const isJudged = (line: StepLine): boolean =>
   line.type === 'event' &&
   'call' in line.event &&
@@ -154,11 +154,13 @@ function ruleWords({ line, before, step }: ReplayedStep): readonly string[] {
   return [`By the rule ${rule} (if ${when}: ${follows}).`];
 }
 
-/** The wait before a poll has ended. The sentences have that wait, and the result of the poll. */
+/**
+ * Whether the line only ends the wait before a poll. Other lines already describe that wait and the result of the poll.
+ */
 const isRoutine = (line: StepLine): boolean =>
   line.type === 'event' && line.event.type === 'elapsed';
 
-/** What happened in a step of a trace, in sentences: what support reads after an incident. */
+/** Describes a step of a trace in sentences, for support after an incident. */
 export function explainStep(replayed: ReplayedStep): readonly string[] {
   const { line, step } = replayed;
   const { context } = step.record;

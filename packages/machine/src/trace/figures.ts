@@ -4,52 +4,55 @@ import { isLater, isUnmoved } from '../mx/readings.ts';
 import { statusOf } from '../mx/statuses.ts';
 import type { SeenCall, TraceLine } from './line.ts';
 
-/** What many traces show of MX: what no rule of ours knows, how replicas lag, which stamps are missing, and what follows what. */
+/**
+ * What many traces show about MX: values that no rule knows, how far replicas lag, which times are missing, and which
+ * status follows which.
+ */
 
-/** How often something was seen, and in which line first. */
+/** How often something was seen, and the first line with it. */
 export interface Sighted {
   readonly count: number;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
 /** Sightings by name. */
 export type Sightings = Readonly<Record<string, Sighted>>;
 
-/** Lengths of time, in ms. */
+/** Durations, in ms. */
 export interface Lengths {
   readonly count: number;
   readonly median: number;
   readonly longest: number;
 }
 
-/** See {@link createFigures}. */
+/** The result of {@link createFigures}. */
 export interface TraceFigures {
   readonly lines: number;
   readonly members: number;
   readonly readings: number;
-  /** Failed calls by code, and by HTTP status where there was one: `rateLimited 429`. */
+  /** Failed calls by code, and by HTTP status if there was one: `rateLimited 429`. */
   readonly faults: Sightings;
   readonly webhooks: Sightings;
-  /** What no rule of this version knows. */
+  /** Values that no rule of this version knows. */
   readonly unknown: {
     readonly statuses: Sightings;
     readonly errorCodes: Sightings;
     readonly httpStatuses: Sightings;
     readonly fields: Sightings;
     readonly webhooks: Sightings;
-    /** Two readings, one after the other, that no rule expects. */
+    /** Pairs of consecutive readings that no rule expects. */
     readonly orders: Sightings;
   };
-  /** In how many readings MX left a field out. */
+  /** In how many readings MX omitted a field. */
   readonly missing: Readonly<
     Record<'aggregated_at' | 'successfully_aggregated_at' | 'is_being_aggregated', number>
   >;
-  /** How long older readings were shown after a newer one: by `aggregated_at`. */
+  /** How long older readings appeared after a newer one, by `aggregated_at`. */
   readonly staleFor: Lengths;
-  /** How long an answered question was shown. */
+  /** How long an answered question was still shown. */
   readonly echoFor: Lengths;
-  /** How often one status followed another, as `CREATED running → CHALLENGED running`. */
+  /** How often one status followed another, for example `CREATED running → CHALLENGED running`. */
   readonly follows: Sightings;
 }
 
@@ -77,10 +80,10 @@ const DOCUMENTED = new Set([
 
 const isDocumented = (field: string): boolean => DOCUMENTED.has(field.split('.').at(-1) ?? '');
 
-/** What is remembered of a member. */
+/** What is remembered about a member. */
 interface Remembered {
   reading: StampedReading | null;
-  /** A start or answers since that reading. */
+  /** Whether a start or answers were sent since that reading. */
   hasActed: boolean;
   /** When the newest `aggregated_at` was first shown. */
   newestAt: number;
@@ -115,7 +118,7 @@ const isSettled = ({ connectionStatus, isBeingAggregated }: StampedReading): boo
   return isBeingAggregated === false && (kind === 'connected' || kind === 'failed');
 };
 
-/** The order of two readings, where no rule of ours expects it. */
+/** Describes the order of two readings, if no rule expects it. */
 function strangeOrder(
   last: StampedReading,
   reading: StampedReading,
@@ -212,7 +215,7 @@ class Figuring {
     if (call !== 'listChallenges') this.#noteAmongOthers(member, reading, call, number);
   }
 
-  /** A reading beside those before it. */
+  /** Compares a reading with earlier ones. */
   #noteAmongOthers(
     member: Remembered,
     reading: StampedReading,
@@ -268,8 +271,9 @@ class Figuring {
 }
 
 /**
- * Gathers figures over many traces: feed it every line of every trace.
- * @returns `note` for a line and its number, and `figures` so far.
+ * Collects figures from many traces. Pass it every line of every trace.
+ *
+ * @returns `note` for a line and its number, and `figures` for the current result.
  */
 export const createFigures = (): {
   readonly note: (line: TraceLine, number: number) => void;

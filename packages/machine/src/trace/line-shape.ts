@@ -3,7 +3,7 @@ import { CONTEXT, count, FAULT, MEMBER, READING, RECORD, UNSAFE_INPUT } from '..
 import { CALLS, JOBS, NEXT_STEPS, PROBLEM_CODES, REASONS, RECORD_STATES } from '../data/types.ts';
 import { SEEN_CALLS, TRACE_VERSION } from './line.ts';
 
-/** The shapes of the lines of a trace as JSON Schema. */
+/** The lines of a trace as JSON Schema. */
 
 const kind = (...types: readonly string[]) => ({ type: oneOf(types) });
 const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
@@ -11,7 +11,7 @@ const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema
 const TRACE_PROBLEMS = list(object({ guid: orNull(string), code: oneOf(PROBLEM_CODES) }));
 const GUIDS = list(string);
 
-/** A record in a trace: its problems have no sentences. */
+/** A record in a trace. Its problems do not have sentences. */
 const TRACE_RECORD: Schema = object({
   ...(RECORD.properties as Readonly<Record<string, Schema>>),
   context: { ...CONTEXT, properties: { ...CONTEXT.properties, problems: TRACE_PROBLEMS } },
@@ -22,7 +22,7 @@ const withAfter = (after: Schema): Schema => ({
   properties: { ...UNSAFE_INPUT.properties, after },
 });
 
-/** What an input is redacted by: the record before it is a record, which is redacted too. */
+/** The schema for redacting an input. Its previous record is a record, which is redacted too. */
 export const REDACTED_INPUT = withAfter(RECORD);
 
 const TURN = { turn: count };

@@ -4,17 +4,17 @@ import type { Fault, Job, MemberId, StampedReading } from '../data/platform.ts';
 import type { Call, MemberRecord, RecordState } from '../data/record.ts';
 import type { StepEvent } from '../data/step.ts';
 
-/** The lines of a trace. In all of them guids and texts are pseudonyms; answers are in none. */
+/** The lines of a trace. Guids and texts are pseudonyms, and answers are left out. */
 
 /** The version of the format. */
 export const TRACE_VERSION = 1;
 
-/** What each line of a trace says. */
+/** Common fields of all lines. */
 export interface TraceHead {
   readonly trace: typeof TRACE_VERSION;
   /** Pseudonyms of the user and the member. */
   readonly member: MemberId;
-  /** When it happened, by the clock of the program that wrote it, in ms since 1970; absent when it did not say. */
+  /** When it happened, by the clock of the program that wrote it, in ms since 1970. Absent if unknown. */
   readonly at?: number;
 }
 
@@ -33,7 +33,7 @@ export interface TraceProblem {
   readonly code: ProblemCode;
 }
 
-/** Answers without the answers: which questions they were for, and what was wrong with them. */
+/** Answers without their values: which questions they were for, and what was wrong with them. */
 export interface TraceAnswers {
   readonly type: 'challenge.answer';
   readonly prompt: number;
@@ -44,7 +44,7 @@ export interface TraceAnswers {
 
 type CallResult = Extract<StepEvent, { readonly call: Call }>;
 
-/** An event of `step` in a trace. An actor counts no turns, so its events have none. */
+/** An event of `step` in a trace. The events of an actor do not have turns. */
 export type TraceEvent =
   | TraceAnswers
   | { readonly type: 'status.changed' | 'cancel' }
@@ -83,14 +83,14 @@ export type TraceEffect =
       readonly nextStep: NextStep;
     };
 
-/** What a step has led to. */
+/** The result of a step. */
 export interface TraceResult {
   readonly state: RecordState;
-  /** How long the machine waits from here when nothing happens, in ms. */
+  /** How long the machine waits from here if nothing happens, in ms. */
   readonly pause: number;
-  /** Absent in a trace of an actor, which carries its effects out by itself. */
+  /** Absent in a trace of an actor, which carries out its own effects. */
   readonly effects?: readonly TraceEffect[];
-  /** Of the record after the step, in its pseudonymised form and without `turn`. */
+  /** The digest of the record after the step, in its pseudonymized form and without `turn`. */
   readonly digest: string;
 }
 
@@ -100,14 +100,14 @@ export type StepLine = TraceHead &
   TraceResult &
   (
     | { readonly type: 'begin'; readonly input: MemberInput }
-    /** A host goes on after a crash; `record` is the record that it found. */
+    /** A host continues after a crash. `record` is the record that it found. */
     | { readonly type: 'recover'; readonly record: MemberRecord }
     /** A member is followed from this record on. */
     | { readonly type: 'follow'; readonly record: MemberRecord }
     | { readonly type: 'event'; readonly event: TraceEvent }
   );
 
-/** Which request was made to MX, as far as a trace tells them apart. */
+/** The requests to MX that a trace distinguishes. */
 export const SEEN_CALLS = [
   ...['readStatus', 'readMember', 'listChallenges', 'startJob', 'submitAnswers'],
   ...['createMember', 'updateMember'],
@@ -122,7 +122,7 @@ export type SeenCall =
   | 'createMember'
   | 'updateMember';
 
-/** What a program has seen of MX, whichever program it was. */
+/** What a program has seen of MX. It can be any program. */
 export type SeenLine = TraceHead & { readonly at: number } & (
     | {
         readonly type: 'reading';
@@ -130,7 +130,7 @@ export type SeenLine = TraceHead & { readonly at: number } & (
         /** Absent unless a job was started. */
         readonly job?: Job;
         readonly reading: StampedReading;
-        /** Names of the fields that MX sent and the trace leaves out, as `member.name`. */
+        /** Names of the fields that MX sent and the trace leaves out, for example `member.name`. */
         readonly dropped: readonly string[];
       }
     | {
@@ -138,32 +138,35 @@ export type SeenLine = TraceHead & { readonly at: number } & (
         readonly call: SeenCall;
         readonly job?: Job;
         readonly fault: Fault;
-        /** MX's own number of the error, such as 1002; absent when it sent none. */
+        /** MX's error number, for example 1002. Absent if MX did not send one. */
         readonly errorCode?: number;
         readonly dropped: readonly string[];
       }
     | {
         readonly type: 'webhook';
-        /** MX's `type`, such as CONNECTION_STATUS; `null` when MX sent none. */
+        /** MX's `type`, for example CONNECTION_STATUS. `null` if MX did not send one. */
         readonly webhook: string | null;
         readonly action: string | null;
         readonly connectionStatus?: string | null;
         readonly dropped: readonly string[];
       }
-    /** What the program itself concluded, if it says so. */
+    /** The conclusion of the program itself, if it reports one. */
     | { readonly type: 'known'; readonly outcome: 'connected' | 'failed' | 'asked' }
   );
 
 /** A line of a trace. */
 export type TraceLine = StepLine | SeenLine;
 
-/** The two functions by which a trace is made. */
+/** The two functions that a trace needs. */
 export interface TraceHash {
   /**
-   * A pseudonym for a guid or a text of the bank: the same for the same text, by a key of at least 128 bits that stands nowhere in
-   * the trace. `createTraceHash` of `@mx-member/adapters/trace` makes one.
+   * Makes a pseudonym of a guid or a text of the bank. It is always the same for the same text, and depends on a key of
+   * at least 128 bits that is not in the trace. Create it with `createTraceHash` of `@mx-member/adapters/trace`.
    */
   readonly pseudonym: (text: string) => string;
-  /** A digest of a record, without a key, so that a replay can compare it: SHA-256, the first 96 bits, in base64url. */
+  /**
+   * Makes a digest of a record without a key, so that a replay can compare it: SHA-256, the first 96 bits, in
+   * base64url.
+   */
   readonly digest: (text: string) => string;
 }

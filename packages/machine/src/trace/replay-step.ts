@@ -5,14 +5,14 @@ import { problem } from '../mx/answers.ts';
 import type { StepLine, TraceEvent } from './line.ts';
 import { standInAnswers } from './stand-in-answers.ts';
 
-/** The step that a line stands for, made again under a stand-in id. */
+/** Makes the step of a line again, under a stand-in id. */
 
 const renamed = (record: MemberRecord, member: MemberId): MemberRecord => ({
   ...record,
   context: { ...record.context, member },
 });
 
-/** A record of a trace as a record: its problems get their sentences back. */
+/** Converts a record of a trace to a record: its problems get their sentences back. */
 function wholeRecord(record: MemberRecord, member: MemberId): MemberRecord {
   const { context } = record;
   const problems = context.problems.map(({ guid, code }) => problem(code, guid));
@@ -24,7 +24,7 @@ function wholeInput(input: MemberInput, member: MemberId): MemberInput {
   return { ...input, member, ...(after && { after: wholeRecord(after, member) }) };
 }
 
-/** An event of a trace as an event of `step`. What names no turn is of the call or wait that stands. */
+/** Converts an event of a trace to an event of `step`. An event without a turn belongs to the pending call or wait. */
 function wholeEvent(event: TraceEvent, { context }: MemberRecord): StepEvent {
   switch (event.type) {
     case 'challenge.answer':
@@ -38,10 +38,11 @@ function wholeEvent(event: TraceEvent, { context }: MemberRecord): StepEvent {
 }
 
 /**
- * The step of a line.
- * @param before The record before an event.
- * @param member The id to run it under.
- * @throws {TypeError} for an input or a record that is not valid.
+ * Makes the step of a line.
+ *
+ * @param before The record before the event.
+ * @param member The id to use.
+ * @throws {TypeError} for an invalid input or record.
  */
 export function stepOfLine(line: StepLine, before: MemberRecord | null, member: MemberId): Step {
   switch (line.type) {

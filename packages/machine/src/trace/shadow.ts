@@ -16,41 +16,42 @@ import type { SeenLine } from './line.ts';
 import { standInAnswers } from './stand-in-answers.ts';
 
 /**
- * Our machine beside another program: it is shown the readings that the program has made, at the times at which they were made,
- * and sends nothing. So it says what it would have done, and when it would have known.
+ * Runs our machine beside another program. The machine gets the program's readings at their times, and sends nothing.
+ * So it shows what it would have done, and when it would have known the outcome.
  */
 
 /** A place in a trace. */
 export interface TracePlace {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
   /** In ms since 1970. */
   readonly at: number;
 }
 
-/** Something that our machine would have done otherwise. */
+/** Something that our machine would have done differently. */
 export interface ShadowNote extends TracePlace {
   readonly note: 'answeredUnasked' | 'startedWhileRunning' | 'askedEarlier';
 }
 
-/** One lifecycle of a foreign trace, beside what our machine makes of it. */
+/** One lifecycle of a foreign trace, and what our machine makes of it. */
 export interface ShadowedLifecycle {
   readonly member: SeenLine['member'];
   readonly from: TracePlace;
-  /** The last reading of it. */
+  /** Its last reading. */
   readonly to: TracePlace;
-  /** How our machine ends, and where; `null` when it still polls after the last reading. */
+  /** The outcome of our machine, and where. `null` if it still polls after the last reading. */
   readonly ours: (TracePlace & { readonly output: MemberOutput }) | null;
-  /** What the program concluded, where the trace says so. */
+  /** The conclusion of the program, if the trace has it. */
   readonly theirs: (TracePlace & { readonly outcome: 'connected' | 'failed' }) | null;
-  /** The rule by which our machine decided last. */
+  /** The rule by which our machine last decided. */
   readonly rule: Rule;
   /**
-   * `earlier`: our machine knew before the program did, or stopped polling. `later`: it polls once more where the program had made
-   * up its mind. `differently`: the outcomes differ. `open`: the trace ends while a job runs or a question stands.
+   * `earlier`: our machine knew the outcome before the program did, or stopped polling. `later`: our machine polls once
+   * more after the program's conclusion. `differently`: the outcomes differ. `open`: the trace ends while a job runs or
+   * a question is open.
    */
   readonly difference: 'same' | 'earlier' | 'later' | 'differently' | 'open';
-  /** How much earlier our machine knew, in ms; negative for later. `null` where that is not known. */
+  /** How much earlier our machine knew the outcome, in ms. Negative for later. `null` if that is unknown. */
   readonly ahead: number | null;
   readonly notes: readonly ShadowNote[];
 }
@@ -65,7 +66,7 @@ const COMMANDS: Readonly<Record<string, Call>> = {
 
 type CallLine = Extract<SeenLine, { readonly type: 'reading' | 'fault' }>;
 
-/** How a call went, without the number of the call. */
+/** The result of a call, without its number. */
 type Result = { readonly reading: StampedReading } | { readonly fault: Fault };
 
 const resultOfLine = (line: CallLine): Result =>
@@ -98,7 +99,7 @@ class ShadowedMember {
     return isOver(this.#record);
   }
 
-  /** The last reading of it. */
+  /** Its last reading. */
   get last(): StampedReading | null {
     return this.#last;
   }
@@ -119,7 +120,7 @@ class ShadowedMember {
     this.#finish(line, place);
   }
 
-  /** The program has answered: so does the user of our machine, if it asks. */
+  /** The program has answered. If our machine asks its user, answer the same questions. */
   #answer(place: TracePlace): void {
     const { context } = this.#record;
     if (context.phase !== 'challenged') {
@@ -136,7 +137,7 @@ class ShadowedMember {
     this.#apply(standInAnswers(answers, context.challenges), place);
   }
 
-  /** The result of a call: of the one that our machine makes now, or else of a poll. */
+  /** Passes on the result of a call: to the call that our machine makes now, otherwise as a poll. */
   #finish(line: CallLine, place: TracePlace): void {
     const command = COMMANDS[line.call];
     if (rests(this.#record)) this.#apply({ type: 'elapsed', turn: this.#turn }, place);
@@ -146,7 +147,7 @@ class ShadowedMember {
       this.#result(standing, resultOfLine(line), place);
       return;
     }
-    // Our machine would have started once more, and the program did not.
+    // Our machine would have sent another start, and the program did not.
     this.#result(standing, { fault: { code: 'notSent', at: place.at } }, place);
     if (!this.isOver) this.#finish(line, place);
   }
@@ -213,7 +214,7 @@ class ShadowedMember {
       const ahead = (theirs?.at ?? this.#to.at) - ours.at;
       return { difference: ahead > 0 ? 'earlier' : ahead < 0 ? 'later' : 'same', ahead };
     }
-    // The program has stopped where the status says how a job ended, and our machine asks for a second poll.
+    // The program has stopped at a status that tells how a job ended, and our machine asks for a second poll.
     const status = statusOf(this.#last?.connectionStatus ?? null)?.class;
     const isSettled =
       this.#last?.isBeingAggregated !== true && (status === 'connected' || status === 'failed');
@@ -225,22 +226,24 @@ class ShadowedMember {
 export interface Shadow {
   /**
    * Reads the next line.
-   * @param line Its number, from 1.
-   * @returns The lifecycle that has ended before it, if one has.
+   *
+   * @param line Its number, counted from 1.
+   * @returns The lifecycle that ended before it, if any.
    */
   readonly read: (seen: SeenLine, line: number) => ShadowedLifecycle | null;
-  /** The lifecycles that have not ended. */
+  /** Returns the lifecycles that have not ended. */
   readonly end: () => readonly ShadowedLifecycle[];
 }
 
-/** Whether a reading after our end is of a new job. */
+/** Whether a reading after our outcome belongs to a new job. */
 const isOfNewJob = (line: CallLine, last: StampedReading | null): boolean =>
   line.type === 'reading' &&
   (line.reading.isBeingAggregated === true || line.reading.connectionStatus === 'CHALLENGED') &&
   (line.reading.aggregatedAt ?? '') > (last?.aggregatedAt ?? '');
 
 /**
- * Runs our machine beside other programs, of which a trace has the readings. It is shown each reading at its time, and sends nothing.
+ * Runs our machine beside other programs whose readings are in a trace. The machine gets each reading at its time, and
+ * sends nothing.
  *
  * ```ts
  * const shadow = createShadow();

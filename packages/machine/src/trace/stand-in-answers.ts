@@ -2,9 +2,9 @@ import type { Answer, Challenge, ProblemCode, StepEvent } from '../data/types.ts
 import { MAX_ANSWER_LENGTH } from '../mx/answers.ts';
 import type { TraceAnswers } from './line.ts';
 
-/** Answers that have the same problems as those that a trace leaves out. */
+/** Makes answers with the same problems as the answers that a trace leaves out. */
 
-/** Of no option: the options of a trace are pseudonyms. */
+/** Not an option of any question, because options of a trace are pseudonyms. */
 const NO_OPTION = 'none of them';
 
 function valueFor(challenge: Challenge | undefined, problem: ProblemCode | undefined): string {
@@ -20,14 +20,14 @@ function valueFor(challenge: Challenge | undefined, problem: ProblemCode | undef
   }
 }
 
-/** The event of answers, with answers that fit or have these problems. */
+/** The event of answers, with answers that are valid or have these problems. */
 export function standInAnswers(
   { prompt, guids, problems }: TraceAnswers,
   challenges: readonly Challenge[],
 ): Extract<StepEvent, { readonly type: 'challenge.answer' }> {
   const type = 'challenge.answer';
   const codes = new Map(problems.map(({ guid, code }) => [guid, code]));
-  // The types allow lists alone. What is malformed can come from an actor, which checks answers and not their shape.
+  // The types allow only lists. An actor can record malformed answers, because it does not check their shape.
   if (codes.get(null) === 'malformed') return { type, prompt, answers: [{} as Answer] };
   const asked = new Map(challenges.map((challenge) => [challenge.guid, challenge]));
   const answers = guids.map((guid) => ({

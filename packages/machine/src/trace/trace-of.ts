@@ -25,14 +25,14 @@ import {
 } from './line.ts';
 import { REDACTED_INPUT } from './line-shape.ts';
 
-/** From a step to its line in a trace. Pure. */
+/** Converts a step to its line in a trace. Pure functions. */
 
-/** What has led to a step. An actor's call results and times have no `turn`. */
+/** What caused a step. Results and waits of an actor do not have a `turn`. */
 export type TraceCause =
   | { readonly type: 'begin'; readonly input: MemberInput }
   /** `record` is the record that was found. */
   | { readonly type: 'recover'; readonly record: MemberRecord }
-  /** The member is followed from here on, as an actor is that was restored. */
+  /** The member is followed from here on, like a restored actor. */
   | { readonly type: 'follow' }
   /** `record` is the record before the step. */
   | {
@@ -41,10 +41,11 @@ export type TraceCause =
       readonly record: MemberRecord;
     };
 
-/** Is given each step of a host. `createTracer` of `@mx-member/adapters/trace` makes one that writes a trace. */
+/** Gets each step of a host. `createTracer` of `@mx-member/adapters/trace` creates one that writes a trace. */
 export interface StepTracer {
   /**
-   * A step was made, and is not committed yet.
+   * Called after a step was made, and before it is committed.
+   *
    * @param at In ms since 1970.
    * @param id Names the step, where a host can show the same step again after a crash. @default absent
    */
@@ -57,7 +58,10 @@ const redactRecord = redactorOf(RECORD) as (
   record: MemberRecord,
   pseudonym: Pseudonym,
 ) => MemberRecord;
-/** The fields of a context that a digest is taken over, in the order of the alphabet. An actor counts no turns. */
+/**
+ * The fields of a context that a digest covers, in alphabetical order. `turn` is left out because an actor has no
+ * turns.
+ */
 const DIGESTED = Object.keys(CONTEXT.properties)
   .filter((name) => name !== 'turn' && name !== 'member')
   .sort()
@@ -66,10 +70,10 @@ const DIGESTED = Object.keys(CONTEXT.properties)
     return [name as keyof MemberContext, redactorOf(schema, name)] as const;
   });
 
-/** The texts of the parts of records, which stay the same from step to step. */
+/** Caches the texts of parts of records, because most parts stay the same from step to step. */
 const digested = new WeakMap<Pseudonym, WeakMap<object, string>>();
 
-/** The text of a part, in its pseudonymised form. */
+/** The text of a part, in its pseudonymized form. */
 function partText(
   part: MemberContext[keyof MemberContext],
   redact: ReturnType<typeof redactorOf>,
@@ -89,8 +93,8 @@ const redactReading = redactorOf(READING);
 const redactFault = redactorOf(FAULT);
 
 /**
- * What the digest of a record is taken over, for a record of pseudonyms too: JSON without white space, the names of each object in
- * the order of the alphabet, without `turn`.
+ * The text that the digest of a record covers: JSON without white space, with the fields of each object in alphabetical
+ * order, without `turn`. It also accepts a record of pseudonyms.
  */
 export function digestedText(
   { schema, state, context }: MemberRecord,
@@ -152,7 +156,10 @@ function endedEffect({ type, output }: Extract<Effect, { readonly type: 'ended' 
     : { type, outcome: output.outcome, reason: output.reason, nextStep: output.nextStep };
 }
 
-/** Which open questions were answered, and what was wrong. A guid that was not asked may be an answer in the wrong place. */
+/**
+ * Which open questions were answered, and what was wrong. An unknown guid is hashed, because it may be an answer in the
+ * wrong place.
+ */
 function traceAnswers(
   { prompt, answers }: Extract<StepEvent, { readonly type: 'challenge.answer' }>,
   { context }: MemberRecord,
@@ -189,7 +196,7 @@ function traceEvent(
   }
 }
 
-/** The fields of a line that say what has led to the step. */
+/** The fields of a line about the cause of the step. */
 function causeOf(cause: TraceCause, step: Step, pseudonym: Pseudonym): object {
   switch (cause.type) {
     case 'begin':
@@ -203,7 +210,7 @@ function causeOf(cause: TraceCause, step: Step, pseudonym: Pseudonym): object {
   }
 }
 
-/** What a step has led to, as it stands in a line. */
+/** The result of a step, as a line contains it. */
 export function resultOf(
   { record, effects }: Step,
   { pseudonym, digest }: TraceHash,
@@ -218,14 +225,14 @@ export function resultOf(
 }
 
 /**
- * The line of a step in a trace: plain JSON, with pseudonyms for guids and texts, without answers. It says of a reading, a fault,
- * an input and a record what the allowlist names, and nothing else.
+ * Returns the line of a step in a trace: plain JSON, with pseudonyms for guids and texts, without answers. Of a
+ * reading, a fault, an input and a record it contains only what the allowlist names.
  *
  * ```ts
  * const next = step(record, happened);
  * console.log(JSON.stringify(traceOf(next, { type: 'event', event: happened, record }, hash)));
  * ```
- * @param cause What has led to the step.
+ * @param cause What caused the step.
  * @param at When, in ms since 1970. @default absent
  * @param id Names the step, where it can be written again after a crash. @default absent
  */
